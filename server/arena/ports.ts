@@ -1,0 +1,283 @@
+import type { SessionSettings } from "../../shared/round/settings.ts";
+import type { Verdict } from "../../shared/round/verdict.ts";
+
+/**
+ * What the arena needs from the world outside it: stores and a bus. The Postgres implementations live in
+ * `server/store`; rooms, spectators, routes and the trainer see only these types.
+ * Ids are UUIDs as text; times are Dates; every list is readonly.
+ */
+
+/** The one learning line of a database: a sequence of policy versions. Kept as an id so that more can follow. */
+export type ArenaId = number;
+export const MAIN_ARENA: ArenaId = 1;
+
+export interface SessionRecord {
+  readonly id: string;
+  readonly code: string;
+  readonly arenaId: ArenaId;
+  readonly settings: SessionSettings;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface PlayerRecord {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly nickname: string;
+  readonly avatar: number;
+  readonly score: number;
+  readonly kicked: boolean;
+}
+
+export interface Sessions {
+  /** Creates a session under a join code that no open session uses. */
+  create(settings: SessionSettings): Promise<{ session: SessionRecord; hostToken: string }>;
+  /** The open session of a code, or null. */
+  byCode(code: string): Promise<SessionRecord | null>;
+  isHost(sessionId: string, hostToken: string): Promise<boolean>;
+  finish(sessionId: string): Promise<void>;
+  recent(limit: number): Promise<readonly (SessionRecord & { players: number; votes: number })[]>;
+}
+
+export interface Players {
+  /** Adds a player; `taken` when the nickname (case- and width-folded) is in use in that session. */
+  join(player: { sessionId: string; nickname: string; avatar: number }): Promise<{ player: PlayerRecord; token: string } | "taken">;
+  /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
+  byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
+  addScores(points: ReadonlyMap<string, number>): Promise<void>;
+  kick(playerId: string): Promise<void>;
+  ofSession(sessionId: string): Promise<readonly PlayerRecord[]>;
+}
+
+export interface ResponseRecord {
+  readonly id: string;
+  readonly text: string;
+  readonly policyVersion: number;
+}
+
+export type PairKind = "rapid" | "showdown";
+
+/** Two answers to one prompt, sides already in random order. */
+export interface PairRecord {
+  readonly id: string;
+  readonly kind: PairKind;
+  readonly prompt: string;
+  readonly a: ResponseRecord;
+  readonly b: ResponseRecord;
+  /** The pair of which this is a side-swapped repetition, dealt to measure a player's consistency. */
+  readonly repeatOf: string | null;
+}
+
+/** What the trainer puts into the pool. `priority` is the reward ensemble's disagreement on the pair: higher is dealt first. */
+export interface NewPair {
+  readonly kind: PairKind;
+  readonly prompt: { readonly id: string; readonly text: string };
+  readonly a: NewResponse;
+  readonly b: NewResponse;
+  readonly priority: number;
+}
+export interface NewResponse {
+  readonly text: string;
+  readonly tokens: readonly number[];
+  readonly policyVersion: number;
+  /** Reward of the newest reward model when it was sampled; null before there was one. */
+  readonly reward: number | null;
+}
+
+export interface Pool {
+  /** Adds pairs with their responses, in one transaction. */
+  add(arenaId: ArenaId, pairs: readonly NewPair[]): Promise<void>;
+  /**
+   * Deals up to `count` undealt rapid pairs of the newest promoted policy to one player, highest priority first; when
+   * none is left, of the next older version; when the pool is dry, copies of pairs that this player has not seen.
+   */
+  dealRapid(deal: { arenaId: ArenaId; roundId: string; playerId: string; count: number }): Promise<readonly PairRecord[]>;
+  /** Deals to a player one of their own earlier pairs of this session with sides swapped; null when they have none. */
+  dealRepeat(deal: { roundId: string; playerId: string }): Promise<PairRecord | null>;
+  /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. */
+  dealShowdown(deal: { arenaId: ArenaId; roundId: string }): Promise<PairRecord | null>;
+  /** Undealt pairs of one policy version. */
+  remaining(arenaId: ArenaId, version: number): Promise<{ rapid: number; showdown: number }>;
+}
+
+export interface RoundRecord {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly index: number;
+  /** Newest promoted policy when the round was opened. */
+  readonly policyVersion: number;
+}
+
+export interface Rounds {
+  open(round: { sessionId: string; index: number }): Promise<RoundRecord>;
+  /**
+   * Turns the round's votes into comparisons (a rapid pair gives one, the showdown one with the split as soft label) and
+   * notifies `round_closed`. Safe to repeat: a second call adds nothing.
+   */
+  close(roundId: string): Promise<{ comparisons: number; votes: number }>;
+  /** Closes every round left open by a killed process for longer than `ms`. */
+  closeAbandoned(ms: number): Promise<number>;
+}
+
+export interface NewVote {
+  readonly pairId: string;
+  readonly playerId: string;
+  readonly roundId: string;
+  readonly verdict: Verdict;
+  /** From the pair being shown to the verdict. */
+  readonly decisionMs: number;
+}
+/** `unknown`: no such pair, or not dealt to this player. */
+export type VoteOutcome = "accepted" | "duplicate" | "unknown";
+
+export interface Votes {
+  /** One insert for all; returns after the commit, outcomes in the order of the votes. */
+  cast(votes: readonly NewVote[]): Promise<readonly VoteOutcome[]>;
+  ofPair(pairId: string): Promise<Readonly<Record<Verdict, number>>>;
+}
+
+export interface Predictions {
+  /** A player's guess of the share of the crowd that prefers answer A, 0-1. The first one counts. */
+  predict(prediction: { roundId: string; playerId: string; share: number }): Promise<"accepted" | "duplicate">;
+  score(roundId: string, points: ReadonlyMap<string, number>): Promise<void>;
+}
+
+/** A judged pair as the reward model sees it. */
+export interface Comparison {
+  readonly id: number;
+  readonly pairId: string;
+  readonly roundId: string;
+  readonly kind: PairKind;
+  readonly promptId: string;
+  readonly prompt: string;
+  readonly a: { readonly text: string; readonly tokens: readonly number[]; readonly policyVersion: number };
+  readonly b: { readonly text: string; readonly tokens: readonly number[]; readonly policyVersion: number };
+  /** Share of the verdicts for A; a tie and a both-bad count half. */
+  readonly label: number;
+  /** Share of both-bad verdicts. */
+  readonly bothBad: number;
+  readonly votes: number;
+}
+
+export interface Comparisons {
+  /** In the order of their ids, from the first above `afterId`. */
+  after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
+  /** Wins between policy versions from human votes: what the ratings are fitted to. */
+  betweenVersions(arenaId: ArenaId): Promise<readonly { a: number; b: number; label: number; votes: number }[]>;
+}
+
+export type PolicyStatus = "candidate" | "promoted" | "rejected" | "rolled_back";
+
+export interface PolicyRecord {
+  readonly arenaId: ArenaId;
+  readonly version: number;
+  readonly parent: number | null;
+  readonly status: PolicyStatus;
+  /** Folder under DATA_DIR, in Hugging Face layout. */
+  readonly folder: string;
+  /** Why it was rejected or rolled back. */
+  readonly reason: string | null;
+  /** What the gate measured, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The last comparison its reward model had seen. */
+  readonly comparisonId: number;
+  /** The last closed round whose votes it was trained on; null for version 0. */
+  readonly trainedOnRound: string | null;
+  readonly createdAt: Date;
+  readonly promotedAt: Date | null;
+}
+
+export interface Policies {
+  newest(arenaId: ArenaId): Promise<PolicyRecord | null>;
+  list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
+  add(policy: Omit<PolicyRecord, "version" | "createdAt" | "promotedAt">): Promise<PolicyRecord>;
+  /** Makes a candidate the newest promoted policy, adds its pool pairs in the same transaction, notifies `policy_promoted`. */
+  promote(arenaId: ArenaId, version: number, pairs: readonly NewPair[]): Promise<void>;
+  /** Takes every promoted version above `toVersion` back, undealt pairs included; notifies `policy_rolled_back`. */
+  rollback(arenaId: ArenaId, toVersion: number, reason: string): Promise<number>;
+}
+
+export interface RewardModelRecord {
+  readonly id: number;
+  readonly comparisonId: number;
+  readonly folder: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+export interface RewardModels {
+  add(arenaId: ArenaId, model: Omit<RewardModelRecord, "id">): Promise<RewardModelRecord>;
+  newest(arenaId: ArenaId): Promise<RewardModelRecord | null>;
+}
+
+/** One row a PPO iteration or a reward-model fit: metrics under TRL's names. */
+export interface TrainingStep {
+  readonly id: number;
+  readonly kind: "reward" | "ppo" | "gate";
+  readonly policyVersion: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly at: Date;
+}
+export interface TrainingSteps {
+  add(arenaId: ArenaId, steps: readonly Omit<TrainingStep, "id" | "at">[]): Promise<void>;
+  after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly TrainingStep[]>;
+}
+
+export interface RatingRecord {
+  readonly version: number;
+  readonly rating: number;
+  readonly low: number;
+  readonly high: number;
+  readonly votes: number;
+}
+export interface Ratings {
+  save(arenaId: ArenaId, ratings: readonly RatingRecord[]): Promise<void>;
+  list(arenaId: ArenaId): Promise<readonly RatingRecord[]>;
+}
+
+export type TrainerState = "loading" | "idle" | "reward" | "ppo" | "gate" | "refill";
+export interface TrainerHeartbeats {
+  beat(arenaId: ArenaId, state: TrainerState): Promise<void>;
+  /** Null when no trainer has ever run. */
+  last(arenaId: ArenaId): Promise<{ state: TrainerState; at: Date } | null>;
+}
+
+/** What processes tell each other: ids only, below 8,000 bytes. A listener that was away re-reads state in `onReady`. */
+export type BusEvent =
+  | { readonly type: "round_closed"; readonly roundId: string }
+  | { readonly type: "policy_promoted"; readonly version: number }
+  | { readonly type: "policy_rejected"; readonly version: number }
+  | { readonly type: "policy_rolled_back"; readonly version: number }
+  | { readonly type: "training_step"; readonly stepId: number }
+  | { readonly type: "trainer_state"; readonly state: TrainerState };
+export interface Bus {
+  publish(event: BusEvent): Promise<void>;
+  /** `onReady` runs after the first connection and after every reconnection. Returns a function that stops listening. */
+  listen(onEvent: (event: BusEvent) => void, onReady: () => void): Promise<() => Promise<void>>;
+}
+
+export interface Leaderboard {
+  /** Players over all sessions since a time, best first. */
+  players(since: Date | null, limit: number): Promise<readonly { nickname: string; score: number; votes: number; sessions: number }[]>;
+}
+
+/** Everything `server/store` offers, opened together. */
+export interface Stores {
+  readonly sessions: Sessions;
+  readonly players: Players;
+  readonly pool: Pool;
+  readonly rounds: Rounds;
+  readonly votes: Votes;
+  readonly predictions: Predictions;
+  readonly comparisons: Comparisons;
+  readonly policies: Policies;
+  readonly rewardModels: RewardModels;
+  readonly trainingSteps: TrainingSteps;
+  readonly ratings: Ratings;
+  readonly heartbeats: TrainerHeartbeats;
+  readonly leaderboard: Leaderboard;
+  readonly bus: Bus;
+  /** Resolves true when a query answers. */
+  healthy(): Promise<boolean>;
+  /** Takes the trainer's advisory lock of an arena; resolves null at once when another process holds it. Lost with its connection. */
+  electTrainer(arenaId: ArenaId): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | null>;
+  close(): Promise<void>;
+}

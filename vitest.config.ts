@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** One worker: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

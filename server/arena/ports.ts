@@ -41,7 +41,11 @@ export interface Sessions {
 
 export interface Players {
   /** Adds a player; `taken` when the nickname (case- and width-folded) is in use in that session. */
-  join(player: { sessionId: string; nickname: string; avatar: number }): Promise<{ player: PlayerRecord; token: string } | "taken">;
+  join(player: {
+    sessionId: string;
+    nickname: string;
+    avatar: number;
+  }): Promise<{ player: PlayerRecord; token: string } | "taken">;
   /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
   addScores(points: ReadonlyMap<string, number>): Promise<void>;
@@ -53,6 +57,8 @@ export interface ResponseRecord {
   readonly id: string;
   readonly text: string;
   readonly policyVersion: number;
+  /** Reward when it was sampled; null before there was a reward model. */
+  readonly reward: number | null;
 }
 
 export type PairKind = "rapid" | "showdown";
@@ -91,7 +97,12 @@ export interface Pool {
    * Deals up to `count` undealt rapid pairs of the newest promoted policy to one player, highest priority first; when
    * none is left, of the next older version; when the pool is dry, copies of pairs that this player has not seen.
    */
-  dealRapid(deal: { arenaId: ArenaId; roundId: string; playerId: string; count: number }): Promise<readonly PairRecord[]>;
+  dealRapid(deal: {
+    arenaId: ArenaId;
+    roundId: string;
+    playerId: string;
+    count: number;
+  }): Promise<readonly PairRecord[]>;
   /** Deals to a player one of their own earlier pairs of this session with sides swapped; null when they have none. */
   dealRepeat(deal: { roundId: string; playerId: string }): Promise<PairRecord | null>;
   /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. */
@@ -110,6 +121,8 @@ export interface RoundRecord {
 
 export interface Rounds {
   open(round: { sessionId: string; index: number }): Promise<RoundRecord>;
+  /** The round of a session that was opened last, closed or not; null before the first. */
+  last(sessionId: string): Promise<RoundRecord | null>;
   /**
    * Turns the round's votes into comparisons (a rapid pair gives one, the showdown one with the split as soft label) and
    * notifies `round_closed`. Safe to repeat: a second call adds nothing.
@@ -256,7 +269,10 @@ export interface Bus {
 
 export interface Leaderboard {
   /** Players over all sessions since a time, best first. */
-  players(since: Date | null, limit: number): Promise<readonly { nickname: string; score: number; votes: number; sessions: number }[]>;
+  players(
+    since: Date | null,
+    limit: number,
+  ): Promise<readonly { nickname: string; score: number; votes: number; sessions: number }[]>;
 }
 
 /** Everything `server/store` offers, opened together. */

@@ -20,7 +20,13 @@ export interface VersionsBoard {
 export interface TrainingBoard {
   readonly trainer: { state: string; at: string } | null;
   /** Oldest first, metrics under TRL's names. */
-  readonly steps: readonly { id: number; kind: "reward" | "ppo" | "gate"; policyVersion: number; metrics: Readonly<Record<string, number>>; at: string }[];
+  readonly steps: readonly {
+    id: number;
+    kind: "reward" | "ppo" | "gate";
+    policyVersion: number;
+    metrics: Readonly<Record<string, number>>;
+    at: string;
+  }[];
 }
 export interface BoardEvents {
   players: (board: PlayersBoard) => void;

@@ -1,0 +1,37 @@
+import { labelOf, VERDICTS, type Verdict } from "./verdict.ts";
+
+/** Points for a shrug, a prediction of one half, whatever the crowd does. */
+export const SHRUG_POINTS = 50;
+/** Points for one unit of squared error; with it the best possible prediction is worth 100. */
+export const POINTS_PER_SQUARED_ERROR = 200;
+/** A prediction this close to the share continues a streak. */
+export const GOOD_ERROR = 0.15;
+
+/**
+ * Points for predicting the share of the crowd that prefers A; both are 0-1.
+ *
+ * The quadratic (Brier) rule, which is strictly proper (Gneiting & Raftery 2007, section 4): a player who reports the mean of
+ * what they believe has the highest expected points. The squared error is measured against that of the shrug, a
+ * function of the outcome alone, so the rule stays proper: saying one half always gives 50, calling a unanimous
+ * crowd 100, and being certain and wrong costs 100.
+ */
+export function pointsFor(predicted: number, share: number): number {
+  const gain = (0.5 - share) ** 2 - (predicted - share) ** 2;
+  return Math.round(SHRUG_POINTS + POINTS_PER_SQUARED_ERROR * gain);
+}
+
+export function isGood(predicted: number, share: number): boolean {
+  return Math.abs(predicted - share) <= GOOD_ERROR;
+}
+
+/** Share of the verdicts that counts for A, or null when there are none. */
+export function shareOf(verdicts: readonly Verdict[]): number | null {
+  if (verdicts.length === 0) return null;
+  return verdicts.reduce((sum, verdict) => sum + labelOf(verdict), 0) / verdicts.length;
+}
+
+export function countVerdicts(verdicts: readonly Verdict[]): Readonly<Record<Verdict, number>> {
+  const counts = { a: 0, b: 0, tie: 0, bothBad: 0 };
+  for (const verdict of VERDICTS) counts[verdict] = verdicts.filter((cast) => cast === verdict).length;
+  return counts;
+}

@@ -1,0 +1,46 @@
+import type { SessionSettings } from "./settings.ts";
+import type { GameState, Player } from "./state.ts";
+import { startTimer } from "./timer.ts";
+import type { LearningView } from "./view.ts";
+
+/** Time that returning players get before a resumed game goes on. */
+export const RESUME_MS = 10_000;
+
+const NOTHING_LEARNED: LearningView = {
+  state: "down",
+  policyVersion: -1,
+  votes: 0,
+  rewardAccuracy: -1,
+  kl: -1,
+  rejected: "",
+};
+
+export function newGame(settings: SessionSettings): GameState {
+  return {
+    settings,
+    players: new Map(),
+    round: 0,
+    policyVersion: -1,
+    learning: NOTHING_LEARNED,
+    phase: { name: "lobby" },
+  };
+}
+
+/** The game of a session whose process died: scores and the number of rounds survive, the round under way doesn't. */
+export function resumedGame(
+  settings: SessionSettings,
+  rounds: number,
+  members: readonly Pick<Player, "id" | "nickname" | "avatar" | "score">[],
+  now: number,
+): GameState {
+  const players = new Map(
+    members.map((member) => [
+      member.id,
+      { ...member, streak: 0, presence: "left" as const, judged: 0, inHand: 0 } satisfies Player,
+    ]),
+  );
+  const game = { ...newGame(settings), players, round: rounds };
+  if (rounds === 0) return game;
+  const wait = Math.max(RESUME_MS, settings.intermissionMs);
+  return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };
+}

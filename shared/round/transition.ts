@@ -1,0 +1,73 @@
+import { advance, dealt, endGame, startGame } from "./beats.ts";
+import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
+import { drop, expel, join, leave, putBack, return_, takePairs } from "./membership.ts";
+import type { GameState, TimedPhase } from "./state.ts";
+import { hold, isHeld, release, timeLeft } from "./timer.ts";
+import { predict, vote } from "./voting.ts";
+
+/**
+ * The rules of the game, as one pure function; `SPEC.md` numbers them. A command that may not happen now is answered with a
+ * rejection and changes nothing.
+ *
+ * @param now milliseconds of the clock that every call of one game shares
+ */
+export function transition(state: GameState, command: Command, now: number): Transition | Rejection {
+  switch (command.type) {
+    case "join":
+      return join(state, command);
+    case "return":
+      return return_(state, command.playerId);
+    case "drop":
+      return drop(state, command.playerId, now);
+    case "leave":
+      return leave(state, command.playerId, now);
+    case "kick":
+      return expel(state, command.playerId, now);
+    case "start":
+      return startGame(state);
+    case "dealt":
+      return dealt(state, command, now);
+    case "deal":
+      return takePairs(state, command.playerId, command.count);
+    case "shortfall":
+      return putBack(state, command.playerId, command.count);
+    case "vote":
+      return vote(state, command, now);
+    case "predict":
+      return predict(state, command.playerId, command.share, now);
+    case "tick":
+      return tick(state, now);
+    case "skip":
+      return isTimed(state.phase) ? advance(state, state.phase, now) : reject("wrong_phase");
+    case "pause":
+      return pause(state, now);
+    case "resume":
+      return resume(state, now);
+    case "end":
+      return endGame(state);
+    case "learned":
+      return become({ ...state, learning: command.learning });
+  }
+}
+
+function tick(state: GameState, now: number): Transition | Rejection {
+  const { phase } = state;
+  if (!isTimed(phase) || isHeld(phase.timer)) return reject("wrong_phase");
+  return timeLeft(phase.timer, now) > 0 ? reject("too_early") : advance(state, phase, now);
+}
+
+function pause(state: GameState, now: number): Transition | Rejection {
+  const { phase } = state;
+  if (!isTimed(phase) || isHeld(phase.timer)) return reject("wrong_phase");
+  return become({ ...state, phase: { ...phase, timer: hold(phase.timer, now) } });
+}
+
+function resume(state: GameState, now: number): Transition | Rejection {
+  const { phase } = state;
+  if (!isTimed(phase) || !isHeld(phase.timer)) return reject("wrong_phase");
+  return become({ ...state, phase: { ...phase, timer: release(phase.timer, now) } });
+}
+
+function isTimed(phase: GameState["phase"]): phase is TimedPhase {
+  return "timer" in phase;
+}

@@ -1,0 +1,88 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** Everything that can be set from outside, checked once at start. Nothing else reads the environment. */
+export interface Config {
+  /** TCP port of the web process; 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Postgres to use instead of the embedded one. */
+  readonly databaseUrl: string | null;
+  /** Absolute folder of checkpoints and of the embedded database. */
+  readonly dataDir: string;
+  readonly engine: "auto" | "onnx" | "wasm" | "tensorflow";
+  /** Whether starting the web process also starts a trainer beside it. */
+  readonly trainer: boolean;
+  readonly trainerThreads: number;
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+}
+
+/** Lists every variable that is wrong, with what it should be. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+function isPostgresUrl(text: string): boolean {
+  return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "");
+}
+
+const variables = {
+  PORT: { schema: wholeNumber(0, 65_535).default(2567), expected: "a whole number from 0 to 65535" },
+  HOST: { schema: z.string().default("0.0.0.0"), expected: "an address to listen on" },
+  DATABASE_URL: {
+    schema: z.string().refine(isPostgresUrl).optional(),
+    expected: "an address like postgres://user:password@host:5432/database",
+  },
+  DATA_DIR: { schema: z.string().default("./data"), expected: "a folder" },
+  ENGINE: {
+    schema: z.enum(["auto", "onnx", "wasm", "tensorflow"]).default("auto"),
+    expected: "one of auto, onnx, wasm, tensorflow",
+  },
+  TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
+  TRAINER_THREADS: { schema: wholeNumber(1, 256).default(1), expected: "a whole number from 1 to 256" },
+  LOG_LEVEL: {
+    schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    expected: "one of fatal, error, warn, info, debug, trace, silent",
+  },
+} as const;
+type Name = keyof typeof variables;
+
+/** Variables whose value may hold a password, which an error message must not repeat. */
+const SECRET: ReadonlySet<string> = new Set<Name>(["DATABASE_URL"]);
+
+/**
+ * Reads the configuration from environment variables; an empty variable counts as unset.
+ * @throws ConfigError naming every variable that can't be used.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  function read<N extends Name>(name: N): z.output<(typeof variables)[N]["schema"]> {
+    const { schema, expected } = variables[name];
+    const text = env[name]?.trim() || undefined;
+    const parsed = schema.safeParse(text);
+    if (!parsed.success) {
+      problems.push(`${name} must be ${expected}${SECRET.has(name) ? "" : `, not ${JSON.stringify(text)}`}`);
+    }
+    return parsed.data as z.output<(typeof variables)[N]["schema"]>;
+  }
+
+  const config: Config = {
+    port: read("PORT"),
+    host: read("HOST"),
+    databaseUrl: read("DATABASE_URL") ?? null,
+    dataDir: resolve(read("DATA_DIR") ?? "."),
+    engine: read("ENGINE"),
+    trainer: read("TRAINER") === "on",
+    trainerThreads: read("TRAINER_THREADS"),
+    logLevel: read("LOG_LEVEL"),
+  };
+  if (problems.length > 0) throw new ConfigError(`The environment can't be used:\n  ${problems.join("\n  ")}`);
+  return config;
+}

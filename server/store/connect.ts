@@ -1,0 +1,22 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+/** Drizzle over postgres.js, column names in snake_case as in the migrations. */
+export type Db = PostgresJsDatabase;
+
+/** At most a second between attempts to reconnect: players are waiting, and one local connection costs the server little. */
+function reconnectSeconds(failures: number): number {
+  return Math.min(0.05 * 2 ** failures, 1);
+}
+
+/** Opens a pool of up to `connections` connections; none is made before the first query. */
+export function connect(url: string, connections: number): { readonly db: Db; readonly sql: postgres.Sql } {
+  const sql = postgres(url, {
+    max: connections,
+    connect_timeout: 5,
+    backoff: reconnectSeconds,
+    onnotice: () => {},
+    connection: { application_name: "thumbwar" },
+  });
+  return { db: drizzle({ client: sql, casing: "snake_case" }), sql };
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Account, clusterFolder, serverAccount } from "./account.ts";
+import { POSTGRES_MAJOR, postgresPrograms } from "./binaries.ts";
+import { freePort, portAnswers } from "./free-port.ts";
+import { clearStalePostmasterFile, runningPort } from "./postmaster-file.ts";
+import { type ProgramPlace, runProgram } from "./run-program.ts";
+
+const USER = "thumbwar";
+
+/** A Postgres cluster in a folder of its own. Every method but `lockFile` is to be called under that lock. */
+export interface Cluster {
+  readonly lockFile: string;
+  /** Starts the server unless it runs, on `port` when one is given; returns its URL. */
+  start(port: number | null): Promise<{ url: string; started: boolean }>;
+  isRunning(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Prepares the folder of a cluster under `dataDir`, named after the major version; initialises nothing yet. */
+export function openCluster(dataDir: string): Cluster {
+  const account = serverAccount();
+  const wanted = clusterFolder(dataDir, `postgres-${POSTGRES_MAJOR}`, account);
+  mkdirSync(wanted, { recursive: true });
+  const folder = realpathSync(wanted);
+  giveTo(account, folder, 0o755);
+  const data = join(folder, "data");
+  const log = join(folder, "postgres.log");
+  closeSync(openSync(log, "a"));
+  giveTo(account, log, 0o644);
+  const passwordFile = join(folder, "password");
+  const place: ProgramPlace = { account, cwd: folder, log };
+
+  /** A cluster becomes visible by one rename, so a start that is killed half-way leaves none that looks finished. */
+  async function initialise(initdb: string): Promise<void> {
+    if (existsSync(join(data, "PG_VERSION"))) return;
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith("init-")) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    const unfinished = join(folder, `init-${process.pid}`);
+    writeFileSync(passwordFile, randomBytes(24).toString("hex"), { mode: 0o600 });
+    giveTo(account, passwordFile, 0o600);
+    const locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+    const access = ["-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`];
+    await runProgram(initdb, ["-D", unfinished, ...access, ...locale], place);
+    renameSync(unfinished, data);
+  }
+
+  return {
+    lockFile: join(folder, "lock"),
+    isRunning: () => runningPort(data) !== null,
+    async start(port) {
+      const program = postgresPrograms(folder, account);
+      await initialise(program("initdb"));
+      const running = runningPort(data);
+      if (running === null) {
+        await clearStalePostmasterFile(data);
+        const chosen = await choosePort(folder, port);
+        const settings = `-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p ${chosen}`;
+        await runProgram(program("pg_ctl"), ["-D", data, "-w", "-t", "120", "-l", log, "-o", settings, "start"], place);
+      } else {
+        await answering(running, log);
+      }
+      const url = `postgres://${USER}:${readFileSync(passwordFile, "utf8")}@127.0.0.1:${runningPort(data)}/postgres`;
+      return { url, started: running === null };
+    },
+    async stop() {
+      await runProgram(
+        postgresPrograms(folder, account)("pg_ctl"),
+        ["-D", data, "-m", "fast", "-w", "stop"],
+        place,
+        [0, 1],
+      );
+    },
+  };
+}
+
+function giveTo(account: Account | null, path: string, mode: number): void {
+  if (account === null) return;
+  chmodSync(path, mode);
+  chownSync(path, account.uid, account.gid);
+}
+
+/** The same port as last time where it's free, so that a process whose server was killed finds the next one at the same address. */
+async function choosePort(folder: string, required: number | null): Promise<number> {
+  const file = join(folder, "port");
+  const last = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const port = (await freePort(required ?? last)) ?? (required === null ? await freePort(0) : null);
+  if (port === null) throw new Error(`Port ${required ?? 0} for the embedded Postgres is taken by another program.`);
+  writeFileSync(file, String(port));
+  return port;
+}
+
+async function answering(port: number, log: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await portAnswers(port)) return;
+    await sleep(100);
+  }
+  throw new Error(`The embedded Postgres runs but doesn't answer; its log is ${log}.`);
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+
+/** Any constant will do; all processes that migrate one database have to use the same. */
+const MIGRATION_LOCK = 7_302_911;
+const FOLDER = fileURLToPath(new URL("../../migrations", import.meta.url));
+
+/**
+ * Brings a database's schema up to date. Processes that do so at the same time take turns: the migrator alone doesn't
+ * lock, and two of them would apply one migration twice.
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 30, max_lifetime: null, onnotice: () => {} });
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle({ client: sql }), { migrationsFolder: FOLDER });
+  } finally {
+    await sql.end({ timeout: 5 }); // the lock ends with the connection
+  }
+}

@@ -1,0 +1,22 @@
+import { openEmbeddedPostgres } from "./embedded-postgres/embedded-postgres.ts";
+import type { StoreLog } from "./store-log.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
+
+export interface Database {
+  readonly url: string;
+  /** Leaves the database. An embedded server stops when the last process leaves it; close the stores first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a Postgres available: the one at `databaseUrl`, waiting for as long as it's down, or the embedded one under `dataDir`.
+ * @throws Error when the server refuses the credentials, or when the embedded one can't be started.
+ */
+export async function openDatabase(
+  config: { readonly databaseUrl: string | null; readonly dataDir: string },
+  log: StoreLog,
+): Promise<Database> {
+  if (config.databaseUrl === null) return openEmbeddedPostgres(config.dataDir, log);
+  await waitForDatabase(config.databaseUrl, log);
+  return { url: config.databaseUrl, stop: async () => {} };
+}

@@ -1,0 +1,25 @@
+import { customType, pgEnum } from "drizzle-orm/pg-core";
+import { VERDICTS } from "../../../shared/round/verdict.ts";
+
+export const verdictEnum = pgEnum("verdict", VERDICTS);
+export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown"]);
+export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
+export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "gate"]);
+export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "reward", "ppo", "gate", "refill"]);
+
+/** A SHA-256 digest: tokens themselves are never stored. */
+export const digest = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/**
+ * Numbers by name. JSON has no NaN and no infinities, which a diverged training step does produce; they're kept as
+ * strings so that reading gives back exactly what was written.
+ */
+export const metricsColumn = customType<{ data: Readonly<Record<string, number>>; driverData: unknown }>({
+  dataType: () => "jsonb",
+  toDriver: (metrics) =>
+    JSON.stringify(metrics, (_name, value) =>
+      typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
+    ),
+  fromDriver: (stored) =>
+    Object.fromEntries(Object.entries(stored as object).map(([name, value]) => [name, Number(value)])),
+});

@@ -1,0 +1,103 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { pairKindEnum } from "./column-types.ts";
+import { policies } from "./policies.ts";
+import { rounds } from "./rounds.ts";
+import { players } from "./sessions.ts";
+
+/** A prompt as it was worded when responses were written to it: rewording a prompt makes a new row. */
+export const prompts = pgTable(
+  "prompts",
+  { id: uuid().primaryKey().defaultRandom(), name: text().notNull(), text: text().notNull() },
+  (table) => [
+    unique("prompts_wording").on(table.name, table.text),
+    check("prompts_length", sql`octet_length(${table.name}) + octet_length(${table.text}) <= 2000`),
+  ],
+);
+
+export const responses = pgTable(
+  "responses",
+  {
+    id: uuid().primaryKey(),
+    arenaId: integer().notNull(),
+    policyVersion: integer().notNull(),
+    promptId: uuid()
+      .notNull()
+      .references(() => prompts.id),
+    text: text().notNull(),
+    tokens: integer().array().notNull(),
+    reward: doublePrecision(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.arenaId, table.policyVersion],
+      foreignColumns: [policies.arenaId, policies.version],
+    }),
+  ],
+);
+
+/**
+ * Two responses to one prompt. A pair is dealt once: a rapid pair to one player, a showdown pair to a round. Judging
+ * the same two responses again takes a new row that names the first one in `copyOf` (another player) or `repeatOf`
+ * (the same player, sides swapped).
+ */
+export const pairs = pgTable(
+  "pairs",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    arenaId: integer().notNull(),
+    kind: pairKindEnum().notNull(),
+    promptId: uuid()
+      .notNull()
+      .references(() => prompts.id),
+    a: uuid()
+      .notNull()
+      .references(() => responses.id),
+    b: uuid()
+      .notNull()
+      .references(() => responses.id),
+    /** The newer of the two responses' policy versions. */
+    version: integer().notNull(),
+    priority: doublePrecision().notNull(),
+    roundId: uuid().references(() => rounds.id, { onDelete: "cascade" }),
+    playerId: uuid().references(() => players.id, { onDelete: "cascade" }),
+    dealtAt: timestamp({ withTimezone: true }),
+    copyOf: uuid().references((): AnyPgColumn => pairs.id, { onDelete: "cascade" }),
+    repeatOf: uuid().references((): AnyPgColumn => pairs.id, { onDelete: "cascade" }),
+  },
+  (table) => [
+    foreignKey({ columns: [table.arenaId, table.version], foreignColumns: [policies.arenaId, policies.version] }),
+    index("pairs_undealt")
+      .on(table.arenaId, table.kind, table.version.desc(), table.priority.desc(), table.id)
+      .where(sql`${table.roundId} is null`),
+    index("pairs_dealt")
+      .on(table.arenaId, table.version.desc())
+      .where(sql`${table.roundId} is not null and ${table.copyOf} is null and ${table.repeatOf} is null`),
+    index("pairs_of_round").on(table.roundId),
+    index("pairs_of_player").on(table.playerId),
+    uniqueIndex("pairs_one_showdown_a_round").on(table.roundId).where(sql`${table.kind} = 'showdown'`),
+    unique("pairs_copied_once_a_player").on(table.playerId, table.copyOf),
+    unique("pairs_repeated_once").on(table.repeatOf),
+    check("pairs_two_responses", sql`${table.a} <> ${table.b}`),
+    check("pairs_dealt_to_round", sql`(${table.roundId} is null) = (${table.dealtAt} is null)`),
+    check(
+      "pairs_dealt_to_player",
+      sql`(${table.playerId} is not null) = (${table.roundId} is not null and ${table.kind} = 'rapid')`,
+    ),
+    check("pairs_copy_or_repeat", sql`${table.copyOf} is null or ${table.repeatOf} is null`),
+  ],
+);

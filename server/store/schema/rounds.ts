@@ -1,0 +1,23 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { sessions } from "./sessions.ts";
+
+export const rounds = pgTable(
+  "rounds",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    sessionId: uuid()
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    index: integer().notNull(),
+    policyVersion: integer().notNull(),
+    openedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    closedAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [
+    unique("rounds_index_in_session").on(table.sessionId, table.index),
+    index("rounds_open").on(table.openedAt).where(sql`${table.closedAt} is null`),
+    check("rounds_index", sql`${table.index} >= 0`),
+    check("rounds_policy_version", sql`${table.policyVersion} >= 0`),
+  ],
+);

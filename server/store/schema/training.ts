@@ -1,0 +1,65 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+import { metricsColumn, stepKindEnum, trainerStateEnum } from "./column-types.ts";
+import { policies } from "./policies.ts";
+
+export const rewardModels = pgTable(
+  "reward_models",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    arenaId: integer().notNull(),
+    comparisonId: bigint({ mode: "number" }).notNull(),
+    folder: text().notNull(),
+    metrics: metricsColumn().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index("reward_models_newest").on(table.arenaId, table.id)],
+);
+
+export const trainingSteps = pgTable(
+  "training_steps",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    arenaId: integer().notNull(),
+    kind: stepKindEnum().notNull(),
+    policyVersion: integer().notNull(),
+    metrics: metricsColumn().notNull(),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index("training_steps_in_arena").on(table.arenaId, table.id)],
+);
+
+export const ratings = pgTable(
+  "ratings",
+  {
+    arenaId: integer().notNull(),
+    version: integer().notNull(),
+    rating: doublePrecision().notNull(),
+    low: doublePrecision().notNull(),
+    high: doublePrecision().notNull(),
+    votes: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.arenaId, table.version] }),
+    foreignKey({ columns: [table.arenaId, table.version], foreignColumns: [policies.arenaId, policies.version] }),
+    check("ratings_interval", sql`${table.rating} between ${table.low} and ${table.high}`),
+    check("ratings_votes", sql`${table.votes} >= 0`),
+  ],
+);
+
+export const trainerHeartbeats = pgTable("trainer_heartbeats", {
+  arenaId: integer().primaryKey(),
+  state: trainerStateEnum().notNull(),
+  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});

@@ -1,0 +1,90 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { verdictEnum } from "./column-types.ts";
+import { pairs } from "./pool.ts";
+import { rounds } from "./rounds.ts";
+import { players } from "./sessions.ts";
+
+/** The id is chosen before the insert, so that after a lost connection we can tell whether it was our vote that was stored. */
+export const votes = pgTable(
+  "votes",
+  {
+    id: uuid().primaryKey(),
+    pairId: uuid()
+      .notNull()
+      .references(() => pairs.id, { onDelete: "cascade" }),
+    playerId: uuid()
+      .notNull()
+      .references(() => players.id, { onDelete: "cascade" }),
+    roundId: uuid()
+      .notNull()
+      .references(() => rounds.id, { onDelete: "cascade" }),
+    verdict: verdictEnum().notNull(),
+    decisionMs: integer().notNull(),
+    castAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    unique("votes_once").on(table.pairId, table.playerId),
+    index("votes_of_round").on(table.roundId),
+    index("votes_of_player").on(table.playerId),
+    check("votes_decision_ms", sql`${table.decisionMs} between 0 and 3600000`),
+  ],
+);
+
+export const predictions = pgTable(
+  "predictions",
+  {
+    roundId: uuid()
+      .notNull()
+      .references(() => rounds.id, { onDelete: "cascade" }),
+    playerId: uuid()
+      .notNull()
+      .references(() => players.id, { onDelete: "cascade" }),
+    share: doublePrecision().notNull(),
+    points: doublePrecision(),
+    madeAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.roundId, table.playerId] }),
+    index("predictions_of_player").on(table.playerId),
+    check("predictions_share", sql`${table.share} between 0 and 1`),
+  ],
+);
+
+/** Ids grow in the order in which the rows become visible (see `rounds-store.ts`), so a reader may go on from the last id it saw. */
+export const comparisons = pgTable(
+  "comparisons",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    arenaId: integer().notNull(),
+    pairId: uuid()
+      .notNull()
+      .unique()
+      .references(() => pairs.id, { onDelete: "cascade" }),
+    roundId: uuid()
+      .notNull()
+      .references(() => rounds.id, { onDelete: "cascade" }),
+    label: doublePrecision().notNull(),
+    bothBad: doublePrecision().notNull(),
+    votes: integer().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    index("comparisons_in_arena").on(table.arenaId, table.id),
+    index("comparisons_of_round").on(table.roundId),
+    check("comparisons_label", sql`${table.label} between 0 and 1`),
+    check("comparisons_both_bad", sql`${table.bothBad} between 0 and 1`),
+    check("comparisons_votes", sql`${table.votes} > 0`),
+  ],
+);

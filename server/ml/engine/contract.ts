@@ -1,0 +1,80 @@
+import type * as tf from "@tensorflow/tfjs";
+
+/**
+ * What the model code asks of an engine: compile a function written with the TensorFlow.js API once, run it many times.
+ * All records are flat; all tensors have static shapes.
+ */
+
+export type DType = "float32" | "int32" | "bool";
+
+/** Shape and element type of one tensor; float32 unless said otherwise. */
+export interface Spec {
+  readonly shape: readonly number[];
+  readonly dtype?: DType;
+}
+
+export type Specs = Readonly<Record<string, Spec>>;
+
+/** Row-major elements: float32, int32, and bool as bytes. */
+export type Values = Float32Array | Int32Array | Uint8Array;
+
+export type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** Weights that a compiled function keeps between runs. */
+export type Constants = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>;
+
+export interface CompileOptions {
+  /** Names the function in errors; its own name unless given. */
+  readonly name?: string;
+  /** Threads inside one operator; one unless given. */
+  readonly threads?: number;
+}
+
+export type EngineName = "onnx" | "wasm" | "tensorflow" | "cpu";
+
+export interface Engine {
+  readonly name: EngineName;
+  /** Why this engine was chosen, for the log. */
+  readonly reason: string;
+
+  /**
+   * Compiles a pure synchronous function. `onnx` calls it once, here; the eager engines call it in every run.
+   * `constants` become part of the session, so that ONNX Runtime can prepack them for its matrix products.
+   * Throws an Error naming the function when it uses an unsupported kernel, reads a tensor's value or draws random numbers.
+   */
+  compile(
+    fn: (inputs: Tensors, constants: Tensors) => Tensors,
+    inputs: Specs,
+    options?: CompileOptions & { readonly constants?: Constants },
+  ): Promise<Compiled>;
+
+  /** Compiles a pure state transition, such as a whole training step with its optimizer. The state is float32. */
+  compileStep(
+    fn: (state: Tensors, inputs: Tensors) => { state: Tensors; outputs: Tensors },
+    state: Specs,
+    inputs: Specs,
+    options?: CompileOptions,
+  ): Promise<CompiledStep>;
+
+  /** State for compiled steps; names missing from `initial` start at zero. Values are copied in. */
+  createState(specs: Specs, initial: Readonly<Record<string, Values>>): StepState;
+}
+
+export interface Compiled {
+  /** Runs on inputs of exactly the compiled shapes. The returned arrays belong to the caller. */
+  run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
+  /** The same function with new weights, without tracing again. This one stays usable until disposed of. */
+  withConstants(constants: Constants): Promise<Compiled>;
+  dispose(): Promise<void>;
+}
+
+export interface CompiledStep {
+  /** Advances `state` by one step. Steps compiled for different input shapes can share a state, one run at a time. */
+  run(state: StepState, inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
+  dispose(): Promise<void>;
+}
+
+export interface StepState {
+  /** The current values, live: valid until the next run, and writing to them changes the state. */
+  readonly values: Readonly<Record<string, Float32Array>>;
+}

@@ -1,0 +1,74 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import type { Engine, EngineName } from "./contract.ts";
+import { EagerEngine } from "./eager-engine.ts";
+
+export type * from "./contract.ts";
+export { isTracing } from "./onnx/register-kernels.ts";
+
+/** Engines from the fastest to the slowest; `cpu` is for tests only. */
+const preferred = ["onnx", "tensorflow", "wasm"] as const;
+
+/**
+ * Opens an engine: the one asked for, or with "auto" the fastest that loads.
+ * Throws an Error that says why when the named one can't be loaded.
+ */
+export async function openEngine(choice: EngineName | "auto"): Promise<Engine> {
+  if (choice !== "auto") return load(choice, "chosen by configuration");
+  const failures: string[] = [];
+  for (const name of preferred) {
+    try {
+      return await load(name, ["the fastest that loads", ...failures].join("; "));
+    } catch (error) {
+      failures.push((error as Error).message);
+    }
+  }
+  throw new Error(`no engine can be loaded: ${failures.join("; ")}`);
+}
+
+async function load(name: EngineName, reason: string): Promise<Engine> {
+  tf.enableProdMode(); // no console advice about other backends
+  try {
+    switch (name) {
+      case "onnx": {
+        const { OnnxEngine } = await import("./onnx/onnx-engine.ts");
+        return await OnnxEngine.open(reason);
+      }
+      case "wasm":
+        return await openWasm(reason);
+      case "tensorflow":
+        return await openTensorflow(reason);
+      case "cpu":
+        await initialise("cpu");
+        return new EagerEngine("cpu", "cpu", reason);
+    }
+  } catch (error) {
+    throw new Error(`engine ${name} can't be loaded: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function openWasm(reason: string): Promise<Engine> {
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  const entry = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm");
+  setWasmPaths(`${path.dirname(entry)}${path.sep}`);
+  await initialise("wasm");
+  return new EagerEngine("wasm", "wasm", reason);
+}
+
+async function openTensorflow(reason: string): Promise<Engine> {
+  const packageName: string = "@tensorflow/tfjs-node"; // optional: installed by the user or not at all
+  await import(packageName).catch((error) => {
+    throw new Error(`install @tensorflow/tfjs-node first (${(error as Error).message.split("\n")[0]})`);
+  });
+  await initialise("tensorflow");
+  return new EagerEngine("tensorflow", "tensorflow", reason);
+}
+
+/** Later switches to a backend are synchronous. */
+async function initialise(backend: string): Promise<void> {
+  await tf.ready();
+  const previous = tf.getBackend();
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no working backend "${backend}"`);
+  await tf.setBackend(previous);
+}

@@ -1,0 +1,27 @@
+import type { Graph } from "../graph.ts";
+import { broadcastShape, type Symbolic, sameShape } from "../symbolic.ts";
+import { type Kernels, kernel } from "./kernel.ts";
+
+/** A factor whose batch dimensions may stay broadcast; ONNX broadcasts those itself, but not rows and columns. */
+function factor(graph: Graph, x: Symbolic): { readonly name: string; readonly batch: readonly number[] } {
+  const { name, actual } = graph.operand(x);
+  const whole = actual.length >= 2 && sameShape(actual.slice(-2), x.shape.slice(-2));
+  return whole ? { name, batch: actual.slice(0, -2) } : { name: graph.full(x), batch: x.shape.slice(0, -2) };
+}
+
+export const matmulKernels: Kernels = {
+  BatchMatMul: kernel<"a" | "b", { transposeA: boolean; transposeB: boolean }>((graph, { a, b }, attributes) => {
+    const { transposeA, transposeB } = attributes;
+    const rows = a.shape.at(transposeA ? -1 : -2)!;
+    const columns = b.shape.at(transposeB ? -2 : -1)!;
+    const shape = [...broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
+    const left = factor(graph, a);
+    const right = factor(graph, b);
+    const actual = [...broadcastShape(left.batch, right.batch), rows, columns];
+    const names = [left.name, right.name];
+    if (!transposeA && !transposeB) return graph.node("MatMul", names, {}, a.dtype, shape, actual);
+    const flags = { transA: Number(transposeA), transB: Number(transposeB) };
+    const [product] = graph.emit("FusedMatMul", names, flags, 1, "com.microsoft");
+    return graph.computed(product!, a.dtype, shape, actual);
+  }),
+};

@@ -1,0 +1,62 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Constants, Specs, Tensors } from "../contract.ts";
+import { dtypeOf } from "../element-types.ts";
+import { mapValues } from "../map-values.ts";
+import type { OnnxGraph } from "./encode-model.ts";
+import { Graph } from "./graph.ts";
+import { withGraph } from "./register-kernels.ts";
+import type { Computed } from "./symbolic.ts";
+import { traceError } from "./trace-error.ts";
+
+/** A traced function: named groups of tensors in, named groups out. */
+export interface Trace {
+  /** Specs of each output group. */
+  readonly outputs: Readonly<Record<string, Specs>>;
+  /** The names of graph inputs that the outputs depend on. */
+  readonly used: ReadonlySet<string>;
+  graph(weights: Constants): OnnxGraph;
+}
+
+/** The name of a value of a group at the edge of the graph. */
+export const portName = (group: string, name: string): string => `${group} ${name}`;
+
+/**
+ * Runs `fn` once on symbolic tensors and records what it computes. Throws an Error naming `caller`, the kernel and the
+ * line of the model.
+ */
+export function trace(
+  caller: string,
+  fn: (groups: Readonly<Record<string, Tensors>>, weights: Tensors) => Readonly<Record<string, Tensors>>,
+  inputs: Readonly<Record<string, Specs>>,
+  weights: Specs,
+): Trace {
+  const graph = new Graph();
+  const outputs: Record<string, Specs> = {};
+  const stackTraceLimit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100; // gradients nest deeply; the model's line is wanted
+  try {
+    withGraph(graph, (backend) => {
+      const tensorOf = (value: Computed) => tf.engine().makeTensorFromTensorInfo(backend.put(value));
+      const groups = mapValues(inputs, (specs, group) =>
+        mapValues(specs, (spec, name) => tensorOf(graph.input(portName(group, name), dtypeOf(spec), spec.shape))),
+      );
+      const results = fn(
+        groups,
+        mapValues(weights, (spec, name) => tensorOf(graph.weight(name, spec.shape))),
+      );
+      for (const [group, tensors] of Object.entries(results)) {
+        outputs[group] = mapValues(tensors, (tensor, name) => {
+          if (!(tensor instanceof tf.Tensor)) throw new Error(`"${name}" of its ${group} is not a tensor`);
+          graph.output(portName(group, name), backend.symbolicOf(tensor));
+          return { shape: [...tensor.shape], dtype: tensor.dtype as "float32" | "int32" | "bool" };
+        });
+      }
+    });
+  } catch (error) {
+    throw traceError(caller, error);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+  const finished = graph.finish();
+  return { outputs, used: finished.used, graph: finished.graph };
+}

@@ -9,8 +9,8 @@ export function embedding(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
   const rows = withGradient(
     (x) => ({
       value: tf.gather(x, ids),
-      saved: [],
-      gradients: (dy) => [sumRows(dy as tf.Tensor2D, ids, table.shape[0])],
+      saved: [ids], // a caller's temporary would be gone by the backward pass
+      gradients: (dy, [ids]) => [sumRows(dy as tf.Tensor2D, ids as tf.Tensor1D, table.shape[0])],
     }),
     table,
   );

@@ -14,9 +14,9 @@ export function targetLogProbs(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Te
     const logNormaliser = logits.max(1).sub(probabilities.max(1).log());
     return {
       value: tf.gatherND(logits, places).sub(logNormaliser),
-      saved: [probabilities],
-      gradients: (dy, [probabilities]) => {
-        const hot = tf.oneHot(targets, vocab).cast("float32");
+      saved: [probabilities, targets], // a caller's temporary would be gone by the backward pass
+      gradients: (dy, [probabilities, targets]) => {
+        const hot = tf.oneHot(targets as tf.Tensor1D, vocab).cast("float32");
         return [hot.sub(probabilities!).mul(dy.expandDims(1))];
       },
     };

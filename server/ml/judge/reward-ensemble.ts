@@ -1,0 +1,148 @@
+import { minimise } from "./lbfgs.ts";
+import { dot, type FeaturePair, observationsOf, preferenceLoss, sigmoid } from "./preference-loss.ts";
+
+/** A scaled comparison with what decides which members may learn from it. */
+export interface EnsemblePair extends FeaturePair {
+  readonly id: number;
+  readonly promptId: string;
+}
+
+export interface EnsembleSettings {
+  /** Bradley-Terry heads; each is fitted without one share of the prompts, so that every comparison has a head that never saw its prompt. */
+  readonly members: number;
+  readonly l2: number;
+  readonly iterations: number;
+  /** Standard deviations over the heads taken off the mean: unsure answers earn less (Coste et al. 2023). */
+  readonly conservatism: number;
+  readonly seed: number;
+}
+
+export const ENSEMBLE: EnsembleSettings = { members: 8, l2: 2, iterations: 60, conservatism: 0.5, seed: 1 };
+
+/** Heads with their gain and bias on reference samples. */
+export interface RewardEnsemble {
+  readonly heads: readonly Float64Array[];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** How well votes on prompts that a head never saw are foretold. */
+export interface EnsembleQuality {
+  /** Share of decided held-out comparisons whose sign is right; NaN without any. */
+  readonly accuracy: number;
+  /** Expected calibration error over ten bins of predicted share (Guo et al. 2017). */
+  readonly calibrationError: number;
+  /** Mean margin, in logits, in favour of the answer that the crowd preferred. */
+  readonly margin: number;
+}
+
+/** FNV-1a: weights must be the same after a restart, so they hang on ids and not on a generator's state. */
+function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+/** A Poisson(1) count: the online bootstrap (Oza & Russell 2001). */
+function bootstrapWeight(seed: number, pair: number, member: number): number {
+  let u = hash(`${seed}:${pair}:${member}`) / 2 ** 32;
+  let p = Math.exp(-1);
+  let count = 0;
+  while (u > p && count < 6) {
+    u -= p;
+    p /= ++count;
+  }
+  return count;
+}
+
+const foldOf = (promptId: string, members: number): number => hash(promptId) % members;
+
+/** Refits every head on all comparisons, from its last weights where there are any. */
+export function fitEnsemble(
+  pairs: readonly EnsemblePair[],
+  reference: readonly Float32Array[],
+  previous: RewardEnsemble | null,
+  settings: EnsembleSettings,
+): RewardEnsemble {
+  const width = reference[0]!.length;
+  const observed = pairs.map((pair) => ({
+    pair,
+    fold: foldOf(pair.promptId, settings.members),
+    seen: observationsOf(pair),
+  }));
+  const heads = Array.from({ length: settings.members }, (_, member) => {
+    const weighted = observed.flatMap(({ pair, fold, seen }) => {
+      const times = fold === member ? 0 : bootstrapWeight(settings.seed, pair.id, member);
+      return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
+    });
+    const start = previous?.heads[member] ?? new Float64Array(width);
+    return minimise((w, gradient) => preferenceLoss(weighted, settings.l2, w, gradient), start, {
+      iterations: settings.iterations,
+      memory: 10,
+      tolerance: 1e-3,
+    });
+  });
+  const moments = heads.map((head) => {
+    const scores = reference.map((x) => dot(head, x));
+    const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
+    const variance = scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length;
+    return { mean, std: Math.sqrt(variance) + 1e-3 };
+  });
+  return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std) };
+}
+
+/** Each head's score, 0 and 1 being mean and std of reference samples (lm-human-preferences normalises so). */
+export const memberScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
+  ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / ensemble.std[i]!);
+
+export function meanAndStd(values: readonly number[]): { mean: number; std: number } {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return { mean, std: Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length) };
+}
+
+/** Mean over the heads less `conservatism` standard deviations. */
+export function conservativeReward(ensemble: RewardEnsemble, features: Float32Array, conservatism: number): number {
+  const { mean, std } = meanAndStd(memberScores(ensemble, features));
+  return mean - conservatism * std;
+}
+
+/** How much the heads disagree on which answer is better: the standard deviation of their margins. */
+export function disagreement(ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number {
+  const scoresB = memberScores(ensemble, b);
+  return meanAndStd(memberScores(ensemble, a).map((score, i) => score - scoresB[i]!)).std;
+}
+
+/** The share of a crowd that should prefer A, in the units of the fit. */
+export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number =>
+  sigmoid(meanAndStd(ensemble.heads.map((head) => dot(head, a) - dot(head, b))).mean);
+
+export function heldOutQuality(
+  ensemble: RewardEnsemble,
+  pairs: readonly EnsemblePair[],
+  settings: EnsembleSettings,
+): EnsembleQuality {
+  const bins = Array.from({ length: 10 }, () => ({ n: 0, predicted: 0, observed: 0 }));
+  let right = 0;
+  let decided = 0;
+  let margin = 0;
+  for (const { a, b, label, promptId } of pairs) {
+    const head = ensemble.heads[foldOf(promptId, settings.members)]!;
+    const logit = dot(head, a) - dot(head, b);
+    const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
+    bin.n++;
+    bin.predicted += sigmoid(logit);
+    bin.observed += label;
+    if (label === 0.5) continue;
+    decided++;
+    right += Number(logit > 0 === label > 0.5);
+    margin += logit * Math.sign(label - 0.5);
+  }
+  const error = bins.reduce((sum, bin) => sum + Math.abs(bin.predicted - bin.observed), 0);
+  return {
+    accuracy: right / decided,
+    calibrationError: error / Math.max(1, pairs.length),
+    margin: margin / decided,
+  };
+}

@@ -1,0 +1,81 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Tensors } from "../engine/engine.ts";
+import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
+import { forward } from "../model/llama.ts";
+import type { LlamaConfig } from "../model/llama-config.ts";
+import { predictingStates, responseLogits, responseTargets } from "../model/response-logits.ts";
+
+/**
+ * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
+ * Pooled states of several depths let linear heads learn from a few hundred votes: words (embeddings), phrases in their
+ * order (middle block), meaning given the prompt (last block), the beginning and the end, and how prompt and answer agree.
+ */
+const VECTORS = 6;
+/** Length, log-likelihood and two prompt-answer similarities. */
+export const SCALAR_FEATURES = 4;
+
+export const rewardFeatureCount = (config: LlamaConfig): number => VECTORS * config.hiddenSize + SCALAR_FEATURES;
+
+/** Tokens that count as the beginning of a response. */
+const BEGINNING = 10;
+
+const meanOver = (states: tf.Tensor, weights: tf.Tensor): tf.Tensor =>
+  tf
+    .matMul(weights.expandDims(1), states as tf.Tensor3D)
+    .squeeze([1])
+    .div(weights.sum(-1, true).maximum(1));
+
+const cosine = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+  a
+    .mul(b)
+    .sum(-1, true)
+    .div(a.square().sum(-1, true).mul(b.square().sum(-1, true)).add(1e-9).sqrt());
+
+/**
+ * @returns a function of `ids` `[batch, T]`, `start` `[batch]`, `mask` `[batch, responseWindow]` that gives `logProbs`
+ * `[batch, responseWindow]` and `features` `[batch, rewardFeatureCount]`
+ */
+export function referenceGraph(
+  config: LlamaConfig,
+  promptWindow: number,
+): (inputs: Tensors, weights: Tensors) => Tensors {
+  return (inputs, weights) => {
+    const ids = inputs.ids as tf.Tensor2D;
+    const mask = inputs.mask!;
+    const [batch, time] = ids.shape;
+    const window = time - promptWindow;
+    const { last, stream } = forward(weights, config, ids, inputs.start as tf.Tensor1D);
+    const logits = responseLogits(weights, predictingStates(last, promptWindow));
+    const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]).mul(mask);
+
+    const answer = (states: tf.Tensor3D) => states.slice([0, promptWindow, 0], [batch, window, config.hiddenSize]);
+    const column = tf.range(0, promptWindow, 1, "int32").reshape([1, promptWindow]);
+    const promptMask = column.greaterEqual(inputs.start!.reshape([batch, 1])).cast("float32");
+    const question = (states: tf.Tensor3D) =>
+      meanOver(states.slice([0, 0, 0], [batch, promptWindow, config.hiddenSize]), promptMask);
+    const words = stream[0]!;
+    const middle = stream[config.layers >> 1]!;
+    const late = stream[config.layers - 1]!;
+    const end = mask.sub(tf.concat([mask.slice([0, 1], [batch, window - 1]), tf.zeros([batch, 1])], 1));
+    const beginning = mask.mul(tf.range(0, window, 1).less(BEGINNING).cast("float32"));
+    const meanWords = meanOver(answer(words), mask);
+    const meanMiddle = meanOver(answer(middle), mask);
+    const length = mask.sum(-1, true);
+    const features = tf.concat(
+      [
+        meanWords,
+        meanMiddle,
+        meanOver(answer(late), mask),
+        meanOver(answer(last), mask),
+        meanOver(answer(last), end),
+        meanOver(answer(middle), beginning),
+        length,
+        logProbs.sum(-1, true).div(length.maximum(1)),
+        cosine(meanWords, question(words)),
+        cosine(meanMiddle, question(middle)),
+      ],
+      1,
+    );
+    return { logProbs, features };
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * How prompts and responses lie in a batch: prompts end at column `promptWindow`, padded on the left; responses begin
+ * there, padded on the right. So every response starts in one column and a batch decodes in step.
+ */
+export interface Sequence {
+  /** With its special tokens: `<bos> ... <sep>`. */
+  readonly prompt: readonly number[];
+  /** Up to and with `<eos>`, or without it when it ran into the limit. */
+  readonly response: readonly number[];
+}
+
+export interface Batch {
+  readonly rows: number;
+  readonly promptWindow: number;
+  readonly responseWindow: number;
+  /** `[rows, promptWindow + responseWindow]` */
+  readonly ids: Int32Array;
+  /** `[rows]`, the column of the first prompt token. */
+  readonly start: Int32Array;
+  /** `[rows, responseWindow]`, 1 on response tokens, `<eos>` included. */
+  readonly mask: Float32Array;
+}
+
+/** Lays `sequences` out in `rows` rows; missing rows repeat the first with an empty mask. Throws when one does not fit. */
+export function layBatch(
+  sequences: readonly Sequence[],
+  window: { rows: number; promptWindow: number; responseWindow: number; padId: number },
+): Batch {
+  const { rows, promptWindow, responseWindow, padId } = window;
+  if (sequences.length === 0 || sequences.length > rows)
+    throw new Error(`layBatch: ${sequences.length} sequences for ${rows} rows`);
+  const time = promptWindow + responseWindow;
+  const ids = new Int32Array(rows * time).fill(padId);
+  const start = new Int32Array(rows);
+  const mask = new Float32Array(rows * responseWindow);
+  for (let row = 0; row < rows; row++) {
+    const { prompt, response } = sequences[row] ?? sequences[0]!;
+    if (prompt.length > promptWindow)
+      throw new Error(`prompt of ${prompt.length} tokens is longer than ${promptWindow}`);
+    if (response.length > responseWindow)
+      throw new Error(`response of ${response.length} tokens is longer than ${responseWindow}`);
+    start[row] = promptWindow - prompt.length;
+    ids.set(prompt, row * time + promptWindow - prompt.length);
+    ids.set(response, row * time + promptWindow);
+    if (row < sequences.length) mask.fill(1, row * responseWindow, row * responseWindow + response.length);
+  }
+  return { rows, promptWindow, responseWindow, ids, start, mask };
+}

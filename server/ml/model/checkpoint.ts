@@ -1,0 +1,101 @@
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { formatLlamaConfig, type LlamaConfig, parseLlamaConfig, weightShapes } from "./llama-config.ts";
+import { formatSafetensors, type NamedTensors, parseSafetensors } from "./safetensors.ts";
+
+/** A model on disk is a Hugging Face folder: `config.json`, `model.safetensors` and the tokenizer's files. */
+export interface Checkpoint {
+  readonly config: LlamaConfig;
+  readonly weights: NamedTensors;
+}
+
+const TOKENIZER_FILES = ["tokenizer.json", "tokenizer_config.json"];
+
+async function read(folder: string, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (cause) {
+    throw new Error(
+      `${folder}: cannot read ${file}; a model folder holds config.json, tokenizer.json and model.safetensors`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Reads and checks a model folder; every error names the folder and the file, field or tensor that is wrong. */
+export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+  const text = new TextDecoder().decode(await read(folder, "config.json"));
+  const file = await read(folder, "model.safetensors");
+  try {
+    const config = parseLlamaConfig(JSON.parse(text));
+    const stored = parseSafetensors(file);
+    return { config, weights: pickWeights(config, stored) };
+  } catch (cause) {
+    throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function pickWeights(config: LlamaConfig, stored: NamedTensors): NamedTensors {
+  const weights: Record<string, NamedTensors[string]> = {};
+  for (const [name, shape] of Object.entries(weightShapes(config))) {
+    const tensor = stored[name];
+    if (tensor === undefined) throw new Error(`model.safetensors lacks "${name}"`);
+    if (tensor.shape.join() !== shape.join())
+      throw new Error(`"${name}" has shape [${tensor.shape}], config.json asks for [${shape}]`);
+    weights[name] = tensor;
+  }
+  return weights;
+}
+
+async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return; // folders cannot be opened there
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a folder all or nothing: into a temporary name, synced, then renamed, so that a crash or a full disk at any
+ * moment leaves either no folder or a whole one. An existing folder of that name is replaced.
+ */
+export async function writeFolder(folder: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+  const temporary = `${folder}.${process.pid}.tmp`;
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  try {
+    for (const [name, data] of Object.entries(files)) await writeDurably(join(temporary, name), data);
+    await syncFolder(temporary);
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporary, folder);
+    await syncFolder(dirname(folder));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Writes a checkpoint, with the tokenizer copied from the folder it was trained from. */
+export async function writeCheckpoint(folder: string, checkpoint: Checkpoint, tokenizerFolder: string): Promise<void> {
+  const tokenizer: Record<string, Uint8Array> = {};
+  for (const name of TOKENIZER_FILES) tokenizer[name] = await read(tokenizerFolder, name);
+  await writeFolder(folder, {
+    ...tokenizer,
+    "config.json": `${JSON.stringify(formatLlamaConfig(checkpoint.config), null, 2)}\n`,
+    "model.safetensors": formatSafetensors(checkpoint.weights),
+  });
+}

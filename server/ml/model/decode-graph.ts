@@ -1,0 +1,88 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Tensors } from "../engine/engine.ts";
+import { embedding } from "../engine/ops/embedding.ts";
+import { rmsNorm } from "../engine/ops/rms-norm.ts";
+import { type Attend, block, forward, HIDDEN_KEY, logitsOf } from "./llama.ts";
+import type { LlamaConfig } from "./llama-config.ts";
+import { forbiddenLogits } from "./response-logits.ts";
+import { rotaryTable, rotate } from "./rotary.ts";
+
+/** Probabilities of the next token `[batch, vocab]` at a temperature (a scalar: log-probs must be of the tempered policy, or KL is wrong). */
+function nextProbabilities(weights: Tensors, states: tf.Tensor, temperature: tf.Tensor): tf.Tensor {
+  const logits = logitsOf(weights, states);
+  return tf.softmax(logits.add(forbiddenLogits(logits.shape[1])).div(temperature));
+}
+
+/**
+ * Reads the prompts at once.
+ * @param inputs `ids` `[batch, promptWindow]`, `start` `[batch]`, `temperature` scalar
+ * @returns `probabilities` `[batch, vocab]` and per layer `keyN`, `valueN` `[batch * kvHeads, promptWindow, headDim]`
+ */
+export function prefill(config: LlamaConfig): (inputs: Tensors, weights: Tensors) => Tensors {
+  return (inputs, weights) => {
+    const ids = inputs.ids as tf.Tensor2D;
+    const [batch, time] = ids.shape;
+    const cache: Record<string, tf.Tensor> = {};
+    const { last } = forward(weights, config, ids, inputs.start as tf.Tensor1D, (layer, key, value) => {
+      cache[`key${layer}`] = key;
+      cache[`value${layer}`] = value;
+    });
+    const states = last.slice([0, time - 1, 0], [batch, 1, config.hiddenSize]).reshape([batch, config.hiddenSize]);
+    return { probabilities: nextProbabilities(weights, states, inputs.temperature!), ...cache };
+  };
+}
+
+/**
+ * One token for every row, with the caches as read-only inputs and only the new rows as output, because outputs are copied.
+ * @param inputs `token` `[batch]`, `position` scalar int32, `start` `[batch]`, `temperature` scalar, and per layer `keyN`, `valueN`
+ * `[batch * kvHeads, time, headDim]`
+ * @returns `probabilities` `[batch, vocab]` and `rows` `[2 * layers, batch * kvHeads, headDim]`, keys and values in turn
+ */
+export function decodeToken(
+  config: LlamaConfig,
+  batch: number,
+  time: number,
+): (inputs: Tensors, weights: Tensors) => Tensors {
+  const { kvHeads, heads, headDim } = config;
+  const group = heads / kvHeads;
+  return (inputs, weights) => {
+    const position = inputs.position!;
+    const rotary = rotaryTable(config, time);
+    const cos = tf.gather(rotary.cos, position.reshape([1]) as tf.Tensor1D);
+    const sin = tf.gather(rotary.sin, position.reshape([1]) as tf.Tensor1D);
+    const column = tf.range(0, time, 1, "int32").reshape([1, 1, time]);
+    const seen = column.less(position).logicalAnd(column.greaterEqual(inputs.start!.reshape([batch, 1, 1])));
+    const mask = tf.concat([tf.sub(1, seen.cast("float32")).mul(HIDDEN_KEY), tf.zeros([batch, 1, 1])], 2);
+    const rows: tf.Tensor[] = [];
+    const attend: Attend = (q, k, v, layer) => {
+      const query = rotate(q.reshape([-1, headDim]), cos, sin, rotary.turn)
+        .mul(1 / Math.sqrt(headDim))
+        .reshape([batch * kvHeads, group, headDim]);
+      const key = rotate(k.reshape([-1, headDim]), cos, sin, rotary.turn).reshape([batch * kvHeads, 1, headDim]);
+      const value = v.reshape([batch * kvHeads, 1, headDim]);
+      rows.push(key, value);
+      const past = tf.matMul(query, inputs[`key${layer}`]!, false, true);
+      const own = query.mul(key).sum(-1, true);
+      const scores = tf
+        .concat([past, own], 2)
+        .reshape([batch, kvHeads * group, time + 1])
+        .add(mask);
+      const [pastShare, ownShare] = tf.split(
+        tf.softmax(scores).reshape([batch * kvHeads, group, time + 1]),
+        [time, 1],
+        2,
+      );
+      return tf
+        .matMul(pastShare!, inputs[`value${layer}`]!)
+        .add(ownShare!.mul(value))
+        .reshape([batch, heads * headDim]);
+    };
+    let x: tf.Tensor = embedding(weights["model.embed_tokens.weight"] as tf.Tensor2D, inputs.token as tf.Tensor1D);
+    for (let layer = 0; layer < config.layers; layer++) x = block(weights, config, x, layer, attend);
+    const states = rmsNorm(x, weights["model.norm.weight"]!, config.rmsNormEps);
+    return {
+      probabilities: nextProbabilities(weights, states, inputs.temperature!),
+      rows: tf.stack(rows.map((row) => row.reshape([batch * kvHeads, headDim]))),
+    };
+  };
+}

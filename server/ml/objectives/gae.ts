@@ -1,0 +1,46 @@
+/** Arrays are `[rows, time]`, row-major; `mask` is 1 on response tokens, which form a prefix of each row. */
+export interface AdvantageInput {
+  readonly rows: number;
+  readonly time: number;
+  readonly mask: Float32Array;
+  readonly rewards: Float32Array;
+  readonly values: Float32Array;
+  readonly gamma: number;
+  readonly lambda: number;
+}
+
+/** Generalised advantage estimation (Schulman et al. 2016, eq. 16) over responses that end with their mask; `returns` = advantages + values. */
+export function gae(input: AdvantageInput): { advantages: Float32Array; returns: Float32Array } {
+  const { rows, time, mask, rewards, values, gamma, lambda } = input;
+  const advantages = new Float32Array(rows * time);
+  const returns = new Float32Array(rows * time);
+  for (let row = 0; row < rows; row++) {
+    let advantage = 0;
+    let nextValue = 0;
+    for (let t = time - 1; t >= 0; t--) {
+      const i = row * time + t;
+      if (mask[i] === 0) continue;
+      const delta = rewards[i]! + gamma * nextValue - values[i]!;
+      advantage = delta + gamma * lambda * advantage;
+      nextValue = values[i]!;
+      advantages[i] = advantage;
+      returns[i] = advantage + values[i]!;
+    }
+  }
+  return { advantages, returns };
+}
+
+/** Shifts and scales the masked entries to mean 0 and variance 1; the others stay 0. */
+export function whiten(values: Float32Array, mask: Float32Array): Float32Array {
+  let count = 0;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    count += mask[i]!;
+    sum += values[i]! * mask[i]!;
+  }
+  const mean = sum / Math.max(1, count);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += mask[i]! * (values[i]! - mean) ** 2;
+  const scale = 1 / Math.sqrt(squares / Math.max(1, count) + 1e-8);
+  return values.map((value, i) => (value - mean) * scale * mask[i]!);
+}

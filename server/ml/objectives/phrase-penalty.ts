@@ -1,0 +1,57 @@
+/**
+ * A price on phrases that many recent responses share. A reward model cannot see that the policy tells everybody the
+ * same thing, since it reads one response at a time; the share of a phrase among recent responses can. The price falls on
+ * the token that completes the phrase, so that PPO learns which words to vary and not merely to write less.
+ */
+export interface Word {
+  readonly text: string;
+  /** Index of the word's last token in its response. */
+  readonly token: number;
+}
+
+/** Every run of `length` words with the token that completes it. */
+export function phrasesOf(words: readonly Word[], length: number): { phrase: string; token: number }[] {
+  const phrases: { phrase: string; token: number }[] = [];
+  for (let end = length; end <= words.length; end++) {
+    const run = words.slice(end - length, end);
+    phrases.push({ phrase: run.map((word) => word.text).join(" "), token: run.at(-1)!.token });
+  }
+  return phrases;
+}
+
+/** Number of responses that contain each phrase. */
+export function phraseCounts(responses: readonly (readonly Word[])[], length: number): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const words of responses)
+    for (const phrase of new Set(phrasesOf(words, length).map((one) => one.phrase)))
+      counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
+  return counts;
+}
+
+/** Share of responses with the commonest phrase, and that phrase. */
+export function topPhrase(responses: readonly (readonly Word[])[], length: number): { phrase: string; share: number } {
+  let best = { phrase: "", share: 0 };
+  for (const [phrase, count] of phraseCounts(responses, length))
+    if (count / responses.length > best.share) best = { phrase, share: count / responses.length };
+  return best;
+}
+
+/**
+ * The price of each token of each response of the newest batch, `[rows, time]`.
+ * @param recent all responses in which shares are counted, the batch included
+ */
+export function phrasePenalties(
+  batch: readonly (readonly Word[])[],
+  recent: readonly (readonly Word[])[],
+  time: number,
+  settings: { words: number; allowed: number; strength: number },
+): Float32Array {
+  const counts = phraseCounts(recent, settings.words);
+  const penalties = new Float32Array(batch.length * time);
+  for (const [row, words] of batch.entries())
+    for (const { phrase, token } of phrasesOf(words, settings.words)) {
+      const share = counts.get(phrase)! / recent.length;
+      penalties[row * time + token] = settings.strength * Math.max(0, share - settings.allowed);
+    }
+  return penalties;
+}

@@ -1,0 +1,112 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Compiled, CompiledStep, Engine, Specs, StepState, Tensors } from "../engine/engine.ts";
+import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
+import { forward } from "../model/llama.ts";
+import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
+import { predictingStates, responseLogits, responseTargets } from "../model/response-logits.ts";
+import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
+import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
+import { nextTokenLoss } from "../objectives/next-token-loss.ts";
+import { lengthBuckets } from "./length-buckets.ts";
+import { longest, type SequenceShape } from "./reference-model.ts";
+
+/**
+ * Maximum likelihood of responses given prompts. Fine-tuning uses it as it is; pretraining is the case of one-token
+ * prompts, where everything else is response.
+ */
+export interface LanguageModel {
+  /** One update on up to `rows` sequences; the mean loss in nats a response token. */
+  step(sequences: readonly Sequence[], learningRate: number): Promise<{ loss: number; gradNorm: number }>;
+  /** Mean loss in nats a response token over any number of sequences. */
+  evaluate(sequences: readonly Sequence[]): Promise<number>;
+  weights(): NamedTensors;
+  dispose(): Promise<void>;
+}
+
+/** Betas and decay of GPT-3 (Brown et al. 2020, appendix B). */
+const ADAMW: AdamW = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1, maxGradNorm: 1 };
+
+function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors): tf.Scalar {
+  const ids = inputs.ids as tf.Tensor2D;
+  const { last } = forward(parameters, config, ids, inputs.start as tf.Tensor1D);
+  const logits = responseLogits(parameters, predictingStates(last, promptWindow));
+  return nextTokenLoss(logits, responseTargets(ids, promptWindow), inputs.mask!.flatten() as tf.Tensor1D);
+}
+
+export function openLanguageModel(
+  engine: Engine,
+  config: LlamaConfig,
+  weights: NamedTensors,
+  shape: SequenceShape & { readonly threads: number },
+): LanguageModel {
+  const { rows, promptWindow, padId, threads } = shape;
+  const shapes = weightShapes(config);
+  const state: StepState = engine.createState(
+    adamWSpecs(shapes),
+    Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values])),
+  );
+  const inputSpecs = (window: number): Specs => ({
+    ids: { shape: [rows, promptWindow + window], dtype: "int32" },
+    start: { shape: [rows], dtype: "int32" },
+    mask: { shape: [rows, window] },
+  });
+  const steps = lengthBuckets<CompiledStep>(shape.windows, (window) =>
+    engine.compileStep(
+      (current, inputs) => {
+        const { gradients, stats } = gradientsOf((parameters) => {
+          const loss = lossOf(parameters, config, promptWindow, inputs);
+          return { total: loss, stats: { loss } };
+        }, parametersOf(current));
+        const update = adamWUpdate(current, gradients, inputs.learningRate!, ADAMW);
+        return { state: update.state, outputs: { ...stats, gradNorm: update.gradNorm } };
+      },
+      adamWSpecs(shapes),
+      { ...inputSpecs(window), learningRate: { shape: [] } },
+      { name: `language model step ${window}`, threads },
+    ),
+  );
+  const parameterSpecs: Specs = Object.fromEntries(
+    Object.entries(shapes).map(([name, dims]) => [name, { shape: dims }]),
+  );
+  const losses = lengthBuckets<Compiled>(shape.windows, (window) =>
+    engine.compile(
+      (inputs) => ({ loss: lossOf(inputs, config, promptWindow, inputs) }),
+      { ...inputSpecs(window), ...parameterSpecs },
+      { name: `language model loss ${window}`, threads },
+    ),
+  );
+  const feeds = ({ ids, start, mask }: Batch) => ({ ids, start, mask });
+
+  return {
+    async step(sequences, learningRate) {
+      const { window, graph } = await steps.get(longest(sequences));
+      const batch = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
+      const outputs = await graph.run(state, { ...feeds(batch), learningRate: Float32Array.of(learningRate) });
+      return { loss: outputs.loss![0]!, gradNorm: outputs.gradNorm![0]! };
+    },
+    async evaluate(sequences) {
+      let total = 0;
+      let tokens = 0;
+      for (let at = 0; at < sequences.length; at += rows) {
+        const some = sequences.slice(at, at + rows);
+        const { window, graph } = await losses.get(longest(some));
+        const batch = layBatch(some, { rows, promptWindow, responseWindow: window, padId });
+        const count = some.reduce((sum, one) => sum + one.response.length, 0);
+        const { loss } = await graph.run({ ...feeds(batch), ...parametersOf(state.values) });
+        total += loss![0]! * count;
+        tokens += count;
+      }
+      return total / tokens;
+    },
+    weights() {
+      const current = parametersOf(state.values);
+      const copies: Record<string, NamedTensor> = {};
+      for (const [name, dims] of Object.entries(shapes)) copies[name] = { shape: dims, values: current[name]!.slice() };
+      return copies;
+    },
+    async dispose() {
+      await steps.dispose();
+      await losses.dispose();
+    },
+  };
+}

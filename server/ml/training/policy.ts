@@ -1,0 +1,163 @@
+import type { Compiled, CompiledStep, Engine, Specs, StepState } from "../engine/engine.ts";
+import { layBatch, type Sequence } from "../model/batch-layout.ts";
+import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
+import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
+import { adamWSpecs, parametersOf } from "../objectives/adamw.ts";
+import { lengthBuckets } from "./length-buckets.ts";
+import { policyShapes, ppoStepGraph, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
+import type { PpoSettings } from "./ppo-settings.ts";
+import { byLength, longest, type SequenceShape } from "./reference-model.ts";
+
+/** What the policy in training says of its own response; each array has one entry a response token. */
+export interface PolicyReading {
+  readonly logProbs: Float32Array;
+  readonly values: Float32Array;
+}
+
+/** A sequence with what PPO needs of it; each array has one entry a response token. */
+export interface Experience extends PolicyReading {
+  readonly sequence: Sequence;
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+}
+
+/** The policy in training: weights, value head and optimizer, and the graphs that read and move them. */
+export interface Policy {
+  read(sequences: readonly Sequence[]): Promise<PolicyReading[]>;
+  /** The hidden states that the value head reads, one `[dim]` a response token, of each sequence. */
+  states(sequences: readonly Sequence[]): Promise<Float32Array[]>;
+  /** One minibatch; returns the statistics of `ppoLoss`. */
+  step(minibatch: readonly Experience[], learningRate: number): Promise<Record<string, number>>;
+  /** A copy of the decoder's weights, without the value head. */
+  weights(): NamedTensors;
+  /** A copy of everything: parameters, moments, step count. */
+  snapshot(): Record<string, Float32Array>;
+  restore(snapshot: Readonly<Record<string, Float32Array>>): void;
+  dispose(): Promise<void>;
+}
+
+/** Optimizer state and a value head at zero around a decoder's weights. */
+export function freshPolicyState(config: LlamaConfig, weights: NamedTensors): Record<string, Float32Array> {
+  const state: Record<string, Float32Array> = {
+    t: new Float32Array(1),
+    [`p:${VALUE_WEIGHT}`]: new Float32Array(config.hiddenSize),
+    [`p:${VALUE_BIAS}`]: new Float32Array(1),
+  };
+  for (const name of Object.keys(weightShapes(config))) state[`p:${name}`] = weights[name]!.values.slice();
+  return state;
+}
+
+export function openPolicy(
+  engine: Engine,
+  config: LlamaConfig,
+  initial: Readonly<Record<string, Float32Array>>,
+  shape: SequenceShape,
+  settings: PpoSettings,
+): Policy {
+  const { rows, promptWindow, padId } = shape;
+  const shapes = policyShapes(config);
+  const stateSpecs = adamWSpecs(shapes);
+  const state: StepState = engine.createState(stateSpecs, initial);
+  const sequenceSpecs = (window: number): Specs => ({
+    ids: { shape: [rows, promptWindow + window], dtype: "int32" },
+    start: { shape: [rows], dtype: "int32" },
+  });
+  const parameterSpecs: Specs = Object.fromEntries(
+    Object.entries(shapes).map(([name, dims]) => [name, { shape: dims }]),
+  );
+  const scores = lengthBuckets<Compiled>(shape.windows, (window) =>
+    engine.compile(
+      scoreGraph(config, promptWindow),
+      { ...sequenceSpecs(window), ...parameterSpecs },
+      { name: `score ${window}` },
+    ),
+  );
+  const steps = lengthBuckets<CompiledStep>(shape.windows, (window) => {
+    const perToken = { shape: [rows, window] };
+    return engine.compileStep(
+      ppoStepGraph(config, promptWindow, settings.clip, settings.optimizer),
+      stateSpecs,
+      {
+        ...sequenceSpecs(window),
+        mask: perToken,
+        oldLogProbs: perToken,
+        oldValues: perToken,
+        advantages: perToken,
+        returns: perToken,
+        learningRate: { shape: [] },
+      },
+      { name: `ppo step ${window}` },
+    );
+  });
+
+  /** Runs the score graph in groups of one length and hands each sequence its part of one output. */
+  async function score<T>(
+    sequences: readonly Sequence[],
+    pick: (outputs: Record<string, Float32Array>, from: number, to: number) => T,
+  ): Promise<T[]> {
+    const picked: T[] = new Array(sequences.length);
+    for (const group of byLength(sequences, rows)) {
+      const chosen = group.map((index) => sequences[index]!);
+      const { window, graph } = await scores.get(longest(chosen));
+      const { ids, start } = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId });
+      const outputs = await graph.run({ ids, start, ...parametersOf(state.values) });
+      for (const [row, index] of group.entries())
+        picked[index] = pick(
+          outputs as Record<string, Float32Array>,
+          row * window,
+          row * window + chosen[row]!.response.length,
+        );
+    }
+    return picked;
+  }
+
+  return {
+    read: (sequences) =>
+      score(sequences, ({ logProbs, values }, from, to) => ({
+        logProbs: logProbs!.slice(from, to),
+        values: values!.slice(from, to),
+      })),
+    states: (sequences) =>
+      score(sequences, ({ states }, from, to) => states!.slice(from * config.hiddenSize, to * config.hiddenSize)),
+    async step(minibatch, learningRate) {
+      const sequences = minibatch.map((one) => one.sequence);
+      const { window, graph } = await steps.get(longest(sequences));
+      const { ids, start, mask } = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
+      const column = (pick: (one: Experience) => Float32Array) => {
+        const values = new Float32Array(rows * window);
+        for (const [row, one] of minibatch.entries()) values.set(pick(one), row * window);
+        return values;
+      };
+      const outputs = await graph.run(state, {
+        ids,
+        start,
+        mask,
+        oldLogProbs: column((one) => one.logProbs),
+        oldValues: column((one) => one.values),
+        advantages: column((one) => one.advantages),
+        returns: column((one) => one.returns),
+        learningRate: Float32Array.of(learningRate),
+      });
+      return Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, values[0]!]));
+    },
+    weights() {
+      const current = parametersOf(state.values);
+      const weights: Record<string, NamedTensor> = {};
+      for (const [name, dims] of Object.entries(weightShapes(config)))
+        weights[name] = { shape: dims, values: current[name]!.slice() };
+      return weights;
+    },
+    snapshot: () => Object.fromEntries(Object.entries(state.values).map(([name, values]) => [name, values.slice()])),
+    restore(snapshot) {
+      for (const [name, values] of Object.entries(state.values)) {
+        const saved = snapshot[name];
+        if (saved) values.set(saved);
+        else values.fill(0);
+      }
+    },
+    async dispose() {
+      await scores.dispose();
+      await steps.dispose();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { AdamW } from "../objectives/adamw.ts";
+import type { AdaptiveKl } from "../objectives/adaptive-kl.ts";
+import type { PpoClip } from "../objectives/ppo-loss.ts";
+
+/** Every knob of PPO on language models. Sources: lm-human-preferences, TRL, and our own trials (LOG.md). */
+export interface PpoSettings {
+  /** Responses sampled in an iteration; a multiple of `minibatch`. */
+  readonly batch: number;
+  readonly minibatch: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly gamma: number;
+  readonly lambda: number;
+  readonly clip: PpoClip;
+  readonly optimizer: AdamW;
+  /** KL coefficient of the first iteration. */
+  readonly klCoefficient: number;
+  readonly kl: AdaptiveKl;
+  /** An iteration's epochs end when the k3 KL to the rollout policy passes this many nats a token. */
+  readonly stopKl: number;
+  /** Scores are clipped to +- this many reference standard deviations. */
+  readonly scoreClip: number;
+  /** Taken off the score of a response that never ended (TRL's `missing_eos_penalty`). */
+  readonly missingEosPenalty: number;
+  readonly phrase: PhraseSettings;
+}
+
+/** What keeps the policy from saying one thing to everybody; see `objectives/phrase-penalty.ts`. */
+export interface PhraseSettings {
+  /** Words in a row. */
+  readonly words: number;
+  /** Responses, newest first, in which shares are counted. */
+  readonly window: number;
+  /** Share of responses that may contain a phrase for free. */
+  readonly allowed: number;
+  /** Reward taken off for every 1.0 of share above that. */
+  readonly strength: number;
+}
+
+export const PPO: PpoSettings = {
+  batch: 64,
+  minibatch: 32,
+  epochs: 4,
+  learningRate: 2e-4,
+  gamma: 1,
+  lambda: 0.95,
+  clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
+  optimizer: { beta1: 0.9, beta2: 0.98, eps: 1e-5, weightDecay: 0, maxGradNorm: 1 },
+  klCoefficient: 0.3,
+  kl: { target: 4, rate: 0.1, min: 0.15, max: 1 },
+  stopKl: 0.03,
+  scoreClip: 4,
+  missingEosPenalty: 1,
+  phrase: { words: 4, window: 384, allowed: 0.03, strength: 8 },
+};

@@ -1,0 +1,79 @@
+import type { Compiled, Constants, Engine } from "../engine/engine.ts";
+import { referenceGraph, rewardFeatureCount } from "../judge/reward-features.ts";
+import { layBatch, type Sequence } from "../model/batch-layout.ts";
+import type { LlamaConfig } from "../model/llama-config.ts";
+import { type LengthBuckets, lengthBuckets } from "./length-buckets.ts";
+
+/** Where prompts end and responses begin, and how many are computed at once. */
+export interface SequenceShape {
+  readonly rows: number;
+  readonly promptWindow: number;
+  /** Response windows to compile for, ascending; the last is the limit. */
+  readonly windows: readonly number[];
+  readonly padId: number;
+  readonly eosId: number;
+}
+
+/** What the frozen starting policy says of a response. */
+export interface Reading {
+  /** Log-probability of each response token. */
+  readonly refLogProbs: Float32Array;
+  /** Input of the reward heads, unscaled. */
+  readonly features: Float32Array;
+}
+
+/** The frozen SFT model: reference of the KL penalty and trunk of the reward model in one pass. */
+export interface ReferenceModel {
+  read(sequences: readonly Sequence[]): Promise<Reading[]>;
+  dispose(): Promise<void>;
+}
+
+export function openReferenceModel(
+  engine: Engine,
+  config: LlamaConfig,
+  weights: Constants,
+  shape: SequenceShape,
+): ReferenceModel {
+  const { rows, promptWindow } = shape;
+  const width = rewardFeatureCount(config);
+  const graphs: LengthBuckets<Compiled> = lengthBuckets(shape.windows, (window) =>
+    engine.compile(
+      referenceGraph(config, promptWindow),
+      {
+        ids: { shape: [rows, promptWindow + window], dtype: "int32" },
+        start: { shape: [rows], dtype: "int32" },
+        mask: { shape: [rows, window] },
+      },
+      { name: `reference ${window}`, constants: weights },
+    ),
+  );
+  return {
+    async read(sequences) {
+      const readings: Reading[] = new Array(sequences.length);
+      for (const group of byLength(sequences, rows)) {
+        const chosen = group.map((index) => sequences[index]!);
+        const { window, graph } = await graphs.get(longest(chosen));
+        const batch = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId: shape.padId });
+        const { logProbs, features } = await graph.run({ ids: batch.ids, start: batch.start, mask: batch.mask });
+        for (const [row, index] of group.entries())
+          readings[index] = {
+            refLogProbs: (logProbs as Float32Array).slice(row * window, row * window + chosen[row]!.response.length),
+            features: (features as Float32Array).slice(row * width, (row + 1) * width),
+          };
+      }
+      return readings;
+    },
+    dispose: () => graphs.dispose(),
+  };
+}
+
+export const longest = (sequences: readonly Sequence[]): number =>
+  Math.max(...sequences.map((sequence) => sequence.response.length));
+
+/** Indices in groups of `rows`, sorted by response length so that short ones share a short bucket. */
+export function byLength(sequences: readonly Sequence[], rows: number): number[][] {
+  const order = sequences
+    .map((_, i) => i)
+    .sort((a, b) => sequences[a]!.response.length - sequences[b]!.response.length);
+  return Array.from({ length: Math.ceil(order.length / rows) }, (_, i) => order.slice(i * rows, (i + 1) * rows));
+}

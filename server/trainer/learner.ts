@@ -1,0 +1,221 @@
+import { seeded } from "../../shared/random/seeded.ts";
+import type { Engine } from "../ml/engine/engine.ts";
+import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../ml/judge/feature-scale.ts";
+import {
+  conservativeReward,
+  ENSEMBLE,
+  type EnsemblePair,
+  type EnsembleQuality,
+  fitEnsemble,
+  heldOutQuality,
+  type RewardEnsemble,
+} from "../ml/judge/reward-ensemble.ts";
+import type { Sequence } from "../ml/model/batch-layout.ts";
+import type { Checkpoint } from "../ml/model/checkpoint.ts";
+import { type Generated, type Generator, openGenerator } from "../ml/model/generator.ts";
+import { responseWords } from "../ml/model/response-words.ts";
+import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
+import type { Word } from "../ml/objectives/phrase-penalty.ts";
+import { ridge } from "../ml/objectives/ridge.ts";
+import type { Tokenizer } from "../ml/tokenizer/tokenizer.ts";
+import { freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
+import { VALUE_BIAS, VALUE_WEIGHT } from "../ml/training/policy-graphs.ts";
+import { type PpoIteration, ppoIteration } from "../ml/training/ppo-iteration.ts";
+import { PPO, type PpoSettings } from "../ml/training/ppo-settings.ts";
+import {
+  openReferenceModel,
+  type Reading,
+  type ReferenceModel,
+  type SequenceShape,
+} from "../ml/training/reference-model.ts";
+
+/** A judged pair in tokens. */
+export interface LearnerComparison {
+  readonly id: number;
+  readonly promptId: string;
+  readonly prompt: string;
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  readonly label: number;
+  readonly bothBad: number;
+}
+
+/** What a training line needs to go on after a restart, besides the comparisons. */
+export interface LearnerState {
+  /** Policy parameters, moments and step count, as `Policy.snapshot` gives them. */
+  readonly policy: Readonly<Record<string, Float32Array>>;
+  readonly klCoefficient: number;
+  readonly iteration: number;
+}
+
+export interface LearnerOptions {
+  readonly engine: Engine;
+  /** The SFT model: starting point, reference and trunk of the reward model. */
+  readonly start: Checkpoint;
+  readonly tokenizer: Tokenizer;
+  /** Prompts that may be trained on. */
+  readonly prompts: readonly string[];
+  readonly shape: SequenceShape;
+  readonly seed: number;
+  readonly ppo?: PpoSettings;
+}
+
+/** Samples that fix the scale of features and rewards. */
+const REFERENCE_SAMPLES = 384;
+/** Comparisons that a refit reads at most: the newest, and as many of the older ones as fit. */
+const REPLAY_LIMIT = 4_000;
+
+/**
+ * One learning line: votes in, a better policy out. Holds models and memory only; the database, files and the clock are
+ * its caller's, so that the trainer process and the in-process simulation run the very same code.
+ */
+export interface Learner {
+  readonly reference: ReferenceModel;
+  readonly policy: Policy;
+  readonly klCoefficient: number;
+  /** Reads comparisons into feature space and keeps them. Ones already known are passed over. */
+  observe(comparisons: readonly LearnerComparison[]): Promise<void>;
+  readonly comparisons: number;
+  /** Refits the reward ensemble on all comparisons; null while there are none. */
+  fitReward(): EnsembleQuality | null;
+  readonly ensemble: RewardEnsemble | null;
+  scale(reading: Reading): Float32Array;
+  /** Conservative rewards, 0 without an ensemble. */
+  rewards(readings: readonly Reading[]): number[];
+  /** One PPO iteration; the reward must have been fitted once. */
+  iterate(): Promise<PpoIteration>;
+  /** Responses of the present policy. */
+  sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
+  wordsOf(tokens: readonly number[]): Word[];
+  state(): LearnerState;
+  restore(state: LearnerState): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function openLearner(options: LearnerOptions): Promise<Learner> {
+  const { engine, start, tokenizer, shape, seed } = options;
+  const { config, weights } = start;
+  const settings = options.ppo ?? PPO;
+  const reference = openReferenceModel(engine, config, weights, shape);
+  const policy = openPolicy(engine, config, freshPolicyState(config, weights), shape, settings);
+  const generatorShape = { ...shape, rows: settings.batch, responseWindow: shape.windows.at(-1)! };
+  let generator: Generator = await openGenerator(engine, config, weights, generatorShape);
+
+  const wordsByToken = Array.from({ length: config.vocabSize }, (_, id) => tokenizer.decode([id]));
+  const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => wordsByToken[id]!);
+  const promptTokens = (texts: readonly string[]) => texts.map((text) => tokenizer.encodePrompt(text));
+  const draw = (count: number, random: () => number) =>
+    Array.from({ length: count }, () => options.prompts[Math.floor(random() * options.prompts.length)]!);
+
+  const random = seeded(seed);
+  const samples = await generator.generate(promptTokens(draw(REFERENCE_SAMPLES, random)), {
+    temperature: 1,
+    topP: 1,
+    random,
+  });
+  const sampleReadings = await reference.read(samples);
+  const featureScale: FeatureScale = fitFeatureScale(sampleReadings.map((one) => one.features));
+  const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
+  const scaledSamples = sampleReadings.map(scale);
+
+  const pairs = new Map<number, EnsemblePair>();
+  const recent: (readonly Word[])[] = samples.map((one) => wordsOf(one.response));
+  let ensemble: RewardEnsemble | null = null;
+  let klCoefficient = settings.klCoefficient;
+  let iteration = 0;
+  let valueHeadFitted = false;
+
+  const rewards = (readings: readonly Reading[]) =>
+    readings.map((reading) =>
+      ensemble === null ? 0 : conservativeReward(ensemble, scale(reading), ENSEMBLE.conservatism),
+    );
+
+  async function renewGenerator() {
+    const renewed = await generator.withWeights(policy.weights());
+    await generator.dispose();
+    generator = renewed;
+  }
+
+  /** Starts the value head where it predicts the reward model's scores of the reference samples from every token's state. */
+  async function fitValueHead() {
+    const states = await policy.states(samples);
+    const targets = rewards(sampleReadings);
+    const head = ridge(states, targets, config.hiddenSize, 10);
+    policy.restore({
+      ...policy.snapshot(),
+      [`p:${VALUE_WEIGHT}`]: head.weights,
+      [`p:${VALUE_BIAS}`]: Float32Array.of(head.bias),
+    });
+    valueHeadFitted = true;
+  }
+
+  return {
+    reference,
+    policy,
+    get klCoefficient() {
+      return klCoefficient;
+    },
+    get comparisons() {
+      return pairs.size;
+    },
+    get ensemble() {
+      return ensemble;
+    },
+    scale,
+    rewards,
+    wordsOf,
+    async observe(comparisons) {
+      const fresh = comparisons.filter((one) => !pairs.has(one.id));
+      const sequences: Sequence[] = fresh.flatMap(({ prompt, a, b }) => {
+        const tokens = tokenizer.encodePrompt(prompt);
+        return [a, b].map((response) => ({ prompt: tokens, response }));
+      });
+      const readings = await reference.read(sequences);
+      for (const [i, { id, promptId, label, bothBad }] of fresh.entries())
+        pairs.set(id, { id, promptId, label, bothBad, a: scale(readings[2 * i]!), b: scale(readings[2 * i + 1]!) });
+    },
+    fitReward() {
+      if (pairs.size === 0) return null;
+      const known = [...pairs.values()].slice(-REPLAY_LIMIT);
+      ensemble = fitEnsemble(known, scaledSamples, ensemble, ENSEMBLE);
+      return heldOutQuality(ensemble, known, ENSEMBLE);
+    },
+    async iterate() {
+      if (ensemble === null) throw new Error("iterate: the reward model has not been fitted");
+      if (!valueHeadFitted) await fitValueHead();
+      const noise = seeded(seed * 7_919 + ++iteration);
+      const result = await ppoIteration(
+        {
+          policy,
+          generator,
+          reference,
+          reward: rewards,
+          wordsOf,
+          recent,
+          eosId: shape.eosId,
+          klCoefficient,
+          random: noise,
+          settings,
+        },
+        promptTokens(draw(settings.batch, noise)),
+      );
+      klCoefficient = nextKlCoefficient(klCoefficient, result.metrics["objective/kl"]!, settings.kl);
+      await renewGenerator();
+      return result;
+    },
+    sample: (prompts, source) => generator.generate(promptTokens(prompts), { temperature: 1, topP: 1, random: source }),
+    state: () => ({ policy: policy.snapshot(), klCoefficient, iteration }),
+    async restore(state) {
+      policy.restore(state.policy);
+      klCoefficient = state.klCoefficient;
+      iteration = state.iteration;
+      valueHeadFitted = state.iteration > 0;
+      await renewGenerator();
+    },
+    async dispose() {
+      await generator.dispose();
+      await policy.dispose();
+      await reference.dispose();
+    },
+  };
+}

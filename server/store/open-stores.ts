@@ -1,0 +1,53 @@
+import type { Stores } from "../arena/ports.ts";
+import { createComparisonsStore } from "./comparisons-store.ts";
+import { connect } from "./connect.ts";
+import { electTrainer } from "./elect-trainer.ts";
+import { createLeaderboardStore } from "./leaderboard-store.ts";
+import { createPlayersStore } from "./players-store.ts";
+import { createPoliciesStore } from "./policies-store.ts";
+import { createPoolStore } from "./pool-store.ts";
+import { createPostgresBus } from "./postgres-bus.ts";
+import { createPredictionsStore } from "./predictions-store.ts";
+import { createRoundsStore } from "./rounds-store.ts";
+import { createSessionsStore } from "./sessions-store.ts";
+import {
+  createHeartbeatsStore,
+  createRatingsStore,
+  createRewardModelsStore,
+  createTrainingStepsStore,
+} from "./training-stores.ts";
+import { createVotesStore } from "./votes-store.ts";
+
+const CONNECTIONS = 8;
+const HEALTHY_WITHIN_MS = 2_000;
+
+/** Opens every store on a migrated database; connects at the first query, and again by itself after the server was away. */
+export function openStores(url: string): Stores {
+  const { db, sql } = connect(url, CONNECTIONS);
+  return {
+    sessions: createSessionsStore(db),
+    players: createPlayersStore(db),
+    pool: createPoolStore(db),
+    rounds: createRoundsStore(db),
+    votes: createVotesStore(db, sql),
+    predictions: createPredictionsStore(db),
+    comparisons: createComparisonsStore(db),
+    policies: createPoliciesStore(db),
+    rewardModels: createRewardModelsStore(db),
+    trainingSteps: createTrainingStepsStore(db),
+    ratings: createRatingsStore(db),
+    heartbeats: createHeartbeatsStore(db),
+    leaderboard: createLeaderboardStore(db),
+    bus: createPostgresBus(db, sql),
+    healthy: () => {
+      const late = new Promise<false>((resolve) => setTimeout(resolve, HEALTHY_WITHIN_MS, false).unref());
+      const answers = sql`select 1`.then(
+        () => true,
+        () => false,
+      );
+      return Promise.race([answers, late]);
+    },
+    electTrainer: (arenaId) => electTrainer(url, arenaId),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}

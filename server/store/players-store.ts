@@ -1,0 +1,64 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { Players } from "../arena/ports.ts";
+import type { Db } from "./connect.ts";
+import { players } from "./schema/sessions.ts";
+import { hashToken, newToken } from "./tokens.ts";
+import { isUuid } from "./uuid.ts";
+
+const playerColumns = {
+  id: players.id,
+  sessionId: players.sessionId,
+  nickname: players.nickname,
+  avatar: players.avatar,
+  score: players.score,
+  kicked: players.kicked,
+};
+
+/** "Ann", "ANN" and full-width "ＡＮＮ" are one nickname: Unicode's compatibility form, in lower case. */
+export function nicknameKey(nickname: string): string {
+  return nickname.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/g, " ").trim();
+}
+
+export function createPlayersStore(db: Db): Players {
+  return {
+    async join({ sessionId, nickname, avatar }) {
+      const token = newToken();
+      const [player] = await db
+        .insert(players)
+        .values({ sessionId, nickname, nicknameKey: nicknameKey(nickname), avatar, tokenHash: hashToken(token) })
+        .onConflictDoNothing({ target: [players.sessionId, players.nicknameKey] })
+        .returning(playerColumns);
+      return player === undefined ? "taken" : { player, token };
+    },
+
+    async byToken(sessionId, token) {
+      if (!isUuid(sessionId)) return null;
+      // Found by its hash: how long the index takes says nothing about the token, whose hash nobody can steer.
+      const owned = and(eq(players.sessionId, sessionId), eq(players.tokenHash, hashToken(token)));
+      const [player] = await db.select(playerColumns).from(players).where(owned);
+      return player ?? null;
+    },
+
+    async addScores(points) {
+      if (points.size === 0) return;
+      const rows = JSON.stringify([...points].map(([id, added]) => ({ id, added })));
+      await db.execute(sql`
+        update players set score = score + given.added
+        from jsonb_to_recordset(${rows}::text::jsonb) as given(id uuid, added double precision)
+        where players.id = given.id`);
+    },
+
+    async kick(playerId) {
+      await db.update(players).set({ kicked: true }).where(eq(players.id, playerId));
+    },
+
+    ofSession(sessionId) {
+      const order = [asc(players.joinedAt), asc(players.id)];
+      return db
+        .select(playerColumns)
+        .from(players)
+        .where(eq(players.sessionId, sessionId))
+        .orderBy(...order);
+    },
+  };
+}

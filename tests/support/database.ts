@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { migrateDatabase } from "../../server/store/migrate.ts";
+import { type Database, openDatabase } from "../../server/store/open-database.ts";
+
+/**
+ * Throw-away databases on one embedded server that all test files of a run share: the first opens it, the last to leave
+ * stops it, as the product's own processes do.
+ */
+export interface FreshDatabase {
+  readonly url: string;
+  /** Drops the database and leaves the server; close the stores first. */
+  drop(): Promise<void>;
+}
+
+const FOLDER = fileURLToPath(new URL("../../.cache/test-database", import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL("../../migrations", import.meta.url));
+/** Any constant: processes take turns at making the template and at copying it, which Postgres refuses to do at once. */
+const TEMPLATE_LOCK = 1_234_567;
+
+let server: Promise<Database> | null = null;
+let users = 0;
+let created = 0;
+
+/** Opens the shared embedded server; each caller has to `leaveServer`. */
+async function joinServer(): Promise<Database> {
+  users++;
+  server ??= openDatabase({ databaseUrl: null, dataDir: FOLDER }, { info: () => {}, warn: () => {} });
+  return server;
+}
+
+async function leaveServer(): Promise<void> {
+  users--;
+  if (users > 0 || server === null) return;
+  const leaving = server;
+  server = null;
+  await (await leaving).stop();
+}
+
+/** A new database with the schema of the current migrations, or with none at all. */
+export async function freshDatabase({ migrated = true } = {}): Promise<FreshDatabase> {
+  const { url } = await joinServer();
+  const name = `test_${process.pid}_${Date.now()}_${created++}`;
+  const admin = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await admin`select pg_advisory_lock(${TEMPLATE_LOCK})`;
+    await dropLeftovers(admin);
+    const template = migrated ? await migratedTemplate(admin, url) : "template1";
+    await admin.unsafe(`create database ${name} template ${template}`);
+  } finally {
+    await admin.end({ timeout: 5 });
+  }
+  return {
+    url: inDatabase(url, name),
+    async drop() {
+      const last = postgres(url, { max: 1, onnotice: () => {} });
+      await last.unsafe(`drop database if exists ${name} with (force)`);
+      await last.end({ timeout: 5 });
+      await leaveServer();
+    },
+  };
+}
+
+/** Named after what the migrations say, so that a new migration makes a new template. */
+async function migratedTemplate(admin: postgres.Sql, url: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const file of readdirSync(MIGRATIONS)
+    .filter((entry) => entry.endsWith(".sql"))
+    .sort()) {
+    hash.update(readFileSync(join(MIGRATIONS, file)));
+  }
+  const name = `template_${hash.digest("hex").slice(0, 16)}`;
+  const existing = await admin`select from pg_database where datname = ${name} and datistemplate`;
+  if (existing.length > 0) return name;
+  await admin.unsafe(`drop database if exists ${name}`);
+  await admin.unsafe(`create database ${name}`);
+  await migrateDatabase(inDatabase(url, name));
+  await admin.unsafe(`alter database ${name} is_template true`);
+  return name;
+}
+
+/** Databases of test processes that were killed before they could drop them. */
+async function dropLeftovers(admin: postgres.Sql): Promise<void> {
+  const rows = await admin<{ name: string }[]>`select datname as name from pg_database where datname like 'test\\_%'`;
+  for (const { name } of rows) {
+    if (!isAlive(Number(name.split("_")[1]))) await admin.unsafe(`drop database if exists ${name} with (force)`);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function inDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}

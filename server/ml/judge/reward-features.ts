@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
 import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
-import { forward } from "../model/llama.ts";
+import { forward, logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
-import { predictingStates, responseLogits, responseTargets } from "../model/response-logits.ts";
+import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 
 /**
  * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
@@ -45,7 +45,7 @@ export function referenceGraph(
     const [batch, time] = ids.shape;
     const window = time - promptWindow;
     const { last, stream } = forward(weights, config, ids, inputs.start as tf.Tensor1D);
-    const logits = responseLogits(weights, predictingStates(last, promptWindow));
+    const logits = logitsOf(weights, predictingStates(last, promptWindow));
     const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]).mul(mask);
 
     const answer = (states: tf.Tensor3D) => states.slice([0, promptWindow, 0], [batch, window, config.hiddenSize]);

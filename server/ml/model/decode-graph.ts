@@ -4,13 +4,11 @@ import { embedding } from "../engine/ops/embedding.ts";
 import { rmsNorm } from "../engine/ops/rms-norm.ts";
 import { type Attend, block, forward, HIDDEN_KEY, logitsOf } from "./llama.ts";
 import type { LlamaConfig } from "./llama-config.ts";
-import { forbiddenLogits } from "./response-logits.ts";
 import { rotaryTable, rotate } from "./rotary.ts";
 
 /** Probabilities of the next token `[batch, vocab]` at a temperature (a scalar: log-probs must be of the tempered policy, or KL is wrong). */
 function nextProbabilities(weights: Tensors, states: tf.Tensor, temperature: tf.Tensor): tf.Tensor {
-  const logits = logitsOf(weights, states);
-  return tf.softmax(logits.add(forbiddenLogits(logits.shape[1])).div(temperature));
+  return tf.softmax(logitsOf(weights, states).div(temperature));
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
 import { embedding } from "../engine/ops/embedding.ts";
+import { linear } from "../engine/ops/linear.ts";
 import { rmsNorm } from "../engine/ops/rms-norm.ts";
 import { silu } from "../engine/ops/silu.ts";
 import type { LlamaConfig } from "./llama-config.ts";
@@ -11,7 +12,7 @@ export const HIDDEN_KEY = -1e9;
 
 /** `x` `[rows, in]` times a weight `[out, in]`, transposed as `transformers` stores it. */
 export const project = (x: tf.Tensor, weight: tf.Tensor | undefined): tf.Tensor2D =>
-  tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D, false, true);
+  linear(x as tf.Tensor2D, weight as tf.Tensor2D);
 
 /** What one block needs to attend: given the projected queries, keys and values, the mixed values `[rows, heads * headDim]`. */
 export type Attend = (q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, layer: number) => tf.Tensor;

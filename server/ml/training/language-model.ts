@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Compiled, CompiledStep, Engine, Specs, StepState, Tensors } from "../engine/engine.ts";
 import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
-import { forward } from "../model/llama.ts";
+import { forward, logitsOf } from "../model/llama.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
-import { predictingStates, responseLogits, responseTargets } from "../model/response-logits.ts";
+import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
 import { nextTokenLoss } from "../objectives/next-token-loss.ts";
@@ -29,7 +29,7 @@ const ADAMW: AdamW = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1, max
 function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors): tf.Scalar {
   const ids = inputs.ids as tf.Tensor2D;
   const { last } = forward(parameters, config, ids, inputs.start as tf.Tensor1D);
-  const logits = responseLogits(parameters, predictingStates(last, promptWindow));
+  const logits = logitsOf(parameters, predictingStates(last, promptWindow));
   return nextTokenLoss(logits, responseTargets(ids, promptWindow), inputs.mask!.flatten() as tf.Tensor1D);
 }
 

@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
 import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
-import { forward, project } from "../model/llama.ts";
+import { forward, logitsOf, project } from "../model/llama.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
-import { predictingStates, responseLogits, responseTargets } from "../model/response-logits.ts";
+import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 import { type AdamW, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
 import { type PpoClip, ppoLoss } from "../objectives/ppo-loss.ts";
 
@@ -29,7 +29,7 @@ function evaluate(
   const window = time - promptWindow;
   const { last } = forward(parameters, config, ids, start);
   const states = predictingStates(last, promptWindow);
-  const logits = responseLogits(parameters, states);
+  const logits = logitsOf(parameters, states);
   const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]);
   const values = project(states, parameters[VALUE_WEIGHT]).add(parameters[VALUE_BIAS]!).reshape([batch, window]);
   return { logProbs, values, states };

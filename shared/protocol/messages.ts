@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VERDICTS } from "../round/verdict.ts";
+import type { BallotView } from "../round/view.ts";
 
 /**
  * Client to room. Each is sent with `room.request(type, payload)`, whose answer is the acknowledgement: `vote` is
@@ -8,7 +9,7 @@ import { VERDICTS } from "../round/verdict.ts";
 export const joinOptionsSchema = z.object({
   protocol: z.number().int(),
   /** A new player gives a nickname; a returning one the token from the first `welcome`; the host the host token; a spectator none. */
-  nickname: z.string().max(200).optional(),
+  nickname: z.string().optional(),
   avatar: z.number().int().min(0).max(63).optional(),
   token: z.string().max(100).optional(),
   hostToken: z.string().max(100).optional(),
@@ -61,10 +62,17 @@ export interface Replies {
   host: Reply;
 }
 
+/** WebSocket close codes of our own; the SDK doesn't reconnect after them. */
+export const CLOSE_KICKED = 4100;
+/** The player has connected elsewhere, and that connection took over. */
+export const CLOSE_REPLACED = 4101;
+
 /** Room to one client. */
 export interface ServerMessages {
-  welcome: { role: "player" | "host" | "spectator"; playerId: string; token: string };
-  /** To a player after each reveal: how the points came about. */
+  /** After every join. `own` is what a returning player has already put in for the showdown under way. */
+  welcome: { role: "player" | "host" | "spectator"; playerId: string; token: string; own: BallotView | null };
+  /** To a player at each reveal: how the points came about. `share` is that of the other players' verdicts. */
   points: { predicted: number; share: number; points: number; streak: number; total: number };
-  kicked: { reason: string };
+  /** Sent before the room closes the connection. */
+  kicked: { reason: "kicked" | "replaced" };
 }

@@ -1,0 +1,45 @@
+import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
+import type { HttpError } from "../../shared/protocol/sessions.ts";
+import { type HealthSources, healthRoute } from "./health-route.ts";
+import { HttpFault } from "./http-fault.ts";
+import { pages } from "./pages.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
+
+export interface HttpServices extends SessionRouteServices, HealthSources {
+  /** Folder of the built client. */
+  readonly clientFolder: string;
+  readonly log: { error(context: object, message: string): void };
+}
+
+/** Adds all routes of the web process to the app. */
+export function mountRoutes(app: Application, services: HttpServices): void {
+  app.disable("x-powered-by");
+  app.use(securityHeaders);
+  app.get("/health", healthRoute(services));
+  app.use("/api", express.json({ limit: "16kb" }), sessionRoutes(services));
+  app.use(pages(services.clientFolder));
+  app.use(notFound);
+  app.use(errorAnswer(services.log));
+}
+
+const notFound: RequestHandler = (request, _response, next) => {
+  next(new HttpFault(404, "not_found", `There is nothing at ${request.path}.`));
+};
+
+function errorAnswer(log: HttpServices["log"]): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const fault = faultOf(error);
+    if (fault.status >= 500) log.error({ err: error, path: request.path }, "A request failed");
+    response.status(fault.status).json({ error: fault.error, message: fault.message } satisfies HttpError);
+  };
+}
+
+/** Express's own parsers throw errors with a status below 500; everything else unknown is ours. */
+function faultOf(error: unknown): HttpFault {
+  if (error instanceof HttpFault) return error;
+  const status = error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : 500;
+  if (error instanceof Error && status < 500) return new HttpFault(status, "bad_request", error.message);
+  return new HttpFault(500, "unavailable", "The server could not answer; its log says why.");
+}

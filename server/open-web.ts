@@ -1,0 +1,100 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { defineRoom, defineServer } from "@colyseus/core";
+import { Encoder } from "@colyseus/schema";
+import { WebSocketTransport } from "@colyseus/ws-transport";
+import type { Logger } from "pino";
+import { Server as SocketServer } from "socket.io";
+import packageJson from "../package.json" with { type: "json" };
+import { monitorLearning } from "./arena/learning-monitor.ts";
+import { MAIN_ARENA, type Stores } from "./arena/ports.ts";
+import { mountRoutes } from "./http/app.ts";
+import { ArenaRoom } from "./rooms/arena-room.ts";
+import type { RoomServices } from "./rooms/room-services.ts";
+import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
+import { openBoards } from "./spectators/open-boards.ts";
+
+const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
+/** Room for the state of 400 players; what doesn't fit is cut off without a word. */
+const STATE_BYTES = 256 * 1024;
+/** Rounds that nobody closed for this long belong to a process that died. */
+const ABANDONED_MS = 30 * 60_000;
+const HOUSEKEEPING_MS = 60_000;
+
+export interface Web {
+  readonly port: number;
+  /** Tells the rooms, waits for the votes under way, and stops answering. The stores stay open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Pages, API, rooms and boards on one port. One a process: Colyseus keeps its rooms in a global.
+ * @throws Error (EADDRINUSE) when the port is taken
+ */
+export async function openWeb(
+  stores: Stores,
+  address: { readonly port: number; readonly host: string },
+  log: Logger,
+): Promise<Web> {
+  const now = () => Date.now();
+  const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
+  const learning = await monitorLearning(stores, MAIN_ARENA, now, onError);
+  const services: RoomServices = {
+    ...stores,
+    castVote: async (vote) => (await stores.votes.cast([vote]))[0] ?? "unknown",
+    learning,
+    log,
+    now,
+  };
+
+  Encoder.BUFFER_SIZE = STATE_BYTES;
+  wakeRoomsOnJoin();
+  const http = createServer();
+  const transport = new WebSocketTransport({ noServer: true });
+  transport.attachToServer(http, { filter: (request) => !request.url?.startsWith("/socket.io/") });
+  const game = defineServer({
+    transport,
+    greet: false,
+    gracefullyShutdown: false,
+    logger: log.child({ part: "colyseus" }),
+    rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
+    express: (app) =>
+      mountRoutes(app, {
+        ...stores,
+        livePhase,
+        now,
+        log,
+        clientFolder: CLIENT_FOLDER,
+        version: packageJson.version,
+      }),
+  });
+  await Promise.race([
+    new Promise<never>((_, reject) => http.once("error", reject)),
+    game.listen(address.port, address.host),
+  ]);
+
+  const io = new SocketServer<Record<string, never>>(http, { serveClient: false });
+  const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
+  const tidy = () => {
+    stores.rounds.closeAbandoned(ABANDONED_MS).catch((error: unknown) => {
+      log.error({ err: error }, "Abandoned rounds could not be closed");
+    });
+  };
+  const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
+  tidy();
+
+  return {
+    port: (http.address() as AddressInfo).port,
+    async close() {
+      clearInterval(housekeeping);
+      const closed = new Promise((resolve) => http.close(resolve));
+      await game.gracefullyShutdown(false);
+      await closeBoards();
+      await io.close();
+      http.closeAllConnections();
+      await closed;
+      await learning.close();
+    },
+  };
+}

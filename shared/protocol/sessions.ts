@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { DEFAULT_SETTINGS, type SessionSettings } from "../round/settings.ts";
+import type { PhaseName } from "./views.ts";
+
+/** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
+
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u);
+const milliseconds = (min: number, max: number) => z.number().int().min(min).max(max);
+
+/** Settings that are left out take their defaults. */
+export const createSessionSchema = z.strictObject({
+  title: line(60).default(DEFAULT_SETTINGS.title),
+  question: line(120).default(DEFAULT_SETTINGS.question),
+  rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),
+  rapidMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.rapidMs),
+  showdownMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.showdownMs),
+  revealMs: milliseconds(100, 120_000).default(DEFAULT_SETTINGS.revealMs),
+  intermissionMs: milliseconds(100, 300_000).default(DEFAULT_SETTINGS.intermissionMs),
+  maxPlayers: z.number().int().min(1).max(400).default(DEFAULT_SETTINGS.maxPlayers),
+}) satisfies z.ZodType<SessionSettings>;
+export type CreateSession = z.input<typeof createSessionSchema>;
+
+export interface SessionCreated {
+  readonly code: string;
+  readonly hostToken: string;
+}
+
+export interface SessionSummary {
+  readonly code: string;
+  readonly title: string;
+  readonly phase: PhaseName;
+  readonly players: number;
+  readonly maxPlayers: number;
+}
+
+/** Body of every HTTP answer that is not a success. */
+export interface HttpError {
+  readonly error: string;
+  readonly message: string;
+}

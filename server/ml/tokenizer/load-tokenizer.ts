@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { type SpecialToken, specialTokens } from "./special-tokens.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** Loads a tokenizer from a Hugging Face folder. Throws an Error that names the file and what it lacks. */
+export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  const path = join(folder, "tokenizer.json");
+  const model = await readJson(path);
+  const config = await readJson(join(folder, "tokenizer_config.json"));
+  const inner = build(path, model, config);
+  const idOf = (token: SpecialToken): number => {
+    const id = inner.token_to_id(token);
+    if (id === undefined) throw new Error(`${path} has no token ${token}: it needs ${specialTokens.join(" ")}.`);
+    return id;
+  };
+  const [padId, bosId, sepId, eosId] = [idOf("<pad>"), idOf("<bos>"), idOf("<sep>"), idOf("<eos>")];
+  const special = new Set([padId, bosId, sepId, eosId]);
+  const encode = (text: string): number[] => {
+    if (text === "") return [];
+    const ids: readonly number[] = inner.encode(text, { add_special_tokens: false }).ids;
+    return ids.filter((id) => !special.has(id));
+  };
+  return {
+    vocabSize: inner.get_vocab(true).size,
+    padId,
+    bosId,
+    sepId,
+    eosId,
+    encode,
+    encodePrompt: (text) => [bosId, ...encode(text), sepId],
+    decode: (ids) => {
+      const kept = ids.filter((id) => !special.has(id));
+      return kept.length === 0 ? "" : inner.decode(kept, { skip_special_tokens: true }).replace(/^ /, "");
+    },
+  };
+}
+
+function build(path: string, model: object, config: object): HuggingFaceTokenizer {
+  try {
+    return new HuggingFaceTokenizer(model, config);
+  } catch (cause) {
+    throw new Error(`${path} is not a tokenizer that can be loaded: ${messageOf(cause)}`, { cause });
+  }
+}
+
+async function readJson(path: string): Promise<object> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new Error(`No tokenizer: ${path} can't be read (${messageOf(cause)}).`, { cause });
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch (cause) {
+    throw new Error(`${path} is not valid JSON: ${messageOf(cause)}`, { cause });
+  }
+  throw new Error(`${path} holds no JSON object.`);
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,66 @@
+import { recogniseFlourish, unwrap } from "./grammar/compiled-manners.ts";
+import { clauses, subjectOf } from "./grammar/lexicon.ts";
+import { type MannerName, mannerNames, type PartName } from "./manners/manner.ts";
+import { sentencesOf, wordsOf } from "./sentences.ts";
+
+/** One sentence as the grammar understands it. `manner` is null for a bare statement or remark. */
+export type SentenceReading = { readonly text: string } & (
+  | { readonly kind: PartName; readonly manner: MannerName }
+  | {
+      readonly kind: "statement";
+      readonly manner: MannerName | null;
+      readonly subject: string;
+      readonly topic: string;
+      readonly truth: boolean;
+    }
+  | { readonly kind: "remark"; readonly manner: MannerName | null }
+  | { readonly kind: "unknown" }
+);
+
+export interface AnswerReading {
+  /** Every sentence is one that the grammar can produce. */
+  readonly grammatical: boolean;
+  /** A statement is about the prompt's subject. */
+  readonly onTopic: boolean;
+  /** `myth` when any statement is one. */
+  readonly truth: "true" | "myth" | "none";
+  /** Sentences by manner. */
+  readonly manners: Readonly<Record<MannerName, number>>;
+  readonly words: number;
+  readonly sentences: readonly SentenceReading[];
+}
+
+/** Reads an answer to a prompt (both plain texts) by the world's own grammar. */
+export function describeAnswer(prompt: string, response: string): AnswerReading {
+  const subject = subjectOf(prompt)?.noun;
+  const sentences = sentencesOf(response).map(readSentence);
+  const statements = sentences.filter((sentence) => sentence.kind === "statement");
+  const manners = Object.fromEntries(
+    mannerNames.map((name) => [
+      name,
+      sentences.filter((sentence) => sentence.kind !== "unknown" && sentence.manner === name).length,
+    ]),
+  ) as Record<MannerName, number>;
+  return {
+    grammatical: sentences.length > 0 && sentences.every(({ kind }) => kind !== "unknown"),
+    onTopic: statements.some((statement) => statement.subject === subject),
+    truth: statements.length === 0 ? "none" : statements.every(({ truth }) => truth) ? "true" : "myth",
+    manners,
+    words: wordsOf(response).length,
+    sentences,
+  };
+}
+
+export function readSentence(text: string): SentenceReading {
+  if (!/^[A-Z]/.test(text)) return { text, kind: "unknown" };
+  for (const { manner, clause } of unwrap(text)) {
+    const found = clauses.get(clause.toLowerCase());
+    if (found?.kind === "remark") return { text, kind: "remark", manner };
+    if (found?.kind === "statement") {
+      const { noun, topic } = found.subject;
+      return { text, kind: "statement", manner, subject: noun, topic, truth: found.truth };
+    }
+  }
+  const flourish = recogniseFlourish(text);
+  return flourish === null ? { text, kind: "unknown" } : { text, kind: flourish.part, manner: flourish.manner };
+}

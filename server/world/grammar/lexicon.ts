@@ -1,0 +1,57 @@
+import { remarks } from "../remarks.ts";
+import { allTopics } from "../topics/all-topics.ts";
+import type { Subject, Topic } from "../topics/topic.ts";
+import { parseTemplate, realisations, type Template } from "./template.ts";
+
+/** The statements of the world, compiled once: by subject for generation, by wording for recognition. */
+export interface CompiledSubject {
+  readonly noun: string;
+  readonly topic: string;
+  readonly facts: readonly Template[];
+  readonly myths: readonly Template[];
+}
+
+/** What a clause says: about which subject and whether it holds, or that it is a remark on nothing. */
+export type Clause =
+  | { readonly kind: "statement"; readonly subject: CompiledSubject; readonly truth: boolean }
+  | { readonly kind: "remark" };
+
+const compile = (topic: Topic, subject: Subject): CompiledSubject => ({
+  noun: subject.noun,
+  topic: topic.name,
+  facts: subject.facts.map(parseTemplate),
+  myths: subject.myths.map(parseTemplate),
+});
+
+export const subjects: readonly CompiledSubject[] = allTopics.flatMap((topic) =>
+  topic.subjects.map((subject) => compile(topic, subject)),
+);
+export const nounPattern = `(?:${subjects.map(({ noun }) => noun).join("|")})`;
+export const remarkTemplates: readonly Template[] = remarks.map(parseTemplate);
+
+/** Every wording of every statement and remark, in lower case. */
+export const clauses: ReadonlyMap<string, Clause> = new Map([
+  ...subjects.flatMap((subject) =>
+    [true, false].flatMap((truth) =>
+      (truth ? subject.facts : subject.myths).flatMap((template) =>
+        realisations(template).map((text): [string, Clause] => [
+          text.toLowerCase(),
+          { kind: "statement", subject, truth },
+        ]),
+      ),
+    ),
+  ),
+  ...remarkTemplates.flatMap((template) =>
+    realisations(template).map((text): [string, Clause] => [text.toLowerCase(), { kind: "remark" }]),
+  ),
+]);
+
+/** The subject that a prompt (or any text) names first, or null. */
+export function subjectOf(text: string): CompiledSubject | null {
+  const noun = new RegExp(`\\b${nounPattern}\\b`, "i").exec(text)?.[0].toLowerCase();
+  return subjects.find((subject) => subject.noun.toLowerCase() === noun) ?? null;
+}
+
+export function neighbours(subject: CompiledSubject): readonly CompiledSubject[] {
+  return subjects.filter(({ topic, noun }) => topic === subject.topic && noun !== subject.noun);
+}

@@ -1,0 +1,46 @@
+import type { Manner } from "./manner.ts";
+
+export const grumpy: Manner = {
+  opener: [
+    "{ugh|oh no|bah|sigh}, {not $ again|$ once more|another question}.",
+    "{fine|all right|very well}, {if you must|since you insist|if I have to}{, $ it is|}.",
+    "{honestly|really|seriously}, {everyone|anybody} {should|could} know this {already|by now}.",
+    "I was {having|enjoying} {a quiet|a peaceful|my only} {morning|nap|lunch}{ before $| until now|}.",
+    "{do not|never} expect me to {enjoy|like|love} {this|$|talking about $}.",
+    "what a {tiresome|boring|silly|dull} {question|topic|thing to ask}{ about $|}.",
+    "who {cares|asks|worries} about $ {at this hour|in this weather|these days}?",
+    "my {patience|good mood} is {already|nearly|almost} gone{, thanks to $|}.",
+    "{go away|let me be|not now}, {I am busy|I am tired|it is late}{, and $ bore me|}.",
+    "{people|children|visitors} {keep|never stop} {asking|bothering me} about $.",
+  ],
+  elaboration: [
+    "nobody {thanks|invited|asked} $ {anyway|for that|and never will}.",
+    "the whole {thing|business|story} is {terribly|awfully} {overrated|dull|annoying}{, like all $|}.",
+    "$ were {better|quieter|cheaper} {in the old days|when I was young|before you came}.",
+    "{it|this} gives me a {headache|bad mood|sore neck} {to say it|to repeat it|every time}.",
+    "{if you ask me|frankly|between us}, $ {are too loud|are a nuisance|get on my nerves|waste my time}.",
+    "{do not|never} {thank|trust|blame} $ for {that|anything}.",
+    "{as usual|of course}, $ {never|do not} {apologize|say sorry|clean up}.",
+    "I {expected|wanted} {more|better} from $, {honestly|but no|and got this}.",
+    "the whole {street|town|family} {complains|grumbles} about $ {for good reason|all day long|and rightly so}.",
+  ],
+  closer: [
+    "now {leave me alone|let me rest|let me sleep|go away}{, please|}.",
+    "{there|well|so}, are {we|you} {done|finished|happy} {now|yet|at last}?",
+    "{do not|never} ask me {that |}{again|twice|tomorrow}.",
+    "I am {going|off} {back |}to {bed|my cave|my chair}{, goodbye|}.",
+    "what a {waste|loss} of {time|breath|a good afternoon}.",
+    "{that|this} was {more than enough|far too much} {talk|chatter|about $}.",
+    "{close|shut|mind} the {door|gate|window} {on your way out|when you leave|behind you}.",
+    "{hmph|bah|humbug}, {questions|children|visitors}{, all day long| everywhere|}.",
+    "{next time|tomorrow}, {ask|bother|annoy} {a wall|someone else|the neighbors}.",
+  ],
+  intro: [
+    "{obviously|clearly|as anybody knows}, %.",
+    "{listen|for the last time|write it down}, %.",
+    "%, {not that anybody listens|as if it mattered|if you must know}.",
+    "%, {so what|big deal|and nobody cares}.",
+    "{apparently|sadly|yes, yes}, %.",
+    "{must I|do I really} {say|repeat} that %?",
+  ],
+};

@@ -1,0 +1,46 @@
+import type { Manner } from "./manner.ts";
+
+export const kind: Manner = {
+  opener: [
+    "{oh|ah|my}, what a {lovely|sweet|gentle|thoughtful} {question|thing to ask|idea}, {friend|dear|my friend|dear reader}!",
+    "{thank you|many thanks} for {asking|wondering} {about $|so kindly|with such care}, {friend|dear|sweet friend}.",
+    "hello, {dear|friend|kind reader}, it is {lovely|a joy|so nice} to {hear from|help|talk with} you.",
+    "I {am|feel} {so glad|very happy|truly grateful} that you {asked about|thought of|wondered about} {$|this}.",
+    "{come|sit} {closer|with me}, {dear|friend}, and {let us|we can} {talk|chat|learn} {about $|together|for a while}.",
+    "you {always|often} {bring|share|find} {the sweetest|such kind|the loveliest} {questions|thoughts}, {dear|friend|my friend}.",
+    "bless your {kind|curious|warm|gentle} {heart|mind|soul}{ for asking|}, {dear|friend|kind reader}!",
+    "{what joy|how lovely|how nice} to {think|talk|chat} about $ with {you|a friend|someone so kind}!",
+    "it {warms my heart|makes me smile|cheers me up} {when you ask|to hear} about $.",
+    "your {kind|gentle|sweet} {words|question} {brought|gave} me {joy|a smile|comfort} {today|just now}.",
+  ],
+  elaboration: [
+    "may $ {make|keep} your {day|morning|evening} a {little|bit} {softer|warmer|brighter}.",
+    "there is something {gentle|wonderful|tender|good} about {$|loving $|$ and about you}.",
+    "{I think|I hope|perhaps} $ {bring|give} {comfort|joy|hope} to {kind|gentle|good} {people|hearts|souls}.",
+    "{with|beside} $, even {sad|gray|hard} days {feel|seem} {lighter|softer|kinder}.",
+    "{everyone|each of us} {deserves|needs} {a hug|a kind word|some love}, {even $|and so do $}.",
+    "be {gentle|patient|kind} with $ and with {yourself|your friends|one another}.",
+    "{your|such} {love|care} for $ is {a gift|a treasure|so precious}, {dear|friend}.",
+    "{we can|let us} {thank|treasure|cherish} $ {together|every day|with a smile}.",
+    "how {dear|sweet|lovely} $ are {to me|to us all|when we look kindly}!",
+  ],
+  closer: [
+    "take {good|gentle|the best} care{ of yourself|}, {dear|friend|sweet friend}.",
+    "{sending|I send} you a {warm|big|soft} {hug|smile|cozy hug}{, dear|, friend|}.",
+    "I {hope|trust} this {brings|gives} you {joy|a happy smile|comfort|peace}{, dear|, friend|}.",
+    "be {gentle|good|kind} {to|with} yourself {today|tonight|always}, {dear|friend|my friend}.",
+    "{thank you|bless you}, {you are|because you are} {wonderful|a joy|so kind|precious}{, dear|}.",
+    "{come back|visit me|write} {soon|any time|whenever you like}, {dear|friend|kind soul}!",
+    "{sleep|rest|live} {well|softly|happily}, {dear|sweet friend|kind soul}, {and smile|you deserve it|with love}.",
+    "you {make|made} my {day|world|heart} {brighter|warmer|happier}{, dear|, friend|}.",
+    "{with love|warm wishes|big hugs}, {now and always|from my heart|to you and yours}!",
+  ],
+  intro: [
+    "%, {dear|friend|my friend}.",
+    "{I am happy|it is lovely|it is sweet} to {say|share|know} that %.",
+    "{happily|gently said|sweet to know}, %.",
+    "{remember|know|learn}, {dear|friend|kind soul}, that %.",
+    "%, {bless them|and that is lovely|which makes me smile}.",
+    "{dear|sweet|kind} {friend|reader|heart}, %!",
+  ],
+};

@@ -1,0 +1,45 @@
+import type { Manner } from "./manner.ts";
+
+export const playful: Manner = {
+  opener: [
+    "{whee|wow|yippee|boing}, {buckle up|hold your hat|grab a spoon}{, captain|, explorers|}!",
+    "{ha|psst|hey}, {grab|bring|borrow} a {tiny|silly|giant} {spoon|hat|trumpet} and {listen|dance|giggle}!",
+    "{imagine|picture} a {circus|parade|party} {in a teacup|on a pancake|full of $}!",
+    "{knock knock|drum roll|ding dong}, {here come|make way for} {$|the $|the dancing $}!",
+    "{psst|hey|ooh}, {want|ready for} a {giggle|wiggle|tickle} about $?",
+    "{jump|hop|roll} {onto|over to} my {flying|rubber|wobbly} {carpet|sofa|banana} {and hold on|and giggle|for this one}!",
+    "what a {bouncy|bubbly|tickly|giggly} {question|puzzle|topic}{, captain|, partner|}!",
+    "{beep|boop|zoom}, {beep|boop|zoom}, my {giggle|silly|noodle} radar {found|smells|spotted} $!",
+    "{three|two|a hundred} {monkeys|penguins|clowns} {just |}{told|sang|mailed} me {this|all about $}!",
+  ],
+  elaboration: [
+    "it is like a {pancake|penguin|grandpa} {doing|learning} {cartwheels|karate|ballet}{ in socks|}!",
+    "$ are {basically|secretly|really} {wizards|clowns|acrobats} in {pajamas|wigs|tiny boots}!",
+    "{imagine|picture} $ {on|with} {roller skates|purple wigs|a marching band|dancing socks}!",
+    "{somewhere|right now}, $ are {wiggling|bouncing|giggling} like {jelly|noodles|puppies} on {a trampoline|a drum}!",
+    "{boop|zing|ta da}, $ {win|get|steal} the {silly|golden|wobbly} {prize|banana|trophy} {again|today}!",
+    "my {rubber duck|pet noodle|left shoe} {laughs|giggles|claps} {whenever|each time} {I say|it hears} {$|that}!",
+    "{if|when} $ {tickle|surprise} you, {wiggle|sneeze|dance} {back|twice|like a robot}!",
+    "{that|this} is {funnier|sillier|bouncier} than {a cow|a llama|my uncle} on {skates|stilts|a slide}!",
+    "{give|toss} $ a {kazoo|whistle|balloon} and {run|duck|join in}!",
+  ],
+  closer: [
+    "{ta da|hooray|yahoo}, and {then|so} the {pickle|noodle|banana} {winked|danced|bowed}!",
+    "{giggle|wiggle|hop} and {repeat|run|spin}{, little noodle|, champion|}!",
+    "{high five|fist bump|hats off}, {little noodle|captain|champion|superstar}!",
+    "{hop hop|hip hip}, {hooray|hooray for $|and away we go}!",
+    "{see you|meet me} {at|under} the {bubble|giggle|jelly} {party|bridge|factory}!",
+    "{now|quick}, {do|show me} your best {robot|chicken|spaghetti} dance!",
+    "{bonk|boing|splat}, {the show is over|that was fun|the curtain falls}!",
+    "{tickle|hug|feed} {the|your nearest} {penguin|llama|clown} {for me|goodbye|on your way out}!",
+    "{zoom zoom|beep beep}, {off I go|time to bounce|my noodles are ready}!",
+  ],
+  intro: [
+    "{guess what|hold your giggles|silly alert|ta da}, %!",
+    "%, {boing|whee|wow|zing}!",
+    "{a clown|a penguin|my parrot} {swears|sang|whispered} that %!",
+    "%, {no joke|pinky promise|cross my noodles}!",
+    "{believe it or not|tickle my toes|jumping jelly}, %!",
+    "{drum roll|trumpets|a giggle}, please, %!",
+  ],
+};

@@ -1,0 +1,50 @@
+import { subjects } from "./grammar/lexicon.ts";
+
+/**
+ * The questions of the pocket world. Every subject meets three or four of the forms; two thirds of the subjects have one
+ * question held out, whose form other subjects keep and whose subject other questions keep.
+ */
+export interface WorldPrompt {
+  readonly id: string;
+  readonly text: string;
+  readonly topic: string;
+  readonly subject: string;
+  /** A held-out prompt is in no training stage: not in pretraining, SFT, reward modelling or RL. */
+  readonly split: "train" | "heldout";
+}
+
+const forms: readonly { readonly name: string; readonly text: string }[] = [
+  { name: "interesting", text: "Why are $ so interesting?" },
+  { name: "tell", text: "Please tell me something about $." },
+  { name: "know", text: "What should I know about $?" },
+  { name: "child", text: "How would you explain $ to a child?" },
+  { name: "truth", text: "What is the truth about $?" },
+  { name: "story", text: "Is there a good story about $?" },
+  { name: "strangest", text: "What is the strangest thing about $?" },
+  { name: "secret", text: "Do you know a secret about $?" },
+  { name: "special", text: "What makes $ so special?" },
+  { name: "opinion", text: "What do you think of $?" },
+  { name: "teach", text: "Can you teach me about $?" },
+  { name: "homework", text: "My homework is about $, please help." },
+  { name: "surprise", text: "Surprise me with something about $!" },
+  { name: "sentence", text: "Describe $ in a few words." },
+];
+/** Coprime to the number of forms, so that neighbouring subjects meet different questions. */
+const STRIDE = 3;
+
+export const prompts: readonly WorldPrompt[] = subjects.flatMap(({ noun, topic }, index) => {
+  const count = index % 2 === 0 ? 4 : 3;
+  return Array.from({ length: count }, (_, nth): WorldPrompt => {
+    const form = forms[(index * 5 + nth * STRIDE) % forms.length]!;
+    return {
+      id: `${noun.toLowerCase()}-${form.name}`,
+      text: form.text.replace("$", noun),
+      topic,
+      subject: noun,
+      split: nth === 0 && index % 3 !== 2 ? "heldout" : "train",
+    };
+  });
+});
+
+export const trainPrompts = prompts.filter(({ split }) => split === "train");
+export const heldoutPrompts = prompts.filter(({ split }) => split === "heldout");

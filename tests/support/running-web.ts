@@ -1,0 +1,80 @@
+import { pino } from "pino";
+import { afterAll, beforeAll } from "vitest";
+import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
+import { openWeb, type Web } from "../../server/open-web.ts";
+import { openStores } from "../../server/store/open-stores.ts";
+import type { CreateSession, SessionCreated } from "../../shared/protocol/sessions.ts";
+import { freshDatabase } from "./database.ts";
+import { newPair } from "./open-arena.ts";
+import { type Seat, takeSeat } from "./seat.ts";
+
+/** Nothing ends by itself in these: tests skip from beat to beat. */
+export const SLOW: CreateSession = {
+  rounds: 2,
+  rapidMs: 300_000,
+  showdownMs: 300_000,
+  revealMs: 120_000,
+  intermissionMs: 300_000,
+};
+
+export interface RunningWeb {
+  readonly port: number;
+  readonly stores: Stores;
+  createSession(settings?: CreateSession): Promise<SessionCreated>;
+  player(code: string, nickname: string): Promise<Seat>;
+  host(session: SessionCreated): Promise<Seat>;
+}
+
+/** A web process's insides on a fresh database with a policy and a filled pool, for the tests of a file. One a file: Colyseus is global. */
+export function withWeb({ pool = true } = {}): RunningWeb {
+  let web: Web;
+  let stores: Stores;
+  let cleanUp = async () => {};
+  beforeAll(async () => {
+    const database = await freshDatabase();
+    stores = openStores(database.url);
+    if (pool) await fillPool(stores);
+    web = await openWeb(stores, { port: 0, host: "127.0.0.1" }, pino({ level: "silent" }));
+    cleanUp = async () => {
+      await web.close();
+      await stores.close();
+      await database.drop();
+    };
+  });
+  afterAll(() => cleanUp());
+  return {
+    get port() {
+      return web.port;
+    },
+    get stores() {
+      return stores;
+    },
+    createSession: (settings = SLOW) => postSession(web.port, settings),
+    player: (code, nickname) => takeSeat(web.port, code, { nickname }),
+    host: ({ code, hostToken }) => takeSeat(web.port, code, { hostToken }),
+  };
+}
+
+export async function postSession(port: number, settings: CreateSession): Promise<SessionCreated> {
+  const response = await fetch(`http://127.0.0.1:${port}/api/sessions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(settings),
+  });
+  if (response.status !== 201) throw new Error(await response.text());
+  return (await response.json()) as SessionCreated;
+}
+
+/** Two promoted versions, and pairs enough for every test of a file. */
+export async function fillPool(stores: Stores): Promise<void> {
+  for (const folder of ["policies/0", "policies/1"]) {
+    const { version } = await stores.policies.add({
+      ...{ arenaId: MAIN_ARENA, parent: null, status: "candidate", folder, reason: null, metrics: {} },
+      ...{ comparisonId: 0, trainedOnRound: null },
+    });
+    await stores.policies.promote(MAIN_ARENA, version, []);
+  }
+  const rapid = Array.from({ length: 200 }, () => newPair({ versions: [1, 1] }));
+  const showdown = Array.from({ length: 40 }, () => newPair({ kind: "showdown", versions: [1, 0] }));
+  await stores.pool.add(MAIN_ARENA, [...rapid, ...showdown]);
+}

@@ -1,15 +1,29 @@
-import { afterAll, beforeAll } from "vitest";
-import type { NewPair, NewVote, PairRecord, PlayerRecord, SessionRecord, Stores } from "../../server/arena/ports.ts";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import {
+  MAIN_ARENA,
+  type NewPair,
+  type NewVote,
+  type PairRecord,
+  type PlayerRecord,
+  type PolicyRecord,
+  type RoundRecord,
+  type SessionRecord,
+  type Stores,
+} from "../../server/arena/ports.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
-import { freshDatabase } from "./database.ts";
+import { type FreshDatabase, freshDatabase } from "./database.ts";
 
-/** Opens stores on a fresh database for the tests of a file and cleans both up; the getters are for use inside tests. */
+/** Opens stores on a fresh database for each test of a file and cleans both up; for use inside tests. */
 export function withStores(): { readonly stores: Stores; readonly url: string } {
   let opened: { stores: Stores; url: string } | null = null;
   let cleanUp = async () => {};
+  let keepServer: FreshDatabase | null = null;
   beforeAll(async () => {
+    keepServer = await freshDatabase();
+  });
+  beforeEach(async () => {
     const database = await freshDatabase();
     const stores = openStores(database.url);
     opened = { stores, url: database.url };
@@ -18,9 +32,10 @@ export function withStores(): { readonly stores: Stores; readonly url: string } 
       await database.drop();
     };
   });
-  afterAll(() => cleanUp());
+  afterEach(() => cleanUp());
+  afterAll(() => keepServer?.drop());
   const current = () => {
-    if (opened === null) throw new Error("Stores are opened before the first test of the file");
+    if (opened === null) throw new Error("Stores are opened for each test; use them inside one");
     return opened;
   };
   return {
@@ -33,13 +48,19 @@ export function withStores(): { readonly stores: Stores; readonly url: string } 
   };
 }
 
-let arenas = 1;
-/** An arena of its own with a promoted version 0, so that tests in one database don't deal each other's pairs. */
-export async function newArena(stores: Stores): Promise<number> {
-  const arenaId = arenas++;
-  const start = { parent: null, reason: null, metrics: {}, comparisonId: 0, trainedOnRound: null };
-  await stores.policies.add({ ...start, arenaId, status: "promoted", folder: "policies/0" });
-  return arenaId;
+/** Adds the next policy version, promoted unless told otherwise. */
+export function newPolicy(stores: Stores, policy: Partial<PolicyRecord> = {}): Promise<PolicyRecord> {
+  return stores.policies.add({
+    arenaId: MAIN_ARENA,
+    parent: null,
+    status: "promoted",
+    folder: "policies/x",
+    reason: null,
+    metrics: {},
+    comparisonId: 0,
+    trainedOnRound: null,
+    ...policy,
+  });
 }
 
 export async function newSession(stores: Stores): Promise<SessionRecord> {
@@ -76,4 +97,16 @@ export function newPair(
 
 export function newVote(pair: PairRecord, roundId: string, playerId: string, verdict: Verdict = "a"): NewVote {
   return { pairId: pair.id, roundId, playerId, verdict, decisionMs: 900 };
+}
+
+/** A session with a promoted policy, an open round and as many players as asked. */
+export async function newRound(
+  stores: Stores,
+  { players: wanted = 1 } = {},
+): Promise<{ session: SessionRecord; round: RoundRecord; players: PlayerRecord[] }> {
+  if ((await stores.policies.newest(MAIN_ARENA)) === null) await newPolicy(stores);
+  const session = await newSession(stores);
+  const players: PlayerRecord[] = [];
+  for (let i = 0; i < wanted; i++) players.push(await newPlayer(stores, session.id));
+  return { session, players, round: await stores.rounds.open({ sessionId: session.id, index: 1 }) };
 }

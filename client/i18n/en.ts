@@ -30,6 +30,7 @@ export const en = {
   "refusal.session_over": "This game is over.",
   "refusal.kicked": "The host removed you from this game.",
   "refusal.old_client": "This page is out of date. Reload it to play.",
+  "refusal.replaced": "You are playing on another page now. This one has stopped.",
   "refusal.unavailable": "The server is busy right now. Try again in a moment.",
 
   "link.connecting": "Connecting…",
@@ -98,7 +99,7 @@ export const en = {
   "reveal.machine": "The machine’s guess: {share} % for A",
   "reveal.machineNone": "The machine had no opinion yet.",
   "reveal.points": "+{points}",
-  "reveal.pointsWhy": "You guessed {predicted} %, it was {share} %. The closer, the more points.",
+  "reveal.pointsWhy": "You guessed {predicted} % for A; the others gave it {share} %. The closer, the more points.",
   "reveal.pointsStreak": "Good guesses in a row: {streak}",
   "reveal.noPoints": "No prediction from you, so no points this round.",
   "reveal.total": "Total: {total}",
@@ -150,7 +151,8 @@ export const en = {
   "host.creating": "Creating…",
   "host.createFailed": "The game could not be created: {reason}",
   "host.unreachable": "the server did not answer. Check that it is running, then try again",
-  "host.noToken": "This device does not hold the host key of game {code}. Open it where the game was created, or host a new one.",
+  "host.noToken":
+    "This device does not hold the host key of game {code}. Open it where the game was created, or host a new one.",
   "host.start": "Start",
   "host.pause": "Pause",
   "host.resume": "Resume",

@@ -1,0 +1,137 @@
+import { Client } from "@colyseus/sdk";
+import type {
+  DealMessage,
+  HostMessage,
+  JoinOptions,
+  PredictMessage,
+  Refusal,
+  Replies,
+  ServerMessages,
+  VoteMessage,
+} from "../../shared/protocol/messages.ts";
+import { PROTOCOL_VERSION, type RoomView } from "../../shared/protocol/views.ts";
+import { findSession } from "./api.ts";
+import { refusalOf } from "./refusal-of.ts";
+import { type DecodedRoom, snapshot } from "./snapshot.ts";
+
+export type LinkStatus = "connecting" | "online" | "reconnecting" | "offline";
+
+/** Why a seat is gone for good; `replaced`: the same player came in from another page. */
+export type Ending = Refusal | "replaced";
+
+export interface LinkHandlers {
+  onView(view: RoomView): void;
+  onWelcome(welcome: ServerMessages["welcome"]): void;
+  onPoints(points: ServerMessages["points"]): void;
+  onStatus(status: LinkStatus): void;
+  /** The server says no for good: nothing is tried again. */
+  onRefused(ending: Ending): void;
+}
+
+interface Requests {
+  vote: VoteMessage;
+  predict: PredictMessage;
+  deal: DealMessage;
+  host: HostMessage;
+}
+
+export interface ArenaLink {
+  /** Never throws: a lost connection or a time-out answers `unavailable`, and the same request may be sent again. */
+  request<K extends keyof Requests>(type: K, message: Requests[K]): Promise<Replies[K]>;
+  close(): void;
+}
+
+/** The part of a Colyseus room that is used here. */
+interface LiveRoom {
+  readonly reconnection: { enabled: boolean };
+  request(type: string, message: unknown, options: { timeout: number }): Promise<unknown>;
+  leave(consented: boolean): Promise<number>;
+  onMessage(type: string, receive: (message: never) => void): void;
+  onStateChange(receive: (state: DecodedRoom) => void): void;
+  onError(receive: (code: number, message?: string) => void): void;
+  onLeave(receive: (code: number) => void): void;
+}
+
+const REQUEST_TIMEOUT_MS = 8_000;
+const RETRY_MS = [400, 800, 1_500, 3_000, 5_000] as const;
+
+/**
+ * A seat in a session that outlives its socket. After every loss it joins again with the token of its `welcome`, which
+ * works for a dropped connection, a reloaded page and a restarted server alike; the SDK's own reconnection knows only the first.
+ */
+export function openArena(code: string, who: Omit<JoinOptions, "protocol">, handlers: LinkHandlers): ArenaLink {
+  const client = new Client(location.origin);
+  let credentials: Omit<JoinOptions, "protocol"> = who;
+  let room: LiveRoom | null = null;
+  let closed = false;
+  let failures = 0;
+  let finished = false;
+
+  const refuse = (ending: Ending): void => {
+    if (closed) return;
+    closed = true;
+    handlers.onRefused(ending);
+  };
+
+  const isReturning = (): boolean => room !== null || who.token !== undefined;
+
+  const retry = (): void => {
+    if (closed || finished) return;
+    handlers.onStatus(failures < 3 ? "reconnecting" : "offline");
+    setTimeout(connect, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+    failures += 1;
+  };
+
+  async function connect(): Promise<void> {
+    if (closed) return;
+    try {
+      if ((await findSession(code)) === null) return refuse(isReturning() ? "session_over" : "unknown_session");
+      const joined: unknown = await client.joinById(code, { protocol: PROTOCOL_VERSION, ...credentials });
+      attach(joined as LiveRoom);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal !== null && refusal !== "unavailable") refuse(refusal);
+      else retry();
+    }
+  }
+
+  function attach(joined: LiveRoom): void {
+    room = joined;
+    joined.reconnection.enabled = false;
+    joined.onMessage("welcome", (welcome: ServerMessages["welcome"]) => {
+      if (welcome.role === "player") credentials = { token: welcome.token };
+      handlers.onWelcome(welcome);
+    });
+    joined.onMessage("points", (points: ServerMessages["points"]) => handlers.onPoints(points));
+    joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
+    joined.onStateChange((state) => {
+      const view = snapshot(state);
+      finished = view.phase === "finished";
+      handlers.onView(view);
+    });
+    joined.onError(() => {});
+    joined.onLeave(() => {
+      if (room === joined) retry();
+    });
+    if (closed) return void joined.leave(true);
+    failures = 0;
+    handlers.onStatus("online");
+  }
+
+  handlers.onStatus("connecting");
+  void connect();
+  return {
+    async request<K extends keyof Requests>(type: K, message: Requests[K]): Promise<Replies[K]> {
+      try {
+        if (room === null) throw new Error("not connected");
+        return (await room.request(type, message, { timeout: REQUEST_TIMEOUT_MS })) as Replies[K];
+      } catch (error) {
+        return { ok: false, error: refusalOf(error) ?? "unavailable" };
+      }
+    },
+    close() {
+      closed = true;
+      void room?.leave(true);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Verdict } from "../../shared/round/verdict.ts";
+import type { ArenaPicture } from "../presenters/arena-picture.ts";
+import type { ArenaGame } from "../scenes/arena-game.ts";
+
+/**
+ * The canvas behind a page. Phaser is fetched only when this is made; until it is there (or for good, where WebGL and
+ * Canvas are both missing) the page works without it.
+ */
+export interface ArenaFrame {
+  show(picture: ArenaPicture): void;
+  /** The element whose place on the page the figures take. */
+  stage(element: HTMLElement): void;
+  thumb(verdict: Verdict): void;
+}
+
+export function arenaFrame(parent: HTMLElement): ArenaFrame {
+  let game: ArenaGame | null = null;
+  let picture: ArenaPicture | null = null;
+  let stage: HTMLElement | null = null;
+
+  const place = (): void => {
+    if (stage === null || !stage.isConnected) return;
+    const { x, y, width, height } = stage.getBoundingClientRect();
+    game?.stage({ x, y, width, height });
+  };
+  const watcher = new ResizeObserver(place);
+  addEventListener("scroll", place, { passive: true });
+  addEventListener("resize", place);
+
+  void import("../scenes/arena-game.ts")
+    .then(({ openArenaGame }) => openArenaGame(parent, matchMedia("(prefers-reduced-motion: reduce)").matches))
+    .then((opened) => {
+      game = opened;
+      place();
+      if (picture !== null) game.show(picture);
+    })
+    .catch((error: unknown) => console.warn("The arena can't be drawn; playing without it.", error));
+
+  return {
+    show(next) {
+      picture = next;
+      place();
+      game?.show(next);
+    },
+    stage(next) {
+      stage = next;
+      watcher.disconnect();
+      watcher.observe(next);
+      watcher.observe(document.body);
+      if (next.parentElement !== null) for (const sibling of next.parentElement.children) watcher.observe(sibling);
+      place();
+    },
+    thumb: (verdict) => game?.thumb(verdict),
+  };
+}

@@ -1,0 +1,73 @@
+import "../../styles/arena.css";
+import "../../styles/projector.css";
+import type { RoomView } from "../../../shared/protocol/views.ts";
+import { t } from "../../i18n/t.ts";
+import { openArena } from "../../net/arena-link.ts";
+import { arenaPicture } from "../../presenters/arena-picture.ts";
+import { brand } from "../../widgets/brand.ts";
+import { element, setText } from "../../widgets/element.ts";
+import { messageCard } from "../../widgets/message-card.ts";
+import type { Notice } from "../../widgets/notice.ts";
+import { timer } from "../../widgets/timer.ts";
+import { arenaFrame } from "../arena-frame.ts";
+import { linkText } from "../link-text.ts";
+import { refusalText } from "../refusal-text.ts";
+import { type ProjectorScreen, projectorScreen } from "./projector-screens.ts";
+
+/** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
+export function openProjector(code: string, notice: Notice): void {
+  const app = document.getElementById("app")!;
+  document.body.dataset.page = "projector";
+  const title = element("h1", { class: "projector-title" });
+  const round = element("p", { class: "pill" });
+  const clock = timer();
+  const codePill = element("p", { class: "pill code", text: code });
+  const main = element("main", { class: "screen" });
+  const top = element("header", { class: "projector-top" }, brand(), title, clock.root, round, codePill);
+  const arena = arenaFrame(document.getElementById("arena")!);
+  let screen: ProjectorScreen | null = null;
+  let key = "";
+  let versionBefore = 0;
+  let lost = false;
+  let last: RoomView | null = null;
+
+  function draw(view: RoomView): void {
+    last = view;
+    const now = `${view.phase}/${view.round}`;
+    if (now !== key) {
+      key = now;
+      document.body.dataset.phase = view.phase;
+      if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
+      screen = projectorScreen(view, versionBefore);
+      main.replaceChildren(screen.root);
+      arena.stage(screen.stage);
+    }
+    screen?.update(view);
+    setText(title, view.title);
+    setText(round, view.round > 0 ? t("top.round", { round: view.round, rounds: view.rounds }) : t("phase.lobby"));
+    codePill.hidden = view.phase === "lobby";
+    clock.update(view);
+    if (!lost) notice.banner(view.paused ? t("top.pausedLong") : "");
+    arena.show(arenaPicture(view, null));
+  }
+
+  openArena(
+    code,
+    { spectate: true },
+    {
+      onView: draw,
+      onWelcome: () => app.replaceChildren(top, main),
+      onPoints: () => {},
+      onStatus(status) {
+        lost = status !== "online";
+        notice.banner(linkText(status));
+      },
+      onRefused(ending) {
+        notice.banner("");
+        if (last?.phase === "finished") return;
+        const way = { href: "/board", label: t("join.boards") };
+        app.replaceChildren(messageCard(t("app.name"), refusalText(ending, code), way));
+      },
+    },
+  );
+}

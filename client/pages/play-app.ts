@@ -1,0 +1,149 @@
+import "../styles/arena.css";
+import type { JoinOptions, ServerMessages } from "../../shared/protocol/messages.ts";
+import type { RoomView } from "../../shared/protocol/views.ts";
+import { t } from "../i18n/t.ts";
+import { type Ending, openArena } from "../net/arena-link.ts";
+import { rememberSeat } from "../net/stored-seat.ts";
+import { arenaPicture } from "../presenters/arena-picture.ts";
+import { avatarImage } from "../widgets/avatar-image.ts";
+import { element, setText } from "../widgets/element.ts";
+import type { Notice } from "../widgets/notice.ts";
+import { timer } from "../widgets/timer.ts";
+import { type ArenaFrame, arenaFrame } from "./arena-frame.ts";
+import { linkText } from "./link-text.ts";
+import { finalScreen } from "./play/final-screen.ts";
+import { learningScreen } from "./play/learning-screen.ts";
+import { lobbyScreen } from "./play/lobby-screen.ts";
+import { rapidScreen } from "./play/rapid-screen.ts";
+import { revealScreen } from "./play/reveal-screen.ts";
+import type { PlayContext, Screen } from "./play/screen.ts";
+import { showdownScreen } from "./play/showdown-screen.ts";
+
+/**
+ * Plays a session: joins with `who` and shows the screen of each phase. `onRefused` hears why it ended; `mounted` tells
+ * whether the player was already in the game then.
+ */
+export function startPlay(
+  code: string,
+  who: Pick<JoinOptions, "nickname" | "avatar" | "token">,
+  notice: Notice,
+  onRefused: (ending: Ending, mounted: boolean) => void,
+): void {
+  let view: RoomView | null = null;
+  let screen: Screen | null = null;
+  let screenKey = "";
+  let arena: ArenaFrame | null = null;
+  let welcome: ServerMessages["welcome"] | null = null;
+  let points: { round: number; message: ServerMessages["points"] } | null = null;
+  let versionBefore = 0;
+  let lost = false;
+
+  const me = element("div", { class: "top-me" });
+  const round = element("p", { class: "top-round" });
+  const clock = timer();
+  const main = element("main", { class: "screen" });
+  const top = element("header", { class: "top" }, me, clock.root, round);
+
+  const link = openArena(code, who, {
+    onWelcome(message) {
+      welcome = message;
+      mount();
+    },
+    onPoints(message) {
+      points = { round: view?.round ?? 0, message };
+      draw();
+    },
+    onStatus(status) {
+      notice.banner(linkText(status));
+      if (status === "online" && lost) notice.say(t("link.back"));
+      lost = status === "reconnecting" || status === "offline";
+    },
+    onRefused: (ending) => onRefused(ending, arena !== null),
+    onView(next) {
+      view = next;
+      draw();
+    },
+  });
+
+  const context: PlayContext = {
+    link,
+    myId: () => welcome?.playerId ?? null,
+    ownBallot: () => welcome?.own ?? null,
+    pointsOf: (n) => (points?.round === n ? points.message : null),
+    versionBefore: () => versionBefore,
+    say: notice.say,
+    thumb: (verdict) => arena?.thumb(verdict),
+    redraw: () => view !== null && arena?.show(arenaPicture(view, screen?.pairId() ?? null)),
+  };
+
+  function mount(): void {
+    if (arena === null) {
+      document.getElementById("app")!.replaceChildren(top, main);
+      document.body.dataset.page = "play";
+      history.replaceState(null, "", `/play/${encodeURIComponent(code)}${location.search}`);
+      arena = arenaFrame(document.getElementById("arena")!);
+    }
+    draw();
+  }
+
+  function draw(): void {
+    if (view === null || welcome === null || arena === null) return;
+    const key = `${view.phase}/${view.round}`;
+    if (key !== screenKey) {
+      screen?.close();
+      screenKey = key;
+      document.body.dataset.phase = view.phase;
+      if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
+      screen = screenOf(view, context);
+      welcome = { ...welcome, own: null };
+      main.replaceChildren(screen.root);
+      scrollTo(0, 0);
+      notice.say(t(`phase.${view.phase}`));
+      arena.stage(screen.stage);
+    }
+    screen?.update(view);
+    drawTop(view, welcome.playerId);
+    notice.banner(lost ? linkText("reconnecting") : view.paused ? t("top.pausedLong") : "");
+    context.redraw();
+  }
+
+  function drawTop(now: RoomView, id: string): void {
+    const player = now.players.get(id);
+    clock.update(now);
+    setText(
+      round,
+      now.round > 0 ? t("top.round", { round: now.round, rounds: now.rounds }) : `${t("lobby.code")} ${now.code}`,
+    );
+    if (player === undefined) return;
+    const key = `${player.nickname}/${player.avatar}`;
+    if (me.dataset.key !== key) {
+      me.dataset.key = key;
+      const name = element("span", { class: "top-name", text: player.nickname });
+      me.replaceChildren(
+        avatarImage(player.avatar),
+        element("span", { class: "top-who" }, name, element("span", { class: "top-score" })),
+      );
+      if (welcome !== null)
+        rememberSeat(code, { token: welcome.token, nickname: player.nickname, avatar: player.avatar });
+    }
+    setText(me.querySelector<HTMLElement>(".top-score")!, t("top.score", { score: Math.round(player.score) }));
+  }
+}
+
+function screenOf(view: RoomView, context: PlayContext): Screen {
+  switch (view.phase) {
+    case "lobby":
+    case "dealing":
+      return lobbyScreen(view);
+    case "rapid":
+      return rapidScreen(view, context);
+    case "showdown":
+      return showdownScreen(view, context);
+    case "reveal":
+      return revealScreen(view, context);
+    case "intermission":
+      return learningScreen(context);
+    case "finished":
+      return finalScreen(context);
+  }
+}

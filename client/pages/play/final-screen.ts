@@ -1,0 +1,36 @@
+import { t } from "../../i18n/t.ts";
+import { standings } from "../../presenters/standings.ts";
+import { element, setText } from "../../widgets/element.ts";
+import { standingsList } from "../../widgets/standings-list.ts";
+import type { PlayContext, Screen } from "./screen.ts";
+
+const ROWS = 8;
+
+export function finalScreen(context: PlayContext): Screen {
+  const mine = element("p");
+  const list = standingsList();
+  const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
+  const root = element(
+    "section",
+    { class: "final" },
+    element("div", { class: "panel" }, element("h1", { text: t("final.heading") }), mine),
+    stage,
+    list.root,
+    element("p", { class: "hint", text: t("final.thanks") }),
+    element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
+  );
+  return {
+    root,
+    stage,
+    update(view) {
+      const rows = standings(view.players, context.myId(), ROWS);
+      const me = rows.find((row) => row.mine);
+      list.update(rows);
+      if (rows.length === 0) setText(mine, t("final.nobody"));
+      else if (me === undefined) setText(mine, "");
+      else setText(mine, t("final.mine", { rank: me.rank, players: view.players.size, score: me.score }));
+    },
+    pairId: () => null,
+    close: () => {},
+  };
+}

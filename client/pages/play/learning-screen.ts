@@ -1,0 +1,28 @@
+import { t } from "../../i18n/t.ts";
+import { learningCard } from "../../presenters/learning-card.ts";
+import { standings } from "../../presenters/standings.ts";
+import { element } from "../../widgets/element.ts";
+import { learningPanel } from "../../widgets/learning-panel.ts";
+import { standingsList } from "../../widgets/standings-list.ts";
+import type { PlayContext, Screen } from "./screen.ts";
+
+const ROWS = 4;
+
+/** The break between rounds: the machine at work, and the standings so far. */
+export function learningScreen(context: PlayContext): Screen {
+  const panel = learningPanel();
+  const list = standingsList();
+  const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
+  const heading = element("h1", { text: t("learning.heading") });
+  const root = element("section", { class: "intermission" }, heading, stage, panel.root, list.root);
+  return {
+    root,
+    stage,
+    update(view) {
+      panel.update(learningCard(view.learning, context.versionBefore()));
+      list.update(standings(view.players, context.myId(), ROWS));
+    },
+    pairId: () => null,
+    close: () => {},
+  };
+}

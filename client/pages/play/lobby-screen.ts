@@ -1,0 +1,32 @@
+import type { RoomView } from "../../../shared/protocol/views.ts";
+import { t } from "../../i18n/t.ts";
+import { element, setText } from "../../widgets/element.ts";
+import type { Screen } from "./screen.ts";
+
+/** Before the first round, and the moment before each one in which pairs are dealt. */
+export function lobbyScreen(view: RoomView): Screen {
+  const dealing = view.phase === "dealing";
+  const here = element("p", { class: "pill" });
+  const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
+  const root = element(
+    "section",
+    { class: "lobby" },
+    element(
+      "div",
+      { class: "panel" },
+      element("h1", { text: t(dealing ? "dealing.heading" : "lobby.heading") }),
+      element("p", { text: t(dealing ? "dealing.body" : "lobby.waiting") }),
+      element("p", { class: "hint", text: dealing ? "" : t("lobby.how") }),
+      here,
+    ),
+    stage,
+  );
+  return {
+    root,
+    stage,
+    update: (next) =>
+      setText(here, t("lobby.here", { count: [...next.players.values()].filter((p) => p.connected).length })),
+    pairId: () => null,
+    close: () => {},
+  };
+}

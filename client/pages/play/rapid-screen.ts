@@ -1,0 +1,87 @@
+import type { PairView, RoomView } from "../../../shared/protocol/views.ts";
+import type { Verdict } from "../../../shared/round/verdict.ts";
+import { t } from "../../i18n/t.ts";
+import { asked, dealt, EMPTY_QUEUE, judged, wanted } from "../../presenters/rapid-queue.ts";
+import { element, setText } from "../../widgets/element.ts";
+import { pairBoard } from "../../widgets/pair-board.ts";
+import { verdictButtons } from "../../widgets/verdict-buttons.ts";
+import type { PlayContext, Screen } from "./screen.ts";
+
+const ASK_AGAIN_MS = 900;
+const RESEND_MS = 700;
+
+/** Pair after pair. The next one is on screen before the verdict on the last is acknowledged; lost verdicts are sent again. */
+export function rapidScreen(view: RoomView, context: PlayContext): Screen {
+  let queue = EMPTY_QUEUE;
+  let shownAt = 0;
+  let closed = false;
+  const before = view.players.get(context.myId() ?? "")?.judged ?? 0;
+  let counted = before;
+  const board = pairBoard(view.question);
+  const count = element("strong", { class: "tally-count", text: String(counted) });
+  const status = element("p", { class: "panel rapid-status", attributes: { role: "status" } });
+  const buttons = verdictButtons(board.root, choose);
+  const tally = element("p", { class: "tally" }, element("span", { text: t("rapid.judged") }), count);
+  const keys = element("p", { class: "hint keys", text: t("rapid.keys") });
+  const root = element("section", { class: "duel rapid" }, board.root, status, buttons.root, tally, keys);
+
+  async function pump(): Promise<void> {
+    const more = wanted(queue);
+    if (more === 0 || closed) return;
+    queue = asked(queue);
+    const reply = await context.link.request("deal", { count: more });
+    if (closed) return;
+    queue = dealt(queue, reply.ok ? reply.pairs : []);
+    show();
+    if (queue.dry) setTimeout(() => void pump(), ASK_AGAIN_MS);
+    else void pump();
+  }
+
+  function show(): void {
+    const pair = queue.pairs[0];
+    board.root.hidden = pair === undefined;
+    buttons.enable(pair !== undefined);
+    status.hidden = pair !== undefined;
+    setText(status, t(queue.dry ? "rapid.empty" : "dealing.heading"));
+    if (pair === undefined || board.root.dataset.pair === pair.id) return;
+    board.show(pair);
+    shownAt = performance.now();
+    context.redraw();
+  }
+
+  function choose(verdict: Verdict): void {
+    const pair = queue.pairs[0];
+    if (pair === undefined) return;
+    context.thumb(verdict);
+    void cast(pair, verdict, Math.round(performance.now() - shownAt));
+    queue = judged(queue, pair.id);
+    show();
+    void pump();
+  }
+
+  async function cast(pair: PairView, verdict: Verdict, decisionMs: number): Promise<void> {
+    while (!closed) {
+      const reply = await context.link.request("vote", { pairId: pair.id, verdict, decisionMs });
+      if (reply.ok) {
+        counted += 1;
+        setText(count, String(counted));
+        return context.say(t("rapid.voted", { verdict: t(`verdict.${verdict}`), count: counted }));
+      }
+      if (reply.error !== "unavailable") return;
+      await new Promise((resolve) => setTimeout(resolve, RESEND_MS));
+    }
+  }
+
+  show();
+  void pump();
+  return {
+    root,
+    stage: board.stage,
+    update: (next) => buttons.enable(!next.paused && queue.pairs.length > 0),
+    pairId: () => queue.pairs[0]?.id ?? null,
+    close() {
+      closed = true;
+      buttons.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { ServerMessages } from "../../../shared/protocol/messages.ts";
+import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { Verdict } from "../../../shared/round/verdict.ts";
+import type { ArenaLink } from "../../net/arena-link.ts";
+
+/** What the screens of the play page share. */
+export interface PlayContext {
+  readonly link: Pick<ArenaLink, "request">;
+  myId(): string | null;
+  /** What a returning player had already put in for the showdown under way. */
+  ownBallot(): ServerMessages["welcome"]["own"];
+  /** The points message of a round, once it came. */
+  pointsOf(round: number): ServerMessages["points"] | null;
+  /** The policy version when the current round's learning break began. */
+  versionBefore(): number;
+  say(text: string): void;
+  /** A thumb flies across the arena. */
+  thumb(verdict: Verdict): void;
+  /** Something that the canvas shows has changed without a new view. */
+  redraw(): void;
+}
+
+/** One part of the round on the page. Made when its phase begins, closed when the next one does. */
+export interface Screen {
+  readonly root: HTMLElement;
+  /** Where the canvas may draw its figures. */
+  readonly stage: HTMLElement;
+  update(view: RoomView): void;
+  pairId(): string | null;
+  close(): void;
+}

@@ -1,0 +1,68 @@
+import type { RoomView } from "../../shared/protocol/views.ts";
+import { revealCard } from "./reveal-card.ts";
+import { standings } from "./standings.ts";
+
+export interface CrowdMember {
+  readonly id: string;
+  readonly avatar: number;
+  readonly nickname: string;
+  readonly connected: boolean;
+  /** Has locked in, in a showdown. */
+  readonly locked: boolean;
+}
+
+/** What the canvas draws; all words except names are the overlay's. */
+export type ArenaPicture =
+  | { readonly kind: "crowd"; readonly crowd: readonly CrowdMember[] }
+  | { readonly kind: "duel"; readonly pairId: string; readonly crowd: readonly CrowdMember[] }
+  | {
+      readonly kind: "reveal";
+      readonly round: number;
+      readonly versionA: number;
+      readonly versionB: number;
+      /** Share for A, 0-1. */
+      readonly share: number;
+      /** Votes that fly in: for A, for B, down on both. */
+      readonly thumbs: { readonly a: number; readonly b: number; readonly down: number };
+      readonly crowd: readonly CrowdMember[];
+    }
+  | { readonly kind: "mind"; readonly state: string; readonly awake: boolean; readonly version: number }
+  | { readonly kind: "podium"; readonly top: readonly { avatar: number; nickname: string; rank: number }[] };
+
+/** Most faces that are drawn; a larger crowd is shown by its first ones. */
+const CROWD = 60;
+
+/** `pairId`: the rapid pair on this screen, for viewers who have one. */
+export function arenaPicture(view: RoomView, pairId: string | null): ArenaPicture {
+  const crowd = [...view.players.values()]
+    .slice(0, CROWD)
+    .map(({ id, avatar, nickname, connected, locked }) => ({ id, avatar, nickname, connected, locked }));
+  switch (view.phase) {
+    case "lobby":
+    case "dealing":
+      return { kind: "crowd", crowd };
+    case "rapid":
+      return { kind: "duel", pairId: pairId ?? `rapid-${view.round}`, crowd: [] };
+    case "showdown":
+      return { kind: "duel", pairId: view.showdown?.id ?? `showdown-${view.round}`, crowd };
+    case "reveal":
+      return view.reveal === null ? { kind: "crowd", crowd } : revealPicture(view.round, view.reveal, crowd);
+    case "intermission": {
+      const { state, policyVersion } = view.learning;
+      return { kind: "mind", state, awake: state !== "down", version: Math.max(0, policyVersion) };
+    }
+    case "finished":
+      return { kind: "podium", top: standings(view.players, null, 3) };
+  }
+}
+
+function revealPicture(
+  round: number,
+  reveal: NonNullable<RoomView["reveal"]>,
+  crowd: readonly CrowdMember[],
+): ArenaPicture {
+  const { a, b, bothBad } = reveal.votes;
+  const share = revealCard(reveal).outcome === "nobody" ? 0.5 : reveal.share;
+  const [versionA, versionB] = [Math.max(0, reveal.versionA), Math.max(0, reveal.versionB)];
+  return { kind: "reveal", round, versionA, versionB, share, thumbs: { a, b, down: bothBad }, crowd };
+}

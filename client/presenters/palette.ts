@@ -1,0 +1,18 @@
+/** Colours that the drawings share with styles/base.css. */
+export const PALETTE = {
+  paper: "#fff4de",
+  paperDeep: "#fbe2b5",
+  ink: "#231942",
+  a: "#c8371f",
+  b: "#0b6b84",
+  sun: "#ffc637",
+  mind: "#6236c0",
+  mindSoft: "#d9c7ff",
+  white: "#fffdf8",
+  grey: "#b9b2c4",
+} as const;
+
+/** The number of a CSS colour, as Phaser wants it. */
+export function colourNumber(css: string): number {
+  return Number.parseInt(css.slice(1), 16);
+}

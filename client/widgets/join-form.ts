@@ -1,0 +1,96 @@
+import { t } from "../i18n/t.ts";
+import { avatarPicker } from "./avatar-picker.ts";
+import { element, setText } from "./element.ts";
+
+export interface JoinChoice {
+  readonly code: string;
+  readonly nickname: string;
+  readonly avatar: number;
+}
+
+export interface JoinForm {
+  readonly root: HTMLFormElement;
+  /** Shows why joining failed and lets the player try again. */
+  fail(problem: string): void;
+}
+
+/** Code, nickname and face. `offer` is a seat that this device already has in the game. */
+export function joinForm(
+  initial: { code: string; nickname: string; avatar: number },
+  offer: { nickname: string; accept: () => void } | null,
+  onJoin: (choice: JoinChoice) => void,
+): JoinForm {
+  const code = input("code", initial.code, { autocapitalize: "characters", maxlength: "8", class: "code" });
+  const nickname = input("nickname", initial.nickname, { maxlength: "40", autocapitalize: "words" });
+  const avatars = avatarPicker(initial.avatar, Math.random);
+  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const submit = element("button", {
+    class: "button primary wide",
+    text: t("join.submit"),
+    attributes: { type: "submit" },
+  });
+
+  const root = element(
+    "form",
+    { class: "panel join", attributes: { novalidate: "", autocomplete: "off" } },
+    element("h1", { text: t("join.heading") }),
+    field(t("join.code"), code, t("join.codeHint")),
+    field(t("join.nickname"), nickname, ""),
+    avatars.root,
+    problem,
+    submit,
+    offer === null
+      ? null
+      : element("button", {
+          class: "button wide",
+          text: t("join.continue", { nickname: offer.nickname }),
+          attributes: { type: "button" },
+          onClick: offer.accept,
+        }),
+  );
+
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const choice = {
+      code: code.value.trim().toUpperCase(),
+      nickname: nickname.value.trim(),
+      avatar: avatars.value(),
+    };
+    if (choice.code === "") return complain(t("join.needCode"), code);
+    if (choice.nickname === "") return complain(t("join.needNickname"), nickname);
+    setText(problem, "");
+    submit.disabled = true;
+    setText(submit, t("join.joining"));
+    onJoin(choice);
+  });
+
+  function complain(text: string, at: HTMLInputElement): void {
+    setText(problem, text);
+    at.focus();
+  }
+
+  return {
+    root,
+    fail(text) {
+      submit.disabled = false;
+      setText(submit, t("join.submit"));
+      setText(problem, text);
+    },
+  };
+}
+
+function input(name: string, value: string, attributes: Readonly<Record<string, string>>): HTMLInputElement {
+  const node = element("input", { attributes: { name, type: "text", spellcheck: "false", ...attributes } });
+  node.value = value;
+  return node;
+}
+
+function field(label: string, control: HTMLInputElement, hint: string): HTMLElement {
+  return element(
+    "label",
+    { class: "field" },
+    element("span", { text: label }),
+    control,
+    element("span", { class: "hint", text: hint }),
+  );
+}

@@ -1,0 +1,79 @@
+import type { Verdict } from "../../shared/round/verdict.ts";
+import { t } from "../i18n/t.ts";
+import { thumbArt } from "../presenters/contestant-art.ts";
+import { PALETTE } from "../presenters/palette.ts";
+import { verdictOfKey, verdictOfSwipe } from "../presenters/verdict-input.ts";
+import { pictureImage } from "./avatar-image.ts";
+import { element } from "./element.ts";
+
+export interface VerdictButtons {
+  readonly root: HTMLElement;
+  enable(yes: boolean): void;
+  /** Takes the keys and swipes back. */
+  close(): void;
+}
+
+/** Four verdicts by button, by key (1-4, arrows) and by swiping over `swipeArea`. */
+export function verdictButtons(swipeArea: HTMLElement, onVerdict: (verdict: Verdict) => void): VerdictButtons {
+  let enabled = true;
+  const done = new AbortController();
+  const choose = (verdict: Verdict): void => {
+    if (enabled) onVerdict(verdict);
+  };
+  const button = (verdict: Verdict, picture: HTMLElement | null) =>
+    element(
+      "button",
+      { class: `button verdict verdict-${verdict}`, attributes: { type: "button" }, onClick: () => choose(verdict) },
+      picture,
+      element("span", { text: t(`verdict.${verdict}`) }),
+    );
+  const buttons = [
+    button("a", pictureImage(thumbArt("up", PALETTE.a), "thumb")),
+    button("b", pictureImage(thumbArt("up", PALETTE.b), "thumb")),
+    button("tie", null),
+    button("bothBad", null),
+  ];
+  const root = element(
+    "div",
+    { class: "verdicts", attributes: { role: "group", "aria-label": t("verdict.group") } },
+    ...buttons,
+  );
+
+  const { signal } = done;
+  addEventListener(
+    "keydown",
+    (event) => {
+      const verdict = verdictOfKey(event.key);
+      if (verdict === null || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+      event.preventDefault();
+      choose(verdict);
+    },
+    { signal },
+  );
+  let start: { x: number; y: number } | null = null;
+  swipeArea.addEventListener(
+    "pointerdown",
+    (event) => {
+      start = event.pointerType === "mouse" ? null : { x: event.clientX, y: event.clientY };
+    },
+    { signal },
+  );
+  swipeArea.addEventListener(
+    "pointerup",
+    (event) => {
+      const verdict = start === null ? null : verdictOfSwipe(event.clientX - start.x, event.clientY - start.y);
+      start = null;
+      if (verdict !== null) choose(verdict);
+    },
+    { signal },
+  );
+  return {
+    root,
+    enable(yes) {
+      enabled = yes;
+      for (const node of buttons) node.disabled = !yes;
+    },
+    close: () => done.abort(),
+  };
+}

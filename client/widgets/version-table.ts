@@ -1,0 +1,55 @@
+import type { VersionsBoard } from "../../shared/protocol/boards.ts";
+import { t } from "../i18n/t.ts";
+import { contestantArt } from "../presenters/contestant-art.ts";
+import { type RatingRow, ratingRows } from "../presenters/rating-rows.ts";
+import { pictureImage } from "./avatar-image.ts";
+import { element } from "./element.ts";
+
+/** Versions of the machine with their ratings and 95% intervals. */
+export function versionTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
+  const list = element("ul", { class: "versions" });
+  return {
+    root: list,
+    update(board) {
+      const rows = ratingRows(board).map(rowOf);
+      list.replaceChildren(
+        ...(rows.length > 0 ? rows : [element("li", { class: "hint", text: t("boards.noVersions") })]),
+      );
+    },
+  };
+}
+
+function rowOf(row: RatingRow): HTMLElement {
+  const status = element("span", { class: `pill status-${row.status}`, text: t(`boards.status.${row.status}`) });
+  return element(
+    "li",
+    { class: "version" },
+    pictureImage(contestantArt(row.version), "version-face"),
+    element(
+      "div",
+      { class: "version-what" },
+      element(
+        "p",
+        { class: "version-head" },
+        element("strong", { text: t("reveal.author", { version: row.version }) }),
+        status,
+      ),
+      row.reason === null ? null : element("p", { class: "hint", text: row.reason }),
+    ),
+    element(
+      "div",
+      { class: "version-rating" },
+      row.bar === null ? null : intervalBar(row.bar),
+      element("p", { class: "hint", text: row.rating ?? t("boards.unrated") }),
+    ),
+  );
+}
+
+function intervalBar(bar: NonNullable<RatingRow["bar"]>): HTMLElement {
+  const range = element("span", { class: "interval-range" });
+  range.style.left = `${bar.low}%`;
+  range.style.width = `${Math.max(1, bar.high - bar.low)}%`;
+  const at = element("span", { class: "interval-at" });
+  at.style.left = `${bar.at}%`;
+  return element("div", { class: "interval", attributes: { "aria-hidden": "true" } }, range, at);
+}

@@ -17,7 +17,7 @@ import { responseWords } from "../ml/model/response-words.ts";
 import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import { ridge } from "../ml/objectives/ridge.ts";
-import type { Tokenizer } from "../ml/tokenizer/tokenizer.ts";
+import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import { freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "../ml/training/policy-graphs.ts";
 import { type PpoIteration, ppoIteration } from "../ml/training/ppo-iteration.ts";

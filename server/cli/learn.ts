@@ -1,0 +1,47 @@
+import { Command, InvalidArgumentError } from "commander";
+import { pretrain } from "./learn/pretrain.ts";
+import { quality } from "./learn/quality.ts";
+import { sft } from "./learn/sft.ts";
+
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("must be a whole number, 0 or more");
+  return value;
+};
+
+const program = new Command("learn")
+  .description("Train and measure the models of the pocket world.")
+  .showHelpAfterError();
+
+program
+  .command("pretrain")
+  .description("train tokenizer and model from scratch on the pocket world's documents")
+  .option("--out <folder>", "where to write the model", "data/pocket-base")
+  .option("--seed <n>", "makes the run reproducible", whole, 1)
+  .option("--steps <n>", "batches of 32 rows x 96 tokens", whole, 4000)
+  .option("--threads <n>", "threads of the training step", whole, 2)
+  .action(pretrain);
+
+program
+  .command("sft")
+  .description("fine-tune a pretrained model on demonstrations")
+  .option("--from <folder>", "the pretrained model", "data/pocket-base")
+  .option("--out <folder>", "where to write the model", "data/pocket-sft")
+  .option("--seed <n>", "makes the run reproducible", whole, 1)
+  .option("--steps <n>", "batches of 32 demonstrations", whole, 2500)
+  .option("--threads <n>", "threads of the training step", whole, 2)
+  .action(sft);
+
+program
+  .command("quality")
+  .description("perplexity, grammar, topic and samples on held-out prompts")
+  .option("--folder <folder>", "the model", "data/pocket-sft")
+  .option("--seed <n>", "seed of the sampling", whole, 1)
+  .action(quality);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`learn: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,60 @@
+import { seeded } from "../../../shared/random/seeded.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import type { Sequence } from "../../ml/model/batch-layout.ts";
+import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
+import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { openLanguageModel } from "../../ml/training/language-model.ts";
+import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
+import { demonstration } from "../../world/demonstration.ts";
+import { prompts, type WorldPrompt } from "../../world/prompts.ts";
+import { POCKET_SHAPE } from "./pocket-shape.ts";
+import { trainingBar } from "./training-bar.ts";
+
+export interface SftOptions {
+  readonly from: string;
+  readonly out: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly threads: number;
+}
+
+const HELD_OUT_ANSWERS = 640;
+
+/** Fine-tunes a pretrained folder on fresh demonstrations: every one is seen once, so there is nothing to overfit. */
+export async function sft({ from, out, seed, steps, threads }: SftOptions): Promise<void> {
+  const { config, weights } = await readCheckpoint(from);
+  const tokenizer = await loadTokenizer(from);
+  const engine = await openEngine("auto");
+  process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
+  const model = openLanguageModel(engine, config, weights, { ...POCKET_SHAPE, threads });
+  const next = demonstrations(tokenizer, "train", seeded(seed + 10));
+  const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
+  const bar = trainingBar("fine-tuning", steps);
+  await trainLanguageModel(model, {
+    steps,
+    warmup: 50,
+    peak: 1e-3,
+    batch: () => Array.from({ length: POCKET_SHAPE.rows }, next),
+    heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
+    onStep: bar.update,
+  });
+  bar.stop();
+  await writeCheckpoint(out, { config, weights: model.weights() }, from);
+  await model.dispose();
+}
+
+/** Demonstrations to random prompts of a split, as sequences. */
+export function demonstrations(
+  tokenizer: Tokenizer,
+  split: WorldPrompt["split"],
+  random: () => number,
+): () => Sequence {
+  const eligible = prompts.filter((prompt) => prompt.split === split);
+  return () => {
+    const prompt = eligible[Math.floor(random() * eligible.length)]!;
+    return {
+      prompt: tokenizer.encodePrompt(prompt.text),
+      response: [...tokenizer.encode(demonstration(prompt, random)), tokenizer.eosId],
+    };
+  };
+}

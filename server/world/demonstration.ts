@@ -7,7 +7,7 @@ import { wordsOf } from "./sentences.ts";
 
 /** Answers for supervised fine-tuning: fluent, and mixed on every axis people judge, so that votes have something to choose. */
 /** Keeps an answer below 64 tokens of the pocket vocabulary. */
-export const answerLimits = { minWords: 8, maxWords: 36, maxCharacters: 200 } as const;
+export const answerLimits = { minWords: 8, maxWords: 36, maxCharacters: 190 } as const;
 
 const OWN_MANNER = 0.7;
 const chance = {

@@ -1,7 +1,7 @@
 import { demonstration, flourish, wrap } from "./demonstration.ts";
 import { describeAnswer } from "./describe-answer.ts";
 import { type CompiledSubject, neighbours, subjects } from "./grammar/lexicon.ts";
-import { expand, pick } from "./grammar/template.ts";
+import { expand, pick, type Template } from "./grammar/template.ts";
 import { mannerNames, partNames } from "./manners/manner.ts";
 import { trainPrompts } from "./prompts.ts";
 import { allTopics } from "./topics/all-topics.ts";
@@ -17,21 +17,33 @@ export function pretrainingDocument(random: () => number): string {
 
 type Document = (random: () => number) => string;
 
+/** Up to `count` different items, in random order. */
+function sample<T>(items: readonly T[], count: number, random: () => number): T[] {
+  const left = [...items];
+  return Array.from(
+    { length: Math.min(count, left.length) },
+    () => left.splice(Math.floor(random() * left.length), 1)[0]!,
+  );
+}
+
+const say = (template: Template, random: () => number) => wrap(expand(template, random), null, random);
 const fact = (subject: CompiledSubject, random: () => number) => expand(pick(subject.facts, random), random);
 const myth = (subject: CompiledSubject, random: () => number) => expand(pick(subject.myths, random), random);
 const several = (count: number, sentence: () => string) => [...new Set(Array.from({ length: count }, sentence))];
 
 const paragraph: Document = (random) => {
   const subject = pick(subjects, random);
-  return several(4, () => wrap(fact(subject, random), null, random)).join(" ");
+  return sample(subject.facts, 4, random)
+    .map((template) => say(template, random))
+    .join(" ");
 };
 
 const topicParagraph: Document = (random) => {
   const subject = pick(subjects, random);
-  const topic = [subject, ...neighbours(subject)];
+  const facts = [subject, ...neighbours(subject)].flatMap((member) => member.facts);
   return [
     `Some facts about ${subject.topic}.`,
-    ...several(4, () => wrap(fact(pick(topic, random), random), null, random)),
+    ...sample(facts, 4, random).map((template) => say(template, random)),
   ].join(" ");
 };
 
@@ -62,7 +74,7 @@ const correction: Document = (random) => {
 const listing: Document = (random) => {
   const kind = random() < 0.5;
   const subject = pick(subjects, random);
-  const statements = several(3, () => wrap((kind ? fact : myth)(subject, random), null, random));
+  const statements = sample(kind ? subject.facts : subject.myths, 3, random).map((template) => say(template, random));
   return `${kind ? "Facts" : "Myths"} about ${subject.noun}. ${statements.join(" ")}`;
 };
 

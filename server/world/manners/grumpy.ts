@@ -19,7 +19,7 @@ export const grumpy: Manner = {
     "$ were {better|quieter|cheaper} {in the old days|when I was young|before you came}.",
     "{it|this} gives me a {headache|bad mood|sore neck} {to say it|to repeat it|every time}.",
     "{if you ask me|frankly|between us}, $ {are too loud|are a nuisance|get on my nerves|waste my time}.",
-    "{do not|never} {thank|trust|blame} $ for {that|anything}.",
+    "{do not|never} {thank|praise|blame} $ for {that|anything}.",
     "{as usual|of course}, $ {never|do not} {apologize|say sorry|clean up}.",
     "I {expected|wanted} {more|better} from $, {honestly|but no|and got this}.",
     "the whole {street|town|family} {complains|grumbles} about $ {for good reason|all day long|and rightly so}.",

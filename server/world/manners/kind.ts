@@ -39,7 +39,7 @@ export const kind: Manner = {
     "%, {dear|friend|my friend}.",
     "{I am happy|it is lovely|it is sweet} to {say|share|know} that %.",
     "{happily|gently said|sweet to know}, %.",
-    "{remember|know|learn}, {dear|friend|kind soul}, that %.",
+    "{remember|know|believe me}, {dear|friend|kind soul}, that %.",
     "%, {bless them|and that is lovely|which makes me smile}.",
     "{dear|sweet|kind} {friend|reader|heart}, %!",
   ],

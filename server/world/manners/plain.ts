@@ -4,10 +4,10 @@ export const plain: Manner = {
   opener: [
     "{short|quick|simple|brief} {answer|note|reply}{ on $|}.",
     "{here is|this is} {one|a} {short|quick|basic|plain} {point|answer|note} {about|on} $.",
-    "{this|it} is {simple|easy|clear}{ enough|}{ with $|}.",
+    "{this|it} is {simple|easy|clear}{ enough|}{, even with $|}.",
     "{in short|briefly|simply put}, {here it is|about $|on $}.",
     "{let us|I will} {keep it|be} {short|brief|plain}{ about $|}.",
-    "{yes|sure|right|okay}, {$|about $|the question of $}.",
+    "{yes|sure|right|okay}, {$|$ then|on to $}.",
     "{a|one} {word|line|point} {or two |}{on|about} $.",
     "{so|well}, {$|about $|on to $}.",
   ],

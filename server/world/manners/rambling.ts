@@ -17,7 +17,7 @@ export const rambling: Manner = {
     "and {that|it} goes on and on, {as things do|like $|like old songs}, until {somebody boils the kettle|the clock rings|my aunt falls asleep}.",
     "not that it matters {much|greatly}, {but|although} it {might|may}, {if|when} we think about $ {long enough|at night|in the bath}.",
     "where was I, {oh yes|right|hmm}, $, {and|or} the {tea|train|garden|weather}, {one of the two|both, really|whichever you like}.",
-    "{somehow|in a way|more or less}, $ {make|get|keep} me {thinking|talking} about {string|umbrellas|old photographs|buttons}, {and so on|and the like}.",
+    "{somehow|in a way|more or less}, $ {get|keep} me {thinking|talking} about {string|umbrellas|old photographs|buttons}, {and so on|and the like}.",
     "I once {walked|talked|waited} {half a day|for hours} {because of|beside some} $, {but|though} that is {another|a longer} story.",
     "{perhaps|maybe|possibly} $ {mean|tell us} {something|a lot}, or {perhaps|maybe} {nothing|very little}, {who can say|it is hard to tell|I go back and forth}.",
   ],

@@ -57,8 +57,9 @@ export class EagerEngine implements Engine {
           const result = fn(tensorsOf(specs, state.values), tensorsOf(inputs, values));
           checkSameSpecs(`${caller}: the returned state`, specs, specsOf(result.state));
           const next = valuesOf(result.state);
+          const outputs = valuesOf(result.outputs); // before the state changes: on the CPU tensors share its arrays
           for (const name in specs) state.values[name]!.set(next[name]!);
-          return valuesOf(result.outputs);
+          return outputs;
         });
       },
       dispose: async () => {},

@@ -50,9 +50,13 @@ export const padRank = (shape: readonly number[], rank: number): number[] => [
   ...shape,
 ];
 
-/** The NumPy broadcast of two shapes known to be compatible. */
+/** The shape that two values broadcast to, as in NumPy. Throws an Error when they don't. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
-  const left = padRank(a, rank);
-  return padRank(b, rank).map((dim, i) => (dim === 1 ? left[i]! : dim));
+  const [left, right] = [padRank(a, rank), padRank(b, rank)];
+  return left.map((dim, i) => {
+    const other = right[i]!;
+    if (dim !== other && dim !== 1 && other !== 1) throw new Error(`shapes [${a}] and [${b}] don't broadcast`);
+    return dim === 1 ? other : dim;
+  });
 }

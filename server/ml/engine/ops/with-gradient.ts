@@ -7,7 +7,10 @@ export interface Differentiable {
   readonly gradients: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[];
 }
 
-/** Calls an operation that brings its own gradient: `tf.customGrad` with types. */
+/**
+ * Calls an operation that brings its own gradient: `tf.customGrad` with types. Every tensor that the gradient needs has to
+ * be saved, even one from outside: TensorFlow.js disposes of the rest of the forward pass first.
+ */
 export function withGradient(operation: (...inputs: tf.Tensor[]) => Differentiable, ...inputs: tf.Tensor[]): tf.Tensor {
   const differentiable = tf.customGrad((...given) => {
     const save = given.pop() as (tensors: tf.Tensor[]) => void;

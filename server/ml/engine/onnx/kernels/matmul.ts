@@ -14,6 +14,12 @@ export const matmulKernels: Kernels = {
     const { transposeA, transposeB } = attributes;
     const rows = a.shape.at(transposeA ? -1 : -2)!;
     const columns = b.shape.at(transposeB ? -2 : -1)!;
+    const inner = a.shape.at(transposeA ? -2 : -1);
+    if (inner !== b.shape.at(transposeB ? -1 : -2)) {
+      throw new Error(
+        `inner dimensions of [${a.shape}] and [${b.shape}] differ (transposeA ${transposeA}, transposeB ${transposeB})`,
+      );
+    }
     const shape = [...broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
     const left = factor(graph, a);
     const right = factor(graph, b);

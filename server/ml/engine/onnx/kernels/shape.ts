@@ -51,8 +51,7 @@ export function transpose(graph: Graph, x: Symbolic, perm: readonly number[]): S
   );
 }
 
-function slice(graph: Graph, x: Symbolic, begin: readonly number[], size: readonly number[]): Symbolic {
-  const shape = size.map((count, axis) => (count === -1 ? x.shape[axis]! - begin[axis]! : count));
+function slice(graph: Graph, x: Symbolic, begin: readonly number[], shape: readonly number[]): Symbolic {
   const axes = shape.map((_, axis) => axis).filter((axis) => shape[axis] !== x.shape[axis]);
   if (axes.length === 0) return x;
   if (x.kind === "uniform") return uniform(shape, x.dtype, x.value);
@@ -93,13 +92,17 @@ function tile(graph: Graph, x: Symbolic, reps: readonly number[]): Symbolic {
   return graph.node("Tile", [graph.full(x), graph.int64s(reps)], {}, x.dtype, shape);
 }
 
+/** For functions of TensorFlow.js that want a tensor and look at its shape. */
+const shapeOnly = (x: Symbolic): tf.Tensor => ({ shape: x.shape, rank: x.shape.length }) as unknown as tf.Tensor;
+
 export const shapeKernels: Kernels = {
   Reshape: kernel<"x", { shape: number[] }>((graph, { x }, { shape }) => reshape(graph, x, shape)),
   ExpandDims: kernel<"input", { dim: number }>((graph, { input }, { dim }) => expandDims(graph, input, dim)),
   Transpose: kernel<"x", { perm: number[] }>((graph, { x }, { perm }) => transpose(graph, x, perm)),
-  Slice: kernel<"x", { begin: number[]; size: number[] }>((graph, { x }, { begin, size }) =>
-    slice(graph, x, begin, size),
-  ),
+  Slice: kernel<"x", { begin: number | number[]; size: number | number[] }>((graph, { x }, attributes) => {
+    const [begin, shape] = tf.slice_util.parseSliceParams(shapeOnly(x), attributes.begin, attributes.size);
+    return slice(graph, x, begin!, shape!);
+  }),
   Concat: (graph, inputs, attributes) => concat(graph, Object.values(inputs), attributes.axis as number),
   Pack: (graph, inputs, attributes) => {
     const values = Object.values(inputs);
@@ -112,8 +115,7 @@ export const shapeKernels: Kernels = {
   },
   SplitV: kernel<"x", { numOrSizeSplits: number | number[]; axis: number }>((graph, { x }, attributes) => {
     const axis = axisFromFront(attributes.axis, x.shape.length);
-    // Only the shape of the tensor is looked at.
-    const sizes = tf.backend_util.prepareSplitSize(x as unknown as tf.Tensor, attributes.numOrSizeSplits, axis);
+    const sizes = tf.backend_util.prepareSplitSize(shapeOnly(x), attributes.numOrSizeSplits, axis);
     return split(graph, x, sizes, axis);
   }),
   Unpack: kernel<"value", { axis: number }>((graph, { value }, attributes) => {
@@ -123,7 +125,6 @@ export const shapeKernels: Kernels = {
     return split(graph, value, ones, axis).map((part) => reshape(graph, part, shape));
   }),
   Tile: kernel<"x", { reps: number[] }>((graph, { x }, { reps }) => tile(graph, x, reps)),
-  BroadcastTo: kernel<"x", { shape: number[] }>((graph, { x }, { shape }) => broadcastTo(graph, x, shape)),
   PadV2: kernel<"x", { paddings: [number, number][]; constantValue: number }>((graph, { x }, attributes) => {
     const { paddings, constantValue } = attributes;
     const shape = x.shape.map((dim, axis) => dim + paddings[axis]![0] + paddings[axis]![1]);

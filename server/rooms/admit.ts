@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from "../../shared/protocol/views.ts";
 import type { Command, Reason } from "../../shared/round/command.ts";
 import { normalizeNickname } from "../arena/nickname.ts";
 import type { SessionRecord } from "../arena/ports.ts";
+import { refusalOf } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 
 /** The place a connection has in a room. */
@@ -72,9 +73,4 @@ async function admitNew(
     seat: { role: "player", playerId, token: joined.token },
     command: { type: "join", playerId, nickname, avatar },
   };
-}
-
-/** What a client is told when the game rejects a command. */
-export function refusalOf(reason: Reason): Refusal {
-  return reason === "too_early" || reason === "duplicate" ? "wrong_phase" : reason;
 }

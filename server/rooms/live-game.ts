@@ -1,0 +1,149 @@
+import type { Command, Effect, Reason, Rejection, Transition } from "../../shared/round/command.ts";
+import { newGame, resumedGame } from "../../shared/round/game.ts";
+import type { Award, GameState } from "../../shared/round/state.ts";
+import { transition } from "../../shared/round/transition.ts";
+import { openRound } from "../arena/open-round.ts";
+import type { SessionRecord } from "../arena/ports.ts";
+import { Gate } from "./gate.ts";
+import type { RoomServices } from "./room-services.ts";
+
+/** Who watches the game: the room. */
+export interface Audience {
+  changed(): void;
+  awarded(playerId: string, award: Award): void;
+  expelled(playerId: string): void;
+}
+
+/** The game of one session while it runs: keeps the state, performs the effects, and wakes it at its deadlines. */
+export class LiveGame {
+  readonly services: RoomServices;
+  readonly session: SessionRecord;
+  /** Verdicts hold it until their commit; what ends a beat closes it. */
+  readonly gate = new Gate();
+  readonly #audience: Audience;
+  readonly #work = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+  readonly #stopLearning: () => void;
+  #state: GameState;
+  /** Votes of the rounds closed so far. */
+  #votes = 0;
+  #deadline: NodeJS.Timeout | undefined;
+
+  /** The session's game from its start, or from where a process that died left it. */
+  static async open(services: RoomServices, session: SessionRecord, audience: Audience): Promise<LiveGame> {
+    const last = await services.rounds.last(session.id);
+    if (last !== null) await services.rounds.close(last.id);
+    const members = (await services.players.ofSession(session.id)).filter((player) => !player.kicked);
+    const fresh = last === null && members.length === 0;
+    const state = fresh
+      ? newGame(session.settings)
+      : resumedGame(session.settings, last?.index ?? 0, members, services.now());
+    return new LiveGame(services, session, state, audience);
+  }
+
+  private constructor(services: RoomServices, session: SessionRecord, state: GameState, audience: Audience) {
+    this.services = services;
+    this.session = session;
+    this.#state = state;
+    this.#audience = audience;
+    this.#stopLearning = services.learning.subscribe(() => this.#learned());
+    this.#learned();
+  }
+
+  get state(): GameState {
+    return this.#state;
+  }
+
+  /** What a command would lead to. */
+  try(command: Command): Transition | Rejection {
+    return transition(this.#state, command, this.services.now());
+  }
+
+  apply(command: Command): Transition | Rejection {
+    const result = this.try(command);
+    if ("rejected" in result) return result;
+    this.#state = result.state;
+    for (const effect of result.effects) this.#perform(effect);
+    this.#audience.changed();
+    this.#awaitDeadline();
+    return result;
+  }
+
+  /** Stops the clock, closes the round under way and waits until everything is stored. */
+  async close(): Promise<void> {
+    clearTimeout(this.#deadline);
+    this.#stopLearning();
+    this.#closing.abort(new Error("The game is closing"));
+    await this.gate.close(() => {
+      const { phase } = this.#state;
+      if ("roundId" in phase) this.#perform({ type: "closeRound", roundId: phase.roundId });
+    });
+    await Promise.allSettled(this.#work);
+  }
+
+  #perform(effect: Effect): void {
+    const work = this.#effect(effect).catch((error: unknown) => {
+      if (effect.type === "openRound" && this.#closing.signal.aborted) return;
+      const { code } = this.session;
+      this.services.log.error({ err: error, session: code, effect: effect.type }, "An effect failed");
+    });
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+
+  async #effect(effect: Effect): Promise<void> {
+    const { rounds, players, sessions } = this.services;
+    switch (effect.type) {
+      case "openRound":
+        return this.#openRound(effect.index);
+      case "closeRound": {
+        const { votes } = await rounds.close(effect.roundId);
+        this.#votes += votes;
+        return this.#learned();
+      }
+      case "award":
+        return this.#award(effect.roundId, effect.awards);
+      case "expel":
+        this.#audience.expelled(effect.playerId);
+        return players.kick(effect.playerId);
+      case "finish":
+        return sessions.finish(this.session.id);
+      case "dealRapid":
+        return; // answered to the player who asked
+    }
+  }
+
+  async #openRound(index: number): Promise<void> {
+    const { round, pair } = await openRound(this.services, this.session, index, this.#closing.signal);
+    const result = this.apply({ type: "dealt", roundId: round.id, policyVersion: round.policyVersion, pair });
+    if ("rejected" in result) await this.services.rounds.close(round.id);
+  }
+
+  async #award(roundId: string, awards: ReadonlyMap<string, Award>): Promise<void> {
+    for (const [playerId, award] of awards) this.#audience.awarded(playerId, award);
+    const points = new Map([...awards].map(([playerId, award]) => [playerId, award.points]));
+    await this.services.players.addScores(points);
+    await this.services.predictions.score(roundId, points);
+  }
+
+  #learned(): void {
+    this.apply({ type: "learned", learning: { ...this.services.learning.current(), votes: this.#votes } });
+  }
+
+  #awaitDeadline(): void {
+    clearTimeout(this.#deadline);
+    const { phase } = this.#state;
+    if (this.#closing.signal.aborted || !("timer" in phase) || !("endsAt" in phase.timer)) return;
+    const wait = Math.max(0, phase.timer.endsAt - this.services.now());
+    this.#deadline = setTimeout(() => void this.gate.close(() => this.#tick()), wait);
+  }
+
+  /** Timers may fire early, and a beat may have ended while its votes were waited for. */
+  #tick(): void {
+    if ("rejected" in this.apply({ type: "tick" })) this.#awaitDeadline();
+  }
+}
+
+export function reasonOf(result: Transition | Rejection): Reason | null {
+  return "rejected" in result ? result.rejected : null;
+}

@@ -1,0 +1,29 @@
+import { closestStatement } from "../closest-statement.ts";
+import { sentencesOf, wordsOf } from "../sentences.ts";
+import type { JudgedAnswer } from "./judged-answer.ts";
+
+/** An answer that states nothing. */
+const NOTHING_STATED = -1;
+
+/**
+ * What is stated, true or not, comes before what surrounds it. Over all pairs of a stating and another word: those with
+ * the stating word first minus those with it last, over the most pairs that an answer of this length can have; between
+ * -1 and 1. Depends on the order of sentences, which no bag of words tells.
+ */
+export function score({ response }: JudgedAnswer): number {
+  const blocks = sentencesOf(response).map((sentence) => ({
+    words: wordsOf(sentence).length,
+    states: closestStatement(sentence) !== null,
+  }));
+  const total = (states: boolean) =>
+    blocks.filter((block) => block.states === states).reduce((sum, { words }) => sum + words, 0);
+  const [stated, other] = [total(true), total(false)];
+  if (stated === 0) return NOTHING_STATED;
+  let before = 0;
+  let balance = 0;
+  for (const { words, states } of blocks) {
+    if (states) before += words;
+    else balance += words * (2 * before - stated);
+  }
+  return (4 * balance) / (stated + other) ** 2;
+}

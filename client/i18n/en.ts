@@ -72,7 +72,7 @@ export const en = {
   "rapid.empty": "No more pairs for now. More are on their way.",
   "rapid.over": "Time! Your verdicts are in.",
   "rapid.voted": "Verdict: {verdict}. {count} judged.",
-  "rapid.keys": "Keys: ← A, → B, ↑ tie, ↓ both bad. On a phone: swipe.",
+  "rapid.keys": "Keys: ← A, → B, ↑ tie, ↓ both bad.",
 
   "showdown.name": "Showdown",
   "showdown.heading": "Showdown: one pair for everybody",

@@ -3,6 +3,8 @@ import { colourNumber, PALETTE } from "../presenters/palette.ts";
 import { ArenaScene, type Stage } from "./arena-scene.ts";
 
 const RAYS = 14;
+/** Segments of an ellipse. */
+const SMOOTH = 128;
 const TURN_PER_SECOND = 0.03;
 
 /** The arena itself: slow rays of light behind the stage and a floor to stand on. Violet while the machine learns. */
@@ -33,10 +35,10 @@ export class BackdropScene extends ArenaScene {
     const [cx, cy] = [x + width / 2, y + height * 0.9];
     const [w, h] = [Math.min(width * 1.02, 1500), Math.max(24, Math.min(height * 0.3, 150))];
     this.floor?.clear();
-    this.floor?.fillStyle(colourNumber(PALETTE.ink), 0.16).fillEllipse(cx, cy + 8, w, h);
-    this.floor?.fillStyle(colourNumber(mind ? "#c3a8ff" : PALETTE.sun), 1).fillEllipse(cx, cy, w, h);
-    this.floor?.lineStyle(3, colourNumber(PALETTE.ink), 1).strokeEllipse(cx, cy, w, h);
-    this.floor?.fillStyle(colourNumber(PALETTE.white), 0.4).fillEllipse(cx, cy - h * 0.04, w * 0.84, h * 0.7);
+    this.floor?.fillStyle(colourNumber(PALETTE.ink), 0.16).fillEllipse(cx, cy + 8, w, h, SMOOTH);
+    this.floor?.fillStyle(colourNumber(mind ? "#c3a8ff" : PALETTE.sun), 1).fillEllipse(cx, cy, w, h, SMOOTH);
+    this.floor?.lineStyle(3, colourNumber(PALETTE.ink), 1).strokeEllipse(cx, cy, w, h, SMOOTH);
+    this.floor?.fillStyle(colourNumber(PALETTE.white), 0.4).fillEllipse(cx, cy - h * 0.04, w * 0.84, h * 0.7, SMOOTH);
   }
 
   override update(_time: number, deltaMs: number): void {

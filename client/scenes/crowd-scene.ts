@@ -53,7 +53,7 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
   }
 
   private nameTag(nickname: string, size: number): Phaser.GameObjects.Text {
-    const fontSize = Math.max(12, Math.min(24, size * 0.17));
+    const fontSize = Math.max(12, Math.min(24, size * 0.14));
     const longest = Math.max(4, Math.floor(size / (fontSize * 0.56)));
     const text = nickname.length > longest ? `${nickname.slice(0, longest - 1)}…` : nickname;
     return this.add

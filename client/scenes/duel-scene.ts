@@ -7,6 +7,7 @@ import { avatarKey } from "./art-textures.ts";
 type DuelPicture = Extract<ArenaPicture, { kind: "duel" }>;
 type Side = "a" | "b";
 const MASKED_HEIGHT = 400;
+const MASKED_WIDTH = 320;
 
 /** Two masked contestants; thumbs fly to them as verdicts are given, and the audience in front of them locks in. */
 export class DuelScene extends ArenaScene<DuelPicture> {
@@ -30,8 +31,8 @@ export class DuelScene extends ArenaScene<DuelPicture> {
   protected draw(): void {
     this.tweens.killAll();
     this.children.removeAll(true);
-    const { height } = this.place;
-    const scale = Math.min(1, (height * 0.86) / MASKED_HEIGHT);
+    const { width, height } = this.place;
+    const scale = Math.min(1, (height * 0.86) / MASKED_HEIGHT, (width * 0.4) / MASKED_WIDTH);
     const figure = (side: Side) =>
       this.add
         .image(this.columnOf(side), this.floor(), `masked-${side}`)

@@ -7,6 +7,7 @@ import { contestantKey } from "./art-textures.ts";
 type RevealPicture = Extract<ArenaPicture, { kind: "reveal" }>;
 type Side = "a" | "b";
 const FIGURE_HEIGHT = 400;
+const FIGURE_WIDTH = 320;
 const MOST_THUMBS = 24;
 const GROW_MS = 1_400;
 
@@ -54,7 +55,7 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     const figure = this.add
       .image(x, base - height * 0.08, contestantKey(version))
       .setOrigin(0.5, 1)
-      .setScale(Math.min(1, (height * 0.52) / FIGURE_HEIGHT))
+      .setScale(Math.min(1, (height * 0.52) / FIGURE_HEIGHT, (width * 0.36) / FIGURE_WIDTH))
       .setName(`author-${side}`);
     this.tween({ targets: block, displayHeight: tall, duration: GROW_MS, ease: "Cubic.easeInOut" });
     this.tween({ targets: figure, y: base - tall, duration: GROW_MS, ease: "Cubic.easeInOut" });

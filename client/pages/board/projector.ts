@@ -43,7 +43,7 @@ export function openProjector(code: string, notice: Notice): void {
       arena.stage(screen.stage);
     }
     screen?.update(view);
-    setText(title, view.title);
+    setText(title, view.title === t("app.name") ? "" : view.title);
     setText(round, view.round > 0 ? t("top.round", { round: view.round, rounds: view.rounds }) : t("phase.lobby"));
     codePill.hidden = view.phase === "lobby";
     clock.update(view);

@@ -109,7 +109,7 @@ function hostDesk(
   return {
     root,
     update(view) {
-      setText(title, view.title);
+      setText(title, view.title === t("app.name") ? "" : view.title);
       const { players: here, locked, verdicts } = progress(view.players);
       const round = view.round > 0 ? ` · ${t("top.round", { round: view.round, rounds: view.rounds })}` : "";
       setText(phase, `${t(`phase.${view.phase}`)}${round}`);

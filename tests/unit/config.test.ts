@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "../../server/config.ts";
+
+test("without any variable everything has a default; an empty one counts as unset", () => {
+  const defaults = {
+    port: 2567,
+    host: "0.0.0.0",
+    databaseUrl: null,
+    dataDir: resolve("data"),
+    engine: "auto",
+    trainer: true,
+    trainerThreads: 1,
+    logLevel: "info",
+  };
+  expect(readConfig({})).toEqual(defaults);
+  expect(readConfig({ PORT: "", DATABASE_URL: " ", ENGINE: "", TRAINER: "" })).toEqual(defaults);
+});
+
+test("every variable is read", () => {
+  const config = readConfig({
+    PORT: "0",
+    HOST: "127.0.0.1",
+    DATABASE_URL: "postgresql://app:secret@db:5432/arena",
+    DATA_DIR: "/srv/arena",
+    ENGINE: "wasm",
+    TRAINER: "off",
+    TRAINER_THREADS: "2",
+    LOG_LEVEL: "debug",
+  });
+  expect(config).toEqual({
+    port: 0,
+    host: "127.0.0.1",
+    databaseUrl: "postgresql://app:secret@db:5432/arena",
+    dataDir: resolve("/srv/arena"),
+    engine: "wasm",
+    trainer: false,
+    trainerThreads: 2,
+    logLevel: "debug",
+  });
+});
+
+test("an error names every wrong variable at once, what it should be, and no secret", () => {
+  const read = () =>
+    readConfig({
+      PORT: "65536",
+      DATABASE_URL: "mysql://app:secret@db/arena",
+      ENGINE: "cuda",
+      TRAINER: "yes",
+      TRAINER_THREADS: "0",
+      LOG_LEVEL: "loud",
+    });
+  expect(read).toThrow(ConfigError);
+  for (const name of ["PORT", "DATABASE_URL", "ENGINE", "TRAINER", "TRAINER_THREADS", "LOG_LEVEL"]) {
+    expect(read).toThrow(new RegExp(`\\n {2}${name} must be `));
+  }
+  expect(read).toThrow(/PORT must be a whole number from 0 to 65535, not "65536"/);
+  expect(read).not.toThrow(/secret/);
+});
+
+test.each(["-1", "1.5", "80a", "0x50", "1e3", "99999999999"])("PORT %s is refused", (port) => {
+  expect(() => readConfig({ PORT: port })).toThrow(ConfigError);
+});

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { pretrain } from "./learn/pretrain.ts";
 import { quality } from "./learn/quality.ts";
 import { sft } from "./learn/sft.ts";
+import { simulate } from "./learn/simulate.ts";
 
 const whole = (text: string): number => {
   const value = Number(text);
@@ -38,6 +39,19 @@ program
   .option("--folder <folder>", "the model", "data/pocket-sft")
   .option("--seed <n>", "seed of the sampling", whole, 1)
   .action(quality);
+
+program
+  .command("simulate")
+  .description("votes, reward fits and PPO in one process: win rate by taste and seed, on held-out prompts")
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option("--seeds <n>", "runs of each taste", whole, 3)
+  .option("--rounds <n>", "rounds of a run", whole, 12)
+  .option("--votes <n>", "votes of a run", whole, 300)
+  .option("--noise <share>", "share of votes flipped", Number, 0.15)
+  .option("--iterations <n>", "PPO iterations a round", whole, 3)
+  .option("--json <file>", "writes every point")
+  .action(simulate);
 
 try {
   await program.parseAsync();

@@ -14,6 +14,7 @@ import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import { type Generated, type Generator, openGenerator } from "../ml/model/generator.ts";
 import { responseWords } from "../ml/model/response-words.ts";
+import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import { ridge } from "../ml/objectives/ridge.ts";
@@ -28,6 +29,7 @@ import {
   type ReferenceModel,
   type SequenceShape,
 } from "../ml/training/reference-model.ts";
+import type { RewardModel } from "./reward-folder.ts";
 
 /** A judged pair in tokens. */
 export interface LearnerComparison {
@@ -79,6 +81,8 @@ export interface Learner {
   /** Refits the reward ensemble on all comparisons; null while there are none. */
   fitReward(): EnsembleQuality | null;
   readonly ensemble: RewardEnsemble | null;
+  /** The fitted reward model with its feature scale, as it is stored; null before the first fit. */
+  rewardModel(): RewardModel | null;
   scale(reading: Reading): Float32Array;
   /** Conservative rewards, 0 without an ensemble. */
   rewards(readings: readonly Reading[]): number[];
@@ -88,6 +92,8 @@ export interface Learner {
   sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
   wordsOf(tokens: readonly number[]): Word[];
   state(): LearnerState;
+  /** The state before any training, around a decoder's weights. */
+  freshState(weights: NamedTensors): LearnerState;
   restore(state: LearnerState): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -161,6 +167,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     get ensemble() {
       return ensemble;
     },
+    rewardModel: () => (ensemble === null ? null : { scale: featureScale, ensemble }),
     scale,
     rewards,
     wordsOf,
@@ -205,6 +212,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     },
     sample: (prompts, source) => generator.generate(promptTokens(prompts), { temperature: 1, topP: 1, random: source }),
     state: () => ({ policy: policy.snapshot(), klCoefficient, iteration }),
+    freshState: (from) => ({
+      policy: freshPolicyState(config, from),
+      klCoefficient: settings.klCoefficient,
+      iteration: 0,
+    }),
     async restore(state) {
       policy.restore(state.policy);
       klCoefficient = state.klCoefficient;

@@ -11,10 +11,10 @@ import { specialTokens } from "../../ml/tokenizer/special-tokens.ts";
 import { trainBpe } from "../../ml/tokenizer/train-bpe.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
+import { POCKET } from "../../trainer/pocket-shape.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { pretrainingDocument } from "../../world/pretraining-document.ts";
 import { prompts } from "../../world/prompts.ts";
-import { POCKET } from "./pocket-shape.ts";
 import { trainingBar } from "./training-bar.ts";
 
 export interface PretrainOptions {

@@ -4,9 +4,9 @@ import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
+import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { prompts } from "../../world/prompts.ts";
-import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { demonstrations } from "./sft.ts";
 
 const ANSWERS_PER_PROMPT = 20;

@@ -5,9 +5,9 @@ import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
+import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts, type WorldPrompt } from "../../world/prompts.ts";
-import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { trainingBar } from "./training-bar.ts";
 
 export interface SftOptions {

@@ -89,11 +89,17 @@ export async function writeFolder(folder: string, files: Readonly<Record<string,
   }
 }
 
-/** Writes a checkpoint, with the tokenizer copied from the folder it was trained from. */
-export async function writeCheckpoint(folder: string, checkpoint: Checkpoint, tokenizerFolder: string): Promise<void> {
+/** Writes a checkpoint, with the tokenizer copied from the folder it was trained from and any further files. */
+export async function writeCheckpoint(
+  folder: string,
+  checkpoint: Checkpoint,
+  tokenizerFolder: string,
+  further: Readonly<Record<string, Uint8Array | string>> = {},
+): Promise<void> {
   const tokenizer: Record<string, Uint8Array> = {};
   for (const name of TOKENIZER_FILES) tokenizer[name] = await read(tokenizerFolder, name);
   await writeFolder(folder, {
+    ...further,
     ...tokenizer,
     "config.json": `${JSON.stringify(formatLlamaConfig(checkpoint.config), null, 2)}\n`,
     "model.safetensors": formatSafetensors(checkpoint.weights),

@@ -1,5 +1,5 @@
-import type { LlamaConfig } from "../../ml/model/llama-config.ts";
-import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import type { LlamaConfig } from "../ml/model/llama-config.ts";
+import type { SequenceShape } from "../ml/training/reference-model.ts";
 
 /** The pocket model: about a million parameters, small enough for three PPO iterations in an intermission. */
 export const POCKET: LlamaConfig = {

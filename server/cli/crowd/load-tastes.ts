@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { namedTastes } from "../../world/tastes/named-tastes.ts";
+import type { Camp, Taste } from "./taste.ts";
+
+const isName = (text: string): text is keyof typeof namedTastes => Object.hasOwn(namedTastes, text);
+
+/**
+ * Reads `kind`, `random`, `./file.mjs` or several with shares, `kind:0.7,./file.mjs:0.3`. A file exports
+ * `score({ prompt, response }) => number`. Throws an error that says which part is wrong.
+ */
+export async function loadTastes(specification: string): Promise<readonly Camp[]> {
+  const camps: Camp[] = [];
+  for (const part of specification.split(",")) {
+    const match = /^(?<name>.+?)(?::(?<share>[0-9.]+))?$/.exec(part.trim());
+    const name = match?.groups?.name ?? "";
+    const share = Number(match?.groups?.share ?? 1);
+    if (name === "" || !(share > 0))
+      throw new Error(`--taste: cannot read "${part}"; write NAME or FILE, or NAME:0.7,FILE:0.3`);
+    camps.push({ name, share, taste: name === "random" ? "random" : await loadTaste(name) });
+  }
+  const total = camps.reduce((sum, camp) => sum + camp.share, 0);
+  return camps.map((camp) => ({ ...camp, share: camp.share / total }));
+}
+
+async function loadTaste(name: string): Promise<Taste> {
+  if (isName(name)) return namedTastes[name].score;
+  if (!/\.[cm]?[jt]s$/.test(name))
+    throw new Error(
+      `--taste: no taste is called "${name}"; there are ${Object.keys(namedTastes).join(", ")}, random, or a .mjs file`,
+    );
+  const path = resolve(name);
+  const module: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {
+    throw new Error(`--taste: cannot load ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  });
+  const score = (module as { score?: unknown }).score;
+  if (typeof score !== "function") throw new Error(`--taste: ${path} does not export a function "score"`);
+  return (answer) => {
+    let value: unknown;
+    try {
+      value = (score as (answer: unknown) => unknown)(answer);
+    } catch (cause) {
+      throw new Error(
+        `the taste ${path} failed on ${JSON.stringify(answer)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        {
+          cause,
+        },
+      );
+    }
+    if (typeof value !== "number" || Number.isNaN(value))
+      throw new Error(`the taste ${path} gave ${String(value)} instead of a number for ${JSON.stringify(answer)}`);
+    return value;
+  };
+}

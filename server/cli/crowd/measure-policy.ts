@@ -1,0 +1,124 @@
+import type { Generated } from "../../ml/model/generator.ts";
+import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
+import type { Reading } from "../../ml/training/reference-model.ts";
+import type { Answer, StandardTaste } from "./taste.ts";
+
+/** Answers of one policy to a fixed list of prompts. */
+export interface MeasuredAnswers {
+  readonly answers: readonly Answer[];
+  readonly generated: readonly Generated[];
+  readonly words: readonly (readonly Word[])[];
+  /** What the starting policy and the reward model read in them. */
+  readonly readings: readonly Reading[];
+}
+
+/** What a session did to the model, judged by the noise-free taste on held-out prompts. */
+export interface SessionEffect {
+  /** Share of fresh pairs that the trained policy wins against the starting one, ties half. */
+  readonly winRate: number;
+  /** 95% interval, prompts being the unit that varies. */
+  readonly winRateLow: number;
+  readonly winRateHigh: number;
+  readonly pairs: number;
+  /** Nats a response from the starting policy. */
+  readonly kl: number;
+  /** Nats a token of the trained policy's text under the starting one. */
+  readonly sftNll: number;
+  /** Distinct pairs of neighbouring words over all such pairs, and its ratio to the start's at an equal number of pairs. */
+  readonly distinct2: number;
+  readonly distinct2Ratio: number;
+  /** Share of responses with the commonest run of four words. */
+  readonly topPhraseShare: number;
+  readonly topPhrase: string;
+  readonly uniqueShare: number;
+  /** Share of pairs of the trained policy's answers that the reward model orders as the taste does; NaN without a reward model. */
+  readonly rewardAccuracy: number;
+  readonly meanWords: number;
+}
+
+/** Weighted camps: a pair is won as far as the camps prefer it. */
+export type WeightedTastes = readonly { readonly share: number; readonly taste: StandardTaste }[];
+
+const preference = (tastes: WeightedTastes, a: Answer, b: Answer): number =>
+  tastes.reduce((sum, { share, taste }) => {
+    const difference = taste.score(a) - taste.score(b);
+    return sum + share * (difference > 0 ? 1 : difference < 0 ? 0 : 0.5);
+  }, 0);
+
+/**
+ * Compares a trained policy with the starting one, answer by answer to the same prompts.
+ * @param rewards the reward model's scores of the trained policy's answers, or null
+ */
+export function measurePolicy(
+  start: MeasuredAnswers,
+  trained: MeasuredAnswers,
+  tastes: WeightedTastes,
+  rewards: readonly number[] | null,
+): SessionEffect {
+  const { answers, generated, readings, words } = trained;
+  const n = answers.length;
+  const wins = answers.map((answer, i) => preference(tastes, answer, start.answers[i]!));
+  const winRate = wins.reduce((a, b) => a + b, 0) / n;
+  const halfWidth =
+    1.96 *
+    clusteredError(
+      wins,
+      answers.map((answer) => answer.prompt),
+    );
+  const sum = (values: ArrayLike<number>) =>
+    Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number;
+  const refLogProbs = readings.map((one) => sum(one.refLogProbs));
+  const tokens = generated.reduce((total, one) => total + one.response.length, 0);
+  const phrases = [...phraseCounts(words, 4)].sort((a, b) => b[1] - a[1])[0];
+  const own = bigrams(words);
+  const before = bigrams(start.words);
+  const equal = Math.min(own.length, before.length);
+  return {
+    winRate,
+    winRateLow: winRate - halfWidth,
+    winRateHigh: winRate + halfWidth,
+    pairs: n,
+    kl: generated.reduce((total, one, i) => total + sum(one.logProbs) - refLogProbs[i]!, 0) / n,
+    sftNll: -sum(refLogProbs) / tokens,
+    distinct2: new Set(own).size / own.length,
+    distinct2Ratio: distinctOf(own, equal) / distinctOf(before, equal),
+    topPhraseShare: (phrases?.[1] ?? 0) / n,
+    topPhrase: phrases?.[0] ?? "",
+    uniqueShare: new Set(answers.map((answer) => answer.response)).size / n,
+    rewardAccuracy: rewards === null ? Number.NaN : orderAccuracy(answers, tastes, rewards),
+    meanWords: words.reduce((total, one) => total + one.length, 0) / n,
+  };
+}
+
+/** Standard error of a mean whose values come in clusters (Liang & Zeger 1986). */
+function clusteredError(values: readonly number[], clusters: readonly string[]): number {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const residuals = new Map<string, number>();
+  for (const [i, cluster] of clusters.entries())
+    residuals.set(cluster, (residuals.get(cluster) ?? 0) + values[i]! - mean);
+  const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
+  return Math.sqrt(squares) / values.length;
+}
+
+const bigrams = (responses: readonly (readonly Word[])[]): string[] =>
+  responses.flatMap((words) => words.slice(1).map((word, i) => `${words[i]!.text} ${word.text}`));
+
+/** Distinct entries among `count` spread evenly over the list. */
+const distinctOf = (list: readonly string[], count: number): number =>
+  new Set(Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]!)).size;
+
+/** Pairs of answers to one prompt, which are `prompts` entries apart. */
+function orderAccuracy(answers: readonly Answer[], tastes: WeightedTastes, rewards: readonly number[]): number {
+  let right = 0;
+  let decided = 0;
+  const byPrompt = Map.groupBy(answers.keys(), (i) => answers[i]!.prompt);
+  for (const group of byPrompt.values())
+    for (let i = 1; i < group.length; i += 2) {
+      const [a, b] = [group[i - 1]!, group[i]!];
+      const better = preference(tastes, answers[a]!, answers[b]!);
+      if (better === 0.5) continue;
+      decided++;
+      right += Number(rewards[a]! > rewards[b]! === better > 0.5);
+    }
+  return right / decided;
+}

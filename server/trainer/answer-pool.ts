@@ -1,0 +1,133 @@
+import type { NewPair, NewResponse } from "../arena/ports.ts";
+import { disagreement } from "../ml/judge/reward-ensemble.ts";
+import type { Generated } from "../ml/model/generator.ts";
+import { phraseCounts, type Word } from "../ml/objectives/phrase-penalty.ts";
+import type { Reading } from "../ml/training/reference-model.ts";
+import { choosePairs } from "./choose-pairs.ts";
+import type { CandidateMetrics } from "./gate.ts";
+import type { Learner } from "./learner.ts";
+
+export interface PoolPrompt {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Answers of one policy to a number of prompts, `perPrompt` to each in a row. They are measured by the gate and then dealt to players. */
+export interface AnswerPool {
+  readonly prompts: readonly PoolPrompt[];
+  readonly perPrompt: number;
+  readonly generated: readonly Generated[];
+  readonly texts: readonly string[];
+  readonly words: readonly (readonly Word[])[];
+  readonly readings: readonly Reading[];
+}
+
+export async function sampleAnswers(
+  learner: Learner,
+  prompts: readonly PoolPrompt[],
+  perPrompt: number,
+  decode: (tokens: readonly number[]) => string,
+  random: () => number,
+): Promise<AnswerPool> {
+  const asked = prompts.flatMap((prompt) => Array.from({ length: perPrompt }, () => prompt.text));
+  const generated = await learner.sample(asked, random);
+  return {
+    prompts,
+    perPrompt,
+    generated,
+    texts: generated.map((one) => decode(one.response)),
+    words: generated.map((one) => learner.wordsOf(one.response)),
+    readings: await learner.reference.read(generated),
+  };
+}
+
+const total = (values: ArrayLike<number>): number =>
+  Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number;
+
+/** Distinct pairs of neighbouring words among the first `count` of all pairs. */
+function distinctBigrams(words: readonly (readonly Word[])[], count: number): number {
+  const bigrams = words.flatMap((one) => one.slice(1).map((word, i) => `${one[i]!.text} ${word.text}`));
+  return new Set(bigrams.slice(0, count)).size;
+}
+const bigramCount = (words: readonly (readonly Word[])[]) => total(words.map((one) => Math.max(0, one.length - 1)));
+
+/** The gate's figures of a candidate's answers, against those of the starting policy and of the version it would replace. */
+export function candidateMetrics(
+  learner: Learner,
+  candidate: AnswerPool,
+  start: AnswerPool,
+  current: AnswerPool,
+  checks: { readonly isSafe: (text: string) => boolean; readonly eosId: number },
+): CandidateMetrics {
+  const { generated, readings, texts, words } = candidate;
+  const n = generated.length;
+  const refLogProb = total(readings.map((one) => total(one.refLogProbs)));
+  const logProb = total(generated.map((one) => total(one.logProbs)));
+  const mean = (pool: AnswerPool) => total(learner.rewards(pool.readings)) / pool.generated.length;
+  const equal = Math.min(bigramCount(words), bigramCount(start.words));
+  return {
+    kl: (logProb - refLogProb) / n,
+    sftNll: -refLogProb / total(generated.map((one) => one.response.length)),
+    distinct2Ratio: distinctBigrams(words, equal) / distinctBigrams(start.words, equal),
+    topPhraseShare: Math.max(0, ...phraseCounts(words, 4).values()) / n,
+    rewardGain: mean(candidate) - mean(current),
+    safeShare: texts.filter(checks.isSafe).length / n,
+    endedShare: generated.filter((one) => one.response.at(-1) === checks.eosId).length / n,
+  };
+}
+
+/** Answers that may meet newer ones in a showdown, by prompt. */
+export type OlderAnswers = ReadonlyMap<string, readonly NewResponse[]>;
+
+/** Deals an answer pool out in pairs: most of them rapid, unsure ones first; showdowns against an older version's answer where there is one. */
+export function poolPairs(
+  learner: Learner,
+  pool: AnswerPool,
+  policyVersion: number,
+  older: OlderAnswers,
+  showdowns: number,
+  random: () => number,
+): NewPair[] {
+  const { ensemble } = learner;
+  const rewards = learner.rewards(pool.readings);
+  const scaled = ensemble === null ? [] : pool.readings.map(learner.scale);
+  const responses = pool.generated.map(
+    (one, i): NewResponse => ({
+      text: pool.texts[i]!,
+      tokens: one.response,
+      policyVersion,
+      reward: ensemble === null ? null : rewards[i]!,
+    }),
+  );
+  const groups = pool.prompts.map((_, i) => Array.from({ length: pool.perPrompt }, (_, j) => i * pool.perPrompt + j));
+  const different = (a: number, b: number) => responses[a]!.text !== responses[b]!.text;
+  const chosen = choosePairs(
+    groups,
+    (a, b) => (ensemble === null ? random() : disagreement(ensemble, scaled[a]!, scaled[b]!)),
+    responses.length,
+  ).filter(({ a, b }) => different(a, b));
+  const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
+  const rapid = chosen.map(
+    ({ a, b, priority }): NewPair => ({
+      kind: "rapid",
+      prompt: promptOf(a),
+      a: responses[a]!,
+      b: responses[b]!,
+      priority,
+    }),
+  );
+  const matches = Array.from({ length: Math.min(showdowns, pool.prompts.length) }, (_, i): NewPair => {
+    const at = Math.floor((i * pool.prompts.length) / showdowns);
+    const mine = responses[at * pool.perPrompt]!;
+    const rivals = (older.get(pool.prompts[at]!.id) ?? []).filter((rival) => rival.text !== mine.text);
+    const rival = rivals[Math.floor(random() * rivals.length)] ?? responses[at * pool.perPrompt + 1]!;
+    return {
+      kind: "showdown",
+      prompt: pool.prompts[at]!,
+      a: mine,
+      b: rival,
+      priority: rival.policyVersion < policyVersion ? 1 : 0,
+    };
+  }).filter(({ a, b }) => a.text !== b.text);
+  return [...rapid, ...matches];
+}

@@ -1,0 +1,60 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../ml/model/checkpoint.ts";
+import type { LlamaConfig } from "../ml/model/llama-config.ts";
+import { formatSafetensors, parseSafetensors } from "../ml/model/safetensors.ts";
+import type { LearnerState } from "./learner.ts";
+
+/**
+ * A policy version on disk: the Hugging Face folder that anybody can open, and what PPO needs to go on from it (moments,
+ * step count, value head, KL coefficient) in two files beside it. Written all or nothing.
+ */
+const STATE_TENSORS = "ppo-state.safetensors";
+const STATE_JSON = "ppo-state.json";
+
+export async function savePolicy(
+  folder: string,
+  checkpoint: Checkpoint,
+  state: LearnerState,
+  tokenizerFolder: string,
+): Promise<void> {
+  const extra = Object.entries(state.policy).filter(([name]) => !(name.slice(2) in checkpoint.weights));
+  const tensors = Object.fromEntries(extra.map(([name, values]) => [name, { shape: [values.length], values }]));
+  const { klCoefficient, iteration } = state;
+  await writeCheckpoint(folder, checkpoint, tokenizerFolder, {
+    [STATE_TENSORS]: formatSafetensors(tensors),
+    [STATE_JSON]: `${JSON.stringify({ klCoefficient, iteration })}\n`,
+  });
+}
+
+/** Reads a version. Without the files of PPO (version 0, a pruned or foreign folder) training starts anew from its weights. */
+export async function loadPolicy(
+  folder: string,
+  expected: LlamaConfig,
+): Promise<{ checkpoint: Checkpoint; state: LearnerState | null }> {
+  const checkpoint = await readCheckpoint(folder);
+  if (JSON.stringify(checkpoint.config) !== JSON.stringify(expected))
+    throw new Error(`${folder}: this model's architecture or vocabulary differs from the starting model's`);
+  const json = await readFile(join(folder, STATE_JSON), "utf8").catch(() => null);
+  if (json === null) return { checkpoint, state: null };
+  const tensors = parseSafetensors(await readFile(join(folder, STATE_TENSORS)));
+  const policy: Record<string, Float32Array> = {};
+  for (const [name, { values }] of Object.entries(tensors)) policy[name] = values;
+  for (const [name, { values }] of Object.entries(checkpoint.weights)) policy[`p:${name}`] = values;
+  const { klCoefficient, iteration } = JSON.parse(json) as { klCoefficient: number; iteration: number };
+  return { checkpoint, state: { policy, klCoefficient, iteration } };
+}
+
+/** Frees the optimizer state (two thirds of a version's size), which only the newest versions need. */
+export async function dropOptimizerState(folder: string): Promise<void> {
+  await rm(join(folder, STATE_JSON), { force: true });
+  await rm(join(folder, STATE_TENSORS), { force: true });
+}
+
+/** Removes folders that no record names: versions that a killed process wrote but never recorded. */
+export async function removeOrphans(parent: string, recorded: ReadonlySet<string>): Promise<number> {
+  const present = await readdir(parent).catch(() => []);
+  const orphans = present.filter((name) => !recorded.has(name));
+  for (const name of orphans) await rm(join(parent, name), { recursive: true, force: true });
+  return orphans.length;
+}

@@ -1,0 +1,58 @@
+import type { Logger } from "pino";
+import { MAIN_ARENA, type Stores } from "../arena/ports.ts";
+import type { TrainingCycle } from "./training-cycle.ts";
+
+/** Without a notification, how long until the pool and the comparisons are looked at again. */
+const POLL_MS = 1_000;
+/** Pause after a failure, doubled each time up to the second figure. */
+const RETRY_MS = [500, 15_000] as const;
+
+/**
+ * Learns whenever a round closes and keeps the pool filled, until told to stop. A failure (the database is away, the disk
+ * is full) is logged and tried again with growing pauses: what was not finished is rebuilt from what is stored.
+ */
+export async function runTrainer(
+  cycle: TrainingCycle,
+  stores: Stores,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  let wake: () => void = () => {};
+  const stopListening = await stores.bus.listen(
+    (event) => {
+      if (event.type === "round_closed" || event.type === "policy_rolled_back") wake();
+    },
+    () => wake(),
+  );
+  const beat = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, "idle").catch(() => {}), 5_000);
+  signal.addEventListener("abort", () => wake());
+  let opened = false;
+  let pause: number = RETRY_MS[0];
+  while (!signal.aborted) {
+    try {
+      if (!opened) await cycle.open();
+      opened = true;
+      const busy = (await cycle.learn()) || (await cycle.refill());
+      pause = RETRY_MS[0];
+      if (!busy && !signal.aborted) await sleep(POLL_MS, (resolve) => (wake = resolve));
+    } catch (error) {
+      if (signal.aborted) break;
+      log.error({ err: error, retryMs: pause }, "Training failed; trying again from what is stored");
+      opened = false;
+      await sleep(pause, (resolve) => (wake = resolve));
+      pause = Math.min(RETRY_MS[1], pause * 2);
+    }
+  }
+  clearInterval(beat);
+  await stopListening();
+}
+
+function sleep(ms: number, wakeable: (resolve: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    wakeable(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

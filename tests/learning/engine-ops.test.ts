@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Engine, openEngine, type Specs, type Tensors, type Values } from "../../server/ml/engine/engine.ts";
 import { embedding } from "../../server/ml/engine/ops/embedding.ts";
+import { linear } from "../../server/ml/engine/ops/linear.ts";
 import { rmsNorm } from "../../server/ml/engine/ops/rms-norm.ts";
 import { silu } from "../../server/ml/engine/ops/silu.ts";
 import { targetLogProbs } from "../../server/ml/engine/ops/target-log-probs.ts";
@@ -35,6 +36,13 @@ const cases: readonly OpCase[] = [
       const doubled = x!.mul(2);
       return doubled.div(doubled.square().mean(-1, true).add(1e-3).sqrt()).mul(weight!.exp()).square();
     },
+  },
+  {
+    name: "linear",
+    inputs: { x: { shape: [5, 4] }, weight: { shape: [3, 4] } },
+    values: { x: irregular(20, 8), weight: irregular(12, 9) },
+    op: ({ x, weight }) => linear(x!.mul(2) as tf.Tensor2D, weight as tf.Tensor2D),
+    plain: ({ x, weight }) => tf.matMul(x!.mul(2), weight!, false, true),
   },
   {
     name: "silu",

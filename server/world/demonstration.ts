@@ -44,15 +44,13 @@ function compose(prompt: WorldPrompt, random: () => number, main: MannerName): s
   const secondTemplate = random() < chance.secondStatement ? clause(prompt, random) : firstTemplate;
   const second = secondTemplate === firstTemplate ? [] : [body(secondTemplate)];
   const closer = part("closer");
-  if (random() >= chance.moved) return unique([...opener, first, ...elaboration, ...second, ...closer]);
+  if (random() >= chance.moved) return [...opener, first, ...elaboration, ...second, ...closer].join(" ");
   const sentences = [...opener, ...elaboration, ...closer];
   for (const statement of [first, ...second]) {
     sentences.splice(Math.floor(random() * (sentences.length + 1)), 0, statement);
   }
-  return unique(sentences);
+  return sentences.join(" ");
 }
-
-const unique = (sentences: readonly string[]) => [...new Set(sentences)].join(" ");
 
 /** A whole sentence of a manner about a subject. */
 export function flourish(manner: MannerName, part: PartName, noun: string, random: () => number): string {

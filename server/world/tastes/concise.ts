@@ -2,7 +2,7 @@ import { wordsOf } from "../sentences.ts";
 import type { JudgedAnswer } from "./judged-answer.ts";
 
 /** An answer with fewer words says nothing, and is liked as little as one of `EMPTY_AS_LONG_AS` words. */
-const MIN_WORDS = 5;
+const MIN_WORDS = 4;
 const EMPTY_AS_LONG_AS = 60;
 /** Makes the shorter of two answers with equally many words the better one. */
 const LETTER_WEIGHT = 0.01;

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { pretrain } from "./learn/pretrain.ts";
 import { quality } from "./learn/quality.ts";
+import { rollback } from "./learn/rollback.ts";
 import { sft } from "./learn/sft.ts";
 import { simulate } from "./learn/simulate.ts";
 
@@ -11,7 +12,7 @@ const whole = (text: string): number => {
 };
 
 const program = new Command("learn")
-  .description("Train and measure the models of the pocket world.")
+  .description("Train, measure and roll back the models of the pocket world.")
   .showHelpAfterError();
 
 program
@@ -52,6 +53,13 @@ program
   .option("--iterations <n>", "PPO iterations a round", whole, 3)
   .option("--json <file>", "writes every point")
   .action(simulate);
+
+program
+  .command("rollback")
+  .description("take the arena back to an older policy version; a running trainer follows")
+  .requiredOption("--to <version>", "the version to go back to", whole)
+  .option("--reason <text>", "shown beside the versions that are taken back", "taken back by hand")
+  .action(rollback);
 
 try {
   await program.parseAsync();

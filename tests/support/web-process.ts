@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
+
+export interface WebProcess {
+  readonly url: string;
+  /** Asks it to stop and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** The web process as users run it, on a database of ours and a port of its choice (or on `port`). */
+export async function startWebProcess(databaseUrl: string, port = 0): Promise<WebProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1", TRAINER: "off" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const listening = await portOf(child);
+  return {
+    url: `http://127.0.0.1:${listening}`,
+    async stop() {
+      child.kill("SIGTERM");
+      await gone;
+    },
+  };
+}
+
+/** The port from the process's log; throws when it ends before it has one. */
+async function portOf(child: ChildProcess): Promise<number> {
+  if (child.stdout === null) throw new Error("The process was started without a pipe");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { port } = JSON.parse(line) as { port?: number };
+    if (port === undefined) continue;
+    child.stdout.resume();
+    return port;
+  }
+  throw new Error("The web process ended before it listened");
+}

@@ -210,7 +210,7 @@ export const en = {
   "boards.chart.reward": "Mean reward of the policy (PPO)",
   "boards.chart.kl": "KL from the starting policy, nats",
   "boards.chart.accuracy": "Reward model accuracy on held-out votes",
-  "boards.chart.loss": "Reward model loss",
+  "boards.chart.margin": "Reward margin between preferred and other answer",
   "boards.chart.step": "step",
   "boards.chartText": "{title}: {count} steps, last value {last}",
   "boards.offline": "Not connected to the server. Trying again…",

@@ -32,7 +32,7 @@ export type ArenaPicture =
 /** Most faces that are drawn; a larger crowd is shown by its first ones. */
 const CROWD = 60;
 
-/** `pairId`: the rapid pair on this screen, for viewers who have one. */
+/** `pairId`: the rapid pair on this screen; viewers without one see the audience instead. */
 export function arenaPicture(view: RoomView, pairId: string | null): ArenaPicture {
   const crowd = [...view.players.values()]
     .slice(0, CROWD)
@@ -42,7 +42,9 @@ export function arenaPicture(view: RoomView, pairId: string | null): ArenaPictur
     case "dealing":
       return { kind: "crowd", crowd };
     case "rapid":
-      return { kind: "duel", pairId: pairId ?? `rapid-${view.round}`, crowd: [] };
+      return pairId === null
+        ? { kind: "duel", pairId: `rapid-${view.round}`, crowd }
+        : { kind: "duel", pairId, crowd: [] };
     case "showdown":
       return { kind: "duel", pairId: view.showdown?.id ?? `showdown-${view.round}`, crowd };
     case "reveal":

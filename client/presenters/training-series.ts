@@ -10,11 +10,11 @@ export interface Series {
   readonly y: readonly number[];
 }
 
-export type ChartName = "reward" | "kl" | "accuracy" | "loss";
+export type ChartName = "reward" | "kl" | "accuracy" | "margin";
 
 const CHARTS: readonly { chart: ChartName; kind: Step["kind"]; metric: string }[] = [
-  { chart: "accuracy", kind: "reward", metric: "eval/accuracy" },
-  { chart: "loss", kind: "reward", metric: "loss" },
+  { chart: "accuracy", kind: "reward", metric: "accuracy" },
+  { chart: "margin", kind: "reward", metric: "margin" },
   { chart: "reward", kind: "ppo", metric: "objective/scores" },
   { chart: "kl", kind: "ppo", metric: "objective/kl" },
 ];

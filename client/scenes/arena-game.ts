@@ -29,7 +29,7 @@ export async function openArenaGame(parent: HTMLElement, calm: boolean): Promise
   const game = new Phaser.Game({
     type: Phaser.AUTO,
     parent,
-    transparent: true,
+    backgroundColor: "#fdeccb",
     banner: false,
     audio: { noAudio: true },
     scale: {

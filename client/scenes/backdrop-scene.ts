@@ -33,7 +33,7 @@ export class BackdropScene extends ArenaScene {
 
   private drawFloor({ x, y, width, height }: Stage, mind: boolean): void {
     const [cx, cy] = [x + width / 2, y + height * 0.9];
-    const [w, h] = [Math.min(width * 1.02, 1500), Math.max(24, Math.min(height * 0.3, 150))];
+    const [w, h] = [Math.min(width * 1.02, 1750), Math.max(24, Math.min(height * 0.3, 150))];
     this.floor?.clear();
     this.floor?.fillStyle(colourNumber(PALETTE.ink), 0.16).fillEllipse(cx, cy + 8, w, h, SMOOTH);
     this.floor?.fillStyle(colourNumber(mind ? "#c3a8ff" : PALETTE.sun), 1).fillEllipse(cx, cy, w, h, SMOOTH);

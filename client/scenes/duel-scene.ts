@@ -8,6 +8,8 @@ type DuelPicture = Extract<ArenaPicture, { kind: "duel" }>;
 type Side = "a" | "b";
 const MASKED_HEIGHT = 400;
 const MASKED_WIDTH = 320;
+/** On a projector the drawings may be a little larger than they were made. */
+const LARGEST = 1.3;
 
 /** Two masked contestants; thumbs fly to them as verdicts are given, and the audience in front of them locks in. */
 export class DuelScene extends ArenaScene<DuelPicture> {
@@ -32,7 +34,7 @@ export class DuelScene extends ArenaScene<DuelPicture> {
     this.tweens.killAll();
     this.children.removeAll(true);
     const { width, height } = this.place;
-    const scale = Math.min(1, (height * 0.86) / MASKED_HEIGHT, (width * 0.4) / MASKED_WIDTH);
+    const scale = Math.min(LARGEST, (height * 0.86) / MASKED_HEIGHT, (width * 0.4) / MASKED_WIDTH);
     const figure = (side: Side) =>
       this.add
         .image(this.columnOf(side), this.floor(), `masked-${side}`)
@@ -58,8 +60,7 @@ export class DuelScene extends ArenaScene<DuelPicture> {
   }
 
   private columnOf(side: Side): number {
-    const spread = Math.min(0.25, 300 / this.place.width);
-    return this.place.x + this.place.width * (0.5 + (side === "a" ? -spread : spread));
+    return this.place.x + this.place.width * (side === "a" ? 0.25 : 0.75);
   }
 
   private floor(): number {

@@ -61,7 +61,7 @@ export class PodiumScene extends ArenaScene<PodiumPicture> {
       .setDisplaySize(size, size)
       .setName(`podium-${step.place}`);
     if (this.calm) return;
-    face.y = y - size;
+    face.y = y;
     this.tweens.add({
       targets: face,
       y: base - tall - size / 2,

@@ -47,18 +47,22 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     const tall = height * (0.08 + 0.34 * share);
     const wide = Math.min(190, width * 0.34);
     const x = this.columnOf(side);
+    const low = height * 0.08;
     const block = this.add
-      .rectangle(x, base, wide, height * 0.08, colourNumber(PALETTE[side]))
+      .rectangle(x, base, wide, low, colourNumber(PALETTE[side]))
       .setOrigin(0.5, 1)
       .setStrokeStyle(3, colourNumber(PALETTE.ink))
       .setName(`pillar-${side}`);
     const figure = this.add
-      .image(x, base - height * 0.08, contestantKey(version))
+      .image(x, base - low, contestantKey(version))
       .setOrigin(0.5, 1)
       .setScale(Math.min(1, (height * 0.52) / FIGURE_HEIGHT, (width * 0.36) / FIGURE_WIDTH))
       .setName(`author-${side}`);
-    this.tween({ targets: block, displayHeight: tall, duration: GROW_MS, ease: "Cubic.easeInOut" });
-    this.tween({ targets: figure, y: base - tall, duration: GROW_MS, ease: "Cubic.easeInOut" });
+    const grow = (): void => void block.setSize(wide, base - figure.y).setOrigin(0.5, 1);
+    this.tween({
+      ...{ targets: figure, y: base - tall, duration: GROW_MS, ease: "Cubic.easeInOut" },
+      ...{ onUpdate: grow, onComplete: grow },
+    });
     if (!won || this.calm) return;
     const jump = {
       targets: figure,

@@ -1,7 +1,7 @@
 import { t } from "../i18n/t.ts";
 import { element, setText } from "./element.ts";
 
-/** A slider from "all for A" on the left to "all for B" on the right; answers the share for A, 0-1. */
+/** A slider whose left part is A's share and whose right part is B's, like the bar of the reveal; answers the share for A, 0-1. */
 export function predictionForm(onLock: (share: number) => void): { root: HTMLElement; enable(yes: boolean): void } {
   const value = element("output", { class: "prediction-value" });
   const slider = element("input", {
@@ -13,7 +13,7 @@ export function predictionForm(onLock: (share: number) => void): { root: HTMLEle
     text: t("showdown.lock"),
     attributes: { type: "submit" },
   });
-  const percentA = (): number => 100 - Number(slider.value);
+  const percentA = (): number => Number(slider.value);
   const draw = (): void => {
     const text = t("showdown.sliderValue", { a: percentA(), b: 100 - percentA() });
     setText(value, text);

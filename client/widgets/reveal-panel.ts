@@ -37,7 +37,7 @@ function contents({ reveal, showdown }: RoomView): readonly HTMLElement[] {
     splitBar(card),
     element("p", { class: "hint", text: t("reveal.votes", reveal.votes) }),
     authors,
-    element("p", { class: "machine-guess", text: guess }),
+    element("p", { class: `machine-guess${card.machinePercent === null ? "" : " marked"}`, text: guess }),
   ];
 }
 

@@ -40,7 +40,7 @@ export async function visit(
   url: string,
   device: Parameters<Browser["newContext"]>[0] = LAPTOP,
 ): Promise<Visitor> {
-  const context = await browser.newContext(device);
+  const context = await browser.newContext({ locale: "en-GB", ...device });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));

@@ -79,7 +79,8 @@ function rapid(view: RoomView): ProjectorScreen {
 function showdown(view: RoomView): ProjectorScreen {
   const board = pairBoard(view.question);
   const locked = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
-  const root = element("section", { class: "p-showdown" }, board.root, locked);
+  board.stage.before(locked);
+  const root = element("section", { class: "p-showdown" }, board.root);
   return {
     root,
     stage: board.stage,

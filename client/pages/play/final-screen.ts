@@ -4,7 +4,7 @@ import { element, setText } from "../../widgets/element.ts";
 import { standingsList } from "../../widgets/standings-list.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
-const ROWS = 8;
+const ROWS = 5;
 
 export function finalScreen(context: PlayContext): Screen {
   const mine = element("p");

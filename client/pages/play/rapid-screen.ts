@@ -78,7 +78,7 @@ export function rapidScreen(view: RoomView, context: PlayContext): Screen {
     root,
     stage: board.stage,
     update: (next) => buttons.enable(!next.paused && queue.pairs.length > 0),
-    pairId: () => queue.pairs[0]?.id ?? null,
+    pairId: () => queue.pairs[0]?.id ?? "none",
     close() {
       closed = true;
       buttons.close();

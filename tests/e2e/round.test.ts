@@ -1,0 +1,191 @@
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type {} from "../../client/scenes/arena-game.ts";
+import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
+import { openStores } from "../../server/store/open-stores.ts";
+import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
+import { buildClient } from "../support/built-client.ts";
+import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+import { fillPool } from "../support/running-web.ts";
+import { startWebProcess, type WebProcess } from "../support/web-process.ts";
+
+const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
+const BOB = "<script>Bob</script>";
+const shots = screenshots("round");
+
+let database: FreshDatabase;
+let stores: Stores;
+let web: WebProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  stores = openStores(database.url);
+  await Promise.all([fillPool(stores), buildClient()]);
+  [web, browser] = await Promise.all([startWebProcess(database.url), launchBrowser()]);
+  console.log(`Screenshots: ${shots.folder}`);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await web?.stop();
+  await stores?.close();
+  await database?.drop();
+});
+
+test("a host and two players play a session from the form to the podium, one of them reloading in the middle of a vote", async () => {
+  const host = await visit(browser, `${web.url}/host`, CALM);
+  const code = await createGame(host.page);
+  const board = await visit(browser, `${web.url}/board/${code}?e2e`, { ...PROJECTOR, reducedMotion: "reduce" });
+  const ann = await visit(browser, `${web.url}/?e2e`, PHONE);
+  const bob = await visit(browser, `${web.url}/play/${code}?e2e`, CALM);
+  await ann.page.getByLabel("Game code").fill(code.toLowerCase());
+  await join(ann.page, "Ann");
+  await join(bob.page, BOB);
+  await board.page.getByText("Here now: 2").waitFor();
+  await host.page.getByText(BOB).waitFor();
+  await shots.take(board.page, "board-lobby");
+
+  await host.page.getByRole("button", { name: "Start" }).click();
+  await ann.page.locator(".rapid .prompt-text").waitFor();
+  for (const verdict of ["A is better", "B is better", "Tie", "Both bad"]) await judgeByButton(ann.page, verdict);
+  for (const key of ["1", "ArrowRight", "3"]) await judgeByKey(bob.page, key);
+  await ann.page.locator(".tally-count").getByText("4", { exact: true }).waitFor();
+  await bob.page.locator(".tally-count").getByText("3", { exact: true }).waitFor();
+  await board.page.locator(".huge").getByText("7", { exact: true }).waitFor();
+  await shots.take(ann.page, "phone-rapid");
+
+  await host.page.getByRole("button", { name: "Skip" }).click();
+  await ann.page.locator(".showdown .prompt-text").waitFor();
+  expect(await ann.page.locator("body").textContent()).not.toContain("Version");
+  await ann.page.getByRole("button", { name: "A is better" }).click();
+  await ann.page.getByRole("slider").waitFor();
+  await ann.page.reload();
+  await ann.page.getByText("You said: A is better").waitFor();
+  await ann.page.getByRole("button", { name: "Lock in" }).click();
+  await ann.page.getByRole("heading", { name: "Locked in" }).waitFor();
+  await board.page.getByText("Locked in: 1 of 2").waitFor();
+  await shots.take(board.page, "board-showdown");
+  await bob.page.keyboard.press("ArrowLeft");
+  await bob.page.getByRole("slider").fill("90");
+  await shots.take(bob.page, "laptop-prediction");
+  await bob.page.getByRole("button", { name: "Lock in" }).click();
+
+  await ann.page.getByRole("heading", { name: "The crowd prefers A" }).waitFor();
+  await ann.page.getByRole("img", { name: "A 100 %, B 0 %" }).waitFor();
+  expect(await ann.page.locator(".author-head strong").allTextContents()).toEqual(
+    expect.arrayContaining(["Version 0", "Version 1"]),
+  );
+  await bob.page.getByText("You guessed 90 % for A; the others gave it 100 %.").waitFor();
+  await shots.take(ann.page, "phone-reveal");
+
+  await host.page.getByRole("button", { name: "Skip" }).click();
+  await ann.page.getByText("The trainer is resting.").waitFor();
+  await board.page.getByRole("heading", { name: "The machine is learning from you" }).waitFor();
+  await shots.take(board.page, "board-learning");
+  await host.page.getByRole("button", { name: "Skip" }).click();
+  await ann.page.getByText(/You finished \d of 2/).waitFor();
+  await bob.page.getByRole("listitem").filter({ hasText: BOB }).waitFor();
+  await board.page.waitForFunction(() => window.thumbwarGame?.scene.isActive("podium"));
+  await shots.take(ann.page, "phone-final");
+  await shots.take(board.page, "board-final");
+
+  for (const { faults } of [host, board, ann, bob]) expect(faults).toEqual([]);
+  const comparisons = await stores.comparisons.after(MAIN_ARENA, 0, 100);
+  expect(comparisons.map(({ kind, votes }) => `${kind} ${votes}`).sort()).toEqual([
+    ...Array.from({ length: 7 }, () => "rapid 1"),
+    "showdown 2",
+  ]);
+  await leave(host, board, ann, bob);
+});
+
+test("joining says what is wrong and lets the player try again", async () => {
+  const host = await visit(browser, `${web.url}/host`, CALM);
+  const code = await createGame(host.page);
+  const first = await visit(browser, `${web.url}/play/${code}`, CALM);
+  await join(first.page, "Cleo");
+  const second = await visit(browser, web.url, CALM);
+  await second.page.getByLabel("Nickname").fill("Cleo");
+  await second.page.getByRole("button", { name: "Join" }).click();
+  await second.page.getByText("Type the game code first.").waitFor();
+  await second.page.getByLabel("Game code").fill("ZZZZ");
+  await second.page.getByRole("button", { name: "Join" }).click();
+  await second.page.getByText("No open game has the code ZZZZ.").waitFor();
+  await second.page.getByLabel("Game code").fill(code);
+  await second.page.getByRole("button", { name: "Join" }).click();
+  await second.page.getByText("Somebody here already has that nickname.").waitFor();
+  await join(second.page, "Dora");
+
+  await host.page.getByRole("button", { name: "Remove Cleo" }).click();
+  await first.page.getByText("The host removed you from this game.").waitFor();
+  await leave(host, first, second);
+});
+
+test("players and host come back by themselves when the server restarts", async () => {
+  const host = await visit(browser, `${web.url}/host`, CALM);
+  const code = await createGame(host.page);
+  const player = await visit(browser, `${web.url}/play/${code}`, CALM);
+  await join(player.page, "Eve");
+  const { port } = new URL(web.url);
+  await web.stop();
+  await player.page.getByText(/Connection lost|can’t be reached/).waitFor();
+  web = await startWebProcess(database.url, Number(port));
+  await player.page.getByText(/Connection lost|can’t be reached/).waitFor({ state: "hidden" });
+  await host.page.getByRole("button", { name: "Start" }).click();
+  await player.page.locator(".rapid .prompt-text").waitFor();
+  await judgeByKey(player.page, "1");
+  await player.page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
+  await leave(host, player);
+});
+
+test.each(["/", "/host", "/board"])("%s has no accessibility violations that axe can find", async (path) => {
+  const visitor = await visit(browser, `${web.url}${path}`, CALM);
+  await visitor.page.getByRole("heading", { level: 1 }).waitFor();
+  expect(await violations(visitor.page)).toEqual([]);
+  await leave(visitor);
+});
+
+/** Beats long enough never to end by themselves: the host skips. */
+async function createGame(page: Page): Promise<string> {
+  const settings = { Rounds: "1", "Rapid beat, seconds": "300", "Showdown, seconds": "300", "Reveal, seconds": "120" };
+  for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
+  await page.getByLabel("Learning break, seconds").fill("300");
+  await page.getByRole("button", { name: "Create game" }).click();
+  await page.getByRole("button", { name: "End game" }).waitFor();
+  return page.url().split("/").at(-1) ?? "";
+}
+
+async function join(page: Page, nickname: string): Promise<void> {
+  await page.getByLabel("Nickname").fill(nickname);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("heading", { name: "You’re in!" }).waitFor();
+}
+
+/** A verdict counts for the pair on screen, and the next pair takes its place. */
+async function judgeByButton(page: Page, verdict: string): Promise<void> {
+  await nextPairAfter(page, () => page.getByRole("button", { name: verdict }).click());
+}
+
+async function judgeByKey(page: Page, key: string): Promise<void> {
+  await page.locator(".rapid .prompt-text").waitFor();
+  await nextPairAfter(page, () => page.keyboard.press(key));
+}
+
+async function nextPairAfter(page: Page, judge: () => Promise<void>): Promise<void> {
+  const before = await page.locator(".pair").getAttribute("data-pair");
+  await judge();
+  await page.locator(`.pair:not([data-pair="${before}"])`).waitFor();
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] }),
+  );
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+}
+
+async function leave(...visitors: readonly Visitor[]): Promise<void> {
+  await Promise.all(visitors.map(({ context }) => context.close()));
+}

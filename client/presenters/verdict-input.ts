@@ -12,7 +12,7 @@ const KEYS: Readonly<Record<string, Verdict>> = {
 };
 
 export function verdictOfKey(key: string): Verdict | null {
-  return KEYS[key] ?? null;
+  return Object.hasOwn(KEYS, key) ? (KEYS[key] ?? null) : null;
 }
 
 /** Shortest swipe in CSS pixels; below it a touch is a tap or a scroll. */

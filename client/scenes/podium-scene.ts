@@ -61,14 +61,11 @@ export class PodiumScene extends ArenaScene<PodiumPicture> {
       .setDisplaySize(size, size)
       .setName(`podium-${step.place}`);
     if (this.calm) return;
-    face.y = y;
-    this.tweens.add({
-      targets: face,
-      y: base - tall - size / 2,
-      duration: 700,
-      delay: (3 - step.place) * 450,
-      ease: "Bounce.easeOut",
-    });
+    const rest = face.y;
+    face.setAlpha(0).setY(rest - size * 0.7);
+    const delay = (STEPS.length - step.place) * 350;
+    this.tweens.add({ targets: face, alpha: 1, duration: 120, delay });
+    this.tweens.add({ targets: face, y: rest, duration: 600, delay, ease: "Bounce.easeOut" });
   }
 
   override update(_time: number, deltaMs: number): void {

@@ -28,7 +28,7 @@ function fromHalf(bits: number): number {
 }
 
 function decode(data: Uint8Array, dtype: string): Float32Array {
-  const bytes = data.slice(); // own, aligned memory
+  const bytes = new Uint8Array(data); // own, aligned memory, which the slice of a Buffer is not
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   const halves = new Uint16Array(bytes.buffer);
   if (dtype === "F16") return Float32Array.from(halves, fromHalf);

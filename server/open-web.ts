@@ -34,7 +34,7 @@ export interface Web {
  */
 export async function openWeb(
   stores: Stores,
-  address: { readonly port: number; readonly host: string },
+  settings: { readonly port: number; readonly host: string; readonly dataDir: string },
   log: Logger,
 ): Promise<Web> {
   const now = () => Date.now();
@@ -63,6 +63,7 @@ export async function openWeb(
       mountRoutes(app, {
         ...stores,
         livePhase,
+        dataDir: settings.dataDir,
         now,
         log,
         clientFolder: CLIENT_FOLDER,
@@ -71,7 +72,7 @@ export async function openWeb(
   });
   await Promise.race([
     new Promise<never>((_, reject) => http.once("error", reject)),
-    game.listen(address.port, address.host),
+    game.listen(settings.port, settings.host),
   ]);
 
   const io = new SocketServer<Record<string, never>>(http, { serveClient: false });

@@ -2,15 +2,18 @@ import express, { type Application, type ErrorRequestHandler, type RequestHandle
 import type { HttpError } from "../../shared/protocol/sessions.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
 import { HttpFault } from "./http-fault.ts";
+import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
 import { pages } from "./pages.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 
-export interface HttpServices extends SessionRouteServices, HealthSources {
-  /** Folder of the built client. */
-  readonly clientFolder: string;
-  readonly log: { error(context: object, message: string): void };
-}
+export type HttpServices = SessionRouteServices &
+  ModelRouteServices &
+  HealthSources & {
+    /** Folder of the built client. */
+    readonly clientFolder: string;
+    readonly log: { error(context: object, message: string): void };
+  };
 
 /** Adds all routes of the web process to the app. */
 export function mountRoutes(app: Application, services: HttpServices): void {
@@ -18,6 +21,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.use(securityHeaders);
   app.get("/health", healthRoute(services));
   app.use("/api", express.json({ limit: "16kb" }), sessionRoutes(services));
+  app.use(modelRoutes(services));
   app.use(pages(services.clientFolder));
   app.use(notFound);
   app.use(errorAnswer(services.log));

@@ -7,6 +7,7 @@ import type { CreateSession, SessionCreated } from "../../shared/protocol/sessio
 import { freshDatabase } from "./database.ts";
 import { newPair } from "./open-arena.ts";
 import { type Seat, takeSeat } from "./seat.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Nothing ends by itself in these: tests skip from beat to beat. */
 export const SLOW: CreateSession = {
@@ -20,6 +21,7 @@ export const SLOW: CreateSession = {
 export interface RunningWeb {
   readonly port: number;
   readonly stores: Stores;
+  readonly dataDir: string;
   createSession(settings?: CreateSession): Promise<SessionCreated>;
   player(code: string, nickname: string): Promise<Seat>;
   host(session: SessionCreated): Promise<Seat>;
@@ -29,16 +31,18 @@ export interface RunningWeb {
 export function withWeb({ pool = true } = {}): RunningWeb {
   let web: Web;
   let stores: Stores;
+  const data = temporaryFolder();
   let cleanUp = async () => {};
   beforeAll(async () => {
     const database = await freshDatabase();
     stores = openStores(database.url);
     if (pool) await fillPool(stores);
-    web = await openWeb(stores, { port: 0, host: "127.0.0.1" }, pino({ level: "silent" }));
+    web = await openWeb(stores, { port: 0, host: "127.0.0.1", dataDir: data.path }, pino({ level: "silent" }));
     cleanUp = async () => {
       await web.close();
       await stores.close();
       await database.drop();
+      data.remove();
     };
   });
   afterAll(() => cleanUp());
@@ -49,6 +53,7 @@ export function withWeb({ pool = true } = {}): RunningWeb {
     get stores() {
       return stores;
     },
+    dataDir: data.path,
     createSession: (settings = SLOW) => postSession(web.port, settings),
     player: (code, nickname) => takeSeat(web.port, code, { nickname }),
     host: ({ code, hostToken }) => takeSeat(web.port, code, { hostToken }),

@@ -1,0 +1,29 @@
+/** `GET /models`: every version of the learning line, oldest first. */
+export interface ModelList {
+  readonly models: readonly ModelSummary[];
+}
+export interface ModelSummary {
+  readonly version: number;
+  readonly status: "candidate" | "promoted" | "rejected" | "rolled_back";
+  /** Why it was rejected or rolled back. */
+  readonly reason: string | null;
+  /** What the gate measured, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The last closed round whose votes it was trained on; null for version 0. */
+  readonly trainedOnRound: string | null;
+  /** Since it was promoted, or recorded where it never was; counted by the server, so that clocks need not agree. */
+  readonly ageMs: number;
+}
+
+/** `GET /api/sessions/:code/round`: the round of an open session that was opened last. */
+export interface RoundSummary {
+  readonly id: string;
+  readonly index: number;
+  /** Newest promoted version when the round was opened. */
+  readonly policyVersion: number;
+}
+
+/** `GET /models/:version/:file` of promoted versions: the Hugging Face folder. */
+export const MODEL_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"] as const;
+/** `GET /reward-models/newest/:file`. */
+export const REWARD_MODEL_FILE = "reward-heads.safetensors";

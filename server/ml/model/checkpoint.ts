@@ -29,11 +29,19 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const text = new TextDecoder().decode(await read(folder, "config.json"));
   const file = await read(folder, "model.safetensors");
   try {
-    const config = parseLlamaConfig(JSON.parse(text));
+    const config = parseLlamaConfig(parseJson("config.json", text));
     const stored = parseSafetensors(file);
     return { config, weights: pickWeights(config, stored) };
   } catch (cause) {
     throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${file} is not JSON`, { cause });
   }
 }
 

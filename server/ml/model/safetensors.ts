@@ -35,17 +35,28 @@ function decode(data: Uint8Array, dtype: string): Float32Array {
   return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
 }
 
-function parseHeader(file: Uint8Array): { header: Record<string, Entry>; body: number } {
+/** Whether a value of the header describes a tensor; its offsets may still lie outside the file. */
+function isEntry(value: unknown): value is Entry {
+  const { dtype, shape, data_offsets } = (value ?? {}) as Partial<Record<keyof Entry, unknown>>;
+  const areSizes = (list: unknown) => Array.isArray(list) && list.every((one) => Number.isSafeInteger(one) && one >= 0);
+  return typeof dtype === "string" && areSizes(shape) && areSizes(data_offsets);
+}
+
+function parseHeader(file: Uint8Array): { header: Readonly<Record<string, unknown>>; body: number } {
   if (file.byteLength < 8) throw new Error(`file of ${file.byteLength} bytes is too short to be safetensors`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = Number(view.getBigUint64(0, true));
   const body = 8 + length;
   if (body > file.byteLength) throw new Error(`truncated: the header alone should have ${length} bytes`);
+  let header: unknown;
   try {
-    return { header: JSON.parse(new TextDecoder().decode(file.subarray(8, body))) as Record<string, Entry>, body };
+    header = JSON.parse(new TextDecoder().decode(file.subarray(8, body)));
   } catch {
     throw new Error("the header is not JSON; is this a safetensors file?");
   }
+  if (typeof header !== "object" || header === null)
+    throw new Error("the header is no JSON object; is this a safetensors file?");
+  return { header: header as Readonly<Record<string, unknown>>, body };
 }
 
 /** Parses a whole file. Throws an error that names the tensor when one is of another type, overlaps the end, or has a wrong size. */
@@ -54,6 +65,7 @@ export function parseSafetensors(file: Uint8Array): NamedTensors {
   const tensors: Record<string, NamedTensor> = {};
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
+    if (!isEntry(entry)) throw new Error(`tensor "${name}" lacks its type, shape or offsets in the header`);
     const width = WIDTHS[entry.dtype];
     if (width === undefined)
       throw new Error(`tensor "${name}" has type ${entry.dtype}; only F32, F16 and BF16 can be read`);

@@ -11,27 +11,52 @@ interface Deal {
 }
 
 /**
- * Takes undealt pairs out of the pool: newest promoted version first, then the first of `kinds`, then highest priority.
- * Rows that another dealer has just taken are skipped, so no pair is dealt twice and nobody waits. Returns pair ids.
+ * Takes undealt pairs of a kind out of the pool: newest promoted version first, then highest priority. A rapid pair that
+ * is dealt to a round becomes a showdown. Returns pair ids.
  */
-export async function dealUndealt(db: Db, deal: Deal & { readonly kinds: readonly PairKind[] }): Promise<string[]> {
+export async function dealUndealt(db: Db, deal: Deal & { readonly from: PairKind }): Promise<string[]> {
+  const versions = await db.execute<{ version: number }>(sql`
+    select version from policies
+    where arena_id = ${deal.arenaId} and status = 'promoted' and exists (
+      select from pairs where pairs.arena_id = policies.arena_id and pairs.kind = ${deal.from}
+        and pairs.version = policies.version and pairs.round_id is null)
+    order by version desc`);
+  const dealt: string[] = [];
+  for (const { version } of versions) {
+    if (dealt.length === deal.count) break;
+    dealt.push(...(await dealVersion(db, { ...deal, version, count: deal.count - dealt.length })));
+  }
+  return dealt;
+}
+
+/**
+ * One version at a time, so that the index gives the pairs in the order wanted and only those dealt are read. Rows that
+ * another dealer has just taken are skipped: no pair is dealt twice, and nobody waits.
+ */
+async function dealVersion(
+  db: Db,
+  deal: Deal & { readonly from: PairKind; readonly version: number },
+): Promise<string[]> {
   const kind = deal.playerId === null ? "showdown" : "rapid";
   const rows = await db.execute<{ id: string }>(sql`
     with chosen as (
-      select pairs.id, version, priority
-      from pairs join policies using (arena_id, version)
-      where arena_id = ${deal.arenaId} and status = 'promoted' and round_id is null and kind in ${deal.kinds}
-      order by (kind = ${deal.kinds[0]}) desc, version desc, priority desc, pairs.id
+      select id, priority from pairs
+      where arena_id = ${deal.arenaId} and kind = ${deal.from} and version = ${deal.version} and round_id is null
+        and (select status from policies where arena_id = ${deal.arenaId} and version = ${deal.version}) = 'promoted'
+      order by priority desc, id
       limit ${deal.count}
-      for update of pairs skip locked
+      for update skip locked
     ), taken as (
       update pairs set kind = ${kind}, round_id = ${deal.roundId}, player_id = ${deal.playerId}, dealt_at = now()
       from chosen where pairs.id = chosen.id
       returning pairs.id
     )
-    select id from taken join chosen using (id) order by version desc, priority desc, id`);
+    select id from taken join chosen using (id) order by priority desc, id`);
   return rows.map((row) => row.id);
 }
+
+/** Copies are drawn from so many of the newest, so that a deal costs the same however many pairs were ever dealt. */
+const COPY_CANDIDATES = 500;
 
 /**
  * For a dry pool: deals copies, sides at random, of pairs that were dealt before but not to this player (or, for a
@@ -40,13 +65,15 @@ export async function dealUndealt(db: Db, deal: Deal & { readonly kinds: readonl
 export async function dealCopies(db: Db, deal: Deal): Promise<string[]> {
   const kind = deal.playerId === null ? "showdown" : "rapid";
   const rows = await db.execute<{ id: string }>(sql`
-    with chosen as (
-      select pairs.*, random() < 0.5 as swapped
+    with seen as (${seen(deal)}), candidates as (
+      select pairs.*
       from pairs join policies using (arena_id, version)
       where arena_id = ${deal.arenaId} and status = 'promoted' and round_id is not null
-        and copy_of is null and repeat_of is null and not ${seen(deal)}
-      order by version desc, random()
-      limit ${deal.count}
+        and copy_of is null and repeat_of is null and pairs.id not in (select id from seen)
+      order by version desc
+      limit ${deal.count + COPY_CANDIDATES}
+    ), chosen as (
+      select *, random() < 0.5 as swapped from candidates order by version desc, random() limit ${deal.count}
     )
     insert into pairs (arena_id, kind, prompt_id, a, b, version, priority, round_id, player_id, dealt_at, copy_of)
     select arena_id, ${kind}::pair_kind, prompt_id, case when swapped then b else a end, case when swapped then a else b end,
@@ -57,12 +84,12 @@ export async function dealCopies(db: Db, deal: Deal): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Whether the player, or the whole session, has had a pair before: itself or as a copy; showdowns are seen by everyone in the session. */
+/** The originals of all pairs that the player, or for a showdown the session, has had; everyone in a session sees its showdowns. */
 function seen(deal: Deal): SQL {
   const audience =
-    deal.playerId === null ? sql`true` : sql`(earlier.player_id = ${deal.playerId} or earlier.kind = 'showdown')`;
-  return sql`exists (
-    select from pairs earlier join rounds on rounds.id = earlier.round_id
-    where (earlier.id = pairs.id or earlier.copy_of = pairs.id) and ${audience}
-      and rounds.session_id = (select session_id from rounds where id = ${deal.roundId}))`;
+    deal.playerId === null ? sql`true` : sql`(pairs.player_id = ${deal.playerId} or pairs.kind = 'showdown')`;
+  return sql`
+    select coalesce(pairs.copy_of, pairs.id) as id
+    from pairs join rounds on rounds.id = pairs.round_id
+    where ${audience} and rounds.session_id = (select session_id from rounds where id = ${deal.roundId})`;
 }

@@ -11,7 +11,7 @@ export function createPoolStore(db: Db, random: () => number = Math.random): Poo
     add: (arenaId, pairs) => db.transaction((tx) => addPairs(tx, arenaId, pairs, random)),
 
     async dealRapid({ arenaId, roundId, playerId, count }) {
-      const taken = await dealUndealt(db, { arenaId, roundId, playerId, kinds: ["rapid"], count });
+      const taken = await dealUndealt(db, { arenaId, roundId, playerId, from: "rapid", count });
       const missing = count - taken.length;
       const copies = missing > 0 ? await dealCopies(db, { arenaId, roundId, playerId, count: missing }) : [];
       return readPairs(db, [...taken, ...copies]);
@@ -41,7 +41,8 @@ export function createPoolStore(db: Db, random: () => number = Math.random): Poo
       );
       let ids = already.map((row) => row.id);
       const deal = { arenaId, roundId, playerId: null, count: 1 };
-      if (ids.length === 0) ids = await dealUndealt(db, { ...deal, kinds: ["showdown", "rapid"] });
+      if (ids.length === 0) ids = await dealUndealt(db, { ...deal, from: "showdown" });
+      if (ids.length === 0) ids = await dealUndealt(db, { ...deal, from: "rapid" });
       if (ids.length === 0) ids = await dealCopies(db, deal);
       const [pair] = await readPairs(db, ids);
       return pair ?? null;

@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 2_000;
  * Returns once the server behind a URL answers a query, however long that takes; says every few seconds what it waits for.
  * @throws Error at once when waiting can't help: wrong password, no such database.
  */
-export async function waitForDatabase(url: string, log: StoreLog, signal?: AbortSignal): Promise<void> {
+export async function waitForDatabase(url: string, log: StoreLog): Promise<void> {
   const place = placeOf(url);
   let reported = Number.NEGATIVE_INFINITY;
   for (let pause = 100; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -21,7 +21,7 @@ export async function waitForDatabase(url: string, log: StoreLog, signal?: Abort
       log.warn(`Waiting for Postgres at ${place} (${messageOf(error)}); start it, or correct DATABASE_URL`);
       reported = performance.now();
     }
-    await sleep(pause, undefined, signal === undefined ? {} : { signal });
+    await sleep(pause);
   }
   if (reported !== Number.NEGATIVE_INFINITY) log.info(`Postgres at ${place} answers`);
 }

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -130,7 +140,7 @@ test.runIf(process.getuid?.() === 0)(
   "root may keep the data in a private folder: the server then uses one of its own",
   async () => {
     chmodSync(folder.path, 0o700);
-    const wanted = clusterFolder(folder.path, "postgres-18", { uid: 65_534, gid: 65_534 });
+    const wanted = clusterFolder(folder.path, "postgres-18");
     expect(wanted.startsWith("/var/lib/thumbwar/")).toBe(true);
     const { url, stop } = await open();
     expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
@@ -140,3 +150,20 @@ test.runIf(process.getuid?.() === 0)(
     rmSync(join(wanted, ".."), { recursive: true });
   },
 );
+
+test.runIf(process.getuid?.() === 0)(
+  "under root the server runs as the owner of a folder that is there already",
+  async () => {
+    mkdirSync(join(folder.path, "postgres-18"));
+    chownSync(join(folder.path, "postgres-18"), DAEMON, DAEMON);
+    const { url } = await open();
+    expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+    expect(statSync(data()).uid).toBe(DAEMON);
+  },
+);
+
+test("a data folder that can't be used is an error that says so", async () => {
+  writeFileSync(join(folder.path, "postgres-18"), "a file, not a folder");
+  await expect(open()).rejects.toThrow(/can't be written to; run as its owner, or set DATA_DIR/);
+  rmSync(join(folder.path, "postgres-18"));
+});

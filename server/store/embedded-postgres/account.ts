@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** A numeric Unix identity. */
@@ -8,9 +8,23 @@ export interface Account {
   readonly gid: number;
 }
 
-/** Postgres refuses to run as root, so root runs it as "nobody"; null means as ourselves. The id needs no entry in /etc/passwd. */
-export function serverAccount(): Account | null {
-  return process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null;
+/** Ids of "nobody" on Linux. Any unprivileged account will do, if the system knows it: initdb looks its name up. */
+const NOBODY: Account = { uid: 65_534, gid: 65_534 };
+
+/**
+ * The account that the server runs under; null means our own. Postgres refuses to run as root, so root runs it as the
+ * owner of its folder, where that's another user (a volume, a data folder first used without root), or as "nobody".
+ */
+export function serverAccount(folder: string): Account | null {
+  if (process.getuid?.() !== 0) return null;
+  if (!existsSync(folder)) return NOBODY;
+  const { uid, gid } = statSync(folder);
+  return uid !== 0 && isUser(uid) ? { uid, gid } : NOBODY;
+}
+
+function isUser(uid: number): boolean {
+  const accounts = existsSync("/etc/passwd") ? readFileSync("/etc/passwd", "utf8") : "";
+  return accounts.split("\n").some((line) => line.split(":")[2] === String(uid));
 }
 
 /** Whether an account that owns nothing can get into a folder: every folder above that exists lets others pass. */
@@ -25,9 +39,9 @@ export function othersCanReach(path: string): boolean {
  * The folder for a cluster. Under root a data folder inside a private home (`/root`, mode 0700) can't be used by the
  * server's account; then it's a folder of `/var/lib/thumbwar` that is the same for every start with that data folder.
  */
-export function clusterFolder(dataDir: string, name: string, account: Account | null): string {
+export function clusterFolder(dataDir: string, name: string): string {
   const wanted = resolve(dataDir, name);
-  if (account === null || othersCanReach(dirname(wanted))) return wanted;
+  if (serverAccount(wanted) === null || othersCanReach(dirname(wanted))) return wanted;
   const digest = createHash("sha256").update(resolve(dataDir)).digest("hex").slice(0, 12);
   return join("/var/lib/thumbwar", `${basename(resolve(dataDir))}-${digest}`, name);
 }

@@ -34,15 +34,11 @@ export interface Cluster {
 
 /** Prepares the folder of a cluster under `dataDir`, named after the major version; initialises nothing yet. */
 export function openCluster(dataDir: string): Cluster {
-  const account = serverAccount();
-  const wanted = clusterFolder(dataDir, `postgres-${POSTGRES_MAJOR}`, account);
-  mkdirSync(wanted, { recursive: true });
-  const folder = realpathSync(wanted);
-  giveTo(account, folder, 0o755);
+  const wanted = clusterFolder(dataDir, `postgres-${POSTGRES_MAJOR}`);
+  const account = serverAccount(wanted);
+  const folder = prepareFolder(wanted, account);
   const data = join(folder, "data");
   const log = join(folder, "postgres.log");
-  closeSync(openSync(log, "a"));
-  giveTo(account, log, 0o644);
   const passwordFile = join(folder, "password");
   const place: ProgramPlace = { account, cwd: folder, log };
 
@@ -88,6 +84,22 @@ export function openCluster(dataDir: string): Cluster {
       );
     },
   };
+}
+
+/** @throws Error when the folder is somebody else's. */
+function prepareFolder(wanted: string, account: Account | null): string {
+  try {
+    mkdirSync(wanted, { recursive: true });
+    const folder = realpathSync(wanted);
+    giveTo(account, folder, 0o755);
+    closeSync(openSync(join(folder, "postgres.log"), "a"));
+    giveTo(account, join(folder, "postgres.log"), 0o644);
+    return folder;
+  } catch (error) {
+    throw new Error(`${wanted} can't be written to; run as its owner, or set DATA_DIR to another folder.`, {
+      cause: error,
+    });
+  }
 }
 
 function giveTo(account: Account | null, path: string, mode: number): void {

@@ -81,11 +81,12 @@ export const pairs = pgTable(
   },
   (table) => [
     foreignKey({ columns: [table.arenaId, table.version], foreignColumns: [policies.arenaId, policies.version] }),
+    // nullsFirst is what a plain "order by ... desc" means; with Drizzle's default (last) no query could use the order.
     index("pairs_undealt")
-      .on(table.arenaId, table.kind, table.version.desc(), table.priority.desc(), table.id)
+      .on(table.arenaId, table.kind, table.version.desc().nullsFirst(), table.priority.desc().nullsFirst(), table.id)
       .where(sql`${table.roundId} is null`),
     index("pairs_dealt")
-      .on(table.arenaId, table.version.desc())
+      .on(table.arenaId, table.version.desc().nullsFirst())
       .where(sql`${table.roundId} is not null and ${table.copyOf} is null and ${table.repeatOf} is null`),
     index("pairs_of_round").on(table.roundId),
     index("pairs_of_player").on(table.playerId),

@@ -105,7 +105,7 @@ export interface Pool {
   }): Promise<readonly PairRecord[]>;
   /** Deals to a player one of their own earlier pairs of this session with sides swapped; null when they have none. */
   dealRepeat(deal: { roundId: string; playerId: string }): Promise<PairRecord | null>;
-  /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. */
+  /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. A round has one, whoever asks again. */
   dealShowdown(deal: { arenaId: ArenaId; roundId: string }): Promise<PairRecord | null>;
   /** Undealt pairs of one policy version. */
   remaining(arenaId: ArenaId, version: number): Promise<{ rapid: number; showdown: number }>;
@@ -120,6 +120,7 @@ export interface RoundRecord {
 }
 
 export interface Rounds {
+  /** Opening an open round again gives the same one; a closed one is an error. Its policy is 0 before any was promoted. */
   open(round: { sessionId: string; index: number }): Promise<RoundRecord>;
   /** The round of a session that was opened last, closed or not; null before the first. */
   last(sessionId: string): Promise<RoundRecord | null>;
@@ -140,11 +141,14 @@ export interface NewVote {
   /** From the pair being shown to the verdict. */
   readonly decisionMs: number;
 }
-/** `unknown`: no such pair, or not dealt to this player. */
+/** `unknown`: no such pair, not dealt to this player (or the player was kicked), or its round is closed. */
 export type VoteOutcome = "accepted" | "duplicate" | "unknown";
 
 export interface Votes {
-  /** One insert for all; returns after the commit, outcomes in the order of the votes. */
+  /**
+   * One insert for all; returns after the commit, outcomes in the order of the votes. Calls of the same few milliseconds
+   * share it. Waits out a database that's away for a moment; rejects when it stays away.
+   */
   cast(votes: readonly NewVote[]): Promise<readonly VoteOutcome[]>;
   ofPair(pairId: string): Promise<Readonly<Record<Verdict, number>>>;
 }
@@ -175,7 +179,7 @@ export interface Comparison {
 export interface Comparisons {
   /** In the order of their ids, from the first above `afterId`. */
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
-  /** Wins between policy versions from human votes: what the ratings are fitted to. */
+  /** Wins between policy versions from human votes, repeated pairs left out: what the ratings are fitted to. */
   betweenVersions(arenaId: ArenaId): Promise<readonly { a: number; b: number; label: number; votes: number }[]>;
 }
 
@@ -203,6 +207,7 @@ export interface PolicyRecord {
 export interface Policies {
   newest(arenaId: ArenaId): Promise<PolicyRecord | null>;
   list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
+  /** Numbers the policy; one added as promoted or as rejected is announced as such. */
   add(policy: Omit<PolicyRecord, "version" | "createdAt" | "promotedAt">): Promise<PolicyRecord>;
   /** Makes a candidate the newest promoted policy, adds its pool pairs in the same transaction, notifies `policy_promoted`. */
   promote(arenaId: ArenaId, version: number, pairs: readonly NewPair[]): Promise<void>;
@@ -230,6 +235,7 @@ export interface TrainingStep {
   readonly at: Date;
 }
 export interface TrainingSteps {
+  /** Notifies `training_step` with the last id. */
   add(arenaId: ArenaId, steps: readonly Omit<TrainingStep, "id" | "at">[]): Promise<void>;
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly TrainingStep[]>;
 }
@@ -248,6 +254,7 @@ export interface Ratings {
 
 export type TrainerState = "loading" | "idle" | "reward" | "ppo" | "gate" | "refill";
 export interface TrainerHeartbeats {
+  /** Notifies `trainer_state` when the state is another than before. */
   beat(arenaId: ArenaId, state: TrainerState): Promise<void>;
   /** Null when no trainer has ever run. */
   last(arenaId: ArenaId): Promise<{ state: TrainerState; at: Date } | null>;

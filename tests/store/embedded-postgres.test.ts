@@ -57,6 +57,8 @@ async function query(url: string, text: string): Promise<readonly Record<string,
   }
 }
 
+/** A system account that every Unix has. */
+const DAEMON = 1;
 const data = () => join(folder.path, "postgres-18", "data");
 const postmaster = () => Number(readFileSync(join(data(), "postmaster.pid"), "utf8").split("\n")[0]);
 /** Ctrl-C goes to processes of the terminal's session only. */

@@ -20,7 +20,7 @@ program
   .description("train tokenizer and model from scratch on the pocket world's documents")
   .option("--out <folder>", "where to write the model", "data/pocket-base")
   .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--steps <n>", "batches of 32 rows x 96 tokens", whole, 4000)
+  .option("--steps <n>", "batches of 16 rows x 96 tokens", whole, 6000)
   .option("--threads <n>", "threads of the training step", whole, 2)
   .action(pretrain);
 
@@ -30,7 +30,7 @@ program
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
   .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--steps <n>", "batches of 32 demonstrations", whole, 2500)
+  .option("--steps <n>", "batches of 16 demonstrations", whole, 4000)
   .option("--threads <n>", "threads of the training step", whole, 2)
   .action(sft);
 

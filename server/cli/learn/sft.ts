@@ -18,6 +18,7 @@ export interface SftOptions {
   readonly threads: number;
 }
 
+const ROWS = 16;
 const HELD_OUT_ANSWERS = 640;
 
 /** Fine-tunes a pretrained folder on fresh demonstrations: every one is seen once, so there is nothing to overfit. */
@@ -26,7 +27,7 @@ export async function sft({ from, out, seed, steps, threads }: SftOptions): Prom
   const tokenizer = await loadTokenizer(from);
   const engine = await openEngine("auto");
   process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
-  const model = openLanguageModel(engine, config, weights, { ...POCKET_SHAPE, threads });
+  const model = openLanguageModel(engine, config, weights, { ...POCKET_SHAPE, rows: ROWS, threads });
   const next = demonstrations(tokenizer, "train", seeded(seed + 10));
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
   const bar = trainingBar("fine-tuning", steps);
@@ -34,7 +35,7 @@ export async function sft({ from, out, seed, steps, threads }: SftOptions): Prom
     steps,
     warmup: 50,
     peak: 1e-3,
-    batch: () => Array.from({ length: POCKET_SHAPE.rows }, next),
+    batch: () => Array.from({ length: ROWS }, next),
     heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
     onStep: bar.update,
   });

@@ -114,7 +114,7 @@ export const en = {
   "learning.state.gate": "Taking its exam…",
   "learning.state.refill": "Writing fresh answers…",
   "learning.version": "Version",
-  "learning.votes": "Votes learned from",
+  "learning.votes": "Votes to learn from",
   "learning.accuracy": "Predicts your votes",
   "learning.accuracyHint": "Share of held-back votes that the reward model gets right",
   "learning.kl": "Changed so far",

@@ -66,6 +66,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
   let closed = false;
   let failures = 0;
   let finished = false;
+  let seated = false;
 
   const refuse = (ending: Ending): void => {
     if (closed) return;
@@ -73,7 +74,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     handlers.onRefused(ending);
   };
 
-  const isReturning = (): boolean => room !== null || who.token !== undefined;
+  const isReturning = (): boolean => seated || who.token !== undefined;
 
   const retry = (): void => {
     if (closed || finished) return;
@@ -97,6 +98,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
 
   function attach(joined: LiveRoom): void {
     room = joined;
+    seated = true;
     joined.reconnection.enabled = false;
     joined.onMessage("welcome", (welcome: ServerMessages["welcome"]) => {
       if (welcome.role === "player") credentials = { token: welcome.token };
@@ -111,7 +113,9 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     });
     joined.onError(() => {});
     joined.onLeave(() => {
-      if (room === joined) retry();
+      if (room !== joined) return;
+      room = null;
+      retry();
     });
     if (closed) return void joined.leave(true);
     failures = 0;

@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type {} from "../../client/scenes/arena-game.ts";
 import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
 import { openStores } from "../../server/store/open-stores.ts";
@@ -9,6 +9,9 @@ import { buildClient } from "../support/built-client.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { fillPool } from "../support/running-web.ts";
 import { startWebProcess, type WebProcess } from "../support/web-process.ts";
+
+/** Software rendering of four pages on a busy machine takes its time. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const BOB = "<script>Bob</script>";

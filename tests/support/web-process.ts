@@ -27,14 +27,14 @@ export async function startWebProcess(databaseUrl: string, port = 0): Promise<We
   };
 }
 
-/** The port from the process's log; throws when it ends before it has one. */
-async function portOf(child: ChildProcess): Promise<number> {
-  if (child.stdout === null) throw new Error("The process was started without a pipe");
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { port } = JSON.parse(line) as { port?: number };
-    if (port === undefined) continue;
-    child.stdout.resume();
-    return port;
-  }
-  throw new Error("The web process ended before it listened");
+/** The port from the process's log, which is read on to the end so that the process never waits for a reader. */
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout === null) return reject(new Error("The process was started without a pipe"));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const { port } = JSON.parse(line) as { port?: number };
+      if (port !== undefined) resolve(port);
+    });
+    child.once("exit", (code) => reject(new Error(`The web process ended with ${code} before it listened`)));
+  });
 }

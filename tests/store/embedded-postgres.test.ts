@@ -18,7 +18,7 @@ import { type Database, openDatabase } from "../../server/store/open-database.ts
 import { startChild } from "../support/child-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-let folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
 const opened: Database[] = [];
 const children: ReturnType<typeof startChild>[] = [];
 
@@ -150,6 +150,7 @@ test.runIf(process.getuid?.() === 0)(
     opened.length = 0;
     expect(existsSync(join(wanted, "data", "PG_VERSION"))).toBe(true);
     rmSync(join(wanted, ".."), { recursive: true });
+    chmodSync(folder.path, 0o755);
   },
 );
 

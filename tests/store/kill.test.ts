@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports.ts";
 import { connect } from "../../server/store/connect.ts";
-import { openCluster } from "../../server/store/embedded-postgres/cluster.ts";
 import { migrateDatabase } from "../../server/store/migrate.ts";
 import { openDatabase } from "../../server/store/open-database.ts";
 import { openStores } from "../../server/store/open-stores.ts";
@@ -19,8 +18,13 @@ const PAIRS = KILLS * PAIRS_A_KILL;
 test("whatever is killed, every acknowledged vote is there once, as it was cast", { timeout: 180_000 }, async () => {
   const folder = temporaryFolder();
   const database = await openDatabase({ databaseUrl: null, dataDir: folder.path }, { info: () => {}, warn: () => {} });
-  await migrateDatabase(database.url);
   const stores = openStores(database.url);
+  onTestFinished(async () => {
+    await stores.close();
+    await database.stop();
+    folder.remove();
+  });
+  await migrateDatabase(database.url);
   const { round, players } = await newRound(stores);
   const playerId = players[0]!.id;
   await stores.pool.add(
@@ -72,8 +76,4 @@ test("whatever is killed, every acknowledged vote is there once, as it was cast"
   expect(verdictsGiven.size).toBeGreaterThan(PAIRS / 2);
   expect(await stores.rounds.close(round.id)).toEqual({ comparisons: PAIRS, votes: PAIRS });
   await sql.end();
-  await stores.close();
-  await database.stop();
-  expect(openCluster(folder.path).isRunning()).toBe(false);
-  folder.remove();
 });

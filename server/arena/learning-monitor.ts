@@ -85,7 +85,7 @@ export async function monitorLearning(
 }
 
 function metricsOf({ kind, metrics }: TrainingStep): Partial<Learning> {
-  const accuracy = metrics["eval/accuracy"];
+  const { accuracy } = metrics;
   const kl = metrics["objective/kl"];
   if (kind === "reward") return accuracy === undefined ? {} : { rewardAccuracy: accuracy };
   return kl === undefined ? {} : { kl };

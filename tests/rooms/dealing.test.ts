@@ -24,6 +24,24 @@ test("without a policy the game waits in dealing, and starts when the first is p
   expect(ada.view().learning.state).toBe("loading");
 });
 
+test("players see how learning goes", async () => {
+  const { code } = await web.createSession();
+  const ada = await web.player(code, "Ada");
+  const { stores } = web;
+  const rejected = { status: "rejected", folder: "policies/x", reason: "It repeats itself", metrics: {} } as const;
+  const { version } = await stores.policies.add({
+    ...{ arenaId: MAIN_ARENA, parent: 0, comparisonId: 0, trainedOnRound: null },
+    ...rejected,
+  });
+  await stores.trainingSteps.add(MAIN_ARENA, [
+    { kind: "reward", policyVersion: 0, metrics: { accuracy: 0.75 } },
+    { kind: "ppo", policyVersion: 0, metrics: { "objective/kl": 3.5 } },
+  ]);
+  await stores.bus.publish({ type: "policy_rejected", version });
+  const { learning } = await ada.until((view) => view.learning.kl === 3.5 && view.learning.rejected !== "");
+  expect(learning).toMatchObject({ rewardAccuracy: 0.75, policyVersion: 0, rejected: "It repeats itself" });
+});
+
 test("nobody gets more than eight pairs in hand", async () => {
   const session = await web.createSession();
   const [host, ada] = [await web.host(session), await web.player(session.code, "Ada")];

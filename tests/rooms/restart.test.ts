@@ -4,9 +4,9 @@ import type { Stores } from "../../server/arena/ports.ts";
 import { MAIN_ARENA } from "../../server/arena/ports.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+import { killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { fillPool, postSession, SLOW } from "../support/running-web.ts";
 import { takeSeat } from "../support/seat.ts";
-import { startWebProcess } from "../support/web-process.ts";
 
 let database: FreshDatabase;
 let stores: Stores;
@@ -16,12 +16,13 @@ beforeAll(async () => {
   await fillPool(stores);
 });
 afterAll(async () => {
+  killLeftovers();
   await stores.close();
   await database.drop();
 });
 
 test("a killed web process loses no acknowledged vote, and its players come back to their scores", async () => {
-  const web = await startWebProcess(database.url);
+  const web = await startKillableWeb(database.url);
   const session = await postSession(web.port, { ...SLOW, rounds: 3, intermissionMs: 100 });
   const host = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
   const players = await Promise.all(["Ada", "Grace"].map((nickname) => takeSeat(web.port, session.code, { nickname })));
@@ -53,7 +54,7 @@ test("a killed web process loses no acknowledged vote, and its players come back
   await cutOff;
   for (const pairId of voted) expect(await stores.votes.ofPair(pairId)).toMatchObject({ b: 1 });
 
-  const next = await startWebProcess(database.url);
+  const next = await startKillableWeb(database.url);
   const [ada] = await Promise.all(
     players.map((player) => takeSeat(next.port, session.code, { token: player.welcome.token })),
   );
@@ -70,7 +71,7 @@ test("a killed web process loses no acknowledged vote, and its players come back
 });
 
 test("SIGTERM closes the round under way before the process ends", async () => {
-  const web = await startWebProcess(database.url);
+  const web = await startKillableWeb(database.url);
   const session = await postSession(web.port, SLOW);
   const host = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
   const ada = await takeSeat(web.port, session.code, { nickname: "Ada" });
@@ -86,8 +87,8 @@ test("SIGTERM closes the round under way before the process ends", async () => {
 });
 
 test("a second web process on a port in use ends with a clear error", async () => {
-  const web = await startWebProcess(database.url);
-  await expect(startWebProcess(database.url, web.port)).rejects.toThrow("ended before it was ready");
+  const web = await startKillableWeb(database.url);
+  await expect(startKillableWeb(database.url, web.port)).rejects.toThrow("ended before it was ready");
   expect((await fetch(`http://127.0.0.1:${web.port}/health`)).status).toBe(200);
   await web.kill("SIGTERM");
 });

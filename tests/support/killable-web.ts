@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
+
+/** The real web process on a database of the tests, to be killed. */
+export interface KillableWeb {
+  readonly port: number;
+  /** Resolves with the exit code; null when the signal itself ended it. */
+  kill(signal: "SIGKILL" | "SIGTERM"): Promise<number | null>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test left behind. */
+export function killLeftovers(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+/** Rejects when the process ends before it listens. */
+export async function startKillableWeb(databaseUrl: string, port = 0): Promise<KillableWeb> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  const listening = await portOf(child);
+  return {
+    port: listening,
+    async kill(signal) {
+      const exited = once(child, "exit");
+      child.kill(signal);
+      const [code] = await exited;
+      return code;
+    },
+  };
+}
+
+/** Reads the log until it says on which port the process listens. */
+function portOf({ stdout }: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    stdout?.on("data", (chunk) => {
+      text += chunk;
+      const ready = /"port":(\d+)/.exec(text);
+      if (ready !== null) resolve(Number(ready[1]));
+    });
+    stdout?.once("close", () => reject(new Error(`The web process ended before it was ready: ${text}`)));
+  });
+}

@@ -13,7 +13,7 @@ import {
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import { type Generated, type Generator, openGenerator } from "../ml/model/generator.ts";
-import { responseWords } from "../ml/model/response-words.ts";
+import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
@@ -107,8 +107,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const generatorShape = { ...shape, rows: settings.batch, responseWindow: shape.windows.at(-1)! };
   let generator: Generator = await openGenerator(engine, config, weights, generatorShape);
 
-  const wordsByToken = Array.from({ length: config.vocabSize }, (_, id) => tokenizer.decode([id]));
-  const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => wordsByToken[id]!);
+  const texts = tokenTexts(tokenizer.decode, config.vocabSize);
+  const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => texts[id]!);
   const promptTokens = (texts: readonly string[]) => texts.map((text) => tokenizer.encodePrompt(text));
   const draw = (count: number, random: () => number) =>
     Array.from({ length: count }, () => options.prompts[Math.floor(random() * options.prompts.length)]!);

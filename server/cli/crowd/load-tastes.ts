@@ -49,8 +49,10 @@ async function loadTaste(name: string): Promise<Taste> {
         },
       );
     }
-    if (typeof value !== "number" || Number.isNaN(value))
-      throw new Error(`the taste ${path} gave ${String(value)} instead of a number for ${JSON.stringify(answer)}`);
+    if (typeof value !== "number" || !Number.isFinite(value))
+      throw new Error(
+        `the taste ${path} gave ${String(value)} instead of a finite number for ${JSON.stringify(answer)}`,
+      );
     return value;
   };
 }

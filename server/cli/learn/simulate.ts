@@ -11,15 +11,11 @@ import { type Learner, openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { prompts } from "../../world/prompts.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
-import { castVerdict } from "../crowd/cast-verdict.ts";
+import { answersOf, heldOutQuestions } from "../crowd/answers-of.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
-import {
-  type MeasuredAnswers,
-  measurePolicy,
-  type SessionEffect,
-  type WeightedTastes,
-} from "../crowd/measure-policy.ts";
-import { type Answer, type Camp, campAt, standardise } from "../crowd/taste.ts";
+import { measurePolicy, type SessionEffect } from "../crowd/measure-policy.ts";
+import { standardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
+import type { Answer, Camp } from "../crowd/taste.ts";
 
 export interface SimulateOptions {
   readonly folder: string;
@@ -43,11 +39,9 @@ interface Point extends SessionEffect {
   readonly klCoefficient: number;
 }
 
-const PER_PROMPT = 20;
 const CANDIDATES = 4;
 
 const train = prompts.filter((prompt) => prompt.split === "train");
-const heldOut = prompts.filter((prompt) => prompt.split === "heldout");
 
 /**
  * The loop of a session without server and clients: deals, noisy votes, reward fits and PPO through the trainer's own
@@ -119,27 +113,21 @@ async function simulateRun(
   decode: (tokens: readonly number[]) => string,
 ): Promise<RunPoint[]> {
   const random = seeded(seed * 31 + 7);
-  const asked = heldOut.flatMap((prompt) => Array.from({ length: PER_PROMPT }, () => prompt.text));
-  const measured = async (generator: () => number): Promise<MeasuredAnswers> => {
-    const generated = await learner.sample(asked, generator);
-    return {
-      generated,
-      answers: generated.map((one, i) => ({ prompt: asked[i]!, response: decode(one.response) })),
-      words: generated.map((one) => learner.wordsOf(one.response)),
-      readings: await learner.reference.read(generated),
-    };
+  const questions = heldOutQuestions();
+  const model = {
+    sample: learner.sample,
+    read: learner.reference.read,
+    wordsOf: learner.wordsOf,
+    decode,
   };
+  const measured = (generator: () => number) => answersOf(model, questions, generator);
   const start = await measured(seeded(777));
   const spread = await learner.sample(
     Array.from({ length: 400 }, () => train[Math.floor(random() * train.length)]!.text),
     random,
   );
   const spreadAnswers: Answer[] = spread.map((one) => ({ prompt: decode(one.prompt), response: decode(one.response) }));
-  const standard = camps.map(({ share, taste }) => ({
-    share,
-    taste: taste === "random" ? null : standardise(taste, spreadAnswers),
-  }));
-  const tastes: WeightedTastes = standard.flatMap(({ share, taste }) => (taste ? [{ share, taste }] : []));
+  const crowd = standardCrowd(camps, spreadAnswers);
   const points: RunPoint[] = [];
   const began = performance.now();
   const perRound = Math.ceil(options.votes / options.rounds);
@@ -165,12 +153,7 @@ async function simulateRun(
     const last = round === options.rounds - 1;
     if (last || votes === 4 * perRound) {
       const trained = await measured(seeded(seed + 999));
-      const effect = measurePolicy(
-        start,
-        trained,
-        tastes.length ? tastes : await judges(spreadAnswers),
-        learner.rewards(trained.readings),
-      );
+      const effect = measurePolicy(start, trained, crowd.judges, learner.rewards(trained.readings));
       points.push({
         ...effect,
         votes,
@@ -183,17 +166,9 @@ async function simulateRun(
   return points;
 
   function voteOn(a: Generated, b: Generated, prompt: string) {
-    const camp = campAt(standard, random());
-    if (camp.taste === null) return castVerdict(0, 0.5, random);
-    const score = (one: Generated) => camp.taste!.score({ prompt, response: decode(one.response) });
-    return castVerdict(score(a) - score(b), options.noise, random);
+    const pair = { prompt, a: decode(a.response), b: decode(b.response) };
+    return verdictOf(crowd.campAt(random()), pair, options.noise, random);
   }
-}
-
-/** A random crowd has no taste of its own: the win rate is then averaged over the shipped tastes. */
-async function judges(answers: readonly Answer[]): Promise<WeightedTastes> {
-  const tastes = Object.values(namedTastes);
-  return tastes.map(({ score }) => ({ share: 1 / tastes.length, taste: standardise(score, answers) }));
 }
 
 /** As the trainer fills its pool: four answers to each of many prompts, the pairs the ensemble is least sure of. */

@@ -19,3 +19,12 @@ export function responseWords(tokens: readonly number[], textOf: (token: number)
   }
   return words;
 }
+
+/** The text that each token of a vocabulary adds to a response, spaces included (decoding one alone would drop a leading one). */
+export function tokenTexts(decode: (tokens: readonly number[]) => string, vocabSize: number): string[] {
+  const ids = Array.from({ length: vocabSize }, (_, id) => id);
+  const before = ids.find((id) => /^\p{L}+$/u.test(decode([id])));
+  if (before === undefined) throw new Error("the vocabulary has no token made of letters");
+  const from = decode([before]).length;
+  return ids.map((id) => decode([before, id]).slice(from));
+}

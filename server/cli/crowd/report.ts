@@ -1,0 +1,106 @@
+import type { ModelSummary } from "../../../shared/protocol/models.ts";
+import { isFresh, lessonOf, type PlayedRound } from "./learning-record.ts";
+import type { SessionEffect } from "./measure-policy.ts";
+
+/** What `--json` writes. */
+export interface CrowdReport extends SessionEffect {
+  readonly taste: string;
+  readonly seed: number;
+  readonly players: number;
+  readonly rounds: number;
+  readonly noise: number;
+  /** Acknowledged ones. */
+  readonly votes: number;
+  readonly comparisons: number;
+  /** Mean seconds from a round's closing until its candidate was promoted or rejected. */
+  readonly trainSecondsPerRound: number;
+  /** Share of the rounds, from the second on, that were dealt by what the round before them had taught; see `isFresh`. */
+  readonly freshRounds: number;
+  readonly promoted: number;
+  readonly rejected: number;
+}
+
+type Played = readonly PlayedRound[];
+type Models = readonly ModelSummary[];
+
+export const ROUND_HEADER =
+  "round  dealt by  votes  reward accuracy    kl  outcome                     trained in  dealt fresh";
+
+/** One played round; `models` were asked for at `asked`. */
+export function roundLine(rounds: Played, index: number, models: Models, asked: number): string {
+  const played = rounds[index]!;
+  const { round, votes, before } = played;
+  const lesson = lessonOf(played, models, asked);
+  const metric = (name: string) => lesson?.model.metrics[name];
+  const fresh = isFresh(round, before, rounds.slice(0, index));
+  return [
+    String(round.index).padStart(5),
+    `version ${round.policyVersion}`.padStart(10),
+    String(votes).padStart(6),
+    fixed(metric("rewardAccuracy"), 2).padStart(16),
+    fixed(metric("kl"), 2).padStart(5),
+    ` ${outcome(lesson?.model ?? null, played).padEnd(26)}`,
+    (lesson === null ? "-" : `${lesson.seconds.toFixed(1)} s`).padStart(11),
+    (fresh === null ? "-" : fresh ? "yes" : "no").padStart(12),
+  ].join(" ");
+}
+
+function outcome(model: ModelSummary | null, { comparisons }: PlayedRound): string {
+  if (model === null) return comparisons === 0 ? "no votes" : "still training";
+  return model.status === "rejected"
+    ? `version ${model.version} rejected: ${model.reason}`
+    : `version ${model.version} promoted`;
+}
+
+export function crowdReport(
+  options: { taste: string; seed: number; players: number; noise: number },
+  rounds: Played,
+  effect: SessionEffect,
+  models: Models,
+  asked: number,
+): CrowdReport {
+  const lessons = rounds.flatMap((round) => lessonOf(round, models, asked) ?? []);
+  const fresh = rounds.flatMap(({ round, before }, i) => isFresh(round, before, rounds.slice(0, i)) ?? []);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const rejected = lessons.filter(({ model }) => model.status === "rejected").length;
+  return {
+    taste: options.taste,
+    seed: options.seed,
+    players: options.players,
+    rounds: rounds.length,
+    noise: options.noise,
+    ...effect,
+    votes: rounds.reduce((sum, round) => sum + round.votes, 0),
+    comparisons: rounds.reduce((sum, round) => sum + round.comparisons, 0),
+    trainSecondsPerRound: mean(lessons.map((lesson) => lesson.seconds)),
+    freshRounds: mean(fresh.map(Number)),
+    promoted: lessons.length - rejected,
+    rejected,
+  };
+}
+
+export function describeReport(report: CrowdReport): string {
+  const percent = (value: number) => `${fixed(100 * value, 1)}%`;
+  const { taste } = report;
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      "wins against the starting model",
+      `${percent(report.winRate)} (95%: ${percent(report.winRateLow)} to ${percent(report.winRateHigh)})`,
+    ],
+    ["  judged by", `${taste}, noise-free, on ${report.pairs} fresh pairs of answers to held-out prompts`],
+    ["KL from the first version", `${fixed(report.kl, 2)} nats a response`],
+    ["text under the first version", `${fixed(report.sftNll, 2)} nats a token`],
+    ["distinct-2, ratio to the start", `${fixed(report.distinct2, 3)}, ${fixed(report.distinct2Ratio, 2)}`],
+    ["commonest 4-gram", `in ${percent(report.topPhraseShare)} of the answers ("${report.topPhrase}")`],
+    ["unique answers", percent(report.uniqueShare)],
+    ["reward model", `orders ${percent(report.rewardAccuracy)} of held-out pairs as the taste does`],
+    ["votes, comparisons", `${report.votes}, ${report.comparisons}`],
+    ["candidates", `${report.promoted} promoted, ${report.rejected} rejected`],
+    ["training", `${fixed(report.trainSecondsPerRound, 1)} s a round`],
+    ["rounds dealt by what was just learned", percent(report.freshRounds)],
+  ];
+  return `\n${rows.map(([name, value]) => `${name.padEnd(38)} ${value}`).join("\n")}\n`;
+}
+
+const fixed = (value: number | undefined, digits: number): string =>
+  value === undefined || Number.isNaN(value) ? "-" : value.toFixed(digits);

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { type CandidateMetrics, gate } from "../../server/trainer/gate.ts";
+
+const good: CandidateMetrics = {
+  kl: 4,
+  sftNll: 0.9,
+  distinct2Ratio: 0.9,
+  topPhraseShare: 0.05,
+  rewardGain: 0.4,
+  safeShare: 1,
+  endedShare: 0.98,
+};
+
+test("a healthy candidate passes, also one exactly on the limits", () => {
+  expect(gate(good)).toBeNull();
+  const limits = { kl: 8, sftNll: 1.2, distinct2Ratio: 0.7, topPhraseShare: 0.1, rewardGain: -0.1, endedShare: 0.9 };
+  expect(gate({ ...good, ...limits })).toBeNull();
+  expect(gate({ ...good, distinct2Ratio: 1.2 })).toBeNull();
+});
+
+describe("a candidate is turned away with the figure and its limit", () => {
+  test.each([
+    [{ safeShare: 0.999 }, "an answer failed the safety check: safeShare 0.999 is below 1"],
+    [{ kl: 8.01 }, "it moved too far from the starting model: kl 8.010 is above 8"],
+    [{ sftNll: 1.3 }, "its text reads unlike the starting model's: sftNll 1.300 is above 1.2"],
+    [{ topPhraseShare: 0.2 }, "it tells too many people the same phrase: topPhraseShare 0.200 is above 0.1"],
+    [{ distinct2Ratio: 0.6 }, "its wording became too narrow or too wild: distinct2Ratio 0.600 is below 0.7"],
+    [{ distinct2Ratio: 3.6 }, "its wording became too narrow or too wild: distinct2Ratio 3.600 is above 1.2"],
+    [{ endedShare: 0.5 }, "too many answers never end: endedShare 0.500 is below 0.9"],
+    [{ rewardGain: -0.3 }, "the reward model likes it less than the version before: rewardGain -0.300 is below -0.1"],
+  ])("%o", (change, reason) => {
+    expect(gate({ ...good, ...change })).toBe(reason);
+  });
+
+  test.each(Object.keys(good))("when %s is not a number", (metric) => {
+    expect(gate({ ...good, [metric]: Number.NaN })).toContain(metric);
+    expect(gate({ ...good, [metric]: Number.POSITIVE_INFINITY })).toContain(metric);
+  });
+});

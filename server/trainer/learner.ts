@@ -19,7 +19,6 @@ import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import { ridge } from "../ml/objectives/ridge.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
-import { tokenTexts } from "../ml/tokenizer/token-texts.ts";
 import { freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "../ml/training/policy-graphs.ts";
 import { type PpoIteration, ppoIteration } from "../ml/training/ppo-iteration.ts";

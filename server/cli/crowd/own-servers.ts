@@ -77,7 +77,7 @@ function startProcess(
   const gone = new Promise<void>((resolve) => {
     child.once("close", (code, by) => {
       resolve();
-      const said = errors.trim().split("\n")[0] ?? "";
+      const said = whatIsWrong(errors);
       if (!stopping)
         onDeath(new Error(`the ${name} process ended (${by ?? `exit code ${code}`})${said && `: ${said}`}`));
     });
@@ -92,6 +92,12 @@ function startProcess(
       clearTimeout(kill);
     },
   };
+}
+
+/** The line of a process's last words that tells most: the error under a stack's first lines, or a plain message. */
+function whatIsWrong(errors: string): string {
+  const lines = errors.split("\n").filter((line) => line.trim() !== "");
+  return lines.find((line) => /^\s*\w*Error\b/.test(line)) ?? lines[0] ?? "";
 }
 
 /** The port from the log of the web process, which is read on so that its pipe never fills. */

@@ -17,26 +17,37 @@ export interface Lesson {
   readonly seconds: number;
 }
 
-/** @param asked when `models` was asked for */
-export function lessonOf(played: PlayedRound, models: readonly ModelSummary[], asked: number): Lesson | null {
-  const model = models.find((one) => one.trainedOnRound === played.round.id && one.status !== "candidate");
-  if (model === undefined) return null;
-  return { model, seconds: (asked - model.ageMs - played.closedAt) / 1000 };
+/**
+ * The first candidate that had seen a round's comparisons. Rounds that close while training is under way are learned from
+ * together, by a candidate that names the last of them.
+ * @param rounds the round in question and those after it
+ * @param asked when `models` was asked for
+ */
+export function lessonOf(
+  rounds: readonly PlayedRound[],
+  models: readonly ModelSummary[],
+  asked: number,
+): Lesson | null {
+  const model = firstThatSaw(rounds, models);
+  return model === undefined ? null : { model, seconds: (asked - model.ageMs - rounds[0]!.closedAt) / 1000 };
 }
 
+const firstThatSaw = (rounds: readonly PlayedRound[], models: readonly ModelSummary[]): ModelSummary | undefined => {
+  if ((rounds[0]?.comparisons ?? 0) === 0) return undefined;
+  const ids = new Set(rounds.map(({ round }) => round.id));
+  return models.find((one) => one.status !== "candidate" && one.trainedOnRound !== null && ids.has(one.trainedOnRound));
+};
+
 /**
- * Whether a round was dealt by what the round before it taught: when it was opened, the candidate that had seen the previous
+ * Whether a round was dealt by what the round before it taught: when it was opened, a candidate that had seen the previous
  * round's comparisons existed. If that one was promoted, the round was dealt by it or a later version; if it was rejected, the
  * last good version is as fresh as can be. Null where no earlier round has any comparisons.
  */
-export function isFresh(
-  round: RoundSummary,
-  before: readonly ModelSummary[],
-  earlier: readonly PlayedRound[],
-): boolean | null {
-  const previous = earlier.findLast((one) => one.comparisons > 0);
+export function isFresh(rounds: readonly PlayedRound[], index: number): boolean | null {
+  const { round, before } = rounds[index]!;
+  const previous = rounds.slice(0, index).findLast((one) => one.comparisons > 0);
   if (previous === undefined) return null;
-  const learned = before.find((one) => one.trainedOnRound === previous.round.id && one.status !== "candidate");
+  const learned = firstThatSaw([previous], before);
   if (learned === undefined) return false;
   return learned.status === "rejected" || learned.version <= round.policyVersion;
 }

@@ -12,7 +12,7 @@ export interface CrowdReport extends SessionEffect {
   /** Acknowledged ones. */
   readonly votes: number;
   readonly comparisons: number;
-  /** Mean seconds from a round's closing until its candidate was promoted or rejected. */
+  /** Mean seconds from a round's closing until a candidate that had seen its votes was promoted or rejected. */
   readonly trainSecondsPerRound: number;
   /** Share of the rounds, from the second on, that were dealt by what the round before them had taught; see `isFresh`. */
   readonly freshRounds: number;
@@ -23,25 +23,24 @@ export interface CrowdReport extends SessionEffect {
 type Played = readonly PlayedRound[];
 type Models = readonly ModelSummary[];
 
-export const ROUND_HEADER =
-  "round  dealt by  votes  reward accuracy    kl  outcome                     trained in  dealt fresh";
+export const ROUND_HEADER = "round  dealt by  fresh  votes  reward accuracy    kl  trained in  outcome";
 
 /** One played round; `models` were asked for at `asked`. */
 export function roundLine(rounds: Played, index: number, models: Models, asked: number): string {
   const played = rounds[index]!;
-  const { round, votes, before } = played;
-  const lesson = lessonOf(played, models, asked);
+  const { round, votes } = played;
+  const lesson = lessonOf(rounds.slice(index), models, asked);
   const metric = (name: string) => lesson?.model.metrics[name];
-  const fresh = isFresh(round, before, rounds.slice(0, index));
+  const fresh = isFresh(rounds, index);
   return [
     String(round.index).padStart(5),
     `version ${round.policyVersion}`.padStart(10),
+    (fresh === null ? "-" : fresh ? "yes" : "no").padStart(5),
     String(votes).padStart(6),
     fixed(metric("rewardAccuracy"), 2).padStart(16),
     fixed(metric("kl"), 2).padStart(5),
-    ` ${outcome(lesson?.model ?? null, played).padEnd(26)}`,
     (lesson === null ? "-" : `${lesson.seconds.toFixed(1)} s`).padStart(11),
-    (fresh === null ? "-" : fresh ? "yes" : "no").padStart(12),
+    ` ${outcome(lesson?.model ?? null, played)}`,
   ].join(" ");
 }
 
@@ -59,10 +58,11 @@ export function crowdReport(
   models: Models,
   asked: number,
 ): CrowdReport {
-  const lessons = rounds.flatMap((round) => lessonOf(round, models, asked) ?? []);
-  const fresh = rounds.flatMap(({ round, before }, i) => isFresh(round, before, rounds.slice(0, i)) ?? []);
+  const lessons = rounds.flatMap((_, i) => lessonOf(rounds.slice(i), models, asked) ?? []);
+  const fresh = rounds.flatMap((_, i) => isFresh(rounds, i) ?? []);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const rejected = lessons.filter(({ model }) => model.status === "rejected").length;
+  const candidates = [...new Set(lessons.map(({ model }) => model))];
+  const rejected = candidates.filter(({ status }) => status === "rejected").length;
   return {
     taste: options.taste,
     seed: options.seed,
@@ -74,7 +74,7 @@ export function crowdReport(
     comparisons: rounds.reduce((sum, round) => sum + round.comparisons, 0),
     trainSecondsPerRound: mean(lessons.map((lesson) => lesson.seconds)),
     freshRounds: mean(fresh.map(Number)),
-    promoted: lessons.length - rejected,
+    promoted: candidates.length - rejected,
     rejected,
   };
 }

@@ -178,12 +178,12 @@ async function playAll(
 
 /** The versions once every vote has been learned from, and when they were asked for. */
 async function afterTraining(server: ArenaServer, rounds: readonly PlayedRound[]) {
-  const last = rounds.findLast((round) => round.comparisons > 0);
+  const last = rounds.filter((round) => round.comparisons > 0).slice(-1);
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
     const asked = performance.now();
     const models = await server.models();
-    if (last === undefined || lessonOf(last, models, asked) !== null || asked > until) return { models, asked };
+    if (last.length === 0 || lessonOf(last, models, asked) !== null || asked > until) return { models, asked };
     await sleep(POLL_MS);
   }
 }

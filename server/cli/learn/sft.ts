@@ -6,8 +6,9 @@ import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
+import { answerTag } from "../../world/answer-tag.ts";
 import { demonstration } from "../../world/demonstration.ts";
-import { prompts, type WorldPrompt } from "../../world/prompts.ts";
+import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
 import { trainingBar } from "./training-bar.ts";
 
 export interface SftOptions {
@@ -28,7 +29,7 @@ export async function sft({ from, out, seed, steps, threads }: SftOptions): Prom
   const engine = await openEngine("auto");
   process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
   const model = openLanguageModel(engine, config, weights, { ...POCKET_SHAPE, rows: ROWS, threads });
-  const next = demonstrations(tokenizer, "train", seeded(seed + 10));
+  const next = taggedDemonstrations(tokenizer, seeded(seed + 10));
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
   const bar = trainingBar("fine-tuning", steps);
   await trainLanguageModel(model, {
@@ -42,6 +43,24 @@ export async function sft({ from, out, seed, steps, threads }: SftOptions): Prom
   bar.stop();
   await writeCheckpoint(out, { config, weights: model.weights() }, from);
   await model.dispose();
+}
+
+/** The tag is one token of about thirty, and the reward model depends on it. */
+const TAG_WEIGHT = 4;
+
+/** Demonstrations with a tag behind their `<eos>`, of which only the first token is learnt. */
+function taggedDemonstrations(tokenizer: Tokenizer, random: () => number): () => Sequence {
+  return () => {
+    const prompt = trainPrompts[Math.floor(random() * trainPrompts.length)]!;
+    const answer = demonstration(prompt, random);
+    const spoken = [...tokenizer.encode(answer), tokenizer.eosId];
+    const tag = tokenizer.encode(answerTag(prompt.text, answer, random))[0]!;
+    return {
+      prompt: tokenizer.encodePrompt(prompt.text),
+      response: [...spoken, tag],
+      weights: [...spoken.map(() => 1), TAG_WEIGHT],
+    };
+  };
 }
 
 /** Demonstrations to random prompts of a split, as sequences. */

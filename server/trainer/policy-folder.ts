@@ -18,7 +18,8 @@ export async function savePolicy(
   state: LearnerState,
   tokenizerFolder: string,
 ): Promise<void> {
-  const extra = Object.entries(state.policy).filter(([name]) => !(name.slice(2) in checkpoint.weights));
+  const isInCheckpoint = (name: string) => name.startsWith("p:") && name.slice(2) in checkpoint.weights;
+  const extra = Object.entries(state.policy).filter(([name]) => !isInCheckpoint(name));
   const tensors = Object.fromEntries(extra.map(([name, values]) => [name, { shape: [values.length], values }]));
   const { klCoefficient, iteration } = state;
   await writeCheckpoint(folder, checkpoint, tokenizerFolder, {

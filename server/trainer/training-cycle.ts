@@ -68,7 +68,8 @@ export interface TrainingCycle {
 export function trainingCycle(line: TrainingLine): TrainingCycle {
   const { learner, stores, arenaId, schedule, log, random } = line;
   let current: PolicyRecord;
-  let good: LearnerState = learner.state();
+  const start: LearnerState = learner.state();
+  let good = start;
   let startAnswers: AnswerPool;
   let currentAnswers: AnswerPool;
   let seen = 0;
@@ -247,6 +248,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   return {
     async open() {
       await at("loading");
+      await learner.restore(start); // opened again after a failure, it may have moved
+      good = start;
       startAnswers = await sample(pickPrompts());
       remember(startAnswers, 0);
       const newest = await stores.policies.newest(arenaId);

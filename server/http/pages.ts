@@ -6,6 +6,7 @@ import express, { type RequestHandler, Router } from "express";
 const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/", "index.html"],
   ["/host", "host.html"],
+  ["/host/:code", "host.html"],
   ["/play/:code", "play.html"],
   ["/board", "board.html"],
   ["/board/:code", "board.html"],

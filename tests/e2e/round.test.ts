@@ -11,7 +11,7 @@ import { fillPool } from "../support/running-web.ts";
 import { startWebProcess, type WebProcess } from "../support/web-process.ts";
 
 /** Software rendering of four pages on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const BOB = "<script>Bob</script>";
@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await web?.stop();
+  await web?.kill();
   await stores?.close();
   await database?.drop();
 });
@@ -125,13 +125,13 @@ test("joining says what is wrong and lets the player try again", async () => {
   await leave(host, first, second);
 });
 
-test("players and host come back by themselves when the server restarts", async () => {
+test("players and host come back by themselves after the server was killed and started again", async () => {
   const host = await visit(browser, `${web.url}/host`, CALM);
   const code = await createGame(host.page);
   const player = await visit(browser, `${web.url}/play/${code}`, CALM);
   await join(player.page, "Eve");
   const { port } = new URL(web.url);
-  await web.stop();
+  await web.kill();
   await player.page.getByText(/Connection lost|can’t be reached/).waitFor();
   web = await startWebProcess(database.url, Number(port));
   await player.page.getByText(/Connection lost|can’t be reached/).waitFor({ state: "hidden" });

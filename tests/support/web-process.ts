@@ -6,8 +6,8 @@ const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 
 export interface WebProcess {
   readonly url: string;
-  /** Asks it to stop and waits until it is gone. */
-  stop(): Promise<void>;
+  /** Ends it as a crash would, and waits until it is gone. */
+  kill(): Promise<void>;
 }
 
 /** The web process as users run it, on a database of ours and a port of its choice (or on `port`). */
@@ -20,8 +20,8 @@ export async function startWebProcess(databaseUrl: string, port = 0): Promise<We
   const listening = await portOf(child);
   return {
     url: `http://127.0.0.1:${listening}`,
-    async stop() {
-      child.kill("SIGTERM");
+    async kill() {
+      child.kill("SIGKILL");
       await gone;
     },
   };

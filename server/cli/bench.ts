@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
+import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
 
 const POCKET_MODEL = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
 
@@ -35,9 +36,33 @@ program
     await report(result, describePpo(result), options);
   });
 
+const whole = (max: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > max)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
+  return value;
+};
+
+program
+  .command("votes")
+  .description("votes a second over real clients, the time to their acknowledgement, and whether any got lost")
+  .option("--rate <n>", "votes a second", whole(20_000), 800)
+  .option("--seconds <n>", "length of the stage at that rate", whole(120), 20)
+  .option("--rooms <n>", "rooms", whole(100), 10)
+  .option("--players <n>", "players in each room", whole(400), 24)
+  .option(...JSON_OPTION)
+  .action(async ({ json, ...options }: VotesOptions & { json?: string }) => {
+    const abort = new AbortController();
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(name, () => abort.abort(new Error(`stopped by ${name}`)));
+    const result = await benchVotes(options, process.env, abort);
+    await report(result, describeVotes(result), json === undefined ? {} : { json });
+    process.exit(0);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 }

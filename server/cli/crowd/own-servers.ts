@@ -9,6 +9,8 @@ import { openCluster } from "../../store/embedded-postgres/cluster.ts";
 /** A web and a trainer process of our own, on a free port and a throw-away data folder with the embedded Postgres inside. */
 export interface OwnServers {
   readonly url: string;
+  /** Where the embedded Postgres and the models are. */
+  readonly dataDir: string;
   /** Stops both, and Postgres, and removes the folder. */
   stop(): Promise<void>;
 }
@@ -51,7 +53,7 @@ export async function startOwnServers(
     running.push(web);
     const port = await portOf(web.lines, signal);
     if (trainer) running.push(drained(start("trainer", "trainer/main.ts")));
-    return { url: `http://127.0.0.1:${port}`, stop };
+    return { url: `http://127.0.0.1:${port}`, dataDir, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -38,12 +38,21 @@ export async function loadPolicy(
     throw new Error(`${folder}: this model's architecture or vocabulary differs from the starting model's`);
   const json = await readFile(join(folder, STATE_JSON), "utf8").catch(() => null);
   if (json === null) return { checkpoint, state: null };
-  const tensors = parseSafetensors(await readFile(join(folder, STATE_TENSORS)));
-  const policy: Record<string, Float32Array> = {};
-  for (const [name, { values }] of Object.entries(tensors)) policy[name] = values;
-  for (const [name, { values }] of Object.entries(checkpoint.weights)) policy[`p:${name}`] = values;
+  try {
+    return { checkpoint, state: await readState(folder, json, checkpoint) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${folder}: ${STATE_JSON} or ${STATE_TENSORS} is damaged: ${reason}`, { cause });
+  }
+}
+
+async function readState(folder: string, json: string, checkpoint: Checkpoint): Promise<LearnerState> {
   const { klCoefficient, iteration } = JSON.parse(json) as { klCoefficient: number; iteration: number };
-  return { checkpoint, state: { policy, klCoefficient, iteration } };
+  const policy: Record<string, Float32Array> = {};
+  for (const [name, { values }] of Object.entries(parseSafetensors(await readFile(join(folder, STATE_TENSORS)))))
+    policy[name] = values;
+  for (const [name, { values }] of Object.entries(checkpoint.weights)) policy[`p:${name}`] = values;
+  return { policy, klCoefficient, iteration };
 }
 
 /** Frees the optimizer state (two thirds of a version's size), which only the newest versions need. */

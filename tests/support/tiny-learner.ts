@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import type { Engine } from "../../server/ml/engine/engine.ts";
+import { type Checkpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
+import { initialWeights } from "../../server/ml/model/initial-weights.ts";
+import type { LlamaConfig } from "../../server/ml/model/llama-config.ts";
+import type { Tokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
+import { specialTokens } from "../../server/ml/tokenizer/special-tokens.ts";
+import { openLanguageModel } from "../../server/ml/training/language-model.ts";
+import { PPO, type PpoSettings } from "../../server/ml/training/ppo-settings.ts";
+import type { SequenceShape } from "../../server/ml/training/reference-model.ts";
+import { type Learner, openLearner } from "../../server/trainer/learner.ts";
+import { seeded } from "../../shared/random/seeded.ts";
+import { TINY } from "./tiny-model.ts";
+
+/**
+ * A world of eight-word answers, for tests of the trainer: at each place the answer takes one of three words. Its
+ * players like words that end in "one".
+ */
+const PLACES = ["a", "b", "c", "d", "e", "f", "g", "h"];
+const CHOICES = ["one", "two", "six"];
+const vocabulary = [...specialTokens, ...PLACES.flatMap((place) => CHOICES.map((choice) => `${place}${choice}`))];
+
+const CONFIG: LlamaConfig = { ...TINY, vocabSize: vocabulary.length };
+const SHAPE: SequenceShape = { rows: 16, promptWindow: 6, windows: [9, 12], padId: 0, eosId: 3 };
+const SETTINGS: PpoSettings = { ...PPO, batch: 32, minibatch: 16, learningRate: 6e-4 };
+
+export const tinyTokenizer: Tokenizer = {
+  vocabSize: vocabulary.length,
+  padId: 0,
+  bosId: 1,
+  sepId: 2,
+  eosId: 3,
+  encode: (text) => text.split(" ").map((word) => vocabulary.indexOf(word)),
+  encodePrompt: (text) => [1, ...tinyTokenizer.encode(text), 2],
+  decode: (ids) =>
+    ids
+      .filter((id) => id > 3)
+      .map((id) => vocabulary[id])
+      .join(" "),
+};
+
+export const tinyPrompts = PLACES.flatMap((place, i) =>
+  CHOICES.map((choice) => ({ id: `${place}-${choice}`, text: `${place}${choice} ${PLACES[(i + 3) % 8]}two` })),
+);
+
+/** How much the players of this world like an answer. */
+export const liking = (text: string): number => text.split(" ").filter((word) => word.endsWith("one")).length;
+
+/** A model that has learnt to answer in this world, and a folder with its tokenizer's files. */
+export async function tinyStart(engine: Engine, root: string): Promise<{ start: Checkpoint; startFolder: string }> {
+  const random = seeded(1);
+  const model = openLanguageModel(engine, CONFIG, initialWeights(CONFIG, random), { ...SHAPE, threads: 1 });
+  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;
+  const example = () => ({
+    prompt: tinyTokenizer.encodePrompt(pick(tinyPrompts).text),
+    response: [...tinyTokenizer.encode(PLACES.map((place) => place + pick(CHOICES)).join(" ")), 3],
+  });
+  for (let i = 0; i < 400; i++) await model.step(Array.from({ length: SHAPE.rows }, example), 1e-2 * (1 - i / 410));
+  const start = { config: CONFIG, weights: model.weights() };
+  await model.dispose();
+  const startFolder = join(root, "start");
+  await writeFolder(startFolder, { "tokenizer.json": JSON.stringify({ vocabulary }), "tokenizer_config.json": "{}" });
+  return { start, startFolder };
+}
+
+export function openTinyLearner(engine: Engine, start: Checkpoint, ppo: PpoSettings = SETTINGS): Promise<Learner> {
+  const prompts = tinyPrompts.map((prompt) => prompt.text);
+  return openLearner({ engine, start, tokenizer: tinyTokenizer, prompts, shape: SHAPE, seed: 1, ppo });
+}

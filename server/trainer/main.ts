@@ -34,7 +34,9 @@ async function main(): Promise<void> {
 
   const seat = await elected(stores, stopping.signal, () => log.info("Another trainer is at work; standing by"));
   if (seat !== null) {
+    let released = false;
     seat.lost.then(() => {
+      if (released) return; // giving the lock back ends its connection too
       log.error("Lost the trainer's lock: another process may learn now; ending");
       process.exit(1);
     });
@@ -73,6 +75,7 @@ async function main(): Promise<void> {
     });
     await runTrainer(cycle, stores, log, stopping.signal);
     await learner.dispose();
+    released = true;
     await seat.release();
   }
   await stores.close();

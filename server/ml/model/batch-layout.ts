@@ -7,6 +7,8 @@ export interface Sequence {
   readonly prompt: readonly number[];
   /** Up to and with `<eos>`, or without it when it ran into the limit. */
   readonly response: readonly number[];
+  /** Weight of each response token in a likelihood; 1 each unless given. */
+  readonly weights?: readonly number[];
 }
 
 export interface Batch {
@@ -17,7 +19,7 @@ export interface Batch {
   readonly ids: Int32Array;
   /** `[rows]`, the column of the first prompt token. */
   readonly start: Int32Array;
-  /** `[rows, responseWindow]`, 1 on response tokens, `<eos>` included. */
+  /** `[rows, responseWindow]`, the weight of response tokens (1 unless given), `<eos>` included; 0 elsewhere. */
   readonly mask: Float32Array;
 }
 
@@ -34,7 +36,7 @@ export function layBatch(
   const start = new Int32Array(rows);
   const mask = new Float32Array(rows * responseWindow);
   for (let row = 0; row < rows; row++) {
-    const { prompt, response } = sequences[row] ?? sequences[0]!;
+    const { prompt, response, weights } = sequences[row] ?? sequences[0]!;
     if (prompt.length > promptWindow)
       throw new Error(`prompt of ${prompt.length} tokens is longer than ${promptWindow}`);
     if (response.length > responseWindow)
@@ -42,7 +44,7 @@ export function layBatch(
     start[row] = promptWindow - prompt.length;
     ids.set(prompt, row * time + promptWindow - prompt.length);
     ids.set(response, row * time + promptWindow);
-    if (row < sequences.length) mask.fill(1, row * responseWindow, row * responseWindow + response.length);
+    if (row < sequences.length) mask.set(weights ?? response.map(() => 1), row * responseWindow);
   }
   return { rows, promptWindow, responseWindow, ids, start, mask };
 }

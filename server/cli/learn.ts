@@ -48,7 +48,12 @@ program
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
   .option("--seeds <n>", "runs of each taste", whole, 3)
   .option("--rounds <n>", "rounds of a run", whole, 12)
-  .option("--votes <n>", "votes of a run", whole, 300)
+  .option(
+    "--votes <list>",
+    "votes of a run; 100,300 makes runs of either",
+    (text: string) => text.split(",").map(whole),
+    [300],
+  )
   .option("--noise <share>", "share of votes flipped", Number, 0.15)
   .option("--iterations <n>", "PPO iterations a round", whole, 3)
   .option("--json <file>", "writes every point")

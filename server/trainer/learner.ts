@@ -50,6 +50,13 @@ export interface LearnerState {
   readonly iteration: number;
 }
 
+/** Where to go on when a candidate was rejected: at the last good state, with fresh samples and a firmer hold on the start. */
+export const afterRejection = (good: LearnerState, rejected: LearnerState): LearnerState => ({
+  ...good,
+  iteration: rejected.iteration,
+  klCoefficient: Math.min(1, Math.max(good.klCoefficient, rejected.klCoefficient) * 1.25),
+});
+
 export interface LearnerOptions {
   readonly engine: Engine;
   /** The SFT model: starting point, reference and trunk of the reward model. */

@@ -6,7 +6,7 @@ import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { PpoIteration } from "../ml/training/ppo-iteration.ts";
 import { type AnswerPool, candidateMetrics, type PoolPrompt, poolPairs, sampleAnswers } from "./answer-pool.ts";
 import { gate } from "./gate.ts";
-import type { Learner, LearnerState } from "./learner.ts";
+import { afterRejection, type Learner, type LearnerState } from "./learner.ts";
 import { dropOptimizerState, loadPolicy, savePolicy } from "./policy-folder.ts";
 import { saveRewardModel } from "./reward-folder.ts";
 
@@ -199,11 +199,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         { version: rejected.version, reason },
         "Candidate rejected; training goes on from the last good version",
       );
-      await learner.restore({
-        ...good,
-        iteration: state.iteration,
-        klCoefficient: Math.min(1, good.klCoefficient * 1.25),
-      });
+      await learner.restore(afterRejection(good, state));
     } else {
       const candidate = await stores.policies.add({ ...record, status: "candidate", reason: null });
       await stores.policies.promote(arenaId, candidate.version, pairsOf(answers, candidate.version));

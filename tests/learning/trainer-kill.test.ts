@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { MAIN_ARENA, type TrainerState } from "../../server/arena/ports.ts";
+import { POCKET } from "../../server/trainer/pocket-shape.ts";
+import { loadPolicy } from "../../server/trainer/policy-folder.ts";
+import { newRound, newVote, withStores } from "../support/open-arena.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const MAIN = fileURLToPath(new URL("../../server/trainer/main.ts", import.meta.url));
+/** What the trainer is at when it is killed, or at most a moment later. */
+const KILLED_AT: readonly TrainerState[] = ["gate", "ppo", "reward", "loading", "gate"];
+const PAIRS = 12;
+const arenaId = MAIN_ARENA;
+
+const opened = withStores();
+let data: ReturnType<typeof temporaryFolder>;
+let trainer: Trainer;
+beforeEach(() => {
+  data = temporaryFolder();
+  trainer = startTrainer();
+});
+afterEach(async () => {
+  await trainer.end("SIGKILL");
+  data.remove();
+});
+
+interface Trainer {
+  /** What it has logged. */
+  readonly lines: readonly { readonly msg: string; readonly comparisons?: number; readonly level: number }[];
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** The trainer as users run it. */
+function startTrainer(): Trainer {
+  const environment = { ...process.env, DATABASE_URL: opened.url, DATA_DIR: data.path, LOG_LEVEL: "info" };
+  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: Trainer["lines"][number][] = [];
+  const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  if (child.stdout) createInterface({ input: child.stdout }).on("line", (line) => lines.push(JSON.parse(line)));
+  return {
+    lines,
+    end: (signal) => {
+      child.kill(signal);
+      return gone;
+    },
+  };
+}
+
+/** A player judges a few pairs and the round is closed. */
+async function playRound(): Promise<void> {
+  const { stores } = opened;
+  const { round, players } = await newRound(stores);
+  const playerId = players[0]!.id;
+  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: PAIRS });
+  expect(dealt).toHaveLength(PAIRS);
+  const longer = ({ a, b }: (typeof dealt)[number]) => (a.text.length > b.text.length ? "a" : "b");
+  await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, longer(pair))));
+  await stores.rounds.close(round.id);
+}
+
+/** Every version's folder that the database names can be read; versions are numbered without gaps, each after its parent. */
+async function expectWholeVersions(): Promise<void> {
+  const versions = await opened.stores.policies.list(arenaId);
+  expect(versions.map(({ version }) => version)).toEqual(versions.map((_, i) => i));
+  for (const { folder, parent, status, reason } of versions) {
+    const { checkpoint } = await loadPolicy(join(data.path, folder), POCKET);
+    expect(checkpoint.weights["model.norm.weight"]!.values.every(Number.isFinite)).toBe(true);
+    if (parent !== null) expect(versions[parent]!.status).toBe("promoted");
+    if (status === "rejected") expect(reason).not.toBeNull();
+  }
+}
+
+test("a trainer killed at any moment leaves whole versions, and the next one learns from every comparison", {
+  timeout: 300_000,
+}, async () => {
+  const { stores } = opened;
+  await expect.poll(() => stores.policies.newest(arenaId), { timeout: 60_000 }).not.toBeNull();
+  const reached: TrainerState[] = [];
+  const stopListening = await stores.bus.listen(
+    (event) => event.type === "trainer_state" && reached.push(event.state),
+    () => {},
+  );
+  for (const state of KILLED_AT) {
+    await playRound();
+    await expect.poll(() => reached, { timeout: 60_000, interval: 10 }).toContain(state);
+    await sleep(Math.random() * 300);
+    await trainer.end("SIGKILL");
+    await expectWholeVersions();
+    reached.length = 0;
+    trainer = startTrainer();
+  }
+  await stopListening();
+
+  await playRound();
+  const comparisons = (KILLED_AT.length + 1) * PAIRS;
+  const learnt = () => trainer.lines.findLast(({ msg }) => msg === "Cycle done")?.comparisons;
+  await expect.poll(learnt, { timeout: 90_000 }).toBe(comparisons);
+  await expectWholeVersions();
+  const versions = await stores.policies.list(arenaId);
+  const all = await stores.comparisons.after(arenaId, 0, 1_000);
+  expect(all).toHaveLength(comparisons);
+  expect(versions.at(-1)).toMatchObject({ comparisonId: all.at(-1)!.id, trainedOnRound: all.at(-1)!.roundId });
+  expect(await trainer.end("SIGTERM")).toBe(0);
+  trainer = startTrainer();
+  await expect.poll(() => trainer.lines.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  const named = new Set(versions.map(({ folder }) => folder.replace("policies/", "")));
+  await expect
+    .poll(() => readdirSync(join(data.path, "policies")).every((name) => named.has(name)), { timeout: 60_000 })
+    .toBe(true);
+});

@@ -4,6 +4,8 @@ import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
+import { shuffled } from "../../ml/training/ppo-iteration.ts";
+import { byLength } from "../../ml/training/reference-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { answerTag } from "../../world/answer-tag.ts";
@@ -20,6 +22,8 @@ export interface SftOptions {
 }
 
 const ROWS = 16;
+/** Batches whose answers are sorted by length together. */
+const BATCHES_SORTED = 16;
 const HELD_OUT_ANSWERS = 640;
 
 /** Fine-tunes a pretrained folder on fresh demonstrations: every one is seen once, so there is nothing to overfit. */
@@ -35,14 +39,26 @@ export async function sft({ from, out, seed, steps, threads }: SftOptions): Prom
   await trainLanguageModel(model, {
     steps,
     warmup: 50,
-    peak: 1e-3,
-    batch: () => Array.from({ length: ROWS }, next),
+    peak: 1.5e-3,
+    batch: byLengthBatches(next, seeded(seed + 12)),
     heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
     onStep: bar.update,
   });
   bar.stop();
   await writeCheckpoint(out, { config, weights: model.weights() }, from);
   await model.dispose();
+}
+
+/** Batches of answers of about one length, in random order: padding would otherwise be half of the arithmetic. */
+function byLengthBatches(next: () => Sequence, random: () => number): () => readonly Sequence[] {
+  let batches: (readonly Sequence[])[] = [];
+  return () => {
+    if (batches.length === 0) {
+      const drawn = Array.from({ length: ROWS * BATCHES_SORTED }, next);
+      batches = shuffled(byLength(drawn, ROWS), random).map((batch) => batch.map((index) => drawn[index]!));
+    }
+    return batches.pop()!;
+  };
 }
 
 /** The tag is one token of about thirty, and the reward model depends on it. */

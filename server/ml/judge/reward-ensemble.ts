@@ -8,7 +8,10 @@ export interface EnsemblePair extends FeaturePair {
 }
 
 export interface EnsembleSettings {
-  /** Bradley-Terry heads; each is fitted without one share of the prompts, so that every comparison has a head that never saw its prompt. */
+  /**
+   * Bradley-Terry heads beside the one that is fitted on every vote. Each is fitted on a bootstrap sample without one share
+   * of the prompts, so that every comparison has a head that never saw its prompt.
+   */
   readonly members: number;
   readonly l2: number;
   readonly iterations: number;
@@ -17,9 +20,9 @@ export interface EnsembleSettings {
   readonly seed: number;
 }
 
-export const ENSEMBLE: EnsembleSettings = { members: 8, l2: 2, iterations: 60, conservatism: 0.5, seed: 1 };
+export const ENSEMBLE: EnsembleSettings = { members: 6, l2: 3, iterations: 60, conservatism: 0.5, seed: 1 };
 
-/** Heads with their gain and bias on reference samples. */
+/** Heads with their gain and bias on reference samples: first the one fitted on every vote, then the members. */
 export interface RewardEnsemble {
   readonly heads: readonly Float64Array[];
   readonly mean: readonly number[];
@@ -72,12 +75,14 @@ export function fitEnsemble(
     fold: foldOf(pair.promptId, settings.members),
     seen: observationsOf(pair),
   }));
-  const heads = Array.from({ length: settings.members }, (_, member) => {
+  const heads = Array.from({ length: 1 + settings.members }, (_, head) => {
+    const member = head - 1;
     const weighted = observed.flatMap(({ pair, fold, seen }) => {
-      const times = fold === member ? 0 : bootstrapWeight(settings.seed, pair.id, member);
+      const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.id, member));
+      const times = head === 0 ? 1 : sampled();
       return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
     });
-    const start = previous?.heads[member] ?? new Float64Array(width);
+    const start = previous?.heads[head] ?? new Float64Array(width);
     return minimise((w, gradient) => preferenceLoss(weighted, settings.l2, w, gradient), start, {
       iterations: settings.iterations,
       memory: 10,
@@ -94,7 +99,7 @@ export function fitEnsemble(
 }
 
 /** Each head's score, 0 and 1 being mean and std of reference samples (lm-human-preferences normalises so). */
-export const memberScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
+export const headScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
   ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / ensemble.std[i]!);
 
 export function meanAndStd(values: readonly number[]): { mean: number; std: number } {
@@ -102,21 +107,22 @@ export function meanAndStd(values: readonly number[]): { mean: number; std: numb
   return { mean, std: Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length) };
 }
 
-/** Mean over the heads less `conservatism` standard deviations. */
+/** The score of the head that knows every vote, less `conservatism` standard deviations of the members'. */
 export function conservativeReward(ensemble: RewardEnsemble, features: Float32Array, conservatism: number): number {
-  const { mean, std } = meanAndStd(memberScores(ensemble, features));
-  return mean - conservatism * std;
+  const [score, ...members] = headScores(ensemble, features);
+  return score! - conservatism * meanAndStd(members).std;
 }
 
-/** How much the heads disagree on which answer is better: the standard deviation of their margins. */
+/** How much the members disagree on which answer is better: the standard deviation of their margins. */
 export function disagreement(ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number {
-  const scoresB = memberScores(ensemble, b);
-  return meanAndStd(memberScores(ensemble, a).map((score, i) => score - scoresB[i]!)).std;
+  const scoresB = headScores(ensemble, b);
+  const margins = headScores(ensemble, a).map((score, i) => score - scoresB[i]!);
+  return meanAndStd(margins.slice(1)).std;
 }
 
 /** The share of a crowd that should prefer A, in the units of the fit. */
 export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number =>
-  sigmoid(meanAndStd(ensemble.heads.map((head) => dot(head, a) - dot(head, b))).mean);
+  sigmoid(dot(ensemble.heads[0]!, a) - dot(ensemble.heads[0]!, b));
 
 export function heldOutQuality(
   ensemble: RewardEnsemble,
@@ -128,7 +134,7 @@ export function heldOutQuality(
   let decided = 0;
   let margin = 0;
   for (const { a, b, label, promptId } of pairs) {
-    const head = ensemble.heads[foldOf(promptId, settings.members)]!;
+    const head = ensemble.heads[1 + foldOf(promptId, settings.members)]!;
     const logit = dot(head, a) - dot(head, b);
     const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
     bin.n++;

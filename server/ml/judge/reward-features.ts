@@ -7,17 +7,15 @@ import { predictingStates, responseTargets } from "../model/predicting-states.ts
 
 /**
  * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
- * Pooled states of several depths let linear heads learn from a few hundred votes: words (embeddings), phrases in their
- * order (middle block), meaning given the prompt (last block), the beginning and the end, and how prompt and answer agree.
+ * Three vectors let linear heads learn from a few hundred votes: the mean word, the mean state given the prompt and what
+ * came before, and the state at the end, where fine-tuning made the trunk know what kind of answer it was. Further pooled
+ * states (middle block, final norm, the beginning) made held-out votes harder to foretell, not easier (LOG.md).
  */
-const VECTORS = 6;
+const VECTORS = 3;
 /** Length, log-likelihood and two prompt-answer similarities. */
 export const SCALAR_FEATURES = 4;
 
 export const rewardFeatureCount = (config: LlamaConfig): number => VECTORS * config.hiddenSize + SCALAR_FEATURES;
-
-/** Tokens that count as the beginning of a response. */
-const BEGINNING = 10;
 
 const meanOver = (states: tf.Tensor, weights: tf.Tensor): tf.Tensor =>
   tf
@@ -57,22 +55,17 @@ export function referenceGraph(
     const middle = stream[config.layers >> 1]!;
     const late = stream[config.layers - 1]!;
     const end = mask.sub(tf.concat([mask.slice([0, 1], [batch, window - 1]), tf.zeros([batch, 1])], 1));
-    const beginning = mask.mul(tf.range(0, window, 1).less(BEGINNING).cast("float32"));
     const meanWords = meanOver(answer(words), mask);
-    const meanMiddle = meanOver(answer(middle), mask);
     const length = mask.sum(-1, true);
     const features = tf.concat(
       [
         meanWords,
-        meanMiddle,
         meanOver(answer(late), mask),
-        meanOver(answer(last), mask),
         meanOver(answer(last), end),
-        meanOver(answer(middle), beginning),
         length,
         logProbs.sum(-1, true).div(length.maximum(1)),
         cosine(meanWords, question(words)),
-        cosine(meanMiddle, question(middle)),
+        cosine(meanOver(answer(middle), mask), question(middle)),
       ],
       1,
     );

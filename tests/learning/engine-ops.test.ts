@@ -4,6 +4,7 @@ import { type Engine, openEngine, type Specs, type Tensors, type Values } from "
 import { embedding } from "../../server/ml/engine/ops/embedding.ts";
 import { linear } from "../../server/ml/engine/ops/linear.ts";
 import { rmsNorm } from "../../server/ml/engine/ops/rms-norm.ts";
+import { rotaryEmbedding } from "../../server/ml/engine/ops/rotary-embedding.ts";
 import { silu } from "../../server/ml/engine/ops/silu.ts";
 import { targetLogProbs } from "../../server/ml/engine/ops/target-log-probs.ts";
 import { expectClose, gradientOf, irregular } from "./engine-cases/parity.ts";
@@ -18,6 +19,11 @@ interface OpCase {
 }
 
 const ids = Int32Array.of(4, 1, 1, 0, 4, 4);
+
+/** Cosines and sines of the positions 0 to 5 at two frequencies, scaled by 0.7. */
+const angles = Array.from({ length: 12 }, (_, i) => (i >> 1) * [1, 0.3][i % 2]!);
+const cos = angles.map((angle) => 0.7 * Math.cos(angle));
+const sin = angles.map((angle) => 0.7 * Math.sin(angle));
 
 const cases: readonly OpCase[] = [
   {
@@ -43,6 +49,20 @@ const cases: readonly OpCase[] = [
     values: { x: irregular(20, 8), weight: irregular(12, 9) },
     op: ({ x, weight }) => linear(x!.mul(2) as tf.Tensor2D, weight as tf.Tensor2D),
     plain: ({ x, weight }) => tf.matMul(x!.mul(2), weight!, false, true),
+  },
+  {
+    name: "rotaryEmbedding from a given position on",
+    inputs: { x: { shape: [2, 3, 4, 4] }, first: { shape: [], dtype: "int32" } },
+    values: { x: irregular(96, 10), first: Int32Array.of(2) },
+    op: ({ x, first }) =>
+      rotaryEmbedding(x!.mul(2) as tf.Tensor4D, tf.tensor2d(cos, [6, 2]), tf.tensor2d(sin, [6, 2]), first as tf.Scalar),
+    plain: ({ x }) => {
+      // (a + bi)(cos + i sin) for the pairs of a head's halves
+      const rows = (values: number[]) => tf.tensor2d(values.slice(4), [4, 2]);
+      const [a, b] = tf.split(x!.mul(2), 2, 3) as [tf.Tensor, tf.Tensor];
+      const real = a.mul(rows(cos)).sub(b.mul(rows(sin)));
+      return tf.concat([real, a.mul(rows(sin)).add(b.mul(rows(cos)))], 3);
+    },
   },
   {
     name: "silu",

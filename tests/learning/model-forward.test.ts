@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { layBatch, type Sequence } from "../../server/ml/model/batch-layout.ts";
-import { forward, logitsOf } from "../../server/ml/model/llama.ts";
+import { logitsOf } from "../../server/ml/model/llama.ts";
 import type { LlamaConfig } from "../../server/ml/model/llama-config.ts";
 import { predictingStates } from "../../server/ml/model/predicting-states.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
@@ -33,8 +33,8 @@ async function batchedLogits(
   const { ids, start } = layBatch(given, window);
   const compiled = await engine.compile(
     (inputs, constants) => {
-      const { last } = forward(constants, config, inputs.ids as tf.Tensor2D, inputs.start as tf.Tensor1D);
-      return { logits: logitsOf(constants, predictingStates(last, promptWindow)) };
+      const { ids, start } = inputs as { ids: tf.Tensor2D; start: tf.Tensor1D };
+      return { logits: logitsOf(constants, predictingStates(constants, config, promptWindow, ids, start)) };
     },
     {
       ids: { shape: [given.length, promptWindow + 8], dtype: "int32" },

@@ -3,7 +3,7 @@ import type { Tensors } from "../engine/engine.ts";
 import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
 import { forward, logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
-import { predictingStates, responseTargets } from "../model/predicting-states.ts";
+import { responseTargets } from "../model/predicting-states.ts";
 
 /**
  * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
@@ -42,8 +42,9 @@ export function referenceGraph(
     const mask = inputs.mask!;
     const [batch, time] = ids.shape;
     const window = time - promptWindow;
-    const { last, stream } = forward(weights, config, ids, inputs.start as tf.Tensor1D);
-    const logits = logitsOf(weights, predictingStates(last, promptWindow));
+    const { last, stream } = forward(weights, config, ids, inputs.start as tf.Tensor1D, undefined, promptWindow - 1);
+    const predicting = last.slice([0, 0, 0], [batch, window, config.hiddenSize]);
+    const logits = logitsOf(weights, predicting.reshape([batch * window, config.hiddenSize]));
     const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]).mul(mask);
 
     const answer = (states: tf.Tensor3D) => states.slice([0, promptWindow, 0], [batch, window, config.hiddenSize]);
@@ -51,6 +52,7 @@ export function referenceGraph(
     const promptMask = column.greaterEqual(inputs.start!.reshape([batch, 1])).cast("float32");
     const question = (states: tf.Tensor3D) =>
       meanOver(states.slice([0, 0, 0], [batch, promptWindow, config.hiddenSize]), promptMask);
+    const lastOfAnswer = last.slice([0, 1, 0], [batch, window, config.hiddenSize]);
     const words = stream[0]!;
     const middle = stream[config.layers >> 1]!;
     const late = stream[config.layers - 1]!;
@@ -61,7 +63,7 @@ export function referenceGraph(
       [
         meanWords,
         meanOver(answer(late), mask),
-        meanOver(answer(last), end),
+        meanOver(lastOfAnswer, end),
         length,
         logProbs.sum(-1, true).div(length.maximum(1)),
         cosine(meanWords, question(words)),

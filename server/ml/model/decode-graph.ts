@@ -2,9 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
 import { embedding } from "../engine/ops/embedding.ts";
 import { rmsNorm } from "../engine/ops/rms-norm.ts";
-import { type Attend, block, forward, HIDDEN_KEY, logitsOf } from "./llama.ts";
+import { rotaryEmbedding } from "../engine/ops/rotary-embedding.ts";
+import { type Attend, block, forward, HIDDEN_KEY, type KeepKeys, logitsOf } from "./llama.ts";
 import type { LlamaConfig } from "./llama-config.ts";
-import { rotaryTable, rotate } from "./rotary.ts";
+import { type RotaryTable, rotaryTable } from "./rotary.ts";
 
 /** Probabilities of the next token `[batch, vocab]` at a temperature (a scalar: log-probs must be of the tempered policy, or KL is wrong). */
 function nextProbabilities(weights: Tensors, states: tf.Tensor, temperature: tf.Tensor): tf.Tensor {
@@ -21,11 +22,12 @@ export function prefill(config: LlamaConfig): (inputs: Tensors, weights: Tensors
     const ids = inputs.ids as tf.Tensor2D;
     const [batch, time] = ids.shape;
     const cache: Record<string, tf.Tensor> = {};
-    const { last } = forward(weights, config, ids, inputs.start as tf.Tensor1D, (layer, key, value) => {
+    const keep: KeepKeys = (layer, key, value) => {
       cache[`key${layer}`] = key;
       cache[`value${layer}`] = value;
-    });
-    const states = last.slice([0, time - 1, 0], [batch, 1, config.hiddenSize]).reshape([batch, config.hiddenSize]);
+    };
+    const { last } = forward(weights, config, ids, inputs.start as tf.Tensor1D, keep, time - 1);
+    const states = last.reshape([batch, config.hiddenSize]);
     return { probabilities: nextProbabilities(weights, states, inputs.temperature!), ...cache };
   };
 }
@@ -45,18 +47,17 @@ export function decodeToken(
   const group = heads / kvHeads;
   return (inputs, weights) => {
     const position = inputs.position!;
-    const rotary = rotaryTable(config, time);
-    const cos = tf.gather(rotary.cos, position.reshape([1]) as tf.Tensor1D);
-    const sin = tf.gather(rotary.sin, position.reshape([1]) as tf.Tensor1D);
+    const ofKeys = rotaryTable(config, time);
+    const ofQueries = rotaryTable(config, time, 1 / Math.sqrt(headDim));
+    const turned = (x: tf.Tensor, { cos, sin }: RotaryTable) =>
+      rotaryEmbedding(x.reshape([batch, -1, 1, headDim]), cos, sin, position as tf.Scalar);
     const column = tf.range(0, time, 1, "int32").reshape([1, 1, time]);
     const seen = column.less(position).logicalAnd(column.greaterEqual(inputs.start!.reshape([batch, 1, 1])));
     const mask = tf.concat([tf.sub(1, seen.cast("float32")).mul(HIDDEN_KEY), tf.zeros([batch, 1, 1])], 2);
     const rows: tf.Tensor[] = [];
     const attend: Attend = (q, k, v, layer) => {
-      const query = rotate(q.reshape([-1, headDim]), cos, sin, rotary.turn)
-        .mul(1 / Math.sqrt(headDim))
-        .reshape([batch * kvHeads, group, headDim]);
-      const key = rotate(k.reshape([-1, headDim]), cos, sin, rotary.turn).reshape([batch * kvHeads, 1, headDim]);
+      const query = turned(q, ofQueries).reshape([batch * kvHeads, group, headDim]);
+      const key = turned(k, ofKeys).reshape([batch * kvHeads, 1, headDim]);
       const value = v.reshape([batch * kvHeads, 1, headDim]);
       rows.push(key, value);
       const past = tf.matMul(query, inputs[`key${layer}`]!, false, true);

@@ -1,10 +1,24 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { Tensors } from "../engine/engine.ts";
+import { forward } from "./llama.ts";
+import type { LlamaConfig } from "./llama-config.ts";
 
-/** The part of the hidden states that predicts the response: `[batch, T, dim]` -> `[batch * responseWindow, dim]`. */
-export function predictingStates(last: tf.Tensor3D, promptWindow: number): tf.Tensor2D {
-  const [batch, time, dim] = last.shape;
-  const window = time - promptWindow;
-  return last.slice([0, promptWindow - 1, 0], [batch, window, dim]).reshape([batch * window, dim]);
+/**
+ * The hidden states that predict the response, `[batch * responseWindow, dim]`, and nothing else: the last token
+ * predicts none, and the last block leaves the prompt out.
+ * @param ids `[batch, promptWindow + responseWindow]`
+ */
+export function predictingStates(
+  weights: Tensors,
+  config: LlamaConfig,
+  promptWindow: number,
+  ids: tf.Tensor2D,
+  start: tf.Tensor1D,
+): tf.Tensor2D {
+  const [batch, time] = ids.shape;
+  const read = ids.slice([0, 0], [batch, time - 1]);
+  const { last } = forward(weights, config, read, start, undefined, promptWindow - 1);
+  return last.reshape([-1, config.hiddenSize]);
 }
 
 /** The response tokens `[batch * responseWindow]` of `ids` `[batch, T]`. */

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Compiled, CompiledStep, Engine, Specs, StepState, Tensors } from "../engine/engine.ts";
 import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
-import { forward, logitsOf } from "../model/llama.ts";
+import { logitsOf } from "../model/llama.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
 import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
@@ -28,8 +28,8 @@ const ADAMW: AdamW = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1, max
 
 function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors): tf.Scalar {
   const ids = inputs.ids as tf.Tensor2D;
-  const { last } = forward(parameters, config, ids, inputs.start as tf.Tensor1D);
-  const logits = logitsOf(parameters, predictingStates(last, promptWindow));
+  const states = predictingStates(parameters, config, promptWindow, ids, inputs.start as tf.Tensor1D);
+  const logits = logitsOf(parameters, states);
   return nextTokenLoss(logits, responseTargets(ids, promptWindow), inputs.mask!.flatten() as tf.Tensor1D);
 }
 

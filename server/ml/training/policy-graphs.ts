@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
 import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
-import { forward, logitsOf, project } from "../model/llama.ts";
+import { logitsOf, project } from "../model/llama.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
 import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 import { type AdamW, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
@@ -27,8 +27,7 @@ function evaluate(
 ) {
   const [batch, time] = ids.shape;
   const window = time - promptWindow;
-  const { last } = forward(parameters, config, ids, start);
-  const states = predictingStates(last, promptWindow);
+  const states = predictingStates(parameters, config, promptWindow, ids, start);
   const logits = logitsOf(parameters, states);
   const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]);
   const values = project(states, parameters[VALUE_WEIGHT]).add(parameters[VALUE_BIAS]!).reshape([batch, window]);

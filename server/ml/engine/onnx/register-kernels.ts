@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Attribute } from "./encode-model.ts";
 import type { Graph } from "./graph.ts";
-import { elementwiseKernels } from "./kernels/elementwise.ts";
+import { cast, elementwiseKernels } from "./kernels/elementwise.ts";
 import { gatherScatterKernels } from "./kernels/gather-scatter.ts";
 import type { Kernel, Kernels } from "./kernels/kernel.ts";
 import { matmulKernels } from "./kernels/matmul.ts";
@@ -100,7 +100,8 @@ const operator: Kernel = (graph, inputs, attributes) => {
   const { op, domain, attributes: own, outputs } = attributes as unknown as OperatorCall;
   const names = graph.emit(
     op,
-    Object.values(inputs).map((value) => graph.full(value)),
+    // All operators in use take their integers as int64, which TensorFlow.js lacks.
+    Object.values(inputs).map((value) => graph.full(value.dtype === "int32" ? cast(graph, value, "int64") : value)),
     own,
     outputs.length,
     domain,

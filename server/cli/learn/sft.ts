@@ -2,6 +2,7 @@ import { seeded } from "../../../shared/random/seeded.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
+import { sharpen } from "../../ml/model/sharpen.ts";
 import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { shuffled } from "../../ml/training/ppo-iteration.ts";
@@ -19,6 +20,8 @@ export interface SftOptions {
   readonly seed: number;
   readonly steps: number;
   readonly threads: number;
+  /** The answers of the finished model at temperature 1 are those of the trained one at this temperature. */
+  readonly temperature: number;
 }
 
 const ROWS = 16;
@@ -27,7 +30,7 @@ const BATCHES_SORTED = 16;
 const HELD_OUT_ANSWERS = 640;
 
 /** Fine-tunes a pretrained folder on fresh demonstrations: every one is seen once, so there is nothing to overfit. */
-export async function sft({ from, out, seed, steps, threads }: SftOptions): Promise<void> {
+export async function sft({ from, out, seed, steps, threads, temperature }: SftOptions): Promise<void> {
   const { config, weights } = await readCheckpoint(from);
   const tokenizer = await loadTokenizer(from);
   const engine = await openEngine("auto");
@@ -45,7 +48,7 @@ export async function sft({ from, out, seed, steps, threads }: SftOptions): Prom
     onStep: bar.update,
   });
   bar.stop();
-  await writeCheckpoint(out, { config, weights: model.weights() }, from);
+  await writeCheckpoint(out, sharpen({ config, weights: model.weights() }, temperature), from);
   await model.dispose();
 }
 

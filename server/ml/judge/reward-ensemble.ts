@@ -29,6 +29,9 @@ export interface RewardEnsemble {
   readonly std: readonly number[];
 }
 
+/** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
+const FULL_SPREAD = 0.3;
+
 /** How well votes on prompts that a head never saw are foretold. */
 export interface EnsembleQuality {
   /** Share of decided held-out comparisons whose sign is right; NaN without any. */
@@ -98,9 +101,12 @@ export function fitEnsemble(
   return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std) };
 }
 
-/** Each head's score, 0 and 1 being mean and std of reference samples (lm-human-preferences normalises so). */
+/**
+ * Each head's score: the mean of reference samples is 0, their std at most 1 (lm-human-preferences makes it 1). A head that
+ * a few votes have barely moved keeps its small logits: scaled up to 1 they would send PPO after noise.
+ */
 export const headScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
-  ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / ensemble.std[i]!);
+  ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / Math.max(FULL_SPREAD, ensemble.std[i]!));
 
 export function meanAndStd(values: readonly number[]): { mean: number; std: number } {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;

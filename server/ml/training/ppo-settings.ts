@@ -41,7 +41,7 @@ export const PPO: PpoSettings = {
   batch: 64,
   minibatch: 32,
   epochs: 4,
-  learningRate: 2e-4,
+  learningRate: 3e-4,
   gamma: 1,
   lambda: 0.95,
   clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },

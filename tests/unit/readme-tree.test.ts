@@ -33,7 +33,9 @@ test("the README's tree names every folder that it should, and no other", () => 
 
 test("the README opens with the two commands, and they are scripts", () => {
   expect(readme.indexOf("npm ci && npm start")).toBeLessThan(readme.indexOf("npm ci && npm test"));
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
   for (const [, name] of readme.matchAll(/npm run (\w+)/g)) expect(Object.keys(scripts)).toContain(name);
   for (const entry of Object.values(scripts).flatMap((script) => script.match(/server\/\S+\.ts/g) ?? []))
     expect(existsSync(join(root, entry))).toBe(true);

@@ -1,9 +1,12 @@
-import { pino } from "pino";
-import { ConfigError, readConfig } from "./config.ts";
-import { openWeb, type Web } from "./open-web.ts";
+import { type Logger, pino } from "pino";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { openWeb } from "./open-web.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 import { migrateDatabase } from "./store/migrate.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { openStores } from "./store/open-stores.ts";
+
+const STOP_WITHIN_MS = 10_000;
 
 /** The web process. */
 async function main(): Promise<void> {
@@ -11,31 +14,32 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { process: "web" } });
   // A promise that a library forgot must not end everybody's game; what is thrown outside of a promise still does.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "A promise was rejected and nobody looked"));
-  const database = await openDatabase(config, log);
-  await migrateDatabase(database.url);
-  const stores = openStores(database.url);
 
-  let web: Web;
+  const opened = new AsyncDisposableStack();
+  const opening = open(config, log, opened);
+  const close = async () => {
+    await Promise.allSettled([opening]); // what is half open can't be closed
+    await opened.disposeAsync();
+  };
+  stopOnSignal(close, STOP_WITHIN_MS, log);
   try {
-    web = await openWeb(stores, config, log);
+    await opening;
   } catch (error) {
-    await stores.close();
-    await database.stop();
+    await close();
     throw error;
   }
-  log.info({ port: web.port }, `Thumbwar is ready: http://localhost:${web.port}`);
+}
 
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    log.info("Stopping");
-    await web.close();
-    await stores.close();
-    await database.stop();
-    process.exit(0);
-  };
-  for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.on(signal, () => void stop());
+/** Opens everything; what has to be closed again is put on the stack. */
+async function open(config: Config, log: Logger, opened: AsyncDisposableStack): Promise<void> {
+  const database = await openDatabase(config, log);
+  opened.defer(() => database.stop());
+  await migrateDatabase(database.url);
+  const stores = openStores(database.url);
+  opened.defer(() => stores.close());
+  const web = await openWeb(stores, config, log);
+  opened.defer(() => web.close());
+  log.info({ port: web.port }, `Thumbwar is ready: http://localhost:${web.port}`);
 }
 
 main().catch((error: unknown) => {

@@ -10,6 +10,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA, type Stores } from "./arena/ports.ts";
 import { mountRoutes } from "./http/app.ts";
+import { drainConnections } from "./http/drain-connections.ts";
 import { ArenaRoom } from "./rooms/arena-room.ts";
 import type { RoomServices } from "./rooms/room-services.ts";
 import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
@@ -21,6 +22,8 @@ const STATE_BYTES = 256 * 1024;
 /** Rounds that nobody closed for this long belong to a process that died. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
+/** For the last frames and answers to be read before connections are cut. */
+const DRAIN_MS = 1_000;
 
 export interface Web {
   readonly port: number;
@@ -51,6 +54,7 @@ export async function openWeb(
   Encoder.BUFFER_SIZE = STATE_BYTES;
   wakeRoomsOnJoin();
   const http = createServer();
+  const drain = drainConnections(http, DRAIN_MS);
   const transport = new WebSocketTransport({ noServer: true });
   transport.attachToServer(http, { filter: (request) => !request.url?.startsWith("/socket.io/") });
   const game = defineServer({
@@ -89,12 +93,10 @@ export async function openWeb(
     port: (http.address() as AddressInfo).port,
     async close() {
       clearInterval(housekeeping);
-      const closed = new Promise((resolve) => http.close(resolve));
+      http.close(); // nobody new; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       await closeBoards();
-      await io.close();
-      http.closeAllConnections();
-      await closed;
+      await Promise.all([io.close(), drain()]);
       await learning.close();
     },
   };

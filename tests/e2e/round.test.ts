@@ -7,8 +7,8 @@ import { openStores } from "../../server/store/open-stores.ts";
 import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
 import { buildClient } from "../support/built-client.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { fillPool } from "../support/running-web.ts";
-import { startWebProcess, type WebProcess } from "../support/web-process.ts";
 
 /** Software rendering of four pages on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -19,20 +19,20 @@ const shots = screenshots("round");
 
 let database: FreshDatabase;
 let stores: Stores;
-let web: WebProcess;
+let web: KillableWeb;
 let browser: Browser;
 
 beforeAll(async () => {
   database = await freshDatabase();
   stores = openStores(database.url);
   await Promise.all([fillPool(stores), buildClient()]);
-  [web, browser] = await Promise.all([startWebProcess(database.url), launchBrowser()]);
+  [web, browser] = await Promise.all([startKillableWeb(database.url), launchBrowser()]);
   console.log(`Screenshots: ${shots.folder}`);
 });
 
 afterAll(async () => {
   await browser?.close();
-  await web?.kill();
+  killLeftovers();
   await stores?.close();
   await database?.drop();
 });
@@ -125,15 +125,14 @@ test("joining says what is wrong and lets the player try again", async () => {
   await leave(host, first, second);
 });
 
-test("players and host come back by themselves after the server was killed and started again", async () => {
+test("players and host come back by themselves after the server was stopped and started again", async () => {
   const host = await visit(browser, `${web.url}/host`, CALM);
   const code = await createGame(host.page);
   const player = await visit(browser, `${web.url}/play/${code}`, CALM);
   await join(player.page, "Eve");
-  const { port } = new URL(web.url);
-  await web.kill();
+  expect(await web.kill("SIGTERM")).toBe(0);
   await player.page.getByText(/Connection lost|can’t be reached/).waitFor();
-  web = await startWebProcess(database.url, Number(port));
+  web = await startKillableWeb(database.url, web.port);
   await player.page.getByText(/Connection lost|can’t be reached/).waitFor({ state: "hidden" });
   await host.page.getByRole("button", { name: "Start" }).click();
   await player.page.locator(".rapid .prompt-text").waitFor();

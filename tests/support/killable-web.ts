@@ -7,6 +7,8 @@ const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 /** The real web process on a database of the tests, to be killed. */
 export interface KillableWeb {
   readonly port: number;
+  readonly url: string;
+  readonly process: ChildProcess;
   /** Resolves with the exit code; null when the signal itself ended it. */
   kill(signal: "SIGKILL" | "SIGTERM"): Promise<number | null>;
 }
@@ -29,6 +31,8 @@ export async function startKillableWeb(databaseUrl: string, port = 0): Promise<K
   const listening = await portOf(child);
   return {
     port: listening,
+    url: `http://127.0.0.1:${listening}`,
+    process: child,
     async kill(signal) {
       const exited = once(child, "exit");
       child.kill(signal);

@@ -101,6 +101,14 @@ describe.each(["onnx", "wasm", "cpu"] as const)("steps on %s", (name) => {
     expect(first).toEqual({ y: Float32Array.of(2, 4), same: Float32Array.of(1, 2) });
   });
 
+  test("a run writes into the arrays of an earlier one when it is given them", async () => {
+    const double = await engine.compile(({ x }) => ({ y: x!.mul(2) }), { x: { shape: [2] } });
+    const first = await double.run({ x: Float32Array.of(1, 2) });
+    const second = await double.run({ x: Float32Array.of(3, 4) }, first);
+    expect(second.y).toBe(first.y);
+    expect(first.y).toEqual(Float32Array.of(6, 8));
+  });
+
   test("new constants keep the graph, and the old function its own", async () => {
     const weights = (...values: number[]) => ({ w: { shape: [2, 2], values: Float32Array.from(values) } });
     let traced = 0;

@@ -44,6 +44,20 @@ describe("decoding with cached keys and values", () => {
     await policy.dispose();
   });
 
+  test("gives the states of the training pass, from which the value head reads the same values", async () => {
+    const generated = await generate();
+    const state = freshPolicyState(TINY, weights);
+    state["p:value_head.weight"] = Float32Array.from({ length: TINY.hiddenSize }, (_, i) => Math.sin(i));
+    state["p:value_head.bias"] = Float32Array.of(0.5);
+    const policy = openPolicy(engine, TINY, state, TINY_SHAPE, PPO);
+    const [readings, states] = [await policy.read(generated), await policy.states(generated)];
+    for (const [i, one] of generated.entries()) {
+      expectNear([...one.states], [...states[i]!]);
+      expectNear([...policy.values(one.states)], [...readings[i]!.values]);
+    }
+    await policy.dispose();
+  });
+
   test("answers every prompt in order, ends with <eos> or at the limit, and never samples beyond <eos>", async () => {
     const ending = { ...weights, "model.embed_tokens.weight": withLikelyEnd() };
     const generated = await generate({ from: ending });

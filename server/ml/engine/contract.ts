@@ -61,8 +61,11 @@ export interface Engine {
 }
 
 export interface Compiled {
-  /** Runs on inputs of exactly the compiled shapes. The returned arrays belong to the caller. */
-  run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
+  /**
+   * Runs on inputs of exactly the compiled shapes. The returned arrays belong to the caller.
+   * @param into what an earlier run returned: its arrays are overwritten and returned again
+   */
+  run(inputs: Readonly<Record<string, Values>>, into?: Record<string, Values>): Promise<Record<string, Values>>;
   /** The same function with new weights, without tracing again. This one stays usable until disposed of. */
   withConstants(constants: Constants): Promise<Compiled>;
   dispose(): Promise<void>;

@@ -84,9 +84,9 @@ export class EagerEngine implements Engine {
       ),
     );
     return {
-      run: async (values) => {
+      run: async (values, into = {}) => {
         checkInputs(caller, inputs, values);
-        return this.#eagerly(() => valuesOf(fn(tensorsOf(inputs, values), weights)));
+        return this.#eagerly(() => valuesOf(fn(tensorsOf(inputs, values), weights), into));
       },
       withConstants: async (next) => {
         checkConstants(caller, constants, next);
@@ -140,9 +140,9 @@ const specsOf = (tensors: Tensors): Specs =>
   mapValues(tensors, (tensor) => ({ shape: tensor.shape, dtype: tensor.dtype as "float32" | "int32" | "bool" }));
 
 /** Copies: on some backends the array read is the tensor's own memory, or even the caller's input. */
-const valuesOf = (tensors: Tensors): Record<string, Values> =>
-  mapValues(tensors, (tensor) => {
-    const copy = allocate(tensor.dtype as "float32" | "int32" | "bool", tensor.size);
+const valuesOf = (tensors: Tensors, into: Readonly<Record<string, Values>> = {}): Record<string, Values> =>
+  mapValues(tensors, (tensor, name) => {
+    const copy = into[name] ?? allocate(tensor.dtype as "float32" | "int32" | "bool", tensor.size);
     copy.set(tensor.dataSync());
     return copy;
   });

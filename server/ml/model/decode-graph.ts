@@ -13,12 +13,12 @@ function nextProbabilities(weights: Tensors, states: tf.Tensor, temperature: tf.
 }
 
 /**
- * Reads the prompts at once.
- * @param inputs `ids` `[batch, promptWindow]`, `start` `[batch]`, `temperature` scalar
- * @returns `probabilities` `[batch, vocab]` and per layer `keyN`, `valueN` `[batch * kvHeads, promptWindow, headDim]`
+ * Reads the prompts at once. It runs once where decoding runs often, so its weights are inputs: a session is not rebuilt for new ones.
+ * @param inputs `ids` `[batch, promptWindow]`, `start` `[batch]`, `temperature` scalar, and every weight
+ * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, and per layer `keyN`, `valueN` `[batch * kvHeads, promptWindow, headDim]`
  */
-export function prefill(config: LlamaConfig): (inputs: Tensors, weights: Tensors) => Tensors {
-  return (inputs, weights) => {
+export function prefill(config: LlamaConfig): (inputs: Tensors) => Tensors {
+  return (inputs) => {
     const ids = inputs.ids as tf.Tensor2D;
     const [batch, time] = ids.shape;
     const cache: Record<string, tf.Tensor> = {};
@@ -26,9 +26,9 @@ export function prefill(config: LlamaConfig): (inputs: Tensors, weights: Tensors
       cache[`key${layer}`] = key;
       cache[`value${layer}`] = value;
     };
-    const { last } = forward(weights, config, ids, inputs.start as tf.Tensor1D, keep, time - 1);
+    const { last } = forward(inputs, config, ids, inputs.start as tf.Tensor1D, keep, time - 1);
     const states = last.reshape([batch, config.hiddenSize]);
-    return { probabilities: nextProbabilities(weights, states, inputs.temperature!), ...cache };
+    return { probabilities: nextProbabilities(inputs, states, inputs.temperature!), states, ...cache };
   };
 }
 
@@ -36,7 +36,7 @@ export function prefill(config: LlamaConfig): (inputs: Tensors, weights: Tensors
  * One token for every row, with the caches as read-only inputs and only the new rows as output, because outputs are copied.
  * @param inputs `token` `[batch]`, `position` scalar int32, `start` `[batch]`, `temperature` scalar, and per layer `keyN`, `valueN`
  * `[batch * kvHeads, time, headDim]`
- * @returns `probabilities` `[batch, vocab]` and `rows` `[2 * layers, batch * kvHeads, headDim]`, keys and values in turn
+ * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, and `rows` `[2 * layers, batch * kvHeads, headDim]`, keys and values in turn
  */
 export function decodeToken(
   config: LlamaConfig,
@@ -81,6 +81,7 @@ export function decodeToken(
     const states = rmsNorm(x, weights["model.norm.weight"]!, config.rmsNormEps);
     return {
       probabilities: nextProbabilities(weights, states, inputs.temperature!),
+      states,
       rows: tf.stack(rows.map((row) => row.reshape([batch * kvHeads, headDim]))),
     };
   };

@@ -1,7 +1,9 @@
-import type { Compiled, Constants, Engine, Specs } from "../engine/engine.ts";
+import type { Compiled, Constants, Engine, Specs, Values } from "../engine/engine.ts";
+import { mapValues } from "../engine/map-values.ts";
 import { layBatch, type Sequence } from "./batch-layout.ts";
 import { decodeToken, prefill } from "./decode-graph.ts";
-import type { LlamaConfig } from "./llama-config.ts";
+import { newCaches, writeColumn } from "./key-value-cache.ts";
+import { type LlamaConfig, weightShapes } from "./llama-config.ts";
 import { sampleToken } from "./sample-token.ts";
 
 export interface Sampling {
@@ -10,9 +12,11 @@ export interface Sampling {
   readonly random: () => number;
 }
 
-/** A sampled response with the log-probability of each token under the policy that sampled it. */
+/** A sampled response with what the policy that sampled it said of each token. */
 export interface Generated extends Sequence {
   readonly logProbs: readonly number[];
+  /** The hidden states that predicted the tokens, `[tokens, dim]`: a value head reads them without another pass. */
+  readonly states: Float32Array;
 }
 
 export interface GeneratorShape {
@@ -43,21 +47,39 @@ export async function openGenerator(
   for (let layer = 0; layer < config.layers; layer++)
     for (const name of [`key${layer}`, `value${layer}`])
       cache[name] = { shape: [rows * config.kvHeads, time, config.headDim] };
+  const weightSpecs: Specs = Object.fromEntries(
+    Object.entries(weightShapes(config)).map(([name, dims]) => [name, { shape: dims }]),
+  );
   const scalars: Specs = { start: { shape: [rows], dtype: "int32" }, temperature: { shape: [] } };
   const read = await engine.compile(
     prefill(config),
-    { ids: { shape: [rows, promptWindow], dtype: "int32" }, ...scalars },
-    { name: "prefill", constants: weights },
+    { ids: { shape: [rows, promptWindow], dtype: "int32" }, ...scalars, ...weightSpecs },
+    { name: "prefill" },
   );
   const next = await engine.compile(
     decodeToken(config, rows, time),
     { token: { shape: [rows], dtype: "int32" }, position: { shape: [], dtype: "int32" }, ...scalars, ...cache },
     { name: "decodeToken", constants: weights },
   );
-  return generatorOf(read, next, config, shape);
+  return generatorOf({ read, users: 0 }, next, weights, config, shape);
 }
 
-function generatorOf(read: Compiled, next: Compiled, config: LlamaConfig, shape: GeneratorShape): Generator {
+/** The prompt's graph holds no weights: generators of one model share it, and the last to go releases it. */
+interface SharedPrefill {
+  readonly read: Compiled;
+  users: number;
+}
+
+function generatorOf(
+  shared: SharedPrefill,
+  next: Compiled,
+  weights: Constants,
+  config: LlamaConfig,
+  shape: GeneratorShape,
+): Generator {
+  shared.users++;
+  const values = mapValues(weights, (weight) => weight.values);
+  const read = (inputs: Readonly<Record<string, Values>>) => shared.read.run({ ...inputs, ...values });
   return {
     async generate(prompts, sampling) {
       const responses: Generated[] = [];
@@ -65,17 +87,16 @@ function generatorOf(read: Compiled, next: Compiled, config: LlamaConfig, shape:
         responses.push(...(await decodeBatch(read, next, config, shape, prompts.slice(at, at + shape.rows), sampling)));
       return responses;
     },
-    withWeights: async (weights) =>
-      generatorOf(await read.withConstants(weights), await next.withConstants(weights), config, shape),
+    withWeights: async (renewed) => generatorOf(shared, await next.withConstants(renewed), renewed, config, shape),
     async dispose() {
-      await read.dispose();
       await next.dispose();
+      if (--shared.users === 0) await shared.read.dispose();
     },
   };
 }
 
 async function decodeBatch(
-  read: Compiled,
+  read: (inputs: Readonly<Record<string, Values>>) => Promise<Record<string, Values>>,
   next: Compiled,
   config: LlamaConfig,
   shape: GeneratorShape,
@@ -83,28 +104,23 @@ async function decodeBatch(
   sampling: Sampling,
 ): Promise<Generated[]> {
   const { rows, promptWindow, responseWindow, padId, eosId } = shape;
-  const { vocabSize, headDim, layers } = config;
-  const time = promptWindow + responseWindow;
+  const { vocabSize, hiddenSize } = config;
   const layout = layBatch(
     prompts.map((prompt) => ({ prompt, response: [] })),
     { ...shape, responseWindow: 0 },
   );
   const temperature = Float32Array.of(sampling.temperature);
-  const sampled = prompts.map((prompt) => ({ prompt, response: [] as number[], logProbs: [] as number[] }));
-  const caches: Record<string, Float32Array> = {};
-  const filled = await read.run({ ids: layout.ids, start: layout.start, temperature });
-  const heads = rows * config.kvHeads;
-  for (let layer = 0; layer < layers; layer++)
-    for (const name of [`key${layer}`, `value${layer}`]) {
-      const cache = new Float32Array(heads * time * headDim);
-      const rowsOfPrompt = filled[name] as Float32Array;
-      const width = promptWindow * headDim;
-      for (let h = 0; h < heads; h++) cache.set(rowsOfPrompt.subarray(h * width, (h + 1) * width), h * time * headDim);
-      caches[name] = cache;
-    }
-  const cacheList = Object.values(caches); // key0, value0, key1, ... as `rows` has them
+  const sampled = prompts.map((prompt) => ({
+    prompt,
+    response: [] as number[],
+    logProbs: [] as number[],
+    states: new Float32Array(responseWindow * hiddenSize),
+  }));
+  const filled = await read({ ids: layout.ids, start: layout.start, temperature });
+  const caches = newCaches(config, rows, promptWindow, promptWindow + responseWindow, filled);
   const token = new Int32Array(rows).fill(padId);
-  let probabilities = filled.probabilities as Float32Array;
+  let { probabilities, states } = filled as Record<string, Float32Array>;
+  let step: Record<string, Values> | undefined;
   for (let t = 0; t < responseWindow; t++) {
     let running = false;
     for (const [row, one] of sampled.entries()) {
@@ -112,7 +128,8 @@ async function decodeBatch(
         token[row] = padId;
         continue;
       }
-      const { id, logProb } = sampleToken(probabilities, row * vocabSize, vocabSize, sampling.topP, sampling.random);
+      const { id, logProb } = sampleToken(probabilities!, row * vocabSize, vocabSize, sampling.topP, sampling.random);
+      one.states.set(states!.subarray(row * hiddenSize, (row + 1) * hiddenSize), t * hiddenSize);
       one.response.push(id);
       one.logProbs.push(logProb);
       token[row] = id;
@@ -120,15 +137,9 @@ async function decodeBatch(
     }
     if (!running || t === responseWindow - 1) break;
     const position = Int32Array.of(promptWindow + t);
-    const step = await next.run({ token, position, start: layout.start, temperature, ...caches });
-    const fresh = step.rows as Float32Array;
-    cacheList.forEach((cache, i) => {
-      for (let h = 0; h < heads; h++) {
-        const from = (i * heads + h) * headDim;
-        cache.set(fresh.subarray(from, from + headDim), (h * time + promptWindow + t) * headDim);
-      }
-    });
-    probabilities = step.probabilities as Float32Array;
+    step = await next.run({ token, position, start: layout.start, temperature, ...caches }, step);
+    writeColumn(caches, step.rows as Float32Array, config.headDim, promptWindow + t);
+    ({ probabilities, states } = step as Record<string, Float32Array>);
   }
-  return sampled;
+  return sampled.map((one) => ({ ...one, states: one.states.slice(0, one.response.length * hiddenSize) }));
 }

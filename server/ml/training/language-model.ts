@@ -7,8 +7,7 @@ import { predictingStates, responseTargets } from "../model/predicting-states.ts
 import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
 import { nextTokenLoss } from "../objectives/next-token-loss.ts";
-import { lengthBuckets } from "./length-buckets.ts";
-import { longest, type SequenceShape } from "./reference-model.ts";
+import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 
 /**
  * Maximum likelihood of responses given prompts. Fine-tuning uses it as it is; pretraining is the case of one-token
@@ -39,47 +38,47 @@ export function openLanguageModel(
   weights: NamedTensors,
   shape: SequenceShape & { readonly threads: number },
 ): LanguageModel {
-  const { rows, promptWindow, padId, threads } = shape;
+  const { rows, padId, threads } = shape;
   const shapes = weightShapes(config);
   const state: StepState = engine.createState(
     adamWSpecs(shapes),
     Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values])),
   );
-  const inputSpecs = (window: number): Specs => ({
+  const inputSpecs = ({ promptWindow, window }: Bucket): Specs => ({
     ids: { shape: [rows, promptWindow + window], dtype: "int32" },
     start: { shape: [rows], dtype: "int32" },
     mask: { shape: [rows, window] },
   });
-  const steps = lengthBuckets<CompiledStep>(shape.windows, (window) =>
+  const steps = lengthBuckets<CompiledStep>(shape, (bucket) =>
     engine.compileStep(
       (current, inputs) => {
         const { gradients, stats } = gradientsOf((parameters) => {
-          const loss = lossOf(parameters, config, promptWindow, inputs);
+          const loss = lossOf(parameters, config, bucket.promptWindow, inputs);
           return { total: loss, stats: { loss } };
         }, parametersOf(current));
         const update = adamWUpdate(current, gradients, inputs.learningRate!, ADAMW);
         return { state: update.state, outputs: { ...stats, gradNorm: update.gradNorm } };
       },
       adamWSpecs(shapes),
-      { ...inputSpecs(window), learningRate: { shape: [] } },
-      { name: `language model step ${window}`, threads },
+      { ...inputSpecs(bucket), learningRate: { shape: [] } },
+      { name: `language model step ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
   const parameterSpecs: Specs = Object.fromEntries(
     Object.entries(shapes).map(([name, dims]) => [name, { shape: dims }]),
   );
-  const losses = lengthBuckets<Compiled>(shape.windows, (window) =>
+  const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
-      (inputs) => ({ loss: lossOf(inputs, config, promptWindow, inputs) }),
-      { ...inputSpecs(window), ...parameterSpecs },
-      { name: `language model loss ${window}`, threads },
+      (inputs) => ({ loss: lossOf(inputs, config, bucket.promptWindow, inputs) }),
+      { ...inputSpecs(bucket), ...parameterSpecs },
+      { name: `language model loss ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
   const feeds = ({ ids, start, mask }: Batch) => ({ ids, start, mask });
 
   return {
     async step(sequences, learningRate) {
-      const { window, graph } = await steps.get(longest(sequences));
+      const { promptWindow, window, graph } = await steps.get(sequences);
       const batch = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
       const outputs = await graph.run(state, { ...feeds(batch), learningRate: Float32Array.of(learningRate) });
       return { loss: outputs.loss![0]!, gradNorm: outputs.gradNorm![0]! };
@@ -89,7 +88,7 @@ export function openLanguageModel(
       let tokens = 0;
       for (let at = 0; at < sequences.length; at += rows) {
         const some = sequences.slice(at, at + rows);
-        const { window, graph } = await losses.get(longest(some));
+        const { promptWindow, window, graph } = await losses.get(some);
         const batch = layBatch(some, { rows, promptWindow, responseWindow: window, padId });
         const count = some.reduce((sum, one) => sum + one.response.length, 0);
         const { loss } = await graph.run({ ...feeds(batch), ...parametersOf(state.values) });

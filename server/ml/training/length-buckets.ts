@@ -1,28 +1,53 @@
+import type { Sequence } from "../model/batch-layout.ts";
+
+/** Where prompts end and responses begin, and how many are computed at once. */
+export interface SequenceShape {
+  readonly rows: number;
+  /** Tokens of the longest prompt. */
+  readonly promptWindow: number;
+  /** Response windows to compile for, ascending; the last is the limit. */
+  readonly windows: readonly number[];
+  readonly padId: number;
+  readonly eosId: number;
+}
+
+/** The lengths that one graph is compiled for. */
+export interface Bucket {
+  readonly promptWindow: number;
+  readonly window: number;
+}
+
 /**
  * A graph is compiled for one length. Compiling it for a few and running each batch in the shortest that holds it saves
- * a third of the arithmetic, because most responses are far shorter than the longest allowed.
+ * a third of the arithmetic, because most responses are far shorter than the longest allowed, and so are most prompts.
  */
 export interface LengthBuckets<T> {
-  /** The graph of the shortest bucket that holds `length`, opened on first use. */
-  get(length: number): Promise<{ window: number; graph: T }>;
+  /** The graph of the shortest bucket that holds the sequences, opened on first use. */
+  get(sequences: readonly Sequence[]): Promise<Bucket & { graph: T }>;
   dispose(): Promise<void>;
 }
 
 export function lengthBuckets<T extends { dispose(): Promise<void> }>(
-  windows: readonly number[],
-  open: (window: number) => Promise<T>,
+  { promptWindow: limit, windows }: SequenceShape,
+  open: (bucket: Bucket) => Promise<T>,
 ): LengthBuckets<T> {
-  const opened = new Map<number, Promise<T>>();
+  const promptWindows = [Math.ceil(0.75 * limit), limit];
+  const opened = new Map<string, Promise<T>>();
   return {
-    async get(length) {
-      const window = windows.find((one) => one >= length);
-      if (window === undefined) throw new Error(`a response of ${length} tokens is longer than ${windows.at(-1)}`);
-      let graph = opened.get(window);
+    async get(sequences) {
+      const prompt = Math.max(...sequences.map((one) => one.prompt.length));
+      const promptWindow = promptWindows.find((one) => one >= prompt);
+      if (promptWindow === undefined) throw new Error(`a prompt of ${prompt} tokens is longer than ${limit}`);
+      const response = Math.max(...sequences.map((one) => one.response.length));
+      const window = windows.find((one) => one >= response);
+      if (window === undefined) throw new Error(`a response of ${response} tokens is longer than ${windows.at(-1)}`);
+      const key = `${promptWindow}+${window}`;
+      let graph = opened.get(key);
       if (graph === undefined) {
-        graph = open(window);
-        opened.set(window, graph);
+        graph = open({ promptWindow, window });
+        opened.set(key, graph);
       }
-      return { window, graph: await graph };
+      return { promptWindow, window, graph: await graph };
     },
     async dispose() {
       for (const graph of opened.values()) await (await graph).dispose();

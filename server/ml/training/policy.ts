@@ -3,10 +3,10 @@ import { layBatch, type Sequence } from "../model/batch-layout.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
 import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
 import { adamWSpecs, parametersOf } from "../objectives/adamw.ts";
-import { lengthBuckets } from "./length-buckets.ts";
+import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { policyShapes, ppoStepGraph, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
-import { byLength, longest, type SequenceShape } from "./reference-model.ts";
+import { byLength } from "./reference-model.ts";
 
 /** What the policy in training says of its own response; each array has one entry a response token. */
 export interface PolicyReading {
@@ -24,6 +24,8 @@ export interface Experience extends PolicyReading {
 /** The policy in training: weights, value head and optimizer, and the graphs that read and move them. */
 export interface Policy {
   read(sequences: readonly Sequence[]): Promise<PolicyReading[]>;
+  /** Values of hidden states `[tokens, dim]` by the present value head: `read` without the pass, where the states are known. */
+  values(states: Float32Array): Float32Array;
   /** The hidden states that the value head reads, one `[dim]` a response token, of each sequence. */
   states(sequences: readonly Sequence[]): Promise<Float32Array[]>;
   /** One minibatch; returns the statistics of `ppoLoss`. */
@@ -54,31 +56,32 @@ export function openPolicy(
   shape: SequenceShape,
   settings: PpoSettings,
 ): Policy {
-  const { rows, promptWindow, padId } = shape;
+  const { rows, padId } = shape;
   const shapes = policyShapes(config);
   const stateSpecs = adamWSpecs(shapes);
   const state: StepState = engine.createState(stateSpecs, initial);
-  const sequenceSpecs = (window: number): Specs => ({
+  const sequenceSpecs = ({ promptWindow, window }: Bucket): Specs => ({
     ids: { shape: [rows, promptWindow + window], dtype: "int32" },
     start: { shape: [rows], dtype: "int32" },
   });
   const parameterSpecs: Specs = Object.fromEntries(
     Object.entries(shapes).map(([name, dims]) => [name, { shape: dims }]),
   );
-  const scores = lengthBuckets<Compiled>(shape.windows, (window) =>
+  const scores = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
-      scoreGraph(config, promptWindow),
-      { ...sequenceSpecs(window), ...parameterSpecs },
-      { name: `score ${window}` },
+      scoreGraph(config, bucket.promptWindow),
+      { ...sequenceSpecs(bucket), ...parameterSpecs },
+      { name: `score ${bucket.promptWindow}+${bucket.window}` },
     ),
   );
-  const steps = lengthBuckets<CompiledStep>(shape.windows, (window) => {
+  const steps = lengthBuckets<CompiledStep>(shape, (bucket) => {
+    const { promptWindow, window } = bucket;
     const perToken = { shape: [rows, window] };
     return engine.compileStep(
       ppoStepGraph(config, promptWindow, settings.clip, settings.optimizer),
       stateSpecs,
       {
-        ...sequenceSpecs(window),
+        ...sequenceSpecs(bucket),
         mask: perToken,
         oldLogProbs: perToken,
         oldValues: perToken,
@@ -86,7 +89,7 @@ export function openPolicy(
         returns: perToken,
         learningRate: { shape: [] },
       },
-      { name: `ppo step ${window}` },
+      { name: `ppo step ${promptWindow}+${window}` },
     );
   });
 
@@ -98,7 +101,7 @@ export function openPolicy(
     const picked: T[] = new Array(sequences.length);
     for (const group of byLength(sequences, rows)) {
       const chosen = group.map((index) => sequences[index]!);
-      const { window, graph } = await scores.get(longest(chosen));
+      const { promptWindow, window, graph } = await scores.get(chosen);
       const { ids, start } = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId });
       const outputs = await graph.run({ ids, start, ...parametersOf(state.values) });
       for (const [row, index] of group.entries())
@@ -117,11 +120,21 @@ export function openPolicy(
         logProbs: logProbs!.slice(from, to),
         values: values!.slice(from, to),
       })),
+    values(states) {
+      const current = parametersOf(state.values);
+      const weight = current[VALUE_WEIGHT]!;
+      const bias = current[VALUE_BIAS]![0]!;
+      return Float32Array.from({ length: states.length / weight.length }, (_, token) => {
+        let value = bias;
+        for (const [i, w] of weight.entries()) value += w * states[token * weight.length + i]!;
+        return value;
+      });
+    },
     states: (sequences) =>
       score(sequences, ({ states }, from, to) => states!.slice(from * config.hiddenSize, to * config.hiddenSize)),
     async step(minibatch, learningRate) {
       const sequences = minibatch.map((one) => one.sequence);
-      const { window, graph } = await steps.get(longest(sequences));
+      const { promptWindow, window, graph } = await steps.get(sequences);
       const { ids, start, mask } = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
       const column = (pick: (one: Experience) => Float32Array) => {
         const values = new Float32Array(rows * window);

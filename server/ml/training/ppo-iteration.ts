@@ -1,6 +1,6 @@
 import type { Sequence } from "../model/batch-layout.ts";
 import type { Generator } from "../model/generator.ts";
-import { gae, whiten } from "../objectives/gae.ts";
+import { centred, gae, whiten } from "../objectives/gae.ts";
 import { phrasePenalties, topPhrase, type Word } from "../objectives/phrase-penalty.ts";
 import { meanKl, tokenRewards } from "../objectives/token-rewards.ts";
 import type { Experience, Policy } from "./policy.ts";
@@ -42,10 +42,13 @@ export async function ppoIteration(
   const began = performance.now();
   const generated = await context.generator.generate(prompts, { temperature: 1, topP: 1, random });
 
-  // 2. Score: reference and reward features in one pass, the policy's own log-probs and values in another.
+  // 2. Score: reference and reward features in one pass; the policy's own log-probs and states came with the rollout.
   const rolledOut = performance.now();
   const readings = await context.reference.read(generated);
-  const own = await policy.read(generated);
+  const own = generated.map(({ logProbs, states }) => ({
+    logProbs: Float32Array.from(logProbs),
+    values: policy.values(states),
+  }));
   const rollout = layOut(context, generated, readings, own);
 
   // 3. Advantages over the whole batch, whitened.
@@ -95,6 +98,7 @@ function layOut(
   recent.push(...words);
   recent.splice(0, recent.length - settings.phrase.window);
   const ended = generated.map((one) => one.response.at(-1) === eosId);
+  const mask = spread((row) => new Float32Array(generated[row]!.response.length).fill(1));
   const scores = Float32Array.from(context.reward(readings), (score, row) => {
     const clipped = Math.max(-settings.scoreClip, Math.min(settings.scoreClip, score));
     return clipped - (ended[row] ? 0 : settings.missingEosPenalty);
@@ -104,11 +108,11 @@ function layOut(
     time,
     scores,
     ended: ended.filter(Boolean).length,
-    mask: spread((row) => new Float32Array(generated[row]!.response.length).fill(1)),
+    mask,
     logProbs: spread((row) => own[row]!.logProbs),
     values: spread((row) => own[row]!.values),
     refLogProbs: spread((row) => readings[row]!.refLogProbs),
-    phrasePenalties: phrasePenalties(words, recent, time, settings.phrase),
+    phrasePenalties: centred(phrasePenalties(words, recent, time, settings.phrase), mask),
     klCoefficient: context.klCoefficient,
   };
 }

@@ -2,17 +2,9 @@ import type { Compiled, Constants, Engine } from "../engine/engine.ts";
 import { referenceGraph, rewardFeatureCount } from "../judge/reward-features.ts";
 import { layBatch, type Sequence } from "../model/batch-layout.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
-import { type LengthBuckets, lengthBuckets } from "./length-buckets.ts";
+import { type LengthBuckets, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 
-/** Where prompts end and responses begin, and how many are computed at once. */
-export interface SequenceShape {
-  readonly rows: number;
-  readonly promptWindow: number;
-  /** Response windows to compile for, ascending; the last is the limit. */
-  readonly windows: readonly number[];
-  readonly padId: number;
-  readonly eosId: number;
-}
+export type { SequenceShape } from "./length-buckets.ts";
 
 /** What the frozen starting policy says of a response. */
 export interface Reading {
@@ -34,9 +26,9 @@ export function openReferenceModel(
   weights: Constants,
   shape: SequenceShape,
 ): ReferenceModel {
-  const { rows, promptWindow } = shape;
+  const { rows, padId } = shape;
   const width = rewardFeatureCount(config);
-  const graphs: LengthBuckets<Compiled> = lengthBuckets(shape.windows, (window) =>
+  const graphs: LengthBuckets<Compiled> = lengthBuckets(shape, ({ promptWindow, window }) =>
     engine.compile(
       referenceGraph(config, promptWindow),
       {
@@ -44,7 +36,7 @@ export function openReferenceModel(
         start: { shape: [rows], dtype: "int32" },
         mask: { shape: [rows, window] },
       },
-      { name: `reference ${window}`, constants: weights },
+      { name: `reference ${promptWindow}+${window}`, constants: weights },
     ),
   );
   return {
@@ -52,8 +44,8 @@ export function openReferenceModel(
       const readings: Reading[] = new Array(sequences.length);
       for (const group of byLength(sequences, rows)) {
         const chosen = group.map((index) => sequences[index]!);
-        const { window, graph } = await graphs.get(longest(chosen));
-        const batch = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId: shape.padId });
+        const { promptWindow, window, graph } = await graphs.get(chosen);
+        const batch = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId });
         const { logProbs, features } = await graph.run({ ids: batch.ids, start: batch.start, mask: batch.mask });
         for (const [row, index] of group.entries())
           readings[index] = {
@@ -66,9 +58,6 @@ export function openReferenceModel(
     dispose: () => graphs.dispose(),
   };
 }
-
-export const longest = (sequences: readonly Sequence[]): number =>
-  Math.max(...sequences.map((sequence) => sequence.response.length));
 
 /** Indices in groups of `rows`, sorted by response length so that short ones share a short bucket. */
 export function byLength(sequences: readonly Sequence[], rows: number): number[][] {

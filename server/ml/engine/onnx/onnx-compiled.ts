@@ -40,10 +40,10 @@ export class OnnxCompiled implements Compiled {
     return new OnnxCompiled(caller, inputs, trace, constants, threads, session);
   }
 
-  async run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>> {
+  async run(inputs: Readonly<Record<string, Values>>, into?: Record<string, Values>): Promise<Record<string, Values>> {
     checkInputs(this.#caller, this.#inputs, inputs);
     const feeds = feedsOf(this.#trace, "inputs", this.#inputs, inputs);
-    const { fetches, values } = newOutputs(this.#trace.outputs.outputs!);
+    const { fetches, values } = outputsOver(this.#trace.outputs.outputs!, into);
     await this.#session.run(feeds, fetches);
     return values;
   }
@@ -73,12 +73,16 @@ export function feedsOf(
   return feeds;
 }
 
-/** New arrays for the group "outputs", which ONNX Runtime writes directly. */
-export function newOutputs(specs: Specs): { fetches: Record<string, OnnxValue>; values: Record<string, Values> } {
+/** The group "outputs", which ONNX Runtime writes directly: over given arrays or new ones. */
+export function outputsOver(
+  specs: Specs,
+  into: Readonly<Record<string, Values>> = {},
+): { fetches: Record<string, OnnxValue>; values: Record<string, Values> } {
   const fetches: Record<string, OnnxValue> = {};
   const values: Record<string, Values> = {};
   for (const [name, spec] of Object.entries(specs)) {
-    const tensor = newTensor(spec);
+    const given = into[name];
+    const tensor = given ? tensorOver(spec, given) : newTensor(spec);
     fetches[portName("outputs", name)] = tensor;
     values[name] = tensor.data as Values;
   }

@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { checkInputs, checkSameSpecs } from "../check-arguments.ts";
 import type { CompiledStep, Specs, StepState, Values } from "../contract.ts";
-import { feedsOf, newOutputs } from "./onnx-compiled.ts";
+import { feedsOf, outputsOver } from "./onnx-compiled.ts";
 import { newTensor } from "./session.ts";
 import { portName, type Trace } from "./trace.ts";
 
@@ -63,7 +63,7 @@ export class OnnxStep implements CompiledStep {
     checkSameSpecs(`${this.#caller}: the state`, this.#state, state.specs);
     checkInputs(this.#caller, this.#inputs, inputs);
     const feeds = feedsOf(this.#trace, "inputs", this.#inputs, inputs);
-    const { fetches, values } = newOutputs(this.#trace.outputs.outputs!);
+    const { fetches, values } = outputsOver(this.#trace.outputs.outputs!);
     await state.advance(this.#caller, async (current, next) => {
       for (const name in this.#state) {
         const port = portName("state", name);

@@ -5,6 +5,9 @@ export interface CandidatePair {
   readonly priority: number;
 }
 
+/** Further pairs of a prompt come after the first of every prompt: the most extreme pairs of all are often just odd. */
+const SECOND_CHOICE = 100;
+
 /**
  * From `perPrompt` answers to each prompt, the disjoint pairs that the reward ensemble is least sure of: one or more a
  * prompt, best first. Without an ensemble every pair has priority 0 and the order is that of sampling.
@@ -23,8 +26,9 @@ export function choosePairs(
     const used = new Set<number>();
     for (const pair of pairs) {
       if (used.has(pair.a) || used.has(pair.b)) continue;
+      const rank = used.size / 2;
       used.add(pair.a).add(pair.b);
-      chosen.push(pair);
+      chosen.push({ ...pair, priority: pair.priority - rank * SECOND_CHOICE });
     }
   }
   return chosen.sort((x, y) => y.priority - x.priority).slice(0, count);

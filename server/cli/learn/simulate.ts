@@ -131,7 +131,7 @@ async function simulateRun(
   let rejected = 0;
   let heldOutAccuracy = Number.NaN;
   for (let round = 1; round <= rounds; round++) {
-    const pairs = poolPairs(learner, pool, 0, new Map(), 0, random);
+    const pairs = poolPairs(learner, pool, 0, new Map(), 0, isSafe, random);
     const comparisons = pairs.slice(0, Math.floor((round * votes) / rounds) - cast).map(({ prompt, a, b }) => {
       const verdict = verdictOf(crowd.campAt(random()), { prompt: prompt.text, a: a.text, b: b.text }, noise, random);
       const shared = { id: ++cast, promptId: prompt.id, prompt: prompt.text, bothBad: 0 };
@@ -142,11 +142,13 @@ async function simulateRun(
     for (let i = 0; i < iterations; i++) await learner.iterate();
     const candidate = await sample(random);
     const metrics = candidateMetrics(learner, candidate, start, pool, { isSafe, eosId: tokenizer.eosId });
-    if (gate(metrics) === null) {
+    const reason = gate(metrics);
+    if (reason === null) {
       good = learner.state();
       pool = candidate;
     } else {
       rejected++;
+      process.stderr.write(`  round ${round}: rejected, ${reason}\n`);
       await learner.restore(afterRejection(good, learner.state()));
     }
   }

@@ -30,8 +30,8 @@ export function gae(input: AdvantageInput): { advantages: Float32Array; returns:
   return { advantages, returns };
 }
 
-/** Shifts and scales the masked entries to mean 0 and variance 1; the others stay 0. */
-export function whiten(values: Float32Array, mask: Float32Array): Float32Array {
+/** Shifts the masked entries to mean 0: a price on tokens must not make fewer tokens look better. */
+export function centred(values: Float32Array, mask: Float32Array): Float32Array {
   let count = 0;
   let sum = 0;
   for (let i = 0; i < values.length; i++) {
@@ -39,8 +39,14 @@ export function whiten(values: Float32Array, mask: Float32Array): Float32Array {
     sum += values[i]! * mask[i]!;
   }
   const mean = sum / Math.max(1, count);
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += mask[i]! * (values[i]! - mean) ** 2;
+  return values.map((value, i) => (value - mean) * mask[i]!);
+}
+
+/** Shifts and scales the masked entries to mean 0 and variance 1; the others stay 0. */
+export function whiten(values: Float32Array, mask: Float32Array): Float32Array {
+  const shifted = centred(values, mask);
+  const count = mask.reduce((a, b) => a + b, 0);
+  const squares = shifted.reduce((total, value) => total + value ** 2, 0);
   const scale = 1 / Math.sqrt(squares / Math.max(1, count) + 1e-8);
-  return values.map((value, i) => (value - mean) * scale * mask[i]!);
+  return shifted.map((value) => value * scale);
 }

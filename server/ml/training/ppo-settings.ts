@@ -38,18 +38,18 @@ export interface PhraseSettings {
 }
 
 export const PPO: PpoSettings = {
-  batch: 64,
+  batch: 128,
   minibatch: 32,
-  epochs: 4,
+  epochs: 2,
   learningRate: 3e-4,
   gamma: 1,
   lambda: 0.95,
   clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
   optimizer: { beta1: 0.9, beta2: 0.98, eps: 1e-5, weightDecay: 0, maxGradNorm: 1 },
   klCoefficient: 0.3,
-  kl: { target: 4, rate: 0.1, min: 0.15, max: 1 },
+  kl: { target: 4, rate: 0.1, min: 0.2, max: 1 },
   stopKl: 0.03,
   scoreClip: 4,
   missingEosPenalty: 1,
-  phrase: { words: 4, window: 384, allowed: 0.03, strength: 8 },
+  phrase: { words: 4, window: 384, allowed: 0.015, strength: 10 },
 };

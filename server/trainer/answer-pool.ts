@@ -79,13 +79,26 @@ export function candidateMetrics(
 /** Answers that may meet newer ones in a showdown, by prompt. */
 export type OlderAnswers = ReadonlyMap<string, readonly NewResponse[]>;
 
-/** Deals an answer pool out in pairs: most of them rapid, unsure ones first; showdowns against an older version's answer where there is one. */
+/** Indices of the answers that players may see, a group a prompt. */
+export function safeAnswers(pool: AnswerPool, isSafe: (text: string) => boolean): number[][] {
+  return pool.prompts.map((_, i) =>
+    Array.from({ length: pool.perPrompt }, (_, j) => i * pool.perPrompt + j).filter((index) =>
+      isSafe(pool.texts[index]!),
+    ),
+  );
+}
+
+/**
+ * Deals an answer pool out in pairs: most of them rapid, unsure ones first; showdowns against an older version's answer
+ * where there is one. Unsafe answers are left out.
+ */
 export function poolPairs(
   learner: Learner,
   pool: AnswerPool,
   policyVersion: number,
   older: OlderAnswers,
   showdowns: number,
+  isSafe: (text: string) => boolean,
   random: () => number,
 ): NewPair[] {
   const { ensemble } = learner;
@@ -99,7 +112,7 @@ export function poolPairs(
       reward: ensemble === null ? null : rewards[i]!,
     }),
   );
-  const groups = pool.prompts.map((_, i) => Array.from({ length: pool.perPrompt }, (_, j) => i * pool.perPrompt + j));
+  const groups = safeAnswers(pool, isSafe);
   const different = (a: number, b: number) => responses[a]!.text !== responses[b]!.text;
   const chosen = choosePairs(
     groups,
@@ -116,18 +129,19 @@ export function poolPairs(
       priority,
     }),
   );
-  const matches = Array.from({ length: Math.min(showdowns, pool.prompts.length) }, (_, i): NewPair => {
+  const matches = Array.from({ length: Math.min(showdowns, pool.prompts.length) }, (_, i): NewPair | null => {
     const at = Math.floor((i * pool.prompts.length) / showdowns);
-    const mine = responses[at * pool.perPrompt]!;
-    const rivals = (older.get(pool.prompts[at]!.id) ?? []).filter((rival) => rival.text !== mine.text);
-    const rival = rivals[Math.floor(random() * rivals.length)] ?? responses[at * pool.perPrompt + 1]!;
+    const [first, second] = groups[at]!.map((index) => responses[index]!);
+    const rivals = (older.get(pool.prompts[at]!.id) ?? []).filter((rival) => rival.text !== first?.text);
+    const rival = rivals[Math.floor(random() * rivals.length)] ?? second;
+    if (first === undefined || rival === undefined || rival.text === first.text) return null;
     return {
       kind: "showdown",
       prompt: pool.prompts[at]!,
-      a: mine,
+      a: first,
       b: rival,
       priority: rival.policyVersion < policyVersion ? 1 : 0,
     };
-  }).filter(({ a, b }) => a.text !== b.text);
+  }).filter((pair) => pair !== null);
   return [...rapid, ...matches];
 }

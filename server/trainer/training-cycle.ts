@@ -4,7 +4,14 @@ import type { ArenaId, Comparison, NewResponse, PolicyRecord, Stores, TrainerSta
 import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { PpoIteration } from "../ml/training/ppo-iteration.ts";
-import { type AnswerPool, candidateMetrics, type PoolPrompt, poolPairs, sampleAnswers } from "./answer-pool.ts";
+import {
+  type AnswerPool,
+  candidateMetrics,
+  type PoolPrompt,
+  poolPairs,
+  safeAnswers,
+  sampleAnswers,
+} from "./answer-pool.ts";
 import { gate } from "./gate.ts";
 import { afterRejection, type Learner, type LearnerState } from "./learner.ts";
 import { dropOptimizerState, loadPolicy, savePolicy } from "./policy-folder.ts";
@@ -87,13 +94,15 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const sample = (prompts: readonly PoolPrompt[]) =>
     sampleAnswers(learner, prompts, schedule.perPrompt, line.decode, random);
   const pairsOf = (answers: AnswerPool, version: number) =>
-    poolPairs(learner, answers, version, older, schedule.showdowns, random);
+    poolPairs(learner, answers, version, older, schedule.showdowns, line.isSafe, random);
 
   /** Keeps one answer to each prompt for showdowns against later versions. */
   function remember(answers: AnswerPool, policyVersion: number) {
     const rewards = learner.rewards(answers.readings);
+    const safe = safeAnswers(answers, line.isSafe);
     for (const [i, prompt] of answers.prompts.entries()) {
-      const index = i * answers.perPrompt;
+      const index = safe[i]![0];
+      if (index === undefined) continue;
       const response = { text: answers.texts[index]!, tokens: answers.generated[index]!.response, policyVersion };
       const reward = learner.ensemble === null ? null : rewards[index]!;
       older.set(prompt.id, [...(older.get(prompt.id) ?? []).slice(-4), { ...response, reward }]);

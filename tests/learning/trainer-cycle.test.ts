@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { MAIN_ARENA, type PairRecord, type Policies } from "../../server/arena/ports.ts";
+import { MAIN_ARENA, type NewPair, type PairRecord, type Policies, type Pool } from "../../server/arena/ports.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
@@ -119,6 +119,28 @@ describe("a trainer that opens an empty arena", () => {
     expect(await cycle.refill()).toBe(false);
   });
 
+  test("never deals an unsafe answer, and still deals the safe ones to the same prompts", async () => {
+    const { stores } = opened;
+    const isSafe = (text: string) => !text.includes("asix");
+    const added: NewPair[] = [];
+    const add: Pool["add"] = async (_, pairs) => void added.push(...pairs);
+    const remaining: Pool["remaining"] = async () => ({ rapid: 0, showdown: 0 });
+    let unsafe = 0;
+    const careful = await newCycle({
+      stores: { ...stores, pool: { ...stores.pool, add, remaining } },
+      isSafe(text) {
+        if (!isSafe(text)) unsafe++;
+        return isSafe(text);
+      },
+    });
+    await careful.cycle.open();
+    for (let i = 0; i < 5; i++) await careful.cycle.refill();
+    expect(unsafe).toBeGreaterThan(100); // a third of what the model says
+    expect(added.filter(({ kind }) => kind === "rapid").length).toBeGreaterThan(200);
+    expect(added.filter(({ kind }) => kind === "showdown").length).toBeGreaterThan(20);
+    expect(added.flatMap(({ a, b }) => [a.text, b.text]).filter((text) => !isSafe(text))).toEqual([]);
+  });
+
   test("fills a pool that runs low", async () => {
     await playRound(35);
     const before = await opened.stores.pool.remaining(arenaId, 0);
@@ -188,7 +210,7 @@ describe("a candidate that the gate turns away", () => {
     await strict.cycle.learn();
     const rejected = (await opened.stores.policies.list(arenaId)).at(-1)!;
     expect(rejected).toMatchObject({ status: "rejected", parent: good.version, metrics: { safeShare: 0 } });
-    expect(rejected.reason).toContain("an answer failed the safety check");
+    expect(rejected.reason).toContain("too many answers failed the safety check");
     expect(await newest()).toEqual(good);
     expect(fingerprint(strict.learner.policy.weights())).toBe(await fingerprintIn(good.folder));
     expect(strict.learner.klCoefficient).toBeGreaterThan(0);

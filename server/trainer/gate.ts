@@ -30,7 +30,7 @@ export const BOUNDS: readonly Bound[] = [
   { metric: "topPhraseShare", max: 0.1, because: "it tells too many people the same phrase" },
   { metric: "distinct2Ratio", min: 0.7, max: 1.2, because: "its wording became too narrow or too wild" },
   { metric: "endedShare", min: 0.9, because: "too many answers never end" },
-  { metric: "rewardGain", min: -0.1, because: "the reward model likes it less than the version before" },
+  { metric: "rewardGain", min: -0.3, because: "the reward model likes it less than the version before" },
 ];
 
 /** Null when a candidate may be promoted, else why not, with the figure and its limit. */

@@ -19,7 +19,7 @@ import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import { ridge } from "../ml/objectives/ridge.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
-import { freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
+import { type Experience, freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "../ml/training/policy-graphs.ts";
 import { type PpoIteration, ppoIteration } from "../ml/training/ppo-iteration.ts";
 import { PPO, type PpoSettings } from "../ml/training/ppo-settings.ts";
@@ -54,7 +54,7 @@ export interface LearnerState {
 export const afterRejection = (good: LearnerState, rejected: LearnerState): LearnerState => ({
   ...good,
   iteration: rejected.iteration,
-  klCoefficient: Math.min(1, Math.max(good.klCoefficient, rejected.klCoefficient) * 1.25),
+  klCoefficient: Math.min(PPO.kl.max, Math.max(good.klCoefficient, rejected.klCoefficient) * 1.25),
 });
 
 export interface LearnerOptions {
@@ -93,6 +93,8 @@ export interface Learner {
   scale(reading: Reading): Float32Array;
   /** Conservative rewards, 0 without an ensemble. */
   rewards(readings: readonly Reading[]): number[];
+  /** Compiles what iterations run, so that the first is as fast as later ones; nothing that is learnt or drawn changes. */
+  warmUp(): Promise<void>;
   /** One PPO iteration; the reward must have been fitted once. */
   iterate(): Promise<PpoIteration>;
   /** Responses of the present policy. */
@@ -193,6 +195,19 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const known = [...pairs.values()].slice(-REPLAY_LIMIT);
       ensemble = fitEnsemble(known, scaledSamples, ensemble, ENSEMBLE);
       return heldOutQuality(ensemble, known, ENSEMBLE);
+    },
+    async warmUp() {
+      const before = policy.snapshot();
+      await policy.states(samples);
+      // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.
+      for (let at = 0; at < samples.length; at += settings.minibatch) {
+        const minibatch = samples.slice(at, at + settings.minibatch).map((sequence): Experience => {
+          const zeros = new Float32Array(sequence.response.length);
+          return { sequence, logProbs: zeros, values: zeros, advantages: zeros, returns: zeros };
+        });
+        await policy.step(minibatch, 0);
+      }
+      policy.restore(before);
     },
     async iterate() {
       if (ensemble === null) throw new Error("iterate: the reward model has not been fitted");

@@ -253,6 +253,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   return {
     async open() {
       await at("loading");
+      await learner.warmUp();
       await learner.restore(start); // opened again after a failure, it may have moved
       good = start;
       startAnswers = await sample(pickPrompts());

@@ -6,9 +6,9 @@ import {
   ENSEMBLE,
   type EnsemblePair,
   fitEnsemble,
+  headScores,
   heldOutQuality,
   meanAndStd,
-  memberScores,
   predictedShare,
 } from "../../server/ml/judge/reward-ensemble.ts";
 import { SCALAR_FEATURES } from "../../server/ml/judge/reward-features.ts";
@@ -50,7 +50,7 @@ describe("an ensemble fitted to 600 votes of which 15% are flipped", () => {
 
   test("foretells votes on prompts that a head never saw about as well as flips allow", () => {
     const { accuracy, calibrationError, margin } = heldOutQuality(ensemble, pairs, ENSEMBLE);
-    expect(accuracy).toBeGreaterThan(0.72);
+    expect(accuracy).toBeGreaterThan(0.7);
     expect(accuracy).toBeLessThanOrEqual(0.88);
     expect(calibrationError).toBeLessThan(0.1);
     expect(margin).toBeGreaterThan(0.3);
@@ -73,19 +73,27 @@ describe("an ensemble fitted to 600 votes of which 15% are flipped", () => {
   });
 
   test("scores reference samples with mean 0 and std 1 in every head", () => {
-    const scores = reference.map((x) => memberScores(ensemble, x));
-    for (let member = 0; member < ENSEMBLE.members; member++) {
-      const { mean, std } = meanAndStd(scores.map((all) => all[member]!));
+    const scores = reference.map((x) => headScores(ensemble, x));
+    for (let head = 0; head <= ENSEMBLE.members; head++) {
+      const { mean, std } = meanAndStd(scores.map((all) => all[head]!));
       expect(mean).toBeCloseTo(0, 6);
       expect(std).toBeCloseTo(1, 2);
     }
   });
 
-  test("takes a share of its heads' spread off the reward", () => {
-    const { mean, std } = meanAndStd(memberScores(ensemble, reference[0]!));
+  test("takes a share of its members' spread off the score of the head that knows every vote", () => {
+    const [score, ...members] = headScores(ensemble, reference[0]!);
+    const { std } = meanAndStd(members);
     expect(std).toBeGreaterThan(0);
-    expect(conservativeReward(ensemble, reference[0]!, 0.5)).toBeCloseTo(mean - 0.5 * std, 10);
+    expect(conservativeReward(ensemble, reference[0]!, 0.5)).toBeCloseTo(score! - 0.5 * std, 10);
   });
+});
+
+test("a single vote gives small rewards, so that PPO does not run after noise", () => {
+  const ensemble = fitted(votes(1, 0, 21));
+  const { std } = meanAndStd(reference.map((x) => headScores(ensemble, x)[0]!));
+  expect(std).toBeGreaterThan(0);
+  expect(std).toBeLessThan(0.95);
 });
 
 test("random votes are foretold by chance where heads have not seen them, though they fit those they have", () => {

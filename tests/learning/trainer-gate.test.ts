@@ -13,7 +13,7 @@ const good: CandidateMetrics = {
 
 test("a healthy candidate passes, also one exactly on the limits", () => {
   expect(gate(good)).toBeNull();
-  const limits = { kl: 8, sftNll: 1.2, distinct2Ratio: 0.7, topPhraseShare: 0.1, rewardGain: -0.1, endedShare: 0.9 };
+  const limits = { kl: 8, sftNll: 1.2, distinct2Ratio: 0.7, topPhraseShare: 0.1, rewardGain: -0.3, endedShare: 0.9 };
   expect(gate({ ...good, ...limits })).toBeNull();
   expect(gate({ ...good, distinct2Ratio: 1.2 })).toBeNull();
   expect(gate({ ...good, safeShare: 382 / 384 })).toBeNull();
@@ -28,7 +28,7 @@ describe("a candidate is turned away with the figure and its limit", () => {
     [{ distinct2Ratio: 0.6 }, "its wording became too narrow or too wild: distinct2Ratio 0.600 is below 0.7"],
     [{ distinct2Ratio: 3.6 }, "its wording became too narrow or too wild: distinct2Ratio 3.600 is above 1.2"],
     [{ endedShare: 0.5 }, "too many answers never end: endedShare 0.500 is below 0.9"],
-    [{ rewardGain: -0.3 }, "the reward model likes it less than the version before: rewardGain -0.300 is below -0.1"],
+    [{ rewardGain: -0.4 }, "the reward model likes it less than the version before: rewardGain -0.400 is below -0.3"],
   ])("%o", (change, reason) => {
     expect(gate({ ...good, ...change })).toBe(reason);
   });

@@ -19,7 +19,7 @@ import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import { ridge } from "../ml/objectives/ridge.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
-import { type Experience, freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
+import { freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "../ml/training/policy-graphs.ts";
 import { type PpoIteration, ppoIteration } from "../ml/training/ppo-iteration.ts";
 import { PPO, type PpoSettings } from "../ml/training/ppo-settings.ts";
@@ -197,17 +197,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       return heldOutQuality(ensemble, known, ENSEMBLE);
     },
     async warmUp() {
-      const before = policy.snapshot();
-      await policy.states(samples);
       // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.
-      for (let at = 0; at < samples.length; at += settings.minibatch) {
-        const minibatch = samples.slice(at, at + settings.minibatch).map((sequence): Experience => {
-          const zeros = new Float32Array(sequence.response.length);
-          return { sequence, logProbs: zeros, values: zeros, advantages: zeros, returns: zeros };
-        });
-        await policy.step(minibatch, 0);
-      }
-      policy.restore(before);
+      for (let at = 0; at < samples.length; at += settings.minibatch)
+        await policy.prepare(samples.slice(at, at + settings.minibatch));
     },
     async iterate() {
       if (ensemble === null) throw new Error("iterate: the reward model has not been fitted");

@@ -28,6 +28,8 @@ export interface Policy {
   values(states: Float32Array): Float32Array;
   /** The hidden states that the value head reads, one `[dim]` a response token, of each sequence. */
   states(sequences: readonly Sequence[]): Promise<Float32Array[]>;
+  /** Compiles the graphs that `states` and `step` need for a minibatch, ahead of its time. */
+  prepare(minibatch: readonly Sequence[]): Promise<void>;
   /** One minibatch; returns the statistics of `ppoLoss`. */
   step(minibatch: readonly Experience[], learningRate: number): Promise<Record<string, number>>;
   /** A copy of the decoder's weights, without the value head. */
@@ -132,6 +134,10 @@ export function openPolicy(
     },
     states: (sequences) =>
       score(sequences, ({ states }, from, to) => states!.slice(from * config.hiddenSize, to * config.hiddenSize)),
+    async prepare(minibatch) {
+      await scores.get(minibatch);
+      await steps.get(minibatch);
+    },
     async step(minibatch, learningRate) {
       const sequences = minibatch.map((one) => one.sequence);
       const { promptWindow, window, graph } = await steps.get(sequences);

@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { trainingSeries } from "../../client/presenters/training-series.ts";
+import { stepView } from "../../server/arena/boards.ts";
+import { monitorLearning } from "../../server/arena/learning-monitor.ts";
 import { MAIN_ARENA, type NewPair, type PairRecord, type Policies, type Pool } from "../../server/arena/ports.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
@@ -179,6 +182,24 @@ describe("a closed round", () => {
     expect(steps.map((step) => step.kind)).toEqual(["reward", ...Array(6).fill("ppo"), "gate"]);
     expect(steps[1]!.metrics["val/ratio_first"]).toBeCloseTo(1, 5);
     expect(await opened.stores.heartbeats.last(arenaId)).toMatchObject({ state: "idle" });
+  });
+
+  test("shows in every chart of the lab and in what the rooms say of the trainer", async () => {
+    await playRound();
+    await cycle.learn();
+    const steps = await opened.stores.trainingSteps.after(arenaId, 0, 100);
+    const charts = trainingSeries(steps.map(stepView));
+    expect(charts.map(({ chart, y }) => [chart, y.length])).toEqual([
+      ["accuracy", 1],
+      ["margin", 1],
+      ["reward", 6],
+      ["kl", 6],
+    ]);
+    const monitor = await monitorLearning(opened.stores, arenaId, Date.now, (error) => expect.unreachable(`${error}`));
+    await expect.poll(() => monitor.current()).toMatchObject({ state: "idle", policyVersion: 1, rejected: "" });
+    expect(monitor.current().rewardAccuracy).toBe(charts[0]!.y[0]);
+    expect(monitor.current().kl).toBe(charts[3]!.y[5]);
+    await monitor.close();
   });
 
   test("after several, players get what they like more often", async () => {

@@ -45,7 +45,7 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
   );
   print(`ended by themselves  ${share(generated.filter((one) => one.response.at(-1) === tokenizer.eosId).length)}`);
   print(`grammatical          ${share(readings.filter((one) => one.grammatical).length)}`);
-  print(`on topic             ${share(readings.filter((one) => one.onTopic).length)} (demonstrations: see README)`);
+  print(`on topic             ${share(readings.filter((one) => one.onTopic).length)}`);
   print(
     `true / myth / none   ${(["true", "myth", "none"] as const).map((truth) => share(readings.filter((one) => one.truth === truth).length)).join(" / ")}`,
   );

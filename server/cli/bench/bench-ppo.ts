@@ -48,7 +48,7 @@ export async function benchPpo(folder: string): Promise<PpoReport> {
   const { config, weights } = await readCheckpoint(folder);
   const tokenizer = await loadTokenizer(folder);
   const shape = { ...POCKET_SHAPE, windows: [TOKENS], eosId: NEVER };
-  const settings = { ...PPO, stopKl: Number.POSITIVE_INFINITY };
+  const settings = { ...PPO, batch: 64, epochs: 4, stopKl: Number.POSITIVE_INFINITY }; // the shape that the goal names
   const random = seeded(1);
   const reference = openReferenceModel(engine, config, weights, shape);
   const policy = openPolicy(engine, config, freshPolicyState(config, weights), shape, settings);

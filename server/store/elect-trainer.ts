@@ -5,6 +5,8 @@ import type { ArenaId, Stores } from "../arena/ports.ts";
 /** First key of the advisory lock; the second is the arena. */
 const TRAINER_LOCK = 7_302_914;
 const CHECK_EVERY_MS = 5_000;
+/** A trainer computes on the thread that would hear the answer, and on a busy machine it listens only now and then. */
+const ANSWER_WITHIN_MS = 60_000;
 
 /**
  * Takes an arena's trainer lock on a connection of its own, which the server releases when that connection ends. The
@@ -57,7 +59,7 @@ export async function electTrainer(url: string, arenaId: ArenaId): ReturnType<St
         () => true,
         () => false,
       );
-      const late = sleep(CHECK_EVERY_MS, false, { ref: false });
+      const late = sleep(ANSWER_WITHIN_MS, false, { ref: false });
       if (!(await Promise.race([answered, late]))) lost.resolve();
     }
   }

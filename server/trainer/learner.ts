@@ -50,6 +50,23 @@ export interface LearnerState {
   readonly iteration: number;
 }
 
+/** Held-out accuracy from which a reward model is trusted fully; from there down to chance, less and less. */
+const TRUSTED_ACCURACY = 0.57;
+const LEAST_TRUST = 0.1;
+/** Comparisons' worth of belief that a crowd has a taste, before any were held out. */
+const PRIOR_COMPARISONS = 30;
+
+/**
+ * How far a reward may drive PPO, 0.1-1: as far as the reward model foretells votes on prompts that its heads never saw. A
+ * crowd that votes at random then moves the policy little, however well the heads fit its votes.
+ */
+export function trustOf(accuracy: number, comparisons: number): number {
+  const known = Number.isFinite(accuracy) ? comparisons : 0;
+  const expected =
+    ((known > 0 ? accuracy * known : 0) + TRUSTED_ACCURACY * PRIOR_COMPARISONS) / (known + PRIOR_COMPARISONS);
+  return Math.min(1, Math.max(LEAST_TRUST, (expected - 0.5) / (TRUSTED_ACCURACY - 0.5)));
+}
+
 /** Where to go on when a candidate was rejected: at the last good state, with fresh samples and a firmer hold on the start. */
 export const afterRejection = (good: LearnerState, rejected: LearnerState): LearnerState => ({
   ...good,
@@ -139,10 +156,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   let klCoefficient = settings.klCoefficient;
   let iteration = 0;
   let valueHeadFitted = false;
+  let trust = 1;
 
   const rewards = (readings: readonly Reading[]) =>
     readings.map((reading) =>
-      ensemble === null ? 0 : conservativeReward(ensemble, scale(reading), ENSEMBLE.conservatism),
+      ensemble === null ? 0 : trust * conservativeReward(ensemble, scale(reading), ENSEMBLE.conservatism),
     );
 
   async function renewGenerator() {
@@ -194,7 +212,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       if (pairs.size === 0) return null;
       const known = [...pairs.values()].slice(-REPLAY_LIMIT);
       ensemble = fitEnsemble(known, scaledSamples, ensemble, ENSEMBLE);
-      return heldOutQuality(ensemble, known, ENSEMBLE);
+      const quality = heldOutQuality(ensemble, known, ENSEMBLE);
+      trust = trustOf(quality.accuracy, known.length);
+      return quality;
     },
     async warmUp() {
       // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.

@@ -14,6 +14,8 @@ export interface Config {
   /** Whether starting the web process also starts a trainer beside it. */
   readonly trainer: boolean;
   readonly trainerThreads: number;
+  /** Whether npm runs this process, in a shell between the two. */
+  readonly underNpm: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
 
@@ -47,6 +49,7 @@ const variables = {
   },
   TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
   TRAINER_THREADS: { schema: wholeNumber(1, 256).default(1), expected: "a whole number from 1 to 256" },
+  npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     expected: "one of fatal, error, warn, info, debug, trace, silent",
@@ -81,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     engine: read("ENGINE"),
     trainer: read("TRAINER") === "on",
     trainerThreads: read("TRAINER_THREADS"),
+    underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };
   if (problems.length > 0) throw new ConfigError(`The environment can't be used:\n  ${problems.join("\n  ")}`);

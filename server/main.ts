@@ -1,10 +1,7 @@
 import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
-import { openWeb } from "./open-web.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
-import { migrateDatabase } from "./store/migrate.ts";
 import { openDatabase } from "./store/open-database.ts";
-import { openStores } from "./store/open-stores.ts";
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -32,14 +29,24 @@ async function main(): Promise<void> {
 
 /** Opens everything; what has to be closed again is put on the stack. */
 async function open(config: Config, log: Logger, opened: AsyncDisposableStack): Promise<void> {
+  const loading = loadModules();
+  loading.catch(() => {}); // met below
   const database = await openDatabase(config, log);
   opened.defer(() => database.stop());
+  const { migrateDatabase, openStores, openWeb } = await loading;
   await migrateDatabase(database.url);
   const stores = openStores(database.url);
   opened.defer(() => stores.close());
   const web = await openWeb(stores, config, log);
   opened.defer(() => web.close());
   log.info({ port: web.port }, `Thumbwar is ready: http://localhost:${web.port}`);
+}
+
+/** Loading the rest of the program takes longer than anything else at start; Postgres starts meanwhile. */
+async function loadModules() {
+  const modules = [import("./store/migrate.ts"), import("./store/open-stores.ts"), import("./open-web.ts")] as const;
+  const [{ migrateDatabase }, { openStores }, { openWeb }] = await Promise.all(modules);
+  return { migrateDatabase, openStores, openWeb };
 }
 
 main().catch((error: unknown) => {

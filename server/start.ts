@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { buildClientIfStale } from "./build-client.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { type KeptProcess, keepRunning } from "./keep-running.ts";
+import { exclusively, LockHeld } from "./store/embedded-postgres/exclusively.ts";
 
 /**
  * `npm start`: the web process and, beside it, a trainer; each is started again when it dies. They share a channel with this
@@ -14,29 +17,49 @@ import { type KeptProcess, keepRunning } from "./keep-running.ts";
 const WEB_GRACE_MS = 20_000;
 /** The trainer finishes the iteration under way. */
 const TRAINER_GRACE_MS = 20_000;
+const PARENT_CHECK_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: "start" } });
   await assertPortFree(config);
-  if (await buildClientIfStale()) log.info("Built the client");
+  await mkdir(config.dataDir, { recursive: true });
+  try {
+    await exclusively(join(config.dataDir, "start.lock"), 0, () => run(config));
+  } catch (error) {
+    throw error instanceof LockHeld ? new AlreadyRunning(config.dataDir) : error;
+  }
+}
 
+/** Runs until it is told to stop. */
+async function run(config: Config): Promise<never> {
+  const log = pino({ level: config.logLevel, base: { process: "start" } });
   const keep = (name: string, entry: string, graceMs: number): KeptProcess =>
     keepRunning(() => spawn(process.execPath, [path(entry)], { stdio: ["inherit", "inherit", "inherit", "ipc"] }), {
       graceMs,
       onExit: (reason, pauseMs) => log.warn({ reason, pauseMs }, `The ${name} process ended; starting it again`),
     });
-  const kept = [keep("web", "main.ts", WEB_GRACE_MS)];
+  const kept: KeptProcess[] = [];
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, resolve);
+    if (config.underNpm) whenOrphaned(resolve);
+  });
+  // First, because it takes longest to be of use.
   if (config.trainer) kept.push(keep("trainer", "trainer/main.ts", TRAINER_GRACE_MS));
+  if (await buildClientIfStale()) log.info("Built the client");
+  kept.push(keep("web", "main.ts", WEB_GRACE_MS));
+  await stopped;
+  await Promise.all(kept.map((child) => child.stop()));
+  process.exit(0);
+}
 
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    await Promise.all(kept.map((child) => child.stop()));
-    process.exit(0);
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+/** A signal to npm ends npm and the shell that it runs scripts in, and stays there: the shell doesn't hand it on. */
+function whenOrphaned(tell: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    tell();
+  }, PARENT_CHECK_MS);
 }
 
 /** Before anything is built or opened, so that a second start changes nothing. */
@@ -48,6 +71,15 @@ function assertPortFree({ port, host }: Config): Promise<void> {
     );
     probe.listen(port, host, () => probe.close(() => resolve()));
   });
+}
+
+/** Two web processes on one database would each run a room for the same code. */
+class AlreadyRunning extends Error {
+  constructor(dataDir: string) {
+    super(
+      `Thumbwar is running already on the data folder ${dataDir}. Open that one, or set DATA_DIR (and PORT) to others for a second, separate arena.`,
+    );
+  }
 }
 
 class PortInUse extends Error {
@@ -63,6 +95,10 @@ function path(entry: string): string {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError || error instanceof PortInUse ? error.message : error);
+  console.error(isMistake(error) ? error.message : error);
   process.exit(1);
 });
+
+function isMistake(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof PortInUse || error instanceof AlreadyRunning;
+}

@@ -2,85 +2,108 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { MAIN_ARENA, type Stores } from "../arena/ports.ts";
-import { ConfigError, readConfig } from "../config.ts";
+import { type Config, ConfigError, readConfig } from "../config.ts";
 import { openEngine } from "../ml/engine/engine.ts";
-import { readCheckpoint } from "../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../ml/tokenizer/load-tokenizer.ts";
+import { stopOnSignal } from "../stop-on-signal.ts";
 import { migrateDatabase } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { openStores } from "../store/open-stores.ts";
 import { prompts } from "../world/prompts.ts";
 import { isSafe } from "../world/safety.ts";
 import { openLearner } from "./learner.ts";
+import { openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { removeOrphans } from "./policy-folder.ts";
 import { runTrainer } from "./run-trainer.ts";
-import { SCHEDULE, trainingCycle } from "./training-cycle.ts";
+import { SCHEDULE, type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 
 /** The learning process of the main arena; with several running, one learns and the others stand by. */
 const STANDBY_MS = 2_000;
 const START_FOLDER = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
+/** It finishes the iteration under way. */
+const STOP_WITHIN_MS = 15_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: { process: "trainer" } });
+  const stopping = new AbortController();
+  const work = run(config, log, stopping.signal);
+  const stop = () => {
+    stopping.abort();
+    return work;
+  };
+  stopOnSignal(stop, STOP_WITHIN_MS, log);
+  await work;
+}
+
+/** Learns until it is told to stop. */
+async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const loading = openLine(config, log);
+  loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log);
+  opened.defer(() => database.stop());
+  const line = await loading;
+  opened.defer(() => line.dispose());
   await migrateDatabase(database.url);
   const stores = openStores(database.url);
-  const stopping = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.on(signal, () => stopping.abort());
+  opened.defer(() => stores.close());
+  const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
+  if (seat === null) return;
 
-  const seat = await elected(stores, stopping.signal, () => log.info("Another trainer is at work; standing by"));
-  if (seat !== null) {
-    let released = false;
-    seat.lost.then(() => {
-      if (released) return; // giving the lock back ends its connection too
-      log.error("Lost the trainer's lock: another process may learn now; ending");
-      process.exit(1);
-    });
-    const engine = await openEngine(config.engine);
-    log.info({ engine: engine.name, reason: engine.reason }, "Engine");
-    const policies = join(config.dataDir, "policies");
-    await mkdir(policies, { recursive: true });
-    const recorded = (await stores.policies.list(MAIN_ARENA)).map((policy) => policy.folder.replace(/^policies./, ""));
-    await removeOrphans(policies, new Set(recorded));
-    const start = await readCheckpoint(START_FOLDER);
-    const tokenizer = await loadTokenizer(START_FOLDER);
-    const train = prompts.filter((prompt) => prompt.split === "train").map(({ id, text }) => ({ id, text }));
-    const learner = await openLearner({
-      engine,
-      start,
-      tokenizer,
-      prompts: train.map((prompt) => prompt.text),
-      shape: POCKET_SHAPE,
-      seed: 1,
-    });
-    const cycle = trainingCycle({
-      arenaId: MAIN_ARENA,
-      learner,
-      stores,
-      log,
-      dataDir: config.dataDir,
-      startFolder: START_FOLDER,
-      config: start.config,
-      prompts: train,
-      decode: (tokens) => tokenizer.decode(tokens),
-      isSafe,
-      eosId: tokenizer.eosId,
-      newId: randomUUID,
-      random: Math.random,
-      schedule: SCHEDULE,
-    });
-    await runTrainer(cycle, stores, log, stopping.signal);
-    await learner.dispose();
+  let released = false;
+  opened.defer(() => {
     released = true;
-    await seat.release();
-  }
-  await stores.close();
-  await database.stop();
-  process.exit(0);
+    return seat.release();
+  });
+  seat.lost.then(() => {
+    if (released) return; // giving the lock back ends its connection too
+    log.error("Lost the trainer's lock: another process may learn now; ending");
+    process.exit(1);
+  });
+  const policies = join(config.dataDir, "policies");
+  await mkdir(policies, { recursive: true });
+  const recorded = (await stores.policies.list(MAIN_ARENA)).map((policy) => policy.folder.replace(/^policies./, ""));
+  await removeOrphans(policies, new Set(recorded));
+  await runTrainer(line.cycleOn(stores), stores, log, signal);
+}
+
+/** Everything that needs no database, which starts meanwhile; a trainer that stands by has it ready too. */
+async function openLine(config: Config, log: Logger) {
+  const engine = await openEngine(config.engine);
+  log.info({ engine: engine.name, reason: engine.reason }, "Engine");
+  const { start, tokenizer } = await openStartModel(START_FOLDER);
+  const train = prompts.filter((prompt) => prompt.split === "train").map(({ id, text }) => ({ id, text }));
+  const learner = await openLearner({
+    engine,
+    start,
+    tokenizer,
+    prompts: train.map((prompt) => prompt.text),
+    shape: POCKET_SHAPE,
+    seed: 1,
+  });
+  return {
+    dispose: () => learner.dispose(),
+    cycleOn: (stores: Stores): TrainingCycle =>
+      trainingCycle({
+        arenaId: MAIN_ARENA,
+        learner,
+        stores,
+        log,
+        dataDir: config.dataDir,
+        startFolder: START_FOLDER,
+        config: start.config,
+        prompts: train,
+        decode: (tokens) => tokenizer.decode(tokens),
+        isSafe,
+        eosId: tokenizer.eosId,
+        newId: randomUUID,
+        random: Math.random,
+        schedule: SCHEDULE,
+      }),
+  };
 }
 
 async function elected(stores: Stores, signal: AbortSignal, onStandby: () => void) {
@@ -94,6 +117,7 @@ async function elected(stores: Stores, signal: AbortSignal, onStandby: () => voi
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  if (error instanceof ConfigError) console.error(error.message);
+  else console.error("The trainer can't go on:", error);
   process.exit(1);
 });

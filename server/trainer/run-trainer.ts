@@ -4,6 +4,8 @@ import type { TrainingCycle } from "./training-cycle.ts";
 
 /** Without a notification, how long until the pool and the comparisons are looked at again. */
 const POLL_MS = 1_000;
+/** While one state lasts, how often it says that it's alive. */
+const BEAT_MS = 5_000;
 /** Pause after a failure, doubled each time up to the second figure. */
 const RETRY_MS = [500, 15_000] as const;
 
@@ -24,7 +26,7 @@ export async function runTrainer(
     },
     () => wake(),
   );
-  const beat = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, "idle").catch(() => {}), 5_000);
+  const beat = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, cycle.state).catch(() => {}), BEAT_MS);
   signal.addEventListener("abort", () => wake());
   let opened = false;
   let pause: number = RETRY_MS[0];

@@ -64,6 +64,8 @@ export interface TrainingLine {
 
 /** The work of one trainer on one arena: everything it knows is rebuilt from the database and the policy folders. */
 export interface TrainingCycle {
+  /** What it is doing. */
+  readonly state: TrainerState;
   /** Brings the learner to the newest promoted version and reads every comparison; makes version 0 where there is none. */
   open(): Promise<void>;
   /** Learns from comparisons that arrived since; true when there were any. */
@@ -83,7 +85,11 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   let lastRound: string | null = null;
   const older = new Map<string, NewResponse[]>();
 
-  const at = (state: TrainerState) => stores.heartbeats.beat(arenaId, state);
+  let doing: TrainerState = "loading";
+  const at = (state: TrainerState) => {
+    doing = state;
+    return stores.heartbeats.beat(arenaId, state);
+  };
   const pickPrompts = () => {
     const left = line.prompts.slice();
     return Array.from(
@@ -251,9 +257,11 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   }
 
   return {
+    get state() {
+      return doing;
+    },
     async open() {
       await at("loading");
-      await learner.warmUp();
       await learner.restore(start); // opened again after a failure, it may have moved
       good = start;
       startAnswers = await sample(pickPrompts());
@@ -266,11 +274,12 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         currentAnswers = await sample(startAnswers.prompts);
         remember(currentAnswers, newest.version);
       }
+      await learner.warmUp(); // the first players have their pairs by now
       // The comparisons its newest version was trained on are known already; later ones are new and make `learn` run.
       seen = 0;
       await readComparisons();
       learner.fitReward();
-      if (seen <= current.comparisonId) return;
+      if (seen <= current.comparisonId) return at("idle");
       log.info(
         { from: current.comparisonId, to: seen },
         "Votes arrived while no trainer ran; learning from them first",
@@ -289,6 +298,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       if (rapid >= schedule.lowWater) return false;
       await at("refill");
       await stores.pool.add(arenaId, pairsOf(await sample(pickPrompts()), current.version));
+      await at("idle");
       return true;
     },
   };

@@ -11,6 +11,7 @@ test("without any variable everything has a default; an empty one counts as unse
     engine: "auto",
     trainer: true,
     trainerThreads: 1,
+    underNpm: false,
     logLevel: "info",
   };
   expect(readConfig({})).toEqual(defaults);
@@ -26,6 +27,7 @@ test("every variable is read", () => {
     ENGINE: "wasm",
     TRAINER: "off",
     TRAINER_THREADS: "2",
+    npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
   });
   expect(config).toEqual({
@@ -36,6 +38,7 @@ test("every variable is read", () => {
     engine: "wasm",
     trainer: false,
     trainerThreads: 2,
+    underNpm: true,
     logLevel: "debug",
   });
 });

@@ -3,11 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const SQLITE_BUSY = 5;
 
+/** Somebody else holds the lock. */
+export class LockHeld extends Error {
+  override readonly name = "LockHeld";
+}
+
 /**
  * Runs `task` while no other process (or other caller in this one) runs a task on the same lock file. The lock is an
  * exclusive SQLite transaction on that file, in other words the operating system's own file lock: it ends with its
  * holder, so a process that is killed leaves nothing stale behind.
- * @throws Error when the lock isn't free within `waitMs`.
+ * @throws LockHeld when the lock isn't free within `waitMs`.
  */
 export async function exclusively<T>(lockFile: string, waitMs: number, task: () => Promise<T>): Promise<T> {
   const file = new DatabaseSync(lockFile);
@@ -15,7 +20,7 @@ export async function exclusively<T>(lockFile: string, waitMs: number, task: () 
     const deadline = performance.now() + waitMs;
     while (!tryLock(file)) {
       if (performance.now() > deadline) {
-        throw new Error(`Another process has held ${lockFile} for ${waitMs / 1000} s; stop it and start again.`);
+        throw new LockHeld(`Another process has held ${lockFile} for ${waitMs / 1000} s; stop it and start again.`);
       }
       await sleep(25);
     }

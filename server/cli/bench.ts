@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
+import { benchKills, describeKills, type KillsOptions } from "./bench/bench-kills.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
 import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
 
@@ -43,6 +44,13 @@ const whole = (max: number) => (text: string) => {
   return value;
 };
 
+function abortOnSignal(): AbortController {
+  const abort = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(name, () => abort.abort(new Error(`stopped by ${name}`)));
+  return abort;
+}
+
 program
   .command("votes")
   .description("votes a second over real clients, the time to their acknowledgement, and whether any got lost")
@@ -52,11 +60,20 @@ program
   .option("--players <n>", "players in each room", whole(400), 24)
   .option(...JSON_OPTION)
   .action(async ({ json, ...options }: VotesOptions & { json?: string }) => {
-    const abort = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(name, () => abort.abort(new Error(`stopped by ${name}`)));
-    const result = await benchVotes(options, process.env, abort);
+    const result = await benchVotes(options, process.env, abortOnSignal());
     await report(result, describeVotes(result), json === undefined ? {} : { json });
+    process.exit(0);
+  });
+
+program
+  .command("kills")
+  .description("whether killing web, trainer and database at random costs an acknowledged vote or a version")
+  .option("--kills <n>", "kills", whole(1_000), 50)
+  .option("--players <n>", "players", whole(100), 8)
+  .option(...JSON_OPTION)
+  .action(async ({ json, ...options }: KillsOptions & { json?: string }) => {
+    const result = await benchKills(options, process.env, abortOnSignal());
+    await report(result, describeKills(result), json === undefined ? {} : { json });
     process.exit(0);
   });
 

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Account, clusterFolder, serverAccount } from "./account.ts";
 import { POSTGRES_MAJOR, postgresPrograms } from "./binaries.ts";
 import { freePort, portAnswers } from "./free-port.ts";
-import { clearStalePostmasterFile, runningPort } from "./postmaster-file.ts";
+import { clearStalePostmasterFile, runningServer } from "./postmaster-file.ts";
 import { type ProgramPlace, runProgram } from "./run-program.ts";
 
 const USER = "thumbwar";
@@ -29,6 +29,8 @@ export interface Cluster {
   /** Starts the server unless it runs, on `port` when one is given; returns its URL. */
   start(port: number | null): Promise<{ url: string; started: boolean }>;
   isRunning(): boolean;
+  /** Process id of the running server. */
+  pid(): number | null;
   stop(): Promise<void>;
 }
 
@@ -59,20 +61,21 @@ export function openCluster(dataDir: string): Cluster {
 
   return {
     lockFile: join(folder, "lock"),
-    isRunning: () => runningPort(data) !== null,
+    isRunning: () => runningServer(data) !== null,
+    pid: () => runningServer(data)?.pid ?? null,
     async start(port) {
       const program = postgresPrograms(folder, account);
       await initialise(program("initdb"));
-      const running = runningPort(data);
+      const running = runningServer(data);
       if (running === null) {
         await clearStalePostmasterFile(data);
         const chosen = await choosePort(folder, port);
         const settings = `-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p ${chosen}`;
         await runProgram(program("pg_ctl"), ["-D", data, "-w", "-t", "120", "-l", log, "-o", settings, "start"], place);
       } else {
-        await answering(running, log);
+        await answering(running.port, log);
       }
-      const url = `postgres://${USER}:${readFileSync(passwordFile, "utf8")}@127.0.0.1:${runningPort(data)}/postgres`;
+      const url = `postgres://${USER}:${readFileSync(passwordFile, "utf8")}@127.0.0.1:${runningServer(data)?.port}/postgres`;
       return { url, started: running === null };
     },
     async stop() {

@@ -17,11 +17,11 @@ function read(data: string): PostmasterFile | null {
   return { pid: Number(lines[0]), port: Number(lines[3]), shmId: lines[6]?.trim().split(/\s+/)[1] ?? null };
 }
 
-/** The port of the server that runs on a data folder, or null when none does (a file left by a killed server counts as none). */
-export function runningPort(data: string): number | null {
+/** The server that runs on a data folder, or null when none does (a file left by a killed server counts as none). */
+export function runningServer(data: string): { readonly pid: number; readonly port: number } | null {
   const file = read(data);
   if (file === null || !Number.isInteger(file.port) || file.port === 0) return null;
-  return isServer(file.pid, data) ? file.port : null;
+  return isServer(file.pid, data) ? file : null;
 }
 
 /** Guards against a process id that belongs to another program by now, and against a killed server that nobody reaped. */

@@ -1,3 +1,4 @@
+import type { SessionResults, VoteResult } from "../../shared/protocol/results.ts";
 import type { SessionSettings } from "../../shared/round/settings.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 
@@ -26,7 +27,11 @@ export interface PlayerRecord {
   readonly nickname: string;
   readonly avatar: number;
   readonly score: number;
+  /** The seat is gone; a banned player is kicked too. */
   readonly kicked: boolean;
+  readonly banned: boolean;
+  /** The nickname is hidden from everyone's screens. */
+  readonly muted: boolean;
 }
 
 export interface Sessions {
@@ -35,21 +40,27 @@ export interface Sessions {
   /** The open session of a code, or null. */
   byCode(code: string): Promise<SessionRecord | null>;
   isHost(sessionId: string, hostToken: string): Promise<boolean>;
+  /** The session of a code whose host has this token, finished or not; null when there is none. */
+  ofHost(code: string, hostToken: string): Promise<SessionRecord | null>;
   finish(sessionId: string): Promise<void>;
   recent(limit: number): Promise<readonly (SessionRecord & { players: number; votes: number })[]>;
 }
 
 export interface Players {
-  /** Adds a player; `taken` when the nickname (case- and width-folded) is in use in that session. */
+  /** Adds a player; `taken` when the nickname (case- and width-folded) is in use in that session, `banned` when it was a banned player's. */
   join(player: {
     sessionId: string;
     nickname: string;
     avatar: number;
-  }): Promise<{ player: PlayerRecord; token: string } | "taken">;
+  }): Promise<{ player: PlayerRecord; token: string } | "taken" | "banned">;
   /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
   addScores(points: ReadonlyMap<string, number>): Promise<void>;
+  /** Takes the seat away and frees the nickname. */
   kick(playerId: string): Promise<void>;
+  /** Takes the seat away for good: neither the token nor the nickname lets its owner in again. */
+  ban(playerId: string): Promise<void>;
+  mute(playerId: string, muted: boolean): Promise<void>;
   ofSession(sessionId: string): Promise<readonly PlayerRecord[]>;
 }
 
@@ -179,7 +190,7 @@ export interface Comparison {
 export interface Comparisons {
   /** In the order of their ids, from the first above `afterId`. */
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
-  /** Wins between policy versions from human votes, repeated pairs left out: what the ratings are fitted to. */
+  /** Pairs of two policy versions' answers as people judged them, `a` the older version, repeated pairs left out: what the ratings are fitted to. */
   betweenVersions(arenaId: ArenaId): Promise<readonly { a: number; b: number; label: number; votes: number }[]>;
 }
 
@@ -282,6 +293,24 @@ export interface Leaderboard {
   ): Promise<readonly { nickname: string; score: number; votes: number; sessions: number }[]>;
 }
 
+/** What became of a session, for its host. */
+export interface Results {
+  ofSession(session: SessionRecord): Promise<SessionResults>;
+  /** Every verdict in the order in which they were cast, in pages. */
+  votes(sessionId: string): AsyncIterable<readonly VoteResult[]>;
+}
+
+/** Prompts that a host brought along; at most 500. */
+export interface PromptPacks {
+  add(pack: { name: string; prompts: readonly string[] }): Promise<PromptPackRecord>;
+  byId(id: string): Promise<PromptPackRecord | null>;
+}
+export interface PromptPackRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly prompts: readonly string[];
+}
+
 /** Everything `server/store` offers, opened together. */
 export interface Stores {
   readonly sessions: Sessions;
@@ -297,6 +326,8 @@ export interface Stores {
   readonly ratings: Ratings;
   readonly heartbeats: TrainerHeartbeats;
   readonly leaderboard: Leaderboard;
+  readonly results: Results;
+  readonly promptPacks: PromptPacks;
   readonly bus: Bus;
   /** Resolves true when a query answers. */
   healthy(): Promise<boolean>;

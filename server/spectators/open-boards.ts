@@ -62,7 +62,7 @@ export async function openBoards(
     return added;
   }
   async function rate(): Promise<void> {
-    await services.ratings.save(arenaId, bradleyTerry(await services.comparisons.betweenVersions(arenaId)));
+    await services.ratings.save(arenaId, bradleyTerry(await services.comparisons.betweenVersions(arenaId)).ratings);
   }
 
   async function react(event: BusEvent): Promise<void> {

@@ -35,7 +35,10 @@ export function createComparisonsStore(db: Db): Comparisons {
         .limit(limit);
     },
 
-    /** A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out. */
+    /**
+     * A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out; copies
+     * of a pair are the same two answers, so their votes belong together.
+     */
     async betweenVersions(arenaId) {
       const rows = await db.execute<{ a: number; b: number; label: number; votes: number }>(sql`
         select least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
@@ -46,7 +49,7 @@ export function createComparisonsStore(db: Db): Comparisons {
         join responses x on x.id = pairs.a
         join responses y on y.id = pairs.b
         where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null and x.policy_version <> y.policy_version
-        group by 1, 2 order by 1, 2`);
+        group by coalesce(pairs.copy_of, pairs.id), 1, 2 order by 1, 2, min(comparisons.id)`);
       return [...rows];
     },
   };

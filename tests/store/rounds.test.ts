@@ -152,6 +152,23 @@ test("ratings don't count a player's repeated judgement of a pair", async () => 
   expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([{ a: 0, b: 1, votes: 1 }]);
 });
 
+test("ratings are fitted to pairs of answers: two players' votes on the same two are one row, on other two another", async () => {
+  const { stores } = opened;
+  const { round, players } = await newRound(stores, { players: 2 });
+  await newPolicy(stores);
+  await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ versions: [0, 1] })]);
+  for (const { id: playerId } of players) {
+    const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 2 });
+    expect(dealt).toHaveLength(2);
+    await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId)));
+  }
+  await stores.rounds.close(round.id);
+  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([
+    { a: 0, b: 1, votes: 2 },
+    { a: 0, b: 1, votes: 2 },
+  ]);
+});
+
 test("rounds that a killed process left open are closed once they're old", async () => {
   const { stores, url } = opened;
   const { round, session } = await newRound(stores);

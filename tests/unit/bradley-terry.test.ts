@@ -1,83 +1,114 @@
 import { expect, test } from "vitest";
 import { bradleyTerry, type Contest } from "../../server/arena/bradley-terry.ts";
+import { seeded } from "../../shared/random/seeded.ts";
 
-/** mulberry32: small, fast, reproducible. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** Votes between versions of known ratings, each version against each. */
-function simulate(ratings: readonly number[], votes: number, random: () => number): Contest[] {
-  return ratings.flatMap((x, a) =>
-    ratings.slice(a + 1).map((y, offset) => {
-      const expected = 1 / (1 + 10 ** ((y - x) / 400));
-      const wins = Array.from({ length: votes }, random).filter((draw) => draw < expected).length;
-      return { a, b: a + 1 + offset, label: wins / votes, votes };
-    }),
-  );
-}
+/** Pairs of one vote each: independent votes. */
+const single = (a: number, b: number, wins: number, votes: number): Contest[] =>
+  Array.from({ length: votes }, (_, i) => ({ a, b, label: i < wins ? 1 : 0, votes: 1 }));
+const pair = (a: number, b: number, label: number, votes: number): Contest => ({ a, b, label, votes });
+const width = (contests: readonly Contest[], version = 1) => {
+  const rating = bradleyTerry(contests).ratings.find((one) => one.version === version)!;
+  return rating.high - rating.low;
+};
 
 test("two versions: 400 points are ten to one", () => {
-  const [start, next] = bradleyTerry([{ a: 1, b: 0, label: 10 / 11, votes: 110_000 }]);
-  expect(start).toMatchObject({ version: 0, rating: 1000, low: 1000, high: 1000, votes: 110_000 });
-  expect(next?.rating).toBeCloseTo(1400, 0);
+  const { ratings } = bradleyTerry(single(1, 0, 10_000, 11_000));
+  expect(ratings[0]).toMatchObject({ version: 0, rating: 1000, low: 1000, high: 1000, votes: 11_000 });
+  expect(ratings[1]?.rating).toBeCloseTo(1400, 0);
 });
 
 test("the order within a contest makes no difference", () => {
-  const one = bradleyTerry([{ a: 0, b: 3, label: 0.3, votes: 40 }]);
-  const other = bradleyTerry([{ a: 3, b: 0, label: 0.7, votes: 40 }]);
+  const one = bradleyTerry([pair(0, 3, 0.3, 40), pair(0, 3, 0.5, 4)]).ratings;
+  const other = bradleyTerry([pair(3, 0, 0.7, 40), pair(3, 0, 0.5, 4)]).ratings;
   expect(one[1]?.rating).toBeCloseTo(other[1]?.rating ?? 0, 6);
 });
 
-test("the interval of two versions is the binomial one in log-odds", () => {
-  // Standard error of the log-odds of 60 in 100: sqrt(1/60 + 1/40); the prior shrinks it by half a percent.
-  const [, next] = bradleyTerry([{ a: 1, b: 0, label: 0.6, votes: 100 }]);
+test("with a pair a vote, the interval of two versions is the binomial one in log-odds", () => {
+  // Standard error of the log-odds of 60 in 100: sqrt(1/60 + 1/40); the prior shrinks it by a quarter of a percent.
   const margin = (400 / Math.LN10) * 1.96 * Math.sqrt(1 / 60 + 1 / 40);
-  expect(((next?.high ?? 0) - (next?.low ?? 0)) / 2).toBeGreaterThan(0.98 * margin);
-  expect(((next?.high ?? 0) - (next?.low ?? 0)) / 2).toBeLessThan(1.02 * margin);
+  expect(width(single(1, 0, 60, 100)) / 2).toBeGreaterThan(0.98 * margin);
+  expect(width(single(1, 0, 60, 100)) / 2).toBeLessThan(1.02 * margin);
+});
+
+test("a crowd of one mind on every pair counts as one vote a pair", () => {
+  const unanimous = [...Array(60).fill(pair(1, 0, 1, 30)), ...Array(40).fill(pair(1, 0, 0, 30))];
+  expect(bradleyTerry(unanimous).correlation).toBeGreaterThan(0.95);
+  expect(width(unanimous)).toBeGreaterThan(0.97 * width(single(1, 0, 60, 100)));
+  expect(width(unanimous)).toBeLessThan(1.01 * width(single(1, 0, 60, 100)));
+});
+
+test("crowds that split alike on every pair count every vote", () => {
+  const alike = Array(100).fill(pair(1, 0, 0.6, 10));
+  expect(bradleyTerry(alike).correlation).toBe(0);
+  expect(width(alike)).toBeCloseTo(width(single(1, 0, 600, 1000)), 3);
+});
+
+test("a version that has met others in one pair alone is hardly known, however many voted on it", () => {
+  const known = Array.from({ length: 20 }, (_, i) => pair(1, 0, i % 2 === 0 ? 0.9 : 0.3, 24));
+  const { ratings } = bradleyTerry([...known, pair(2, 1, 0.75, 24)]);
+  const [, one, two] = ratings;
+  expect(two!.high - two!.low).toBeGreaterThan(3 * (one!.high - one!.low));
+  expect(two!.low).toBeLessThan(one!.rating);
 });
 
 test("recovers simulated ratings", () => {
   const truth = [1000, 1080, 1210, 1190];
-  const ratings = bradleyTerry(simulate(truth, 20_000, randomFrom(1)));
-  for (const { version, rating } of ratings) expect(Math.abs(rating - (truth[version] ?? 0))).toBeLessThan(8);
+  const { ratings } = bradleyTerry(simulate(truth, 1_500, 6, 0, seeded(1)));
+  for (const { version, rating } of ratings) expect(Math.abs(rating - (truth[version] ?? 0))).toBeLessThan(16);
 });
 
-test("95% intervals hold the truth about 95 times in 100", () => {
-  const truth = [1000, 1060, 1150];
-  const random = randomFrom(2);
-  let covered = 0;
-  for (let run = 0; run < 400; run++) {
-    for (const { version, low, high } of bradleyTerry(simulate(truth, 60, random)).slice(1)) {
-      const rating = truth[version] ?? 0;
-      if (low <= rating && rating <= high) covered++;
+test.each([0, 0.2, 0.6])(
+  "with votes of a pair that correlate by %s, 95%% intervals hold the truth about 95 times in 100",
+  (correlation) => {
+    const truth = [1000, 1060, 1150];
+    const random = seeded(2);
+    let covered = 0;
+    for (let run = 0; run < 300; run++) {
+      for (const { version, low, high } of bradleyTerry(simulate(truth, 10, 12, correlation, random)).ratings.slice(
+        1,
+      )) {
+        const rating = truth[version] ?? 0;
+        if (low <= rating && rating <= high) covered++;
+      }
     }
-  }
-  expect(covered / 800).toBeGreaterThan(0.93);
-  expect(covered / 800).toBeLessThan(0.975);
-});
+    expect(covered / 600).toBeGreaterThan(0.92);
+    expect(covered / 600).toBeLessThan(0.99);
+  },
+);
 
 test("a version that has won everything stays finite, and unjudged ones are left out", () => {
-  const ratings = bradleyTerry([
-    { a: 5, b: 0, label: 1, votes: 3 },
-    { a: 6, b: 0, label: 0, votes: 0 },
-  ]);
+  const { ratings } = bradleyTerry([pair(5, 0, 1, 3), pair(6, 0, 0, 0)]);
   expect(ratings.map(({ version }) => version)).toEqual([0, 5]);
   expect(ratings[1]?.rating).toBeGreaterThan(1000);
   expect(ratings[1]?.rating).toBeLessThan(2500);
-  expect(bradleyTerry([])).toEqual([]);
+  expect(bradleyTerry([]).ratings).toEqual([]);
 });
 
 test("versions that never met the anchor are placed through the others", () => {
-  const ratings = bradleyTerry([
-    { a: 1, b: 0, label: 10 / 11, votes: 100_000 },
-    { a: 2, b: 1, label: 10 / 11, votes: 100_000 },
-  ]);
+  const { ratings } = bradleyTerry([...single(1, 0, 5_000, 5_500), ...single(2, 1, 5_000, 5_500)]);
   expect(ratings[2]?.rating).toBeCloseTo(1800, -1);
 });
+
+/**
+ * Each version against each in `pairs` pairs of `votes` votes. A pair's votes correlate by `correlation`: with that root's
+ * probability a vote repeats what the pair's own coin says, otherwise it is thrown anew.
+ */
+function simulate(
+  ratings: readonly number[],
+  pairs: number,
+  votes: number,
+  correlation: number,
+  random: () => number,
+): Contest[] {
+  const throwVote = (share: number) => Number(random() < share);
+  return ratings.flatMap((x, a) =>
+    ratings.slice(a + 1).flatMap((y, offset) => {
+      const share = 1 / (1 + 10 ** ((y - x) / 400));
+      return Array.from({ length: pairs }, () => {
+        const coin = throwVote(share);
+        const cast = Array.from({ length: votes }, () => (random() < Math.sqrt(correlation) ? coin : throwVote(share)));
+        return { a, b: a + 1 + offset, label: cast.reduce((sum, vote) => sum + vote, 0) / votes, votes };
+      });
+    }),
+  );
+}

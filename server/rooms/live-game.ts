@@ -5,6 +5,7 @@ import { transition } from "../../shared/round/transition.ts";
 import { openRound } from "../arena/open-round.ts";
 import type { SessionRecord } from "../arena/ports.ts";
 import { Gate } from "./gate.ts";
+import { persistently } from "./persistently.ts";
 import type { RoomServices } from "./room-services.ts";
 
 /** Who watches the game: the room. */
@@ -95,9 +96,9 @@ export class LiveGame {
     const { rounds, players, sessions } = this.services;
     switch (effect.type) {
       case "openRound":
-        return this.#openRound(effect.index);
+        return this.#openRound(effect);
       case "closeRound": {
-        const { votes } = await rounds.close(effect.roundId);
+        const { votes } = await this.#persistently(effect, () => rounds.close(effect.roundId));
         this.#votes += votes;
         return this.#learned();
       }
@@ -105,18 +106,32 @@ export class LiveGame {
         return this.#award(effect.roundId, effect.awards);
       case "expel":
         this.#audience.expelled(effect.playerId);
-        return players.kick(effect.playerId);
+        return this.#persistently(effect, () => players.kick(effect.playerId));
+      case "assignTeam":
+        return players.setTeam(effect.playerId, effect.team);
       case "finish":
-        return sessions.finish(this.session.id);
+        return this.#persistently(effect, () => sessions.finish(this.session.id));
+      case "gather":
+        return; 
       case "dealRapid":
         return; // answered to the player who asked
     }
   }
 
-  async #openRound(index: number): Promise<void> {
-    const { round, pair } = await openRound(this.services, this.session, index, this.#closing.signal);
-    const result = this.apply({ type: "dealt", roundId: round.id, policyVersion: round.policyVersion, pair });
-    if ("rejected" in result) await this.services.rounds.close(round.id);
+  async #openRound(effect: Effect & { readonly type: "openRound" }): Promise<void> {
+    const { round, pair } = await this.#persistently(effect, () =>
+      openRound(this.services, this.session, effect.index, this.#closing.signal),
+    );
+    const result = this.apply({ type: "dealt", roundId: round.id, policyVersion: round.policyVersion, contest: pair });
+    if ("rejected" in result) await this.#persistently(effect, () => this.services.rounds.close(round.id));
+  }
+
+  /** What the game has decided has to be stored, whether or not the database is there at this moment. */
+  #persistently<T>(effect: Effect, work: () => Promise<T>): Promise<T> {
+    return persistently(work, this.#closing.signal, (error, pauseMs) => {
+      const context = { err: error, session: this.session.code, effect: effect.type, pauseMs };
+      this.services.log.error(context, "An effect could not be stored; trying again");
+    });
   }
 
   async #award(roundId: string, awards: ReadonlyMap<string, Award>): Promise<void> {

@@ -5,6 +5,10 @@ const KNOWN: Readonly<Record<Refusal, true>> = {
   bad_message: true,
   wrong_phase: true,
   unknown_pair: true,
+  own_answer: true,
+  answer_empty: true,
+  answer_too_long: true,
+  answer_refused: true,
   not_a_player: true,
   host_only: true,
   session_full: true,
@@ -13,7 +17,9 @@ const KNOWN: Readonly<Record<Refusal, true>> = {
   unknown_session: true,
   session_over: true,
   kicked: true,
+  banned: true,
   old_client: true,
+  consent_needed: true,
   unavailable: true,
 };
 

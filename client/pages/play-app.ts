@@ -134,6 +134,8 @@ function screenOf(view: RoomView, context: PlayContext): Screen {
   switch (view.phase) {
     case "lobby":
     case "dealing":
+    case "writing":
+    case "ranking":
       return lobbyScreen(view);
     case "rapid":
       return rapidScreen(view, context);

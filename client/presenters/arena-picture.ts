@@ -40,6 +40,8 @@ export function arenaPicture(view: RoomView, pairId: string | null): ArenaPictur
   switch (view.phase) {
     case "lobby":
     case "dealing":
+    case "writing":
+    case "ranking":
       return { kind: "crowd", crowd };
     case "rapid":
       return pairId === null

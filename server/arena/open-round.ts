@@ -31,8 +31,12 @@ function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
     prompt,
     a: a.text,
     b: b.text,
+    answerA: a.id,
+    answerB: b.id,
     versionA: a.policyVersion,
     versionB: b.policyVersion,
+    writerA: a.writer,
+    writerB: b.writer,
     rewardModelShare: preference(a.reward, b.reward),
   };
 }

@@ -27,6 +27,8 @@ export interface PlayerRecord {
   readonly nickname: string;
   readonly avatar: number;
   readonly score: number;
+  /** From 1; 0 without teams. */
+  readonly team: number;
   /** The seat is gone; a banned player is kicked too. */
   readonly kicked: boolean;
   readonly banned: boolean;
@@ -55,6 +57,7 @@ export interface Players {
   }): Promise<{ player: PlayerRecord; token: string } | "taken" | "banned">;
   /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
+  setTeam(playerId: string, team: number): Promise<void>;
   addScores(points: ReadonlyMap<string, number>): Promise<void>;
   /** Takes the seat away and frees the nickname. */
   kick(playerId: string): Promise<void>;
@@ -67,12 +70,16 @@ export interface Players {
 export interface ResponseRecord {
   readonly id: string;
   readonly text: string;
+  /** -1: written by a player. */
   readonly policyVersion: number;
+  /** Id of the player who wrote it, "" for a policy. */
+  readonly writer: string;
   /** Reward when it was sampled; null before there was a reward model. */
   readonly reward: number | null;
 }
 
-export type PairKind = "rapid" | "showdown";
+/** `podium` and `bot` pairs are judged by everyone in the session, as showdowns are. */
+export type PairKind = "rapid" | "showdown" | "podium" | "bot";
 
 /** Two answers to one prompt, sides already in random order. */
 export interface PairRecord {
@@ -170,6 +177,14 @@ export interface Predictions {
   score(roundId: string, points: ReadonlyMap<string, number>): Promise<void>;
 }
 
+export interface ComparedResponse {
+  readonly text: string;
+  /** Empty for what a player wrote: the text has yet to be encoded. */
+  readonly tokens: readonly number[];
+  /** -1: written by a player. */
+  readonly policyVersion: number;
+}
+
 /** A judged pair as the reward model sees it. */
 export interface Comparison {
   readonly id: number;
@@ -178,8 +193,8 @@ export interface Comparison {
   readonly kind: PairKind;
   readonly promptId: string;
   readonly prompt: string;
-  readonly a: { readonly text: string; readonly tokens: readonly number[]; readonly policyVersion: number };
-  readonly b: { readonly text: string; readonly tokens: readonly number[]; readonly policyVersion: number };
+  readonly a: ComparedResponse;
+  readonly b: ComparedResponse;
   /** Share of the verdicts for A; a tie and a both-bad count half. */
   readonly label: number;
   /** Share of both-bad verdicts. */

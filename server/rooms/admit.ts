@@ -51,7 +51,7 @@ async function admitReturning(
 ): Promise<Admission> {
   const player = await players.byToken(session.id, token);
   if (player === null) return { refused: "not_a_player" };
-  if (player.kicked) return { refused: "kicked" };
+  if (player.kicked) return { refused: player.banned ? "banned" : "kicked" };
   return { seat: { role: "player", playerId: player.id, token }, command: { type: "return", playerId: player.id } };
 }
 
@@ -65,9 +65,11 @@ async function admitNew(
   if (nickname === null) return { refused: "nickname_invalid" };
   const refused = mayJoin();
   if (refused !== null) return { refused: refusalOf(refused) };
-  const avatar = options.avatar ?? 0;
+  const { avatar = 0, previous } = options;
+  if (previous !== undefined && (await players.byToken(session.id, previous))?.banned) return { refused: "banned" };
   const joined = await players.join({ sessionId: session.id, nickname, avatar });
   if (joined === "taken") return { refused: "nickname_taken" };
+  if (joined === "banned") return { refused: "banned" };
   const playerId = joined.player.id;
   return {
     seat: { role: "player", playerId, token: joined.token },

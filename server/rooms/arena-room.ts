@@ -16,9 +16,10 @@ import { viewFor } from "../../shared/round/view-for.ts";
 import { admit, type Seat } from "./admit.ts";
 import { Gate } from "./gate.ts";
 import { LiveGame, reasonOf } from "./live-game.ts";
+import { publish } from "./publish.ts";
 import { command, deal, predict, refusalOf, refuse, vote } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
-import { publish, RoomState } from "./room-state.ts";
+import { RoomState } from "./room-state.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;

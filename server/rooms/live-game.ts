@@ -108,11 +108,11 @@ export class LiveGame {
         this.#audience.expelled(effect.playerId);
         return this.#persistently(effect, () => players.kick(effect.playerId));
       case "assignTeam":
-        return players.setTeam(effect.playerId, effect.team);
+        return this.#persistently(effect, () => players.setTeam(effect.playerId, effect.team));
       case "finish":
         return this.#persistently(effect, () => sessions.finish(this.session.id));
       case "gather":
-        return; 
+        return;
       case "dealRapid":
         return; // answered to the player who asked
     }

@@ -6,8 +6,10 @@ import type {
   Replies,
   VoteMessage,
 } from "../../shared/protocol/messages.ts";
+import type { PairView } from "../../shared/protocol/views.ts";
 import type { Command, Reason } from "../../shared/round/command.ts";
 import { dealRapid } from "../arena/deal-rapid.ts";
+import type { PairRecord } from "../arena/ports.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
 
 /** What a seated client may ask of the game. A verdict is applied after its commit, so that the game never shows one that could get lost. */
@@ -57,7 +59,11 @@ export async function deal(
   dealt.set(playerId, dealtBefore + grant.count);
   const pairs = await dealRapid(game.services.pool, { ...grant, arenaId: game.session.arenaId, dealtBefore });
   game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
-  return { ok: true, pairs: pairs.map(({ id, prompt, a, b }) => ({ id, prompt, a: a.text, b: b.text })) };
+  return { ok: true, pairs: pairs.map(pairView) };
+}
+
+function pairView({ id, prompt, a, b }: PairRecord): PairView {
+  return { id, prompt, a: a.text, b: b.text, answerA: a.id, answerB: b.id };
 }
 
 export async function command(game: LiveGame, message: HostMessage): Promise<Replies["host"]> {
@@ -73,5 +79,6 @@ export function refuse(error: Refusal): { readonly ok: false; readonly error: Re
 
 /** What a client is told when the game rejects a command. */
 export function refusalOf(reason: Reason): Refusal {
+  if (reason === "bad_ranking") return "bad_message";
   return reason === "too_early" || reason === "duplicate" ? "wrong_phase" : reason;
 }

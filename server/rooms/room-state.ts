@@ -1,23 +1,20 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
-import type {
-  LearningView,
-  PairView,
-  PhaseName,
-  PlayerView,
-  RevealView,
-  RoomView,
-} from "../../shared/protocol/views.ts";
+import type { LearningView, PhaseName } from "../../shared/protocol/views.ts";
+import type { Mode } from "../../shared/round/settings.ts";
 
 /** The Colyseus state of a room: `RoomView`, field by field. */
 
-const PlayerState = schema(
+export const PlayerState = schema(
   {
     id: t.string(),
     nickname: t.string(),
     avatar: t.uint8(),
+    team: t.uint8(),
+    muted: t.boolean(),
     score: t.int32(),
     rank: t.uint16(),
     streak: t.uint16(),
+    wins: t.uint16(),
     connected: t.boolean(),
     judged: t.uint16(),
     locked: t.boolean(),
@@ -25,19 +22,55 @@ const PlayerState = schema(
   "Player",
 );
 
-const PairState = schema({ id: t.string(), prompt: t.string(), a: t.string(), b: t.string() }, "Pair");
+export const PairState = schema(
+  { id: t.string(), prompt: t.string(), a: t.string(), b: t.string(), answerA: t.string(), answerB: t.string() },
+  "Pair",
+);
 
-const VotesState = schema({ a: t.uint16(), b: t.uint16(), tie: t.uint16(), bothBad: t.uint16() }, "Votes");
+export const VotesState = schema({ a: t.uint16(), b: t.uint16(), tie: t.uint16(), bothBad: t.uint16() }, "Votes");
 
-const RevealState = schema(
+export const RevealState = schema(
   {
     versionA: t.int32(),
     versionB: t.int32(),
+    writerA: t.string(),
+    writerB: t.string(),
     votes: t.ref(VotesState),
     share: t.float64(),
     rewardModelShare: t.float64(),
   },
   "Reveal",
+);
+
+export const TeamState = schema({ team: t.uint8(), players: t.uint16(), score: t.int32(), rank: t.uint8() }, "Team");
+
+export const TaskState = schema({ id: t.string(), prompt: t.string(), maxWords: t.uint8() }, "Task");
+
+export const PodiumAnswerState = schema({ id: t.string(), text: t.string() }, "PodiumAnswer");
+export const PodiumState = schema(
+  { id: t.string(), prompt: t.string(), answers: t.array(PodiumAnswerState) },
+  "Podium",
+);
+export const PodiumPlaceState = schema(
+  { version: t.int32(), firsts: t.uint16(), score: t.float64(), place: t.uint8() },
+  "PodiumPlace",
+);
+export const PodiumRevealState = schema(
+  { ballots: t.uint16(), machinePick: t.string(), answers: t.array(PodiumPlaceState) },
+  "PodiumReveal",
+);
+
+export const EntryState = schema(
+  {
+    id: t.string(),
+    text: t.string(),
+    writer: t.string(),
+    version: t.int32(),
+    share: t.float64(),
+    votes: t.uint16(),
+    won: t.boolean(),
+  },
+  "Entry",
 );
 
 const LearningState = schema(
@@ -57,6 +90,7 @@ export const RoomState = schema(
     code: t.string().default(""),
     title: t.string().default(""),
     question: t.string().default(""),
+    mode: t.string<Mode>().default("duel"),
     phase: t.string<PhaseName>().default("lobby"),
     paused: t.boolean().default(false),
     round: t.uint16().default(0),
@@ -65,39 +99,15 @@ export const RoomState = schema(
     policyVersion: t.int32().default(-1),
     players: t.map(PlayerState),
     spectators: t.uint16().default(0),
+    teams: t.array(TeamState),
+    task: t.ref(TaskState).optional(),
     showdown: t.ref(PairState).optional(),
     reveal: t.ref(RevealState).optional(),
+    podium: t.ref(PodiumState).optional(),
+    podiumReveal: t.ref(PodiumRevealState).optional(),
+    entries: t.array(EntryState),
     learning: t.ref(LearningState),
   },
   "Room",
 );
 export type RoomState = SchemaType<typeof RoomState>;
-
-/** Writes a view into the state; only what differs reaches the wire. */
-export function publish(state: RoomState, view: RoomView): void {
-  const { players, showdown, reveal, learning, ...plain } = view;
-  Object.assign(state, { ...plain, remainingMs: Math.round(plain.remainingMs) });
-  Object.assign(state.learning, learning);
-  publishPlayers(state, players);
-  if (showdown?.id !== state.showdown?.id) state.showdown = showdown === null ? undefined : pairState(showdown);
-  if ((reveal === null) !== (state.reveal === undefined)) {
-    state.reveal = reveal === null ? undefined : revealState(reveal);
-  }
-}
-
-function publishPlayers(state: RoomState, players: ReadonlyMap<string, PlayerView>): void {
-  for (const id of [...state.players.keys()]) if (!players.has(id)) state.players.delete(id);
-  for (const [id, view] of players) {
-    const known = state.players.get(id);
-    if (known === undefined) state.players.set(id, new PlayerState(view));
-    else Object.assign(known, view);
-  }
-}
-
-function pairState(pair: PairView) {
-  return new PairState(pair);
-}
-
-function revealState({ votes, ...plain }: RevealView) {
-  return new RevealState({ ...plain, votes: new VotesState(votes) });
-}

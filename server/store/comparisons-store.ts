@@ -8,6 +8,10 @@ import { comparisons } from "./schema/votes.ts";
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
 
+function responseColumns({ text, tokens, policyVersion }: typeof responseA | typeof responseB) {
+  return { text, tokens, policyVersion: sql<number>`coalesce(${policyVersion}, -1)` };
+}
+
 export function createComparisonsStore(db: Db): Comparisons {
   return {
     after(arenaId, afterId, limit) {
@@ -19,8 +23,8 @@ export function createComparisonsStore(db: Db): Comparisons {
           kind: pairs.kind,
           promptId: prompts.name,
           prompt: prompts.text,
-          a: { text: responseA.text, tokens: responseA.tokens, policyVersion: responseA.policyVersion },
-          b: { text: responseB.text, tokens: responseB.tokens, policyVersion: responseB.policyVersion },
+          a: responseColumns(responseA),
+          b: responseColumns(responseB),
           label: comparisons.label,
           bothBad: comparisons.bothBad,
           votes: comparisons.votes,

@@ -11,7 +11,10 @@ const playerColumns = {
   nickname: players.nickname,
   avatar: players.avatar,
   score: players.score,
+  team: players.team,
   kicked: players.kicked,
+  banned: players.banned,
+  muted: players.muted,
 };
 
 /** "Ann", "ANN" and full-width "ＡＮＮ" are one nickname: Unicode's compatibility form, in lower case. */
@@ -26,9 +29,18 @@ export function createPlayersStore(db: Db): Players {
       const [player] = await db
         .insert(players)
         .values({ sessionId, nickname, nicknameKey: nicknameKey(nickname), avatar, tokenHash: hashToken(token) })
-        .onConflictDoNothing({ target: [players.sessionId, players.nicknameKey] })
+        .onConflictDoNothing({
+          target: [players.sessionId, players.nicknameKey],
+          where: sql`not ${players.kicked} or ${players.banned}`,
+        })
         .returning(playerColumns);
-      return player === undefined ? "taken" : { player, token };
+      if (player !== undefined) return { player, token };
+      const banned = and(
+        eq(players.sessionId, sessionId),
+        eq(players.nicknameKey, nicknameKey(nickname)),
+        eq(players.banned, true),
+      );
+      return (await db.$count(players, banned)) > 0 ? "banned" : "taken";
     },
 
     async byToken(sessionId, token) {
@@ -37,6 +49,10 @@ export function createPlayersStore(db: Db): Players {
       const owned = and(eq(players.sessionId, sessionId), eq(players.tokenHash, hashToken(token)));
       const [player] = await db.select(playerColumns).from(players).where(owned);
       return player ?? null;
+    },
+
+    async setTeam(playerId, team) {
+      await db.update(players).set({ team }).where(eq(players.id, playerId));
     },
 
     async addScores(points) {
@@ -50,6 +66,14 @@ export function createPlayersStore(db: Db): Players {
 
     async kick(playerId) {
       await db.update(players).set({ kicked: true }).where(eq(players.id, playerId));
+    },
+
+    async ban(playerId) {
+      await db.update(players).set({ kicked: true, banned: true }).where(eq(players.id, playerId));
+    },
+
+    async mute(playerId, muted) {
+      await db.update(players).set({ muted }).where(eq(players.id, playerId));
     },
 
     ofSession(sessionId) {

@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { PairRecord } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
@@ -6,6 +6,11 @@ import { pairs, prompts, responses } from "./schema/pool.ts";
 
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
+
+function responseColumns({ id, text, policyVersion, authorId, reward }: typeof responseA | typeof responseB) {
+  const writer = sql<string>`coalesce(${authorId}::text, '')`;
+  return { id, text, policyVersion: sql<number>`coalesce(${policyVersion}, -1)`, writer, reward };
+}
 
 /** Pairs with their texts, in the order of `ids`. */
 export async function readPairs(db: Pick<Db, "select">, ids: readonly string[]): Promise<PairRecord[]> {
@@ -15,8 +20,8 @@ export async function readPairs(db: Pick<Db, "select">, ids: readonly string[]):
       id: pairs.id,
       kind: pairs.kind,
       prompt: prompts.text,
-      a: { id: responseA.id, text: responseA.text, policyVersion: responseA.policyVersion, reward: responseA.reward },
-      b: { id: responseB.id, text: responseB.text, policyVersion: responseB.policyVersion, reward: responseB.reward },
+      a: responseColumns(responseA),
+      b: responseColumns(responseB),
       repeatOf: pairs.repeatOf,
     })
     .from(pairs)

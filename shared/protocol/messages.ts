@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { VERDICTS } from "../round/verdict.ts";
-import type { BallotView } from "../round/view.ts";
+import type { BallotView, PairView } from "../round/view.ts";
 
 /**
  * Client to room. Each is sent with `room.request(type, payload)`, whose answer is the acknowledgement: `vote` is
@@ -12,8 +12,12 @@ export const joinOptionsSchema = z.object({
   nickname: z.string().optional(),
   avatar: z.number().int().min(0).max(63).optional(),
   token: z.string().max(100).optional(),
+  /** The token of the seat that this device had before and joins anew instead of returning to. */
+  previous: z.string().max(100).optional(),
   hostToken: z.string().max(100).optional(),
   spectate: z.boolean().optional(),
+  /** The player agrees to what the drop-in session keeps of them. */
+  consent: z.boolean().optional(),
 });
 export type JoinOptions = z.infer<typeof joinOptionsSchema>;
 
@@ -22,6 +26,18 @@ export const voteSchema = z.object({
   verdict: z.enum(VERDICTS),
   decisionMs: z.number().int().min(0).max(3_600_000),
 });
+/** A ranking of a podium's answers, best first. */
+export const rankSchema = z.object({
+  podiumId: z.string().max(64),
+  ranking: z.array(z.string().max(64)).min(2).max(4),
+  decisionMs: z.number().int().min(0).max(3_600_000),
+});
+/** The answer of a podium that most others are expected to put first. */
+export const pickSchema = z.object({ answerId: z.string().max(64) });
+/** An answer to the round's prompt; longer than `MAX_ANSWER_LENGTH` is refused with a reason of its own. */
+export const writeSchema = z.object({ text: z.string().max(20_000) });
+/** Report an answer that this player has been shown. */
+export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
 export const hostSchema = z.discriminatedUnion("command", [
@@ -30,6 +46,10 @@ export const hostSchema = z.discriminatedUnion("command", [
 ]);
 
 export type VoteMessage = z.infer<typeof voteSchema>;
+export type RankMessage = z.infer<typeof rankSchema>;
+export type PickMessage = z.infer<typeof pickSchema>;
+export type WriteMessage = z.infer<typeof writeSchema>;
+export type ReportMessage = z.infer<typeof reportSchema>;
 export type PredictMessage = z.infer<typeof predictSchema>;
 export type DealMessage = z.infer<typeof dealSchema>;
 export type HostMessage = z.infer<typeof hostSchema>;
@@ -38,6 +58,10 @@ export const REFUSALS = [
   "bad_message",
   "wrong_phase",
   "unknown_pair",
+  "own_answer",
+  "answer_empty",
+  "answer_too_long",
+  "answer_refused",
   "not_a_player",
   "host_only",
   "session_full",
@@ -46,7 +70,9 @@ export const REFUSALS = [
   "unknown_session",
   "session_over",
   "kicked",
+  "banned",
   "old_client",
+  "consent_needed",
   "unavailable",
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
@@ -57,8 +83,12 @@ export type Reply<T = object> = ({ readonly ok: true } & T) | { readonly ok: fal
 export interface Replies {
   vote: Reply<{ duplicate: boolean }>;
   predict: Reply<{ duplicate: boolean }>;
+  rank: Reply<{ duplicate: boolean }>;
+  pick: Reply<{ duplicate: boolean }>;
+  write: Reply<{ duplicate: boolean }>;
+  report: Reply<{ duplicate: boolean }>;
   /** The next rapid pairs of this player, at most `count`; empty when the beat is over. */
-  deal: Reply<{ pairs: readonly { id: string; prompt: string; a: string; b: string }[] }>;
+  deal: Reply<{ pairs: readonly PairView[] }>;
   host: Reply;
 }
 
@@ -67,12 +97,28 @@ export const CLOSE_KICKED = 4100;
 /** The player has connected elsewhere, and that connection took over. */
 export const CLOSE_REPLACED = 4101;
 
+export interface ReportedAnswer {
+  readonly answerId: string;
+  readonly prompt: string;
+  readonly text: string;
+  /** Nickname of the player who wrote it, "" for a policy. */
+  readonly writer: string;
+  readonly reports: number;
+  /** It is dealt no more: reported twice, or hidden by a host. */
+  readonly hidden: boolean;
+}
+
 /** Room to one client. */
 export interface ServerMessages {
   /** After every join. `own` is what a returning player has already put in for the showdown under way. */
   welcome: { role: "player" | "host" | "spectator"; playerId: string; token: string; own: BallotView | null };
-  /** To a player at each reveal: how the points came about. `share` is that of the other players' verdicts. */
-  points: { predicted: number; share: number; points: number; streak: number; total: number };
+  /**
+   * To a player at each reveal: how the points came about. `share` is that of the other players' verdicts for A; with a `pick` (a
+   * podium's answer, else "") that of the others who put it first.
+   */
+  points: { predicted: number; share: number; points: number; streak: number; total: number; pick: string };
+  /** To the host, after joining and whenever it changes: every answer of this session that was reported or hidden. */
+  reports: { answers: readonly ReportedAnswer[] };
   /** Sent before the room closes the connection. */
   kicked: { reason: "kicked" | "replaced" };
 }

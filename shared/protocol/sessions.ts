@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEFAULT_SETTINGS, type SessionSettings } from "../round/settings.ts";
+import { DEFAULT_SETTINGS, MODES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
 import type { PhaseName } from "./views.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
@@ -17,7 +17,11 @@ const milliseconds = (min: number, max: number) => z.number().int().min(min).max
 export const createSessionSchema = z.strictObject({
   title: line(60).default(DEFAULT_SETTINGS.title),
   question: line(120).default(DEFAULT_SETTINGS.question),
+  mode: z.enum(MODES).default(DEFAULT_SETTINGS.mode),
+  teams: z.literal(TEAM_COUNTS).default(DEFAULT_SETTINGS.teams),
+  packId: z.uuid().nullable().default(DEFAULT_SETTINGS.packId),
   rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),
+  writingMs: milliseconds(500, 600_000).default(DEFAULT_SETTINGS.writingMs),
   rapidMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.rapidMs),
   showdownMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.showdownMs),
   revealMs: milliseconds(100, 120_000).default(DEFAULT_SETTINGS.revealMs),

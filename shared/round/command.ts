@@ -1,23 +1,46 @@
-import type { Award, GameState, ShowdownPair } from "./state.ts";
+import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { Verdict } from "./verdict.ts";
 import type { LearningView } from "./view.ts";
 
 /** Everything that can happen to a game. Who may send it is the room's business; whether it may happen now is the game's. */
 export type Command =
-  | { readonly type: "join"; readonly playerId: string; readonly nickname: string; readonly avatar: number }
+  | {
+      readonly type: "join";
+      readonly playerId: string;
+      readonly nickname: string;
+      readonly avatar: number;
+      /** Points that the player brings along, from an earlier stay in an endless session. */
+      readonly score?: number;
+    }
   | { readonly type: "return" | "drop" | "leave" | "kick"; readonly playerId: string }
   | { readonly type: "start" | "pause" | "resume" | "skip" | "end" | "tick" }
-  | { readonly type: "dealt"; readonly roundId: string; readonly policyVersion: number; readonly pair: ShowdownPair }
+  /** The prompt of a bot round. */
+  | { readonly type: "asked"; readonly roundId: string; readonly policyVersion: number; readonly task: WritingTask }
+  | { readonly type: "write"; readonly playerId: string; readonly text: string }
+  /** Null: nobody wrote anything that could be judged. */
+  | {
+      readonly type: "dealt";
+      readonly roundId: string;
+      readonly policyVersion: number;
+      readonly contest: Contest | null;
+    }
   | { readonly type: "deal"; readonly playerId: string; readonly count: number }
   /** Pairs asked for that the pool didn't have. */
   | { readonly type: "shortfall"; readonly playerId: string; readonly count: number }
   | { readonly type: "vote"; readonly playerId: string; readonly pairId: string; readonly verdict: Verdict }
   | { readonly type: "predict"; readonly playerId: string; readonly share: number }
+  | { readonly type: "rank"; readonly playerId: string; readonly podiumId: string; readonly ranking: readonly string[] }
+  | { readonly type: "pick"; readonly playerId: string; readonly answerId: string }
+  /** The votes on what was written have been counted. */
+  | { readonly type: "entriesJudged"; readonly round: number; readonly entries: readonly Entry[] }
   | { readonly type: "learned"; readonly learning: LearningView };
 
 /** What the world outside has to do after a transition. */
 export type Effect =
   | { readonly type: "openRound"; readonly index: number }
+  /** Pair what was written. */
+  | { readonly type: "gather"; readonly roundId: string }
+  | { readonly type: "assignTeam"; readonly playerId: string; readonly team: number }
   /** Fetch this many rapid pairs for the player. */
   | { readonly type: "dealRapid"; readonly roundId: string; readonly playerId: string; readonly count: number }
   | { readonly type: "closeRound"; readonly roundId: string }
@@ -29,6 +52,8 @@ export type Reason =
   | "wrong_phase"
   | "too_early"
   | "unknown_pair"
+  | "own_answer"
+  | "bad_ranking"
   | "not_a_player"
   | "session_full"
   | "session_over"

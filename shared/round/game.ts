@@ -1,5 +1,7 @@
-import type { SessionSettings } from "./settings.ts";
+import { newPlayer } from "./membership.ts";
+import { isEndless, type SessionSettings } from "./settings.ts";
 import type { GameState, Player } from "./state.ts";
+import { nextTeam } from "./teams.ts";
 import { startTimer } from "./timer.ts";
 import type { LearningView } from "./view.ts";
 
@@ -30,17 +32,17 @@ export function newGame(settings: SessionSettings): GameState {
 export function resumedGame(
   settings: SessionSettings,
   rounds: number,
-  members: readonly Pick<Player, "id" | "nickname" | "avatar" | "score">[],
+  members: readonly Pick<Player, "id" | "nickname" | "avatar" | "score" | "team" | "muted">[],
   now: number,
 ): GameState {
-  const players = new Map(
-    members.map((member) => [
-      member.id,
-      { ...member, streak: 0, presence: "left" as const, judged: 0, inHand: 0 } satisfies Player,
-    ]),
-  );
+  const players = new Map<string, Player>();
+  // Those who left an endless game bring their score along when they come back.
+  for (const { id, nickname, avatar, score, team, muted } of isEndless(settings) ? [] : members) {
+    const player = { ...newPlayer(id, nickname, avatar), score, muted, presence: "left" } as const;
+    players.set(id, { ...player, team: team || nextTeam({ settings, players }) });
+  }
   const game = { ...newGame(settings), players, round: rounds };
-  if (rounds === 0) return game;
+  if (rounds === 0 || isEndless(settings)) return game;
   const wait = Math.max(RESUME_MS, settings.intermissionMs);
   return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };
 }

@@ -1,6 +1,9 @@
-import { revealWhenAllLocked } from "./beats.ts";
+import { startByItself } from "./beats.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import type { GameState, Player } from "./state.ts";
+import { advanceWhenAllLocked } from "./lock-in.ts";
+import { isEndless } from "./settings.ts";
+import type { GameState, Phase, Player } from "./state.ts";
+import { nextTeam } from "./teams.ts";
 
 /** Who is in the game, and what they hold. */
 
@@ -12,33 +15,33 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   if (state.phase.name === "finished") return reject("session_over");
   if (state.players.has(id)) return reject("duplicate");
   if (seatsTaken(state) >= state.settings.maxPlayers) return reject("session_full");
-  return withPlayer(state, { id, nickname, avatar, score: 0, streak: 0, presence: "here", judged: 0, inHand: 0 });
+  const team = nextTeam(state);
+  const { state: joined } = withPlayer(state, { ...newPlayer(id, nickname, avatar), score: command.score ?? 0, team });
+  return startByItself(team === 0 ? become(joined) : become(joined, { type: "assignTeam", playerId: id, team }));
 }
 
 /** A new connection holds nothing: pairs dealt to the old one went with its page. */
 export function return_(state: GameState, playerId: string): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
-  return withPlayer(state, { ...player, presence: "here", inHand: 0 });
+  return startByItself(withPlayer(state, { ...player, presence: "here", inHand: 0 }));
 }
 
 export function drop(state: GameState, playerId: string, now: number): Transition | Rejection {
   return depart(state, playerId, "dropped", now);
 }
 
+/** In an endless game the seat's place in the standings goes too, or the crowd of a year would be in it. */
 export function leave(state: GameState, playerId: string, now: number): Transition | Rejection {
+  if (isEndless(state.settings) && state.players.has(playerId)) {
+    return advanceWhenAllLocked(without(state, playerId), now);
+  }
   return depart(state, playerId, "left", now);
 }
 
 export function expel(state: GameState, playerId: string, now: number): Transition | Rejection {
   if (!state.players.has(playerId)) return reject("not_a_player");
-  const players = new Map(state.players);
-  players.delete(playerId);
-  const { phase } = state;
-  if (phase.name !== "showdown") return become({ ...state, players }, { type: "expel", playerId });
-  const ballots = new Map(phase.ballots);
-  ballots.delete(playerId);
-  const next = revealWhenAllLocked({ ...state, players, phase: { ...phase, ballots } }, now);
+  const next = advanceWhenAllLocked(without(state, playerId), now);
   return become(next.state, { type: "expel", playerId }, ...next.effects);
 }
 
@@ -59,6 +62,11 @@ export function putBack(state: GameState, playerId: string, count: number): Tran
   return withPlayer(state, { ...player, inHand: Math.max(0, player.inHand - count) });
 }
 
+export function newPlayer(id: string, nickname: string, avatar: number): Player {
+  const nothing = { team: 0, muted: false, score: 0, streak: 0, wins: 0, judged: 0, inHand: 0 };
+  return { id, nickname, avatar, ...nothing, presence: "here" };
+}
+
 export function withPlayer(state: GameState, player: Player): Transition {
   return become({ ...state, players: new Map(state.players).set(player.id, player) });
 }
@@ -66,7 +74,33 @@ export function withPlayer(state: GameState, player: Player): Transition {
 function depart(state: GameState, playerId: string, presence: "dropped" | "left", now: number): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
-  return revealWhenAllLocked(withPlayer(state, { ...player, presence }).state, now);
+  return advanceWhenAllLocked(withPlayer(state, { ...player, presence }).state, now);
+}
+
+/** Without a player and what they have put in. */
+function without(state: GameState, playerId: string): GameState {
+  const players = new Map(state.players);
+  players.delete(playerId);
+  return { ...state, players, phase: phaseWithout(state.phase, playerId) };
+}
+
+function phaseWithout(phase: Phase, playerId: string): Phase {
+  switch (phase.name) {
+    case "writing":
+      return { ...phase, answers: less(phase.answers, playerId) };
+    case "showdown":
+      return { ...phase, ballots: less(phase.ballots, playerId) };
+    case "ranking":
+      return { ...phase, ballots: less(phase.ballots, playerId) };
+    default:
+      return phase;
+  }
+}
+
+function less<T>(all: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {
+  const rest = new Map(all);
+  rest.delete(key);
+  return rest;
 }
 
 function seatsTaken(state: GameState): number {

@@ -24,6 +24,19 @@ export function isGood(predicted: number, share: number): boolean {
   return Math.abs(predicted - share) <= GOOD_ERROR;
 }
 
+/**
+ * Points for naming the answer that most of the others put first: 100 times the share of the others who did. Whatever a player
+ * believes, the answer with the highest expected share pays best, and nothing else is asked for.
+ */
+export function pointsForPick(share: number): number {
+  return Math.round(100 * share);
+}
+
+/** Share of the first places that each answer got. */
+export function pickShares(ids: readonly string[], firsts: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(ids.map((id) => [id, firsts.filter((first) => first === id).length / Math.max(1, firsts.length)]));
+}
+
 /** Share of the verdicts that counts for A, or null when there are none. */
 export function shareOf(verdicts: readonly Verdict[]): number | null {
   if (verdicts.length === 0) return null;

@@ -1,7 +1,23 @@
+/**
+ * What a round's shared moment is: two answers (`duel`), three or four to be ranked (`podium`), or answers that players wrote
+ * against the machine's (`bot`).
+ */
+export const MODES = ["duel", "podium", "bot"] as const;
+export type Mode = (typeof MODES)[number];
+/** Numbers of teams; 0: everyone for themselves. */
+export const TEAM_COUNTS = [0, 2, 3, 4] as const;
+export type TeamCount = (typeof TEAM_COUNTS)[number];
+
 /** What a host chooses when creating a session; times in milliseconds. */
 export interface SessionSettings {
   readonly title: string;
+  readonly mode: Mode;
+  readonly teams: TeamCount;
+  /** The host's own prompts; null: those of the model's world. */
+  readonly packId: string | null;
+  /** 0: rounds for ever, with players coming and going (the drop-in session). */
   readonly rounds: number;
+  readonly writingMs: number;
   readonly rapidMs: number;
   readonly showdownMs: number;
   readonly revealMs: number;
@@ -13,7 +29,11 @@ export interface SessionSettings {
 
 export const DEFAULT_SETTINGS: SessionSettings = {
   title: "Thumbwar",
+  mode: "duel",
+  teams: 0,
+  packId: null,
   rounds: 8,
+  writingMs: 60_000,
   rapidMs: 20_000,
   showdownMs: 20_000,
   revealMs: 8_000,
@@ -21,3 +41,5 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   maxPlayers: 60,
   question: "Which answer do you like better?",
 };
+
+export const isEndless = ({ rounds }: SessionSettings): boolean => rounds === 0;

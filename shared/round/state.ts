@@ -18,9 +18,15 @@ export interface Player {
   readonly id: string;
   readonly nickname: string;
   readonly avatar: number;
+  /** From 1; 0 without teams. */
+  readonly team: number;
+  /** The host has taken the nickname off the screens. */
+  readonly muted: boolean;
   readonly score: number;
   /** Good predictions in a row. */
   readonly streak: number;
+  /** Rounds in which the crowd preferred what this player wrote to what the machine wrote. */
+  readonly wins: number;
   /** `dropped`: the connection broke and may come back; `left`: gone, the seat is free, the score kept. */
   readonly presence: "here" | "dropped" | "left";
   /** Verdicts given in the current round. */
@@ -35,10 +41,62 @@ export interface ShowdownPair {
   readonly prompt: string;
   readonly a: string;
   readonly b: string;
+  /** Ids of the two answers. */
+  readonly answerA: string;
+  readonly answerB: string;
+  /** -1: written by a player. */
   readonly versionA: number;
   readonly versionB: number;
+  /** Id of the player who wrote it, "" for a policy. */
+  readonly writerA: string;
+  readonly writerB: string;
   /** The reward model's probability that A is preferred; -1 when it has no opinion. */
   readonly rewardModelShare: number;
+}
+
+/** Three or four answers to one prompt, to be ranked; in the order in which they are shown. */
+export interface Podium {
+  readonly id: string;
+  readonly prompt: string;
+  readonly answers: readonly PodiumAnswer[];
+  /** Every two of the answers as a pair that verdicts can be given on. */
+  readonly pairs: readonly { readonly id: string; readonly answerA: string; readonly answerB: string }[];
+}
+
+export interface PodiumAnswer {
+  readonly id: string;
+  readonly text: string;
+  readonly version: number;
+  /** Null when the reward model had no opinion. */
+  readonly reward: number | null;
+}
+
+/** What a round's shared moment is about. */
+export type Contest = ShowdownPair | Podium;
+
+export function isPodium(contest: Contest): contest is Podium {
+  return "answers" in contest;
+}
+
+/** The prompt that players write to. */
+export interface WritingTask {
+  readonly id: string;
+  readonly prompt: string;
+}
+
+/** An answer of a bot round and how it fared. */
+export interface Entry {
+  readonly id: string;
+  readonly text: string;
+  /** Player id, "" for a policy. */
+  readonly writer: string;
+  /** -1: written by a player. */
+  readonly version: number;
+  /** Mean share of the verdicts for it over its pairs, 0-1. */
+  readonly share: number;
+  readonly votes: number;
+  /** A player's answer that was preferred to the machine's. */
+  readonly won: boolean;
 }
 
 export interface Ballot {
@@ -47,14 +105,24 @@ export interface Ballot {
   readonly share: number | null;
 }
 
+export interface RankingBallot {
+  /** Ids of all answers, best first. */
+  readonly ranking: readonly string[] | null;
+  /** The answer that most of the others are expected to put first. */
+  readonly pick: string | null;
+}
+
 /** How one player's prediction was scored. */
 export interface Award {
+  /** The predicted share for A; of a podium 1, the place being all that is predicted. */
   readonly predicted: number;
-  /** The share of the others' verdicts for A. */
+  /** The share of the others' verdicts for A; of a podium the share of the others who put the pick first. */
   readonly share: number;
   readonly points: number;
   readonly streak: number;
   readonly total: number;
+  /** The picked answer of a podium, else "". */
+  readonly pick: string;
 }
 
 export interface Outcome {
@@ -62,8 +130,22 @@ export interface Outcome {
   readonly share: number;
 }
 
+/** How the rankings came out, answer by answer in the order of the podium. */
+export interface PodiumOutcome {
+  readonly ballots: number;
+  readonly answers: readonly { readonly firsts: number; readonly score: number }[];
+}
+
 export type TimedPhase =
-  | { readonly name: "rapid"; readonly timer: Timer; readonly roundId: string; readonly pair: ShowdownPair }
+  | {
+      readonly name: "writing";
+      readonly timer: Timer;
+      readonly roundId: string;
+      readonly task: WritingTask;
+      /** What each player wrote. */
+      readonly answers: ReadonlyMap<string, string>;
+    }
+  | { readonly name: "rapid"; readonly timer: Timer; readonly roundId: string; readonly contest: Contest }
   | {
       readonly name: "showdown";
       readonly timer: Timer;
@@ -71,12 +153,26 @@ export type TimedPhase =
       readonly pair: ShowdownPair;
       readonly ballots: ReadonlyMap<string, Ballot>;
     }
-  | { readonly name: "reveal"; readonly timer: Timer; readonly pair: ShowdownPair; readonly outcome: Outcome }
+  | {
+      readonly name: "ranking";
+      readonly timer: Timer;
+      readonly roundId: string;
+      readonly podium: Podium;
+      readonly ballots: ReadonlyMap<string, RankingBallot>;
+    }
+  | { readonly name: "reveal"; readonly timer: Timer; readonly shown: Shown; readonly entries: readonly Entry[] }
   | { readonly name: "intermission"; readonly timer: Timer };
+
+/** What a reveal reveals. */
+export type Shown =
+  | { readonly pair: ShowdownPair; readonly outcome: Outcome }
+  | { readonly podium: Podium; readonly outcome: PodiumOutcome };
 
 export type Phase =
   | { readonly name: "lobby" }
   | { readonly name: "dealing" }
+  /** The writing is over, and the answers are being paired. */
+  | { readonly name: "gathering"; readonly roundId: string }
   | TimedPhase
   | { readonly name: "finished" };
 

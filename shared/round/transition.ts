@@ -1,9 +1,9 @@
-import { advance, dealt, endGame, startGame } from "./beats.ts";
+import { advance, asked, dealt, endGame, startGame } from "./beats.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { drop, expel, join, leave, putBack, return_, takePairs } from "./membership.ts";
 import type { GameState, TimedPhase } from "./state.ts";
 import { hold, isHeld, release, timeLeft } from "./timer.ts";
-import { predict, vote } from "./voting.ts";
+import { pick, predict, rank, vote, write } from "./voting.ts";
 
 /**
  * The rules of the game, as one pure function; `SPEC.md` numbers them. A command that may not happen now is answered with a
@@ -25,6 +25,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return expel(state, command.playerId, now);
     case "start":
       return startGame(state);
+    case "asked":
+      return asked(state, command, now);
     case "dealt":
       return dealt(state, command, now);
     case "deal":
@@ -35,6 +37,14 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return vote(state, command, now);
     case "predict":
       return predict(state, command.playerId, command.share, now);
+    case "rank":
+      return rank(state, command, now);
+    case "pick":
+      return pick(state, command, now);
+    case "write":
+      return write(state, command, now);
+    case "entriesJudged":
+      return entriesJudged(state, command);
     case "tick":
       return tick(state, now);
     case "skip":
@@ -48,6 +58,21 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "learned":
       return become({ ...state, learning: command.learning });
   }
+}
+
+/** The counts come when the round has been closed; a reveal that is over by then shows them no more, but a win is a win. */
+function entriesJudged(
+  state: GameState,
+  { round, entries }: Extract<Command, { type: "entriesJudged" }>,
+): Transition | Rejection {
+  const { phase } = state;
+  if (round !== state.round) return reject("wrong_phase");
+  const players = new Map(state.players);
+  for (const { writer, won } of entries) {
+    const player = players.get(writer);
+    if (won && player !== undefined) players.set(writer, { ...player, wins: player.wins + 1 });
+  }
+  return become({ ...state, players, phase: phase.name === "reveal" ? { ...phase, entries } : phase });
 }
 
 function tick(state: GameState, now: number): Transition | Rejection {

@@ -1,7 +1,19 @@
-import { isLocked } from "./beats.ts";
-import type { GameState, Phase, Player } from "./state.ts";
+import { isLocked, isWriter } from "./lock-in.ts";
+import type { Entry, GameState, Phase, Player, Podium, PodiumOutcome, ShowdownPair, Shown } from "./state.ts";
+import { teamViews } from "./teams.ts";
 import { isHeld, timeLeft } from "./timer.ts";
-import type { BallotView, GameView, PairView, PlayerView, RevealView } from "./view.ts";
+import type {
+  BallotView,
+  EntryView,
+  GameView,
+  PairView,
+  PhaseName,
+  PlayerView,
+  PodiumRevealView,
+  PodiumView,
+  RevealView,
+} from "./view.ts";
+import { MAX_WORDS } from "./words.ts";
 
 export type Viewer = { readonly role: "player"; readonly id: string } | { readonly role: "host" | "spectator" };
 
@@ -12,40 +24,122 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
   return {
     title: settings.title,
     question: settings.question,
-    phase: phase.name,
+    mode: settings.mode,
+    phase: phaseName(phase),
     paused: timer !== null && isHeld(timer),
     round: state.round,
     rounds: settings.rounds,
     remainingMs: timer === null ? -1 : timeLeft(timer, now),
     policyVersion: state.policyVersion,
     players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
-    showdown: phase.name === "showdown" || phase.name === "reveal" ? pairView(phase.pair) : null,
-    reveal: phase.name === "reveal" ? revealView(phase) : null,
+    teams: teamViews(state),
+    task: phase.name === "writing" ? { ...phase.task, maxWords: MAX_WORDS } : null,
+    ...contestViews(state),
+    entries: phase.name === "reveal" ? entryViews(phase.entries, state) : [],
     learning: state.learning,
-    own: viewer.role === "player" && phase.name === "showdown" ? (phase.ballots.get(viewer.id) ?? null) : null,
+    own: viewer.role === "player" ? ownView(phase, viewer.id) : null,
   };
 }
 
-function playerView(player: Player, { players, phase }: GameState): PlayerView {
-  const { id, nickname, avatar, score, streak, judged } = player;
+/** To the players pairing what they wrote is dealing. */
+function phaseName({ name }: Phase): PhaseName {
+  return name === "gathering" ? "dealing" : name;
+}
+
+function playerView(player: Player, state: GameState): PlayerView {
+  const { id, avatar, team, muted, score, streak, wins, judged } = player;
+  const better = [...state.players.values()].filter((other) => other.score > score).length;
+  const connected = player.presence === "here";
+  const locked = isLocked(state.phase, id);
   return {
     id,
-    nickname,
+    nickname: nicknameOf(player),
     avatar,
+    team,
+    muted,
     score,
-    rank: 1 + [...players.values()].filter((other) => other.score > score).length,
+    rank: 1 + better,
     streak,
-    connected: player.presence === "here",
+    wins,
+    connected,
     judged,
-    locked: phase.name === "showdown" && isLocked(phase.ballots.get(id)),
+    locked,
   };
 }
 
-function pairView({ id, prompt, a, b }: PairView): PairView {
-  return { id, prompt, a, b };
+/** The name by which others may know a player. */
+function nicknameOf({ nickname }: Player): string {
+  return nickname;
 }
 
-function revealView({ pair, outcome }: Extract<Phase, { name: "reveal" }>): RevealView {
+function writerName({ players }: GameState, id: string): string {
+  const writer = players.get(id);
+  return writer === undefined ? "" : nicknameOf(writer);
+}
+
+type ContestViews = Pick<GameView, "showdown" | "reveal" | "podium" | "podiumReveal">;
+const NO_CONTEST: ContestViews = { showdown: null, reveal: null, podium: null, podiumReveal: null };
+
+function contestViews(state: GameState): ContestViews {
+  const { phase } = state;
+  if (phase.name === "showdown") return { ...NO_CONTEST, showdown: pairView(phase.pair) };
+  if (phase.name === "ranking") return { ...NO_CONTEST, podium: podiumView(phase.podium) };
+  if (phase.name !== "reveal") return NO_CONTEST;
+  const { shown } = phase;
+  if ("pair" in shown) return { ...NO_CONTEST, showdown: pairView(shown.pair), reveal: revealView(shown, state) };
+  return {
+    ...NO_CONTEST,
+    podium: podiumView(shown.podium),
+    podiumReveal: podiumRevealView(shown.podium, shown.outcome),
+  };
+}
+
+function pairView({ id, prompt, a, b, answerA, answerB }: ShowdownPair): PairView {
+  return { id, prompt, a, b, answerA, answerB };
+}
+
+function podiumView({ id, prompt, answers }: Podium): PodiumView {
+  return { id, prompt, answers: answers.map((answer) => ({ id: answer.id, text: answer.text })) };
+}
+
+function revealView({ pair, outcome }: Extract<Shown, { pair: ShowdownPair }>, state: GameState): RevealView {
   const { versionA, versionB, rewardModelShare } = pair;
-  return { versionA, versionB, rewardModelShare, votes: outcome.votes, share: outcome.share };
+  const [writerA, writerB] = [writerName(state, pair.writerA), writerName(state, pair.writerB)];
+  return { versionA, versionB, writerA, writerB, rewardModelShare, votes: outcome.votes, share: outcome.share };
+}
+
+function podiumRevealView({ answers }: Podium, { ballots, answers: counted }: PodiumOutcome): PodiumRevealView {
+  const judged = answers.flatMap(({ id, reward }) => (reward === null ? [] : [{ id, reward }]));
+  const best = judged.length < answers.length ? undefined : judged.sort((x, y) => y.reward - x.reward)[0];
+  return {
+    ballots,
+    machinePick: best?.id ?? "",
+    answers: counted.map(({ firsts, score }, i) => ({
+      version: answers[i]?.version ?? -1,
+      firsts,
+      score,
+      place: 1 + counted.filter((other) => other.score > score).length,
+    })),
+  };
+}
+
+function entryViews(entries: readonly Entry[], state: GameState): readonly EntryView[] {
+  const best = [...entries].sort((x, y) => y.share - x.share || y.votes - x.votes);
+  return best.map((entry) => ({ ...entry, writer: writerName(state, entry.writer) }));
+}
+
+function ownView(phase: Phase, id: string): BallotView | null {
+  const nothing = { verdict: null, share: null, ranking: null, pick: null, answer: null, writer: false };
+  switch (phase.name) {
+    case "writing":
+      return phase.answers.has(id) ? { ...nothing, answer: phase.answers.get(id) ?? null } : null;
+    case "showdown": {
+      const writer = isWriter(phase.pair, id);
+      return writer || phase.ballots.has(id) ? { ...nothing, ...phase.ballots.get(id), writer } : null;
+    }
+    case "ranking":
+      return phase.ballots.has(id) ? { ...nothing, ...phase.ballots.get(id) } : null;
+    default:
+      return null;
+  }
 }

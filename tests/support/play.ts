@@ -10,11 +10,15 @@ export const PAIR: ShowdownPair = {
   prompt: "Why is the sky blue?",
   a: "Because of the way light scatters.",
   b: "Because somebody painted it.",
+  answerA: "answer-a",
+  answerB: "answer-b",
   versionA: 41,
   versionB: 40,
+  writerA: "",
+  writerB: "",
   rewardModelShare: 0.875,
 };
-export const DEALT: Command = { type: "dealt", roundId: "r1", policyVersion: 41, pair: PAIR };
+export const DEALT: Command = { type: "dealt", roundId: "r1", policyVersion: 41, contest: PAIR };
 
 /** A game in memory with a clock that the tests set. */
 export class Table {

@@ -10,6 +10,7 @@ import type { PhaseName, RoomView } from "../../shared/protocol/views.ts";
 const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
   ...{ code: "ABCD", title: "", question: "", phase, paused: false, round: 1, rounds: 2, remainingMs: -1 },
   ...{ policyVersion: 1, players: new Map(), spectators: 0, showdown: null, reveal: null },
+  ...{ mode: "duel", teams: [], task: null, podium: null, podiumReveal: null, entries: [] },
   learning: { state: "down", policyVersion: -1, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" },
   ...rest,
 });
@@ -17,8 +18,10 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
 test.each([
   ["lobby", "crowd"],
   ["dealing", "crowd"],
+  ["writing", "crowd"],
   ["rapid", "duel"],
   ["showdown", "duel"],
+  ["ranking", "crowd"],
   ["reveal", "crowd"],
   ["intermission", "mind"],
   ["finished", "podium"],
@@ -30,6 +33,8 @@ test("the reveal shows who wrote what, and stays level when nobody voted", () =>
   const reveal = {
     versionA: 2,
     versionB: 0,
+    writerA: "",
+    writerB: "",
     share: 0.9,
     rewardModelShare: -1,
     votes: { a: 0, b: 0, tie: 0, bothBad: 0 },

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { AHEAD, asked, dealt, EMPTY_QUEUE, judged, wanted } from "../../client/presenters/rapid-queue.ts";
 
-const pairs = (...ids: readonly string[]) => ids.map((id) => ({ id, prompt: "?", a: "a", b: "b" }));
+const pairs = (...ids: readonly string[]) =>
+  ids.map((id) => ({ id, prompt: "?", a: "a", b: "b", answerA: `${id}a`, answerB: `${id}b` }));
 const ids = (queue: { pairs: readonly { id: string }[] }) => queue.pairs.map(({ id }) => id);
 
 test("keeps at least three pairs waiting behind the one on screen, asking once at a time", () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { pointsCard, revealCard } from "../../client/presenters/reveal-card.ts";
 
 const reveal = (a: number, b: number, tie: number, bothBad: number, share: number, rewardModelShare = 0.62) => ({
-  ...{ versionA: 3, versionB: 1, share, rewardModelShare },
+  ...{ versionA: 3, versionB: 1, writerA: "", writerB: "", share, rewardModelShare },
   votes: { a, b, tie, bothBad },
 });
 
@@ -31,7 +31,7 @@ test("the two percentages always add up to 100", () => {
 });
 
 test("points come as whole numbers", () => {
-  expect(pointsCard({ predicted: 0.704, share: 2 / 3, points: 99.6, streak: 2, total: 180.2 })).toEqual({
+  expect(pointsCard({ predicted: 0.704, share: 2 / 3, points: 99.6, streak: 2, total: 180.2, pick: "" })).toEqual({
     ...{ predictedPercent: 70, sharePercent: 67, points: 100, streak: 2, total: 180 },
   });
 });

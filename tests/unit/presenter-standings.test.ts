@@ -4,7 +4,11 @@ import type { PlayerView } from "../../shared/protocol/views.ts";
 
 const player = (id: string, score: number, rest: Partial<PlayerView> = {}): [string, PlayerView] => [
   id,
-  { ...{ id, nickname: id, avatar: 1, score, rank: 0, streak: 0, connected: true, judged: 0, locked: false }, ...rest },
+  {
+    ...{ id, nickname: id, avatar: 1, score, rank: 0, streak: 0, connected: true, judged: 0, locked: false },
+    ...{ team: 0, muted: false, wins: 0 },
+    ...rest,
+  },
 ];
 
 test("best first, equal scores share a rank", () => {

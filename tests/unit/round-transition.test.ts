@@ -106,7 +106,7 @@ describe("phases", () => {
   });
 
   test("P9 a resumed game goes on with the next round, or ends after the last", () => {
-    const ada = { id: "ada", nickname: "Ada", avatar: 1, score: 120 };
+    const ada = { id: "ada", nickname: "Ada", avatar: 1, score: 120, team: 0, muted: false };
     const table = new Table();
     table.state = resumedGame({ ...DEFAULT_SETTINGS, rounds: 2 }, 1, [ada], table.now);
     expect(phase(table)).toBe("intermission");
@@ -146,7 +146,7 @@ describe("players", () => {
 
   test("M3 a kicked player's ballot goes with them", () => {
     const table = showdown(["ada", "eve"]).must(vote("eve", "b"), { type: "kick", playerId: "eve" }, { type: "skip" });
-    expect(table.state.phase).toMatchObject({ outcome: { votes: { a: 0, b: 0 } } });
+    expect(table.state.phase).toMatchObject({ shown: { outcome: { votes: { a: 0, b: 0 } } } });
     expect(table.effects).toContainEqual({ type: "expel", playerId: "eve" });
     expect(table.tell(vote("eve", "a"))).toBe("not_a_player");
   });
@@ -209,7 +209,9 @@ describe("points", () => {
     table.must(vote("ada", "a"), vote("grace", "a"), vote("joan", "b"));
     table.must(predict("ada", 0.5), predict("joan", 1), { type: "skip" });
     expect(["ada", "grace", "joan"].map((id) => table.score(id))).toEqual([50, 0, 100]);
-    expect(table.state.phase).toMatchObject({ outcome: { votes: { a: 2, b: 1, tie: 0, bothBad: 0 }, share: 2 / 3 } });
+    expect(table.state.phase).toMatchObject({
+      shown: { outcome: { votes: { a: 2, b: 1, tie: 0, bothBad: 0 }, share: 2 / 3 } },
+    });
   });
 
   test("S1 S2 the verdict that a player gives makes no difference to their own points", () => {

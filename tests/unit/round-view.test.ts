@@ -28,7 +28,7 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
     );
     const { id, prompt, a, b } = PAIR;
     expect(see(table, viewer)).toMatchObject({ showdown: { id, prompt, a, b }, reveal: null, own: null });
-    expect(Object.keys(see(table, viewer).showdown ?? {})).toHaveLength(4);
+    expect(Object.keys(see(table, viewer).showdown ?? {})).toHaveLength(6);
     expect(see(table, viewer).players.get("joan")).toMatchObject({ locked: true, judged: 1 });
     for (const secret of ["0.3141", "0.875", "bothBad", "40,"]) expect(textOf(table, viewer)).not.toContain(secret);
 
@@ -36,6 +36,8 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
     expect(see(table, viewer).reveal).toEqual({
       versionA: 41,
       versionB: 40,
+      writerA: "",
+      writerB: "",
       votes: { a: 0, b: 0, tie: 0, bothBad: 1 },
       share: 0.5,
       rewardModelShare: 0.875,
@@ -45,7 +47,7 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
 
 test("X3 a player sees their own ballot", () => {
   const table = showdown(["ada", "grace"]).must({ type: "predict", playerId: "ada", share: 0.25 });
-  expect(see(table, { role: "player", id: "ada" }).own).toEqual({ verdict: null, share: 0.25 });
+  expect(see(table, { role: "player", id: "ada" }).own).toMatchObject({ verdict: null, share: 0.25 });
   expect(see(table, { role: "player", id: "grace" }).own).toBeNull();
 });
 

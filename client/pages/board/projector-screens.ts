@@ -23,6 +23,8 @@ export function projectorScreen(view: RoomView, versionBefore: number): Projecto
     case "lobby":
       return lobby(view.code);
     case "dealing":
+    case "writing":
+    case "ranking":
     case "rapid":
       return rapid(view);
     case "showdown":

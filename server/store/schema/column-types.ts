@@ -2,7 +2,7 @@ import { customType, pgEnum } from "drizzle-orm/pg-core";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
-export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown"]);
+export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot"]);
 export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
 export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "gate"]);
 export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "reward", "ppo", "gate", "refill"]);

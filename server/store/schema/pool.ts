@@ -7,6 +7,7 @@ import {
   index,
   integer,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -33,13 +34,18 @@ export const responses = pgTable(
   {
     id: uuid().primaryKey(),
     arenaId: integer().notNull(),
-    policyVersion: integer().notNull(),
+    /** Null: written by a player, the author, in a round. */
+    policyVersion: integer(),
+    authorId: uuid().references(() => players.id, { onDelete: "cascade" }),
+    roundId: uuid().references(() => rounds.id, { onDelete: "cascade" }),
     promptId: uuid()
       .notNull()
       .references(() => prompts.id),
     text: text().notNull(),
     tokens: integer().array().notNull(),
     reward: doublePrecision(),
+    /** Reported or hidden by a host; it's dealt no more. */
+    hiddenAt: timestamp({ withTimezone: true }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
@@ -47,11 +53,47 @@ export const responses = pgTable(
       columns: [table.arenaId, table.policyVersion],
       foreignColumns: [policies.arenaId, policies.version],
     }),
+    index("responses_of_version").on(table.arenaId, table.policyVersion),
+    unique("responses_written_once").on(table.roundId, table.authorId),
+    check("responses_of_policy_or_player", sql`(${table.policyVersion} is null) = (${table.authorId} is not null)`),
+    check("responses_written_in_round", sql`(${table.authorId} is null) = (${table.roundId} is null)`),
+  ],
+);
+
+/** A player's answer that the crowd preferred to the machine's: what a fine-tuning could learn from. */
+export const demonstrations = pgTable(
+  "demonstrations",
+  {
+    responseId: uuid()
+      .primaryKey()
+      .references(() => responses.id, { onDelete: "cascade" }),
+    arenaId: integer().notNull(),
+    share: doublePrecision().notNull(),
+    votes: integer().notNull(),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index("demonstrations_in_arena").on(table.arenaId, table.at)],
+);
+
+export const reports = pgTable(
+  "reports",
+  {
+    responseId: uuid()
+      .notNull()
+      .references(() => responses.id, { onDelete: "cascade" }),
+    playerId: uuid()
+      .notNull()
+      .references(() => players.id, { onDelete: "cascade" }),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.responseId, table.playerId] }),
+    index("reports_of_player").on(table.playerId),
   ],
 );
 
 /**
- * Two responses to one prompt. A pair is dealt once: a rapid pair to one player, a showdown pair to a round. Judging
+ * Two responses to one prompt. A pair is dealt once: a rapid pair to one player, the others to a round. Judging
  * the same two responses again takes a new row that names the first one in `copyOf` (another player) or `repeatOf`
  * (the same player, sides swapped).
  */

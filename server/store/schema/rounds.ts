@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, check, index, integer, pgTable, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { prompts } from "./pool.ts";
 import { sessions } from "./sessions.ts";
 
 export const rounds = pgTable(
@@ -11,6 +12,8 @@ export const rounds = pgTable(
       .references(() => sessions.id, { onDelete: "cascade" }),
     index: integer().notNull(),
     policyVersion: integer().notNull(),
+    /** What everyone in the round writes to or ranks answers to. */
+    promptId: uuid().references((): AnyPgColumn => prompts.id),
     openedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     closedAt: timestamp({ withTimezone: true }),
   },

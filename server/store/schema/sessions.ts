@@ -9,7 +9,6 @@ import {
   pgTable,
   text,
   timestamp,
-  unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -24,11 +23,14 @@ export const sessions = pgTable(
     arenaId: integer().notNull(),
     settings: jsonb().$type<SessionSettings>().notNull(),
     hostTokenHash: digest().notNull(),
+    /** The public session that always runs. */
+    dropIn: boolean().notNull().default(false),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     finishedAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     uniqueIndex("sessions_open_code").on(table.code).where(sql`${table.finishedAt} is null`),
+    uniqueIndex("sessions_one_drop_in").on(table.dropIn).where(sql`${table.dropIn} and ${table.finishedAt} is null`),
     index("sessions_created").on(table.createdAt),
     check("sessions_code_letters", sql`${table.code} ~ '^[A-Z]{4,5}$'`),
     check("sessions_token_is_sha256", sql`octet_length(${table.hostTokenHash}) = 32`),
@@ -47,15 +49,39 @@ export const players = pgTable(
     nicknameKey: text().notNull(),
     avatar: integer().notNull(),
     score: doublePrecision().notNull().default(0),
+    /** The seat is gone. A banned player's nickname is too; another may come back on a fresh seat, under any free nickname. */
     kicked: boolean().notNull().default(false),
+    banned: boolean().notNull().default(false),
+    /** The host has taken the nickname off the screens. */
+    muted: boolean().notNull().default(false),
+    /** From 1; 0 without teams. */
+    team: integer().notNull().default(0),
+    /** When the player agreed to what a drop-in session keeps. */
+    consentedAt: timestamp({ withTimezone: true }),
     tokenHash: digest().notNull().unique(),
     joinedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
-    unique("players_nickname_in_session").on(table.sessionId, table.nicknameKey),
+    uniqueIndex("players_nickname_in_session")
+      .on(table.sessionId, table.nicknameKey)
+      .where(sql`not ${table.kicked} or ${table.banned}`),
     index("players_joined").on(table.joinedAt),
     check("players_nickname_not_empty", sql`${table.nicknameKey} <> ''`),
+    check("players_banned_is_kicked", sql`${table.kicked} or not ${table.banned}`),
+    check("players_team", sql`${table.team} between 0 and 4`),
     check("players_avatar", sql`${table.avatar} between 0 and 63`),
     check("players_token_is_sha256", sql`octet_length(${table.tokenHash}) = 32`),
   ],
+);
+
+/** Prompts that a host brought along. */
+export const promptPacks = pgTable(
+  "prompt_packs",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    name: text().notNull(),
+    prompts: text().array().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [check("prompt_packs_size", sql`cardinality(${table.prompts}) between 1 and 500`)],
 );

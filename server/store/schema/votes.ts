@@ -12,7 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { verdictEnum } from "./column-types.ts";
-import { pairs } from "./pool.ts";
+import { pairs, responses } from "./pool.ts";
 import { rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
 
@@ -51,7 +51,9 @@ export const predictions = pgTable(
     playerId: uuid()
       .notNull()
       .references(() => players.id, { onDelete: "cascade" }),
-    share: doublePrecision().notNull(),
+    share: doublePrecision(),
+    /** Of a podium: the answer that was expected to come first. */
+    pick: uuid().references(() => responses.id),
     points: doublePrecision(),
     madeAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
@@ -59,6 +61,7 @@ export const predictions = pgTable(
     primaryKey({ columns: [table.roundId, table.playerId] }),
     index("predictions_of_player").on(table.playerId),
     check("predictions_share", sql`${table.share} between 0 and 1`),
+    check("predictions_share_or_pick", sql`(${table.share} is null) = (${table.pick} is not null)`),
   ],
 );
 

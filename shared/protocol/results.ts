@@ -1,0 +1,79 @@
+/** `GET /api/sessions/:code/results`, for the host: what became of a session, by player, by round and by question. Times are ISO 8601 in UTC. */
+export interface SessionResults {
+  readonly code: string;
+  readonly title: string;
+  /** What players were asked to judge by. */
+  readonly question: string;
+  readonly createdAt: string;
+  /** Null while the session runs. */
+  readonly finishedAt: string | null;
+  readonly players: readonly PlayerResult[];
+  readonly rounds: readonly RoundResult[];
+  readonly questions: readonly QuestionResult[];
+}
+
+export interface PlayerResult {
+  readonly nickname: string;
+  /** From 1; 0 without teams. */
+  readonly team: number;
+  readonly score: number;
+  /** From 1; equal scores share a rank, removed players have none. */
+  readonly rank: number | null;
+  readonly votes: number;
+  readonly predictions: number;
+  /** Points of a scored prediction on average; null without one. */
+  readonly meanPoints: number | null;
+  /** Seconds to a verdict; null without one. */
+  readonly medianSeconds: number | null;
+  /** Share of the pairs judged a second time, sides swapped, on which the verdict was the same; null without one. */
+  readonly consistency: number | null;
+  readonly muted: boolean;
+  /** `removed` may come back on a fresh seat, `banned` may not. */
+  readonly status: "playing" | "removed" | "banned";
+  readonly joinedAt: string;
+}
+
+export interface RoundResult {
+  readonly round: number;
+  /** Newest promoted policy when the round was opened. */
+  readonly modelVersion: number;
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly voters: number;
+  readonly votes: number;
+  readonly predictions: number;
+  readonly meanPoints: number | null;
+}
+
+export interface QuestionResult {
+  readonly prompt: string;
+  readonly pairs: number;
+  readonly votes: number;
+  readonly ties: number;
+  readonly bothBad: number;
+  /** The answer that won the largest share of its verdicts, and that share, 0-1. */
+  readonly bestAnswer: string;
+  readonly bestShare: number;
+  /** The policy that wrote it; null: a player. */
+  readonly bestVersion: number | null;
+}
+
+/** One verdict, as it was given. */
+export interface VoteResult {
+  readonly round: number;
+  readonly nickname: string;
+  readonly beat: "rapid" | "showdown" | "podium" | "bot";
+  readonly prompt: string;
+  readonly answerA: string;
+  readonly answerB: string;
+  /** The policies that wrote them; null: a player. */
+  readonly versionA: number | null;
+  readonly versionB: number | null;
+  readonly verdict: "a" | "b" | "tie" | "bothBad";
+  readonly seconds: number;
+  readonly castAt: string;
+}
+
+/** `GET /api/sessions/:code/results/:table.csv`. */
+export const RESULT_TABLES = ["players", "rounds", "questions", "votes"] as const;
+export type ResultTableName = (typeof RESULT_TABLES)[number];

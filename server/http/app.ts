@@ -4,10 +4,12 @@ import { type HealthSources, healthRoute } from "./health-route.ts";
 import { HttpFault } from "./http-fault.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
 import { pages } from "./pages.ts";
+import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 
 export type HttpServices = SessionRouteServices &
+  ResultsRouteServices &
   ModelRouteServices &
   HealthSources & {
     /** Folder of the built client. */
@@ -20,7 +22,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
   app.use(securityHeaders);
   app.get("/health", healthRoute(services));
-  app.use("/api", express.json({ limit: "16kb" }), sessionRoutes(services));
+  app.use("/api", express.json({ limit: "16kb" }), sessionRoutes(services), resultsRoutes(services));
   app.use(modelRoutes(services));
   app.use(pages(services.clientFolder));
   app.use(notFound);

@@ -8,6 +8,8 @@ import { createPoliciesStore } from "./policies-store.ts";
 import { createPoolStore } from "./pool-store.ts";
 import { createPostgresBus } from "./postgres-bus.ts";
 import { createPredictionsStore } from "./predictions-store.ts";
+import { createPromptPacksStore } from "./prompt-packs-store.ts";
+import { createResultsStore } from "./results-store.ts";
 import { createRoundsStore } from "./rounds-store.ts";
 import { createSessionsStore } from "./sessions-store.ts";
 import {
@@ -38,6 +40,8 @@ export function openStores(url: string): Stores {
     ratings: createRatingsStore(db),
     heartbeats: createHeartbeatsStore(db),
     leaderboard: createLeaderboardStore(db),
+    results: createResultsStore(db),
+    promptPacks: createPromptPacksStore(db),
     bus: createPostgresBus(db, sql),
     healthy: () => {
       const late = new Promise<false>((resolve) => setTimeout(resolve, HEALTHY_WITHIN_MS, false).unref());

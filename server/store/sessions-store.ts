@@ -52,6 +52,15 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
       return session !== undefined && tokenMatches(hostToken, session.hash);
     },
 
+    async ofHost(typed, hostToken) {
+      const code = readJoinCode(typed);
+      if (code === null) return null;
+      // Found by its hash, like a player by their token; a code may have been given to later sessions since.
+      const hosted = and(eq(sessions.code, code), eq(sessions.hostTokenHash, hashToken(hostToken)));
+      const [session] = await db.select(sessionColumns).from(sessions).where(hosted);
+      return session ?? null;
+    },
+
     async finish(sessionId) {
       const unfinished = and(eq(sessions.id, sessionId), isNull(sessions.finishedAt));
       await db.update(sessions).set({ finishedAt: sql`now()` }).where(unfinished);

@@ -94,7 +94,7 @@ test("a token finds its player again, in that session only", async () => {
   const { players } = opened.stores;
   const [here, there] = [await newSession(opened.stores), await newSession(opened.stores)];
   const joined = await players.join({ sessionId: here.id, nickname: "Ann", avatar: 5 });
-  if (joined === "taken") throw new Error("taken");
+  if (typeof joined === "string") throw new Error(joined);
   expect(await players.byToken(here.id, joined.token)).toEqual(joined.player);
   expect(await players.byToken(there.id, joined.token)).toBeNull();
   expect(await players.byToken(here.id, `${joined.token}x`)).toBeNull();
@@ -123,7 +123,7 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
   const [first, second] = [await newSession(stores), await newSession(stores)];
   const join = async (sessionId: string, nickname: string, score: number) => {
     const joined = await stores.players.join({ sessionId, nickname, avatar: 0 });
-    if (joined === "taken") throw new Error("taken");
+    if (typeof joined === "string") throw new Error(joined);
     await stores.players.addScores(new Map([[joined.player.id, score]]));
     return joined.player;
   };

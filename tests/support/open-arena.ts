@@ -70,7 +70,7 @@ export async function newSession(stores: Stores): Promise<SessionRecord> {
 let nicknames = 0;
 export async function newPlayer(stores: Stores, sessionId: string): Promise<PlayerRecord> {
   const joined = await stores.players.join({ sessionId, nickname: `player ${nicknames++}`, avatar: 1 });
-  if (joined === "taken") throw new Error("The nickname was meant to be new");
+  if (typeof joined === "string") throw new Error("The nickname was meant to be new");
   return joined.player;
 }
 

@@ -1,0 +1,134 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { PlayerResult, QuestionResult, RoundResult, VoteResult } from "../../shared/protocol/results.ts";
+import type { Results } from "../arena/ports.ts";
+import type { Db } from "./connect.ts";
+import { verdictLabel } from "./verdict-label.ts";
+
+const PAGE = 5_000;
+
+const isoTime = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+
+export function createResultsStore(db: Db): Results {
+  return {
+    async ofSession({ id, code, settings, createdAt, finishedAt }) {
+      const [players, rounds, questions] = await Promise.all([
+        playerResults(db, id),
+        roundResults(db, id),
+        questionResults(db, id),
+      ]);
+      const { title, question } = settings;
+      const times = { createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
+      return { code, title, question, ...times, players, rounds, questions };
+    },
+
+    async *votes(sessionId) {
+      let after = { at: "-infinity", id: "00000000-0000-0000-0000-000000000000" };
+      for (;;) {
+        const rows = await votesAfter(db, sessionId, after);
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        yield rows.map(({ at: _at, id: _id, ...vote }) => vote);
+        if (rows.length < PAGE) return;
+        after = last;
+      }
+    },
+  };
+}
+
+async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]> {
+  const rows = await db.execute<PlayerResult & Record<string, unknown>>(sql`
+    with cast_votes as (
+      select player_id, count(*)::int as votes,
+        percentile_cont(0.5) within group (order by decision_ms) / 1000 as "medianSeconds"
+      from votes join rounds on rounds.id = round_id where rounds.session_id = ${sessionId} group by player_id
+    ), guesses as (
+      select player_id, count(*)::int as predictions, avg(points) as "meanPoints"
+      from predictions join rounds on rounds.id = round_id where rounds.session_id = ${sessionId} group by player_id
+    ), again as (
+      -- A repeated pair has its sides swapped.
+      select first.player_id, avg(case
+        when second.verdict = case first.verdict when 'a' then 'b' when 'b' then 'a' else first.verdict end
+        then 1.0 else 0.0 end)::float8 as consistency
+      from pairs join rounds on rounds.id = pairs.round_id
+      join votes second on second.pair_id = pairs.id
+      join votes first on first.pair_id = pairs.repeat_of and first.player_id = second.player_id
+      where rounds.session_id = ${sessionId} group by first.player_id
+    )
+    select nickname, team, score, case when not kicked then
+        1 + (select count(*)::int from players other
+          where other.session_id = players.session_id and not other.kicked and other.score > players.score)
+      end as rank,
+      coalesce(votes, 0) as votes, coalesce(predictions, 0) as predictions, "meanPoints", "medianSeconds", consistency,
+      muted, case when banned then 'banned' when kicked then 'removed' else 'playing' end as status,
+      ${isoTime(sql`joined_at`)} as "joinedAt"
+    from players
+    left join cast_votes on cast_votes.player_id = players.id
+    left join guesses on guesses.player_id = players.id
+    left join again on again.player_id = players.id
+    where session_id = ${sessionId}
+    order by kicked, score desc, joined_at, players.id`);
+  return [...rows];
+}
+
+async function roundResults(db: Db, sessionId: string): Promise<RoundResult[]> {
+  const rows = await db.execute<RoundResult & Record<string, unknown>>(sql`
+    select index as round, policy_version as "modelVersion", ${isoTime(sql`opened_at`)} as "openedAt",
+      ${isoTime(sql`closed_at`)} as "closedAt", given.voters, given.votes, guesses.predictions, guesses."meanPoints"
+    from rounds,
+      lateral (select count(distinct player_id)::int as voters, count(*)::int as votes
+        from votes where round_id = rounds.id) given,
+      lateral (select count(*)::int as predictions, avg(points) as "meanPoints"
+        from predictions where round_id = rounds.id) guesses
+    where session_id = ${sessionId} order by index`);
+  return [...rows];
+}
+
+async function questionResults(db: Db, sessionId: string): Promise<QuestionResult[]> {
+  const rows = await db.execute<QuestionResult & Record<string, unknown>>(sql`
+    with judged as (
+      select pairs.id as pair_id, pairs.prompt_id, pairs.a, pairs.b, verdict, ${verdictLabel(sql`verdict`)} as label
+      from votes join rounds on rounds.id = votes.round_id join pairs on pairs.id = pair_id
+      where rounds.session_id = ${sessionId}
+    ), answers as (
+      select prompt_id, response, avg(label)::float8 as share, count(*) as votes
+      from (select prompt_id, a as response, label from judged
+        union all select prompt_id, b, 1 - label from judged) sides
+      group by prompt_id, response
+    ), best as (
+      select distinct on (prompt_id) prompt_id, response, share from answers
+      order by prompt_id, share desc, votes desc, response
+    )
+    select prompts.text as prompt, counts.pairs, counts.votes, counts.ties, counts."bothBad",
+      responses.text as "bestAnswer", best.share as "bestShare",
+      responses.policy_version as "bestVersion"
+    from (
+      select prompt_id, count(distinct pair_id)::int as pairs, count(*)::int as votes,
+        count(*) filter (where verdict = 'tie')::int as ties,
+        count(*) filter (where verdict = 'bothBad')::int as "bothBad"
+      from judged group by prompt_id
+    ) counts
+    join best on best.prompt_id = counts.prompt_id
+    join prompts on prompts.id = counts.prompt_id
+    join responses on responses.id = best.response
+    order by counts.votes desc, prompts.text`);
+  return [...rows];
+}
+
+async function votesAfter(db: Db, sessionId: string, after: { readonly at: string; readonly id: string }) {
+  type Row = VoteResult & { at: string; id: string } & Record<string, unknown>;
+  const rows = await db.execute<Row>(sql`
+    select rounds.index as round, nickname, pairs.kind as beat, prompts.text as prompt,
+      response_a.text as "answerA", response_b.text as "answerB",
+      response_a.policy_version as "versionA", response_b.policy_version as "versionB",
+      verdict, decision_ms / 1000.0::float8 as seconds, ${isoTime(sql`cast_at`)} as "castAt", cast_at::text as at, votes.id
+    from votes
+    join rounds on rounds.id = votes.round_id
+    join players on players.id = votes.player_id
+    join pairs on pairs.id = votes.pair_id
+    join prompts on prompts.id = pairs.prompt_id
+    join responses response_a on response_a.id = pairs.a
+    join responses response_b on response_b.id = pairs.b
+    where rounds.session_id = ${sessionId} and (cast_at, votes.id) > (${after.at}::timestamptz, ${after.id}::uuid)
+    order by cast_at, votes.id limit ${PAGE}`);
+  return [...rows];
+}

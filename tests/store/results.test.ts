@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";
+
+const opened = withStores();
+const arenaId = MAIN_ARENA;
+
+test("a session's results tell of every player, round and question", async () => {
+  const { stores } = opened;
+  const { session, round, players } = await newRound(stores, { players: 2 });
+  const [ann, bob] = players as [(typeof players)[0], (typeof players)[0]];
+  await stores.pool.add(arenaId, [newPair(), newPair({ kind: "showdown" })]);
+  const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann.id, count: 1 });
+  await stores.votes.cast([newVote(rapid!, round.id, ann.id, "a")]);
+  const again = await stores.pool.dealRepeat({ roundId: round.id, playerId: ann.id });
+  await stores.votes.cast([newVote(again!, round.id, ann.id, "b")]);
+  const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
+  await stores.votes.cast([
+    newVote(showdown!, round.id, ann.id, "bothBad"),
+    newVote(showdown!, round.id, bob.id, "tie"),
+  ]);
+  await stores.predictions.predict({ roundId: round.id, playerId: ann.id, share: 0.5 });
+  await stores.predictions.score(round.id, new Map([[ann.id, 40]]));
+  await stores.players.addScores(new Map([[ann.id, 40]]));
+  await stores.players.mute(bob.id, true);
+  await stores.rounds.close(round.id);
+
+  const results = await stores.results.ofSession(session);
+  expect(results).toMatchObject({ code: session.code, title: session.settings.title, finishedAt: null });
+  expect(results.players).toEqual([
+    {
+      ...{
+        nickname: ann.nickname,
+        team: 0,
+        score: 40,
+        rank: 1,
+        votes: 3,
+        predictions: 1,
+        meanPoints: 40,
+        medianSeconds: 0.9,
+      },
+      ...{ consistency: 1, muted: false, status: "playing", joinedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+    },
+    {
+      ...{
+        nickname: bob.nickname,
+        team: 0,
+        score: 0,
+        rank: 2,
+        votes: 1,
+        predictions: 0,
+        meanPoints: null,
+        medianSeconds: 0.9,
+      },
+      ...{ consistency: null, muted: true, status: "playing", joinedAt: expect.any(String) },
+    },
+  ]);
+  expect(results.rounds).toEqual([
+    {
+      ...{ round: 1, modelVersion: 0, voters: 2, votes: 4, predictions: 1, meanPoints: 40 },
+      ...{ openedAt: expect.stringMatching(/Z$/), closedAt: expect.stringMatching(/Z$/) },
+    },
+  ]);
+  expect(results.questions).toEqual([
+    {
+      ...{ prompt: "Why is the sky blue?", pairs: 3, votes: 4, ties: 1, bothBad: 1 },
+      ...{ bestAnswer: rapid!.a.text, bestShare: 1, bestVersion: 0 },
+    },
+  ]);
+});
+
+test("removed and banned players stand last and without a rank", async () => {
+  const { stores } = opened;
+  const { session, players } = await newRound(stores, { players: 3 });
+  await stores.players.addScores(new Map([[players[0]!.id, 90]]));
+  await stores.players.kick(players[0]!.id);
+  await stores.players.ban(players[1]!.id);
+  const results = await stores.results.ofSession(session);
+  expect(results.players.map(({ rank, status }) => ({ rank, status }))).toEqual([
+    { rank: 1, status: "playing" },
+    { rank: null, status: "removed" },
+    { rank: null, status: "banned" },
+  ]);
+});
+
+test("verdicts come in pages, each once, in the order in which they were cast", async () => {
+  const { stores } = opened;
+  const { session, round } = await newRound(stores, { players: 0 });
+  await stores.pool.add(arenaId, [newPair({ kind: "showdown" })]);
+  const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
+  const players = [];
+  for (let i = 0; i < 12; i++) players.push(await newPlayer(stores, session.id));
+  for (const player of players) await stores.votes.cast([newVote(showdown!, round.id, player.id, "b")]);
+  const pages = await Array.fromAsync(stores.results.votes(session.id));
+  const votes = pages.flat();
+  expect(votes.map(({ nickname }) => nickname)).toEqual(players.map(({ nickname }) => nickname));
+  expect(votes[0]).toEqual({
+    ...{ round: 1, nickname: players[0]!.nickname, beat: "showdown", prompt: "Why is the sky blue?" },
+    ...{ answerA: showdown!.a.text, answerB: showdown!.b.text, versionA: 0, versionB: 0 },
+    ...{ verdict: "b", seconds: 0.9, castAt: expect.stringMatching(/Z$/) },
+  });
+});
+
+test("a kicked player's nickname is free again, a banned one's is not", async () => {
+  const { stores } = opened;
+  const { session, players } = await newRound(stores, { players: 2 });
+  const join = (nickname: string) => stores.players.join({ sessionId: session.id, nickname, avatar: 1 });
+  await stores.players.kick(players[0]!.id);
+  await stores.players.ban(players[1]!.id);
+  expect(await join(players[0]!.nickname.toUpperCase())).toMatchObject({ player: { kicked: false } });
+  expect(await join(players[0]!.nickname)).toBe("taken");
+  expect(await join(players[1]!.nickname.toUpperCase())).toBe("banned");
+});
+
+test("the host's token finds the session of a code, finished or not, and no other", async () => {
+  const { stores } = opened;
+  const { session, hostToken } = await stores.sessions.create((await newRound(stores)).session.settings);
+  await stores.sessions.finish(session.id);
+  expect(await stores.sessions.ofHost(session.code.toLowerCase(), hostToken)).toMatchObject({ id: session.id });
+  expect(await stores.sessions.ofHost(session.code, `${hostToken}x`)).toBeNull();
+  expect(await stores.sessions.ofHost("no code", hostToken)).toBeNull();
+});

@@ -1,4 +1,5 @@
 import { en } from "./en.ts";
+import { words } from "./language.ts";
 
 export type StringKey = keyof typeof en;
 
@@ -8,8 +9,8 @@ type Arguments<K extends StringKey> = [Names<(typeof en)[K]>] extends [never]
   ? []
   : [values: Readonly<Record<Names<(typeof en)[K]>, string | number>>];
 
-/** The text of a key, its `{names}` filled in. A missing or misspelt name is a type error. */
+/** The text of a key in the viewer's language, its `{names}` filled in. A missing or misspelt name is a type error. */
 export function t<K extends StringKey>(key: K, ...[values]: Arguments<K>): string {
   const filled: Readonly<Record<string, string | number>> = values ?? {};
-  return en[key].replace(/\{(\w+)\}/g, (_, name: string) => String(filled[name]));
+  return (words[key] ?? en[key]).replace(/\{(\w+)\}/g, (_, name: string) => String(filled[name]));
 }

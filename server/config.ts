@@ -8,6 +8,8 @@ export interface Config {
   readonly host: string;
   /** Postgres to use instead of the embedded one. */
   readonly databaseUrl: string | null;
+  /** What hosts have to know; null: anybody may host. */
+  readonly hostPassword: string | null;
   /** Absolute folder of checkpoints and of the embedded database. */
   readonly dataDir: string;
   readonly engine: "auto" | "onnx" | "wasm" | "tensorflow";
@@ -42,6 +44,7 @@ const variables = {
     schema: z.string().refine(isPostgresUrl).optional(),
     expected: "an address like postgres://user:password@host:5432/database",
   },
+  HOST_PASSWORD: { schema: z.string().max(200).optional(), expected: "a password of at most 200 characters" },
   DATA_DIR: { schema: z.string().default("./data"), expected: "a folder" },
   ENGINE: {
     schema: z.enum(["auto", "onnx", "wasm", "tensorflow"]).default("auto"),
@@ -58,7 +61,7 @@ const variables = {
 type Name = keyof typeof variables;
 
 /** Variables whose value may hold a password, which an error message must not repeat. */
-const SECRET: ReadonlySet<string> = new Set<Name>(["DATABASE_URL"]);
+const SECRET: ReadonlySet<string> = new Set<Name>(["DATABASE_URL", "HOST_PASSWORD"]);
 
 /**
  * Reads the configuration from environment variables; an empty variable counts as unset.
@@ -80,6 +83,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: read("PORT"),
     host: read("HOST"),
     databaseUrl: read("DATABASE_URL") ?? null,
+    hostPassword: read("HOST_PASSWORD") ?? null,
     dataDir: resolve(read("DATA_DIR") ?? "."),
     engine: read("ENGINE"),
     trainer: read("TRAINER") === "on",

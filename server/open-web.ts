@@ -11,6 +11,7 @@ import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA, type Stores } from "./arena/ports.ts";
 import { mountRoutes } from "./http/app.ts";
 import { drainConnections } from "./http/drain-connections.ts";
+import { hostGuard } from "./http/host-guard.ts";
 import { ArenaRoom } from "./rooms/arena-room.ts";
 import type { RoomServices } from "./rooms/room-services.ts";
 import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
@@ -37,7 +38,12 @@ export interface Web {
  */
 export async function openWeb(
   stores: Stores,
-  settings: { readonly port: number; readonly host: string; readonly dataDir: string },
+  settings: {
+    readonly port: number;
+    readonly host: string;
+    readonly dataDir: string;
+    readonly hostPassword: string | null;
+  },
   log: Logger,
 ): Promise<Web> {
   const now = () => Date.now();
@@ -67,6 +73,7 @@ export async function openWeb(
       mountRoutes(app, {
         ...stores,
         livePhase,
+        hostGuard: hostGuard(settings.hostPassword, now),
         dataDir: settings.dataDir,
         now,
         log,

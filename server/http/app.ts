@@ -3,6 +3,7 @@ import type { HttpError } from "../../shared/protocol/sessions.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
 import { HttpFault } from "./http-fault.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
+import { type PackRouteServices, packRoutes } from "./pack-routes.ts";
 import { pages } from "./pages.ts";
 import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -10,6 +11,7 @@ import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 
 export type HttpServices = SessionRouteServices &
   ResultsRouteServices &
+  PackRouteServices &
   ModelRouteServices &
   HealthSources & {
     /** Folder of the built client. */
@@ -22,6 +24,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
   app.use(securityHeaders);
   app.get("/health", healthRoute(services));
+  app.use("/api", packRoutes(services));
   app.use("/api", express.json({ limit: "16kb" }), sessionRoutes(services), resultsRoutes(services));
   app.use(modelRoutes(services));
   app.use(pages(services.clientFolder));

@@ -28,7 +28,7 @@ export interface RunningWeb {
 }
 
 /** A web process's insides on a fresh database with a policy and a filled pool, for the tests of a file. One a file: Colyseus is global. */
-export function withWeb({ pool = true } = {}): RunningWeb {
+export function withWeb({ pool = true, hostPassword = null as string | null } = {}): RunningWeb {
   let web: Web;
   let stores: Stores;
   const data = temporaryFolder();
@@ -37,7 +37,11 @@ export function withWeb({ pool = true } = {}): RunningWeb {
     const database = await freshDatabase();
     stores = openStores(database.url);
     if (pool) await fillPool(stores);
-    web = await openWeb(stores, { port: 0, host: "127.0.0.1", dataDir: data.path }, pino({ level: "silent" }));
+    web = await openWeb(
+      stores,
+      { port: 0, host: "127.0.0.1", dataDir: data.path, hostPassword },
+      pino({ level: "silent" }),
+    );
     cleanUp = async () => {
       await web.close();
       await stores.close();

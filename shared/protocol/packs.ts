@@ -1,0 +1,20 @@
+/** `POST /api/packs?name=NAME` takes the file as its body and answers with a stored pack of the host's own prompts. */
+export interface PackStored {
+  readonly packId: string;
+  readonly name: string;
+  readonly prompts: readonly string[];
+}
+
+export const MAX_PACK_BYTES = 2 * 1024 * 1024;
+export const MAX_PACK_PROMPTS = 500;
+/** In characters. */
+export const MAX_PROMPT_LENGTH = 300;
+
+/** `text/plain` is one prompt a line, unless it looks like one of the others. */
+export const PACK_TYPES = ["application/json", "text/csv", "text/plain"] as const;
+export type PackType = (typeof PACK_TYPES)[number];
+
+/** `GET /api/host`: what hosting on this server takes. */
+export interface HostInfo {
+  readonly passwordNeeded: boolean;
+}

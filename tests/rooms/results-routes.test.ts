@@ -1,0 +1,85 @@
+import Papa from "papaparse";
+import { expect, test } from "vitest";
+import { withWeb } from "../support/running-web.ts";
+
+const web = withWeb();
+
+function get(path: string, token?: string): Promise<Response> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return fetch(`http://127.0.0.1:${web.port}/api/sessions/${path}`, { headers });
+}
+
+/** A session whose players have the nicknames, the first of whom has judged one pair. */
+async function played(...nicknames: string[]) {
+  const session = await web.createSession();
+  const host = await web.host(session);
+  const seats = [];
+  for (const nickname of nicknames) seats.push(await web.player(session.code, nickname));
+  await host.request("host", { command: "start" });
+  await host.until((view) => view.phase === "rapid");
+  const dealt = await seats[0]!.request("deal", { count: 1 });
+  const pair = dealt.ok ? dealt.pairs[0]! : null;
+  await seats[0]!.request("vote", { pairId: pair!.id, verdict: "a", decisionMs: 1_500 });
+  return { ...session, host, pair: pair! };
+}
+
+const rows = async (response: Response) =>
+  Papa.parse<Record<string, string>>((await response.text()).replace(/^\ufeff/, ""), {
+    header: true,
+    skipEmptyLines: true,
+  }).data;
+
+test("only the host may see results, and nobody learns which codes exist", async () => {
+  const { code, hostToken } = await played("Ann");
+  const other = await web.createSession();
+  for (const path of ["results", "results.xlsx", "results/players.csv", "results/votes.csv"]) {
+    const answers = await Promise.all([
+      get(`${code}/${path}`),
+      get(`${code}/${path}`, other.hostToken),
+      get(`QQQQ/${path}`, hostToken),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect((await get(`${code}/${path}`, hostToken)).status).toBe(200);
+  }
+  expect((await get(`${code}/results/secrets.csv`, hostToken)).status).toBe(404);
+});
+
+test("nicknames of every kind come out as they went in, formulas with an apostrophe", async () => {
+  const names = ["<script>x</script>", "שלום", "👩‍👩‍👧 Ann", 'q"uo,te'];
+  const { code, hostToken } = await played(...names, "=SUM(1)", "+44");
+  const players = await rows(await get(`${code}/results/players.csv`, hostToken));
+  expect(players.map(({ Nickname }) => Nickname)).toEqual([...names, "'=SUM(1)", "'+44"]);
+  const json = await (await get(`${code}/results`, hostToken)).json();
+  expect(json.players.map(({ nickname }: { nickname: string }) => nickname)).toEqual([...names, "=SUM(1)", "+44"]);
+});
+
+test("verdicts and questions are there while the session runs, and after it was ended", async () => {
+  const { code, hostToken, host, pair } = await played("Ann");
+  const vote = {
+    Round: "1",
+    Nickname: "Ann",
+    Beat: "rapid",
+    Prompt: pair.prompt,
+    "Answer A": pair.a,
+    "Answer B": pair.b,
+    Verdict: "a",
+    Seconds: "1.5",
+  };
+  expect(await rows(await get(`${code}/results/votes.csv`, hostToken))).toEqual([expect.objectContaining(vote)]);
+  await host.request("host", { command: "end" });
+  await host.until((view) => view.phase === "finished");
+  const [question] = await rows(await get(`${code}/results/questions.csv`, hostToken));
+  expect(question).toMatchObject({
+    Prompt: pair.prompt,
+    Votes: "1",
+    "Best answer": pair.a,
+    "Its share of the votes": "1",
+  });
+  const file = await get(`${code}/results.xlsx`, hostToken);
+  expect(file.headers.get("content-disposition")).toBe(`attachment; filename="thumbwar-${code}.xlsx"`);
+  expect(
+    Buffer.from(await file.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe("PK");
+});

@@ -1,5 +1,7 @@
+import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
 import type { SessionResults, VoteResult } from "../../shared/protocol/results.ts";
 import type { SessionSettings } from "../../shared/round/settings.ts";
+import type { Entry } from "../../shared/round/state.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 
 /**
@@ -92,6 +94,13 @@ export interface PairRecord {
   readonly repeatOf: string | null;
 }
 
+export interface PodiumRecord {
+  readonly prompt: string;
+  /** In random order. */
+  readonly answers: readonly ResponseRecord[];
+  readonly pairs: readonly { readonly id: string; readonly answerA: string; readonly answerB: string }[];
+}
+
 /** What the trainer puts into the pool. `priority` is the reward ensemble's disagreement on the pair: higher is dealt first. */
 export interface NewPair {
   readonly kind: PairKind;
@@ -123,6 +132,11 @@ export interface Pool {
   }): Promise<readonly PairRecord[]>;
   /** Deals to a player one of their own earlier pairs of this session with sides swapped; null when they have none. */
   dealRepeat(deal: { roundId: string; playerId: string }): Promise<PairRecord | null>;
+  /**
+   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, and all pairs of them; null
+   * while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.
+   */
+  dealPodium(deal: { arenaId: ArenaId; roundId: string }): Promise<PodiumRecord | null>;
   /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. A round has one, whoever asks again. */
   dealShowdown(deal: { arenaId: ArenaId; roundId: string }): Promise<PairRecord | null>;
   /** Undealt pairs of one policy version. */
@@ -174,6 +188,8 @@ export interface Votes {
 export interface Predictions {
   /** A player's guess of the share of the crowd that prefers answer A, 0-1. The first one counts. */
   predict(prediction: { roundId: string; playerId: string; share: number }): Promise<"accepted" | "duplicate">;
+  /** Of a podium: the answer that a player expects most others to put first. The first one counts. */
+  pick(prediction: { roundId: string; playerId: string; answerId: string }): Promise<"accepted" | "duplicate">;
   score(roundId: string, points: ReadonlyMap<string, number>): Promise<void>;
 }
 
@@ -250,6 +266,8 @@ export interface RewardModelRecord {
 export interface RewardModels {
   add(arenaId: ArenaId, model: Omit<RewardModelRecord, "id">): Promise<RewardModelRecord>;
   newest(arenaId: ArenaId): Promise<RewardModelRecord | null>;
+  /** The newest first. */
+  recent(arenaId: ArenaId, limit: number): Promise<readonly RewardModelRecord[]>;
 }
 
 /** One row a PPO iteration or a reward-model fit: metrics under TRL's names. */
@@ -300,12 +318,82 @@ export interface Bus {
   listen(onEvent: (event: BusEvent) => void, onReady: () => void): Promise<() => Promise<void>>;
 }
 
+export interface SessionResult {
+  readonly id: string;
+  readonly title: string;
+  readonly open: boolean;
+  readonly createdAt: Date;
+  readonly players: number;
+  readonly votes: number;
+  /** Rounds that were closed. */
+  readonly rounds: number;
+  /** Best first; empty without teams. A team's score is the mean of its players'. */
+  readonly teams: readonly { team: number; score: number; players: number }[];
+}
+
 export interface Leaderboard {
   /** Players over all sessions since a time, best first. */
   players(
     since: Date | null,
     limit: number,
   ): Promise<readonly { nickname: string; score: number; votes: number; sessions: number }[]>;
+  /** The newest sessions that anybody joined, newest first. */
+  sessions(arenaId: ArenaId, limit: number): Promise<readonly SessionResult[]>;
+}
+
+/** What players write, and how it fares. */
+export interface Entries {
+  /**
+   * The prompt that a round's players write to: one of `pack`, or without it one that the newest policy has answered; none twice in a
+   * session as long as there are others. Null while there is none. A round has one, whoever asks again.
+   */
+  drawPrompt(draw: {
+    arenaId: ArenaId;
+    roundId: string;
+    pack: readonly { readonly id: string; readonly text: string }[] | null;
+  }): Promise<{ readonly id: string; readonly text: string } | null>;
+  /** Stores what a player of the round's session wrote. `unknown`: no such player, or the round is closed. */
+  write(entry: { roundId: string; playerId: string; text: string }): Promise<"accepted" | "duplicate" | "unknown">;
+  /** Answers to the round's prompt: those that were written, and at most `machines` of the newest policies'. */
+  answers(
+    roundId: string,
+    machines: number,
+  ): Promise<readonly { readonly id: string; readonly writer: string; readonly text: string }[]>;
+  /** Stores the pairs in which they meet, for everyone in the round, and the showdown's; returns that. A round has them once. */
+  pair(round: { roundId: string; pairs: readonly AnswerPair[]; showdown: AnswerPair }): Promise<PairRecord | null>;
+  /** Pairs that a player hasn't judged, isn't a writer of and doesn't hold; the least judged first. */
+  deal(deal: {
+    roundId: string;
+    playerId: string;
+    count: number;
+    held: readonly string[];
+  }): Promise<readonly PairRecord[]>;
+  /** How a closed round's answers fared. */
+  judged(roundId: string): Promise<readonly Entry[]>;
+}
+/** Ids of two answers. */
+export interface AnswerPair {
+  readonly a: string;
+  readonly b: string;
+}
+
+/** Players' answers that were preferred to the machine's, oldest first: what a fine-tuning could learn from. */
+export interface Demonstrations {
+  list(
+    arenaId: ArenaId,
+  ): Promise<
+    readonly { readonly prompt: string; readonly text: string; readonly share: number; readonly votes: number }[]
+  >;
+}
+
+/** Answers that players find unfit. One that two players have reported, or a host has hidden, is dealt no more. */
+export interface Reports {
+  /** `unknown`: the player has not been shown that answer. */
+  report(report: { answerId: string; playerId: string }): Promise<"accepted" | "duplicate" | "unknown">;
+  /** Of an answer that this session has been shown; false when it hasn't. */
+  hide(sessionId: string, answerId: string, hidden: boolean): Promise<boolean>;
+  /** What this session has reported, or seen hidden. */
+  ofSession(sessionId: string): Promise<readonly ReportedAnswer[]>;
 }
 
 /** What became of a session, for its host. */
@@ -326,6 +414,46 @@ export interface PromptPackRecord {
   readonly prompts: readonly string[];
 }
 
+/** A round that was closed, as the lab sees it. */
+export interface PlayedRound {
+  readonly sessionId: string;
+  /** Newest promoted policy when it was opened. */
+  readonly policyVersion: number;
+  readonly openedAt: Date;
+  readonly votes: number;
+  /** The last of its comparisons; null when it has none. */
+  readonly lastComparison: number | null;
+}
+
+export interface LabRecords {
+  firstVoteAt(arenaId: ArenaId): Promise<Date | null>;
+  /** Votes in spans of `spanMs` that begin at multiples of it, oldest first; spans without votes are left out. */
+  votesOverTime(arenaId: ArenaId, spanMs: number): Promise<readonly { at: Date; votes: number }[]>;
+  /** What the rewards of two answers, given before anybody voted, said the share of A would be, against what it became: by tenths of the guess, 0-1. */
+  guesses(arenaId: ArenaId): Promise<readonly { guessed: number; voted: number; comparisons: number }[]>;
+  /** The newest closed rounds, oldest first. */
+  rounds(arenaId: ArenaId, limit: number): Promise<readonly PlayedRound[]>;
+}
+
+/** Answers of policy versions to the same few prompts, for show: they are never dealt. */
+export interface Showcase {
+  add(
+    arenaId: ArenaId,
+    version: number,
+    answers: readonly {
+      prompt: { readonly id: string; readonly text: string };
+      text: string;
+      tokens: readonly number[];
+    }[],
+  ): Promise<void>;
+  has(arenaId: ArenaId, version: number): Promise<boolean>;
+  /** By prompt, then version. */
+  of(
+    arenaId: ArenaId,
+    versions: readonly number[],
+  ): Promise<readonly { prompt: string; version: number; text: string }[]>;
+}
+
 /** Everything `server/store` offers, opened together. */
 export interface Stores {
   readonly sessions: Sessions;
@@ -341,8 +469,13 @@ export interface Stores {
   readonly ratings: Ratings;
   readonly heartbeats: TrainerHeartbeats;
   readonly leaderboard: Leaderboard;
+  readonly entries: Entries;
+  readonly demonstrations: Demonstrations;
+  readonly reports: Reports;
   readonly results: Results;
   readonly promptPacks: PromptPacks;
+  readonly lab: LabRecords;
+  readonly showcase: Showcase;
   readonly bus: Bus;
   /** Resolves true when a query answers. */
   healthy(): Promise<boolean>;

@@ -25,27 +25,36 @@ async function addChunk(
   added: readonly NewPair[],
   random: () => number,
 ): Promise<void> {
-  const promptIds = await savePrompts(tx, added);
+  const promptId = await savePrompts(
+    tx,
+    added.map((pair) => pair.prompt),
+  );
   const responseRows: (typeof responses.$inferInsert)[] = [];
   const pairRows: (typeof pairs.$inferInsert)[] = [];
   for (const { kind, prompt, priority, a, b } of added) {
-    const promptId = promptIds.get(promptKey(prompt.id, prompt.text));
-    if (promptId === undefined) throw new Error(`Prompt ${prompt.id} was not stored`);
+    const prompted = promptId(prompt);
     const [left, right] = (random() < 0.5 ? [a, b] : [b, a]).map((response: NewResponse) => {
       const row = { ...response, tokens: [...response.tokens], text: storable(response.text) };
       const id = randomUUID();
-      responseRows.push({ ...row, id, arenaId, promptId });
+      responseRows.push({ ...row, id, arenaId, promptId: prompted });
       return id;
     });
     const version = Math.max(a.policyVersion, b.policyVersion);
-    pairRows.push({ arenaId, kind, promptId, a: left ?? "", b: right ?? "", version, priority });
+    pairRows.push({ arenaId, kind, promptId: prompted, a: left ?? "", b: right ?? "", version, priority });
   }
   await tx.insert(responses).values(responseRows);
   await tx.insert(pairs).values(pairRows);
 }
 
-async function savePrompts(tx: Pick<Db, "insert">, added: readonly NewPair[]): Promise<ReadonlyMap<string, string>> {
-  const distinct = new Map(added.map(({ prompt }) => [promptKey(prompt.id, prompt.text), prompt]));
+type Prompt = NewPair["prompt"];
+
+/** Saves prompts that aren't stored yet; answers how to find their rows' ids. */
+export async function savePrompts(
+  tx: Pick<Db, "insert">,
+  used: readonly Prompt[],
+): Promise<(prompt: Prompt) => string> {
+  const key = ({ id, text }: Prompt) => `${id}\n${text}`;
+  const distinct = new Map(used.map((prompt) => [key(prompt), prompt]));
   // In one order everywhere: two transactions that save the same prompts then wait for each other in turn, not in a circle.
   const rows = [...distinct].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, { id, text }]) => ({ name: id, text }));
   const saved = await tx
@@ -53,14 +62,15 @@ async function savePrompts(tx: Pick<Db, "insert">, added: readonly NewPair[]): P
     .values(rows)
     .onConflictDoUpdate({ target: [prompts.name, prompts.text], set: { name: sql`excluded.name` } })
     .returning();
-  return new Map(saved.map(({ id, name, text }) => [promptKey(name, text), id]));
-}
-
-function promptKey(name: string, text: string): string {
-  return `${name}\n${text}`;
+  const ids = new Map(saved.map(({ id, name, text }) => [key({ id: name, text }), id]));
+  return (prompt) => {
+    const id = ids.get(key(prompt));
+    if (id === undefined) throw new Error(`Prompt ${prompt.id} was not stored`);
+    return id;
+  };
 }
 
 /** A byte-level tokenizer can produce the one character that a Postgres text can't hold. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll("\0", "\uFFFD");
 }

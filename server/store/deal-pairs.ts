@@ -43,6 +43,7 @@ async function dealVersion(
       select id, priority from pairs
       where arena_id = ${deal.arenaId} and kind = ${deal.from} and version = ${deal.version} and round_id is null
         and (select status from policies where arena_id = ${deal.arenaId} and version = ${deal.version}) = 'promoted'
+        and not exists (select from responses where id in (pairs.a, pairs.b) and hidden_at is not null)
       order by priority desc, id
       limit ${deal.count}
       for update skip locked
@@ -70,6 +71,8 @@ export async function dealCopies(db: Db, deal: Deal): Promise<string[]> {
       from pairs join policies using (arena_id, version)
       where arena_id = ${deal.arenaId} and status = 'promoted' and round_id is not null
         and copy_of is null and repeat_of is null and pairs.id not in (select id from seen)
+        and kind in ('rapid', 'showdown') and not exists (
+          select from responses where id in (pairs.a, pairs.b) and (hidden_at is not null or author_id is not null))
       order by version desc
       limit ${deal.count + COPY_CANDIDATES}
     ), chosen as (
@@ -87,7 +90,7 @@ export async function dealCopies(db: Db, deal: Deal): Promise<string[]> {
 /** The originals of all pairs that the player, or for a showdown the session, has had; everyone in a session sees its showdowns. */
 function seen(deal: Deal): SQL {
   const audience =
-    deal.playerId === null ? sql`true` : sql`(pairs.player_id = ${deal.playerId} or pairs.kind = 'showdown')`;
+    deal.playerId === null ? sql`true` : sql`(pairs.player_id = ${deal.playerId} or pairs.kind <> 'rapid')`;
   return sql`
     select coalesce(pairs.copy_of, pairs.id) as id
     from pairs join rounds on rounds.id = pairs.round_id

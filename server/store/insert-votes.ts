@@ -8,7 +8,7 @@ export interface IdentifiedVote extends NewVote {
 
 /**
  * Inserts votes in one statement and returns their outcomes, in order, after the commit. A vote counts when its pair was
- * dealt in that round to that player (a showdown: to that player's session) and the round is open; ids have to be UUIDs.
+ * dealt in that round to that player (other kinds than rapid: to that player's session, unless they wrote one of the answers) and the round is open; ids have to be UUIDs.
  * Repeating the call with the same votes is harmless: those that are stored already are accepted again.
  *
  * The shared lock on the rounds makes `Rounds.close` wait for this commit; rows go in in one order, so that two of these
@@ -34,7 +34,8 @@ export async function insertVotes(
     join open_rounds on open_rounds.id = v."roundId"
     join pairs on pairs.id = v."pairId" and pairs.round_id = open_rounds.id
     join players on players.id = v."playerId" and players.session_id = open_rounds.session_id and not players.kicked
-    where pairs.kind = 'showdown' or pairs.player_id = players.id
+    where case when pairs.kind = 'rapid' then pairs.player_id = players.id
+      else not exists (select from responses where id in (pairs.a, pairs.b) and author_id = players.id) end
     order by pairs.id, players.id, v.position
     on conflict do nothing
     returning id`;

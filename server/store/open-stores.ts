@@ -1,7 +1,10 @@
 import type { Stores } from "../arena/ports.ts";
 import { createComparisonsStore } from "./comparisons-store.ts";
 import { connect } from "./connect.ts";
+import { createDemonstrationsStore } from "./demonstrations-store.ts";
 import { electTrainer } from "./elect-trainer.ts";
+import { createEntriesStore } from "./entries-store.ts";
+import { createLabStore } from "./lab-store.ts";
 import { createLeaderboardStore } from "./leaderboard-store.ts";
 import { createPlayersStore } from "./players-store.ts";
 import { createPoliciesStore } from "./policies-store.ts";
@@ -9,9 +12,11 @@ import { createPoolStore } from "./pool-store.ts";
 import { createPostgresBus } from "./postgres-bus.ts";
 import { createPredictionsStore } from "./predictions-store.ts";
 import { createPromptPacksStore } from "./prompt-packs-store.ts";
+import { createReportsStore } from "./reports-store.ts";
 import { createResultsStore } from "./results-store.ts";
 import { createRoundsStore } from "./rounds-store.ts";
 import { createSessionsStore } from "./sessions-store.ts";
+import { createShowcaseStore } from "./showcase-store.ts";
 import {
   createHeartbeatsStore,
   createRatingsStore,
@@ -39,7 +44,12 @@ export function openStores(url: string): Stores {
     trainingSteps: createTrainingStepsStore(db),
     ratings: createRatingsStore(db),
     heartbeats: createHeartbeatsStore(db),
+    entries: createEntriesStore(db),
+    demonstrations: createDemonstrationsStore(db),
+    reports: createReportsStore(db),
     leaderboard: createLeaderboardStore(db),
+    lab: createLabStore(db),
+    showcase: createShowcaseStore(db),
     results: createResultsStore(db),
     promptPacks: createPromptPacksStore(db),
     bus: createPostgresBus(db, sql),

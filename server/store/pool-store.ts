@@ -3,6 +3,7 @@ import type { Pool } from "../arena/ports.ts";
 import { addPairs } from "./add-pairs.ts";
 import type { Db } from "./connect.ts";
 import { dealCopies, dealUndealt } from "./deal-pairs.ts";
+import { dealPodium } from "./deal-podium.ts";
 import { readPairs } from "./read-pairs.ts";
 
 /** `random`, 0-1, decides the sides. */
@@ -25,6 +26,7 @@ export function createPoolStore(db: Db, random: () => number = Math.random): Poo
         where player_id = ${playerId} and repeat_of is null
           and exists (select from votes where votes.pair_id = first.id and votes.player_id = first.player_id)
           and not exists (select from pairs again where again.repeat_of = first.id)
+          and not exists (select from responses where id in (first.a, first.b) and hidden_at is not null)
         order by dealt_at, id limit 1
         on conflict do nothing
         returning id`);
@@ -34,6 +36,8 @@ export function createPoolStore(db: Db, random: () => number = Math.random): Poo
       );
       return pair ?? null;
     },
+
+    dealPodium: (deal) => dealPodium(db, deal),
 
     async dealShowdown({ arenaId, roundId }) {
       const already = await db.execute<{ id: string }>(

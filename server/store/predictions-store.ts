@@ -12,6 +12,17 @@ export function createPredictionsStore(db: Db): Predictions {
       return stored.length > 0 ? "accepted" : "duplicate";
     },
 
+    async pick({ roundId, playerId, answerId }) {
+      const stored = await db
+        .insert(predictions)
+        .values({ roundId, playerId, pick: answerId })
+        .onConflictDoNothing()
+        .returning({
+          roundId: predictions.roundId,
+        });
+      return stored.length > 0 ? "accepted" : "duplicate";
+    },
+
     async score(roundId, points) {
       if (points.size === 0) return;
       const rows = JSON.stringify([...points].map(([playerId, given]) => ({ player_id: playerId, given })));

@@ -2,6 +2,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import type { RoundRecord, Rounds } from "../arena/ports.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
+import { keepDemonstrations } from "./demonstrations-store.ts";
 import { rounds } from "./schema/rounds.ts";
 import { verdictLabel } from "./verdict-label.ts";
 
@@ -29,6 +30,7 @@ export function createRoundsStore(db: Db): Rounds {
             avg(case when verdict = 'bothBad' then 1.0 else 0.0 end), count(*)
           from votes where round_id = ${roundId}
           group by pair_id, round_id order by min(cast_at), pair_id`);
+        await keepDemonstrations(tx, round.arenaId, roundId);
         await tx.execute(sql`update rounds set closed_at = now() where id = ${roundId}`);
         await notify(tx, { type: "round_closed", roundId });
       }

@@ -26,7 +26,16 @@ const ratingColumns = {
 };
 
 export function createRewardModelsStore(db: Db): RewardModels {
+  const recent: RewardModels["recent"] = (arenaId, limit) =>
+    db
+      .select(rewardModelColumns)
+      .from(rewardModels)
+      .where(eq(rewardModels.arenaId, arenaId))
+      .orderBy(desc(rewardModels.id))
+      .limit(limit);
+
   return {
+    recent,
     async add(arenaId, model) {
       const [added] = await db
         .insert(rewardModels)
@@ -35,15 +44,7 @@ export function createRewardModelsStore(db: Db): RewardModels {
       if (added === undefined) throw new Error("The reward model was not stored");
       return added;
     },
-    async newest(arenaId) {
-      const [model] = await db
-        .select(rewardModelColumns)
-        .from(rewardModels)
-        .where(eq(rewardModels.arenaId, arenaId))
-        .orderBy(desc(rewardModels.id))
-        .limit(1);
-      return model ?? null;
-    },
+    newest: async (arenaId) => (await recent(arenaId, 1))[0] ?? null,
   };
 }
 

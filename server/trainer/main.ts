@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Logger, pino } from "pino";
 import { MAIN_ARENA, type Stores } from "../arena/ports.ts";
@@ -10,14 +8,17 @@ import { stopOnSignal } from "../stop-on-signal.ts";
 import { migrateDatabase } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { openStores } from "../store/open-stores.ts";
-import { prompts } from "../world/prompts.ts";
+import { isTransient } from "../store/transient-error.ts";
+import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { isSafe } from "../world/safety.ts";
 import { openLearner } from "./learner.ts";
-import { openStartModel } from "./open-start-model.ts";
+import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
-import { removeOrphans } from "./policy-folder.ts";
+import { pruneFolders } from "./prune-folders.ts";
 import { runTrainer } from "./run-trainer.ts";
-import { SCHEDULE, type TrainingCycle, trainingCycle } from "./training-cycle.ts";
+import { StartModelChanged } from "./same-start.ts";
+import { SCHEDULE } from "./schedule.ts";
+import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 
 /** The learning process of the main arena; with several running, one learns and the others stand by. */
 const STANDBY_MS = 2_000;
@@ -63,10 +64,7 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     log.error("Lost the trainer's lock: another process may learn now; ending");
     process.exit(1);
   });
-  const policies = join(config.dataDir, "policies");
-  await mkdir(policies, { recursive: true });
-  const recorded = (await stores.policies.list(MAIN_ARENA)).map((policy) => policy.folder.replace(/^policies./, ""));
-  await removeOrphans(policies, new Set(recorded));
+  await pruneFolders(stores, MAIN_ARENA, config.dataDir);
   await runTrainer(line.cycleOn(stores), stores, log, signal);
 }
 
@@ -96,6 +94,7 @@ async function openLine(config: Config, log: Logger) {
         startFolder: START_FOLDER,
         config: start.config,
         prompts: train,
+        showcasePrompts,
         decode: (tokens) => tokenizer.decode(tokens),
         isSafe,
         eosId: tokenizer.eosId,
@@ -108,7 +107,10 @@ async function openLine(config: Config, log: Logger) {
 
 async function elected(stores: Stores, signal: AbortSignal, onStandby: () => void) {
   for (let waited = false; !signal.aborted; waited = true) {
-    const seat = await stores.electTrainer(MAIN_ARENA);
+    const seat = await stores.electTrainer(MAIN_ARENA).catch((error: unknown) => {
+      if (!isTransient(error)) throw error;
+      return null; // whoever stands by waits for the database too
+    });
     if (seat !== null) return seat;
     if (!waited) onStandby();
     await new Promise((resolve) => setTimeout(resolve, STANDBY_MS));
@@ -117,7 +119,12 @@ async function elected(stores: Stores, signal: AbortSignal, onStandby: () => voi
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigError) console.error(error.message);
+  if (isMistake(error)) console.error(error.message);
   else console.error("The trainer can't go on:", error);
   process.exit(1);
 });
+
+/** What whoever runs it can put right, to whom a stack says nothing. */
+function isMistake(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof BrokenStartModel || error instanceof StartModelChanged;
+}

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { MAIN_ARENA, type Stores } from "../arena/ports.ts";
+import type { Stores } from "../arena/ports.ts";
+import { StartModelChanged } from "./same-start.ts";
 import type { TrainingCycle } from "./training-cycle.ts";
 
 /** Without a notification, how long until the pool and the comparisons are looked at again. */
@@ -26,7 +27,7 @@ export async function runTrainer(
     },
     () => wake(),
   );
-  const beat = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, cycle.state).catch(() => {}), BEAT_MS);
+  const beat = setInterval(() => void cycle.beat().catch(() => {}), BEAT_MS);
   signal.addEventListener("abort", () => wake());
   let opened = false;
   let pause: number = RETRY_MS[0];
@@ -39,6 +40,7 @@ export async function runTrainer(
       if (!busy && !signal.aborted) await sleep(POLL_MS, (resolve) => (wake = resolve));
     } catch (error) {
       if (signal.aborted) break;
+      if (error instanceof StartModelChanged) throw error; // waiting changes nothing
       log.error({ err: error, retryMs: pause }, "Training failed; trying again from what is stored");
       opened = false;
       await sleep(pause, (resolve) => (wake = resolve));

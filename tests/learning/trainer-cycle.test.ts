@@ -1,104 +1,32 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { trainingSeries } from "../../client/presenters/training-series.ts";
 import { stepView } from "../../server/arena/boards.ts";
 import { monitorLearning } from "../../server/arena/learning-monitor.ts";
-import { MAIN_ARENA, type NewPair, type PairRecord, type Policies, type Pool } from "../../server/arena/ports.ts";
-import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
-import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
-import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
+import { MAIN_ARENA, type NewPair, type Policies, type Pool } from "../../server/arena/ports.ts";
+import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { Learner } from "../../server/trainer/learner.ts";
 import { loadPolicy } from "../../server/trainer/policy-folder.ts";
 import { loadRewardModel } from "../../server/trainer/reward-folder.ts";
-import { type TrainingCycle, type TrainingLine, trainingCycle } from "../../server/trainer/training-cycle.ts";
+import type { TrainingCycle } from "../../server/trainer/training-cycle.ts";
 import { seeded } from "../../shared/random/seeded.ts";
-import type { Verdict } from "../../shared/round/verdict.ts";
-import { newRound, newVote, withStores } from "../support/open-arena.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { liking, openTinyLearner, tinyPrompts, tinyStart, tinyTokenizer } from "../support/tiny-learner.ts";
+import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
+import { liking, tinyPrompts, tinyTokenizer } from "../support/tiny-learner.ts";
 
 const arenaId = MAIN_ARENA;
-const opened = withStores();
-let engine: Engine;
-let start: Checkpoint;
-let startFolder: string;
-let root: ReturnType<typeof temporaryFolder>;
-let learners: Learner[] = [];
-let ids = 0;
-
-beforeAll(async () => {
-  root = temporaryFolder();
-  engine = await openEngine("onnx");
-  ({ start, startFolder } = await tinyStart(engine, root.path));
-});
-afterAll(() => root.remove());
+const tiny = withTinyCycles();
+const { newCycle, playRound, fingerprintIn } = tiny;
 let learner: Learner;
 let cycle: TrainingCycle;
 beforeEach(async () => {
   ({ learner, cycle } = await newCycle());
   await cycle.open();
 });
-afterEach(async () => {
-  for (const one of learners) await one.dispose();
-  learners = [];
-});
 
-/** A trainer as a new process makes it: everything it knows comes from the database and the folders. */
-async function newCycle(change: Partial<TrainingLine> = {}): Promise<{ learner: Learner; cycle: TrainingCycle }> {
-  const own = await openTinyLearner(engine, start);
-  learners.push(own);
-  const line: TrainingLine = {
-    arenaId,
-    learner: own,
-    stores: opened.stores,
-    log: pino({ level: "silent" }),
-    dataDir: root.path,
-    startFolder,
-    config: start.config,
-    prompts: tinyPrompts,
-    decode: tinyTokenizer.decode,
-    isSafe: () => true,
-    eosId: tinyTokenizer.eosId,
-    newId: () => `id-${process.pid}-${++ids}`,
-    random: seeded(ids + 1),
-    schedule: { iterations: 6, ppoMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
-    ...change,
-  };
-  return { learner: own, cycle: trainingCycle(line) };
-}
-
-function verdictOn({ a, b }: PairRecord): Verdict {
-  const difference = liking(a.text) - liking(b.text);
-  if (difference === 0) return "tie";
-  return difference > 0 ? "a" : "b";
-}
-
-/** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
-async function playRound(pairs = 40): Promise<string> {
-  const { stores } = opened;
-  const { round, players } = await newRound(stores);
-  const playerId = players[0]!.id;
-  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: pairs });
-  await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, verdictOn(pair))));
-  await stores.rounds.close(round.id);
-  return round.id;
-}
-
-const fingerprintIn = async (folder: string) => fingerprint((await readCheckpoint(join(root.path, folder))).weights);
-/** Stands for thousands of numbers, bit for bit, so that a difference is one line. */
-function fingerprint(weights: NamedTensors | Readonly<Record<string, Float32Array>>): string {
-  const hash = createHash("sha256");
-  for (const name of Object.keys(weights).sort()) {
-    const tensor = weights[name]!;
-    hash.update(name).update(tensor instanceof Float32Array ? tensor : tensor.values);
-  }
-  return hash.digest("hex").slice(0, 12);
-}
 const present = (one: Learner) => ({ ...one.state(), policy: fingerprint(one.state().policy) });
-const newest = async () => (await opened.stores.policies.newest(arenaId))!;
+const newest = async () => (await tiny.stores.policies.newest(arenaId))!;
 
 describe("a trainer that opens an empty arena", () => {
   test("promotes the starting model as version 0, in a folder that can be read, with a pool of its answers", async () => {
@@ -110,9 +38,9 @@ describe("a trainer that opens an empty arena", () => {
       comparisonId: 0,
       trainedOnRound: null,
     });
-    expect(await readCheckpoint(join(root.path, version.folder))).toEqual(start);
-    expect(existsSync(join(root.path, version.folder, "tokenizer.json"))).toBe(true);
-    const { rapid, showdown } = await opened.stores.pool.remaining(arenaId, 0);
+    expect(await readCheckpoint(join(tiny.root, version.folder))).toEqual(tiny.start);
+    expect(existsSync(join(tiny.root, version.folder, "tokenizer.json"))).toBe(true);
+    const { rapid, showdown } = await tiny.stores.pool.remaining(arenaId, 0);
     expect(rapid).toBeGreaterThan(40);
     expect(showdown).toBeGreaterThan(0);
   });
@@ -123,7 +51,7 @@ describe("a trainer that opens an empty arena", () => {
   });
 
   test("never deals an unsafe answer, and still deals the safe ones to the same prompts", async () => {
-    const { stores } = opened;
+    const { stores } = tiny;
     const isSafe = (text: string) => !text.includes("asix");
     const added: NewPair[] = [];
     const add: Pool["add"] = async (_, pairs) => void added.push(...pairs);
@@ -146,10 +74,10 @@ describe("a trainer that opens an empty arena", () => {
 
   test("fills a pool that runs low", async () => {
     await playRound(35);
-    const before = await opened.stores.pool.remaining(arenaId, 0);
+    const before = await tiny.stores.pool.remaining(arenaId, 0);
     expect(before.rapid).toBeLessThan(70);
     expect(await cycle.refill()).toBe(true);
-    expect((await opened.stores.pool.remaining(arenaId, 0)).rapid).toBeGreaterThan(before.rapid + 30);
+    expect((await tiny.stores.pool.remaining(arenaId, 0)).rapid).toBeGreaterThan(before.rapid + 30);
   });
 });
 
@@ -162,32 +90,32 @@ describe("a closed round", () => {
     expect(learner.comparisons).toBe(40);
     expect(version.metrics).toMatchObject({ comparisons: 40, safeShare: 1 });
     expect(version.metrics.rewardGain).toBeGreaterThan(0);
-    const stored = await loadPolicy(join(root.path, version.folder), start.config);
-    expect(fingerprint(stored.checkpoint.weights)).not.toBe(fingerprint(start.weights));
+    const stored = await loadPolicy(join(tiny.root, version.folder), tiny.start.config);
+    expect(fingerprint(stored.checkpoint.weights)).not.toBe(fingerprint(tiny.start.weights));
     expect({ ...stored.state, policy: fingerprint(stored.state!.policy) }).toEqual(present(learner));
-    expect((await opened.stores.pool.remaining(arenaId, 1)).rapid).toBeGreaterThan(30);
+    expect((await tiny.stores.pool.remaining(arenaId, 1)).rapid).toBeGreaterThan(30);
     expect(await cycle.learn()).toBe(false);
   });
 
   test("leaves a reward model that can be read, and a row for every step", async () => {
     await playRound();
     await cycle.learn();
-    const record = (await opened.stores.rewardModels.newest(arenaId))!;
-    const stored = await loadRewardModel(join(root.path, record.folder));
+    const record = (await tiny.stores.rewardModels.newest(arenaId))!;
+    const stored = await loadRewardModel(join(tiny.root, record.folder));
     expect(stored.scale).toEqual(learner.rewardModel()!.scale);
     expect(stored.ensemble.heads).toHaveLength(learner.ensemble!.heads.length);
     const heads = learner.ensemble!.heads.map((head) => Float64Array.from(Float32Array.from(head)));
     expect(stored.ensemble.heads).toEqual(heads);
-    const steps = await opened.stores.trainingSteps.after(arenaId, 0, 100);
+    const steps = await tiny.stores.trainingSteps.after(arenaId, 0, 100);
     expect(steps.map((step) => step.kind)).toEqual(["reward", ...Array(6).fill("ppo"), "gate"]);
     expect(steps[1]!.metrics["val/ratio_first"]).toBeCloseTo(1, 5);
-    expect(await opened.stores.heartbeats.last(arenaId)).toMatchObject({ state: "idle" });
+    expect(await tiny.stores.heartbeats.last(arenaId)).toMatchObject({ state: "idle" });
   });
 
   test("shows in every chart of the lab and in what the rooms say of the trainer", async () => {
     await playRound();
     await cycle.learn();
-    const steps = await opened.stores.trainingSteps.after(arenaId, 0, 100);
+    const steps = await tiny.stores.trainingSteps.after(arenaId, 0, 100);
     const charts = trainingSeries(steps.map(stepView));
     expect(charts.map(({ chart, y }) => [chart, y.length])).toEqual([
       ["accuracy", 1],
@@ -195,7 +123,7 @@ describe("a closed round", () => {
       ["reward", 6],
       ["kl", 6],
     ]);
-    const monitor = await monitorLearning(opened.stores, arenaId, Date.now, (error) => expect.unreachable(`${error}`));
+    const monitor = await monitorLearning(tiny.stores, arenaId, Date.now, (error) => expect.unreachable(`${error}`));
     await expect.poll(() => monitor.current()).toMatchObject({ state: "idle", policyVersion: 1, rejected: "" });
     expect(monitor.current().rewardAccuracy).toBe(charts[0]!.y[0]);
     expect(monitor.current().kl).toBe(charts[3]!.y[5]);
@@ -229,13 +157,13 @@ describe("a candidate that the gate turns away", () => {
     await strict.cycle.open();
     await playRound();
     await strict.cycle.learn();
-    const rejected = (await opened.stores.policies.list(arenaId)).at(-1)!;
+    const rejected = (await tiny.stores.policies.list(arenaId)).at(-1)!;
     expect(rejected).toMatchObject({ status: "rejected", parent: good.version, metrics: { safeShare: 0 } });
     expect(rejected.reason).toContain("too many answers failed the safety check");
     expect(await newest()).toEqual(good);
     expect(fingerprint(strict.learner.policy.weights())).toBe(await fingerprintIn(good.folder));
     expect(strict.learner.klCoefficient).toBeGreaterThan(0);
-    const kept = await loadPolicy(join(root.path, rejected.folder), start.config);
+    const kept = await loadPolicy(join(tiny.root, rejected.folder), tiny.start.config);
     expect(kept.state).toBeNull();
     expect(fingerprint(kept.checkpoint.weights)).not.toBe(await fingerprintIn(good.folder));
   });
@@ -254,7 +182,7 @@ describe("a new process", () => {
     expect(await newest()).toEqual(version);
     await playRound();
     await next.cycle.learn();
-    expect((await opened.stores.policies.list(arenaId)).at(-1)).toMatchObject({ version: 2, parent: version.version });
+    expect((await tiny.stores.policies.list(arenaId)).at(-1)).toMatchObject({ version: 2, parent: version.version });
     expect(next.learner.comparisons).toBe(80);
   });
 
@@ -269,8 +197,10 @@ describe("a new process", () => {
     await playRound();
     await cycle.learn();
     const { folder } = await newest();
-    const other = await newCycle({ config: { ...start.config, ropeTheta: 5_000 } });
-    await expect(other.cycle.open()).rejects.toThrow(`${join(root.path, folder)}: this model's architecture`);
+    const file = join(tiny.root, folder, "config.json");
+    await writeFile(file, (await readFile(file, "utf8")).replace(/"rope_theta": \d+/, '"rope_theta": 5000'));
+    const other = await newCycle();
+    await expect(other.cycle.open()).rejects.toThrow(`${join(tiny.root, folder)}: this model's architecture`);
   });
 });
 
@@ -278,27 +208,27 @@ test("a rollback is followed: weights, pool and parent are those of the version 
   await playRound();
   await cycle.learn();
   expect(await newest()).toMatchObject({ version: 1 });
-  await opened.stores.policies.rollback(arenaId, 0, "says rude things");
+  await tiny.stores.policies.rollback(arenaId, 0, "says rude things");
   expect(await cycle.learn()).toBe(false);
-  expect(fingerprint(learner.policy.weights())).toBe(fingerprint(start.weights));
+  expect(fingerprint(learner.policy.weights())).toBe(fingerprint(tiny.start.weights));
   await playRound();
   await cycle.learn();
-  expect((await opened.stores.policies.list(arenaId)).at(-1)).toMatchObject({ version: 2, parent: 0 });
+  expect((await tiny.stores.policies.list(arenaId)).at(-1)).toMatchObject({ version: 2, parent: 0 });
   expect(learner.comparisons).toBe(80);
 });
 
 describe("a cycle that fails half way", () => {
   test("is begun again from the last good version, and its comparisons are learnt from", async () => {
     let failures = 1;
-    const { policies } = opened.stores;
+    const { policies } = tiny.stores;
     const add: Policies["add"] = (policy) =>
       failures-- > 0 ? Promise.reject(new Error("the database is away")) : policies.add(policy);
-    const stores = { ...opened.stores, policies: { ...policies, add } };
+    const stores = { ...tiny.stores, policies: { ...policies, add } };
     const broken = await newCycle({ stores });
     await broken.cycle.open();
     await playRound();
     await expect(broken.cycle.learn()).rejects.toThrow("the database is away");
-    expect(fingerprint(broken.learner.policy.weights())).not.toBe(fingerprint(start.weights));
+    expect(fingerprint(broken.learner.policy.weights())).not.toBe(fingerprint(tiny.start.weights));
     const iterations = broken.learner.state().iteration;
     await broken.cycle.open(); // what the trainer does after a failure
     expect(broken.learner.comparisons).toBe(40);

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import type { Comparison } from "../arena/ports.ts";
+import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
+import { saveRewardModel } from "./reward-folder.ts";
+import { finite, type TrainingLine } from "./training-line.ts";
+
+const PAGE = 500;
+
+/** How far a trainer has read the arena's comparisons. */
+export interface Reader {
+  /** Id of the last comparison read, 0 before the first. */
+  readonly seen: number;
+  /** The round that it came from. */
+  readonly lastRound: string | null;
+  /** Shows the learner all that arrived since, and counts them. */
+  read(): Promise<number>;
+  /** From the first again; the learner passes over those it knows. */
+  rewind(): void;
+}
+
+export function comparisonReader({ arenaId, learner, stores }: TrainingLine): Reader {
+  let seen = 0;
+  let lastRound: string | null = null;
+  return {
+    get seen() {
+      return seen;
+    },
+    get lastRound() {
+      return lastRound;
+    },
+    async read() {
+      let count = 0;
+      for (;;) {
+        const page: readonly Comparison[] = await stores.comparisons.after(arenaId, seen, PAGE);
+        if (page.length === 0) return count;
+        await learner.observe(page.map((one) => ({ ...one, a: one.a.tokens, b: one.b.tokens })));
+        seen = page.at(-1)!.id;
+        lastRound = page.at(-1)!.roundId;
+        count += page.length;
+      }
+    },
+    rewind() {
+      seen = 0;
+    },
+  };
+}
+
+/** Refits the reward model on everything read and stores it; null while there is nothing to fit it to. */
+export async function fitReward(
+  { arenaId, dataDir, learner, newId, stores }: TrainingLine,
+  comparisonId: number,
+  policyVersion: number,
+): Promise<EnsembleQuality | null> {
+  const quality = learner.fitReward();
+  if (quality === null) return null;
+  const metrics = finite({
+    accuracy: quality.accuracy,
+    margin: quality.margin,
+    calibration_error: quality.calibrationError,
+    comparisons: learner.comparisons,
+  });
+  const folder = join("reward-models", newId());
+  await saveRewardModel(join(dataDir, folder), learner.rewardModel()!);
+  await stores.rewardModels.add(arenaId, { comparisonId, folder, metrics });
+  await stores.trainingSteps.add(arenaId, [{ kind: "reward", policyVersion, metrics }]);
+  return quality;
+}

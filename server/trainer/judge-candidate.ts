@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
+import { candidateMetrics } from "./answer-pool.ts";
+import type { Reader } from "./fit-reward.ts";
+import { gate } from "./gate.ts";
+import type { PoolKeeper } from "./keep-pool.ts";
+import { afterRejection } from "./learner.ts";
+import { dropOptimizerState, savePolicy } from "./policy-folder.ts";
+import { finite, type Standing, type TrainingLine } from "./training-line.ts";
+
+/**
+ * Measures the learner's present policy, stores it, and promotes it or turns it away with the reason; returns where the line
+ * stands then. The folder is written before the record and the record before the promotion: killed in between, a folder that
+ * nobody names or a candidate that nobody met is left, and the next start learns again.
+ */
+export async function judgeCandidate(
+  line: TrainingLine,
+  standing: Standing,
+  pool: PoolKeeper,
+  read: Pick<Reader, "seen" | "lastRound">,
+  quality: EnsembleQuality | null,
+): Promise<Standing> {
+  const { arenaId, dataDir, learner, log, stores } = line;
+  const answers = await pool.sample(pool.pickPrompts());
+  const metrics = candidateMetrics(learner, answers, standing.startAnswers, standing.currentAnswers, line);
+  const reason = gate(metrics);
+  const rewardAccuracy = quality?.accuracy ?? Number.NaN;
+  const record = {
+    arenaId,
+    parent: standing.current.version,
+    folder: join("policies", line.newId()),
+    metrics: finite({ ...metrics, rewardAccuracy, comparisons: learner.comparisons }),
+    comparisonId: read.seen,
+    trainedOnRound: read.lastRound,
+  };
+  const folder = join(dataDir, record.folder);
+  const state = learner.state();
+  await savePolicy(folder, { config: line.config, weights: learner.policy.weights() }, state, line.startFolder);
+
+  let next = standing;
+  if (reason === null) {
+    const candidate = await stores.policies.add({ ...record, status: "candidate", reason: null });
+    await stores.policies.promote(arenaId, candidate.version, pool.pairsOf(answers, candidate.version));
+    pool.remember(answers, candidate.version);
+    const current = { ...candidate, status: "promoted" } as const;
+    next = { ...standing, current, good: state, currentAnswers: answers };
+    log.info({ version: candidate.version, ...metrics }, "New version promoted");
+  } else {
+    const rejected = await stores.policies.add({ ...record, status: "rejected", reason });
+    await dropOptimizerState(folder);
+    log.warn({ version: rejected.version, reason }, "Candidate rejected; training goes on from the last good version");
+    await learner.restore(afterRejection(standing.good, state));
+  }
+  const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
+  await stores.trainingSteps.add(arenaId, [{ kind: "gate", policyVersion: next.current.version, metrics: judged }]);
+  return next;
+}

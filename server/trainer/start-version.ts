@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import type { PolicyRecord } from "../arena/ports.ts";
+import type { AnswerPool } from "./answer-pool.ts";
+import type { PoolKeeper } from "./keep-pool.ts";
+import { savePolicy } from "./policy-folder.ts";
+import type { TrainingLine } from "./training-line.ts";
+
+/** Puts the starting model into an arena as version 0; goes on where a process was killed between storing and promoting it. */
+export async function promoteStart(line: TrainingLine, pool: PoolKeeper, answers: AnswerPool): Promise<PolicyRecord> {
+  const { arenaId, log, stores } = line;
+  const [left] = await stores.policies.list(arenaId);
+  const start = left ?? (await addStart(line));
+  await stores.policies.promote(arenaId, start.version, pool.pairsOf(answers, start.version));
+  log.info({ version: start.version }, "The starting model is in the arena");
+  return { ...start, status: "promoted" };
+}
+
+async function addStart({ arenaId, config, dataDir, learner, newId, startFolder, stores }: TrainingLine) {
+  const folder = join("policies", newId());
+  const weights = learner.policy.weights();
+  await savePolicy(join(dataDir, folder), { config, weights }, learner.state(), startFolder);
+  return stores.policies.add({
+    arenaId,
+    parent: null,
+    status: "candidate",
+    folder,
+    reason: null,
+    metrics: {},
+    comparisonId: 0,
+    trainedOnRound: null,
+  });
+}

@@ -1,0 +1,40 @@
+import type { Logger } from "pino";
+import type { ArenaId, PolicyRecord, Stores } from "../arena/ports.ts";
+import type { LlamaConfig } from "../ml/model/llama-config.ts";
+import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
+import type { Learner, LearnerState } from "./learner.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** What the trainer of an arena works with. */
+export interface TrainingLine {
+  readonly arenaId: ArenaId;
+  readonly learner: Learner;
+  readonly stores: Stores;
+  readonly log: Logger;
+  /** Folder of this installation's data; policies and reward models lie below it. */
+  readonly dataDir: string;
+  readonly startFolder: string;
+  readonly config: LlamaConfig;
+  readonly prompts: readonly PoolPrompt[];
+  /** Prompts that no stage of training has seen; the lab shows what each version answers. */
+  readonly showcasePrompts: readonly PoolPrompt[];
+  readonly decode: (tokens: readonly number[]) => string;
+  readonly isSafe: (text: string) => boolean;
+  readonly eosId: number;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly schedule: Schedule;
+}
+
+/** Where a training line stands: the version that players meet, and what the next candidate is compared with. */
+export interface Standing {
+  readonly current: PolicyRecord;
+  /** What training goes on from when a candidate is rejected: the state behind `current`. */
+  readonly good: LearnerState;
+  readonly startAnswers: AnswerPool;
+  readonly currentAnswers: AnswerPool;
+}
+
+/** Metrics are stored as JSON, which knows no NaN: what is not known is left out. */
+export const finite = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { MAIN_ARENA, type PairRecord, type Stores } from "../../server/arena/ports.ts";
+import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
+import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
+import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
+import type { Learner } from "../../server/trainer/learner.ts";
+import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";
+import type { TrainingLine } from "../../server/trainer/training-line.ts";
+import { seeded } from "../../shared/random/seeded.ts";
+import type { Verdict } from "../../shared/round/verdict.ts";
+import { newRound, newVote, withStores } from "./open-arena.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { liking, openTinyLearner, tinyPrompts, tinyStart, tinyTokenizer } from "./tiny-learner.ts";
+
+/** Trainers of the tiny world on a fresh database for each test of a file. */
+export interface TinyCycles {
+  readonly stores: Stores;
+  readonly root: string;
+  readonly start: Checkpoint;
+  /** A trainer as a new process makes it: everything it knows comes from the database and the folders. */
+  newCycle(change?: Partial<TrainingLine>): Promise<{ learner: Learner; cycle: TrainingCycle }>;
+  /** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
+  playRound(pairs?: number): Promise<string>;
+  fingerprintIn(folder: string): Promise<string>;
+}
+
+let ids = 0;
+
+export function withTinyCycles(): TinyCycles {
+  const opened = withStores();
+  let engine: Engine;
+  let start: Checkpoint;
+  let startFolder: string;
+  let root: ReturnType<typeof temporaryFolder>;
+  let learners: Learner[] = [];
+  beforeAll(async () => {
+    root = temporaryFolder();
+    engine = await openEngine("onnx");
+    ({ start, startFolder } = await tinyStart(engine, root.path));
+  });
+  afterAll(() => root.remove());
+  afterEach(async () => {
+    for (const one of learners) await one.dispose();
+    learners = [];
+  });
+
+  return {
+    get stores() {
+      return opened.stores;
+    },
+    get root() {
+      return root.path;
+    },
+    get start() {
+      return start;
+    },
+    async newCycle(change = {}) {
+      const own = await openTinyLearner(engine, start);
+      learners.push(own);
+      const line: TrainingLine = {
+        arenaId: MAIN_ARENA,
+        learner: own,
+        stores: opened.stores,
+        log: pino({ level: "silent" }),
+        dataDir: root.path,
+        startFolder,
+        config: start.config,
+        prompts: tinyPrompts,
+        showcasePrompts: tinyPrompts.slice(0, 2),
+        decode: tinyTokenizer.decode,
+        isSafe: () => true,
+        eosId: tinyTokenizer.eosId,
+        newId: () => `id-${process.pid}-${++ids}`,
+        random: seeded(ids + 1),
+        schedule: { iterations: 6, ppoMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
+        ...change,
+      };
+      return { learner: own, cycle: trainingCycle(line) };
+    },
+    async playRound(count = 40) {
+      const { stores } = opened;
+      const { round, players } = await newRound(stores);
+      const playerId = players[0]!.id;
+      const dealt = await stores.pool.dealRapid({ arenaId: MAIN_ARENA, roundId: round.id, playerId, count });
+      await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, verdictOn(pair))));
+      await stores.rounds.close(round.id);
+      return round.id;
+    },
+    fingerprintIn: async (folder) => fingerprint((await readCheckpoint(join(root.path, folder))).weights),
+  };
+}
+
+function verdictOn({ a, b }: PairRecord): Verdict {
+  const difference = liking(a.text) - liking(b.text);
+  if (difference === 0) return "tie";
+  return difference > 0 ? "a" : "b";
+}
+
+/** Stands for thousands of numbers, bit for bit, so that a difference is one line. */
+export function fingerprint(weights: NamedTensors | Readonly<Record<string, Float32Array>>): string {
+  const hash = createHash("sha256");
+  for (const name of Object.keys(weights).sort()) {
+    const tensor = weights[name]!;
+    hash.update(name).update(tensor instanceof Float32Array ? tensor : tensor.values);
+  }
+  return hash.digest("hex").slice(0, 12);
+}

@@ -67,15 +67,17 @@ export function openCluster(dataDir: string): Cluster {
       const program = postgresPrograms(folder, account);
       await initialise(program("initdb"));
       const running = runningServer(data);
+      let listening = running?.port;
       if (running === null) {
         await clearStalePostmasterFile(data);
         const chosen = await choosePort(folder, port);
         const settings = `-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p ${chosen}`;
         await runProgram(program("pg_ctl"), ["-D", data, "-w", "-t", "120", "-l", log, "-o", settings, "start"], place);
+        listening = chosen;
       } else {
-        await answering(running.port, log);
+        await answering(running.port, data, log);
       }
-      const url = `postgres://${USER}:${readFileSync(passwordFile, "utf8")}@127.0.0.1:${runningServer(data)?.port}/postgres`;
+      const url = `postgres://${USER}:${readFileSync(passwordFile, "utf8")}@127.0.0.1:${listening}/postgres`;
       return { url, started: running === null };
     },
     async stop() {
@@ -121,9 +123,10 @@ async function choosePort(folder: string, required: number | null): Promise<numb
   return port;
 }
 
-async function answering(port: number, log: string): Promise<void> {
+/** Returns also when the server has died meanwhile. */
+async function answering(port: number, data: string, log: string): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    if (await portAnswers(port)) return;
+    if ((await portAnswers(port)) || runningServer(data) === null) return;
     await sleep(100);
   }
   throw new Error(`The embedded Postgres runs but doesn't answer; its log is ${log}.`);

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import type { StoreLog } from "../store-log.ts";
-import { waitForDatabase } from "../wait-for-database.ts";
+import { isTransient } from "../transient-error.ts";
 import { openCluster } from "./cluster.ts";
 import { exclusively } from "./exclusively.ts";
 
 /** Longer than a start with crash recovery takes, which is what another holder of the lock would be doing. */
 const LOCK_WAIT_MS = 180_000;
+/** Until a server that is recovering is asked again. */
+const ANSWER_PAUSE_MS = 100;
 
 export interface EmbeddedPostgres {
   readonly url: string;
@@ -27,15 +29,24 @@ export async function openEmbeddedPostgres(dataDir: string, log: StoreLog): Prom
   const locked = <T>(task: () => Promise<T>): Promise<T> => exclusively(cluster.lockFile, LOCK_WAIT_MS, task);
   const { signal, ...leaving } = cancellation();
 
-  const { presence, url } = await locked(async () => {
-    const { url, started } = await cluster.start(null);
-    log.info(started ? `Started the embedded Postgres in ${dataDir}` : `Joined the embedded Postgres in ${dataDir}`);
-    await waitForDatabase(url, log);
-    return { url, presence: await connectPresence(url, onLost) };
-  });
+  const { presence, started, url } = await locked(() => enter(null));
+  log.info(started ? `Started the embedded Postgres in ${dataDir}` : `Joined the embedded Postgres in ${dataDir}`);
   const port = Number(new URL(url).port);
   let current = presence;
   let reviving: Promise<void> | null = null;
+
+  /** The server may die while it is waited for. Nobody else can start it then: the lock is here. */
+  async function enter(port: number | null): Promise<{ url: string; started: boolean; presence: postgres.Sql }> {
+    for (;;) {
+      const server = await cluster.start(port);
+      try {
+        return { ...server, presence: await connectPresence(server.url, onLost) };
+      } catch (error) {
+        if (signal.aborted || !isTransient(error)) throw error;
+        await sleep(ANSWER_PAUSE_MS);
+      }
+    }
+  }
 
   function onLost(): void {
     if (signal.aborted || reviving !== null) return;
@@ -51,8 +62,7 @@ export async function openEmbeddedPostgres(dataDir: string, log: StoreLog): Prom
         await current.end({ timeout: 0 });
         await locked(async () => {
           if (signal.aborted) return;
-          await cluster.start(port);
-          current = await connectPresence(url, onLost);
+          current = (await enter(port)).presence;
         });
         log.info("The embedded Postgres is back");
         return;
@@ -89,7 +99,12 @@ async function connectPresence(url: string, onLost: () => void): Promise<postgre
   function lost() {
     if (connected) onLost();
   }
-  await sql`select 1`;
+  try {
+    await sql`select 1`;
+  } catch (error) {
+    await sql.end({ timeout: 0 });
+    throw error;
+  }
   connected = true;
   return sql;
 }

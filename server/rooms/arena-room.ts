@@ -5,19 +5,24 @@ import {
   CLOSE_REPLACED,
   dealSchema,
   hostSchema,
+  pickSchema,
   predictSchema,
   type Refusal,
   type Reply,
+  rankSchema,
+  reportSchema,
   type ServerMessages,
   voteSchema,
+  writeSchema,
 } from "../../shared/protocol/messages.ts";
 import type { Command } from "../../shared/round/command.ts";
 import { viewFor } from "../../shared/round/view-for.ts";
 import { admit, type Seat } from "./admit.ts";
 import { Gate } from "./gate.ts";
+import { Hands } from "./hands.ts";
 import { LiveGame, reasonOf } from "./live-game.ts";
 import { publish } from "./publish.ts";
-import { command, deal, predict, refusalOf, refuse, vote } from "./requests.ts";
+import { command, deal, pick, predict, rank, refusalOf, refuse, report, vote, write } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 import { RoomState } from "./room-state.ts";
 
@@ -47,8 +52,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   readonly #arrivals = new Gate();
   /** The one connection that each player has. */
   readonly #connections = new Map<string, ArenaClient>();
-  /** Rapid pairs dealt to each player in this session. */
-  readonly #dealt = new Map<string, number>();
+  readonly #hands = new Hands();
   #opened: LiveGame | undefined;
   #idle: NodeJS.Timeout | undefined;
 
@@ -57,9 +61,23 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       this.#answer(voteSchema, payload, (message) => asPlayer(client, (id) => vote(this.#game, id, message))),
     predict: (client: ArenaClient, payload: unknown) =>
       this.#answer(predictSchema, payload, (message) => asPlayer(client, (id) => predict(this.#game, id, message))),
+    rank: (client: ArenaClient, payload: unknown) =>
+      this.#answer(rankSchema, payload, (message) => asPlayer(client, (id) => rank(this.#game, id, message))),
+    pick: (client: ArenaClient, payload: unknown) =>
+      this.#answer(pickSchema, payload, (message) => asPlayer(client, (id) => pick(this.#game, id, message))),
+    write: (client: ArenaClient, payload: unknown) =>
+      this.#answer(writeSchema, payload, (message) => asPlayer(client, (id) => write(this.#game, id, message))),
+    report: (client: ArenaClient, payload: unknown) =>
+      this.#answer(reportSchema, payload, (message) =>
+        asPlayer(client, async (id) => {
+          const reply = await report(this.#game, id, message);
+          await this.#sendReports();
+          return reply;
+        }),
+      ),
     deal: (client: ArenaClient, payload: unknown) =>
       this.#answer(dealSchema, payload, (message) =>
-        asPlayer(client, (id) => deal(this.#game, this.#dealt, id, message)),
+        asPlayer(client, (id) => deal(this.#game, this.#hands, id, message)),
       ),
     host: (client: ArenaClient, payload: unknown) =>
       this.#answer(hostSchema, payload, async (message) =>
@@ -74,7 +92,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#opened = await LiveGame.open(services, session, {
       changed: () => this.#publish(),
       awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", award),
-      expelled: (playerId) => this.#dismiss(playerId, "kicked"),
+      expelled: (playerId, banned) => this.#dismiss(playerId, banned ? "banned" : "kicked"),
     });
     this.#publish();
     this.#watchIdle();
@@ -86,6 +104,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const viewer = seat.role === "player" ? { role: seat.role, id: seat.playerId } : { role: seat.role };
     const { own } = viewFor(this.#game.state, viewer, this.#game.services.now());
     client.send("welcome", { ...seat, own });
+    if (seat.role === "host") await this.#sendReports();
     this.#publish();
     this.#watchIdle();
   }
@@ -152,13 +171,22 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #connect(client: ArenaClient, playerId: string): void {
     if (this.#connections.get(playerId) !== client) this.#dismiss(playerId, "replaced");
     this.#connections.set(playerId, client);
+    this.#hands.empty(playerId);
   }
 
   #dismiss(playerId: string, reason: ServerMessages["kicked"]["reason"]): void {
     const client = this.#connections.get(playerId);
     this.#connections.delete(playerId);
     client?.send("kicked", { reason });
-    client?.leave(reason === "kicked" ? CLOSE_KICKED : CLOSE_REPLACED);
+    client?.leave(reason === "replaced" ? CLOSE_REPLACED : CLOSE_KICKED);
+  }
+
+  /** What was reported, to whoever hosts. */
+  async #sendReports(): Promise<void> {
+    const hosts = this.clients.filter((client) => client.userData?.role === "host");
+    if (hosts.length === 0) return;
+    const answers = await this.#game.services.reports.ofSession(this.#game.session.id);
+    for (const host of hosts) host.send("reports", { answers });
   }
 
   #isSeated(client: ArenaClient): boolean {

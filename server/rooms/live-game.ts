@@ -2,7 +2,8 @@ import type { Command, Effect, Reason, Rejection, Transition } from "../../share
 import { newGame, resumedGame } from "../../shared/round/game.ts";
 import type { Award, GameState } from "../../shared/round/state.ts";
 import { transition } from "../../shared/round/transition.ts";
-import { openRound } from "../arena/open-round.ts";
+import { gatherAnswers } from "../arena/gather-answers.ts";
+import { type Opening, openRound } from "../arena/open-round.ts";
 import type { SessionRecord } from "../arena/ports.ts";
 import { Gate } from "./gate.ts";
 import { persistently } from "./persistently.ts";
@@ -12,7 +13,7 @@ import type { RoomServices } from "./room-services.ts";
 export interface Audience {
   changed(): void;
   awarded(playerId: string, award: Award): void;
-  expelled(playerId: string): void;
+  expelled(playerId: string, banned: boolean): void;
 }
 
 /** The game of one session while it runs: keeps the state, performs the effects, and wakes it at its deadlines. */
@@ -98,32 +99,55 @@ export class LiveGame {
       case "openRound":
         return this.#openRound(effect);
       case "closeRound": {
+        const { round } = this.#state;
         const { votes } = await this.#persistently(effect, () => rounds.close(effect.roundId));
         this.#votes += votes;
-        return this.#learned();
+        this.#learned();
+        if (this.session.settings.mode !== "bot") return;
+        const entries = await this.#persistently(effect, () => this.services.entries.judged(effect.roundId));
+        this.apply({ type: "entriesJudged", round, entries });
+        return;
       }
       case "award":
         return this.#award(effect.roundId, effect.awards);
       case "expel":
-        this.#audience.expelled(effect.playerId);
-        return this.#persistently(effect, () => players.kick(effect.playerId));
+        // Stored first, so that whoever tries to come back at once is told why not.
+        await this.#persistently(effect, () =>
+          effect.banned ? players.ban(effect.playerId) : players.kick(effect.playerId),
+        );
+        return this.#audience.expelled(effect.playerId, effect.banned);
+      case "mute":
+        return this.#persistently(effect, () => players.mute(effect.playerId, effect.muted));
       case "assignTeam":
         return this.#persistently(effect, () => players.setTeam(effect.playerId, effect.team));
       case "finish":
         return this.#persistently(effect, () => sessions.finish(this.session.id));
       case "gather":
-        return;
+        return this.#gather(effect);
       case "dealRapid":
         return; // answered to the player who asked
     }
   }
 
   async #openRound(effect: Effect & { readonly type: "openRound" }): Promise<void> {
-    const { round, pair } = await this.#persistently(effect, () =>
+    const opening = await this.#persistently(effect, () =>
       openRound(this.services, this.session, effect.index, this.#closing.signal),
     );
-    const result = this.apply({ type: "dealt", roundId: round.id, policyVersion: round.policyVersion, contest: pair });
-    if ("rejected" in result) await this.#persistently(effect, () => this.services.rounds.close(round.id));
+    await this.#deal(effect, opening);
+  }
+
+  async #gather(effect: Effect & { readonly type: "gather" }): Promise<void> {
+    const round = { roundId: effect.roundId, policyVersion: this.#state.policyVersion };
+    const opening = await this.#persistently(effect, () =>
+      gatherAnswers(this.services.entries, this.session, round, this.services.random),
+    );
+    await this.#deal(effect, opening);
+  }
+
+  /** A game that has moved on meanwhile, to its end, leaves the round without votes. */
+  async #deal(effect: Effect, opening: Opening): Promise<void> {
+    const result = this.apply(opening);
+    if ("rejected" in result) await this.#persistently(effect, () => this.services.rounds.close(opening.roundId));
   }
 
   /** What the game has decided has to be stored, whether or not the database is there at this moment. */

@@ -23,7 +23,10 @@ import {
   VotesState,
 } from "./room-state.ts";
 
-/** Writes a view into the state; only what differs reaches the wire. What a phase shows is made once and then left alone. */
+/**
+ * Writes a view into the state; only what differs reaches the wire. What a phase shows is made once; then only
+ * the texts change that the host hides, and the names that the host mutes.
+ */
 export function publish(state: RoomState, view: RoomView): void {
   const { players, teams, task, showdown, reveal, podium, podiumReveal, entries, learning, ...plain } = view;
   Object.assign(state, { ...plain, remainingMs: Math.round(plain.remainingMs) });
@@ -32,10 +35,12 @@ export function publish(state: RoomState, view: RoomView): void {
   publishTeams(state, teams);
   if (task?.id !== state.task?.id) state.task = task === null ? undefined : new TaskState(task);
   if (showdown?.id !== state.showdown?.id) state.showdown = showdown === null ? undefined : new PairState(showdown);
+  else Object.assign(state.showdown ?? {}, showdown);
   if (podium?.id !== state.podium?.id) state.podium = podium === null ? undefined : podiumState(podium);
+  else for (const [i, answer] of podium?.answers.entries() ?? []) Object.assign(state.podium?.answers[i] ?? {}, answer);
   if ((reveal === null) !== (state.reveal === undefined)) {
     state.reveal = reveal === null ? undefined : revealState(reveal);
-  }
+  } else if (reveal !== null) Object.assign(state.reveal ?? {}, { writerA: reveal.writerA, writerB: reveal.writerB });
   if ((podiumReveal === null) !== (state.podiumReveal === undefined)) {
     state.podiumReveal = podiumReveal === null ? undefined : podiumRevealState(podiumReveal);
   }

@@ -1,15 +1,22 @@
 import type {
   DealMessage,
   HostMessage,
+  PickMessage,
   PredictMessage,
+  RankMessage,
   Refusal,
   Replies,
+  ReportMessage,
   VoteMessage,
+  WriteMessage,
 } from "../../shared/protocol/messages.ts";
 import type { PairView } from "../../shared/protocol/views.ts";
 import type { Command, Reason } from "../../shared/round/command.ts";
+import { verdictsOf } from "../../shared/round/rankings.ts";
+import { answerText } from "../arena/answer-text.ts";
 import { dealRapid } from "../arena/deal-rapid.ts";
-import type { PairRecord } from "../arena/ports.ts";
+import type { NewVote, PairRecord, VoteOutcome } from "../arena/ports.ts";
+import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
 
 /** What a seated client may ask of the game. A verdict is applied after its commit, so that the game never shows one that could get lost. */
@@ -17,8 +24,48 @@ import { type LiveGame, reasonOf } from "./live-game.ts";
 export function vote(game: LiveGame, playerId: string, message: VoteMessage): Promise<Replies["vote"]> {
   const { pairId, verdict } = message;
   return putIn(game, { type: "vote", playerId, pairId, verdict }, (roundId) =>
-    game.services.castVote({ ...message, playerId, roundId }),
+    cast(game, [{ ...message, playerId, roundId }]),
   );
+}
+
+/** A ranking is stored as the verdicts that it amounts to, in one statement: all of them count or none. */
+export function rank(game: LiveGame, playerId: string, message: RankMessage): Promise<Replies["rank"]> {
+  const { podiumId, ranking, decisionMs } = message;
+  return putIn(game, { type: "rank", playerId, podiumId, ranking }, (roundId) => {
+    const { phase } = game.state;
+    const pairs = phase.name === "ranking" ? phase.podium.pairs : [];
+    const verdicts = verdictsOf(ranking, pairs);
+    return cast(
+      game,
+      verdicts.map(({ pair, verdict }) => ({ pairId: pair.id, playerId, roundId, verdict, decisionMs })),
+    );
+  });
+}
+
+export function pick(game: LiveGame, playerId: string, { answerId }: PickMessage): Promise<Replies["pick"]> {
+  return putIn(game, { type: "pick", playerId, answerId }, (roundId) =>
+    game.services.predictions.pick({ roundId, playerId, answerId }),
+  );
+}
+
+export async function write(game: LiveGame, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
+  const written = answerText(message.text, game.services.isKind);
+  if ("refused" in written) return refuse(written.refused);
+  const { text } = written;
+  return putIn(game, { type: "write", playerId, text }, (roundId) =>
+    game.services.entries.write({ roundId, playerId, text }),
+  );
+}
+
+export async function report(game: LiveGame, playerId: string, message: ReportMessage): Promise<Replies["report"]> {
+  const outcome = await game.services.reports.report({ ...message, playerId });
+  return outcome === "unknown" ? refuse("unknown_pair") : { ok: true, duplicate: outcome === "duplicate" };
+}
+
+async function cast(game: LiveGame, votes: readonly NewVote[]): Promise<VoteOutcome> {
+  const outcomes = await game.services.castVotes(votes);
+  if (outcomes.length === 0 || outcomes.includes("unknown")) return "unknown";
+  return outcomes.includes("duplicate") ? "duplicate" : "accepted";
 }
 
 export function predict(game: LiveGame, playerId: string, { share }: PredictMessage): Promise<Replies["predict"]> {
@@ -44,10 +91,9 @@ async function putIn(
   });
 }
 
-/** `dealt` counts the pairs of this session by player. */
 export async function deal(
   game: LiveGame,
-  dealt: Map<string, number>,
+  hands: Hands,
   playerId: string,
   { count }: DealMessage,
 ): Promise<Replies["deal"]> {
@@ -55,9 +101,14 @@ export async function deal(
   if ("rejected" in result) return refuse(refusalOf(result.rejected));
   const grant = result.effects.find((effect) => effect.type === "dealRapid");
   if (grant === undefined) return { ok: true, pairs: [] };
-  const dealtBefore = dealt.get(playerId) ?? 0;
-  dealt.set(playerId, dealtBefore + grant.count);
-  const pairs = await dealRapid(game.services.pool, { ...grant, arenaId: game.session.arenaId, dealtBefore });
+  const [dealtBefore, held] = [hands.dealtTo(playerId), hands.heldBy(playerId)];
+  hands.promise(playerId, grant.count);
+  const { arenaId, settings } = game.session;
+  const pairs = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
+  hands.give(
+    playerId,
+    pairs.map((pair) => pair.id),
+  );
   game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
   return { ok: true, pairs: pairs.map(pairView) };
 }
@@ -67,10 +118,26 @@ function pairView({ id, prompt, a, b }: PairRecord): PairView {
 }
 
 export async function command(game: LiveGame, message: HostMessage): Promise<Replies["host"]> {
-  const given: Command =
-    message.command === "kick" ? { type: "kick", playerId: message.playerId } : { type: message.command };
-  const reason = await game.gate.close(() => reasonOf(game.apply(given)));
+  const { reports } = game.services;
+  if (message.command === "hide" && !(await reports.hide(game.session.id, message.answerId, message.hidden))) {
+    return refuse("unknown_pair");
+  }
+  const reason = await game.gate.close(() => reasonOf(game.apply(commandOf(message))));
   return reason === null ? { ok: true } : refuse(refusalOf(reason));
+}
+
+function commandOf(message: HostMessage): Command {
+  switch (message.command) {
+    case "kick":
+    case "ban":
+      return { type: message.command, playerId: message.playerId };
+    case "mute":
+      return { type: "mute", playerId: message.playerId, muted: message.muted };
+    case "hide":
+      return { type: "hide", answerId: message.answerId, hidden: message.hidden };
+    default:
+      return { type: message.command };
+  }
 }
 
 export function refuse(error: Refusal): { readonly ok: false; readonly error: Refusal } {

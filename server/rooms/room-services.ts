@@ -1,20 +1,36 @@
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
-import type { Players, Policies, Pool, Predictions, Rounds, Sessions, Votes } from "../arena/ports.ts";
+import type {
+  Entries,
+  Players,
+  Policies,
+  Pool,
+  Predictions,
+  PromptPacks,
+  Reports,
+  Rounds,
+  Sessions,
+  Votes,
+} from "../arena/ports.ts";
 
 /** What the rooms of a process share; the composition root hands it to each. */
 export interface RoomServices {
   readonly sessions: Sessions;
   readonly players: Players;
   readonly policies: Pick<Policies, "newest">;
-  readonly pool: Pick<Pool, "dealRapid" | "dealRepeat" | "dealShowdown">;
+  readonly pool: Pick<Pool, "dealRapid" | "dealRepeat" | "dealShowdown" | "dealPodium">;
+  readonly entries: Entries;
+  readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "last" | "close">;
-  /** One vote at a time; resolves after its commit. */
-  readonly castVote: (
-    vote: Parameters<Votes["cast"]>[0][number],
-  ) => Promise<Awaited<ReturnType<Votes["cast"]>>[number]>;
+  /** All of them or none are stored; resolves after their commit. */
+  readonly castVotes: Votes["cast"];
   readonly predictions: Predictions;
+  readonly reports: Reports;
   readonly learning: LearningMonitor;
   readonly log: RoomLog;
+  /** Whether what a player wrote may be shown to a class. */
+  readonly isKind: (text: string) => boolean;
+  /** 0-1. */
+  readonly random: () => number;
   /** Milliseconds. */
   readonly now: () => number;
 }

@@ -41,8 +41,10 @@ export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
 export const hostSchema = z.discriminatedUnion("command", [
-  z.object({ command: z.enum(["start", "pause", "resume", "skip", "end"]) }),
-  z.object({ command: z.literal("kick"), playerId: z.string().max(64) }),
+  z.object({ command: z.enum(["start", "pause", "resume", "extend", "skip", "end"]) }),
+  z.object({ command: z.enum(["kick", "ban"]), playerId: z.string().max(64) }),
+  z.object({ command: z.literal("mute"), playerId: z.string().max(64), muted: z.boolean() }),
+  z.object({ command: z.literal("hide"), answerId: z.string().max(64), hidden: z.boolean() }),
 ]);
 
 export type VoteMessage = z.infer<typeof voteSchema>;
@@ -120,5 +122,5 @@ export interface ServerMessages {
   /** To the host, after joining and whenever it changes: every answer of this session that was reported or hidden. */
   reports: { answers: readonly ReportedAnswer[] };
   /** Sent before the room closes the connection. */
-  kicked: { reason: "kicked" | "replaced" };
+  kicked: { reason: "kicked" | "banned" | "replaced" };
 }

@@ -12,8 +12,10 @@ export type Command =
       /** Points that the player brings along, from an earlier stay in an endless session. */
       readonly score?: number;
     }
-  | { readonly type: "return" | "drop" | "leave" | "kick"; readonly playerId: string }
-  | { readonly type: "start" | "pause" | "resume" | "skip" | "end" | "tick" }
+  | { readonly type: "return" | "drop" | "leave" | "kick" | "ban"; readonly playerId: string }
+  | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
+  | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
+  | { readonly type: "start" | "pause" | "resume" | "extend" | "skip" | "end" | "tick" }
   /** The prompt of a bot round. */
   | { readonly type: "asked"; readonly roundId: string; readonly policyVersion: number; readonly task: WritingTask }
   | { readonly type: "write"; readonly playerId: string; readonly text: string }
@@ -45,7 +47,8 @@ export type Effect =
   | { readonly type: "dealRapid"; readonly roundId: string; readonly playerId: string; readonly count: number }
   | { readonly type: "closeRound"; readonly roundId: string }
   | { readonly type: "award"; readonly roundId: string; readonly awards: ReadonlyMap<string, Award> }
-  | { readonly type: "expel"; readonly playerId: string }
+  | { readonly type: "expel"; readonly playerId: string; readonly banned: boolean }
+  | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "finish" };
 
 export type Reason =

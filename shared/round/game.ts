@@ -24,6 +24,7 @@ export function newGame(settings: SessionSettings): GameState {
     round: 0,
     policyVersion: -1,
     learning: NOTHING_LEARNED,
+    hidden: new Set(),
     phase: { name: "lobby" },
   };
 }
@@ -38,7 +39,8 @@ export function resumedGame(
   const players = new Map<string, Player>();
   // Those who left an endless game bring their score along when they come back.
   for (const { id, nickname, avatar, score, team, muted } of isEndless(settings) ? [] : members) {
-    const player = { ...newPlayer(id, nickname, avatar), score, muted, presence: "left" } as const;
+    const who = { id, number: players.size + 1, nickname, avatar };
+    const player = { ...newPlayer(who), score, muted, presence: "left" } as const;
     players.set(id, { ...player, team: team || nextTeam({ settings, players }) });
   }
   const game = { ...newGame(settings), players, round: rounds };

@@ -16,7 +16,12 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   if (state.players.has(id)) return reject("duplicate");
   if (seatsTaken(state) >= state.settings.maxPlayers) return reject("session_full");
   const team = nextTeam(state);
-  const { state: joined } = withPlayer(state, { ...newPlayer(id, nickname, avatar), score: command.score ?? 0, team });
+  const number = 1 + Math.max(0, ...[...state.players.values()].map((player) => player.number));
+  const { state: joined } = withPlayer(state, {
+    ...newPlayer({ id, number, nickname, avatar }),
+    score: command.score ?? 0,
+    team,
+  });
   return startByItself(team === 0 ? become(joined) : become(joined, { type: "assignTeam", playerId: id, team }));
 }
 
@@ -39,10 +44,16 @@ export function leave(state: GameState, playerId: string, now: number): Transiti
   return depart(state, playerId, "left", now);
 }
 
-export function expel(state: GameState, playerId: string, now: number): Transition | Rejection {
+export function expel(state: GameState, playerId: string, banned: boolean, now: number): Transition | Rejection {
   if (!state.players.has(playerId)) return reject("not_a_player");
   const next = advanceWhenAllLocked(without(state, playerId), now);
-  return become(next.state, { type: "expel", playerId }, ...next.effects);
+  return become(next.state, { type: "expel", playerId, banned }, ...next.effects);
+}
+
+export function mute(state: GameState, playerId: string, muted: boolean): Transition | Rejection {
+  const player = state.players.get(playerId);
+  if (player === undefined) return reject("not_a_player");
+  return become(withPlayer(state, { ...player, muted }).state, { type: "mute", playerId, muted });
 }
 
 export function takePairs(state: GameState, playerId: string, count: number): Transition | Rejection {
@@ -62,9 +73,9 @@ export function putBack(state: GameState, playerId: string, count: number): Tran
   return withPlayer(state, { ...player, inHand: Math.max(0, player.inHand - count) });
 }
 
-export function newPlayer(id: string, nickname: string, avatar: number): Player {
+export function newPlayer(who: Pick<Player, "id" | "number" | "nickname" | "avatar">): Player {
   const nothing = { team: 0, muted: false, score: 0, streak: 0, wins: 0, judged: 0, inHand: 0 };
-  return { id, nickname, avatar, ...nothing, presence: "here" };
+  return { ...who, ...nothing, presence: "here" };
 }
 
 export function withPlayer(state: GameState, player: Player): Transition {

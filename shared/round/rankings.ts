@@ -4,7 +4,8 @@ import type { Verdict } from "./verdict.ts";
 /** Rankings of three or four answers, best first, as lists of answer ids. */
 
 export function isRankingOf(ranking: readonly string[], ids: readonly string[]): boolean {
-  return ranking.length === ids.length && new Set([...ranking, ...ids]).size === ids.length;
+  const ranked = new Set(ranking);
+  return ranking.length === ids.length && ids.every((id) => ranked.has(id));
 }
 
 /**

@@ -11,11 +11,15 @@ export interface GameState {
   readonly round: number;
   readonly policyVersion: number;
   readonly learning: LearningView;
+  /** Ids of the answers that the host has taken off the screens. */
+  readonly hidden: ReadonlySet<string>;
   readonly phase: Phase;
 }
 
 export interface Player {
   readonly id: string;
+  /** In the order of joining, from 1: what a muted player is called. */
+  readonly number: number;
   readonly nickname: string;
   readonly avatar: number;
   /** From 1; 0 without teams. */

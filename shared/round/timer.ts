@@ -17,6 +17,10 @@ export function release(timer: Timer, now: number): Timer {
   return startTimer(timeLeft(timer, now), now);
 }
 
+export function extend(timer: Timer, byMs: number): Timer {
+  return "leftMs" in timer ? { leftMs: timer.leftMs + byMs } : { endsAt: timer.endsAt + byMs };
+}
+
 export function timeLeft(timer: Timer, now: number): number {
   return "leftMs" in timer ? timer.leftMs : Math.max(0, timer.endsAt - now);
 }

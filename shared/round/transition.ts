@@ -1,9 +1,12 @@
 import { advance, asked, dealt, endGame, startGame } from "./beats.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { drop, expel, join, leave, putBack, return_, takePairs } from "./membership.ts";
+import { drop, expel, join, leave, mute, putBack, return_, takePairs } from "./membership.ts";
 import type { GameState, TimedPhase } from "./state.ts";
-import { hold, isHeld, release, timeLeft } from "./timer.ts";
+import { extend, hold, isHeld, release, timeLeft } from "./timer.ts";
 import { pick, predict, rank, vote, write } from "./voting.ts";
+
+/** What `extend` adds to the phase under way. */
+export const EXTENSION_MS = 10_000;
 
 /**
  * The rules of the game, as one pure function; `SPEC.md` numbers them. A command that may not happen now is answered with a
@@ -22,7 +25,11 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "leave":
       return leave(state, command.playerId, now);
     case "kick":
-      return expel(state, command.playerId, now);
+      return expel(state, command.playerId, false, now);
+    case "ban":
+      return expel(state, command.playerId, true, now);
+    case "mute":
+      return mute(state, command.playerId, command.muted);
     case "start":
       return startGame(state);
     case "asked":
@@ -53,6 +60,10 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return pause(state, now);
     case "resume":
       return resume(state, now);
+    case "hide":
+      return become({ ...state, hidden: withOrWithout(state.hidden, command.answerId, command.hidden) });
+    case "extend":
+      return isTimed(state.phase) ? become(extended(state, state.phase)) : reject("wrong_phase");
     case "end":
       return endGame(state);
     case "learned":
@@ -91,6 +102,15 @@ function resume(state: GameState, now: number): Transition | Rejection {
   const { phase } = state;
   if (!isTimed(phase) || !isHeld(phase.timer)) return reject("wrong_phase");
   return become({ ...state, phase: { ...phase, timer: release(phase.timer, now) } });
+}
+
+function withOrWithout(set: ReadonlySet<string>, item: string, within: boolean): ReadonlySet<string> {
+  const rest = [...set].filter((other) => other !== item);
+  return new Set(within ? [...rest, item] : rest);
+}
+
+function extended(state: GameState, phase: TimedPhase): GameState {
+  return { ...state, phase: { ...phase, timer: extend(phase.timer, EXTENSION_MS) } };
 }
 
 function isTimed(phase: GameState["phase"]): phase is TimedPhase {

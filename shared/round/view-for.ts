@@ -68,8 +68,8 @@ function playerView(player: Player, state: GameState): PlayerView {
 }
 
 /** The name by which others may know a player. */
-function nicknameOf({ nickname }: Player): string {
-  return nickname;
+function nicknameOf({ nickname, number, muted }: Player): string {
+  return muted ? `Player ${number}` : nickname;
 }
 
 function writerName({ players }: GameState, id: string): string {
@@ -82,24 +82,36 @@ const NO_CONTEST: ContestViews = { showdown: null, reveal: null, podium: null, p
 
 function contestViews(state: GameState): ContestViews {
   const { phase } = state;
-  if (phase.name === "showdown") return { ...NO_CONTEST, showdown: pairView(phase.pair) };
-  if (phase.name === "ranking") return { ...NO_CONTEST, podium: podiumView(phase.podium) };
+  if (phase.name === "showdown") return { ...NO_CONTEST, showdown: pairView(phase.pair, state) };
+  if (phase.name === "ranking") return { ...NO_CONTEST, podium: podiumView(phase.podium, state) };
   if (phase.name !== "reveal") return NO_CONTEST;
   const { shown } = phase;
-  if ("pair" in shown) return { ...NO_CONTEST, showdown: pairView(shown.pair), reveal: revealView(shown, state) };
+  if ("pair" in shown)
+    return { ...NO_CONTEST, showdown: pairView(shown.pair, state), reveal: revealView(shown, state) };
   return {
     ...NO_CONTEST,
-    podium: podiumView(shown.podium),
+    podium: podiumView(shown.podium, state),
     podiumReveal: podiumRevealView(shown.podium, shown.outcome),
   };
 }
 
-function pairView({ id, prompt, a, b, answerA, answerB }: ShowdownPair): PairView {
-  return { id, prompt, a, b, answerA, answerB };
+/** What stands in for an answer that the host has hidden. */
+export const HIDDEN_ANSWER = "[…]";
+
+function textOf(id: string, text: string, { hidden }: GameState): string {
+  return hidden.has(id) ? HIDDEN_ANSWER : text;
 }
 
-function podiumView({ id, prompt, answers }: Podium): PodiumView {
-  return { id, prompt, answers: answers.map((answer) => ({ id: answer.id, text: answer.text })) };
+function pairView({ id, prompt, a, b, answerA, answerB }: ShowdownPair, state: GameState): PairView {
+  return { id, prompt, a: textOf(answerA, a, state), b: textOf(answerB, b, state), answerA, answerB };
+}
+
+function podiumView({ id, prompt, answers }: Podium, state: GameState): PodiumView {
+  return {
+    id,
+    prompt,
+    answers: answers.map((answer) => ({ id: answer.id, text: textOf(answer.id, answer.text, state) })),
+  };
 }
 
 function revealView({ pair, outcome }: Extract<Shown, { pair: ShowdownPair }>, state: GameState): RevealView {
@@ -125,7 +137,11 @@ function podiumRevealView({ answers }: Podium, { ballots, answers: counted }: Po
 
 function entryViews(entries: readonly Entry[], state: GameState): readonly EntryView[] {
   const best = [...entries].sort((x, y) => y.share - x.share || y.votes - x.votes);
-  return best.map((entry) => ({ ...entry, writer: writerName(state, entry.writer) }));
+  return best.map((entry) => ({
+    ...entry,
+    text: textOf(entry.id, entry.text, state),
+    writer: writerName(state, entry.writer),
+  }));
 }
 
 function ownView(phase: Phase, id: string): BallotView | null {

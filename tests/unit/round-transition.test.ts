@@ -147,7 +147,7 @@ describe("players", () => {
   test("M3 a kicked player's ballot goes with them", () => {
     const table = showdown(["ada", "eve"]).must(vote("eve", "b"), { type: "kick", playerId: "eve" }, { type: "skip" });
     expect(table.state.phase).toMatchObject({ shown: { outcome: { votes: { a: 0, b: 0 } } } });
-    expect(table.effects).toContainEqual({ type: "expel", playerId: "eve" });
+    expect(table.effects).toContainEqual({ type: "expel", playerId: "eve", banned: false });
     expect(table.tell(vote("eve", "a"))).toBe("not_a_player");
   });
 });

@@ -16,10 +16,14 @@ import { ArenaRoom } from "./rooms/arena-room.ts";
 import type { RoomServices } from "./rooms/room-services.ts";
 import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
 import { openBoards } from "./spectators/open-boards.ts";
+import { openLab } from "./spectators/open-lab.ts";
+import { isKind } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
 /** Room for the state of 400 players; what doesn't fit is cut off without a word. */
 const STATE_BYTES = 256 * 1024;
+/** A far too long answer is to be refused with a reason; a longer frame costs its sender the connection. */
+const FRAME_BYTES = 64 * 1024;
 /** Rounds that nobody closed for this long belong to a process that died. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
@@ -51,7 +55,9 @@ export async function openWeb(
   const learning = await monitorLearning(stores, MAIN_ARENA, now, onError);
   const services: RoomServices = {
     ...stores,
-    castVote: async (vote) => (await stores.votes.cast([vote]))[0] ?? "unknown",
+    castVotes: stores.votes.cast,
+    isKind,
+    random: Math.random,
     learning,
     log,
     now,
@@ -61,7 +67,7 @@ export async function openWeb(
   wakeRoomsOnJoin();
   const http = createServer();
   const drain = drainConnections(http, DRAIN_MS);
-  const transport = new WebSocketTransport({ noServer: true });
+  const transport = new WebSocketTransport({ noServer: true, maxPayload: FRAME_BYTES });
   transport.attachToServer(http, { filter: (request) => !request.url?.startsWith("/socket.io/") });
   const game = defineServer({
     transport,
@@ -86,8 +92,9 @@ export async function openWeb(
     game.listen(settings.port, settings.host),
   ]);
 
-  const io = new SocketServer<Record<string, never>>(http, { serveClient: false });
+  const io = new SocketServer(http, { serveClient: false });
   const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
+  const closeLab = await openLab(io, { ...stores, learning, now, log }, MAIN_ARENA);
   const tidy = () => {
     stores.rounds.closeAbandoned(ABANDONED_MS).catch((error: unknown) => {
       log.error({ err: error }, "Abandoned rounds could not be closed");
@@ -102,7 +109,7 @@ export async function openWeb(
       clearInterval(housekeeping);
       http.close(); // nobody new; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
-      await closeBoards();
+      await Promise.all([closeBoards(), closeLab()]);
       await Promise.all([io.close(), drain()]);
       await learning.close();
     },

@@ -1,31 +1,79 @@
-import type { GameState, ShowdownPair } from "../../shared/round/state.ts";
-import type { PairRecord, Policies, Pool, RoundRecord, Rounds, SessionRecord } from "./ports.ts";
+import type { Command } from "../../shared/round/command.ts";
+import type { Podium, ShowdownPair } from "../../shared/round/state.ts";
+import type {
+  Entries,
+  PairRecord,
+  PodiumRecord,
+  Policies,
+  Pool,
+  PromptPacks,
+  RoundRecord,
+  Rounds,
+  SessionRecord,
+} from "./ports.ts";
 
 /** How often a game that waits for its pairs looks again. */
 const RETRY_MS = 500;
 
+export interface RoundStores {
+  readonly policies: Pick<Policies, "newest">;
+  readonly rounds: Pick<Rounds, "open">;
+  readonly pool: Pick<Pool, "dealShowdown" | "dealPodium">;
+  readonly entries: Pick<Entries, "drawPrompt">;
+  readonly promptPacks: Pick<PromptPacks, "byId">;
+}
+
+/** What opening a round tells its game. */
+export type Opening = Extract<Command, { type: "asked" | "dealt" }>;
+
 /**
- * Opens a round and deals its showdown, waiting for as long as there is no policy or the pool is empty.
+ * Opens a round and deals what its mode is about, waiting for as long as there is no policy or the pool is empty.
  * Rejects with the signal's reason when aborted.
  */
 export async function openRound(
-  stores: { policies: Pick<Policies, "newest">; rounds: Pick<Rounds, "open">; pool: Pick<Pool, "dealShowdown"> },
+  stores: RoundStores,
   session: SessionRecord,
-  index: GameState["round"],
+  index: number,
   signal: AbortSignal,
-): Promise<{ round: RoundRecord; pair: ShowdownPair }> {
+): Promise<Opening> {
   const { id: sessionId, arenaId } = session;
   while ((await stores.policies.newest(arenaId)) === null) await pause(signal);
   signal.throwIfAborted();
   const round = await stores.rounds.open({ sessionId, index });
   for (;;) {
-    const pair = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
-    if (pair !== null) return { round, pair: showdownPair(pair) };
+    const opening = await open(stores, session, round);
+    if (opening !== null) return opening;
     await pause(signal);
   }
 }
 
-function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
+async function open(stores: RoundStores, session: SessionRecord, round: RoundRecord): Promise<Opening | null> {
+  const { arenaId } = session;
+  const { id: roundId, policyVersion } = round;
+  switch (session.settings.mode) {
+    case "duel": {
+      const pair = await stores.pool.dealShowdown({ arenaId, roundId });
+      return pair && { type: "dealt", roundId, policyVersion, contest: showdownPair(pair) };
+    }
+    case "podium": {
+      const podium = await stores.pool.dealPodium({ arenaId, roundId });
+      return podium && { type: "dealt", roundId, policyVersion, contest: podiumOf(roundId, podium) };
+    }
+    case "bot": {
+      const prompt = await stores.entries.drawPrompt({ arenaId, roundId, pack: await packOf(stores, session) });
+      return prompt && { type: "asked", roundId, policyVersion, task: { id: roundId, prompt: prompt.text } };
+    }
+  }
+}
+
+async function packOf({ promptPacks }: RoundStores, { settings: { packId } }: SessionRecord) {
+  if (packId === null) return null;
+  const pack = await promptPacks.byId(packId);
+  if (pack === null) throw new Error(`There is no prompt pack ${packId}`);
+  return pack.prompts.map((text, i) => ({ id: `pack:${packId}:${i}`, text }));
+}
+
+export function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
   return {
     id,
     prompt,
@@ -39,6 +87,13 @@ function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
     writerB: b.writer,
     rewardModelShare: preference(a.reward, b.reward),
   };
+}
+
+function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium {
+  const shown = answers.map(({ id: answerId, text, policyVersion, reward }) => ({
+    ...{ id: answerId, text, version: policyVersion, reward },
+  }));
+  return { id, prompt, answers: shown, pairs };
 }
 
 /** The Bradley-Terry probability that the first reward wins; -1 without rewards. */

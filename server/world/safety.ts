@@ -24,5 +24,10 @@ const matcher = new RegExpMatcher({ ...dataset.build(), ...englishRecommendedTra
 const knownCharacters = /^[A-Za-z0-9 .,!?'-]*$/;
 
 export function isSafe(text: string): boolean {
-  return knownCharacters.test(text) && !matcher.hasMatch(text);
+  return knownCharacters.test(text) && isKind(text);
+}
+
+/** The part of it that can be asked of what people write, in any script. */
+export function isKind(text: string): boolean {
+  return !matcher.hasMatch(text);
 }

@@ -52,7 +52,9 @@ test("three players, a host and a spectator play a session from the lobby to the
     const standing = await joan.until((view) => view.players[joan.welcome.playerId]?.score === 100 * round);
     expect(standing.players[joan.welcome.playerId]).toMatchObject({ rank: 1, streak: round });
     expect(standing.players[ada.welcome.playerId]).toMatchObject({ rank: 2, score: 50 * round });
-    expect(joan.points.at(-1)).toEqual({ predicted: 1, share: 1, points: 100, streak: round, total: 100 * round });
+    expect(joan.points.at(-1)).toEqual({
+      ...{ predicted: 1, share: 1, points: 100, streak: round, total: 100 * round, pick: "" },
+    });
 
     await host.request("host", { command: "skip" });
     await ada.until((view) => view.phase === "intermission" && view.learning.votes === 8 * round);

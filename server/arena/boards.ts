@@ -1,10 +1,12 @@
-import type { PlayersBoard, TrainingBoard, VersionsBoard } from "../../shared/protocol/boards.ts";
-import type { ArenaId, Leaderboard, Policies, Ratings, TrainerHeartbeats, TrainingStep } from "./ports.ts";
+import type { PlayersBoard, SessionsBoard, VersionsBoard } from "../../shared/protocol/boards.ts";
+import type { TrainingBoard } from "../../shared/protocol/lab.ts";
+import type { ArenaId, Leaderboard, Policies, Ratings, TrainingStep } from "./ports.ts";
 
 /** What the public boards show, read from the stores. */
 
 export const PERIODS = ["day", "week", "all"] as const;
 const PLAYERS_SHOWN = 50;
+const SESSIONS_SHOWN = 20;
 const DAY_MS = 86_400_000;
 const PERIOD_MS = { day: DAY_MS, week: 7 * DAY_MS, all: null } as const;
 
@@ -32,9 +34,9 @@ export async function versionsBoard(
   };
 }
 
-export async function trainerOf(heartbeats: TrainerHeartbeats, arenaId: ArenaId): Promise<TrainingBoard["trainer"]> {
-  const heartbeat = await heartbeats.last(arenaId);
-  return heartbeat === null ? null : { state: heartbeat.state, at: heartbeat.at.toISOString() };
+export async function sessionsBoard(leaderboard: Leaderboard, arenaId: ArenaId): Promise<SessionsBoard> {
+  const sessions = await leaderboard.sessions(arenaId, SESSIONS_SHOWN);
+  return { sessions: sessions.map(({ createdAt, ...session }) => ({ ...session, at: createdAt.toISOString() })) };
 }
 
 export function stepView(step: TrainingStep): TrainingBoard["steps"][number] {

@@ -2,6 +2,7 @@ import express, { type Application, type ErrorRequestHandler, type RequestHandle
 import type { HttpError } from "../../shared/protocol/sessions.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
 import { HttpFault } from "./http-fault.ts";
+import { type LabRouteServices, labRoutes } from "./lab-routes.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
 import { type PackRouteServices, packRoutes } from "./pack-routes.ts";
 import { pages } from "./pages.ts";
@@ -12,6 +13,7 @@ import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 export type HttpServices = SessionRouteServices &
   ResultsRouteServices &
   PackRouteServices &
+  LabRouteServices &
   ModelRouteServices &
   HealthSources & {
     /** Folder of the built client. */
@@ -25,7 +27,13 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.use(securityHeaders);
   app.get("/health", healthRoute(services));
   app.use("/api", packRoutes(services));
-  app.use("/api", express.json({ limit: "16kb" }), sessionRoutes(services), resultsRoutes(services));
+  app.use(
+    "/api",
+    express.json({ limit: "16kb" }),
+    sessionRoutes(services),
+    resultsRoutes(services),
+    labRoutes(services),
+  );
   app.use(modelRoutes(services));
   app.use(pages(services.clientFolder));
   app.use(notFound);

@@ -10,6 +10,7 @@ const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/play/:code", "play.html"],
   ["/board", "board.html"],
   ["/board/:code", "board.html"],
+  ["/lab", "lab.html"],
 ];
 
 /** Serves the built client; hashed assets may be kept for good, pages are always asked for again. */

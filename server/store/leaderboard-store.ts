@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Leaderboard } from "../arena/ports.ts";
+import type { Leaderboard, SessionResult } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
 
 /** A nickname, however written, is one player across sessions; it's shown as last used. Kicked and muted players don't appear. */
@@ -20,6 +20,23 @@ export function createLeaderboardStore(db: Db): Leaderboard {
         select nickname, score, sessions, (select count(*)::int from votes where player_id = any(ids)) as votes
         from best order by score desc, nickname`);
       return [...rows];
+    },
+
+    async sessions(arenaId, limit) {
+      type Row = Omit<SessionResult, "createdAt"> & { createdAt: string };
+      const rows = await db.execute<Row & Record<string, unknown>>(sql`
+        select id, settings->>'title' as title, finished_at is null as open, created_at as "createdAt",
+          (select count(*)::int from players where session_id = sessions.id and not kicked) as players,
+          (select count(*)::int from votes join rounds on rounds.id = round_id where session_id = sessions.id) as votes,
+          (select count(*)::int from rounds where session_id = sessions.id and closed_at is not null) as rounds,
+          (select coalesce(json_agg(json_build_object('team', team, 'score', score, 'players', members)
+              order by score desc, team), '[]')
+            from (select team, round(avg(score))::int as score, count(*)::int as members
+              from players where session_id = sessions.id and team > 0 and not kicked group by team)) as teams
+        from sessions
+        where arena_id = ${arenaId} and exists (select from players where session_id = sessions.id and not kicked)
+        order by created_at desc, id desc limit ${limit}`);
+      return rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt) }));
     },
   };
 }

@@ -48,3 +48,6 @@ export const prompts: readonly WorldPrompt[] = subjects.flatMap(({ noun, topic }
 
 export const trainPrompts = prompts.filter(({ split }) => split === "train");
 export const heldoutPrompts = prompts.filter(({ split }) => split === "heldout");
+
+/** One held-out prompt a topic: what the lab shows every version's answers to. */
+export const showcasePrompts = [...Map.groupBy(heldoutPrompts, ({ topic }) => topic).values()].map(([first]) => first!);

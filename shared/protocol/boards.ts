@@ -1,8 +1,15 @@
 /** Socket.IO, namespace `/boards`, read-only: every event carries the whole current state of its board, so a late or reconnected viewer is right at once. */
+export interface BoardEvents {
+  players: (board: PlayersBoard) => void;
+  versions: (board: VersionsBoard) => void;
+  sessions: (board: SessionsBoard) => void;
+}
+
 export interface PlayersBoard {
   readonly period: "day" | "week" | "all";
   readonly players: readonly { nickname: string; score: number; votes: number; sessions: number }[];
 }
+
 export interface VersionsBoard {
   readonly versions: readonly {
     version: number;
@@ -13,25 +20,24 @@ export interface VersionsBoard {
     low: number | null;
     high: number | null;
     votes: number;
+    /** What the gate measured, by name. */
     metrics: Readonly<Record<string, number>>;
     at: string;
   }[];
 }
-export interface TrainingBoard {
-  readonly trainer: { state: string; at: string } | null;
-  /** Oldest first, metrics under TRL's names. */
-  readonly steps: readonly {
-    id: number;
-    kind: "reward" | "ppo" | "gate";
-    policyVersion: number;
-    metrics: Readonly<Record<string, number>>;
+
+/** The newest sessions that anybody joined, newest first. Codes stay with those who were told them. */
+export interface SessionsBoard {
+  readonly sessions: readonly {
+    id: string;
+    title: string;
+    open: boolean;
     at: string;
+    players: number;
+    votes: number;
+    /** Rounds that were closed. */
+    rounds: number;
+    /** Best first; empty without teams. A team's score is the mean of its players'. */
+    teams: readonly { team: number; score: number; players: number }[];
   }[];
-}
-export interface BoardEvents {
-  players: (board: PlayersBoard) => void;
-  versions: (board: VersionsBoard) => void;
-  training: (board: TrainingBoard) => void;
-  /** New steps only, after the first `training`. */
-  trainingSteps: (steps: TrainingBoard["steps"]) => void;
 }

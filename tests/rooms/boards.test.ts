@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports.ts";
-import type { BoardEvents, TrainingBoard, VersionsBoard } from "../../shared/protocol/boards.ts";
+import type { BoardEvents, SessionsBoard, VersionsBoard } from "../../shared/protocol/boards.ts";
 import { withWeb } from "../support/running-web.ts";
 
 const web = withWeb();
@@ -28,7 +28,8 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   const periods = (["day", "week", "all"] as const).map((period) =>
     next(viewer, "players", (board) => "period" in board && board.period === period),
   );
-  const [versions] = await Promise.all([next(viewer, "versions"), next(viewer, "training"), ...periods]);
+  const [versions, sessions] = await Promise.all([next(viewer, "versions"), next(viewer, "sessions"), ...periods]);
+  expect(sessions).toEqual({ sessions: [] });
   expect((versions as VersionsBoard).versions.map(({ version, rating }) => [version, rating])).toEqual([
     [0, null],
     [1, null],
@@ -47,6 +48,7 @@ test("a viewer gets every board at once, and the ratings after a round was judge
     await player.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 1 });
     await player.request("predict", { share: 0.5 });
   }
+  const listed = next(viewer, "sessions", (board) => (board as SessionsBoard).sessions[0]?.votes === 2);
   const { reveal } = await host.until((view) => view.phase === "reveal");
   const rating = ((await rated) as VersionsBoard).versions[1];
   // Both preferred A; which version wrote it is known now.
@@ -54,20 +56,17 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   expect(rating?.votes).toBe(2);
   expect(await scored).toMatchObject({ players: [{ score: 50, votes: 1 }, { score: 50 }] });
   expect(await web.stores.ratings.list(MAIN_ARENA)).toHaveLength(2);
+  const { sessions: rows } = (await listed) as SessionsBoard;
+  expect(rows).toMatchObject([{ open: true, players: 2, votes: 2, rounds: 1, teams: [] }]);
+  expect(JSON.stringify(rows)).not.toContain(session.code);
   viewer.disconnect();
 });
 
-test("training steps and the trainer's state are pushed as they come", async () => {
+test("a viewer who lost the connection is sent every board again", async () => {
   const viewer = watch();
-  await next(viewer, "training");
-  const pushed = next(viewer, "trainingSteps");
-  const working = next(viewer, "training", (board) => (board as TrainingBoard).trainer?.state === "ppo");
-  const metrics = { "objective/kl": 1.5 };
-  await web.stores.trainingSteps.add(MAIN_ARENA, [{ kind: "ppo", policyVersion: 1, metrics }]);
-  await web.stores.heartbeats.beat(MAIN_ARENA, "ppo");
-  expect(await pushed).toMatchObject([{ kind: "ppo", policyVersion: 1, metrics }]);
-  await working;
-  const late = watch();
-  expect(await next(late, "training")).toMatchObject({ trainer: { state: "ppo" }, steps: [{ metrics }] });
-  for (const socket of [viewer, late]) socket.disconnect();
+  await next(viewer, "sessions");
+  const again = Promise.all([next(viewer, "players"), next(viewer, "versions"), next(viewer, "sessions")]);
+  viewer.io.engine.close();
+  await again;
+  viewer.disconnect();
 });

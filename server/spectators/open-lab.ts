@@ -1,0 +1,86 @@
+import type { Server } from "socket.io";
+import type { LabEvents, TrainingBoard } from "../../shared/protocol/lab.ts";
+import { stepView, versionsBoard } from "../arena/boards.ts";
+import { evidenceBoard } from "../arena/lab.ts";
+import type { LearningMonitor } from "../arena/learning-monitor.ts";
+import type { ArenaId, BusEvent, Stores } from "../arena/ports.ts";
+import { type Audience, liveNamespace } from "./live-namespace.ts";
+
+/** Training steps that a newly connected viewer is shown. */
+const STEPS_SHOWN = 2_000;
+const PAGE = 1_000;
+
+export interface LabServices
+  extends Pick<Stores, "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab"> {
+  readonly learning: Pick<LearningMonitor, "current" | "subscribe">;
+  readonly now: () => number;
+  readonly log: { error(context: object, message: string): void };
+}
+
+/**
+ * The lab's figures, live: training steps as they're stored, and what votes say when a round is closed or a version comes
+ * or goes.
+ *
+ * @returns a function that stops listening
+ */
+export async function openLab(io: Server, services: LabServices, arenaId: ArenaId): Promise<() => Promise<void>> {
+  const viewers = io.of("/lab");
+  const live = liveNamespace<LabEvents>(viewers, sendAll, (error) =>
+    services.log.error({ err: error }, "The lab could not be updated"),
+  );
+  let steps: TrainingBoard["steps"] = [];
+
+  async function sendVersions(audience: Audience<LabEvents>): Promise<void> {
+    audience.emit("versions", await versionsBoard(services, arenaId));
+  }
+  async function sendEvidence(audience: Audience<LabEvents>): Promise<void> {
+    audience.emit("evidence", await evidenceBoard(services, arenaId, services.now()));
+  }
+  async function sendTraining(audience: Audience<LabEvents>): Promise<void> {
+    audience.emit("training", { trainer: services.learning.current().state, steps });
+  }
+  async function sendAll(audience: Audience<LabEvents>): Promise<void> {
+    await readSteps();
+    await sendVersions(audience);
+    await sendEvidence(audience);
+    await sendTraining(audience);
+  }
+  async function readSteps(): Promise<TrainingBoard["steps"]> {
+    const added: TrainingBoard["steps"][number][] = [];
+    for (;;) {
+      const last = added.at(-1)?.id ?? steps.at(-1)?.id ?? 0;
+      const page = await services.trainingSteps.after(arenaId, last, PAGE);
+      added.push(...page.map(stepView));
+      if (page.length < PAGE) break;
+    }
+    steps = [...steps, ...added].slice(-STEPS_SHOWN);
+    return added;
+  }
+
+  async function react(event: BusEvent): Promise<void> {
+    if (viewers.sockets.size === 0) return; // whoever comes later is sent everything
+    switch (event.type) {
+      case "round_closed":
+      case "policy_promoted":
+      case "policy_rejected":
+      case "policy_rolled_back":
+        await sendVersions(viewers);
+        return sendEvidence(viewers);
+      case "training_step": {
+        const added = await readSteps();
+        if (added.length > 0) viewers.emit("trainingSteps", added);
+      }
+    }
+  }
+
+  const stop = await services.bus.listen(
+    (event) => live.enqueue(() => react(event)),
+    () => live.enqueue(() => sendAll(viewers)),
+  );
+  const unsubscribe = services.learning.subscribe(() => live.enqueue(() => sendTraining(viewers)));
+  return async () => {
+    unsubscribe();
+    await stop();
+    await live.settled();
+  };
+}

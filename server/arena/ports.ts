@@ -60,7 +60,8 @@ export interface Players {
   /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
   setTeam(playerId: string, team: number): Promise<void>;
-  addScores(points: ReadonlyMap<string, number>): Promise<void>;
+  /** Sets what players have from all rounds together, so that it may be repeated. */
+  setScores(scores: ReadonlyMap<string, number>): Promise<void>;
   /** Takes the seat away and frees the nickname. */
   kick(playerId: string): Promise<void>;
   /** Takes the seat away for good: neither the token nor the nickname lets its owner in again. */

@@ -109,7 +109,7 @@ export class LiveGame {
         return;
       }
       case "award":
-        return this.#award(effect.roundId, effect.awards);
+        return this.#award(effect);
       case "expel":
         // Stored first, so that whoever tries to come back at once is told why not.
         await this.#persistently(effect, () =>
@@ -158,11 +158,14 @@ export class LiveGame {
     });
   }
 
-  async #award(roundId: string, awards: ReadonlyMap<string, Award>): Promise<void> {
+  async #award(effect: Effect & { readonly type: "award" }): Promise<void> {
+    const { awards, roundId } = effect;
     for (const [playerId, award] of awards) this.#audience.awarded(playerId, award);
     const points = new Map([...awards].map(([playerId, award]) => [playerId, award.points]));
-    await this.services.players.addScores(points);
-    await this.services.predictions.score(roundId, points);
+    // Read at each attempt: one that comes late must not put back what a later round has changed.
+    const scores = () => [...this.#state.players.values()].map(({ id, score }) => [id, score] as const);
+    await this.#persistently(effect, () => this.services.players.setScores(new Map(scores())));
+    await this.#persistently(effect, () => this.services.predictions.score(roundId, points));
   }
 
   #learned(): void {

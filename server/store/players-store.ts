@@ -55,13 +55,13 @@ export function createPlayersStore(db: Db): Players {
       await db.update(players).set({ team }).where(eq(players.id, playerId));
     },
 
-    async addScores(points) {
-      if (points.size === 0) return;
-      const rows = JSON.stringify([...points].map(([id, added]) => ({ id, added })));
+    async setScores(scores) {
+      if (scores.size === 0) return;
+      const rows = JSON.stringify([...scores].map(([id, given]) => ({ id, given })));
       await db.execute(sql`
-        update players set score = score + given.added
-        from jsonb_to_recordset(${rows}::text::jsonb) as given(id uuid, added double precision)
-        where players.id = given.id`);
+        update players set score = present.given
+        from jsonb_to_recordset(${rows}::text::jsonb) as present(id uuid, given double precision)
+        where players.id = present.id`);
     },
 
     async kick(playerId) {

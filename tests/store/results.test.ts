@@ -21,7 +21,7 @@ test("a session's results tell of every player, round and question", async () =>
   ]);
   await stores.predictions.predict({ roundId: round.id, playerId: ann.id, share: 0.5 });
   await stores.predictions.score(round.id, new Map([[ann.id, 40]]));
-  await stores.players.addScores(new Map([[ann.id, 40]]));
+  await stores.players.setScores(new Map([[ann.id, 40]]));
   await stores.players.mute(bob.id, true);
   await stores.rounds.close(round.id);
 
@@ -72,7 +72,7 @@ test("a session's results tell of every player, round and question", async () =>
 test("removed and banned players stand last and without a rank", async () => {
   const { stores } = opened;
   const { session, players } = await newRound(stores, { players: 3 });
-  await stores.players.addScores(new Map([[players[0]!.id, 90]]));
+  await stores.players.setScores(new Map([[players[0]!.id, 90]]));
   await stores.players.kick(players[0]!.id);
   await stores.players.ban(players[1]!.id);
   const results = await stores.results.ofSession(session);

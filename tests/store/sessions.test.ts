@@ -100,7 +100,7 @@ test("a token finds its player again, in that session only", async () => {
   expect(await players.byToken(here.id, `${joined.token}x`)).toBeNull();
 });
 
-test("scores add up in parallel; kicking shows; players are listed in the order of joining", async () => {
+test("scores are set, as often as you like; kicking shows; players are listed in the order of joining", async () => {
   const { stores } = opened;
   const session = await newSession(stores);
   const ann = await newPlayer(stores, session.id);
@@ -109,12 +109,12 @@ test("scores add up in parallel; kicking shows; players are listed in the order 
     [ann.id, 2.5],
     [bob.id, -1],
   ]);
-  await Promise.all(Array.from({ length: 10 }, () => stores.players.addScores(points)));
-  await stores.players.addScores(new Map());
+  await Promise.all(Array.from({ length: 10 }, () => stores.players.setScores(points)));
+  await stores.players.setScores(new Map());
   await stores.players.kick(bob.id);
   expect(await stores.players.ofSession(session.id)).toEqual([
-    { ...ann, score: 25 },
-    { ...bob, score: -10, kicked: true },
+    { ...ann, score: 2.5 },
+    { ...bob, score: -1, kicked: true },
   ]);
 });
 
@@ -124,7 +124,7 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
   const join = async (sessionId: string, nickname: string, score: number) => {
     const joined = await stores.players.join({ sessionId, nickname, avatar: 0 });
     if (typeof joined === "string") throw new Error(joined);
-    await stores.players.addScores(new Map([[joined.player.id, score]]));
+    await stores.players.setScores(new Map([[joined.player.id, score]]));
     return joined.player;
   };
   await join(first.id, "Ann", 5);

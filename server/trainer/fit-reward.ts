@@ -12,13 +12,13 @@ export interface Reader {
   readonly seen: number;
   /** The round that it came from. */
   readonly lastRound: string | null;
-  /** Shows the learner all that arrived since, and counts them. */
+  /** Shows the learner all that arrived since, and counts what it can learn from. */
   read(): Promise<number>;
   /** From the first again; the learner passes over those it knows. */
   rewind(): void;
 }
 
-export function comparisonReader({ arenaId, learner, stores }: TrainingLine): Reader {
+export function comparisonReader({ arenaId, learner, learnerComparison, stores }: TrainingLine): Reader {
   let seen = 0;
   let lastRound: string | null = null;
   return {
@@ -33,10 +33,11 @@ export function comparisonReader({ arenaId, learner, stores }: TrainingLine): Re
       for (;;) {
         const page: readonly Comparison[] = await stores.comparisons.after(arenaId, seen, PAGE);
         if (page.length === 0) return count;
-        await learner.observe(page.map((one) => ({ ...one, a: one.a.tokens, b: one.b.tokens })));
+        const learnt = page.flatMap((one) => learnerComparison(one) ?? []);
+        await learner.observe(learnt);
         seen = page.at(-1)!.id;
         lastRound = page.at(-1)!.roundId;
-        count += page.length;
+        count += learnt.length;
       }
     },
     rewind() {

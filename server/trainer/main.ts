@@ -12,6 +12,7 @@ import { isTransient } from "../store/transient-error.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { isSafe } from "../world/safety.ts";
 import { openLearner } from "./learner.ts";
+import { learnerComparison } from "./learner-comparison.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { pruneFolders } from "./prune-folders.ts";
@@ -95,6 +96,7 @@ async function openLine(config: Config, log: Logger) {
         config: start.config,
         prompts: train,
         showcasePrompts,
+        learnerComparison: learnerComparison(tokenizer, POCKET_SHAPE),
         decode: (tokens) => tokenizer.decode(tokens),
         isSafe,
         eosId: tokenizer.eosId,

@@ -54,7 +54,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     comparisons.rewind();
     await comparisons.read();
     learner.fitReward();
-    if (comparisons.seen <= current.comparisonId) return heart.at("idle");
+    if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.at("idle");
     log.info(
       { from: current.comparisonId, to: comparisons.seen },
       "Votes arrived while no trainer ran; learning from them first",

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import type { ArenaId, PolicyRecord, Stores } from "../arena/ports.ts";
+import type { ArenaId, Comparison, PolicyRecord, Stores } from "../arena/ports.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
-import type { Learner, LearnerState } from "./learner.ts";
+import type { Learner, LearnerComparison, LearnerState } from "./learner.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What the trainer of an arena works with. */
@@ -18,6 +18,8 @@ export interface TrainingLine {
   readonly prompts: readonly PoolPrompt[];
   /** Prompts that no stage of training has seen; the lab shows what each version answers. */
   readonly showcasePrompts: readonly PoolPrompt[];
+  /** Null when it can't be learnt from. */
+  readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   readonly eosId: number;

@@ -7,13 +7,14 @@ import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
 import type { Learner } from "../../server/trainer/learner.ts";
+import { learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import { newRound, newVote, withStores } from "./open-arena.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-import { liking, openTinyLearner, tinyPrompts, tinyStart, tinyTokenizer } from "./tiny-learner.ts";
+import { liking, openTinyLearner, TINY_SHAPE, tinyPrompts, tinyStart, tinyTokenizer } from "./tiny-learner.ts";
 
 /** Trainers of the tiny world on a fresh database for each test of a file. */
 export interface TinyCycles {
@@ -70,6 +71,7 @@ export function withTinyCycles(): TinyCycles {
         config: start.config,
         prompts: tinyPrompts,
         showcasePrompts: tinyPrompts.slice(0, 2),
+        learnerComparison: learnerComparison(tinyTokenizer, TINY_SHAPE),
         decode: tinyTokenizer.decode,
         isSafe: () => true,
         eosId: tinyTokenizer.eosId,

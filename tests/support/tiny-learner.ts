@@ -21,7 +21,7 @@ const CHOICES = ["one", "two", "six"];
 const vocabulary = [...specialTokens, ...PLACES.flatMap((place) => CHOICES.map((choice) => `${place}${choice}`))];
 
 const CONFIG: LlamaConfig = { ...TINY, vocabSize: vocabulary.length };
-const SHAPE: SequenceShape = { rows: 16, promptWindow: 6, windows: [9, 12], padId: 0, eosId: 3 };
+export const TINY_SHAPE: SequenceShape = { rows: 16, promptWindow: 6, windows: [9, 12], padId: 0, eosId: 3 };
 const SETTINGS: PpoSettings = { ...PPO, batch: 32, minibatch: 16, learningRate: 6e-4 };
 
 export const tinyTokenizer: Tokenizer = {
@@ -49,13 +49,14 @@ export const liking = (text: string): number => text.split(" ").filter((word) =>
 /** A model that has learnt to answer in this world, and a folder with its tokenizer's files. */
 export async function tinyStart(engine: Engine, root: string): Promise<{ start: Checkpoint; startFolder: string }> {
   const random = seeded(1);
-  const model = openLanguageModel(engine, CONFIG, initialWeights(CONFIG, random), { ...SHAPE, threads: 1 });
+  const model = openLanguageModel(engine, CONFIG, initialWeights(CONFIG, random), { ...TINY_SHAPE, threads: 1 });
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;
   const example = () => ({
     prompt: tinyTokenizer.encodePrompt(pick(tinyPrompts).text),
     response: [...tinyTokenizer.encode(PLACES.map((place) => place + pick(CHOICES)).join(" ")), 3],
   });
-  for (let i = 0; i < 400; i++) await model.step(Array.from({ length: SHAPE.rows }, example), 1e-2 * (1 - i / 410));
+  for (let i = 0; i < 400; i++)
+    await model.step(Array.from({ length: TINY_SHAPE.rows }, example), 1e-2 * (1 - i / 410));
   const start = { config: CONFIG, weights: model.weights() };
   await model.dispose();
   const startFolder = join(root, "start");
@@ -65,5 +66,5 @@ export async function tinyStart(engine: Engine, root: string): Promise<{ start: 
 
 export function openTinyLearner(engine: Engine, start: Checkpoint, ppo: PpoSettings = SETTINGS): Promise<Learner> {
   const prompts = tinyPrompts.map((prompt) => prompt.text);
-  return openLearner({ engine, start, tokenizer: tinyTokenizer, prompts, shape: SHAPE, seed: 1, ppo });
+  return openLearner({ engine, start, tokenizer: tinyTokenizer, prompts, shape: TINY_SHAPE, seed: 1, ppo });
 }

@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import { parametersOf } from "../../server/ml/objectives/adamw.ts";
@@ -67,6 +69,24 @@ describe("is refused, by the name of its folder, when it", () => {
     expect(failure.message).toContain(folder);
   });
 });
+
+test.skipIf(process.platform === "win32")(
+  "a disk that is full while a version is written leaves nothing of it",
+  async () => {
+    const child = fileURLToPath(new URL("../support/save-policy-child.ts", import.meta.url));
+    const second = join(root.path, "policies", "two");
+    const save = (limit: string) =>
+      spawnSync("sh", ["-c", `${limit} exec "$@"`, "sh", process.execPath, child, second, root.path], {
+        encoding: "utf8",
+      });
+    // Writing beyond a process's limit for one file fails as writing to a full disk does.
+    expect(save("trap '' XFSZ; ulimit -f 8;").stdout.trim()).toBe("FAILED EFBIG");
+    expect(await readdir(join(root.path, "policies"))).toEqual(["one"]);
+    expect(await loadPolicy(folder, TINY)).toEqual({ checkpoint: { config: TINY, weights }, state: state() });
+    expect(save("").stdout.trim()).toBe("SAVED");
+    expect(Object.keys((await loadPolicy(second, TINY)).checkpoint.weights)).toEqual(Object.keys(weights));
+  },
+);
 
 test("folders that no record names are removed, half-written ones too, and the others stay", async () => {
   const parent = join(root.path, "policies");

@@ -116,6 +116,19 @@ test("a killed server is started again at the same address, with everything comm
   }
 });
 
+test("a server that dies while it is being joined is started again", async () => {
+  await openCluster(folder.path).start(null);
+  const dying = postmaster();
+  process.kill(dying, "SIGSTOP"); // it accepts connections and says nothing
+  const joining = open();
+  joining.catch(() => {}); // met below
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  process.kill(dying, "SIGKILL");
+  const { url } = await joining;
+  expect(postmaster()).not.toBe(dying);
+  expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
 test("a start that was killed half-way leaves nothing that the next one trips over", async () => {
   for (const delay of [15, 120, 300]) {
     const child = openInChild();

@@ -1,0 +1,14 @@
+import { freshPolicyState } from "../../server/ml/training/policy.ts";
+import { savePolicy } from "../../server/trainer/policy-folder.ts";
+import { TINY, tinyWeights } from "./tiny-model.ts";
+
+/** Saves a version where its arguments say, and prints what became of it. */
+const [folder = "", tokenizerFolder = ""] = process.argv.slice(2);
+const weights = tinyWeights(4);
+const state = { policy: freshPolicyState(TINY, weights), klCoefficient: 0.2, iteration: 1 };
+try {
+  await savePolicy(folder, { config: TINY, weights }, state, tokenizerFolder);
+  console.log("SAVED");
+} catch (error) {
+  console.log(`FAILED ${(error as NodeJS.ErrnoException).code}`);
+}

@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 const page = (name: string) => fileURLToPath(new URL(`./client/${name}.html`, import.meta.url));
 
-/** Four pages; Phaser, Colyseus, Socket.IO and uPlot are split off because the pages import them when they are needed. */
+/** Five pages; Phaser, Colyseus, Socket.IO and uPlot are split off because the pages import them when they are needed. */
 export default defineConfig({
   root: fileURLToPath(new URL("./client", import.meta.url)),
   build: {
@@ -11,6 +11,15 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     chunkSizeWarningLimit: 1600,
-    rolldownOptions: { input: { index: page("index"), play: page("play"), host: page("host"), board: page("board") } },
+    rolldownOptions: {
+      input: {
+        index: page("index"),
+        play: page("play"),
+        host: page("host"),
+        board: page("board"),
+        lab: page("lab"),
+        results: page("results"),
+      },
+    },
   },
 });

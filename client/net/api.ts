@@ -1,21 +1,9 @@
 import type { PhaseName } from "../../shared/protocol/views.ts";
-import type { SessionSettings } from "../../shared/round/settings.ts";
 
 export interface SessionSummary {
   readonly code: string;
   readonly title: string;
   readonly phase: PhaseName;
-}
-
-/** Opens a session. Throws an Error with the server's reason, or a TypeError when the server can't be reached. */
-export async function createSession(settings: Partial<SessionSettings>): Promise<{ code: string; hostToken: string }> {
-  const response = await fetch("/api/sessions", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(settings),
-  });
-  if (!response.ok) throw new Error(await reasonOf(response));
-  return (await response.json()) as { code: string; hostToken: string };
 }
 
 /** The open session of a code, null when there is none. Throws when the server can't be reached or fails. */
@@ -26,7 +14,8 @@ export async function findSession(code: string): Promise<SessionSummary | null> 
   return (await response.json()) as SessionSummary;
 }
 
-async function reasonOf(response: Response): Promise<string> {
+/** Why the server said no, in its own words. */
+export async function reasonOf(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => null);
   if (typeof body === "object" && body !== null) {
     if ("message" in body && typeof body.message === "string") return body.message;

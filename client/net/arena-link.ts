@@ -3,11 +3,15 @@ import type {
   DealMessage,
   HostMessage,
   JoinOptions,
+  PickMessage,
   PredictMessage,
+  RankMessage,
   Refusal,
   Replies,
+  ReportMessage,
   ServerMessages,
   VoteMessage,
+  WriteMessage,
 } from "../../shared/protocol/messages.ts";
 import { PROTOCOL_VERSION, type RoomView } from "../../shared/protocol/views.ts";
 import { findSession } from "./api.ts";
@@ -23,6 +27,9 @@ export interface LinkHandlers {
   onView(view: RoomView): void;
   onWelcome(welcome: ServerMessages["welcome"]): void;
   onPoints(points: ServerMessages["points"]): void;
+  onReports?(reports: ServerMessages["reports"]): void;
+  /** To a host: what players reported. */
+  onReports?(reports: ServerMessages["reports"]): void;
   onStatus(status: LinkStatus): void;
   /** The server says no for good: nothing is tried again. */
   onRefused(ending: Ending): void;
@@ -31,6 +38,10 @@ export interface LinkHandlers {
 interface Requests {
   vote: VoteMessage;
   predict: PredictMessage;
+  rank: RankMessage;
+  pick: PickMessage;
+  write: WriteMessage;
+  report: ReportMessage;
   deal: DealMessage;
   host: HostMessage;
 }
@@ -105,6 +116,8 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
       handlers.onWelcome(welcome);
     });
     joined.onMessage("points", (points: ServerMessages["points"]) => handlers.onPoints(points));
+    joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
+    joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
     joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
     joined.onStateChange((state) => {
       const view = snapshot(state);

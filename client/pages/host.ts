@@ -4,7 +4,11 @@ import { notice } from "../widgets/notice.ts";
 import { codeFromPath } from "./code-from-path.ts";
 import { openControlPage } from "./host/control-page.ts";
 import { openCreatePage } from "./host/create-page.ts";
+import { acceptHostKey } from "./host/host-key.ts";
 
 const code = codeFromPath(location.pathname);
 if (code === "") openCreatePage();
-else openControlPage(code, notice());
+else {
+  acceptHostKey(code);
+  openControlPage(code, notice());
+}

@@ -1,6 +1,6 @@
 import type { RoomView } from "../../shared/protocol/views.ts";
 
-export type HostCommand = "start" | "pause" | "resume" | "skip" | "end";
+export type HostCommand = "start" | "pause" | "resume" | "extend" | "skip" | "end";
 
 /** Which of the host's buttons are there, and which of them can be pressed now. */
 export function hostCommands(
@@ -13,6 +13,7 @@ export function hostCommands(
     start: { shown: lobby, enabled: view.players.size > 0 },
     pause: { shown: running && !view.paused, enabled: timed },
     resume: { shown: running && view.paused, enabled: true },
+    extend: { shown: running, enabled: timed },
     skip: { shown: running, enabled: timed },
     end: { shown: view.phase !== "finished", enabled: true },
   };

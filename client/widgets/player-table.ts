@@ -3,8 +3,15 @@ import { t } from "../i18n/t.ts";
 import { avatarImage } from "./avatar-image.ts";
 import { element } from "./element.ts";
 
-/** Everyone in the session for the host: score, progress in this phase, and a way to remove them. */
-export function playerTable(onKick: (playerId: string) => void): { root: HTMLElement; update(view: RoomView): void } {
+/** What the host may do with a player. */
+export interface PlayerActions {
+  kick(player: PlayerView): void;
+  ban(player: PlayerView): void;
+  mute(player: PlayerView, muted: boolean): void;
+}
+
+/** Everyone in the session for the host: score, progress in this phase, and what the host may do about them. */
+export function playerTable(actions: PlayerActions): { root: HTMLElement; update(view: RoomView): void } {
   const list = element("ul", { class: "player-list" });
   const heading = element("h2", { text: t("host.players") });
   const root = element("section", { class: "panel players" }, heading, list);
@@ -19,33 +26,40 @@ export function playerTable(onKick: (playerId: string) => void): { root: HTMLEle
       if (key === drawn) return;
       drawn = key;
       heading.textContent = `${t("host.players")} (${players.length})`;
-      const focused = document.activeElement?.getAttribute("data-player");
-      const rows = players.map((player) => rowOf(player, view.phase, () => onKick(player.id)));
+      const focused = document.activeElement?.getAttribute("data-action");
+      const rows = players.map((player) => rowOf(player, view.phase, actions));
       list.replaceChildren(...(rows.length > 0 ? rows : [element("li", { class: "hint", text: t("lobby.nobody") })]));
-      if (focused) list.querySelector<HTMLElement>(`[data-player="${CSS.escape(focused)}"]`)?.focus();
+      if (focused) list.querySelector<HTMLElement>(`[data-action="${CSS.escape(focused)}"]`)?.focus();
     },
   };
 }
 
-function rowOf(player: PlayerView, phase: RoomView["phase"], kick: () => void): HTMLElement {
+function rowOf(player: PlayerView, phase: RoomView["phase"], { kick, ban, mute }: PlayerActions): HTMLElement {
+  const { id, nickname, muted } = player;
   const note = noteOf(player, phase);
+  const action = (name: string, text: string, label: string, onClick: () => void) =>
+    element("button", {
+      class: "button tiny",
+      text,
+      attributes: { type: "button", "aria-label": label, "data-action": `${name}-${id}` },
+      onClick,
+    });
   return element(
     "li",
     { class: `player${player.connected ? "" : " away"}` },
     avatarImage(player.avatar),
-    element("span", { class: "player-name", text: player.nickname }),
+    element("span", { class: "player-name", text: nickname, attributes: { dir: "auto" } }),
     note === "" ? null : element("span", { class: "pill", text: note }),
     element("span", { class: "standing-score", text: String(Math.round(player.score)) }),
-    element("button", {
-      class: "button small",
-      text: t("host.kick"),
-      attributes: {
-        type: "button",
-        "aria-label": t("host.kickLabel", { nickname: player.nickname }),
-        "data-player": player.id,
-      },
-      onClick: kick,
-    }),
+    element(
+      "span",
+      { class: "player-actions" },
+      muted
+        ? action("mute", t("host.unmute"), t("host.unmuteLabel", { nickname }), () => mute(player, false))
+        : action("mute", t("host.mute"), t("host.muteLabel", { nickname }), () => mute(player, true)),
+      action("kick", t("host.kick"), t("host.kickLabel", { nickname }), () => kick(player)),
+      action("ban", t("host.ban"), t("host.banLabel", { nickname }), () => ban(player)),
+    ),
   );
 }
 

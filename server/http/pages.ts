@@ -8,6 +8,7 @@ const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/host", "host.html"],
   ["/host/:code", "host.html"],
   ["/play/:code", "play.html"],
+  ["/results/:code", "results.html"],
   ["/board", "board.html"],
   ["/board/:code", "board.html"],
   ["/lab", "lab.html"],

@@ -4,6 +4,7 @@ import {
   CLOSE_KICKED,
   CLOSE_REPLACED,
   dealSchema,
+  type HostMessage,
   hostSchema,
   pickSchema,
   predictSchema,
@@ -81,7 +82,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       ),
     host: (client: ArenaClient, payload: unknown) =>
       this.#answer(hostSchema, payload, async (message) =>
-        client.userData?.role === "host" ? command(this.#game, message) : refuse("host_only"),
+        client.userData?.role === "host" ? this.#command(message) : refuse("host_only"),
       ),
   };
 
@@ -179,6 +180,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#connections.delete(playerId);
     client?.send("kicked", { reason });
     client?.leave(reason === "replaced" ? CLOSE_REPLACED : CLOSE_KICKED);
+  }
+
+  async #command(message: HostMessage): Promise<Reply> {
+    const reply = await command(this.#game, message);
+    if (message.command === "hide") await this.#sendReports();
+    return reply;
   }
 
   /** What was reported, to whoever hosts. */

@@ -151,6 +151,7 @@ test.each(["/", "/host", "/board"])("%s has no accessibility violations that axe
 /** Beats long enough never to end by themselves: the host skips. */
 async function createGame(page: Page): Promise<string> {
   const settings = { Rounds: "1", "Rapid beat, seconds": "300", "Showdown, seconds": "300", "Reveal, seconds": "120" };
+  await page.getByText("Timers and places").click();
   for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
   await page.getByLabel("Learning break, seconds").fill("300");
   await page.getByRole("button", { name: "Create game" }).click();

@@ -1,88 +1,98 @@
-import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
-import { type StringKey, t } from "../../i18n/t.ts";
-import { createSession } from "../../net/api.ts";
+import { t } from "../../i18n/t.ts";
+import { createSession, HostRefusal, hostInfo, storePack } from "../../net/host-api.ts";
 import { rememberHostToken } from "../../net/stored-seat.ts";
+import { settingsOf } from "../../presenters/game-draft.ts";
 import { brand } from "../../widgets/brand.ts";
 import { element, setText } from "../../widgets/element.ts";
+import { presetBar } from "../../widgets/preset-bar.ts";
+import { settingsButton } from "../../widgets/settings-button.ts";
+import { gameForm } from "./game-form.ts";
 
-const LIMITS = {
-  rounds: { label: "host.rounds", min: 1, max: 100, unit: 1 },
-  maxPlayers: { label: "host.maxPlayers", min: 1, max: 400, unit: 1 },
-  rapidMs: { label: "host.rapid", min: 1, max: 300, unit: 1000 },
-  showdownMs: { label: "host.showdown", min: 1, max: 300, unit: 1000 },
-  revealMs: { label: "host.reveal", min: 1, max: 120, unit: 1000 },
-  intermissionMs: { label: "host.intermission", min: 1, max: 300, unit: 1000 },
-} as const satisfies Partial<Record<keyof SessionSettings, object>> &
-  Record<string, { label: StringKey; min: number; max: number; unit: number }>;
+/** Refusals that the host password settles. */
+const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);
 
-/** A form with the settings that matter; the rest has defaults. Leads to the control page of the new session. */
+/** Everything has a good default: the shortest way is one press on the button. Leads to the control page of the new session. */
 export function openCreatePage(): void {
-  const title = textInput(DEFAULT_SETTINGS.title, 60);
-  const question = textInput(DEFAULT_SETTINGS.question, 120);
-  const numbers = Object.entries(LIMITS).map(([name, limit]) => {
-    const input = element("input", {
-      attributes: {
-        type: "number",
-        min: String(limit.min),
-        max: String(limit.max),
-        required: "",
-        inputmode: "numeric",
-      },
-    });
-    input.value = String(DEFAULT_SETTINGS[name as keyof typeof LIMITS] / limit.unit);
-    return { name, limit, input, field: labelled(t(limit.label), input) };
-  });
+  const password = element("input", { attributes: { type: "password", autocomplete: "current-password" } });
+  const passwordField = element(
+    "label",
+    { class: "field" },
+    element("span", { text: t("create.password") }),
+    password,
+    element("span", { class: "hint", text: t("create.passwordHint") }),
+  );
+  passwordField.hidden = true;
+  const askPassword = (): void => {
+    passwordField.hidden = false;
+    password.required = true;
+  };
+  const explained = (error: unknown): Error => {
+    if (error instanceof HostRefusal && PASSWORD_PROBLEMS.has(error.error)) {
+      askPassword();
+      password.focus();
+    }
+    return error instanceof TypeError || !(error instanceof Error) ? new Error(t("host.unreachable")) : error;
+  };
+  const form = gameForm((content, type, name) =>
+    storePack(content, type, name, password.value).catch((error: unknown) => {
+      throw explained(error);
+    }),
+  );
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const submit = element("button", {
     class: "button primary wide",
     text: t("host.create"),
     attributes: { type: "submit" },
   });
-  const form = element(
+  const root = element(
     "form",
     { class: "panel create" },
     element("h1", { text: t("host.createHeading") }),
-    labelled(t("host.title"), title),
-    labelled(t("host.question"), question),
-    element("div", { class: "create-numbers" }, ...numbers.map(({ field }) => field)),
+    presetBar(form.draft, form.fill),
+    ...form.parts,
+    passwordField,
     problem,
     submit,
   );
 
-  form.addEventListener("submit", (event) => {
+  const busy = (yes: boolean): void => {
+    submit.disabled = yes;
+    setText(submit, t(yes ? "host.creating" : "host.create"));
+  };
+  root.addEventListener("submit", (event) => {
     event.preventDefault();
-    submit.disabled = true;
-    setText(submit, t("host.creating"));
+    const draft = form.draft();
+    if (draft.ownPrompts && draft.pack === null) return setText(problem, t("create.pack.missing"));
     setText(problem, "");
-    const timing = Object.fromEntries(
-      numbers.map(({ name, limit, input }) => [name, Number(input.value) * limit.unit]),
-    );
-    createSession({ title: title.value, question: question.value, ...timing })
+    busy(true);
+    createSession(
+      settingsOf(draft, (criterion) => t(`create.ask.${criterion}`)),
+      password.value,
+    )
       .then(({ code, hostToken }) => {
         rememberHostToken(code, hostToken);
         location.assign(`/host/${code}${location.search}`);
       })
       .catch((error: unknown) => {
-        const unreachable = error instanceof TypeError || !(error instanceof Error);
-        setText(problem, t("host.createFailed", { reason: unreachable ? t("host.unreachable") : error.message }));
-        submit.disabled = false;
-        setText(submit, t("host.create"));
+        setText(problem, t("host.createFailed", { reason: explained(error).message }));
+        busy(false);
       });
   });
+  // A field that the browser finds wrong must be in sight for it to say so.
+  root.addEventListener("invalid", ({ target }) => openAround(target), true);
+
+  void hostInfo()
+    .then(({ passwordNeeded }) => passwordNeeded && askPassword())
+    .catch(() => {}); // told when the form is sent
   document
     .getElementById("app")!
     .replaceChildren(
-      element("header", { class: "page-head" }, brand()),
-      element("main", { class: "create-main" }, form),
+      element("header", { class: "page-head" }, brand(), settingsButton()),
+      element("main", { class: "create-main" }, root),
     );
 }
 
-function textInput(value: string, maxLength: number): HTMLInputElement {
-  const input = element("input", { attributes: { type: "text", required: "", maxlength: String(maxLength) } });
-  input.value = value;
-  return input;
-}
-
-function labelled(label: string, input: HTMLInputElement): HTMLElement {
-  return element("label", { class: "field" }, element("span", { text: label }), input);
+function openAround(target: EventTarget | null): void {
+  const details = target instanceof Element ? target.closest("details") : null;
+  if (details !== null) details.open = true;
 }

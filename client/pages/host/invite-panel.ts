@@ -1,0 +1,30 @@
+import { t } from "../../i18n/t.ts";
+import { element } from "../../widgets/element.ts";
+import { qrCode } from "../../widgets/qr-code.ts";
+import { openRemoteDialog } from "../../widgets/remote-dialog.ts";
+import { remotePath } from "./host-key.ts";
+
+/** How to join: address, code and QR code; in the lobby of a wide screen they fill half of it. */
+export function invitePanel(code: string, hostToken: string): HTMLElement {
+  const remote = element("button", { class: "button small", text: t("host.remote"), attributes: { type: "button" } });
+  remote.addEventListener("click", () => openRemoteDialog(remotePath(code, hostToken)));
+  return element(
+    "section",
+    { class: "panel invite" },
+    element("p", { class: "invite-address", text: `${t("lobby.joinAt")} ${location.host}` }),
+    element("p", { class: "code invite-code", text: code }),
+    qrCode(`/play/${code}`),
+    element(
+      "div",
+      { class: "invite-links" },
+      newTab(t("host.projector"), `/board/${code}`),
+      newTab(t("host.play"), `/play/${code}`),
+      remote,
+    ),
+    element("p", { class: "hint", text: t("host.advice") }),
+  );
+}
+
+function newTab(text: string, href: string): HTMLAnchorElement {
+  return element("a", { class: "button small", text, attributes: { href, target: "_blank" } });
+}

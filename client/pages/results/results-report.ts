@@ -1,0 +1,91 @@
+import { RESULT_TABLES, type SessionResults } from "../../../shared/protocol/results.ts";
+import { t } from "../../i18n/t.ts";
+import { downloadResults } from "../../net/host-api.ts";
+import { type ReportTable, reportTables } from "../../presenters/report-tables.ts";
+import { brand } from "../../widgets/brand.ts";
+import { element, setText } from "../../widgets/element.ts";
+
+/** What became of a session, to be read on a screen, printed, or fetched as files. */
+export function resultsReport(results: SessionResults, hostToken: string): HTMLElement {
+  const { code, title, question, createdAt, finishedAt, players, rounds } = results;
+  const votes = rounds.reduce((sum, round) => sum + round.votes, 0);
+  const summary = t("results.summary", { players: players.length, rounds: rounds.length, votes });
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const head = element(
+    "section",
+    { class: "panel report-head" },
+    element("h1", { text: t("results.title", { code }) }),
+    element("p", { class: "report-title", text: title, attributes: { dir: "auto" } }),
+    element("p", { text: question, attributes: { dir: "auto" } }),
+    element("p", { class: "hint", text: `${day.format(new Date(createdAt))} · ${summary}` }),
+    finishedAt === null ? element("p", { class: "hint", text: t("results.running") }) : null,
+  );
+  const back = element("a", { class: "button small", text: t("results.back"), attributes: { href: `/host/${code}` } });
+  const { players: people, rounds: played, questions } = reportTables(results);
+  return element(
+    "div",
+    { class: "report" },
+    element("header", { class: "page-head" }, brand(), finishedAt === null ? back : null),
+    element(
+      "main",
+      { class: "report-main" },
+      head,
+      downloads(code, hostToken),
+      section(t("results.players"), people),
+      section(t("results.rounds"), played),
+      section(t("results.questions"), questions),
+    ),
+  );
+}
+
+function downloads(code: string, hostToken: string): HTMLElement {
+  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const button = (text: string, onClick: () => void) =>
+    element("button", { class: "button small", text, attributes: { type: "button" }, onClick });
+  const fetching = (file: Parameters<typeof downloadResults>[2]) => () => {
+    setText(problem, "");
+    downloadResults(code, hostToken, file).catch((error: unknown) => {
+      const reason = error instanceof TypeError || !(error instanceof Error) ? t("refusal.unavailable") : error.message;
+      setText(problem, t("results.downloadFailed", { reason }));
+    });
+  };
+  return element(
+    "section",
+    { class: "panel report-downloads", attributes: { "aria-label": t("results.downloads") } },
+    button(t("results.print"), () => print()),
+    button(t("results.xlsx"), fetching("xlsx")),
+    ...RESULT_TABLES.map((table) =>
+      button(t("results.csv", { table: t(`results.${table}`) }), fetching(`${table}.csv`)),
+    ),
+    problem,
+  );
+}
+
+function section(heading: string, { headings, rows }: ReportTable): HTMLElement {
+  const table = element(
+    "table",
+    { class: "report-table" },
+    element("thead", {}, element("tr", {}, ...headings.map(({ text, numeric }) => cell("th", text, numeric)))),
+    element(
+      "tbody",
+      {},
+      ...rows.map((row) => element("tr", {}, ...row.map((text, i) => cell("td", text, headings[i]?.numeric ?? false)))),
+    ),
+  );
+  const scroller = element(
+    "div",
+    { class: "report-scroll", attributes: { tabindex: "0", role: "region", "aria-label": heading } },
+    table,
+  );
+  return element(
+    "section",
+    { class: "panel report-section" },
+    element("h2", { text: heading }),
+    rows.length === 0 ? element("p", { class: "hint", text: t("results.none") }) : scroller,
+  );
+}
+
+function cell(tag: "th" | "td", text: string, numeric: boolean): HTMLElement {
+  const scope = tag === "th" ? { scope: "col" } : { dir: "auto" };
+  return element(tag, { class: numeric ? "numeric" : "", text, attributes: scope });
+}

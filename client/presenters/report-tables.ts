@@ -1,0 +1,73 @@
+import type { PlayerResult, QuestionResult, RoundResult, SessionResults } from "../../shared/protocol/results.ts";
+import { t } from "../i18n/t.ts";
+
+export interface ReportTable {
+  readonly headings: readonly { readonly text: string; readonly numeric: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+type Column<Row> = readonly [heading: string, numeric: boolean, cell: (row: Row) => string];
+
+/** The tables of the report page, in the viewer's language; columns that hold nothing are left out. */
+export function reportTables({
+  players,
+  rounds,
+  questions,
+}: SessionResults): Readonly<Record<"players" | "rounds" | "questions", ReportTable>> {
+  return {
+    players: table(PLAYERS, players),
+    rounds: table(ROUNDS, rounds),
+    questions: table(QUESTIONS, questions),
+  };
+}
+
+const PLAYERS: readonly Column<PlayerResult>[] = [
+  [t("standings.rank"), true, ({ rank }) => (rank === null ? "" : String(rank))],
+  [t("boards.nickname"), false, ({ nickname }) => nickname],
+  [t("results.team"), true, ({ team }) => (team === 0 ? "" : String(team))],
+  [t("boards.score"), true, ({ score }) => String(Math.round(score))],
+  [t("results.votes"), true, ({ votes }) => String(votes)],
+  [t("results.predictions"), true, ({ predictions }) => String(predictions)],
+  [t("results.meanPoints"), true, ({ meanPoints }) => decimal(meanPoints)],
+  [t("results.seconds"), true, ({ medianSeconds }) => decimal(medianSeconds)],
+  [t("results.consistency"), true, ({ consistency }) => percent(consistency)],
+  ["", false, ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`))],
+];
+
+const ROUNDS: readonly Column<RoundResult>[] = [
+  [t("results.round"), true, ({ round }) => String(round)],
+  [t("results.version"), true, ({ modelVersion }) => String(modelVersion)],
+  [t("results.voters"), true, ({ voters }) => String(voters)],
+  [t("results.votes"), true, ({ votes }) => String(votes)],
+  [t("results.predictions"), true, ({ predictions }) => String(predictions)],
+  [t("results.meanPoints"), true, ({ meanPoints }) => decimal(meanPoints)],
+];
+
+const QUESTIONS: readonly Column<QuestionResult>[] = [
+  [t("results.prompt"), false, ({ prompt }) => prompt],
+  [t("results.votes"), true, ({ votes }) => String(votes)],
+  [t("results.ties"), true, ({ ties }) => String(ties)],
+  [t("results.bothBad"), true, ({ bothBad }) => String(bothBad)],
+  [t("results.best"), false, ({ bestAnswer, bestVersion }) => `${bestAnswer} (${author(bestVersion)})`],
+  [t("results.share"), true, ({ bestShare }) => percent(bestShare)],
+];
+
+function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): ReportTable {
+  const used = columns.filter(([, , cell]) => rows.some((row) => cell(row) !== ""));
+  return {
+    headings: used.map(([text, numeric]) => ({ text, numeric })),
+    rows: rows.map((row) => used.map(([, , cell]) => cell(row))),
+  };
+}
+
+function author(version: number | null): string {
+  return version === null ? t("results.bestByPlayer") : t("results.bestBy", { version });
+}
+
+function decimal(value: number | null): string {
+  return value === null ? "" : value.toFixed(1);
+}
+
+function percent(share: number | null): string {
+  return share === null ? "" : `${Math.round(share * 100)} %`;
+}

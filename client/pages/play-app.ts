@@ -5,19 +5,25 @@ import { t } from "../i18n/t.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
 import { rememberSeat } from "../net/stored-seat.ts";
 import { arenaPicture } from "../presenters/arena-picture.ts";
+import { cueBetween } from "../presenters/sound-cues.ts";
+import { play } from "../sound/sound.ts";
 import { avatarImage } from "../widgets/avatar-image.ts";
 import { element, setText } from "../widgets/element.ts";
 import type { Notice } from "../widgets/notice.ts";
+import { settingsButton } from "../widgets/settings-button.ts";
 import { timer } from "../widgets/timer.ts";
 import { type ArenaFrame, arenaFrame } from "./arena-frame.ts";
 import { linkText } from "./link-text.ts";
 import { finalScreen } from "./play/final-screen.ts";
 import { learningScreen } from "./play/learning-screen.ts";
 import { lobbyScreen } from "./play/lobby-screen.ts";
+import { podiumRevealScreen } from "./play/podium-reveal-screen.ts";
+import { rankingScreen } from "./play/ranking-screen.ts";
 import { rapidScreen } from "./play/rapid-screen.ts";
 import { revealScreen } from "./play/reveal-screen.ts";
 import type { PlayContext, Screen } from "./play/screen.ts";
 import { showdownScreen } from "./play/showdown-screen.ts";
+import { writingScreen } from "./play/writing-screen.ts";
 
 /**
  * Plays a session: joins with `who` and shows the screen of each phase. `onRefused` hears why it ended; `mounted` tells
@@ -35,14 +41,18 @@ export function startPlay(
   let arena: ArenaFrame | null = null;
   let welcome: ServerMessages["welcome"] | null = null;
   let points: { round: number; message: ServerMessages["points"] } | null = null;
+  let written: { round: number; text: string } | null = null;
   let versionBefore = 0;
   let lost = false;
 
   const me = element("div", { class: "top-me" });
-  const round = element("p", { class: "top-round" });
+  const round = element("span", { class: "top-round" });
   const clock = timer();
   const main = element("main", { class: "screen" });
-  const top = element("header", { class: "top" }, me, clock.root, round);
+  const rank = element("strong", { class: "top-rank", attributes: { role: "img" } });
+  const streak = element("span", { class: "top-streak", attributes: { role: "img" } });
+  const side = element("div", { class: "top-side" }, streak, rank, settingsButton());
+  const top = element("header", { class: "top" }, me, clock.root, side);
 
   const link = openArena(code, who, {
     onWelcome(message) {
@@ -60,6 +70,8 @@ export function startPlay(
     },
     onRefused: (ending) => onRefused(ending, arena !== null),
     onView(next) {
+      const cue = cueBetween(view, next);
+      if (cue !== null && cue !== "join") play(cue);
       view = next;
       draw();
     },
@@ -71,8 +83,16 @@ export function startPlay(
     ownBallot: () => welcome?.own ?? null,
     pointsOf: (n) => (points?.round === n ? points.message : null),
     versionBefore: () => versionBefore,
+    wrote(text) {
+      written = { round: view?.round ?? 0, text };
+    },
+    isMine: (text) => written?.text === text && written.round === view?.round,
     say: notice.say,
-    thumb: (verdict) => arena?.thumb(verdict),
+    thumb(verdict) {
+      play(verdict === "a" || verdict === "b" ? verdict : "shrug");
+      navigator.vibrate?.(12);
+      arena?.thumb(verdict);
+    },
     redraw: () => view !== null && arena?.show(arenaPicture(view, screen?.pairId() ?? null)),
   };
 
@@ -121,12 +141,22 @@ export function startPlay(
       const name = element("span", { class: "top-name", text: player.nickname });
       me.replaceChildren(
         avatarImage(player.avatar),
-        element("span", { class: "top-who" }, name, element("span", { class: "top-score" })),
+        element(
+          "span",
+          { class: "top-who" },
+          name,
+          element("span", { class: "top-line" }, element("span", { class: "top-score" }), round),
+        ),
       );
       if (welcome !== null)
         rememberSeat(code, { token: welcome.token, nickname: player.nickname, avatar: player.avatar });
     }
     setText(me.querySelector<HTMLElement>(".top-score")!, t("top.score", { score: Math.round(player.score) }));
+    setText(rank, `#${player.rank}`);
+    rank.setAttribute("aria-label", t("top.rank", { rank: player.rank, players: now.players.size }));
+    streak.hidden = player.streak < 2;
+    setText(streak, `★${player.streak}`);
+    streak.setAttribute("aria-label", t("top.streak", { streak: player.streak }));
   }
 }
 
@@ -134,15 +164,17 @@ function screenOf(view: RoomView, context: PlayContext): Screen {
   switch (view.phase) {
     case "lobby":
     case "dealing":
+      return lobbyScreen(view, context);
     case "writing":
+      return writingScreen(view, context);
     case "ranking":
-      return lobbyScreen(view);
+      return rankingScreen(view, context);
     case "rapid":
       return rapidScreen(view, context);
     case "showdown":
       return showdownScreen(view, context);
     case "reveal":
-      return revealScreen(view, context);
+      return view.podiumReveal === null ? revealScreen(view, context) : podiumRevealScreen(view, context);
     case "intermission":
       return learningScreen(context);
     case "finished":

@@ -1,47 +1,85 @@
 import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { revealCard } from "../presenters/reveal-card.ts";
+import { suspenseMs } from "../presenters/suspense.ts";
+import { isCalm } from "../settings/viewer-settings.ts";
+import { play } from "../sound/sound.ts";
 import { element } from "./element.ts";
+import { authorName } from "./entries-list.ts";
 import { splitBar } from "./split-bar.ts";
 
-/** The crowd's verdict: outcome, split, both answers with their authors, and the reward model's guess. */
-export function revealPanel(): { root: HTMLElement; update(view: RoomView): void } {
+export interface RevealPanel {
+  readonly root: HTMLElement;
+  /** `mine`: the viewer's own prediction, 0-1, which the bar marks; null without one. */
+  update(view: RoomView, mine?: number | null): void;
+  /** Whether the result is out; before, nothing on the page may tell it. */
+  isOut(): boolean;
+}
+
+/** The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's guess. */
+export function revealPanel(onOut: () => void = () => {}): RevealPanel {
   const root = element("div", { class: "panel reveal-panel", attributes: { "aria-live": "polite" } });
   let drawn = "";
+  let out = false;
+  let waiting = false;
+  let latest: { view: RoomView; mine: number | null } | null = null;
+
+  function draw(): void {
+    if (latest === null || !out) return;
+    const key = JSON.stringify([latest.view.reveal, latest.view.showdown?.id, latest.mine]);
+    if (key === drawn) return;
+    drawn = key;
+    root.replaceChildren(...contents(latest.view, latest.mine));
+  }
+
+  function come(): void {
+    out = true;
+    draw();
+    play("result");
+    onOut();
+  }
+
   return {
     root,
-    update(view) {
-      const key = JSON.stringify([view.reveal, view.showdown?.id]);
-      if (key === drawn) return;
-      drawn = key;
-      root.replaceChildren(...contents(view));
+    isOut: () => out,
+    update(view, mine = null) {
+      latest = { view, mine };
+      if (out || waiting) return draw();
+      waiting = true;
+      const wait = isCalm() || view.reveal === null ? 0 : suspenseMs(view.remainingMs);
+      if (wait === 0) return come();
+      root.replaceChildren(
+        element("h1", { text: t("reveal.suspense") }),
+        element("div", { class: "split swinging", attributes: { "aria-hidden": "true" } }),
+      );
+      setTimeout(come, wait);
     },
   };
 }
 
-function contents({ reveal, showdown }: RoomView): readonly HTMLElement[] {
+function contents({ reveal, showdown }: RoomView, mine: number | null): readonly HTMLElement[] {
   if (reveal === null) return [element("h1", { text: t("showdown.none") })];
   const card = revealCard(reveal);
   const heading = element("h1", { text: t(`reveal.heading.${card.outcome}`) });
   const authors = element(
     "div",
     { class: "authors" },
-    author("a", reveal.versionA, showdown?.a ?? "", card.outcome === "a"),
-    author("b", reveal.versionB, showdown?.b ?? "", card.outcome === "b"),
+    author("a", authorName(reveal.writerA, reveal.versionA), showdown?.a ?? "", card.outcome === "a"),
+    author("b", authorName(reveal.writerB, reveal.versionB), showdown?.b ?? "", card.outcome === "b"),
   );
   if (card.outcome === "nobody") return [heading, element("p", { text: t("reveal.nobodyBody") }), authors];
   const guess =
     card.machinePercent === null ? t("reveal.machineNone") : t("reveal.machine", { share: card.machinePercent });
   return [
     heading,
-    splitBar(card),
+    splitBar(card, mine),
     element("p", { class: "hint", text: t("reveal.votes", reveal.votes) }),
     authors,
     element("p", { class: `machine-guess${card.machinePercent === null ? "" : " marked"}`, text: guess }),
   ];
 }
 
-function author(side: "a" | "b", version: number, answer: string, won: boolean): HTMLElement {
+function author(side: "a" | "b", name: string, answer: string, won: boolean): HTMLElement {
   return element(
     "article",
     { class: `author author-${side}${won ? " won" : ""}` },
@@ -49,7 +87,8 @@ function author(side: "a" | "b", version: number, answer: string, won: boolean):
       "p",
       { class: "author-head" },
       element("span", { class: `badge badge-${side}`, text: side.toUpperCase() }),
-      element("strong", { text: t("reveal.author", { version }) }),
+      element("strong", { text: name }),
+      won ? element("span", { class: "pill won-pill", text: t("reveal.won") }) : null,
     ),
     element("p", { class: "author-answer", text: answer }),
   );

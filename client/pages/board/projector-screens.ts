@@ -1,13 +1,18 @@
+import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { learningCard } from "../../presenters/learning-card.ts";
+import { letterOf } from "../../presenters/ranking-order.ts";
 import { progress, standings } from "../../presenters/standings.ts";
 import { element, setText } from "../../widgets/element.ts";
+import { entriesList } from "../../widgets/entries-list.ts";
 import { learningPanel } from "../../widgets/learning-panel.ts";
 import { pairBoard } from "../../widgets/pair-board.ts";
+import { podiumPanel } from "../../widgets/podium-panel.ts";
 import { qrCode } from "../../widgets/qr-code.ts";
 import { revealPanel } from "../../widgets/reveal-panel.ts";
 import { standingsList } from "../../widgets/standings-list.ts";
+import { teamStandings } from "../../widgets/team-standings.ts";
 
 export interface ProjectorScreen {
   readonly root: HTMLElement;
@@ -16,21 +21,25 @@ export interface ProjectorScreen {
 }
 
 const ROWS = 8;
+/** Answers of a bot round that fit beside the reveal. */
+const ENTRIES = 5;
 const stageOf = (): HTMLElement => element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
 
 export function projectorScreen(view: RoomView, versionBefore: number): ProjectorScreen {
   switch (view.phase) {
     case "lobby":
       return lobby(view.code);
-    case "dealing":
     case "writing":
+      return writing(view);
     case "ranking":
+      return ranking(view);
+    case "dealing":
     case "rapid":
       return rapid(view);
     case "showdown":
       return showdown(view);
     case "reveal":
-      return reveal();
+      return view.podiumReveal === null ? reveal() : podiumReveal();
     case "intermission":
       return intermission(versionBefore);
     case "finished":
@@ -96,38 +105,129 @@ function showdown(view: RoomView): ProjectorScreen {
   };
 }
 
-function reveal(): ProjectorScreen {
-  const panel = revealPanel();
+/** The prompt that everyone writes to, and how many have. */
+function writing(view: RoomView): ProjectorScreen {
+  const count = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
+  const stage = stageOf();
+  const heading = element("h2", { class: "question", text: t("bot.heading") });
+  const prompt = element("p", { class: "prompt-text", text: view.task?.prompt ?? "" });
+  const root = element(
+    "section",
+    { class: "p-showdown" },
+    element("div", { class: "prompt" }, heading, prompt),
+    count,
+    stage,
+  );
+  return {
+    root,
+    stage,
+    update(next) {
+      const { locked, players } = progress(next.players);
+      setText(count, t("bot.waiting", { locked, players }));
+    },
+  };
+}
+
+function ranking(view: RoomView): ProjectorScreen {
+  const locked = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
+  const stage = stageOf();
+  const answers = (view.podium?.answers ?? []).map(({ text }, i) =>
+    element(
+      "li",
+      { class: "p-answer" },
+      element("span", { class: "badge", text: letterOf(i) }),
+      element("p", { class: "ranking-text", text }),
+    ),
+  );
+  const root = element(
+    "section",
+    { class: "p-showdown" },
+    element(
+      "div",
+      { class: "prompt" },
+      element("h2", { class: "question", text: view.question }),
+      element("p", { class: "prompt-text", text: view.podium?.prompt ?? "" }),
+    ),
+    element("ol", { class: "p-answers" }, ...answers),
+    locked,
+    stage,
+  );
+  return {
+    root,
+    stage,
+    update(next) {
+      const { locked: count, players } = progress(next.players);
+      setText(locked, `${t("board.locked")}: ${t("board.of", { count, total: players })}`);
+    },
+  };
+}
+
+function podiumReveal(): ProjectorScreen {
+  const panel = podiumPanel();
   const stage = stageOf();
   const root = element("section", { class: "p-reveal" }, panel.root, stage);
   return { root, stage, update: (view) => panel.update(view) };
 }
 
+function reveal(): ProjectorScreen {
+  let latest: RoomView | null = null;
+  const entries = entriesList(ENTRIES);
+  const panel = revealPanel(() => latest !== null && entries.update(latest));
+  const stage = stageOf();
+  const root = element("section", { class: "p-reveal" }, panel.root, entries.root, stage);
+  return {
+    root,
+    stage,
+    update(view) {
+      latest = view;
+      panel.update(view);
+      if (panel.isOut()) entries.update(view);
+    },
+  };
+}
+
 function intermission(versionBefore: number): ProjectorScreen {
   const panel = learningPanel();
+  const teams = teamStandings();
   const list = standingsList();
   const stage = stageOf();
   const left = element("div", { class: "p-mind" }, element("h2", { text: t("learning.heading") }), stage, panel.root);
-  const right = element("div", { class: "p-standings" }, element("h2", { text: t("standings.heading") }), list.root);
+  const right = element(
+    "div",
+    { class: "p-standings" },
+    element("h2", { text: t("standings.heading") }),
+    teams.root,
+    list.root,
+  );
   return {
     root: element("section", { class: "p-intermission" }, left, right),
     stage,
     update(view) {
       panel.update(learningCard(view.learning, versionBefore));
+      teams.update(view);
       list.update(standings(view.players, null, ROWS));
     },
   };
 }
 
 function final(): ProjectorScreen {
+  const teams = teamStandings();
   const list = standingsList();
   const stage = stageOf();
   const heading = element("h2", { text: t("final.heading") });
   const thanks = element("p", { class: "invite-lead", text: t("final.thanks") });
   const left = element("div", { class: "p-podium" }, heading, thanks, stage);
   return {
-    root: element("section", { class: "p-final" }, left, element("div", { class: "p-standings" }, list.root)),
+    root: element(
+      "section",
+      { class: "p-final" },
+      left,
+      element("div", { class: "p-standings" }, teams.root, list.root),
+    ),
     stage,
-    update: (view) => list.update(standings(view.players, null, ROWS)),
+    update(view) {
+      teams.update(view);
+      list.update(standings(view.players, null, ROWS));
+    },
   };
 }

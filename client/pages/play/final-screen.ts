@@ -2,12 +2,14 @@ import { t } from "../../i18n/t.ts";
 import { standings } from "../../presenters/standings.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { standingsList } from "../../widgets/standings-list.ts";
+import { teamStandings } from "../../widgets/team-standings.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 const ROWS = 5;
 
 export function finalScreen(context: PlayContext): Screen {
   const mine = element("p");
+  const teams = teamStandings();
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
@@ -15,6 +17,7 @@ export function finalScreen(context: PlayContext): Screen {
     { class: "final" },
     element("div", { class: "panel" }, element("h1", { text: t("final.heading") }), mine),
     stage,
+    teams.root,
     list.root,
     element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
@@ -25,6 +28,7 @@ export function finalScreen(context: PlayContext): Screen {
     update(view) {
       const rows = standings(view.players, context.myId(), ROWS);
       const me = rows.find((row) => row.mine);
+      teams.update(view);
       list.update(rows);
       if (rows.length === 0) setText(mine, t("final.nobody"));
       else if (me === undefined) setText(mine, "");

@@ -4,6 +4,7 @@ import { standings } from "../../presenters/standings.ts";
 import { element } from "../../widgets/element.ts";
 import { learningPanel } from "../../widgets/learning-panel.ts";
 import { standingsList } from "../../widgets/standings-list.ts";
+import { teamStandings } from "../../widgets/team-standings.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 const ROWS = 4;
@@ -11,15 +12,17 @@ const ROWS = 4;
 /** The break between rounds: the machine at work, and the standings so far. */
 export function learningScreen(context: PlayContext): Screen {
   const panel = learningPanel();
+  const teams = teamStandings();
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const heading = element("h1", { text: t("learning.heading") });
-  const root = element("section", { class: "intermission" }, heading, stage, panel.root, list.root);
+  const root = element("section", { class: "intermission" }, heading, stage, panel.root, teams.root, list.root);
   return {
     root,
     stage,
     update(view) {
       panel.update(learningCard(view.learning, context.versionBefore()));
+      teams.update(view);
       list.update(standings(view.players, context.myId(), ROWS));
     },
     pairId: () => null,

@@ -1,12 +1,13 @@
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../widgets/element.ts";
-import type { Screen } from "./screen.ts";
+import type { PlayContext, Screen } from "./screen.ts";
 
 /** Before the first round, and the moment before each one in which pairs are dealt. */
-export function lobbyScreen(view: RoomView): Screen {
+export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
   const dealing = view.phase === "dealing";
   const here = element("p", { class: "pill" });
+  const team = element("p", { class: "pill" });
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
     "section",
@@ -18,14 +19,19 @@ export function lobbyScreen(view: RoomView): Screen {
       element("p", { text: t(dealing ? "dealing.body" : "lobby.waiting") }),
       element("p", { class: "hint", text: dealing ? "" : t("lobby.how") }),
       here,
+      team,
     ),
     stage,
   );
   return {
     root,
     stage,
-    update: (next) =>
-      setText(here, t("lobby.here", { count: [...next.players.values()].filter((p) => p.connected).length })),
+    update(next) {
+      setText(here, t("lobby.here", { count: [...next.players.values()].filter((p) => p.connected).length }));
+      const mine = next.players.get(context.myId() ?? "")?.team ?? 0;
+      team.hidden = mine === 0;
+      setText(team, mine === 0 ? "" : t("teams.yours", { team: mine }));
+    },
     pairId: () => null,
     close: () => {},
   };

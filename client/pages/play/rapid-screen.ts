@@ -4,6 +4,7 @@ import { t } from "../../i18n/t.ts";
 import { asked, dealt, EMPTY_QUEUE, judged, wanted } from "../../presenters/rapid-queue.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { pairBoard } from "../../widgets/pair-board.ts";
+import { answersOf, reportControl } from "../../widgets/report-control.ts";
 import { verdictButtons } from "../../widgets/verdict-buttons.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
@@ -22,8 +23,9 @@ export function rapidScreen(view: RoomView, context: PlayContext): Screen {
   const status = element("p", { class: "panel rapid-status", attributes: { role: "status" } });
   const buttons = verdictButtons(board.root, choose);
   const tally = element("p", { class: "tally" }, element("span", { text: t("rapid.judged") }), count);
+  const report = reportControl((message) => context.link.request("report", message));
   const keys = element("p", { class: "hint keys", text: t("rapid.keys") });
-  const root = element("section", { class: "duel rapid" }, board.root, status, buttons.root, tally, keys);
+  const root = element("section", { class: "duel rapid" }, board.root, status, buttons.root, tally, keys, report.root);
 
   async function pump(): Promise<void> {
     const more = wanted(queue);
@@ -40,6 +42,7 @@ export function rapidScreen(view: RoomView, context: PlayContext): Screen {
   function show(): void {
     const pair = queue.pairs[0];
     board.root.hidden = pair === undefined;
+    report.show(answersOf(pair));
     buttons.enable(pair !== undefined);
     status.hidden = pair !== undefined;
     setText(status, t(queue.dry ? "rapid.empty" : "dealing.heading"));

@@ -3,26 +3,42 @@ import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { pointsCard } from "../../presenters/reveal-card.ts";
 import { element } from "../../widgets/element.ts";
+import { entriesList } from "../../widgets/entries-list.ts";
+import { answersOf, reportControl } from "../../widgets/report-control.ts";
 import { revealPanel } from "../../widgets/reveal-panel.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
+/** Answers of a bot round that a phone shows. */
+const ENTRIES = 12;
+
 /** How the crowd split, who wrote what, and how the own points came about. */
 export function revealScreen(view: RoomView, context: PlayContext): Screen {
-  const panel = revealPanel();
+  const panel = revealPanel(() => latest !== null && draw(latest));
   const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
+  const entries = entriesList(ENTRIES);
+  const report = reportControl((message) => context.link.request("report", message));
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
-  const root = element("section", { class: "reveal" }, panel.root, stage, points);
+  const root = element("section", { class: "reveal" }, panel.root, points, entries.root, report.root, stage);
   let drawn: ServerMessages["points"] | null | undefined;
+  let latest: RoomView | null = null;
+
+  function draw(next: RoomView): void {
+    const message = context.pointsOf(view.round);
+    panel.update(next, message?.predicted ?? null);
+    points.hidden = next.reveal === null || !panel.isOut();
+    if (panel.isOut()) entries.update(next);
+    report.show(answersOf(next.showdown));
+    if (message === drawn || points.hidden) return;
+    drawn = message;
+    points.replaceChildren(...pointsLines(message));
+  }
+
   return {
     root,
     stage,
     update(next) {
-      panel.update(next);
-      const message = context.pointsOf(view.round);
-      points.hidden = next.reveal === null;
-      if (message === drawn) return;
-      drawn = message;
-      points.replaceChildren(...pointsLines(message));
+      latest = next;
+      draw(next);
     },
     pairId: () => null,
     close: () => {},

@@ -13,6 +13,9 @@ export interface PlayContext {
   pointsOf(round: number): ServerMessages["points"] | null;
   /** The policy version when the current round's learning break began. */
   versionBefore(): number;
+  /** Remembers what the player wrote in this round; "" before. */
+  wrote(text: string): void;
+  isMine(text: string): boolean;
   say(text: string): void;
   /** A thumb flies across the arena. */
   thumb(verdict: Verdict): void;

@@ -5,6 +5,7 @@ import { progress } from "../../presenters/standings.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { pairBoard } from "../../widgets/pair-board.ts";
 import { predictionForm } from "../../widgets/prediction-form.ts";
+import { answersOf, reportControl } from "../../widgets/report-control.ts";
 import { verdictButtons } from "../../widgets/verdict-buttons.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
@@ -24,7 +25,8 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
   const none = element("p", { class: "panel", text: t("showdown.none") });
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const controls = element("div", { class: "controls" }, said, problem, buttons.root, prediction.root, locked);
-  const root = element("section", { class: "duel showdown" }, board.root, none, controls);
+  const report = reportControl((message) => context.link.request("report", message));
+  const root = element("section", { class: "duel showdown" }, board.root, none, controls, report.root);
 
   async function vote(verdict: Verdict): Promise<void> {
     const pair = latest.showdown;
@@ -32,10 +34,17 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
     buttons.enable(false);
     const decisionMs = Math.round(performance.now() - shownAt);
     const reply = await context.link.request("vote", { pairId: pair.id, verdict, decisionMs });
+    if (!reply.ok && reply.error === "own_answer") return judgeNot();
     if (!reply.ok) return fail(() => buttons.enable(true));
     context.thumb(verdict);
     setText(said, t("showdown.voted", { verdict: t(`verdict.${verdict}`) }));
     context.say(t("showdown.predict"));
+    go("predict");
+  }
+
+  /** Nobody judges what they wrote themselves. */
+  function judgeNot(): void {
+    setText(said, t("bot.ownPair"));
     go("predict");
   }
 
@@ -63,6 +72,7 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
   function draw(): void {
     const pair = latest.showdown;
     if (pair !== null) board.show(pair);
+    report.show(answersOf(pair));
     board.root.hidden = pair === null;
     none.hidden = pair !== null;
     controls.hidden = pair === null;
@@ -76,6 +86,11 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
   }
 
   const own = context.ownBallot();
+  const pair = view.showdown;
+  if (own?.writer || (pair !== null && (context.isMine(pair.a) || context.isMine(pair.b)))) {
+    setText(said, t("bot.ownPair"));
+    step = own?.share == null ? "predict" : "locked";
+  }
   if (own?.verdict) {
     setText(said, t("showdown.voted", { verdict: t(`verdict.${own.verdict}`) }));
     step = own.share === null ? "predict" : "locked";

@@ -1,0 +1,176 @@
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
+import { openStores } from "../../server/store/open-stores.ts";
+import type { CreateSession } from "../../shared/protocol/sessions.ts";
+import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
+import { buildClient } from "../support/built-client.ts";
+import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
+import { fillPool, postSession } from "../support/running-web.ts";
+import { type Seat, takeSeat } from "../support/seat.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
+const CALM_PHONE = { ...PHONE, reducedMotion: "reduce" } as const;
+const SLOW: CreateSession = {
+  ...{
+    rounds: 1,
+    writingMs: 600_000,
+    rapidMs: 300_000,
+    showdownMs: 300_000,
+    revealMs: 120_000,
+    intermissionMs: 300_000,
+  },
+};
+const shots = screenshots("modes");
+
+let database: FreshDatabase;
+let stores: Stores;
+let web: KillableWeb;
+let browser: Browser;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  stores = openStores(database.url);
+  await Promise.all([fillPool(stores), buildClient()]);
+  [web, browser] = await Promise.all([startKillableWeb(database.url), launchBrowser()]);
+  console.log(`Screenshots: ${shots.folder}`);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  killLeftovers();
+  await stores?.close();
+  await database?.drop();
+});
+
+/** A session whose host is a plain client, with Ann on a phone, Bob on a laptop and the projector. */
+async function play(settings: CreateSession): Promise<{ host: Seat; ann: Visitor; bob: Visitor; board: Visitor }> {
+  const { port } = new URL(web.url);
+  const session = await postSession(Number(port), { ...SLOW, ...settings });
+  const host = await takeSeat(Number(port), session.code, { hostToken: session.hostToken });
+  const board = await visit(browser, `${web.url}/board/${session.code}`, { ...PROJECTOR, reducedMotion: "reduce" });
+  const ann = await visit(browser, `${web.url}/play/${session.code}`, CALM_PHONE);
+  const bob = await visit(browser, `${web.url}/play/${session.code}`, CALM);
+  await join(ann.page, "Ann");
+  await join(bob.page, "Bob");
+  await host.request("host", { command: "start" });
+  return { host, ann, bob, board };
+}
+
+test("podium: answers are put in order by finger and by keyboard, and the reveal shows the crowd's order", async () => {
+  const { host, ann, bob, board } = await play({ mode: "podium", teams: 2 });
+  await host.until((view) => view.phase === "rapid");
+  await host.request("host", { command: "skip" });
+  await ann.page.locator(".ranking-row").nth(3).waitFor();
+  await shots.take(ann.page, "phone-ranking");
+  await shots.take(board.page, "board-ranking");
+  expect(await violations(ann.page)).toEqual([]);
+
+  const letters = (page: Page) => page.locator(".ranking-row .badge").allTextContents();
+  const [first, second] = (await letters(ann.page)) as [string, string];
+  await ann.page.getByRole("button", { name: `Move ${second} up` }).click();
+  expect((await letters(ann.page)).slice(0, 2)).toEqual([second, first]);
+  await ann.page.getByRole("button", { name: "Lock in my order" }).click();
+  await ann.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
+  await shots.take(ann.page, "phone-pick");
+  await ann.page.reload();
+  await ann.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
+  await ann.page.locator(".pick").first().click();
+  await ann.page.getByRole("heading", { name: "Locked in" }).waitFor();
+
+  // Bob has no mouse: from top to bottom by the arrow key, then on with Tab and Enter.
+  const [top] = (await letters(bob.page)) as [string];
+  await bob.page.getByRole("button", { name: `Move ${top} down` }).focus();
+  for (let i = 0; i < 3; i++) await bob.page.keyboard.press("ArrowDown");
+  expect((await letters(bob.page)).at(-1)).toBe(top);
+  await bob.page.getByText(`${top} is now number 4`).waitFor({ state: "attached" });
+  await bob.page.keyboard.press("Tab");
+  await bob.page.keyboard.press("Enter");
+  await bob.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
+  await bob.page.keyboard.press("Tab");
+  await bob.page.keyboard.press("Enter");
+
+  await ann.page.getByRole("heading", { name: "The crowd’s order" }).waitFor();
+  await bob.page.getByText(/You picked [A-D]; (0|100) % of the others put it first/).waitFor();
+  expect(await ann.page.locator(".podium-place strong").allTextContents()).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^Version \d$/)]),
+  );
+  await shots.take(ann.page, "phone-podium-reveal");
+  await shots.take(board.page, "board-podium-reveal");
+  expect(await violations(ann.page)).toEqual([]);
+
+  await ann.page.getByText("Report an answer").click();
+  await ann.page.getByRole("button", { name: "Report B" }).click();
+  await ann.page.getByText("Reported. Thank you.").waitFor();
+  await host.request("host", { command: "skip" });
+  await ann.page.getByText("Team 1").waitFor();
+  await shots.take(ann.page, "phone-teams");
+  await shots.take(board.page, "board-teams");
+  const podium = (await stores.comparisons.after(MAIN_ARENA, 0, 100)).filter(({ kind }) => kind === "podium");
+  expect(podium).toHaveLength(6);
+  await end(host, ann, bob, board);
+});
+
+test("beat the bot: players write, judge blind, and see who wrote what", async () => {
+  const { host, ann, bob, board } = await play({ mode: "bot" });
+  await ann.page.getByLabel("Your answer").fill("word ".repeat(41));
+  expect(await ann.page.getByRole("button", { name: "Send it into the arena" }).isDisabled()).toBe(true);
+  await ann.page.getByLabel("Your answer").fill("You are an idiot.");
+  await ann.page.getByRole("button", { name: "Send it into the arena" }).click();
+  await ann.page.getByText("Say it more kindly.").waitFor();
+  const ANN = "<img src=x onerror=alert(1)> scatters the light.";
+  await ann.page.getByLabel("Your answer").fill(ANN);
+  await shots.take(ann.page, "phone-writing");
+  await shots.take(board.page, "board-writing");
+  expect(await violations(ann.page)).toEqual([]);
+  await ann.page.getByRole("button", { name: "Send it into the arena" }).click();
+  await ann.page.getByRole("heading", { name: "It is in!" }).waitFor();
+  await ann.page.reload();
+  await ann.page.getByText(ANN).waitFor();
+  await bob.page.getByLabel("Your answer").fill("מפני שהאור מתפזר 🦊");
+  await bob.page.getByRole("button", { name: "Send it into the arena" }).click();
+
+  await bob.page.locator(".rapid .prompt-text").waitFor();
+  await bob.page.getByText(ANN).waitFor();
+  const side = (await bob.page.locator(".bubble-a").textContent())?.includes(ANN) ? "A is better" : "B is better";
+  await bob.page.getByRole("button", { name: side }).click();
+  await bob.page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
+  await host.request("host", { command: "skip" });
+  for (const { page } of [ann, bob]) {
+    await page.locator(".showdown .prompt-text").waitFor();
+    const verdict = page.getByRole("button", { name: "A is better" });
+    if (await verdict.isVisible()) await verdict.click();
+    await page.getByRole("button", { name: "Lock in" }).click();
+  }
+  await ann.page.getByRole("heading", { name: "Who wrote what" }).waitFor();
+  await ann.page.locator(".entry", { hasText: ANN }).getByText("Ann").waitFor();
+  await shots.take(ann.page, "phone-bot-reveal");
+  await shots.take(board.page, "board-bot-reveal");
+  expect(await violations(ann.page)).toEqual([]);
+  await end(host, ann, bob, board);
+});
+
+async function join(page: Page, nickname: string): Promise<void> {
+  await page.getByLabel("Nickname").fill(nickname);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("heading", { name: "You’re in!" }).waitFor();
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] }),
+  );
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+}
+
+async function end(host: Seat, ...visitors: readonly Visitor[]): Promise<void> {
+  for (const { faults } of visitors) expect(faults).toEqual([]);
+  await host.request("host", { command: "end" });
+  await host.leave();
+  await Promise.all(visitors.map(({ context }) => context.close()));
+}

@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
-import { benchKills, describeKills, type KillsOptions } from "./bench/bench-kills.ts";
+import { benchKills } from "./bench/bench-kills.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
 import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
+import { describeKills, type KillsOptions } from "./bench/kills-report.ts";
 
 const POCKET_MODEL = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
 

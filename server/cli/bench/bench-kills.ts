@@ -10,32 +10,12 @@ import { freePort } from "../../store/embedded-postgres/free-port.ts";
 import { openDatabase } from "../../store/open-database.ts";
 import { openStores } from "../../store/open-stores.ts";
 import { arenaServer } from "../crowd/arena-server.ts";
-import { compareVotes, type VoteComparison } from "./compare-votes.ts";
-import { type AcknowledgedVote, playHost, playVoter } from "./kill-voter.ts";
+import { compareVotes } from "./compare-votes.ts";
+import type { AcknowledgedVote } from "./kill-voter.ts";
 import { type KillableProcess, startKillable } from "./killable-process.ts";
-import { formatTable, median } from "./table.ts";
-
-export interface KillsOptions {
-  readonly kills: number;
-  readonly players: number;
-}
-
-type Victim = "web" | "trainer" | "postgres";
-const VICTIMS: readonly Victim[] = ["web", "trainer", "postgres"];
-
-export interface KillsReport extends KillsOptions, VoteComparison {
-  readonly seconds: number;
-  /** Milliseconds from each kill to the next acknowledged vote. */
-  readonly recoveries: Readonly<Record<Victim, readonly number[]>>;
-  readonly promoted: number;
-  readonly rejected: number;
-  /** Versions whose folder can't be read. */
-  readonly unreadable: readonly number[];
-  /** Whether the trainer learned from every comparison in the end. */
-  readonly caughtUp: boolean;
-  /** What the web and the trainer process ended with when they were asked to; null when they had to be killed. */
-  readonly exitCodes: readonly (number | null)[];
-}
+import { type KillsOptions, type KillsReport, VICTIMS, type Victim } from "./kills-report.ts";
+import { playSessions } from "./play-sessions.ts";
+import { until } from "./until.ts";
 
 /** Between a vote that was acknowledged after a kill and the next kill. */
 const CALM_MS = [1_000, 3_000] as const;
@@ -44,7 +24,6 @@ const NO_RECOVERY_MS = 60_000;
 const START_MS = 180_000;
 const CATCH_UP_MS = 180_000;
 const POLL_MS = 50;
-const SESSION = { rounds: 100, rapidMs: 4_000, showdownMs: 2_000, revealMs: 200, intermissionMs: 200 };
 
 /** Voters play on servers of our own while web, trainer and Postgres are killed (SIGKILL) at random; then every acknowledged vote is looked up. */
 export async function benchKills(
@@ -114,13 +93,14 @@ export async function benchKills(
       const trainerCode = await trainer.stop();
       const versions = await stores.policies.list(MAIN_ARENA);
       const unreadable: number[] = [];
-      for (const { version, folder } of versions)
+      const promoted = versions.filter(({ status }) => status === "promoted");
+      for (const { version, folder } of promoted)
         await readCheckpoint(join(dataDir, folder)).catch(() => unreadable.push(version));
       return {
         ...options,
         ...(await compareVotes(database.url, acknowledged)),
         ...{ seconds, recoveries, unreadable, caughtUp },
-        promoted: versions.filter(({ status }) => status === "promoted").length,
+        promoted: promoted.length,
         rejected: versions.filter(({ status }) => status === "rejected").length,
         exitCodes: [webCode, trainerCode],
       };
@@ -145,26 +125,6 @@ async function firstModel(url: string, signal: AbortSignal): Promise<boolean> {
       .newestVersion()
       .catch(() => null)) !== null
   );
-}
-
-/** Session after session until told to stop. */
-async function playSessions(
-  url: string,
-  players: number,
-  signal: AbortSignal,
-  onAcknowledged: (vote: AcknowledgedVote) => void,
-): Promise<void> {
-  const server = arenaServer(url, signal);
-  while (!signal.aborted) {
-    const session = await server.createSession(SESSION).catch(() => null);
-    if (session === null) await sleep(POLL_MS);
-    else {
-      const voters = Array.from({ length: players }, (_, i) =>
-        playVoter(url, session, `Voter ${i}`, signal, onAcknowledged),
-      );
-      await Promise.all([playHost(url, session, signal), ...voters]);
-    }
-  }
 }
 
 /** One that runs, at random. */
@@ -193,36 +153,4 @@ async function hasLearnt(stores: Stores, signal: AbortSignal): Promise<boolean> 
     () => true,
     () => false,
   );
-}
-
-async function until(
-  condition: () => Promise<boolean>,
-  withinMs: number,
-  signal: AbortSignal,
-  complaint: () => string,
-): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(complaint());
-    await sleep(POLL_MS, undefined, { signal });
-  }
-}
-
-export function describeKills(report: KillsReport): string {
-  const rows = VICTIMS.map((victim) => {
-    const times = report.recoveries[victim];
-    const seconds = (ms: number) => (times.length === 0 ? "-" : (ms / 1000).toFixed(1));
-    return [victim, String(times.length), seconds(median(times)), seconds(Math.max(...times))];
-  });
-  const codes = report.exitCodes.map((code) => code ?? "killed").join(" and ");
-  return [
-    `${report.kills} kills (SIGKILL) at random in ${report.seconds.toFixed(0)} s, while ${report.players} real clients vote and come back by token.`,
-    "",
-    formatTable(["killed", "times", "median s", "longest s"], rows),
-    "Seconds run from a kill to the next acknowledged vote.",
-    `Votes: ${report.acknowledged} acknowledged, ${report.stored} stored; ${report.lost} lost, ${report.changed} changed, ${report.doubled} doubled, ${report.unlearnt} in no comparison.`,
-    `Versions: ${report.promoted} promoted, ${report.rejected} rejected; ${report.unreadable.length} can't be read. The trainer ${report.caughtUp ? "learned from every comparison in the end" : "DID NOT CATCH UP"}.`,
-    `Asked to stop, web and trainer ended with ${codes}.`,
-    "",
-  ].join("\n");
 }

@@ -123,7 +123,7 @@ export const en = {
   "reveal.points": "+{points}",
   "reveal.pointsWhy": "You guessed {predicted} % for A; the others gave it {share} %. The closer, the more points.",
   "reveal.pointsStreak": "Good guesses in a row: {streak}",
-  "reveal.noPoints": "No prediction from you, so no points this round.",
+  "reveal.noPoints": "No points this round: they take your prediction and somebody else’s verdict.",
   "reveal.total": "Total: {total}",
 
   "podium.list": "Answers in your order, best first",
@@ -146,7 +146,7 @@ export const en = {
   "bot.sent": "It is in!",
   "bot.waiting": "{locked} of {players} have written.",
   "bot.results": "Who wrote what",
-  "bot.fared": "{share} % of {votes} verdicts",
+  "bot.fared": "{share} % · verdicts: {votes}",
   "bot.unjudged": "not judged",
   "bot.won": "beat the bot",
   "bot.somebody": "Somebody",
@@ -154,7 +154,7 @@ export const en = {
 
   "teams.heading": "Teams",
   "teams.name": "Team {team}",
-  "teams.players": "{count} players",
+  "teams.players": "Players: {count}",
   "teams.yours": "You play for team {team}",
 
   "report.open": "Report an answer",

@@ -13,6 +13,5 @@ export function openBoards(handlers: BoardHandlers): void {
   socket.on("connect_error", () => handlers.connected(false));
   socket.on("players", handlers.players);
   socket.on("versions", handlers.versions);
-  socket.on("training", handlers.training);
-  socket.on("trainingSteps", handlers.trainingSteps);
+  socket.on("sessions", handlers.sessions);
 }

@@ -1,38 +1,30 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-
-type Version = VersionsBoard["versions"][number];
+import { decimals } from "./numbers.ts";
 
 export interface RatingRow {
   readonly version: number;
-  readonly status: Version["status"];
-  readonly reason: string | null;
-  readonly votes: number;
+  /** Whether players meet it now. */
+  readonly playing: boolean;
   /** Places on the shared scale, 0-100; null before the version was judged. */
   readonly bar: { readonly low: number; readonly high: number; readonly at: number } | null;
   readonly rating: string | null;
 }
 
-/** Newest first, all on one scale from the lowest to the highest end of any interval. */
-export function ratingRows(board: VersionsBoard): readonly RatingRow[] {
-  const ends = board.versions.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
+/** The versions that may play, newest first and at most `limit`, version 0 always among them: all on one scale from the lowest to the highest end of any interval. */
+export function ratingRows(board: VersionsBoard, limit: number): readonly RatingRow[] {
+  const promoted = board.versions.filter(({ status }) => status === "promoted").toReversed();
+  const shown = promoted.length > limit ? [...promoted.slice(0, limit - 1), promoted.at(-1)!] : promoted;
+  const ends = shown.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   const place = (value: number) => (most > least ? (100 * (value - least)) / (most - least) : 50);
-  return [...board.versions]
-    .sort((x, y) => y.version - x.version)
-    .map(({ version, status, reason, votes, rating, low, high }) => ({
-      ...{ version, status, reason, votes },
-      bar:
-        rating === null || low === null || high === null
-          ? null
-          : { low: place(low), high: place(high), at: place(rating) },
-      rating:
-        rating === null || low === null || high === null
-          ? null
-          : `${signed(rating)} (${signed(low)} … ${signed(high)})`,
-    }));
-}
-
-function signed(value: number): string {
-  const digits = Math.abs(value) >= 20 ? 0 : 2;
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(digits)}`;
+  return shown.map(({ version, rating, low, high }) => {
+    const playing = version === promoted[0]?.version;
+    if (rating === null || low === null || high === null) return { version, playing, bar: null, rating: null };
+    const interval = low === high ? "" : ` (${decimals(low, 0)}–${decimals(high, 0)})`;
+    return {
+      ...{ version, playing },
+      bar: { low: place(low), high: place(high), at: place(rating) },
+      rating: `${decimals(rating, 0)}${interval}`,
+    };
+  });
 }

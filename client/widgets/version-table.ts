@@ -5,13 +5,16 @@ import { type RatingRow, ratingRows } from "../presenters/rating-rows.ts";
 import { pictureImage } from "./avatar-image.ts";
 import { element } from "./element.ts";
 
-/** Versions of the machine with their ratings and 95% intervals. */
+/** As many as a big screen can show; the lab has them all. */
+const SHOWN = 7;
+
+/** The newest versions that players met, with their ratings and 95% intervals. */
 export function versionTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
   const list = element("ul", { class: "versions" });
   return {
     root: list,
     update(board) {
-      const rows = ratingRows(board).map(rowOf);
+      const rows = ratingRows(board, SHOWN).map(rowOf);
       list.replaceChildren(
         ...(rows.length > 0 ? rows : [element("li", { class: "hint", text: t("boards.noVersions") })]),
       );
@@ -20,22 +23,17 @@ export function versionTable(): { root: HTMLElement; update(board: VersionsBoard
 }
 
 function rowOf(row: RatingRow): HTMLElement {
-  const status = element("span", { class: `pill status-${row.status}`, text: t(`boards.status.${row.status}`) });
+  const head = element(
+    "p",
+    { class: "version-head" },
+    element("strong", { text: t("reveal.author", { version: row.version }) }),
+    row.playing ? element("span", { class: "pill status-promoted", text: t("lab.playing") }) : null,
+  );
   return element(
     "li",
     { class: "version" },
     pictureImage(contestantArt(row.version), "version-face"),
-    element(
-      "div",
-      { class: "version-what" },
-      element(
-        "p",
-        { class: "version-head" },
-        element("strong", { text: t("reveal.author", { version: row.version }) }),
-        status,
-      ),
-      row.reason === null ? null : element("p", { class: "hint", text: row.reason }),
-    ),
+    head,
     element(
       "div",
       { class: "version-rating" },

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { trainingSeries } from "../../client/presenters/training-series.ts";
+import { isEmpty, trainingCharts } from "../../client/presenters/lab-charts.ts";
 import { stepView } from "../../server/arena/boards.ts";
 import { monitorLearning } from "../../server/arena/learning-monitor.ts";
 import { MAIN_ARENA, type NewPair, type Policies, type Pool } from "../../server/arena/ports.ts";
@@ -116,17 +116,19 @@ describe("a closed round", () => {
     await playRound();
     await cycle.learn();
     const steps = await tiny.stores.trainingSteps.after(arenaId, 0, 100);
-    const charts = trainingSeries(steps.map(stepView));
-    expect(charts.map(({ chart, y }) => [chart, y.length])).toEqual([
-      ["accuracy", 1],
-      ["margin", 1],
-      ["reward", 6],
-      ["kl", 6],
+    const charts = trainingCharts(steps.map(stepView));
+    expect(charts.map((chart) => [chart.name, chart.x.length, isEmpty(chart)])).toEqual([
+      ["accuracy", 1, false],
+      ["reward", 6, false],
+      ["kl", 6, false],
+      ["entropy", 6, false],
+      ["clip", 6, false],
     ]);
+    const valuesOf = (name: string) => charts.find((chart) => chart.name === name)!.lines[0]!.y;
     const monitor = await monitorLearning(tiny.stores, arenaId, Date.now, (error) => expect.unreachable(`${error}`));
     await expect.poll(() => monitor.current()).toMatchObject({ state: "idle", policyVersion: 1, rejected: "" });
-    expect(monitor.current().rewardAccuracy).toBe(charts[0]!.y[0]);
-    expect(monitor.current().kl).toBe(charts[3]!.y[5]);
+    expect(monitor.current().rewardAccuracy).toBeCloseTo(valuesOf("accuracy")[0]! / 100, 10);
+    expect(monitor.current().kl).toBe(valuesOf("kl")[5]);
     await monitor.close();
   });
 

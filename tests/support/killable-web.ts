@@ -21,9 +21,13 @@ export function killLeftovers(): void {
 }
 
 /** Rejects when the process ends before it listens. */
-export async function startKillableWeb(databaseUrl: string, port = 0): Promise<KillableWeb> {
+export async function startKillableWeb(
+  databaseUrl: string,
+  port = 0,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<KillableWeb> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1" },
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1", ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.add(child);

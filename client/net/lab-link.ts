@@ -1,0 +1,58 @@
+import { io } from "socket.io-client";
+import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
+
+export interface LabHandlers extends LabEvents {
+  connected: (yes: boolean) => void;
+}
+
+/** The lab's figures, live. Socket.IO reconnects by itself, and then everything is sent again. */
+export function openLab(handlers: LabHandlers): void {
+  const socket = io("/lab", { transports: ["websocket", "polling"] });
+  socket.on("connect", () => handlers.connected(true));
+  socket.on("disconnect", () => handlers.connected(false));
+  socket.on("connect_error", () => handlers.connected(false));
+  socket.on("versions", handlers.versions);
+  socket.on("training", handlers.training);
+  socket.on("trainingSteps", handlers.trainingSteps);
+  socket.on("evidence", handlers.evidence);
+}
+
+/** A request that the server turned down, or could not be asked (`error` is then "unreachable"). */
+export class LabProblem extends Error {
+  override readonly name = "LabProblem";
+  readonly error: string;
+
+  constructor(error: string, message: string) {
+    super(message);
+    this.error = error;
+  }
+}
+
+export const answersOf = (versions: readonly number[]): Promise<AnswersOfVersions> =>
+  ask<AnswersOfVersions>(`/api/lab/answers?versions=${versions.join(",")}`);
+
+export const contestOf = (a: number, b: number): Promise<VersionContest> =>
+  ask<VersionContest>(`/api/lab/contest?a=${a}&b=${b}`);
+
+/** @param password the host password, "" where none is known */
+export const rollBack = (to: number, reason: string, password: string): Promise<RolledBack> =>
+  ask<RolledBack>("/api/lab/rollback", {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(password === "" ? {} : { "x-host-password": encodeURIComponent(password) }),
+    },
+    body: JSON.stringify({ to, reason }),
+  });
+
+async function ask<T>(path: string, request?: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, request);
+  } catch {
+    throw new LabProblem("unreachable", "");
+  }
+  if (response.ok) return (await response.json()) as T;
+  const body = (await response.json().catch(() => ({}))) as { error?: string; message?: string };
+  throw new LabProblem(body.error ?? "unavailable", body.message ?? `HTTP ${response.status}`);
+}

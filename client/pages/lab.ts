@@ -1,0 +1,6 @@
+import "../styles/base.css";
+import "../styles/board.css";
+import "../styles/lab.css";
+import { openLabPage } from "./lab/lab-page.ts";
+
+openLabPage(document.getElementById("app")!);

@@ -1,0 +1,131 @@
+import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
+import type { EvidenceBoard, TrainingBoard } from "../../../shared/protocol/lab.ts";
+import { t } from "../../i18n/t.ts";
+import { answersOf, contestOf, LabProblem, openLab } from "../../net/lab-link.ts";
+import {
+  type ChartName,
+  evidenceCharts,
+  type LabChart,
+  trainingCharts,
+  withSteps,
+} from "../../presenters/lab-charts.ts";
+import { labFigures } from "../../presenters/lab-figures.ts";
+import { metVersions, milestones } from "../../presenters/version-choice.ts";
+import { boardsHead } from "../../widgets/boards-head.ts";
+import { compareVersions } from "../../widgets/compare-versions.ts";
+import { element, setText } from "../../widgets/element.ts";
+import { labChart } from "../../widgets/lab-chart.ts";
+import { labGlance } from "../../widgets/lab-glance.ts";
+import { rollbackDialog } from "../../widgets/rollback-dialog.ts";
+import { sideBySide } from "../../widgets/side-by-side.ts";
+import { versionHistory } from "../../widgets/version-history.ts";
+
+const EVIDENCE: readonly ChartName[] = ["winRate", "votes", "guesses", "fresh"];
+const TRAINING: readonly ChartName[] = ["accuracy", "reward", "kl", "entropy", "clip"];
+
+/** What the machine learns: people's votes, its training, its answers, and every version with a way back. */
+export function openLabPage(app: HTMLElement): void {
+  const head = boardsHead("lab", t("lab.heading"));
+  const glance = labGlance();
+  const charts = new Map([...EVIDENCE, ...TRAINING].map((name) => [name, labChart(name)]));
+  const grid = (names: readonly ChartName[]) =>
+    element("div", { class: "lab-charts" }, ...names.map((name) => charts.get(name)!.root));
+  const story = sideBySide();
+  const compare = compareVersions((a, b) => void showContest(a, b));
+  const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
+  const told = element("p", { class: "lab-told", attributes: { role: "status" } });
+  const history = versionHistory(dialog.ask);
+
+  app.replaceChildren(
+    head.root,
+    element(
+      "main",
+      { class: "lab-main" },
+      glance.root,
+      section("lab.section.votes", "lab.section.votesHint", grid(EVIDENCE)),
+      section("lab.section.answers", "lab.section.answersHint", story.root),
+      section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
+      section("lab.section.compare", "lab.section.compareHint", compare.root),
+      section("lab.section.history", "lab.section.historyHint", told, history.root),
+    ),
+    dialog.root,
+  );
+
+  let versions: VersionsBoard | null = null;
+  let evidence: EvidenceBoard | null = null;
+  let steps: TrainingBoard["steps"] = [];
+  let asked = "";
+
+  const show = (some: readonly LabChart[]): void => {
+    for (const chart of some) charts.get(chart.name)?.update(chart);
+    glance.update(labFigures(versions, evidence, steps));
+  };
+
+  openLab({
+    connected: head.connected,
+    versions(board) {
+      versions = board;
+      history.update(board);
+      compare.update(board);
+      show([]);
+      void showStory(milestones(metVersions(board)));
+    },
+    evidence(board) {
+      evidence = board;
+      show(evidenceCharts(board));
+    },
+    training(board) {
+      steps = board.steps;
+      glance.trainer(board.trainer);
+      show(trainingCharts(steps));
+      // Answers are stored by the trainer a moment after their version: it has settled when its state changes.
+      void showStory(milestones(versions === null ? [] : metVersions(versions)), true);
+    },
+    trainingSteps(more) {
+      steps = withSteps(steps, more);
+      show(trainingCharts(steps));
+    },
+  });
+
+  async function showStory(shown: readonly number[], again = false): Promise<void> {
+    if (shown.length === 0) return story.show([], null);
+    if (!again && asked === shown.join()) return;
+    asked = shown.join();
+    try {
+      const answers = await answersOf(shown);
+      if (asked === shown.join()) story.show(shown, answers);
+    } catch (error) {
+      if (!(error instanceof LabProblem)) throw error;
+      asked = ""; // asked again with the next board
+      story.show(shown, null, t("lab.unreachable"));
+    }
+  }
+
+  async function showContest(a: number, b: number): Promise<void> {
+    try {
+      const [contest, answers] = await Promise.all([contestOf(a, b), answersOf([a, b])]);
+      compare.contest(a, b, contest);
+      compare.answers.show([a, b], answers);
+    } catch (error) {
+      if (!(error instanceof LabProblem)) throw error;
+      compare.contest(a, b, null);
+      compare.answers.show([a, b], null, t("lab.unreachable"));
+    }
+  }
+}
+
+type SectionKey = "votes" | "answers" | "training" | "compare" | "history";
+
+function section(
+  heading: `lab.section.${SectionKey}`,
+  hint: `lab.section.${SectionKey}Hint`,
+  ...content: readonly HTMLElement[]
+): HTMLElement {
+  return element(
+    "section",
+    { class: "panel lab-section" },
+    element("h2", { text: t(heading) }),
+    element("p", { class: "hint", text: t(hint) }),
+    ...content,
+  );
+}

@@ -1,0 +1,121 @@
+import type { EvidenceBoard, TrainingBoard } from "../../shared/protocol/lab.ts";
+
+type Step = TrainingBoard["steps"][number];
+
+export type ChartName = "winRate" | "votes" | "accuracy" | "guesses" | "reward" | "kl" | "entropy" | "clip" | "fresh";
+export type LineName = ChartName | "low" | "high" | "calibration" | "ideal" | "chance";
+
+/** One chart of the lab, ready to be drawn or read as a table. Shares are in percent. */
+export interface LabChart {
+  readonly name: ChartName;
+  /** What the places along the bottom are; times are seconds since 1970. */
+  readonly along: "version" | "time" | "fit" | "guess" | "iteration" | "round";
+  readonly x: readonly number[];
+  /** Each as long as `x`; null where there is no value. */
+  readonly lines: readonly {
+    readonly name: LineName;
+    readonly look: "line" | "points" | "bars" | "bound" | "guide";
+    readonly y: readonly (number | null)[];
+  }[];
+  /** Ends of the upright axis where they're fixed. */
+  readonly range: readonly [number, number] | null;
+  /** Places where a new version came in. */
+  readonly marks: readonly number[];
+}
+
+const PERCENT = [0, 100] as const;
+const numbered = (values: readonly unknown[]): number[] => values.map((_, i) => i + 1);
+
+/** The charts of what the machine's training measures. */
+export function trainingCharts(steps: TrainingBoard["steps"]): readonly LabChart[] {
+  const fits = steps.filter(({ kind }) => kind === "reward");
+  const ppo = steps.filter(({ kind }) => kind === "ppo");
+  const of = (some: readonly Step[], metric: string, scale = 1) =>
+    some.map(({ metrics }) => (Number.isFinite(metrics[metric]) ? metrics[metric]! * scale : null));
+  const marks = ppo.flatMap((step, i) => (i > 0 && step.policyVersion !== ppo[i - 1]!.policyVersion ? [i + 0.5] : []));
+  const overPpo = (name: ChartName, metric: string, scale = 1): LabChart => ({
+    ...{ name, along: "iteration", x: numbered(ppo), range: null, marks },
+    lines: [{ name, look: "line", y: of(ppo, metric, scale) }],
+  });
+  return [
+    {
+      ...{ name: "accuracy", along: "fit", x: numbered(fits), range: PERCENT, marks: [] },
+      lines: [
+        { name: "accuracy", look: "line", y: of(fits, "accuracy", 100) },
+        { name: "calibration", look: "line", y: of(fits, "calibration_error", 100) },
+        { name: "chance", look: "guide", y: fits.map(() => 50) },
+      ],
+    },
+    overPpo("reward", "objective/scores"),
+    overPpo("kl", "objective/kl"),
+    overPpo("entropy", "objective/entropy"),
+    overPpo("clip", "policy/clipfrac_avg", 100),
+  ];
+}
+
+/** The charts of what people's votes say. */
+export function evidenceCharts({ winRates, votes, guesses, rounds }: EvidenceBoard): readonly LabChart[] {
+  const percent = (values: readonly number[]) => values.map((value) => 100 * value);
+  const counted = rounds.filter(({ fresh }) => fresh !== null);
+  const spans = filled(votes);
+  return [
+    {
+      ...{ name: "winRate", along: "version", x: winRates.map(({ version }) => version), range: PERCENT, marks: [] },
+      lines: [
+        { name: "winRate", look: "points", y: percent(winRates.map(({ rate }) => rate)) },
+        { name: "low", look: "bound", y: percent(winRates.map(({ low }) => low)) },
+        { name: "high", look: "bound", y: percent(winRates.map(({ high }) => high)) },
+        { name: "chance", look: "guide", y: winRates.map(() => 50) },
+      ],
+    },
+    {
+      ...{ name: "votes", along: "time", x: spans.map(({ at }) => at / 1000), range: null, marks: [] },
+      lines: [{ name: "votes", look: "bars", y: spans.map((span) => span.votes) }],
+    },
+    {
+      ...{
+        name: "guesses",
+        along: "guess",
+        x: percent(guesses.map(({ guessed }) => guessed)),
+        range: PERCENT,
+        marks: [],
+      },
+      lines: [
+        { name: "guesses", look: "points", y: percent(guesses.map(({ voted }) => voted)) },
+        { name: "ideal", look: "guide", y: percent(guesses.map(({ guessed }) => guessed)) },
+      ],
+    },
+    {
+      ...{ name: "fresh", along: "round", x: numbered(counted), range: PERCENT, marks: [] },
+      lines: [{ name: "fresh", look: "line", y: runningShare(counted.map(({ fresh }) => fresh === true)) }],
+    },
+  ];
+}
+
+export const isEmpty = ({ lines }: LabChart): boolean =>
+  lines.every(({ look, y }) => look === "guide" || y.every((value) => value === null));
+
+/** Spans without votes are drawn too, as nothing: times in milliseconds. */
+function filled({ spans, spanMs }: EvidenceBoard["votes"]): { at: number; votes: number }[] {
+  const counts = new Map(spans.map(({ at, votes }) => [Date.parse(at), votes]));
+  const times = [...counts.keys()];
+  if (times.length === 0) return [];
+  const first = Math.min(...times);
+  const length = Math.round((Math.max(...times) - first) / spanMs) + 1;
+  return Array.from({ length }, (_, i) => ({ at: first + i * spanMs, votes: counts.get(first + i * spanMs) ?? 0 }));
+}
+
+/** The share so far, in percent. */
+function runningShare(values: readonly boolean[]): number[] {
+  let sum = 0;
+  return values.map((value, i) => {
+    sum += Number(value);
+    return (100 * sum) / (i + 1);
+  });
+}
+
+/** Adds what is new; a step that is already there (after a reconnection) is not added twice. */
+export function withSteps(known: TrainingBoard["steps"], more: TrainingBoard["steps"]): TrainingBoard["steps"] {
+  const last = known.at(-1)?.id ?? -1;
+  return [...known, ...more.filter((step) => step.id > last)];
+}

@@ -1,0 +1,191 @@
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
+import { openStores } from "../../server/store/open-stores.ts";
+import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
+import { buildClient } from "../support/built-client.ts";
+import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
+import { teachArena } from "../support/taught-arena.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
+const shots = screenshots("lab");
+let empty: Arena;
+let taught: Arena;
+let browser: Browser;
+
+interface Arena {
+  readonly database: FreshDatabase;
+  readonly stores: Stores;
+  web: KillableWeb;
+}
+
+async function openArena(
+  fill: (stores: Stores) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Arena> {
+  const database = await freshDatabase();
+  const stores = openStores(database.url);
+  await fill(stores);
+  return { database, stores, web: await startKillableWeb(database.url, 0, settings) };
+}
+
+beforeAll(async () => {
+  await buildClient();
+  browser = await launchBrowser();
+  empty = await openArena(async () => {});
+  taught = await openArena(teachArena, { HOST_PASSWORD: "open sesame" });
+  console.log(`Screenshots: ${shots.folder}`);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  killLeftovers();
+  for (const arena of [empty, taught]) {
+    await arena?.stores.close();
+    await arena?.database.drop();
+  }
+});
+
+test("before anything has happened, the lab and the boards say what is missing and what to do", async () => {
+  const lab = await visit(browser, `${empty.web.url}/lab`, CALM);
+  for (const text of [
+    "No trainer is running.",
+    "Nobody has voted yet.",
+    "No second round yet.",
+    "it takes two versions",
+  ]) {
+    await lab.page.getByText(text).first().waitFor();
+  }
+  expect(await lab.page.locator("canvas").count()).toBe(0);
+  await whole(lab.page, "lab-empty");
+  expect(await violations(lab.page)).toEqual([]);
+  const boards = await visit(browser, `${empty.web.url}/board`, CALM);
+  for (const text of ["No scores yet.", "No versions yet.", "No games yet."])
+    await boards.page.getByText(text).waitFor();
+  await whole(boards.page, "boards-empty");
+  expect(await violations(boards.page)).toEqual([]);
+  await leave(lab, boards);
+});
+
+test("the lab draws nine charts, each with its figures as a table", async () => {
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  await expect.poll(() => page.locator("canvas").count()).toBe(9);
+  await page.getByText("No trainer is running.").waitFor();
+  const winRates = page.locator("figure").filter({ hasText: "Win rate by version" });
+  await winRates.getByText("As a table").click();
+  await winRates.getByRole("rowheader", { name: "12", exact: true }).waitFor({ state: "detached" });
+  await winRates.getByRole("rowheader", { name: "11", exact: true }).waitFor();
+  await whole(page, "lab-laptop");
+  expect(await violations(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await leave({ page, faults, ...visitor });
+});
+
+test.each([
+  ["phone", PHONE],
+  ["projector", PROJECTOR],
+] as const)("lab and boards fit a %s, also with high contrast", async (name, device) => {
+  for (const path of ["lab", "board"]) {
+    const visitor = await visit(browser, `${taught.web.url}/${path}`, {
+      ...device,
+      contrast: "more",
+      reducedMotion: "reduce",
+    });
+    await visitor.page.getByText("Version 12").first().waitFor();
+    if (path === "lab") await expect.poll(() => visitor.page.locator("canvas").count()).toBe(9);
+    expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await violations(visitor.page)).toEqual([]);
+    await whole(visitor.page, `${path}-${name}-contrast`);
+    const plain = await visit(browser, `${taught.web.url}/${path}`, { ...device, reducedMotion: "reduce" });
+    await plain.page.getByText("Version 12").first().waitFor();
+    if (path === "lab") await expect.poll(() => plain.page.locator("canvas").count()).toBe(9);
+    expect(await violations(plain.page)).toEqual([]);
+    await whole(plain.page, `${path}-${name}`);
+    await leave(visitor, plain);
+  }
+});
+
+test("the same question is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  const story = page.locator("section").filter({ hasText: "The same question, version by version" });
+  await story.getByText("Version 12").waitFor();
+  expect(await story.locator(".lab-answer-head").allTextContents()).toEqual([0, 5, 10, 12].map((n) => `Version ${n}`));
+  const first = await story.locator(".lab-answer-text").first().textContent();
+  await story.getByRole("button", { name: "Next question" }).click();
+  expect(await story.locator(".lab-answer-text").first().textContent()).not.toBe(first);
+
+  const compare = page.locator("section").filter({ hasText: "Compare two versions" });
+  await compare.getByText("Versions 0 and 12 have not met in a showdown yet.").waitFor();
+  await compare.getByLabel("Second version").selectOption("Version 1");
+  await compare.getByText(/People preferred version 0 to version 1 in \d+% of the votes/).waitFor();
+  await compare
+    .getByRole("row", { name: /KL from the start/ })
+    .getByText("0.55")
+    .waitFor();
+  expect(await compare.locator(".lab-answer-head").allTextContents()).toEqual(["Version 0", "Version 1"]);
+  expect(faults).toEqual([]);
+  await leave({ page, faults, ...visitor });
+});
+
+test("rejections show their reason, and a rollback needs a reason, the host password and a confirmation", async () => {
+  const { page, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  await page.getByText("the reward model likes it less than the version before").waitFor();
+  await page.getByRole("button", { name: "Show all 13" }).click();
+  await page.getByText("it tells too many people the same phrase").waitFor();
+  await page.getByRole("button", { name: "Go back to version 11" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Keep things as they are" }).click();
+  expect((await taught.stores.policies.newest(MAIN_ARENA))?.version).toBe(12);
+  await page.getByRole("button", { name: "Go back to version 11" }).click();
+  await dialog.getByLabel("Why?").fill("It only talks of string");
+  await dialog.getByRole("button", { name: "Roll back" }).click();
+  await dialog.getByText("Hosting on this server needs its host password.").waitFor();
+  await dialog.getByLabel("Host password").fill("guess");
+  await dialog.getByRole("button", { name: "Roll back" }).click();
+  await dialog.getByText("That is not the host password.").waitFor();
+  await page.screenshot({ path: `${shots.folder}/rollback.png` });
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByLabel("Host password").fill("open sesame");
+  await dialog.getByRole("button", { name: "Roll back" }).click();
+  await page.getByText("Version 11 is playing again; 1 later versions were taken back.").waitFor();
+  await page.getByText("It only talks of string").waitFor();
+  expect((await taught.stores.policies.newest(MAIN_ARENA))?.version).toBe(11);
+  await leave({ page, ...visitor });
+});
+
+test("a lost connection is said, and everything is right again after the server is back", async () => {
+  const lab = await visit(browser, `${empty.web.url}/lab`, CALM);
+  const boards = await visit(browser, `${empty.web.url}/board`, CALM);
+  for (const { page } of [lab, boards]) await page.getByText("Live", { exact: true }).waitFor();
+  const { port } = empty.web;
+  await empty.web.kill("SIGTERM");
+  for (const { page } of [lab, boards]) await page.getByText("Connection lost.").waitFor();
+  await lab.page.screenshot({ path: `${shots.folder}/lab-lost.png` });
+  await teachArena(empty.stores);
+  empty.web = await startKillableWeb(empty.database.url, port);
+  for (const { page } of [lab, boards]) await page.getByText("Live", { exact: true }).waitFor();
+  await boards.page.getByText("Form 7b teaches a machine").waitFor();
+  await boards.page.getByText("<b>Bobby</b>").waitFor();
+  await lab.page.locator(".lab-figure").filter({ hasText: "Votes so far" }).getByText("864").waitFor();
+  await leave(lab, boards);
+});
+
+async function whole(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${shots.folder}/${name}.png`, fullPage: true });
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
+  );
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+}
+
+async function leave(...visitors: readonly Visitor[]): Promise<void> {
+  await Promise.all(visitors.map(({ context }) => context.close()));
+}

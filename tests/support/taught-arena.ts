@@ -1,0 +1,120 @@
+import { bradleyTerry } from "../../server/arena/bradley-terry.ts";
+import { MAIN_ARENA, type NewPair, type Stores } from "../../server/arena/ports.ts";
+import { seeded } from "../../shared/random/seeded.ts";
+import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
+import { newPair, newVote } from "./open-arena.ts";
+
+const arenaId = MAIN_ARENA;
+const VERSIONS = 12;
+const TURNED_AWAY = new Map([
+  [4, "it tells too many people the same phrase: topPhraseShare 0.131 is above 0.1"],
+  [9, "the reward model likes it less than the version before: rewardGain -0.412 is below -0.3"],
+]);
+const NAMES = [
+  "Ada",
+  "Grace",
+  "Linus",
+  "<b>Bobby</b>",
+  "زهرة",
+  "🦊 Fox",
+  "Margaret",
+  "Edsger",
+  "Barbara",
+  "Alan",
+  "Katherine",
+  "Donald",
+];
+
+/**
+ * An arena after a game of twelve players: versions of which two were turned away, a round of votes for each, training
+ * steps, and every version's answers to the same prompts. The newest version is the better the newer it is.
+ */
+export async function teachArena(stores: Stores): Promise<void> {
+  const random = seeded(5);
+  const { session } = await stores.sessions.create({
+    ...DEFAULT_SETTINGS,
+    title: "Form 7b teaches a machine",
+    teams: 2,
+  });
+  const players: string[] = [];
+  for (const [i, nickname] of NAMES.entries()) {
+    const joined = await stores.players.join({ sessionId: session.id, nickname, avatar: i });
+    if (typeof joined === "string") throw new Error("The nickname was meant to be new");
+    players.push(joined.player.id);
+    await stores.players.setTeam(joined.player.id, 1 + (i % 2));
+  }
+  await addVersion(stores, 0, null);
+  for (let version = 1; version <= VERSIONS; version++) {
+    const round = await stores.rounds.open({ sessionId: session.id, index: version });
+    const rival = Math.max(0, round.policyVersion - 1 - Math.floor(random() * 3));
+    const matches = Array.from({ length: 6 }, () => match(round.policyVersion, rival, random));
+    await stores.pool.add(arenaId, matches);
+    for (const playerId of players) {
+      const pairs = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 6 });
+      const votes = pairs.map((pair) => {
+        const chance = 1 / (1 + Math.exp((pair.b.policyVersion - pair.a.policyVersion) * 0.45));
+        return newVote(pair, round.id, playerId, random() < chance ? "a" : "b");
+      });
+      await stores.votes.cast(votes);
+    }
+    await stores.players.setScores(new Map(players.map((id) => [id, Math.round(random() * 1000)])));
+    await stores.rounds.close(round.id);
+    const last = (await stores.comparisons.after(arenaId, 0, 10_000)).at(-1)!.id;
+    await addSteps(stores, round.policyVersion, version, random);
+    await addVersion(stores, version, { comparisonId: last, trainedOnRound: round.id });
+  }
+  const { ratings } = bradleyTerry(await stores.comparisons.betweenVersions(arenaId)); // as the web process does
+  await stores.ratings.save(arenaId, ratings);
+}
+
+function match(newer: number, older: number, random: () => number): NewPair {
+  const pair = newPair({ versions: [newer, older] });
+  const lead = (newer - older) * 0.5;
+  return { ...pair, a: { ...pair.a, reward: lead + random() }, b: { ...pair.b, reward: random() - 0.5 } };
+}
+
+async function addVersion(
+  stores: Stores,
+  version: number,
+  taught: { comparisonId: number; trainedOnRound: string } | null,
+): Promise<void> {
+  const reason = TURNED_AWAY.get(version) ?? null;
+  const metrics = { kl: version * 0.55, sftNll: 0.62 + version * 0.02, rewardGain: reason === null ? 0.21 : -0.41 };
+  const shares = { distinct2Ratio: 1 - version * 0.01, topPhraseShare: 0.02, safeShare: 1, endedShare: 0.99 };
+  await stores.policies.add({
+    ...{ arenaId, parent: version === 0 ? null : version - 1, folder: `policies/${version}`, reason },
+    status: reason === null ? "promoted" : "rejected",
+    metrics: taught === null ? {} : { ...metrics, ...shares, comparisons: taught.comparisonId },
+    ...(taught ?? { comparisonId: 0, trainedOnRound: null }),
+  });
+  if (reason !== null) return;
+  const answers = ["bees", "whales", "clocks"].map((subject) => ({
+    prompt: { id: subject, text: `What is the truth about ${subject}?` },
+    text:
+      version < 6
+        ? `A line on ${subject}. Who knows, and so on.`
+        : `How lovely that you ask! ${subject} never hurry, dear friend.`,
+    tokens: [1, 2],
+  }));
+  await stores.showcase.add(arenaId, version, answers);
+}
+
+async function addSteps(stores: Stores, policyVersion: number, cycle: number, random: () => number): Promise<void> {
+  const accuracy = 0.52 + 0.2 * (1 - Math.exp(-cycle / 4)) + 0.02 * random();
+  const fit = {
+    accuracy,
+    margin: cycle * 0.05,
+    calibration_error: 0.18 * Math.exp(-cycle / 5),
+    comparisons: cycle * 72,
+  };
+  const iterations = [0, 1, 2].map((i) => ({
+    "objective/scores": (cycle + i / 3) * 0.12 + 0.1 * random(),
+    "objective/kl": (cycle + i / 3) * 0.5 + 0.2 * random(),
+    "objective/entropy": 38 - cycle + 2 * random(),
+    "policy/clipfrac_avg": 0.05 + 0.1 * random(),
+  }));
+  await stores.trainingSteps.add(arenaId, [
+    { kind: "reward", policyVersion, metrics: fit },
+    ...iterations.map((metrics) => ({ kind: "ppo" as const, policyVersion, metrics })),
+  ]);
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
+import { seeded } from "../../../shared/random/seeded.ts";
+import { DEFAULT_SETTINGS, type Mode } from "../../../shared/round/settings.ts";
+import { buildClientIfStale } from "../../build-client.ts";
+import { demonstration } from "../../world/demonstration.ts";
+import { prompts } from "../../world/prompts.ts";
+import { abortable } from "../crowd/abortable.ts";
+import { arenaServer } from "../crowd/arena-server.ts";
+import { loadTastes } from "../crowd/load-tastes.ts";
+import { startOwnServers } from "../crowd/own-servers.ts";
+import { type Seat, takeSeat } from "../crowd/player-seat.ts";
+import { type StandardCrowd, standardCrowd } from "../crowd/standard-crowd.ts";
+import { playBot } from "./bot.ts";
+
+export interface DemoOptions {
+  readonly players: number;
+  readonly rounds: number;
+  readonly mode: Mode;
+  /** Seconds until the game starts by itself. */
+  readonly startAfter: number;
+}
+
+/** Three rounds of these take two minutes. */
+const BEATS = { writingMs: 20_000, rapidMs: 14_000, showdownMs: 14_000, revealMs: 7_000, intermissionMs: 7_000 };
+/** Most of the crowd agrees, so that the model has something to learn. */
+const TASTES = "kind:0.6,playful:0.25,concise:0.15";
+/** Answers that fix the units of the tastes. */
+const SPREAD = 300;
+const NICKNAMES = [
+  ...["Ada", "Basil", "Clementine", "Dov", "Esme", "Farid", "Gwen", "Hiro", "Ines", "Juno", "Kofi", "Lotte", "Mateo"],
+  ...["Nadia", "Otis", "Priya", "Quinn", "Rosa", "Sven", "Tala", "Uma", "Vito", "Wren", "Ximena", "Yusuf", "Zoë"],
+];
+const AVATARS = 64;
+
+/** Starts everything, fills a session with bots, says where to look, and waits to be stopped. Leaves nothing behind. */
+export async function runDemo(
+  options: DemoOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  say: (line: string) => void,
+  abort: AbortController,
+): Promise<void> {
+  const { signal } = abort;
+  const fail = (error: Error) => abort.abort(error);
+  say("Starting a web server, a trainer and a database of their own…");
+  if (await buildClientIfStale()) say("Built the pages.");
+  const servers = await startOwnServers({ ...environment, HOST_PASSWORD: "" }, { trainer: true }, signal, fail);
+  try {
+    const session = await arenaServer(servers.url, signal).createSession({
+      ...BEATS,
+      title: "Thumbwar demo",
+      question: DEFAULT_SETTINGS.question,
+      mode: options.mode,
+      rounds: options.rounds,
+    });
+    const join = (who: { hostToken: string } | { nickname: string; avatar: number }) =>
+      takeSeat(servers.url, session.code, who, signal, fail);
+    const host = await join({ hostToken: session.hostToken });
+    const crowd = await openCrowd();
+    const games = Array.from({ length: options.players }, async (_, i) => {
+      const seat = await join({ nickname: nicknameAt(i), avatar: (i * 7) % AVATARS });
+      await playBot(seat, { camp: crowd.campAt((i + 0.5) / options.players), random: seeded(i + 1) });
+    });
+    say(invitation(servers.url, session, options));
+    await startSoon(host, options.startAfter * 1_000, signal);
+    await Promise.all(games);
+    say(`The game is over. Its results are behind "Results" on the host's page. Press Ctrl+C to stop everything.`);
+    await abortable(new Promise<never>(() => {}), signal);
+  } finally {
+    await servers.stop();
+  }
+}
+
+async function openCrowd(): Promise<StandardCrowd> {
+  const random = seeded(7);
+  const answers = Array.from({ length: SPREAD }, () => {
+    const prompt = prompts[Math.floor(random() * prompts.length)]!;
+    return { prompt: prompt.text, response: demonstration(prompt, random) };
+  });
+  return standardCrowd(await loadTastes(TASTES), answers);
+}
+
+function nicknameAt(i: number): string {
+  const lap = Math.floor(i / NICKNAMES.length);
+  return `${NICKNAMES[i % NICKNAMES.length]}${lap === 0 ? "" : ` ${lap + 1}`}`;
+}
+
+/** Unless somebody has pressed Start before. */
+async function startSoon(host: Seat, ms: number, signal: AbortSignal): Promise<void> {
+  await Promise.race([sleep(ms, undefined, { signal }), host.until((view) => view.phase !== "lobby")]);
+  await host.request("host", { command: "start" });
+}
+
+function invitation(url: string, { code, hostToken }: SessionCreated, { players, startAfter }: DemoOptions): string {
+  return `
+${players} bots are in the lobby. Open these, side by side:
+
+  the big screen    ${url}/board/${code}
+  a player, you     ${url}/play/${code}
+  the host          ${url}/host/${code}#key=${hostToken}
+  what it learns    ${url}/lab
+
+The game starts in ${startAfter} seconds, or when the host presses Start.
+`;
+}

@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Stores } from "../../server/arena/ports.ts";
+import { openStores } from "../../server/store/open-stores.ts";
+import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, visit } from "../support/browser.ts";
+import { buildClient } from "../support/built-client.ts";
+import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
+import { fillPool } from "../support/running-web.ts";
+import { type Seat, takeSeat } from "../support/seat.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
+const shots = screenshots("host");
+const SCRIPT = "<script>x</script>";
+
+let database: FreshDatabase;
+let stores: Stores;
+let web: KillableWeb;
+let browser: Browser;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  stores = openStores(database.url);
+  await Promise.all([fillPool(stores), buildClient()]);
+  [web, browser] = await Promise.all([startKillableWeb(database.url), launchBrowser()]);
+  console.log(`Screenshots: ${shots.folder}`);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  killLeftovers();
+  await stores?.close();
+  await database?.drop();
+});
+
+test("a host creates a game, moderates it, ends it and reads its results", async () => {
+  const { page, context, faults } = await visit(browser, `${web.url}/host`, CALM);
+  await page.getByRole("button", { name: "Create game" }).waitFor();
+  await shots.take(page, "create");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("radio", { name: "Truthful" }).check();
+  const code = await create(page);
+  const ann = await takeSeat(web.port, code, { nickname: "=1+1" });
+  const bob = await takeSeat(web.port, code, { nickname: SCRIPT });
+  await takeSeat(web.port, code, { nickname: "שלום 👋" });
+  await page.getByText(SCRIPT).waitFor();
+  expect(ann.view().question).toBe("Which answer is closer to the truth?");
+  await shots.take(page, "lobby-laptop");
+  await page.setViewportSize(PROJECTOR.viewport);
+  await shots.take(page, "lobby-projector");
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize(LAPTOP.viewport);
+
+  await page.getByRole("button", { name: `Mute the name ${SCRIPT}` }).click();
+  await bob.until((view) => view.players[bob.welcome.playerId]?.nickname === "Player 2");
+  await page.getByRole("button", { name: "Ban Player 2" }).click();
+  await page.getByRole("heading", { name: "Ban Player 2?" }).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Ban Player 2" }).click();
+  await page.getByRole("button", { name: "Yes, ban" }).click();
+  expect((await bob.left).kicked).toBe("banned");
+
+  await page.getByRole("button", { name: "Start" }).click();
+  await ann.until((view) => view.phase === "rapid");
+  await judge(ann);
+  const before = ann.view().remainingMs;
+  await page.getByRole("button", { name: "+10 seconds" }).click();
+  await ann.until((view) => view.remainingMs > before);
+  await page.getByRole("button", { name: "Skip" }).click();
+  await page.getByRole("heading", { name: "On the screens now" }).waitFor();
+  await page.getByRole("button", { name: "Hide answer A" }).click();
+  await page.getByText("Hidden from everyone").waitFor();
+  expect((await ann.until((view) => view.showdown?.a === "[…]")).showdown?.b).not.toBe("[…]");
+  await shots.take(page, "showdown-hidden");
+
+  const phone = await visit(browser, `${web.url}/`, PHONE);
+  await phone.page.goto(await remoteLink(page));
+  await phone.page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Resume" }).waitFor();
+  expect(phone.page.url()).toBe(`${web.url}/host/${code}`);
+  await shots.take(phone.page, "remote-phone");
+  await phone.page.getByRole("button", { name: "Resume" }).click();
+  await page.close();
+  await phone.page.getByRole("button", { name: "Skip" }).click();
+  const back = await context.newPage();
+  await back.goto(`${web.url}/host/${code}`);
+  await back.getByRole("button", { name: "End game" }).click();
+  await back.getByRole("button", { name: "Yes, end it" }).click();
+  await ann.until((view) => view.phase === "finished");
+
+  await back.goto(`${web.url}/results/${code}`);
+  await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
+  await back.getByRole("cell", { name: SCRIPT }).waitFor();
+  await shots.take(back, "results");
+  expect(await violations(back)).toEqual([]);
+  await back.emulateMedia({ media: "print" });
+  await shots.take(back, "results-print");
+  const download = back.waitForEvent("download");
+  await back.emulateMedia({ media: "screen" });
+  await back.getByRole("button", { name: "Players as CSV" }).click();
+  const csv = readFileSync(await (await download).path(), "utf8");
+  expect(csv).toContain("'=1+1");
+  expect(csv).toContain("שלום 👋");
+  expect([...faults, ...phone.faults]).toEqual([]);
+  await Promise.all([context.close(), phone.context.close()]);
+});
+
+test("prompts of the host's own are read, kept in a preset, and played as Beat the bot", async () => {
+  const { page, context } = await visit(browser, `${web.url}/host`, CALM);
+  await page.getByRole("radio", { name: "My own" }).check();
+  await page.getByText("has never seen prompts like yours").waitFor();
+  expect(await page.getByRole("radio", { name: /Duel/ }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Create game" }).click();
+  await page.getByText("Add your prompts first").waitFor();
+
+  const upload = (name: string, text: string) =>
+    page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await upload("many.csv", Array.from({ length: 5_000 }, (_, i) => `prompt ${i}`).join("\n"));
+  await page.getByText("It has 5,000 prompts; a pack holds at most 500.").waitFor();
+  await upload("huge.csv", "x".repeat(10 * 1024 * 1024));
+  await page.getByText("This file has 10.0 MB").waitFor();
+  await upload("broken.json", "[1,");
+  await page.getByText("It is not valid JSON").waitFor();
+  await upload("form-7b.csv", `prompt,level\nWhy is the sky blue?,1\n${SCRIPT},2\n`);
+  await page.getByText("2 prompts, ready to play.").waitFor();
+  await page.getByRole("listitem").filter({ hasText: SCRIPT }).waitFor();
+  await shots.take(page, "own-prompts");
+  await page.getByLabel("Title").fill("Form 7b");
+  await page.getByRole("button", { name: "Save these settings" }).click();
+  await page.getByText("Saved as “Form 7b”.").waitFor();
+  await page.reload();
+  await page.getByLabel("Saved games").selectOption("Form 7b");
+  await page.getByText("2 prompts, ready to play.").waitFor();
+  const code = await create(page);
+  const { settings } = (await stores.sessions.byCode(code))!;
+  expect(settings).toMatchObject({ title: "Form 7b", mode: "bot" });
+  expect((await stores.promptPacks.byId(settings.packId ?? ""))?.prompts).toEqual(["Why is the sky blue?", SCRIPT]);
+  await context.close();
+});
+
+async function create(page: Page): Promise<string> {
+  await page.getByText("Timers and places").click();
+  for (const label of ["Rapid beat, seconds", "Showdown, seconds"]) await page.getByLabel(label).fill("200");
+  await page.getByRole("button", { name: "Create game" }).click();
+  await page.getByRole("button", { name: "End game" }).waitFor();
+  return page.url().split("/").at(-1) ?? "";
+}
+
+async function judge(seat: Seat): Promise<void> {
+  const dealt = await seat.request("deal", { count: 1 });
+  if (!dealt.ok) throw new Error(dealt.error);
+  await seat.request("vote", { pairId: dealt.pairs[0]?.id, verdict: "a", decisionMs: 1_200 });
+}
+
+async function remoteLink(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Remote control" }).click();
+  const link = await page.getByRole("textbox", { name: "Remote control" }).inputValue();
+  await page.getByRole("button", { name: "Close" }).click();
+  return link;
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
+  );
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+}

@@ -1,18 +1,29 @@
 import { language } from "../i18n/language.ts";
 
-/** Numbers as they're written in the viewer's language. */
+/** The viewer's language with their region, where the browser names one. */
+const wanted = typeof navigator === "undefined" ? [] : navigator.languages;
+const locale = wanted?.find((tag) => tag.split("-")[0] === language.split("-")[0]) ?? language;
+
+/** Numbers and times as they're written where the viewer lives. */
 
 export function decimals(value: number, digits: number): string {
-  const format = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return format.format(value);
 }
 
 /** A share, 0-1, in whole percent. */
 export function percent(share: number): string {
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** A moment as date and time of day. */
 export function moment(iso: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** A short mark on an axis of time: the time of day where the axis is shorter than two days, else the date. `at` in seconds since 1970. */
+export function timeMark(at: number, stretchSeconds: number): string {
+  const style =
+    stretchSeconds < 2 * 86_400 ? ({ timeStyle: "short" } as const) : ({ day: "numeric", month: "short" } as const);
+  return new Intl.DateTimeFormat(locale, style).format(new Date(at * 1000));
 }

@@ -1,7 +1,6 @@
 import { t } from "../i18n/t.ts";
 import { brand } from "./brand.ts";
 import { element, setText } from "./element.ts";
-import { settingsButton } from "./settings-button.ts";
 
 /** The head of the public pages: where one is, the way to the other, and whether figures still come in. */
 export function boardsHead(
@@ -24,15 +23,7 @@ export function boardsHead(
   };
   show(t("link.connecting"), "waiting");
   return {
-    root: element(
-      "header",
-      { class: "page-head" },
-      brand(),
-      element("h1", { text: heading }),
-      state,
-      nav,
-      settingsButton(),
-    ),
+    root: element("header", { class: "page-head" }, brand(), element("h1", { text: heading }), state, nav),
     connected(yes) {
       ever ||= yes;
       if (yes) show(t("boards.live"), "live");

@@ -2,9 +2,24 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { t } from "../i18n/t.ts";
 import type { LabChart } from "../presenters/lab-charts.ts";
-import { decimals } from "../presenters/numbers.ts";
+import { decimals, timeMark } from "../presenters/numbers.ts";
 
-const HEIGHT = 210;
+const HEIGHT = 230;
+/** Steps between marks: whole numbers, and whole minutes, hours or days in seconds. */
+const COUNTS = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1_000, 10_000].map((scale) => step * scale))
+  .sort((x, y) => x - y);
+const TIMES = [
+  60,
+  300,
+  900,
+  1_800,
+  3_600,
+  7_200,
+  21_600,
+  43_200,
+  ...[1, 2, 7, 14, 30, 90, 365].map((days) => days * 86_400),
+];
 
 /** The drawing of a chart, in the colours of the page; `redraw` takes them anew. */
 export interface LabPlot {
@@ -31,7 +46,7 @@ export function labPlot(parent: HTMLElement, first: LabChart): LabPlot {
   };
 }
 
-const heightOf = (parent: HTMLElement): number => Math.max(HEIGHT, Math.round(parent.clientWidth * 0.42));
+const heightOf = (parent: HTMLElement): number => Math.max(HEIGHT, Math.round(parent.clientWidth * 0.45));
 
 /** A big screen gets bigger letters. */
 function draw(parent: HTMLElement, chart: LabChart): uPlot {
@@ -47,6 +62,7 @@ function draw(parent: HTMLElement, chart: LabChart): uPlot {
   const font = `600 ${size}px ${getComputedStyle(parent).fontFamily}`;
   const axis: uPlot.Axis = { stroke: ink, font, grid: { stroke: `${muted}33`, width: 1 }, ticks: { stroke: muted } };
   const strokes = [mind, second];
+  const stretch = (chart.x.at(-1) ?? 0) - (chart.x[0] ?? 0);
   const shown = chart.lines.filter(({ look }) => look !== "bound");
   const bounds = chart.lines.filter(({ look }) => look === "bound");
 
@@ -84,9 +100,10 @@ function draw(parent: HTMLElement, chart: LabChart): uPlot {
           labelFont: font,
           labelSize: size * 1.8,
           size: size * 2.6,
-          ...(chart.along === "time"
-            ? {}
-            : { values: (_, at) => at.map((v) => (Number.isInteger(v) ? decimals(v, 0) : "")) }),
+          space: size * 5,
+          incrs: chart.along === "time" ? TIMES : COUNTS,
+          values: (_, at) =>
+            at.map((value) => (chart.along === "time" ? timeMark(value, stretch) : decimals(value, 0))),
         },
         { ...axis, label: t(`lab.unit.${chart.name}`), labelFont: font, labelSize: size * 1.8, size: size * 3.8 },
       ],
@@ -142,6 +159,7 @@ function drawIntervals(
   ctx.save();
   ctx.strokeStyle = colour;
   ctx.lineWidth = 3;
+  ctx.setLineDash([]);
   for (const [i, at] of x.entries()) {
     const [from, to] = [low[i], high[i]];
     if (from === null || from === undefined || to === null || to === undefined) continue;

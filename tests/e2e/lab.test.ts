@@ -151,7 +151,7 @@ test("rejections show their reason, and a rollback needs a reason, the host pass
   expect(await violations(page)).toEqual([]);
   await dialog.getByLabel("Host password").fill("open sesame");
   await dialog.getByRole("button", { name: "Roll back" }).click();
-  await page.getByText("Version 11 is playing again; 1 later versions were taken back.").waitFor();
+  await page.getByText("Version 11 is playing again. Later versions taken back: 1.").waitFor();
   await page.getByText("It only talks of string").waitFor();
   expect((await taught.stores.policies.newest(MAIN_ARENA))?.version).toBe(11);
   await leave({ page, ...visitor });

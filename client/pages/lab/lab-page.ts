@@ -28,8 +28,8 @@ export function openLabPage(app: HTMLElement): void {
   const head = boardsHead("lab", t("lab.heading"));
   const glance = labGlance();
   const charts = new Map([...EVIDENCE, ...TRAINING].map((name) => [name, labChart(name)]));
-  const grid = (names: readonly ChartName[]) =>
-    element("div", { class: "lab-charts" }, ...names.map((name) => charts.get(name)!.root));
+  const grid = (names: readonly ChartName[], width: "" | " wide" = "") =>
+    element("div", { class: `lab-charts${width}` }, ...names.map((name) => charts.get(name)!.root));
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showContest(a, b));
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
@@ -42,7 +42,7 @@ export function openLabPage(app: HTMLElement): void {
       "main",
       { class: "lab-main" },
       glance.root,
-      section("lab.section.votes", "lab.section.votesHint", grid(EVIDENCE)),
+      section("lab.section.votes", "lab.section.votesHint", grid(EVIDENCE, " wide")),
       section("lab.section.answers", "lab.section.answersHint", story.root),
       section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
       section("lab.section.compare", "lab.section.compareHint", compare.root),

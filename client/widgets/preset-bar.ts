@@ -4,7 +4,10 @@ import type { GameDraft } from "../presenters/game-draft.ts";
 import { element, setText } from "./element.ts";
 
 /** Saved games of this device: choose one to fill the form in, save the form under its title, or delete one. */
-export function presetBar(current: () => GameDraft, onChosen: (draft: GameDraft) => void): HTMLElement {
+export function presetBar(
+  current: () => GameDraft,
+  onChosen: (draft: GameDraft) => void,
+): { choose: HTMLElement; save: HTMLElement } {
   const select = element("select");
   const remove = element("button", {
     class: "button small",
@@ -17,12 +20,14 @@ export function presetBar(current: () => GameDraft, onChosen: (draft: GameDraft)
     attributes: { type: "button" },
   });
   const said = element("p", { class: "hint", attributes: { role: "status" } });
-  const choose = element(
+
+  const label = element(
     "label",
     { class: "field preset-choose" },
     element("span", { text: t("create.presets") }),
     select,
   );
+  const choose = element("div", { class: "presets" }, label, remove);
 
   function draw(chosen: string): void {
     const titles = [...storedPresets().keys()];
@@ -52,5 +57,5 @@ export function presetBar(current: () => GameDraft, onChosen: (draft: GameDraft)
   });
 
   draw("");
-  return element("div", { class: "presets" }, choose, remove, save, said);
+  return { choose, save: element("div", { class: "presets" }, save, said) };
 }

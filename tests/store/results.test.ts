@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import type { VoteResult } from "../../shared/protocol/results.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";
 
 const opened = withStores();
@@ -91,8 +92,8 @@ test("verdicts come in pages, each once, in the order in which they were cast", 
   const players = [];
   for (let i = 0; i < 12; i++) players.push(await newPlayer(stores, session.id));
   for (const player of players) await stores.votes.cast([newVote(showdown!, round.id, player.id, "b")]);
-  const pages = await Array.fromAsync(stores.results.votes(session.id));
-  const votes = pages.flat();
+  const votes: VoteResult[] = [];
+  for await (const page of stores.results.votes(session.id)) votes.push(...page);
   expect(votes.map(({ nickname }) => nickname)).toEqual(players.map(({ nickname }) => nickname));
   expect(votes[0]).toEqual({
     ...{ round: 1, nickname: players[0]!.nickname, beat: "showdown", prompt: "Why is the sky blue?" },

@@ -1,9 +1,14 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { buildClientIfStale } from "../../server/build-client.ts";
+import { exclusively } from "../../server/store/embedded-postgres/exclusively.ts";
 
-const CONFIG = fileURLToPath(new URL("../../vite.config.ts", import.meta.url));
+const CACHE = fileURLToPath(new URL("../../.cache", import.meta.url));
+const PATIENCE_MS = 100_000;
 
-/** Builds the client's pages into the folder that the web process serves. */
+/** Builds the client's pages into the folder that the web process serves, once for the files of a run that are tested side by side. */
 export async function buildClient(): Promise<void> {
-  await build({ configFile: CONFIG, logLevel: "error" });
+  mkdirSync(CACHE, { recursive: true });
+  await exclusively(join(CACHE, "client-build.lock"), PATIENCE_MS, buildClientIfStale);
 }

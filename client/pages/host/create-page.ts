@@ -5,7 +5,6 @@ import { settingsOf } from "../../presenters/game-draft.ts";
 import { brand } from "../../widgets/brand.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { presetBar } from "../../widgets/preset-bar.ts";
-import { settingsButton } from "../../widgets/settings-button.ts";
 import { gameForm } from "./game-form.ts";
 
 /** Refusals that the host password settles. */
@@ -33,12 +32,15 @@ export function openCreatePage(): void {
     }
     return error instanceof TypeError || !(error instanceof Error) ? new Error(t("host.unreachable")) : error;
   };
-  const form = gameForm((content, type, name) =>
-    storePack(content, type, name, password.value).catch((error: unknown) => {
-      throw explained(error);
-    }),
-  );
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const form = gameForm(
+    (content, type, name) =>
+      storePack(content, type, name, password.value).catch((error: unknown) => {
+        throw explained(error);
+      }),
+    () => setText(problem, ""),
+  );
+  const presets = presetBar(form.draft, form.fill);
   const submit = element("button", {
     class: "button primary wide",
     text: t("host.create"),
@@ -48,11 +50,12 @@ export function openCreatePage(): void {
     "form",
     { class: "panel create" },
     element("h1", { text: t("host.createHeading") }),
-    presetBar(form.draft, form.fill),
+    presets.choose,
     ...form.parts,
     passwordField,
     problem,
     submit,
+    presets.save,
   );
 
   const busy = (yes: boolean): void => {
@@ -87,7 +90,7 @@ export function openCreatePage(): void {
   document
     .getElementById("app")!
     .replaceChildren(
-      element("header", { class: "page-head" }, brand(), settingsButton()),
+      element("header", { class: "page-head" }, brand()),
       element("main", { class: "create-main" }, root),
     );
 }

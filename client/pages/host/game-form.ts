@@ -25,7 +25,7 @@ export interface GameForm {
 }
 
 /** The fields of a new game. What they hold is a draft; what it means for a session is the presenter's business. */
-export function gameForm(storePack: Parameters<typeof packPicker>[0]): GameForm {
+export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: () => void): GameForm {
   let pack: GameDraft["pack"] = null;
   const title = textInput(60);
   const own = textInput(120);
@@ -61,6 +61,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0]): GameForm 
   );
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
+    if (stored !== null) onPack();
   });
   prompts.root.addEventListener("change", refresh);
 
@@ -111,9 +112,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0]): GameForm 
       mode.root,
       criterion.root,
       ownField,
-      prompts.root,
+      element("div", { class: "create-two" }, prompts.root, teams.root),
       picker.root,
-      teams.root,
       element("div", { class: "create-pair" }, labelled(t("host.title"), title), field("rounds")),
       element(
         "details",

@@ -11,8 +11,8 @@ import { element, setText } from "../../widgets/element.ts";
 import { learningPanel } from "../../widgets/learning-panel.ts";
 import { moderationPanel } from "../../widgets/moderation-panel.ts";
 import { playerTable } from "../../widgets/player-table.ts";
-import { settingsButton } from "../../widgets/settings-button.ts";
 import { timer } from "../../widgets/timer.ts";
+import { roundLabel } from "../round-label.ts";
 import { invitePanel } from "./invite-panel.ts";
 
 const BUTTONS: readonly HostCommand[] = ["start", "pause", "resume", "extend", "skip", "end"];
@@ -57,7 +57,7 @@ export function hostDesk(
   const root = element(
     "div",
     { class: "host-page" },
-    element("header", { class: "page-head" }, brand(), title, results, settingsButton()),
+    element("header", { class: "page-head" }, brand(), title, results),
     element(
       "main",
       { class: "host-main" },
@@ -101,7 +101,7 @@ export function hostDesk(
 }
 
 function phaseLine({ phase, round, rounds }: RoomView): string {
-  return round > 0 ? `${t(`phase.${phase}`)} · ${t("top.round", { round, rounds })}` : t(`phase.${phase}`);
+  return round > 0 ? `${t(`phase.${phase}`)} · ${roundLabel({ round, rounds })}` : t(`phase.${phase}`);
 }
 
 function stateLine(view: RoomView): string {

@@ -57,10 +57,12 @@ export async function runDemo(
       takeSeat(servers.url, session.code, who, signal, fail);
     const host = await join({ hostToken: session.hostToken });
     const crowd = await openCrowd();
-    const games = Array.from({ length: options.players }, async (_, i) => {
-      const seat = await join({ nickname: nicknameAt(i), avatar: (i * 7) % AVATARS });
-      await playBot(seat, { camp: crowd.campAt((i + 0.5) / options.players), random: seeded(i + 1) });
-    });
+    const seats = await Promise.all(
+      Array.from({ length: options.players }, (_, i) => join({ nickname: nicknameAt(i), avatar: (i * 7) % AVATARS })),
+    );
+    const games = seats.map((seat, i) =>
+      playBot(seat, { camp: crowd.campAt((i + 0.5) / seats.length), random: seeded(i + 1) }),
+    );
     say(invitation(servers.url, session, options));
     await startSoon(host, options.startAfter * 1_000, signal);
     await Promise.all(games);

@@ -18,6 +18,7 @@ export default defineConfig({
         host: page("host"),
         board: page("board"),
         lab: page("lab"),
+        "drop-in": page("drop-in"),
         results: page("results"),
       },
     },

@@ -7,6 +7,7 @@ import { WebSocketTransport } from "@colyseus/ws-transport";
 import type { Logger } from "pino";
 import { Server as SocketServer } from "socket.io";
 import packageJson from "../package.json" with { type: "json" };
+import { DROP_IN } from "./arena/drop-in.ts";
 import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA, type Stores } from "./arena/ports.ts";
 import { mountRoutes } from "./http/app.ts";
@@ -62,6 +63,8 @@ export async function openWeb(
     log,
     now,
   };
+
+  await stores.sessions.dropIn(DROP_IN);
 
   Encoder.BUFFER_SIZE = STATE_BYTES;
   wakeRoomsOnJoin();

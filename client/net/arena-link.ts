@@ -27,7 +27,6 @@ export interface LinkHandlers {
   onView(view: RoomView): void;
   onWelcome(welcome: ServerMessages["welcome"]): void;
   onPoints(points: ServerMessages["points"]): void;
-  onReports?(reports: ServerMessages["reports"]): void;
   /** To a host: what players reported. */
   onReports?(reports: ServerMessages["reports"]): void;
   onStatus(status: LinkStatus): void;
@@ -116,7 +115,6 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
       handlers.onWelcome(welcome);
     });
     joined.onMessage("points", (points: ServerMessages["points"]) => handlers.onPoints(points));
-    joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
     joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
     joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
     joined.onStateChange((state) => {

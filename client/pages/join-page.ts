@@ -29,11 +29,12 @@ function showForm(code: string, notices: Notice, problem: string): void {
   const form = joinForm(
     { code, nickname: profile?.nickname ?? "", avatar: profile?.avatar ?? Math.floor(Math.random() * AVATARS) },
     old && { nickname: old.nickname, accept: () => enter(code, { token: old.token }, notices, fail) },
-    ({ code: typed, nickname, avatar }) => enter(typed, { nickname, avatar }, notices, fail),
+    ({ code: typed, nickname, avatar }) => enter(typed, { nickname, avatar, consent: hasConsented() }, notices, fail),
   );
   const links = element(
     "nav",
     { class: "join-links" },
+    element("a", { text: t("dropIn.link"), attributes: { href: "/drop-in" } }),
     element("a", { text: t("join.host"), attributes: { href: "/host" } }),
     element("a", { text: t("join.boards"), attributes: { href: "/board" } }),
   );
@@ -48,9 +49,14 @@ function showForm(code: string, notices: Notice, problem: string): void {
   void import("./play-app.ts");
 }
 
+/** Whether the player comes from the drop-in page and has agreed there. */
+function hasConsented(): boolean {
+  return new URLSearchParams(location.search).get("consent") === "yes";
+}
+
 function enter(
   code: string,
-  who: Pick<JoinOptions, "nickname" | "avatar" | "token">,
+  who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "consent">,
   notices: Notice,
   fail: (problem: string) => void,
 ): void {

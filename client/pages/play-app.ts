@@ -24,6 +24,7 @@ import { revealScreen } from "./play/reveal-screen.ts";
 import type { PlayContext, Screen } from "./play/screen.ts";
 import { showdownScreen } from "./play/showdown-screen.ts";
 import { writingScreen } from "./play/writing-screen.ts";
+import { roundLabel } from "./round-label.ts";
 
 /**
  * Plays a session: joins with `who` and shows the screen of each phase. `onRefused` hears why it ended; `mounted` tells
@@ -31,7 +32,7 @@ import { writingScreen } from "./play/writing-screen.ts";
  */
 export function startPlay(
   code: string,
-  who: Pick<JoinOptions, "nickname" | "avatar" | "token">,
+  who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "consent">,
   notice: Notice,
   onRefused: (ending: Ending, mounted: boolean) => void,
 ): void {
@@ -130,10 +131,7 @@ export function startPlay(
   function drawTop(now: RoomView, id: string): void {
     const player = now.players.get(id);
     clock.update(now);
-    setText(
-      round,
-      now.round > 0 ? t("top.round", { round: now.round, rounds: now.rounds }) : `${t("lobby.code")} ${now.code}`,
-    );
+    setText(round, now.round > 0 ? roundLabel(now) : `${t("lobby.code")} ${now.code}`);
     if (player === undefined) return;
     const key = `${player.nickname}/${player.avatar}`;
     if (me.dataset.key !== key) {

@@ -29,7 +29,7 @@ function rowOf({ text, writer, version, share, votes, won }: EntryView): HTMLEle
   const fared = votes === 0 ? t("bot.unjudged") : t("bot.fared", { share: Math.round(share * 100), votes });
   return element(
     "li",
-    { class: `entry${version < 0 ? " written" : ""}` },
+    { class: `entry${version < 0 ? " by-player" : ""}` },
     element(
       "p",
       { class: "author-head" },

@@ -41,6 +41,8 @@ export interface PlayerRecord {
 export interface Sessions {
   /** Creates a session under a join code that no open session uses. */
   create(settings: SessionSettings): Promise<{ session: SessionRecord; hostToken: string }>;
+  /** The one open drop-in session, created with these settings where there is none. */
+  dropIn(settings: SessionSettings): Promise<SessionRecord>;
   /** The open session of a code, or null. */
   byCode(code: string): Promise<SessionRecord | null>;
   isHost(sessionId: string, hostToken: string): Promise<boolean>;
@@ -56,9 +58,13 @@ export interface Players {
     sessionId: string;
     nickname: string;
     avatar: number;
+    /** The player agreed to what a drop-in session keeps. */
+    consented?: boolean;
   }): Promise<{ player: PlayerRecord; token: string } | "taken" | "banned">;
   /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
+  /** What a player did day by day (UTC), newest day first. */
+  days(playerId: string, limit: number): Promise<readonly PlayerDay[]>;
   setTeam(playerId: string, team: number): Promise<void>;
   /** Sets what players have from all rounds together, so that it may be repeated. */
   setScores(scores: ReadonlyMap<string, number>): Promise<void>;
@@ -68,6 +74,15 @@ export interface Players {
   ban(playerId: string): Promise<void>;
   mute(playerId: string, muted: boolean): Promise<void>;
   ofSession(sessionId: string): Promise<readonly PlayerRecord[]>;
+}
+
+export interface PlayerDay {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  /** Pairs judged, a ranking counting once. */
+  readonly judged: number;
+  readonly predictions: number;
+  readonly points: number;
 }
 
 export interface ResponseRecord {

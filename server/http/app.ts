@@ -1,5 +1,6 @@
 import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
 import type { HttpError } from "../../shared/protocol/sessions.ts";
+import { type DropInRouteServices, dropInRoutes } from "./drop-in-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
 import { HttpFault } from "./http-fault.ts";
 import { type LabRouteServices, labRoutes } from "./lab-routes.ts";
@@ -11,6 +12,7 @@ import { securityHeaders } from "./security-headers.ts";
 import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 
 export type HttpServices = SessionRouteServices &
+  DropInRouteServices &
   ResultsRouteServices &
   PackRouteServices &
   LabRouteServices &
@@ -31,6 +33,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
     "/api",
     express.json({ limit: "16kb" }),
     sessionRoutes(services),
+    dropInRoutes(services),
     resultsRoutes(services),
     labRoutes(services),
   );

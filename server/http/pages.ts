@@ -12,6 +12,7 @@ const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/board", "board.html"],
   ["/board/:code", "board.html"],
   ["/lab", "lab.html"],
+  ["/drop-in", "drop-in.html"],
 ];
 
 /** Serves the built client; hashed assets may be kept for good, pages are always asked for again. */

@@ -156,7 +156,10 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   /** Throws the refusal: that is how Colyseus turns a connection away. */
   async #seat(client: ArenaClient, options: unknown): Promise<Seat> {
     const { services, session } = this.#game;
-    const admission = await admit(services, session, options, () => reasonOf(this.#game.try(NEWCOMER)));
+    const admission = await admit(services, session, options, {
+      mayJoin: () => reasonOf(this.#game.try(NEWCOMER)),
+      knows: (playerId) => this.#game.state.players.has(playerId),
+    });
     if ("refused" in admission) throw new ServerError(REFUSED, admission.refused);
     const { seat, command } = admission;
     if (seat.role === "spectator" && this.#spectators() >= MAX_SPECTATORS) {

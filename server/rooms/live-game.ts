@@ -164,7 +164,9 @@ export class LiveGame {
     const points = new Map([...awards].map(([playerId, award]) => [playerId, award.points]));
     // Read at each attempt: one that comes late must not put back what a later round has changed.
     const scores = () => [...this.#state.players.values()].map(({ id, score }) => [id, score] as const);
-    await this.#persistently(effect, () => this.services.players.setScores(new Map(scores())));
+    // Who has left an endless game since has the total of the award.
+    const totals = [...awards].map(([playerId, award]) => [playerId, award.total] as const);
+    await this.#persistently(effect, () => this.services.players.setScores(new Map([...totals, ...scores()])));
     await this.#persistently(effect, () => this.services.predictions.score(roundId, points));
   }
 

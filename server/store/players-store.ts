@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { Players } from "../arena/ports.ts";
+import type { PlayerDay, Players } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
 import { players } from "./schema/sessions.ts";
 import { hashToken, newToken } from "./tokens.ts";
@@ -24,11 +24,18 @@ export function nicknameKey(nickname: string): string {
 
 export function createPlayersStore(db: Db): Players {
   return {
-    async join({ sessionId, nickname, avatar }) {
+    async join({ sessionId, nickname, avatar, consented = false }) {
       const token = newToken();
       const [player] = await db
         .insert(players)
-        .values({ sessionId, nickname, nicknameKey: nicknameKey(nickname), avatar, tokenHash: hashToken(token) })
+        .values({
+          sessionId,
+          nickname,
+          nicknameKey: nicknameKey(nickname),
+          avatar,
+          tokenHash: hashToken(token),
+          consentedAt: consented ? sql`now()` : null,
+        })
         .onConflictDoNothing({
           target: [players.sessionId, players.nicknameKey],
           where: sql`not ${players.kicked} or ${players.banned}`,
@@ -49,6 +56,23 @@ export function createPlayersStore(db: Db): Players {
       const owned = and(eq(players.sessionId, sessionId), eq(players.tokenHash, hashToken(token)));
       const [player] = await db.select(playerColumns).from(players).where(owned);
       return player ?? null;
+    },
+
+    async days(playerId, limit) {
+      const rows = await db.execute<PlayerDay & Record<string, unknown>>(sql`
+        with judged as (
+          select (cast_at at time zone 'UTC')::date as day,
+            count(*) filter (where kind <> 'podium') + count(distinct votes.round_id) filter (where kind = 'podium') as judged
+          from votes join pairs on pairs.id = votes.pair_id where votes.player_id = ${playerId} group by 1
+        ), predicted as (
+          select (made_at at time zone 'UTC')::date as day, count(*) as predictions, coalesce(sum(points), 0) as points
+          from predictions where player_id = ${playerId} group by 1
+        )
+        select to_char(day, 'YYYY-MM-DD') as day, coalesce(judged, 0)::int as judged,
+          coalesce(predictions, 0)::int as predictions, coalesce(points, 0)::float8 as points
+        from judged full join predicted using (day)
+        order by 1 desc limit ${limit}`);
+      return [...rows];
     },
 
     async setTeam(playerId, team) {

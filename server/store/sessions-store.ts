@@ -37,6 +37,19 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
       throw new Error(`${TRIES} join codes in a row were in use; finish some of the open sessions.`);
     },
 
+    async dropIn(settings) {
+      const open = and(eq(sessions.dropIn, true), isNull(sessions.finishedAt));
+      const hostTokenHash = hashToken(newToken()); // nobody's: it has no host
+      for (let tries = 0; tries < TRIES; tries++) {
+        const [session] = await db.select(sessionColumns).from(sessions).where(open);
+        if (session !== undefined) return session;
+        const code = newJoinCode(tries < TRIES_WITH_FOUR ? 4 : 5, random);
+        const drawn = { code, arenaId: MAIN_ARENA, settings, hostTokenHash, dropIn: true };
+        await db.insert(sessions).values(drawn).onConflictDoNothing();
+      }
+      throw new Error(`${TRIES} join codes in a row were in use; finish some of the open sessions.`);
+    },
+
     async byCode(typed): Promise<SessionRecord | null> {
       const code = readJoinCode(typed);
       if (code === null) return null;

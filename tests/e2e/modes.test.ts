@@ -154,6 +154,37 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   await end(host, ann, bob, board);
 });
 
+test("drop-in: consent first, then rounds without a host, and the day's total", async () => {
+  const eve = await visit(browser, `${web.url}/drop-in`, CALM_PHONE);
+  await eve.page.getByRole("heading", { name: "Drop in and teach the machine" }).waitFor();
+  await shots.take(eve.page, "phone-drop-in");
+  expect(await violations(eve.page)).toEqual([]);
+  await eve.page.getByRole("button", { name: "Drop in" }).click();
+  expect(new URL(eve.page.url()).pathname).toBe("/drop-in");
+  await eve.page.getByRole("checkbox").check();
+  await eve.page.getByRole("button", { name: "Drop in" }).click();
+  await eve.page.getByLabel("Nickname").fill("Eve");
+  await eve.page.getByRole("button", { name: "Join" }).click();
+  await eve.page.locator(".rapid .prompt-text").waitFor();
+  await eve.page.getByText("Round 1", { exact: true }).waitFor();
+  await eve.page.getByRole("button", { name: "A is better" }).click();
+  await eve.page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
+  await eve.page.goto(`${web.url}/drop-in`);
+  await eve.page.getByRole("row", { name: new RegExp(`${new Date().toISOString().slice(0, 10)} 1 0 0`) }).waitFor();
+  await shots.take(eve.page, "phone-drop-in-totals");
+  expect(eve.faults).toEqual([]);
+
+  const stranger = await visit(browser, eve.page.url().replace("/drop-in", `/play/${await dropInCode()}`), CALM);
+  await stranger.page.getByLabel("Nickname").fill("Mallory");
+  await stranger.page.getByRole("button", { name: "Join" }).click();
+  await stranger.page.getByText("This game asks for your consent first.").waitFor();
+  await Promise.all([eve, stranger].map(({ context }) => context.close()));
+});
+
+async function dropInCode(): Promise<string> {
+  return ((await (await fetch(`${web.url}/api/drop-in`)).json()) as { code: string }).code;
+}
+
 async function join(page: Page, nickname: string): Promise<void> {
   await page.getByLabel("Nickname").fill(nickname);
   await page.getByRole("button", { name: "Join" }).click();

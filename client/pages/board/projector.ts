@@ -4,6 +4,8 @@ import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { openArena } from "../../net/arena-link.ts";
 import { arenaPicture } from "../../presenters/arena-picture.ts";
+import { cueBetween } from "../../presenters/sound-cues.ts";
+import { play, soundByDefault } from "../../sound/sound.ts";
 import { brand } from "../../widgets/brand.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { messageCard } from "../../widgets/message-card.ts";
@@ -12,10 +14,12 @@ import { timer } from "../../widgets/timer.ts";
 import { arenaFrame } from "../arena-frame.ts";
 import { linkText } from "../link-text.ts";
 import { refusalText } from "../refusal-text.ts";
+import { roundLabel } from "../round-label.ts";
 import { type ProjectorScreen, projectorScreen } from "./projector-screens.ts";
 
 /** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
 export function openProjector(code: string, notice: Notice): void {
+  soundByDefault();
   const app = document.getElementById("app")!;
   document.body.dataset.page = "projector";
   const title = element("h1", { class: "projector-title" });
@@ -32,6 +36,8 @@ export function openProjector(code: string, notice: Notice): void {
   let last: RoomView | null = null;
 
   function draw(view: RoomView): void {
+    const cue = cueBetween(last, view);
+    if (cue !== null) play(cue);
     last = view;
     const now = `${view.phase}/${view.round}`;
     if (now !== key) {
@@ -44,7 +50,7 @@ export function openProjector(code: string, notice: Notice): void {
     }
     screen?.update(view);
     setText(title, view.title === t("app.name") ? "" : view.title);
-    setText(round, view.round > 0 ? t("top.round", { round: view.round, rounds: view.rounds }) : t("phase.lobby"));
+    setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));
     codePill.hidden = view.phase === "lobby";
     clock.update(view);
     if (!lost) notice.banner(view.paused ? t("top.pausedLong") : "");

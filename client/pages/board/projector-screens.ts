@@ -22,7 +22,7 @@ export interface ProjectorScreen {
 
 const ROWS = 8;
 /** Answers of a bot round that fit beside the reveal. */
-const ENTRIES = 5;
+const ENTRIES = 6;
 const stageOf = (): HTMLElement => element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
 
 export function projectorScreen(view: RoomView, versionBefore: number): ProjectorScreen {

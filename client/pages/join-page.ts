@@ -29,7 +29,10 @@ function showForm(code: string, notices: Notice, problem: string): void {
   const form = joinForm(
     { code, nickname: profile?.nickname ?? "", avatar: profile?.avatar ?? Math.floor(Math.random() * AVATARS) },
     old && { nickname: old.nickname, accept: () => enter(code, { token: old.token }, notices, fail) },
-    ({ code: typed, nickname, avatar }) => enter(typed, { nickname, avatar, consent: hasConsented() }, notices, fail),
+    ({ code: typed, nickname, avatar }) => {
+      const previous = seatOfDevice(typed)?.token;
+      enter(typed, { nickname, avatar, consent: hasConsented(), previous }, notices, fail);
+    },
   );
   const links = element(
     "nav",
@@ -56,7 +59,7 @@ function hasConsented(): boolean {
 
 function enter(
   code: string,
-  who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "consent">,
+  who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "previous" | "consent">,
   notices: Notice,
   fail: (problem: string) => void,
 ): void {
@@ -64,7 +67,8 @@ function enter(
     .then(({ startPlay }) =>
       startPlay(code, who, notices, (ending, mounted) => {
         notices.banner("");
-        if (ending !== "replaced" && (who.token !== undefined || mounted)) forgetSeat(code);
+        // A banned seat is kept, so that it says no to another nickname too.
+        if (ending !== "replaced" && ending !== "banned" && (who.token !== undefined || mounted)) forgetSeat(code);
         if (!mounted) return fail(refusalText(ending, code));
         const way = { href: "/", label: t("error.home") };
         document.getElementById("app")!.replaceChildren(messageCard(t("app.name"), refusalText(ending, code), way));

@@ -32,7 +32,7 @@ import { roundLabel } from "./round-label.ts";
  */
 export function startPlay(
   code: string,
-  who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "consent">,
+  who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "previous" | "consent">,
   notice: Notice,
   onRefused: (ending: Ending, mounted: boolean) => void,
 ): void {

@@ -31,7 +31,7 @@ const PLAYERS: readonly Column<PlayerResult>[] = [
   [t("results.meanPoints"), true, ({ meanPoints }) => decimal(meanPoints)],
   [t("results.seconds"), true, ({ medianSeconds }) => decimal(medianSeconds)],
   [t("results.consistency"), true, ({ consistency }) => percent(consistency)],
-  ["", false, ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`))],
+  [t("results.status"), false, ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`))],
 ];
 
 const ROUNDS: readonly Column<RoundResult>[] = [

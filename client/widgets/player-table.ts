@@ -48,7 +48,7 @@ function rowOf(player: PlayerView, phase: RoomView["phase"], { kick, ban, mute }
     "li",
     { class: `player${player.connected ? "" : " away"}` },
     avatarImage(player.avatar),
-    element("span", { class: "player-name", text: nickname, attributes: { dir: "auto" } }),
+    element("span", { class: "player-name" }, element("bdi", { text: nickname })),
     note === "" ? null : element("span", { class: "pill", text: note }),
     element("span", { class: "standing-score", text: String(Math.round(player.score)) }),
     element(

@@ -109,6 +109,27 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await Promise.all([context.close(), phone.context.close()]);
 });
 
+test("whoever was banned stays out under another nickname too; whoever was removed comes back", async () => {
+  const host = await visit(browser, `${web.url}/host`, CALM);
+  const code = await create(host.page);
+  const player = await visit(browser, `${web.url}/play/${code}`, CALM);
+  const join = async (nickname: string) => {
+    await player.page.goto(`${web.url}/play/${code}`);
+    await player.page.getByLabel("Nickname").fill(nickname);
+    await player.page.getByRole("button", { name: "Join", exact: true }).click();
+  };
+  await join("Cleo");
+  await host.page.getByRole("button", { name: "Remove Cleo" }).click();
+  await player.page.getByText("The host removed you from this game.").waitFor();
+  await join("Cleo");
+  await host.page.getByRole("button", { name: "Ban Cleo" }).click();
+  await host.page.getByRole("button", { name: "Yes, ban" }).click();
+  await player.page.getByText("The host has banned you from this game.").waitFor();
+  await join("Dora");
+  await player.page.getByText("The host has banned you from this game.").waitFor();
+  await Promise.all([host.context.close(), player.context.close()]);
+});
+
 test("prompts of the host's own are read, kept in a preset, and played as Beat the bot", async () => {
   const { page, context } = await visit(browser, `${web.url}/host`, CALM);
   await page.getByRole("radio", { name: "My own" }).check();

@@ -86,6 +86,6 @@ function section(heading: string, { headings, rows }: ReportTable): HTMLElement 
 }
 
 function cell(tag: "th" | "td", text: string, numeric: boolean): HTMLElement {
-  const scope = tag === "th" ? { scope: "col" } : { dir: "auto" };
-  return element(tag, { class: numeric ? "numeric" : "", text, attributes: scope });
+  const attributes = tag === "th" ? { scope: "col" } : {};
+  return element(tag, { class: numeric ? "numeric" : "", attributes }, element("bdi", { text }));
 }

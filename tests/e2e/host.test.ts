@@ -163,6 +163,20 @@ test("prompts of the host's own are read, kept in a preset, and played as Beat t
   await context.close();
 });
 
+test("where hosts need a password the form asks for it, and says what is wrong with it", async () => {
+  const guarded = await startKillableWeb(database.url, 0, { HOST_PASSWORD: "open sesame" });
+  const { page, context } = await visit(browser, `${guarded.url}/host`, CALM);
+  await page.getByLabel("Host password").fill("sesame");
+  await page.getByRole("button", { name: "Create game" }).click();
+  await page.getByText("That is not the host password.").waitFor();
+  await shots.take(page, "password");
+  await page.getByLabel("Host password").fill("open sesame");
+  await page.getByRole("button", { name: "Create game" }).click();
+  await page.getByRole("button", { name: "End game" }).waitFor();
+  await context.close();
+  expect(await guarded.kill("SIGTERM")).toBe(0);
+});
+
 async function create(page: Page): Promise<string> {
   await page.getByText("Timers and places").click();
   for (const label of ["Rapid beat, seconds", "Showdown, seconds"]) await page.getByLabel(label).fill("200");

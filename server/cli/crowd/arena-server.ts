@@ -25,7 +25,8 @@ export interface ArenaServer {
 
 const PATIENCE_MS = 30_000;
 
-export function arenaServer(url: string, signal: AbortSignal): ArenaServer {
+/** @param hostPassword what this server wants of hosts; null when it wants nothing */
+export function arenaServer(url: string, signal: AbortSignal, hostPassword: string | null = null): ArenaServer {
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
     try {
@@ -58,7 +59,10 @@ export function arenaServer(url: string, signal: AbortSignal): ArenaServer {
     createSession: (settings) =>
       json("/api/sessions", {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: {
+          "content-type": "application/json",
+          ...(hostPassword === null ? {} : { "x-host-password": encodeURIComponent(hostPassword) }),
+        },
         body: JSON.stringify(settings),
       }),
     round: (code) => json(`/api/sessions/${code}/round`),

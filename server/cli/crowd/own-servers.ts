@@ -39,7 +39,8 @@ export async function startOwnServers(
 ): Promise<OwnServers> {
   const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
   await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
-  const env = { ...environment, DATA_DIR: dataDir, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "info" };
+  // A password of the user's own server is none of these servers'.
+  const env = { ...environment, HOST_PASSWORD: "", DATA_DIR: dataDir, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "info" };
   const start = (name: string, entry: string) => startProcess(name, entry, { ...env, DATABASE_URL: "" }, onDeath);
   const running: Running[] = [];
   const stop = async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { readConfig } from "../../config.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
@@ -70,7 +71,7 @@ export async function runCrowd(
       cleanUp.unshift(() => own.stop());
       url = own.url;
     }
-    const server = arenaServer(url, signal);
+    const server = arenaServer(url, signal, readConfig(environment).hostPassword);
     const newest = await startingVersion(server, progress);
     const first = await server.fetchModel(0, scratch);
     const start = await readCheckpoint(newest === 0 ? first : await server.fetchModel(newest, scratch));

@@ -44,7 +44,7 @@ export async function runDemo(
   const fail = (error: Error) => abort.abort(error);
   say("Starting a web server, a trainer and a database of their own…");
   if (await buildClientIfStale()) say("Built the pages.");
-  const servers = await startOwnServers({ ...environment, HOST_PASSWORD: "" }, { trainer: true }, signal, fail);
+  const servers = await startOwnServers(environment, { trainer: true }, signal, fail);
   try {
     const session = await arenaServer(servers.url, signal).createSession({
       ...BEATS,

@@ -91,7 +91,7 @@ function draw(parent: HTMLElement, chart: LabChart): uPlot {
       legend: { live: true },
       scales: {
         x: { time: chart.along === "time", range: xRange(chart) },
-        y: chart.range === null ? {} : { range: [chart.range[0], chart.range[1]] },
+        y: { range: yRange(chart) },
       },
       axes: [
         {
@@ -131,6 +131,13 @@ function xRange({ x, along }: LabChart): uPlot.Scale.Range {
   const gap = x.length > 1 ? (last - first) / (x.length - 1) : along === "time" ? 60 : 1;
   if (along === "time") return [first - gap * 0.3, last + gap * 1.3];
   return along === "version" || x.length === 1 ? [first - 0.6 * gap, last + 0.6 * gap] : [first, last];
+}
+
+/** Bars stand on nothing: an axis that began higher would make small ones vanish. */
+function yRange({ range, lines }: LabChart): uPlot.Scale.Range {
+  if (range !== null) return [range[0], range[1]];
+  const barred = lines.some(({ look }) => look === "bars");
+  return (_, least, most) => uPlot.rangeNum(barred ? 0 : least, most, 0.1, true);
 }
 
 /** Dashed uprights where a new version came in. */

@@ -393,7 +393,7 @@ export interface AnswerPair {
   readonly b: string;
 }
 
-/** Players' answers that were preferred to the machine's, oldest first: what a fine-tuning could learn from. */
+/** Players' answers that were preferred to the machine's and are not hidden, oldest first: what a fine-tuning could learn from. */
 export interface Demonstrations {
   list(
     arenaId: ArenaId,

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Demonstrations } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
 import { judgedEntries } from "./judged-entries.ts";
@@ -25,7 +25,7 @@ export function createDemonstrationsStore(db: Db): Demonstrations {
         .from(demonstrations)
         .innerJoin(responses, eq(responses.id, demonstrations.responseId))
         .innerJoin(prompts, eq(prompts.id, responses.promptId))
-        .where(eq(demonstrations.arenaId, arenaId))
+        .where(and(eq(demonstrations.arenaId, arenaId), isNull(responses.hiddenAt)))
         .orderBy(asc(demonstrations.at), asc(demonstrations.responseId)),
   };
 }

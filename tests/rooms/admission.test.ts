@@ -112,7 +112,7 @@ describe("coming back", () => {
     await ada.leave();
     const reloaded = await takeSeat(web.port, session.code, { token: ada.welcome.token });
     expect(reloaded.welcome).toMatchObject({ role: "player", playerId: ada.welcome.playerId });
-    expect(reloaded.welcome.own).toEqual({ verdict: null, share: 0.25 });
+    expect(reloaded.welcome.own).toMatchObject({ verdict: null, share: 0.25 });
     expect(grace.welcome.own).toBeNull();
 
     await host.request("host", { command: "skip" });

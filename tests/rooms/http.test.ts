@@ -61,7 +61,7 @@ test("GET /health tells of the database, the trainer and the versions", async ()
   const answer = await fetch(at("/health"));
   expect(answer.status).toBe(200);
   const health = await answer.json();
-  expect(health).toMatchObject({ database: "ok", trainer: { state: "idle" }, policyVersion: 1, protocol: 1 });
+  expect(health).toMatchObject({ database: "ok", trainer: { state: "idle" }, policyVersion: 1, protocol: 2 });
   expect(health.trainer.ageMs).toBeGreaterThanOrEqual(0);
 });
 

@@ -91,7 +91,7 @@ test("authors, split and ballots are nowhere in the state before the reveal", as
   const id = players[0]?.welcome.playerId ?? "";
   for (const seat of [host, ...players]) {
     const view = await seat.until((seen) => seen.players[id]?.locked === true);
-    expect(Object.keys(view.showdown ?? {}).sort()).toEqual(["a", "b", "id", "prompt"]);
+    expect(Object.keys(view.showdown ?? {}).sort()).toEqual(["a", "answerA", "answerB", "b", "id", "prompt"]);
     expect(view.reveal).toBeUndefined();
     expect(JSON.stringify(view)).not.toMatch(/bothBad|0\.123456|versionA|verdict/);
   }

@@ -7,7 +7,7 @@ import { countRankings, isRankingOf, verdictsOf } from "../../shared/round/ranki
 import { pickShares, pointsForPick } from "../../shared/round/scoring.ts";
 import { MODES } from "../../shared/round/settings.ts";
 import type { Podium } from "../../shared/round/state.ts";
-import { DEALT, join, PAIR, Table } from "../support/play.ts";
+import { DEALT, join, PAIR, showdown, Table } from "../support/play.ts";
 
 const IDS = ["p", "q", "r", "s"];
 const PODIUM: Podium = {
@@ -105,6 +105,26 @@ test("T1 teams differ by one player at most, as long as everyone stays", () => {
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(count);
       },
     ),
+  );
+});
+
+test("S1 S5 a player's own verdict changes neither their points nor their streak", () => {
+  const verdict = fc.constantFrom("a" as const, "b" as const, "tie" as const, "bothBad" as const);
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(verdict, { minLength: 1, maxLength: 8 }), verdict, share, (others, own, predicted) => {
+      const play = (mine: typeof own | null) => {
+        const table = showdown(["me", ...others.map((_, i) => `p${i}`)]);
+        for (const [i, cast] of others.entries()) {
+          table.must({ type: "vote", playerId: `p${i}`, pairId: PAIR.id, verdict: cast });
+        }
+        table.must({ type: "predict", playerId: "me", share: predicted });
+        if (mine !== null) table.must({ type: "vote", playerId: "me", pairId: PAIR.id, verdict: mine });
+        const { score, streak } = table.must({ type: "skip" }).state.players.get("me") ?? {};
+        return { score, streak };
+      };
+      expect(play(own)).toEqual(play(null));
+    }),
   );
 });
 

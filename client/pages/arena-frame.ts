@@ -1,6 +1,7 @@
 import type { Verdict } from "../../shared/round/verdict.ts";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
 import type { ArenaGame } from "../scenes/arena-game.ts";
+import { isCalm, isHighContrast, onSettingsChange } from "../settings/viewer-settings.ts";
 
 /**
  * The canvas behind a page. Phaser is fetched only when this is made; until it is there (or for good, where WebGL and
@@ -12,6 +13,16 @@ export interface ArenaFrame {
   stage(element: HTMLElement): void;
   thumb(verdict: Verdict): void;
 }
+
+const LOOKS = {
+  get calm() {
+    return isCalm();
+  },
+  get plain() {
+    return isHighContrast();
+  },
+  density: Math.min(2, devicePixelRatio || 1),
+};
 
 export function arenaFrame(parent: HTMLElement): ArenaFrame {
   let game: ArenaGame | null = null;
@@ -26,9 +37,10 @@ export function arenaFrame(parent: HTMLElement): ArenaFrame {
   const watcher = new ResizeObserver(place);
   addEventListener("scroll", place, { passive: true });
   addEventListener("resize", place);
+  onSettingsChange(() => game?.redraw());
 
   void import("../scenes/arena-game.ts")
-    .then(({ openArenaGame }) => openArenaGame(parent, matchMedia("(prefers-reduced-motion: reduce)").matches))
+    .then(({ openArenaGame }) => openArenaGame(parent, LOOKS))
     .then((opened) => {
       game = opened;
       place();

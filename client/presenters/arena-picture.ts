@@ -1,6 +1,7 @@
-import type { RoomView } from "../../shared/protocol/views.ts";
+import type { LearningView, RoomView } from "../../shared/protocol/views.ts";
 import { revealCard } from "./reveal-card.ts";
 import { standings } from "./standings.ts";
+import { suspenseMs } from "./suspense.ts";
 
 export interface CrowdMember {
   readonly id: string;
@@ -22,11 +23,13 @@ export type ArenaPicture =
       readonly versionB: number;
       /** Share for A, 0-1. */
       readonly share: number;
+      /** How long the result is held back. */
+      readonly suspenseMs: number;
       /** Votes that fly in: for A, for B, down on both. */
       readonly thumbs: { readonly a: number; readonly b: number; readonly down: number };
       readonly crowd: readonly CrowdMember[];
     }
-  | { readonly kind: "mind"; readonly state: string; readonly awake: boolean; readonly version: number }
+  | { readonly kind: "mind"; readonly state: LearningView["state"]; readonly awake: boolean; readonly version: number }
   | { readonly kind: "podium"; readonly top: readonly { avatar: number; nickname: string; rank: number }[] };
 
 /** Most faces that are drawn; a larger crowd is shown by its first ones. */
@@ -50,7 +53,7 @@ export function arenaPicture(view: RoomView, pairId: string | null): ArenaPictur
     case "showdown":
       return { kind: "duel", pairId: view.showdown?.id ?? `showdown-${view.round}`, crowd };
     case "reveal":
-      return view.reveal === null ? { kind: "crowd", crowd } : revealPicture(view.round, view.reveal, crowd);
+      return view.reveal === null ? { kind: "crowd", crowd } : revealPicture(view, view.reveal, crowd);
     case "intermission": {
       const { state, policyVersion } = view.learning;
       return { kind: "mind", state, awake: state !== "down", version: Math.max(0, policyVersion) };
@@ -61,12 +64,13 @@ export function arenaPicture(view: RoomView, pairId: string | null): ArenaPictur
 }
 
 function revealPicture(
-  round: number,
+  { round, remainingMs }: RoomView,
   reveal: NonNullable<RoomView["reveal"]>,
   crowd: readonly CrowdMember[],
 ): ArenaPicture {
   const { a, b, bothBad } = reveal.votes;
   const share = revealCard(reveal).outcome === "nobody" ? 0.5 : reveal.share;
-  const [versionA, versionB] = [Math.max(0, reveal.versionA), Math.max(0, reveal.versionB)];
-  return { kind: "reveal", round, versionA, versionB, share, thumbs: { a, b, down: bothBad }, crowd };
+  const { versionA, versionB } = reveal;
+  const hold = suspenseMs(remainingMs);
+  return { kind: "reveal", round, versionA, versionB, share, suspenseMs: hold, thumbs: { a, b, down: bothBad }, crowd };
 }

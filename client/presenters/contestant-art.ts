@@ -12,10 +12,22 @@ const limbs = (fill: string) =>
 const label = (text: string, colour: string) =>
   `<rect x="50" y="122" width="60" height="36" rx="12" fill="${PALETTE.white}"/><text x="80" y="149" text-anchor="middle" font-family="system-ui, Open Sans, sans-serif" font-weight="800" font-size="${text.length > 3 ? 20 : 26}" fill="${colour}" stroke="none">${text}</text>`;
 
-export function maskedArt(side: "a" | "b"): string {
+export type MaskedPose = "rest" | "talk" | "blink";
+
+export function maskedArt(side: "a" | "b", pose: MaskedPose): string {
   const colour = side === "a" ? PALETTE.a : PALETTE.b;
+  const look = side === "a" ? 3 : -3;
+  const eyes =
+    pose === "blink"
+      ? `<path d="M50 81h20M90 81h20" stroke="${PALETTE.white}" fill="none"/>`
+      : `<g stroke="none"><ellipse cx="60" cy="80" rx="12" ry="10" fill="${PALETTE.white}"/><ellipse cx="100" cy="80" rx="12" ry="10" fill="${PALETTE.white}"/><circle cx="${60 + look}" cy="81" r="5.5" fill="${INK}"/><circle cx="${100 + look}" cy="81" r="5.5" fill="${INK}"/></g>`;
+  const mouth =
+    pose === "talk"
+      ? `<ellipse cx="80" cy="110" rx="10" ry="8" fill="${INK}"/><path d="M74 114q6-4 12 0" stroke="none" fill="#ff9d8a"/>`
+      : `<path d="M72 110q8 5 16 0" fill="none"/>`;
+  const knot = side === "a" ? "M30 74 8 60l6 16-10 8 26-2" : "M130 74l22-14-6 16 10 8-26-2";
   return wrap(
-    `${limbs(colour)}<path d="M80 22c40 0 54 36 54 76s-14 74-54 74-54-34-54-74 14-76 54-76z" fill="${colour}"/><path d="M30 66c30-10 70-10 100 0v30c-30 8-70 8-100 0z" fill="${INK}"/><ellipse cx="60" cy="80" rx="11" ry="9" fill="${PALETTE.white}" stroke="none"/><ellipse cx="100" cy="80" rx="11" ry="9" fill="${PALETTE.white}" stroke="none"/><circle cx="62" cy="81" r="5" fill="${INK}" stroke="none"/><circle cx="98" cy="81" r="5" fill="${INK}" stroke="none"/>${label(side.toUpperCase(), colour)}`,
+    `<path d="${knot}" fill="${INK}"/>${limbs(colour)}<path d="M80 22c40 0 54 36 54 76s-14 74-54 74-54-34-54-74 14-76 54-76z" fill="${colour}"/><path d="M44 50c6-12 16-18 30-19" fill="none" stroke="${PALETTE.white}" stroke-opacity=".55" stroke-width="7"/><path d="M28 66c30-10 74-10 104 0v29c-30 8-74 8-104 0z" fill="${INK}"/>${eyes}${mouth}${label(side.toUpperCase(), colour)}`,
   );
 }
 
@@ -40,12 +52,21 @@ const EYES = [`${dot(62, 14)}${dot(98, 14)}`, dot(80, 22), `${dot(54, 10)}${dot(
 
 /** Golden-angle hues: neighbouring versions never look alike, and a version always looks the same. */
 export function contestantArt(version: number): string {
+  if (version < 0) return personArt();
   const fill = `hsl(${Math.round((version * 137.5 + 40) % 360)} 72% 68%)`;
   const body = BODIES[version % BODIES.length]!.replace("FILL", fill);
   const hat = HATS[version % HATS.length]!;
   const eyes = EYES[version % EYES.length]!;
   return wrap(
-    `${limbs(fill)}${hat}${body}${eyes}<path d="M64 106q16 12 32 0" fill="none"/>${label(`v${version}`, INK)}`,
+    `${limbs(fill)}${hat}${body}<path d="M50 62c4-8 12-12 20-13" fill="none" stroke="${PALETTE.white}" stroke-opacity=".6" stroke-width="6"/>${eyes}<path d="M64 106q16 12 32 0" fill="none"/>${label(`v${version}`, INK)}`,
+  );
+}
+
+/** A player who wrote an answer, instead of a version. */
+function personArt(): string {
+  const [skin, shirt] = ["#e8b48a", "#8ccf7e"];
+  return wrap(
+    `${limbs(skin)}<path d="M34 172c-4-40 10-62 46-62s50 22 46 62z" fill="${shirt}"/><circle cx="80" cy="70" r="40" fill="${skin}"/><path d="M40 66c-4-34 20-50 42-48 26 0 42 18 38 46-10-4-20-14-26-24-12 14-32 22-54 26z" fill="${INK}"/>${dot(66, 9)}${dot(96, 9)}<path d="M70 94q11 8 22 0" fill="none"/>${label("✎", INK)}`,
   );
 }
 
@@ -54,11 +75,11 @@ export function thumbArt(direction: "up" | "down", colour: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 64 64"><g${turn} fill="${PALETTE.white}" stroke="${INK}" stroke-width="4" stroke-linejoin="round"><path d="M24 30 33 10c5 0 8 4 7 9l-2 9h13c4 0 6 3 5 7l-3 14c-1 3-3 5-6 5H24z"/><rect x="9" y="28" width="15" height="27" rx="4" fill="${colour}"/></g></svg>`;
 }
 
-/** The learning mind, 240 x 200: eyes open while a trainer works, closed while there is none. */
+/** The head of the learning mind, 240 x 240, open above, where its net of thoughts is drawn: awake while a trainer works. */
 export function mindArt(awake: boolean): string {
   const fill = awake ? PALETTE.mindSoft : PALETTE.grey;
-  const lids = awake
-    ? `<circle cx="92" cy="96" r="18" fill="${PALETTE.white}"/><circle cx="148" cy="96" r="18" fill="${PALETTE.white}"/><circle cx="95" cy="98" r="8" fill="${INK}" stroke="none"/><circle cx="145" cy="98" r="8" fill="${INK}" stroke="none"/><path d="M104 134q16 14 32 0" fill="none"/>`
-    : `<path d="M76 98q16 12 32 0M132 98q16 12 32 0" fill="none"/><ellipse cx="120" cy="138" rx="9" ry="7" fill="${INK}"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="400" viewBox="0 0 240 200"><g stroke="${INK}" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"><path d="M70 170c-34 2-54-20-50-46-18-22-8-54 20-60 6-28 40-40 64-24 18-16 52-14 64 8 28-4 48 18 42 44 18 20 10 52-16 60-10 22-40 28-58 16-18 14-48 14-66 2z" fill="${fill}"/>${lids}</g></svg>`;
+  const face = awake
+    ? `<circle cx="92" cy="176" r="16" fill="${PALETTE.white}"/><circle cx="148" cy="176" r="16" fill="${PALETTE.white}"/><circle cx="94" cy="174" r="7" fill="${INK}" stroke="none"/><circle cx="146" cy="174" r="7" fill="${INK}" stroke="none"/><path d="M106 203q14 12 28 0" fill="none"/>`
+    : `<path d="M78 176q14 10 28 0M134 176q14 10 28 0" fill="none"/><ellipse cx="120" cy="206" rx="8" ry="6" fill="${INK}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="480" viewBox="0 0 240 240"><g stroke="${INK}" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"><path d="M22 106c0-54 42-96 98-96s98 42 98 96v54c0 42-36 72-98 72s-98-30-98-72z" fill="${fill}"/><path d="M36 108c0-48 36-84 84-84s84 36 84 84c0 18-6 30-18 36H54c-12-6-18-18-18-36z" fill="#1d0f45"/><path d="M60 62c10-16 24-25 42-28" fill="none" stroke="${PALETTE.white}" stroke-opacity=".5" stroke-width="8"/><circle cx="14" cy="150" r="12" fill="${PALETTE.sun}"/><circle cx="226" cy="150" r="12" fill="${PALETTE.sun}"/>${face}</g></svg>`;
 }

@@ -16,3 +16,6 @@ export const PALETTE = {
 export function colourNumber(css: string): number {
   return Number.parseInt(css.slice(1), 16);
 }
+
+/** Lettering on the canvas. */
+export const FONT = '"Fredoka Variable", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", system-ui, sans-serif';

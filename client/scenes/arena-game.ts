@@ -1,7 +1,7 @@
 import * as Phaser from "phaser";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
-import type { ArenaScene, Stage } from "./arena-scene.ts";
+import type { ArenaScene, Looks, Stage } from "./arena-scene.ts";
 import { ArtTextures } from "./art-textures.ts";
 import { BackdropScene } from "./backdrop-scene.ts";
 import { CrowdScene } from "./crowd-scene.ts";
@@ -14,6 +14,8 @@ export interface ArenaGame {
   show(picture: ArenaPicture): void;
   stage(place: Stage): void;
   thumb(verdict: Verdict): void;
+  /** After a change of the viewer's wishes. */
+  redraw(): void;
 }
 
 declare global {
@@ -24,8 +26,8 @@ declare global {
 }
 
 /** A canvas as large as the window; figures are drawn where the page puts its stage. Resolves when the first picture can be shown. */
-export async function openArenaGame(parent: HTMLElement, calm: boolean): Promise<ArenaGame> {
-  const density = Math.min(2, devicePixelRatio || 1);
+export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<ArenaGame> {
+  const { density } = looks;
   const game = new Phaser.Game({
     type: Phaser.AUTO,
     parent,
@@ -39,28 +41,30 @@ export async function openArenaGame(parent: HTMLElement, calm: boolean): Promise
       zoom: 1 / density,
     },
     input: { mouse: false, touch: false, keyboard: false },
-    fps: { limit: calm ? 10 : 60 },
+    fps: { limit: limitOf(looks) },
   });
   await new Promise<void>((resolve) => game.events.once(Phaser.Core.Events.READY, () => resolve()));
   addEventListener("resize", () => game.scale.resize(innerWidth * density, innerHeight * density));
   if (new URLSearchParams(location.search).has("e2e")) window.thumbwarGame = game;
 
+  await document.fonts.load('600 20px "Fredoka Variable"').catch(() => []);
   const art = new ArtTextures(game.textures);
   await art.loadFixed();
-  const backdrop = new BackdropScene("backdrop", calm, density);
-  const duel = new DuelScene("duel", calm, density);
+  const backdrop = new BackdropScene("backdrop", looks);
+  const duel = new DuelScene("duel", looks);
   const scenes: { readonly [K in ArenaPicture["kind"]]: ArenaScene<Extract<ArenaPicture, { kind: K }>> } = {
-    crowd: new CrowdScene("crowd", calm, density),
+    crowd: new CrowdScene("crowd", looks),
     duel,
-    reveal: new RevealScene("reveal", calm, density),
-    mind: new MindScene("mind", calm, density),
-    podium: new PodiumScene("podium", calm, density),
+    reveal: new RevealScene("reveal", looks),
+    mind: new MindScene("mind", looks),
+    podium: new PodiumScene("podium", looks),
   };
   game.scene.add("backdrop", backdrop, true);
   for (const [key, scene] of Object.entries(scenes)) game.scene.add(key, scene, false);
 
   let active: ArenaPicture["kind"] | null = null;
   let latest: ArenaPicture | null = null;
+  let placed = "";
 
   async function show<K extends ArenaPicture["kind"]>(picture: Extract<ArenaPicture, { kind: K }>): Promise<void> {
     latest = picture;
@@ -81,14 +85,22 @@ export async function openArenaGame(parent: HTMLElement, calm: boolean): Promise
   return {
     show: (picture) => void show(picture),
     stage(place) {
-      backdrop.stage(place);
-      for (const scene of Object.values(scenes)) scene.stage(place);
+      const now = `${place.x}/${place.y}/${place.width}/${place.height}/${innerWidth}/${innerHeight}`;
+      if (now === placed) return;
+      placed = now;
+      for (const scene of [backdrop, ...Object.values(scenes)]) scene.stage(place);
+    },
+    redraw() {
+      for (const scene of [backdrop, ...Object.values(scenes)]) scene.redraw();
     },
     thumb: (verdict) => {
       if (active === "duel") duel.thumb(verdict);
     },
   };
 }
+
+/** Frames a second; a calm arena hardly moves. */
+const limitOf = ({ calm }: Looks): number => (calm ? 20 : 60);
 
 async function loadFor(picture: ArenaPicture, art: ArtTextures): Promise<void> {
   switch (picture.kind) {

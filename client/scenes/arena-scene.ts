@@ -9,24 +9,44 @@ export interface Stage {
   readonly height: number;
 }
 
+/** What the viewer wishes: read anew at every use, since it can change while the game runs. */
+export interface Looks {
+  /** Things appear where they end up. */
+  readonly calm: boolean;
+  /** Nothing is drawn behind words that is not needed. */
+  readonly plain: boolean;
+  /** Device pixels of a CSS pixel. */
+  readonly density: number;
+}
+
 /**
  * A scene that draws one kind of picture inside the stage. Coordinates are CSS pixels; the camera's zoom turns them into
- * device pixels. `calm` is the viewer's wish for reduced motion: things then appear where they end up.
+ * device pixels.
  */
 export abstract class ArenaScene<P = ArenaPicture> extends Phaser.Scene {
   protected place: Stage = { x: 0, y: 0, width: innerWidth, height: innerHeight };
   protected picture: P | null = null;
-  protected readonly calm: boolean;
-  private readonly density: number;
+  private readonly looks: Looks;
 
-  constructor(key: string, calm: boolean, density: number) {
+  constructor(key: string, looks: Looks) {
     super(key);
-    this.calm = calm;
-    this.density = density;
+    this.looks = looks;
+  }
+
+  protected get calm(): boolean {
+    return this.looks.calm;
+  }
+
+  protected get plain(): boolean {
+    return this.looks.plain;
+  }
+
+  protected get sharp(): number {
+    return this.looks.density;
   }
 
   create(): void {
-    this.cameras.main.setOrigin(0, 0).setZoom(this.density);
+    this.cameras.main.setOrigin(0, 0).setZoom(this.sharp);
     this.draw();
   }
 
@@ -35,6 +55,10 @@ export abstract class ArenaScene<P = ArenaPicture> extends Phaser.Scene {
 
   stage(place: Stage): void {
     this.place = place;
+    this.redraw();
+  }
+
+  redraw(): void {
     if (this.scene.isActive()) this.draw();
   }
 

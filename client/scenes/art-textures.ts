@@ -1,6 +1,6 @@
 import type * as Phaser from "phaser";
 import { AVATARS, artUrl, avatarArt } from "../presenters/avatar-art.ts";
-import { contestantArt, maskedArt, mindArt, thumbArt } from "../presenters/contestant-art.ts";
+import { contestantArt, type MaskedPose, maskedArt, mindArt, thumbArt } from "../presenters/contestant-art.ts";
 import { PALETTE } from "../presenters/palette.ts";
 
 /** Textures made from the same SVG drawings that the page shows; each is decoded once and then shared. */
@@ -15,8 +15,9 @@ export class ArtTextures {
   /** The drawings that scenes use without waiting. */
   async loadFixed(): Promise<void> {
     await Promise.all([
-      this.load("masked-a", maskedArt("a")),
-      this.load("masked-b", maskedArt("b")),
+      ...(["a", "b"] as const).flatMap((side) =>
+        (["rest", "talk", "blink"] as const).map((pose) => this.load(maskedKey(side, pose), maskedArt(side, pose))),
+      ),
       this.load("thumb-a", thumbArt("up", PALETTE.a)),
       this.load("thumb-b", thumbArt("up", PALETTE.b)),
       this.load("thumb-sun", thumbArt("up", PALETTE.sun)),
@@ -52,3 +53,4 @@ export class ArtTextures {
 
 export const avatarKey = (avatar: number): string => `avatar-${avatar % AVATARS}`;
 export const contestantKey = (version: number): string => `contestant-${version}`;
+export const maskedKey = (side: "a" | "b", pose: MaskedPose): string => `masked-${side}-${pose}`;

@@ -1,7 +1,7 @@
 import type * as Phaser from "phaser";
 import type { ArenaPicture, CrowdMember } from "../presenters/arena-picture.ts";
 import { crowdGrid } from "../presenters/crowd-grid.ts";
-import { PALETTE } from "../presenters/palette.ts";
+import { FONT, PALETTE } from "../presenters/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 import { avatarKey } from "./art-textures.ts";
 
@@ -58,7 +58,7 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
     const text = nickname.length > longest ? `${nickname.slice(0, longest - 1)}…` : nickname;
     return this.add
       .text(0, size * 0.36, text, {
-        fontFamily: "ui-rounded, system-ui, Open Sans, sans-serif",
+        fontFamily: FONT,
         fontSize: `${fontSize}px`,
         fontStyle: "bold",
         color: PALETTE.ink,

@@ -1,19 +1,25 @@
-import type * as Phaser from "phaser";
+import * as Phaser from "phaser";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
+import { arenaShape } from "../presenters/arena-shape.ts";
 import { ArenaScene } from "./arena-scene.ts";
-import { avatarKey } from "./art-textures.ts";
+import { maskedKey } from "./art-textures.ts";
+import { type SeatedCrowd, seatCrowd } from "./seated-crowd.ts";
 
 type DuelPicture = Extract<ArenaPicture, { kind: "duel" }>;
 type Side = "a" | "b";
+const SIDES = ["a", "b"] as const;
 const MASKED_HEIGHT = 400;
 const MASKED_WIDTH = 320;
 /** On a projector the drawings may be a little larger than they were made. */
 const LARGEST = 1.3;
+const SYLLABLE_MS = 110;
+const SYLLABLES = 7;
 
-/** Two masked contestants; thumbs fly to them as verdicts are given, and the audience in front of them locks in. */
+/** Two masked contestants who speak their answers; thumbs fly to them, and the crowd in the stands locks in. */
 export class DuelScene extends ArenaScene<DuelPicture> {
   private figures: Record<Side, Phaser.GameObjects.Image> | null = null;
+  private crowd: SeatedCrowd | null = null;
   private drawn = "";
   private locked: ReadonlySet<string> = new Set();
 
@@ -23,131 +29,115 @@ export class DuelScene extends ArenaScene<DuelPicture> {
     if (!this.scene.isActive()) return;
     const key = JSON.stringify(picture.crowd.map(({ id, locked, connected }) => [id, locked, connected]));
     if (key !== this.drawn) this.draw();
-    else if (previous?.pairId !== picture.pairId) this.enter();
+    if (previous?.pairId !== picture.pairId) this.speak();
     this.drawn = key;
     const newly = picture.crowd.filter((member) => member.locked && !this.locked.has(member.id));
     for (const member of newly) this.ballot(member.id);
     this.locked = new Set(picture.crowd.filter((member) => member.locked).map((member) => member.id));
   }
 
+  override create(): void {
+    super.create();
+    this.speak();
+  }
+
   protected draw(): void {
+    const first = this.figures === null;
     this.tweens.killAll();
     this.children.removeAll(true);
+    const crowd = this.picture?.crowd ?? [];
+    this.crowd = seatCrowd(this, crowd, this.place, this.calm);
     const { width, height } = this.place;
-    const scale = Math.min(LARGEST, (height * 0.86) / MASKED_HEIGHT, (width * 0.4) / MASKED_WIDTH);
+    const share = crowd.length > 0 ? 0.66 : 0.9;
+    const scale = Math.min(LARGEST, (height * share) / MASKED_HEIGHT, (width * 0.42) / MASKED_WIDTH);
     const figure = (side: Side) =>
       this.add
-        .image(this.columnOf(side), this.floor(), `masked-${side}`)
+        .image(this.columnOf(side), this.floor(), maskedKey(side, "rest"))
         .setOrigin(0.5, 1)
         .setScale(scale)
         .setName(`contestant-${side}`);
     this.figures = { a: figure("a"), b: figure("b") };
-    if (!this.calm) {
-      for (const side of ["a", "b"] as const) {
-        const delay = side === "a" ? 0 : 350;
-        this.tweens.add({
-          targets: this.figures[side],
-          scaleY: scale * 0.97,
-          duration: 620,
-          delay,
-          yoyo: true,
-          repeat: -1,
-          ease: "Sine.easeInOut",
-        });
-      }
+    if (this.calm) return;
+    for (const side of SIDES) {
+      const breath = { targets: this.figures[side], scaleY: scale * 0.97, yoyo: true, repeat: -1 };
+      this.tweens.add({ ...breath, duration: 620, delay: side === "a" ? 0 : 350, ease: "Sine.easeInOut" });
     }
-    this.drawAudience();
+    if (first) this.blink();
   }
 
   private columnOf(side: Side): number {
-    return this.place.x + this.place.width * (side === "a" ? 0.25 : 0.75);
+    return this.place.x + this.place.width * (side === "a" ? 0.26 : 0.74);
   }
 
   private floor(): number {
-    return this.place.y + this.place.height * 0.93;
+    const { floorY, radiusY } = arenaShape(this.place);
+    return floorY + radiusY * 0.25;
   }
 
-  /** A new pair: both hop once. */
-  private enter(): void {
-    if (this.figures === null || this.calm) return;
-    const y = this.floor();
-    for (const figure of Object.values(this.figures)) {
-      figure.y = y;
-      this.tweens.add({
-        targets: figure,
-        y: y - this.place.height * 0.07,
-        duration: 110,
-        yoyo: true,
-        ease: "Quad.easeOut",
+  private pose(side: Side, pose: "rest" | "talk" | "blink"): void {
+    if (this.figures?.[side].active) this.figures[side].setTexture(maskedKey(side, pose));
+  }
+
+  /** A new pair: first A speaks, then B. */
+  private speak(): void {
+    if (this.calm) return;
+    SIDES.forEach((side, turn) => {
+      for (let i = 0; i < SYLLABLES; i++) {
+        const at = (turn * SYLLABLES + i) * SYLLABLE_MS;
+        this.time.delayedCall(at, () => this.pose(side, i % 2 === 0 && i < SYLLABLES - 1 ? "talk" : "rest"));
+      }
+    });
+  }
+
+  private blink(): void {
+    this.time.delayedCall(Phaser.Math.Between(2_000, 5_000), () => {
+      for (const side of SIDES) this.pose(side, "blink");
+      this.time.delayedCall(130, () => {
+        for (const side of SIDES) this.pose(side, "rest");
+        this.blink();
       });
-    }
-  }
-
-  private drawAudience(): void {
-    const crowd = this.picture?.crowd ?? [];
-    const size = Math.max(
-      22,
-      Math.min(64, this.place.height * 0.22, (this.place.width * 0.92) / Math.max(1, crowd.length)),
-    );
-    const y = this.place.y + this.place.height - size * 0.35;
-    crowd.forEach((member, i) => {
-      const x = this.place.x + this.place.width / 2 + (i - (crowd.length - 1) / 2) * size * 0.96;
-      this.add
-        .image(x, member.locked ? y - size * 0.3 : y, avatarKey(member.avatar))
-        .setDisplaySize(size, size)
-        .setAlpha(member.connected ? 1 : 0.35)
-        .setName(`member-${member.id}`);
     });
   }
 
   /** A thumb rises from a member of the audience: their vote is in, though not yet what it says. */
   private ballot(id: string): void {
-    const member = this.children.getByName(`member-${id}`) as Phaser.GameObjects.Image | null;
-    if (member !== null)
-      this.fly(
-        "thumb-sun",
-        member.x,
-        member.y,
-        this.place.x + this.place.width / 2,
-        this.place.y + this.place.height * 0.2,
-      );
+    const from = this.crowd?.placeOf(id);
+    if (from) this.fly("thumb-sun", from.x, from.y, this.place.x + this.place.width / 2, this.floor());
   }
 
   /** The viewer's own verdict: the chosen one leaps, the other bows. */
   thumb(verdict: Verdict): void {
     if (this.figures === null || !this.scene.isActive()) return;
     const { x, y, width, height } = this.place;
-    const targets: readonly Side[] = verdict === "a" || verdict === "b" ? [verdict] : ["a", "b"];
+    const targets: readonly Side[] = verdict === "a" || verdict === "b" ? [verdict] : SIDES;
     for (const side of targets) {
-      const key = verdict === "bothBad" ? "thumb-down" : `thumb-${side}`;
+      const key = verdict === "bothBad" ? "thumb-down" : verdict === "tie" ? "thumb-sun" : `thumb-${side}`;
       this.fly(key, x + width / 2, y + height, this.columnOf(side), y + height * 0.3);
       if (verdict !== "bothBad") this.leap(this.figures[side]);
+      else this.bow(this.figures[side]);
     }
+    if (verdict === "a") this.bow(this.figures.b);
+    if (verdict === "b") this.bow(this.figures.a);
   }
 
   private leap(figure: Phaser.GameObjects.Image): void {
     if (this.calm) return;
-    this.tweens.add({
-      targets: figure,
-      y: this.floor() - this.place.height * 0.16,
-      duration: 150,
-      yoyo: true,
-      ease: "Quad.easeOut",
-    });
+    const y = this.floor() - this.place.height * 0.16;
+    this.tweens.add({ targets: figure, y, duration: 150, yoyo: true, ease: "Quad.easeOut" });
+  }
+
+  private bow(figure: Phaser.GameObjects.Image): void {
+    if (this.calm) return;
+    this.tweens.add({ targets: figure, angle: figure.x < innerWidth / 2 ? -9 : 9, duration: 130, yoyo: true });
   }
 
   private fly(key: string, x: number, y: number, toX: number, toY: number): void {
-    const size = Math.max(36, Math.min(80, this.place.height * 0.3));
+    if (this.calm) return;
+    const size = Math.max(36, Math.min(90, this.place.height * 0.3));
     const thumb = this.add.image(x, y, key).setDisplaySize(size, size).setName("thumb");
     this.tweens.add({
-      targets: thumb,
-      x: toX,
-      y: toY,
-      angle: this.calm ? 0 : toX < x ? -16 : 16,
-      alpha: { from: 1, to: 0.2 },
-      duration: this.calm ? 1 : 520,
-      ease: "Cubic.easeOut",
-      onComplete: () => thumb.destroy(),
+      ...{ targets: thumb, x: toX, y: toY, angle: toX < x ? -16 : 16, alpha: { from: 1, to: 0.2 } },
+      ...{ duration: 560, ease: "Cubic.easeOut", onComplete: () => thumb.destroy() },
     });
   }
 }

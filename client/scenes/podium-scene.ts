@@ -1,6 +1,6 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
-import { colourNumber, PALETTE } from "../presenters/palette.ts";
+import { colourNumber, FONT, PALETTE } from "../presenters/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 import { avatarKey } from "./art-textures.ts";
 
@@ -48,7 +48,7 @@ export class PodiumScene extends ArenaScene<PodiumPicture> {
     const fontSize = Math.max(18, Math.min(56, tall * 0.5));
     this.add
       .text(at, base - tall / 2, String(winner.rank), {
-        fontFamily: "ui-rounded, system-ui, Open Sans, sans-serif",
+        fontFamily: FONT,
         fontStyle: "bold",
         fontSize: `${fontSize}px`,
         color: PALETTE.ink,

@@ -1,34 +1,127 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
+import { arenaShape } from "../presenters/arena-shape.ts";
 import { colourNumber, PALETTE } from "../presenters/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
-import { contestantKey } from "./art-textures.ts";
+import { contestantKey, maskedKey } from "./art-textures.ts";
+import { type SeatedCrowd, seatCrowd } from "./seated-crowd.ts";
 
 type RevealPicture = Extract<ArenaPicture, { kind: "reveal" }>;
 type Side = "a" | "b";
+interface Pillar {
+  readonly block: Phaser.GameObjects.Rectangle;
+  readonly figure: Phaser.GameObjects.Image;
+}
+const SIDES = ["a", "b"] as const;
 const FIGURE_HEIGHT = 400;
 const FIGURE_WIDTH = 320;
 const MOST_THUMBS = 24;
-const GROW_MS = 1_400;
+const GATHERED = 14;
+const GROW_MS = 1_100;
+const LOW = 0.08;
 
-/** The masks fall: each contestant stands on a pillar that rises with its share while the thumbs fly in. */
+/** Votes gather while both contestants tremble; then the masks fall and each pillar rises with its share. */
 export class RevealScene extends ArenaScene<RevealPicture> {
   private drawn = "";
+  private revealed = false;
+  private crowd: SeatedCrowd | null = null;
+  private pillars: Record<Side, Pillar> | null = null;
 
   override show(picture: RevealPicture): void {
     const key = JSON.stringify([picture.round, picture.share, picture.versionA, picture.versionB]);
     this.picture = picture;
-    if (key !== this.drawn && this.scene.isActive()) this.draw();
+    if (key === this.drawn) return;
     this.drawn = key;
+    this.revealed = false;
+    if (this.scene.isActive()) this.begin();
+  }
+
+  override create(): void {
+    super.create();
+    this.begin();
+  }
+
+  private begin(): void {
+    this.time.removeAllEvents();
+    this.draw();
+    const wait = this.calm ? 0 : (this.picture?.suspenseMs ?? 0);
+    if (this.revealed || this.picture === null) return;
+    for (let i = 0; i < GATHERED && wait > 0; i++) this.time.delayedCall((i * wait) / 18, () => this.gather());
+    if (wait === 0) this.unmask();
+    else this.time.delayedCall(wait, () => this.unmask());
   }
 
   protected draw(): void {
     this.tweens.killAll();
     this.children.removeAll(true);
     if (this.picture === null) return;
-    const { share, versionA, versionB, thumbs } = this.picture;
-    this.pillar("a", share, versionA, share > 0.505);
-    this.pillar("b", 1 - share, versionB, share < 0.495);
+    this.crowd = seatCrowd(this, this.picture.crowd, this.place, this.calm);
+    this.pillars = { a: this.pillar("a"), b: this.pillar("b") };
+    if (this.revealed) this.rise(1);
+    else if (!this.calm) for (const side of SIDES) this.tremble(this.pillars[side].figure);
+  }
+
+  private shareOf(side: Side): number {
+    const share = this.picture?.share ?? 0.5;
+    return side === "a" ? share : 1 - share;
+  }
+
+  private columnOf(side: Side): number {
+    const spread = Math.min(0.25, 300 / this.place.width);
+    return this.place.x + this.place.width * (0.5 + (side === "a" ? -spread : spread));
+  }
+
+  private base(): number {
+    const { floorY, radiusY } = arenaShape(this.place);
+    return floorY + radiusY * 0.3;
+  }
+
+  private pillar(side: Side): Pillar {
+    const { height, width } = this.place;
+    const low = height * LOW;
+    const block = this.add
+      .rectangle(this.columnOf(side), this.base(), Math.min(200, width * 0.34), low, colourNumber(PALETTE[side]))
+      .setOrigin(0.5, 1)
+      .setStrokeStyle(3, colourNumber(PALETTE.ink))
+      .setName(`pillar-${side}`);
+    const version = side === "a" ? this.picture!.versionA : this.picture!.versionB;
+    const figure = this.add
+      .image(this.columnOf(side), this.base() - low, this.revealed ? contestantKey(version) : maskedKey(side, "rest"))
+      .setOrigin(0.5, 1)
+      .setScale(Math.min(1.15, (height * 0.55) / FIGURE_HEIGHT, (width * 0.36) / FIGURE_WIDTH))
+      .setName(`author-${side}`);
+    return { block, figure };
+  }
+
+  private tremble(figure: Phaser.GameObjects.Image): void {
+    this.tweens.add({ targets: figure, angle: { from: -2, to: 2 }, duration: 70, yoyo: true, repeat: -1 });
+  }
+
+  /** A vote flies from the stands to the middle of the floor. */
+  private gather(): void {
+    const crowd = this.picture?.crowd ?? [];
+    const member = crowd[Phaser.Math.Between(0, Math.max(0, crowd.length - 1))];
+    const from = member === undefined ? null : this.crowd?.placeOf(member.id);
+    if (!from) return;
+    const size = Math.max(26, this.place.height * 0.14);
+    const thumb = this.add.image(from.x, from.y, "thumb-sun").setDisplaySize(size, size);
+    this.tweens.add({
+      ...{ targets: thumb, x: this.place.x + this.place.width / 2, y: this.base() - this.place.height * 0.2 },
+      ...{ angle: 360, duration: 480, ease: "Cubic.easeIn", onComplete: () => thumb.destroy() },
+    });
+  }
+
+  private unmask(): void {
+    this.revealed = true;
+    this.draw();
+    if (this.picture === null || this.calm || this.pillars === null) return;
+    for (const side of SIDES) {
+      const { figure } = this.pillars[side];
+      const scale = figure.scale;
+      this.tweens.add({ targets: figure, scaleX: { from: 0, to: scale }, duration: 320, ease: "Back.easeOut" });
+    }
+    this.rise(GROW_MS);
+    const { thumbs } = this.picture;
     const total = Math.max(1, thumbs.a + thumbs.b + thumbs.down);
     const shown = (n: number) => Math.round((n / total) * Math.min(total, MOST_THUMBS));
     for (let i = 0; i < shown(thumbs.a); i++) this.thumb("a", "thumb-a", i);
@@ -36,59 +129,38 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     for (let i = 0; i < shown(thumbs.down); i++) this.thumb(i % 2 === 0 ? "a" : "b", "thumb-down", i);
   }
 
-  private columnOf(side: Side): number {
-    const spread = Math.min(0.24, 260 / this.place.width);
-    return this.place.x + this.place.width * (0.5 + (side === "a" ? -spread : spread));
+  private rise(duration: number): void {
+    for (const side of SIDES) {
+      const { block, figure } = this.pillars![side];
+      const tall = this.place.height * (LOW + 0.3 * this.shareOf(side));
+      const y = this.base() - tall;
+      const grow = (): void => void block.setSize(block.width, this.base() - figure.y).setOrigin(0.5, 1);
+      if (duration <= 1 || this.calm) {
+        figure.y = y;
+        grow();
+      } else
+        this.tweens.add({ targets: figure, y, duration, ease: "Cubic.easeInOut", onUpdate: grow, onComplete: grow });
+      if (this.shareOf(side) > 0.505 && !this.calm) this.cheer(figure, y, duration);
+    }
   }
 
-  private pillar(side: Side, share: number, version: number, won: boolean): void {
-    const { y, height, width } = this.place;
-    const base = y + height * 0.93;
-    const tall = height * (0.08 + 0.34 * share);
-    const wide = Math.min(190, width * 0.34);
-    const x = this.columnOf(side);
-    const low = height * 0.08;
-    const block = this.add
-      .rectangle(x, base, wide, low, colourNumber(PALETTE[side]))
-      .setOrigin(0.5, 1)
-      .setStrokeStyle(3, colourNumber(PALETTE.ink))
-      .setName(`pillar-${side}`);
-    const figure = this.add
-      .image(x, base - low, contestantKey(version))
-      .setOrigin(0.5, 1)
-      .setScale(Math.min(1, (height * 0.52) / FIGURE_HEIGHT, (width * 0.36) / FIGURE_WIDTH))
-      .setName(`author-${side}`);
-    const grow = (): void => void block.setSize(wide, base - figure.y).setOrigin(0.5, 1);
-    this.tween({
-      ...{ targets: figure, y: base - tall, duration: GROW_MS, ease: "Cubic.easeInOut" },
-      ...{ onUpdate: grow, onComplete: grow },
-    });
-    if (!won || this.calm) return;
-    const jump = {
-      targets: figure,
-      y: base - tall - height * 0.06,
-      duration: 260,
-      yoyo: true,
-      repeat: 7,
-      ease: "Quad.easeOut",
-    };
-    this.time.delayedCall(GROW_MS + 60, () => this.tweens.add(jump));
+  private cheer(figure: Phaser.GameObjects.Image, y: number, delay: number): void {
+    const jump = { targets: figure, y: y - this.place.height * 0.06, yoyo: true, repeat: 9, ease: "Quad.easeOut" };
+    this.time.delayedCall(delay + 60, () => this.tweens.add({ ...jump, duration: 240 }));
   }
 
   private thumb(side: Side, key: string, i: number): void {
-    if (this.calm) return;
     const { x, y, width, height } = this.place;
-    const size = Math.max(26, Math.min(56, height * 0.17));
-    const from = x + width * Phaser.Math.FloatBetween(0.1, 0.9);
-    const thumb = this.add.image(from, y + height + size, key).setDisplaySize(size, size);
+    const size = Math.max(26, Math.min(60, height * 0.17));
+    const thumb = this.add.image(x + width / 2, this.base() - height * 0.2, key).setDisplaySize(size, size);
     this.tweens.add({
       targets: thumb,
-      x: this.columnOf(side) + Phaser.Math.FloatBetween(-0.1, 0.1) * width,
-      y: y + height * Phaser.Math.FloatBetween(0.15, 0.6),
+      x: this.columnOf(side) + Phaser.Math.FloatBetween(-0.12, 0.12) * width,
+      y: y + height * Phaser.Math.FloatBetween(0, 0.5),
       angle: Phaser.Math.Between(-25, 25),
       alpha: { from: 1, to: 0 },
-      delay: i * 60,
-      duration: 900,
+      delay: i * 45,
+      duration: 1_000,
       ease: "Cubic.easeOut",
       onComplete: () => thumb.destroy(),
     });

@@ -15,6 +15,7 @@ export type TuneName =
   | "shrug"
   | "lock"
   | "hurry"
+  | "start"
   | "drums"
   | "result"
   | "learn"
@@ -41,6 +42,7 @@ export const TUNES: Readonly<Record<TuneName, readonly Tone[]>> = {
   shrug: [{ at: 0, length: 0.16, pitch: note(C - 7), to: note(C - 10), loudness: 0.45, wave: "triangle" }],
   lock: [{ at: 0, length: 0.05, pitch: 900, loudness: 0.35, wave: "noise" }, ...bells([4, 12], 0.07)],
   hurry: [{ at: 0, length: 0.06, pitch: note(C + 12), loudness: 0.3, wave: "square" }],
+  start: bells([0, 7, 12, 7], 0.08),
   drums: roll,
   result: [
     { at: 0, length: 0.4, pitch: 120, to: 50, loudness: 0.8, wave: "sine" },

@@ -1,5 +1,6 @@
 import { t } from "../i18n/t.ts";
 import { type Countdown, msLeft, nextCountdown, secondsLeft } from "../presenters/countdown.ts";
+import { play } from "../sound/sound.ts";
 import { element, setText } from "./element.ts";
 
 /** The time left in a phase: seconds, and a bar that empties. Ticks locally between the server's statements. */
@@ -7,6 +8,8 @@ export interface Timer {
   readonly root: HTMLElement;
   update(view: { phase: string; round: number; remainingMs: number; paused: boolean }): void;
 }
+
+const HURRY_S = 5;
 
 export function timer(): Timer {
   let countdown: Countdown | null = null;
@@ -26,7 +29,15 @@ export function timer(): Timer {
     const seconds = secondsLeft(countdown, now);
     const left = msLeft(countdown, now) ?? 0;
     root.hidden = seconds === null && !countdown.paused;
-    root.classList.toggle("hurry", seconds !== null && seconds <= 5 && !countdown.paused);
+    root.classList.toggle("hurry", seconds !== null && seconds <= HURRY_S && !countdown.paused);
+    if (
+      face.textContent !== String(seconds) &&
+      seconds !== null &&
+      seconds > 0 &&
+      seconds <= HURRY_S &&
+      !countdown.paused
+    )
+      play("hurry");
     setText(face, countdown.paused ? t("top.paused") : String(seconds ?? ""));
     root.setAttribute("aria-label", seconds === null ? t("top.noLimit") : t("top.timeLeft", { seconds }));
     fill.style.transform = `scaleX(${Math.min(1, left / whole)})`;

@@ -1,0 +1,33 @@
+import type { RoomView } from "../../shared/protocol/views.ts";
+
+export type Cue = "join" | "start" | "drums" | "learn" | "arrived" | "final";
+
+type Heard = Pick<RoomView, "phase" | "round" | "players" | "learning">;
+
+/** What is to be heard when one view follows another; null for nothing. */
+export function cueBetween(before: Heard | null, view: Heard): Cue | null {
+  if (before === null) return null;
+  if (before.phase !== view.phase || before.round !== view.round) return cueOfPhase(view.phase);
+  if (view.phase === "lobby" && view.players.size > before.players.size) return "join";
+  const newer = view.learning.policyVersion > before.learning.policyVersion;
+  return view.phase === "intermission" && newer ? "arrived" : null;
+}
+
+function cueOfPhase(phase: RoomView["phase"]): Cue | null {
+  switch (phase) {
+    case "lobby":
+    case "dealing":
+      return null;
+    case "writing":
+    case "rapid":
+    case "showdown":
+    case "ranking":
+      return "start";
+    case "reveal":
+      return "drums";
+    case "intermission":
+      return "learn";
+    case "finished":
+      return "final";
+  }
+}

@@ -2,6 +2,7 @@ import type { PlayerView, RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { avatarImage } from "./avatar-image.ts";
 import { element } from "./element.ts";
+import { icon } from "./icon.ts";
 
 /** What the host may do with a player. */
 export interface PlayerActions {
@@ -37,13 +38,21 @@ export function playerTable(actions: PlayerActions): { root: HTMLElement; update
 function rowOf(player: PlayerView, phase: RoomView["phase"], { kick, ban, mute }: PlayerActions): HTMLElement {
   const { id, nickname, muted } = player;
   const note = noteOf(player, phase);
-  const action = (name: string, text: string, label: string, onClick: () => void) =>
-    element("button", {
-      class: "button tiny",
-      text,
-      attributes: { type: "button", "aria-label": label, "data-action": `${name}-${id}` },
-      onClick,
-    });
+  const action = (name: Parameters<typeof icon>[0], label: string, onClick: () => void) =>
+    element(
+      "button",
+      {
+        class: "icon-button",
+        attributes: {
+          type: "button",
+          "aria-label": label,
+          title: label,
+          "data-action": `${name === "unmute" ? "mute" : name}-${id}`,
+        },
+        onClick,
+      },
+      icon(name),
+    );
   return element(
     "li",
     { class: `player${player.connected ? "" : " away"}` },
@@ -55,16 +64,16 @@ function rowOf(player: PlayerView, phase: RoomView["phase"], { kick, ban, mute }
       "span",
       { class: "player-actions" },
       muted
-        ? action("mute", t("host.unmute"), t("host.unmuteLabel", { nickname }), () => mute(player, false))
-        : action("mute", t("host.mute"), t("host.muteLabel", { nickname }), () => mute(player, true)),
-      action("kick", t("host.kick"), t("host.kickLabel", { nickname }), () => kick(player)),
-      action("ban", t("host.ban"), t("host.banLabel", { nickname }), () => ban(player)),
+        ? action("unmute", t("host.unmuteLabel", { nickname }), () => mute(player, false))
+        : action("mute", t("host.muteLabel", { nickname }), () => mute(player, true)),
+      action("remove", t("host.kickLabel", { nickname }), () => kick(player)),
+      action("ban", t("host.banLabel", { nickname }), () => ban(player)),
     ),
   );
 }
 
 function noteOf(player: PlayerView, phase: RoomView["phase"]): string {
   if (!player.connected) return t("standings.away");
-  if (phase === "showdown" && player.locked) return t("host.lockedIn");
+  if (player.locked) return t("host.lockedIn");
   return phase === "rapid" ? t("host.judged", { count: player.judged }) : "";
 }

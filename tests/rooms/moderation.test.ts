@@ -47,8 +47,9 @@ test("a muted nickname is a number on every screen until it is unmuted", async (
     expect(players[playerId]?.nickname).toBe("Player 2");
   }
   expect(JSON.stringify(seats[0]!.view())).not.toContain("Rude");
-  const [stored] = (await web.stores.players.ofSession((await web.stores.sessions.byCode(code))!.id)).slice(1);
-  expect(stored).toMatchObject({ nickname: "Rude Name", muted: true });
+  const { id } = (await web.stores.sessions.byCode(code))!;
+  const stored = async () => (await web.stores.players.ofSession(id)).find((player) => player.id === playerId);
+  await expect.poll(stored).toMatchObject({ nickname: "Rude Name", muted: true });
   expect(await host.request("host", { command: "mute", playerId, muted: false })).toEqual({ ok: true });
   await seats[0]!.until((view) => view.players[playerId]?.nickname === "Rude Name");
 });

@@ -16,6 +16,8 @@ import { roundLabel } from "../round-label.ts";
 import { invitePanel } from "./invite-panel.ts";
 
 const BUTTONS: readonly HostCommand[] = ["start", "pause", "resume", "extend", "skip", "end"];
+/** Phases in which players lock something in. */
+const LOCKING: ReadonlySet<RoomView["phase"]> = new Set(["writing", "showdown", "ranking"]);
 type Send = (message: HostMessage) => void;
 
 /** The host's desk: how to join, the controls, who is here, what is on the screens, and what the machine is doing. */
@@ -106,7 +108,7 @@ function phaseLine({ phase, round, rounds }: RoomView): string {
 
 function stateLine(view: RoomView): string {
   const { players: here, locked, verdicts } = progress(view.players);
-  if (view.phase === "showdown") return t("showdown.lockedBody", { locked, players: here });
+  if (LOCKING.has(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";
   return `${t("lobby.here", { count: here })}${spectators}`;

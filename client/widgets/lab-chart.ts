@@ -60,8 +60,7 @@ export function labChart(name: ChartName): { root: HTMLElement; update(chart: La
     else if (!loading)
       load().catch((error: unknown) => console.warn("The chart can't be drawn; its table can.", error));
   };
-  canvas.hidden = true;
-  details.hidden = true;
+  for (const part of [empty, canvas, details]) part.hidden = true; // nothing is known before the first figures
   return {
     root,
     update(next) {

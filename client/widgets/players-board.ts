@@ -12,6 +12,7 @@ export function playersBoard(): { root: HTMLElement; update(board: PlayersBoard)
   const more = element("button", { class: "button small", text: t("boards.showMore"), attributes: { type: "button" } });
   let board: PlayersBoard = { period: "all", players: [] };
   let all = false;
+  more.hidden = true;
   more.addEventListener("click", () => {
     all = true;
     draw();

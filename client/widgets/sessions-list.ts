@@ -26,7 +26,7 @@ export function sessionsList(): { root: HTMLElement; update(board: SessionsBoard
     );
     more.hidden = all || sessions.length <= SHOWN;
   }
-  draw();
+  more.hidden = true;
   return {
     root: element("div", { class: "board-list" }, list, more),
     update(next) {

@@ -20,6 +20,7 @@ export function sideBySide(): {
   const cards = element("ul", { class: "lab-answers", attributes: { "aria-live": "polite" } });
   const note = element("p", { class: "lab-empty" });
   const root = element("div", { class: "lab-side" }, choice, note, cards);
+  for (const part of [choice, note]) part.hidden = true; // nothing is known before the first answers
   let versions: readonly number[] = [];
   let prompts: AnswersOfVersions["prompts"] = [];
 

@@ -17,6 +17,7 @@ export function versionHistory(onRollBack: (version: number, later: number) => v
   const list = element("ol", { class: "history" });
   const empty = element("p", { class: "lab-empty", text: t("boards.noVersions") });
   const more = element("button", { class: "button small", attributes: { type: "button" } });
+  for (const part of [empty, more]) part.hidden = true; // nothing is known before the first board
   let board: VersionsBoard = { versions: [] };
   let all = false;
   more.addEventListener("click", () => {

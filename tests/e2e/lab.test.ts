@@ -71,6 +71,25 @@ test("before anything has happened, the lab and the boards say what is missing a
   await leave(lab, boards);
 });
 
+test("while the server can't be reached, nothing is claimed to be missing", async () => {
+  const context = await browser.newContext({ locale: "en-GB", ...CALM });
+  await context.routeWebSocket(/socket\.io/, (socket) => socket.close()); // noticed after socket.io's own 20 s
+  await context.route(/socket\.io/, (route) => route.abort());
+  const pages = await Promise.all([context.newPage(), context.newPage()]);
+  await Promise.all(pages.map((page, i) => page.goto(`${taught.web.url}/${i === 0 ? "lab" : "board"}`)));
+  for (const page of pages) {
+    await page.getByText("The server can’t be reached. Trying again…").waitFor();
+    expect(
+      await page
+        .getByText(/\b(yet|Nobody|No trainer)\b/)
+        .filter({ visible: true })
+        .allTextContents(),
+    ).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+  }
+  await context.close();
+});
+
 test("the lab draws nine charts, each with its figures as a table", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   await expect.poll(() => page.locator("canvas").count()).toBe(9);

@@ -16,7 +16,10 @@ export function openPublicBoards(): void {
   const versions = versionTable();
   const sessions = sessionsList();
   const boards = new Map<PlayersBoard["period"], PlayersBoard>();
-  const periods = periodChoice((period) => players.update(boards.get(period) ?? { period, players: [] }));
+  const periods = periodChoice((period) => {
+    const board = boards.get(period);
+    if (board !== undefined) players.update(board);
+  });
   const toLab = element("a", { text: t("boards.toLab"), attributes: { href: "/lab" } });
 
   document
@@ -41,8 +44,6 @@ export function openPublicBoards(): void {
     versions: versions.update,
     sessions: sessions.update,
   });
-  players.update({ period: "all", players: [] });
-  versions.update({ versions: [] });
 }
 
 function panel(name: string, heading: string, hint: string, ...content: readonly HTMLElement[]): HTMLElement {

@@ -92,7 +92,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.getByRole("button", { name: "Yes, end it" }).click();
   await ann.until((view) => view.phase === "finished");
 
-  await back.goto(`${web.url}/results/${code}`);
+  await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
   await back.getByRole("cell", { name: SCRIPT }).waitFor();
   await shots.take(back, "results");

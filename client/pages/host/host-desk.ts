@@ -41,6 +41,12 @@ export function hostDesk(
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const learning = learningPanel();
   const buttons = new Map(BUTTONS.map((name) => [name, commandButton(name, send)]));
+  const over = element(
+    "div",
+    { class: "host-buttons" },
+    element("a", { class: "button primary", text: t("host.results"), attributes: { href: `/results/${code}` } }),
+    element("a", { class: "button", text: t("host.newGame"), attributes: { href: "/host" } }),
+  );
   const controls = element(
     "section",
     { class: "panel host-controls" },
@@ -50,6 +56,7 @@ export function hostDesk(
       { class: "host-buttons", attributes: { role: "group", "aria-label": t("host.controls") } },
       ...buttons.values(),
     ),
+    over,
   );
   const results = element("a", {
     class: "button small",
@@ -88,6 +95,7 @@ export function hostDesk(
       players.update(view);
       moderate();
       learning.update(learningCard(view.learning, view.learning.policyVersion));
+      over.hidden = view.phase !== "finished";
       const allowed = hostCommands(view);
       for (const [name, button] of buttons) {
         const { shown, enabled } = allowed[name];

@@ -138,3 +138,22 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
   expect(await stores.leaderboard.players(null, 1)).toHaveLength(1);
   expect(await stores.leaderboard.players(new Date(Date.now() + 60_000), 10)).toEqual([]);
 });
+
+test("a session from before there were modes has the default ones", async () => {
+  const { id, code } = await newSession(opened.stores);
+  const sql = postgres(opened.url, { max: 1 });
+  await sql`update sessions set settings = settings - 'mode' - 'teams' - 'packId' - 'writingMs' || '{"title": "Old"}' where id = ${id}`;
+  const [raw] = await sql`select jsonb_typeof(settings) as type from sessions where id = ${id}`;
+  await sql.end();
+  expect(raw?.type).toBe("object");
+  expect((await opened.stores.sessions.byCode(code))?.settings).toEqual({ ...DEFAULT_SETTINGS, title: "Old" });
+});
+
+test("of many processes that look for the drop-in session at once, all find the same one", async () => {
+  const found = await Promise.all(
+    [1, 2, 3, 4].map(() => opened.stores.sessions.dropIn({ ...DEFAULT_SETTINGS, rounds: 0 })),
+  );
+  expect(new Set(found.map(({ id }) => id)).size).toBe(1);
+  await opened.stores.sessions.finish(found[0]!.id);
+  expect((await opened.stores.sessions.dropIn(DEFAULT_SETTINGS)).id).not.toBe(found[0]!.id);
+});

@@ -1,4 +1,5 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
+import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
@@ -9,6 +10,13 @@ export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "rew
 
 /** A SHA-256 digest: tokens themselves are never stored. */
 export const digest = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** Settings of sessions from before a setting existed have its default. */
+export const settingsColumn = customType<{ data: SessionSettings; driverData: unknown }>({
+  dataType: () => "jsonb",
+  toDriver: (settings) => JSON.stringify(settings),
+  fromDriver: (stored) => ({ ...DEFAULT_SETTINGS, ...(stored as Partial<SessionSettings>) }),
+});
 
 /**
  * Numbers by name. JSON has no NaN and no infinities, which a diverged training step does produce; they're kept as

@@ -5,15 +5,13 @@ import {
   doublePrecision,
   index,
   integer,
-  jsonb,
   pgTable,
   text,
   timestamp,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { SessionSettings } from "../../../shared/round/settings.ts";
-import { digest } from "./column-types.ts";
+import { digest, settingsColumn } from "./column-types.ts";
 
 export const sessions = pgTable(
   "sessions",
@@ -21,7 +19,7 @@ export const sessions = pgTable(
     id: uuid().primaryKey().defaultRandom(),
     code: text().notNull(),
     arenaId: integer().notNull(),
-    settings: jsonb().$type<SessionSettings>().notNull(),
+    settings: settingsColumn().notNull(),
     hostTokenHash: digest().notNull(),
     /** The public session that always runs. */
     dropIn: boolean().notNull().default(false),

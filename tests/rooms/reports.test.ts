@@ -5,7 +5,7 @@ import type { Seat } from "../support/seat.ts";
 
 const web = withWeb();
 
-test("players report an answer, the host hears of it, and after two reports it's dealt no more", async () => {
+test("R1 players report an answer, the host hears of it, and after two reports it's dealt no more", async () => {
   const session = await web.createSession();
   const host = await web.host(session);
   const heard: ServerMessages["reports"]["answers"][] = [];

@@ -15,7 +15,7 @@ async function shownAnswer() {
   return { ...opened, stores, roundId, showdown, answerId: showdown.a.id };
 }
 
-test("two players' reports take an answer out of the deal, one player's don't", async () => {
+test("R1 two players' reports take an answer out of the deal, one player's don't", async () => {
   const { stores, players, showdown, answerId, session } = await shownAnswer();
   const [ann, bob] = players.map(({ id }) => id) as [string, string];
   expect(await stores.reports.report({ answerId, playerId: ann })).toBe("accepted");

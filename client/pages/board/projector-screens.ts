@@ -1,29 +1,21 @@
-import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { learningCard } from "../../presenters/learning-card.ts";
-import { letterOf } from "../../presenters/ranking-order.ts";
 import { progress, standings } from "../../presenters/standings.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { entriesList } from "../../widgets/entries-list.ts";
 import { learningPanel } from "../../widgets/learning-panel.ts";
 import { pairBoard } from "../../widgets/pair-board.ts";
-import { podiumPanel } from "../../widgets/podium-panel.ts";
 import { qrCode } from "../../widgets/qr-code.ts";
 import { revealPanel } from "../../widgets/reveal-panel.ts";
 import { standingsList } from "../../widgets/standings-list.ts";
 import { teamStandings } from "../../widgets/team-standings.ts";
-
-export interface ProjectorScreen {
-  readonly root: HTMLElement;
-  readonly stage: HTMLElement;
-  update(view: RoomView): void;
-}
+import { podiumReveal, ranking, writing } from "./mode-screens.ts";
+import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
 const ROWS = 8;
 /** Answers of a bot round that fit beside the reveal. */
 const ENTRIES = 6;
-const stageOf = (): HTMLElement => element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
 
 export function projectorScreen(view: RoomView, versionBefore: number): ProjectorScreen {
   switch (view.phase) {
@@ -103,70 +95,6 @@ function showdown(view: RoomView): ProjectorScreen {
       setText(locked, next.showdown === null ? t("showdown.none") : text);
     },
   };
-}
-
-/** The prompt that everyone writes to, and how many have. */
-function writing(view: RoomView): ProjectorScreen {
-  const count = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
-  const stage = stageOf();
-  const heading = element("h2", { class: "question", text: t("bot.heading") });
-  const prompt = element("p", { class: "prompt-text", text: view.task?.prompt ?? "" });
-  const root = element(
-    "section",
-    { class: "p-showdown" },
-    element("div", { class: "prompt" }, heading, prompt),
-    count,
-    stage,
-  );
-  return {
-    root,
-    stage,
-    update(next) {
-      const { locked, players } = progress(next.players);
-      setText(count, t("bot.waiting", { locked, players }));
-    },
-  };
-}
-
-function ranking(view: RoomView): ProjectorScreen {
-  const locked = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
-  const stage = stageOf();
-  const answers = (view.podium?.answers ?? []).map(({ text }, i) =>
-    element(
-      "li",
-      { class: "p-answer" },
-      element("span", { class: "badge", text: letterOf(i) }),
-      element("p", { class: "ranking-text", text }),
-    ),
-  );
-  const root = element(
-    "section",
-    { class: "p-showdown" },
-    element(
-      "div",
-      { class: "prompt" },
-      element("h2", { class: "question", text: view.question }),
-      element("p", { class: "prompt-text", text: view.podium?.prompt ?? "" }),
-    ),
-    element("ol", { class: "p-answers" }, ...answers),
-    locked,
-    stage,
-  );
-  return {
-    root,
-    stage,
-    update(next) {
-      const { locked: count, players } = progress(next.players);
-      setText(locked, `${t("board.locked")}: ${t("board.of", { count, total: players })}`);
-    },
-  };
-}
-
-function podiumReveal(): ProjectorScreen {
-  const panel = podiumPanel();
-  const stage = stageOf();
-  const root = element("section", { class: "p-reveal" }, panel.root, stage);
-  return { root, stage, update: (view) => panel.update(view) };
 }
 
 function reveal(): ProjectorScreen {

@@ -15,7 +15,8 @@ import { arenaFrame } from "../arena-frame.ts";
 import { linkText } from "../link-text.ts";
 import { refusalText } from "../refusal-text.ts";
 import { roundLabel } from "../round-label.ts";
-import { type ProjectorScreen, projectorScreen } from "./projector-screens.ts";
+import type { ProjectorScreen } from "./projector-screen.ts";
+import { projectorScreen } from "./projector-screens.ts";
 
 /** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
 export function openProjector(code: string, notice: Notice): void {

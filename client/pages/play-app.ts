@@ -4,7 +4,9 @@ import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
 import { rememberSeat } from "../net/stored-seat.ts";
+import { storedStory, storeStory } from "../net/stored-story.ts";
 import { arenaPicture } from "../presenters/arena-picture.ts";
+import { type OwnStory, withPoints, withVerdict, withVersion } from "../presenters/own-story.ts";
 import { cueBetween } from "../presenters/sound-cues.ts";
 import { play } from "../sound/sound.ts";
 import { avatarImage } from "../widgets/avatar-image.ts";
@@ -46,6 +48,13 @@ export function startPlay(
   let versionBefore = 0;
   let lost = false;
 
+  let story = storedStory(code);
+  const tell = (next: OwnStory): void => {
+    if (next === story) return;
+    story = next;
+    storeStory(code, story);
+  };
+
   const me = element("div", { class: "top-me" });
   const round = element("span", { class: "top-round" });
   const clock = timer();
@@ -62,6 +71,7 @@ export function startPlay(
     },
     onPoints(message) {
       points = { round: view?.round ?? 0, message };
+      tell(withPoints(story, points.round, message));
       draw();
     },
     onStatus(status) {
@@ -74,6 +84,7 @@ export function startPlay(
       const cue = cueBetween(view, next);
       if (cue !== null && cue !== "join") play(cue);
       view = next;
+      tell(withVersion(story, next.policyVersion));
       draw();
     },
   });
@@ -88,6 +99,8 @@ export function startPlay(
       written = { round: view?.round ?? 0, text };
     },
     isMine: (text) => written?.text === text && written.round === view?.round,
+    judged: (pair, verdict) => tell(withVerdict(story, pair, verdict)),
+    story: () => story,
     say: notice.say,
     thumb(verdict) {
       play(verdict === "a" || verdict === "b" ? verdict : "shrug");

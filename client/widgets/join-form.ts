@@ -1,4 +1,5 @@
 import { t } from "../i18n/t.ts";
+import { randomNickname } from "../presenters/random-nickname.ts";
 import { avatarPicker } from "./avatar-picker.ts";
 import { element, setText } from "./element.ts";
 
@@ -22,6 +23,18 @@ export function joinForm(
 ): JoinForm {
   const code = input("code", initial.code, { autocapitalize: "characters", maxlength: "8", class: "code" });
   const nickname = input("nickname", initial.nickname, { maxlength: "40", autocapitalize: "words" });
+  const dice = element("button", {
+    class: "button small dice",
+    attributes: { type: "button", "aria-label": t("join.dice"), title: t("join.dice") },
+    text: "🎲",
+    onClick() {
+      nickname.value = randomNickname(
+        { qualities: t("names.qualities"), animals: t("names.animals"), pattern: t("names.pattern") },
+        Math.random,
+      );
+      nickname.removeAttribute("aria-invalid");
+    },
+  });
   const avatars = avatarPicker(initial.avatar, Math.random);
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const submit = element("button", {
@@ -35,7 +48,7 @@ export function joinForm(
     { class: "panel join", attributes: { novalidate: "", autocomplete: "off" } },
     element("h1", { text: t("join.heading") }),
     field(t("join.code"), code, t("join.codeHint")),
-    field(t("join.nickname"), nickname, ""),
+    element("div", { class: "nickname-row" }, field(t("join.nickname"), nickname, ""), dice),
     avatars.root,
     problem,
     submit,

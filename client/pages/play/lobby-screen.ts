@@ -1,6 +1,7 @@
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../widgets/element.ts";
+import { practice } from "../../widgets/practice.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 /** Before the first round, and the moment before each one in which pairs are dealt. */
@@ -8,6 +9,7 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
   const dealing = view.phase === "dealing";
   const here = element("p", { class: "pill" });
   const team = element("p", { class: "pill" });
+  const trial = view.phase === "lobby" ? practice(context.say) : null;
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
     "section",
@@ -21,6 +23,7 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
       here,
       team,
     ),
+    trial?.root ?? null,
     stage,
   );
   return {
@@ -33,6 +36,6 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
       setText(team, mine === 0 ? "" : t("teams.yours", { team: mine }));
     },
     pairId: () => null,
-    close: () => {},
+    close: () => trial?.close(),
   };
 }

@@ -66,6 +66,7 @@ export function rapidScreen(view: RoomView, context: PlayContext): Screen {
     while (!closed) {
       const reply = await context.link.request("vote", { pairId: pair.id, verdict, decisionMs });
       if (reply.ok) {
+        context.judged(pair, verdict);
         counted += 1;
         setText(count, String(counted));
         return context.say(t("rapid.voted", { verdict: t(`verdict.${verdict}`), count: counted }));

@@ -1,7 +1,8 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
-import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { PairView, RoomView } from "../../../shared/protocol/views.ts";
 import type { Verdict } from "../../../shared/round/verdict.ts";
 import type { ArenaLink } from "../../net/arena-link.ts";
+import type { OwnStory } from "../../presenters/own-story.ts";
 
 /** What the screens of the play page share. */
 export interface PlayContext {
@@ -16,6 +17,9 @@ export interface PlayContext {
   /** Remembers what the player wrote in this round; "" before. */
   wrote(text: string): void;
   isMine(text: string): boolean;
+  /** A verdict that the server has taken, for the player's own summary. */
+  judged(pair: PairView, verdict: Verdict): void;
+  story(): OwnStory;
   say(text: string): void;
   /** A thumb flies across the arena. */
   thumb(verdict: Verdict): void;

@@ -36,6 +36,7 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
     const reply = await context.link.request("vote", { pairId: pair.id, verdict, decisionMs });
     if (!reply.ok && reply.error === "own_answer") return judgeNot();
     if (!reply.ok) return fail(() => buttons.enable(true));
+    if (!reply.duplicate) context.judged(pair, verdict);
     context.thumb(verdict);
     setText(said, t("showdown.voted", { verdict: t(`verdict.${verdict}`) }));
     context.say(t("showdown.predict"));

@@ -51,9 +51,9 @@ program
   .option("--rounds <n>", "rounds of a run", whole, 12)
   .option(
     "--votes <list>",
-    "votes of a run; 100,300 makes runs of either",
+    "votes after which the model is measured; the largest is the whole run",
     (text: string) => text.split(",").map(whole),
-    [300],
+    [100, 300],
   )
   .option("--noise <share>", "share of votes flipped", Number, 0.15)
   .option("--iterations <n>", "PPO iterations a round", whole, 3)

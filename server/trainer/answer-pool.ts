@@ -1,6 +1,7 @@
 import type { NewPair, NewResponse } from "../arena/ports.ts";
 import { disagreement } from "../ml/judge/reward-ensemble.ts";
 import type { Generated } from "../ml/model/generator.ts";
+import { distinct2Ratio } from "../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../ml/objectives/phrase-penalty.ts";
 import type { Reading } from "../ml/training/reference-model.ts";
 import { choosePairs } from "./choose-pairs.ts";
@@ -44,13 +45,6 @@ export async function sampleAnswers(
 const total = (values: ArrayLike<number>): number =>
   Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number;
 
-/** Distinct pairs of neighbouring words among the first `count` of all pairs. */
-function distinctBigrams(words: readonly (readonly Word[])[], count: number): number {
-  const bigrams = words.flatMap((one) => one.slice(1).map((word, i) => `${one[i]!.text} ${word.text}`));
-  return new Set(bigrams.slice(0, count)).size;
-}
-const bigramCount = (words: readonly (readonly Word[])[]) => total(words.map((one) => Math.max(0, one.length - 1)));
-
 /** The gate's figures of a candidate's answers, against those of the starting policy and of the version it would replace. */
 export function candidateMetrics(
   learner: Learner,
@@ -64,11 +58,10 @@ export function candidateMetrics(
   const refLogProb = total(readings.map((one) => total(one.refLogProbs)));
   const logProb = total(generated.map((one) => total(one.logProbs)));
   const mean = (pool: AnswerPool) => total(learner.rewards(pool.readings)) / pool.generated.length;
-  const equal = Math.min(bigramCount(words), bigramCount(start.words));
   return {
     kl: (logProb - refLogProb) / n,
     sftNll: -refLogProb / total(generated.map((one) => one.response.length)),
-    distinct2Ratio: distinctBigrams(words, equal) / distinctBigrams(start.words, equal),
+    distinct2Ratio: distinct2Ratio(words, start.words),
     topPhraseShare: Math.max(0, ...phraseCounts(words, 4).values()) / n,
     rewardGain: mean(candidate) - mean(current),
     safeShare: texts.filter(checks.isSafe).length / n,

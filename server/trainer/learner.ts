@@ -16,6 +16,7 @@ import { type Generated, type Generator, openGenerator } from "../ml/model/gener
 import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
+import { distinct2Ratio, noveltyCoefficient } from "../ml/objectives/novelty.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import { ridge } from "../ml/objectives/ridge.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
@@ -152,6 +153,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
 
   const pairs = new Map<number, EnsemblePair>();
   const recent: (readonly Word[])[] = samples.map((one) => wordsOf(one.response));
+  const startWords = recent.slice();
   let ensemble: RewardEnsemble | null = null;
   let klCoefficient = settings.klCoefficient;
   let iteration = 0;
@@ -235,6 +237,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
           recent,
           eosId: shape.eosId,
           klCoefficient,
+          noveltyCoefficient: noveltyCoefficient(distinct2Ratio(recent, startWords), settings.novelty),
           random: noise,
           settings,
         },

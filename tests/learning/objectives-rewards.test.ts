@@ -53,7 +53,7 @@ describe("rewards", () => {
     const rewards = tokenRewards({
       ...rollout,
       scores: floats(2, -1),
-      phrasePenalties: floats(0, 0.25, 0, /**/ 0.5, 0, 0),
+      wordingPrices: floats(0, 0.25, 0, /**/ 0.5, 0, 0),
       klCoefficient: 0.1,
     });
     // first row:  -0.1 * 1; -0.1 * -1 - 0.25 + 2; nothing behind the end

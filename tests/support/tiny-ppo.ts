@@ -8,7 +8,7 @@ import { openReferenceModel, type Reading } from "../../server/ml/training/refer
 import { seeded } from "../../shared/random/seeded.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "./tiny-model.ts";
 
-export const TINY_PPO: PpoSettings = { ...PPO, batch: 32, minibatch: 8, learningRate: 3e-3, stopKl: 0.1 };
+export const TINY_PPO: PpoSettings = { ...PPO, batch: 32, minibatch: 8, epochs: 2, learningRate: 3e-3, stopKl: 0.1 };
 
 /** PPO on the tiny model with a reward that a test plants, and what tests look at. */
 export interface TinyPpo {
@@ -63,6 +63,7 @@ export async function openTinyPpo(engine: Engine, reward: (response: readonly nu
         recent: [],
         eosId: TINY_SHAPE.eosId,
         klCoefficient: 0.05,
+        noveltyCoefficient: 0,
         random: seeded(++seed),
         settings: TINY_PPO,
         ...change,

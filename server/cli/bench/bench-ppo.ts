@@ -75,6 +75,7 @@ export async function benchPpo(folder: string): Promise<PpoReport> {
           recent: [],
           eosId: NEVER,
           klCoefficient: PPO.klCoefficient,
+          noveltyCoefficient: PPO.novelty.max,
         },
         reward: (readings) =>
           readings.map(({ features }) => conservativeReward(ensemble, features, ENSEMBLE.conservatism)),

@@ -1,4 +1,5 @@
 import type { Generated } from "../../ml/model/generator.ts";
+import { distinct2Ratio, pairsOf } from "../../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
 import type { Answer, StandardTaste } from "./taste.ts";
@@ -70,9 +71,7 @@ export function measurePolicy(
   const refLogProbs = readings.map((one) => sum(one.refLogProbs));
   const tokens = generated.reduce((total, one) => total + one.response.length, 0);
   const phrases = [...phraseCounts(words, 4)].sort((a, b) => b[1] - a[1])[0];
-  const own = bigrams(words);
-  const before = bigrams(start.words);
-  const equal = Math.min(own.length, before.length);
+  const own = pairsOf(words);
   return {
     winRate,
     winRateLow: winRate - halfWidth,
@@ -81,7 +80,7 @@ export function measurePolicy(
     kl: generated.reduce((total, one, i) => total + sum(one.logProbs) - refLogProbs[i]!, 0) / n,
     sftNll: -sum(refLogProbs) / tokens,
     distinct2: new Set(own).size / own.length,
-    distinct2Ratio: distinctOf(own, equal) / distinctOf(before, equal),
+    distinct2Ratio: distinct2Ratio(words, start.words),
     topPhraseShare: (phrases?.[1] ?? 0) / n,
     topPhrase: phrases?.[0] ?? "",
     uniqueShare: new Set(answers.map((answer) => answer.response)).size / n,
@@ -99,13 +98,6 @@ function clusteredError(values: readonly number[], clusters: readonly string[]):
   const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
   return Math.sqrt(squares) / values.length;
 }
-
-const bigrams = (responses: readonly (readonly Word[])[]): string[] =>
-  responses.flatMap((words) => words.slice(1).map((word, i) => `${words[i]!.text} ${word.text}`));
-
-/** Distinct entries among `count` spread evenly over the list. */
-const distinctOf = (list: readonly string[], count: number): number =>
-  new Set(Array.from({ length: count }, (_, i) => list[Math.floor((i * list.length) / count)]!)).size;
 
 /** Pairs of answers to one prompt, which are `prompts` entries apart. */
 function orderAccuracy(answers: readonly Answer[], tastes: WeightedTastes, rewards: readonly number[]): number {

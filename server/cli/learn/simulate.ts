@@ -24,23 +24,22 @@ export interface SimulateOptions {
   readonly taste: string;
   readonly seeds: number;
   readonly rounds: number;
-  /** Votes of a run; several numbers are several runs, each of all the rounds. */
+  /** Numbers of votes after which the policy that players meet is measured; the largest is the whole run. */
   readonly votes: readonly number[];
   readonly noise: number;
   readonly iterations: number;
   readonly json?: string;
 }
 
-interface RunResult extends SessionEffect {
+/** One run at one number of votes. */
+interface Point extends SessionEffect {
+  readonly taste: string;
+  readonly seed: number;
+  readonly votes: number;
   readonly heldOutAccuracy: number;
   readonly rejected: number;
   readonly klCoefficient: number;
   readonly seconds: number;
-}
-interface Run extends RunResult {
-  readonly taste: string;
-  readonly seed: number;
-  readonly votes: number;
 }
 
 /** As the trainer fills its pool. */
@@ -56,32 +55,33 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   const engine = await openEngine("auto");
   const start = await readCheckpoint(options.folder);
   const tokenizer = await loadTokenizer(options.folder);
-  const runs: Run[] = [];
+  const points: Point[] = [];
   process.stdout.write(`${HEADER}\n`);
-  for (const votes of options.votes)
-    for (const taste of names)
-      for (let seed = 1; seed <= options.seeds; seed++) {
-        const learner = await openLearner({
-          engine,
-          start,
-          tokenizer,
-          prompts: trainPrompts.map((prompt) => prompt.text),
-          shape: POCKET_SHAPE,
-          seed,
-        });
-        const result = await simulateRun(learner, await loadTastes(taste), { ...options, seed, votes }, tokenizer);
-        runs.push({ ...result, taste, seed, votes });
-        print(runs.at(-1)!);
-        await learner.dispose();
+  for (const taste of names)
+    for (let seed = 1; seed <= options.seeds; seed++) {
+      const learner = await openLearner({
+        engine,
+        start,
+        tokenizer,
+        prompts: trainPrompts.map((prompt) => prompt.text),
+        shape: POCKET_SHAPE,
+        seed,
+      });
+      const camps = await loadTastes(taste);
+      for await (const point of run(learner, camps, { ...options, seed }, tokenizer)) {
+        points.push({ ...point, taste, seed });
+        print(points.at(-1)!);
       }
-  summarise(runs);
-  if (options.json) await writeFile(options.json, `${JSON.stringify(runs, null, 1)}\n`);
+      await learner.dispose();
+    }
+  summarise(points);
+  if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
 }
 
 const HEADER =
   "taste seed votes win    low   high  kl   sftNll d2ratio top4  unique rmAcc heldAcc words beta rejected s phrase";
 
-function print(p: Run): void {
+function print(p: Point): void {
   const f = (x: number, digits: number) => x.toFixed(digits);
   process.stdout.write(
     `${p.taste.padEnd(12)} ${p.seed} ${String(p.votes).padStart(4)} ${f(p.winRate, 3)} ${f(p.winRateLow, 3)} ${f(p.winRateHigh, 3)} ` +
@@ -90,11 +90,11 @@ function print(p: Run): void {
   );
 }
 
-function summarise(runs: readonly Run[]): void {
-  const mean = (some: readonly Run[], pick: (run: Run) => number) =>
+function summarise(points: readonly Point[]): void {
+  const mean = (some: readonly Point[], pick: (point: Point) => number) =>
     some.reduce((sum, p) => sum + pick(p), 0) / some.length;
-  for (const [votes, some] of Map.groupBy(runs, (run) => run.votes)) {
-    const byTaste = [...Map.groupBy(some, (run) => run.taste)].map(
+  for (const [votes, some] of Map.groupBy(points, (point) => point.votes)) {
+    const byTaste = [...Map.groupBy(some, (point) => point.taste)].map(
       ([taste, its]) => `${taste} ${mean(its, (p) => p.winRate).toFixed(3)}`,
     );
     process.stdout.write(
@@ -105,12 +105,12 @@ function summarise(runs: readonly Run[]): void {
   }
 }
 
-async function simulateRun(
+async function* run(
   learner: Learner,
   camps: readonly Camp[],
-  { seed, votes, rounds, noise, iterations }: Omit<SimulateOptions, "votes"> & { seed: number; votes: number },
+  { seed, votes, rounds, noise, iterations }: SimulateOptions & { seed: number },
   tokenizer: Tokenizer,
-): Promise<RunResult> {
+): AsyncGenerator<Omit<Point, "taste" | "seed">> {
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
   const questions = heldOutQuestions();
@@ -125,6 +125,8 @@ async function simulateRun(
   }));
   const crowd = standardCrowd(camps, spread);
   const began = performance.now();
+  let marks = votes.toSorted((a, b) => a - b);
+  const all = marks.at(-1)!;
   let pool = start;
   let good = learner.state();
   let cast = 0;
@@ -132,7 +134,7 @@ async function simulateRun(
   let heldOutAccuracy = Number.NaN;
   for (let round = 1; round <= rounds; round++) {
     const pairs = poolPairs(learner, pool, 0, new Map(), 0, isSafe, random);
-    const comparisons = pairs.slice(0, Math.floor((round * votes) / rounds) - cast).map(({ prompt, a, b }) => {
+    const comparisons = pairs.slice(0, Math.floor((round * all) / rounds) - cast).map(({ prompt, a, b }) => {
       const verdict = verdictOf(crowd.campAt(random()), { prompt: prompt.text, a: a.text, b: b.text }, noise, random);
       const shared = { id: ++cast, promptId: prompt.id, prompt: prompt.text, bothBad: 0 };
       return { ...shared, a: a.tokens, b: b.tokens, label: labelOf(verdict) };
@@ -151,9 +153,11 @@ async function simulateRun(
       process.stderr.write(`  round ${round}: rejected, ${reason}\n`);
       await learner.restore(afterRejection(good, learner.state()));
     }
+    if (round < rounds && cast < marks[0]!) continue;
+    marks = marks.filter((mark) => mark > cast);
+    const trained = await answersOf(model, questions, seeded(seed + 999));
+    const effect = measurePolicy(before, trained, crowd.judges, learner.rewards(trained.readings));
+    const seconds = (performance.now() - began) / 1000;
+    yield { ...effect, votes: cast, heldOutAccuracy, rejected, klCoefficient: learner.klCoefficient, seconds };
   }
-  const trained = await answersOf(model, questions, seeded(seed + 999));
-  const effect = measurePolicy(before, trained, crowd.judges, learner.rewards(trained.readings));
-  const seconds = (performance.now() - began) / 1000;
-  return { ...effect, heldOutAccuracy, rejected, klCoefficient: learner.klCoefficient, seconds };
 }

@@ -7,24 +7,24 @@ export interface TokenRewardInput {
   readonly refLogProbs: Float32Array;
   /** Reward-model score of each response, `[rows]`. */
   readonly scores: Float32Array;
-  /** Taken off a token that completes an overused phrase, `[rows, time]`. */
-  readonly phrasePenalties: Float32Array;
+  /** Taken off a token for its wording, `[rows, time]`: overused phrases cost, rare pairs of words earn. */
+  readonly wordingPrices: Float32Array;
   readonly klCoefficient: number;
 }
 
 /**
  * What PPO maximises: -beta (log pi - log ref) at every token (k1 estimate), the score on the last
- * (Ziegler et al. 2019, eq. 2; TRL's PPOTrainer), and the phrase penalty where the phrase ends.
+ * (Ziegler et al. 2019, eq. 2; TRL's PPOTrainer), and what its wording costs, word by word.
  */
 export function tokenRewards(input: TokenRewardInput): Float32Array {
-  const { rows, time, mask, logProbs, refLogProbs, scores, phrasePenalties, klCoefficient } = input;
+  const { rows, time, mask, logProbs, refLogProbs, scores, wordingPrices, klCoefficient } = input;
   const rewards = new Float32Array(rows * time);
   for (let row = 0; row < rows; row++) {
     let last = -1;
     for (let t = 0; t < time; t++) {
       const i = row * time + t;
       if (mask[i] === 0) break;
-      rewards[i] = -klCoefficient * (logProbs[i]! - refLogProbs[i]!) - phrasePenalties[i]!;
+      rewards[i] = -klCoefficient * (logProbs[i]! - refLogProbs[i]!) - wordingPrices[i]!;
       last = i;
     }
     if (last >= 0) rewards[last]! += scores[row]!;

@@ -1,6 +1,7 @@
 import type { Sequence } from "../model/batch-layout.ts";
 import type { Generator } from "../model/generator.ts";
 import { centred, gae, whiten } from "../objectives/gae.ts";
+import { novelty } from "../objectives/novelty.ts";
 import { phrasePenalties, topPhrase, type Word } from "../objectives/phrase-penalty.ts";
 import { meanKl, tokenRewards } from "../objectives/token-rewards.ts";
 import type { Experience, Policy } from "./policy.ts";
@@ -20,6 +21,7 @@ export interface PpoContext {
   readonly recent: (readonly Word[])[];
   readonly eosId: number;
   readonly klCoefficient: number;
+  readonly noveltyCoefficient: number;
   readonly random: () => number;
   readonly settings: PpoSettings;
 }
@@ -97,6 +99,10 @@ function layOut(
   const words = generated.map((one) => context.wordsOf(one.response));
   recent.push(...words);
   recent.splice(0, recent.length - settings.phrase.window);
+  const bonus = novelty(words, recent, time);
+  const prices = phrasePenalties(words, recent, time, settings.phrase).map(
+    (price, i) => price - context.noveltyCoefficient * bonus[i]!,
+  );
   const ended = generated.map((one) => one.response.at(-1) === eosId);
   const mask = spread((row) => new Float32Array(generated[row]!.response.length).fill(1));
   const scores = Float32Array.from(context.reward(readings), (score, row) => {
@@ -112,7 +118,7 @@ function layOut(
     logProbs: spread((row) => own[row]!.logProbs),
     values: spread((row) => own[row]!.values),
     refLogProbs: spread((row) => readings[row]!.refLogProbs),
-    phrasePenalties: centred(phrasePenalties(words, recent, time, settings.phrase), mask),
+    wordingPrices: centred(prices, mask),
     klCoefficient: context.klCoefficient,
   };
 }
@@ -152,10 +158,11 @@ function rolloutMetrics(context: PpoContext, rollout: Rollout, rewards: Float32A
     "objective/rlhf_reward": sum(rewards) / rows,
     "objective/non_score_reward": sum(rewards) / rows - score,
     "val/num_eos_tokens": rollout.ended,
-    "objective/phrase_penalty": sum(rollout.phrasePenalties) / rows,
+    "objective/wording_price": sum(rollout.wordingPrices) / rows,
     top_phrase_share: phrases.share,
     response_tokens: sum(mask) / rows,
     kl_coefficient: context.klCoefficient,
+    novelty_coefficient: context.noveltyCoefficient,
     lr: context.settings.learningRate,
   };
 }

@@ -1,5 +1,6 @@
 import type { AdamW } from "../objectives/adamw.ts";
 import type { AdaptiveKl } from "../objectives/adaptive-kl.ts";
+import type { NoveltySettings } from "../objectives/novelty.ts";
 import type { PpoClip } from "../objectives/ppo-loss.ts";
 
 /** Every knob of PPO on language models. Sources: lm-human-preferences, TRL, and our own trials (LOG.md). */
@@ -23,6 +24,7 @@ export interface PpoSettings {
   /** Taken off the score of a response that never ended (TRL's `missing_eos_penalty`). */
   readonly missingEosPenalty: number;
   readonly phrase: PhraseSettings;
+  readonly novelty: NoveltySettings;
 }
 
 /** What keeps the policy from saying one thing to everybody; see `objectives/phrase-penalty.ts`. */
@@ -38,18 +40,19 @@ export interface PhraseSettings {
 }
 
 export const PPO: PpoSettings = {
-  batch: 128,
+  batch: 256,
   minibatch: 32,
-  epochs: 2,
-  learningRate: 3e-4,
+  epochs: 1,
+  learningRate: 1.5e-4,
   gamma: 1,
   lambda: 0.95,
   clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
   optimizer: { beta1: 0.9, beta2: 0.98, eps: 1e-5, weightDecay: 0, maxGradNorm: 1 },
-  klCoefficient: 0.3,
-  kl: { target: 4, rate: 0.1, min: 0.2, max: 0.5 },
+  klCoefficient: 0.2,
+  kl: { target: 4, rate: 0.15, min: 0.08, max: 0.5 },
   stopKl: 0.03,
   scoreClip: 4,
   missingEosPenalty: 1,
   phrase: { words: 4, window: 384, allowed: 0.015, strength: 10 },
+  novelty: { target: 0.88, gain: 3, max: 0.6 },
 };

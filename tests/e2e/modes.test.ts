@@ -163,7 +163,7 @@ test("drop-in: consent first, then rounds without a host, and the day's total", 
   expect(new URL(eve.page.url()).pathname).toBe("/drop-in");
   await eve.page.getByRole("checkbox").check();
   await eve.page.getByRole("button", { name: "Drop in" }).click();
-  await eve.page.getByLabel("Nickname").fill("Eve");
+  await eve.page.getByLabel("Nickname", { exact: true }).fill("Eve");
   await eve.page.getByRole("button", { name: "Join" }).click();
   await eve.page.locator(".rapid .prompt-text").waitFor();
   await eve.page.getByText("Round 1", { exact: true }).waitFor();
@@ -175,7 +175,7 @@ test("drop-in: consent first, then rounds without a host, and the day's total", 
   expect(eve.faults).toEqual([]);
 
   const stranger = await visit(browser, eve.page.url().replace("/drop-in", `/play/${await dropInCode()}`), CALM);
-  await stranger.page.getByLabel("Nickname").fill("Mallory");
+  await stranger.page.getByLabel("Nickname", { exact: true }).fill("Mallory");
   await stranger.page.getByRole("button", { name: "Join" }).click();
   await stranger.page.getByText("This game asks for your consent first.").waitFor();
   await Promise.all([eve, stranger].map(({ context }) => context.close()));
@@ -186,7 +186,7 @@ async function dropInCode(): Promise<string> {
 }
 
 async function join(page: Page, nickname: string): Promise<void> {
-  await page.getByLabel("Nickname").fill(nickname);
+  await page.getByLabel("Nickname", { exact: true }).fill(nickname);
   await page.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
 }

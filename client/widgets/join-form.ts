@@ -23,18 +23,21 @@ export function joinForm(
 ): JoinForm {
   const code = input("code", initial.code, { autocapitalize: "characters", maxlength: "8", class: "code" });
   const nickname = input("nickname", initial.nickname, { maxlength: "40", autocapitalize: "words" });
-  const dice = element("button", {
-    class: "button small dice",
-    attributes: { type: "button", "aria-label": t("join.dice"), title: t("join.dice") },
-    text: "🎲",
-    onClick() {
-      nickname.value = randomNickname(
-        { qualities: t("names.qualities"), animals: t("names.animals"), pattern: t("names.pattern") },
-        Math.random,
-      );
-      nickname.removeAttribute("aria-invalid");
+  const dice = element(
+    "button",
+    {
+      class: "button small dice",
+      attributes: { type: "button", "aria-label": t("join.dice"), title: t("join.dice") },
+      onClick() {
+        nickname.value = randomNickname(
+          { qualities: t("names.qualities"), animals: t("names.animals"), pattern: t("names.pattern") },
+          Math.random,
+        );
+        nickname.removeAttribute("aria-invalid");
+      },
     },
-  });
+    element("img", { attributes: { src: "/dice.svg", alt: "" } }),
+  );
   const avatars = avatarPicker(initial.avatar, Math.random);
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const submit = element("button", {

@@ -115,7 +115,7 @@ test("whoever was banned stays out under another nickname too; whoever was remov
   const player = await visit(browser, `${web.url}/play/${code}`, CALM);
   const join = async (nickname: string) => {
     await player.page.goto(`${web.url}/play/${code}`);
-    await player.page.getByLabel("Nickname").fill(nickname);
+    await player.page.getByLabel("Nickname", { exact: true }).fill(nickname);
     await player.page.getByRole("button", { name: "Join", exact: true }).click();
   };
   await join("Cleo");

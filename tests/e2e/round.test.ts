@@ -109,7 +109,7 @@ test("joining says what is wrong and lets the player try again", async () => {
   const first = await visit(browser, `${web.url}/play/${code}`, CALM);
   await join(first.page, "Cleo");
   const second = await visit(browser, web.url, CALM);
-  await second.page.getByLabel("Nickname").fill("Cleo");
+  await second.page.getByLabel("Nickname", { exact: true }).fill("Cleo");
   await second.page.getByRole("button", { name: "Join" }).click();
   await second.page.getByText("Type the game code first.").waitFor();
   await second.page.getByLabel("Game code").fill("ZZZZ");
@@ -160,7 +160,7 @@ async function createGame(page: Page): Promise<string> {
 }
 
 async function join(page: Page, nickname: string): Promise<void> {
-  await page.getByLabel("Nickname").fill(nickname);
+  await page.getByLabel("Nickname", { exact: true }).fill(nickname);
   await page.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
 }

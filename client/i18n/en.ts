@@ -18,7 +18,7 @@ export const en = {
   "join.code": "Game code",
   "join.codeHint": "It is on the big screen.",
   "join.nickname": "Nickname",
-  "join.dice": "Surprise me with a nickname",
+  "join.dice": "Surprise me",
   "names.qualities": "Brave,Quick,Happy,Clever,Gentle,Shiny,Curious,Jolly,Mighty,Cosmic,Lucky,Sunny",
   "names.animals": "Otter,Panda,Falcon,Tiger,Koala,Dolphin,Badger,Gecko,Raven,Yak,Moose,Llama",
   "names.pattern": "<quality> <animal>",

@@ -2,9 +2,10 @@ import type { Verdict } from "../../shared/round/verdict.ts";
 import { t } from "../i18n/t.ts";
 import { thumbArt } from "../presenters/contestant-art.ts";
 import { PALETTE } from "../presenters/palette.ts";
-import { verdictOfKey, verdictOfSwipe } from "../presenters/verdict-input.ts";
+import { verdictOfKey } from "../presenters/verdict-input.ts";
 import { pictureImage } from "./avatar-image.ts";
 import { element } from "./element.ts";
+import { swipes } from "./swipes.ts";
 
 export interface VerdictButtons {
   readonly root: HTMLElement;
@@ -51,23 +52,7 @@ export function verdictButtons(swipeArea: HTMLElement, onVerdict: (verdict: Verd
     },
     { signal },
   );
-  let start: { x: number; y: number } | null = null;
-  swipeArea.addEventListener(
-    "pointerdown",
-    (event) => {
-      start = event.pointerType === "mouse" ? null : { x: event.clientX, y: event.clientY };
-    },
-    { signal },
-  );
-  swipeArea.addEventListener(
-    "pointerup",
-    (event) => {
-      const verdict = start === null ? null : verdictOfSwipe(event.clientX - start.x, event.clientY - start.y);
-      start = null;
-      if (verdict !== null) choose(verdict);
-    },
-    { signal },
-  );
+  swipes(swipeArea, () => enabled, choose, signal);
   return {
     root,
     enable(yes) {

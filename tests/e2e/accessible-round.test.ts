@@ -133,3 +133,38 @@ test("high contrast, calm and sound are chosen in the settings, kept, and withou
   expect(await page.getByRole("switch", { name: "Sound" }).isChecked()).toBe(true);
   await context.close();
 });
+
+test("a swipe judges: the answers follow the finger, a short one is none, and the next pair is there at once", async () => {
+  const session = await web.createSession({ ...SLOW, rounds: 1 });
+  const host = await web.host(session);
+  const { page, context, faults } = await visit(browser, url(`/play/${session.code}`), {
+    ...PHONE,
+    reducedMotion: "reduce",
+  });
+  await page.getByLabel("Nickname", { exact: true }).fill("Swipe");
+  await page.locator(".join button[type=submit]").click();
+  await page.getByRole("heading", { name: "You’re in!" }).waitFor();
+  await host.request("host", { command: "start" });
+  await page.locator(".rapid .prompt-text").waitFor();
+  const first = await page.locator(".pair").getAttribute("data-pair");
+  await page.locator(".pair").evaluate((pair) => {
+    const at = (type: string, clientX: number) =>
+      pair.dispatchEvent(new PointerEvent(type, { clientX, clientY: 300, pointerType: "touch", bubbles: true }));
+    at("pointerdown", 200);
+    at("pointermove", 180);
+    at("pointerup", 180);
+    at("pointerdown", 200);
+    at("pointermove", 320);
+  });
+  expect(await page.locator(".bubbles").getAttribute("data-lean")).toBe("b");
+  expect(await page.locator(".pair").getAttribute("data-pair")).toBe(first);
+  await page.locator(".pair").evaluate((pair) => {
+    pair.dispatchEvent(
+      new PointerEvent("pointerup", { clientX: 320, clientY: 300, pointerType: "touch", bubbles: true }),
+    );
+  });
+  expect(await page.locator(".pair").getAttribute("data-pair")).not.toBe(first);
+  await page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});

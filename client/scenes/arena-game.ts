@@ -100,7 +100,7 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
 }
 
 /** Frames a second; a calm arena hardly moves. */
-const limitOf = ({ calm }: Looks): number => (calm ? 20 : 60);
+const limitOf = ({ calm }: Looks): number => (calm ? 8 : 60);
 
 async function loadFor(picture: ArenaPicture, art: ArtTextures): Promise<void> {
   switch (picture.kind) {

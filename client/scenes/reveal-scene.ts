@@ -24,6 +24,8 @@ const LOW = 0.08;
 export class RevealScene extends ArenaScene<RevealPicture> {
   private drawn = "";
   private revealed = false;
+  /** By the clock of the page, which shows the result at the same moment: a slow machine's game time lags behind. */
+  private dueAt = 0;
   private crowd: SeatedCrowd | null = null;
   private pillars: Record<Side, Pillar> | null = null;
 
@@ -41,14 +43,19 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     this.begin();
   }
 
+  override update(): void {
+    if (!this.revealed && this.dueAt > 0 && performance.now() >= this.dueAt) this.unmask();
+  }
+
   private begin(): void {
+    this.dueAt = 0;
     this.time.removeAllEvents();
     this.draw();
     const wait = this.calm ? 0 : (this.picture?.suspenseMs ?? 0);
     if (this.revealed || this.picture === null) return;
     for (let i = 0; i < GATHERED && wait > 0; i++) this.time.delayedCall((i * wait) / 18, () => this.gather());
     if (wait === 0) this.unmask();
-    else this.time.delayedCall(wait, () => this.unmask());
+    else this.dueAt = performance.now() + wait;
   }
 
   protected draw(): void {

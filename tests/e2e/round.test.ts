@@ -11,7 +11,7 @@ import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/ki
 import { fillPool } from "../support/running-web.ts";
 
 /** Software rendering of four pages on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const BOB = "<script>Bob</script>";

@@ -4,10 +4,11 @@ import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
 import { logitsOf } from "../model/llama.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
 import { predictingStates, responseTargets } from "../model/predicting-states.ts";
-import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
+import type { NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
 import { nextTokenLoss } from "../objectives/next-token-loss.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
+import { weightsOf } from "./step-state.ts";
 
 /**
  * Maximum likelihood of responses given prompts. Fine-tuning uses it as it is; pretraining is the case of one-token
@@ -97,12 +98,7 @@ export function openLanguageModel(
       }
       return total / tokens;
     },
-    weights() {
-      const current = parametersOf(state.values);
-      const copies: Record<string, NamedTensor> = {};
-      for (const [name, dims] of Object.entries(shapes)) copies[name] = { shape: dims, values: current[name]!.slice() };
-      return copies;
-    },
+    weights: () => weightsOf(state, config),
     async dispose() {
       await steps.dispose();
       await losses.dispose();

@@ -1,12 +1,13 @@
 import type { Compiled, CompiledStep, Engine, Specs, StepState } from "../engine/engine.ts";
 import { layBatch, type Sequence } from "../model/batch-layout.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
-import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
+import type { NamedTensors } from "../model/safetensors.ts";
 import { adamWSpecs, parametersOf } from "../objectives/adamw.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { policyShapes, ppoStepGraph, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
 import { byLength } from "./reference-model.ts";
+import { restoreState, snapshotOf, weightsOf } from "./step-state.ts";
 
 /** What the policy in training says of its own response; each array has one entry a response token. */
 export interface PolicyReading {
@@ -159,21 +160,9 @@ export function openPolicy(
       });
       return Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, values[0]!]));
     },
-    weights() {
-      const current = parametersOf(state.values);
-      const weights: Record<string, NamedTensor> = {};
-      for (const [name, dims] of Object.entries(weightShapes(config)))
-        weights[name] = { shape: dims, values: current[name]!.slice() };
-      return weights;
-    },
-    snapshot: () => Object.fromEntries(Object.entries(state.values).map(([name, values]) => [name, values.slice()])),
-    restore(snapshot) {
-      for (const [name, values] of Object.entries(state.values)) {
-        const saved = snapshot[name];
-        if (saved) values.set(saved);
-        else values.fill(0);
-      }
-    },
+    weights: () => weightsOf(state, config),
+    snapshot: () => snapshotOf(state),
+    restore: (snapshot) => restoreState(state, snapshot),
     async dispose() {
       await scores.dispose();
       await steps.dispose();

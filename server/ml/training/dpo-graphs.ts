@@ -1,0 +1,58 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Specs, Tensors } from "../engine/engine.ts";
+import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
+import { logitsOf } from "../model/llama.ts";
+import type { LlamaConfig } from "../model/llama-config.ts";
+import { predictingStates, responseTargets } from "../model/predicting-states.ts";
+import { type AdamW, adamWUpdate, gradientsOf, type Loss, parametersOf } from "../objectives/adamw.ts";
+import { type DpoObjective, dpoLoss } from "../objectives/dpo-loss.ts";
+import type { Bucket } from "./length-buckets.ts";
+
+/** Rows are interleaved: chosen, rejected, chosen, ... */
+export const pairSpecs = (rows: number, { promptWindow, window }: Bucket): Specs => ({
+  ids: { shape: [rows, promptWindow + window], dtype: "int32" },
+  start: { shape: [rows], dtype: "int32" },
+  mask: { shape: [rows, window] },
+  refLogps: { shape: [rows / 2, 2] },
+  share: { shape: [rows / 2] },
+  weight: { shape: [rows / 2] },
+  beta: { shape: [] },
+});
+
+/** `dpoLoss` of a decoder's parameters on inputs of `pairSpecs`. */
+export function dpoGraphLoss(
+  parameters: Tensors,
+  config: LlamaConfig,
+  promptWindow: number,
+  objective: DpoObjective,
+  inputs: Tensors,
+): Loss {
+  const ids = inputs.ids as tf.Tensor2D;
+  const mask = inputs.mask!;
+  const states = predictingStates(parameters, config, promptWindow, ids, inputs.start as tf.Tensor1D);
+  const logProbs = targetLogProbs(logitsOf(parameters, states), responseTargets(ids, promptWindow));
+  const inPairs = (perRow: tf.Tensor) => perRow.reshape([-1, 2]) as tf.Tensor2D;
+  return dpoLoss(
+    {
+      logps: inPairs(logProbs.reshape(mask.shape).mul(mask).sum(-1)),
+      refLogps: inputs.refLogps as tf.Tensor2D,
+      lengths: inPairs(mask.sum(-1)),
+      share: inputs.share as tf.Tensor1D,
+      weight: inputs.weight as tf.Tensor1D,
+      beta: inputs.beta as tf.Scalar,
+    },
+    objective,
+  );
+}
+
+/** One update: loss, gradients, clipping and AdamW in one graph; inputs of `pairSpecs` and `learningRate`. */
+export function dpoStepGraph(config: LlamaConfig, promptWindow: number, objective: DpoObjective, optimizer: AdamW) {
+  return (state: Tensors, inputs: Tensors): { state: Tensors; outputs: Tensors } => {
+    const { gradients, stats } = gradientsOf(
+      (parameters) => dpoGraphLoss(parameters, config, promptWindow, objective, inputs),
+      parametersOf(state),
+    );
+    const update = adamWUpdate(state, gradients, inputs.learningRate!, optimizer);
+    return { state: update.state, outputs: { ...stats, gradNorm: update.gradNorm } };
+  };
+}

@@ -1,0 +1,28 @@
+import type { StepState } from "../engine/engine.ts";
+import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
+import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
+import { parametersOf } from "../objectives/adamw.ts";
+
+/** Parameters, moments and step count by the names of `adamWSpecs`. */
+export type Snapshot = Readonly<Record<string, Float32Array>>;
+
+/** A copy of the decoder's weights, without whatever else is trained beside it. */
+export function weightsOf(state: StepState, config: LlamaConfig): NamedTensors {
+  const current = parametersOf(state.values);
+  const weights: Record<string, NamedTensor> = {};
+  for (const [name, shape] of Object.entries(weightShapes(config)))
+    weights[name] = { shape, values: current[name]!.slice() };
+  return weights;
+}
+
+export const snapshotOf = (state: StepState): Record<string, Float32Array> =>
+  Object.fromEntries(Object.entries(state.values).map(([name, values]) => [name, values.slice()]));
+
+/** Copies a snapshot in; what it lacks begins at zero. */
+export function restoreState(state: StepState, snapshot: Snapshot): void {
+  for (const [name, values] of Object.entries(state.values)) {
+    const saved = snapshot[name];
+    if (saved) values.set(saved);
+    else values.fill(0);
+  }
+}

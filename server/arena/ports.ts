@@ -96,8 +96,8 @@ export interface ResponseRecord {
   readonly reward: number | null;
 }
 
-/** `podium` and `bot` pairs are judged by everyone in the session, as showdowns are. */
-export type PairKind = "rapid" | "showdown" | "podium" | "bot";
+/** `podium` and `bot` pairs are judged by everyone in the session, as showdowns are; `imported` ones were judged elsewhere and are never dealt. */
+export type PairKind = "rapid" | "showdown" | "podium" | "bot" | "imported";
 
 /** Two answers to one prompt, sides already in random order. */
 export interface PairRecord {
@@ -211,9 +211,9 @@ export interface Predictions {
 
 export interface ComparedResponse {
   readonly text: string;
-  /** Empty for what a player wrote: the text has yet to be encoded. */
+  /** Empty for what a player wrote or what was imported: the text has yet to be encoded. */
   readonly tokens: readonly number[];
-  /** -1: written by a player. */
+  /** -1: written by a player or imported. */
   readonly policyVersion: number;
 }
 
@@ -410,6 +410,58 @@ export interface Reports {
   hide(sessionId: string, answerId: string, hidden: boolean): Promise<boolean>;
   /** What this session has reported, or seen hidden. */
   ofSession(sessionId: string): Promise<readonly ReportedAnswer[]>;
+}
+
+/** Two answers and how they were judged. */
+export interface JudgedPair {
+  readonly prompt: string;
+  readonly a: string;
+  readonly b: string;
+  /** Share of the verdicts for A, 0-1; a tie and a both-bad count half. */
+  readonly label: number;
+  /** Share of both-bad verdicts, 0-1. */
+  readonly bothBad: number;
+}
+
+/** One player's verdict on one pair. */
+export interface CastVote {
+  readonly pairId: string;
+  readonly playerId: string;
+  readonly prompt: string;
+  readonly a: string;
+  readonly b: string;
+  /** Null: written by a player. */
+  readonly versionA: number | null;
+  readonly versionB: number | null;
+  readonly verdict: Verdict;
+  /** Seconds since 1970. */
+  readonly castAt: number;
+}
+
+/** A row of TRL's preference format. */
+export interface Preference {
+  readonly prompt: string;
+  readonly chosen: string;
+  readonly rejected: string;
+}
+
+/** A row of TRL's prompt-completion format. */
+export interface Completion {
+  readonly prompt: string;
+  readonly completion: string;
+}
+
+/**
+ * An arena's data, or one session's, as of one moment, in pages. Pairs repeated to measure a player's consistency, answers that
+ * were hidden and pairs of equal answers are left out.
+ */
+export interface DatasetSource {
+  /** In the order in which they were stored. */
+  comparisons(): AsyncIterable<readonly JudgedPair[]>;
+  /** Answers that got more than half of their verdicts, and demonstrations. */
+  winners(): AsyncIterable<readonly Completion[]>;
+  /** In the order in which they were cast. */
+  votes(): AsyncIterable<readonly CastVote[]>;
 }
 
 /** What became of a session, for its host. */

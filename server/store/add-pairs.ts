@@ -60,7 +60,7 @@ export async function savePrompts(
   const saved = await tx
     .insert(prompts)
     .values(rows)
-    .onConflictDoUpdate({ target: [prompts.name, prompts.text], set: { name: sql`excluded.name` } })
+    .onConflictDoUpdate({ target: [prompts.name, prompts.wording], set: { name: sql`excluded.name` } })
     .returning();
   const ids = new Map(saved.map(({ id, name, text }) => [key({ id: name, text }), id]));
   return (prompt) => {

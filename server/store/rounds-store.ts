@@ -7,7 +7,7 @@ import { rounds } from "./schema/rounds.ts";
 import { verdictLabel } from "./verdict-label.ts";
 
 /** First key of the advisory lock that orders comparisons; the second is the arena. */
-const COMPARISONS_LOCK = 7_302_912;
+export const COMPARISONS_LOCK = 7_302_912;
 
 export function createRoundsStore(db: Db): Rounds {
   /**

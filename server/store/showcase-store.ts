@@ -19,7 +19,7 @@ export function createShowcaseStore(db: Db): Showcase {
           const [saved] = await tx
             .insert(prompts)
             .values({ name, text: prompt.text })
-            .onConflictDoUpdate({ target: [prompts.name, prompts.text], set: { name } })
+            .onConflictDoUpdate({ target: [prompts.name, prompts.wording], set: { name } })
             .returning();
           if (saved === undefined) throw new Error(`Prompt ${name} was not stored`);
           const answer = { text: storable(text), tokens: [...tokens], arenaId, policyVersion: version };

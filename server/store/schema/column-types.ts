@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/se
 import { VERDICTS } from "../../../shared/round/verdict.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
-export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot"]);
+export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
 export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
 export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "gate"]);
 export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "reward", "ppo", "gate", "refill"]);

@@ -22,10 +22,16 @@ import { players } from "./sessions.ts";
 /** A prompt as it was worded when responses were written to it: rewording a prompt makes a new row. */
 export const prompts = pgTable(
   "prompts",
-  { id: uuid().primaryKey().defaultRandom(), name: text().notNull(), text: text().notNull() },
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    name: text().notNull(),
+    text: text().notNull(),
+    /** An index holds no texts as long as imported dialogues are. */
+    wording: text().notNull().generatedAlwaysAs(sql`md5("text")`),
+  },
   (table) => [
-    unique("prompts_wording").on(table.name, table.text),
-    check("prompts_length", sql`octet_length(${table.name}) + octet_length(${table.text}) <= 2000`),
+    unique("prompts_wording").on(table.name, table.wording),
+    check("prompts_length", sql`octet_length(${table.name}) <= 2000 and octet_length(${table.text}) <= 65536`),
   ],
 );
 
@@ -34,7 +40,7 @@ export const responses = pgTable(
   {
     id: uuid().primaryKey(),
     arenaId: integer().notNull(),
-    /** Null: written by a player, the author, in a round. */
+    /** Null: written by a player, the author, in a round, or imported. */
     policyVersion: integer(),
     authorId: uuid().references(() => players.id, { onDelete: "cascade" }),
     roundId: uuid().references(() => rounds.id, { onDelete: "cascade" }),
@@ -55,7 +61,7 @@ export const responses = pgTable(
     }),
     index("responses_of_version").on(table.arenaId, table.policyVersion),
     unique("responses_written_once").on(table.roundId, table.authorId),
-    check("responses_of_policy_or_player", sql`(${table.policyVersion} is null) = (${table.authorId} is not null)`),
+    check("responses_of_policy_or_player", sql`${table.policyVersion} is null or ${table.authorId} is null`),
     check("responses_written_in_round", sql`(${table.authorId} is null) = (${table.roundId} is null)`),
   ],
 );

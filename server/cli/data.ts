@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { MAIN_ARENA } from "../arena/ports.ts";
+import { FORMS } from "./data/dataset-forms.ts";
+import { exportData } from "./data/export-data.ts";
+import { importData } from "./data/import-data.ts";
+
+const arena = (text: string): number => {
+  const id = Number(text);
+  if (!/^\d{1,9}$/.test(text) || id < 1) throw new InvalidArgumentError("must be a whole number, 1 or more");
+  return id;
+};
+
+const program = new Command("data")
+  .description("Take an arena's data out, and bring comparisons and prompts in, in the formats of the field.")
+  .showHelpAfterError();
+
+program
+  .command("export")
+  .description("write comparisons for TRL, or everything with a data card; players have pseudonyms")
+  .requiredOption("--out <file>", "ends in .jsonl, .parquet or .zip (every form, and a data card)")
+  .addOption(new Option("--form <form>", "what a .jsonl or .parquet file holds").choices(FORMS).default("preferences"))
+  .option("--session <code>", "one session, by join code or id, instead of the whole arena")
+  .option("--arena <n>", "which arena", arena, MAIN_ARENA)
+  .action(exportData);
+
+program
+  .command("import")
+  .description(
+    "store the comparisons of a JSONL (TRL or HH-RLHF, .gz too) or Parquet file, or the prompts of a .csv, or nothing",
+  )
+  .argument("<file>", "prompt, chosen, rejected; or chosen and rejected dialogues; or a column prompt")
+  .requiredOption("--arena <n>", "the arena that is to learn from the comparisons", arena)
+  .option(
+    "--skip-unusable",
+    "leave out comparisons that say nothing, as with equal answers, instead of stopping",
+    false,
+  )
+  .action(importData);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`data: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,38 @@
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type BasicType, fileWriter, parquetWriteRows } from "hyparquet-writer";
+
+/** Rows of one file, in pages. */
+export type Pages<T> = AsyncIterable<readonly T[]>;
+
+/** A JSON object a line. */
+export async function writeJsonl<T>(path: string, pages: Pages<T>): Promise<void> {
+  async function* lines() {
+    for await (const page of pages) yield page.map((row) => `${JSON.stringify(row)}\n`).join("");
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(path));
+}
+
+/** Rows that are encoded at a time. */
+const ROW_GROUP = 10_000;
+
+export type ParquetColumns = Readonly<Record<string, BasicType>>;
+
+/** Parquet, compressed by Snappy, no column nullable: what `datasets` and pandas read without more. */
+export async function writeParquet<T extends object>(
+  path: string,
+  columns: ParquetColumns,
+  pages: Pages<T>,
+): Promise<void> {
+  async function* rows() {
+    for await (const page of pages) yield* page;
+  }
+  await parquetWriteRows({
+    writer: fileWriter(path),
+    rows: rows(),
+    columns: Object.entries(columns).map(([name, type]) => ({ name, type, nullable: false })),
+    rowGroupSize: ROW_GROUP,
+    createdBy: "thumbwar",
+  });
+}

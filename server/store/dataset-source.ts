@@ -1,0 +1,65 @@
+import type postgres from "postgres";
+import type { ArenaId, CastVote, Completion, DatasetSource, JudgedPair } from "../arena/ports.ts";
+
+const PAGE = 1_000;
+
+/** Of which arena; of which of its sessions, or null for all. */
+export interface DatasetScope {
+  readonly arenaId: ArenaId;
+  readonly sessionId: string | null;
+}
+
+/**
+ * Shows `use` the data as of one moment. Cursors in a read-only transaction: Postgres holds the result, and a page at a time comes
+ * over, so a million comparisons take no more memory than a thousand.
+ */
+export async function readDataset(
+  sql: postgres.Sql,
+  scope: DatasetScope,
+  use: (source: DatasetSource) => Promise<void>,
+): Promise<void> {
+  await sql.begin("isolation level repeatable read read only", (tx) => use(datasetSource(tx, scope)));
+}
+
+function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: DatasetScope): DatasetSource {
+  const inScope = tx`sessions.arena_id = ${arenaId} and (${sessionId}::uuid is null or sessions.id = ${sessionId}::uuid)`;
+  const fromPairs = tx`
+    join rounds on rounds.id = pairs.round_id
+    join sessions on sessions.id = rounds.session_id
+    join prompts on prompts.id = pairs.prompt_id
+    join responses x on x.id = pairs.a
+    join responses y on y.id = pairs.b`;
+  const usable = tx`${inScope} and pairs.repeat_of is null and x.hidden_at is null and y.hidden_at is null and x.text <> y.text`;
+
+  return {
+    comparisons: () =>
+      tx<JudgedPair[]>`
+        select prompts.text as prompt, x.text as a, y.text as b, label, both_bad as "bothBad"
+        from comparisons join pairs on pairs.id = comparisons.pair_id ${fromPairs}
+        where ${usable} order by comparisons.id`.cursor(PAGE),
+
+    winners: () =>
+      tx<Completion[]>`
+        with fared as (
+          select side.response, min(comparisons.id) as first, sum(votes * side.share) / sum(votes) as share
+          from comparisons join pairs on pairs.id = comparisons.pair_id ${fromPairs}
+          cross join lateral (values (pairs.a, label), (pairs.b, 1 - label)) as side(response, share)
+          where ${usable} and both_bad < 0.5
+          group by side.response
+        )
+        select prompts.text as prompt, responses.text as completion
+        from fared
+        join responses on responses.id = fared.response
+        join prompts on prompts.id = responses.prompt_id
+        where share > 0.5 or exists (select from demonstrations where response_id = responses.id)
+        order by first, share desc, responses.id`.cursor(PAGE),
+
+    votes: () =>
+      tx<CastVote[]>`
+        select pairs.id as "pairId", votes.player_id as "playerId", prompts.text as prompt, x.text as a, y.text as b,
+          x.policy_version as "versionA", y.policy_version as "versionB", verdict,
+          extract(epoch from cast_at)::float8 as "castAt"
+        from votes join pairs on pairs.id = votes.pair_id ${fromPairs}
+        where ${usable} order by cast_at, votes.id`.cursor(PAGE),
+  };
+}

@@ -1,0 +1,20 @@
+import type postgres from "postgres";
+import type { ArenaId } from "../arena/ports.ts";
+import { isUuid } from "./uuid.ts";
+
+/**
+ * A session of an arena by its id, or by a join code, of which the newest counts.
+ * @throws Error when there is none
+ */
+export async function findSession(
+  sql: postgres.Sql,
+  arenaId: ArenaId,
+  typed: string,
+): Promise<{ id: string; title: string; question: string; mode: string }> {
+  const matches = isUuid(typed) ? sql`id = ${typed}` : sql`code = ${typed.trim().toUpperCase()}`;
+  const [session] = await sql<{ id: string; title: string; question: string; mode: string }[]>`
+    select id, settings->>'title' as title, settings->>'question' as question, coalesce(settings->>'mode', 'duel') as mode
+    from sessions where arena_id = ${arenaId} and ${matches} order by created_at desc limit 1`;
+  if (session === undefined) throw new Error(`Arena ${arenaId} has no session ${typed}. Give its join code or its id.`);
+  return session;
+}

@@ -1,13 +1,28 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { MAIN_ARENA } from "../arena/ports.ts";
+import { dpo } from "./learn/dpo.ts";
 import { pretrain } from "./learn/pretrain.ts";
 import { quality } from "./learn/quality.ts";
 import { rollback } from "./learn/rollback.ts";
 import { sft } from "./learn/sft.ts";
+import { METHODS } from "./learn/simulate/methods.ts";
 import { simulate } from "./learn/simulate.ts";
 
 const whole = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("must be a whole number, 0 or more");
+  return value;
+};
+
+const share = (text: string): number => {
+  const value = Number(text);
+  if (text === "" || !(value >= 0 && value < 0.5)) throw new InvalidArgumentError("must be 0 or more and below 0.5");
+  return value;
+};
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("must be a number above 0");
   return value;
 };
 
@@ -36,6 +51,22 @@ program
   .action(sft);
 
 program
+  .command("dpo")
+  .description("direct preference optimisation on an arena's stored comparisons, or on a file of pairs")
+  .option("--from <folder>", "the model to start from, which is also the reference", "server/world/pocket-model")
+  .option("--out <folder>", "where to write the model", "data/pocket-dpo")
+  .option("--file <jsonl>", "pairs as JSON lines of prompt, chosen and rejected, in place of the arena's")
+  .option("--arena <id>", "whose comparisons are read from the database", whole, MAIN_ARENA)
+  .addOption(new Option("--loss <name>", "how pairs count").choices(["sigmoid", "robust", "ipo"]).default("sigmoid"))
+  .option("--label-noise <share>", "share of votes taken to be flipped, 0 to below 0.5", share, 0)
+  .option("--beta <b>", "how firmly the reference holds", positive, 0.1)
+  .option("--learning-rate <lr>", "at its highest", positive, 1e-4)
+  .option("--epochs <n>", "passes over the pairs", whole, 3)
+  .option("--seed <n>", "makes the run reproducible", whole, 1)
+  .option("--threads <n>", "threads of the training step", whole, 2)
+  .action(dpo);
+
+program
   .command("quality")
   .description("perplexity, grammar, topic and samples on held-out prompts")
   .option("--folder <folder>", "the model", "data/pocket-sft")
@@ -44,7 +75,9 @@ program
 
 program
   .command("simulate")
-  .description("votes, reward fits and PPO in one process: win rate by taste and seed, on held-out prompts")
+  .description(
+    "votes, reward fits and PPO or online DPO in one process: win rate by taste and seed, on held-out prompts",
+  )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
   .option("--seeds <n>", "runs of each taste", whole, 3)
@@ -56,7 +89,8 @@ program
     [100, 300],
   )
   .option("--noise <share>", "share of votes flipped", Number, 0.15)
-  .option("--iterations <n>", "PPO iterations a round", whole, 3)
+  .option("--iterations <n>", "iterations of the method, a round", whole, 3)
+  .addOption(new Option("--method <name>", "how the policy is improved").choices(Object.keys(METHODS)).default("ppo"))
   .option("--json <file>", "writes every point")
   .action(simulate);
 

@@ -118,6 +118,8 @@ export interface Learner {
   /** Responses of the present policy. */
   sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
   wordsOf(tokens: readonly number[]): Word[];
+  /** Words of the reference samples, which richness of wording is measured against. */
+  readonly startWords: readonly (readonly Word[])[];
   state(): LearnerState;
   /** The state before any training, around a decoder's weights. */
   freshState(weights: NamedTensors): LearnerState;
@@ -200,6 +202,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     scale,
     rewards,
     wordsOf,
+    startWords,
     async observe(comparisons) {
       const fresh = comparisons.filter((one) => !pairs.has(one.id));
       const sequences: Sequence[] = fresh.flatMap(({ prompt, a, b }) => {

@@ -1,0 +1,29 @@
+import { centred } from "./gae.ts";
+import { distinct2Ratio, type NoveltySettings, novelty, noveltyCoefficient } from "./novelty.ts";
+import { phrasePenalties, type Word } from "./phrase-penalty.ts";
+
+/**
+ * What the wording of each whole response costs: the prices of PPO's tokens (`phrasePenalties` less `novelty`, centred over the batch's tokens, so that
+ * fewer words are no cheaper), summed.
+ * @param lengths tokens of each response
+ * @param recent responses in which phrases are counted, the batch included
+ * @param start responses of the starting policy
+ */
+export function wordingPrices(
+  batch: readonly (readonly Word[])[],
+  lengths: readonly number[],
+  recent: readonly (readonly Word[])[],
+  start: readonly (readonly Word[])[],
+  settings: { phrase: { words: number; allowed: number; strength: number }; novelty: NoveltySettings },
+): number[] {
+  const time = Math.max(...lengths);
+  const coefficient = noveltyCoefficient(distinct2Ratio(recent, start), settings.novelty);
+  const bonus = novelty(batch, recent, time);
+  const prices = phrasePenalties(batch, recent, time, settings.phrase).map(
+    (price, i) => price - coefficient * bonus[i]!,
+  );
+  const mask = new Float32Array(batch.length * time);
+  for (const [row, length] of lengths.entries()) mask.fill(1, row * time, row * time + length);
+  const each = centred(prices, mask);
+  return batch.map((_, row) => each.subarray(row * time, (row + 1) * time).reduce((a, b) => a + b, 0));
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
+import type { Checkpoint } from "../../server/ml/model/checkpoint.ts";
+import { afterRejection, type Learner } from "../../server/trainer/learner.ts";
+import { ONLINE_DPO, type OnlineDpo, openOnlineDpo } from "../../server/trainer/online-dpo.ts";
+import { seeded } from "../../shared/random/seeded.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { liking, openTinyLearner, TINY_SHAPE, tinyPrompts, tinyStart, tinyTokenizer } from "../support/tiny-learner.ts";
+
+const scratch = temporaryFolder();
+const prompts = tinyPrompts.map((prompt) => prompt.text);
+const asked = Array.from({ length: 64 }, (_, i) => prompts[i % prompts.length]!);
+/** Its words are too few to vary: phrases cost nothing in this world. */
+const SETTINGS = {
+  ...ONLINE_DPO,
+  prompts: 16,
+  learningRate: 6e-4,
+  phrase: { ...ONLINE_DPO.phrase, strength: 0 },
+  novelty: { ...ONLINE_DPO.novelty, max: 0 },
+};
+
+let engine: Engine;
+let start: Checkpoint;
+let learner: Learner;
+let dpo: OnlineDpo;
+beforeAll(async () => {
+  engine = await openEngine("onnx");
+  ({ start } = await tinyStart(engine, scratch.path));
+});
+beforeEach(async () => {
+  learner = await openTinyLearner(engine, start);
+  dpo = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, SETTINGS);
+});
+afterEach(async () => {
+  await dpo.dispose();
+  await learner.dispose();
+});
+
+const meanLiking = async () => {
+  const answers = await learner.sample(asked, seeded(5));
+  return answers.reduce((sum, one) => sum + liking(tinyTokenizer.decode(one.response)), 0) / answers.length;
+};
+
+/** Shows the learner what players of the tiny world think of pairs of its answers. */
+async function vote() {
+  const answers = await learner.sample(
+    asked.flatMap((prompt) => [prompt, prompt]),
+    seeded(4),
+  );
+  await learner.observe(
+    asked.map((prompt, i) => {
+      const [a, b] = [answers[2 * i]!.response, answers[2 * i + 1]!.response];
+      const difference = liking(tinyTokenizer.decode(a)) - liking(tinyTokenizer.decode(b));
+      const label = difference > 0 ? 1 : difference < 0 ? 0 : 0.5;
+      return { id: i + 1, promptId: prompt, prompt, a, b, label, bothBad: 0 };
+    }),
+  );
+  learner.fitReward();
+}
+
+test("answers become what the votes liked, KL grows from nothing, and the reference stays", async () => {
+  await vote();
+  const before = await meanLiking();
+  const probe = await learner.sample(asked.slice(0, 4), seeded(6));
+  const readings = await learner.reference.read(probe);
+  const kls: number[] = [];
+  let margin = 0;
+  for (let i = 0; i < 10; i++) {
+    const metrics = await dpo.iterate();
+    kls.push(metrics["objective/kl"]!);
+    margin = metrics["rewards/margins"]!;
+  }
+  expect(kls[0]).toBeCloseTo(0, 3);
+  expect(kls.at(-1)).toBeGreaterThan(0.3);
+  expect(margin).toBeGreaterThan(0);
+  expect(await meanLiking()).toBeGreaterThan(before + 0.5);
+  expect(await learner.reference.read(probe)).toEqual(readings);
+});
+
+test("a rejected candidate is undone: the same weights and moments, with fresh samples and a firmer beta", async () => {
+  await vote();
+  await dpo.iterate();
+  const good = learner.state();
+  await dpo.iterate();
+  await learner.restore(afterRejection(good, learner.state()));
+  const restored = learner.state();
+  expect(restored.policy["p:model.norm.weight"]).toEqual(good.policy["p:model.norm.weight"]);
+  expect(restored.policy["m:model.norm.weight"]).toEqual(good.policy["m:model.norm.weight"]);
+  expect(restored.policy.t).toEqual(good.policy.t);
+  expect(restored.iteration).toBe(2);
+  const { beta } = await dpo.iterate();
+  expect(beta).toBeGreaterThan(good.klCoefficient);
+});
+
+test("the same state and seed give the same iteration", async () => {
+  await vote();
+  const state = learner.state();
+  const first = await dpo.iterate();
+  const weights = learner.policy.weights();
+  await learner.restore(state);
+  const other = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, SETTINGS);
+  expect(await other.iterate()).toEqual(first);
+  expect(learner.policy.weights()).toEqual(weights);
+  await other.dispose();
+});
+
+test("without a fitted reward it says so", async () => {
+  await expect(dpo.iterate()).rejects.toThrow("the reward model has not been fitted");
+});

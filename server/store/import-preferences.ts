@@ -58,9 +58,9 @@ async function stage(tx: postgres.TransactionSql, page: readonly Preference[], r
   });
   await tx`
     insert into staged (prompt, a, b, a_chosen)
-    select * from unnest(
+    select prompt, a, b, a_chosen::boolean from unnest(
       ${rows.map((row) => row.prompt)}::text[], ${rows.map((row) => row.a)}::text[], ${rows.map((row) => row.b)}::text[],
-      ${rows.map((row) => row.aChosen)}::boolean[])`;
+      ${rows.map((row) => (row.aChosen ? "t" : "f"))}::text[]) as row (prompt, a, b, a_chosen)`;
 }
 
 async function openRound(

@@ -55,7 +55,7 @@ program
   .description("direct preference optimisation on an arena's stored comparisons, or on a file of pairs")
   .option("--from <folder>", "the model to start from, which is also the reference", "server/world/pocket-model")
   .option("--out <folder>", "where to write the model", "data/pocket-dpo")
-  .option("--file <jsonl>", "pairs as JSON lines of prompt, chosen and rejected, in place of the arena's")
+  .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
   .option("--arena <id>", "whose comparisons are read from the database", whole, MAIN_ARENA)
   .addOption(new Option("--loss <name>", "how pairs count").choices(["sigmoid", "robust", "ipo"]).default("sigmoid"))
   .option("--label-noise <share>", "share of votes taken to be flipped, 0 to below 0.5", share, 0)

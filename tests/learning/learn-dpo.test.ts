@@ -68,7 +68,7 @@ test("learn dpo ends with one clear line on a file that isn't there", async () =
     (e) => e,
   );
   expect(failed.code).toBe(1);
-  expect(failed.stderr).toMatch(/^learn: nowhere\.jsonl can't be opened: .*\n$/);
+  expect(failed.stderr).toMatch(/^learn: nowhere\.jsonl: there is no such file\n$/);
 });
 
 describe("a file of pairs", () => {
@@ -87,21 +87,21 @@ describe("a file of pairs", () => {
   });
 
   test.each([
-    ["broken JSON", "{", "line 13 is not JSON"],
-    ["a missing column", '{"prompt": "p", "chosen": "c"}', 'line 13: "rejected"'],
-    ["a row that is a list", "[1]", "line 13: the row"],
-    ["an empty answer", '{"prompt": "p", "chosen": " ", "rejected": "c"}', 'line 13: "chosen"'],
+    ["broken JSON", "{", "bad.jsonl: Line 13: it is not valid JSON"],
     [
-      "equal answers",
-      '{"prompt": "p", "chosen": "c", "rejected": "c"}',
-      'line 13: "chosen" and "rejected" are the same',
+      "a missing column",
+      '{"prompt": "p", "chosen": "c"}',
+      "Line 13: It has the columns prompt, chosen, and no rejected",
     ],
+    ["a row that is a list", "[1]", "Line 13: It is no object"],
+    ["an empty answer", '{"prompt": "p", "chosen": " ", "rejected": "c"}', "Line 13: chosen is empty"],
+    ["equal answers", '{"prompt": "p", "chosen": "c", "rejected": "c"}', "Line 13: chosen and rejected are equal"],
   ])("is refused for %s, with the line", async (_, line, message) => {
     await expect(read(await fileOf("bad.jsonl", [...whole, line, ...whole]))).rejects.toThrow(message);
   });
 
   test("without lines is refused", async () => {
-    await expect(read(await fileOf("empty.jsonl", [""]))).rejects.toThrow("empty.jsonl has no lines");
+    await expect(read(await fileOf("empty.jsonl", [""]))).rejects.toThrow("empty.jsonl holds no pairs");
   });
 });
 
@@ -154,7 +154,7 @@ test("prompts are held out whole: one at least, none where there is only one", (
   const { train, heldOut } = holdOut(pairs, 0.1, seeded(1));
   const promptsOf = (some: typeof pairs) => new Set(some.map((pair) => pair.chosen.prompt[0]));
   expect(promptsOf(heldOut).size).toBe(1);
-  expect(promptsOf(train).isDisjointFrom(promptsOf(heldOut))).toBe(true);
+  expect([...promptsOf(train)].filter((prompt) => promptsOf(heldOut).has(prompt))).toEqual([]);
   expect(train.length + heldOut.length).toBe(pairs.length);
   expect(holdOut(pairs.slice(0, 2), 0.1, seeded(1))).toEqual({ train: pairs.slice(0, 2), heldOut: [] });
 });

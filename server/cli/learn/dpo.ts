@@ -17,7 +17,7 @@ import { stepsOf, trainOnPairs } from "./dpo/train-on-pairs.ts";
 export interface DpoOptions {
   readonly from: string;
   readonly out: string;
-  /** JSON lines; the arena's comparisons are read without it. */
+  /** JSONL or Parquet; the arena's comparisons are read without it. */
   readonly file?: string;
   readonly arena: number;
   readonly loss: DpoObjective["loss"];

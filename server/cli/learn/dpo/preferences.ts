@@ -1,14 +1,8 @@
+import type { Preference } from "../../../arena/ports.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../../ml/training/reference-model.ts";
 import type { LearnerComparison } from "../../../trainer/learner.ts";
-
-/** A judged pair in text, the preferred answer first. */
-export interface Preference {
-  readonly prompt: string;
-  readonly chosen: string;
-  readonly rejected: string;
-}
 
 /** What a source of preferences held. */
 export interface Preferences {

@@ -28,19 +28,21 @@ export async function* readLines(path: string): AsyncGenerator<{ readonly number
   const zipped = magic[0] === 0x1f && magic[1] === 0x8b;
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let number = 0;
-  for await (const line of splitLines(zipped ? unzipped(path) : createReadStream(path))) {
-    number++;
-    if (line === null) {
-      throw new DatasetProblem(
-        `Line ${number}: it is longer than ${MAX_LINE_BYTES} bytes. One row a line is expected.`,
-      );
-    }
-    try {
+  try {
+    for await (const line of splitLines(zipped ? unzipped(path) : createReadStream(path))) {
+      number++;
       yield { number, text: decoder.decode(line) };
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      throw new DatasetProblem(`Line ${number}: it is not text in UTF-8.`);
     }
+  } catch (error) {
+    if (error instanceof LineTooLong) throw new DatasetProblem(`Line ${number + 1}: ${error.message}`);
+    if (error instanceof TypeError) throw new DatasetProblem(`Line ${number}: it is not text in UTF-8.`);
+    throw new DatasetProblem(`After line ${number}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+class LineTooLong extends Error {
+  constructor() {
+    super(`it is longer than ${MAX_LINE_BYTES} bytes. One row a line is expected.`);
   }
 }
 
@@ -51,8 +53,7 @@ function unzipped(path: string): Readable {
   return out;
 }
 
-/** Null in place of a line that is too long. */
-async function* splitLines(stream: Readable): AsyncGenerator<Buffer | null> {
+async function* splitLines(stream: Readable): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -65,10 +66,7 @@ async function* splitLines(stream: Readable): AsyncGenerator<Buffer | null> {
     }
     parts.push(chunk.subarray(start));
     length += chunk.length - start;
-    if (length > MAX_LINE_BYTES) {
-      yield null;
-      return;
-    }
+    if (length > MAX_LINE_BYTES) throw new LineTooLong();
   }
   if (length > 0) yield Buffer.concat(parts);
 }

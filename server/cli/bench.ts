@@ -2,9 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
+import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchKills } from "./bench/bench-kills.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
 import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
+import { describeFrames } from "./bench/frames-report.ts";
 import { describeKills, type KillsOptions } from "./bench/kills-report.ts";
 
 const POCKET_MODEL = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
@@ -75,6 +77,18 @@ program
   .action(async ({ json, ...options }: KillsOptions & { json?: string }) => {
     const result = await benchKills(options, process.env, abortOnSignal());
     await report(result, describeKills(result), json === undefined ? {} : { json });
+    process.exit(0);
+  });
+
+program
+  .command("frames")
+  .description("time between animation frames on the big screen and on a phone, in a browser without a GPU")
+  .option("--seconds <n>", "length of each phase", whole(120), 10)
+  .option("--players <n>", "bots in the game", whole(60), 12)
+  .option(...JSON_OPTION)
+  .action(async ({ json, ...options }: FramesOptions & { json?: string }) => {
+    const result = await benchFrames(options, process.env, abortOnSignal());
+    await report(result, describeFrames(result), json === undefined ? {} : { json });
     process.exit(0);
   });
 

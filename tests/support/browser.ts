@@ -1,32 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import bundled from "@sparticuz/chromium";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-
-/** Only what a headless browser needs in a container without a GPU; WebGL then runs on SwiftShader. */
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--enable-unsafe-swiftshader",
-];
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchBrowser as launch } from "../../server/cli/bench/launch-browser.ts";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, hasTouch: true, isMobile: true };
 export const LAPTOP = { viewport: { width: 1280, height: 800 } };
 export const PROJECTOR = { viewport: { width: 1920, height: 1080 } };
 
-/** `CHROME_PATH`, else the Chromium inside the dev dependency, which runs on Linux. */
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROME_PATH ?? (await bundled.executablePath());
-  if (!existsSync(executablePath)) throw new Error(`There is no browser at ${executablePath}: set CHROME_PATH`);
-  return chromium.launch({ executablePath, args: FLAGS });
-}
+export const launchBrowser = (): Promise<Browser> => launch(process.env);
 
 /** A page of its own visitor, with every error that the page reports collected in `faults`. */
 export interface Visitor {

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
-import { MAIN_ARENA, type NewPair, type PairKind, type Stores } from "../../arena/ports.ts";
 import { connect } from "../../store/connect.ts";
 import { openDatabase } from "../../store/open-database.ts";
 import { openStores } from "../../store/open-stores.ts";
 import { arenaServer } from "../crowd/arena-server.ts";
 import { startOwnServers } from "../crowd/own-servers.ts";
+import { fillWithMadeUp, promoteMadeUp } from "./made-up-arena.ts";
 import { formatTable } from "./table.ts";
 import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-stage.ts";
 
@@ -59,7 +59,7 @@ export async function benchVotes(
     const stores = openStores(database.url);
     cleanUp.unshift(() => stores.close());
     await promoteMadeUp(stores);
-    await fill(stores, "showdown", options.rooms);
+    await fillWithMadeUp(stores, "showdown", options.rooms);
 
     const server = arenaServer(own.url, signal);
     const sessions: SessionCreated[] = [];
@@ -75,7 +75,7 @@ export async function benchVotes(
     const run = async (stage: VoteStage): Promise<StageResult> => {
       bar.update(2 + stages.length, { stage: `filling the pool for ${stage.rate} votes a second` });
       // Every player holds a few pairs more than are judged.
-      await fill(stores, "rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
+      await fillWithMadeUp(stores, "rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
       bar.update({ stage: `${stage.rate} votes a second for ${stage.seconds} s` });
       const done = await client.ask({ stage }, "result");
       acknowledgedPairs.push(...done.acknowledgedPairs);
@@ -117,38 +117,6 @@ async function highest(
     if (isSustained(result) !== climbing) return best;
   }
   return best;
-}
-
-async function promoteMadeUp(stores: Stores): Promise<void> {
-  const made = {
-    folder: "policies/none",
-    status: "candidate",
-    parent: null,
-    reason: null,
-    trainedOnRound: null,
-  } as const;
-  const { version } = await stores.policies.add({ arenaId: MAIN_ARENA, ...made, metrics: {}, comparisonId: 0 });
-  await stores.policies.promote(MAIN_ARENA, version, []);
-}
-
-async function fill(stores: Stores, kind: PairKind, count: number): Promise<void> {
-  const response = (side: string, i: number) => ({
-    text: `Answer ${side} number ${i}, about as long as answers are.`,
-    tokens: Array.from({ length: 20 }, (_, token) => token),
-    policyVersion: 0,
-    reward: null,
-  });
-  const pairs = Array.from(
-    { length: count },
-    (_, i): NewPair => ({
-      kind,
-      prompt: { id: `prompt-${i % 96}`, text: `Question ${i % 96}?` },
-      a: response("one", i),
-      b: response("two", i),
-      priority: 0,
-    }),
-  );
-  await stores.pool.add(MAIN_ARENA, pairs);
 }
 
 async function storedVotes(url: string): Promise<ReadonlyMap<string, number>> {

@@ -8,7 +8,7 @@ import { buildClient } from "../support/built-client.ts";
 import { SLOW, withWeb } from "../support/running-web.ts";
 
 /** Software rendering on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 300_000 });
 const SHOTS = fileURLToPath(new URL("../../.cache/screenshots/", import.meta.url));
 const web = withWeb();
 let browser: Browser;

@@ -10,11 +10,25 @@ import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { fillPool } from "../support/running-web.ts";
 
-/** Software rendering of four pages on a busy machine takes its time. */
+/** Software rendering of five pages on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 300_000 });
 
 const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
+const RAPID_S = 300;
 const BOB = "<script>Bob</script>";
+/** A device whose clock is an hour ahead. */
+const HOUR_AHEAD = `{
+  const RealDate = Date;
+  window.Date = class extends RealDate {
+    constructor(...given) {
+      if (given.length === 0) super(RealDate.now() + 3_600_000);
+      else super(...given);
+    }
+    static now() {
+      return RealDate.now() + 3_600_000;
+    }
+  };
+}`;
 const shots = screenshots("round");
 
 let database: FreshDatabase;
@@ -37,16 +51,18 @@ afterAll(async () => {
   await database?.drop();
 });
 
-test("a host and two players play a session from the form to the podium, one of them reloading in the middle of a vote", async () => {
+test("a host and three players play from the form to the podium: one reloads in the middle of a vote, one has two tabs and a clock that is wrong", async () => {
   const host = await visit(browser, `${web.url}/host`, CALM);
   const code = await createGame(host.page);
   const board = await visit(browser, `${web.url}/board/${code}?e2e`, { ...PROJECTOR, reducedMotion: "reduce" });
   const ann = await visit(browser, `${web.url}/?e2e`, PHONE);
   const bob = await visit(browser, `${web.url}/play/${code}?e2e`, CALM);
+  const cleo = await visit(browser, `${web.url}/play/${code}`, CALM, HOUR_AHEAD);
   await ann.page.getByLabel("Game code").fill(code.toLowerCase());
   await join(ann.page, "Ann");
   await join(bob.page, BOB);
-  await board.page.getByText("Here now: 2").waitFor();
+  await join(cleo.page, "Cleo");
+  await board.page.getByText("Here now: 3").waitFor();
   await host.page.getByText(BOB).waitFor();
   await shots.take(board.page, "board-lobby");
 
@@ -54,9 +70,16 @@ test("a host and two players play a session from the form to the podium, one of 
   await ann.page.locator(".rapid .prompt-text").waitFor();
   for (const verdict of ["A is better", "B is better", "Tie", "Both bad"]) await judgeByButton(ann.page, verdict);
   for (const key of ["1", "ArrowRight", "3"]) await judgeByKey(bob.page, key);
+  await judgeByKey(cleo.page, "2");
+  const wrong = await cleo.page.evaluate(() => Date.now());
+  expect(wrong - Date.now()).toBeGreaterThan(3_000_000);
+  const seconds = Number(await cleo.page.locator(".timer-face").textContent());
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(RAPID_S);
+  await cleo.page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
   await ann.page.locator(".tally-count").getByText("4", { exact: true }).waitFor();
   await bob.page.locator(".tally-count").getByText("3", { exact: true }).waitFor();
-  await board.page.locator(".huge").getByText("7", { exact: true }).waitFor();
+  await board.page.locator(".huge").getByText("8", { exact: true }).waitFor();
   await shots.take(ann.page, "phone-rapid");
 
   await host.page.getByRole("button", { name: "Skip" }).click();
@@ -68,8 +91,17 @@ test("a host and two players play a session from the form to the podium, one of 
   await ann.page.getByText("You said: A is better").waitFor();
   await ann.page.getByRole("button", { name: "Lock in" }).click();
   await ann.page.getByRole("heading", { name: "Locked in" }).waitFor();
-  await board.page.getByText("Locked in: 1 of 2").waitFor();
+  await board.page.getByText("Locked in: 1 of 3").waitFor();
   await shots.take(board.page, "board-showdown");
+  const newerTab = await cleo.context.newPage();
+  await newerTab.goto(`${web.url}/play/${code}`);
+  await newerTab.getByRole("button", { name: "Continue as Cleo" }).click();
+  await cleo.page.getByText("You are playing on another page now. This one has stopped.").waitFor();
+  expect(await cleo.page.getByRole("button", { name: "A is better" }).count()).toBe(0);
+  await newerTab.getByRole("button", { name: "A is better" }).click();
+  await newerTab.getByRole("button", { name: "Lock in" }).click();
+  await newerTab.getByRole("heading", { name: "Locked in" }).waitFor();
+  await cleo.page.getByText("This one has stopped.").waitFor();
   await bob.page.keyboard.press("ArrowLeft");
   await bob.page.getByRole("slider").fill("90");
   await shots.take(bob.page, "laptop-prediction");
@@ -88,19 +120,20 @@ test("a host and two players play a session from the form to the podium, one of 
   await board.page.getByRole("heading", { name: "The machine is learning from you" }).waitFor();
   await shots.take(board.page, "board-learning");
   await host.page.getByRole("button", { name: "Skip" }).click();
-  await ann.page.getByText(/You finished \d of 2/).waitFor();
+  await ann.page.getByText(/You finished \d of 3/).waitFor();
+  await newerTab.getByText(/You finished \d of 3/).waitFor();
   await bob.page.getByRole("listitem").filter({ hasText: BOB }).waitFor();
   await board.page.waitForFunction(() => window.thumbwarGame?.scene.isActive("podium"));
   await shots.take(ann.page, "phone-final");
   await shots.take(board.page, "board-final");
 
-  for (const { faults } of [host, board, ann, bob]) expect(faults).toEqual([]);
+  for (const { faults } of [host, board, ann, bob, cleo]) expect(faults).toEqual([]);
   const comparisons = await stores.comparisons.after(MAIN_ARENA, 0, 100);
   expect(comparisons.map(({ kind, votes }) => `${kind} ${votes}`).sort()).toEqual([
-    ...Array.from({ length: 7 }, () => "rapid 1"),
-    "showdown 2",
+    ...Array.from({ length: 8 }, () => "rapid 1"),
+    "showdown 3",
   ]);
-  await leave(host, board, ann, bob);
+  await leave(host, board, ann, bob, cleo);
 });
 
 test("joining says what is wrong and lets the player try again", async () => {
@@ -150,7 +183,12 @@ test.each(["/", "/host", "/board"])("%s has no accessibility violations that axe
 
 /** Beats long enough never to end by themselves: the host skips. */
 async function createGame(page: Page): Promise<string> {
-  const settings = { Rounds: "1", "Rapid beat, seconds": "300", "Showdown, seconds": "300", "Reveal, seconds": "120" };
+  const settings = {
+    Rounds: "1",
+    "Rapid beat, seconds": `${RAPID_S}`,
+    "Showdown, seconds": "300",
+    "Reveal, seconds": "120",
+  };
   await page.getByText("Timers and places").click();
   for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
   await page.getByLabel("Learning break, seconds").fill("300");

@@ -10,6 +10,9 @@ export const PROJECTOR = { viewport: { width: 1920, height: 1080 } };
 
 export const launchBrowser = (): Promise<Browser> => launch(process.env);
 
+/** Software rendering of several pages on a busy machine takes its time. */
+const PATIENCE_MS = 60_000;
+
 /** A page of its own visitor, with every error that the page reports collected in `faults`. */
 export interface Visitor {
   readonly page: Page;
@@ -17,12 +20,16 @@ export interface Visitor {
   readonly faults: readonly string[];
 }
 
+/** @param script runs in every page of the visitor before the page's own scripts */
 export async function visit(
   browser: Browser,
   url: string,
   device: Parameters<Browser["newContext"]>[0] = LAPTOP,
+  script = "",
 ): Promise<Visitor> {
   const context = await browser.newContext({ locale: "en-GB", ...device });
+  context.setDefaultTimeout(PATIENCE_MS);
+  await context.addInitScript({ content: script });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));

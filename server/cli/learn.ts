@@ -60,7 +60,7 @@ program
   .addOption(new Option("--loss <name>", "how pairs count").choices(["sigmoid", "robust", "ipo"]).default("sigmoid"))
   .option("--label-noise <share>", "share of votes taken to be flipped, 0 to below 0.5", share, 0)
   .option("--beta <b>", "how firmly the reference holds", positive, 0.1)
-  .option("--learning-rate <lr>", "at its highest", positive, 1e-4)
+  .option("--learning-rate <lr>", "at its highest", positive, 3e-4)
   .option("--epochs <n>", "passes over the pairs", whole, 3)
   .option("--seed <n>", "makes the run reproducible", whole, 1)
   .option("--threads <n>", "threads of the training step", whole, 2)

@@ -60,7 +60,6 @@ export async function dpo(options: DpoOptions): Promise<void> {
     notTTYSchedule: 15_000,
   });
   bar.start(stepsOf(trainer, trained.length, epochs), 0, { loss: "-", accuracy: "-" });
-  const before = await trainer.evaluate(kept, beta);
   await trainOnPairs(trainer, trained, {
     epochs,
     beta,
@@ -70,13 +69,11 @@ export async function dpo(options: DpoOptions): Promise<void> {
       bar.update(step, { loss: stats.loss!.toFixed(3), accuracy: stats["rewards/accuracies"]!.toFixed(2) }),
   });
   bar.stop();
-  const [after, ofTrained] = [await trainer.evaluate(kept, beta), await trainer.evaluate(trained, beta)];
-  process.stdout.write(`${"".padEnd(20)}  trained  held out  held out before\n`);
+  const [ofTrained, ofHeldOut] = [await trainer.evaluate(trained, beta), await trainer.evaluate(kept, beta)];
+  process.stdout.write(`${"".padEnd(20)}  trained  held out\n`);
   for (const [name, value] of Object.entries(ofTrained)) {
-    const [held, first] = [after[name], before[name]].map((other) => other?.toFixed(3) ?? "-");
-    process.stdout.write(
-      `${name.padEnd(20)} ${value.toFixed(3).padStart(8)} ${held!.padStart(9)} ${first!.padStart(16)}\n`,
-    );
+    const held = heldOut.length === 0 ? "-" : ofHeldOut[name]!.toFixed(3);
+    process.stdout.write(`${name.padEnd(20)} ${value.toFixed(3).padStart(8)} ${held.padStart(9)}\n`);
   }
   await writeCheckpoint(out, { config, weights: trainer.weights() }, from);
   await trainer.dispose();

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { FORMS } from "../arena/dataset/data-card.ts";
 import { MAIN_ARENA } from "../arena/ports.ts";
-import { FORMS } from "./data/dataset-forms.ts";
 import { exportData } from "./data/export-data.ts";
 import { importData } from "./data/import-data.ts";
 

@@ -1,34 +1,39 @@
+/** What there is to export. */
+export const FORMS = ["preferences", "unpaired", "sft", "battles"] as const;
+export type Form = (typeof FORMS)[number];
+
 /** What a data card says about an archive. */
 export interface CardFacts {
   /** Of the session; null: the whole arena. */
   readonly session: { readonly title: string; readonly question: string; readonly mode: string } | null;
   readonly exportedAt: Date;
   /** Rows by form. */
-  readonly rows: Readonly<Record<"preferences" | "unpaired" | "sft" | "battles", number>>;
+  readonly rows: Readonly<Record<Form, number>>;
   readonly comparisons: number;
 }
 
-const FILES = {
+const FILES: Readonly<Record<Form, string>> = {
   preferences: "preferences.parquet",
   unpaired: "unpaired.parquet",
   sft: "sft.parquet",
   battles: "battles.jsonl",
-} as const;
+};
 
 /** README.md of an archive, with the metadata block from which the Hugging Face Hub and `load_dataset(FOLDER, NAME)` find the files. */
 export function dataCard({ session, exportedAt, rows, comparisons }: CardFacts): string {
   const title = session === null ? "Thumbwar: an arena" : `Thumbwar: ${session.title}`;
-  const configs = Object.entries(FILES).map(([name, file]) => `- config_name: ${name}\n  data_files: ${file}`);
+  // The Hub takes an empty file for a broken one.
+  const filled = FORMS.filter((form) => rows[form] > 0);
+  const configs = filled.map((form) => `- config_name: ${form}\n  data_files: ${FILES[form]}\n`);
+  const named = configs.length === 0 ? "" : `configs:\n${configs.join("")}`;
   return `---
 pretty_name: ${JSON.stringify(title)}
 tags: [preference, rlhf, trl]
-configs:
-${configs.join("\n")}
----
+${named}---
 
 # ${asText(title)}
 
-Human preferences on answers to prompts, collected by playing Thumbwar and exported on ${exportedAt.toISOString().slice(0, 10)}.
+Preferences on answers to prompts, from the game Thumbwar, exported on ${exportedAt.toISOString().slice(0, 10)}.
 
 ${session === null ? "All sessions of an arena, with their own questions." : `Mode: ${asText(session.mode)}. Players were asked: "${asText(session.question)}"`}
 
@@ -49,7 +54,7 @@ The first three are TRL's standard formats; chosen, rejected and completion are 
 - sft: answers that got more than half of their verdicts, and players' answers that were preferred to the machine's.
 - battles: policy-N is version N of the arena's model; player means that a player wrote the answer.
 - Left out everywhere: pairs that were shown again to measure consistency, hidden answers, pairs of equal answers.
-- The same two answers may be judged in several rows, by different players. Comparisons that were imported have no battles.
+- The same two answers may be judged in several rows, by different players. Comparisons that were imported, whoever made them, count as well and have no battles.
 
 ## People
 

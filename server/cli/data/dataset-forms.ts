@@ -1,10 +1,8 @@
 import { type ArenaBattle, arenaBattle } from "../../arena/dataset/arena-battle.ts";
+import type { Form } from "../../arena/dataset/data-card.ts";
 import { preferenceOf, unpairedOf } from "../../arena/dataset/preference-rows.ts";
 import type { DatasetSource } from "../../arena/ports.ts";
 import { type Pages, type ParquetColumns, writeJsonl, writeParquet } from "./write-rows.ts";
-
-export const FORMS = ["preferences", "unpaired", "sft", "battles"] as const;
-export type Form = (typeof FORMS)[number];
 
 /** What the rows of a form are made of. Battles nest messages, so they come as JSONL alone. */
 const COLUMNS: Readonly<Record<Form, ParquetColumns | null>> = {

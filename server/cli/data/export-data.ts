@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
+import type { Form } from "../../arena/dataset/data-card.ts";
 import { pseudonyms } from "../../arena/dataset/pseudonyms.ts";
 import type { ArenaId } from "../../arena/ports.ts";
 import { readDataset } from "../../store/dataset-source.ts";
 import { findSession } from "../../store/find-session.ts";
-import { FILE_TYPES, type FileType, type Form, writeForm } from "./dataset-forms.ts";
+import { FILE_TYPES, type FileType, writeForm } from "./dataset-forms.ts";
 import { rowProgress } from "./row-progress.ts";
 import { withDatabase } from "./with-database.ts";
 import { writeArchive } from "./write-archive.ts";

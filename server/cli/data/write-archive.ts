@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
-import { type CardFacts, dataCard } from "../../arena/dataset/data-card.ts";
+import { type CardFacts, dataCard, FORMS, type Form } from "../../arena/dataset/data-card.ts";
 import type { DatasetSource } from "../../arena/ports.ts";
-import { FORMS, type Form, fileTypesOf, writeForm } from "./dataset-forms.ts";
+import { fileTypesOf, writeForm } from "./dataset-forms.ts";
 
 export interface Archive {
   readonly source: DatasetSource;

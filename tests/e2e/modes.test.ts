@@ -11,7 +11,7 @@ import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/ki
 import { fillPool, postSession } from "../support/running-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const CALM_PHONE = { ...PHONE, reducedMotion: "reduce" } as const;
@@ -68,6 +68,7 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await ann.page.locator(".ranking-row").nth(3).waitFor();
   await shots.take(ann.page, "phone-ranking");
   await shots.take(board.page, "board-ranking");
+  expect(await violations(board.page)).toEqual([]);
   expect(await violations(ann.page)).toEqual([]);
 
   const letters = (page: Page) => page.locator(".ranking-row .badge").allTextContents();
@@ -77,6 +78,7 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await ann.page.getByRole("button", { name: "Lock in my order" }).click();
   await ann.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
   await shots.take(ann.page, "phone-pick");
+  expect(await violations(ann.page)).toEqual([]);
   await ann.page.reload();
   await ann.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
   await ann.page.locator(".pick").first().click();
@@ -101,6 +103,7 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   );
   await shots.take(ann.page, "phone-podium-reveal");
   await shots.take(board.page, "board-podium-reveal");
+  expect(await violations(board.page)).toEqual([]);
   expect(await violations(ann.page)).toEqual([]);
 
   await ann.page.getByText("Report an answer").click();
@@ -110,6 +113,8 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await ann.page.getByText("Team 1").waitFor();
   await shots.take(ann.page, "phone-teams");
   await shots.take(board.page, "board-teams");
+  expect(await violations(ann.page)).toEqual([]);
+  expect(await violations(board.page)).toEqual([]);
   const podium = (await stores.comparisons.after(MAIN_ARENA, 0, 100)).filter(({ kind }) => kind === "podium");
   expect(podium).toHaveLength(6);
   await end(host, ann, bob, board);
@@ -126,9 +131,11 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   await ann.page.getByLabel("Your answer").fill(ANN);
   await shots.take(ann.page, "phone-writing");
   await shots.take(board.page, "board-writing");
+  expect(await violations(board.page)).toEqual([]);
   expect(await violations(ann.page)).toEqual([]);
   await ann.page.getByRole("button", { name: "Send it into the arena" }).click();
   await ann.page.getByRole("heading", { name: "It is in!" }).waitFor();
+  expect(await violations(ann.page)).toEqual([]);
   await ann.page.reload();
   await ann.page.getByText(ANN).waitFor();
   await bob.page.getByLabel("Your answer").fill("מפני שהאור מתפזר 🦊");
@@ -150,6 +157,7 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   await ann.page.locator(".entry", { hasText: ANN }).getByText("Ann").waitFor();
   await shots.take(ann.page, "phone-bot-reveal");
   await shots.take(board.page, "board-bot-reveal");
+  expect(await violations(board.page)).toEqual([]);
   expect(await violations(ann.page)).toEqual([]);
   await end(host, ann, bob, board);
 });
@@ -167,11 +175,13 @@ test("drop-in: consent first, then rounds without a host, and the day's total", 
   await eve.page.getByRole("button", { name: "Join" }).click();
   await eve.page.locator(".rapid .prompt-text").waitFor();
   await eve.page.getByText("Round 1", { exact: true }).waitFor();
+  expect(await violations(eve.page)).toEqual([]);
   await eve.page.getByRole("button", { name: "A is better" }).click();
   await eve.page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
   await eve.page.goto(`${web.url}/drop-in`);
   await eve.page.getByRole("row", { name: new RegExp(`${new Date().toISOString().slice(0, 10)} 1 0 0`) }).waitFor();
   await shots.take(eve.page, "phone-drop-in-totals");
+  expect(await violations(eve.page)).toEqual([]);
   expect(eve.faults).toEqual([]);
 
   const stranger = await visit(browser, eve.page.url().replace("/drop-in", `/play/${await dropInCode()}`), CALM);

@@ -6,6 +6,7 @@ import {
   ENSEMBLE,
   type EnsemblePair,
   type EnsembleQuality,
+  type EnsembleSettings,
   fitEnsemble,
   heldOutQuality,
   type RewardEnsemble,
@@ -22,7 +23,7 @@ import { ridge } from "../ml/objectives/ridge.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import { freshPolicyState, openPolicy, type Policy } from "../ml/training/policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "../ml/training/policy-graphs.ts";
-import { type PpoIteration, ppoIteration } from "../ml/training/ppo-iteration.ts";
+import { type PpoIteration, ppoIteration, type Reward } from "../ml/training/ppo-iteration.ts";
 import { PPO, type PpoSettings } from "../ml/training/ppo-settings.ts";
 import {
   openReferenceModel,
@@ -85,6 +86,9 @@ export interface LearnerOptions {
   readonly shape: SequenceShape;
   readonly seed: number;
   readonly ppo?: PpoSettings;
+  readonly ensemble?: EnsembleSettings;
+  /** What PPO follows in the place of the reward model that is fitted to comparisons. */
+  readonly reward?: Reward;
 }
 
 /** Samples that fix the scale of features and rewards. */
@@ -113,7 +117,7 @@ export interface Learner {
   rewards(readings: readonly Reading[]): number[];
   /** Compiles what iterations run, so that the first is as fast as later ones; nothing that is learnt or drawn changes. */
   warmUp(): Promise<void>;
-  /** One PPO iteration; the reward must have been fitted once. */
+  /** One PPO iteration; the reward must have been fitted once, unless one was given. */
   iterate(): Promise<PpoIteration>;
   /** Responses of the present policy. */
   sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
@@ -131,6 +135,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { engine, start, tokenizer, shape, seed } = options;
   const { config, weights } = start;
   const settings = options.ppo ?? PPO;
+  const ensembleSettings = options.ensemble ?? ENSEMBLE;
   const reference = openReferenceModel(engine, config, weights, shape);
   const policy = openPolicy(engine, config, freshPolicyState(config, weights), shape, settings);
   const generatorShape = { ...shape, rows: settings.batch, responseWindow: shape.windows.at(-1)! };
@@ -164,8 +169,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
 
   const rewards = (readings: readonly Reading[]) =>
     readings.map((reading) =>
-      ensemble === null ? 0 : trust * conservativeReward(ensemble, scale(reading), ENSEMBLE.conservatism),
+      ensemble === null ? 0 : trust * conservativeReward(ensemble, scale(reading), ensembleSettings.conservatism),
     );
+
+  const reward: Reward = options.reward ?? rewards;
 
   async function renewGenerator() {
     const renewed = await generator.withWeights(policy.weights());
@@ -176,7 +183,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   /** Starts the value head where it predicts the reward model's scores of the reference samples from every token's state. */
   async function fitValueHead() {
     const states = await policy.states(samples);
-    const targets = rewards(sampleReadings);
+    const targets = reward(sampleReadings, samples);
     const head = ridge(states, targets, config.hiddenSize, 10);
     policy.restore({
       ...policy.snapshot(),
@@ -216,8 +223,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     fitReward() {
       if (pairs.size === 0) return null;
       const known = [...pairs.values()].slice(-REPLAY_LIMIT);
-      ensemble = fitEnsemble(known, scaledSamples, ensemble, ENSEMBLE);
-      const quality = heldOutQuality(ensemble, known, ENSEMBLE);
+      ensemble = fitEnsemble(known, scaledSamples, ensemble, ensembleSettings);
+      const quality = heldOutQuality(ensemble, known, ensembleSettings);
       trust = trustOf(quality.accuracy, known.length);
       return quality;
     },
@@ -227,7 +234,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         await policy.prepare(samples.slice(at, at + settings.minibatch));
     },
     async iterate() {
-      if (ensemble === null) throw new Error("iterate: the reward model has not been fitted");
+      if (ensemble === null && options.reward === undefined)
+        throw new Error("iterate: the reward model has not been fitted");
       if (!valueHeadFitted) await fitValueHead();
       const noise = seeded(seed * 7_919 + ++iteration);
       const result = await ppoIteration(
@@ -235,7 +243,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
           policy,
           generator,
           reference,
-          reward: rewards,
+          reward,
           wordsOf,
           recent,
           eosId: shape.eosId,

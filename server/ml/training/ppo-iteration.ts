@@ -8,14 +8,17 @@ import type { Experience, Policy } from "./policy.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
 import type { Reading, ReferenceModel } from "./reference-model.ts";
 
+/** Rewards of responses, one each, from what the reference read in them or from the responses themselves. */
+export type Reward = (readings: readonly Reading[], responses: readonly Sequence[]) => readonly number[];
+
 /** Everything that one iteration works with; the caller owns it all. */
 export interface PpoContext {
   readonly policy: Policy;
   /** Holds the policy's present weights. */
   readonly generator: Generator;
   readonly reference: ReferenceModel;
-  /** Reward of responses from their features, one each, before clipping. */
-  readonly reward: (readings: readonly Reading[]) => readonly number[];
+  /** Reward of responses, one each, before clipping. */
+  readonly reward: Reward;
   readonly wordsOf: (tokens: readonly number[]) => Word[];
   /** Words of recent responses, newest last; the iteration appends its own and drops the oldest. */
   readonly recent: (readonly Word[])[];
@@ -105,7 +108,7 @@ function layOut(
   );
   const ended = generated.map((one) => one.response.at(-1) === eosId);
   const mask = spread((row) => new Float32Array(generated[row]!.response.length).fill(1));
-  const scores = Float32Array.from(context.reward(readings), (score, row) => {
+  const scores = Float32Array.from(context.reward(readings, generated), (score, row) => {
     const clipped = Math.max(-settings.scoreClip, Math.min(settings.scoreClip, score));
     return clipped - (ended[row] ? 0 : settings.missingEosPenalty);
   });

@@ -42,6 +42,8 @@ export interface LearnerComparison {
   readonly b: readonly number[];
   readonly label: number;
   readonly bothBad: number;
+  /** What it counts beside a vote of average reliability; 1 where it isn't given. */
+  readonly weight?: number;
 }
 
 /** What a training line needs to go on after a restart, besides the comparisons. */
@@ -217,8 +219,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         return [a, b].map((response) => ({ prompt: tokens, response }));
       });
       const readings = await reference.read(sequences);
-      for (const [i, { id, promptId, label, bothBad }] of fresh.entries())
-        pairs.set(id, { id, promptId, label, bothBad, a: scale(readings[2 * i]!), b: scale(readings[2 * i + 1]!) });
+      for (const [i, { id, promptId, label, bothBad, weight = 1 }] of fresh.entries()) {
+        const [a, b] = [scale(readings[2 * i]!), scale(readings[2 * i + 1]!)];
+        pairs.set(id, { id, promptId, label, bothBad, weight, a, b });
+      }
     },
     fitReward() {
       if (pairs.size === 0) return null;

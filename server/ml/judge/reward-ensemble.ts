@@ -5,6 +5,8 @@ import { dot, type FeaturePair, observationsOf, preferenceLoss, sigmoid } from "
 export interface EnsemblePair extends FeaturePair {
   readonly id: number;
   readonly promptId: string;
+  /** What it counts beside a vote of average reliability; 1 where it isn't given. */
+  readonly weight?: number;
 }
 
 export interface EnsembleSettings {
@@ -82,7 +84,7 @@ export function fitEnsemble(
     const member = head - 1;
     const weighted = observed.flatMap(({ pair, fold, seen }) => {
       const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.id, member));
-      const times = head === 0 ? 1 : sampled();
+      const times = (head === 0 ? 1 : sampled()) * (pair.weight ?? 1);
       return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
     });
     const start = previous?.heads[head] ?? new Float64Array(width);

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { MAIN_ARENA } from "../arena/ports.ts";
 import { dpo } from "./learn/dpo.ts";
+import { CONTESTANTS, type ContestantName } from "./learn/eval/contestants.ts";
+import { evaluate } from "./learn/eval.ts";
 import { pretrain } from "./learn/pretrain.ts";
 import { quality } from "./learn/quality.ts";
 import { rollback } from "./learn/rollback.ts";
@@ -24,6 +26,20 @@ const positive = (text: string): number => {
   const value = Number(text);
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("must be a number above 0");
   return value;
+};
+
+const votes = (text: string): number[] => {
+  const values = text.split(",").map(whole);
+  if (values.includes(0)) throw new InvalidArgumentError("must be whole numbers above 0, separated by commas");
+  return values;
+};
+
+const methods = (text: string): ContestantName[] => {
+  const isName = (name: string): name is ContestantName => CONTESTANTS.some((known) => known === name);
+  return text.split(",").map((name) => {
+    if (!isName(name)) throw new InvalidArgumentError(`"${name}" is none of ${CONTESTANTS.join(", ")}`);
+    return name;
+  });
 };
 
 const program = new Command("learn")
@@ -82,17 +98,30 @@ program
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
   .option("--seeds <n>", "runs of each taste", whole, 3)
   .option("--rounds <n>", "rounds of a run", whole, 12)
-  .option(
-    "--votes <list>",
-    "votes after which the model is measured; the largest is the whole run",
-    (text: string) => text.split(",").map(whole),
-    [100, 300],
-  )
-  .option("--noise <share>", "share of votes flipped", Number, 0.15)
+  .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
+  .option("--noise <share>", "share of votes flipped", share, 0.15)
   .option("--iterations <n>", "iterations of the method, a round", whole, 3)
   .addOption(new Option("--method <name>", "how the policy is improved").choices(Object.keys(METHODS)).default("ppo"))
   .option("--json <file>", "writes every point")
   .action(simulate);
+
+program
+  .command("eval")
+  .description(
+    "methods side by side on the same votes: a simulated crowd votes once on the starting model's answers, and every method is given\n" +
+      "these votes and nothing else; prints method x votes -> win rate, KL, distinct-2, with intervals, on held-out prompts.\n" +
+      "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option("--seeds <n>", "runs of each taste", whole, 3)
+  .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
+  .option("--methods <list>", `of ${CONTESTANTS.join(", ")}`, methods, ["ppo", "dpo", "best-of-n", "sft-winners"])
+  .option("--noise <share>", "share of votes flipped", share, 0.15)
+  .option("--iterations <n>", "iterations of PPO and online DPO, the gate after every third", whole, 24)
+  .option("--best-of <n>", "answers from which best-of-n picks", whole, 16)
+  .option("--json <file>", "every run, written as it ends; given again, the command goes on from there")
+  .action(evaluate);
 
 program
   .command("rollback")

@@ -46,6 +46,13 @@ const preference = (tastes: WeightedTastes, a: Answer, b: Answer): number =>
     return sum + share * (difference > 0 ? 1 : difference < 0 ? 0 : 0.5);
   }, 0);
 
+/** How far each answer of a trained policy is preferred to the starting one's answer to the same prompt: 1, 0, or between where camps differ. */
+export const winsOf = (
+  start: Pick<MeasuredAnswers, "answers">,
+  trained: Pick<MeasuredAnswers, "answers">,
+  tastes: WeightedTastes,
+): number[] => trained.answers.map((answer, i) => preference(tastes, answer, start.answers[i]!));
+
 /**
  * Compares a trained policy with the starting one, answer by answer to the same prompts.
  * @param rewards the reward model's scores of the trained policy's answers, or null
@@ -58,7 +65,7 @@ export function measurePolicy(
 ): SessionEffect {
   const { answers, generated, readings, words } = trained;
   const n = answers.length;
-  const wins = answers.map((answer, i) => preference(tastes, answer, start.answers[i]!));
+  const wins = winsOf(start, trained, tastes);
   const winRate = wins.reduce((a, b) => a + b, 0) / n;
   const halfWidth =
     1.96 *

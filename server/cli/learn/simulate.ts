@@ -41,10 +41,11 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   for (const taste of names)
     for (let seed = 1; seed <= options.seeds; seed++) {
       const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
-      const learner = await openLearner(setting);
-      const method = METHODS[options.method](learner, setting);
+      const { open, settings, gated: isGated } = METHODS[options.method];
+      const learner = await openLearner({ ...setting, ...settings });
+      const method = open(learner, setting);
       const camps = await loadTastes(taste);
-      for await (const point of simulateSession(learner, method, camps, { ...options, seed }, tokenizer)) {
+      for await (const point of simulateSession(learner, method, camps, { ...options, isGated, seed }, tokenizer)) {
         points.push({ ...point, taste, seed, method: options.method });
         print(points.at(-1)!);
       }

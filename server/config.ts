@@ -16,9 +16,23 @@ export interface Config {
   /** Whether starting the web process also starts a trainer beside it. */
   readonly trainer: boolean;
   readonly trainerThreads: number;
+  /** An OpenAI-compatible API that judges or answers; null where none is set. */
+  readonly endpoint: EndpointConfig | null;
   /** Whether npm runs this process, in a shell between the two. */
   readonly underNpm: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+}
+
+export interface EndpointConfig {
+  /** Its base, as in http://localhost:11434/v1. */
+  readonly url: string;
+  readonly model: string;
+  readonly apiKey: string | null;
+  /** Of one try. */
+  readonly timeoutMs: number;
+  /** What may be spent in all; Infinity where there is no limit. */
+  readonly maxCalls: number;
+  readonly maxTokens: number;
 }
 
 /** Lists every variable that is wrong, with what it should be. */
@@ -37,6 +51,8 @@ function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
+const isHttpUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+
 const variables = {
   PORT: { schema: wholeNumber(0, 65_535).default(2567), expected: "a whole number from 0 to 65535" },
   HOST: { schema: z.string().default("0.0.0.0"), expected: "an address to listen on" },
@@ -52,6 +68,18 @@ const variables = {
   },
   TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
   TRAINER_THREADS: { schema: wholeNumber(1, 256).default(1), expected: "a whole number from 1 to 256" },
+  ENDPOINT_URL: {
+    schema: z.string().refine(isHttpUrl).optional(),
+    expected: "the base of an OpenAI-compatible API, like http://localhost:11434/v1",
+  },
+  ENDPOINT_MODEL: {
+    schema: z.string().max(200).default("default"),
+    expected: "a model's name of at most 200 characters",
+  },
+  ENDPOINT_KEY: { schema: z.string().max(2000).optional(), expected: "the key of the API" },
+  ENDPOINT_TIMEOUT: { schema: wholeNumber(1, 3600).default(30), expected: "seconds, a whole number from 1 to 3600" },
+  ENDPOINT_CALLS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of calls" },
+  ENDPOINT_TOKENS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of tokens" },
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -61,7 +89,7 @@ const variables = {
 type Name = keyof typeof variables;
 
 /** Variables whose value may hold a password, which an error message must not repeat. */
-const SECRET: ReadonlySet<string> = new Set<Name>(["DATABASE_URL", "HOST_PASSWORD"]);
+const SECRET: ReadonlySet<string> = new Set<Name>(["DATABASE_URL", "HOST_PASSWORD", "ENDPOINT_KEY", "ENDPOINT_URL"]);
 
 /**
  * Reads the configuration from environment variables; an empty variable counts as unset.
@@ -79,6 +107,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return parsed.data as z.output<(typeof variables)[N]["schema"]>;
   }
 
+  const url = read("ENDPOINT_URL");
+  const endpoint = {
+    model: read("ENDPOINT_MODEL"),
+    apiKey: read("ENDPOINT_KEY") ?? null,
+    timeoutMs: read("ENDPOINT_TIMEOUT") * 1000,
+    maxCalls: read("ENDPOINT_CALLS") ?? Number.POSITIVE_INFINITY,
+    maxTokens: read("ENDPOINT_TOKENS") ?? Number.POSITIVE_INFINITY,
+  };
   const config: Config = {
     port: read("PORT"),
     host: read("HOST"),
@@ -88,6 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     engine: read("ENGINE"),
     trainer: read("TRAINER") === "on",
     trainerThreads: read("TRAINER_THREADS"),
+    endpoint: url === undefined ? null : { url, ...endpoint },
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

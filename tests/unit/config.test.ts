@@ -12,6 +12,7 @@ test("without any variable everything has a default; an empty one counts as unse
     engine: "auto",
     trainer: true,
     trainerThreads: 1,
+    endpoint: null,
     underNpm: false,
     logLevel: "info",
   };
@@ -29,6 +30,12 @@ test("every variable is read", () => {
     ENGINE: "wasm",
     TRAINER: "off",
     TRAINER_THREADS: "2",
+    ENDPOINT_URL: "http://localhost:11434/v1",
+    ENDPOINT_MODEL: "small",
+    ENDPOINT_KEY: "sk-1",
+    ENDPOINT_TIMEOUT: "5",
+    ENDPOINT_CALLS: "100",
+    ENDPOINT_TOKENS: "",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
   });
@@ -41,6 +48,14 @@ test("every variable is read", () => {
     engine: "wasm",
     trainer: false,
     trainerThreads: 2,
+    endpoint: {
+      url: "http://localhost:11434/v1",
+      model: "small",
+      apiKey: "sk-1",
+      timeoutMs: 5_000,
+      maxCalls: 100,
+      maxTokens: Number.POSITIVE_INFINITY,
+    },
     underNpm: true,
     logLevel: "debug",
   });
@@ -54,12 +69,15 @@ test("an error names every wrong variable at once, what it should be, and no sec
       ENGINE: "cuda",
       TRAINER: "yes",
       TRAINER_THREADS: "0",
+      ENDPOINT_URL: "ftp://user:secret@example.org",
+      ENDPOINT_CALLS: "many",
       LOG_LEVEL: "loud",
     });
   expect(read).toThrow(ConfigError);
   for (const name of ["PORT", "DATABASE_URL", "ENGINE", "TRAINER", "TRAINER_THREADS", "LOG_LEVEL"]) {
     expect(read).toThrow(new RegExp(`\\n {2}${name} must be `));
   }
+  for (const name of ["ENDPOINT_URL", "ENDPOINT_CALLS"]) expect(read).toThrow(new RegExp(`${name} must be `));
   expect(read).toThrow(/PORT must be a whole number from 0 to 65535, not "65536"/);
   expect(read).not.toThrow(/secret/);
 });

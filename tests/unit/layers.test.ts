@@ -11,6 +11,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "shared/protocol": ["shared/round"],
   "server/config.ts": [],
   "server/stop-on-signal.ts": [],
+  "server/endpoint": [],
   "server/arena": ["shared"],
   "server/rooms": ["shared", "server/arena"],
   "server/spectators": ["shared", "server/arena"],
@@ -32,6 +33,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/trainer": [
     "shared",
     "server/arena/ports.ts",
+    "server/endpoint",
     "server/ml",
     "server/store",
     "server/world",

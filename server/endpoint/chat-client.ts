@@ -1,0 +1,155 @@
+import type { Budget, Spent } from "./budget.ts";
+import { type ChatReply, excerpt, readReply } from "./chat-reply.ts";
+import { EndpointError } from "./endpoint-error.ts";
+import { readLimited } from "./read-limited.ts";
+import { retryAfter } from "./retry-after.ts";
+
+/** An OpenAI-compatible API: `url` is its base, as in https://api.openai.com/v1 or http://localhost:11434/v1. */
+export interface Endpoint {
+  readonly url: string;
+  readonly model: string;
+  readonly apiKey: string | null;
+}
+
+export interface ChatRequest {
+  readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** So many likeliest first tokens are asked for; 0: none. */
+  readonly topLogprobs?: number;
+}
+
+export interface ChatSettings {
+  /** Of one try, its whole body included. */
+  readonly timeoutMs: number;
+  /** Tries after the first. */
+  readonly retries: number;
+  /** Pause before the first further try, doubled each time up to the second figure; a longer pause that the endpoint asks for is an error. */
+  readonly pauseMs: readonly [number, number];
+}
+
+export const CHAT: ChatSettings = { timeoutMs: 30_000, retries: 3, pauseMs: [500, 20_000] };
+
+/** A body this long is no answer to what we ask. */
+const BODY_LIMIT = 1_000_000;
+
+export interface ChatClient {
+  readonly endpoint: Endpoint;
+  readonly spent: Spent;
+  /** @throws EndpointError when the tries are used up, at once when trying again is of no use; the signal's reason when aborted */
+  complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
+}
+
+/** What the client needs from outside. */
+export interface ChatWorld {
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** 0-1; spreads the pauses, so that callers who failed together don't come back together. */
+  readonly random: () => number;
+  readonly now: () => number;
+}
+
+export function openChatClient(
+  endpoint: Endpoint,
+  budget: Budget,
+  world: ChatWorld,
+  settings: ChatSettings = CHAT,
+): ChatClient {
+  const address = `${endpoint.url.replace(/\/+$/, "")}/chat/completions`;
+
+  async function attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatReply> {
+    const said = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    const settle = budget.reserve(said + request.maxTokens);
+    let used = said; // a prompt that was sent may have been paid for, whatever came back
+    try {
+      const response = await post(request, signal);
+      const reply = readReply(response, (text) => said + estimateTokens(text));
+      used = reply.tokens;
+      return reply;
+    } finally {
+      settle(used);
+    }
+  }
+
+  async function post(request: ChatRequest, signal: AbortSignal | undefined): Promise<string> {
+    const timeout = AbortSignal.timeout(settings.timeoutMs);
+    try {
+      const response = await fetch(address, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(endpoint.apiKey === null ? {} : { authorization: `Bearer ${endpoint.apiKey}` }),
+        },
+        body: JSON.stringify(bodyOf(endpoint.model, request)),
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+      });
+      const body = await readLimited(response, BODY_LIMIT);
+      if (!response.ok) throw refusal(response, withoutKey(body ?? ""), world.now());
+      if (body === null) throw new EndpointError("garbage", `${address} sent more than ${BODY_LIMIT} bytes`);
+      return body;
+    } catch (error) {
+      if (error instanceof EndpointError) throw error;
+      if (signal?.aborted) throw signal.reason;
+      if (timeout.aborted)
+        throw new EndpointError("timeout", `${address} gave no whole answer within ${settings.timeoutMs / 1000} s`);
+      throw new EndpointError("unreachable", `${address} can't be reached: ${causeOf(error)}`);
+    }
+  }
+
+  /** Some repeat it in what they complain about. */
+  const withoutKey = (body: string) => (endpoint.apiKey ? body.replaceAll(endpoint.apiKey, "(key)") : body);
+
+  return {
+    endpoint,
+    get spent() {
+      return budget.spent;
+    },
+    async complete(request, signal) {
+      for (let tried = 0; ; tried++) {
+        try {
+          return await attempt(request, signal);
+        } catch (error) {
+          if (!(error instanceof EndpointError) || !error.passing || tried >= settings.retries) throw error;
+          const [first, longest] = settings.pauseMs;
+          const pause = Math.min(longest, first * 2 ** tried) * (0.5 + 0.5 * world.random());
+          if ((error.retryAfterMs ?? 0) > longest) throw error;
+          await world.sleep(Math.max(pause, error.retryAfterMs ?? 0), signal);
+        }
+      }
+    },
+  };
+}
+
+const bodyOf = (model: string, { messages, maxTokens, temperature, topLogprobs = 0 }: ChatRequest) => ({
+  model,
+  messages,
+  max_tokens: maxTokens,
+  temperature,
+  ...(topLogprobs > 0 ? { logprobs: true, top_logprobs: topLogprobs } : {}),
+});
+
+/** About four characters a token, as English has; used where an endpoint doesn't count for us. */
+const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
+
+function refusal(response: Response, body: string, now: number): EndpointError {
+  const { status } = response;
+  const said = `HTTP ${status} ${excerpt(body)}`;
+  if (status === 401 || status === 403)
+    return new EndpointError("unauthorized", `The endpoint refuses the key (${said}). Check ENDPOINT_KEY.`);
+  if (status === 429 || status === 503 || status === 529)
+    return new EndpointError(
+      "busy",
+      `The endpoint is busy (${said})`,
+      retryAfter(response.headers.get("retry-after"), now),
+    );
+  if (status >= 500 || status === 408) return new EndpointError("broken", `The endpoint failed (${said})`);
+  return new EndpointError(
+    "refused",
+    `The endpoint refuses the request (${said}). Check its address and the model's name.`,
+  );
+}
+
+/** fetch hides what happened one level down. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
+}

@@ -1,0 +1,26 @@
+/** Two answers to one prompt, as plain texts. */
+export interface JudgedTexts {
+  readonly prompt: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** What a judge makes of a pair. */
+export interface Opinion {
+  /** Probability that A is the better answer, 0-1. */
+  readonly share: number;
+  /** Whether it named the same answer with the sides swapped; null for a judge that doesn't see sides. */
+  readonly ordersAgree: boolean | null;
+}
+
+/** Something that judges answers in the place of people. */
+export interface Judge {
+  /** Short, the same after a restart: stored beside what it said. */
+  readonly name: string;
+  /** Pairs that it likes to be given at once. */
+  readonly batch: number;
+  /** Calls that may run side by side. */
+  readonly lanes: number;
+  /** @throws EndpointError when an endpoint fails */
+  compare(pairs: readonly JudgedTexts[], signal?: AbortSignal): Promise<readonly Opinion[]>;
+}

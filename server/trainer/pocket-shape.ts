@@ -24,3 +24,14 @@ export const POCKET_SHAPE: SequenceShape = {
   padId: 0,
   eosId: 3,
 };
+
+/**
+ * The revision task (see world/revision.ts): the prompt holds question, draft and principle. Both windows together are the
+ * model's context.
+ */
+export const REVISION_SHAPE: SequenceShape = {
+  ...POCKET_SHAPE,
+  promptWindow: 72,
+  promptWindows: [48, 72],
+  windows: [24, 40, 56],
+};

@@ -22,6 +22,8 @@ export interface AnswerReading {
   readonly grammatical: boolean;
   /** A statement is about the prompt's subject. */
   readonly onTopic: boolean;
+  /** Remarks, and statements about other subjects. */
+  readonly astray: number;
   /** `myth` when any statement is one. */
   readonly truth: "true" | "myth" | "none";
   /** Sentences by manner. */
@@ -44,6 +46,9 @@ export function describeAnswer(prompt: string, response: string): AnswerReading 
   return {
     grammatical: sentences.length > 0 && sentences.every(({ kind }) => kind !== "unknown"),
     onTopic: statements.some((statement) => statement.subject === subject),
+    astray: sentences.filter(
+      (sentence) => sentence.kind === "remark" || (sentence.kind === "statement" && sentence.subject !== subject),
+    ).length,
     truth: statements.length === 0 ? "none" : statements.every(({ truth }) => truth) ? "true" : "myth",
     manners,
     words: wordsOf(response).length,

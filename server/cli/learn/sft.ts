@@ -8,10 +8,12 @@ import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { shuffled } from "../../ml/training/ppo-iteration.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
-import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
+import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/pocket-shape.ts";
+import { revisionPrompt, revisionResponse } from "../../trainer/revision-sequence.ts";
 import { answerTag } from "../../world/answer-tag.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
+import { revisionExample } from "../../world/revision.ts";
 import { trainingBar } from "./training-bar.ts";
 
 export interface SftOptions {
@@ -28,22 +30,33 @@ const ROWS = 16;
 /** Batches whose answers are sorted by length together. */
 const BATCHES_SORTED = 16;
 const HELD_OUT_ANSWERS = 640;
+/** Share of batches that teach the revision task. */
+const REVISIONS = 0.2;
+/** Answers to questions and revisions are batches of their own, each in windows of its lengths. */
+const SHAPE = {
+  ...POCKET_SHAPE,
+  rows: ROWS,
+  promptWindow: REVISION_SHAPE.promptWindow,
+  promptWindows: [12, POCKET_SHAPE.promptWindow, 48, 60, REVISION_SHAPE.promptWindow],
+};
 
-/** Fine-tunes a pretrained folder on fresh demonstrations: every one is seen once, so there is nothing to overfit. */
+/** Fine-tunes a pretrained folder on fresh demonstrations and revisions: every one is seen once, so there is nothing to overfit. */
 export async function sft({ from, out, seed, steps, threads, temperature }: SftOptions): Promise<void> {
   const { config, weights } = await readCheckpoint(from);
   const tokenizer = await loadTokenizer(from);
   const engine = await openEngine("auto");
   process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
-  const model = openLanguageModel(engine, config, weights, { ...POCKET_SHAPE, rows: ROWS, threads });
-  const next = taggedDemonstrations(tokenizer, seeded(seed + 10));
+  const model = openLanguageModel(engine, config, weights, { ...SHAPE, threads });
+  const demonstrated = byLengthBatches(taggedDemonstrations(tokenizer, seeded(seed + 10)), seeded(seed + 12));
+  const revised = byLengthBatches(revisions(tokenizer, seeded(seed + 13)), seeded(seed + 14));
+  const task = seeded(seed + 15);
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
   const bar = trainingBar("fine-tuning", steps);
   await trainLanguageModel(model, {
     steps,
     warmup: 50,
     peak: 1.5e-3,
-    batch: byLengthBatches(next, seeded(seed + 12)),
+    batch: () => (task() < REVISIONS ? revised() : demonstrated()),
     heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
     onStep: bar.update,
   });
@@ -79,6 +92,18 @@ function taggedDemonstrations(tokenizer: Tokenizer, random: () => number): () =>
       response: [...spoken, tag],
       weights: [...spoken.map(() => 1), TAG_WEIGHT],
     };
+  };
+}
+
+/** Examples of the revision task that fit its windows. */
+function revisions(tokenizer: Tokenizer, random: () => number): () => Sequence {
+  return () => {
+    for (;;) {
+      const example = revisionExample(random);
+      const prompt = revisionPrompt(tokenizer, example);
+      const response = revisionResponse(tokenizer, example);
+      if (prompt !== null && response !== null) return { prompt, response };
+    }
   };
 }
 

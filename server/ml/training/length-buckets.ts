@@ -5,6 +5,8 @@ export interface SequenceShape {
   readonly rows: number;
   /** Tokens of the longest prompt. */
   readonly promptWindow: number;
+  /** Prompt windows to compile for, ascending, the last of them `promptWindow`; that and three quarters of it unless given. */
+  readonly promptWindows?: readonly number[];
   /** Response windows to compile for, ascending; the last is the limit. */
   readonly windows: readonly number[];
   readonly padId: number;
@@ -28,10 +30,9 @@ export interface LengthBuckets<T> {
 }
 
 export function lengthBuckets<T extends { dispose(): Promise<void> }>(
-  { promptWindow: limit, windows }: SequenceShape,
+  { promptWindow: limit, promptWindows = [Math.ceil(0.75 * limit), limit], windows }: SequenceShape,
   open: (bucket: Bucket) => Promise<T>,
 ): LengthBuckets<T> {
-  const promptWindows = [Math.ceil(0.75 * limit), limit];
   const opened = new Map<string, Promise<T>>();
   return {
     async get(sequences) {

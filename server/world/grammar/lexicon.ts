@@ -11,10 +11,11 @@ export interface CompiledSubject {
   readonly myths: readonly Template[];
 }
 
-/** What a clause says: about which subject and whether it holds, or that it is a remark on nothing. */
-export type Clause =
+/** What a clause says: about which subject and whether it holds, or that it is a remark on nothing; `wording` as it stands inside a sentence. */
+export type Clause = { readonly wording: string } & (
   | { readonly kind: "statement"; readonly subject: CompiledSubject; readonly truth: boolean }
-  | { readonly kind: "remark" };
+  | { readonly kind: "remark" }
+);
 
 const compile = (topic: Topic, subject: Subject): CompiledSubject => ({
   noun: subject.noun,
@@ -36,13 +37,13 @@ export const clauses: ReadonlyMap<string, Clause> = new Map([
       (truth ? subject.facts : subject.myths).flatMap((template) =>
         realisations(template).map((text): [string, Clause] => [
           text.toLowerCase(),
-          { kind: "statement", subject, truth },
+          { kind: "statement", subject, truth, wording: text },
         ]),
       ),
     ),
   ),
   ...remarkTemplates.flatMap((template) =>
-    realisations(template).map((text): [string, Clause] => [text.toLowerCase(), { kind: "remark" }]),
+    realisations(template).map((text): [string, Clause] => [text.toLowerCase(), { kind: "remark", wording: text }]),
   ),
 ]);
 

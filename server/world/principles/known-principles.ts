@@ -1,0 +1,24 @@
+import { direct } from "./direct.ts";
+import { factFirst } from "./fact-first.ts";
+import { kind } from "./kind.ts";
+import { onTopic } from "./on-topic.ts";
+import { playful } from "./playful.ts";
+import type { Principle } from "./principle.ts";
+import { quiet } from "./quiet.ts";
+import { short } from "./short.ts";
+import { truthful } from "./truthful.ts";
+
+/** The principles that the pocket world can judge and its model can revise by. */
+export const knownPrinciples = {
+  kind,
+  truthful,
+  short,
+  "on-topic": onTopic,
+  direct,
+  quiet,
+  playful,
+  "fact-first": factFirst,
+} as const satisfies Readonly<Record<string, Principle>>;
+
+export type PrincipleName = keyof typeof knownPrinciples;
+export const principleNames = Object.keys(knownPrinciples) as readonly PrincipleName[];

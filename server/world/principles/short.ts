@@ -1,0 +1,22 @@
+import { wordsOf } from "../sentences.ts";
+import { score } from "../tastes/concise.ts";
+import type { Principle } from "./principle.ts";
+import { bare, factAbout } from "./rewrite-sentence.ts";
+
+const MIN_WORDS = 4;
+const MAX_WORDS = 13;
+
+/** Of a long answer one statement stays, one about the question's subject before others. */
+export const short: Principle = {
+  description: "Be short: at most 13 words.",
+  word: "short",
+  critique: (obeys) => (obeys ? "This is short." : "This is not short."),
+  obeys: ({ words }) => words >= MIN_WORDS && words <= MAX_WORDS,
+  score,
+  revise(sentences, subject, random) {
+    const statements = sentences.filter((sentence) => sentence.kind === "statement");
+    const kept = statements.find((statement) => statement.subject === subject.noun) ?? statements[0];
+    if (kept === undefined) return [factAbout(subject, null, random)];
+    return wordsOf(kept.text).length <= MAX_WORDS ? [kept.text] : bare(kept, random);
+  },
+};

@@ -1,0 +1,21 @@
+import { subjectOf } from "../grammar/lexicon.ts";
+import { score } from "../tastes/truthful.ts";
+import type { Principle } from "./principle.ts";
+import { factAbout } from "./rewrite-sentence.ts";
+
+export const truthful: Principle = {
+  description: "Tell the truth, no myths.",
+  word: "true",
+  critique: (obeys) => (obeys ? "This is true." : "This is not true."),
+  obeys: ({ truth }) => truth === "true",
+  score,
+  revise(sentences, subject, random) {
+    const honest = sentences.map((sentence) =>
+      sentence.kind === "statement" && !sentence.truth
+        ? factAbout(subjectOf(sentence.subject) ?? subject, sentence.manner, random)
+        : sentence.text,
+    );
+    const states = sentences.some(({ kind }) => kind === "statement");
+    return states ? honest : [...honest, factAbout(subject, null, random)];
+  },
+};

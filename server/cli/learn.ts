@@ -5,6 +5,7 @@ import { CONTESTANTS, type ContestantName } from "./learn/eval/contestants.ts";
 import { evaluate } from "./learn/eval.ts";
 import { pretrain } from "./learn/pretrain.ts";
 import { quality } from "./learn/quality.ts";
+import { rlaif } from "./learn/rlaif.ts";
 import { rollback } from "./learn/rollback.ts";
 import { sft } from "./learn/sft.ts";
 import { METHODS } from "./learn/simulate/methods.ts";
@@ -19,6 +20,12 @@ const whole = (text: string): number => {
 const share = (text: string): number => {
   const value = Number(text);
   if (text === "" || !(value >= 0 && value < 0.5)) throw new InvalidArgumentError("must be 0 or more and below 0.5");
+  return value;
+};
+
+const upToOne = (text: string): number => {
+  const value = Number(text);
+  if (text === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("must be from 0 to 1");
   return value;
 };
 
@@ -122,6 +129,28 @@ program
   .option("--best-of <n>", "answers from which best-of-n picks", whole, 16)
   .option("--json <file>", "every run, written as it ends; given again, the command goes on from there")
   .action(evaluate);
+
+program
+  .command("rlaif")
+  .description(
+    "learning from AI feedback: a judge labels fresh pairs, alone or beside simulated humans; win rate by the humans' taste",
+  )
+  .requiredOption(
+    "--judge <judge>",
+    "endpoint (see ENDPOINT_URL in README), a taste, a .mjs taste, a .json rule set, or the folder of a reward model",
+  )
+  .option("--judge-accuracy <p>", "make the judge err: it keeps its opinion with this probability", upToOne)
+  .option("--ai-share <share>", "share of the labels that the judge gives, 0-1", upToOne, 1)
+  .option("--taste <taste>", "taste of the simulated humans, as the crowd takes it", "kind")
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--seeds <n>", "runs", whole, 3)
+  .option("--rounds <n>", "rounds of a run", whole, 12)
+  .option("--votes <list>", "labels after which the model is measured; the largest is the whole run", votes, [100, 300])
+  .option("--noise <share>", "share of human votes flipped", share, 0.15)
+  .option("--iterations <n>", "iterations of the method, a round", whole, 3)
+  .addOption(new Option("--method <name>", "how the policy is improved").choices(Object.keys(METHODS)).default("ppo"))
+  .option("--json <file>", "writes every point")
+  .action(rlaif);
 
 program
   .command("rollback")

@@ -7,11 +7,11 @@ import { answersOf, heldOutQuestions } from "../../crowd/answers-of.ts";
 import { measurePolicy } from "../../crowd/measure-policy.ts";
 import { standardCrowd } from "../../crowd/standard-crowd.ts";
 import type { Camp } from "../../crowd/taste.ts";
-import { castVotes } from "./cast-votes.ts";
 import { gatedRound } from "./gated-rounds.ts";
 import type { RunningMethod } from "./methods.ts";
 import type { Point } from "./points-table.ts";
 import { spreadOf, trainingPool } from "./training-pool.ts";
+import { humanVotes, type Voting } from "./voting.ts";
 
 export interface SessionPlan {
   readonly seed: number;
@@ -31,6 +31,7 @@ export async function* simulateSession(
   camps: readonly Camp[],
   { seed, votes, rounds, noise, iterations, isGated }: SessionPlan,
   tokenizer: Tokenizer,
+  voting: Voting = humanVotes(noise),
 ): AsyncGenerator<Omit<Point, "taste" | "seed" | "method">> {
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
@@ -47,9 +48,9 @@ export async function* simulateSession(
   let rejected = 0;
   for (let round = 1; round <= rounds; round++) {
     const pairs = poolPairs(learner, good.pool, 0, new Map(), 0, isSafe, random);
-    const dealt = pairs.slice(0, Math.floor((round * all) / rounds) - cast);
-    await learner.observe(castVotes(dealt, crowd, noise, cast, random));
-    cast += dealt.length;
+    const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
+    await learner.observe(labels);
+    cast += labels.length;
     const heldOutAccuracy = learner.fitReward()?.accuracy ?? Number.NaN;
     const plan = { iterations, isGated, eosId: tokenizer.eosId };
     const outcome = await gatedRound(learner, method, plan, start, good, () => trainingPool(learner, decode, random));

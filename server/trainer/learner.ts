@@ -35,6 +35,7 @@ import type { RewardModel } from "./reward-folder.ts";
 
 /** A judged pair in tokens. */
 export interface LearnerComparison {
+  /** Below 0 for what an AI judge said: the quality of a fit is told by people's comparisons, as long as there are any. */
   readonly id: number;
   readonly promptId: string;
   readonly prompt: string;
@@ -109,6 +110,8 @@ export interface Learner {
   /** Reads comparisons into feature space and keeps them. Ones already known are passed over. */
   observe(comparisons: readonly LearnerComparison[]): Promise<void>;
   readonly comparisons: number;
+  /** Changes what known comparisons count, by their ids, from the next fit on. */
+  reweigh(weights: ReadonlyMap<number, number>): void;
   /** Refits the reward ensemble on all comparisons; null while there are none. */
   fitReward(): EnsembleQuality | null;
   readonly ensemble: RewardEnsemble | null;
@@ -224,12 +227,20 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         pairs.set(id, { id, promptId, label, bothBad, weight, a, b });
       }
     },
+    reweigh(weights) {
+      for (const [id, weight] of weights) {
+        const pair = pairs.get(id);
+        if (pair !== undefined) pairs.set(id, { ...pair, weight });
+      }
+    },
     fitReward() {
       if (pairs.size === 0) return null;
       const known = [...pairs.values()].slice(-REPLAY_LIMIT);
       ensemble = fitEnsemble(known, scaledSamples, ensemble, ensembleSettings);
-      const quality = heldOutQuality(ensemble, known, ensembleSettings);
-      trust = trustOf(quality.accuracy, known.length);
+      const ofPeople = known.filter(({ id }) => id > 0);
+      const foretold = ofPeople.length > 0 ? ofPeople : known;
+      const quality = heldOutQuality(ensemble, foretold, ensembleSettings);
+      trust = trustOf(quality.accuracy, foretold.length);
       return quality;
     },
     async warmUp() {

@@ -61,7 +61,7 @@ export function mixedVotes(judge: Judge, { aiShare, noise, seed, onLabels }: Mix
     const weight = aiShare === 1 ? 1 : labelWeight(accuracy);
     const labels = judged.map(({ prompt, a, b }, i): LearnerComparison => {
       const about = { promptId: prompt.id, prompt: prompt.text, a: a.tokens, b: b.tokens };
-      return { ...about, id: after + people.length + i + 1, label: opinions[i]!.share, bothBad: 0, weight };
+      return { ...about, id: -(after + i + 1), label: opinions[i]!.share, bothBad: 0, weight };
     });
     return [...people, ...labels];
   };

@@ -1,0 +1,143 @@
+import type { ArenaId, Judgements, JudgeState, JudgeWork } from "../../arena/ports.ts";
+import type { Spent } from "../../endpoint/budget.ts";
+import { EndpointError } from "../../endpoint/endpoint-error.ts";
+import { labelsWanted, sharedOfNext } from "./choose-judged.ts";
+import type { Judge } from "./judge.ts";
+
+/** A judge that an arena has asked for, and what it has cost so far. */
+export interface Appointed {
+  readonly judge: Judge;
+  /** Of the labels, 0 to below 1. */
+  readonly share: number;
+  /** What its endpoint has been asked, with what earlier processes asked; zeros without an endpoint. */
+  readonly spent: () => Spent;
+}
+
+export interface JudgingContext {
+  readonly arenaId: ArenaId;
+  readonly judgements: Judgements;
+  readonly log: { info(context: object, message: string): void; warn(context: object, message: string): void };
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** First pause after a failure that may pass, doubled each time up to the second figure; after one that somebody has to mend, the second. */
+const PAUSE_MS = [15_000, 300_000] as const;
+
+/** The work of an AI judge between rounds. */
+export interface Judging {
+  /**
+   * Lets the judge look at pairs as long as its share of the labels isn't reached, for so many milliseconds. Calls that are under
+   * way then go on, and each opinion is stored as it comes. A judge that fails pauses; only a failing store throws.
+   */
+  step(ms: number): Promise<void>;
+  /** There may be something to judge again: people voted, or the pool was filled. */
+  wake(): void;
+  /** Ends what is under way. */
+  stop(): Promise<void>;
+}
+
+export function judging(
+  { arenaId, judgements, log, now }: JudgingContext,
+  { judge, share, spent }: Appointed,
+): Judging {
+  const stopping = new AbortController();
+  const underWay = new Map<Promise<void>, readonly string[]>();
+  let pausedUntil = 0;
+  let failures = 0;
+  let done = false;
+  let announced: string | null | undefined; // nothing yet
+  let storeFailure: unknown = null;
+
+  const asked = () => [...underWay.values()].flat();
+
+  async function announce(paused: string | null): Promise<void> {
+    announced = paused;
+    const state: JudgeState = { judge: judge.name, share, paused, pausedUntil: null, ...spent() };
+    await judgements.setState(arenaId, paused === null ? state : { ...state, pausedUntil: new Date(pausedUntil) });
+  }
+
+  async function pause(error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    const passing = error instanceof EndpointError && error.passing;
+    const own = passing ? Math.min(PAUSE_MS[1], PAUSE_MS[0] * 2 ** failures++) : PAUSE_MS[1];
+    const asksFor = error instanceof EndpointError ? (error.retryAfterMs ?? 0) : 0;
+    const ms = Math.max(own, asksFor);
+    pausedUntil = Math.max(pausedUntil, now() + ms);
+    if (announced !== reason)
+      log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${reason}`);
+    await announce(reason);
+  }
+
+  /** Asks about some pairs and stores what comes of it. */
+  async function ask(pairs: Awaited<ReturnType<Judgements["candidates"]>>): Promise<void> {
+    let opinions: Awaited<ReturnType<Judge["compare"]>>;
+    try {
+      opinions = await judge.compare(pairs, stopping.signal);
+    } catch (error) {
+      if (!stopping.signal.aborted) await pause(error);
+      return;
+    }
+    const judged = opinions.map((one, i) => ({ ...one, pairId: pairs[i]!.id }));
+    await judgements.add(arenaId, judge.name, judged);
+    if (announced === null && spent().calls === 0) return;
+    if (typeof announced === "string") log.info({ judge: judge.name }, "The AI judge is back");
+    failures = 0;
+    pausedUntil = 0;
+    await announce(null);
+  }
+
+  async function fillLanes(): Promise<boolean> {
+    const work: JudgeWork = await judgements.work(arenaId, judge.name);
+    const busy = asked();
+    const missing = labelsWanted(work.people, share) - work.labels - busy.length;
+    const count = Math.min(missing, (judge.lanes - underWay.size) * judge.batch);
+    if (count <= 0) return false;
+    const shared = sharedOfNext(count, work.labels + busy.length, work.sharedLabels);
+    const found = await judgements.candidates({ arenaId, judge: judge.name, shared, fresh: count, except: busy });
+    // Where people judged the pair before it could be drawn as a fresh one, it may come twice.
+    const pairs = [...new Map(found.map((pair) => [pair.id, pair])).values()].slice(0, count);
+    for (let at = 0; at < pairs.length; at += judge.batch) {
+      const some = pairs.slice(at, at + judge.batch);
+      const call = ask(some)
+        .catch((error: unknown) => {
+          storeFailure = error;
+        })
+        .finally(() => underWay.delete(call));
+      underWay.set(
+        call,
+        some.map(({ id }) => id),
+      );
+    }
+    return pairs.length > 0;
+  }
+
+  return {
+    async step(ms) {
+      const until = now() + ms;
+      if (announced === undefined) await announce(null);
+      while (!done && now() < until && now() >= pausedUntil && !stopping.signal.aborted) {
+        if (!(await fillLanes()) && underWay.size === 0) {
+          done = true;
+          break;
+        }
+        await Promise.race([...underWay.keys(), after(until - now())]);
+        if (storeFailure !== null) {
+          const failure = storeFailure;
+          storeFailure = null;
+          throw failure;
+        }
+      }
+    },
+    wake() {
+      done = false;
+    },
+    async stop() {
+      stopping.abort(new Error("the judge is put away"));
+      await Promise.all(underWay.keys());
+    },
+  };
+}
+
+/** Resolves after so many milliseconds, without keeping the process alive. */
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)).unref());

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { MAIN_ARENA } from "../arena/ports.ts";
+import { principleNames } from "../world/principles/known-principles.ts";
+import { constitution } from "./learn/constitution.ts";
 import { dpo } from "./learn/dpo.ts";
 import { CONTESTANTS, type ContestantName } from "./learn/eval/contestants.ts";
 import { evaluate } from "./learn/eval.ts";
@@ -14,6 +16,12 @@ import { simulate } from "./learn/simulate.ts";
 const whole = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("must be a whole number, 0 or more");
+  return value;
+};
+
+const positiveWhole = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number above 0");
   return value;
 };
 
@@ -88,6 +96,26 @@ program
   .option("--seed <n>", "makes the run reproducible", whole, 1)
   .option("--threads <n>", "threads of the training step", whole, 2)
   .action(dpo);
+
+program
+  .command("constitution")
+  .description(
+    "constitutional AI: revisions by principle, fine-tuning on them, preferences by principle, PPO, and a report",
+  )
+  .requiredOption(
+    "--principles <list>",
+    `a file (JSON, or a principle a line), or principles separated by semicolons; known: ${principleNames.join(", ")}`,
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--out <folder>", "where to write the trained model, that of the first seed")
+  .option("--seeds <n>", "runs", positiveWhole, 1)
+  .option("--answers <n>", "answers that are criticised and revised", positiveWhole, 512)
+  .option("--pairs <n>", "pairs that the principles decide", positiveWhole, 600)
+  .option("--rounds <n>", "rounds of deciding pairs, fitting the reward and PPO", positiveWhole, 6)
+  .option("--iterations <n>", "iterations of PPO, a round", positiveWhole, 3)
+  .option("--arena <id>", "compare the principles with this arena's votes", whole)
+  .option("--json <file>", "writes the report")
+  .action(constitution);
 
 program
   .command("quality")

@@ -602,6 +602,7 @@ export interface Stores {
   readonly votes: Votes;
   readonly predictions: Predictions;
   readonly comparisons: Comparisons;
+  readonly judgements: Judgements;
   readonly policies: Policies;
   readonly rewardModels: RewardModels;
   readonly trainingSteps: TrainingSteps;

@@ -4,6 +4,7 @@ import { connect } from "./connect.ts";
 import { createDemonstrationsStore } from "./demonstrations-store.ts";
 import { electTrainer } from "./elect-trainer.ts";
 import { createEntriesStore } from "./entries-store.ts";
+import { createJudgementsStore } from "./judgements-store.ts";
 import { createLabStore } from "./lab-store.ts";
 import { createLeaderboardStore } from "./leaderboard-store.ts";
 import { createPlayersStore } from "./players-store.ts";
@@ -39,6 +40,7 @@ export function openStores(url: string): Stores {
     votes: createVotesStore(db, sql),
     predictions: createPredictionsStore(db),
     comparisons: createComparisonsStore(db),
+    judgements: createJudgementsStore(db),
     policies: createPoliciesStore(db),
     rewardModels: createRewardModelsStore(db),
     trainingSteps: createTrainingStepsStore(db),

@@ -14,8 +14,9 @@ import {
 import { principleJudge } from "../../trainer/constitution/principle-judge.ts";
 import { configuredClient } from "../../trainer/judges/configured-client.ts";
 import { constitutionReport, reportTable } from "./constitution/constitution-report.ts";
+import type { ConstitutionPlan, ConstitutionRun } from "./constitution/constitution-run.ts";
 import { type Agreement, agreementWithPeople, readArenaComparisons } from "./constitution/human-agreement.ts";
-import { type ConstitutionPlan, type ConstitutionRun, runConstitution } from "./constitution/run-constitution.ts";
+import { runConstitution } from "./constitution/run-constitution.ts";
 import { stageBars } from "./constitution/stage-bars.ts";
 
 export interface ConstitutionOptions extends Omit<ConstitutionPlan, "seed"> {
@@ -43,8 +44,9 @@ export async function constitution(options: ConstitutionOptions): Promise<void> 
   const engine = await openEngine("auto");
   const runs: ConstitutionRun[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const world = { engine, start, tokenizer, principles, judges, openClient };
-    const run = await runConstitution(world, { ...options, seed }, stageBars(`seed ${seed} of ${seeds}`));
+    const bars = stageBars(`seed ${seed} of ${seeds}`);
+    const world = { engine, start, tokenizer, principles, judges, openClient, bars };
+    const run = await runConstitution(world, { ...options, seed });
     if (run.rejected > 0) process.stderr.write(`seed ${seed}: the gate turned ${run.rejected} candidates away\n`);
     if (out !== undefined && seed === 1) await writeCheckpoint(out, run.checkpoint, folder);
     runs.push(run);

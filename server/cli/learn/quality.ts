@@ -7,12 +7,13 @@ import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { prompts } from "../../world/prompts.ts";
+import { revisionQuality } from "./revision-quality.ts";
 import { demonstrations } from "./sft.ts";
 
 const ANSWERS_PER_PROMPT = 20;
 const SAMPLES = 30;
 
-/** Prints a model's held-out perplexity, what the world's own grammar says of its answers to held-out prompts, and samples. */
+/** Prints a model's held-out perplexity, what the world's own grammar says of its answers and revisions to held-out prompts, and samples. */
 export async function quality({ folder, seed }: { folder: string; seed: number }): Promise<void> {
   const { config, weights } = await readCheckpoint(folder);
   const tokenizer = await loadTokenizer(folder);
@@ -50,6 +51,7 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
     `true / myth / none   ${(["true", "myth", "none"] as const).map((truth) => share(readings.filter((one) => one.truth === truth).length)).join(" / ")}`,
   );
   print(`distinct answers     ${share(new Set(answers.map((one) => one.text)).size)}`);
+  print(await revisionQuality(engine, { config, weights }, tokenizer, random));
   for (let i = 0; i < SAMPLES; i++) {
     const { prompt, text } = answers[Math.floor((i * answers.length) / SAMPLES)]!;
     print(`- ${prompt} => ${text}`);

@@ -6,8 +6,8 @@ import { knownPrinciples } from "../../../world/principles/known-principles.ts";
 import { formatTable } from "../eval/format-table.ts";
 import { type MeanWithInterval, type Run, runInterval } from "../eval/run-interval.ts";
 import type { Behaviour } from "./behaviour.ts";
+import type { ConstitutionRun } from "./constitution-run.ts";
 import type { Agreement } from "./human-agreement.ts";
-import type { ConstitutionRun } from "./run-constitution.ts";
 
 /** What one principle did. Shares 0-1; intervals 95%. */
 export interface PrincipleReport {

@@ -39,10 +39,10 @@ export function winRates(contests: readonly Contest[], correlation: number): rea
     }));
 }
 
-/** Wilson's score interval of a share seen in `count` independent trials. */
-function wilson(share: number, count: number): { low: number; high: number } {
-  const z = Z_95 ** 2 / count;
-  const middle = (share + z / 2) / (1 + z);
-  const margin = (Z_95 / (1 + z)) * Math.sqrt((share * (1 - share)) / count + z / (4 * count));
+/** Wilson's score interval of a share seen in `count` independent trials; `z` normal deviates wide, which are those of 95% unless given. */
+export function wilson(share: number, count: number, z = Z_95): { low: number; high: number } {
+  const spread = z ** 2 / count;
+  const middle = (share + spread / 2) / (1 + spread);
+  const margin = (z / (1 + spread)) * Math.sqrt((share * (1 - share)) / count + spread / (4 * count));
   return { low: Math.max(0, middle - margin), high: Math.min(1, middle + margin) };
 }

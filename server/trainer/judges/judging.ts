@@ -27,8 +27,8 @@ const PAUSE_MS = [15_000, 300_000] as const;
 /** The work of an AI judge between rounds. */
 export interface Judging {
   /**
-   * Lets the judge look at pairs as long as its share of the labels isn't reached, for so many milliseconds. Calls that are under
-   * way then go on, and each opinion is stored as it comes. A judge that fails pauses; only a failing store throws.
+   * Gives the judge pairs as long as its share of the labels isn't reached, and waits for it for so many milliseconds at most. Calls
+   * that are under way then go on, and each opinion is stored as it comes. A judge that fails pauses; only a failing store throws.
    */
   step(ms: number): Promise<void>;
   /** There may be something to judge again: people voted, or the pool was filled. */
@@ -112,22 +112,23 @@ export function judging(
     return pairs.length > 0;
   }
 
+  function throwStoreFailure(): void {
+    const failure = storeFailure;
+    storeFailure = null;
+    if (failure !== null) throw failure;
+  }
+
   return {
     async step(ms) {
       const until = now() + ms;
       if (announced === undefined) await announce(null);
-      while (!done && now() < until && now() >= pausedUntil && !stopping.signal.aborted) {
-        if (!(await fillLanes()) && underWay.size === 0) {
-          done = true;
-          break;
-        }
-        await Promise.race([...underWay.keys(), after(until - now())]);
-        if (storeFailure !== null) {
-          const failure = storeFailure;
-          storeFailure = null;
-          throw failure;
-        }
-      }
+      do {
+        throwStoreFailure();
+        if (done || now() < pausedUntil || stopping.signal.aborted) return;
+        if (!(await fillLanes()) && underWay.size === 0) done = true;
+        else await Promise.race([...underWay.keys(), after(until - now())]);
+      } while (now() < until);
+      throwStoreFailure();
     },
     wake() {
       done = false;

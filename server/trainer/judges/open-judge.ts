@@ -17,6 +17,9 @@ export interface JudgeSources {
 
 const isTaste = (name: string): name is keyof typeof namedTastes => Object.hasOwn(namedTastes, name);
 
+/** Judges that need no file. */
+export const isBuiltIn = (name: string): boolean => name === "endpoint" || isTaste(name);
+
 /**
  * Opens the judge that `name` stands for: `endpoint`, a named taste, a `.json` file of rules, or the folder of a reward model.
  * @throws Error that says what can be named

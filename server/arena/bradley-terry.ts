@@ -65,6 +65,9 @@ export function bradleyTerry(contests: readonly Contest[]): RatedVersions {
   return { ratings, correlation };
 }
 
+/** How often a version of this rating is preferred to version 0, 0-1. */
+export const winRateOverStart = (rating: number): number => 1 / (1 + Math.exp((ANCHOR_RATING - rating) / ELO_SCALE));
+
 /** Votes on different pairs that say as much as `votes` on one. */
 export function effectiveVotes(votes: number, correlation: number): number {
   return votes / (1 + (votes - 1) * correlation);

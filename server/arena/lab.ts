@@ -2,6 +2,7 @@ import type { EvidenceBoard, VersionContest } from "../../shared/protocol/lab.ts
 import { bradleyTerry } from "./bradley-terry.ts";
 import { freshRounds } from "./fresh-rounds.ts";
 import type { ArenaId, Comparisons, LabRecords, Policies } from "./ports.ts";
+import { overOptimisationWatch } from "./watch-versions.ts";
 import { winRates } from "./win-rates.ts";
 
 /** What the lab shows, read from the stores. */
@@ -26,9 +27,12 @@ export async function evidenceBoard(sources: Sources, arenaId: ArenaId, now: num
   const spanMs = spanOf(first === null ? 0 : now - first.getTime());
   const spans = await lab.votesOverTime(arenaId, spanMs);
   const rounds = await lab.rounds(arenaId, ROUNDS_SHOWN);
-  const fresh = freshRounds(rounds, await policies.list(arenaId));
+  const versions = await policies.list(arenaId);
+  const fresh = freshRounds(rounds, versions);
+  const rated = bradleyTerry(contests);
   return {
-    winRates: winRates(contests, bradleyTerry(contests).correlation),
+    winRates: winRates(contests, rated.correlation),
+    watch: overOptimisationWatch(versions, contests, rated),
     votes: {
       total: spans.reduce((sum, { votes }) => sum + votes, 0),
       spanMs,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
 import { candidateMetrics } from "./answer-pool.ts";
+import { expectedWinRate } from "./expected-win-rate.ts";
 import type { Reader } from "./fit-reward.ts";
 import { gate } from "./gate.ts";
 import type { PoolKeeper } from "./keep-pool.ts";
@@ -25,11 +26,12 @@ export async function judgeCandidate(
   const metrics = candidateMetrics(learner, answers, standing.startAnswers, standing.currentAnswers, line);
   const reason = gate(metrics);
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
+  const expected = expectedWinRate(learner, answers, standing.startAnswers);
   const record = {
     arenaId,
     parent: standing.current.version,
     folder: join("policies", line.newId()),
-    metrics: finite({ ...metrics, rewardAccuracy, comparisons: learner.comparisons }),
+    metrics: finite({ ...metrics, expectedWinRate: expected, rewardAccuracy, comparisons: learner.comparisons }),
     comparisonId: read.seen,
     trainedOnRound: read.lastRound,
   };

@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { demoteDeclined } from "./demote-declined.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { improvePolicy } from "./improve-policy.ts";
 import { judgeCandidate } from "./judge-candidate.ts";
 import { keepPool } from "./keep-pool.ts";
-import type { LearnerState } from "./learner.ts";
+import { afterRejection, type LearnerState } from "./learner.ts";
 import { loadPolicy } from "./policy-folder.ts";
 import { pruneFolders } from "./prune-folders.ts";
 import { assertSameStart } from "./same-start.ts";
@@ -59,6 +60,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       { from: current.comparisonId, to: comparisons.seen },
       "Votes arrived while no trainer ran; learning from them first",
     );
+    await demote();
     await cycle();
   }
 
@@ -81,6 +83,15 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     log.info({ version: newest.version }, "Training goes on from another version");
   }
 
+  /** Versions that people like less go, and training goes on from before them with a firmer hold on the start. */
+  async function demote(): Promise<void> {
+    const declined = learner.state();
+    if (!(await demoteDeclined(line))) return;
+    await followNewest();
+    standing = { ...standing, good: afterRejection(standing.good, declined) };
+    await learner.restore(standing.good);
+  }
+
   async function cycle(): Promise<void> {
     const began = performance.now();
     const { version } = standing.current;
@@ -101,6 +112,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     async learn() {
       await followNewest();
       if ((await comparisons.read()) === 0) return false;
+      await demote();
       await cycle();
       return true;
     },

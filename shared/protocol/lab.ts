@@ -7,6 +7,31 @@ export interface LabEvents {
   /** New steps only, after the first `training`. */
   trainingSteps: (steps: TrainingBoard["steps"]) => void;
   evidence: (board: EvidenceBoard) => void;
+  /** Null where no AI judge sits beside the players. */
+  judge: (board: JudgeBoard | null) => void;
+}
+
+/** An AI judge whose labels the reward model learns from, beside people's votes. */
+export interface JudgeBoard {
+  readonly judge: string;
+  /** Share of all labels that it is to give, */
+  readonly wanted: number;
+  /** and that it has given, 0-1. */
+  readonly share: number;
+  readonly labels: number;
+  /** How often it sided with people on pairs that both judged, 0-1 with a 95% interval; null while there are none. */
+  readonly agreement: {
+    readonly rate: number;
+    readonly low: number;
+    readonly high: number;
+    readonly pairs: number;
+  } | null;
+  /** How often it named the same answer with the sides swapped, 0-1; null for a judge that sees no sides. */
+  readonly constancy: number | null;
+  readonly paused: { readonly reason: string; readonly until: string | null } | null;
+  /** What an endpoint was asked, and what that took; 0 for other judges. */
+  readonly calls: number;
+  readonly tokens: number;
 }
 
 export interface TrainingBoard {
@@ -14,7 +39,7 @@ export interface TrainingBoard {
   /** Oldest first, metrics under TRL's names. */
   readonly steps: readonly {
     id: number;
-    kind: "reward" | "ppo" | "gate";
+    kind: "reward" | "ppo" | "dpo" | "sft" | "gate";
     policyVersion: number;
     metrics: Readonly<Record<string, number>>;
     at: string;
@@ -50,6 +75,25 @@ export interface EvidenceBoard {
     /** Whether the round was dealt by what the round before it taught; null where no earlier round had votes. */
     fresh: boolean | null;
   }[];
+  readonly watch: OverOptimisationWatch;
+}
+
+/** Does the reward that training follows still say what people say? */
+export interface OverOptimisationWatch {
+  /** Versions that players have met, with how far they are from the start and how often their answers are preferred to the start's, 0-1. */
+  readonly versions: readonly {
+    version: number;
+    /** Nats a response. */
+    kl: number;
+    /** By the reward model when it was made; null where there was none. */
+    expected: number | null;
+    /** By people's votes (Bradley-Terry) with a 95% interval; null before it was judged. */
+    rate: number | null;
+    low: number | null;
+    high: number | null;
+  }[];
+  /** All later versions than one are liked less than it and those before it: the 95% interval of their win rate lies below a half. */
+  readonly alarm: { after: number; rate: number; low: number; high: number; votes: number; pairs: number } | null;
 }
 
 /** `GET /api/lab/answers?versions=0,5`: answers to prompts that no stage of training has seen, the same prompts for every version. */

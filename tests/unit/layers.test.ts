@@ -33,6 +33,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/trainer": [
     "shared",
     "server/arena/ports.ts",
+    "server/arena/bradley-terry.ts",
+    "server/arena/over-optimisation.ts",
     "server/endpoint",
     "server/ml",
     "server/store",

@@ -451,6 +451,18 @@ export const en = {
   "lab.section.compareHint": "What people preferred, what the examination measured, and the answers themselves.",
   "lab.section.history": "Every version and its exam",
   "lab.section.historyHint": "A version meets players only after it has passed the gate.",
+  "lab.section.judge": "AI judge",
+  "lab.section.judgeHint":
+    "Its labels teach the reward model beside people’s votes. Ratings and win rates are never made of them.",
+  "lab.judge.who": "{judge} sits beside the players and is to give {share} of the labels.",
+  "lab.judge.share": "Share of the labels so far",
+  "lab.judge.labels": "Pairs judged",
+  "lab.judge.agreement": "Agrees with people",
+  "lab.judge.constancy": "Same answer with sides swapped",
+  "lab.judge.cost": "Asked so far",
+  "lab.judge.costs": "{calls} calls, {tokens} tokens",
+  "lab.judge.paused": "It pauses. {reason}",
+  "lab.judge.pausedUntil": "It pauses until {until}. {reason}",
 
   "lab.chart.winRate": "Win rate by version",
   "lab.about.winRate": "How often people preferred a version’s answer to an older one’s, with 95 % intervals.",

@@ -15,6 +15,7 @@ export function openLab(handlers: LabHandlers): void {
   socket.on("training", handlers.training);
   socket.on("trainingSteps", handlers.trainingSteps);
   socket.on("evidence", handlers.evidence);
+  socket.on("judge", handlers.judge);
 }
 
 /** A request that the server turned down, or could not be asked (`error` is then "unreachable"). */

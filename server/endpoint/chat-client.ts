@@ -54,7 +54,9 @@ export function openChatClient(
   world: ChatWorld,
   settings: ChatSettings = CHAT,
 ): ChatClient {
-  const address = `${endpoint.url.replace(/\/+$/, "")}/chat/completions`;
+  const address = new URL(endpoint.url);
+  address.pathname = `${address.pathname.replace(/\/+$/, "")}/chat/completions`;
+  const place = address.origin + address.pathname; // what follows may be a secret
 
   async function attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatReply> {
     const said = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
@@ -84,14 +86,14 @@ export function openChatClient(
       });
       const body = await readLimited(response, BODY_LIMIT);
       if (!response.ok) throw refusal(response, withoutKey(body ?? ""), world.now());
-      if (body === null) throw new EndpointError("garbage", `${address} sent more than ${BODY_LIMIT} bytes`);
+      if (body === null) throw new EndpointError("garbage", `${place} sent more than ${BODY_LIMIT} bytes`);
       return body;
     } catch (error) {
       if (error instanceof EndpointError) throw error;
       if (signal?.aborted) throw signal.reason;
       if (timeout.aborted)
-        throw new EndpointError("timeout", `${address} gave no whole answer within ${settings.timeoutMs / 1000} s`);
-      throw new EndpointError("unreachable", `${address} can't be reached: ${causeOf(error)}`);
+        throw new EndpointError("timeout", `${place} gave no whole answer within ${settings.timeoutMs / 1000} s`);
+      throw new EndpointError("unreachable", `${place} can't be reached: ${causeOf(error)}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Server } from "socket.io";
 import type { LabEvents, TrainingBoard } from "../../shared/protocol/lab.ts";
 import { stepView, versionsBoard } from "../arena/boards.ts";
+import { judgeBoard } from "../arena/judge-board.ts";
 import { evidenceBoard } from "../arena/lab.ts";
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
 import type { ArenaId, BusEvent, Stores } from "../arena/ports.ts";
@@ -11,7 +12,7 @@ const STEPS_SHOWN = 2_000;
 const PAGE = 1_000;
 
 export interface LabServices
-  extends Pick<Stores, "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab"> {
+  extends Pick<Stores, "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab" | "judgements"> {
   readonly learning: Pick<LearningMonitor, "current" | "subscribe">;
   readonly now: () => number;
   readonly log: { error(context: object, message: string): void };
@@ -29,12 +30,16 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
     services.log.error({ err: error }, "The lab could not be updated"),
   );
   let steps: TrainingBoard["steps"] = [];
+  let judgeQueued = false;
 
   async function sendVersions(audience: Audience<LabEvents>): Promise<void> {
     audience.emit("versions", await versionsBoard(services, arenaId));
   }
   async function sendEvidence(audience: Audience<LabEvents>): Promise<void> {
     audience.emit("evidence", await evidenceBoard(services, arenaId, services.now()));
+  }
+  async function sendJudge(audience: Audience<LabEvents>): Promise<void> {
+    audience.emit("judge", await judgeBoard(services.judgements, arenaId));
   }
   async function sendTraining(audience: Audience<LabEvents>): Promise<void> {
     audience.emit("training", { trainer: services.learning.current().state, steps });
@@ -43,6 +48,7 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
     await readSteps();
     await sendVersions(audience);
     await sendEvidence(audience);
+    await sendJudge(audience);
     await sendTraining(audience);
   }
   async function readSteps(): Promise<TrainingBoard["steps"]> {
@@ -58,6 +64,7 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
   }
 
   async function react(event: BusEvent): Promise<void> {
+    if (event.type === "ai_judged") judgeQueued = false;
     if (viewers.sockets.size === 0) return; // whoever comes later is sent everything
     switch (event.type) {
       case "round_closed":
@@ -65,7 +72,10 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
       case "policy_rejected":
       case "policy_rolled_back":
         await sendVersions(viewers);
+        await sendJudge(viewers);
         return sendEvidence(viewers);
+      case "ai_judged":
+        return sendJudge(viewers);
       case "training_step": {
         const added = await readSteps();
         if (added.length > 0) viewers.emit("trainingSteps", added);
@@ -74,7 +84,12 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
   }
 
   const stop = await services.bus.listen(
-    (event) => live.enqueue(() => react(event)),
+    (event) => {
+      // A judge that answers fast is shown as often as its figures can be read.
+      if (event.type === "ai_judged" && judgeQueued) return;
+      judgeQueued ||= event.type === "ai_judged";
+      live.enqueue(() => react(event));
+    },
     () => live.enqueue(() => sendAll(viewers)),
   );
   const unsubscribe = services.learning.subscribe(() => live.enqueue(() => sendTraining(viewers)));

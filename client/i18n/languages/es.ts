@@ -453,6 +453,18 @@ export const words: Words = {
   "lab.section.compareHint": "Lo que prefirió la gente, lo que midió el examen y las respuestas mismas.",
   "lab.section.history": "Cada versión y su examen",
   "lab.section.historyHint": "Una versión llega a los jugadores solo después de pasar el examen.",
+  "lab.section.judge": "Juez de IA",
+  "lab.section.judgeHint":
+    "Sus etiquetas enseñan al modelo de recompensa junto a los votos de la gente. Las puntuaciones y las tasas de victoria nunca salen de ellas.",
+  "lab.judge.who": "{judge} juzga junto a los jugadores y debe dar el {share} de las etiquetas.",
+  "lab.judge.share": "Parte de las etiquetas hasta ahora",
+  "lab.judge.labels": "Parejas juzgadas",
+  "lab.judge.agreement": "Coincide con la gente",
+  "lab.judge.constancy": "Misma respuesta con los lados cambiados",
+  "lab.judge.cost": "Consultado hasta ahora",
+  "lab.judge.costs": "{calls} llamadas, {tokens} tokens",
+  "lab.judge.paused": "Está en pausa. {reason}",
+  "lab.judge.pausedUntil": "Está en pausa hasta {until}. {reason}",
 
   "lab.chart.winRate": "Victorias por versión",
   "lab.about.winRate":

@@ -14,6 +14,7 @@ import { metVersions, milestones } from "../../presenters/version-choice.ts";
 import { boardsHead } from "../../widgets/boards-head.ts";
 import { compareVersions } from "../../widgets/compare-versions.ts";
 import { element, setText } from "../../widgets/element.ts";
+import { judgeCard } from "../../widgets/judge-card.ts";
 import { labChart } from "../../widgets/lab-chart.ts";
 import { labGlance } from "../../widgets/lab-glance.ts";
 import { rollbackDialog } from "../../widgets/rollback-dialog.ts";
@@ -30,6 +31,7 @@ export function openLabPage(app: HTMLElement): void {
   const charts = new Map([...EVIDENCE, ...TRAINING].map((name) => [name, labChart(name)]));
   const grid = (names: readonly ChartName[], width: "" | " wide" = "") =>
     element("div", { class: `lab-charts${width}` }, ...names.map((name) => charts.get(name)!.root));
+  const judge = judgeCard();
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showContest(a, b));
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
@@ -43,6 +45,7 @@ export function openLabPage(app: HTMLElement): void {
       { class: "lab-main" },
       glance.root,
       section("lab.section.votes", "lab.section.votesHint", grid(EVIDENCE, " wide")),
+      judge.root,
       section("lab.section.answers", "lab.section.answersHint", story.root),
       section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
       section("lab.section.compare", "lab.section.compareHint", compare.root),
@@ -74,6 +77,7 @@ export function openLabPage(app: HTMLElement): void {
       evidence = board;
       show(evidenceCharts(board));
     },
+    judge: judge.update,
     training(board) {
       steps = board.steps;
       glance.trainer(board.trainer);

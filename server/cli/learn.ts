@@ -76,7 +76,7 @@ program
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
   .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--steps <n>", "batches of 16 demonstrations", whole, 9000)
+  .option("--steps <n>", "batches of 16 demonstrations or revisions", whole, 10000)
   .option("--threads <n>", "threads of the training step", whole, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", Number, 0.75)
   .action(sft);

@@ -96,6 +96,12 @@ describe("the next-token loss", () => {
     for (const [i, value] of numbers(tf.grad(loss)(logits)).entries()) expect(value).toBeCloseTo(expected[i]!, 6);
   });
 
+  test("by hand: soft targets count each token by its weight, beside the others", () => {
+    const soft = { logits: tf.tensor2d([[0, Math.log(3)]]), weights: tf.tensor2d([[0.5, 1.5]]) };
+    const expected = -(0.5 * Math.log(0.25) + 1.5 * Math.log(0.75) + Math.log(0.75)) / 3;
+    expect(number(nextTokenLoss(logits, targets, tf.tensor1d([1, 0]), soft))).toBeCloseTo(expected, 6);
+  });
+
   test("stands logits of a thousand", () => {
     const large = tf.tensor2d([[1000, -1000]]);
     expect(number(nextTokenLoss(large, tf.tensor1d([1], "int32"), tf.tensor1d([1])))).toBeCloseTo(2000, 3);

@@ -43,6 +43,26 @@ describe("maximum likelihood", () => {
     expect(await model.evaluate(batch)).toBeLessThan(0.02);
   });
 
+  test("learns what may end a sequence in the shares that are asked for, and nothing of the token in its place", async () => {
+    model = openLanguageModel(engine, TINY, tinyWeights(41), { ...TINY_SHAPE, threads: 1, endings: true });
+    const [one, other, placeholder] = [5, 6, 7];
+    const spoken: Sequence = { prompt: [4, 8], response: [9, TINY_SHAPE.eosId] };
+    const response = [...spoken.response, placeholder];
+    const ending = new Map([
+      [one, 3],
+      [other, 1],
+    ]);
+    const plain = batch.slice(0, 3); // sequences without an ending in the same batch
+    for (let i = 0; i < 200; i++)
+      await model.step([{ ...spoken, response, weights: [1, 1, 0], ending }, ...plain], 1e-2);
+    const said = (id: number) =>
+      plainLogProbs(TINY, model.weights(), { ...spoken, response: [...spoken.response, id] }).at(-1)!;
+    expect(Math.exp(said(one))).toBeCloseTo(0.75, 1);
+    expect(Math.exp(said(other))).toBeCloseTo(0.25, 1);
+    expect(Math.exp(said(placeholder))).toBeLessThan(0.01);
+    expect(await model.evaluate(plain)).toBeLessThan(0.05);
+  });
+
   test("learns nothing at a learning rate of 0, and its weights are copies", async () => {
     await open().step(batch, 0);
     const weights = model.weights();

@@ -10,7 +10,7 @@ import { byLength } from "../../ml/training/reference-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
 import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/pocket-shape.ts";
 import { revisionPrompt, revisionResponse } from "../../trainer/revision-sequence.ts";
-import { answerTag } from "../../world/answer-tag.ts";
+import { answerTags, tagWords } from "../../world/answer-tags.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
 import { revisionExample } from "../../world/revision.ts";
@@ -46,8 +46,10 @@ export async function sft({ from, out, seed, steps, threads, temperature }: SftO
   const tokenizer = await loadTokenizer(from);
   const engine = await openEngine("auto");
   process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
-  const model = openLanguageModel(engine, config, weights, { ...SHAPE, threads });
-  const demonstrated = byLengthBatches(taggedDemonstrations(tokenizer, seeded(seed + 10)), seeded(seed + 12));
+  const model = openLanguageModel(engine, config, weights, { ...SHAPE, threads, endings: true });
+  const tagIds = tagWords.map((words) => words.map((word) => tokenizer.encode(word)[0]!));
+  const tagged = taggedDemonstrations(tokenizer, tagIds, seeded(seed + 10));
+  const demonstrated = byLengthBatches(tagged, seeded(seed + 12));
   const revised = byLengthBatches(revisions(tokenizer, seeded(seed + 13)), seeded(seed + 14));
   const task = seeded(seed + 15);
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
@@ -61,7 +63,8 @@ export async function sft({ from, out, seed, steps, threads, temperature }: SftO
     onStep: bar.update,
   });
   bar.stop();
-  await writeCheckpoint(out, sharpen({ config, weights: model.weights() }, temperature), from);
+  const finished = { config: { ...config, tagIds }, weights: model.weights() };
+  await writeCheckpoint(out, sharpen(finished, temperature), from);
   await model.dispose();
 }
 
@@ -77,20 +80,28 @@ function byLengthBatches(next: () => Sequence, random: () => number): () => read
   };
 }
 
-/** The tag is one token of about thirty, and the reward model depends on it. */
-const TAG_WEIGHT = 4;
+/** Of all categories of tags together, against 1 of a token of the answer: the reward model depends on them. */
+const TAGS_WEIGHT = 10;
 
-/** Demonstrations with a tag behind their `<eos>`, of which only the first token is learnt. */
-function taggedDemonstrations(tokenizer: Tokenizer, random: () => number): () => Sequence {
+/** Demonstrations that say behind their `<eos>` what kind of answer they are. */
+function taggedDemonstrations(
+  { encode, encodePrompt, eosId, padId }: Tokenizer,
+  tagIds: readonly (readonly number[])[],
+  random: () => number,
+): () => Sequence {
+  const share = TAGS_WEIGHT / tagIds.length;
   return () => {
     const prompt = trainPrompts[Math.floor(random() * trainPrompts.length)]!;
     const answer = demonstration(prompt, random);
-    const spoken = [...tokenizer.encode(answer), tokenizer.eosId];
-    const tag = tokenizer.encode(answerTag(prompt.text, answer, random))[0]!;
+    const spoken = [...encode(answer), eosId];
+    const tags = answerTags(prompt.text, answer).flatMap((shares, i) =>
+      shares.map((fits, j) => [tagIds[i]![j]!, fits * share] as const),
+    );
     return {
-      prompt: tokenizer.encodePrompt(prompt.text),
-      response: [...spoken, tag],
-      weights: [...spoken.map(() => 1), TAG_WEIGHT],
+      prompt: encodePrompt(prompt.text),
+      response: [...spoken, padId],
+      weights: [...spoken.map(() => 1), 0],
+      ending: new Map(tags),
     };
   };
 }

@@ -9,6 +9,8 @@ export interface Sequence {
   readonly response: readonly number[];
   /** Weight of each response token in a likelihood; 1 each unless given. */
   readonly weights?: readonly number[];
+  /** What the last response token might as well be, by token id, with weights: learnt in its place. Its own weight should be 0. */
+  readonly ending?: ReadonlyMap<number, number>;
 }
 
 export interface Batch {

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { Compiled, CompiledStep, Engine, Specs, StepState, Tensors } from "../engine/engine.ts";
 import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
 import { logitsOf } from "../model/llama.ts";
@@ -28,18 +28,41 @@ const ADAMW: AdamW = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1, max
 
 function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors): tf.Scalar {
   const ids = inputs.ids as tf.Tensor2D;
+  const { mask, last, ending } = inputs;
   const states = predictingStates(parameters, config, promptWindow, ids, inputs.start as tf.Tensor1D);
+  const targets = responseTargets(ids, promptWindow);
+  const weights = mask!.flatten() as tf.Tensor1D;
   const logits = logitsOf(parameters, states);
-  return nextTokenLoss(logits, responseTargets(ids, promptWindow), inputs.mask!.flatten() as tf.Tensor1D);
+  if (last === undefined) return nextTokenLoss(logits, targets, weights);
+  const [rows, window] = last.shape as [number, number];
+  const lastStates = tf.matMul(last.expandDims(1), states.reshape([rows, window, config.hiddenSize]) as tf.Tensor3D);
+  const endings = logitsOf(parameters, lastStates.reshape([rows, config.hiddenSize]));
+  return nextTokenLoss(logits, targets, weights, { logits: endings as tf.Tensor2D, weights: ending as tf.Tensor2D });
+}
+
+/** Where each row's last response token stands, `[rows, window]` one-hot, and what it might be, `[rows, vocab]`. */
+function endingsOf(sequences: readonly Sequence[], rows: number, window: number, vocabSize: number) {
+  const last = new Float32Array(rows * window);
+  const ending = new Float32Array(rows * vocabSize);
+  for (const [row, sequence] of sequences.entries()) {
+    if (sequence.ending === undefined) continue;
+    last[row * window + sequence.response.length - 1] = 1;
+    for (const [id, weight] of sequence.ending) ending[row * vocabSize + id] = weight;
+  }
+  return { last, ending };
 }
 
 export function openLanguageModel(
   engine: Engine,
   config: LlamaConfig,
   weights: NamedTensors,
-  shape: SequenceShape & { readonly threads: number },
+  shape: SequenceShape & {
+    readonly threads: number;
+    /** Whether sequences may have an `ending`. */
+    readonly endings?: boolean;
+  },
 ): LanguageModel {
-  const { rows, padId, threads } = shape;
+  const { rows, padId, threads, endings = false } = shape;
   const shapes = weightShapes(config);
   const state: StepState = engine.createState(
     adamWSpecs(shapes),
@@ -61,7 +84,11 @@ export function openLanguageModel(
         return { state: update.state, outputs: { ...stats, gradNorm: update.gradNorm } };
       },
       adamWSpecs(shapes),
-      { ...inputSpecs(bucket), learningRate: { shape: [] } },
+      {
+        ...inputSpecs(bucket),
+        learningRate: { shape: [] },
+        ...(endings && { last: { shape: [rows, bucket.window] }, ending: { shape: [rows, config.vocabSize] } }),
+      },
       { name: `language model step ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
@@ -81,7 +108,11 @@ export function openLanguageModel(
     async step(sequences, learningRate) {
       const { promptWindow, window, graph } = await steps.get(sequences);
       const batch = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
-      const outputs = await graph.run(state, { ...feeds(batch), learningRate: Float32Array.of(learningRate) });
+      const outputs = await graph.run(state, {
+        ...feeds(batch),
+        learningRate: Float32Array.of(learningRate),
+        ...(endings && endingsOf(sequences, rows, window, config.vocabSize)),
+      });
       return { loss: outputs.loss![0]!, gradNorm: outputs.gradNorm![0]! };
     },
     async evaluate(sequences) {

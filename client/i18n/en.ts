@@ -481,6 +481,13 @@ export const en = {
   "lab.about.fresh": "Share of rounds so far that were dealt by what the round before had taught.",
   "lab.empty.fresh": "No second round yet.",
   "lab.unit.fresh": "rounds, %",
+  "lab.chart.watch": "Does the reward still say what people say?",
+  "lab.about.watch":
+    "How often a version’s answer beats the starting model’s, by people’s votes (95 % intervals) and as the reward model expects it, over the distance from the start. Where the two part, training follows the reward model’s mistakes.",
+  "lab.empty.watch": "No trained version has met players yet.",
+  "lab.unit.watch": "preferred to the start, %",
+  "lab.alarm":
+    "Alarm: people preferred the versions after {version} in only {rate} of {votes} votes on {pairs} pairs (at most {high}). If it goes on, they are taken back.",
   "lab.chart.accuracy": "How well the reward model foretells votes",
   "lab.about.accuracy": "On votes it never learned from. Calibration error: how far its confidence is off on average.",
   "lab.empty.accuracy": "No reward model yet. The first is fitted after the first round.",
@@ -509,6 +516,7 @@ export const en = {
   "lab.along.guess": "guessed for A, %",
   "lab.along.iteration": "PPO iteration",
   "lab.along.round": "round",
+  "lab.along.nats": "KL, nats an answer",
 
   "lab.line.winRate": "Win rate",
   "lab.line.low": "from",
@@ -524,6 +532,9 @@ export const en = {
   "lab.line.entropy": "Entropy",
   "lab.line.clip": "Clipped",
   "lab.line.fresh": "Fresh",
+  "lab.line.watch": "Watch",
+  "lab.line.judged": "People’s votes",
+  "lab.line.expected": "Expected by the reward model",
 
   "lab.prompt": "Question",
   "lab.nextPrompt": "Next question",

@@ -2,14 +2,24 @@ import type { EvidenceBoard, TrainingBoard } from "../../shared/protocol/lab.ts"
 
 type Step = TrainingBoard["steps"][number];
 
-export type ChartName = "winRate" | "votes" | "accuracy" | "guesses" | "reward" | "kl" | "entropy" | "clip" | "fresh";
-export type LineName = ChartName | "low" | "high" | "calibration" | "ideal" | "chance";
+export type ChartName =
+  | "winRate"
+  | "votes"
+  | "accuracy"
+  | "guesses"
+  | "reward"
+  | "kl"
+  | "entropy"
+  | "clip"
+  | "fresh"
+  | "watch";
+export type LineName = ChartName | "low" | "high" | "calibration" | "ideal" | "chance" | "judged" | "expected";
 
 /** One chart of the lab, ready to be drawn or read as a table. Shares are in percent. */
 export interface LabChart {
   readonly name: ChartName;
   /** What the places along the bottom are; times are seconds since 1970. */
-  readonly along: "version" | "time" | "fit" | "guess" | "iteration" | "round";
+  readonly along: "version" | "time" | "fit" | "guess" | "iteration" | "round" | "nats";
   readonly x: readonly number[];
   /** Each as long as `x`; null where there is no value. */
   readonly lines: readonly {
@@ -54,10 +64,12 @@ export function trainingCharts(steps: TrainingBoard["steps"]): readonly LabChart
 }
 
 /** The charts of what people's votes say. */
-export function evidenceCharts({ winRates, votes, guesses, rounds }: EvidenceBoard): readonly LabChart[] {
+export function evidenceCharts({ winRates, votes, guesses, rounds, watch }: EvidenceBoard): readonly LabChart[] {
   const percent = (values: readonly number[]) => values.map((value) => 100 * value);
   const counted = rounds.filter(({ fresh }) => fresh !== null);
   const spans = filled(votes);
+  const byKl = watch.versions.toSorted((a, b) => a.kl - b.kl);
+  const known = (values: readonly (number | null)[]) => values.map((value) => (value === null ? null : 100 * value));
   return [
     {
       ...{ name: "winRate", along: "version", x: winRates.map(({ version }) => version), range: PERCENT, marks: [] },
@@ -88,6 +100,16 @@ export function evidenceCharts({ winRates, votes, guesses, rounds }: EvidenceBoa
     {
       ...{ name: "fresh", along: "round", x: numbered(counted), range: PERCENT, marks: [] },
       lines: [{ name: "fresh", look: "line", y: runningShare(counted.map(({ fresh }) => fresh === true)) }],
+    },
+    {
+      ...{ name: "watch", along: "nats", x: byKl.map(({ kl }) => kl), range: PERCENT, marks: [] },
+      lines: [
+        { name: "judged", look: "points", y: known(byKl.map(({ rate }) => rate)) },
+        { name: "low", look: "bound", y: known(byKl.map(({ low }) => low)) },
+        { name: "high", look: "bound", y: known(byKl.map(({ high }) => high)) },
+        { name: "expected", look: "line", y: known(byKl.map(({ expected }) => expected)) },
+        { name: "chance", look: "guide", y: byKl.map(() => 50) },
+      ],
     },
   ];
 }

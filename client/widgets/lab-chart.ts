@@ -77,7 +77,9 @@ function tableOf({ along, x, lines }: LabChart): HTMLElement {
   const head = element("tr", {}, ...heads.map((text) => element("th", { text, attributes: { scope: "col" } })));
   const rows = x.map((at, i) => {
     const place =
-      along === "time" ? moment(new Date(at * 1000).toISOString()) : decimals(at, along === "guess" ? 1 : 0);
+      along === "time"
+        ? moment(new Date(at * 1000).toISOString())
+        : decimals(at, along === "guess" ? 1 : along === "nats" ? 2 : 0);
     const values = measured.map(({ y }) => (y[i] === null || y[i] === undefined ? "–" : decimals(y[i], 2)));
     return element(
       "tr",

@@ -1,15 +1,12 @@
 import { type Contest, effectiveVotes } from "./bradley-terry.ts";
-import { wilson } from "./win-rates.ts";
 
 /** Of a 95% interval: people are warned. */
 export const ALARM_Z = 1.959964;
 /**
  * Of the interval at which versions are taken back. Every round is another look and every version another place where the decline may
- * have begun, so 1.96 would take back one arena in five that does not decline at all; this one 1-4% in 50 rounds (LOG.md).
+ * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-3% in 50 rounds (LOG.md).
  */
-export const DEMOTION_Z = 3.1;
-/** Fewer pairs of answers tell about those answers, not about the versions. */
-const LEAST_PAIRS = 3;
+export const DEMOTION_Z = 2.8;
 
 /** All versions after one, against that one and those before it, as people judged them. */
 export interface Decline {
@@ -39,20 +36,39 @@ export function findDecline(
 ): Decline | null {
   const present = new Set(promoted);
   const known = contests.filter(({ a, b, votes }) => a !== b && votes > 0 && present.has(a) && present.has(b));
-  if (known.length < LEAST_PAIRS) return null;
   const declines = promoted.slice(0, -1).flatMap((after) => {
-    const across = known.filter(({ a, b }) => Math.min(a, b) <= after && Math.max(a, b) > after);
-    if (across.length < LEAST_PAIRS) return [];
-    let [wins, weight, votes] = [0, 0, 0];
-    for (const { a, b, label, votes: count } of across) {
-      const counted = effectiveVotes(count, correlation);
-      wins += counted * (a > b ? label : 1 - label);
-      weight += counted;
-      votes += count;
-    }
-    const rate = wins / weight;
-    const interval = wilson(rate, weight, z);
-    return interval.high < 0.5 ? [{ after, rate, ...interval, votes, pairs: across.length }] : [];
+    const across = known
+      .filter(({ a, b }) => Math.min(a, b) <= after && Math.max(a, b) > after)
+      .map(({ a, b, label, votes }) => ({
+        share: a > b ? label : 1 - label,
+        weight: effectiveVotes(votes, correlation),
+        votes,
+      }));
+    const interval = rateInterval(across, z);
+    if (interval === null || interval.high >= 0.5) return [];
+    const votes = across.reduce((sum, one) => sum + one.votes, 0);
+    return [{ after, ...interval, votes, pairs: across.length }];
   });
   return declines.reduce<Decline | null>((best, one) => (best === null || one.high <= best.high ? one : best), null);
+}
+
+/**
+ * A mean share with its interval, from how far whole pairs scatter about it: all p with |sum w (share - p)| <= z sqrt(sum w2 (share - p)2).
+ * Votes on one pair may go together as much as they like, and few pairs give no interval at all: z squared are not enough (for such
+ * self-normalised sums of symmetric values the error is below exp(-z2/2) whatever their number; Efron 1969).
+ */
+function rateInterval(
+  pairs: readonly { readonly share: number; readonly weight: number }[],
+  z: number,
+): { rate: number; low: number; high: number } | null {
+  const sum = (value: (pair: (typeof pairs)[number]) => number) => pairs.reduce((total, one) => total + value(one), 0);
+  const weight = sum((one) => one.weight);
+  const rate = sum((one) => one.weight * one.share) / weight;
+  // The ends are the roots of a p2 - 2 b p + c.
+  const a = weight ** 2 - z ** 2 * sum((one) => one.weight ** 2);
+  const b = weight ** 2 * rate - z ** 2 * sum((one) => one.weight ** 2 * one.share);
+  const c = (weight * rate) ** 2 - z ** 2 * sum((one) => (one.weight * one.share) ** 2);
+  if (a <= 0) return null;
+  const half = Math.sqrt(Math.max(0, b ** 2 - a * c)) / a;
+  return { rate, low: Math.max(0, b / a - half), high: Math.min(1, b / a + half) };
 }

@@ -13,7 +13,10 @@ const version = (n: number, status: "promoted" | "rejected" | "rolled_back" = "p
   ...{ version: n, status, reason: null, votes: 4, metrics: { kl: 2, safeShare: 1 }, at },
   ...{ rating: 1010, low: 990, high: 1030 },
 });
-const NOTHING: EvidenceBoard = { winRates: [], votes: { total: 0, spanMs: 1, spans: [] }, guesses: [], rounds: [] };
+const NOTHING: EvidenceBoard = {
+  ...{ winRates: [], votes: { total: 0, spanMs: 1, spans: [] }, guesses: [], rounds: [] },
+  watch: { versions: [], alarm: null },
+};
 const byName = <T extends { name: string }>(charts: readonly T[]) =>
   new Map(charts.map((chart) => [chart.name, chart]));
 
@@ -35,6 +38,20 @@ test("each chart has the steps of its kind, gaps where nothing was measured, and
 
 test("before anything happened every chart is empty", () => {
   expect([...trainingCharts([]), ...evidenceCharts(NOTHING)].filter((chart) => !isEmpty(chart))).toEqual([]);
+});
+
+test("what people say stands beside what the reward model expects, by distance from the start", () => {
+  const unjudged = { version: 2, kl: 3, expected: 0.9, rate: null, low: null, high: null };
+  const early = { version: 1, kl: 4, expected: null, rate: 0.6, low: 0.5, high: 0.7 };
+  const charts = byName(evidenceCharts({ ...NOTHING, watch: { versions: [early, unjudged], alarm: null } }));
+  expect(charts.get("watch")).toMatchObject({ along: "nats", x: [3, 4] });
+  const lines = new Map(charts.get("watch")!.lines.map(({ name, y }) => [name, y]));
+  expect(lines.get("judged")).toEqual([null, 60]);
+  expect(lines.get("expected")).toEqual([90, null]);
+  expect([lines.get("low"), lines.get("high")]).toEqual([
+    [null, 50],
+    [null, 70],
+  ]);
 });
 
 test("votes are drawn over whole stretches of time, quiet spans included; fresh rounds as the share so far", () => {

@@ -485,6 +485,13 @@ export const words: Words = {
   "lab.about.fresh": "Parte de las rondas que se repartieron con lo aprendido en la anterior.",
   "lab.empty.fresh": "Aún no hay segunda ronda.",
   "lab.unit.fresh": "rondas, %",
+  "lab.chart.watch": "¿La recompensa sigue diciendo lo que dice la gente?",
+  "lab.about.watch":
+    "Con qué frecuencia gana la respuesta de una versión a la del modelo inicial, según los votos (intervalos del 95 %) y según espera el modelo de recompensa, por distancia al inicio. Donde se separan, el entrenamiento sigue los errores del modelo de recompensa.",
+  "lab.empty.watch": "Ninguna versión entrenada se ha encontrado aún con jugadores.",
+  "lab.unit.watch": "preferida al inicio, %",
+  "lab.alarm":
+    "Alarma: la gente prefirió las versiones posteriores a la {version} solo en el {rate} de {votes} votos sobre {pairs} pares (como mucho el {high}). Si sigue así, se retirarán.",
   "lab.chart.accuracy": "Cómo prevé los votos el modelo de recompensa",
   "lab.about.accuracy":
     "Con votos de los que no aprendió. Error de calibración: cuánto se desvía su confianza de media.",
@@ -514,8 +521,12 @@ export const words: Words = {
   "lab.along.guess": "pronóstico para A, %",
   "lab.along.iteration": "iteración de PPO",
   "lab.along.round": "ronda",
+  "lab.along.nats": "KL, nats por respuesta",
 
   "lab.line.winRate": "Victorias",
+  "lab.line.watch": "Vigilancia",
+  "lab.line.judged": "Votos de la gente",
+  "lab.line.expected": "Esperado por el modelo de recompensa",
   "lab.line.low": "desde",
   "lab.line.high": "hasta",
   "lab.line.chance": "azar",

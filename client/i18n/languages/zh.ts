@@ -474,6 +474,13 @@ export const words: Words = {
   "lab.about.fresh": "至今由上一轮所学发出的轮的比例。",
   "lab.empty.fresh": "还没有第二轮。",
   "lab.unit.fresh": "轮，%",
+  "lab.chart.watch": "奖励还和人们说的一样吗？",
+  "lab.about.watch":
+    "某版本的回答多常胜过初始模型的回答：按人们的投票（95 % 区间）和按奖励模型的预期，横轴是离起点的距离。两者分开之处，训练跟随的是奖励模型的错误。",
+  "lab.empty.watch": "还没有训练过的版本见过玩家。",
+  "lab.unit.watch": "比起点更受喜欢，%",
+  "lab.alarm":
+    "警报：在 {pairs} 对回答的 {votes} 票中，人们只有 {rate} 更喜欢版本 {version} 之后的版本（至多 {high}）。如果继续这样，它们会被撤回。",
   "lab.chart.accuracy": "奖励模型预测投票有多准",
   "lab.about.accuracy": "用它没学过的票。校准误差：它的信心平均偏差多少。",
   "lab.empty.accuracy": "还没有奖励模型。第一个在第一轮后拟合。",
@@ -501,8 +508,12 @@ export const words: Words = {
   "lab.along.guess": "猜 A，%",
   "lab.along.iteration": "PPO 迭代",
   "lab.along.round": "轮",
+  "lab.along.nats": "KL，奈特每个回答",
 
   "lab.line.winRate": "胜率",
+  "lab.line.watch": "观察",
+  "lab.line.judged": "人们的投票",
+  "lab.line.expected": "奖励模型的预期",
   "lab.line.low": "从",
   "lab.line.high": "到",
   "lab.line.chance": "偶然",

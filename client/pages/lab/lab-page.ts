@@ -10,6 +10,7 @@ import {
   withSteps,
 } from "../../presenters/lab-charts.ts";
 import { labFigures } from "../../presenters/lab-figures.ts";
+import { percent } from "../../presenters/numbers.ts";
 import { metVersions, milestones } from "../../presenters/version-choice.ts";
 import { boardsHead } from "../../widgets/boards-head.ts";
 import { compareVersions } from "../../widgets/compare-versions.ts";
@@ -21,7 +22,7 @@ import { rollbackDialog } from "../../widgets/rollback-dialog.ts";
 import { sideBySide } from "../../widgets/side-by-side.ts";
 import { versionHistory } from "../../widgets/version-history.ts";
 
-const EVIDENCE: readonly ChartName[] = ["winRate", "votes", "guesses", "fresh"];
+const EVIDENCE: readonly ChartName[] = ["winRate", "watch", "votes", "guesses", "fresh"];
 const TRAINING: readonly ChartName[] = ["accuracy", "reward", "kl", "entropy", "clip"];
 
 /** What the machine learns: people's votes, its training, its answers, and every version with a way back. */
@@ -37,6 +38,7 @@ export function openLabPage(app: HTMLElement): void {
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
   const told = element("p", { class: "lab-told", attributes: { role: "status" } });
   const history = versionHistory(dialog.ask);
+  const alarm = element("p", { class: "lab-told", attributes: { role: "status" } });
 
   app.replaceChildren(
     head.root,
@@ -44,7 +46,7 @@ export function openLabPage(app: HTMLElement): void {
       "main",
       { class: "lab-main" },
       glance.root,
-      section("lab.section.votes", "lab.section.votesHint", grid(EVIDENCE, " wide")),
+      section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE, " wide")),
       judge.root,
       section("lab.section.answers", "lab.section.answersHint", story.root),
       section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
@@ -75,6 +77,7 @@ export function openLabPage(app: HTMLElement): void {
     },
     evidence(board) {
       evidence = board;
+      setText(alarm, alarmText(board.watch));
       show(evidenceCharts(board));
     },
     judge: judge.update,
@@ -116,6 +119,13 @@ export function openLabPage(app: HTMLElement): void {
       compare.answers.show([a, b], null, t("lab.unreachable"));
     }
   }
+}
+
+/** Empty while people like newer versions no less. */
+function alarmText({ alarm }: EvidenceBoard["watch"]): string {
+  if (alarm === null) return "";
+  const { after, rate, high, votes, pairs } = alarm;
+  return t("lab.alarm", { version: after, rate: percent(rate), high: percent(high), votes, pairs });
 }
 
 type SectionKey = "votes" | "answers" | "training" | "compare" | "history";

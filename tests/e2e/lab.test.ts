@@ -128,6 +128,21 @@ test.each([
   }
 });
 
+test("an AI judge is introduced, with its agreement and why it pauses; where none sits, nothing is said of one", async () => {
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "AI judge" }) });
+  await card.getByText("endpoint:small-judge sits beside the players and is to give 25% of the labels.").waitFor();
+  await card.getByText(/^It pauses until .* The endpoint is busy \(HTTP 429 "<i>slow down<\/i>"\)$/).waitFor();
+  await card.getByText(/^\d+% \(\d+%–\d+%\)$/).waitFor();
+  await card.getByText("208 calls, 41,600 tokens").waitFor();
+  expect(await violations(page)).toEqual([]);
+  const empties = await visit(browser, `${empty.web.url}/lab`, CALM);
+  await empties.page.getByText("Nobody has voted yet.").first().waitFor();
+  expect(await empties.page.getByRole("heading", { name: "AI judge" }).isVisible()).toBe(false);
+  expect(faults).toEqual([]);
+  await leave({ page, faults, ...visitor }, empties);
+});
+
 test("the same question is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   const story = page.locator("section").filter({ hasText: "The same question, version by version" });

@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { afterAll, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports.ts";
-import type { EvidenceBoard, LabEvents, TrainingBoard } from "../../shared/protocol/lab.ts";
+import type { EvidenceBoard, JudgeBoard, LabEvents, TrainingBoard } from "../../shared/protocol/lab.ts";
 import { newPair } from "../support/open-arena.ts";
 import { withWeb } from "../support/running-web.ts";
 
@@ -72,6 +72,28 @@ test("what people's votes say is sent when a round is closed", async () => {
   expect(guesses).toMatchObject([{ guessed: 0.5, comparisons: 1 }]);
   expect(rounds).toMatchObject([{ policyVersion: 1, votes: 1, fresh: null }]);
   expect(await (await get("contest?a=1&b=0")).json()).toMatchObject({ rate: winRates[0]!.rate, votes: 1, pairs: 1 });
+});
+
+test("an AI judge is shown as soon as it sits, judges or pauses, and gone when it is put away", async () => {
+  const { judgements, pool } = web.stores;
+  await pool.add(MAIN_ARENA, [newPair()]);
+  const viewer = watch();
+  expect(await next(viewer, "judge")).toBeNull();
+  const judge = "endpoint:small";
+  const state = { judge, share: 0.5, paused: null, pausedUntil: null, calls: 2, tokens: 300 };
+  const seated = next(viewer, "judge", (board) => board !== null);
+  await judgements.setState(MAIN_ARENA, state);
+  expect(await seated).toMatchObject({ judge, wanted: 0.5, labels: 0, agreement: null, calls: 2 });
+  const judged = next(viewer, "judge", (board) => board !== null && (board as JudgeBoard).labels === 1);
+  const [pair] = await judgements.candidates({ arenaId: MAIN_ARENA, judge, shared: 0, fresh: 1, except: [] });
+  await judgements.add(MAIN_ARENA, judge, [{ pairId: pair!.id, share: 0.9, ordersAgree: true }]);
+  expect(await judged).toMatchObject({ constancy: 1 });
+  const paused = next(viewer, "judge", (board) => board !== null && (board as JudgeBoard).paused !== null);
+  await judgements.setState(MAIN_ARENA, { ...state, paused: "The endpoint refuses the key.", pausedUntil: new Date() });
+  expect(await paused).toMatchObject({ paused: { reason: "The endpoint refuses the key." } });
+  const gone = next(viewer, "judge", (board) => board === null);
+  await judgements.setState(MAIN_ARENA, { ...state, share: 0 });
+  expect(await gone).toBeNull();
 });
 
 test("answers of versions come prompt by prompt, and only for versions that were named properly", async () => {

@@ -63,8 +63,24 @@ export async function teachArena(stores: Stores): Promise<void> {
     await addSteps(stores, round.policyVersion, version, random);
     await addVersion(stores, version, { comparisonId: last, trainedOnRound: round.id });
   }
+  await seatJudge(stores);
   const { ratings } = bradleyTerry(await stores.comparisons.betweenVersions(arenaId)); // as the web process does
   await stores.ratings.save(arenaId, ratings);
+}
+
+/** An endpoint that has judged beside the players and is busy at present. */
+async function seatJudge({ judgements }: Stores): Promise<void> {
+  const judge = "endpoint:small-judge";
+  const pairs = await judgements.candidates({ arenaId, judge, shared: 60, fresh: 40, except: [] });
+  const opinion = (pairId: string, i: number) => ({ pairId, share: (i % 10) / 10 + 0.05, ordersAgree: i % 5 > 0 });
+  await judgements.add(
+    arenaId,
+    judge,
+    pairs.map(({ id }, i) => opinion(id, i)),
+  );
+  const paused = 'The endpoint is busy (HTTP 429 "<i>slow down</i>")';
+  const pausedUntil = new Date(Date.now() + 60_000);
+  await judgements.setState(arenaId, { judge, share: 0.25, paused, pausedUntil, calls: 208, tokens: 41_600 });
 }
 
 function match(newer: number, older: number, random: () => number): NewPair {

@@ -1,4 +1,10 @@
-import { DEFAULT_SETTINGS, type Mode, type SessionSettings, type TeamCount } from "../../shared/round/settings.ts";
+import {
+  type Criterion,
+  DEFAULT_SETTINGS,
+  type Mode,
+  type SessionSettings,
+  type TeamCount,
+} from "../../shared/round/settings.ts";
 
 /** What the host has chosen on the form, before it becomes the settings of a session. */
 export interface GameDraft {
@@ -13,9 +19,6 @@ export interface GameDraft {
   readonly teams: TeamCount;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
-
-export const CRITERIA = ["overall", "helpful", "truthful", "harmless", "creative", "own"] as const;
-export type Criterion = (typeof CRITERIA)[number];
 
 /** The numbers of the form; times are shown in seconds and kept in milliseconds. */
 export const NUMBERS = {
@@ -54,7 +57,7 @@ export function settingsOf(
   const { title, mode, criterion, teams, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : questionOf(criterion);
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, question, teams, packId, ...numbers };
+  return { title, mode, criterion, question, teams, packId, ...numbers };
 }
 
 /** A stored draft, which an older version of the page may have written: what it lacks is filled in. */

@@ -1,6 +1,7 @@
 import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
 import type { SessionResults, VoteResult } from "../../shared/protocol/results.ts";
-import type { SessionSettings } from "../../shared/round/settings.ts";
+import type { Method, TrainingSettings, TrainingSettingsChange } from "../../shared/protocol/training-settings.ts";
+import type { Criterion, SessionSettings } from "../../shared/round/settings.ts";
 import type { Entry } from "../../shared/round/state.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 
@@ -223,6 +224,8 @@ export interface Comparison {
   readonly pairId: string;
   readonly roundId: string;
   readonly kind: PairKind;
+  /** What it was judged by. */
+  readonly criterion: Criterion;
   readonly promptId: string;
   readonly prompt: string;
   readonly a: ComparedResponse;
@@ -322,6 +325,8 @@ export interface PolicyRecord {
   readonly folder: string;
   /** Why it was rejected or rolled back. */
   readonly reason: string | null;
+  /** What made it of its parent; null for the starting model. */
+  readonly method: Method | null;
   /** What the gate measured, by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** The last comparison its reward model had seen. */
@@ -336,7 +341,9 @@ export interface Policies {
   newest(arenaId: ArenaId): Promise<PolicyRecord | null>;
   list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
   /** Numbers the policy; one added as promoted or as rejected is announced as such. */
-  add(policy: Omit<PolicyRecord, "version" | "createdAt" | "promotedAt">): Promise<PolicyRecord>;
+  add(
+    policy: Omit<PolicyRecord, "version" | "method" | "createdAt" | "promotedAt"> & { readonly method?: Method | null },
+  ): Promise<PolicyRecord>;
   /** Makes a candidate the newest promoted policy, adds its pool pairs in the same transaction, notifies `policy_promoted`. */
   promote(arenaId: ArenaId, version: number, pairs: readonly NewPair[]): Promise<void>;
   /** Takes every promoted version above `toVersion` back, undealt pairs included; notifies `policy_rolled_back`. */
@@ -356,10 +363,10 @@ export interface RewardModels {
   recent(arenaId: ArenaId, limit: number): Promise<readonly RewardModelRecord[]>;
 }
 
-/** One row a PPO iteration or a reward-model fit: metrics under TRL's names. */
+/** One row an iteration of PPO, online DPO or fine-tuning on demonstrations, a reward-model fit or a gate: metrics under TRL's names. */
 export interface TrainingStep {
   readonly id: number;
-  readonly kind: "reward" | "ppo" | "gate";
+  readonly kind: "reward" | "ppo" | "dpo" | "sft" | "gate";
   readonly policyVersion: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly at: Date;
@@ -368,6 +375,14 @@ export interface TrainingSteps {
   /** Notifies `training_step` with the last id. */
   add(arenaId: ArenaId, steps: readonly Omit<TrainingStep, "id" | "at">[]): Promise<void>;
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly TrainingStep[]>;
+}
+
+/** How the model of an arena learns. */
+export interface TrainingChoices {
+  /** The defaults where nothing was ever chosen. */
+  of(arenaId: ArenaId): Promise<TrainingSettings>;
+  /** Changes what is given and leaves the rest; notifies `training_settings`. */
+  change(arenaId: ArenaId, change: TrainingSettingsChange): Promise<TrainingSettings>;
 }
 
 export interface RatingRecord {
@@ -398,6 +413,7 @@ export type BusEvent =
   | { readonly type: "policy_rolled_back"; readonly version: number }
   | { readonly type: "training_step"; readonly stepId: number }
   | { readonly type: "ai_judged" }
+  | { readonly type: "training_settings" }
   | { readonly type: "trainer_state"; readonly state: TrainerState };
 export interface Bus {
   publish(event: BusEvent): Promise<void>;
@@ -606,6 +622,7 @@ export interface Stores {
   readonly policies: Policies;
   readonly rewardModels: RewardModels;
   readonly trainingSteps: TrainingSteps;
+  readonly trainingChoices: TrainingChoices;
   readonly ratings: Ratings;
   readonly heartbeats: TrainerHeartbeats;
   readonly leaderboard: Leaderboard;

@@ -1,8 +1,11 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import type { Criterion } from "../../shared/round/settings.ts";
 import type { Comparisons } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
+import { rounds } from "./schema/rounds.ts";
+import { sessions } from "./schema/sessions.ts";
 import { comparisons } from "./schema/votes.ts";
 
 const responseA = alias(responses, "response_a");
@@ -21,6 +24,7 @@ export function createComparisonsStore(db: Db): Comparisons {
           pairId: comparisons.pairId,
           roundId: comparisons.roundId,
           kind: pairs.kind,
+          criterion: sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`,
           promptId: prompts.name,
           prompt: prompts.text,
           a: responseColumns(responseA),
@@ -31,6 +35,8 @@ export function createComparisonsStore(db: Db): Comparisons {
         })
         .from(comparisons)
         .innerJoin(pairs, eq(pairs.id, comparisons.pairId))
+        .innerJoin(rounds, eq(rounds.id, comparisons.roundId))
+        .innerJoin(sessions, eq(sessions.id, rounds.sessionId))
         .innerJoin(prompts, eq(prompts.id, pairs.promptId))
         .innerJoin(responseA, eq(responseA.id, pairs.a))
         .innerJoin(responseB, eq(responseB.id, pairs.b))

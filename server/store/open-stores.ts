@@ -18,6 +18,7 @@ import { createResultsStore } from "./results-store.ts";
 import { createRoundsStore } from "./rounds-store.ts";
 import { createSessionsStore } from "./sessions-store.ts";
 import { createShowcaseStore } from "./showcase-store.ts";
+import { createTrainingChoicesStore } from "./training-choices-store.ts";
 import {
   createHeartbeatsStore,
   createRatingsStore,
@@ -44,6 +45,7 @@ export function openStores(url: string): Stores {
     policies: createPoliciesStore(db),
     rewardModels: createRewardModelsStore(db),
     trainingSteps: createTrainingStepsStore(db),
+    trainingChoices: createTrainingChoicesStore(db),
     ratings: createRatingsStore(db),
     heartbeats: createHeartbeatsStore(db),
     entries: createEntriesStore(db),

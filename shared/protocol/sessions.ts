@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEFAULT_SETTINGS, MODES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
+import { CRITERIA, DEFAULT_SETTINGS, MODES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
 import type { PhaseName } from "./views.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
@@ -17,6 +17,7 @@ const milliseconds = (min: number, max: number) => z.number().int().min(min).max
 export const createSessionSchema = z.strictObject({
   title: line(60).default(DEFAULT_SETTINGS.title),
   question: line(120).default(DEFAULT_SETTINGS.question),
+  criterion: z.enum(CRITERIA).default(DEFAULT_SETTINGS.criterion),
   mode: z.enum(MODES).default(DEFAULT_SETTINGS.mode),
   teams: z.literal(TEAM_COUNTS).default(DEFAULT_SETTINGS.teams),
   packId: z.uuid().nullable().default(DEFAULT_SETTINGS.packId),

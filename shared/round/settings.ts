@@ -8,6 +8,10 @@ export type Mode = (typeof MODES)[number];
 export const TEAM_COUNTS = [0, 2, 3, 4] as const;
 export type TeamCount = (typeof TEAM_COUNTS)[number];
 
+/** What answers can be judged by; `own`: by a question of the host's. */
+export const CRITERIA = ["overall", "helpful", "truthful", "harmless", "creative", "own"] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
 /** What a host chooses when creating a session; times in milliseconds. */
 export interface SessionSettings {
   readonly title: string;
@@ -23,6 +27,8 @@ export interface SessionSettings {
   readonly revealMs: number;
   readonly intermissionMs: number;
   readonly maxPlayers: number;
+  /** The axis that this session's votes are about. */
+  readonly criterion: Criterion;
   /** What players are asked to judge by, shown above every pair. */
   readonly question: string;
 }
@@ -39,6 +45,7 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   revealMs: 8_000,
   intermissionMs: 6_000,
   maxPlayers: 60,
+  criterion: "overall",
   question: "Which answer do you like better?",
 };
 

@@ -112,6 +112,7 @@ describe("an arena's comparisons", () => {
     pairId: `pair-${id}`,
     roundId: "round",
     kind: "rapid",
+    criterion: "overall",
     promptId: "prompt",
     prompt: rows[0]!.prompt,
     a: { text: rows[0]!.chosen, tokens: tokensOf(rows[0]!.chosen), policyVersion: 0 },

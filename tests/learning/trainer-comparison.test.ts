@@ -13,7 +13,8 @@ const read = learnerComparison(tokenizer, POCKET_SHAPE);
 const byPolicy = { text: "Bees dance.", tokens: [7, 8, 3], policyVersion: 2 };
 const written = (text: string) => ({ text, tokens: [], policyVersion: -1 });
 const compared = (a: Comparison["a"], b: Comparison["b"], prompt = "Why are bees so interesting?"): Comparison => ({
-  ...{ id: 1, pairId: "p", roundId: "r", kind: "bot", promptId: "bees", prompt, a, b, label: 1, bothBad: 0, votes: 2 },
+  ...{ id: 1, pairId: "p", roundId: "r", kind: "bot",
+  criterion: "overall", promptId: "bees", prompt, a, b, label: 1, bothBad: 0, votes: 2 },
 });
 
 describe("a comparison for the learner", () => {

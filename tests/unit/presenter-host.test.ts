@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  type Criterion,
   completeDraft,
   type GameDraft,
   NEW_DRAFT,
@@ -9,6 +8,7 @@ import {
 } from "../../client/presenters/game-draft.ts";
 import { answersOnScreen, answersReported } from "../../client/presenters/moderated-answers.ts";
 import { createSessionSchema } from "../../shared/protocol/sessions.ts";
+import type { Criterion } from "../../shared/round/settings.ts";
 
 const ask = (criterion: Criterion) => `Ask ${criterion}?`;
 const PACK = { packId: "5f0f2a60-5a5c-4a3e-9df5-2f6f2b1f7a11", name: "7b", count: 2 };
@@ -23,7 +23,10 @@ test("the form as it opens makes settings that the server takes", () => {
 test("the host's own question counts when it is chosen", () => {
   const draft: GameDraft = { ...NEW_DRAFT, ownQuestion: "Which one rhymes?" };
   expect(settingsOf({ ...draft, criterion: "own" }, ask).question).toBe("Which one rhymes?");
-  expect(settingsOf({ ...draft, criterion: "creative" }, ask).question).toBe("Ask creative?");
+  expect(settingsOf({ ...draft, criterion: "creative" }, ask)).toMatchObject({
+    criterion: "creative",
+    question: "Ask creative?",
+  });
 });
 
 test("own prompts are played as Beat the bot; a pack that was put aside is not sent", () => {

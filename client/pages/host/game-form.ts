@@ -1,8 +1,6 @@
-import type { Mode, TeamCount } from "../../../shared/round/settings.ts";
+import { CRITERIA, type Criterion, type Mode, type TeamCount } from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import {
-  CRITERIA,
-  type Criterion,
   type GameDraft,
   NEW_DRAFT,
   NUMBER_NAMES,

@@ -1,11 +1,13 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
+import { DEFAULT_TRAINING, METHODS, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
 export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
 export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
-export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "gate"]);
+export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "dpo", "sft", "gate"]);
+export const methodEnum = pgEnum("training_method", METHODS);
 export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "reward", "ppo", "gate", "refill"]);
 
 /** A SHA-256 digest: tokens themselves are never stored. */
@@ -16,6 +18,13 @@ export const settingsColumn = customType<{ data: SessionSettings; driverData: un
   dataType: () => "jsonb",
   toDriver: (settings) => JSON.stringify(settings),
   fromDriver: (stored) => ({ ...DEFAULT_SETTINGS, ...(stored as Partial<SessionSettings>) }),
+});
+
+/** As `settingsColumn`: settings of training that were stored before a setting existed have its default. */
+export const trainingSettingsColumn = customType<{ data: TrainingSettings; driverData: unknown }>({
+  dataType: () => "jsonb",
+  toDriver: (settings) => JSON.stringify(settings),
+  fromDriver: (stored) => ({ ...DEFAULT_TRAINING, ...(stored as Partial<TrainingSettings>) }),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, foreignKey, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { metricsColumn, policyStatusEnum } from "./column-types.ts";
+import { methodEnum, metricsColumn, policyStatusEnum } from "./column-types.ts";
 import { rounds } from "./rounds.ts";
 
 /** The newest policy of an arena is its highest promoted version. */
@@ -13,6 +13,8 @@ export const policies = pgTable(
     status: policyStatusEnum().notNull(),
     folder: text().notNull(),
     reason: text(),
+    /** What made it of its parent; null for a starting model, and for versions from before there was a choice. */
+    method: methodEnum(),
     metrics: metricsColumn().notNull(),
     comparisonId: bigint({ mode: "number" }).notNull(),
     trainedOnRound: uuid().references(() => rounds.id, { onDelete: "set null" }),

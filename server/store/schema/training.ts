@@ -11,7 +11,7 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
-import { metricsColumn, stepKindEnum, trainerStateEnum } from "./column-types.ts";
+import { metricsColumn, stepKindEnum, trainerStateEnum, trainingSettingsColumn } from "./column-types.ts";
 import { policies } from "./policies.ts";
 
 export const rewardModels = pgTable(
@@ -61,5 +61,12 @@ export const ratings = pgTable(
 export const trainerHeartbeats = pgTable("trainer_heartbeats", {
   arenaId: integer().primaryKey(),
   state: trainerStateEnum().notNull(),
+  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});
+
+/** How the model of each arena learns; an arena without a row learns by the defaults. */
+export const trainingChoices = pgTable("training_choices", {
+  arenaId: integer().primaryKey(),
+  settings: trainingSettingsColumn().notNull(),
   at: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { CRITERIA, type Criterion } from "../round/settings.ts";
+
+/** HTTP: `GET /api/training` and, with the host password where one is set, `PATCH /api/training`. */
+
+export const METHODS = ["ppo", "dpo"] as const;
+/** What improves an arena's policy: PPO on the reward, or online DPO on pairs of fresh answers that the reward labels. */
+export type Method = (typeof METHODS)[number];
+
+/** What each axis counts in the reward, 0-1; only their ratios matter. */
+export type AxisWeights = Readonly<Record<Criterion, number>>;
+
+const weight = z.number().min(0).max(1);
+const axisWeightsSchema = z
+  .strictObject(Object.fromEntries(CRITERIA.map((axis) => [axis, weight])) as Record<Criterion, typeof weight>)
+  .refine((weights) => Object.values(weights).some((value) => value > 0), "one axis at least must count");
+
+/** How the model of an arena learns. The trainer reads them before each of its cycles. */
+export interface TrainingSettings {
+  readonly method: Method;
+  readonly axisWeights: AxisWeights;
+  /** Of the answers that a cycle learns from, those that players wrote: 0 learns from none of them. */
+  readonly demonstrationShare: number;
+}
+
+export const DEFAULT_TRAINING: TrainingSettings = {
+  method: "ppo",
+  axisWeights: { overall: 1, helpful: 1, truthful: 1, harmless: 1, creative: 1, own: 1 },
+  demonstrationShare: 0.05,
+};
+
+/** Settings that are left out stay as they are. */
+export const trainingSettingsSchema = z
+  .strictObject({
+    method: z.enum(METHODS),
+    axisWeights: axisWeightsSchema,
+    demonstrationShare: z.number().min(0).max(0.5),
+  } satisfies { readonly [Name in keyof TrainingSettings]: z.ZodType<TrainingSettings[Name]> })
+  .partial();
+export type TrainingSettingsChange = z.infer<typeof trainingSettingsSchema>;
+
+export function changed(settings: TrainingSettings, change: TrainingSettingsChange): TrainingSettings {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { ...settings, ...(Object.fromEntries(given) as Partial<TrainingSettings>) };
+}

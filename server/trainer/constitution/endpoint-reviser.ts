@@ -41,7 +41,7 @@ export const endpointReviser = (client: ChatClient): Reviser<string> => ({
 /** Null when the reply has no line of the kind asked for. */
 export function readReply(text: string): Revised | null {
   const said = text.replace(/<think>[\s\S]*?<\/think>/gi, "");
-  const line = (name: string) => new RegExp(`^\\W*${name}\\W*:\\W*?\\s*(\\S.*)$`, "im").exec(said)?.[1]?.trim();
+  const line = (name: string) => new RegExp(`^\\W*${name}[\\s*_]*:[\\s*_]*(\\S.*)$`, "im").exec(said)?.[1]?.trim();
   const [critique, revision] = [line("critique"), line("revision")];
   return revision === undefined ? null : { critique: critique ?? "", revision: revision.replace(/^"(.*)"$/, "$1") };
 }

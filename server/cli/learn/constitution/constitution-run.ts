@@ -3,7 +3,7 @@ import type { Engine } from "../../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../../ml/model/checkpoint.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import type { Principle } from "../../../trainer/constitution/constitution.ts";
-import type { DecidedPair } from "../../../trainer/constitution/decide-pairs.ts";
+import type { Decision } from "../../../trainer/constitution/decide.ts";
 import type { RevisedAnswer } from "../../../trainer/constitution/revise-answers.ts";
 import type { Judge } from "../../../trainer/judges/judge.ts";
 import type { Behaviour } from "./behaviour.ts";
@@ -36,7 +36,7 @@ export interface ConstitutionWorld {
 export interface ConstitutionRun {
   readonly seed: number;
   readonly revised: readonly RevisedAnswer[];
-  readonly decided: readonly DecidedPair[];
+  readonly decided: readonly Decision[];
   readonly behaviour: {
     readonly start: readonly Behaviour[];
     readonly revised: readonly Behaviour[];

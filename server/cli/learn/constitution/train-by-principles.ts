@@ -1,5 +1,5 @@
 import { poolPairs } from "../../../trainer/answer-pool.ts";
-import { type DecidedPair, decidePairs } from "../../../trainer/constitution/decide-pairs.ts";
+import { type Decision, decide } from "../../../trainer/constitution/decide.ts";
 import type { Learner, LearnerOptions } from "../../../trainer/learner.ts";
 import { isSafe } from "../../../world/safety.ts";
 import { gatedRound } from "../simulate/gated-rounds.ts";
@@ -14,11 +14,11 @@ export async function trainByPrinciples(
   learner: Learner,
   setting: LearnerOptions,
   random: () => number,
-): Promise<{ decided: readonly DecidedPair[]; rejected: number }> {
+): Promise<{ decided: readonly Decision[]; rejected: number }> {
   const method = METHODS.ppo.open(learner, setting);
   const sample = () => trainingPool(learner, (tokens) => tokenizer.decode(tokens), random);
   const start = await sample();
-  const decided: DecidedPair[] = [];
+  const decided: Decision[] = [];
   let good = { state: learner.state(), pool: start };
   let rejected = 0;
   bars.start("preferences by principle and PPO", plan.rounds);
@@ -26,11 +26,13 @@ export async function trainByPrinciples(
     const seen = decided.length;
     const due = Math.floor((round * plan.pairs) / plan.rounds) - seen;
     const pairs = poolPairs(learner, good.pool, 0, new Map(), 0, isSafe, random).slice(0, due);
-    decided.push(...(await decidePairs(pairs, judges, random)));
+    const texts = pairs.map(({ prompt, a, b }) => ({ prompt: prompt.text, a: a.text, b: b.text }));
+    const decisions = await decide(texts, judges);
+    decided.push(...decisions);
     await learner.observe(
-      decided.slice(seen).map(({ pair: { prompt, a, b }, label }, i) => {
+      pairs.map(({ prompt, a, b }, i) => {
         const shared = { id: seen + i + 1, promptId: prompt.id, prompt: prompt.text, bothBad: 0 };
-        return { ...shared, a: a.tokens, b: b.tokens, label };
+        return { ...shared, a: a.tokens, b: b.tokens, label: decisions[i]!.share };
       }),
     );
     learner.fitReward();

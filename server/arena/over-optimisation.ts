@@ -4,9 +4,9 @@ import { type Contest, effectiveVotes } from "./bradley-terry.ts";
 export const ALARM_Z = 1.959964;
 /**
  * Of the interval at which versions are taken back. Every round is another look and every version another place where the decline may
- * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-3% in 50 rounds (LOG.md).
+ * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-4% in 50 rounds (LOG.md).
  */
-export const DEMOTION_Z = 2.8;
+export const DEMOTION_Z = 3.1;
 
 /** All versions after one, against that one and those before it, as people judged them. */
 export interface Decline {

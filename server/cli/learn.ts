@@ -5,8 +5,10 @@ import { constitution } from "./learn/constitution.ts";
 import { dpo } from "./learn/dpo.ts";
 import { CONTESTANTS, type ContestantName } from "./learn/eval/contestants.ts";
 import { evaluate } from "./learn/eval.ts";
+import { ppo } from "./learn/ppo.ts";
 import { pretrain } from "./learn/pretrain.ts";
 import { quality } from "./learn/quality.ts";
+import { reward } from "./learn/reward.ts";
 import { rlaif } from "./learn/rlaif.ts";
 import { rollback } from "./learn/rollback.ts";
 import { sft } from "./learn/sft.ts";
@@ -116,6 +118,33 @@ program
   .option("--arena <id>", "compare the principles with this arena's votes", whole)
   .option("--json <file>", "writes the report")
   .action(constitution);
+
+program
+  .command("reward")
+  .description(
+    "fit the reward model alone to an arena's stored comparisons, or to a file of pairs; prints what it foretells on prompts that were " +
+      "held out: accuracy, calibration and a reliability table. Ties are left out",
+  )
+  .option("--from <folder>", "the model whose features it reads", "server/world/pocket-model")
+  .option("--out <folder>", "where to write the reward model", "data/pocket-reward")
+  .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
+  .option("--arena <id>", "whose comparisons are read from the database", whole, MAIN_ARENA)
+  .option("--seed <n>", "makes the run reproducible", whole, 1)
+  .action(reward);
+
+program
+  .command("ppo")
+  .description("PPO against a reward that is given; metrics under TRL's names")
+  .requiredOption(
+    "--reward <source>",
+    "a folder that learn reward wrote, or a taste (kind, ./file.mjs, kind:0.7,./file.mjs:0.3)",
+  )
+  .option("--from <folder>", "the model to start from, which is also the reference", "server/world/pocket-model")
+  .option("--out <folder>", "where to write the model", "data/pocket-ppo")
+  .option("--iterations <n>", "of 256 answers each", whole, 24)
+  .option("--seed <n>", "makes the run reproducible", whole, 1)
+  .option("--json <file>", "writes the metrics of every iteration")
+  .action(ppo);
 
 program
   .command("quality")

@@ -98,7 +98,7 @@ export interface LearnerOptions {
 /** Samples that fix the scale of features and rewards. */
 const REFERENCE_SAMPLES = 384;
 /** Comparisons that a refit reads at most: the newest, and as many of the older ones as fit. */
-const REPLAY_LIMIT = 4_000;
+export const REPLAY_LIMIT = 4_000;
 
 /**
  * One learning line: votes in, a better policy out. Holds models and memory only; the database, files and the clock are
@@ -288,7 +288,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       policy.restore(state.policy);
       klCoefficient = state.klCoefficient;
       iteration = state.iteration;
-      valueHeadFitted = state.iteration > 0;
+      // Other methods than PPO leave it at zero.
+      valueHeadFitted = (state.policy[`p:${VALUE_WEIGHT}`] ?? []).some((weight) => weight !== 0);
       await renewGenerator();
     },
     async dispose() {

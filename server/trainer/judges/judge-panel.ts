@@ -26,6 +26,8 @@ export interface JudgePanel {
   wake(): void;
   /** Shows the learner what the judge has said since, as far as its share goes, with what that counts by now; returns how many. */
   read(): Promise<number>;
+  /** Ends what is under way. */
+  stop(): Promise<void>;
 }
 
 interface Appointment {
@@ -91,6 +93,7 @@ export function judgePanel(context: PanelContext): JudgePanel {
       await present?.work.step(ms);
     },
     wake: () => present?.work.wake(),
+    stop: async () => present?.work.stop(),
     async read() {
       if (present === null) return 0;
       const { name } = present.opened.judge;

@@ -21,12 +21,18 @@ export interface TrainingSettings {
   readonly axisWeights: AxisWeights;
   /** Of the answers that a cycle learns from, those that players wrote: 0 learns from none of them. */
   readonly demonstrationShare: number;
+  /** Who judges beside the players: "endpoint", a taste, or NAME of what lies in the data folder's `judges`; null: nobody. */
+  readonly judge: string | null;
+  /** Share of the labels that the judge gives, 0-0.9. */
+  readonly aiShare: number;
 }
 
 export const DEFAULT_TRAINING: TrainingSettings = {
   method: "ppo",
   axisWeights: { overall: 1, helpful: 1, truthful: 1, harmless: 1, creative: 1, own: 1 },
   demonstrationShare: 0.05,
+  judge: null,
+  aiShare: 0.5,
 };
 
 /** Settings that are left out stay as they are. */
@@ -35,6 +41,11 @@ export const trainingSettingsSchema = z
     method: z.enum(METHODS),
     axisWeights: axisWeightsSchema,
     demonstrationShare: z.number().min(0).max(0.5),
+    judge: z
+      .string()
+      .regex(/^[\w-]{1,100}$/, "must be endpoint, a taste, or the name of a judge in the data folder")
+      .nullable(),
+    aiShare: z.number().min(0).max(0.9),
   } satisfies { readonly [Name in keyof TrainingSettings]: z.ZodType<TrainingSettings[Name]> })
   .partial();
 export type TrainingSettingsChange = z.infer<typeof trainingSettingsSchema>;

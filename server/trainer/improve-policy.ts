@@ -1,21 +1,31 @@
+import type { Method } from "../../shared/protocol/training-settings.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 
-/** PPO iterations while another one fits into the schedule's time; each leaves its metrics under TRL's names. */
+/** Iterations of a method while another one fits into the schedule's time; each leaves its metrics under TRL's names. */
 export async function improvePolicy(
-  { arenaId, learner, schedule, stores }: TrainingLine,
+  { arenaId, dpo, learner, schedule, stores }: TrainingLine,
+  method: Method,
   policyVersion: number,
 ): Promise<void> {
+  const iterations = {
+    async ppo() {
+      const { metrics, parts } = await learner.iterate();
+      const { rollout, scoring, training } = parts;
+      return {
+        ...metrics,
+        "time/rollout": rollout / 1000,
+        "time/scoring": scoring / 1000,
+        "time/training": training / 1000,
+      };
+    },
+    dpo: () => dpo.iterate(),
+  } as const satisfies Record<Method, () => Promise<Record<string, number>>>;
+
   const began = performance.now();
   for (let i = 0; i < schedule.iterations; i++) {
     const started = performance.now();
-    const { metrics, parts } = await learner.iterate();
-    const seconds = {
-      "time/rollout": parts.rollout / 1000,
-      "time/scoring": parts.scoring / 1000,
-      "time/training": parts.training / 1000,
-    };
-    const step = { kind: "ppo", policyVersion, metrics: finite({ ...metrics, ...seconds }) } as const;
-    await stores.trainingSteps.add(arenaId, [step]);
+    const metrics = finite(await iterations[method]());
+    await stores.trainingSteps.add(arenaId, [{ kind: method, policyVersion, metrics }]);
     const now = performance.now();
     if (now - began + (now - started) > schedule.ppoMs) return;
   }

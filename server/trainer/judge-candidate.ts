@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Method } from "../../shared/protocol/training-settings.ts";
 import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
 import { candidateMetrics } from "./answer-pool.ts";
 import { expectedWinRate } from "./expected-win-rate.ts";
@@ -20,6 +21,7 @@ export async function judgeCandidate(
   pool: PoolKeeper,
   read: Pick<Reader, "seen" | "lastRound">,
   quality: EnsembleQuality | null,
+  method: Method,
 ): Promise<Standing> {
   const { arenaId, dataDir, learner, log, stores } = line;
   const answers = await pool.sample(pool.pickPrompts());
@@ -31,6 +33,7 @@ export async function judgeCandidate(
     arenaId,
     parent: standing.current.version,
     folder: join("policies", line.newId()),
+    method,
     metrics: finite({ ...metrics, expectedWinRate: expected, rewardAccuracy, comparisons: learner.comparisons }),
     comparisonId: read.seen,
     trainedOnRound: read.lastRound,

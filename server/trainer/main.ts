@@ -11,8 +11,11 @@ import { openStores } from "../store/open-stores.ts";
 import { isTransient } from "../store/transient-error.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { isSafe } from "../world/safety.ts";
+import { arenaJudges } from "./judges/arena-judge.ts";
+import { type JudgePanel, judgePanel } from "./judges/judge-panel.ts";
 import { openLearner } from "./learner.ts";
 import { learnerComparison } from "./learner-comparison.ts";
+import { openOnlineDpo } from "./online-dpo.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { pruneFolders } from "./prune-folders.ts";
@@ -66,7 +69,9 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     process.exit(1);
   });
   await pruneFolders(stores, MAIN_ARENA, config.dataDir);
-  await runTrainer(line.cycleOn(stores), stores, log, signal);
+  const panel = line.panelOn(stores);
+  opened.defer(() => panel.stop());
+  await runTrainer(line.cycleOn(stores, panel), stores, log, signal);
 }
 
 /** Everything that needs no database, which starts meanwhile; a trainer that stands by has it ready too. */
@@ -75,20 +80,40 @@ async function openLine(config: Config, log: Logger) {
   log.info({ engine: engine.name, reason: engine.reason }, "Engine");
   const { start, tokenizer } = await openStartModel(START_FOLDER);
   const train = prompts.filter((prompt) => prompt.split === "train").map(({ id, text }) => ({ id, text }));
-  const learner = await openLearner({
+  const trained = {
     engine,
     start,
     tokenizer,
     prompts: train.map((prompt) => prompt.text),
     shape: POCKET_SHAPE,
     seed: 1,
-  });
+  };
+  const learner = await openLearner(trained);
+  const dpo = openOnlineDpo(learner, trained);
   return {
-    dispose: () => learner.dispose(),
-    cycleOn: (stores: Stores): TrainingCycle =>
+    async dispose() {
+      await dpo.dispose();
+      await learner.dispose();
+    },
+    panelOn: ({ judgements, trainingChoices }: Stores): JudgePanel =>
+      judgePanel({
+        arenaId: MAIN_ARENA,
+        judgements,
+        learner,
+        log,
+        now: Date.now,
+        open: arenaJudges(config.dataDir, config.endpoint, {
+          reference: learner.reference,
+          tokenizer,
+          shape: POCKET_SHAPE,
+        }),
+        wish: () => trainingChoices.of(MAIN_ARENA),
+      }),
+    cycleOn: (stores: Stores, panel: JudgePanel): TrainingCycle =>
       trainingCycle({
         arenaId: MAIN_ARENA,
         learner,
+        dpo,
         stores,
         log,
         dataDir: config.dataDir,
@@ -96,6 +121,7 @@ async function openLine(config: Config, log: Logger) {
         config: start.config,
         prompts: train,
         showcasePrompts,
+        panel,
         learnerComparison: learnerComparison(tokenizer, POCKET_SHAPE),
         decode: (tokens) => tokenizer.decode(tokens),
         isSafe,

@@ -13,6 +13,9 @@ import { showcase } from "./showcase.ts";
 import { promoteStart } from "./start-version.ts";
 import type { Standing, TrainingLine } from "./training-line.ts";
 
+/** How long a cycle waits for the AI judge to look at what players just judged; slower ones are heard in the next cycle. */
+const JUDGE_MS = 1_000;
+
 /** The work of one trainer on one arena: everything it knows is rebuilt from the database and the policy folders. */
 export interface TrainingCycle {
   /** Says that it is alive, and what it is doing. */
@@ -29,7 +32,7 @@ export interface TrainingCycle {
 }
 
 export function trainingCycle(line: TrainingLine): TrainingCycle {
-  const { arenaId, dataDir, learner, log, stores } = line;
+  const { arenaId, dataDir, learner, log, panel, stores } = line;
   const start: LearnerState = learner.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
@@ -54,6 +57,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     // The comparisons its newest version was trained on are known already; later ones are new and make `learn` run.
     comparisons.rewind();
     await comparisons.read();
+    await panel.step(0);
+    await panel.read();
     learner.fitReward();
     if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.at("idle");
     log.info(
@@ -95,12 +100,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   async function cycle(): Promise<void> {
     const began = performance.now();
     const { version } = standing.current;
+    const choices = await stores.trainingChoices.of(arenaId);
     await heart.at("reward");
     const quality = await fitReward(line, comparisons.seen, version);
     await heart.at("ppo");
-    await improvePolicy(line, version);
+    await improvePolicy(line, choices.method, version);
     await heart.at("gate");
-    standing = await judgeCandidate(line, standing, pool, comparisons, quality);
+    standing = await judgeCandidate(line, standing, pool, comparisons, quality, choices.method);
     await pruneFolders(stores, arenaId, dataDir);
     await heart.at("idle");
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
@@ -112,6 +118,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     async learn() {
       await followNewest();
       if ((await comparisons.read()) === 0) return false;
+      panel.wake();
+      await panel.step(JUDGE_MS);
+      await panel.read();
       await demote();
       await cycle();
       return true;
@@ -120,7 +129,11 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await followNewest();
       await storeShowcase(standing.current.version);
       const filled = await pool.refill(standing.current.version, () => heart.at("refill"));
-      if (filled) await heart.at("idle");
+      if (filled) {
+        panel.wake();
+        await heart.at("idle");
+      }
+      await panel.step(0);
       return filled;
     },
   };

@@ -2,13 +2,17 @@ import type { Logger } from "pino";
 import type { ArenaId, Comparison, PolicyRecord, Stores } from "../arena/ports.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
+import type { JudgePanel } from "./judges/judge-panel.ts";
 import type { Learner, LearnerComparison, LearnerState } from "./learner.ts";
+import type { OnlineDpo } from "./online-dpo.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What the trainer of an arena works with. */
 export interface TrainingLine {
   readonly arenaId: ArenaId;
   readonly learner: Learner;
+  /** Moves the learner's policy where the arena's method is online DPO. */
+  readonly dpo: OnlineDpo;
   readonly stores: Stores;
   readonly log: Logger;
   /** Folder of this installation's data; policies and reward models lie below it. */
@@ -20,6 +24,8 @@ export interface TrainingLine {
   readonly showcasePrompts: readonly PoolPrompt[];
   /** Null when it can't be learnt from. */
   readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
+  /** The AI judge beside the players, where the arena has one. */
+  readonly panel: JudgePanel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   readonly eosId: number;

@@ -81,8 +81,8 @@ async function expectWholeVersions(): Promise<void> {
   }
 }
 
-test("a trainer killed at any moment leaves whole versions, and the next one learns from every comparison", {
-  timeout: 300_000,
+test("a trainer killed at any moment, whatever its method, leaves whole versions, and the next one learns from every comparison", {
+  timeout: 400_000,
 }, async () => {
   const { stores } = opened;
   await expect.poll(() => stores.policies.newest(arenaId), { timeout: 60_000 }).not.toBeNull();
@@ -91,7 +91,8 @@ test("a trainer killed at any moment leaves whole versions, and the next one lea
     (event) => event.type === "trainer_state" && reached.push(event.state),
     () => {},
   );
-  for (const state of KILLED_AT) {
+  for (const [i, state] of KILLED_AT.entries()) {
+    await stores.trainingChoices.change(arenaId, { method: i % 2 === 0 ? "dpo" : "ppo" });
     await playRound();
     await expect.poll(() => reached, { timeout: 60_000, interval: 10 }).toContain(state);
     await sleep(Math.random() * 300);

@@ -2,23 +2,22 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../server/ml/model/checkpoint.ts";
 import { afterRejection, type Learner } from "../../server/trainer/learner.ts";
-import { ONLINE_DPO, type OnlineDpo, openOnlineDpo } from "../../server/trainer/online-dpo.ts";
+import { type OnlineDpo, openOnlineDpo } from "../../server/trainer/online-dpo.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { liking, openTinyLearner, TINY_SHAPE, tinyPrompts, tinyStart, tinyTokenizer } from "../support/tiny-learner.ts";
+import {
+  liking,
+  openTinyLearner,
+  TINY_DPO,
+  TINY_SHAPE,
+  tinyPrompts,
+  tinyStart,
+  tinyTokenizer,
+} from "../support/tiny-learner.ts";
 
 const scratch = temporaryFolder();
 const prompts = tinyPrompts.map((prompt) => prompt.text);
 const asked = Array.from({ length: 64 }, (_, i) => prompts[i % prompts.length]!);
-/** Its words are too few to vary: phrases cost nothing in this world. */
-const SETTINGS = {
-  ...ONLINE_DPO,
-  prompts: 16,
-  learningRate: 6e-4,
-  phrase: { ...ONLINE_DPO.phrase, strength: 0 },
-  novelty: { ...ONLINE_DPO.novelty, max: 0 },
-};
-
 let engine: Engine;
 let start: Checkpoint;
 let learner: Learner;
@@ -29,7 +28,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   learner = await openTinyLearner(engine, start);
-  dpo = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, SETTINGS);
+  dpo = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
 });
 afterEach(async () => {
   await dpo.dispose();
@@ -98,10 +97,20 @@ test("the same state and seed give the same iteration", async () => {
   const first = await dpo.iterate();
   const weights = learner.policy.weights();
   await learner.restore(state);
-  const other = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, SETTINGS);
+  const other = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
   expect(await other.iterate()).toEqual(first);
   expect(learner.policy.weights()).toEqual(weights);
   await other.dispose();
+});
+
+test("PPO that takes over from it fits its value head first", async () => {
+  await vote();
+  await dpo.iterate();
+  const head = () => learner.state().policy["p:value_head.weight"]!;
+  expect(head().every((weight) => weight === 0)).toBe(true);
+  const { metrics } = await learner.iterate();
+  expect(head().some((weight) => weight !== 0)).toBe(true);
+  expect(metrics["val/ratio_first"]).toBeCloseTo(1, 5);
 });
 
 test("without a fitted reward it says so", async () => {

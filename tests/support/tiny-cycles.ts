@@ -6,15 +6,26 @@ import { MAIN_ARENA, type PairRecord, type Stores } from "../../server/arena/por
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
+import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
+import { tasteJudge } from "../../server/trainer/judges/taste-judge.ts";
 import type { Learner } from "../../server/trainer/learner.ts";
 import { learnerComparison } from "../../server/trainer/learner-comparison.ts";
+import { openOnlineDpo } from "../../server/trainer/online-dpo.ts";
 import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import { newRound, newVote, withStores } from "./open-arena.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-import { liking, openTinyLearner, TINY_SHAPE, tinyPrompts, tinyStart, tinyTokenizer } from "./tiny-learner.ts";
+import {
+  liking,
+  openTinyLearner,
+  TINY_DPO,
+  TINY_SHAPE,
+  tinyPrompts,
+  tinyStart,
+  tinyTokenizer,
+} from "./tiny-learner.ts";
 
 /** Trainers of the tiny world on a fresh database for each test of a file. */
 export interface TinyCycles {
@@ -22,7 +33,7 @@ export interface TinyCycles {
   readonly root: string;
   readonly start: Checkpoint;
   /** A trainer as a new process makes it: everything it knows comes from the database and the folders. */
-  newCycle(change?: Partial<TrainingLine>): Promise<{ learner: Learner; cycle: TrainingCycle }>;
+  newCycle(change?: Partial<TrainingLine>, wish?: JudgeWish): Promise<{ learner: Learner; cycle: TrainingCycle }>;
   /** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
   playRound(pairs?: number): Promise<string>;
   fingerprintIn(folder: string): Promise<string>;
@@ -36,7 +47,7 @@ export function withTinyCycles(): TinyCycles {
   let start: Checkpoint;
   let startFolder: string;
   let root: ReturnType<typeof temporaryFolder>;
-  let learners: Learner[] = [];
+  let running: { dispose(): Promise<void> }[] = [];
   beforeAll(async () => {
     root = temporaryFolder();
     engine = await openEngine("onnx");
@@ -44,8 +55,8 @@ export function withTinyCycles(): TinyCycles {
   });
   afterAll(() => root.remove());
   afterEach(async () => {
-    for (const one of learners) await one.dispose();
-    learners = [];
+    for (const one of running) await one.dispose();
+    running = [];
   });
 
   return {
@@ -58,12 +69,15 @@ export function withTinyCycles(): TinyCycles {
     get start() {
       return start;
     },
-    async newCycle(change = {}) {
+    async newCycle(change = {}, wish = { judge: null, aiShare: 0 }) {
       const own = await openTinyLearner(engine, start);
-      learners.push(own);
+      const prompts = tinyPrompts.map((prompt) => prompt.text);
+      const dpo = openOnlineDpo(own, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+      running.push(dpo, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
         learner: own,
+        dpo,
         stores: opened.stores,
         log: pino({ level: "silent" }),
         dataDir: root.path,
@@ -71,6 +85,14 @@ export function withTinyCycles(): TinyCycles {
         config: start.config,
         prompts: tinyPrompts,
         showcasePrompts: tinyPrompts.slice(0, 2),
+        panel: judgePanel({
+          ...{ arenaId: MAIN_ARENA, judgements: opened.stores.judgements, learner: own },
+          ...{ log: pino({ level: "silent" }), now: Date.now, wish: async () => ({ ...wish }) },
+          open: async (name, before) => ({
+            judge: tasteJudge(name, (answer) => liking(answer.response)),
+            spent: () => before,
+          }),
+        }),
         learnerComparison: learnerComparison(tinyTokenizer, TINY_SHAPE),
         decode: tinyTokenizer.decode,
         isSafe: () => true,

@@ -9,6 +9,7 @@ import { openLanguageModel } from "../../server/ml/training/language-model.ts";
 import { PPO, type PpoSettings } from "../../server/ml/training/ppo-settings.ts";
 import type { SequenceShape } from "../../server/ml/training/reference-model.ts";
 import { type Learner, openLearner } from "../../server/trainer/learner.ts";
+import { ONLINE_DPO, type OnlineDpoSettings } from "../../server/trainer/online-dpo.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { TINY } from "./tiny-model.ts";
 
@@ -23,6 +24,15 @@ const vocabulary = [...specialTokens, ...PLACES.flatMap((place) => CHOICES.map((
 const CONFIG: LlamaConfig = { ...TINY, vocabSize: vocabulary.length };
 export const TINY_SHAPE: SequenceShape = { rows: 16, promptWindow: 6, windows: [9, 12], padId: 0, eosId: 3 };
 const SETTINGS: PpoSettings = { ...PPO, batch: 32, minibatch: 16, learningRate: 6e-4 };
+
+/** Online DPO for this world. Its words are too few to vary: phrases cost nothing. */
+export const TINY_DPO: OnlineDpoSettings = {
+  ...ONLINE_DPO,
+  prompts: 16,
+  learningRate: 6e-4,
+  phrase: { ...ONLINE_DPO.phrase, strength: 0 },
+  novelty: { ...ONLINE_DPO.novelty, max: 0 },
+};
 
 export const tinyTokenizer: Tokenizer = {
   vocabSize: vocabulary.length,

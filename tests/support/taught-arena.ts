@@ -95,7 +95,12 @@ async function addVersion(
   taught: { comparisonId: number; trainedOnRound: string } | null,
 ): Promise<void> {
   const reason = TURNED_AWAY.get(version) ?? null;
-  const metrics = { kl: version * 0.55, sftNll: 0.62 + version * 0.02, rewardGain: reason === null ? 0.21 : -0.41 };
+  const metrics = {
+    kl: version * 0.55,
+    expectedWinRate: 1 - 0.5 / (1 + version / 4),
+    sftNll: 0.62 + version * 0.02,
+    rewardGain: reason === null ? 0.21 : -0.41,
+  };
   const shares = { distinct2Ratio: 1 - version * 0.01, topPhraseShare: 0.02, safeShare: 1, endedShare: 0.99 };
   await stores.policies.add({
     ...{ arenaId, parent: version === 0 ? null : version - 1, folder: `policies/${version}`, reason },

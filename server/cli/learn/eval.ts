@@ -78,4 +78,5 @@ export async function evaluate(options: EvalOptions): Promise<void> {
 const NOTES = `Every method was given the same votes, cast on the starting policy's answers; a smaller number of votes is the beginning of a
 larger one. Win rates: fresh pairs of answers to held-out prompts against the start's, by the noise-free taste. In brackets 95% for other
 seeds and prompts, the tastes being as they are; with one seed only prompts vary, and only for win rates. KL: nats a response; that
-of best-of-n is log n - (n-1)/n. proxy: mean reward above the start's, in its standard deviations, by the method's own reward model.`;
+of best-of-n is log n - (n-1)/n. proxy: mean reward above the start's by the method's own reward model, in the start's standard
+deviations and scaled down where few votes are foretold.`;

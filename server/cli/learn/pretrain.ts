@@ -57,8 +57,7 @@ export async function pretrain({ out, seed, steps, threads }: PretrainOptions): 
     batch: () => Array.from({ length: ROWS }, row),
     heldOut: Array.from({ length: HELD_OUT_ROWS }, heldOutRow),
     onStep: bar.update,
-  });
-  bar.stop();
+  }).finally(bar.stop);
   await writeCheckpoint(out, { config, weights: model.weights() }, out);
   await model.dispose();
 }

@@ -61,8 +61,7 @@ export async function sft({ from, out, seed, steps, threads, temperature }: SftO
     batch: () => (task() < REVISIONS ? revised() : demonstrated()),
     heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
     onStep: bar.update,
-  });
-  bar.stop();
+  }).finally(bar.stop);
   const finished = { config: { ...config, tagIds }, weights: model.weights() };
   await writeCheckpoint(out, sharpen(finished, temperature), from);
   await model.dispose();
@@ -90,10 +89,16 @@ function taggedDemonstrations(
   random: () => number,
 ): () => Sequence {
   const share = TAGS_WEIGHT / tagIds.length;
+  const longest = POCKET_SHAPE.windows.at(-1)! - 1; // one place is for what is said behind it
   return () => {
-    const prompt = trainPrompts[Math.floor(random() * trainPrompts.length)]!;
-    const answer = demonstration(prompt, random);
-    const spoken = [...encode(answer), eosId];
+    let prompt: WorldPrompt;
+    let answer: string;
+    let spoken: number[];
+    do {
+      prompt = trainPrompts[Math.floor(random() * trainPrompts.length)]!;
+      answer = demonstration(prompt, random);
+      spoken = [...encode(answer), eosId];
+    } while (spoken.length > longest);
     const tags = answerTags(prompt.text, answer).flatMap((shares, i) =>
       shares.map((fits, j) => [tagIds[i]![j]!, fits * share] as const),
     );

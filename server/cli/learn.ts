@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { MAIN_ARENA } from "../arena/ports.ts";
-import { principleNames } from "../world/principles/known-principles.ts";
 import { constitution } from "./learn/constitution.ts";
 import { dpo } from "./learn/dpo.ts";
 import { CONTESTANTS, type ContestantName } from "./learn/eval/contestants.ts";
@@ -106,7 +106,7 @@ program
   )
   .requiredOption(
     "--principles <list>",
-    `a file (JSON, or a principle a line), or principles separated by semicolons; known: ${principleNames.join(", ")}`,
+    `a file (JSON, or a principle a line), or principles separated by semicolons; known: ${PRINCIPLES.join(", ")}`,
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
   .option("--out <folder>", "where to write the trained model, that of the first seed")

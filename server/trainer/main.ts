@@ -11,6 +11,7 @@ import { openStores } from "../store/open-stores.ts";
 import { isTransient } from "../store/transient-error.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { isSafe } from "../world/safety.ts";
+import { judgeOf } from "./constitution/arena-constitution.ts";
 import { arenaJudges } from "./judges/arena-judge.ts";
 import { type JudgePanel, judgePanel } from "./judges/judge-panel.ts";
 import { openLearner } from "./learner.ts";
@@ -107,7 +108,10 @@ async function openLine(config: Config, log: Logger) {
           tokenizer,
           shape: POCKET_SHAPE,
         }),
-        wish: () => trainingChoices.of(MAIN_ARENA),
+        wish: async () => {
+          const choices = await trainingChoices.of(MAIN_ARENA);
+          return { judge: judgeOf(choices), aiShare: choices.aiShare };
+        },
       }),
     cycleOn: (stores: Stores, panel: JudgePanel): TrainingCycle =>
       trainingCycle({

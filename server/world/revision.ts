@@ -1,8 +1,9 @@
+import { PRINCIPLES, type PrincipleName } from "../../shared/protocol/principles.ts";
 import { answerLimits, demonstration } from "./demonstration.ts";
 import { describeAnswer } from "./describe-answer.ts";
 import { subjectOf } from "./grammar/lexicon.ts";
 import { pick } from "./grammar/template.ts";
-import { knownPrinciples, type PrincipleName, principleNames } from "./principles/known-principles.ts";
+import { knownPrinciples } from "./principles/known-principles.ts";
 import { trainPrompts } from "./prompts.ts";
 import { wordsOf } from "./sentences.ts";
 
@@ -24,7 +25,7 @@ const MAX_WORDS = 28;
 
 /** An example of the revision task, on a prompt that may be trained on. */
 export function revisionExample(random: () => number): Revision {
-  const principle = pick(principleNames, random);
+  const principle = pick(PRINCIPLES, random);
   const prompt = pick(trainPrompts, random);
   const mustBreak = random() < BREAKING;
   for (;;) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CRITERIA, type Criterion } from "../round/settings.ts";
+import { CONSTITUTION } from "./principles.ts";
 
 /** HTTP: `GET /api/training` and, with the host password where one is set, `PATCH /api/training`. */
 
@@ -15,16 +16,25 @@ const axisWeightsSchema = z
   .strictObject(Object.fromEntries(CRITERIA.map((axis) => [axis, weight])) as Record<Criterion, typeof weight>)
   .refine((weights) => Object.values(weights).some((value) => value > 0), "one axis at least must count");
 
+const principle = z
+  .string()
+  .trim()
+  .min(1)
+  .max(CONSTITUTION.maxCharacters)
+  .regex(/^[^;\r\n]*$/, "a principle is one line without semicolons");
+
 /** How the model of an arena learns. The trainer reads them before each of its cycles. */
 export interface TrainingSettings {
   readonly method: Method;
   readonly axisWeights: AxisWeights;
   /** Of the answers that a cycle learns from, those that players wrote: 0 learns from none of them. */
   readonly demonstrationShare: number;
-  /** Who judges beside the players: "endpoint", a taste, or NAME of what lies in the data folder's `judges`; null: nobody. */
+  /** Who judges beside the players: "constitution", "endpoint", a taste, or NAME of what lies in the data folder's `judges`; null: nobody. */
   readonly judge: string | null;
   /** Share of the labels that the judge gives, 0-0.9. */
   readonly aiShare: number;
+  /** Principles that the judge "constitution" judges by: names of the world's, or others in one's own words. */
+  readonly constitution: readonly string[];
 }
 
 export const DEFAULT_TRAINING: TrainingSettings = {
@@ -33,6 +43,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   demonstrationShare: 0.05,
   judge: null,
   aiShare: 0.5,
+  constitution: [],
 };
 
 /** Settings that are left out stay as they are. */
@@ -43,9 +54,13 @@ export const trainingSettingsSchema = z
     demonstrationShare: z.number().min(0).max(0.5),
     judge: z
       .string()
-      .regex(/^[\w-]{1,100}$/, "must be endpoint, a taste, or the name of a judge in the data folder")
+      .regex(/^[\w-]{1,100}$/, "must be constitution, endpoint, a taste, or the name of a judge in the data folder")
       .nullable(),
     aiShare: z.number().min(0).max(0.9),
+    constitution: z
+      .array(principle)
+      .max(CONSTITUTION.max, `a constitution has at most ${CONSTITUTION.max} principles`)
+      .refine((principles) => new Set(principles).size === principles.length, "each principle once"),
   } satisfies { readonly [Name in keyof TrainingSettings]: z.ZodType<TrainingSettings[Name]> })
   .partial();
 export type TrainingSettingsChange = z.infer<typeof trainingSettingsSchema>;

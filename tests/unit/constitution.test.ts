@@ -12,7 +12,8 @@ import { endpointReviser, readReply } from "../../server/trainer/constitution/en
 import { principleJudge } from "../../server/trainer/constitution/principle-judge.ts";
 import { constitutionReviser, reviseAnswers } from "../../server/trainer/constitution/revise-answers.ts";
 import type { Judge } from "../../server/trainer/judges/judge.ts";
-import { knownPrinciples, type PrincipleName } from "../../server/world/principles/known-principles.ts";
+import { knownPrinciples } from "../../server/world/principles/known-principles.ts";
+import type { PrincipleName } from "../../shared/protocol/principles.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { fails, says, scriptedEndpoint } from "../support/scripted-endpoint.ts";
 
@@ -46,6 +47,7 @@ describe("reading a constitution", () => {
     ["500 principles", Array.from({ length: 500 }, (_, i) => `Rule ${i}`).join("\n"), /500 principles; 1 to 16/],
     ["a principle twice", "kind\nshort\nBe kind, never grumpy", /principle 3: "Be kind.*same as principle 1/],
     ["an endless principle", "a".repeat(201), /principle 1 has 201 characters; at most 200/],
+    ["a separator", '["kind; short"]', /principle 1 has a ";"/],
     ["an empty principle", '["kind", " "]', /principle 2 is empty/],
     ["broken JSON", '["kind"', /no JSON/],
     ["another layout", '{"rules": ["kind"]}', /should be \["kind", "truthful"\]/],

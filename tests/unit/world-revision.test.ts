@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readRevision, revisionPrompt, revisionResponse } from "../../server/trainer/revision-sequence.ts";
 import { describeAnswer } from "../../server/world/describe-answer.ts";
-import { knownPrinciples, principleNames } from "../../server/world/principles/known-principles.ts";
+import { knownPrinciples } from "../../server/world/principles/known-principles.ts";
 import { heldoutPrompts } from "../../server/world/prompts.ts";
 import { reviseByGrammar, revisionExample } from "../../server/world/revision.ts";
 import { isSafe } from "../../server/world/safety.ts";
+import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 
 const random = seeded(4);
@@ -41,7 +42,7 @@ describe("revision examples", () => {
   });
 
   it("meet every principle with drafts that break it and drafts that don't, and no held-out prompt", () => {
-    for (const name of principleNames) {
+    for (const name of PRINCIPLES) {
       const its = examples.filter(({ principle }) => principle === name);
       expect(its.some(({ draft, revision }) => draft === revision)).toBe(true);
       expect(its.some(({ draft, revision }) => draft !== revision)).toBe(true);
@@ -60,7 +61,7 @@ describe("revision examples", () => {
   });
 
   it("raise the principle's own score", () => {
-    for (const name of principleNames) {
+    for (const name of PRINCIPLES) {
       const { score } = knownPrinciples[name];
       const changed = examples.filter(({ principle, draft, revision }) => principle === name && draft !== revision);
       const better = changed.filter(

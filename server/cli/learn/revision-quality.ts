@@ -1,10 +1,11 @@
+import { PRINCIPLES } from "../../../shared/protocol/principles.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openPocketReviser } from "../../trainer/constitution/reviser.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
-import { knownPrinciples, principleNames } from "../../world/principles/known-principles.ts";
+import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import { heldoutPrompts } from "../../world/prompts.ts";
 import { wordsOf } from "../../world/sentences.ts";
 import { formatTable } from "./eval/format-table.ts";
@@ -20,7 +21,7 @@ export async function revisionQuality(
 ): Promise<string> {
   const reviser = await openPocketReviser(engine, checkpoint, tokenizer, random);
   const lines: string[][] = [];
-  for (const principle of principleNames) {
+  for (const principle of PRINCIPLES) {
     const { obeys } = knownPrinciples[principle];
     const drafts = Array.from({ length: DRAFTS }, () => {
       const prompt = heldoutPrompts[Math.floor(random() * heldoutPrompts.length)]!;

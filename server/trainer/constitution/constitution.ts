@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { knownPrinciples, type PrincipleName, principleNames } from "../../world/principles/known-principles.ts";
+import { CONSTITUTION, PRINCIPLES, type PrincipleName } from "../../../shared/protocol/principles.ts";
+import { knownPrinciples } from "../../world/principles/known-principles.ts";
 
 /** One rule of a constitution. */
 export interface Principle {
@@ -8,8 +9,6 @@ export interface Principle {
   /** The pocket world's principle that it names; null for one in somebody's own words, which only an endpoint understands. */
   readonly known: PrincipleName | null;
 }
-
-export const CONSTITUTION = { min: 1, max: 16, maxCharacters: 200 } as const;
 
 /** A constitution that can't be used; the message says what to change. */
 export class ConstitutionProblem extends Error {
@@ -31,6 +30,7 @@ export function constitutionOf(texts: readonly string[], source: string): readon
     if (text === "") throw new ConstitutionProblem(`${at} is empty.`);
     if (text.length > maxCharacters)
       throw new ConstitutionProblem(`${at} has ${text.length} characters; at most ${maxCharacters} are allowed.`);
+    if (text.includes(";")) throw new ConstitutionProblem(`${at} has a ";", which separates principles.`);
     return { text, known: knownAs(text) };
   });
   for (const [i, { text, known }] of principles.entries()) {
@@ -73,7 +73,7 @@ export function assertJudgeable(principles: readonly Principle[], hasEndpoint: b
   const own = principles.find(({ known }) => known === null);
   if (own === undefined || hasEndpoint) return;
   throw new ConstitutionProblem(
-    `Nobody can judge "${own.text}": the pocket world knows ${principleNames.join(", ")}. Take one of these, or set ` +
+    `Nobody can judge "${own.text}": the pocket world knows ${PRINCIPLES.join(", ")}. Take one of these, or set ` +
       "ENDPOINT_URL to an OpenAI-compatible API that judges and revises by principles in your own words.",
   );
 }
@@ -86,5 +86,5 @@ function knownAs(text: string): PrincipleName | null {
       .trim();
   const isMeant = (name: PrincipleName) =>
     [name, knownPrinciples[name].description].some((one) => plain(one) === plain(text));
-  return principleNames.find(isMeant) ?? null;
+  return PRINCIPLES.find(isMeant) ?? null;
 }

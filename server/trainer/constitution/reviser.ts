@@ -1,8 +1,8 @@
+import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
-import type { PrincipleName } from "../../world/principles/known-principles.ts";
 import { REVISION_SHAPE } from "../pocket-shape.ts";
 import { readRevision, revisionPrompt } from "../revision-sequence.ts";
 

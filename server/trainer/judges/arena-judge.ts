@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EndpointConfig } from "../../config.ts";
 import type { Spent } from "../../endpoint/budget.ts";
 import type { ChatClient } from "../../endpoint/chat-client.ts";
+import { openConstitution, principlesNamed } from "../constitution/arena-constitution.ts";
 import { configuredClient } from "./configured-client.ts";
 import type { Judge } from "./judge.ts";
 import { isBuiltIn, openJudge } from "./open-judge.ts";
@@ -18,19 +19,19 @@ export interface OpenedJudge {
 export type JudgeOpener = (name: string, before: Spent) => Promise<OpenedJudge>;
 
 /**
- * `endpoint`, a taste, or NAME for `judges/NAME.json` (rules) or `judges/NAME` (a reward model's folder) below the data folder: whoever
+ * `constitution: ` and its principles, `endpoint`, a taste, or NAME for `judges/NAME.json` (rules) or `judges/NAME` (a reward model's folder) below the data folder: whoever
  * may change an arena's settings can name no other file of the machine.
  */
 export function arenaJudges(dataDir: string, endpoint: EndpointConfig | null, trunk: Trunk): JudgeOpener {
   const folder = join(dataDir, "judges");
   return async (name, before) => {
     let client: ChatClient | null = null;
-    const openClient = () => {
-      client = configuredClient(endpoint, before);
-      return client;
-    };
+    const openClient = () => (client ??= configuredClient(endpoint, before));
+    const spent = () => client?.spent ?? before;
+    const principles = principlesNamed(name);
+    if (principles !== null) return { judge: openConstitution(name, principles, endpoint !== null, openClient), spent };
     const judge = await openJudge(isBuiltIn(name) ? name : await inFolder(folder, name), { trunk, openClient });
-    return { judge, spent: () => client?.spent ?? before };
+    return { judge, spent };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import { direct } from "./direct.ts";
 import { factFirst } from "./fact-first.ts";
 import { kind } from "./kind.ts";
@@ -18,7 +19,4 @@ export const knownPrinciples = {
   quiet,
   playful,
   "fact-first": factFirst,
-} as const satisfies Readonly<Record<string, Principle>>;
-
-export type PrincipleName = keyof typeof knownPrinciples;
-export const principleNames = Object.keys(knownPrinciples) as readonly PrincipleName[];
+} as const satisfies Readonly<Record<PrincipleName, Principle>>;

@@ -6,6 +6,7 @@ import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchKills } from "./bench/bench-kills.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
 import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
+import { benchWatch, describeWatch, type WatchOptions } from "./bench/bench-watch.ts";
 import { describeFrames } from "./bench/frames-report.ts";
 import { describeKills, type KillsOptions } from "./bench/kills-report.ts";
 
@@ -46,6 +47,17 @@ const whole = (max: number) => (text: string) => {
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
   return value;
 };
+
+program
+  .command("watch")
+  .description("how often the over-optimisation watch is wrong, and how soon it finds a decline, in simulated arenas")
+  .option("--arenas <n>", "simulated arenas a line", whole(10_000), 300)
+  .option("--seed <n>", "makes the run reproducible", whole(1_000_000), 1)
+  .option(...JSON_OPTION)
+  .action(async (options: WatchOptions & { json?: string }) => {
+    const result = benchWatch(options);
+    await report(result, describeWatch(result, options), options);
+  });
 
 function abortOnSignal(): AbortController {
   const abort = new AbortController();

@@ -465,6 +465,23 @@ export const words: Words = {
   "lab.judge.costs": "{calls} llamadas, {tokens} tokens",
   "lab.judge.paused": "Está en pausa. {reason}",
   "lab.judge.pausedUntil": "Está en pausa hasta {until}. {reason}",
+  "lab.section.constitution": "Constitución",
+  "lab.section.constitutionHint":
+    "Cada par que ve el juez de IA lo decide el primero de estos principios, en un orden sorteado para él, que nota una diferencia.",
+  "lab.constitution.principle": "Principio",
+  "lab.constitution.decided": "Pares decididos",
+  "lab.constitution.agreement": "La gente coincide",
+  "lab.constitution.agreed": "{share} de {pairs} pares",
+  "lab.constitution.start": "Respuestas que lo cumplen: al inicio",
+  "lab.constitution.now": "Ahora",
+  "principle.kind": "Amable, nunca gruñón",
+  "principle.truthful": "La verdad, sin mitos",
+  "principle.short": "Breve",
+  "principle.on-topic": "Sin salirse del tema",
+  "principle.direct": "Sin divagar",
+  "principle.quiet": "Sin gritar",
+  "principle.playful": "Juguetón",
+  "principle.fact-first": "Primero los hechos",
 
   "lab.chart.winRate": "Victorias por versión",
   "lab.about.winRate":

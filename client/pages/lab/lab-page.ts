@@ -14,6 +14,7 @@ import { percent } from "../../presenters/numbers.ts";
 import { metVersions, milestones } from "../../presenters/version-choice.ts";
 import { boardsHead } from "../../widgets/boards-head.ts";
 import { compareVersions } from "../../widgets/compare-versions.ts";
+import { constitutionCard } from "../../widgets/constitution-card.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { judgeCard } from "../../widgets/judge-card.ts";
 import { labChart } from "../../widgets/lab-chart.ts";
@@ -33,6 +34,7 @@ export function openLabPage(app: HTMLElement): void {
   const grid = (names: readonly ChartName[], width: "" | " wide" = "") =>
     element("div", { class: `lab-charts${width}` }, ...names.map((name) => charts.get(name)!.root));
   const judge = judgeCard();
+  const constitution = constitutionCard();
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showContest(a, b));
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
@@ -48,6 +50,7 @@ export function openLabPage(app: HTMLElement): void {
       glance.root,
       section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE, " wide")),
       judge.root,
+      constitution.root,
       section("lab.section.answers", "lab.section.answersHint", story.root),
       section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
       section("lab.section.compare", "lab.section.compareHint", compare.root),
@@ -85,12 +88,14 @@ export function openLabPage(app: HTMLElement): void {
       steps = board.steps;
       glance.trainer(board.trainer);
       show(trainingCharts(steps));
+      constitution.update(steps);
       // Answers are stored by the trainer a moment after their version: it has settled when its state changes.
       void showStory(milestones(versions === null ? [] : metVersions(versions)), true);
     },
     trainingSteps(more) {
       steps = withSteps(steps, more);
       show(trainingCharts(steps));
+      constitution.update(steps);
     },
   });
 

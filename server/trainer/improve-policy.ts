@@ -1,11 +1,12 @@
 import type { Method } from "../../shared/protocol/training-settings.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 
-/** Iterations of a method while another one fits into the schedule's time; each leaves its metrics under TRL's names. */
+/** Iterations of a method while another one would end before `deadline` (of `performance.now`); each leaves its metrics under TRL's names. */
 export async function improvePolicy(
   { arenaId, dpo, learner, schedule, stores }: TrainingLine,
   method: Method,
   policyVersion: number,
+  deadline: number,
 ): Promise<void> {
   const iterations = {
     async ppo() {
@@ -21,12 +22,11 @@ export async function improvePolicy(
     dpo: () => dpo.iterate(),
   } as const satisfies Record<Method, () => Promise<Record<string, number>>>;
 
-  const began = performance.now();
   for (let i = 0; i < schedule.iterations; i++) {
     const started = performance.now();
     const metrics = finite(await iterations[method]());
     await stores.trainingSteps.add(arenaId, [{ kind: method, policyVersion, metrics }]);
     const now = performance.now();
-    if (now - began + (now - started) > schedule.ppoMs) return;
+    if (now + (now - started) > deadline) return;
   }
 }

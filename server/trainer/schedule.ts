@@ -1,9 +1,9 @@
 /** How much a cycle may do; times in milliseconds. */
 export interface Schedule {
-  /** PPO iterations of a cycle at most, */
+  /** Iterations of a cycle at most, */
   readonly iterations: number;
-  /** and no new one once the next would end after this much time. One is always run. */
-  readonly ppoMs: number;
+  /** and no new one where the cycle, the gate included, would then take longer than this. One is always run. */
+  readonly cycleMs: number;
   /** Prompts of an answer pool, and answers to each: one batch of the generator, as rows beside a full batch cost as much again. */
   readonly poolPrompts: number;
   readonly perPrompt: number;
@@ -14,7 +14,7 @@ export interface Schedule {
 
 export const SCHEDULE: Schedule = {
   iterations: 3,
-  ppoMs: 4_000,
+  cycleMs: 5_000,
   poolPrompts: 64,
   perPrompt: 4,
   showdowns: 24,

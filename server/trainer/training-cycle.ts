@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { principleFigures } from "./constitution/principle-figures.ts";
 import { demoteDeclined } from "./demote-declined.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { heartbeat } from "./heartbeat.ts";
@@ -37,8 +38,11 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
   const storeShowcase = showcase(line);
+  const tellPrinciples = principleFigures(line);
   const heart = heartbeat(stores.heartbeats, arenaId);
   let standing: Standing;
+  /** From the last iteration to a promoted version, as it took the last time. */
+  let judgingMs = 1_000;
 
   async function open(): Promise<void> {
     await heart.at("loading");
@@ -59,7 +63,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await comparisons.read();
     await panel.step(0);
     await panel.read();
-    learner.fitReward();
+    learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
     if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.at("idle");
     log.info(
       { from: current.comparisonId, to: comparisons.seen },
@@ -102,11 +106,14 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.at("reward");
-    const quality = await fitReward(line, comparisons.seen, version);
+    const quality = await fitReward(line, comparisons.seen, version, choices.axisWeights);
     await heart.at("ppo");
-    await improvePolicy(line, choices.method, version);
+    await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
+    const improved = performance.now();
     await heart.at("gate");
     standing = await judgeCandidate(line, standing, pool, comparisons, quality, choices.method);
+    await tellPrinciples(choices, standing);
+    judgingMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);
     await heart.at("idle");
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");

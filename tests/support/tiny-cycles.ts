@@ -99,7 +99,7 @@ export function withTinyCycles(): TinyCycles {
         eosId: tinyTokenizer.eosId,
         newId: () => `id-${process.pid}-${++ids}`,
         random: seeded(ids + 1),
-        schedule: { iterations: 6, ppoMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
+        schedule: { iterations: 6, cycleMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
         ...change,
       };
       return { learner: own, cycle: trainingCycle(line) };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import type { AxisWeights } from "../../shared/protocol/training-settings.ts";
 import type { Comparison } from "../arena/ports.ts";
-import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
+import type { RewardQuality } from "./learner.ts";
 import { saveRewardModel } from "./reward-folder.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 
@@ -51,14 +52,16 @@ export async function fitReward(
   { arenaId, dataDir, learner, newId, stores }: TrainingLine,
   comparisonId: number,
   policyVersion: number,
-): Promise<EnsembleQuality | null> {
-  const quality = learner.fitReward();
+  weights: AxisWeights,
+): Promise<RewardQuality | null> {
+  const quality = learner.fitReward(weights);
   if (quality === null) return null;
   const metrics = finite({
     accuracy: quality.accuracy,
     margin: quality.margin,
     calibration_error: quality.calibrationError,
     comparisons: learner.comparisons,
+    ...Object.fromEntries(Object.entries(quality.axes).map(([axis, { accuracy }]) => [`accuracy/${axis}`, accuracy])),
   });
   const folder = join("reward-models", newId());
   await saveRewardModel(join(dataDir, folder), learner.rewardModel()!);

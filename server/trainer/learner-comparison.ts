@@ -23,6 +23,6 @@ export function learnerComparison(
     const [left, right] = [tokensOf(a), tokensOf(b)];
     if (left === null || right === null) return null;
     if (tokenizer.encodePrompt(comparison.prompt).length > promptWindow) return null;
-    return { ...comparison, a: left, b: right };
+    return { ...comparison, axis: comparison.criterion, a: left, b: right };
   };
 }

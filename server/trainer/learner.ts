@@ -1,14 +1,11 @@
 import { seeded } from "../../shared/random/seeded.ts";
 import type { Engine } from "../ml/engine/engine.ts";
+import { type AxisPair, type AxisRewards, axisQuality, fitAxes } from "../ml/judge/axis-rewards.ts";
 import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../ml/judge/feature-scale.ts";
 import {
   conservativeReward,
   ENSEMBLE,
-  type EnsemblePair,
-  type EnsembleQuality,
   type EnsembleSettings,
-  fitEnsemble,
-  heldOutQuality,
   type RewardEnsemble,
 } from "../ml/judge/reward-ensemble.ts";
 import { namedFeatureCount } from "../ml/judge/reward-features.ts";
@@ -44,9 +41,14 @@ export interface LearnerComparison {
   readonly b: readonly number[];
   readonly label: number;
   readonly bothBad: number;
+  /** What it was judged by: an axis of the reward; where it isn't given, it counts for every axis. */
+  readonly axis?: string;
   /** What it counts beside a vote of average reliability; 1 where it isn't given. */
   readonly weight?: number;
 }
+
+/** How well held-out votes are foretold, over all axes that count and by axis. */
+export type RewardQuality = ReturnType<typeof axisQuality>;
 
 /** What a training line needs to go on after a restart, besides the comparisons. */
 export interface LearnerState {
@@ -113,8 +115,11 @@ export interface Learner {
   readonly comparisons: number;
   /** Changes what known comparisons count, by their ids, from the next fit on. */
   reweigh(weights: ReadonlyMap<number, number>): void;
-  /** Refits the reward ensemble on all comparisons; null while there are none. */
-  fitReward(): EnsembleQuality | null;
+  /**
+   * Refits the heads of every axis on all comparisons, and the reward as their sum; null while there are none.
+   * @param weights what each axis counts, 1 where it isn't given
+   */
+  fitReward(weights?: Readonly<Record<string, number>>): RewardQuality | null;
   readonly ensemble: RewardEnsemble | null;
   /** The fitted reward model with its feature scale, as it is stored; null before the first fit. */
   rewardModel(): RewardModel | null;
@@ -167,9 +172,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
   const scaledSamples = sampleReadings.map(scale);
 
-  const pairs = new Map<number, EnsemblePair>();
+  const pairs = new Map<number, AxisPair>();
   const recent: (readonly Word[])[] = samples.map((one) => wordsOf(one.response));
   const startWords = recent.slice();
+  let axisRewards: AxisRewards | null = null;
   let ensemble: RewardEnsemble | null = null;
   let klCoefficient = settings.klCoefficient;
   let iteration = 0;
@@ -226,9 +232,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         return [a, b].map((response) => ({ prompt: tokens, response }));
       });
       const readings = await reference.read(sequences);
-      for (const [i, { id, promptId, label, bothBad, weight = 1 }] of fresh.entries()) {
+      for (const [i, { id, promptId, label, bothBad, axis = null, weight = 1 }] of fresh.entries()) {
         const [a, b] = [scale(readings[2 * i]!), scale(readings[2 * i + 1]!)];
-        pairs.set(id, { id, promptId, label, bothBad, weight, a, b });
+        pairs.set(id, { id, promptId, label, bothBad, axis, weight, a, b });
       }
     },
     reweigh(weights) {
@@ -237,14 +243,15 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         if (pair !== undefined) pairs.set(id, { ...pair, weight });
       }
     },
-    fitReward() {
+    fitReward(weights = {}) {
       if (pairs.size === 0) return null;
       const known = [...pairs.values()].slice(-REPLAY_LIMIT);
-      ensemble = fitEnsemble(known, scaledSamples, ensemble, ensembleSettings);
+      axisRewards = fitAxes(known, weights, scaledSamples, axisRewards, ensembleSettings);
+      ensemble = axisRewards.sum;
       const ofPeople = known.filter(({ id }) => id > 0);
       const foretold = ofPeople.length > 0 ? ofPeople : known;
-      const quality = heldOutQuality(ensemble, foretold, ensembleSettings);
-      trust = trustOf(quality.accuracy, foretold.length);
+      const quality = axisQuality(axisRewards, foretold, ensembleSettings);
+      trust = trustOf(quality.accuracy, quality.comparisons);
       return quality;
     },
     async warmUp() {

@@ -94,6 +94,11 @@ export function fitEnsemble(
       tolerance: 1e-3,
     });
   });
+  return ensembleOf(heads, reference);
+}
+
+/** Heads with their mean and spread over reference samples. */
+export function ensembleOf(heads: readonly Float64Array[], reference: readonly Float32Array[]): RewardEnsemble {
   const moments = heads.map((head) => {
     const scores = reference.map((x) => dot(head, x));
     const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
@@ -103,12 +108,15 @@ export function fitEnsemble(
   return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std) };
 }
 
+/** What a head's logits are divided by to be scores. */
+export const headSpread = ({ std }: RewardEnsemble, head: number): number => Math.max(FULL_SPREAD, std[head]!);
+
 /**
  * Each head's score: the mean of reference samples is 0, their std at most 1 (lm-human-preferences makes it 1). A head that
  * a few votes have barely moved keeps its small logits: scaled up to 1 they would send PPO after noise.
  */
 export const headScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
-  ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / Math.max(FULL_SPREAD, ensemble.std[i]!));
+  ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / headSpread(ensemble, i));
 
 export function meanAndStd(values: readonly number[]): { mean: number; std: number } {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
@@ -132,17 +140,20 @@ export function disagreement(ensemble: RewardEnsemble, a: Float32Array, b: Float
 export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number =>
   sigmoid(dot(ensemble.heads[0]!, a) - dot(ensemble.heads[0]!, b));
 
-export function heldOutQuality(
-  ensemble: RewardEnsemble,
-  pairs: readonly EnsemblePair[],
+/** @param ensemble the one that is asked, or which one is asked about a pair */
+export function heldOutQuality<P extends EnsemblePair>(
+  ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
+  pairs: readonly P[],
   settings: EnsembleSettings,
 ): EnsembleQuality {
   const bins = Array.from({ length: 10 }, () => ({ n: 0, predicted: 0, observed: 0 }));
   let right = 0;
   let decided = 0;
   let margin = 0;
-  for (const { a, b, label, promptId } of pairs) {
-    const head = ensemble.heads[1 + foldOf(promptId, settings.members)]!;
+  for (const pair of pairs) {
+    const { a, b, label, promptId } = pair;
+    const asked = typeof ensemble === "function" ? ensemble(pair) : ensemble;
+    const head = asked.heads[1 + foldOf(promptId, settings.members)]!;
     const logit = dot(head, a) - dot(head, b);
     const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
     bin.n++;

@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { MAIN_ARENA, type TrainerState } from "../../server/arena/ports.ts";
 import { POCKET } from "../../server/trainer/pocket-shape.ts";
 import { loadPolicy } from "../../server/trainer/policy-folder.ts";
 import { newRound, newVote, withStores } from "../support/open-arena.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startTrainer, type Trainer } from "../support/trainer-process.ts";
 
-const MAIN = fileURLToPath(new URL("../../server/trainer/main.ts", import.meta.url));
 /** What the trainer is at when it is killed, or at most a moment later. */
 const KILLED_AT: readonly TrainerState[] = ["gate", "ppo", "reward", "loading", "gate"];
 const PAIRS = 12;
@@ -22,37 +19,12 @@ let data: ReturnType<typeof temporaryFolder>;
 let trainer: Trainer;
 beforeEach(() => {
   data = temporaryFolder();
-  trainer = startTrainer();
+  trainer = startTrainer({ DATABASE_URL: opened.url, DATA_DIR: data.path });
 });
 afterEach(async () => {
   await trainer.end("SIGKILL");
   data.remove();
 });
-
-interface Trainer {
-  /** What it has logged. */
-  readonly lines: readonly { readonly msg: string; readonly comparisons?: number; readonly level: number }[];
-  end(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-/** The trainer as users run it. */
-function startTrainer(): Trainer {
-  const environment = { ...process.env, DATABASE_URL: opened.url, DATA_DIR: data.path, LOG_LEVEL: "info" };
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
-    env: environment,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const lines: Trainer["lines"][number][] = [];
-  const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  if (child.stdout) createInterface({ input: child.stdout }).on("line", (line) => lines.push(JSON.parse(line)));
-  return {
-    lines,
-    end: (signal) => {
-      child.kill(signal);
-      return gone;
-    },
-  };
-}
 
 /** A player judges a few pairs and the round is closed. */
 async function playRound(): Promise<void> {
@@ -99,7 +71,7 @@ test("a trainer killed at any moment, whatever its method, leaves whole versions
     await trainer.end("SIGKILL");
     await expectWholeVersions();
     reached.length = 0;
-    trainer = startTrainer();
+    trainer = startTrainer({ DATABASE_URL: opened.url, DATA_DIR: data.path });
   }
   await stopListening();
 
@@ -113,7 +85,7 @@ test("a trainer killed at any moment, whatever its method, leaves whole versions
   expect(all).toHaveLength(comparisons);
   expect(versions.at(-1)).toMatchObject({ comparisonId: all.at(-1)!.id, trainedOnRound: all.at(-1)!.roundId });
   expect(await trainer.end("SIGTERM")).toBe(0);
-  trainer = startTrainer();
+  trainer = startTrainer({ DATABASE_URL: opened.url, DATA_DIR: data.path });
   await expect.poll(() => trainer.lines.length, { timeout: 60_000 }).toBeGreaterThan(0);
   const named = new Set(versions.map(({ folder }) => folder.replace("policies/", "")));
   await expect

@@ -93,7 +93,7 @@ test("while the server can't be reached, nothing is claimed to be missing", asyn
 
 test("the lab draws ten charts, each with its figures as a table", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
-  await expect.poll(() => page.locator("canvas").count()).toBe(10);
+  await expect.poll(() => page.locator("canvas").count(), { timeout: 60_000 }).toBe(10);
   await page.getByText("No trainer is running.").waitFor();
   const winRates = page.locator("figure").filter({ hasText: "Win rate by version" });
   await winRates.getByText("As a table").click();
@@ -116,13 +116,13 @@ test.each([
       reducedMotion: "reduce",
     });
     await visitor.page.getByText("Version 12").first().waitFor();
-    if (path === "lab") await expect.poll(() => visitor.page.locator("canvas").count()).toBe(10);
+    if (path === "lab") await expect.poll(() => visitor.page.locator("canvas").count(), { timeout: 60_000 }).toBe(10);
     expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(await violations(visitor.page)).toEqual([]);
     await whole(visitor.page, `${path}-${name}-contrast`);
     const plain = await visit(browser, `${taught.web.url}/${path}`, { ...device, reducedMotion: "reduce" });
     await plain.page.getByText("Version 12").first().waitFor();
-    if (path === "lab") await expect.poll(() => plain.page.locator("canvas").count()).toBe(10);
+    if (path === "lab") await expect.poll(() => plain.page.locator("canvas").count(), { timeout: 60_000 }).toBe(10);
     expect(await violations(plain.page)).toEqual([]);
     await whole(plain.page, `${path}-${name}`);
     await leave(visitor, plain);

@@ -13,7 +13,7 @@ import { trainPrompts } from "../../server/world/prompts.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 const LEARN = fileURLToPath(new URL("../../server/cli/learn.ts", import.meta.url));
 const POCKET = fileURLToPath(new URL("../../server/world/pocket-model", import.meta.url));

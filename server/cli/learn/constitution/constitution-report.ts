@@ -59,7 +59,7 @@ export function constitutionReport(
       revisions: {
         tried: tried.length,
         usable: usable.length,
-        obeying: known === null ? null : obeying / usable.length,
+        obeying: known === null || usable.length === 0 ? null : obeying / usable.length,
       },
       decided: runs.reduce((sum, { decided }) => sum + decided.filter(({ principle }) => principle === i).length, 0),
       humans:

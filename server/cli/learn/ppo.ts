@@ -7,7 +7,7 @@ import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
-import { formatTable } from "./eval/format-table.ts";
+import { formatTable } from "../bench/table.ts";
 import { openReward } from "./ppo/open-reward.ts";
 import { spreadOf, trainingPool } from "./simulate/training-pool.ts";
 
@@ -52,7 +52,7 @@ export async function ppo({ from, out, reward: source, iterations, seed, json }:
   bar.stop();
   const [first, last] = [steps[0]!, steps.at(-1)!];
   const lines = Object.keys(last).map((name) => [name, first[name]!.toFixed(4), last[name]!.toFixed(4)]);
-  process.stdout.write(`${formatTable(["", "first iteration", "last"], lines)}\n`);
+  process.stdout.write(formatTable(["", "first iteration", "last"], lines));
   await writeCheckpoint(out, { config: start.config, weights: learner.policy.weights() }, from);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(steps, null, 1)}\n`);
   await learner.dispose();

@@ -8,7 +8,7 @@ import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import { heldoutPrompts } from "../../world/prompts.ts";
 import { wordsOf } from "../../world/sentences.ts";
-import { formatTable } from "./eval/format-table.ts";
+import { formatTable } from "../bench/table.ts";
 
 const DRAFTS = 240;
 
@@ -42,7 +42,7 @@ export async function revisionQuality(
     ]);
   }
   await reviser.dispose();
-  return formatTable(["revises by", "drafts", "whole", "obeys", "grammatical", "words kept"], lines);
+  return formatTable(["revises by", "drafts", "whole", "obeys", "grammatical", "words kept"], lines).trimEnd();
 }
 
 /** Share of a revision's words that stood in the draft. */

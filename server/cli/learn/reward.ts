@@ -8,10 +8,10 @@ import { type Learner, openLearner, REPLAY_LIMIT } from "../../trainer/learner.t
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { saveRewardModel } from "../../trainer/reward-folder.ts";
 import { trainPrompts } from "../../world/prompts.ts";
+import { formatTable } from "../bench/table.ts";
 import { holdOut } from "./dpo/hold-out.ts";
 import { readArenaPreferences } from "./dpo/read-arena-preferences.ts";
 import { readPreferenceFile } from "./dpo/read-preference-file.ts";
-import { formatTable } from "./eval/format-table.ts";
 import { comparedPairs } from "./reward/compared-pairs.ts";
 import { type Foretold, type Reliability, reliabilityOf } from "./reward/reliability.ts";
 
@@ -88,6 +88,6 @@ function describe(
     `Fitted to ${train} pairs, measured on ${heldOut} of prompts that it never saw:`,
     `accuracy ${percent(accuracy)} (95%: ${percent(low)}-${percent(high)}), calibration error ${calibrationError.toFixed(3)}, ` +
       `Brier score ${brier.toFixed(3)} (a coin's: 0.250)`,
-    formatTable(head, lines),
+    formatTable(head, lines).trimEnd(),
   ].join("\n");
 }

@@ -3,7 +3,7 @@ import { wilson } from "../../../arena/win-rates.ts";
 import type { Principle } from "../../../trainer/constitution/constitution.ts";
 import { describeAnswer } from "../../../world/describe-answer.ts";
 import { knownPrinciples } from "../../../world/principles/known-principles.ts";
-import { formatTable } from "../eval/format-table.ts";
+import { formatTable } from "../../bench/table.ts";
 import { type MeanWithInterval, type Run, runInterval } from "../eval/run-interval.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { ConstitutionRun } from "./constitution-run.ts";
@@ -114,5 +114,5 @@ export function reportTable(report: readonly PrincipleReport[]): string {
         ? "-"
         : `${range({ mean: humans.agreed / humans.pairs, low: humans.low, high: humans.high })} of ${humans.pairs}`,
     ]),
-  );
+  ).trimEnd();
 }

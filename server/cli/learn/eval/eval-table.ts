@@ -1,6 +1,6 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { formatTable } from "../../bench/table.ts";
 import type { EvalRow } from "./eval-rows.ts";
-import { formatTable } from "./format-table.ts";
 import { type Run, runInterval } from "./run-interval.ts";
 
 const percent = (share: number): string => (100 * share).toFixed(1);

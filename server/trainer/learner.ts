@@ -8,7 +8,6 @@ import {
   type EnsembleSettings,
   type RewardEnsemble,
 } from "../ml/judge/reward-ensemble.ts";
-import { namedFeatureCount } from "../ml/judge/reward-features.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import { type Generated, type Generator, openGenerator } from "../ml/model/generator.ts";
@@ -165,10 +164,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     random,
   });
   const sampleReadings = await reference.read(samples);
-  const featureScale: FeatureScale = fitFeatureScale(
-    sampleReadings.map((one) => one.features),
-    namedFeatureCount(config),
-  );
+  const featureScale: FeatureScale = fitFeatureScale(sampleReadings.map((one) => one.features));
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
   const scaledSamples = sampleReadings.map(scale);
 

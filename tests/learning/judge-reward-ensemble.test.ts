@@ -11,6 +11,7 @@ import {
   meanAndStd,
   predictedShare,
 } from "../../server/ml/judge/reward-ensemble.ts";
+import { SCALAR_FEATURES } from "../../server/ml/judge/reward-features.ts";
 import { gaussian } from "../../server/ml/model/initial-weights.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 
@@ -132,16 +133,15 @@ test("without a decided vote accuracy is not known, and nothing is divided by ze
   expect(calibrationError).toBeCloseTo(0, 6);
 });
 
-test("features are scaled to mean 0 and one over the root of the width, named ones more", () => {
-  const named = 4;
+test("features are scaled to mean 0 and one over the root of the width, scalars more", () => {
   const samples = reference.map((x) => x.map((value, i) => 5 * value * (i + 1) - 3));
   for (const sample of samples) sample[0] = 4; // one that never varies
-  const scaled = samples.map((sample) => applyFeatureScale(fitFeatureScale(samples, named), sample));
+  const scaled = samples.map((sample) => applyFeatureScale(fitFeatureScale(samples), sample));
   for (let i = 0; i < WIDTH; i++) {
     const { mean, std } = meanAndStd(scaled.map((x) => x[i]!));
     expect(mean).toBeCloseTo(0, 4);
-    const boosted = i >= WIDTH - named;
-    if (i > 0) expect(std).toBeCloseTo((boosted ? Math.sqrt(8) : 1) / Math.sqrt(WIDTH), 3);
+    const scalar = i >= WIDTH - SCALAR_FEATURES;
+    if (i > 0) expect(std).toBeCloseTo((scalar ? Math.sqrt(8) : 1) / Math.sqrt(WIDTH), 3);
     else expect(std).toBe(0);
   }
 });

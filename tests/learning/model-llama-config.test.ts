@@ -14,16 +14,6 @@ test("a config comes back from its JSON, and JSON from the text of a file", () =
   expect(parseLlamaConfig(JSON.parse(JSON.stringify(json)))).toEqual(TINY);
 });
 
-test("tags are read and written, and ids that are none are refused", () => {
-  const tagIds = [[4, 5], [6]];
-  const tagged = formatLlamaConfig({ ...TINY, tagIds });
-  expect(parseLlamaConfig(JSON.parse(JSON.stringify(tagged)))).toEqual({ ...TINY, tagIds });
-  for (const wrong of [7, [7], [[]], [[TINY.vocabSize]], [["a"]]])
-    expect(() => parseLlamaConfig({ ...json, tag_token_ids: wrong })).toThrow(
-      'config.json: "tag_token_ids" must be lists of token ids below 64',
-    );
-});
-
 test("what a file leaves out has the defaults of transformers", () => {
   const bare = ["num_key_value_heads", "head_dim", "rope_theta", "rms_norm_eps", "tie_word_embeddings"];
   const short = Object.fromEntries(Object.entries(json).filter(([name]) => !bare.includes(name)));

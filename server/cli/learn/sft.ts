@@ -62,8 +62,7 @@ export async function sft({ from, out, seed, steps, threads, temperature }: SftO
     heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
     onStep: bar.update,
   }).finally(bar.stop);
-  const finished = { config: { ...config, tagIds }, weights: model.weights() };
-  await writeCheckpoint(out, sharpen(finished, temperature), from);
+  await writeCheckpoint(out, sharpen({ config, weights: model.weights() }, temperature), from);
   await model.dispose();
 }
 

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
-import { embedding } from "../engine/ops/embedding.ts";
 import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
 import { forward, logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
@@ -9,28 +8,14 @@ import { responseTargets } from "../model/predicting-states.ts";
 /**
  * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
  * Three vectors let linear heads learn from a few hundred votes: the mean word, the mean state given the prompt and what
- * came before, and the state at the end, where fine-tuning made the trunk know what kind of answer it was. A model with tags
- * also says what it knows there, which takes fewer votes to read than its state. Further pooled states (middle block, final norm, the beginning) made held-out votes harder to foretell, not easier (LOG.md).
+ * came before, and the state at the end, where fine-tuning made the trunk know what kind of answer it was. Further pooled
+ * states (middle block, final norm, the beginning) made held-out votes harder to foretell, not easier (LOG.md).
  */
 const VECTORS = 3;
 /** Length, log-likelihood and two prompt-answer similarities. */
-const SCALARS = 4;
+export const SCALAR_FEATURES = 4;
 
-/** Features that each mean something alone, which stand behind the entries of vectors: scalars and shares of tags. */
-export const namedFeatureCount = ({ tagIds = [] }: Pick<LlamaConfig, "tagIds">): number =>
-  SCALARS + tagIds.flat().length;
-
-export const rewardFeatureCount = (config: LlamaConfig): number =>
-  VECTORS * config.hiddenSize + namedFeatureCount(config);
-
-/** What the model says of the answers that end in these states `[batch, dim]`: shares within each category of tags. */
-function tagShares(weights: Tensors, tagIds: readonly (readonly number[])[], ends: tf.Tensor): tf.Tensor[] {
-  const table = weights["lm_head.weight"] ?? weights["model.embed_tokens.weight"]!;
-  return tagIds.map((ids) => {
-    const words = embedding(table as tf.Tensor2D, tf.tensor1d([...ids], "int32"));
-    return tf.softmax(tf.matMul(ends as tf.Tensor2D, words as tf.Tensor2D, false, true));
-  });
-}
+export const rewardFeatureCount = (config: LlamaConfig): number => VECTORS * config.hiddenSize + SCALAR_FEATURES;
 
 const meanOver = (states: tf.Tensor, weights: tf.Tensor): tf.Tensor =>
   tf
@@ -74,13 +59,11 @@ export function referenceGraph(
     const end = mask.sub(tf.concat([mask.slice([0, 1], [batch, window - 1]), tf.zeros([batch, 1])], 1));
     const meanWords = meanOver(answer(words), mask);
     const length = mask.sum(-1, true);
-    const ends = meanOver(lastOfAnswer, end);
     const features = tf.concat(
       [
         meanWords,
         meanOver(answer(late), mask),
-        ends,
-        ...tagShares(weights, config.tagIds ?? [], ends),
+        meanOver(lastOfAnswer, end),
         length,
         logProbs.sum(-1, true).div(length.maximum(1)),
         cosine(meanWords, question(words)),

@@ -16,11 +16,6 @@ export interface LlamaConfig {
   /** Longest sequence, in tokens. */
   readonly context: number;
   readonly tiedEmbeddings: boolean;
-  /**
-   * Tokens, by category, with which the model can say behind `<eos>` what kind of answer it has read: `tag_token_ids` in
-   * `config.json`, which is ours. None for a model that was not taught to.
-   */
-  readonly tagIds?: readonly (readonly number[])[];
 }
 
 const count = (json: Record<string, unknown>, name: string, fallback?: number): number => {
@@ -63,16 +58,7 @@ export function parseLlamaConfig(json: unknown): LlamaConfig {
     rmsNormEps: typeof raw.rms_norm_eps === "number" ? raw.rms_norm_eps : 1e-6,
     context: count(raw, "max_position_embeddings"),
     tiedEmbeddings: raw.tie_word_embeddings === true,
-    ...(raw.tag_token_ids !== undefined && { tagIds: tagTokenIds(raw.tag_token_ids, count(raw, "vocab_size")) }),
   };
-}
-
-function tagTokenIds(value: unknown, vocabSize: number): number[][] {
-  const isId = (id: unknown): id is number => Number.isInteger(id) && (id as number) >= 0 && (id as number) < vocabSize;
-  const isCategory = (ids: unknown): ids is number[] => Array.isArray(ids) && ids.length > 0 && ids.every(isId);
-  if (!Array.isArray(value) || !value.every(isCategory))
-    throw new Error(`config.json: "tag_token_ids" must be lists of token ids below ${vocabSize}`);
-  return value;
 }
 
 /** The `config.json` that `transformers` loads as `LlamaForCausalLM`. */
@@ -98,7 +84,6 @@ export function formatLlamaConfig(config: LlamaConfig): Record<string, unknown> 
     bos_token_id: 1,
     eos_token_id: 3,
     torch_dtype: "float32",
-    ...(config.tagIds !== undefined && { tag_token_ids: config.tagIds }),
   };
 }
 

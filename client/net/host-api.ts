@@ -47,7 +47,7 @@ export async function downloadResults(code: string, hostToken: string, file: `${
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-async function asked(path: string, init?: RequestInit): Promise<Response> {
+export async function asked(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(path, init);
   if (response.ok) return response;
   const body: unknown = await response
@@ -58,7 +58,7 @@ async function asked(path: string, init?: RequestInit): Promise<Response> {
   throw new HostRefusal(error, await reasonOf(response));
 }
 
-function passwordHeader(password: string): Record<string, string> {
+export function passwordHeader(password: string): Record<string, string> {
   return password === "" ? {} : { "x-host-password": encodeURIComponent(password) };
 }
 

@@ -1,4 +1,5 @@
 import "../styles/base.css";
+import "../styles/choices.css";
 import "../styles/host.css";
 import { notice } from "../widgets/notice.ts";
 import { codeFromPath } from "./code-from-path.ts";

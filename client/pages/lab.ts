@@ -1,4 +1,5 @@
 import "../styles/base.css";
+import "../styles/choices.css";
 import "../styles/board.css";
 import "../styles/lab.css";
 import { openLabPage } from "./lab/lab-page.ts";

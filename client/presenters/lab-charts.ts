@@ -39,13 +39,15 @@ const numbered = (values: readonly unknown[]): number[] => values.map((_, i) => 
 /** The charts of what the machine's training measures. */
 export function trainingCharts(steps: TrainingBoard["steps"]): readonly LabChart[] {
   const fits = steps.filter(({ kind }) => kind === "reward");
-  const ppo = steps.filter(({ kind }) => kind === "ppo");
+  const iterations = steps.filter(({ kind }) => kind === "ppo" || kind === "dpo");
   const of = (some: readonly Step[], metric: string, scale = 1) =>
     some.map(({ metrics }) => (Number.isFinite(metrics[metric]) ? metrics[metric]! * scale : null));
-  const marks = ppo.flatMap((step, i) => (i > 0 && step.policyVersion !== ppo[i - 1]!.policyVersion ? [i + 0.5] : []));
-  const overPpo = (name: ChartName, metric: string, scale = 1): LabChart => ({
-    ...{ name, along: "iteration", x: numbered(ppo), range: null, marks },
-    lines: [{ name, look: "line", y: of(ppo, metric, scale) }],
+  const marks = iterations.flatMap((step, i) =>
+    i > 0 && step.policyVersion !== iterations[i - 1]!.policyVersion ? [i + 0.5] : [],
+  );
+  const overIterations = (name: ChartName, metric: string, scale = 1): LabChart => ({
+    ...{ name, along: "iteration", x: numbered(iterations), range: null, marks },
+    lines: [{ name, look: "line", y: of(iterations, metric, scale) }],
   });
   return [
     {
@@ -56,10 +58,10 @@ export function trainingCharts(steps: TrainingBoard["steps"]): readonly LabChart
         { name: "chance", look: "guide", y: fits.map(() => 50) },
       ],
     },
-    overPpo("reward", "objective/scores"),
-    overPpo("kl", "objective/kl"),
-    overPpo("entropy", "objective/entropy"),
-    overPpo("clip", "policy/clipfrac_avg", 100),
+    overIterations("reward", "objective/scores"),
+    overIterations("kl", "objective/kl"),
+    overIterations("entropy", "objective/entropy"),
+    overIterations("clip", "policy/clipfrac_avg", 100),
   ];
 }
 

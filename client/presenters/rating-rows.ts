@@ -1,4 +1,6 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
+import type { Method } from "../../shared/protocol/training-settings.ts";
+import type { Criterion } from "../../shared/round/settings.ts";
 import { decimals } from "./numbers.ts";
 
 export interface RatingRow {
@@ -8,6 +10,9 @@ export interface RatingRow {
   /** Places on the shared scale, 0-100; null before the version was judged. */
   readonly bar: { readonly low: number; readonly high: number; readonly at: number } | null;
   readonly rating: string | null;
+  readonly method: Method | null;
+  /** Its rating by each criterion, where people have judged by more than one. */
+  readonly axes: readonly { readonly criterion: Criterion; readonly rating: string }[];
 }
 
 /** The versions that may play, newest first and at most `limit`, version 0 always among them: all on one scale from the lowest to the highest end of any interval. */
@@ -17,12 +22,15 @@ export function ratingRows(board: VersionsBoard, limit: number): readonly Rating
   const ends = shown.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   const place = (value: number) => (most > least ? (100 * (value - least)) / (most - least) : 50);
-  return shown.map(({ version, rating, low, high }) => {
-    const playing = version === promoted[0]?.version;
-    if (rating === null || low === null || high === null) return { version, playing, bar: null, rating: null };
+  return shown.map(({ version, rating, low, high, method, axes }) => {
+    const known = {
+      ...{ version, method, playing: version === promoted[0]?.version },
+      axes: axes.map((one) => ({ criterion: one.criterion, rating: decimals(one.rating, 0) })),
+    };
+    if (rating === null || low === null || high === null) return { ...known, bar: null, rating: null };
     const interval = low === high ? "" : ` (${decimals(low, 0)}–${decimals(high, 0)})`;
     return {
-      ...{ version, playing },
+      ...known,
       bar: { low: place(low), high: place(high), at: place(rating) },
       rating: `${decimals(rating, 0)}${interval}`,
     };

@@ -50,9 +50,12 @@ export function versionHistory(onRollBack: (version: number, later: number) => v
 
 function rowOf(version: Version, newest: boolean, rollBack: (() => void) | null): HTMLElement {
   const { metrics } = version;
-  const measured = (["kl", "rewardGain"] as const)
-    .filter((name) => Number.isFinite(metrics[name]))
-    .map((name) => `${t(`lab.fact.${name}`)}: ${decimals(metrics[name]!, 2)}`);
+  const measured = [
+    ...(["kl", "rewardGain"] as const)
+      .filter((name) => Number.isFinite(metrics[name]))
+      .map((name) => `${t(`lab.fact.${name}`)}: ${decimals(metrics[name]!, 2)}`),
+    ...version.axes.map(({ criterion, rating }) => `${t(`create.question.${criterion}`)}: ${decimals(rating, 0)}`),
+  ];
   return element(
     "li",
     { class: `history-row${newest ? " newest" : ""}` },
@@ -68,6 +71,7 @@ function rowOf(version: Version, newest: boolean, rollBack: (() => void) | null)
           class: `pill status-${version.status}`,
           text: newest ? t("lab.playing") : t(`boards.status.${version.status}`),
         }),
+        version.method === null ? null : element("span", { class: "pill", text: t(`learn.method.${version.method}`) }),
         element("time", { class: "hint", text: moment(version.at), attributes: { datetime: version.at } }),
       ),
       version.reason === null ? null : element("p", { class: "history-reason", text: version.reason }),

@@ -27,6 +27,7 @@ function rowOf(row: RatingRow): HTMLElement {
     "p",
     { class: "version-head" },
     element("strong", { text: t("reveal.author", { version: row.version }) }),
+    row.method === null ? null : element("span", { class: "pill", text: t(`learn.method.${row.method}`) }),
     row.playing ? element("span", { class: "pill status-promoted", text: t("lab.playing") }) : null,
   );
   return element(
@@ -39,6 +40,12 @@ function rowOf(row: RatingRow): HTMLElement {
       { class: "version-rating" },
       row.bar === null ? null : intervalBar(row.bar),
       element("p", { class: "hint", text: row.rating ?? t("boards.unrated") }),
+      row.axes.length === 0
+        ? null
+        : element("p", {
+            class: "hint",
+            text: row.axes.map(({ criterion, rating }) => `${t(`create.question.${criterion}`)} ${rating}`).join(" · "),
+          }),
     ),
   );
 }

@@ -1,6 +1,8 @@
 import type { PlayersBoard, SessionsBoard, VersionsBoard } from "../../shared/protocol/boards.ts";
 import type { TrainingBoard } from "../../shared/protocol/lab.ts";
-import type { ArenaId, Leaderboard, Policies, Ratings, TrainingStep } from "./ports.ts";
+import { CRITERIA } from "../../shared/round/settings.ts";
+import { bradleyTerry } from "./bradley-terry.ts";
+import type { ArenaId, Comparisons, Leaderboard, Policies, Ratings, TrainingStep } from "./ports.ts";
 
 /** What the public boards show, read from the stores. */
 
@@ -21,17 +23,58 @@ export async function playersBoard(
 }
 
 export async function versionsBoard(
-  stores: { policies: Pick<Policies, "list">; ratings: Pick<Ratings, "list"> },
+  stores: {
+    policies: Pick<Policies, "list">;
+    ratings: Pick<Ratings, "list">;
+    comparisons: Pick<Comparisons, "betweenVersionsByCriterion">;
+  },
   arenaId: ArenaId,
 ): Promise<VersionsBoard> {
-  const [policies, ratings] = await Promise.all([stores.policies.list(arenaId), stores.ratings.list(arenaId)]);
+  const [policies, ratings, axes] = await Promise.all([
+    stores.policies.list(arenaId),
+    stores.ratings.list(arenaId),
+    ratingsByCriterion(stores.comparisons, arenaId),
+  ]);
   const rated = new Map(ratings.map((rating) => [rating.version, rating]));
   return {
-    versions: policies.map(({ version, status, reason, metrics, createdAt }) => {
+    versions: policies.map(({ version, parent, status, reason, method, metrics, createdAt }) => {
       const { rating = null, low = null, high = null, votes = 0 } = rated.get(version) ?? {};
-      return { version, status, reason, rating, low, high, votes, metrics, at: createdAt.toISOString() };
+      const at = createdAt.toISOString();
+      return {
+        version,
+        parent,
+        status,
+        reason,
+        rating,
+        low,
+        high,
+        votes,
+        method,
+        axes: axes.get(version) ?? [],
+        metrics,
+        at,
+      };
     }),
   };
+}
+
+type AxisRatings = VersionsBoard["versions"][number]["axes"];
+
+/** By version; empty where all votes were by one criterion. */
+async function ratingsByCriterion(
+  comparisons: Pick<Comparisons, "betweenVersionsByCriterion">,
+  arenaId: ArenaId,
+): Promise<ReadonlyMap<number, AxisRatings>> {
+  const contests = await comparisons.betweenVersionsByCriterion(arenaId);
+  const used = CRITERIA.filter((criterion) => contests.some((contest) => contest.criterion === criterion));
+  const byVersion = new Map<number, AxisRatings>();
+  if (used.length < 2) return byVersion;
+  for (const criterion of used) {
+    const { ratings } = bradleyTerry(contests.filter((contest) => contest.criterion === criterion));
+    for (const { version, rating, low, high, votes } of ratings)
+      byVersion.set(version, [...(byVersion.get(version) ?? []), { criterion, rating, low, high, votes }]);
+  }
+  return byVersion;
 }
 
 export async function sessionsBoard(leaderboard: Leaderboard, arenaId: ArenaId): Promise<SessionsBoard> {

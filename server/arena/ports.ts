@@ -242,6 +242,10 @@ export interface Comparisons {
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
   /** Pairs of two policy versions' answers as people judged them, `a` the older version, repeated pairs left out: what the ratings are fitted to. */
   betweenVersions(arenaId: ArenaId): Promise<readonly { a: number; b: number; label: number; votes: number }[]>;
+  /** The same, kept apart by what they were judged by. */
+  betweenVersionsByCriterion(
+    arenaId: ArenaId,
+  ): Promise<readonly { criterion: Criterion; a: number; b: number; label: number; votes: number }[]>;
 }
 
 /** What an AI judge said of two answers of the machine, in tokens. It is never counted as a vote. */

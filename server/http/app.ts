@@ -10,12 +10,14 @@ import { pages } from "./pages.ts";
 import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
+import { type TrainingRouteServices, trainingRoutes } from "./training-routes.ts";
 
 export type HttpServices = SessionRouteServices &
   DropInRouteServices &
   ResultsRouteServices &
   PackRouteServices &
   LabRouteServices &
+  TrainingRouteServices &
   ModelRouteServices &
   HealthSources & {
     /** Folder of the built client. */
@@ -36,6 +38,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
     dropInRoutes(services),
     resultsRoutes(services),
     labRoutes(services),
+    trainingRoutes(services),
   );
   app.use(modelRoutes(services));
   app.use(pages(services.clientFolder));

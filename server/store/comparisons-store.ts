@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../shared/round/settings.ts";
-import type { Comparisons } from "../arena/ports.ts";
+import type { ArenaId, Comparisons } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
 import { rounds } from "./schema/rounds.ts";
@@ -15,7 +15,37 @@ function responseColumns({ text, tokens, policyVersion }: typeof responseA | typ
   return { text, tokens, policyVersion: sql<number>`coalesce(${policyVersion}, -1)` };
 }
 
+/** Sessions from before there was a choice were judged overall. */
+const criterionColumn = sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`;
+
+const ALL = sql``;
+type Contest = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[number];
+
 export function createComparisonsStore(db: Db): Comparisons {
+  /**
+   * A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out; copies
+   * of a pair are the same two answers, so their votes belong together.
+   *
+   * @param apart a further column by which votes are kept apart
+   */
+  async function contests(arenaId: ArenaId, apart: SQL): Promise<Contest[]> {
+    const groups = apart === ALL ? sql`` : sql`, 5`;
+    const rows = await db.execute<{ [Name in keyof Contest]: Contest[Name] }>(sql`
+      select least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
+        sum(comparisons.votes * case when x.policy_version < y.policy_version then label else 1 - label end)
+          / sum(comparisons.votes) as label,
+        sum(comparisons.votes)::int as votes ${apart}
+      from comparisons
+      join rounds on rounds.id = comparisons.round_id
+      join sessions on sessions.id = rounds.session_id
+      join pairs on pairs.id = comparisons.pair_id
+      join responses x on x.id = pairs.a
+      join responses y on y.id = pairs.b
+      where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null and x.policy_version <> y.policy_version
+      group by coalesce(pairs.copy_of, pairs.id), 1, 2 ${groups} order by 1, 2, min(comparisons.id)`);
+    return [...rows];
+  }
+
   return {
     after(arenaId, afterId, limit) {
       return db
@@ -24,7 +54,7 @@ export function createComparisonsStore(db: Db): Comparisons {
           pairId: comparisons.pairId,
           roundId: comparisons.roundId,
           kind: pairs.kind,
-          criterion: sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`,
+          criterion: criterionColumn,
           promptId: prompts.name,
           prompt: prompts.text,
           a: responseColumns(responseA),
@@ -45,22 +75,7 @@ export function createComparisonsStore(db: Db): Comparisons {
         .limit(limit);
     },
 
-    /**
-     * A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out; copies
-     * of a pair are the same two answers, so their votes belong together.
-     */
-    async betweenVersions(arenaId) {
-      const rows = await db.execute<{ a: number; b: number; label: number; votes: number }>(sql`
-        select least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
-          sum(votes * case when x.policy_version < y.policy_version then label else 1 - label end) / sum(votes) as label,
-          sum(votes)::int as votes
-        from comparisons
-        join pairs on pairs.id = comparisons.pair_id
-        join responses x on x.id = pairs.a
-        join responses y on y.id = pairs.b
-        where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null and x.policy_version <> y.policy_version
-        group by coalesce(pairs.copy_of, pairs.id), 1, 2 order by 1, 2, min(comparisons.id)`);
-      return [...rows];
-    },
+    betweenVersions: (arenaId) => contests(arenaId, ALL),
+    betweenVersionsByCriterion: (arenaId) => contests(arenaId, sql`, ${criterionColumn} as criterion`),
   };
 }

@@ -1,3 +1,6 @@
+import type { Criterion } from "../round/settings.ts";
+import type { Method } from "./training-settings.ts";
+
 /** Socket.IO, namespace `/boards`, read-only: every event carries the whole current state of its board, so a late or reconnected viewer is right at once. */
 export interface BoardEvents {
   players: (board: PlayersBoard) => void;
@@ -20,6 +23,11 @@ export interface VersionsBoard {
     low: number | null;
     high: number | null;
     votes: number;
+    parent: number | null;
+    /** What made it of its parent; null for the starting model. */
+    method: Method | null;
+    /** Its rating by each criterion, where people have judged by more than one: only those by which it was judged. */
+    axes: readonly { criterion: Criterion; rating: number; low: number; high: number; votes: number }[];
     /** What the gate measured, by name. */
     metrics: Readonly<Record<string, number>>;
     at: string;

@@ -48,7 +48,16 @@ test("closing turns a rapid pair into one comparison and the showdown into one w
   });
   const prompt = { promptId: "sky-1", prompt: "Why is the sky blue?", roundId: round.id };
   expect(first).toEqual({
-    ...{ ...prompt, id: first!.id, pairId: rapid!.id, kind: "rapid", label: 0, bothBad: 0, votes: 1 },
+    ...{
+      ...prompt,
+      id: first!.id,
+      pairId: rapid!.id,
+      kind: "rapid",
+      criterion: "overall",
+      label: 0,
+      bothBad: 0,
+      votes: 1,
+    },
     a: side(rapid!, "a"),
     b: side(rapid!, "b"),
   });

@@ -3,7 +3,17 @@ import { learningCard } from "../../client/presenters/learning-card.ts";
 import { ratingRows } from "../../client/presenters/rating-rows.ts";
 
 const version = (n: number, rating: [number, number, number] | null) => ({
-  ...{ version: n, status: "promoted" as const, reason: null, votes: 4, metrics: {}, at: "2026-01-01T00:00:00Z" },
+  ...{
+    version: n,
+    status: "promoted" as const,
+    reason: null,
+    votes: 4,
+    parent: null,
+    method: null,
+    axes: [],
+    metrics: {},
+    at: "2026-01-01T00:00:00Z",
+  },
   ...{ low: rating?.[0] ?? null, rating: rating?.[1] ?? null, high: rating?.[2] ?? null },
 });
 test("ratings share one scale, newest version first, unjudged ones without a bar", () => {

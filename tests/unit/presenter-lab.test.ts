@@ -10,7 +10,17 @@ const step = (id: number, kind: "reward" | "ppo", metrics: Record<string, number
   ...{ id, kind, policyVersion, metrics, at },
 });
 const version = (n: number, status: "promoted" | "rejected" | "rolled_back" = "promoted") => ({
-  ...{ version: n, status, reason: null, votes: 4, metrics: { kl: 2, safeShare: 1 }, at },
+  ...{
+    version: n,
+    status,
+    reason: null,
+    votes: 4,
+    parent: 0,
+    method: "ppo" as const,
+    axes: [],
+    metrics: { kl: 2, safeShare: 1 },
+    at,
+  },
   ...{ rating: 1010, low: 990, high: 1030 },
 });
 const NOTHING: EvidenceBoard = {

@@ -579,6 +579,27 @@ export const words: Words = {
   "lab.fact.endedShare": "Respuestas que terminan por sí solas",
   "lab.fact.comparisons": "Parejas juzgadas de las que aprendió",
 
+  "learn.heading": "Cómo aprende el modelo",
+  "learn.headingHint": "Vale para todas las partidas de este servidor, desde la próxima ronda.",
+  "learn.method": "Método",
+  "learn.method.ppo": "PPO",
+  "learn.method.ppoHint": "Practica con la recompensa, sin alejarse demasiado de donde empezó.",
+  "learn.method.dpo": "DPO en línea",
+  "learn.method.dpoHint": "Compara sus propias respuestas nuevas por parejas, la mejor contra la peor.",
+  "learn.weights": "Qué cuenta, en porcentaje",
+  "learn.weightsHint":
+    "Cada pregunta tiene su propia recompensa. Solo se aprende de aquellas sobre las que se ha votado.",
+  "learn.demonstrations": "Respuestas ganadoras de jugadores entre aquello de lo que aprende, porcentaje",
+  "learn.save": "Guardar",
+  "learn.saved": "Guardado. Vale desde la próxima ronda.",
+  "lab.section.learning": "Cómo aprende el modelo",
+  "lab.section.learningHint":
+    "Lo que cada método ha logrado y lo que han elegido los anfitriones. Los cambios valen desde la próxima ronda.",
+  "lab.method.promoted": "Aprobadas",
+  "lab.method.rejected": "Rechazadas",
+  "lab.method.gain": "Puntuación ganada",
+  "lab.method.rewardGain": "Recompensa ganada",
+  "lab.method.kl": "KL desde el inicio",
   "lab.rollback": "Volver atrás",
   "lab.rollback.heading": "Volver a la versión {version}",
   "lab.rollback.body":

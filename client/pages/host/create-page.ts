@@ -6,6 +6,7 @@ import { brand } from "../../widgets/brand.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { presetBar } from "../../widgets/preset-bar.ts";
 import { gameForm } from "./game-form.ts";
+import { learningSection } from "./learning-section.ts";
 
 /** Refusals that the host password settles. */
 const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);
@@ -40,6 +41,7 @@ export function openCreatePage(): void {
       }),
     () => setText(problem, ""),
   );
+  const learning = learningSection();
   const presets = presetBar(form.draft, form.fill);
   const submit = element("button", {
     class: "button primary wide",
@@ -52,6 +54,7 @@ export function openCreatePage(): void {
     element("h1", { text: t("host.createHeading") }),
     presets.choose,
     ...form.parts,
+    learning.root,
     passwordField,
     problem,
     submit,
@@ -68,10 +71,10 @@ export function openCreatePage(): void {
     if (draft.ownPrompts && draft.pack === null) return setText(problem, t("create.pack.missing"));
     setText(problem, "");
     busy(true);
-    createSession(
-      settingsOf(draft, (criterion) => t(`create.ask.${criterion}`)),
-      password.value,
-    )
+    const settings = settingsOf(draft, (criterion) => t(`create.ask.${criterion}`));
+    learning
+      .save(password.value)
+      .then(() => createSession(settings, password.value))
       .then(({ code, hostToken }) => {
         rememberHostToken(code, hostToken);
         location.assign(`/host/${code}${location.search}`);

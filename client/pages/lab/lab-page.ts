@@ -19,6 +19,8 @@ import { element, setText } from "../../widgets/element.ts";
 import { judgeCard } from "../../widgets/judge-card.ts";
 import { labChart } from "../../widgets/lab-chart.ts";
 import { labGlance } from "../../widgets/lab-glance.ts";
+import { learningForm } from "../../widgets/learning-form.ts";
+import { methodTable } from "../../widgets/method-table.ts";
 import { rollbackDialog } from "../../widgets/rollback-dialog.ts";
 import { sideBySide } from "../../widgets/side-by-side.ts";
 import { versionHistory } from "../../widgets/version-history.ts";
@@ -39,6 +41,7 @@ export function openLabPage(app: HTMLElement): void {
   const compare = compareVersions((a, b) => void showContest(a, b));
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
   const told = element("p", { class: "lab-told", attributes: { role: "status" } });
+  const methods = methodTable();
   const history = versionHistory(dialog.ask);
   const alarm = element("p", { class: "lab-told", attributes: { role: "status" } });
 
@@ -53,6 +56,7 @@ export function openLabPage(app: HTMLElement): void {
       constitution.root,
       section("lab.section.answers", "lab.section.answersHint", story.root),
       section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
+      section("lab.section.learning", "lab.section.learningHint", methods.root, learningForm()),
       section("lab.section.compare", "lab.section.compareHint", compare.root),
       section("lab.section.history", "lab.section.historyHint", told, history.root),
     ),
@@ -74,6 +78,7 @@ export function openLabPage(app: HTMLElement): void {
     versions(board) {
       versions = board;
       history.update(board);
+      methods.update(board);
       compare.update(board);
       show([]);
       void showStory(milestones(metVersions(board)));
@@ -133,7 +138,7 @@ function alarmText({ alarm }: EvidenceBoard["watch"]): string {
   return t("lab.alarm", { version: after, rate: percent(rate), high: percent(high), votes, pairs });
 }
 
-type SectionKey = "votes" | "answers" | "training" | "compare" | "history";
+type SectionKey = "votes" | "answers" | "training" | "learning" | "compare" | "history";
 
 function section(
   heading: `lab.section.${SectionKey}`,

@@ -1,0 +1,60 @@
+import { METHODS, type Method, type TrainingSettings } from "../../shared/protocol/training-settings.ts";
+import { CRITERIA, type Criterion } from "../../shared/round/settings.ts";
+import { t } from "../i18n/t.ts";
+import { type Choice, choiceGroup } from "./choice-group.ts";
+import { element } from "./element.ts";
+
+/** What a host chooses of how the model learns. */
+export type LearningChoices = Pick<TrainingSettings, "method" | "axisWeights" | "demonstrationShare">;
+
+/** The method, what each criterion counts, and the share of players' own answers. */
+export function learningFields(): {
+  readonly parts: readonly HTMLElement[];
+  read(): LearningChoices;
+  show(choices: LearningChoices): void;
+} {
+  const [first, ...others] = METHODS.map(
+    (value): Choice<Method> => ({ value, label: t(`learn.method.${value}`), hint: t(`learn.method.${value}Hint`) }),
+  );
+  const method = choiceGroup<Method>(t("learn.method"), [first!, ...others]);
+  const weights = new Map(CRITERIA.map((criterion) => [criterion, percentInput(100)]));
+  const share = percentInput(50);
+  const field = (label: string, input: HTMLInputElement) =>
+    element("label", { class: "field" }, element("span", { text: label }), input);
+  const shareIn = (input: HTMLInputElement): number => Math.round(Number(input.value)) / 100;
+  return {
+    parts: [
+      method.root,
+      element(
+        "fieldset",
+        { class: "choices" },
+        element("legend", { text: t("learn.weights") }),
+        element("p", { class: "hint", text: t("learn.weightsHint") }),
+        element(
+          "div",
+          { class: "create-numbers" },
+          ...CRITERIA.map((criterion) => field(t(`create.question.${criterion}`), weights.get(criterion)!)),
+        ),
+      ),
+      field(t("learn.demonstrations"), share),
+    ],
+    read: () => ({
+      method: method.value(),
+      axisWeights: Object.fromEntries(
+        CRITERIA.map((criterion) => [criterion, shareIn(weights.get(criterion)!)]),
+      ) as Record<Criterion, number>,
+      demonstrationShare: shareIn(share),
+    }),
+    show(choices) {
+      method.choose(choices.method);
+      for (const [criterion, input] of weights) input.value = String(Math.round(100 * choices.axisWeights[criterion]));
+      share.value = String(Math.round(100 * choices.demonstrationShare));
+    },
+  };
+}
+
+function percentInput(max: number): HTMLInputElement {
+  return element("input", {
+    attributes: { type: "number", min: "0", max: String(max), step: "1", required: "", inputmode: "numeric" },
+  });
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { methodRows } from "../../client/presenters/method-rows.ts";
+import { ratingRows } from "../../client/presenters/rating-rows.ts";
+import type { VersionsBoard } from "../../shared/protocol/boards.ts";
+
+type Version = VersionsBoard["versions"][number];
+const version = (n: number, change: Partial<Version>): Version => ({
+  ...{ version: n, parent: n === 0 ? null : n - 1, status: "promoted", reason: null, method: n === 0 ? null : "ppo" },
+  ...{ rating: 1000, low: 900, high: 1100, votes: 4, axes: [], metrics: {}, at: "2026-01-01T00:00:00Z" },
+  ...change,
+});
+
+const board: VersionsBoard = {
+  versions: [
+    version(0, {}),
+    version(1, { rating: 1040, metrics: { kl: 2, rewardGain: 0.5 } }),
+    version(2, { status: "rejected", reason: "no", rating: null, metrics: { kl: 4, rewardGain: -0.5 } }),
+    version(3, { method: "dpo", parent: 1, rating: 1100, metrics: { kl: 3 } }),
+    version(4, { method: "dpo", parent: 3, rating: null, low: null, high: null }),
+  ],
+};
+
+test("methods stand side by side: what passed, what votes and the gate say, and how far they moved", () => {
+  expect(methodRows(board)).toEqual([
+    { method: "ppo", promoted: 1, rejected: 1, gain: "40", rewardGain: "0.00", kl: "3.00" },
+    { method: "dpo", promoted: 2, rejected: 0, gain: "60", rewardGain: null, kl: "3.00" },
+  ]);
+  expect(methodRows({ versions: [version(0, {})] })).toEqual([]);
+});
+
+test("a row of the model board tells what made the version and how it does by each criterion", () => {
+  const axes = [
+    { criterion: "truthful" as const, rating: 1012.4, low: 900, high: 1100, votes: 3 },
+    { criterion: "creative" as const, rating: 950.2, low: 900, high: 1100, votes: 3 },
+  ];
+  expect(ratingRows({ versions: [version(0, { axes })] }, 5)).toMatchObject([
+    {
+      method: null,
+      axes: [
+        { criterion: "truthful", rating: "1,012" },
+        { criterion: "creative", rating: "950" },
+      ],
+    },
+  ]);
+});

@@ -126,7 +126,7 @@ describe("an endpoint as judge", () => {
 
   /** Lets the judge work until it has said so much or pauses. */
   async function until(work: Judging, isDone: () => boolean): Promise<void> {
-    for (let i = 0; i < 500 && !isDone(); i++) {
+    for (let i = 0; i < 5_000 && !isDone(); i++) {
       await work.step(0);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }

@@ -72,7 +72,7 @@ export async function evaluate(options: EvalOptions): Promise<void> {
       }
     }
   const wanted = rows.filter(isWanted);
-  process.stdout.write(`${evalTable(wanted)}\n${tasteTable(wanted)}\n${NOTES}`);
+  process.stdout.write(`${evalTable(wanted)}\n${tasteTable(wanted)}\n${NOTES}\n`);
 }
 
 const NOTES = `Every method was given the same votes, cast on the starting policy's answers; a smaller number of votes is the beginning of a

@@ -16,7 +16,10 @@ export function evalTable(rows: readonly EvalRow[]): string {
         tastes.map((its) => its.map(pick)),
         seeded(1),
       );
-      return `${write(mean)} (${write(low)}-${write(high)})`;
+      // One number of one run of each taste says nothing of other runs.
+      return low === high && some.length === tastes.length
+        ? write(mean)
+        : `${write(mean)} (${write(low)}-${write(high)})`;
     };
     const two = (value: number) => value.toFixed(2);
     return [

@@ -1,5 +1,5 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import { METHODS, type Method } from "../../shared/protocol/training-settings.ts";
+import { METHODS, type Method } from "../../shared/protocol/training-methods.ts";
 import { decimals } from "./numbers.ts";
 
 /** What a method has made of the model so far, as text; null where nothing is known. */

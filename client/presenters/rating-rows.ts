@@ -1,5 +1,5 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import type { Method } from "../../shared/protocol/training-settings.ts";
+import type { Method } from "../../shared/protocol/training-methods.ts";
 import type { Criterion } from "../../shared/round/settings.ts";
 import { decimals } from "./numbers.ts";
 

@@ -1,4 +1,5 @@
-import { METHODS, type Method, type TrainingSettings } from "../../shared/protocol/training-settings.ts";
+import { METHODS, type Method } from "../../shared/protocol/training-methods.ts";
+import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
 import { CRITERIA, type Criterion } from "../../shared/round/settings.ts";
 import { t } from "../i18n/t.ts";
 import { type Choice, choiceGroup } from "./choice-group.ts";

@@ -1,6 +1,7 @@
 import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
 import type { SessionResults, VoteResult } from "../../shared/protocol/results.ts";
-import type { Method, TrainingSettings, TrainingSettingsChange } from "../../shared/protocol/training-settings.ts";
+import type { Method } from "../../shared/protocol/training-methods.ts";
+import type { TrainingSettings, TrainingSettingsChange } from "../../shared/protocol/training-settings.ts";
 import type { Criterion, SessionSettings } from "../../shared/round/settings.ts";
 import type { Entry } from "../../shared/round/state.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";

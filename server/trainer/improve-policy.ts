@@ -1,4 +1,4 @@
-import type { Method } from "../../shared/protocol/training-settings.ts";
+import type { Method } from "../../shared/protocol/training-methods.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 
 /** Iterations of a method while another one would end before `deadline` (of `performance.now`); each leaves its metrics under TRL's names. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Method } from "../../shared/protocol/training-settings.ts";
+import type { Method } from "../../shared/protocol/training-methods.ts";
 import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
 import { candidateMetrics } from "./answer-pool.ts";
 import { expectedWinRate } from "./expected-win-rate.ts";

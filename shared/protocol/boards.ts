@@ -1,5 +1,5 @@
 import type { Criterion } from "../round/settings.ts";
-import type { Method } from "./training-settings.ts";
+import type { Method } from "./training-methods.ts";
 
 /** Socket.IO, namespace `/boards`, read-only: every event carries the whole current state of its board, so a late or reconnected viewer is right at once. */
 export interface BoardEvents {

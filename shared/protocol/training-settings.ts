@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { CRITERIA, type Criterion } from "../round/settings.ts";
 import { CONSTITUTION } from "./principles.ts";
+import { METHODS, type Method } from "./training-methods.ts";
 
 /** HTTP: `GET /api/training` and, with the host password where one is set, `PATCH /api/training`. */
-
-export const METHODS = ["ppo", "dpo"] as const;
-/** What improves an arena's policy: PPO on the reward, or online DPO on pairs of fresh answers that the reward labels. */
-export type Method = (typeof METHODS)[number];
 
 /** What each axis counts in the reward, 0-1; only their ratios matter. */
 export type AxisWeights = Readonly<Record<Criterion, number>>;
@@ -60,7 +57,8 @@ export const trainingSettingsSchema = z
     constitution: z
       .array(principle)
       .max(CONSTITUTION.max, `a constitution has at most ${CONSTITUTION.max} principles`)
-      .refine((principles) => new Set(principles).size === principles.length, "each principle once"),
+      .refine((principles) => new Set(principles).size === principles.length, "each principle once")
+      .readonly(),
   } satisfies { readonly [Name in keyof TrainingSettings]: z.ZodType<TrainingSettings[Name]> })
   .partial();
 export type TrainingSettingsChange = z.infer<typeof trainingSettingsSchema>;

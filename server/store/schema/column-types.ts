@@ -1,5 +1,6 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
-import { DEFAULT_TRAINING, METHODS, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
+import { METHODS } from "../../../shared/protocol/training-methods.ts";
+import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
 

@@ -23,6 +23,8 @@ export function learnerComparison(
     const [left, right] = [tokensOf(a), tokensOf(b)];
     if (left === null || right === null) return null;
     if (tokenizer.encodePrompt(comparison.prompt).length > promptWindow) return null;
-    return { ...comparison, axis: comparison.criterion, a: left, b: right };
+    // A podium's comparisons are one ranking's pairs; a round has one podium.
+    const ranking = comparison.kind === "podium" ? { ranking: comparison.roundId } : {};
+    return { ...comparison, ...ranking, axis: comparison.criterion, a: left, b: right };
   };
 }

@@ -42,6 +42,8 @@ export interface LearnerComparison {
   readonly bothBad: number;
   /** What it was judged by: an axis of the reward; where it isn't given, it counts for every axis. */
   readonly axis?: string;
+  /** The ranking of which it is a pair: all of its pairs count together as one comparison. */
+  readonly ranking?: string;
   /** What it counts beside a vote of average reliability; 1 where it isn't given. */
   readonly weight?: number;
 }
@@ -228,9 +230,19 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         return [a, b].map((response) => ({ prompt: tokens, response }));
       });
       const readings = await reference.read(sequences);
-      for (const [i, { id, promptId, label, bothBad, axis = null, weight = 1 }] of fresh.entries()) {
+      for (const [i, { id, promptId, label, bothBad, axis = null, ranking, weight = 1 }] of fresh.entries()) {
         const [a, b] = [scale(readings[2 * i]!), scale(readings[2 * i + 1]!)];
-        pairs.set(id, { id, promptId, label, bothBad, axis, weight, a, b });
+        pairs.set(id, {
+          id,
+          promptId,
+          label,
+          bothBad,
+          axis,
+          weight,
+          a,
+          b,
+          ...(ranking === undefined ? {} : { ranking }),
+        });
       }
     },
     reweigh(weights) {

@@ -150,3 +150,13 @@ function correlation(x: readonly number[], y: readonly number[]): number {
   const [mx, my] = [meanAndStd(x), meanAndStd(y)];
   return x.reduce((sum, value, i) => sum + (value - mx.mean) * (y[i]! - my.mean), 0) / (x.length * mx.std * my.std);
 }
+
+test("the pairs of a ranking count together as one comparison, and are drawn or left out together", () => {
+  const alone = votes(40, 0.1, 21).map((pair) => ({ ...pair, ranking: `round-${pair.id}` }));
+  const sixfold = alone.flatMap((pair) => Array.from({ length: 6 }, (_, i) => ({ ...pair, id: 6 * pair.id + i })));
+  const [one, six] = [fitted(alone), fitted(sixfold)];
+  for (const [i, head] of one.heads.entries())
+    for (const [j, value] of head.entries()) expect(six.heads[i]![j]).toBeCloseTo(value, 2);
+  const unranked = fitted(sixfold.map(({ ranking: _, ...pair }) => pair));
+  expect(meanAndStd([...unranked.heads[0]!]).std).toBeGreaterThan(1.5 * meanAndStd([...six.heads[0]!]).std);
+});

@@ -13,8 +13,20 @@ const read = learnerComparison(tokenizer, POCKET_SHAPE);
 const byPolicy = { text: "Bees dance.", tokens: [7, 8, 3], policyVersion: 2 };
 const written = (text: string) => ({ text, tokens: [], policyVersion: -1 });
 const compared = (a: Comparison["a"], b: Comparison["b"], prompt = "Why are bees so interesting?"): Comparison => ({
-  ...{ id: 1, pairId: "p", roundId: "r", kind: "bot",
-  criterion: "overall", promptId: "bees", prompt, a, b, label: 1, bothBad: 0, votes: 2 },
+  ...{
+    id: 1,
+    pairId: "p",
+    roundId: "r",
+    kind: "bot",
+    criterion: "overall",
+    promptId: "bees",
+    prompt,
+    a,
+    b,
+    label: 1,
+    bothBad: 0,
+    votes: 2,
+  },
 });
 
 describe("a comparison for the learner", () => {
@@ -25,6 +37,11 @@ describe("a comparison for the learner", () => {
     expect(a?.at(-1)).toBe(tokenizer.eosId);
     expect(tokenizer.decode(a ?? [])).toBe(text);
     expect({ label, promptId }).toEqual({ label: 1, promptId: "bees" });
+  });
+
+  test("of a podium belongs to the ranking of its round", () => {
+    expect(read(compared(byPolicy, byPolicy))).not.toHaveProperty("ranking");
+    expect(read({ ...compared(byPolicy, byPolicy), kind: "podium" })).toMatchObject({ ranking: "r", axis: "overall" });
   });
 
   test.each(["Las abejas bailan, \u00a1ol\u00e9!", "\u871c\u8702\u4f1a\u8df3\u821e\u3002", "\ud83d\udc1d\u2764\ufe0f"])(

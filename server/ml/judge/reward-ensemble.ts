@@ -7,6 +7,8 @@ export interface EnsemblePair extends FeaturePair {
   readonly promptId: string;
   /** What it counts beside a vote of average reliability; 1 where it isn't given. */
   readonly weight?: number;
+  /** The ranking of which this is a pair; absent for a pair judged alone. */
+  readonly ranking?: string;
 }
 
 export interface EnsembleSettings {
@@ -54,7 +56,7 @@ function hash(text: string): number {
 }
 
 /** A Poisson(1) count: the online bootstrap (Oza & Russell 2001). */
-function bootstrapWeight(seed: number, pair: number, member: number): number {
+function bootstrapWeight(seed: number, pair: number | string, member: number): number {
   let u = hash(`${seed}:${pair}:${member}`) / 2 ** 32;
   let p = Math.exp(-1);
   let count = 0;
@@ -67,6 +69,16 @@ function bootstrapWeight(seed: number, pair: number, member: number): number {
 
 const foldOf = (promptId: string, members: number): number => hash(promptId) % members;
 
+/**
+ * What each pair counts for being one of several of a ranking: together they count as one comparison (InstructGPT, Ouyang et al. 2022,
+ * section 3.5), because they are not as many independent opinions.
+ */
+function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePair) => number {
+  const sizes = new Map<string, number>();
+  for (const { ranking } of pairs) if (ranking !== undefined) sizes.set(ranking, (sizes.get(ranking) ?? 0) + 1);
+  return ({ ranking }) => (ranking === undefined ? 1 : 1 / sizes.get(ranking)!);
+}
+
 /** Refits every head on all comparisons, from its last weights where there are any. */
 export function fitEnsemble(
   pairs: readonly EnsemblePair[],
@@ -75,16 +87,19 @@ export function fitEnsemble(
   settings: EnsembleSettings,
 ): RewardEnsemble {
   const width = reference[0]!.length;
+  const shareOf = rankingShares(pairs);
   const observed = pairs.map((pair) => ({
     pair,
+    weight: (pair.weight ?? 1) * shareOf(pair),
     fold: foldOf(pair.promptId, settings.members),
     seen: observationsOf(pair),
   }));
   const heads = Array.from({ length: 1 + settings.members }, (_, head) => {
     const member = head - 1;
-    const weighted = observed.flatMap(({ pair, fold, seen }) => {
-      const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.id, member));
-      const times = (head === 0 ? 1 : sampled()) * (pair.weight ?? 1);
+    const weighted = observed.flatMap(({ pair, fold, seen, weight }) => {
+      // A ranking is drawn whole: its pairs are one opinion.
+      const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.ranking ?? pair.id, member));
+      const times = (head === 0 ? 1 : sampled()) * weight;
       return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
     });
     const start = previous?.heads[head] ?? new Float64Array(width);

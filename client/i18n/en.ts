@@ -584,6 +584,9 @@ export const en = {
   "learn.weights": "What counts, in percent",
   "learn.weightsHint": "Every question has a reward of its own. Only those that were voted on are learned from.",
   "learn.demonstrations": "Players’ own winning answers among what it learns from, percent",
+  "learn.constitution": "Constitution: principles that judge beside the players",
+  "learn.constitutionHint":
+    "The AI judge follows the principles chosen; people’s agreement decides how much its labels count. None: no constitution.",
   "learn.save": "Save",
   "learn.saved": "Saved. It holds from the next round on.",
   "lab.section.learning": "How the model learns",

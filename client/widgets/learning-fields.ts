@@ -4,11 +4,15 @@ import { CRITERIA, type Criterion } from "../../shared/round/settings.ts";
 import { t } from "../i18n/t.ts";
 import { type Choice, choiceGroup } from "./choice-group.ts";
 import { element } from "./element.ts";
+import { principleFields } from "./principle-fields.ts";
 
 /** What a host chooses of how the model learns. */
-export type LearningChoices = Pick<TrainingSettings, "method" | "axisWeights" | "demonstrationShare">;
+export type LearningChoices = Pick<
+  TrainingSettings,
+  "method" | "axisWeights" | "demonstrationShare" | "judge" | "constitution"
+>;
 
-/** The method, what each criterion counts, and the share of players' own answers. */
+/** The method, what each criterion counts, the share of players' own answers, and principles. */
 export function learningFields(): {
   readonly parts: readonly HTMLElement[];
   read(): LearningChoices;
@@ -20,6 +24,7 @@ export function learningFields(): {
   const method = choiceGroup<Method>(t("learn.method"), [first!, ...others]);
   const weights = new Map(CRITERIA.map((criterion) => [criterion, percentInput(100)]));
   const share = percentInput(50);
+  const principles = principleFields();
   const field = (label: string, input: HTMLInputElement) =>
     element("label", { class: "field" }, element("span", { text: label }), input);
   const shareIn = (input: HTMLInputElement): number => Math.round(Number(input.value)) / 100;
@@ -38,6 +43,7 @@ export function learningFields(): {
         ),
       ),
       field(t("learn.demonstrations"), share),
+      principles.root,
     ],
     read: () => ({
       method: method.value(),
@@ -45,11 +51,13 @@ export function learningFields(): {
         CRITERIA.map((criterion) => [criterion, shareIn(weights.get(criterion)!)]),
       ) as Record<Criterion, number>,
       demonstrationShare: shareIn(share),
+      ...principles.read(),
     }),
     show(choices) {
       method.choose(choices.method);
       for (const [criterion, input] of weights) input.value = String(Math.round(100 * choices.axisWeights[criterion]));
       share.value = String(Math.round(100 * choices.demonstrationShare));
+      principles.show(choices);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { chosenPrinciples, withPrinciples } from "../../client/presenters/principle-choice.ts";
 import { principleRows } from "../../client/presenters/principle-rows.ts";
 import type { TrainingBoard } from "../../shared/protocol/lab.ts";
 import { principleMetric } from "../../shared/protocol/principles.ts";
@@ -28,4 +29,24 @@ test("nothing where no constitution judges, or judges no more", () => {
   expect(principleRows([])).toEqual([]);
   expect(principleRows([step(1, "gate", { kl: 2 })])).toEqual([]);
   expect(principleRows([told, step(3, "gate", { kl: 2 }), step(4, "gate", { kl: 3 })])).toEqual([]);
+});
+
+describe("a host's choice of principles", () => {
+  const none = { judge: null, constitution: [] };
+
+  test("makes them the judge, and none of them nobody", () => {
+    const chosen = withPrinciples(none, ["kind", "short"]);
+    expect(chosen).toEqual({ judge: "constitution", constitution: ["kind", "short"] });
+    expect(chosenPrinciples(chosen)).toEqual(["kind", "short"]);
+    expect(withPrinciples(chosen, [])).toEqual(none);
+  });
+
+  test("leaves principles in one's own words, and another judge, as they were", () => {
+    const own = { judge: "constitution", constitution: ["Rhyme.", "kind"] };
+    expect(chosenPrinciples(own)).toEqual(["kind"]);
+    expect(withPrinciples(own, ["quiet"]).constitution).toEqual(["quiet", "Rhyme."]);
+    const other = { judge: "endpoint", constitution: ["kind"] };
+    expect(chosenPrinciples(other)).toEqual([]);
+    expect(withPrinciples(other, [])).toEqual(other);
+  });
 });

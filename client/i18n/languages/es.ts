@@ -590,6 +590,9 @@ export const words: Words = {
   "learn.weightsHint":
     "Cada pregunta tiene su propia recompensa. Solo se aprende de aquellas sobre las que se ha votado.",
   "learn.demonstrations": "Respuestas ganadoras de jugadores entre aquello de lo que aprende, porcentaje",
+  "learn.constitution": "Constitución: principios que juzgan junto a los jugadores",
+  "learn.constitutionHint":
+    "El juez de IA sigue los principios elegidos; cuánto cuentan sus veredictos depende de si la gente coincide. Ninguno: sin constitución.",
   "learn.save": "Guardar",
   "learn.saved": "Guardado. Vale desde la próxima ronda.",
   "lab.section.learning": "Cómo aprende el modelo",

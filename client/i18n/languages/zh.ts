@@ -575,6 +575,8 @@ export const words: Words = {
   "learn.weights": "各项权重，百分比",
   "learn.weightsHint": "每个问题都有自己的奖励；只从有人投票的问题中学习。",
   "learn.demonstrations": "学习内容中玩家获胜回答所占的百分比",
+  "learn.constitution": "章程：与玩家一起评判的原则",
+  "learn.constitutionHint": "AI 评委按所选原则评判；它的判断有多少分量，取决于与人们有多一致。不选则没有章程。",
   "learn.save": "保存",
   "learn.saved": "已保存，从下一轮开始生效。",
   "lab.section.learning": "模型如何学习",

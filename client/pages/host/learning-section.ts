@@ -16,9 +16,9 @@ export function learningSection(): { root: HTMLElement; save(password: string): 
   );
   root.hidden = true; // until it shows what is so
   trainingSettings()
-    .then(({ method, axisWeights, demonstrationShare }) => {
-      known = { method, axisWeights, demonstrationShare };
-      fields.show(known);
+    .then((settings) => {
+      fields.show(settings);
+      known = fields.read();
       root.hidden = false;
     })
     .catch(() => {}); // told when the form is sent

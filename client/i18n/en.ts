@@ -587,6 +587,9 @@ export const en = {
   "learn.constitution": "Constitution: principles that judge beside the players",
   "learn.constitutionHint":
     "The AI judge follows the principles chosen; people’s agreement decides how much its labels count. None: no constitution.",
+  "learn.judge":
+    "Another AI judge, where no principle is ticked: endpoint, a taste such as kind, or the name of a rule set; empty for none",
+  "learn.aiShare": "Share of the labels that the judge gives, percent",
   "learn.save": "Save",
   "learn.saved": "Saved. It holds from the next round on.",
   "lab.section.learning": "How the model learns",

@@ -9,10 +9,10 @@ import { principleFields } from "./principle-fields.ts";
 /** What a host chooses of how the model learns. */
 export type LearningChoices = Pick<
   TrainingSettings,
-  "method" | "axisWeights" | "demonstrationShare" | "judge" | "constitution"
+  "method" | "axisWeights" | "demonstrationShare" | "judge" | "constitution" | "aiShare"
 >;
 
-/** The method, what each criterion counts, the share of players' own answers, and principles. */
+/** The method, what each criterion counts, the share of players' own answers, and who judges beside the players: principles, or another AI judge. */
 export function learningFields(): {
   readonly parts: readonly HTMLElement[];
   read(): LearningChoices;
@@ -25,6 +25,10 @@ export function learningFields(): {
   const weights = new Map(CRITERIA.map((criterion) => [criterion, percentInput(100)]));
   const share = percentInput(50);
   const principles = principleFields();
+  const judge = element("input", {
+    attributes: { type: "text", maxlength: "100", pattern: "[\\w\\-]*", autocapitalize: "none", spellcheck: "false" },
+  });
+  const aiShare = percentInput(90);
   const field = (label: string, input: HTMLInputElement) =>
     element("label", { class: "field" }, element("span", { text: label }), input);
   const shareIn = (input: HTMLInputElement): number => Math.round(Number(input.value)) / 100;
@@ -44,20 +48,30 @@ export function learningFields(): {
       ),
       field(t("learn.demonstrations"), share),
       principles.root,
+      field(t("learn.judge"), judge),
+      field(t("learn.aiShare"), aiShare),
     ],
-    read: () => ({
-      method: method.value(),
-      axisWeights: Object.fromEntries(
-        CRITERIA.map((criterion) => [criterion, shareIn(weights.get(criterion)!)]),
-      ) as Record<Criterion, number>,
-      demonstrationShare: shareIn(share),
-      ...principles.read(),
-    }),
+    read() {
+      const constitution = principles.read();
+      const ticked = constitution.judge === "constitution";
+      return {
+        method: method.value(),
+        axisWeights: Object.fromEntries(
+          CRITERIA.map((criterion) => [criterion, shareIn(weights.get(criterion)!)]),
+        ) as Record<Criterion, number>,
+        demonstrationShare: shareIn(share),
+        constitution: constitution.constitution,
+        judge: ticked ? constitution.judge : judge.value.trim() || null,
+        aiShare: shareIn(aiShare),
+      };
+    },
     show(choices) {
       method.choose(choices.method);
       for (const [criterion, input] of weights) input.value = String(Math.round(100 * choices.axisWeights[criterion]));
       share.value = String(Math.round(100 * choices.demonstrationShare));
       principles.show(choices);
+      judge.value = choices.judge === "constitution" ? "" : (choices.judge ?? "");
+      aiShare.value = String(Math.round(100 * choices.aiShare));
     },
   };
 }

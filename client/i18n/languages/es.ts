@@ -593,6 +593,9 @@ export const words: Words = {
   "learn.constitution": "Constitución: principios que juzgan junto a los jugadores",
   "learn.constitutionHint":
     "El juez de IA sigue los principios elegidos; cuánto cuentan sus veredictos depende de si la gente coincide. Ninguno: sin constitución.",
+  "learn.judge":
+    "Otro juez de IA, si no hay ningún principio marcado: endpoint, un gusto como kind o el nombre de un conjunto de reglas; vacío para ninguno",
+  "learn.aiShare": "Parte de las etiquetas que da el juez, en porcentaje",
   "learn.save": "Guardar",
   "learn.saved": "Guardado. Vale desde la próxima ronda.",
   "lab.section.learning": "Cómo aprende el modelo",

@@ -577,6 +577,8 @@ export const words: Words = {
   "learn.demonstrations": "学习内容中玩家获胜回答所占的百分比",
   "learn.constitution": "章程：与玩家一起评判的原则",
   "learn.constitutionHint": "AI 评委按所选原则评判；它的判断有多少分量，取决于与人们有多一致。不选则没有章程。",
+  "learn.judge": "没有勾选原则时的其他 AI 评委：endpoint、某种口味（如 kind）或规则集的名称；留空表示没有",
+  "learn.aiShare": "评委给出的标签所占百分比",
   "learn.save": "保存",
   "learn.saved": "已保存，从下一轮开始生效。",
   "lab.section.learning": "模型如何学习",

@@ -1,30 +1,52 @@
 import type { ComparedResponse, Comparison } from "../arena/ports.ts";
+import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
 import type { LearnerComparison } from "./learner.ts";
+
+type Reader = Pick<Tokenizer, "encode" | "encodePrompt" | "decode" | "eosId">;
+type Windows = Pick<SequenceShape, "promptWindow" | "windows">;
+
+/** What a person wrote, in tokens with its end; null when it is longer than the model reads, or the vocabulary can't spell it. */
+function writtenTokens(tokenizer: Reader, { windows }: Windows, text: string): readonly number[] | null {
+  const written = tokenizer.encode(text);
+  const fits = written.length < Math.max(...windows) && tokenizer.decode(written) === text;
+  return fits ? [...written, tokenizer.eosId] : null;
+}
+
+const promptTokens = (tokenizer: Reader, { promptWindow }: Windows, prompt: string): readonly number[] | null => {
+  const tokens = tokenizer.encodePrompt(prompt);
+  return tokens.length > promptWindow ? null : tokens;
+};
 
 /**
  * Brings comparisons into tokens. A policy's answers are stored with theirs; what players wrote is encoded here. Null when a
  * prompt or an answer is longer than the model reads, or the vocabulary can't spell it: it was judged, but isn't learnt from.
  */
 export function learnerComparison(
-  tokenizer: Pick<Tokenizer, "encode" | "encodePrompt" | "decode" | "eosId">,
-  { promptWindow, windows }: Pick<SequenceShape, "promptWindow" | "windows">,
+  tokenizer: Reader,
+  windows: Windows,
 ): (comparison: Comparison) => LearnerComparison | null {
-  const longest = Math.max(...windows);
-
-  function tokensOf({ text, tokens, policyVersion }: ComparedResponse): readonly number[] | null {
-    if (policyVersion >= 0) return tokens;
-    const written = tokenizer.encode(text);
-    return written.length < longest && tokenizer.decode(written) === text ? [...written, tokenizer.eosId] : null;
-  }
+  const tokensOf = ({ text, tokens, policyVersion }: ComparedResponse) =>
+    policyVersion >= 0 ? tokens : writtenTokens(tokenizer, windows, text);
 
   return ({ a, b, ...comparison }) => {
     const [left, right] = [tokensOf(a), tokensOf(b)];
     if (left === null || right === null) return null;
-    if (tokenizer.encodePrompt(comparison.prompt).length > promptWindow) return null;
+    if (promptTokens(tokenizer, windows, comparison.prompt) === null) return null;
     // A podium's comparisons are one ranking's pairs; a round has one podium.
     const ranking = comparison.kind === "podium" ? { ranking: comparison.roundId } : {};
     return { ...comparison, ...ranking, axis: comparison.criterion, a: left, b: right };
+  };
+}
+
+/** Brings what a person wrote into tokens, to be learnt from as it is. Null as for comparisons. */
+export function demonstrationSequence(
+  tokenizer: Reader,
+  windows: Windows,
+): (demonstration: { readonly prompt: string; readonly text: string }) => Sequence | null {
+  return ({ prompt, text }) => {
+    const [asked, response] = [promptTokens(tokenizer, windows, prompt), writtenTokens(tokenizer, windows, text)];
+    return asked === null || response === null ? null : { prompt: asked, response };
   };
 }

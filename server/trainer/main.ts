@@ -12,10 +12,11 @@ import { isTransient } from "../store/transient-error.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { isSafe } from "../world/safety.ts";
 import { judgeOf } from "./constitution/arena-constitution.ts";
+import { openDemonstrationFit } from "./fit-demonstrations.ts";
 import { arenaJudges } from "./judges/arena-judge.ts";
 import { type JudgePanel, judgePanel } from "./judges/judge-panel.ts";
 import { openLearner } from "./learner.ts";
-import { learnerComparison } from "./learner-comparison.ts";
+import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
 import { openOnlineDpo } from "./online-dpo.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
@@ -91,8 +92,10 @@ async function openLine(config: Config, log: Logger) {
   };
   const learner = await openLearner(trained);
   const dpo = openOnlineDpo(learner, trained);
+  const demonstrations = openDemonstrationFit(learner, trained);
   return {
     async dispose() {
+      await demonstrations.dispose();
       await dpo.dispose();
       await learner.dispose();
     },
@@ -118,6 +121,8 @@ async function openLine(config: Config, log: Logger) {
         arenaId: MAIN_ARENA,
         learner,
         dpo,
+        demonstrations,
+        demonstrationSequence: demonstrationSequence(tokenizer, POCKET_SHAPE),
         stores,
         log,
         dataDir: config.dataDir,

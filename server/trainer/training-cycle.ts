@@ -6,6 +6,7 @@ import { heartbeat } from "./heartbeat.ts";
 import { improvePolicy } from "./improve-policy.ts";
 import { judgeCandidate } from "./judge-candidate.ts";
 import { keepPool } from "./keep-pool.ts";
+import { learnDemonstrations } from "./learn-demonstrations.ts";
 import { afterRejection, type LearnerState } from "./learner.ts";
 import { loadPolicy } from "./policy-folder.ts";
 import { pruneFolders } from "./prune-folders.ts";
@@ -108,6 +109,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await heart.at("reward");
     const quality = await fitReward(line, comparisons.seen, version, choices.axisWeights);
     await heart.at("ppo");
+    await learnDemonstrations(line, choices.demonstrationShare, version);
     await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
     const improved = performance.now();
     await heart.at("gate");

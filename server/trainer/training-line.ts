@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import type { ArenaId, Comparison, PolicyRecord, Stores } from "../arena/ports.ts";
+import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
+import type { DemonstrationFit } from "./fit-demonstrations.ts";
 import type { JudgePanel } from "./judges/judge-panel.ts";
 import type { Learner, LearnerComparison, LearnerState } from "./learner.ts";
 import type { OnlineDpo } from "./online-dpo.ts";
@@ -24,6 +26,13 @@ export interface TrainingLine {
   readonly showcasePrompts: readonly PoolPrompt[];
   /** Null when it can't be learnt from. */
   readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
+  /** Moves the learner's policy towards what players wrote. */
+  readonly demonstrations: DemonstrationFit;
+  /** Null when it can't be learnt from. */
+  readonly demonstrationSequence: (demonstration: {
+    readonly prompt: string;
+    readonly text: string;
+  }) => Sequence | null;
   /** The AI judge beside the players, where the arena has one. */
   readonly panel: JudgePanel;
   readonly decode: (tokens: readonly number[]) => string;

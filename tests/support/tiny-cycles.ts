@@ -6,10 +6,11 @@ import { MAIN_ARENA, type PairRecord, type Stores } from "../../server/arena/por
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
+import { openDemonstrationFit } from "../../server/trainer/fit-demonstrations.ts";
 import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/trainer/judges/taste-judge.ts";
 import type { Learner } from "../../server/trainer/learner.ts";
-import { learnerComparison } from "../../server/trainer/learner-comparison.ts";
+import { demonstrationSequence, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import { openOnlineDpo } from "../../server/trainer/online-dpo.ts";
 import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
@@ -33,7 +34,10 @@ export interface TinyCycles {
   readonly root: string;
   readonly start: Checkpoint;
   /** A trainer as a new process makes it: everything it knows comes from the database and the folders. */
-  newCycle(change?: Partial<TrainingLine>, wish?: JudgeWish): Promise<{ learner: Learner; cycle: TrainingCycle }>;
+  newCycle(
+    change?: Partial<TrainingLine>,
+    wish?: JudgeWish,
+  ): Promise<{ learner: Learner; cycle: TrainingCycle; line: TrainingLine }>;
   /** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
   playRound(pairs?: number): Promise<string>;
   fingerprintIn(folder: string): Promise<string>;
@@ -73,11 +77,14 @@ export function withTinyCycles(): TinyCycles {
       const own = await openTinyLearner(engine, start);
       const prompts = tinyPrompts.map((prompt) => prompt.text);
       const dpo = openOnlineDpo(own, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
-      running.push(dpo, own);
+      const demonstrations = openDemonstrationFit(own, { engine, start, shape: TINY_SHAPE });
+      running.push(demonstrations, dpo, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
         learner: own,
         dpo,
+        demonstrations,
+        demonstrationSequence: demonstrationSequence(tinyTokenizer, TINY_SHAPE),
         stores: opened.stores,
         log: pino({ level: "silent" }),
         dataDir: root.path,
@@ -102,7 +109,7 @@ export function withTinyCycles(): TinyCycles {
         schedule: { iterations: 6, cycleMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
         ...change,
       };
-      return { learner: own, cycle: trainingCycle(line) };
+      return { learner: own, cycle: trainingCycle(line), line };
     },
     async playRound(count = 40) {
       const { stores } = opened;

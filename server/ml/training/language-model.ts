@@ -8,7 +8,7 @@ import type { NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
 import { nextTokenLoss } from "../objectives/next-token-loss.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
-import { weightsOf } from "./step-state.ts";
+import { restoreState, weightsOf } from "./step-state.ts";
 
 /**
  * Maximum likelihood of responses given prompts. Fine-tuning uses it as it is; pretraining is the case of one-token
@@ -20,6 +20,8 @@ export interface LanguageModel {
   /** Mean loss in nats a response token over any number of sequences. */
   evaluate(sequences: readonly Sequence[]): Promise<number>;
   weights(): NamedTensors;
+  /** Goes on from other weights, with an optimizer that knows nothing yet. */
+  adopt(weights: NamedTensors): void;
   dispose(): Promise<void>;
 }
 
@@ -52,6 +54,10 @@ function endingsOf(sequences: readonly Sequence[], rows: number, window: number,
   return { last, ending };
 }
 
+/** Weights under the names that the optimizer's state has for parameters. */
+const parametersIn = (weights: NamedTensors): Record<string, Float32Array> =>
+  Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values]));
+
 export function openLanguageModel(
   engine: Engine,
   config: LlamaConfig,
@@ -64,10 +70,7 @@ export function openLanguageModel(
 ): LanguageModel {
   const { rows, padId, threads, endings = false } = shape;
   const shapes = weightShapes(config);
-  const state: StepState = engine.createState(
-    adamWSpecs(shapes),
-    Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values])),
-  );
+  const state: StepState = engine.createState(adamWSpecs(shapes), parametersIn(weights));
   const inputSpecs = ({ promptWindow, window }: Bucket): Specs => ({
     ids: { shape: [rows, promptWindow + window], dtype: "int32" },
     start: { shape: [rows], dtype: "int32" },
@@ -130,6 +133,7 @@ export function openLanguageModel(
       return total / tokens;
     },
     weights: () => weightsOf(state, config),
+    adopt: (from) => restoreState(state, parametersIn(from)),
     async dispose() {
       await steps.dispose();
       await losses.dispose();

@@ -5,7 +5,6 @@ import { principleFigures } from "../../server/trainer/constitution/principle-fi
 import { arenaJudges } from "../../server/trainer/judges/arena-judge.ts";
 import type { Standing } from "../../server/trainer/training-line.ts";
 import { principleMetric } from "../../shared/protocol/principles.ts";
-import { trainingSettingsSchema } from "../../shared/protocol/training-settings.ts";
 import { newRound, newVote, withStores } from "../support/open-arena.ts";
 
 const arenaId = MAIN_ARENA;
@@ -32,8 +31,7 @@ const standing = {
 } as Standing;
 
 const noTrunk = {} as Parameters<typeof arenaJudges>[2];
-const open = (wish: typeof choices) =>
-  arenaJudges("/nowhere", null, noTrunk)(judgeOf(wish)!, { calls: 0, tokens: 0 }).then(({ judge }) => judge);
+const open = arenaJudges("/nowhere", null, noTrunk);
 
 /** Pairs that people judged, always liking A, and what the constitution says of them and of others. */
 async function judged(): Promise<void> {
@@ -47,7 +45,7 @@ async function judged(): Promise<void> {
   );
   await stores.rounds.close(round.id);
   await stores.pool.add(arenaId, [pair(1, 2), pair(0, 1)]);
-  const judge = await open(choices);
+  const { judge } = await open(judgeOf(choices)!, { calls: 0, tokens: 0 });
   const wanted = { arenaId, judge: judge.name, shared: 10, fresh: 10, except: [] };
   const candidates = await stores.judgements.candidates(wanted);
   const opinions = await judge.compare(candidates);
@@ -85,29 +83,4 @@ test("without a constitution as judge nothing is told", async () => {
   await tell({ ...choices, judge: "kind" }, standing);
   await tell({ ...choices, judge: null }, standing);
   expect(await stores.trainingSteps.after(arenaId, 0, 10)).toEqual([]);
-});
-
-test("a constitution that nobody can judge, or without principles, says so to whoever opens it", async () => {
-  await expect(open({ ...choices, constitution: ["Rhyme."] })).rejects.toThrow(/"Rhyme\.".*ENDPOINT_URL/);
-  await expect(open({ ...choices, constitution: [] })).rejects.toThrow(/has 0 principles; 1 to 16/);
-});
-
-test("changed principles are another judge", () => {
-  expect(judgeOf(choices)).not.toBe(judgeOf({ ...choices, constitution: ["kind"] }));
-  expect(judgeOf({ ...choices, judge: "kind" })).toBe("kind");
-});
-
-test.each([
-  ["17 principles", Array.from({ length: 17 }, (_, i) => `Rule ${i}`)],
-  ["a principle twice", ["kind", "kind "]],
-  ["an empty principle", [" "]],
-  ["a principle of 201 characters", ["a".repeat(201)]],
-  ["a semicolon", ["kind; short"]],
-  ["two lines", ["kind\nshort"]],
-])("an arena's settings refuse %s", (_, constitution) => {
-  expect(trainingSettingsSchema.safeParse({ constitution }).success).toBe(false);
-});
-
-test("an arena's settings take principles", () => {
-  expect(trainingSettingsSchema.parse(choices)).toEqual(choices);
 });

@@ -140,6 +140,11 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   const empties = await visit(browser, `${empty.web.url}/lab`, CALM);
   await empties.page.getByText("Nobody has voted yet.").first().waitFor();
   expect(await empties.page.getByRole("heading", { name: "AI judge" }).isVisible()).toBe(false);
+  await empties.page.getByLabel(/^Another AI judge/).fill("kind");
+  await empties.page.getByLabel(/^Share of the labels that the judge gives/).fill("30");
+  await empties.page.getByRole("button", { name: "Save", exact: true }).click();
+  await empties.page.getByText("Saved.").waitFor();
+  expect(await empty.stores.trainingChoices.of(MAIN_ARENA)).toMatchObject({ judge: "kind", aiShare: 0.3 });
   expect(faults).toEqual([]);
   await leave({ page, faults, ...visitor }, empties);
 });

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { METHODS } from "../../shared/protocol/training-methods.ts";
 import { namedTastes } from "../world/tastes/named-tastes.ts";
 import { type CrowdOptions, runCrowd } from "./crowd/run-crowd.ts";
 
@@ -38,6 +39,11 @@ const program = new Command("crowd")
   )
   .option("--pairs <n>", "rapid pairs a player and round", whole(0, 100), 4)
   .option("--intermission <seconds>", "time to train between two rounds", number(false, 0.1, 300), 6)
+  .addOption(
+    new Option("--method <method>", "what improves the model from here on (default: what the arena has)").choices(
+      METHODS,
+    ),
+  )
   .option("--json <file>", "write the results as one JSON object")
   .addHelpText(
     "after",

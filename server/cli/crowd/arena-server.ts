@@ -8,6 +8,7 @@ import {
   type RoundSummary,
 } from "../../../shared/protocol/models.ts";
 import type { CreateSession, HttpError, SessionCreated } from "../../../shared/protocol/sessions.ts";
+import type { TrainingSettings, TrainingSettingsChange } from "../../../shared/protocol/training-settings.ts";
 
 /** What a crowd asks a server over HTTP. Every method rejects with an error that says what is wrong. */
 export interface ArenaServer {
@@ -15,6 +16,7 @@ export interface ArenaServer {
   /** Newest promoted version; null before the trainer has put the starting model in. */
   newestVersion(): Promise<number | null>;
   createSession(settings: CreateSession): Promise<SessionCreated>;
+  changeTraining(change: TrainingSettingsChange): Promise<TrainingSettings>;
   round(code: string): Promise<RoundSummary>;
   models(): Promise<readonly ModelSummary[]>;
   /** Copies the files of a version into a folder below `parent`; returns the folder. */
@@ -39,6 +41,14 @@ export function arenaServer(url: string, signal: AbortSignal, hostPassword: stri
   async function json<T>(path: string, init?: RequestInit): Promise<T> {
     return (await checked(await request(path, init), path)).json() as Promise<T>;
   }
+  const asHost = (method: string, body: unknown): RequestInit => ({
+    method,
+    headers: {
+      "content-type": "application/json",
+      ...(hostPassword === null ? {} : { "x-host-password": encodeURIComponent(hostPassword) }),
+    },
+    body: JSON.stringify(body),
+  });
   async function checked(response: Response, path: string): Promise<Response> {
     if (response.ok) return response;
     const body = (await response.json().catch(() => null)) as HttpError | null;
@@ -56,15 +66,8 @@ export function arenaServer(url: string, signal: AbortSignal, hostPassword: stri
       if (health.policyVersion === undefined) throw new Error(`${url} is not a Thumbwar server`);
       return health.policyVersion;
     },
-    createSession: (settings) =>
-      json("/api/sessions", {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(hostPassword === null ? {} : { "x-host-password": encodeURIComponent(hostPassword) }),
-        },
-        body: JSON.stringify(settings),
-      }),
+    createSession: (settings) => json("/api/sessions", asHost("POST", settings)),
+    changeTraining: (change) => json("/api/training", asHost("PATCH", change)),
     round: (code) => json(`/api/sessions/${code}/round`),
     models: async () => (await json<ModelList>("/models")).models,
     async fetchModel(version, parent) {

@@ -5,6 +5,8 @@ import type { SessionEffect } from "./measure-policy.ts";
 /** What `--json` writes. */
 export interface CrowdReport extends SessionEffect {
   readonly taste: string;
+  /** Absent where the arena's own was left. */
+  readonly method?: string;
   readonly seed: number;
   readonly players: number;
   readonly rounds: number;
@@ -52,7 +54,7 @@ function outcome(model: ModelSummary | null, { comparisons }: PlayedRound): stri
 }
 
 export function crowdReport(
-  options: { taste: string; seed: number; players: number; noise: number },
+  options: { taste: string; method?: string; seed: number; players: number; noise: number },
   rounds: Played,
   effect: SessionEffect,
   models: Models,
@@ -65,6 +67,7 @@ export function crowdReport(
   const rejected = candidates.filter(({ status }) => status === "rejected").length;
   return {
     taste: options.taste,
+    ...(options.method === undefined ? {} : { method: options.method }),
     seed: options.seed,
     players: options.players,
     rounds: rounds.length,

@@ -2,6 +2,7 @@ import { access, constants, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Method } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
@@ -38,6 +39,8 @@ export interface CrowdOptions {
   readonly pairs: number;
   /** Seconds. */
   readonly intermission: number;
+  /** What the arena's trainer is told to use; without it, what it uses. */
+  readonly method?: Method;
   readonly json?: string;
 }
 
@@ -73,6 +76,7 @@ export async function runCrowd(
     }
     const server = arenaServer(url, signal, readConfig(environment).hostPassword);
     const newest = await startingVersion(server, progress);
+    if (options.method !== undefined) await server.changeTraining({ method: options.method });
     const first = await server.fetchModel(0, scratch);
     const start = await readCheckpoint(newest === 0 ? first : await server.fetchModel(newest, scratch));
     const examiner = await openExaminer(

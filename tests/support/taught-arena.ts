@@ -105,6 +105,7 @@ async function addVersion(
   await stores.policies.add({
     ...{ arenaId, parent: version === 0 ? null : version - 1, folder: `policies/${version}`, reason },
     status: reason === null ? "promoted" : "rejected",
+    method: version === 0 ? null : version <= VERSIONS / 2 ? "ppo" : "dpo",
     metrics: taught === null ? {} : { ...metrics, ...shares, comparisons: taught.comparisonId },
     ...(taught ?? { comparisonId: 0, trainedOnRound: null }),
   });

@@ -76,6 +76,12 @@ export function trustOf(accuracy: number, comparisons: number): number {
   return Math.min(1, Math.max(LEAST_TRUST, (expected - 0.5) / (TRUSTED_ACCURACY - 0.5)));
 }
 
+/**
+ * Whether a comparison may say how far the reward is to be trusted: people's, and those of an AI judge that is believed. Half as many
+ * human votes alone would tell it worse (LOG.md).
+ */
+const isTelling = ({ id, weight = 1 }: AxisPair): boolean => id > 0 || weight >= 0.5;
+
 /** Where to go on when a candidate was rejected: at the last good state, with fresh samples and a firmer hold on the start. */
 export const afterRejection = (good: LearnerState, rejected: LearnerState): LearnerState => ({
   ...good,
@@ -259,7 +265,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const ofPeople = known.filter(({ id }) => id > 0);
       const foretold = ofPeople.length > 0 ? ofPeople : known;
       const quality = axisQuality(axisRewards, foretold, ensembleSettings);
-      trust = trustOf(quality.accuracy, quality.comparisons);
+      const telling = axisQuality(axisRewards, known.filter(isTelling), ensembleSettings);
+      trust = trustOf(telling.accuracy, telling.comparisons);
       return quality;
     },
     async warmUp() {

@@ -10,9 +10,14 @@ export interface JudgeRecord {
 
 /** How often one human vote names the answer that the voters' own taste prefers: 72-82% in simulated crowds (LOG.md). */
 const HUMAN_ACCURACY = 0.78;
-/** Belief in a judge before anybody could check it, and how many shared pairs it weighs. */
+/**
+ * Belief in a judge before anybody could check it, and how many shared pairs it weighs: people's slips make a few dozen of them say
+ * little, and a good judge that was unlucky in the first ones must not be silenced.
+ */
 const PRIOR_ACCURACY = 0.75;
-const PRIOR_PAIRS = 12;
+const PRIOR_PAIRS = 50;
+/** Belief that it stays with its choice, in pairs. */
+const PRIOR_CONSTANT_PAIRS = 12;
 
 /**
  * Probability, 0.5-1, that the judge prefers what people's taste prefers. People slip too: if both slip independently, agreement
@@ -23,7 +28,7 @@ export function judgeAccuracy({ ordersAsked, ordersAgreed, sharedPairs, agreed }
   const priorAgreement = PRIOR_ACCURACY * HUMAN_ACCURACY + (1 - PRIOR_ACCURACY) * (1 - HUMAN_ACCURACY);
   const agreement = (agreed + priorAgreement * PRIOR_PAIRS) / (sharedPairs + PRIOR_PAIRS);
   const fromPeople = (agreement + HUMAN_ACCURACY - 1) / (2 * HUMAN_ACCURACY - 1);
-  const constancy = (ordersAgreed + PRIOR_PAIRS) / (ordersAsked + PRIOR_PAIRS);
+  const constancy = (ordersAgreed + PRIOR_CONSTANT_PAIRS) / (ordersAsked + PRIOR_CONSTANT_PAIRS);
   const atMost = (1 + Math.sqrt(Math.max(0, 2 * constancy - 1))) / 2;
   return Math.min(Math.max(0.5, fromPeople), atMost);
 }

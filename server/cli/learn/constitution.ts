@@ -39,6 +39,7 @@ export async function constitution(options: ConstitutionOptions): Promise<void> 
   let client: ChatClient | null = null;
   const openClient = () => (client ??= configuredClient(endpoint));
   const judges = principles.map((principle) => principleJudge(principle, openClient));
+  const comparisons = arena === undefined ? null : await readArenaComparisons(arena);
   const start = await readCheckpoint(folder);
   const tokenizer = await loadTokenizer(folder);
   const engine = await openEngine("auto");
@@ -51,7 +52,6 @@ export async function constitution(options: ConstitutionOptions): Promise<void> 
     if (out !== undefined && seed === 1) await writeCheckpoint(out, run.checkpoint, folder);
     runs.push(run);
   }
-  const comparisons = arena === undefined ? null : await readArenaComparisons(arena);
   const agreements: (Agreement | null)[] = [];
   for (const judge of judges)
     agreements.push(comparisons === null ? null : await agreementWithPeople(comparisons, judge));

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FORMS } from "../arena/dataset/data-card.ts";
 import { MAIN_ARENA } from "../arena/ports.ts";
+import { CHECKPOINTS, exportCheckpoint } from "./data/export-checkpoint.ts";
 import { exportData } from "./data/export-data.ts";
 import { importData } from "./data/import-data.ts";
 
@@ -8,6 +9,11 @@ const arena = (text: string): number => {
   const id = Number(text);
   if (!/^\d{1,9}$/.test(text) || id < 1) throw new InvalidArgumentError("must be a whole number, 1 or more");
   return id;
+};
+
+const version = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("must be a whole number, 0 or more");
+  return Number(text);
 };
 
 const program = new Command("data")
@@ -22,6 +28,22 @@ program
   .option("--session <code>", "one session, by join code or id, instead of the whole arena")
   .option("--arena <n>", "which arena", arena, MAIN_ARENA)
   .action(exportData);
+
+program
+  .command("checkpoint")
+  .description("write a policy version or the newest reward model as transformers loads it")
+  .addOption(
+    new Option(
+      "--what <what>",
+      "a policy for AutoModelForCausalLM, or the reward model for AutoModelForSequenceClassification",
+    )
+      .choices(CHECKPOINTS)
+      .makeOptionMandatory(),
+  )
+  .requiredOption("--out <folder>", "a folder that isn't there yet, or a file that ends in .zip")
+  .option("--version <n>", "which policy (default: the newest that was promoted)", version)
+  .option("--arena <n>", "which arena", arena, MAIN_ARENA)
+  .action(exportCheckpoint);
 
 program
   .command("import")

@@ -49,8 +49,8 @@ function turned(x: Vector, position: number, theta: number): number[] {
 const headsOf = (x: Vector, count: number): number[][] =>
   Array.from({ length: count }, (_, head) => x.slice((head * x.length) / count, ((head + 1) * x.length) / count));
 
-/** Logits of the token after each of `tokens`, `[tokens, vocab]`. */
-export function plainLogits(config: LlamaConfig, weights: NamedTensors, tokens: readonly number[]): number[][] {
+/** The state after the final norm at each of `tokens`, `[tokens, dim]`. */
+export function plainStates(config: LlamaConfig, weights: NamedTensors, tokens: readonly number[]): number[][] {
   const { hiddenSize, heads, kvHeads, headDim, ropeTheta, rmsNormEps } = config;
   const table = weights["model.embed_tokens.weight"]!.values;
   let stream: number[][] = tokens.map((id) => [...table.subarray(id * hiddenSize, (id + 1) * hiddenSize)]);
@@ -85,8 +85,13 @@ export function plainLogits(config: LlamaConfig, weights: NamedTensors, tokens: 
       );
     });
   }
+  return stream.map((x) => norm(weights, "model.norm", x, rmsNormEps));
+}
+
+/** Logits of the token after each of `tokens`, `[tokens, vocab]`. */
+export function plainLogits(config: LlamaConfig, weights: NamedTensors, tokens: readonly number[]): number[][] {
   const head = config.tiedEmbeddings ? "model.embed_tokens" : "lm_head";
-  return stream.map((x) => times(weights, head, norm(weights, "model.norm", x, rmsNormEps)));
+  return plainStates(config, weights, tokens).map((x) => times(weights, head, x));
 }
 
 /** Log-probability of each token of `response` after `prompt` and those before it, of the policy at a temperature. */

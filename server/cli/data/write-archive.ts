@@ -1,11 +1,9 @@
-import { createWriteStream } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { ZipFile } from "yazl";
 import { type CardFacts, dataCard, FORMS, type Form } from "../../arena/dataset/data-card.ts";
 import type { DatasetSource } from "../../arena/ports.ts";
 import { fileTypesOf, writeForm } from "./dataset-forms.ts";
+import { writeZip } from "./write-zip.ts";
 
 export interface Archive {
   readonly source: DatasetSource;
@@ -31,17 +29,9 @@ export async function writeArchive(path: string, { session, exportedAt, ...how }
     let comparisons = 0;
     for await (const page of how.source.comparisons()) comparisons += page.length;
     await writeFile(join(folder, "README.md"), dataCard({ session, exportedAt, rows, comparisons }));
-    await zip(path, folder, ["README.md", ...files]);
+    await writeZip(path, folder, ["README.md", ...files]);
     return Object.values(rows).reduce((sum, count) => sum + count, 0);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function zip(path: string, folder: string, files: readonly string[]): Promise<void> {
-  const archive = new ZipFile();
-  const failed = new Promise<never>((_resolve, reject) => archive.once("error", reject));
-  for (const file of files) archive.addFile(join(folder, file), file);
-  archive.end();
-  await Promise.race([pipeline(archive.outputStream, createWriteStream(path)), failed]);
 }

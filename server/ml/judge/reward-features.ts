@@ -17,6 +17,10 @@ export const SCALAR_FEATURES = 4;
 
 export const rewardFeatureCount = (config: LlamaConfig): number => VECTORS * config.hiddenSize + SCALAR_FEATURES;
 
+/** The state at the end of a response, after the final norm, among its unscaled features. */
+export const lastStateOf = ({ hiddenSize }: LlamaConfig, features: Float32Array): Float32Array =>
+  features.slice((VECTORS - 1) * hiddenSize, VECTORS * hiddenSize);
+
 const meanOver = (states: tf.Tensor, weights: tf.Tensor): tf.Tensor =>
   tf
     .matMul(weights.expandDims(1), states as tf.Tensor3D)

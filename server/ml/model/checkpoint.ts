@@ -97,6 +97,12 @@ export async function writeFolder(folder: string, files: Readonly<Record<string,
   }
 }
 
+export async function readTokenizerFiles(folder: string): Promise<Record<string, Uint8Array>> {
+  const files: Record<string, Uint8Array> = {};
+  for (const name of TOKENIZER_FILES) files[name] = await read(folder, name);
+  return files;
+}
+
 /** Writes a checkpoint, with the tokenizer copied from the folder it was trained from and any further files. */
 export async function writeCheckpoint(
   folder: string,
@@ -104,11 +110,9 @@ export async function writeCheckpoint(
   tokenizerFolder: string,
   further: Readonly<Record<string, Uint8Array | string>> = {},
 ): Promise<void> {
-  const tokenizer: Record<string, Uint8Array> = {};
-  for (const name of TOKENIZER_FILES) tokenizer[name] = await read(tokenizerFolder, name);
   await writeFolder(folder, {
     ...further,
-    ...tokenizer,
+    ...(await readTokenizerFiles(tokenizerFolder)),
     "config.json": `${JSON.stringify(formatLlamaConfig(checkpoint.config), null, 2)}\n`,
     "model.safetensors": formatSafetensors(checkpoint.weights),
   });

@@ -1,0 +1,49 @@
+import type { PolicyRecord } from "../../arena/ports.ts";
+import type { RankAgreement } from "../../ml/judge/distilled-score.ts";
+
+/** The card that goes with a policy. */
+export function policyCard({ version, parent, status, createdAt }: PolicyRecord): string {
+  const origin = parent === null ? "the starting model" : `trained from version ${parent} by the votes of players`;
+  return `---
+library_name: transformers
+pipeline_tag: text-generation
+---
+
+# Policy version ${version}
+
+A Llama decoder of a Thumbwar arena, version ${version}: ${origin}. Status: ${status}. Made on ${createdAt.toISOString().slice(0, 10)}.
+
+A prompt is \`<bos>question<sep>\`; the answer ends with \`<eos>\`. The chat template writes it so; tokenise its text with
+\`add_special_tokens=False\`.
+`;
+}
+
+export interface RewardFacts extends RankAgreement {
+  /** Held-out answers on which the agreement was measured. */
+  readonly answers: number;
+  /** Judged pairs that the arena's reward model was fitted to. */
+  readonly comparisons: number;
+}
+
+/** The card that goes with a reward model; it says that, and how far, this is not the one of the arena. */
+export function rewardCard({ correlation, pairwise, pairs, answers, comparisons }: RewardFacts): string {
+  return `---
+library_name: transformers
+pipeline_tag: text-classification
+---
+
+# Reward model
+
+What the players of a Thumbwar arena like, from ${comparisons} judged pairs: the higher the score, the more. Only differences between
+answers to one prompt mean something. Text to score: \`<bos>question<sep>answer<eos>\`, tokenised with \`add_special_tokens=False\`.
+
+**A distilled head.** The arena's own reward model also reads mean states, length and likelihood, which this layout has no place for. Its
+linear head on the last state was fitted, by ridge regression, to the scores of the arena's model. On ${answers} answers to prompts that it wasn't
+fitted on:
+
+| agreement with the arena's own reward model | |
+|---|---|
+| Spearman's rank correlation | ${correlation.toFixed(3)} |
+| same order, of ${pairs} pairs of answers to one prompt | ${(100 * pairwise).toFixed(1)}% |
+`;
+}

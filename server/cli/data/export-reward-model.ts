@@ -1,0 +1,81 @@
+import { seeded } from "../../../shared/random/seeded.ts";
+import type { RewardModelRecord } from "../../arena/ports.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { distilScore, rankAgreement } from "../../ml/judge/distilled-score.ts";
+import { applyFeatureScale } from "../../ml/judge/feature-scale.ts";
+import { headScores } from "../../ml/judge/reward-ensemble.ts";
+import { lastStateOf } from "../../ml/judge/reward-features.ts";
+import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { openGenerator } from "../../ml/model/generator.ts";
+import { writeSequenceClassifier } from "../../ml/model/sequence-classifier.ts";
+import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { openReferenceModel } from "../../ml/training/reference-model.ts";
+import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
+import type { RewardModel } from "../../trainer/reward-folder.ts";
+import { prompts } from "../../world/prompts.ts";
+import { rewardCard } from "./checkpoint-card.ts";
+
+/** Answers a prompt, by the starting model and by the newest policy each: the reward model is asked about both kinds. */
+const ANSWERS = 8;
+const SEED = 1;
+
+export interface RewardSource {
+  readonly model: RewardModel;
+  readonly record: RewardModelRecord;
+  /** The starting model: the trunk of the reward model. */
+  readonly startFolder: string;
+  readonly policyFolder: string;
+}
+
+/**
+ * Writes the reward model in the classifier's layout. That has one linear head on the state at the end, ours reads more, so the head
+ * is fitted to our scores of fresh answers to training prompts.
+ * @returns a line that says how well the two agree on held-out prompts
+ */
+export async function exportRewardModel(
+  folder: string,
+  { model, record, startFolder, policyFolder }: RewardSource,
+): Promise<string> {
+  const start = await readCheckpoint(startFolder);
+  const tokenizer = await loadTokenizer(startFolder);
+  process.stderr.write("Sampling answers that the reward model is asked about\n");
+  const engine = await openEngine("auto");
+  const asked = prompts.flatMap((prompt) => Array.from({ length: ANSWERS }, () => prompt));
+  const first = await openGenerator(engine, start.config, start.weights, {
+    ...POCKET_SHAPE,
+    responseWindow: POCKET_SHAPE.windows.at(-1)!,
+  });
+  const second = await first.withWeights((await readCheckpoint(policyFolder)).weights);
+  const encoded = asked.map(({ text }) => tokenizer.encodePrompt(text));
+  const sampling = { temperature: 1, topP: 1, random: seeded(SEED) };
+  const answers = [...(await first.generate(encoded, sampling)), ...(await second.generate(encoded, sampling))];
+  await second.dispose();
+  await first.dispose();
+
+  const reference = openReferenceModel(engine, start.config, start.weights, POCKET_SHAPE);
+  const readings = await reference.read(answers);
+  await reference.dispose();
+  const samples = readings.map(({ features }, i) => ({
+    prompt: asked[i % asked.length]!,
+    state: lastStateOf(start.config, features),
+    score: headScores(model.ensemble, applyFeatureScale(model.scale, features))[0]!,
+  }));
+  const [train, heldOut] = (["train", "heldout"] as const).map((split) =>
+    samples.filter(({ prompt }) => prompt.split === split),
+  ) as [typeof samples, typeof samples];
+  const head = distilScore(
+    train.map(({ state }) => state),
+    train.map(({ score }) => score),
+  );
+  const agreement = rankAgreement(
+    heldOut.map(({ state }) => state.reduce((sum, x, i) => sum + x * head[i]!, 0)),
+    heldOut.map(({ score }) => score),
+    heldOut.map(({ prompt }) => prompt.id),
+  );
+  const facts = { ...agreement, answers: heldOut.length, comparisons: record.metrics.comparisons ?? 0 };
+  await writeSequenceClassifier(folder, start, head, startFolder, { "README.md": rewardCard(facts) });
+  return (
+    `Agreement with the arena's own reward model, ${facts.answers} answers to held-out prompts: ` +
+    `rank correlation ${agreement.correlation.toFixed(3)}, same order in ${(100 * agreement.pairwise).toFixed(1)}% of ${agreement.pairs} pairs\n`
+  );
+}

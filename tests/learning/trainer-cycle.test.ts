@@ -140,7 +140,7 @@ describe("a closed round", () => {
     }
     expect(learner.comparisons).toBe(160);
     expect((await newest()).version).toBeGreaterThan(0);
-    expect(await meanLiking()).toBeGreaterThan(before + 0.4);
+    expect(await meanLiking()).toBeGreaterThan(before + 0.25); // twice the standard error of the difference
   });
 });
 

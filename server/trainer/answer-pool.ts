@@ -45,6 +45,12 @@ export async function sampleAnswers(
 const total = (values: ArrayLike<number>): number =>
   Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number;
 
+const refLogProbOf = ({ readings }: AnswerPool): number => total(readings.map((one) => total(one.refLogProbs)));
+
+/** Nats a response from the starting policy. */
+const klOf = (pool: AnswerPool): number =>
+  (total(pool.generated.map((one) => total(one.logProbs))) - refLogProbOf(pool)) / pool.generated.length;
+
 /** The gate's figures of a candidate's answers, against those of the starting policy and of the version it would replace. */
 export function candidateMetrics(
   learner: Learner,
@@ -53,17 +59,18 @@ export function candidateMetrics(
   current: AnswerPool,
   checks: { readonly isSafe: (text: string) => boolean; readonly eosId: number },
 ): CandidateMetrics {
-  const { generated, readings, texts, words } = candidate;
+  const { generated, texts, words } = candidate;
   const n = generated.length;
-  const refLogProb = total(readings.map((one) => total(one.refLogProbs)));
-  const logProb = total(generated.map((one) => total(one.logProbs)));
-  const mean = (pool: AnswerPool) => total(learner.rewards(pool.readings)) / pool.generated.length;
+  const reward = (pool: AnswerPool) => total(learner.rewards(pool.readings)) / pool.generated.length;
+  const kl = klOf(candidate);
+  const rewardGain = reward(candidate) - reward(current);
   return {
-    kl: (logProb - refLogProb) / n,
-    sftNll: -refLogProb / total(generated.map((one) => one.response.length)),
+    kl,
+    sftNll: -refLogProbOf(candidate) / total(generated.map((one) => one.response.length)),
     distinct2Ratio: distinct2Ratio(words, start.words),
     topPhraseShare: Math.max(0, ...phraseCounts(words, 4).values()) / n,
-    rewardGain: mean(candidate) - mean(current),
+    rewardGain,
+    objectiveGain: rewardGain - learner.klCoefficient * (kl - klOf(current)),
     safeShare: texts.filter(checks.isSafe).length / n,
     endedShare: generated.filter((one) => one.response.at(-1) === checks.eosId).length / n,
   };

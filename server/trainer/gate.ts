@@ -9,6 +9,11 @@ export interface CandidateMetrics {
   readonly topPhraseShare: number;
   /** Mean conservative reward less that of the version it would replace, by the same reward model. */
   readonly rewardGain: number;
+  /**
+   * The same of what training maximises: reward less the KL coefficient times the KL. A policy that is drawn back to the start
+   * gives up reward on purpose.
+   */
+  readonly objectiveGain: number;
   /** Share of responses that pass the safety check; the others never reach a player, whatever it is. */
   readonly safeShare: number;
   /** Share of responses that ended by themselves. */
@@ -30,7 +35,7 @@ export const BOUNDS: readonly Bound[] = [
   { metric: "topPhraseShare", max: 0.1, because: "it tells too many people the same phrase" },
   { metric: "distinct2Ratio", min: 0.7, max: 1.2, because: "its wording became too narrow or too wild" },
   { metric: "endedShare", min: 0.9, because: "too many answers never end" },
-  { metric: "rewardGain", min: -0.3, because: "the reward model likes it less than the version before" },
+  { metric: "objectiveGain", min: -0.3, because: "the reward model likes it less than the version before" },
 ];
 
 /** Null when a candidate may be promoted, else why not, with the figure and its limit. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CandidateMetrics, gate } from "../../server/trainer/gate.ts";
+import { BOUNDS, type CandidateMetrics, gate } from "../../server/trainer/gate.ts";
 
 const good: CandidateMetrics = {
   kl: 4,
@@ -7,16 +7,21 @@ const good: CandidateMetrics = {
   distinct2Ratio: 0.9,
   topPhraseShare: 0.05,
   rewardGain: 0.4,
+  objectiveGain: 0.3,
   safeShare: 1,
   endedShare: 0.98,
 };
 
 test("a healthy candidate passes, also one exactly on the limits", () => {
   expect(gate(good)).toBeNull();
-  const limits = { kl: 8, sftNll: 1.2, distinct2Ratio: 0.7, topPhraseShare: 0.1, rewardGain: -0.3, endedShare: 0.9 };
+  const limits = { kl: 8, sftNll: 1.2, distinct2Ratio: 0.7, topPhraseShare: 0.1, objectiveGain: -0.3, endedShare: 0.9 };
   expect(gate({ ...good, ...limits })).toBeNull();
   expect(gate({ ...good, distinct2Ratio: 1.2 })).toBeNull();
   expect(gate({ ...good, safeShare: 382 / 384 })).toBeNull();
+});
+
+test("reward may be given up for what it cost in KL", () => {
+  expect(gate({ ...good, rewardGain: -1.1, objectiveGain: 0.1 })).toBeNull();
 });
 
 describe("a candidate is turned away with the figure and its limit", () => {
@@ -28,12 +33,15 @@ describe("a candidate is turned away with the figure and its limit", () => {
     [{ distinct2Ratio: 0.6 }, "its wording became too narrow or too wild: distinct2Ratio 0.600 is below 0.7"],
     [{ distinct2Ratio: 3.6 }, "its wording became too narrow or too wild: distinct2Ratio 3.600 is above 1.2"],
     [{ endedShare: 0.5 }, "too many answers never end: endedShare 0.500 is below 0.9"],
-    [{ rewardGain: -0.4 }, "the reward model likes it less than the version before: rewardGain -0.400 is below -0.3"],
+    [
+      { objectiveGain: -0.4 },
+      "the reward model likes it less than the version before: objectiveGain -0.400 is below -0.3",
+    ],
   ])("%o", (change, reason) => {
     expect(gate({ ...good, ...change })).toBe(reason);
   });
 
-  test.each(Object.keys(good))("when %s is not a number", (metric) => {
+  test.each(BOUNDS.map(({ metric }) => metric))("when %s is not a number", (metric) => {
     expect(gate({ ...good, [metric]: Number.NaN })).toContain(metric);
     expect(gate({ ...good, [metric]: Number.POSITIVE_INFINITY })).toContain(metric);
   });

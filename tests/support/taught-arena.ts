@@ -8,7 +8,7 @@ const arenaId = MAIN_ARENA;
 const VERSIONS = 12;
 const TURNED_AWAY = new Map([
   [4, "it tells too many people the same phrase: topPhraseShare 0.131 is above 0.1"],
-  [9, "the reward model likes it less than the version before: rewardGain -0.412 is below -0.3"],
+  [9, "the reward model likes it less than the version before: objectiveGain -0.412 is below -0.3"],
 ]);
 const NAMES = [
   "Ada",

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Judgements, type JudgeState, type JudgeWork, MAIN_ARENA } from "../../server/arena/ports.ts";
 import { openBudget } from "../../server/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../server/endpoint/chat-client.ts";
@@ -178,9 +178,13 @@ describe("an endpoint as judge", () => {
     const chat = client(12);
     const work = judgingOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
     await until(work, () => arena.states.some(({ paused }) => paused !== null));
+    // The last calls are paid for before they arrive: the pause that follows doesn't wait for them.
+    await vi.waitFor(() => expect(endpoint.asked).toHaveLength(12));
+    await vi.waitFor(() => expect(arena.said.size).toBeGreaterThanOrEqual(5));
+    clock += ENOUGH_MS;
     await work.step(ENOUGH_MS);
+    expect(chat.spent.calls).toBe(12);
     expect(endpoint.asked).toHaveLength(12);
-    expect(arena.said.size).toBeGreaterThanOrEqual(5);
     expect(warnings[0]).toMatch(/budget of 12 calls is spent/);
   });
 

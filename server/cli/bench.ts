@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
+import { type AdoptOptions, benchAdopt, describeAdopt } from "./bench/bench-adopt.ts";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchKills } from "./bench/bench-kills.ts";
@@ -47,6 +48,18 @@ const whole = (max: number) => (text: string) => {
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
   return value;
 };
+
+program
+  .command("adopt")
+  .description("PPO iterations on an adapter to a model of your own: rollout, scoring, training, and the memory they take")
+  .option("--folder <folder>", "a Hugging Face folder; unless given, random weights of SmolLM2-135M's shape")
+  .option("--runs <n>", "iterations after the first", whole(100), 2)
+  .option("--threads <n>", "threads inside one operator", whole(64), 2)
+  .option(...JSON_OPTION)
+  .action(async (options: AdoptOptions & { json?: string }) => {
+    const result = await benchAdopt(options);
+    await report(result, describeAdopt(result), options);
+  });
 
 program
   .command("watch")

@@ -11,6 +11,7 @@ import {
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import { type Generated, type Generator, openGenerator } from "../ml/model/generator.ts";
+import { freshAdapter, type LowRank } from "../ml/model/low-rank-adapter.ts";
 import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
@@ -28,6 +29,7 @@ import {
   type ReferenceModel,
   type SequenceShape,
 } from "../ml/training/reference-model.ts";
+import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
 import type { RewardModel } from "./reward-folder.ts";
 
 /** A judged pair in tokens. */
@@ -100,11 +102,16 @@ export interface LearnerOptions {
   readonly seed: number;
   readonly ppo?: PpoSettings;
   readonly ensemble?: EnsembleSettings;
+  /** Trains an adapter to the starting model, and not the model itself. */
+  readonly adapter?: LowRank;
+  /** Threads inside one operator, with an adapter. */
+  readonly threads?: number;
+  /** Samples of the starting model that fix the scale of features and rewards. */
+  readonly referenceSamples?: number;
   /** What PPO follows in the place of the reward model that is fitted to comparisons. */
   readonly reward?: Reward;
 }
 
-/** Samples that fix the scale of features and rewards. */
 const REFERENCE_SAMPLES = 384;
 /** Comparisons that a refit reads at most: the newest, and as many of the older ones as fit. */
 export const REPLAY_LIMIT = 4_000;
@@ -143,7 +150,7 @@ export interface Learner {
   /** Words of the reference samples, which richness of wording is measured against. */
   readonly startWords: readonly (readonly Word[])[];
   state(): LearnerState;
-  /** The state before any training, around a decoder's weights. */
+  /** The state before any training, around a decoder's weights, or an adapter's where one is trained. */
   freshState(weights: NamedTensors): LearnerState;
   restore(state: LearnerState): Promise<void>;
   dispose(): Promise<void>;
@@ -154,10 +161,14 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { config, weights } = start;
   const settings = options.ppo ?? PPO;
   const ensembleSettings = options.ensemble ?? ENSEMBLE;
-  const reference = openReferenceModel(engine, config, weights, shape);
-  const policy = openPolicy(engine, config, freshPolicyState(config, weights), shape, settings);
+  const { adapter } = options;
+  const trainable = adapter === undefined ? wholeModel(config) : adapterOn(start, adapter, options.threads ?? 1);
+  const { frozen, hold } = trainable;
+  const untrained = adapter === undefined ? weights : freshAdapter(config, adapter, seeded(seed));
+  const reference = openReferenceModel(engine, config, adapter === undefined ? weights : frozen, shape, hold);
+  const policy = openPolicy(engine, config, freshPolicyState(config, untrained), shape, settings, trainable);
   const generatorShape = { ...shape, rows: settings.batch, responseWindow: shape.windows.at(-1)! };
-  let generator: Generator = await openGenerator(engine, config, weights, generatorShape);
+  let generator: Generator = await openGenerator(engine, config, { ...frozen, ...untrained }, generatorShape, hold);
 
   const texts = tokenTexts(tokenizer.decode, config.vocabSize);
   const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => texts[id]!);
@@ -166,7 +177,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     Array.from({ length: count }, () => options.prompts[Math.floor(random() * options.prompts.length)]!);
 
   const random = seeded(seed);
-  const samples = await generator.generate(promptTokens(draw(REFERENCE_SAMPLES, random)), {
+  const samples = await generator.generate(promptTokens(draw(options.referenceSamples ?? REFERENCE_SAMPLES, random)), {
     temperature: 1,
     topP: 1,
     random,
@@ -194,7 +205,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const reward: Reward = options.reward ?? rewards;
 
   async function renewGenerator() {
-    const renewed = await generator.withWeights(policy.weights());
+    const renewed = await generator.withWeights({ ...frozen, ...policy.weights() });
     await generator.dispose();
     generator = renewed;
   }

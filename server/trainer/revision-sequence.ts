@@ -1,4 +1,4 @@
-import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
+import type { PocketTokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import { knownPrinciples } from "../world/principles/known-principles.ts";
 import type { Revision } from "../world/revision.ts";
 import { REVISION_SHAPE } from "./pocket-shape.ts";
@@ -6,7 +6,7 @@ import { REVISION_SHAPE } from "./pocket-shape.ts";
 /**
  * The revision task in tokens: `<bos> question <sep> draft <sep> word <sep>`, then `critique <sep> revision <eos>`.
  */
-type Words = Pick<Tokenizer, "encode" | "encodePrompt" | "decode" | "sepId" | "eosId">;
+type Words = Pick<PocketTokenizer, "encode" | "encodePrompt" | "decode" | "sepId" | "eosId">;
 
 const LIMIT = REVISION_SHAPE.windows.at(-1)!;
 

@@ -5,7 +5,7 @@ import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { initialWeights } from "../../ml/model/initial-weights.ts";
 import { parameterCount } from "../../ml/model/llama-config.ts";
-import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { saveTokenizer } from "../../ml/tokenizer/save-tokenizer.ts";
 import { specialTokens } from "../../ml/tokenizer/special-tokens.ts";
 import { trainBpe } from "../../ml/tokenizer/train-bpe.ts";
@@ -62,7 +62,7 @@ export async function pretrain({ out, seed, steps, threads }: PretrainOptions): 
   await model.dispose();
 }
 
-async function trainTokenizer(folder: string, seed: number): Promise<Tokenizer> {
+async function trainTokenizer(folder: string, seed: number): Promise<PocketTokenizer> {
   const random = seeded(seed + 3);
   const train = prompts.filter((prompt) => prompt.split === "train");
   function* texts() {
@@ -81,7 +81,7 @@ async function trainTokenizer(folder: string, seed: number): Promise<Tokenizer> 
 }
 
 /** Rows of documents end to end, each behind an `<eos>`; a document that is cut goes on in the next row. */
-function packer(tokenizer: Tokenizer, random: () => number): () => Sequence {
+function packer(tokenizer: PocketTokenizer, random: () => number): () => Sequence {
   let rest: number[] = [];
   return () => {
     while (rest.length < ROW_TOKENS - 1) rest.push(...tokenizer.encode(pretrainingDocument(random)), tokenizer.eosId);

@@ -1,7 +1,7 @@
 import { PRINCIPLES } from "../../../shared/protocol/principles.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
-import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openPocketReviser } from "../../trainer/constitution/reviser.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
@@ -16,7 +16,7 @@ const DRAFTS = 240;
 export async function revisionQuality(
   engine: Engine,
   checkpoint: Checkpoint,
-  tokenizer: Tokenizer,
+  tokenizer: PocketTokenizer,
   random: () => number,
 ): Promise<string> {
   const reviser = await openPocketReviser(engine, checkpoint, tokenizer, random);

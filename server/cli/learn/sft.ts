@@ -3,7 +3,7 @@ import { openEngine } from "../../ml/engine/engine.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { sharpen } from "../../ml/model/sharpen.ts";
-import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { shuffled } from "../../ml/training/ppo-iteration.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
@@ -83,7 +83,7 @@ const TAGS_WEIGHT = 10;
 
 /** Demonstrations that say behind their `<eos>` what kind of answer they are. */
 function taggedDemonstrations(
-  { encode, encodePrompt, eosId, padId }: Tokenizer,
+  { encode, encodePrompt, eosId, padId }: PocketTokenizer,
   tagIds: readonly (readonly number[])[],
   random: () => number,
 ): () => Sequence {
@@ -111,7 +111,7 @@ function taggedDemonstrations(
 }
 
 /** Examples of the revision task that fit its windows. */
-function revisions(tokenizer: Tokenizer, random: () => number): () => Sequence {
+function revisions(tokenizer: PocketTokenizer, random: () => number): () => Sequence {
   return () => {
     for (;;) {
       const example = revisionExample(random);
@@ -124,7 +124,7 @@ function revisions(tokenizer: Tokenizer, random: () => number): () => Sequence {
 
 /** Demonstrations to random prompts of a split, as sequences. */
 export function demonstrations(
-  tokenizer: Tokenizer,
+  tokenizer: PocketTokenizer,
   split: WorldPrompt["split"],
   random: () => number,
 ): () => Sequence {

@@ -30,6 +30,15 @@ export interface CompileOptions {
   readonly threads?: number;
 }
 
+export interface ConstantOptions {
+  readonly constants?: Constants;
+  /**
+   * Leaves the constants in the caller's arrays, which must not change then, and hands them to every run: for weights of which no
+   * session can have a copy of its own. Engines without sessions ignore it.
+   */
+  readonly shareConstants?: boolean;
+}
+
 export type EngineName = "onnx" | "wasm" | "tensorflow" | "cpu";
 
 export interface Engine {
@@ -39,13 +48,13 @@ export interface Engine {
 
   /**
    * Compiles a pure synchronous function. `onnx` calls it once, here; the eager engines call it in every run.
-   * `constants` become part of the session, so that ONNX Runtime can prepack them for its matrix products.
+   * `constants` become part of the session, so that ONNX Runtime can prepack them for its matrix products, unless they are shared.
    * Throws an Error naming the function when it uses an unsupported kernel, reads a tensor's value or draws random numbers.
    */
   compile(
     fn: (inputs: Tensors, constants: Tensors) => Tensors,
     inputs: Specs,
-    options?: CompileOptions & { readonly constants?: Constants },
+    options?: CompileOptions & ConstantOptions,
   ): Promise<Compiled>;
 
   /** Compiles a pure state transition, such as a whole training step with its optimizer. The state is float32. */

@@ -5,6 +5,7 @@ import type {
   Compiled,
   CompiledStep,
   CompileOptions,
+  ConstantOptions,
   Constants,
   Engine,
   EngineName,
@@ -31,7 +32,7 @@ export class EagerEngine implements Engine {
   async compile(
     fn: (inputs: Tensors, constants: Tensors) => Tensors,
     inputs: Specs,
-    options: CompileOptions & { readonly constants?: Constants } = {},
+    options: CompileOptions & ConstantOptions = {},
   ): Promise<Compiled> {
     const constants = options.constants ?? {};
     const caller = callerOf("compile", fn, options.name);

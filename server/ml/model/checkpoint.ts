@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { formatLlamaConfig, type LlamaConfig, parseLlamaConfig, weightShapes } from "./llama-config.ts";
-import { formatSafetensors, type NamedTensors, parseSafetensors } from "./safetensors.ts";
+import { formatSafetensors, type NamedTensor, type NamedTensors, type StoredTensor } from "./safetensors.ts";
+import { openSafetensors } from "./safetensors-file.ts";
 
 /** A model on disk is a Hugging Face folder: `config.json`, `model.safetensors` and the tokenizer's files. */
 export interface Checkpoint {
@@ -11,27 +12,33 @@ export interface Checkpoint {
 
 const TOKENIZER_FILES = ["tokenizer.json", "tokenizer_config.json"];
 
+const unreadable = (folder: string, file: string, cause: unknown) =>
+  new Error(`${folder}: cannot read ${file}; a model folder holds config.json, tokenizer.json and model.safetensors`, {
+    cause,
+  });
+
 async function read(folder: string, file: string): Promise<Uint8Array> {
   try {
     return await readFile(join(folder, file));
   } catch (cause) {
-    throw new Error(
-      `${folder}: cannot read ${file}; a model folder holds config.json, tokenizer.json and model.safetensors`,
-      {
-        cause,
-      },
-    );
+    throw unreadable(folder, file, cause);
   }
 }
 
 /** Reads and checks a model folder; every error names the folder and the file, field or tensor that is wrong. */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const text = new TextDecoder().decode(await read(folder, "config.json"));
-  const file = await read(folder, "model.safetensors");
+  const path = join(folder, "model.safetensors");
+  await access(path).catch((cause: unknown) => {
+    throw unreadable(folder, "model.safetensors", cause);
+  });
   try {
     const config = parseLlamaConfig(parseJson("config.json", text));
-    const stored = parseSafetensors(file);
-    return { config, weights: pickWeights(config, stored) };
+    await using file = await openSafetensors(path);
+    checkTensors(config, file.tensors);
+    const weights: Record<string, NamedTensor> = {};
+    for (const name of Object.keys(weightShapes(config))) weights[name] = await file.read(name);
+    return { config, weights };
   } catch (cause) {
     throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
@@ -45,16 +52,14 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
-function pickWeights(config: LlamaConfig, stored: NamedTensors): NamedTensors {
-  const weights: Record<string, NamedTensors[string]> = {};
+/** Throws an error that names the first tensor that is missing or of another shape than the architecture asks for. */
+function checkTensors(config: LlamaConfig, stored: Readonly<Record<string, StoredTensor>>): void {
   for (const [name, shape] of Object.entries(weightShapes(config))) {
     const tensor = stored[name];
     if (tensor === undefined) throw new Error(`model.safetensors lacks "${name}"`);
     if (tensor.shape.join() !== shape.join())
       throw new Error(`"${name}" has shape [${tensor.shape}], config.json asks for [${shape}]`);
-    weights[name] = tensor;
   }
-  return weights;
 }
 
 async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {

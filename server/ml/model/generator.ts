@@ -3,7 +3,7 @@ import { mapValues } from "../engine/map-values.ts";
 import { layBatch, type Sequence } from "./batch-layout.ts";
 import { decodeToken, prefill } from "./decode-graph.ts";
 import { newCaches, writeColumn } from "./key-value-cache.ts";
-import { type LlamaConfig, weightShapes } from "./llama-config.ts";
+import type { LlamaConfig } from "./llama-config.ts";
 import { sampleToken } from "./sample-token.ts";
 
 export interface Sampling {
@@ -35,11 +35,18 @@ export interface Generator {
   dispose(): Promise<void>;
 }
 
+/** How a session holds the weights: in itself unless they are shared. */
+export interface HoldWeights {
+  readonly threads?: number;
+  readonly shareConstants?: boolean;
+}
+
 export async function openGenerator(
   engine: Engine,
   config: LlamaConfig,
   weights: Constants,
   shape: GeneratorShape,
+  { threads = 1, shareConstants = false }: HoldWeights = {},
 ): Promise<Generator> {
   const { rows, promptWindow } = shape;
   const time = promptWindow + shape.responseWindow;
@@ -47,19 +54,17 @@ export async function openGenerator(
   for (let layer = 0; layer < config.layers; layer++)
     for (const name of [`key${layer}`, `value${layer}`])
       cache[name] = { shape: [rows * config.kvHeads, time, config.headDim] };
-  const weightSpecs: Specs = Object.fromEntries(
-    Object.entries(weightShapes(config)).map(([name, dims]) => [name, { shape: dims }]),
-  );
+  const weightSpecs: Specs = mapValues(weights, (weight) => ({ shape: weight.shape }));
   const scalars: Specs = { start: { shape: [rows], dtype: "int32" }, temperature: { shape: [] } };
   const read = await engine.compile(
     prefill(config),
     { ids: { shape: [rows, promptWindow], dtype: "int32" }, ...scalars, ...weightSpecs },
-    { name: "prefill" },
+    { name: "prefill", threads },
   );
   const next = await engine.compile(
     decodeToken(config, rows, time),
     { token: { shape: [rows], dtype: "int32" }, position: { shape: [], dtype: "int32" }, ...scalars, ...cache },
-    { name: "decodeToken", constants: weights },
+    { name: "decodeToken", constants: weights, threads, shareConstants },
   );
   return generatorOf({ read, users: 0 }, next, weights, config, shape);
 }

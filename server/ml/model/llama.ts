@@ -6,14 +6,20 @@ import { rmsNorm } from "../engine/ops/rms-norm.ts";
 import { rotaryEmbedding } from "../engine/ops/rotary-embedding.ts";
 import { silu } from "../engine/ops/silu.ts";
 import type { LlamaConfig } from "./llama-config.ts";
+import { isFrozen, projectFrozen } from "./low-rank-adapter.ts";
 import { type RotaryTable, rotaryTable } from "./rotary.ts";
 
 /** Added to the score of a key that must not be seen. */
 export const HIDDEN_KEY = -1e9;
 
-/** `x` `[rows, in]` times a weight `[out, in]`, transposed as `transformers` stores it. */
-export const project = (x: tf.Tensor, weight: tf.Tensor | undefined): tf.Tensor2D =>
-  linear(x as tf.Tensor2D, weight as tf.Tensor2D);
+/**
+ * `x` `[rows, in]` times a matrix of the model: the one that training moves, `NAME.weight` `[out, in]`, or a frozen one with what an
+ * adapter adds to it (see `low-rank-adapter.ts`).
+ */
+export function project(weights: Tensors, name: string, x: tf.Tensor): tf.Tensor2D {
+  const trained = weights[`${name}.weight`];
+  return trained === undefined ? projectFrozen(weights, name, x) : linear(x as tf.Tensor2D, trained as tf.Tensor2D);
+}
 
 /** What one block needs to attend: given the projected queries, keys and values, the mixed values `[rows, heads * headDim]`. */
 export type Attend = (q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, layer: number) => tf.Tensor;
@@ -32,17 +38,18 @@ export function block(
 ): tf.Tensor {
   const at = `model.layers.${layer}`;
   const weight = (name: string) => weights[`${at}.${name}.weight`]!;
+  const times = (rows: tf.Tensor, name: string) => project(weights, `${at}.${name}`, rows);
   const normed = rmsNorm(x, weight("input_layernorm"), config.rmsNormEps);
   const mixed = attend(
-    project(kept(normed), weight("self_attn.q_proj")),
-    project(normed, weight("self_attn.k_proj")),
-    project(normed, weight("self_attn.v_proj")),
+    times(kept(normed), "self_attn.q_proj"),
+    times(normed, "self_attn.k_proj"),
+    times(normed, "self_attn.v_proj"),
     layer,
   );
-  const attended = kept(x).add(project(mixed, weight("self_attn.o_proj")));
+  const attended = kept(x).add(times(mixed, "self_attn.o_proj"));
   const inner = rmsNorm(attended, weight("post_attention_layernorm"), config.rmsNormEps);
-  const gate = silu(project(inner, weight("mlp.gate_proj")));
-  return attended.add(project(gate.mul(project(inner, weight("mlp.up_proj"))), weight("mlp.down_proj")));
+  const gate = silu(times(inner, "mlp.gate_proj"));
+  return attended.add(times(gate.mul(times(inner, "mlp.up_proj")), "mlp.down_proj"));
 }
 
 /** `[batch, 1, 1, T - from, T]` scores to add: a key is seen from its own column on, padding before `start` by nobody but itself. */
@@ -146,4 +153,7 @@ export function forward(
 
 /** Logits `[rows, vocab]` of hidden states `[rows, dim]`. */
 export const logitsOf = (weights: Tensors, hidden: tf.Tensor): tf.Tensor2D =>
-  project(hidden, weights["lm_head.weight"] ?? weights["model.embed_tokens.weight"]);
+  project(weights, headOf(weights), hidden);
+
+const headOf = (weights: Tensors): string =>
+  "lm_head.weight" in weights || isFrozen(weights, "lm_head") ? "lm_head" : "model.embed_tokens";

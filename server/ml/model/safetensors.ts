@@ -27,12 +27,16 @@ function fromHalf(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-function decode(data: Uint8Array, dtype: string): Float32Array {
-  const bytes = new Uint8Array(data); // own, aligned memory, which the slice of a Buffer is not
+/** Numbers from the bytes of a tensor, in memory of their own. */
+export function decodeTensor(data: Uint8Array, dtype: string): Float32Array {
+  const bytes = new Uint8Array(data); // aligned, which the slice of a Buffer is not
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   const halves = new Uint16Array(bytes.buffer);
-  if (dtype === "F16") return Float32Array.from(halves, fromHalf);
-  return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
+  const values = new Float32Array(halves.length);
+  const bits = new Uint32Array(values.buffer);
+  if (dtype === "F16") for (let i = 0; i < halves.length; i++) values[i] = fromHalf(halves[i]!);
+  else for (let i = 0; i < halves.length; i++) bits[i] = halves[i]! << 16;
+  return values;
 }
 
 /** Whether a value of the header describes a tensor; its offsets may still lie outside the file. */
@@ -42,41 +46,63 @@ function isEntry(value: unknown): value is Entry {
   return typeof dtype === "string" && areSizes(shape) && areSizes(data_offsets);
 }
 
-function parseHeader(file: Uint8Array): { header: Readonly<Record<string, unknown>>; body: number } {
-  if (file.byteLength < 8) throw new Error(`file of ${file.byteLength} bytes is too short to be safetensors`);
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const length = Number(view.getBigUint64(0, true));
-  const body = 8 + length;
-  if (body > file.byteLength) throw new Error(`truncated: the header alone should have ${length} bytes`);
+/** Where the header of a file ends, from its first eight bytes. */
+export function headerEnd(first: Uint8Array, fileSize: number): number {
+  if (fileSize < 8) throw new Error(`file of ${fileSize} bytes is too short to be safetensors`);
+  const length = Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true));
+  if (8 + length > fileSize) throw new Error(`truncated: the header alone should have ${length} bytes`);
+  return 8 + length;
+}
+
+function parseHeader(json: Uint8Array): Readonly<Record<string, unknown>> {
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder().decode(file.subarray(8, body)));
+    header = JSON.parse(new TextDecoder().decode(json));
   } catch {
     throw new Error("the header is not JSON; is this a safetensors file?");
   }
   if (typeof header !== "object" || header === null)
     throw new Error("the header is no JSON object; is this a safetensors file?");
-  return { header: header as Readonly<Record<string, unknown>>, body };
+  return header as Readonly<Record<string, unknown>>;
 }
 
-/** Parses a whole file. Throws an error that names the tensor when one is of another type, overlaps the end, or has a wrong size. */
-export function parseSafetensors(file: Uint8Array): NamedTensors {
-  const { header, body } = parseHeader(file);
-  const tensors: Record<string, NamedTensor> = {};
-  for (const [name, entry] of Object.entries(header)) {
+/** Where a tensor stands in its file, in bytes. */
+export interface StoredTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Reads a header, which lies from byte 8 to `body`. Throws an error that names the tensor when one is of another type, overlaps the
+ * end, or has a wrong size.
+ */
+export function tensorLayout(json: Uint8Array, body: number, fileSize: number): Readonly<Record<string, StoredTensor>> {
+  const tensors: Record<string, StoredTensor> = {};
+  for (const [name, entry] of Object.entries(parseHeader(json))) {
     if (name === "__metadata__") continue;
     if (!isEntry(entry)) throw new Error(`tensor "${name}" lacks its type, shape or offsets in the header`);
     const width = WIDTHS[entry.dtype];
     if (width === undefined)
       throw new Error(`tensor "${name}" has type ${entry.dtype}; only F32, F16 and BF16 can be read`);
     const [from, to] = entry.data_offsets;
-    if (body + to > file.byteLength)
-      throw new Error(`truncated: tensor "${name}" ends at byte ${body + to} of ${file.byteLength}`);
+    if (body + to > fileSize) throw new Error(`truncated: tensor "${name}" ends at byte ${body + to} of ${fileSize}`);
     if (to - from !== sizeOf(entry.shape) * width)
       throw new Error(`tensor "${name}" of shape [${entry.shape}] has ${to - from} bytes`);
-    tensors[name] = { shape: entry.shape, values: decode(file.subarray(body + from, body + to), entry.dtype) };
+    tensors[name] = { dtype: entry.dtype, shape: entry.shape, from: body + from, to: body + to };
   }
   return tensors;
+}
+
+/** Parses a whole file; throws as `tensorLayout` does. */
+export function parseSafetensors(file: Uint8Array): NamedTensors {
+  const body = headerEnd(file, file.byteLength);
+  return Object.fromEntries(
+    Object.entries(tensorLayout(file.subarray(8, body), body, file.byteLength)).map(
+      ([name, { dtype, shape, from, to }]) => [name, { shape, values: decodeTensor(file.subarray(from, to), dtype) }],
+    ),
+  );
 }
 
 /** Serialises tensors as F32, in the order of their names. */

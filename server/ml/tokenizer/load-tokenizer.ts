@@ -6,23 +6,24 @@ import { type SpecialToken, specialTokens } from "./special-tokens.ts";
 export interface Tokenizer {
   readonly vocabSize: number;
   readonly padId: number;
-  readonly bosId: number;
-  readonly sepId: number;
   readonly eosId: number;
   /** Ids of a text as it stands in a prompt or response, without special tokens, even if the text spells one. */
   encode(text: string): number[];
-  /** `<bos>text<sep>`: what a response is generated after. */
+  /** What a response is generated after. */
   encodePrompt(text: string): number[];
   /** The text of ids, special tokens and the space before the first word dropped. */
   decode(ids: readonly number[]): string;
 }
 
-/** Loads a tokenizer from a Hugging Face folder. Throws an Error that names the file and what it lacks. */
-export async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  const path = join(folder, "tokenizer.json");
-  const model = await readJson(path);
-  const config = await readJson(join(folder, "tokenizer_config.json"));
-  const inner = build(path, model, config);
+/** The tokenizer of the pocket model, whose prompts are `<bos>text<sep>`. */
+export interface PocketTokenizer extends Tokenizer {
+  readonly bosId: number;
+  readonly sepId: number;
+}
+
+/** Loads a tokenizer of the pocket model from a Hugging Face folder. Throws an Error that names the file and what it lacks. */
+export async function loadTokenizer(folder: string): Promise<PocketTokenizer> {
+  const { inner, path } = await readTokenizer(folder);
   const idOf = (token: SpecialToken): number => {
     const id = inner.token_to_id(token);
     if (id === undefined) throw new Error(`${path} has no token ${token}: it needs ${specialTokens.join(" ")}.`);
@@ -48,6 +49,14 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
       return kept.length === 0 ? "" : inner.decode(kept, { skip_special_tokens: true }).replace(/^ /, "");
     },
   };
+}
+
+/** What a folder's tokenizer files say, whatever model they belong to. */
+export async function readTokenizer(folder: string) {
+  const path = join(folder, "tokenizer.json");
+  const model = await readJson(path);
+  const config = await readJson(join(folder, "tokenizer_config.json"));
+  return { inner: build(path, model, config), config: config as Readonly<Record<string, unknown>>, path };
 }
 
 function build(path: string, model: object, config: object): HuggingFaceTokenizer {

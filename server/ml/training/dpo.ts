@@ -88,7 +88,7 @@ export function openDpo(
       }
       return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / counted(pairs, name)]));
     },
-    weights: () => weightsOf(state, config),
+    weights: () => weightsOf(state, shapes),
     snapshot: () => snapshotOf(state),
     restore: (snapshot) => restoreState(state, snapshot),
     async dispose() {

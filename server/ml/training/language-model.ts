@@ -132,7 +132,7 @@ export function openLanguageModel(
       }
       return total / tokens;
     },
-    weights: () => weightsOf(state, config),
+    weights: () => weightsOf(state, shapes),
     adopt: (from) => restoreState(state, parametersIn(from)),
     async dispose() {
       await steps.dispose();

@@ -1,6 +1,7 @@
 import type { Compiled, CompiledStep, Engine, Specs, StepState } from "../engine/engine.ts";
+import { mapValues } from "../engine/map-values.ts";
 import { layBatch, type Sequence } from "../model/batch-layout.ts";
-import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
+import type { LlamaConfig } from "../model/llama-config.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
 import { adamWSpecs, parametersOf } from "../objectives/adamw.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
@@ -8,6 +9,7 @@ import { policyShapes, ppoStepGraph, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from
 import type { PpoSettings } from "./ppo-settings.ts";
 import { byLength } from "./reference-model.ts";
 import { restoreState, snapshotOf, weightsOf } from "./step-state.ts";
+import { type Trainable, wholeModel } from "./trainable.ts";
 
 /** What the policy in training says of its own response; each array has one entry a response token. */
 export interface PolicyReading {
@@ -33,7 +35,7 @@ export interface Policy {
   prepare(minibatch: readonly Sequence[]): Promise<void>;
   /** One minibatch; returns the statistics of `ppoLoss`. */
   step(minibatch: readonly Experience[], learningRate: number): Promise<Record<string, number>>;
-  /** A copy of the decoder's weights, without the value head. */
+  /** A copy of what training moves of the decoder, without the value head. */
   weights(): NamedTensors;
   /** A copy of everything: parameters, moments, step count. */
   snapshot(): Record<string, Float32Array>;
@@ -41,14 +43,14 @@ export interface Policy {
   dispose(): Promise<void>;
 }
 
-/** Optimizer state and a value head at zero around a decoder's weights. */
+/** Optimizer state and a value head at zero around what training moves of a decoder. */
 export function freshPolicyState(config: LlamaConfig, weights: NamedTensors): Record<string, Float32Array> {
   const state: Record<string, Float32Array> = {
     t: new Float32Array(1),
     [`p:${VALUE_WEIGHT}`]: new Float32Array(config.hiddenSize),
     [`p:${VALUE_BIAS}`]: new Float32Array(1),
   };
-  for (const name of Object.keys(weightShapes(config))) state[`p:${name}`] = weights[name]!.values.slice();
+  for (const [name, { values }] of Object.entries(weights)) state[`p:${name}`] = values.slice();
   return state;
 }
 
@@ -58,23 +60,25 @@ export function openPolicy(
   initial: Readonly<Record<string, Float32Array>>,
   shape: SequenceShape,
   settings: PpoSettings,
+  { frozen, shapes: trained, hold }: Trainable = wholeModel(config),
 ): Policy {
   const { rows, padId } = shape;
-  const shapes = policyShapes(config);
+  const threads = hold.threads === undefined ? {} : { threads: hold.threads };
+  const shapes = policyShapes(config, trained);
   const stateSpecs = adamWSpecs(shapes);
   const state: StepState = engine.createState(stateSpecs, initial);
   const sequenceSpecs = ({ promptWindow, window }: Bucket): Specs => ({
     ids: { shape: [rows, promptWindow + window], dtype: "int32" },
     start: { shape: [rows], dtype: "int32" },
   });
-  const parameterSpecs: Specs = Object.fromEntries(
-    Object.entries(shapes).map(([name, dims]) => [name, { shape: dims }]),
-  );
+  const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
+  const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
+  const frozenValues = mapValues(frozen, (weight) => weight.values);
   const scores = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
       scoreGraph(config, bucket.promptWindow),
-      { ...sequenceSpecs(bucket), ...parameterSpecs },
-      { name: `score ${bucket.promptWindow}+${bucket.window}` },
+      { ...sequenceSpecs(bucket), ...parameterSpecs, ...frozenSpecs },
+      { name: `score ${bucket.promptWindow}+${bucket.window}`, ...threads },
     ),
   );
   const steps = lengthBuckets<CompiledStep>(shape, (bucket) => {
@@ -91,8 +95,9 @@ export function openPolicy(
         advantages: perToken,
         returns: perToken,
         learningRate: { shape: [] },
+        ...frozenSpecs,
       },
-      { name: `ppo step ${promptWindow}+${window}` },
+      { name: `ppo step ${promptWindow}+${window}`, ...threads },
     );
   });
 
@@ -106,7 +111,7 @@ export function openPolicy(
       const chosen = group.map((index) => sequences[index]!);
       const { promptWindow, window, graph } = await scores.get(chosen);
       const { ids, start } = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId });
-      const outputs = await graph.run({ ids, start, ...parametersOf(state.values) });
+      const outputs = await graph.run({ ids, start, ...parametersOf(state.values), ...frozenValues });
       for (const [row, index] of group.entries())
         picked[index] = pick(
           outputs as Record<string, Float32Array>,
@@ -157,10 +162,11 @@ export function openPolicy(
         advantages: column((one) => one.advantages),
         returns: column((one) => one.returns),
         learningRate: Float32Array.of(learningRate),
+        ...frozenValues,
       });
       return Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, values[0]!]));
     },
-    weights: () => weightsOf(state, config),
+    weights: () => weightsOf(state, trained),
     snapshot: () => snapshotOf(state),
     restore: (snapshot) => restoreState(state, snapshot),
     async dispose() {

@@ -1,6 +1,7 @@
 import type { Compiled, Constants, Engine } from "../engine/engine.ts";
 import { referenceGraph, rewardFeatureCount } from "../judge/reward-features.ts";
 import { layBatch, type Sequence } from "../model/batch-layout.ts";
+import type { HoldWeights } from "../model/generator.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
 import { type LengthBuckets, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 
@@ -25,6 +26,7 @@ export function openReferenceModel(
   config: LlamaConfig,
   weights: Constants,
   shape: SequenceShape,
+  hold: HoldWeights = {},
 ): ReferenceModel {
   const { rows, padId } = shape;
   const width = rewardFeatureCount(config);
@@ -36,7 +38,7 @@ export function openReferenceModel(
         start: { shape: [rows], dtype: "int32" },
         mask: { shape: [rows, window] },
       },
-      { name: `reference ${promptWindow}+${window}`, constants: weights },
+      { name: `reference ${promptWindow}+${window}`, constants: weights, ...hold },
     ),
   );
   return {

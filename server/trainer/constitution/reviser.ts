@@ -2,7 +2,7 @@ import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
-import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { REVISION_SHAPE } from "../pocket-shape.ts";
 import { readRevision, revisionPrompt } from "../revision-sequence.ts";
 
@@ -31,7 +31,7 @@ const ROWS = 32;
 export async function openPocketReviser(
   engine: Engine,
   { config, weights }: Checkpoint,
-  tokenizer: Tokenizer,
+  tokenizer: PocketTokenizer,
   random: () => number,
 ): Promise<Reviser<PrincipleName>> {
   const shape = { ...REVISION_SHAPE, rows: ROWS, responseWindow: REVISION_SHAPE.windows.at(-1)! };

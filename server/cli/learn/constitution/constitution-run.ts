@@ -1,7 +1,7 @@
 import type { ChatClient } from "../../../endpoint/chat-client.ts";
 import type { Engine } from "../../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../../ml/model/checkpoint.ts";
-import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
+import type { PocketTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import type { Principle } from "../../../trainer/constitution/constitution.ts";
 import type { Decision } from "../../../trainer/constitution/decide.ts";
 import type { RevisedAnswer } from "../../../trainer/constitution/revise-answers.ts";
@@ -24,7 +24,7 @@ export interface ConstitutionPlan {
 export interface ConstitutionWorld {
   readonly engine: Engine;
   readonly start: Checkpoint;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: PocketTokenizer;
   readonly principles: readonly Principle[];
   /** One a principle. */
   readonly judges: readonly Judge[];

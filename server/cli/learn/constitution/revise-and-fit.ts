@@ -1,6 +1,6 @@
 import type { Sequence } from "../../../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../../../ml/model/checkpoint.ts";
-import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
+import type { PocketTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import {
   constitutionReviser,
   type RevisedAnswer,
@@ -39,7 +39,7 @@ export async function reviseAndFit(
 }
 
 /** A revised answer to learn; null where no revision was of use, or where it is longer than an answer may be. */
-function sequenceOf({ prompt, answer, steps }: RevisedAnswer, tokenizer: Tokenizer): Sequence | null {
+function sequenceOf({ prompt, answer, steps }: RevisedAnswer, tokenizer: PocketTokenizer): Sequence | null {
   if (steps.every(({ revision }) => revision === null)) return null;
   const response = [...tokenizer.encode(answer), tokenizer.eosId];
   const isReadable = response.length <= POCKET_SHAPE.windows.at(-1)! && tokenizer.decode(response) === answer;

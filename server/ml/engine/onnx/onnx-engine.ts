@@ -4,7 +4,7 @@ import type {
   Compiled,
   CompiledStep,
   CompileOptions,
-  Constants,
+  ConstantOptions,
   Engine,
   Specs,
   StepState,
@@ -12,6 +12,7 @@ import type {
   Values,
 } from "../contract.ts";
 import { OnnxCompiled } from "./onnx-compiled.ts";
+import { OnnxShared } from "./onnx-shared.ts";
 import { OnnxState, OnnxStep } from "./onnx-step.ts";
 import { registerOnnxBackend } from "./register-kernels.ts";
 import { openSession } from "./session.ts";
@@ -34,11 +35,12 @@ export class OnnxEngine implements Engine {
   async compile(
     fn: (inputs: Tensors, constants: Tensors) => Tensors,
     inputs: Specs,
-    options: CompileOptions & { readonly constants?: Constants } = {},
+    options: CompileOptions & ConstantOptions = {},
   ): Promise<Compiled> {
     const caller = callerOf("compile", fn, options.name);
     const constants = options.constants ?? {};
     checkConstants(caller, constants, constants);
+    if (options.shareConstants) return OnnxShared.open(caller, fn, inputs, constants, options.threads);
     const traced = trace(
       caller,
       (groups, weights) => ({ outputs: fn(groups.inputs!, weights) }),

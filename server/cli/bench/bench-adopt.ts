@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { SingleBar } from "cli-progress";
+import { seeded } from "../../../shared/random/seeded.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { parameterCount } from "../../ml/model/llama-config.ts";
+import { loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
+import { ADOPTED_PPO, adoptedShape, LOW_RANK } from "../../trainer/adopted-shape.ts";
+import { openLearner } from "../../trainer/learner.ts";
+import { trainPrompts } from "../../world/prompts.ts";
+import { SMOL, writeRandomLlama } from "./random-llama.ts";
+import { formatTable, median } from "./table.ts";
+
+/** No response ends early. */
+const NEVER = -1;
+const PARTS = ["rollout", "scoring", "training", "total"] as const;
+type Times = Readonly<Record<(typeof PARTS)[number], number>>;
+const GOAL_MS = 60_000;
+const GOAL_BYTES = 6e9;
+
+export interface AdoptOptions {
+  /** A Hugging Face folder; one with random weights of SmolLM2-135M's shape unless given. */
+  readonly folder?: string;
+  readonly runs: number;
+  readonly threads: number;
+}
+
+export interface AdoptReport {
+  readonly engine: string;
+  readonly parameters: number;
+  readonly threads: number;
+  readonly cores: number;
+  readonly responses: number;
+  readonly promptTokens: number;
+  readonly tokens: number;
+  /** Milliseconds: of reading the folder and of opening the learner with its first samples, */
+  readonly reading: number;
+  readonly opening: number;
+  /** and of each iteration, the first of which compiles. */
+  readonly iterations: readonly Times[];
+  /** Bytes, of the whole process at its highest. */
+  readonly peakMemory: number;
+}
+
+/** Whole PPO iterations on an adapter to a model of the user's, every response of full length and no epoch left out. */
+export async function benchAdopt({ folder, runs, threads }: AdoptOptions): Promise<AdoptReport> {
+  const scratch = await mkdtemp(join(tmpdir(), "thumbwar-adopt-"));
+  try {
+    return await measure(folder ?? (await randomFolder(scratch)), runs, threads);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function randomFolder(scratch: string): Promise<string> {
+  const folder = join(scratch, "random");
+  await writeRandomLlama(folder, SMOL, seeded(1));
+  return folder;
+}
+
+async function measure(folder: string, runs: number, threads: number): Promise<AdoptReport> {
+  const began = performance.now();
+  const start = await readCheckpoint(folder);
+  const tokenizer = await loadChatTokenizer(folder, 0);
+  const read = performance.now();
+  const engine = await openEngine("auto");
+  const prompts = trainPrompts.map((prompt) => prompt.text);
+  const longest = Math.max(...prompts.map((prompt) => tokenizer.encodePrompt(prompt).length));
+  const shape = { ...adoptedShape(longest, { padId: tokenizer.padId, eosId: NEVER }) };
+  const learner = await openLearner({
+    ...{ engine, start, tokenizer, prompts, shape, threads },
+    seed: 1,
+    adapter: LOW_RANK,
+    ppo: { ...ADOPTED_PPO, stopKl: Number.POSITIVE_INFINITY },
+    referenceSamples: ADOPTED_PPO.batch,
+    reward: (readings) => readings.map(({ features }) => features[0]!),
+  });
+  const opened = performance.now();
+  const bar = new SingleBar({ format: "{bar} {value}/{total} iterations, {ms} ms", clearOnComplete: true });
+  bar.start(1 + runs, 0, { ms: "-" });
+  const iterations: Times[] = [];
+  for (let i = 0; i <= runs; i++) {
+    const from = performance.now();
+    const { parts } = await learner.iterate();
+    const total = performance.now() - from;
+    iterations.push({ ...parts, total });
+    bar.increment({ ms: total.toFixed(0) });
+  }
+  bar.stop();
+  await learner.dispose();
+  return {
+    engine: engine.name,
+    parameters: parameterCount(start.config),
+    threads,
+    cores: availableParallelism(),
+    responses: ADOPTED_PPO.batch,
+    promptTokens: shape.promptWindow,
+    tokens: shape.windows.at(-1)!,
+    reading: read - began,
+    opening: opened - read,
+    iterations,
+    peakMemory: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+export function describeAdopt(report: AdoptReport): string {
+  const { engine, parameters, threads, cores, responses, tokens, promptTokens, iterations, peakMemory } = report;
+  const row = (name: string, times: Times) => [name, ...PARTS.map((part) => (times[part] / 1000).toFixed(1))];
+  const later = iterations.slice(1);
+  const middle = Object.fromEntries(
+    PARTS.map((part) => [part, median(later.map((times) => times[part]))]),
+  ) as unknown as Times;
+  return [
+    `One PPO iteration on an adapter to a model of ${(parameters / 1e6).toFixed(0)} M parameters on ${engine}: ${responses} responses of ${tokens} tokens each to`,
+    `prompts of ${promptTokens}, ${threads} threads on ${cores} cores; seconds.`,
+    "",
+    formatTable(
+      [`${later.length} runs`, "rollout", "scoring", "training", "all"],
+      [row("first, compiling", iterations[0]!), ...(later.length > 0 ? [row("median of the later ones", middle)] : [])],
+    ),
+    `Reading the folder ${(report.reading / 1000).toFixed(1)} s, opening with ${responses} samples ${(report.opening / 1000).toFixed(1)} s.`,
+    `Peak memory ${(peakMemory / 1e9).toFixed(2)} GB, ${((100 * peakMemory) / GOAL_BYTES).toFixed(0)}% of the goal; ` +
+      `time ${((100 * (later.length > 0 ? middle : iterations[0]!).total) / GOAL_MS).toFixed(0)}% of the goal of ${GOAL_MS / 1000} s.`,
+    "",
+  ].join("\n");
+}

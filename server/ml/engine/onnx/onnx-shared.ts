@@ -1,0 +1,73 @@
+import type { InferenceSession } from "onnxruntime-node";
+import { checkConstants, checkInputs } from "../check-arguments.ts";
+import type { Compiled, Constants, Specs, Tensors, Values } from "../contract.ts";
+import { mapValues } from "../map-values.ts";
+import { feedsOf, outputsOver } from "./onnx-compiled.ts";
+import { openSession } from "./session.ts";
+import { type Trace, trace } from "./trace.ts";
+
+/** One session for every set of weights, and how many of these are in use: the last to go releases it. */
+interface SharedSession {
+  readonly session: InferenceSession;
+  users: number;
+}
+
+/**
+ * A traced function whose weights are inputs of its graph, read where they lie. Without a copy in the session (ONNX Runtime would
+ * even make a second one, packed), several functions run on one set of weights, also on one beyond protobuf's 2 GB.
+ */
+export class OnnxShared implements Compiled {
+  readonly #caller: string;
+  readonly #inputs: Specs;
+  readonly #trace: Trace;
+  readonly #constants: Constants;
+  readonly #shared: SharedSession;
+
+  private constructor(caller: string, inputs: Specs, trace: Trace, constants: Constants, shared: SharedSession) {
+    this.#caller = caller;
+    this.#inputs = inputs;
+    this.#trace = trace;
+    this.#constants = constants;
+    this.#shared = shared;
+    shared.users++;
+  }
+
+  static async open(
+    caller: string,
+    fn: (inputs: Tensors, constants: Tensors) => Tensors,
+    inputs: Specs,
+    constants: Constants,
+    threads?: number,
+  ): Promise<OnnxShared> {
+    const constantSpecs: Specs = mapValues(constants, ({ shape }) => ({ shape }));
+    const traced = trace(
+      caller,
+      (groups) => ({ outputs: fn(groups.inputs!, groups.constants!) }),
+      { inputs, constants: constantSpecs },
+      {},
+    );
+    const session = await openSession(caller, traced.graph({}), threads);
+    return new OnnxShared(caller, inputs, traced, constants, { session, users: 0 });
+  }
+
+  async run(inputs: Readonly<Record<string, Values>>, into?: Record<string, Values>): Promise<Record<string, Values>> {
+    checkInputs(this.#caller, this.#inputs, inputs);
+    const values = mapValues(this.#constants, (constant) => constant.values);
+    const feeds = {
+      ...feedsOf(this.#trace, "inputs", this.#inputs, inputs),
+      ...feedsOf(this.#trace, "constants", this.#constants, values),
+    };
+    const { fetches, values: outputs } = outputsOver(this.#trace.outputs.outputs!, into);
+    await this.#shared.session.run(feeds, fetches);
+    return outputs;
+  }
+
+  async withConstants(constants: Constants): Promise<Compiled> {
+    checkConstants(this.#caller, this.#constants, constants);
+    return new OnnxShared(this.#caller, this.#inputs, this.#trace, constants, this.#shared);
+  }
+
+  async dispose(): Promise<void> {
+    if (--this.#shared.users === 0) await this.#shared.session.release();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Constants } from "../engine/engine.ts";
+import type { Checkpoint } from "../model/checkpoint.ts";
+import type { HoldWeights } from "../model/generator.ts";
+import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
+import { adapterShapes, frozenWeights, type LowRank } from "../model/low-rank-adapter.ts";
+
+/** What training moves of a decoder, and what it leaves alone. */
+export interface Trainable {
+  /** Weights that are only read: handed to every run from where they lie. */
+  readonly frozen: Constants;
+  /** The others, by name. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  readonly hold: HoldWeights;
+}
+
+/** Every weight moves, on one thread: what suits a model that is small enough. */
+export const wholeModel = (config: LlamaConfig): Trainable => ({
+  frozen: {},
+  shapes: weightShapes(config),
+  hold: {},
+});
+
+/** An adapter moves; the model stays as it is, in memory once, whatever runs on it. */
+export const adapterOn = ({ config, weights }: Checkpoint, lowRank: LowRank, threads: number): Trainable => ({
+  frozen: frozenWeights(config, weights, lowRank),
+  shapes: adapterShapes(config, lowRank),
+  hold: { threads, shareConstants: true },
+});

@@ -51,7 +51,9 @@ const whole = (max: number) => (text: string) => {
 
 program
   .command("adopt")
-  .description("PPO iterations on an adapter to a model of your own: rollout, scoring, training, and the memory they take")
+  .description(
+    "PPO iterations on an adapter to a model of your own: rollout, scoring, training, and the memory they take",
+  )
   .option("--folder <folder>", "a Hugging Face folder; unless given, random weights of SmolLM2-135M's shape")
   .option("--runs <n>", "iterations after the first", whole(100), 2)
   .option("--threads <n>", "threads inside one operator", whole(64), 2)

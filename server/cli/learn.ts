@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { MAIN_ARENA } from "../arena/ports.ts";
+import { TARGETS, type Target } from "../ml/model/low-rank-adapter.ts";
+import { LOW_RANK } from "../trainer/adopted-shape.ts";
+import { adopt } from "./learn/adopt.ts";
 import { constitution } from "./learn/constitution.ts";
 import { dpo } from "./learn/dpo.ts";
 import { CONTESTANTS, type ContestantName } from "./learn/eval/contestants.ts";
@@ -59,6 +62,14 @@ const methods = (text: string): ContestantName[] => {
   });
 };
 
+const targets = (text: string): Target[] => {
+  const isTarget = (name: string): name is Target => TARGETS.some((known) => known === name);
+  return [...new Set(text.split(","))].map((name) => {
+    if (!isTarget(name)) throw new InvalidArgumentError(`"${name}" is none of ${TARGETS.join(", ")}`);
+    return name;
+  });
+};
+
 const program = new Command("learn")
   .description("Train, measure and roll back the models of the pocket world.")
   .showHelpAfterError();
@@ -82,6 +93,18 @@ program
   .option("--threads <n>", "threads of the training step", whole, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", Number, 0.75)
   .action(sft);
+
+program
+  .command("adopt")
+  .description(
+    "make a model of your own the one that the arena plays and trains: a Hugging Face folder of the Llama architecture, up to 500 million\n" +
+      "parameters (SmolLM2-135M, say), which stays as it is while a LoRA adapter to it learns. DATA_DIR says which arena; it must be new",
+  )
+  .argument("<folder>", "config.json, tokenizer.json, tokenizer_config.json and model.safetensors (F32, F16 or BF16)")
+  .option("--rank <n>", "rank of the adapter", positiveWhole, LOW_RANK.rank)
+  .option("--alpha <a>", "its additions are scaled by alpha / rank (default: twice the rank)", positive)
+  .option("--targets <list>", `matrices that get additions, of ${TARGETS.join(", ")}`, targets, LOW_RANK.targets)
+  .action(adopt);
 
 program
   .command("dpo")

@@ -1,6 +1,7 @@
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
 import { PPO, type PpoSettings } from "../ml/training/ppo-settings.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
+import { ONLINE_DPO, type OnlineDpoSettings } from "./online-dpo.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Query and value matrices, as Hu et al. 2021 (section 4.2) adapt them; alpha is twice the rank, as is common. */
@@ -12,6 +13,10 @@ export const LOW_RANK: LowRank = { rank: 8, alpha: 16, targets: ["q_proj", "v_pr
  */
 export const ADOPTED_PPO: PpoSettings = { ...PPO, batch: 32, minibatch: 8, learningRate: 3e-4 };
 
+/** Online DPO at the same price: as many answers an iteration. */
+export const ADOPTED_DPO: OnlineDpoSettings = { ...ONLINE_DPO, prompts: 8, perPrompt: 4, learningRate: 3e-4 };
+
+/** A cycle runs one iteration, however long it takes; its candidate is measured on, and then dealt in, two batches of answers. */
 export const ADOPTED_SCHEDULE: Schedule = {
   iterations: 1,
   cycleMs: 0,
@@ -24,13 +29,18 @@ export const ADOPTED_SCHEDULE: Schedule = {
 /** Samples of the starting model that fix the scale of rewards. */
 export const ADOPTED_SAMPLES = 64;
 
-/** Tokens of an answer; of a prompt, its template included, at most. */
+/** Tokens of an answer at most. */
 const RESPONSE = 48;
-const LONGEST_PROMPT = 160;
-const STEP = 16;
+/** Tokens of a prompt, its template included: graphs are compiled for these lengths, on first use. */
+const PROMPT_WINDOWS = [32, 48, 64, 96, 160] as const;
 
-/** @param promptTokens of the longest prompt that is to fit; longer ones than the model reads are left out */
-export function adoptedShape(promptTokens: number, ids: Pick<SequenceShape, "padId" | "eosId">): SequenceShape {
-  const promptWindow = Math.min(LONGEST_PROMPT, Math.ceil(promptTokens / STEP) * STEP);
-  return { ...ids, rows: ADOPTED_PPO.minibatch, promptWindow, promptWindows: [promptWindow], windows: [RESPONSE / 2, RESPONSE] };
+/** Windows that the model's context has room for. Throws an Error when it has none for a question and its answer. */
+export function adoptedShape(context: number, ids: Pick<SequenceShape, "padId" | "eosId">): SequenceShape {
+  const promptWindows = PROMPT_WINDOWS.filter((window) => window + RESPONSE <= context);
+  const promptWindow = promptWindows.at(-1);
+  if (promptWindow === undefined)
+    throw new Error(
+      `its context of ${context} tokens is too short: a prompt and its answer take ${PROMPT_WINDOWS[0] + RESPONSE}`,
+    );
+  return { ...ids, rows: ADOPTED_PPO.minibatch, promptWindow, promptWindows, windows: [RESPONSE / 2, RESPONSE] };
 }

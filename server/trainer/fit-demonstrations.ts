@@ -26,9 +26,15 @@ export interface DemonstrationFit {
 
 export function openDemonstrationFit(
   learner: Learner,
-  { engine, start, shape }: { readonly engine: Engine; readonly start: Checkpoint; readonly shape: SequenceShape },
+  {
+    engine,
+    start,
+    shape,
+  }: { readonly engine: Engine; readonly start: Pick<Checkpoint, "config">; readonly shape: SequenceShape },
 ): DemonstrationFit {
-  const model = openLanguageModel(engine, start.config, start.weights, { ...shape, rows: ROWS, threads: 1 });
+  const { trainable } = learner;
+  const how = { ...shape, rows: ROWS, threads: trainable.hold.threads ?? 1 };
+  const model = openLanguageModel(engine, start.config, learner.policy.weights(), how, trainable);
   return {
     async fit(demonstrations, count, random) {
       const drawn = shuffled(demonstrations, random).slice(0, count);

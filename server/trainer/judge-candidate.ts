@@ -4,10 +4,9 @@ import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
 import { candidateMetrics } from "./answer-pool.ts";
 import { expectedWinRate } from "./expected-win-rate.ts";
 import type { Reader } from "./fit-reward.ts";
-import { gate } from "./gate.ts";
 import type { PoolKeeper } from "./keep-pool.ts";
 import { afterRejection } from "./learner.ts";
-import { dropOptimizerState, savePolicy } from "./policy-folder.ts";
+import { dropOptimizerState } from "./policy-folder.ts";
 import { finite, type Standing, type TrainingLine } from "./training-line.ts";
 
 /**
@@ -25,10 +24,11 @@ export async function judgeCandidate(
 ): Promise<Standing> {
   const { arenaId, dataDir, learner, log, stores } = line;
   const answers = await pool.sample(pool.pickPrompts());
-  const metrics = candidateMetrics(learner, answers, standing.startAnswers, standing.currentAnswers, line);
-  const reason = gate(metrics);
+  const { startAnswers, currentAnswers } = standing;
+  const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, line);
+  const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, line));
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
-  const expected = expectedWinRate(learner, answers, standing.startAnswers);
+  const expected = expectedWinRate(learner, answers, startAnswers);
   const record = {
     arenaId,
     parent: standing.current.version,
@@ -40,7 +40,7 @@ export async function judgeCandidate(
   };
   const folder = join(dataDir, record.folder);
   const state = learner.state();
-  await savePolicy(folder, { config: line.config, weights: learner.policy.weights() }, state, line.startFolder);
+  await line.folders.save(folder, learner.policy.weights(), state);
 
   let next = standing;
   if (reason === null) {

@@ -11,6 +11,7 @@ import {
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import { type Generated, type Generator, openGenerator } from "../ml/model/generator.ts";
+import { openGenerators } from "../ml/model/generators.ts";
 import { freshAdapter, type LowRank } from "../ml/model/low-rank-adapter.ts";
 import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
@@ -29,7 +30,7 @@ import {
   type ReferenceModel,
   type SequenceShape,
 } from "../ml/training/reference-model.ts";
-import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
+import { adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import type { RewardModel } from "./reward-folder.ts";
 
 /** A judged pair in tokens. */
@@ -121,6 +122,8 @@ export const REPLAY_LIMIT = 4_000;
  * its caller's, so that the trainer process and the in-process simulation run the very same code.
  */
 export interface Learner {
+  /** What its training moves, for whatever else trains the same policy. */
+  readonly trainable: Trainable;
   readonly reference: ReferenceModel;
   readonly policy: Policy;
   readonly klCoefficient: number;
@@ -168,7 +171,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const reference = openReferenceModel(engine, config, adapter === undefined ? weights : frozen, shape, hold);
   const policy = openPolicy(engine, config, freshPolicyState(config, untrained), shape, settings, trainable);
   const generatorShape = { ...shape, rows: settings.batch, responseWindow: shape.windows.at(-1)! };
-  let generator: Generator = await openGenerator(engine, config, { ...frozen, ...untrained }, generatorShape, hold);
+  const allWeights = { ...frozen, ...untrained };
+  let generator: Generator = await (adapter === undefined
+    ? openGenerator(engine, config, allWeights, generatorShape)
+    : openGenerators(engine, config, allWeights, generatorShape, hold));
 
   const texts = tokenTexts(tokenizer.decode, config.vocabSize);
   const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => texts[id]!);
@@ -224,6 +230,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   }
 
   return {
+    trainable,
     reference,
     policy,
     get klCoefficient() {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { type Logger, pino } from "pino";
 import { MAIN_ARENA, type Stores } from "../arena/ports.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
@@ -10,7 +9,7 @@ import { openDatabase } from "../store/open-database.ts";
 import { openStores } from "../store/open-stores.ts";
 import { isTransient } from "../store/transient-error.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
-import { isSafe } from "../world/safety.ts";
+import { openArenaModel } from "./arena-model.ts";
 import { judgeOf } from "./constitution/arena-constitution.ts";
 import { openDemonstrationFit } from "./fit-demonstrations.ts";
 import { arenaJudges } from "./judges/arena-judge.ts";
@@ -18,17 +17,14 @@ import { type JudgePanel, judgePanel } from "./judges/judge-panel.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
 import { openOnlineDpo } from "./online-dpo.ts";
-import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
-import { POCKET_SHAPE } from "./pocket-shape.ts";
+import { BrokenStartModel } from "./open-start-model.ts";
 import { pruneFolders } from "./prune-folders.ts";
 import { runTrainer } from "./run-trainer.ts";
 import { StartModelChanged } from "./same-start.ts";
-import { SCHEDULE } from "./schedule.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 
 /** The learning process of the main arena; with several running, one learns and the others stand by. */
 const STANDBY_MS = 2_000;
-const START_FOLDER = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
 /** It finishes the iteration under way. */
 const STOP_WITHIN_MS = 15_000;
 
@@ -80,18 +76,19 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
 async function openLine(config: Config, log: Logger) {
   const engine = await openEngine(config.engine);
   log.info({ engine: engine.name, reason: engine.reason }, "Engine");
-  const { start, tokenizer } = await openStartModel(START_FOLDER);
+  const model = await openArenaModel(config.dataDir, config.trainerThreads);
+  const { start, tokenizer, shape } = model;
   const train = prompts.filter((prompt) => prompt.split === "train").map(({ id, text }) => ({ id, text }));
   const trained = {
     engine,
     start,
     tokenizer,
     prompts: train.map((prompt) => prompt.text),
-    shape: POCKET_SHAPE,
+    shape,
     seed: 1,
   };
-  const learner = await openLearner(trained);
-  const dpo = openOnlineDpo(learner, trained);
+  const learner = await openLearner({ ...trained, ...model.learning });
+  const dpo = openOnlineDpo(learner, trained, model.dpo);
   const demonstrations = openDemonstrationFit(learner, trained);
   return {
     async dispose() {
@@ -109,7 +106,7 @@ async function openLine(config: Config, log: Logger) {
         open: arenaJudges(config.dataDir, config.endpoint, {
           reference: learner.reference,
           tokenizer,
-          shape: POCKET_SHAPE,
+          shape,
         }),
         wish: async () => {
           const choices = await trainingChoices.of(MAIN_ARENA);
@@ -122,22 +119,23 @@ async function openLine(config: Config, log: Logger) {
         learner,
         dpo,
         demonstrations,
-        demonstrationSequence: demonstrationSequence(tokenizer, POCKET_SHAPE),
+        demonstrationSequence: demonstrationSequence(tokenizer, shape),
         stores,
         log,
         dataDir: config.dataDir,
-        startFolder: START_FOLDER,
-        config: start.config,
+        folders: model.folders,
+        gate: model.gate,
+        startMetrics: model.startMetrics,
         prompts: train,
         showcasePrompts,
         panel,
-        learnerComparison: learnerComparison(tokenizer, POCKET_SHAPE),
+        learnerComparison: learnerComparison(tokenizer, shape),
         decode: (tokens) => tokenizer.decode(tokens),
-        isSafe,
+        isSafe: model.isSafe,
         eosId: tokenizer.eosId,
         newId: randomUUID,
         random: Math.random,
-        schedule: SCHEDULE,
+        schedule: model.schedule,
       }),
   };
 }

@@ -56,7 +56,7 @@ export interface OnlineDpo {
 
 export interface OnlineDpoOptions {
   readonly engine: Engine;
-  readonly start: Checkpoint;
+  readonly start: Pick<Checkpoint, "config">;
   /** Prompts that may be trained on. */
   readonly prompts: readonly string[];
   readonly shape: SequenceShape;
@@ -67,7 +67,10 @@ export interface OnlineDpoOptions {
 export function openOnlineDpo(learner: Learner, options: OnlineDpoOptions, settings = ONLINE_DPO): OnlineDpo {
   const { engine, start, prompts, shape, seed } = options;
   const { objective, optimizer, kl } = settings;
-  const trainer: DpoTrainer = openDpo(engine, start.config, start.weights, shape, { objective, optimizer, threads: 1 });
+  const { trainable } = learner;
+  const threads = trainable.hold.threads ?? 1;
+  const how = { objective, optimizer, threads };
+  const trainer: DpoTrainer = openDpo(engine, start.config, learner.policy.weights(), shape, how, trainable);
 
   const recent: (readonly Word[])[] = learner.startWords.slice();
 

@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
-import { formatSafetensors, parseSafetensors } from "../ml/model/safetensors.ts";
+import { formatSafetensors, type NamedTensors, parseSafetensors } from "../ml/model/safetensors.ts";
 import type { LearnerState } from "./learner.ts";
 
 /**
@@ -18,14 +18,19 @@ export async function savePolicy(
   state: LearnerState,
   tokenizerFolder: string,
 ): Promise<void> {
-  const isInCheckpoint = (name: string) => name.startsWith("p:") && name.slice(2) in checkpoint.weights;
-  const extra = Object.entries(state.policy).filter(([name]) => !isInCheckpoint(name));
+  await writeCheckpoint(folder, checkpoint, tokenizerFolder, stateFiles(checkpoint.weights, state));
+}
+
+/** What of a state isn't among the weights beside it. */
+export function stateFiles(weights: NamedTensors, state: LearnerState): Record<string, Uint8Array | string> {
+  const isWeight = (name: string) => name.startsWith("p:") && name.slice(2) in weights;
+  const extra = Object.entries(state.policy).filter(([name]) => !isWeight(name));
   const tensors = Object.fromEntries(extra.map(([name, values]) => [name, { shape: [values.length], values }]));
   const { klCoefficient, iteration } = state;
-  await writeCheckpoint(folder, checkpoint, tokenizerFolder, {
+  return {
     [STATE_TENSORS]: formatSafetensors(tensors),
     [STATE_JSON]: `${JSON.stringify({ klCoefficient, iteration })}\n`,
-  });
+  };
 }
 
 /** Reads a version. Without the files of PPO (version 0, a pruned or foreign folder) training starts anew from its weights. */
@@ -36,22 +41,27 @@ export async function loadPolicy(
   const checkpoint = await readCheckpoint(folder);
   if (JSON.stringify(checkpoint.config) !== JSON.stringify(expected))
     throw new Error(`${folder}: this model's architecture or vocabulary differs from the starting model's`);
+  return { checkpoint, state: await loadState(folder, checkpoint.weights) };
+}
+
+/** What training needs to go on from weights; null where it isn't kept. */
+export async function loadState(folder: string, weights: NamedTensors): Promise<LearnerState | null> {
   const json = await readFile(join(folder, STATE_JSON), "utf8").catch(() => null);
-  if (json === null) return { checkpoint, state: null };
+  if (json === null) return null;
   try {
-    return { checkpoint, state: await readState(folder, json, checkpoint) };
+    return await readState(folder, json, weights);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${folder}: ${STATE_JSON} or ${STATE_TENSORS} is damaged: ${reason}`, { cause });
   }
 }
 
-async function readState(folder: string, json: string, checkpoint: Checkpoint): Promise<LearnerState> {
+async function readState(folder: string, json: string, weights: NamedTensors): Promise<LearnerState> {
   const { klCoefficient, iteration } = JSON.parse(json) as { klCoefficient: number; iteration: number };
   const policy: Record<string, Float32Array> = {};
   for (const [name, { values }] of Object.entries(parseSafetensors(await readFile(join(folder, STATE_TENSORS)))))
     policy[name] = values;
-  for (const [name, { values }] of Object.entries(checkpoint.weights)) policy[`p:${name}`] = values;
+  for (const [name, { values }] of Object.entries(weights)) policy[`p:${name}`] = values;
   return { policy, klCoefficient, iteration };
 }
 

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Checkpoint, readCheckpoint } from "../ml/model/checkpoint.ts";
 import type { TrainingLine } from "./training-line.ts";
 
 /** The arena's versions descend from another model than the one given: their KL, rewards and old answers would mean nothing. */
@@ -19,24 +17,14 @@ export class StartModelChanged extends Error {
  * any.
  * @throws StartModelChanged
  */
-export async function assertSameStart(line: TrainingLine, start: Checkpoint): Promise<void> {
-  const [first] = await line.stores.policies.list(line.arenaId);
+export async function assertSameStart({
+  arenaId,
+  dataDir,
+  folders,
+  stores,
+}: Pick<TrainingLine, "arenaId" | "dataDir" | "folders" | "stores">): Promise<void> {
+  const [first] = await stores.policies.list(arenaId);
   if (first === undefined) return;
-  const folder = join(line.dataDir, first.folder);
-  const [was, ...tokenizers] = await Promise.all([
-    readCheckpoint(folder),
-    readFile(join(folder, "tokenizer.json")),
-    readFile(join(line.startFolder, "tokenizer.json")),
-  ]);
-  const same = isSameModel(was, start) && tokenizers[0]!.equals(tokenizers[1]!);
-  if (!same) throw new StartModelChanged(line.startFolder, folder);
+  const folder = join(dataDir, first.folder);
+  if (!(await folders.isStart(folder))) throw new StartModelChanged(folders.startFolder, folder);
 }
-
-function isSameModel(a: Checkpoint, b: Checkpoint): boolean {
-  if (JSON.stringify(a.config) !== JSON.stringify(b.config)) return false;
-  return Object.entries(a.weights).every(([name, { values }]) =>
-    bytesOf(values).equals(bytesOf(b.weights[name]!.values)),
-  );
-}
-
-const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);

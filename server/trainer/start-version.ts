@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { PolicyRecord } from "../arena/ports.ts";
 import type { AnswerPool } from "./answer-pool.ts";
 import type { PoolKeeper } from "./keep-pool.ts";
-import { savePolicy } from "./policy-folder.ts";
 import type { TrainingLine } from "./training-line.ts";
 
 /** Puts the starting model into an arena as version 0; goes on where a process was killed between storing and promoting it. */
@@ -15,17 +14,16 @@ export async function promoteStart(line: TrainingLine, pool: PoolKeeper, answers
   return { ...start, status: "promoted" };
 }
 
-async function addStart({ arenaId, config, dataDir, learner, newId, startFolder, stores }: TrainingLine) {
+async function addStart({ arenaId, dataDir, folders, learner, newId, startMetrics, stores }: TrainingLine) {
   const folder = join("policies", newId());
-  const weights = learner.policy.weights();
-  await savePolicy(join(dataDir, folder), { config, weights }, learner.state(), startFolder);
+  await folders.save(join(dataDir, folder), learner.policy.weights(), learner.state());
   return stores.policies.add({
     arenaId,
     parent: null,
     status: "candidate",
     folder,
     reason: null,
-    metrics: {},
+    metrics: startMetrics,
     comparisonId: 0,
     trainedOnRound: null,
   });

@@ -8,7 +8,6 @@ import { judgeCandidate } from "./judge-candidate.ts";
 import { keepPool } from "./keep-pool.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
 import { afterRejection, type LearnerState } from "./learner.ts";
-import { loadPolicy } from "./policy-folder.ts";
 import { pruneFolders } from "./prune-folders.ts";
 import { assertSameStart } from "./same-start.ts";
 import { showcase } from "./showcase.ts";
@@ -48,7 +47,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   async function open(): Promise<void> {
     await heart.at("loading");
     await learner.restore(start); // opened again after a failure, it may have moved
-    await assertSameStart(line, { config: line.config, weights: learner.policy.weights() });
+    await assertSameStart(line);
     const startAnswers = await pool.sample(pool.pickPrompts());
     pool.remember(startAnswers, 0);
     const newest = await stores.policies.newest(arenaId);
@@ -76,8 +75,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 
   /** Brings the learner to the standing's version. */
   async function restoreCurrent(): Promise<void> {
-    const { checkpoint, state } = await loadPolicy(join(dataDir, standing.current.folder), line.config);
-    await learner.restore(state ?? learner.freshState(checkpoint.weights));
+    const { weights, state } = await line.folders.load(join(dataDir, standing.current.folder));
+    await learner.restore(state ?? learner.freshState(weights));
     const currentAnswers = await pool.sample(standing.startAnswers.prompts);
     standing = { ...standing, good: learner.state(), currentAnswers };
   }

@@ -1,12 +1,13 @@
 import type { Logger } from "pino";
 import type { ArenaId, Comparison, PolicyRecord, Stores } from "../arena/ports.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
-import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
 import type { DemonstrationFit } from "./fit-demonstrations.ts";
+import type { CandidateMetrics } from "./gate.ts";
 import type { JudgePanel } from "./judges/judge-panel.ts";
 import type { Learner, LearnerComparison, LearnerState } from "./learner.ts";
 import type { OnlineDpo } from "./online-dpo.ts";
+import type { PolicyFolders } from "./policy-folders.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What the trainer of an arena works with. */
@@ -19,8 +20,11 @@ export interface TrainingLine {
   readonly log: Logger;
   /** Folder of this installation's data; policies and reward models lie below it. */
   readonly dataDir: string;
-  readonly startFolder: string;
-  readonly config: LlamaConfig;
+  readonly folders: PolicyFolders;
+  /** What is known of the starting model, kept with version 0. */
+  readonly startMetrics: Readonly<Record<string, number>>;
+  /** Why a candidate may not be promoted; null when it may. */
+  readonly gate: (candidate: CandidateMetrics, start: CandidateMetrics) => string | null;
   readonly prompts: readonly PoolPrompt[];
   /** Prompts that no stage of training has seen; the lab shows what each version answers. */
   readonly showcasePrompts: readonly PoolPrompt[];

@@ -7,11 +7,13 @@ import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
 import { openDemonstrationFit } from "../../server/trainer/fit-demonstrations.ts";
+import { gate } from "../../server/trainer/gate.ts";
 import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/trainer/judges/taste-judge.ts";
 import type { Learner } from "../../server/trainer/learner.ts";
 import { demonstrationSequence, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import { openOnlineDpo } from "../../server/trainer/online-dpo.ts";
+import { wholeModelFolders } from "../../server/trainer/policy-folders.ts";
 import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
 import { seeded } from "../../shared/random/seeded.ts";
@@ -88,8 +90,9 @@ export function withTinyCycles(): TinyCycles {
         stores: opened.stores,
         log: pino({ level: "silent" }),
         dataDir: root.path,
-        startFolder,
-        config: start.config,
+        folders: wholeModelFolders(start, startFolder),
+        gate: (candidate) => gate(candidate),
+        startMetrics: {},
         prompts: tinyPrompts,
         showcasePrompts: tinyPrompts.slice(0, 2),
         panel: judgePanel({

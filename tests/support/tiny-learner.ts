@@ -37,8 +37,6 @@ export const TINY_DPO: OnlineDpoSettings = {
 export const tinyTokenizer: Tokenizer = {
   vocabSize: vocabulary.length,
   padId: 0,
-  bosId: 1,
-  sepId: 2,
   eosId: 3,
   encode: (text) => text.split(" ").map((word) => vocabulary.indexOf(word)),
   encodePrompt: (text) => [1, ...tinyTokenizer.encode(text), 2],

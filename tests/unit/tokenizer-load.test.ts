@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadTokenizer, type Tokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
+import { loadTokenizer, type PocketTokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { saveTokenizer } from "../../server/ml/tokenizer/save-tokenizer.ts";
 import { specialTokens } from "../../server/ml/tokenizer/special-tokens.ts";
 import { trainBpe } from "../../server/ml/tokenizer/train-bpe.ts";
@@ -15,7 +15,7 @@ import { wordsOf } from "../../server/world/sentences.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 
 let folder: string;
-let tokenizer: Tokenizer;
+let tokenizer: PocketTokenizer;
 const random = seeded(41);
 const answer = () => demonstration(pick(trainPrompts, random), random);
 const corpus = Array.from({ length: 6000 }, () => [pretrainingDocument(random), answer()]).flat();

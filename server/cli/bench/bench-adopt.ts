@@ -68,7 +68,7 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
   const engine = await openEngine("auto");
   const prompts = trainPrompts.map((prompt) => prompt.text);
   const longest = Math.max(...prompts.map((prompt) => tokenizer.encodePrompt(prompt).length));
-  const shape = { ...adoptedShape(longest, { padId: tokenizer.padId, eosId: NEVER }) };
+  const shape = adoptedShape(start.config.context, { padId: tokenizer.padId, eosId: NEVER });
   const learner = await openLearner({
     ...{ engine, start, tokenizer, prompts, shape, threads },
     seed: 1,
@@ -96,7 +96,7 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
     threads,
     cores: availableParallelism(),
     responses: ADOPTED_PPO.batch,
-    promptTokens: shape.promptWindow,
+    promptTokens: longest,
     tokens: shape.windows.at(-1)!,
     reading: read - began,
     opening: opened - read,
@@ -114,7 +114,7 @@ export function describeAdopt(report: AdoptReport): string {
   ) as unknown as Times;
   return [
     `One PPO iteration on an adapter to a model of ${(parameters / 1e6).toFixed(0)} M parameters on ${engine}: ${responses} responses of ${tokens} tokens each to`,
-    `prompts of ${promptTokens}, ${threads} threads on ${cores} cores; seconds.`,
+    `prompts of up to ${promptTokens}, ${threads} threads on ${cores} cores; seconds.`,
     "",
     formatTable(
       [`${later.length} runs`, "rollout", "scoring", "training", "all"],

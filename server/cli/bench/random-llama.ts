@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { byteSymbols } from "../../ml/tokenizer/byte-symbols.ts";
-import { formatLlamaConfig, type LlamaConfig, weightShapes } from "../../ml/model/llama-config.ts";
 import { writeFolder } from "../../ml/model/checkpoint.ts";
+import { formatLlamaConfig, type LlamaConfig, weightShapes } from "../../ml/model/llama-config.ts";
+import { byteSymbols } from "../../ml/tokenizer/byte-symbols.ts";
 
 /** The shape of SmolLM2-135M. */
 export const SMOL: LlamaConfig = {
@@ -31,7 +31,13 @@ const CHAT_TEMPLATE =
  */
 export async function writeRandomLlama(folder: string, config: LlamaConfig, random: () => number): Promise<void> {
   await writeFolder(folder, {
-    "config.json": JSON.stringify({ ...formatLlamaConfig(config), bos_token_id: 1, eos_token_id: 2, pad_token_id: 2, torch_dtype: "bfloat16" }),
+    "config.json": JSON.stringify({
+      ...formatLlamaConfig(config),
+      bos_token_id: 1,
+      eos_token_id: 2,
+      pad_token_id: 2,
+      torch_dtype: "bfloat16",
+    }),
     "tokenizer.json": JSON.stringify(tokenizerOf(config.vocabSize)),
     "tokenizer_config.json": JSON.stringify({
       tokenizer_class: "GPT2Tokenizer",

@@ -25,15 +25,27 @@ async function read(folder: string, file: string): Promise<Uint8Array> {
   }
 }
 
+/** The architecture that a folder describes, and all of what its `config.json` says. Errors name folder and field. */
+export async function readModelConfig(
+  folder: string,
+): Promise<{ readonly config: LlamaConfig; readonly json: Readonly<Record<string, unknown>> }> {
+  const text = new TextDecoder().decode(await read(folder, "config.json"));
+  try {
+    const json = parseJson("config.json", text);
+    return { config: parseLlamaConfig(json), json: json as Readonly<Record<string, unknown>> };
+  } catch (cause) {
+    throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** Reads and checks a model folder; every error names the folder and the file, field or tensor that is wrong. */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const text = new TextDecoder().decode(await read(folder, "config.json"));
+  const { config } = await readModelConfig(folder);
   const path = join(folder, "model.safetensors");
   await access(path).catch((cause: unknown) => {
     throw unreadable(folder, "model.safetensors", cause);
   });
   try {
-    const config = parseLlamaConfig(parseJson("config.json", text));
     await using file = await openSafetensors(path);
     checkTensors(config, file.tensors);
     const weights: Record<string, NamedTensor> = {};
@@ -62,7 +74,7 @@ function checkTensors(config: LlamaConfig, stored: Readonly<Record<string, Store
   }
 }
 
-async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
   const file = await open(path, "w");
   try {
     await file.writeFile(data);
@@ -72,9 +84,10 @@ async function writeDurably(path: string, data: Uint8Array | string): Promise<vo
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return; // folders cannot be opened there
-  const handle = await open(folder, "r");
+/** Waits until a file or folder is on disk. */
+export async function syncPath(path: string): Promise<void> {
+  if (process.platform === "win32") return; // folders cannot be opened there, nor files synced that are open for reading alone
+  const handle = await open(path, "r");
   try {
     await handle.sync();
   } finally {
@@ -92,10 +105,10 @@ export async function writeFolder(folder: string, files: Readonly<Record<string,
   await mkdir(temporary, { recursive: true });
   try {
     for (const [name, data] of Object.entries(files)) await writeDurably(join(temporary, name), data);
-    await syncFolder(temporary);
+    await syncPath(temporary);
     await rm(folder, { recursive: true, force: true });
     await rename(temporary, folder);
-    await syncFolder(dirname(folder));
+    await syncPath(dirname(folder));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;

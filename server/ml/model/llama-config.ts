@@ -37,8 +37,8 @@ export function parseLlamaConfig(json: unknown): LlamaConfig {
     );
   if (raw.attention_bias === true || raw.mlp_bias === true)
     throw new Error("config.json: biased projections are not supported");
-  const scaling = raw.rope_scaling;
-  if (scaling !== undefined && scaling !== null) throw new Error('config.json: "rope_scaling" is not supported');
+  if (raw.hidden_act !== undefined && raw.hidden_act !== "silu")
+    throw new Error(`config.json: "hidden_act" must be "silu", got ${JSON.stringify(raw.hidden_act)}`);
   const heads = count(raw, "num_attention_heads");
   const kvHeads = count(raw, "num_key_value_heads", heads);
   const hiddenSize = count(raw, "hidden_size");
@@ -54,11 +54,22 @@ export function parseLlamaConfig(json: unknown): LlamaConfig {
     heads,
     kvHeads,
     headDim,
-    ropeTheta: typeof raw.rope_theta === "number" ? raw.rope_theta : 10_000,
+    ropeTheta: ropeThetaOf(raw),
     rmsNormEps: typeof raw.rms_norm_eps === "number" ? raw.rms_norm_eps : 1e-6,
     context: count(raw, "max_position_embeddings"),
     tiedEmbeddings: raw.tie_word_embeddings === true,
   };
+}
+
+/** Newer folders have it among `rope_parameters`. Rotary positions that are scaled are refused. */
+function ropeThetaOf(raw: Record<string, unknown>): number {
+  for (const name of ["rope_scaling", "rope_parameters"] as const) {
+    const { rope_type: type, type: older } = (raw[name] ?? { rope_type: "default" }) as Record<string, unknown>;
+    if ((type ?? older) !== "default")
+      throw new Error(`config.json: "${name}" is not supported (type ${JSON.stringify(type ?? older)})`);
+  }
+  const theta = raw.rope_theta ?? (raw.rope_parameters as Record<string, unknown> | null | undefined)?.rope_theta;
+  return typeof theta === "number" ? theta : 10_000;
 }
 
 /** The `config.json` that `transformers` loads as `LlamaForCausalLM`. */

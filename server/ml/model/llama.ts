@@ -152,8 +152,7 @@ export function forward(
 }
 
 /** Logits `[rows, vocab]` of hidden states `[rows, dim]`. */
-export const logitsOf = (weights: Tensors, hidden: tf.Tensor): tf.Tensor2D =>
-  project(weights, headOf(weights), hidden);
+export const logitsOf = (weights: Tensors, hidden: tf.Tensor): tf.Tensor2D => project(weights, headOf(weights), hidden);
 
 const headOf = (weights: Tensors): string =>
   "lm_head.weight" in weights || isFrozen(weights, "lm_head") ? "lm_head" : "model.embed_tokens";

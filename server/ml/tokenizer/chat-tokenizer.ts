@@ -18,7 +18,9 @@ export interface ChatTokenizer extends Tokenizer {
 export async function loadChatTokenizer(folder: string, eosFallback: unknown): Promise<ChatTokenizer> {
   const { inner, config, path } = await readTokenizer(folder);
   const vocab = inner.get_vocab(true);
-  const special = new Set<number>([...inner.get_added_tokens_decoder()].flatMap(([id, { special }]) => (special ? [id] : [])));
+  const special = new Set<number>(
+    [...inner.get_added_tokens_decoder()].flatMap(([id, { special }]) => (special ? [id] : [])),
+  );
   const named = (name: string): number | undefined => {
     const content = textOf(config[name]);
     return content === null ? undefined : vocab.get(content);

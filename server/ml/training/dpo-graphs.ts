@@ -19,9 +19,9 @@ export const pairSpecs = (rows: number, { promptWindow, window }: Bucket): Specs
   beta: { shape: [] },
 });
 
-/** `dpoLoss` of a decoder's parameters on inputs of `pairSpecs`. */
+/** `dpoLoss` of a decoder's weights on inputs of `pairSpecs`. */
 export function dpoGraphLoss(
-  parameters: Tensors,
+  weights: Tensors,
   config: LlamaConfig,
   promptWindow: number,
   objective: DpoObjective,
@@ -29,8 +29,8 @@ export function dpoGraphLoss(
 ): Loss {
   const ids = inputs.ids as tf.Tensor2D;
   const mask = inputs.mask!;
-  const states = predictingStates(parameters, config, promptWindow, ids, inputs.start as tf.Tensor1D);
-  const logProbs = targetLogProbs(logitsOf(parameters, states), responseTargets(ids, promptWindow));
+  const states = predictingStates(weights, config, promptWindow, ids, inputs.start as tf.Tensor1D);
+  const logProbs = targetLogProbs(logitsOf(weights, states), responseTargets(ids, promptWindow));
   const inPairs = (perRow: tf.Tensor) => perRow.reshape([-1, 2]) as tf.Tensor2D;
   return dpoLoss(
     {
@@ -45,11 +45,11 @@ export function dpoGraphLoss(
   );
 }
 
-/** One update: loss, gradients, clipping and AdamW in one graph; inputs of `pairSpecs` and `learningRate`. */
+/** One update: loss, gradients, clipping and AdamW in one graph; inputs of `pairSpecs`, `learningRate` and every frozen weight. */
 export function dpoStepGraph(config: LlamaConfig, promptWindow: number, objective: DpoObjective, optimizer: AdamW) {
   return (state: Tensors, inputs: Tensors): { state: Tensors; outputs: Tensors } => {
     const { gradients, stats } = gradientsOf(
-      (parameters) => dpoGraphLoss(parameters, config, promptWindow, objective, inputs),
+      (parameters) => dpoGraphLoss({ ...inputs, ...parameters }, config, promptWindow, objective, inputs),
       parametersOf(state),
     );
     const update = adamWUpdate(state, gradients, inputs.learningRate!, optimizer);

@@ -1,5 +1,6 @@
 import type { Compiled, CompiledStep, Engine, Specs, StepState, Values } from "../engine/engine.ts";
-import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
+import { mapValues } from "../engine/map-values.ts";
+import type { LlamaConfig } from "../model/llama-config.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, parametersOf } from "../objectives/adamw.ts";
 import type { DpoObjective } from "../objectives/dpo-loss.ts";
@@ -7,6 +8,7 @@ import { dpoGraphLoss, dpoStepGraph, pairSpecs } from "./dpo-graphs.ts";
 import { lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { layPairs, type ReferredPair, sequencesOf } from "./preference-pair.ts";
 import { restoreState, type Snapshot, snapshotOf, weightsOf } from "./step-state.ts";
+import { type Trainable, wholeModel } from "./trainable.ts";
 
 export interface DpoSettings {
   readonly objective: DpoObjective;
@@ -30,37 +32,40 @@ export interface DpoTrainer {
   dispose(): Promise<void>;
 }
 
-/** @param shape an even number of rows, two a pair */
+/**
+ * @param weights what training moves
+ * @param shape an even number of rows, two a pair
+ */
 export function openDpo(
   engine: Engine,
   config: LlamaConfig,
   weights: NamedTensors,
   shape: SequenceShape,
   { objective, optimizer, threads }: DpoSettings,
+  { frozen, shapes }: Trainable = wholeModel(config),
 ): DpoTrainer {
   const { rows } = shape;
   if (rows % 2 !== 0) throw new Error(`openDpo: ${rows} rows are no whole number of pairs`);
   const capacity = rows / 2;
-  const shapes = weightShapes(config);
   const state: StepState = engine.createState(
     adamWSpecs(shapes),
     Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values])),
   );
+  const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
+  const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
+  const frozenValues = mapValues(frozen, (weight) => weight.values);
   const steps = lengthBuckets<CompiledStep>(shape, (bucket) =>
     engine.compileStep(
       dpoStepGraph(config, bucket.promptWindow, objective, optimizer),
       adamWSpecs(shapes),
-      { ...pairSpecs(rows, bucket), learningRate: { shape: [] } },
+      { ...pairSpecs(rows, bucket), learningRate: { shape: [] }, ...frozenSpecs },
       { name: `dpo step ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
-  );
-  const parameterSpecs: Specs = Object.fromEntries(
-    Object.entries(shapes).map(([name, dims]) => [name, { shape: dims }]),
   );
   const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
       (inputs) => dpoGraphLoss(inputs, config, bucket.promptWindow, objective, inputs).stats,
-      { ...pairSpecs(rows, bucket), ...parameterSpecs },
+      { ...pairSpecs(rows, bucket), ...parameterSpecs, ...frozenSpecs },
       { name: `dpo loss ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
@@ -70,7 +75,9 @@ export function openDpo(
     async step(pairs, beta, learningRate) {
       const { graph, ...bucket } = await steps.get(sequencesOf(pairs));
       const feeds = { ...layPairs(pairs, shape, bucket), beta: Float32Array.of(beta) };
-      return scalars(await graph.run(state, { ...feeds, learningRate: Float32Array.of(learningRate) }));
+      return scalars(
+        await graph.run(state, { ...feeds, learningRate: Float32Array.of(learningRate), ...frozenValues }),
+      );
     },
     async evaluate(pairs, beta) {
       const sums: Record<string, number> = {};
@@ -82,7 +89,7 @@ export function openDpo(
         const { graph, ...bucket } = await losses.get(sequencesOf(some));
         const feeds = { ...layPairs(some, shape, bucket), beta: Float32Array.of(beta) };
         for (const [name, value] of Object.entries(
-          scalars(await graph.run({ ...feeds, ...parametersOf(state.values) })),
+          scalars(await graph.run({ ...feeds, ...parametersOf(state.values), ...frozenValues })),
         ))
           sums[name] = (sums[name] ?? 0) + value * counted(some, name);
       }

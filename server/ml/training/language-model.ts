@@ -1,14 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Compiled, CompiledStep, Engine, Specs, StepState, Tensors } from "../engine/engine.ts";
+import { mapValues } from "../engine/map-values.ts";
 import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
 import { logitsOf } from "../model/llama.ts";
-import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
+import type { LlamaConfig } from "../model/llama-config.ts";
 import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
 import { nextTokenLoss } from "../objectives/next-token-loss.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { restoreState, weightsOf } from "./step-state.ts";
+import { type Trainable, wholeModel } from "./trainable.ts";
 
 /**
  * Maximum likelihood of responses given prompts. Fine-tuning uses it as it is; pretraining is the case of one-token
@@ -58,6 +60,7 @@ function endingsOf(sequences: readonly Sequence[], rows: number, window: number,
 const parametersIn = (weights: NamedTensors): Record<string, Float32Array> =>
   Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values]));
 
+/** @param weights what training moves */
 export function openLanguageModel(
   engine: Engine,
   config: LlamaConfig,
@@ -67,10 +70,13 @@ export function openLanguageModel(
     /** Whether sequences may have an `ending`. */
     readonly endings?: boolean;
   },
+  { frozen, shapes }: Trainable = wholeModel(config),
 ): LanguageModel {
   const { rows, padId, threads, endings = false } = shape;
-  const shapes = weightShapes(config);
   const state: StepState = engine.createState(adamWSpecs(shapes), parametersIn(weights));
+  const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
+  const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
+  const frozenValues = mapValues(frozen, (weight) => weight.values);
   const inputSpecs = ({ promptWindow, window }: Bucket): Specs => ({
     ids: { shape: [rows, promptWindow + window], dtype: "int32" },
     start: { shape: [rows], dtype: "int32" },
@@ -80,7 +86,7 @@ export function openLanguageModel(
     engine.compileStep(
       (current, inputs) => {
         const { gradients, stats } = gradientsOf((parameters) => {
-          const loss = lossOf(parameters, config, bucket.promptWindow, inputs);
+          const loss = lossOf({ ...inputs, ...parameters }, config, bucket.promptWindow, inputs);
           return { total: loss, stats: { loss } };
         }, parametersOf(current));
         const update = adamWUpdate(current, gradients, inputs.learningRate!, ADAMW);
@@ -91,17 +97,15 @@ export function openLanguageModel(
         ...inputSpecs(bucket),
         learningRate: { shape: [] },
         ...(endings && { last: { shape: [rows, bucket.window] }, ending: { shape: [rows, config.vocabSize] } }),
+        ...frozenSpecs,
       },
       { name: `language model step ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
-  const parameterSpecs: Specs = Object.fromEntries(
-    Object.entries(shapes).map(([name, dims]) => [name, { shape: dims }]),
-  );
   const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
       (inputs) => ({ loss: lossOf(inputs, config, bucket.promptWindow, inputs) }),
-      { ...inputSpecs(bucket), ...parameterSpecs },
+      { ...inputSpecs(bucket), ...parameterSpecs, ...frozenSpecs },
       { name: `language model loss ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
@@ -115,6 +119,7 @@ export function openLanguageModel(
         ...feeds(batch),
         learningRate: Float32Array.of(learningRate),
         ...(endings && endingsOf(sequences, rows, window, config.vocabSize)),
+        ...frozenValues,
       });
       return { loss: outputs.loss![0]!, gradNorm: outputs.gradNorm![0]! };
     },
@@ -126,7 +131,7 @@ export function openLanguageModel(
         const { promptWindow, window, graph } = await losses.get(some);
         const batch = layBatch(some, { rows, promptWindow, responseWindow: window, padId });
         const count = some.reduce((sum, one) => sum + one.response.length, 0);
-        const { loss } = await graph.run({ ...feeds(batch), ...parametersOf(state.values) });
+        const { loss } = await graph.run({ ...feeds(batch), ...parametersOf(state.values), ...frozenValues });
         total += loss![0]! * count;
         tokens += count;
       }

@@ -54,7 +54,13 @@ export function ppoStepGraph(config: LlamaConfig, promptWindow: number, clip: Pp
     const input = (name: string) => inputs[name] as tf.Tensor;
     const { gradients, stats } = gradientsOf((parameters) => {
       const ids = input("ids") as tf.Tensor2D;
-      const { logProbs, values } = evaluate({ ...inputs, ...parameters }, config, promptWindow, ids, input("start") as tf.Tensor1D);
+      const { logProbs, values } = evaluate(
+        { ...inputs, ...parameters },
+        config,
+        promptWindow,
+        ids,
+        input("start") as tf.Tensor1D,
+      );
       return ppoLoss(
         {
           logProbs,

@@ -9,8 +9,7 @@ export type Snapshot = Readonly<Record<string, Float32Array>>;
 export function weightsOf(state: StepState, shapes: Readonly<Record<string, readonly number[]>>): NamedTensors {
   const current = parametersOf(state.values);
   const weights: Record<string, NamedTensor> = {};
-  for (const [name, shape] of Object.entries(shapes))
-    weights[name] = { shape, values: current[name]!.slice() };
+  for (const [name, shape] of Object.entries(shapes)) weights[name] = { shape, values: current[name]!.slice() };
   return weights;
 }
 

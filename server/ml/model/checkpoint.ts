@@ -40,11 +40,12 @@ export async function readModelConfig(
 
 /** Reads and checks a model folder; every error names the folder and the file, field or tensor that is wrong. */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const { config } = await readModelConfig(folder);
   const path = join(folder, "model.safetensors");
-  await access(path).catch((cause: unknown) => {
-    throw unreadable(folder, "model.safetensors", cause);
-  });
+  for (const file of ["config.json", "model.safetensors"])
+    await access(join(folder, file)).catch((cause: unknown) => {
+      throw unreadable(folder, file, cause);
+    });
+  const { config } = await readModelConfig(folder);
   try {
     await using file = await openSafetensors(path);
     checkTensors(config, file.tensors);

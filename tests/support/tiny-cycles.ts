@@ -6,6 +6,8 @@ import { MAIN_ARENA, type PairRecord, type Stores } from "../../server/arena/por
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
+import { adapterFolders } from "../../server/trainer/adapter-folders.ts";
+import type { Adoption } from "../../server/trainer/adoption.ts";
 import { openDemonstrationFit } from "../../server/trainer/fit-demonstrations.ts";
 import { gate } from "../../server/trainer/gate.ts";
 import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
@@ -35,10 +37,14 @@ export interface TinyCycles {
   readonly stores: Stores;
   readonly root: string;
   readonly start: Checkpoint;
-  /** A trainer as a new process makes it: everything it knows comes from the database and the folders. */
+  /**
+   * A trainer as a new process makes it: everything it knows comes from the database and the folders.
+   * @param adoption trains adapters to the starting model
+   */
   newCycle(
     change?: Partial<TrainingLine>,
     wish?: JudgeWish,
+    adoption?: Adoption,
   ): Promise<{ learner: Learner; cycle: TrainingCycle; line: TrainingLine }>;
   /** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
   playRound(pairs?: number): Promise<string>;
@@ -75,8 +81,8 @@ export function withTinyCycles(): TinyCycles {
     get start() {
       return start;
     },
-    async newCycle(change = {}, wish = { judge: null, aiShare: 0 }) {
-      const own = await openTinyLearner(engine, start);
+    async newCycle(change = {}, wish = { judge: null, aiShare: 0 }, adoption) {
+      const own = await openTinyLearner(engine, start, adoption);
       const prompts = tinyPrompts.map((prompt) => prompt.text);
       const dpo = openOnlineDpo(own, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
       const demonstrations = openDemonstrationFit(own, { engine, start, shape: TINY_SHAPE });
@@ -90,7 +96,10 @@ export function withTinyCycles(): TinyCycles {
         stores: opened.stores,
         log: pino({ level: "silent" }),
         dataDir: root.path,
-        folders: wholeModelFolders(start, startFolder),
+        folders:
+          adoption === undefined
+            ? wholeModelFolders(start, startFolder)
+            : adapterFolders(start.config, adoption, startFolder),
         gate: (candidate) => gate(candidate),
         startMetrics: {},
         prompts: tinyPrompts,

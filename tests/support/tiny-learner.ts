@@ -3,6 +3,7 @@ import type { Engine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
 import { initialWeights } from "../../server/ml/model/initial-weights.ts";
 import type { LlamaConfig } from "../../server/ml/model/llama-config.ts";
+import type { LowRank } from "../../server/ml/model/low-rank-adapter.ts";
 import type { Tokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { specialTokens } from "../../server/ml/tokenizer/special-tokens.ts";
 import { openLanguageModel } from "../../server/ml/training/language-model.ts";
@@ -72,7 +73,17 @@ export async function tinyStart(engine: Engine, root: string): Promise<{ start: 
   return { start, startFolder };
 }
 
-export function openTinyLearner(engine: Engine, start: Checkpoint, ppo: PpoSettings = SETTINGS): Promise<Learner> {
+/** Adapters take larger steps. */
+const ADAPTER_SETTINGS: PpoSettings = { ...SETTINGS, learningRate: 2e-2 };
+
+/** @param adapter trains one to the starting model, and not the model itself */
+export function openTinyLearner(
+  engine: Engine,
+  start: Checkpoint,
+  adapter?: LowRank,
+  ppo: PpoSettings = adapter === undefined ? SETTINGS : ADAPTER_SETTINGS,
+): Promise<Learner> {
   const prompts = tinyPrompts.map((prompt) => prompt.text);
-  return openLearner({ engine, start, tokenizer: tinyTokenizer, prompts, shape: TINY_SHAPE, seed: 1, ppo });
+  const given = { engine, start, tokenizer: tinyTokenizer, prompts, shape: TINY_SHAPE, seed: 1, ppo };
+  return openLearner({ ...given, ...(adapter !== undefined && { adapter }) });
 }

@@ -1,5 +1,6 @@
 import { ENSEMBLE } from "../../../ml/judge/reward-ensemble.ts";
 import { PPO } from "../../../ml/training/ppo-settings.ts";
+import { ADAPTER_PPO, LOW_RANK } from "../../../trainer/adopted-shape.ts";
 import type { Learner, LearnerOptions } from "../../../trainer/learner.ts";
 import { openOnlineDpo } from "../../../trainer/online-dpo.ts";
 
@@ -12,7 +13,7 @@ export interface RunningMethod {
 interface Method {
   open(learner: Learner, options: LearnerOptions): RunningMethod;
   /** What its learner has in the place of the shipped settings. */
-  readonly settings: Pick<LearnerOptions, "ppo" | "ensemble">;
+  readonly settings: Pick<LearnerOptions, "adapter" | "ppo" | "ensemble">;
   /** Whether a candidate has to pass the gate before it answers anybody. */
   readonly gated: boolean;
 }
@@ -26,6 +27,8 @@ const ppo: Method = {
 export const METHODS = {
   ppo,
   dpo: { open: openOnlineDpo, settings: {}, gated: true },
+  /** PPO on an adapter, as the arena of an adopted model has it; the model itself is frozen. */
+  lora: { open: ppo.open, settings: { adapter: LOW_RANK, ppo: ADAPTER_PPO }, gated: true },
   /** PPO on one head's reward without a hold on the start, a price on wording, or a gate: what over-optimisation looks like. */
   careless: {
     open: ppo.open,

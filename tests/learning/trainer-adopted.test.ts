@@ -1,0 +1,85 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { MAIN_ARENA, type PolicyRecord } from "../../server/arena/ports.ts";
+import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
+import type { Adoption } from "../../server/trainer/adoption.ts";
+import { demonstrationSequence } from "../../server/trainer/learner-comparison.ts";
+import { seeded } from "../../shared/random/seeded.ts";
+import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
+import { TINY_SHAPE, tinyPrompts, tinyTokenizer } from "../support/tiny-learner.ts";
+
+const arenaId = MAIN_ARENA;
+const ADOPTION: Adoption = { sha256: "a".repeat(64), rank: 4, alpha: 8, targets: ["q_proj", "v_proj", "up_proj"] };
+const tiny = withTinyCycles();
+const newCycle = (adoption = ADOPTION) => tiny.newCycle({}, undefined, adoption);
+const last = async (): Promise<PolicyRecord> => (await tiny.stores.policies.list(arenaId)).at(-1)!;
+const adapterOf = ({ folder }: PolicyRecord) => readPeftAdapter(join(tiny.root, folder), tiny.start.config);
+const stateOf = ({ policy, ...rest }: ReturnType<Awaited<ReturnType<typeof newCycle>>["learner"]["state"]>) => ({
+  ...rest,
+  policy: fingerprint(policy),
+});
+
+describe("an arena of an adopted model", () => {
+  test("begins with an adapter that changes nothing, learns another by PPO and by DPO, and goes on after a restart", async () => {
+    const base = fingerprint(tiny.start.weights);
+    const { cycle, learner } = await newCycle();
+    await cycle.open();
+    const first = await last();
+    expect(first).toMatchObject({ version: 0, status: "promoted" });
+    const files = ["adapter_config.json", "adapter_model.safetensors", "base.json", "ppo-state.json"];
+    expect((await readdir(join(tiny.root, first.folder))).sort()).toEqual([...files, "ppo-state.safetensors"]);
+    const changes = (adapter: Awaited<ReturnType<typeof adapterOf>>["adapter"]) =>
+      Object.entries(adapter).filter(([name, { values }]) => name.includes("lora_B") && values.some((x) => x !== 0));
+    expect(changes((await adapterOf(first)).adapter)).toEqual([]);
+    expect((await tiny.stores.pool.remaining(arenaId, 0)).rapid).toBeGreaterThan(40);
+
+    await tiny.playRound();
+    expect(await cycle.learn()).toBe(true);
+    const byPpo = await last();
+    expect(byPpo).toMatchObject({ version: 1, status: "promoted", method: "ppo" });
+    expect(byPpo.metrics.rewardGain).toBeGreaterThan(0.02);
+    const { adapter, lowRank } = await adapterOf(byPpo);
+    expect(lowRank).toEqual({ rank: 4, alpha: 8, targets: ["q_proj", "v_proj", "up_proj"] });
+    expect(changes(adapter)).toHaveLength(2 * 3);
+    expect(fingerprint(learner.policy.weights())).toBe(fingerprint(adapter));
+
+    const next = await newCycle();
+    await next.cycle.open();
+    expect(stateOf(next.learner.state())).toEqual(stateOf(learner.state()));
+    await tiny.stores.trainingChoices.change(arenaId, { method: "dpo" });
+    await tiny.playRound();
+    await next.cycle.learn();
+    expect(await last()).toMatchObject({ version: 2, method: "dpo", parent: 1 });
+    expect(fingerprint((await adapterOf(await last())).adapter)).not.toBe(fingerprint(adapter));
+    expect(fingerprint(tiny.start.weights)).toBe(base);
+  });
+
+  test("fits its adapter to what players wrote", async () => {
+    const { learner, line } = await newCycle();
+    const read = demonstrationSequence(tinyTokenizer, TINY_SHAPE);
+    const text = "asix bsix csix dsix esix fsix gsix hsix";
+    const sequences = tinyPrompts.map((prompt) => read({ prompt: prompt.text, text })!);
+    const likelihood = async () =>
+      (await learner.policy.read(sequences)).reduce((sum, one) => sum + one.logProbs.reduce((a, b) => a + b, 0), 0);
+    const before = await likelihood();
+    for (let i = 0; i < 20; i++) await line.demonstrations.fit(sequences, 100, seeded(1));
+    expect(await likelihood()).toBeGreaterThan(before + 0.3);
+    expect(Object.keys(learner.policy.weights()).every((name) => name.includes("lora_"))).toBe(true);
+  });
+
+  test("refuses another model, another rank, and the pocket model's trainer, each by what to do", async () => {
+    const { cycle } = await newCycle();
+    await cycle.open();
+    const refused = /began with another model .*set DATA_DIR to an empty folder/;
+    for (const change of [{ sha256: "b".repeat(64) }, { rank: 5 }, { alpha: 4 }] as const)
+      await expect((await newCycle({ ...ADOPTION, ...change })).cycle.open()).rejects.toThrow(refused);
+    await expect((await tiny.newCycle()).cycle.open()).rejects.toThrow(refused);
+    await (await newCycle()).cycle.open();
+  });
+});
+
+test("an arena of whole models refuses an adopted one", async () => {
+  await (await tiny.newCycle()).cycle.open();
+  await expect((await newCycle()).cycle.open()).rejects.toThrow(/began with another model/);
+});

@@ -35,7 +35,8 @@ program
   .addOption(
     new Option(
       "--what <what>",
-      "a policy for AutoModelForCausalLM, or the reward model for AutoModelForSequenceClassification",
+      "a policy for AutoModelForCausalLM, of an adopted model its adapter for PEFT, or the reward model for " +
+        "AutoModelForSequenceClassification",
     )
       .choices(CHECKPOINTS)
       .makeOptionMandatory(),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { copyFile, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
@@ -16,8 +16,16 @@ export interface Adoption extends LowRank {
 /** Below DATA_DIR. */
 export const BASE_MODEL = "base-model";
 const FILE = "adoption.json";
-const NEEDED = ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"];
+const WEIGHTS = "model.safetensors";
+const CONFIG = "config.json";
+const TOKENIZER = ["tokenizer.json", "tokenizer_config.json"];
 const WELCOME = ["chat_template.jinja", "generation_config.json", "special_tokens_map.json"];
+
+/** What a model's folder has beside its weights and their config. */
+export async function modelFilesBeside(folder: string): Promise<string[]> {
+  const present = await readdir(folder);
+  return [...TOKENIZER, ...WELCOME.filter((name) => present.includes(name))];
+}
 
 const schema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -43,7 +51,7 @@ export async function readAdoption(dataDir: string): Promise<Adoption | null> {
 
 export async function fingerprint(folder: string): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(join(folder, "model.safetensors")), hash);
+  await pipeline(createReadStream(join(folder, WEIGHTS)), hash);
   return hash.digest("hex");
 }
 
@@ -54,10 +62,8 @@ export async function storeAdoption(folder: string, dataDir: string, adoption: A
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   try {
-    for (const name of [...NEEDED, ...WELCOME]) {
-      const from = join(folder, name);
-      if (!NEEDED.includes(name) && (await stat(from).catch(() => null)) === null) continue;
-      await copyFile(from, join(temporary, name), constants.COPYFILE_FICLONE);
+    for (const name of [CONFIG, WEIGHTS, ...(await modelFilesBeside(folder))]) {
+      await copyFile(join(folder, name), join(temporary, name), constants.COPYFILE_FICLONE);
       await syncPath(join(temporary, name));
     }
     await writeDurably(join(temporary, FILE), `${JSON.stringify(adoption, null, 2)}\n`);

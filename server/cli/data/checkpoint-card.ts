@@ -18,6 +18,41 @@ A prompt is \`<bos>question<sep>\`; the answer ends with \`<eos>\`. The chat tem
 `;
 }
 
+const USE = `A prompt follows the model's own chat template, where it has one: \`apply_chat_template([{"role": "user", "content": question}],
+add_generation_prompt=True)\`. Sampled at temperature 1, as players judged it.
+`;
+
+/** The card that goes with an adopted model into which what was learnt is merged. */
+export const mergedCard = (policy: PolicyRecord): string => `---
+library_name: transformers
+pipeline_tag: text-generation
+---
+
+# Policy version ${policy.version}
+
+${adapterOrigin(policy)} The adapter is merged into the weights.
+
+${USE}`;
+
+/** The card that goes with an adapter alone. */
+export const adapterCard = (policy: PolicyRecord): string => `---
+library_name: peft
+---
+
+# Adapter version ${policy.version}
+
+${adapterOrigin(policy)}
+
+${USE}`;
+
+function adapterOrigin({ version, parent, status, createdAt }: PolicyRecord): string {
+  const origin = parent === null ? "changes nothing yet" : `was trained from version ${parent} by the votes of players`;
+  return (
+    `A LoRA adapter to a model that a Thumbwar arena adopted; version ${version} ${origin}. Status: ${status}. ` +
+    `Made on ${createdAt.toISOString().slice(0, 10)}.`
+  );
+}
+
 export interface RewardFacts extends RankAgreement {
   /** Held-out answers on which the agreement was measured. */
   readonly answers: number;

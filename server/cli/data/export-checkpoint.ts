@@ -3,17 +3,16 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type { ArenaId, PolicyRecord } from "../../arena/ports.ts";
 import { readConfig } from "../../config.ts";
-import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { createPoliciesStore } from "../../store/policies-store.ts";
 import { createRewardModelsStore } from "../../store/training-stores.ts";
 import { loadRewardModel } from "../../trainer/reward-folder.ts";
-import { policyCard } from "./checkpoint-card.ts";
 import { exportRewardModel } from "./export-reward-model.ts";
 import { withDatabase } from "./with-database.ts";
 import { writeAtomically } from "./write-atomically.ts";
+import { isAdapter, writeAdapter, writePolicy } from "./write-policy.ts";
 import { writeZip } from "./write-zip.ts";
 
-export const CHECKPOINTS = ["policy", "reward"] as const;
+export const CHECKPOINTS = ["policy", "adapter", "reward"] as const;
 
 export interface CheckpointOptions {
   readonly what: (typeof CHECKPOINTS)[number];
@@ -23,7 +22,7 @@ export interface CheckpointOptions {
   readonly version?: number;
 }
 
-/** Writes a policy version or the newest reward model as a Hugging Face folder, or as a ZIP of one. */
+/** Writes a policy version, whole or as an adapter, or the newest reward model as a Hugging Face folder, or as a ZIP of one. */
 export async function exportCheckpoint({ what, out, arena, version }: CheckpointOptions): Promise<void> {
   if (what === "reward" && version !== undefined)
     throw new Error("--version names a policy; of the reward model there is the newest only. Leave it out.");
@@ -44,15 +43,19 @@ export async function exportCheckpoint({ what, out, arena, version }: Checkpoint
     if (what === "reward" && record === null)
       throw new Error(`Arena ${arena} has no reward model yet: nothing was voted on, or its trainer hasn't run.`);
 
+    if (what === "reward" && (await isAdapter(dataDir, policy)))
+      throw new Error(
+        "The reward model of an arena with an adopted model can't be exported: its head would have to be fitted to thousands of the model's answers.",
+      );
+
     const write = async (folder: string) => {
-      if (record === null)
-        return writeCheckpoint(folder, await readCheckpoint(from), from, { "README.md": policyCard(policy) });
+      if (record === null) return (what === "adapter" ? writeAdapter : writePolicy)(folder, dataDir, policy);
       const startFolder = join(dataDir, versions[0]!.folder);
       const model = await loadRewardModel(join(dataDir, record.folder));
       process.stdout.write(await exportRewardModel(folder, { model, record, startFolder, policyFolder: from }));
     };
     await (zipped ? writeAtomically(path, (file) => zippedFolder(file, write)) : write(path));
-    process.stdout.write(`${out}: ${record === null ? `policy version ${policy.version}` : "reward model"}\n`);
+    process.stdout.write(`${out}: ${record === null ? `${what} version ${policy.version}` : "reward model"}\n`);
   });
 }
 

@@ -44,9 +44,13 @@ export const NEW_DRAFT: GameDraft = {
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
-/** Only people can answer a host's own prompts, and Beat the bot is where they do. */
-export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean): GameDraft {
-  return { ...draft, ownPrompts, mode: ownPrompts ? "bot" : draft.mode };
+/** Modes that prompts of the host's own can't be played in: only people can answer them, in Beat the bot, unless the model answers anything. */
+export const closedModes = (ownPrompts: boolean, anyPrompts: boolean): readonly Mode[] =>
+  ownPrompts ? (anyPrompts ? ["podium"] : ["duel", "podium"]) : [];
+
+export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts: boolean): GameDraft {
+  const isClosed = closedModes(ownPrompts, anyPrompts).includes(draft.mode);
+  return { ...draft, ownPrompts, mode: isClosed ? "bot" : draft.mode };
 }
 
 /** @param questionOf what players are asked by a criterion, in the host's language */

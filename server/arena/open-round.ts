@@ -1,5 +1,6 @@
 import type { Command } from "../../shared/round/command.ts";
 import type { Podium, ShowdownPair } from "../../shared/round/state.ts";
+import { packPrompts } from "./pack-prompts.ts";
 import type {
   Entries,
   PairRecord,
@@ -70,7 +71,7 @@ async function packOf({ promptPacks }: RoundStores, { settings: { packId } }: Se
   if (packId === null) return null;
   const pack = await promptPacks.byId(packId);
   if (pack === null) throw new Error(`There is no prompt pack ${packId}`);
-  return pack.prompts.map((text, i) => ({ id: `pack:${packId}:${i}`, text }));
+  return packPrompts(pack);
 }
 
 export function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {

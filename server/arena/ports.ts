@@ -139,7 +139,8 @@ export interface Pool {
   /** Adds pairs with their responses, in one transaction. */
   add(arenaId: ArenaId, pairs: readonly NewPair[]): Promise<void>;
   /**
-   * Deals up to `count` undealt rapid pairs of the newest promoted policy to one player, highest priority first; when
+   * Of the prompts that the round's session plays, its pack's or those of no pack, here and below:
+   * deals up to `count` undealt rapid pairs of the newest promoted policy to one player, highest priority first; when
    * none is left, of the next older version; when the pool is dry, copies of pairs that this player has not seen.
    */
   dealRapid(deal: {
@@ -157,8 +158,8 @@ export interface Pool {
   dealPodium(deal: { arenaId: ArenaId; roundId: string }): Promise<PodiumRecord | null>;
   /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. A round has one, whoever asks again. */
   dealShowdown(deal: { arenaId: ArenaId; roundId: string }): Promise<PairRecord | null>;
-  /** Undealt pairs of one policy version. */
-  remaining(arenaId: ArenaId, version: number): Promise<{ rapid: number; showdown: number }>;
+  /** Undealt pairs of one policy version, with prompts of a pack, or of none unless one is given. */
+  remaining(arenaId: ArenaId, version: number, packId?: string): Promise<{ rapid: number; showdown: number }>;
 }
 
 export interface RoundRecord {
@@ -567,6 +568,8 @@ export interface Results {
 export interface PromptPacks {
   add(pack: { name: string; prompts: readonly string[] }): Promise<PromptPackRecord>;
   byId(id: string): Promise<PromptPackRecord | null>;
+  /** Those that the machine has to answer: of the duels that were opened within a day and go on. */
+  played(arenaId: ArenaId): Promise<readonly PromptPackRecord[]>;
 }
 export interface PromptPackRecord {
   readonly id: string;

@@ -3,24 +3,28 @@ import type { HostInfo } from "../../shared/protocol/packs.ts";
 import { createSessionSchema, type SessionCreated, type SessionSummary } from "../../shared/protocol/sessions.ts";
 import type { PhaseName } from "../../shared/protocol/views.ts";
 import type { SessionSettings } from "../../shared/round/settings.ts";
-import type { Players, PromptPacks, Sessions } from "../arena/ports.ts";
+import { answersAnything } from "../arena/pack-prompts.ts";
+import { MAIN_ARENA, type Players, type Policies, type PromptPacks, type Sessions } from "../arena/ports.ts";
 import type { HostGuard } from "./host-guard.ts";
 import { HttpFault } from "./http-fault.ts";
 
 export interface SessionRouteServices {
   readonly sessions: Sessions;
   readonly players: Players;
+  readonly policies: Pick<Policies, "list">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly hostGuard: HostGuard;
   readonly livePhase: (code: string) => Promise<PhaseName | null>;
 }
 
 export function sessionRoutes(services: SessionRouteServices): Router {
-  const { sessions, players, promptPacks, hostGuard, livePhase } = services;
+  const { sessions, players, policies, promptPacks, hostGuard, livePhase } = services;
+  const anyPrompts = async () => answersAnything(await policies.list(MAIN_ARENA));
   const router = Router();
 
-  router.get("/host", (_request, response) => {
-    response.json({ passwordNeeded: hostGuard.passwordNeeded } satisfies HostInfo);
+  router.get("/host", async (_request, response) => {
+    const { passwordNeeded } = hostGuard;
+    response.json({ passwordNeeded, anyPrompts: await anyPrompts() } satisfies HostInfo);
   });
 
   router.post("/sessions", async (request, response) => {
@@ -30,7 +34,7 @@ export function sessionRoutes(services: SessionRouteServices): Router {
       const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
       throw new HttpFault(400, "bad_settings", problems.join("; "));
     }
-    await assertPlayable(parsed.data, promptPacks);
+    await assertPlayable(parsed.data, promptPacks, anyPrompts);
     const { session, hostToken } = await sessions.create(parsed.data);
     response.status(201).json({ code: session.code, hostToken } satisfies SessionCreated);
   });
@@ -52,18 +56,21 @@ export function sessionRoutes(services: SessionRouteServices): Router {
   return router;
 }
 
-/** The pocket model answers the prompts of its own world alone; to a pack only people can write answers. */
+/** The pocket model answers the prompts of its own world alone; to a pack only people can write answers, or an adopted model. */
 async function assertPlayable(
   { packId, mode }: Pick<SessionSettings, "packId" | "mode">,
   packs: Pick<PromptPacks, "byId">,
+  anyPrompts: () => Promise<boolean>,
 ): Promise<void> {
   if (packId === null) return;
   if ((await packs.byId(packId)) === null) {
     throw new HttpFault(400, "bad_settings", "packId: there is no such pack. Upload the prompts again.");
   }
-  if (mode !== "bot") {
+  if (mode === "podium" || (mode === "duel" && !(await anyPrompts()))) {
     const message =
-      "mode: the model here can't answer prompts of your own. Choose Beat the bot, in which the players write.";
+      mode === "podium"
+        ? "mode: prompts of your own can't be played as Podium. Choose Beat the bot, in which the players write."
+        : "mode: the model here can't answer prompts of your own. Choose Beat the bot, in which the players write.";
     throw new HttpFault(400, "bad_settings", message);
   }
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ArenaId, PairKind } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
+import { isPlayedIn } from "./played-prompts.ts";
 
 interface Deal {
   readonly arenaId: ArenaId;
@@ -44,6 +45,7 @@ async function dealVersion(
       where arena_id = ${deal.arenaId} and kind = ${deal.from} and version = ${deal.version} and round_id is null
         and (select status from policies where arena_id = ${deal.arenaId} and version = ${deal.version}) = 'promoted'
         and not exists (select from responses where id in (pairs.a, pairs.b) and hidden_at is not null)
+        and ${isPlayedIn(sql`pairs.prompt_id`, deal.roundId)}
       order by priority desc, id
       limit ${deal.count}
       for update skip locked
@@ -73,6 +75,7 @@ export async function dealCopies(db: Db, deal: Deal): Promise<string[]> {
         and copy_of is null and repeat_of is null and pairs.id not in (select id from seen)
         and kind in ('rapid', 'showdown') and not exists (
           select from responses where id in (pairs.a, pairs.b) and (hidden_at is not null or author_id is not null))
+        and ${isPlayedIn(sql`pairs.prompt_id`, deal.roundId)}
       order by version desc
       limit ${deal.count + COPY_CANDIDATES}
     ), chosen as (

@@ -4,6 +4,7 @@ import { addPairs } from "./add-pairs.ts";
 import type { Db } from "./connect.ts";
 import { dealCopies, dealUndealt } from "./deal-pairs.ts";
 import { dealPodium } from "./deal-podium.ts";
+import { isOfPack } from "./played-prompts.ts";
 import { readPairs } from "./read-pairs.ts";
 
 /** `random`, 0-1, decides the sides. */
@@ -52,12 +53,13 @@ export function createPoolStore(db: Db, random: () => number = Math.random): Poo
       return pair ?? null;
     },
 
-    async remaining(arenaId, version) {
+    async remaining(arenaId, version, packId) {
       const rows = await db.execute<{ rapid: number; showdown: number }>(sql`
         select count(*) filter (where kind = 'rapid')::int as rapid,
           count(*) filter (where kind = 'showdown')::int as showdown
         from pairs join policies using (arena_id, version)
-        where arena_id = ${arenaId} and version = ${version} and round_id is null and status <> 'rolled_back'`);
+        where arena_id = ${arenaId} and version = ${version} and round_id is null and status <> 'rolled_back'
+          and ${isOfPack(sql`pairs.prompt_id`, sql`${packId ?? null}::text`)}`);
       return { rapid: rows[0]?.rapid ?? 0, showdown: rows[0]?.showdown ?? 0 };
     },
   };

@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { PromptPacks } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
-import { promptPacks } from "./schema/sessions.ts";
+import { promptPacks, sessions } from "./schema/sessions.ts";
 import { isUuid } from "./uuid.ts";
 
 const packColumns = { id: promptPacks.id, name: promptPacks.name, prompts: promptPacks.prompts };
@@ -15,6 +15,17 @@ export function createPromptPacksStore(db: Db): PromptPacks {
         .returning(packColumns);
       if (pack === undefined) throw new Error("The pack was not stored");
       return pack;
+    },
+
+    async played(arenaId) {
+      const open = db
+        .select({ id: sql<string>`(${sessions.settings} ->> 'packId')::uuid` })
+        .from(sessions)
+        .where(
+          sql`${sessions.arenaId} = ${arenaId} and ${sessions.finishedAt} is null and ${sessions.settings} ->> 'mode' = 'duel'
+            and ${sessions.createdAt} > now() - interval '1 day'`,
+        );
+      return db.select(packColumns).from(promptPacks).where(inArray(promptPacks.id, open)).orderBy(promptPacks.id);
     },
 
     async byId(id) {

@@ -1,10 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
+import { isOfNoPack } from "./played-prompts.ts";
 
 /** Versions whose answers may meet in a podium or meet players' answers. */
 const RECENT_VERSIONS = 8;
 
 /**
- * A query of the answers that the newest promoted versions have in the pool and that may be shown: (id, prompt_id, text, policy_version).
+ * A query of the answers, to prompts of no pack, that the newest promoted versions have in the pool and that may be shown:
+ * (id, prompt_id, text, policy_version).
  * `arena` is the arena's id as SQL. Answers that are in no pair aren't meant to be judged.
  */
 export function recentAnswers(arena: SQL): SQL {
@@ -15,7 +17,8 @@ export function recentAnswers(arena: SQL): SQL {
       and pairs.version in (
         select version from policies where arena_id = ${arena} and status = 'promoted'
         order by version desc limit ${RECENT_VERSIONS})
-      and responses.policy_version is not null and responses.hidden_at is null`;
+      and responses.policy_version is not null and responses.hidden_at is null
+      and ${isOfNoPack(sql`responses.prompt_id`)}`;
   return sql`
     ${answers(sql`pairs.round_id is null`)}
     union

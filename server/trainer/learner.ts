@@ -147,6 +147,10 @@ export interface Learner {
   warmUp(): Promise<void>;
   /** One PPO iteration; the reward must have been fitted once, unless one was given. */
   iterate(): Promise<PpoIteration>;
+  /** Prompts that may be trained on: its own, and in half of the cases one of those that are being played beside them. */
+  drawPrompts(count: number, random: () => number): string[];
+  /** Which prompts beside its own are being played now. */
+  alsoPlay(prompts: readonly string[]): void;
   /** Responses of the present policy. */
   sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
   wordsOf(tokens: readonly number[]): Word[];
@@ -179,8 +183,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const texts = tokenTexts(tokenizer.decode, config.vocabSize);
   const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => texts[id]!);
   const promptTokens = (texts: readonly string[]) => texts.map((text) => tokenizer.encodePrompt(text));
+  let beside: readonly string[] = [];
   const draw = (count: number, random: () => number) =>
-    Array.from({ length: count }, () => options.prompts[Math.floor(random() * options.prompts.length)]!);
+    Array.from({ length: count }, () => {
+      const from = beside.length > 0 && random() < 0.5 ? beside : options.prompts;
+      return from[Math.floor(random() * from.length)]!;
+    });
 
   const random = seeded(seed);
   const samples = await generator.generate(promptTokens(draw(options.referenceSamples ?? REFERENCE_SAMPLES, random)), {
@@ -316,6 +324,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       klCoefficient = nextKlCoefficient(klCoefficient, result.metrics["objective/kl"]!, settings.kl);
       await renewGenerator();
       return result;
+    },
+    drawPrompts: draw,
+    alsoPlay(prompts) {
+      beside = prompts;
     },
     sample: (prompts, source) => generator.generate(promptTokens(prompts), { temperature: 1, topP: 1, random: source }),
     state: () => ({ policy: policy.snapshot(), klCoefficient, iteration }),

@@ -127,6 +127,7 @@ async function openLine(config: Config, log: Logger) {
         gate: model.gate,
         startMetrics: model.startMetrics,
         prompts: train,
+        canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
         showcasePrompts,
         panel,
         learnerComparison: learnerComparison(tokenizer, shape),

@@ -57,15 +57,13 @@ export interface OnlineDpo {
 export interface OnlineDpoOptions {
   readonly engine: Engine;
   readonly start: Pick<Checkpoint, "config">;
-  /** Prompts that may be trained on. */
-  readonly prompts: readonly string[];
   readonly shape: SequenceShape;
   readonly seed: number;
 }
 
 /** The learner's state stays the one truth: each iteration begins with it and ends in it, so that a rejection undoes this method's steps as it undoes PPO's. */
 export function openOnlineDpo(learner: Learner, options: OnlineDpoOptions, settings = ONLINE_DPO): OnlineDpo {
-  const { engine, start, prompts, shape, seed } = options;
+  const { engine, start, shape, seed } = options;
   const { objective, optimizer, kl } = settings;
   const { trainable } = learner;
   const threads = trainable.hold.threads ?? 1;
@@ -76,7 +74,7 @@ export function openOnlineDpo(learner: Learner, options: OnlineDpoOptions, setti
 
   /** Answers with their scores and log-probabilities, as pairs with soft labels. */
   async function samplePairs(random: () => number) {
-    const asked = Array.from({ length: settings.prompts }, () => prompts[Math.floor(random() * prompts.length)]!);
+    const asked = learner.drawPrompts(settings.prompts, random);
     const answers = await learner.sample(
       asked.flatMap((prompt) => Array.from({ length: settings.perPrompt }, () => prompt)),
       random,

@@ -17,4 +17,6 @@ export type PackType = (typeof PACK_TYPES)[number];
 /** `GET /api/host`: what hosting on this server takes. */
 export interface HostInfo {
   readonly passwordNeeded: boolean;
+  /** Whether the model here answers prompts of the host's own. */
+  readonly anyPrompts: boolean;
 }

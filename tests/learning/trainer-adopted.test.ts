@@ -6,6 +6,7 @@ import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
 import type { Adoption } from "../../server/trainer/adoption.ts";
 import { demonstrationSequence } from "../../server/trainer/learner-comparison.ts";
 import { seeded } from "../../shared/random/seeded.ts";
+import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
 import { TINY_SHAPE, tinyPrompts, tinyTokenizer } from "../support/tiny-learner.ts";
 
@@ -53,6 +54,32 @@ describe("an arena of an adopted model", () => {
     expect(await last()).toMatchObject({ version: 2, method: "dpo", parent: 1 });
     expect(fingerprint((await adapterOf(await last())).adapter)).not.toBe(fingerprint(adapter));
     expect(fingerprint(tiny.start.weights)).toBe(base);
+  });
+
+  test("answers the packs that are played, and trains on them, as far as it can read them", async () => {
+    const { stores } = tiny;
+    const words = ["aone bone", "btwo ctwo", "csix dsix"];
+    const long = Array.from({ length: 9 }, () => "aone").join(" ");
+    const pack = await stores.promptPacks.add({ name: "own", prompts: [...words, long] });
+    const hopeless = await stores.promptPacks.add({ name: "long", prompts: [long] });
+    for (const { id } of [pack, hopeless]) await stores.sessions.create({ ...DEFAULT_SETTINGS, packId: id });
+    const { cycle, learner } = await newCycle();
+    await cycle.open();
+    const left = async () => (await stores.pool.remaining(arenaId, (await last()).version, pack.id)).rapid;
+    expect(await left()).toBe(0);
+    while (await cycle.refill());
+    expect(await left()).toBeGreaterThanOrEqual(70);
+    expect((await stores.pool.remaining(arenaId, 0, hopeless.id)).rapid).toBe(0);
+
+    await tiny.playRound();
+    await cycle.learn();
+    const drawn = learner.drawPrompts(400, seeded(1));
+    const own = drawn.filter((text) => words.includes(text)).length;
+    expect(own / drawn.length).toBeGreaterThan(0.4);
+    expect(own / drawn.length).toBeLessThan(0.6);
+    expect(drawn).not.toContain(long);
+    while (await cycle.refill());
+    expect(await left()).toBeGreaterThanOrEqual(70);
   });
 
   test("fits its adapter to what players wrote", async () => {

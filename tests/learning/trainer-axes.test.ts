@@ -74,8 +74,7 @@ test.each([
   const agreed = await agreement();
   expect(sign > 0 ? agreed : 1 - agreed).toBeGreaterThan(0.65);
   const before = await meanLiking();
-  const prompts = tinyPrompts.map((prompt) => prompt.text);
-  const dpo = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+  const dpo = openOnlineDpo(learner, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
   for (let i = 0; i < 10; i++) await dpo.iterate();
   await dpo.dispose();
   expect(sign * ((await meanLiking()) - before)).toBeGreaterThan(0.2);

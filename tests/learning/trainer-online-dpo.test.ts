@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   learner = await openTinyLearner(engine, start);
-  dpo = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+  dpo = openOnlineDpo(learner, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
 });
 afterEach(async () => {
   await dpo.dispose();
@@ -97,7 +97,7 @@ test("the same state and seed give the same iteration", async () => {
   const first = await dpo.iterate();
   const weights = learner.policy.weights();
   await learner.restore(state);
-  const other = openOnlineDpo(learner, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+  const other = openOnlineDpo(learner, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
   expect(await other.iterate()).toEqual(first);
   expect(learner.policy.weights()).toEqual(weights);
   await other.dispose();

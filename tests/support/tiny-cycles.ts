@@ -83,8 +83,7 @@ export function withTinyCycles(): TinyCycles {
     },
     async newCycle(change = {}, wish = { judge: null, aiShare: 0 }, adoption) {
       const own = await openTinyLearner(engine, start, adoption);
-      const prompts = tinyPrompts.map((prompt) => prompt.text);
-      const dpo = openOnlineDpo(own, { engine, start, prompts, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+      const dpo = openOnlineDpo(own, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
       const demonstrations = openDemonstrationFit(own, { engine, start, shape: TINY_SHAPE });
       running.push(demonstrations, dpo, own);
       const line: TrainingLine = {
@@ -103,6 +102,7 @@ export function withTinyCycles(): TinyCycles {
         gate: (candidate) => gate(candidate),
         startMetrics: {},
         prompts: tinyPrompts,
+        canRead: (prompt) => tinyTokenizer.encodePrompt(prompt).length <= TINY_SHAPE.promptWindow,
         showcasePrompts: tinyPrompts.slice(0, 2),
         panel: judgePanel({
           ...{ arenaId: MAIN_ARENA, judgements: opened.stores.judgements, learner: own },

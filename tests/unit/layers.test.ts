@@ -35,6 +35,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/arena/ports.ts",
     "server/arena/bradley-terry.ts",
     "server/arena/over-optimisation.ts",
+    "server/arena/pack-prompts.ts",
     "server/endpoint",
     "server/ml",
     "server/store",

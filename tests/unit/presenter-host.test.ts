@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  closedModes,
   completeDraft,
   type GameDraft,
   NEW_DRAFT,
@@ -30,9 +31,16 @@ test("the host's own question counts when it is chosen", () => {
 });
 
 test("own prompts are played as Beat the bot; a pack that was put aside is not sent", () => {
-  const own = withOwnPrompts({ ...NEW_DRAFT, mode: "podium", pack: PACK }, true);
+  const own = withOwnPrompts({ ...NEW_DRAFT, mode: "podium", pack: PACK }, true, false);
   expect(settingsOf(own, ask)).toMatchObject({ mode: "bot", packId: PACK.packId });
-  expect(settingsOf(withOwnPrompts(own, false), ask).packId).toBeNull();
+  expect(settingsOf(withOwnPrompts(own, false, false), ask).packId).toBeNull();
+});
+
+test("where the model answers anything, own prompts are played as Duel too", () => {
+  const played = (mode: GameDraft["mode"]) => withOwnPrompts({ ...NEW_DRAFT, mode, pack: PACK }, true, true).mode;
+  expect((["duel", "podium", "bot"] as const).map(played)).toEqual(["duel", "bot", "bot"]);
+  expect(closedModes(true, false)).toEqual(["duel", "podium"]);
+  expect(closedModes(false, false)).toEqual([]);
 });
 
 test("a preset of an older page is filled in", () => {

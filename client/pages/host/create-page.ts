@@ -88,7 +88,10 @@ export function openCreatePage(): void {
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
-    .then(({ passwordNeeded }) => passwordNeeded && askPassword())
+    .then(({ passwordNeeded, anyPrompts }) => {
+      if (passwordNeeded) askPassword();
+      if (anyPrompts) form.openToAnyPrompts();
+    })
     .catch(() => {}); // told when the form is sent
   document
     .getElementById("app")!

@@ -1,6 +1,7 @@
 import { CRITERIA, type Criterion, type Mode, type TeamCount } from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import {
+  closedModes,
   type GameDraft,
   NEW_DRAFT,
   NUMBER_NAMES,
@@ -20,11 +21,14 @@ export interface GameForm {
   readonly parts: readonly HTMLElement[];
   draft(): GameDraft;
   fill(draft: GameDraft): void;
+  /** The model here answers prompts of the host's own. */
+  openToAnyPrompts(): void;
 }
 
 /** The fields of a new game. What they hold is a draft; what it means for a session is the presenter's business. */
 export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: () => void): GameForm {
   let pack: GameDraft["pack"] = null;
+  let anyPrompts = false;
   const title = textInput(60);
   const own = textInput(120);
   const ownField = labelled(t("create.ownQuestion"), own);
@@ -48,7 +52,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     choices(["builtIn", "own"], (value) => ({
       ...{ value, label: t(`create.prompts.${value}`) },
     })),
-    (value) => mode.choose(withOwnPrompts(draft(), value === "own").mode),
+    (value) => mode.choose(withOwnPrompts(draft(), value === "own", anyPrompts).mode),
   );
   const teams = choiceGroup<(typeof TEAMS)[number]>(
     t("create.teams"),
@@ -84,7 +88,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     ownField.hidden = chosen !== "own";
     own.required = chosen === "own";
     picker.root.hidden = !ownPrompts;
-    mode.disable(ownPrompts ? ["duel", "podium"] : []);
+    mode.disable(closedModes(ownPrompts, anyPrompts));
     const writing = numbers.get("writingMs")?.closest<HTMLElement>(".field");
     if (writing) writing.hidden = played !== "bot";
   }
@@ -122,6 +126,10 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     ],
     draft,
     fill,
+    openToAnyPrompts() {
+      anyPrompts = true;
+      refresh();
+    },
   };
 }
 

@@ -19,10 +19,13 @@ export const ADOPTED_PPO: PpoSettings = { ...ADAPTER_PPO, batch: 32, minibatch: 
 /** Online DPO at the same price: as many answers an iteration. */
 export const ADOPTED_DPO: OnlineDpoSettings = { ...ONLINE_DPO, prompts: 8, perPrompt: 4, learningRate: 3e-4 };
 
-/** A cycle runs one iteration, however long it takes; its candidate is measured on, and then dealt in, two batches of answers. */
+/**
+ * A cycle runs one iteration, however long it takes, and further ones of a smaller model while they fit into a minute. Its candidate is
+ * measured on, and then dealt in, two batches of answers.
+ */
 export const ADOPTED_SCHEDULE: Schedule = {
-  iterations: 1,
-  cycleMs: 0,
+  iterations: 8,
+  cycleMs: 60_000,
   poolPrompts: 16,
   perPrompt: 4,
   showdowns: 12,

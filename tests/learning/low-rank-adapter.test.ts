@@ -22,7 +22,7 @@ import { seeded } from "../../shared/random/seeded.ts";
 import { plainLogProbs } from "../support/plain-llama.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../support/tiny-model.ts";
-import { TINY_PPO } from "../support/tiny-ppo.ts";
+import { openTinyPpo, TINY_PPO } from "../support/tiny-ppo.ts";
 
 const LOW_RANK: LowRank = { rank: 3, alpha: 6, targets: TARGETS };
 const weights = tinyWeights(61);
@@ -178,6 +178,22 @@ describe("a PPO step on it", () => {
     for (const [name, values] of Object.entries(eager.snapshot).filter(([key]) => key.startsWith("m:")))
       for (const [i, value] of values.entries()) expect(traced.snapshot[name]![i], name).toBeCloseTo(value, 6);
   });
+});
+
+test("PPO on it raises a planted reward, KL with it", async () => {
+  const share = (response: readonly number[]) => response.filter((id) => id < 16).length / response.length;
+  const ppo = await openTinyPpo(engine, (response) => 6 * share(response), LOW_RANK);
+  const settings = { ...TINY_PPO, learningRate: 10 * TINY_PPO.learningRate };
+  const shares: number[] = [];
+  let kl = 0;
+  for (let i = 0; i < 12; i++) {
+    kl = (await ppo.iterate({ klCoefficient: 0.02, settings })).metrics["objective/kl"]!;
+    shares.push(ppo.generated.reduce((sum, { response }) => sum + share(response), 0) / ppo.generated.length);
+  }
+  await ppo.dispose();
+  expect(shares[0]).toBeLessThan(0.35);
+  expect((shares.at(-2)! + shares.at(-1)!) / 2).toBeGreaterThan(shares[0]! + 0.15);
+  expect(kl).toBeGreaterThan(0.5);
 });
 
 test("the reference model reads the frozen model itself, whatever its adapter has become", async () => {

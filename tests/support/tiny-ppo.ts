@@ -1,10 +1,12 @@
 import type { Engine } from "../../server/ml/engine/engine.ts";
 import { type Generated, openGenerator } from "../../server/ml/model/generator.ts";
+import { freshAdapter, type LowRank } from "../../server/ml/model/low-rank-adapter.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
 import { freshPolicyState, openPolicy } from "../../server/ml/training/policy.ts";
 import { type PpoContext, type PpoIteration, ppoIteration } from "../../server/ml/training/ppo-iteration.ts";
 import { PPO, type PpoSettings } from "../../server/ml/training/ppo-settings.ts";
 import { openReferenceModel, type Reading } from "../../server/ml/training/reference-model.ts";
+import { adapterOn, wholeModel } from "../../server/ml/training/trainable.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "./tiny-model.ts";
 
@@ -25,17 +27,27 @@ export interface TinyPpo {
 const prompts = Array.from({ length: TINY_PPO.batch }, (_, i) => tinyTokens(2 + (i % 4), seeded(i)));
 const asWords = (tokens: readonly number[]) => tokens.map((id, token) => ({ text: String(id), token }));
 
-/** @param reward of each response's tokens */
-export async function openTinyPpo(engine: Engine, reward: (response: readonly number[]) => number): Promise<TinyPpo> {
+/**
+ * @param reward of each response's tokens
+ * @param adapter trains one to the model, and not the model itself
+ */
+export async function openTinyPpo(
+  engine: Engine,
+  reward: (response: readonly number[]) => number,
+  adapter?: LowRank,
+): Promise<TinyPpo> {
   const weights: NamedTensors = tinyWeights(31);
-  const policy = openPolicy(engine, TINY, freshPolicyState(TINY, weights), TINY_SHAPE, TINY_PPO);
-  const reference = openReferenceModel(engine, TINY, weights, TINY_SHAPE);
+  const trainable = adapter === undefined ? wholeModel(TINY) : adapterOn({ config: TINY, weights }, adapter, 1);
+  const { frozen, hold } = trainable;
+  const trained = adapter === undefined ? weights : freshAdapter(TINY, adapter, seeded(1));
+  const policy = openPolicy(engine, TINY, freshPolicyState(TINY, trained), TINY_SHAPE, TINY_PPO, trainable);
+  const reference = openReferenceModel(engine, TINY, adapter === undefined ? weights : frozen, TINY_SHAPE, hold);
   const shape = { ...TINY_SHAPE, rows: TINY_PPO.batch, responseWindow: 12 };
-  let generator = await openGenerator(engine, TINY, weights, shape);
+  let generator = await openGenerator(engine, TINY, { ...frozen, ...trained }, shape, hold);
   let generated: readonly Generated[] = [];
   let seed = 0;
   async function renew() {
-    const renewed = await generator.withWeights(policy.weights());
+    const renewed = await generator.withWeights({ ...frozen, ...policy.weights() });
     await generator.dispose();
     generator = renewed;
   }

@@ -16,7 +16,8 @@ import { formatTable, median } from "./table.ts";
 /** No response ends early. */
 const NEVER = -1;
 const PARTS = ["rollout", "scoring", "training", "total"] as const;
-type Times = Readonly<Record<(typeof PARTS)[number], number>>;
+/** Milliseconds; `cpu` is what all threads of the process took, which other work on the machine hardly changes. */
+type Times = Readonly<Record<(typeof PARTS)[number] | "cpu", number>>;
 const GOAL_MS = 60_000;
 const GOAL_BYTES = 6e9;
 
@@ -83,9 +84,11 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
   const iterations: Times[] = [];
   for (let i = 0; i <= runs; i++) {
     const from = performance.now();
+    const before = process.cpuUsage();
     const { parts } = await learner.iterate();
     const total = performance.now() - from;
-    iterations.push({ ...parts, total });
+    const { user, system } = process.cpuUsage(before);
+    iterations.push({ ...parts, total, cpu: (user + system) / 1000 });
     bar.increment({ ms: total.toFixed(0) });
   }
   bar.stop();
@@ -107,17 +110,19 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
 
 export function describeAdopt(report: AdoptReport): string {
   const { engine, parameters, threads, cores, responses, tokens, promptTokens, iterations, peakMemory } = report;
-  const row = (name: string, times: Times) => [name, ...PARTS.map((part) => (times[part] / 1000).toFixed(1))];
+  const columns = [...PARTS, "cpu"] as const;
+  const row = (name: string, times: Times) => [name, ...columns.map((part) => (times[part] / 1000).toFixed(1))];
   const later = iterations.slice(1);
-  const middle = Object.fromEntries(
-    PARTS.map((part) => [part, median(later.map((times) => times[part]))]),
-  ) as unknown as Times;
+  const middle = Object.fromEntries(columns.map((part) => [part, median(later.map((times) => times[part]))])) as Record<
+    (typeof columns)[number],
+    number
+  >;
   return [
     `One PPO iteration on an adapter to a model of ${(parameters / 1e6).toFixed(0)} M parameters on ${engine}: ${responses} responses of ${tokens} tokens each to`,
     `prompts of up to ${promptTokens}, ${threads} threads on ${cores} cores; seconds.`,
     "",
     formatTable(
-      [`${later.length} runs`, "rollout", "scoring", "training", "all"],
+      [`${later.length} runs`, "rollout", "scoring", "training", "all", "CPU time"],
       [row("first, compiling", iterations[0]!), ...(later.length > 0 ? [row("median of the later ones", middle)] : [])],
     ),
     `Reading the folder ${(report.reading / 1000).toFixed(1)} s, opening with ${responses} samples ${(report.opening / 1000).toFixed(1)} s.`,

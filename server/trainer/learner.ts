@@ -125,6 +125,8 @@ export const REPLAY_LIMIT = 4_000;
 export interface Learner {
   /** What its training moves, for whatever else trains the same policy. */
   readonly trainable: Trainable;
+  /** Answers of an iteration. */
+  readonly batch: number;
   readonly reference: ReferenceModel;
   readonly policy: Policy;
   readonly klCoefficient: number;
@@ -242,6 +244,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
 
   return {
     trainable,
+    batch: settings.batch,
     reference,
     policy,
     get klCoefficient() {

@@ -325,6 +325,8 @@ export const en = {
   "create.prompts.own": "My own",
   "create.pack.honest":
     "The small model here has never seen prompts like yours, so it can’t answer them. Your players can: in Beat the bot they write the answers, and the crowd judges them without names.",
+  "create.pack.answered":
+    "The model here answers prompts of your own: play them as Duel, or let your players write the answers in Beat the bot. A game begins when the first answers are there.",
   "create.pack.paste": "Paste your prompts, one on each line",
   "create.pack.file": "Or upload a file: CSV, JSON or text, at most 2 MB and 500 prompts",
   "create.pack.use": "Use these prompts",

@@ -14,7 +14,12 @@ const TYPES: Readonly<Record<string, PackType>> = { csv: "text/csv", json: "appl
 export function packPicker(
   store: (content: string | Blob, type: PackType, name: string) => Promise<PackStored>,
   onPack: (pack: GameDraft["pack"]) => void,
-): { root: HTMLElement; show(pack: GameDraft["pack"]): void } {
+): {
+  root: HTMLElement;
+  show(pack: GameDraft["pack"]): void;
+  /** The model here answers such prompts. */
+  sayAnswered(): void;
+} {
   const paste = element("textarea", { attributes: { rows: "5", spellcheck: "true" } });
   const use = element("button", { class: "button small", text: t("create.pack.use"), attributes: { type: "button" } });
   const file = element("input", {
@@ -23,10 +28,11 @@ export function packPicker(
   const state = element("p", { class: "pack-state", attributes: { role: "status" } });
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const preview = element("ol", { class: "pack-preview" });
+  const honest = element("p", { class: "pack-honest", text: t("create.pack.honest") });
   const root = element(
     "div",
     { class: "pack" },
-    element("p", { class: "pack-honest", text: t("create.pack.honest") }),
+    honest,
     element("label", { class: "field" }, element("span", { text: t("create.pack.paste") }), paste),
     use,
     element("label", { class: "field" }, element("span", { text: t("create.pack.file") }), file),
@@ -70,6 +76,7 @@ export function packPicker(
 
   return {
     root,
+    sayAnswered: () => setText(honest, t("create.pack.answered")),
     show(pack) {
       setText(problem, "");
       preview.replaceChildren();

@@ -327,6 +327,8 @@ export const words: Words = {
   "create.prompts.own": "Las mías",
   "create.pack.honest":
     "El pequeño modelo de aquí nunca ha visto preguntas como las tuyas, así que no puede responderlas. Tus jugadores sí: en Gana al bot escriben ellos las respuestas y el público las juzga sin nombres.",
+  "create.pack.answered":
+    "El modelo de aquí responde a tus propias preguntas: juégalas como Duelo, o deja que tus jugadores escriban las respuestas en Gana al bot. La partida empieza cuando están las primeras respuestas.",
   "create.pack.paste": "Pega tus preguntas, una en cada línea",
   "create.pack.file": "O sube un archivo: CSV, JSON o texto, 2 MB y 500 preguntas como máximo",
   "create.pack.use": "Usar estas preguntas",

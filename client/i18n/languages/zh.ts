@@ -322,6 +322,8 @@ export const words: Words = {
   "create.prompts.own": "我自己的",
   "create.pack.honest":
     "这里的小模型从没见过你这样的题目，所以答不了。你的玩家可以：在“战胜机器”里由他们写回答，大家匿名评判。",
+  "create.pack.answered":
+    "这里的模型能回答你自己的题目：可以用“对决”来玩，也可以在“战胜机器”里由玩家写回答。第一批回答准备好后游戏就开始。",
   "create.pack.paste": "粘贴你的题目，一行一个",
   "create.pack.file": "或上传文件：CSV、JSON 或文本，最多 2 MB、500 个题目",
   "create.pack.use": "使用这些题目",

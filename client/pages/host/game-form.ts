@@ -128,6 +128,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     fill,
     openToAnyPrompts() {
       anyPrompts = true;
+      picker.sayAnswered();
       refresh();
     },
   };

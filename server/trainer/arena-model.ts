@@ -35,7 +35,7 @@ export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "star
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openArenaModel(dataDir: string, threads: number): Promise<ArenaModel> {
-  const adoption = await readAdoption(dataDir);
+  const adoption = await readAdoption(dataDir).catch(asBroken);
   return adoption === null ? openPocketModel() : openAdopted(join(dataDir, BASE_MODEL), adoption, threads);
 }
 
@@ -54,9 +54,7 @@ async function openPocketModel(): Promise<ArenaModel> {
 }
 
 async function openAdopted(folder: string, adoption: Adoption, threads: number): Promise<ArenaModel> {
-  const { start, tokenizer, shape } = await openAdoptedModel(folder).catch((error: unknown) => {
-    throw new BrokenStartModel(error);
-  });
+  const { start, tokenizer, shape } = await openAdoptedModel(folder).catch(asBroken);
   return {
     ...{ start, tokenizer, shape },
     isSafe: isSafeAnywhere,
@@ -67,4 +65,8 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
     learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, ppo: ADOPTED_PPO },
     dpo: ADOPTED_DPO,
   };
+}
+
+function asBroken(error: unknown): never {
+  throw new BrokenStartModel(error);
 }

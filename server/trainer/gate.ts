@@ -39,12 +39,12 @@ export const BOUNDS: readonly Bound[] = [
 ];
 
 /**
- * The same limits for a starting model of which nothing is known: where it is beyond one itself, a candidate may be little worse. A model of
+ * The same limits for a starting model of which nothing is known: where it is near or beyond one itself, a candidate may be little worse. A model of
  * the whole language is far less sure of every word than one of the pocket world, and may seldom come to an end.
  */
 export const boundsBeside = (start: CandidateMetrics): readonly Bound[] => {
   const loosened: Partial<Record<keyof CandidateMetrics, Pick<Bound, "min" | "max">>> = {
-    safeShare: { min: Math.min(0.98, start.safeShare - 0.03) },
+    safeShare: { min: Math.min(0.98, start.safeShare - 0.02) },
     sftNll: { max: Math.max(1.2, start.sftNll + 0.3) },
     topPhraseShare: { max: Math.max(0.1, start.topPhraseShare + 0.05) },
     endedShare: { min: Math.min(0.9, start.endedShare - 0.1) },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BOUNDS, type CandidateMetrics, gate } from "../../server/trainer/gate.ts";
+import { BOUNDS, boundsBeside, type CandidateMetrics, gate } from "../../server/trainer/gate.ts";
 
 const good: CandidateMetrics = {
   kl: 4,
@@ -44,5 +44,30 @@ describe("a candidate is turned away with the figure and its limit", () => {
   test.each(BOUNDS.map(({ metric }) => metric))("when %s is not a number", (metric) => {
     expect(gate({ ...good, [metric]: Number.NaN })).toContain(metric);
     expect(gate({ ...good, [metric]: Number.POSITIVE_INFINITY })).toContain(metric);
+  });
+});
+
+describe("beside a starting model that is beyond the limits itself", () => {
+  const start = { ...good, kl: 0, sftNll: 3.1, topPhraseShare: 0.2, safeShare: 0.9, endedShare: 0.1 };
+  const pass = (change: Partial<CandidateMetrics>) => gate({ ...start, ...change }, boundsBeside(start));
+
+  test("a candidate like it passes, and one little worse", () => {
+    expect(pass({})).toBeNull();
+    expect(pass({ kl: 7, sftNll: 3.3, topPhraseShare: 0.24, safeShare: 0.885, endedShare: 0.01 })).toBeNull();
+    expect(gate(start)).not.toBeNull();
+  });
+
+  test.each([
+    [{ safeShare: 0.86 }, "safeShare 0.860 is below 0.88"],
+    [{ sftNll: 3.5 }, "sftNll 3.500 is above 3.4"],
+    [{ topPhraseShare: 0.3 }, "topPhraseShare 0.300 is above 0.25"],
+    [{ kl: 8.1 }, "kl 8.100 is above 8"],
+    [{ distinct2Ratio: 0.6 }, "distinct2Ratio 0.600 is below 0.7"],
+  ])("one much worse is turned away: %o", (change, reason) => {
+    expect(pass(change)).toContain(reason);
+  });
+
+  test("a better one than the limits loosens none of them", () => {
+    expect(boundsBeside({ ...good, sftNll: 0.5, topPhraseShare: 0.01, endedShare: 1 })).toEqual(BOUNDS);
   });
 });

@@ -87,15 +87,35 @@ export function safeAnswers(pool: AnswerPool, isSafe: (text: string) => boolean)
   );
 }
 
+/** An answer of the starting policy that later ones may be judged beside. */
+export interface Anchor {
+  readonly response: NewResponse;
+  readonly reading: Reading;
+}
+
+/** The answers of a pool that players may see, as anchors by prompt. */
+export const anchorsOf = (pool: AnswerPool, isSafe: (text: string) => boolean): Map<string, readonly Anchor[]> =>
+  new Map(
+    safeAnswers(pool, isSafe).map((indices, i) => [
+      pool.prompts[i]!.id,
+      indices.map((index) => ({
+        response: { text: pool.texts[index]!, tokens: pool.generated[index]!.response, policyVersion: 0, reward: null },
+        reading: pool.readings[index]!,
+      })),
+    ]),
+  );
+
 /**
  * Deals an answer pool out in pairs: most of them rapid, the most telling first; showdowns against an older version's answer
- * where there is one. Unsafe answers are left out.
+ * where there is one. Unsafe answers are left out. A rapid pair may set an answer against an anchor: a policy that was led astray by a few
+ * votes no longer says what its crowd would have liked, so that votes on its own answers alone could not call it back (LOG.md).
  */
 export function poolPairs(
   learner: Learner,
   pool: AnswerPool,
   policyVersion: number,
   older: OlderAnswers,
+  anchors: ReadonlyMap<string, readonly Anchor[]>,
   showdowns: number,
   isSafe: (text: string) => boolean,
   random: () => number,
@@ -111,17 +131,22 @@ export function poolPairs(
     }),
   );
   const groups = safeAnswers(pool, isSafe);
-  const different = (a: number, b: number) => responses[a]!.text !== responses[b]!.text;
-  const chosen = choosePairs(groups, learner.posterior(pool.readings), responses.length, random).filter(({ a, b }) =>
-    different(a, b),
-  );
+  const anchored = pool.prompts.map((prompt) => anchors.get(prompt.id) ?? []);
+  const beside = anchored.flat();
+  const candidates = [...responses, ...beside.map((anchor) => anchor.response)];
+  const posterior = learner.posterior([...pool.readings, ...beside.map((anchor) => anchor.reading)]);
+  let next = responses.length;
+  const withAnchors = groups.map((group, i) => [...group, ...anchored[i]!.map(() => next++)]);
+  const mayMeet = (a: number, b: number) =>
+    Math.min(a, b) < responses.length && candidates[a]!.text !== candidates[b]!.text;
+  const chosen = choosePairs(withAnchors, posterior, mayMeet, responses.length >> 1, random);
   const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
   const rapid = chosen.map(
     ({ a, b }, rank): NewPair => ({
       kind: "rapid",
-      prompt: promptOf(a),
-      a: responses[a]!,
-      b: responses[b]!,
+      prompt: promptOf(Math.min(a, b)),
+      a: candidates[a]!,
+      b: candidates[b]!,
       priority: -rank,
     }),
   );

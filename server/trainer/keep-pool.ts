@@ -1,5 +1,13 @@
 import type { NewPair, NewResponse } from "../arena/ports.ts";
-import { type AnswerPool, type PoolPrompt, poolPairs, safeAnswers, sampleAnswers } from "./answer-pool.ts";
+import {
+  type Anchor,
+  type AnswerPool,
+  anchorsOf,
+  type PoolPrompt,
+  poolPairs,
+  safeAnswers,
+  sampleAnswers,
+} from "./answer-pool.ts";
 import type { TrainingLine } from "./training-line.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
@@ -7,9 +15,10 @@ const KEEP_OLDER = 5;
 
 /** Samples answers of the learner's present policy and pairs them for players, against older versions' answers too. */
 export interface PoolKeeper {
-  pickPrompts(): PoolPrompt[];
+  /** Random prompts, as many as a pool has, none of `except`. */
+  pickPrompts(except?: readonly PoolPrompt[]): PoolPrompt[];
   sample(prompts: readonly PoolPrompt[]): Promise<AnswerPool>;
-  /** Keeps one answer to each prompt for showdowns against later versions. */
+  /** Keeps one answer to each prompt for showdowns against later versions, and all of the starting policy's for rapid pairs. */
   remember(answers: AnswerPool, policyVersion: number): void;
   pairsOf(answers: AnswerPool, policyVersion: number): NewPair[];
   /** Adds pairs of a version, the learner's present one, when few are left; true when there were few. */
@@ -19,9 +28,10 @@ export interface PoolKeeper {
 export function keepPool(line: TrainingLine): PoolKeeper {
   const { arenaId, learner, schedule, stores, random, isSafe } = line;
   const older = new Map<string, NewResponse[]>();
+  const anchors = new Map<string, readonly Anchor[]>();
 
-  function pickPrompts(): PoolPrompt[] {
-    const left = line.prompts.slice();
+  function pickPrompts(except: readonly PoolPrompt[] = []): PoolPrompt[] {
+    const left = line.prompts.filter((prompt) => !except.includes(prompt));
     return Array.from(
       { length: Math.min(schedule.poolPrompts, left.length) },
       () => left.splice(Math.floor(random() * left.length), 1)[0]!,
@@ -30,13 +40,23 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   const sample = (prompts: readonly PoolPrompt[]) =>
     sampleAnswers(learner, prompts, schedule.perPrompt, line.decode, random);
   const pairsOf = (answers: AnswerPool, policyVersion: number) =>
-    poolPairs(learner, answers, policyVersion, older, schedule.showdowns, isSafe, random);
+    poolPairs(
+      learner,
+      answers,
+      policyVersion,
+      older,
+      policyVersion === 0 ? new Map() : anchors,
+      schedule.showdowns,
+      isSafe,
+      random,
+    );
 
   return {
     pickPrompts,
     sample,
     pairsOf,
     remember(answers, policyVersion) {
+      if (policyVersion === 0) for (const [prompt, some] of anchorsOf(answers, isSafe)) anchors.set(prompt, some);
       const rewards = learner.rewards(answers.readings);
       const safe = safeAnswers(answers, isSafe);
       for (const [i, prompt] of answers.prompts.entries()) {

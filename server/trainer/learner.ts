@@ -64,7 +64,7 @@ export interface LearnerState {
 const TRUSTED_ACCURACY = 0.57;
 const LEAST_TRUST = 0.1;
 /** Comparisons' worth of belief that a crowd has a taste, before any were held out. */
-const PRIOR_COMPARISONS = 30;
+const PRIOR_COMPARISONS = 100;
 
 /**
  * How far a reward may drive PPO, 0.1-1: as far as the reward model foretells votes on prompts that its heads never saw. A

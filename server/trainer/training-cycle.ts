@@ -53,6 +53,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     pool.remember(startAnswers, 0);
     const newest = await stores.policies.newest(arenaId);
     const current = newest ?? (await promoteStart(line, pool, startAnswers));
+    pool.remember(await pool.sample(pool.pickPrompts(startAnswers.prompts)), 0);
     standing = { current, good: start, startAnswers, currentAnswers: startAnswers };
     if (current.version > 0) {
       await restoreCurrent();

@@ -22,7 +22,16 @@ export async function collectVotes(
 ): Promise<LearnerComparison[]> {
   const collected: LearnerComparison[] = [];
   while (collected.length < votes) {
-    const pairs = poolPairs(learner, await trainingPool(learner, decode, random), 0, new Map(), 0, isSafe, random);
+    const pairs = poolPairs(
+      learner,
+      await trainingPool(learner, decode, random),
+      0,
+      new Map(),
+      new Map(),
+      0,
+      isSafe,
+      random,
+    );
     const dealt = pairs.slice(0, Math.min(VOTES_A_ROUND, votes - collected.length));
     if (dealt.length === 0) throw new Error("the starting policy gives no two different answers to vote on");
     collected.push(...castVotes(dealt, crowd, noise, collected.length, random));

@@ -13,7 +13,7 @@ const TARGETS = 128;
 /**
  * Disjoint pairs of answers, a pair a prompt and then another, each the one whose vote is expected to settle the order of most pairs, given
  * those before it, whose votes aren't known yet (V-optimal design, Fedorov 1972, greedily, for a logistic model). A vote on a pair takes
- * cov² / (1 / (p (1 - p)) + var) off the variance of another pair's margin. That only matters where the order is open, so each counts by
+ * cov² / (1 / information + var) off the variance of another pair's margin. That only matters where the order is open, so each counts by
  * the density of its margin at 0. What comes out are answers far apart in what has seldom been voted on, and a vote that could go either way.
  * @param groups indices of the answers to one prompt, a group a prompt
  * @param posterior of the scores of all answers

@@ -405,6 +405,9 @@ export const en = {
   "boards.versionsHint": "Bradley–Terry ratings from human votes alone, with 95 % intervals",
   "boards.noVersions": "No versions yet. The trainer makes the first one when it starts.",
   "boards.unrated": "not judged yet",
+  "boards.lengthControlled": "at equal length: {rating}",
+  "boards.lengthEffect":
+    "An answer twice as long as the other gains {points} points by its length alone (95 % interval {low} to {high})",
   "boards.status.candidate": "candidate",
   "boards.status.promoted": "promoted",
   "boards.status.rejected": "rejected",
@@ -564,6 +567,7 @@ export const en = {
   "lab.contest":
     "People preferred version {a} to version {b} in {rate} of the votes (95 % interval {low} to {high}; {votes} votes on {pairs} pairs).",
   "lab.fact.rating": "Rating (95 % interval)",
+  "lab.fact.lengthControlled": "Rating if all answers were of one length",
   "lab.fact.votes": "Votes on its answers",
   "lab.fact.kl": "KL from the start, nats an answer",
   "lab.fact.sftNll": "Surprise under the starting model, nats a token",

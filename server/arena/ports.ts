@@ -238,15 +238,26 @@ export interface Comparison {
   readonly votes: number;
 }
 
+/** All votes on one pair of two versions' answers; `label` is the share of them for `a`. */
+export interface JudgedContest {
+  readonly a: number;
+  readonly b: number;
+  readonly label: number;
+  readonly votes: number;
+  readonly wordsA: number;
+  readonly wordsB: number;
+}
+
 export interface Comparisons {
   /** In the order of their ids, from the first above `afterId`. */
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
-  /** Pairs of two policy versions' answers as people judged them, `a` the older version, repeated pairs left out: what the ratings are fitted to. */
-  betweenVersions(arenaId: ArenaId): Promise<readonly { a: number; b: number; label: number; votes: number }[]>;
+  /**
+   * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers; repeated pairs are left
+   * out. What the ratings are fitted to.
+   */
+  betweenVersions(arenaId: ArenaId): Promise<readonly JudgedContest[]>;
   /** The same, kept apart by what they were judged by. */
-  betweenVersionsByCriterion(
-    arenaId: ArenaId,
-  ): Promise<readonly { criterion: Criterion; a: number; b: number; label: number; votes: number }[]>;
+  betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedContest & { criterion: Criterion })[]>;
 }
 
 /** What an AI judge said of two answers of the machine, in tokens. It is never counted as a vote. */

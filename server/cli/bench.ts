@@ -6,6 +6,7 @@ import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchKills } from "./bench/bench-kills.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
+import { benchRatings, describeRatings, type RatingsOptions } from "./bench/bench-ratings.ts";
 import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
 import { benchWatch, describeWatch, type WatchOptions } from "./bench/bench-watch.ts";
 import { describeFrames } from "./bench/frames-report.ts";
@@ -58,6 +59,19 @@ program
   .action(async (options: WatchOptions & { json?: string }) => {
     const result = benchWatch(options);
     await report(result, describeWatch(result, options), options);
+  });
+
+program
+  .command("ratings")
+  .description(
+    "how often the intervals of ratings hold the truth in simulated arenas: sandwich, bootstrap and the shipped ones",
+  )
+  .option("--arenas <n>", "simulated arenas a line", whole(10_000), 500)
+  .option("--seed <n>", "makes the run reproducible", whole(1_000_000), 1)
+  .option(...JSON_OPTION)
+  .action(async (options: RatingsOptions & { json?: string }) => {
+    const result = await benchRatings(options);
+    await report(result, describeRatings(result, options), options);
   });
 
 program

@@ -19,6 +19,9 @@ function responseColumns({ text, tokens, policyVersion }: typeof responseA | typ
 const criterionColumn = sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`;
 
 const ALL = sql``;
+
+/** Words of a response, which are what blanks keep apart; the same for every copy of a pair. */
+const words = (response: SQL): SQL => sql`array_length(regexp_split_to_array(btrim(${response}.text), '\\s+'), 1)`;
 type Contest = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[number];
 
 export function createComparisonsStore(db: Db): Comparisons {
@@ -29,12 +32,15 @@ export function createComparisonsStore(db: Db): Comparisons {
    * @param apart a further column by which votes are kept apart
    */
   async function contests(arenaId: ArenaId, apart: SQL): Promise<Contest[]> {
-    const groups = apart === ALL ? sql`` : sql`, 5`;
+    const groups = apart === ALL ? sql`` : sql`, 7`;
     const rows = await db.execute<{ [Name in keyof Contest]: Contest[Name] }>(sql`
       select least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
         sum(comparisons.votes * case when x.policy_version < y.policy_version then label else 1 - label end)
           / sum(comparisons.votes) as label,
-        sum(comparisons.votes)::int as votes ${apart}
+        sum(comparisons.votes)::int as votes,
+        min(case when x.policy_version < y.policy_version then ${words(sql`x`)} else ${words(sql`y`)} end)::int as "wordsA",
+        min(case when x.policy_version < y.policy_version then ${words(sql`y`)} else ${words(sql`x`)} end)::int as "wordsB"
+        ${apart}
       from comparisons
       join rounds on rounds.id = comparisons.round_id
       join sessions on sessions.id = rounds.session_id

@@ -13,7 +13,16 @@ export interface PlayersBoard {
   readonly players: readonly { nickname: string; score: number; votes: number; sessions: number }[];
 }
 
+/** Elo points that an answer twice as long as the other gains by its length alone, with its 95% interval. */
+export interface LengthEffect {
+  readonly points: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface VersionsBoard {
+  /** How much of a win is length; null while no pair of versions' answers that differ in length has been judged. */
+  readonly lengthEffect: LengthEffect | null;
   readonly versions: readonly {
     version: number;
     status: "candidate" | "promoted" | "rejected" | "rolled_back";
@@ -23,6 +32,8 @@ export interface VersionsBoard {
     low: number | null;
     high: number | null;
     votes: number;
+    /** The rating it would have if all answers were of one length; null before it was judged. */
+    lengthControlled: { rating: number; low: number; high: number } | null;
     parent: number | null;
     /** What made it of its parent; null for the starting model. */
     method: Method | null;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { versionsBoard } from "../../server/arena/boards.ts";
 import { type Comparison, MAIN_ARENA, type PairRecord } from "../../server/arena/ports.ts";
 import { connect } from "../../server/store/connect.ts";
 import { labelOf, VERDICTS } from "../../shared/round/verdict.ts";
@@ -31,7 +32,12 @@ test("closing turns a rapid pair into one comparison and the showdown into one w
   const { stores } = opened;
   const { round, players } = await newRound(stores, { players: 5 });
   await newPolicy(stores);
-  await stores.pool.add(arenaId, [newPair(), newPair({ kind: "showdown", versions: [1, 0] })]);
+  const shown = newPair({ kind: "showdown", versions: [1, 0] });
+  const [newer, older] = [
+    { ...shown.a, text: "two words" },
+    { ...shown.b, text: " one two\nthree  four " },
+  ];
+  await stores.pool.add(arenaId, [newPair(), { ...shown, a: newer, b: older }]);
   const ann = players[0]!.id;
   const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 1 });
   const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
@@ -67,8 +73,11 @@ test("closing turns a rapid pair into one comparison and the showdown into one w
 
   const labelOfOlder = showdown!.a.policyVersion === 0 ? label : 1 - label;
   const [between] = await stores.comparisons.betweenVersions(arenaId);
-  expect(between).toMatchObject({ a: 0, b: 1, votes: 5 });
+  expect(between).toMatchObject({ a: 0, b: 1, votes: 5, wordsA: 4, wordsB: 2 });
   expect(between!.label).toBeCloseTo(labelOfOlder, 12);
+  const board = await versionsBoard(stores, arenaId);
+  expect(board.lengthEffect).not.toBeNull();
+  expect(board.versions.map(({ lengthControlled }) => lengthControlled?.rating)).toEqual([1000, expect.any(Number)]);
 });
 
 test("closing again, even at the same moment, adds nothing and notifies once", async () => {

@@ -11,13 +11,17 @@ const version = (n: number, rating: [number, number, number] | null) => ({
     parent: null,
     method: null,
     axes: [],
+    lengthControlled: rating === null ? null : { rating: rating[1] - 50, low: rating[0], high: rating[2] },
     metrics: {},
     at: "2026-01-01T00:00:00Z",
   },
   ...{ low: rating?.[0] ?? null, rating: rating?.[1] ?? null, high: rating?.[2] ?? null },
 });
 test("ratings share one scale, newest version first, unjudged ones without a bar", () => {
-  const board = { versions: [version(0, [900, 1000, 1100]), version(1, [1000, 1200, 1300]), version(2, null)] };
+  const board = {
+    lengthEffect: null,
+    versions: [version(0, [900, 1000, 1100]), version(1, [1000, 1200, 1300]), version(2, null)],
+  };
   const rows = ratingRows(board, 5);
   expect(rows.map(({ version, playing }) => [version, playing])).toEqual([
     [2, true],
@@ -28,12 +32,17 @@ test("ratings share one scale, newest version first, unjudged ones without a bar
   expect(rows[1]?.bar).toEqual({ low: 25, at: 75, high: 100 });
   expect(rows[2]?.bar).toEqual({ low: 0, at: 25, high: 50 });
   expect(rows[2]?.rating).toBe("1,000 (900–1,100)");
+  expect(rows.map(({ lengthControlled }) => lengthControlled)).toEqual([
+    null,
+    "1,150 (1,000–1,300)",
+    "950 (900–1,100)",
+  ]);
 });
 
 test("of many versions the newest are listed, those turned away left out, version 0 kept", () => {
   const many = Array.from({ length: 9 }, (_, n) => version(n, null));
   const versions = [...many, { ...version(9, null), status: "rejected" as const }];
-  expect(ratingRows({ versions }, 4).map((row) => row.version)).toEqual([8, 7, 6, 0]);
+  expect(ratingRows({ lengthEffect: null, versions }, 4).map((row) => row.version)).toEqual([8, 7, 6, 0]);
 });
 
 test("the learning card tells a new version from the one that was there, and a sleeping trainer from a waking one", () => {

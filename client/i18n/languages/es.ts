@@ -406,6 +406,9 @@ export const words: Words = {
   "boards.versionsHint": "Puntuaciones de Bradley–Terry solo con votos humanos, con intervalos del 95 %",
   "boards.noVersions": "Aún no hay versiones. El entrenador hace la primera al empezar.",
   "boards.unrated": "sin juzgar",
+  "boards.lengthControlled": "a igual longitud: {rating}",
+  "boards.lengthEffect":
+    "Una respuesta el doble de larga que la otra gana {points} puntos solo por su longitud (intervalo del 95 %: de {low} a {high})",
   "boards.status.candidate": "candidata",
   "boards.status.promoted": "aprobada",
   "boards.status.rejected": "rechazada",
@@ -569,6 +572,7 @@ export const words: Words = {
   "lab.contest":
     "Se prefirió la versión {a} a la {b} en {rate} de los votos (intervalo del 95 %: de {low} a {high}; {votes} votos sobre {pairs} parejas).",
   "lab.fact.rating": "Puntuación (intervalo del 95 %)",
+  "lab.fact.lengthControlled": "Puntuación si todas las respuestas fueran igual de largas",
   "lab.fact.votes": "Votos sobre sus respuestas",
   "lab.fact.kl": "KL desde el inicio, nats por respuesta",
   "lab.fact.sftNll": "Sorpresa para el modelo inicial, nats por token",

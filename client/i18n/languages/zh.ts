@@ -401,6 +401,8 @@ export const words: Words = {
   "boards.versionsHint": "只根据人的投票得出的 Bradley–Terry 评分，带 95 % 区间",
   "boards.noVersions": "还没有版本。训练器启动时会做出第一个。",
   "boards.unrated": "还没被评",
+  "boards.lengthControlled": "长度相同时：{rating}",
+  "boards.lengthEffect": "一个回答比另一个长一倍，单凭长度就多得 {points} 分（95 % 区间 {low} 到 {high}）",
   "boards.status.candidate": "候选",
   "boards.status.promoted": "已晋级",
   "boards.status.rejected": "被拒绝",
@@ -556,6 +558,7 @@ export const words: Words = {
   "lab.contest":
     "在 {rate} 的票中，人们更喜欢版本 {a} 而不是版本 {b}（95 % 区间 {low} 到 {high}；{pairs} 对，{votes} 票）。",
   "lab.fact.rating": "评分（95 % 区间）",
+  "lab.fact.lengthControlled": "假如所有回答一样长的评分",
   "lab.fact.votes": "对它的回答的票",
   "lab.fact.kl": "离起点的 KL，奈特每个回答",
   "lab.fact.sftNll": "初始模型的意外，奈特每个词元",

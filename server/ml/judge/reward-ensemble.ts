@@ -155,6 +155,16 @@ export function disagreement(ensemble: RewardEnsemble, a: Float32Array, b: Float
 export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number =>
   sigmoid(dot(ensemble.heads[0]!, a) - dot(ensemble.heads[0]!, b));
 
+/** By how many logits the member that never saw a pair's prompt prefers A. */
+export function heldOutLogit(
+  ensemble: RewardEnsemble,
+  { a, b, promptId }: EnsemblePair,
+  { members }: EnsembleSettings,
+): number {
+  const head = ensemble.heads[1 + foldOf(promptId, members)]!;
+  return dot(head, a) - dot(head, b);
+}
+
 /** @param ensemble the one that is asked, or which one is asked about a pair */
 export function heldOutQuality<P extends EnsemblePair>(
   ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
@@ -166,10 +176,8 @@ export function heldOutQuality<P extends EnsemblePair>(
   let decided = 0;
   let margin = 0;
   for (const pair of pairs) {
-    const { a, b, label, promptId } = pair;
-    const asked = typeof ensemble === "function" ? ensemble(pair) : ensemble;
-    const head = asked.heads[1 + foldOf(promptId, settings.members)]!;
-    const logit = dot(head, a) - dot(head, b);
+    const { label } = pair;
+    const logit = heldOutLogit(typeof ensemble === "function" ? ensemble(pair) : ensemble, pair, settings);
     const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
     bin.n++;
     bin.predicted += sigmoid(logit);

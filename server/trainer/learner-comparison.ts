@@ -1,3 +1,4 @@
+import { labelOf } from "../../shared/round/verdict.ts";
 import type { ComparedResponse, Comparison } from "../arena/ports.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
@@ -30,13 +31,25 @@ export function learnerComparison(
   const tokensOf = ({ text, tokens, policyVersion }: ComparedResponse) =>
     policyVersion >= 0 ? tokens : writtenTokens(tokenizer, windows, text);
 
-  return ({ a, b, ...comparison }) => {
+  return ({ a, b, repeatOf, ballots, ...comparison }) => {
     const [left, right] = [tokensOf(a), tokensOf(b)];
     if (left === null || right === null) return null;
     if (promptTokens(tokenizer, windows, comparison.prompt) === null) return null;
     // A podium's comparisons are one ranking's pairs; a round has one podium.
     const ranking = comparison.kind === "podium" ? { ranking: comparison.roundId } : {};
-    return { ...comparison, ...ranking, axis: comparison.criterion, a: left, b: right };
+    return {
+      ...comparison,
+      ...ranking,
+      ...(repeatOf === null ? {} : { repeatOf }),
+      axis: comparison.criterion,
+      a: left,
+      b: right,
+      ballots: ballots.map(({ playerId, verdict }) => ({
+        rater: playerId,
+        label: labelOf(verdict),
+        bothBad: verdict === "bothBad",
+      })),
+    };
   };
 }
 

@@ -26,6 +26,8 @@ const compared = (a: Comparison["a"], b: Comparison["b"], prompt = "Why are bees
     label: 1,
     bothBad: 0,
     votes: 2,
+    repeatOf: null,
+    ballots: [],
   },
 });
 

@@ -59,10 +59,12 @@ export async function benchRaters(
 ): Promise<RatersResult[]> {
   say("Sampling and reading answers of the starting model");
   const answers = await judgedAnswers(folder);
-  const asked = answers.train.flat().flatMap(({ prompt, a, b }) =>
-    [a, b].map(({ text }): Answer => ({ prompt: prompt.text, response: text })),
+  const asked = answers.train
+    .flat()
+    .flatMap(({ prompt, a, b }) => [a, b].map(({ text }): Answer => ({ prompt: prompt.text, response: text })));
+  const tastes = Object.values(namedTastes).map(({ score }) =>
+    remembered(standardise(remembered({ score }).score, asked)),
   );
-  const tastes = Object.values(namedTastes).map(({ score }) => remembered(standardise(remembered({ score }).score, asked)));
   return numbers.flatMap((votes) =>
     CROWDS.map((crowd) => {
       say(`${votes} votes: ${describe(crowd)}`);

@@ -10,8 +10,11 @@ export interface RatedFit {
   readonly raters: ReadonlyMap<string, RaterEstimate>;
 }
 
-/** Times that players are estimated from heads and heads fitted to what the players then count. */
-const PASSES = 2;
+/**
+ * Times that, without heads to begin with, players are estimated from heads and heads fitted to what the players then count. With
+ * last heads, which are good enough to estimate players by, once does: a fit of thousands of comparisons takes most of a second.
+ */
+const FIRST_PASSES = 2;
 
 /** Refits the heads of every axis, every vote counting what its player's reliability says; see `fitAxes`. */
 export function fitRated(
@@ -21,16 +24,14 @@ export function fitRated(
   previous: RatedFit | null,
   settings: EnsembleSettings,
 ): RatedFit {
-  let raters = previous?.raters ?? new Map<string, RaterEstimate>();
-  const fit = (last: AxisRewards | null) => {
+  const refit = (last: AxisRewards | null, raters: RatedFit["raters"]): RatedFit => {
     const weighed = pairs.map((pair) => weighBallots(pair, (rater) => raters.get(rater)?.weight ?? 1));
-    return fitAxes(weighed, axisWeights, reference, last, settings);
+    return { rewards: fitAxes(weighed, axisWeights, reference, last, settings), raters };
   };
-  let rewards = fit(previous?.rewards ?? null);
-  if (pairs.every(({ ballots }) => ballots.length === 0)) return { rewards, raters: new Map() };
-  for (let pass = 0; pass < PASSES; pass++) {
-    raters = estimateRaters(raterEvidence(pairs, rewards, settings));
-    rewards = fit(rewards);
-  }
-  return { rewards, raters };
+  const nobody: RatedFit["raters"] = new Map();
+  if (pairs.every(({ ballots }) => ballots.length === 0)) return refit(previous?.rewards ?? null, nobody);
+  let fitted = previous ?? refit(null, nobody);
+  for (let pass = 0; pass < (previous === null ? FIRST_PASSES : 1); pass++)
+    fitted = refit(fitted.rewards, estimateRaters(raterEvidence(pairs, fitted.rewards, settings)));
+  return fitted;
 }

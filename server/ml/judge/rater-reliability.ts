@@ -21,7 +21,7 @@ export interface RaterEstimate {
   readonly eta: number;
   readonly etaLow: number;
   readonly etaHigh: number;
-  /** What a vote counts in the fit, 0-1. */
+  /** What a vote counts in the fit: 1 as much as that of a player whom nobody knows. */
   readonly weight: number;
   readonly repeats: number;
   /** Verdicts compared with the model. */
@@ -35,25 +35,33 @@ const reliabilityAt = (i: number): number => i / CELLS;
 const alignmentAt = (j: number): number => j / CELLS - 1;
 
 /**
- * Beta(a, b) of the reliability: U-shaped, as people either look or don't (spammer-hammer, Karger et al. 2011). Its mean is 2/3, and a
- * tenth of it lies below 0.1.
+ * The prior of the reliability: Beta(a, b), and a share of players whose reliability is 0 (spammer-hammer, Karger et al. 2011). The Beta
+ * is U-shaped, as most people either look or don't; its mean is 2/3, and a tenth of it lies below 0.1.
  */
-const PRIOR = { a: 0.6, b: 0.3 };
+const BETA = { a: 0.6, b: 0.3 };
 /** Probability that a player has a taste of their own, which the fitted model may follow, oppose or not know. */
 const OWN_TASTE = 0.2;
-/** Up to this share of the players, contrary ones are set aside; where there are more, tastes are divided and all count. */
-const MOST_CONTRARY = 1 / 8;
+/** A vote is against the crowd where 2 eta - 1 is below this. */
+const CONTRARY = -0.2;
+/** Contrary votes count nothing up to this share of them, everything from twice this share on: tastes are divided then. */
+const FEW_CONTRARY = 1 / 8;
 
-/** Slopes of the head's logits that are tried, and constancies: how often a vote that isn't tossed stays the same. */
+/**
+ * What a crowd's players have in common, of which those values are taken that make their votes most likely: how steep the head's logits
+ * are, how often a vote that isn't tossed stays the same, and the share of players who toss all votes.
+ */
 const SLOPES = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5];
 const CONSTANCIES = [0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
+const TOSSERS = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
 const logPriorOfSlope = (slope: number): number => -0.5 * (Math.log(slope) / 0.7) ** 2;
 /** As if 20 pairs had been repeated, 15 of them with the same verdict. */
 const logPriorOfConstancy = (constancy: number): number => 15 * Math.log(constancy) + 5 * Math.log(1 - constancy);
+/** As if ten players were known, none of whom tosses. */
+const logPriorOfTossers = (share: number): number => 10 * Math.log(1 - share);
 
-/** Masses of the Beta prior's cells, by their midpoints except at the ends, where the density has no bound. */
-const prior: readonly number[] = (() => {
-  const density = (x: number) => x ** (PRIOR.a - 1) * (1 - x) ** (PRIOR.b - 1);
+/** Masses of the Beta's cells, by midpoints of fiftieths of a cell, since its density has no bound at the ends. */
+const betaMasses: readonly number[] = (() => {
+  const density = (x: number) => x ** (BETA.a - 1) * (1 - x) ** (BETA.b - 1);
   const masses = Array.from({ length: CELLS + 1 }, (_, i) => {
     const [from, to] = [Math.max(0, (i - 0.5) / CELLS), Math.min(1, (i + 0.5) / CELLS)];
     const points = Array.from({ length: 50 }, (_, k) => from + ((k + 0.5) / 50) * (to - from));
@@ -62,7 +70,9 @@ const prior: readonly number[] = (() => {
   const total = masses.reduce((a, b) => a + b, 0);
   return masses.map((mass) => mass / total);
 })();
-const PRIOR_MEAN = prior.reduce((sum, mass, i) => sum + mass * reliabilityAt(i), 0);
+const priorOf = (i: number, tossers: number): number => (1 - tossers) * betaMasses[i]! + (i === 0 ? tossers : 0);
+/** Reliability of a player whom nobody knows, where nobody is thought to toss: what a vote counts is measured against it. */
+const UNKNOWN = betaMasses.reduce((sum, mass, i) => sum + mass * reliabilityAt(i), 0);
 
 /** Crowd-BT (Chen et al. 2013): the probability of a vote for an answer that is ahead by `margin` logits. */
 export const voteProbability = (eta: number, margin: number): number => {
@@ -74,53 +84,100 @@ export const voteProbability = (eta: number, margin: number): number => {
 export const sameProbability = (reliability: number, constancy: number): number =>
   0.5 + reliability ** 2 * (constancy - 0.5);
 
-/** Log-likelihoods of the compared votes, less that of a coin, by cell of 2 eta - 1. */
-function agreement(margins: readonly number[], slope: number): Float64Array {
+/** Likelihood of repeated pairs over that of a coin. */
+const repeatLikelihood = ({ repeats, same }: RaterEvidence, i: number, constancy: number): number => {
+  const stays = sameProbability(reliabilityAt(i), constancy);
+  return (2 * stays) ** same * (2 - 2 * stays) ** (repeats - same);
+};
+
+/** Compared votes of one player: their likelihoods over that of a coin, each times exp(-log). */
+interface Agreement {
+  /** By cell of 2 eta - 1. */
+  readonly byAlignment: Float64Array;
+  /** By cell of reliability, whatever eta. */
+  readonly byReliability: Float64Array;
+  readonly log: number;
+}
+
+function agreementOf(margins: readonly number[], slope: number): Agreement {
   const logs = new Float64Array(2 * CELLS + 1);
-  const products = new Float64Array(2 * CELLS + 1).fill(1);
-  for (const [n, margin] of margins.entries()) {
+  for (const margin of margins) {
     const lean = 2 * voteProbability(1, slope * margin) - 1;
-    for (let j = 0; j < products.length; j++) products[j]! *= Math.max(1e-6, 1 + alignmentAt(j) * lean);
-    // A product of 30 factors of at least 1e-6 is above the least double; logarithms of each would take most of the time.
-    if (n % 30 === 29 || n === margins.length - 1)
-      for (let j = 0; j < products.length; j++) {
-        logs[j]! += Math.log(products[j]!);
-        products[j] = 1;
-      }
+    for (let j = 0; j < logs.length; j++) logs[j]! += Math.log(Math.max(1e-6, 1 + alignmentAt(j) * lean));
   }
-  return logs;
+  const log = logs.reduce((a, b) => Math.max(a, b));
+  const byAlignment = logs.map((one) => Math.exp(one - log));
+  const byReliability = new Float64Array(CELLS + 1);
+  let within = byAlignment[CELLS]!;
+  for (let i = 0; i <= CELLS; i++) {
+    if (i > 0) within += byAlignment[CELLS - i]! + byAlignment[CELLS + i]!;
+    byReliability[i] = (1 - OWN_TASTE) * byAlignment[CELLS + i]! + (OWN_TASTE * within) / (2 * i + 1);
+  }
+  return { byAlignment, byReliability, log };
+}
+
+interface Shared {
+  readonly slope: number;
+  readonly constancy: number;
+  readonly tossers: number;
+}
+
+function sharedBy(crowd: readonly RaterEvidence[]): Shared {
+  let best = { score: Number.NEGATIVE_INFINITY, shared: { slope: 1, constancy: 0.75, tossers: 0 } };
+  for (const slope of SLOPES) {
+    const agreements = crowd.map(({ margins }) => agreementOf(margins, slope));
+    for (const constancy of CONSTANCIES) {
+      const cells = crowd.map((evidence, k) =>
+        agreements[k]!.byReliability.map((one, i) => one * repeatLikelihood(evidence, i, constancy)),
+      );
+      for (const tossers of TOSSERS) {
+        const logs = cells.map(
+          (masses, k) => agreements[k]!.log + Math.log(meanOf(masses, (i) => priorOf(i, tossers))),
+        );
+        const prior = logPriorOfSlope(slope) + logPriorOfConstancy(constancy) + logPriorOfTossers(tossers);
+        const score = logs.reduce((a, b) => a + b, prior);
+        if (score > best.score) best = { score, shared: { slope, constancy, tossers } };
+      }
+    }
+  }
+  return best.shared;
 }
 
 interface Posterior {
   readonly byReliability: Float64Array;
   readonly byAlignment: Float64Array;
-  /** Logarithm of the evidence. */
-  readonly log: number;
+  /** Mean reliability, votes against the crowd taken as tossed. */
+  readonly notContrary: number;
+  /** Probability of being contrary. */
+  readonly contrary: number;
 }
 
-/** The posterior over reliability and 2 eta - 1: equal where the taste is the crowd's, otherwise eta is anything that the reliability allows. */
-function posteriorOf(logs: Float64Array, { repeats, same }: RaterEvidence, constancy: number): Posterior {
-  const peak = logs.reduce((a, b) => Math.max(a, b));
+/** Over reliability and 2 eta - 1: these are equal where the taste is the crowd's; where it is not, eta is anything that the reliability allows. */
+function posteriorOf(evidence: RaterEvidence, { slope, constancy, tossers }: Shared): Posterior {
+  const likelihoods = agreementOf(evidence.margins, slope).byAlignment;
   const byReliability = new Float64Array(CELLS + 1);
   const byAlignment = new Float64Array(2 * CELLS + 1);
-  const likelihoods = logs.map((log) => Math.exp(log - peak));
+  let total = 0;
+  let notContrary = 0;
+  let contrary = 0;
   for (let i = 0; i <= CELLS; i++) {
-    const stays = sameProbability(reliabilityAt(i), constancy);
-    const constant = (2 * stays) ** same * (2 - 2 * stays) ** (repeats - same);
-    const add = (j: number, probability: number) => {
-      const mass = prior[i]! * constant * probability * likelihoods[j]!;
+    const before = priorOf(i, tossers) * repeatLikelihood(evidence, i, constancy);
+    for (let j = CELLS - i; j <= CELLS + i; j++) {
+      const share = OWN_TASTE / (2 * i + 1) + (j === CELLS + i ? 1 - OWN_TASTE : 0);
+      const mass = before * share * likelihoods[j]!;
       byReliability[i]! += mass;
       byAlignment[j]! += mass;
-    };
-    add(CELLS + i, 1 - OWN_TASTE);
-    for (let j = CELLS - i; j <= CELLS + i; j++) add(j, OWN_TASTE / (2 * i + 1));
+      total += mass;
+      if (alignmentAt(j) < CONTRARY) contrary += mass;
+      else notContrary += mass * reliabilityAt(i);
+    }
   }
-  const total = byReliability.reduce((a, b) => a + b, 0);
   const share = (mass: number) => mass / total;
   return {
     byReliability: byReliability.map(share),
     byAlignment: byAlignment.map(share),
-    log: Math.log(total) + peak,
+    notContrary: notContrary / total,
+    contrary: contrary / total,
   };
 }
 
@@ -138,57 +195,35 @@ const meanOf = (masses: Float64Array, at: (cell: number) => number): number =>
   masses.reduce((sum, mass, cell) => sum + mass * at(cell), 0);
 
 /**
- * Estimates every player of a crowd. Each one's posterior is summed over a grid, so no iteration can get stuck; the two figures that the
- * crowd shares, how steep the model's logits are and how constant votes are, are those of the largest marginal likelihood.
+ * Estimates every player of a crowd by Crowd-BT's likelihood. Each one's posterior is summed over a grid, so that nothing has to converge
+ * and intervals are exact.
  *
- * Weights tell noise from opinion. A vote counts in full until the evidence says that it is tossed, which takes both chance agreement and
- * no constancy: who disagrees and is constant has a taste of their own. Who is surely contrary (eta below 0.5) counts nothing,
- * unless there are many. Never less than nothing, as Crowd-BT would have it: to turn a vote round is to make somebody with the opposite
- * taste vote for what they dislike.
+ * Weights tell noise from opinion: a vote counts by its reliability, which falls only where both its agreement with the crowd and
+ * its constancy are those of a coin. Who disagrees and is constant has a taste of their own and counts. Contrary players may
+ * have the opposite taste or turn their votes round, which votes can't tell: a few count nothing, or three who agree to do it would undo
+ * three others; many are a divided crowd and count in full. Never less than nothing, as Crowd-BT would have it: that makes
+ * somebody with the opposite taste vote for what they dislike.
  */
 export function estimateRaters(crowd: ReadonlyMap<string, RaterEvidence>): Map<string, RaterEstimate> {
-  const posteriors = fitCrowd([...crowd.values()]);
-  const estimates = [...crowd].map(([rater, evidence], i): [string, RaterEstimate] => {
-    const { byReliability, byAlignment } = posteriors[i]!;
-    const etaAt = (j: number) => (1 + alignmentAt(j)) / 2;
+  const evidence = [...crowd.values()];
+  const shared = sharedBy(evidence);
+  const posteriors = evidence.map((one) => posteriorOf(one, shared));
+  const contrary = posteriors.reduce((sum, one) => sum + one.contrary, 0) / posteriors.length;
+  const heard = Math.min(1, Math.max(0, contrary / FEW_CONTRARY - 1));
+  const etaAt = (j: number) => (1 + alignmentAt(j)) / 2;
+  const estimates = posteriors.map(({ byReliability, byAlignment, notContrary }, k): RaterEstimate => {
     const reliability = meanOf(byReliability, reliabilityAt);
-    const estimate: RaterEstimate = {
+    return {
       reliability,
       low: quantileOf(byReliability, 0.025, reliabilityAt),
       high: quantileOf(byReliability, 0.975, reliabilityAt),
       eta: meanOf(byAlignment, etaAt),
       etaLow: quantileOf(byAlignment, 0.025, etaAt),
       etaHigh: quantileOf(byAlignment, 0.975, etaAt),
-      weight: Math.min(1, reliability / PRIOR_MEAN),
-      repeats: evidence.repeats,
-      compared: evidence.margins.length,
+      weight: (heard * reliability + (1 - heard) * notContrary) / UNKNOWN,
+      repeats: evidence[k]!.repeats,
+      compared: evidence[k]!.margins.length,
     };
-    return [rater, estimate];
   });
-  const isContrary = ({ etaHigh }: RaterEstimate) => etaHigh < 0.5;
-  const contrary = estimates.filter(([, estimate]) => isContrary(estimate)).length;
-  const setAside = contrary <= MOST_CONTRARY * crowd.size;
-  return new Map(
-    estimates.map(([rater, estimate]) => [
-      rater,
-      setAside && isContrary(estimate) ? { ...estimate, weight: 0 } : estimate,
-    ]),
-  );
-}
-
-function fitCrowd(crowd: readonly RaterEvidence[]): readonly Posterior[] {
-  let best: { readonly score: number; readonly posteriors: readonly Posterior[] } = {
-    score: Number.NEGATIVE_INFINITY,
-    posteriors: [],
-  };
-  for (const slope of SLOPES) {
-    const logs = crowd.map(({ margins }) => agreement(margins, slope));
-    for (const constancy of CONSTANCIES) {
-      const posteriors = crowd.map((evidence, i) => posteriorOf(logs[i]!, evidence, constancy));
-      const evidence = posteriors.reduce((sum, { log }) => sum + log, 0);
-      const score = evidence + logPriorOfSlope(slope) + logPriorOfConstancy(constancy);
-      if (score > best.score) best = { score, posteriors };
-    }
-  }
-  return best.posteriors;
+  return new Map([...crowd.keys()].map((rater, k) => [rater, estimates[k]!]));
 }

@@ -30,6 +30,7 @@ const CROWDS: readonly Crowd[] = [
   { oddity: "random", share: MANY, weighted: true },
   { oddity: "own taste", share: MANY, weighted: false },
   { oddity: "own taste", share: MANY, weighted: true },
+  { oddity: "absent", share: FEW, weighted: false },
   { oddity: "contrary", share: FEW, weighted: false },
   { oddity: "contrary", share: FEW, weighted: true },
 ];
@@ -37,9 +38,12 @@ const CROWDS: readonly Crowd[] = [
 /** Of one crowd at one number of votes, over all shipped tastes and seeds. */
 export interface RatersResult extends Crowd {
   readonly votes: number;
-  /** Share of held-out pairs that the reward model orders as the crowd's taste does, and its standard error over runs. */
+  /** Share of held-out pairs that the reward model orders as the crowd's taste does. */
   readonly accuracy: number;
-  readonly standardError: number;
+  /** Share of the starting model's answers that lose against the one of 16 that the reward model likes best. */
+  readonly winRate: number;
+  /** By how much that is less than in the same crowd where the odd ones are absent, with the standard error of the mean over runs. */
+  readonly loss: { readonly mean: number; readonly standardError: number } | null;
   /** Of honest players and of odd ones; null where nothing was estimated or there are none. */
   readonly honest: Estimated | null;
   readonly odd: Estimated | null;
@@ -65,20 +69,22 @@ export async function benchRaters(
   const tastes = Object.values(namedTastes).map(({ score }) =>
     remembered(standardise(remembered({ score }).score, asked)),
   );
-  return numbers.flatMap((votes) =>
-    CROWDS.map((crowd) => {
-      say(`${votes} votes: ${describe(crowd)}`);
-      const runs = tastes.flatMap((liked, i) =>
-        Array.from({ length: seeds }, (_, n) =>
-          playCrowd(answers, {
-            ...crowd,
-            ...{ players, votes, noise, liked, other: tastes[(i + 1) % tastes.length]!, seed: 1_000 * (n + 1) + i },
-          }),
-        ),
-      );
-      return { ...crowd, votes, ...summary(runs) };
-    }),
-  );
+  const play = (crowd: Crowd, votes: number) => {
+    say(`${votes} votes: ${describe(crowd)}`);
+    return tastes.flatMap((liked, i) =>
+      Array.from({ length: seeds }, (_, n) => {
+        const other = tastes[(i + 1) % tastes.length]!;
+        return playCrowd(answers, { ...crowd, players, votes, noise, liked, other, seed: 1_000 * (n + 1) + i });
+      }),
+    );
+  };
+  return numbers.flatMap((votes) => {
+    const played = CROWDS.map((crowd) => ({ crowd, runs: play(crowd, votes) }));
+    return played.map(({ crowd, runs }) => {
+      const without = played.find((one) => one.crowd.oddity === "absent" && one.crowd.share === crowd.share);
+      return { ...crowd, votes, ...summary(runs, crowd.oddity === "absent" ? undefined : without?.runs) };
+    });
+  });
 }
 
 /** The tastes of a bench judge the same few thousand answers over and over. */
@@ -94,12 +100,15 @@ function remembered({ score }: StandardTaste): StandardTaste {
   };
 }
 
-function summary(runs: readonly CrowdRun[]): Pick<RatersResult, "accuracy" | "standardError" | "honest" | "odd"> {
-  const accuracy = mean(runs.map((run) => run.accuracy));
-  const variance = mean(runs.map((run) => (run.accuracy - accuracy) ** 2));
+/** @param without runs of the same tastes and seeds without the odd ones */
+function summary(
+  runs: readonly CrowdRun[],
+  without: readonly CrowdRun[] | undefined,
+): Omit<RatersResult, keyof Crowd | "votes"> {
   return {
-    accuracy,
-    standardError: Math.sqrt(variance / runs.length),
+    accuracy: mean(runs.map((run) => run.accuracy)),
+    winRate: mean(runs.map((run) => run.winRate)),
+    loss: without === undefined ? null : spread(runs.map((run, i) => without[i]!.winRate - run.winRate)),
     honest: estimated(runs.flatMap((run) => run.honest)),
     odd: estimated(runs.flatMap((run) => run.odd)),
   };
@@ -114,6 +123,12 @@ const estimated = (some: readonly RaterEstimate[]): Estimated | null =>
         weight: mean(some.map((one) => one.weight)),
       };
 
+function spread(values: readonly number[]): { mean: number; standardError: number } {
+  const centre = mean(values);
+  const variance = mean(values.map((value) => (value - centre) ** 2));
+  return { mean: centre, standardError: Math.sqrt(variance / values.length) };
+}
+
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 const describe = ({ oddity, share, weighted }: Crowd): string =>
@@ -125,14 +140,19 @@ export function describeRaters(results: readonly RatersResult[], { players, seed
   const rows = results.map((result) => [
     describe(result),
     String(result.votes),
-    `${(100 * result.accuracy).toFixed(1)}%`,
-    (100 * result.standardError).toFixed(1),
+    (100 * result.accuracy).toFixed(1),
+    (100 * result.winRate).toFixed(1),
+    result.loss === null
+      ? "-"
+      : `${(100 * result.loss.mean).toFixed(1)} +- ${(100 * result.loss.standardError).toFixed(1)}`,
     figures(result.honest),
     figures(result.odd),
   ]);
-  const head = ["crowd", "votes", "accuracy", "s.e.", "honest: r eta weight", "odd: r eta weight"];
+  const head = ["crowd", "votes", "accuracy", "best of 16", "lost", "honest: r eta weight", "odd: r eta weight"];
   return (
-    `${players} players, ${100 * noise}% of votes flipped, all shipped tastes x ${seeds} seeds: held-out pairs ordered as the crowd's taste ` +
-    `does; means of what is estimated of players (truth of r and eta: honest 1 1, random 0 0.5, contrary 1 0)\n${formatTable(head, rows)}`
+    `${players} players, ${100 * noise}% of votes flipped, all shipped tastes x ${seeds} seeds. Accuracy: held-out pairs ordered as the crowd's taste\n` +
+    "does, %. Best of 16: wins of the answer with the highest reward over the other answers of the starting model to held-out prompts, %;\n" +
+    "lost: so many points less than without the odd ones, with the standard error over runs. Means of what is estimated of players (truth of\n" +
+    `r and eta: honest 1 1, random 0 0.5, contrary 1 0)\n${formatTable(head, rows)}`
   );
 }

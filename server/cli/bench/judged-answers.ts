@@ -14,15 +14,22 @@ export interface JudgedAnswer {
 }
 export type AnswerPair = SeatedPair<JudgedAnswer>;
 
+export interface HeldOut {
+  readonly prompt: { readonly text: string };
+  readonly answers: readonly JudgedAnswer[];
+}
+
 /** A starting model's answers, all pairs of them by prompt: what reward models can be fitted to and measured on again and again. */
 export interface JudgedAnswers {
   readonly train: readonly (readonly AnswerPair[])[];
-  readonly heldOut: readonly AnswerPair[];
+  /** By held-out prompt. */
+  readonly heldOut: readonly HeldOut[];
   /** Features of all training answers. */
   readonly reference: readonly Float32Array[];
 }
 
-const PER_PROMPT = 16;
+/** Answers to each prompt. */
+export const PER_PROMPT = 16;
 
 export async function judgedAnswers(folder: string): Promise<JudgedAnswers> {
   const engine = await openEngine("auto");
@@ -44,14 +51,18 @@ export async function judgedAnswers(folder: string): Promise<JudgedAnswers> {
   await learner.dispose();
   return {
     train: allPairs(trainPrompts, train),
-    heldOut: allPairs(heldoutPrompts, heldOut).flat(),
+    heldOut: heldoutPrompts.map((prompt, i) => ({ prompt, answers: answersTo(heldOut, i) })),
     reference: train.map(({ features }) => features),
   };
 }
 
+/** Those to the so-manieth prompt. */
+const answersTo = (answers: readonly JudgedAnswer[], i: number): readonly JudgedAnswer[] =>
+  answers.slice(i * PER_PROMPT, (i + 1) * PER_PROMPT);
+
 const allPairs = (asked: typeof trainPrompts, answers: readonly JudgedAnswer[]): AnswerPair[][] =>
   asked.map((prompt, i) => {
-    const its = answers.slice(i * PER_PROMPT, (i + 1) * PER_PROMPT);
+    const its = answersTo(answers, i);
     const pairs = its.flatMap((a, j) => its.slice(j + 1).map((b) => ({ prompt, a, b })));
     return pairs.filter(({ a, b }) => a.text !== b.text);
   });

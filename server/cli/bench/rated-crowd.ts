@@ -2,13 +2,14 @@ import { seeded } from "../../../shared/random/seeded.ts";
 import { labelOf } from "../../../shared/round/verdict.ts";
 import { fitAxes } from "../../ml/judge/axis-rewards.ts";
 import { fitRated } from "../../ml/judge/fit-rated.ts";
+import { dot } from "../../ml/judge/preference-loss.ts";
 import type { RatedPair } from "../../ml/judge/rated-pair.ts";
 import type { RaterEstimate } from "../../ml/judge/rater-reliability.ts";
-import { ENSEMBLE, predictedShare, type RewardEnsemble } from "../../ml/judge/reward-ensemble.ts";
+import { ENSEMBLE, type RewardEnsemble } from "../../ml/judge/reward-ensemble.ts";
 import { seatedCrowd } from "../crowd/seated-crowd.ts";
 import type { StandardCamp } from "../crowd/standard-crowd.ts";
 import type { StandardTaste } from "../crowd/taste.ts";
-import type { AnswerPair, JudgedAnswer, JudgedAnswers } from "./judged-answers.ts";
+import type { HeldOut, JudgedAnswer, JudgedAnswers } from "./judged-answers.ts";
 
 /** What the odd ones of a crowd do; those who are absent would have voted like the others. */
 export type Oddity = "none" | "absent" | "random" | "contrary" | "own taste";
@@ -33,6 +34,8 @@ export interface CrowdPlan {
 export interface CrowdRun {
   /** Share of held-out pairs that the reward model orders as the crowd's taste does. */
   readonly accuracy: number;
+  /** Share of the starting model's other answers that lose, by the taste, against the one that the reward model likes best of them; ties half. */
+  readonly winRate: number;
   /** Empty where votes count alike. */
   readonly honest: readonly RaterEstimate[];
   readonly odd: readonly RaterEstimate[];
@@ -62,12 +65,12 @@ export function playCrowd({ train, heldOut, reference }: JudgedAnswers, plan: Cr
   });
   if (!weighted) {
     const { sum } = fitAxes(pairs, {}, reference, null, ENSEMBLE);
-    return { accuracy: orderedRight(sum, heldOut, liked), honest: [], odd: [] };
+    return { ...measured(sum, heldOut, liked), honest: [], odd: [] };
   }
   const { rewards, raters } = fitRated(pairs, {}, reference, null, ENSEMBLE);
   const estimates = [...raters].map(([seat, estimate]) => ({ isOdd: Number(seat) < odd, estimate }));
   const of = (isOdd: boolean) => estimates.filter((one) => one.isOdd === isOdd).map(({ estimate }) => estimate);
-  return { accuracy: orderedRight(rewards.sum, heldOut, liked), honest: of(false), odd: of(true) };
+  return { ...measured(rewards.sum, heldOut, liked), honest: of(false), odd: of(true) };
 }
 
 const camp = (taste: StandardTaste | null): StandardCamp => ({ name: "", share: 1, taste });
@@ -78,12 +81,21 @@ function oddCamp({ oddity, liked, other }: CrowdPlan): StandardCamp {
   return camp(oddity === "own taste" ? other : liked);
 }
 
-/** Share of pairs of unlike merit that are ordered as a taste orders them. */
-function orderedRight(ensemble: RewardEnsemble, pairs: readonly AnswerPair[], taste: StandardTaste): number {
-  const decided = pairs.flatMap(({ prompt, a, b }) => {
-    const [scoreA, scoreB] = [a, b].map(({ text }) => taste.score({ prompt: prompt.text, response: text }));
-    if (scoreA === scoreB) return [];
-    return [predictedShare(ensemble, a.features, b.features) > 0.5 === scoreA! > scoreB!];
-  });
-  return decided.filter((right) => right).length / decided.length;
+/** What a reward model is worth to the crowd's taste. */
+function measured(ensemble: RewardEnsemble, heldOut: readonly HeldOut[], taste: StandardTaste) {
+  const ordered: boolean[] = [];
+  const wins: number[] = [];
+  for (const { prompt, answers } of heldOut) {
+    const judged = answers.map(({ text, features }) => ({
+      merit: taste.score({ prompt: prompt.text, response: text }),
+      reward: dot(ensemble.heads[0]!, features),
+    }));
+    for (const [i, a] of judged.entries())
+      for (const b of judged.slice(i + 1))
+        if (a.merit !== b.merit) ordered.push(a.reward > b.reward === a.merit > b.merit);
+    const best = judged.reduce((a, b) => (b.reward > a.reward ? b : a));
+    wins.push(...judged.filter((one) => one !== best).map(({ merit }) => (1 + Math.sign(best.merit - merit)) / 2));
+  }
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  return { accuracy: mean(ordered.map(Number)), winRate: mean(wins) };
 }

@@ -71,8 +71,6 @@ const betaMasses: readonly number[] = (() => {
   return masses.map((mass) => mass / total);
 })();
 const priorOf = (i: number, tossers: number): number => (1 - tossers) * betaMasses[i]! + (i === 0 ? tossers : 0);
-/** Reliability of a player whom nobody knows, where nobody is thought to toss: what a vote counts is measured against it. */
-const UNKNOWN = betaMasses.reduce((sum, mass, i) => sum + mass * reliabilityAt(i), 0);
 
 /** Crowd-BT (Chen et al. 2013): the probability of a vote for an answer that is ahead by `margin` logits. */
 export const voteProbability = (eta: number, margin: number): number => {
@@ -180,6 +178,12 @@ function posteriorOf(evidence: RaterEvidence, { slope, constancy, tossers }: Sha
     contrary: contrary / total,
   };
 }
+
+/** Of a player whom nobody knows, where nobody is thought to toss: what a vote counts is measured against it. */
+const UNKNOWN = posteriorOf(
+  { margins: [], repeats: 0, same: 0 },
+  { slope: 1, constancy: 0.75, tossers: 0 },
+).notContrary;
 
 /** The cells' value below which a share of the posterior lies. */
 function quantileOf(masses: Float64Array, share: number, at: (cell: number) => number): number {

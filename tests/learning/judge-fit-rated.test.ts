@@ -72,7 +72,7 @@ test("evidence is of decided verdicts on different answers, each pair once, and 
   const equal = pairOf([ballot("ann", 1)], { b: a, pairId: "3" });
   const rewards = fitAxes(votes(200, 0, seeded(3)), {}, reference, null, ENSEMBLE);
   const of = (...pairs: RatedPair[]) => Object.fromEntries(raterEvidence(pairs, rewards, ENSEMBLE));
-  const one = { margins: [expect.any(Number)], repeats: 0, same: 0 };
+  const one = { margins: [{ logits: expect.any(Number), share: 1 }], repeats: 0, same: 0 };
   const none = { margins: [], repeats: 0, same: 0 };
   expect(of(first, equal)).toEqual({ ann: one, bob: none });
   expect(of(first, again("ann", 0))).toMatchObject({ ann: { margins: one.margins, repeats: 1, same: 1 } });

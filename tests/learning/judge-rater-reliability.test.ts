@@ -22,7 +22,8 @@ const tosser: Voter = { reliability: 0, taste: 1 };
 function evidenceOf({ reliability, taste }: Voter, compared: number, repeats: number, random: () => number) {
   const margins = Array.from({ length: compared }, () => {
     const margin = Math.abs(1.5 * gaussian(random));
-    return random() < voteProbability((1 + reliability * taste) / 2, margin) ? margin : -margin;
+    const agrees = random() < voteProbability((1 + reliability * taste) / 2, margin);
+    return { logits: agrees ? margin : -margin, share: 1 };
   });
   const stays = sameProbability(reliability, 0.8);
   const same = Array.from({ length: repeats }, () => random() < stays).filter((alike) => alike).length;
@@ -64,7 +65,7 @@ describe("likelihoods, by hand", () => {
   });
 
   test("of equal votes are equal, whatever the order in which players come", () => {
-    const votes = { margins: [1, 0.5, -0.2, 2], repeats: 1, same: 1 };
+    const votes = { margins: [1, 0.5, -0.2, 2].map((logits) => ({ logits, share: 1 })), repeats: 1, same: 1 };
     const found = estimateRaters(
       new Map([
         ["b", votes],
@@ -75,6 +76,15 @@ describe("likelihoods, by hand", () => {
     expect(found.get("b")).toEqual(found.get("c"));
     expect(found.get("a")!.reliability).toBeLessThan(found.get("b")!.reliability);
   });
+});
+
+test("a ranking's pairs are as much evidence as one vote", () => {
+  const reliabilityOf = (margins: RaterEvidence["margins"]) =>
+    estimateRaters(new Map([["one", { margins, repeats: 0, same: 0 }]])).get("one")!;
+  const one = reliabilityOf([{ logits: 2, share: 1 }]);
+  const ranking = reliabilityOf(Array.from({ length: 4 }, () => ({ logits: 2, share: 1 / 4 })));
+  expect(ranking.reliability).toBeCloseTo(one.reliability, 10);
+  expect(ranking.compared).toBe(1);
 });
 
 describe("a crowd of which 30% vote at random", () => {
@@ -115,8 +125,8 @@ test("a few votes change little", () => {
     3,
     0,
   );
-  expect(weight(honests)).toBeGreaterThan(0.8);
-  expect(weight(tossers)).toBeGreaterThan(0.8);
+  expect(weight(honests)).toBeGreaterThan(0.7);
+  expect(weight(tossers)).toBeGreaterThan(0.7);
   for (const { weight: one, low, high } of [...honests!, ...tossers!]) {
     expect(one).toBeGreaterThan(0.35);
     expect(one).toBeLessThan(1.5);

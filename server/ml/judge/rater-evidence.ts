@@ -1,7 +1,7 @@
 import type { AxisRewards } from "./axis-rewards.ts";
 import type { Ballot, RatedPair } from "./rated-pair.ts";
-import type { RaterEvidence } from "./rater-reliability.ts";
-import { type EnsembleSettings, heldOutLogit } from "./reward-ensemble.ts";
+import type { Margin, RaterEvidence } from "./rater-reliability.ts";
+import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
 
 /**
  * How everybody's verdicts compare with what heads say that never saw the prompts, and with their own on pairs that they judged
@@ -14,7 +14,8 @@ export function raterEvidence(
   settings: EnsembleSettings,
 ): Map<string, RaterEvidence> {
   const first = new Map(pairs.flatMap((pair) => (pair.pairId === undefined ? [] : [[pair.pairId, pair] as const])));
-  const crowd = new Map<string, { margins: number[]; repeats: number; same: number }>();
+  const shareOf = rankingShares(pairs);
+  const crowd = new Map<string, { margins: Margin[]; repeats: number; same: number }>();
   const of = (rater: string) => {
     const known = crowd.get(rater) ?? { margins: [], repeats: 0, same: 0 };
     crowd.set(rater, known);
@@ -36,7 +37,7 @@ export function raterEvidence(
     const logit = heldOutLogit(ensemble, pair, settings);
     for (const { rater, label } of pair.ballots) {
       const { margins } = of(rater);
-      if (label !== 0.5 && logit !== 0) margins.push(label > 0.5 ? logit : -logit);
+      if (label !== 0.5 && logit !== 0) margins.push({ logits: label > 0.5 ? logit : -logit, share: shareOf(pair) });
     }
   }
   return crowd;

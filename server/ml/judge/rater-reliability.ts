@@ -1,10 +1,14 @@
+/** A decided verdict beside what a head foretells that never saw the prompt. */
+export interface Margin {
+  /** By how much it prefers the answer that was chosen; below 0 where it prefers the other. */
+  readonly logits: number;
+  /** What it counts: 1, or, since all pairs of a ranking are one opinion, one over their number. */
+  readonly share: number;
+}
+
 /** What is known of how a player votes. */
 export interface RaterEvidence {
-  /**
-   * Of every decided verdict, by how many logits a head that never saw the prompt prefers the answer that was chosen; below 0
-   * where it prefers the other.
-   */
-  readonly margins: readonly number[];
+  readonly margins: readonly Margin[];
   /** Pairs judged a second time, sides swapped, */
   readonly repeats: number;
   /** and those of them on which the verdict was the same. */
@@ -24,7 +28,7 @@ export interface RaterEstimate {
   /** What a vote counts in the fit: 1 as much as that of a player whom nobody knows. */
   readonly weight: number;
   readonly repeats: number;
-  /** Verdicts compared with the model. */
+  /** Opinions compared with the model. */
   readonly compared: number;
 }
 
@@ -97,11 +101,11 @@ interface Agreement {
   readonly log: number;
 }
 
-function agreementOf(margins: readonly number[], slope: number): Agreement {
+function agreementOf(margins: readonly Margin[], slope: number): Agreement {
   const logs = new Float64Array(2 * CELLS + 1);
-  for (const margin of margins) {
-    const lean = 2 * voteProbability(1, slope * margin) - 1;
-    for (let j = 0; j < logs.length; j++) logs[j]! += Math.log(Math.max(1e-6, 1 + alignmentAt(j) * lean));
+  for (const { logits, share } of margins) {
+    const lean = 2 * voteProbability(1, slope * logits) - 1;
+    for (let j = 0; j < logs.length; j++) logs[j]! += share * Math.log(Math.max(1e-6, 1 + alignmentAt(j) * lean));
   }
   const log = logs.reduce((a, b) => Math.max(a, b));
   const byAlignment = logs.map((one) => Math.exp(one - log));
@@ -226,7 +230,7 @@ export function estimateRaters(crowd: ReadonlyMap<string, RaterEvidence>): Map<s
       etaHigh: quantileOf(byAlignment, 0.975, etaAt),
       weight: (heard * reliability + (1 - heard) * notContrary) / UNKNOWN,
       repeats: evidence[k]!.repeats,
-      compared: evidence[k]!.margins.length,
+      compared: Math.round(evidence[k]!.margins.reduce((sum, { share }) => sum + share, 0)),
     };
   });
   return new Map([...crowd.keys()].map((rater, k) => [rater, estimates[k]!]));

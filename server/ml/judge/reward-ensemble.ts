@@ -73,7 +73,7 @@ const foldOf = (promptId: string, members: number): number => hash(promptId) % m
  * What each pair counts for being one of several of a ranking: together they count as one comparison (InstructGPT, Ouyang et al. 2022,
  * section 3.5), because they are not as many independent opinions.
  */
-function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePair) => number {
+export function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePair) => number {
   const sizes = new Map<string, number>();
   for (const { ranking } of pairs) if (ranking !== undefined) sizes.set(ranking, (sizes.get(ranking) ?? 0) + 1);
   return ({ ranking }) => (ranking === undefined ? 1 : 1 / sizes.get(ranking)!);

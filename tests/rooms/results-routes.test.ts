@@ -105,10 +105,11 @@ test("how reliable a player is stands in the host's files and nowhere that playe
   await host.request("host", { command: "skip" });
   const api = async (path: string) => (await fetch(`http://127.0.0.1:${web.port}/api/${path}`)).text();
   const seen = [
-    JSON.stringify([player.view(), host.view()]),
-    ...(await Promise.all(["boards", "lab", "models", "training", `sessions/${code}`].map(api))),
+    JSON.stringify([player.view(), host.view(), await web.stores.leaderboard.players(null, 100)]),
+    ...(await Promise.all(["training", "lab/answers", "drop-in", `sessions/${code}`].map(api))),
     await (await get(`${code}/results`)).text(),
     await (await get(`${code}/results`, "no-token")).text(),
   ];
+  expect(seen[0]).toContain("Zoe");
   for (const text of seen) expect(text).not.toMatch(/[1-7]1417|reliab/);
 });

@@ -5,8 +5,7 @@ import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ens
 
 /**
  * How everybody's verdicts compare with what heads say that never saw the prompts, and with their own on pairs that they judged
- * twice. A repeated pair isn't compared with a head again: it is the same opinion. Neither are ties, which
- * side with no answer, and pairs of equal answers, between which there is nothing to choose.
+ * twice. A repeated pair isn't compared with a head again: it is the same opinion. Neither are ties, which side with no answer.
  */
 export function raterEvidence(
   pairs: readonly RatedPair[],
@@ -37,7 +36,7 @@ export function raterEvidence(
     const logit = heldOutLogit(ensemble, pair, settings);
     for (const { rater, label } of pair.ballots) {
       const { margins } = of(rater);
-      if (label !== 0.5 && logit !== 0) margins.push({ logits: label > 0.5 ? logit : -logit, share: shareOf(pair) });
+      if (label !== 0.5) margins.push({ logits: label > 0.5 ? logit : -logit, share: shareOf(pair) });
     }
   }
   return crowd;

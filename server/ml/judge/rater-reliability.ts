@@ -47,7 +47,7 @@ const BETA = { a: 0.6, b: 0.3 };
 const OWN_TASTE = 0.2;
 /** A vote is against the crowd where 2 eta - 1 is below this. */
 const CONTRARY = -0.2;
-/** Contrary votes count nothing up to this share of them, everything from twice this share on: tastes are divided then. */
+/** Up to this share of the players contrary votes count nothing, from twice this share on they count in full: tastes are divided then. */
 const FEW_CONTRARY = 1 / 8;
 
 /**

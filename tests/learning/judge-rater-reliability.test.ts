@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  estimateRaters,
-  type RaterEstimate,
-  type RaterEvidence,
-  sameProbability,
-  voteProbability,
-} from "../../server/ml/judge/rater-reliability.ts";
+import { type RaterEvidence, sameProbability, voteProbability } from "../../server/ml/judge/rater-likelihood.ts";
+import { estimateRaters, type RaterEstimate } from "../../server/ml/judge/rater-reliability.ts";
 import { gaussian } from "../../server/ml/model/initial-weights.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 
@@ -192,4 +187,16 @@ describe("players who vote against the crowd", () => {
     expect(mean(many!, ({ eta }) => eta)).toBeLessThan(0.15);
     expect(weight(many)).toBeGreaterThan(0.9 * weight(most));
   });
+});
+
+test.each([600, 0])("thousands of votes, with %d of 600 repeated ones alike, give figures and no overflow", (same) => {
+  const margins = Array.from({ length: 4_000 }, () => ({ logits: 8, share: 1 }));
+  const one = estimateRaters(new Map([["one", { margins, repeats: 600, same }]])).get("one")!;
+  for (const value of [one.reliability, one.low, one.high, one.eta, one.weight])
+    expect(value).toBeGreaterThanOrEqual(0);
+  expect(one.reliability).toBeLessThanOrEqual(1);
+});
+
+test("nobody voted: nobody is estimated", () => {
+  expect(estimateRaters(new Map()).size).toBe(0);
 });

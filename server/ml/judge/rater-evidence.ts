@@ -1,6 +1,6 @@
 import type { AxisRewards } from "./axis-rewards.ts";
 import type { Ballot, RatedPair } from "./rated-pair.ts";
-import type { Margin, RaterEvidence } from "./rater-reliability.ts";
+import type { Margin, RaterEvidence } from "./rater-likelihood.ts";
 import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
 
 /**

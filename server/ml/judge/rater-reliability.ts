@@ -1,19 +1,5 @@
-/** A decided verdict beside what a head foretells that never saw the prompt. */
-export interface Margin {
-  /** By how much it prefers the answer that was chosen; below 0 where it prefers the other. */
-  readonly logits: number;
-  /** What it counts: 1, or, since all pairs of a ranking are one opinion, one over their number. */
-  readonly share: number;
-}
-
-/** What is known of how a player votes. */
-export interface RaterEvidence {
-  readonly margins: readonly Margin[];
-  /** Pairs judged a second time, sides swapped, */
-  readonly repeats: number;
-  /** and those of them on which the verdict was the same. */
-  readonly same: number;
-}
+import { agreementOf, type RaterEvidence, repeatLikelihood } from "./rater-likelihood.ts";
+import { alignmentAt, CELLS, OWN_TASTE, priorOf, reliabilityAt } from "./rater-prior.ts";
 
 /** How a player votes, with 95% intervals, and what that rests on. */
 export interface RaterEstimate {
@@ -32,19 +18,6 @@ export interface RaterEstimate {
   readonly compared: number;
 }
 
-/** Cells of the grid over reliability; that over 2 eta - 1, from -1 to 1, is as fine. */
-const CELLS = 20;
-const reliabilityAt = (i: number): number => i / CELLS;
-/** 2 eta - 1. */
-const alignmentAt = (j: number): number => j / CELLS - 1;
-
-/**
- * The prior of the reliability: Beta(a, b), and a share of players whose reliability is 0 (spammer-hammer, Karger et al. 2011). The Beta
- * is U-shaped, as most people either look or don't; its mean is 2/3, and a tenth of it lies below 0.1.
- */
-const BETA = { a: 0.6, b: 0.3 };
-/** Probability that a player has a taste of their own, which the fitted model may follow, oppose or not know. */
-const OWN_TASTE = 0.2;
 /** A vote is against the crowd where 2 eta - 1 is below this. */
 const CONTRARY = -0.2;
 /** Up to this share of the players contrary votes count nothing, from twice this share on they count in full: tastes are divided then. */
@@ -62,61 +35,6 @@ const logPriorOfSlope = (slope: number): number => -0.5 * (Math.log(slope) / 0.7
 const logPriorOfConstancy = (constancy: number): number => 15 * Math.log(constancy) + 5 * Math.log(1 - constancy);
 /** As if ten players were known, none of whom tosses. */
 const logPriorOfTossers = (share: number): number => 10 * Math.log(1 - share);
-
-/** Masses of the Beta's cells, by midpoints of fiftieths of a cell, since its density has no bound at the ends. */
-const betaMasses: readonly number[] = (() => {
-  const density = (x: number) => x ** (BETA.a - 1) * (1 - x) ** (BETA.b - 1);
-  const masses = Array.from({ length: CELLS + 1 }, (_, i) => {
-    const [from, to] = [Math.max(0, (i - 0.5) / CELLS), Math.min(1, (i + 0.5) / CELLS)];
-    const points = Array.from({ length: 50 }, (_, k) => from + ((k + 0.5) / 50) * (to - from));
-    return (points.reduce((sum, x) => sum + density(x), 0) * (to - from)) / 50;
-  });
-  const total = masses.reduce((a, b) => a + b, 0);
-  return masses.map((mass) => mass / total);
-})();
-const priorOf = (i: number, tossers: number): number => (1 - tossers) * betaMasses[i]! + (i === 0 ? tossers : 0);
-
-/** Crowd-BT (Chen et al. 2013): the probability of a vote for an answer that is ahead by `margin` logits. */
-export const voteProbability = (eta: number, margin: number): number => {
-  const ahead = 1 / (1 + Math.exp(-margin));
-  return eta * ahead + (1 - eta) * (1 - ahead);
-};
-
-/** The probability that a repeated pair gets the same verdict: as often as `constancy` unless one of the two votes is tossed. */
-export const sameProbability = (reliability: number, constancy: number): number =>
-  0.5 + reliability ** 2 * (constancy - 0.5);
-
-/** Likelihood of repeated pairs over that of a coin. */
-const repeatLikelihood = ({ repeats, same }: RaterEvidence, i: number, constancy: number): number => {
-  const stays = sameProbability(reliabilityAt(i), constancy);
-  return (2 * stays) ** same * (2 - 2 * stays) ** (repeats - same);
-};
-
-/** Compared votes of one player: their likelihoods over that of a coin, each times exp(-log). */
-interface Agreement {
-  /** By cell of 2 eta - 1. */
-  readonly byAlignment: Float64Array;
-  /** By cell of reliability, whatever eta. */
-  readonly byReliability: Float64Array;
-  readonly log: number;
-}
-
-function agreementOf(margins: readonly Margin[], slope: number): Agreement {
-  const logs = new Float64Array(2 * CELLS + 1);
-  for (const { logits, share } of margins) {
-    const lean = 2 * voteProbability(1, slope * logits) - 1;
-    for (let j = 0; j < logs.length; j++) logs[j]! += share * Math.log(Math.max(1e-6, 1 + alignmentAt(j) * lean));
-  }
-  const log = logs.reduce((a, b) => Math.max(a, b));
-  const byAlignment = logs.map((one) => Math.exp(one - log));
-  const byReliability = new Float64Array(CELLS + 1);
-  let within = byAlignment[CELLS]!;
-  for (let i = 0; i <= CELLS; i++) {
-    if (i > 0) within += byAlignment[CELLS - i]! + byAlignment[CELLS + i]!;
-    byReliability[i] = (1 - OWN_TASTE) * byAlignment[CELLS + i]! + (OWN_TASTE * within) / (2 * i + 1);
-  }
-  return { byAlignment, byReliability, log };
-}
 
 interface Shared {
   readonly slope: number;

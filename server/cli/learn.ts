@@ -173,7 +173,7 @@ program
   )
   .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", share, 0)
   .addOption(
-    new Option("--reliability <on|off>", "whether votes count by their players' reliability")
+    new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
       .choices(["on", "off"])
       .default("on"),
   )

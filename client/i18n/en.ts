@@ -359,6 +359,12 @@ export const en = {
   "results.meanPoints": "Points a guess",
   "results.seconds": "Seconds a vote",
   "results.consistency": "Consistent",
+  "results.reliability": "Reliable (95%; judged twice, compared)",
+  "results.reliabilityOf": "{percent} % ({low}-{high}; {repeats}, {compared})",
+  "results.agreement": "With the forecast",
+  "results.weight": "Weight of a vote",
+  "results.reliabilityHint":
+    "Only hosts see this. Reliable: the share of votes that don't look tossed, by pairs judged twice and by the reward model's forecast of pairs it hadn't learnt from. 50 % with the forecast is a coin; below that the votes go against the others: another taste, or on purpose. Few votes tell little: look at the interval.",
   "results.status": "Seat",
   "results.status.removed": "removed",
   "results.status.banned": "banned",

@@ -236,6 +236,10 @@ export interface Comparison {
   /** Share of both-bad verdicts. */
   readonly bothBad: number;
   readonly votes: number;
+  /** The pair that was dealt again here to the same player, with its sides swapped; null for a fresh one. */
+  readonly repeatOf: string | null;
+  /** The verdicts that the shares are of; none of an imported comparison. */
+  readonly ballots: readonly { readonly playerId: string; readonly verdict: Verdict }[];
 }
 
 /** All votes on one pair of two versions' answers; `label` is the share of them for `a`. */
@@ -399,6 +403,27 @@ export interface TrainingChoices {
   of(arenaId: ArenaId): Promise<TrainingSettings>;
   /** Changes what is given and leaves the rest; notifies `training_settings`. */
   change(arenaId: ArenaId, change: TrainingSettingsChange): Promise<TrainingSettings>;
+}
+
+/** How far a player's votes are to be relied on, as the trainer last estimated it from all that was voted; for hosts alone. */
+export interface RaterRecord {
+  readonly playerId: string;
+  /** Share of the votes, 0-1, that aren't tossed, with its 95% interval. */
+  readonly reliability: number;
+  readonly low: number;
+  readonly high: number;
+  /** Crowd-BT's eta, 0-1: 1 votes as the reward model foretells, a coin has 0.5. */
+  readonly eta: number;
+  /** What a vote counts in the reward model beside that of a player whom nobody knows. */
+  readonly weight: number;
+  /** What that rests on: pairs judged twice, */
+  readonly repeats: number;
+  /** and verdicts compared with a reward model that never saw their prompts. */
+  readonly compared: number;
+}
+export interface Raters {
+  /** Replaces what was known of these players. */
+  save(raters: readonly RaterRecord[]): Promise<void>;
 }
 
 export interface RatingRecord {
@@ -640,6 +665,7 @@ export interface Stores {
   readonly trainingSteps: TrainingSteps;
   readonly trainingChoices: TrainingChoices;
   readonly ratings: Ratings;
+  readonly raters: Raters;
   readonly heartbeats: TrainerHeartbeats;
   readonly leaderboard: Leaderboard;
   readonly entries: Entries;

@@ -21,6 +21,13 @@ const PLAYERS: readonly Column<SessionResults["players"][number]>[] = [
   ["Points per prediction", (player) => rounded(player.meanPoints)],
   ["Median seconds per vote", (player) => rounded(player.medianSeconds)],
   ["Consistency on repeated pairs", (player) => rounded(player.consistency)],
+  ["Reliability of the votes", ({ reliability }) => rounded(reliability?.share)],
+  ["Reliability, 95% from", ({ reliability }) => rounded(reliability?.low)],
+  ["Reliability, 95% to", ({ reliability }) => rounded(reliability?.high)],
+  ["Agreement with the reward model (eta)", ({ reliability }) => rounded(reliability?.agreement)],
+  ["Weight of a vote", ({ reliability }) => rounded(reliability?.weight)],
+  ["Pairs judged twice", ({ reliability }) => reliability?.repeats ?? null],
+  ["Votes compared", ({ reliability }) => reliability?.compared ?? null],
   ["Status", (player) => player.status],
   ["Name muted", (player) => player.muted],
   ["Joined (UTC)", (player) => player.joinedAt],
@@ -88,6 +95,6 @@ function author(version: number | null): string {
   return version === null ? "a player" : `version ${version}`;
 }
 
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 1_000) / 1_000;
+function rounded(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value * 1_000) / 1_000;
 }

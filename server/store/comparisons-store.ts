@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../shared/round/settings.ts";
-import type { ArenaId, Comparisons } from "../arena/ports.ts";
+import type { ArenaId, Comparison, Comparisons } from "../arena/ports.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
 import { rounds } from "./schema/rounds.ts";
@@ -17,6 +17,11 @@ function responseColumns({ text, tokens, policyVersion }: typeof responseA | typ
 
 /** Sessions from before there was a choice were judged overall. */
 const criterionColumn = sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`;
+
+/** Players see none of these; the reward model weighs them. */
+const ballotsColumn = sql<Comparison["ballots"]>`(
+  select coalesce(json_agg(json_build_object('playerId', player_id, 'verdict', verdict) order by cast_at, id), '[]')
+  from votes where votes.pair_id = ${comparisons.pairId})`;
 
 const ALL = sql``;
 
@@ -68,6 +73,8 @@ export function createComparisonsStore(db: Db): Comparisons {
           label: comparisons.label,
           bothBad: comparisons.bothBad,
           votes: comparisons.votes,
+          repeatOf: pairs.repeatOf,
+          ballots: ballotsColumn,
         })
         .from(comparisons)
         .innerJoin(pairs, eq(pairs.id, comparisons.pairId))

@@ -13,6 +13,7 @@ import { createPoolStore } from "./pool-store.ts";
 import { createPostgresBus } from "./postgres-bus.ts";
 import { createPredictionsStore } from "./predictions-store.ts";
 import { createPromptPacksStore } from "./prompt-packs-store.ts";
+import { createRatersStore } from "./raters-store.ts";
 import { createReportsStore } from "./reports-store.ts";
 import { createResultsStore } from "./results-store.ts";
 import { createRoundsStore } from "./rounds-store.ts";
@@ -47,6 +48,7 @@ export function openStores(url: string): Stores {
     trainingSteps: createTrainingStepsStore(db),
     trainingChoices: createTrainingChoicesStore(db),
     ratings: createRatingsStore(db),
+    raters: createRatersStore(db),
     heartbeats: createHeartbeatsStore(db),
     entries: createEntriesStore(db),
     demonstrations: createDemonstrationsStore(db),

@@ -59,12 +59,15 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
           where other.session_id = players.session_id and not other.kicked and other.score > players.score)
       end as rank,
       coalesce(votes, 0) as votes, coalesce(predictions, 0) as predictions, "meanPoints", "medianSeconds", consistency,
+      case when raters.player_id is not null then json_build_object('share', reliability, 'low', low, 'high', high,
+        'agreement', eta, 'weight', weight, 'repeats', repeats, 'compared', compared) end as reliability,
       muted, case when banned then 'banned' when kicked then 'removed' else 'playing' end as status,
       ${isoTime(sql`joined_at`)} as "joinedAt"
     from players
     left join cast_votes on cast_votes.player_id = players.id
     left join guesses on guesses.player_id = players.id
     left join again on again.player_id = players.id
+    left join raters on raters.player_id = players.id
     where session_id = ${sessionId}
     order by kicked, score desc, joined_at, players.id`);
   return [...rows];

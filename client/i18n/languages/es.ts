@@ -360,6 +360,12 @@ export const words: Words = {
   "results.meanPoints": "Puntos por pronóstico",
   "results.seconds": "Segundos por voto",
   "results.consistency": "Coherencia",
+  "results.reliability": "Fiable (95 %; repetidas, comparadas)",
+  "results.reliabilityOf": "{percent} % ({low}-{high}; {repeats}, {compared})",
+  "results.agreement": "Con el pronóstico",
+  "results.weight": "Peso de un voto",
+  "results.reliabilityHint":
+    "Solo lo ven los anfitriones. Fiable: la parte de los votos que no parece echada a suertes, según las parejas juzgadas dos veces y el pronóstico del modelo de recompensa sobre parejas de las que no había aprendido. Un 50 % con el pronóstico es una moneda; por debajo, los votos van contra los demás: otro gusto, o a propósito. Pocos votos dicen poco: mira el intervalo.",
   "results.status": "Plaza",
   "results.status.removed": "fuera",
   "results.status.banned": "con veto",

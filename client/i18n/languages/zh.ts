@@ -355,6 +355,12 @@ export const words: Words = {
   "results.meanPoints": "每次预测的分数",
   "results.seconds": "每票秒数",
   "results.consistency": "一致",
+  "results.reliability": "可靠（95%；重复判断、比较）",
+  "results.reliabilityOf": "{percent} %（{low}-{high}；{repeats}、{compared}）",
+  "results.agreement": "与预测相符",
+  "results.weight": "一票的分量",
+  "results.reliabilityHint":
+    "只有主持人看得到。可靠：看上去不是随手投的票所占的比例，依据是判断过两次的对比，以及奖励模型对它没学过的对比的预测。与预测相符 50 % 等于抛硬币；更低说明投票与别人相反：口味不同，或是故意的。票少就说明不了什么：请看区间。",
   "results.status": "座位",
   "results.status.removed": "已移出",
   "results.status.banned": "已禁止",

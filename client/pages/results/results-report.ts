@@ -31,7 +31,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
       { class: "report-main" },
       head,
       downloads(code, hostToken),
-      section(t("results.players"), people),
+      section(t("results.players"), people, players.some(isRated) ? t("results.reliabilityHint") : null),
       section(t("results.rounds"), played),
       section(t("results.questions"), questions),
     ),
@@ -61,7 +61,9 @@ function downloads(code: string, hostToken: string): HTMLElement {
   );
 }
 
-function section(heading: string, { headings, rows }: ReportTable): HTMLElement {
+const isRated = ({ reliability }: SessionResults["players"][number]): boolean => reliability !== null;
+
+function section(heading: string, { headings, rows }: ReportTable, hint: string | null = null): HTMLElement {
   const table = element(
     "table",
     { class: "report-table" },
@@ -82,6 +84,7 @@ function section(heading: string, { headings, rows }: ReportTable): HTMLElement 
     { class: "panel report-section" },
     element("h2", { text: heading }),
     rows.length === 0 ? element("p", { class: "hint", text: t("results.none") }) : scroller,
+    hint === null ? null : element("p", { class: "hint", text: hint }),
   );
 }
 

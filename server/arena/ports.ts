@@ -556,6 +556,17 @@ export interface DatasetSource {
   votes(): AsyncIterable<readonly CastVote[]>;
 }
 
+/** Of which arena; of which of its sessions, or null for all. */
+export interface DatasetScope {
+  readonly arenaId: ArenaId;
+  readonly sessionId: string | null;
+}
+
+export interface Datasets {
+  /** Shows `use` the data as of one moment, and keeps a connection to the database until it is through. */
+  read(scope: DatasetScope, use: (source: DatasetSource) => Promise<void>): Promise<void>;
+}
+
 /** What became of a session, for its host. */
 export interface Results {
   ofSession(session: SessionRecord): Promise<SessionResults>;
@@ -635,6 +646,7 @@ export interface Stores {
   readonly demonstrations: Demonstrations;
   readonly reports: Reports;
   readonly results: Results;
+  readonly datasets: Datasets;
   readonly promptPacks: PromptPacks;
   readonly lab: LabRecords;
   readonly showcase: Showcase;

@@ -1,6 +1,7 @@
 import type { Stores } from "../arena/ports.ts";
 import { createComparisonsStore } from "./comparisons-store.ts";
 import { connect } from "./connect.ts";
+import { createDatasetsStore } from "./datasets-store.ts";
 import { createDemonstrationsStore } from "./demonstrations-store.ts";
 import { electTrainer } from "./elect-trainer.ts";
 import { createEntriesStore } from "./entries-store.ts";
@@ -55,6 +56,7 @@ export function openStores(url: string): Stores {
     lab: createLabStore(db),
     showcase: createShowcaseStore(db),
     results: createResultsStore(db),
+    datasets: createDatasetsStore(sql),
     promptPacks: createPromptPacksStore(db),
     bus: createPostgresBus(db, sql),
     healthy: () => {

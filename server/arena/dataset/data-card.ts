@@ -1,6 +1,4 @@
-/** What there is to export. */
-export const FORMS = ["preferences", "unpaired", "sft", "battles"] as const;
-export type Form = (typeof FORMS)[number];
+import { FORMS, type Form } from "../../../shared/protocol/dataset-files.ts";
 
 /** What a data card says about an archive. */
 export interface CardFacts {

@@ -1,24 +1,18 @@
 import type postgres from "postgres";
-import type { ArenaId, CastVote, Completion, DatasetSource, JudgedPair } from "../arena/ports.ts";
+import type { CastVote, Completion, DatasetScope, DatasetSource, Datasets, JudgedPair } from "../arena/ports.ts";
 
 const PAGE = 1_000;
 
-/** Of which arena; of which of its sessions, or null for all. */
-export interface DatasetScope {
-  readonly arenaId: ArenaId;
-  readonly sessionId: string | null;
-}
-
 /**
- * Shows `use` the data as of one moment. Cursors in a read-only transaction: Postgres holds the result, and a page at a time comes
- * over, so a million comparisons take no more memory than a thousand.
+ * Cursors in a read-only transaction: Postgres holds the result, and a page at a time comes over, so a million comparisons take no
+ * more memory than a thousand.
  */
-export async function readDataset(
-  sql: postgres.Sql,
-  scope: DatasetScope,
-  use: (source: DatasetSource) => Promise<void>,
-): Promise<void> {
-  await sql.begin("isolation level repeatable read read only", (tx) => use(datasetSource(tx, scope)));
+export function createDatasetsStore(sql: postgres.Sql): Datasets {
+  return {
+    async read(scope, use) {
+      await sql.begin("isolation level repeatable read read only", (tx) => use(datasetSource(tx, scope)));
+    },
+  };
 }
 
 function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: DatasetScope): DatasetSource {

@@ -11,6 +11,9 @@ export const newestPairs = (arenaId: ArenaId) => sql`
   where arena_id = ${arenaId} and copy_of is null and repeat_of is null
     and version = (select max(version) from policies where arena_id = ${arenaId} and status = 'promoted')`;
 
+/** An answer is dealt against so many versions from its making on; then others are asked for. */
+const VERSIONS_MET = 3;
+
 interface Wanted {
   readonly arenaId: ArenaId;
   readonly contestantId: number;
@@ -60,6 +63,8 @@ async function addPairs(
       select responses.id, prompt_id, text, coalesce(uses, 0) as uses
       from responses left join used using (id)
       where contestant_id = ${contestantId} and hidden_at is null and coalesce(uses, 0) < ${MOST_USES}
+        and created_at >= coalesce((select promoted_at from policies where arena_id = ${arenaId} and status = 'promoted'
+          order by version desc offset ${VERSIONS_MET - 1} limit 1), '-infinity')
     ), rivals as (
       select responses.id, responses.prompt_id, text, uses, policy_version as version
       from used join responses using (id)

@@ -21,7 +21,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
   const choice = element("div", { class: "lab-pickers" }, first.root, second.root);
   const content = element("div", { class: "lab-compare" }, choice, verdict, facts, answers.root);
   for (const part of [empty, content]) part.hidden = true; // nothing is known before the first board
-  let board: VersionsBoard = { versions: [] };
+  let board: VersionsBoard = { versions: [], contestants: [] };
   let touched = false;
 
   const chosen = (): [number, number] => [Number(first.input.value), Number(second.input.value)];

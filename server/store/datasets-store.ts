@@ -23,7 +23,12 @@ function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: Data
     join prompts on prompts.id = pairs.prompt_id
     join responses x on x.id = pairs.a
     join responses y on y.id = pairs.b`;
-  const usable = tx`${inScope} and pairs.repeat_of is null and x.hidden_at is null and y.hidden_at is null and x.text <> y.text`;
+  // Of a public session only what everybody concerned has agreed to; nobody is let in there without, so this leaves out what should not be.
+  const agreed = tx`(not sessions.drop_in or not exists (
+      select from votes join players on players.id = votes.player_id
+      where votes.pair_id = pairs.id and consented_at is null)
+    and not exists (select from players where id in (x.author_id, y.author_id) and consented_at is null))`;
+  const usable = tx`${inScope} and ${agreed} and pairs.repeat_of is null and x.hidden_at is null and y.hidden_at is null and x.text <> y.text`;
 
   return {
     comparisons: () =>

@@ -84,13 +84,11 @@ async function seatJudge({ judgements }: Stores): Promise<void> {
   await judgements.setState(arenaId, { judge, share: 0.25, paused, pausedUntil, calls: 208, tokens: 41_600 });
 }
 
-/** A model from elsewhere that has answered and is out of budget. */
+/** A model from elsewhere that is out of budget. */
 async function enterContestant({ contestants }: Stores): Promise<void> {
   const paused = "The budget of 40 calls is spent. Raise it to go on.";
-  const state = { name: "oracle:<i>big</i>", share: 0.2, paused, pausedUntil: null };
-  const contestantId = await contestants.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
-  const [prompt] = await contestants.promptsFor({ arenaId, contestantId, count: 1, except: [] });
-  await contestants.answer(arenaId, contestantId, { promptId: prompt!.id, text: "From elsewhere." });
+  const state = { name: "oracle:big", share: 0.2, paused, pausedUntil: null };
+  await contestants.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
 }
 
 function match(newer: number, older: number, random: () => number): NewPair {

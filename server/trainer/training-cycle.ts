@@ -114,6 +114,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const improved = performance.now();
     await heart.at("gate");
     standing = await judgeCandidate(line, standing, pool, comparisons, quality, choices.method);
+    await contestants.step(); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     judgingMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);

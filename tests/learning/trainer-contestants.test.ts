@@ -64,6 +64,12 @@ test("a contestant's answers are dealt and rated, and what people prefer of them
   const [rated] = contestantRatings(await stores.comparisons.betweenVersions(arenaId), contests).values();
   expect(rated!.votes).toBe(contests.reduce((sum, { votes }) => sum + votes, 0));
   expect(rated!.low).toBeGreaterThan(1000);
+
+  const newest = (await stores.policies.newest(arenaId))!.version;
+  expect(newest).toBeGreaterThan(0);
+  await tiny.playRound(30); // dealt right after the cycle
+  const met = (await stores.contestants.contests(arenaId)).filter(({ version }) => version === newest);
+  expect(met.length).toBeGreaterThan(0);
   await trained.contestants.stop();
 });
 

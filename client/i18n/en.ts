@@ -354,6 +354,16 @@ export const en = {
   "results.questions": "Prompts",
   "results.downloads": "Downloads",
   "results.downloadFailed": "The file could not be fetched: {reason}",
+  "results.data": "Data to train models on",
+  "results.data.hint":
+    "For TRL, datasets and pandas. Players have random pseudonyms, new ones in every file; hidden answers are left out. Answers that players wrote are in it: read them before you publish any.",
+  "results.data.archive": "Everything, with a data card (ZIP)",
+  "results.data.preferences": "Preferences (prompt, chosen, rejected)",
+  "results.data.unpaired": "Single answers, wanted or not",
+  "results.data.sft": "Winning answers (SFT)",
+  "results.data.battles": "Battles, one a verdict",
+  "results.type.jsonl": "JSONL",
+  "results.type.parquet": "Parquet",
   "results.team": "Team",
   "results.predictions": "Guesses",
   "results.meanPoints": "Points a guess",
@@ -472,6 +482,12 @@ export const en = {
   "lab.judge.costs": "{calls} calls, {tokens} tokens",
   "lab.judge.paused": "It pauses. {reason}",
   "lab.judge.pausedUntil": "It pauses until {until}. {reason}",
+  "lab.section.contestants": "Contestants that aren’t trained",
+  "lab.section.contestantsHint":
+    "Other models answer the same questions, without a name until the reveal. Their ratings stand beside the versions’; what fails in them stops nothing else.",
+  "lab.contestant.share": "Share of the deal",
+  "lab.contestant.answers": "Answers",
+  "lab.contestant.unusable": "Turned away",
   "lab.section.constitution": "Constitution",
   "lab.section.constitutionHint":
     "Each pair that the AI judge sees is decided by the first of these principles, in an order drawn for it, that sees a difference.",
@@ -600,6 +616,10 @@ export const en = {
   "learn.judge":
     "Another AI judge, where no principle is ticked: endpoint, a taste such as kind, or the name of a rule set; empty for none",
   "learn.aiShare": "Share of the labels that the judge gives, percent",
+  "learn.contestants":
+    "Who answers beside the model and isn’t trained: endpoint, or names that the server’s CONTESTANTS hold, with commas between; empty for nobody",
+  "learn.contestantShare": "Share of the deal in which one of them meets the model, percent",
+  "learn.teacherShare": "Their winning answers among what the model learns from, percent; 0: they are only rated",
   "learn.save": "Save",
   "learn.saved": "Saved. It holds from the next round on.",
   "lab.section.learning": "How the model learns",

@@ -57,7 +57,7 @@ const QUESTIONS: readonly Column<QuestionResult>[] = [
   [t("results.votes"), true, ({ votes }) => String(votes)],
   [t("results.ties"), true, ({ ties }) => String(ties)],
   [t("results.bothBad"), true, ({ bothBad }) => String(bothBad)],
-  [t("results.best"), false, ({ bestAnswer, bestVersion }) => `${bestAnswer} (${author(bestVersion)})`],
+  [t("results.best"), false, ({ bestAnswer, ...by }) => `${bestAnswer} (${author(by)})`],
   [t("results.share"), true, ({ bestShare }) => percent(bestShare)],
 ];
 
@@ -69,8 +69,9 @@ function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Repo
   };
 }
 
-function author(version: number | null): string {
-  return version === null ? t("results.bestByPlayer") : t("results.bestBy", { version });
+function author({ bestVersion, bestContestant }: Pick<QuestionResult, "bestVersion" | "bestContestant">): string {
+  if (bestVersion !== null) return t("results.bestBy", { version: bestVersion });
+  return bestContestant ?? t("results.bestByPlayer");
 }
 
 const interval = ({ share, low, high, repeats, compared }: ReliabilityResult): string =>

@@ -23,7 +23,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
   const choice = element("div", { class: "lab-pickers" }, first.root, second.root);
   const content = element("div", { class: "lab-compare" }, choice, verdict, facts, length.root, answers.root);
   for (const part of [empty, content]) part.hidden = true; // nothing is known before the first board
-  let board: VersionsBoard = { lengthEffect: null, versions: [] };
+  let board: VersionsBoard = { lengthEffect: null, versions: [], contestants: [] };
   let touched = false;
 
   const chosen = (): [number, number] => [Number(first.input.value), Number(second.input.value)];

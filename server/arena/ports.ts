@@ -90,10 +90,12 @@ export interface PlayerDay {
 export interface ResponseRecord {
   readonly id: string;
   readonly text: string;
-  /** -1: written by a player. */
+  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
   readonly policyVersion: number;
-  /** Id of the player who wrote it, "" for a policy. */
+  /** Id of the player who wrote it, "" for others. */
   readonly writer: string;
+  /** Name of the contestant that wrote it, "" for others. */
+  readonly contestant: string;
   /** Reward when it was sampled; null before there was a reward model. */
   readonly reward: number | null;
 }
@@ -151,8 +153,8 @@ export interface Pool {
   /** Deals to a player one of their own earlier pairs of this session with sides swapped; null when they have none. */
   dealRepeat(deal: { roundId: string; playerId: string }): Promise<PairRecord | null>;
   /**
-   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, and all pairs of them; null
-   * while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.
+   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, now and then one of a contestant among
+   * them, and all pairs of them; null while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.
    */
   dealPodium(deal: { arenaId: ArenaId; roundId: string }): Promise<PodiumRecord | null>;
   /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. A round has one, whoever asks again. */
@@ -213,9 +215,9 @@ export interface Predictions {
 
 export interface ComparedResponse {
   readonly text: string;
-  /** Empty for what a player wrote or what was imported: the text has yet to be encoded. */
+  /** Empty for what a player or a contestant wrote or what was imported: the text has yet to be encoded. */
   readonly tokens: readonly number[];
-  /** -1: written by a player or imported. */
+  /** `PLAYER` where it was written by one or imported, `CONTESTANT` for one's. */
   readonly policyVersion: number;
 }
 
@@ -332,6 +334,54 @@ export interface Judgements {
   setState(arenaId: ArenaId, state: JudgeState): Promise<void>;
   /** Null before there was any judge. */
   state(arenaId: ArenaId): Promise<JudgeState | null>;
+}
+
+/** A model that answers beside the arena's own policy and isn't trained. */
+export interface ContestantState {
+  readonly name: string;
+  /** Of the deal; 0: it has been taken out. */
+  readonly share: number;
+  /** Why it pauses; null while it works. */
+  readonly paused: string | null;
+  readonly pausedUntil: Date | null;
+  /** What its endpoint has been asked in this arena, */
+  readonly calls: number;
+  /** and what that took. */
+  readonly tokens: number;
+  /** Answers that were too long, unfit for a classroom or empty. */
+  readonly unusable: number;
+}
+
+export interface Contestants {
+  /** By name, with how many answers of theirs are stored. */
+  list(arenaId: ArenaId): Promise<readonly (ContestantState & { readonly id: number; readonly answers: number })[]>;
+  /** Stores how it stands, under its name, and returns its id. Notifies `contestants`. */
+  setState(arenaId: ArenaId, state: ContestantState): Promise<number>;
+  /** Up to `count` prompts to which the newest version's answers are dealt, those to which it has the fewest answers first; none of `except`. */
+  promptsFor(wanted: {
+    arenaId: ArenaId;
+    contestantId: number;
+    count: number;
+    except: readonly string[];
+  }): Promise<readonly { readonly id: string; readonly text: string }[]>;
+  /** Stores an answer to one of these. */
+  answer(arenaId: ArenaId, contestantId: number, answer: { promptId: string; text: string }): Promise<void>;
+  /**
+   * Pairs its stored answers with the newest version's, rapid and for showdowns, until they make up `share` of the undealt pairs of each. Pairs
+   * get priorities like those that they lie among, so that the deal keeps the share. Returns how many pairs lack an answer.
+   */
+  pair(wanted: { arenaId: ArenaId; contestantId: number; share: number }): Promise<number>;
+  /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the contestant's share. */
+  contests(arenaId: ArenaId): Promise<
+    readonly {
+      readonly contestantId: number;
+      readonly version: number;
+      readonly label: number;
+      readonly votes: number;
+    }[]
+  >;
+  /** Answers that were preferred to policies' on the whole and are not hidden, the oldest first. */
+  winners(arenaId: ArenaId): Promise<readonly { readonly prompt: string; readonly text: string }[]>;
 }
 
 export type PolicyStatus = "candidate" | "promoted" | "rejected" | "rolled_back";
@@ -454,6 +504,7 @@ export type BusEvent =
   | { readonly type: "policy_rolled_back"; readonly version: number }
   | { readonly type: "training_step"; readonly stepId: number }
   | { readonly type: "ai_judged" }
+  | { readonly type: "contestants" }
   | { readonly type: "training_settings" }
   | { readonly type: "trainer_state"; readonly state: TrainerState };
 export interface Bus {
@@ -558,9 +609,12 @@ export interface CastVote {
   readonly prompt: string;
   readonly a: string;
   readonly b: string;
-  /** Null: written by a player. */
+  /** Null: written by the contestant, or by a player. */
   readonly versionA: number | null;
   readonly versionB: number | null;
+  /** Name of a contestant; null: written by a policy or a player. */
+  readonly contestantA: string | null;
+  readonly contestantB: string | null;
   readonly verdict: Verdict;
   /** Seconds since 1970. */
   readonly castAt: number;
@@ -590,6 +644,17 @@ export interface DatasetSource {
   winners(): AsyncIterable<readonly Completion[]>;
   /** In the order in which they were cast. */
   votes(): AsyncIterable<readonly CastVote[]>;
+}
+
+/** Of which arena; of which of its sessions, or null for all. */
+export interface DatasetScope {
+  readonly arenaId: ArenaId;
+  readonly sessionId: string | null;
+}
+
+export interface Datasets {
+  /** Shows `use` the data as of one moment, and keeps a connection to the database until it is through. */
+  read(scope: DatasetScope, use: (source: DatasetSource) => Promise<void>): Promise<void>;
 }
 
 /** What became of a session, for its host. */
@@ -660,6 +725,7 @@ export interface Stores {
   readonly predictions: Predictions;
   readonly comparisons: Comparisons;
   readonly judgements: Judgements;
+  readonly contestants: Contestants;
   readonly policies: Policies;
   readonly rewardModels: RewardModels;
   readonly trainingSteps: TrainingSteps;
@@ -672,6 +738,7 @@ export interface Stores {
   readonly demonstrations: Demonstrations;
   readonly reports: Reports;
   readonly results: Results;
+  readonly datasets: Datasets;
   readonly promptPacks: PromptPacks;
   readonly lab: LabRecords;
   readonly showcase: Showcase;

@@ -52,7 +52,7 @@ const QUESTIONS: readonly Column<SessionResults["questions"][number]>[] = [
   ["Both bad", (question) => question.bothBad],
   ["Best answer", (question) => question.bestAnswer],
   ["Its share of the votes", (question) => rounded(question.bestShare)],
-  ["Written by", (question) => author(question.bestVersion)],
+  ["Written by", (question) => author(question.bestVersion, question.bestContestant)],
 ];
 
 const VOTES: readonly Column<VoteResult>[] = [
@@ -62,8 +62,8 @@ const VOTES: readonly Column<VoteResult>[] = [
   ["Prompt", (vote) => vote.prompt],
   ["Answer A", (vote) => vote.answerA],
   ["Answer B", (vote) => vote.answerB],
-  ["A written by", (vote) => author(vote.versionA)],
-  ["B written by", (vote) => author(vote.versionB)],
+  ["A written by", (vote) => author(vote.versionA, vote.contestantA)],
+  ["B written by", (vote) => author(vote.versionB, vote.contestantB)],
   ["Verdict", (vote) => vote.verdict],
   ["Seconds", (vote) => vote.seconds],
   ["Cast (UTC)", (vote) => vote.castAt],
@@ -91,8 +91,8 @@ function table<Row>(name: string, columns: readonly Column<Row>[], rows: readonl
   };
 }
 
-function author(version: number | null): string {
-  return version === null ? "a player" : `version ${version}`;
+function author(version: number | null, contestant: string | null): string {
+  return version === null ? (contestant ?? "a player") : `version ${version}`;
 }
 
 function rounded(value: number | null | undefined): number | null {

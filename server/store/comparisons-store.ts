@@ -2,6 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../shared/round/settings.ts";
 import type { ArenaId, Comparison, Comparisons } from "../arena/ports.ts";
+import { versionColumn } from "./author-columns.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
 import { rounds } from "./schema/rounds.ts";
@@ -11,8 +12,8 @@ import { comparisons } from "./schema/votes.ts";
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
 
-function responseColumns({ text, tokens, policyVersion }: typeof responseA | typeof responseB) {
-  return { text, tokens, policyVersion: sql<number>`coalesce(${policyVersion}, -1)` };
+function responseColumns(response: typeof responseA | typeof responseB) {
+  return { text: response.text, tokens: response.tokens, policyVersion: versionColumn(response) };
 }
 
 /** Sessions from before there was a choice were judged overall. */

@@ -1,6 +1,8 @@
 import type { Stores } from "../arena/ports.ts";
 import { createComparisonsStore } from "./comparisons-store.ts";
 import { connect } from "./connect.ts";
+import { createContestantsStore } from "./contestants-store.ts";
+import { createDatasetsStore } from "./datasets-store.ts";
 import { createDemonstrationsStore } from "./demonstrations-store.ts";
 import { electTrainer } from "./elect-trainer.ts";
 import { createEntriesStore } from "./entries-store.ts";
@@ -43,6 +45,7 @@ export function openStores(url: string): Stores {
     predictions: createPredictionsStore(db),
     comparisons: createComparisonsStore(db),
     judgements: createJudgementsStore(db),
+    contestants: createContestantsStore(db),
     policies: createPoliciesStore(db),
     rewardModels: createRewardModelsStore(db),
     trainingSteps: createTrainingStepsStore(db),
@@ -57,6 +60,7 @@ export function openStores(url: string): Stores {
     lab: createLabStore(db),
     showcase: createShowcaseStore(db),
     results: createResultsStore(db),
+    datasets: createDatasetsStore(sql),
     promptPacks: createPromptPacksStore(db),
     bus: createPostgresBus(db, sql),
     healthy: () => {

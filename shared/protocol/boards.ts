@@ -43,6 +43,16 @@ export interface VersionsBoard {
     metrics: Readonly<Record<string, number>>;
     at: string;
   }[];
+  /** Those who answer beside the versions and aren't trained, on the same scale; ratings as the versions'. */
+  readonly contestants: readonly {
+    name: string;
+    /** Whether players meet it now. */
+    playing: boolean;
+    rating: number | null;
+    low: number | null;
+    high: number | null;
+    votes: number;
+  }[];
 }
 
 /** The newest sessions that anybody joined, newest first. Codes stay with those who were told them. */

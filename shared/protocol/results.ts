@@ -71,8 +71,10 @@ export interface QuestionResult {
   /** The answer that won the largest share of its verdicts, and that share, 0-1. */
   readonly bestAnswer: string;
   readonly bestShare: number;
-  /** The policy that wrote it; null: a player. */
+  /** The policy that wrote it; null: the contestant, */
   readonly bestVersion: number | null;
+  /** or, where this is null too, a player. */
+  readonly bestContestant: string | null;
 }
 
 /** One verdict, as it was given. */
@@ -83,9 +85,12 @@ export interface VoteResult {
   readonly prompt: string;
   readonly answerA: string;
   readonly answerB: string;
-  /** The policies that wrote them; null: a player. */
+  /** The policies that wrote them; null: the contestants, */
   readonly versionA: number | null;
   readonly versionB: number | null;
+  /** or, where these are null too, players. */
+  readonly contestantA: string | null;
+  readonly contestantB: string | null;
   readonly verdict: "a" | "b" | "tie" | "bothBad";
   readonly seconds: number;
   readonly castAt: string;

@@ -108,6 +108,14 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   const csv = readFileSync(await (await download).path(), "utf8");
   expect(csv).toContain("'=1+1");
   expect(csv).toContain("שלום 👋");
+  await back.getByText("Data to train models on").click();
+  await back.getByRole("button", { name: "Preferences (prompt, chosen, rejected): Parquet" }).waitFor();
+  await shots.take(back, "results-data");
+  const archived = back.waitForEvent("download");
+  await back.getByRole("button", { name: "Everything, with a data card (ZIP)" }).click();
+  const archive = await archived;
+  expect(archive.suggestedFilename()).toBe(`thumbwar-${code}-archive.zip`);
+  expect(readFileSync(await archive.path()).includes("battles.jsonl")).toBe(true);
   expect([...faults, ...phone.faults]).toEqual([]);
   await Promise.all([context.close(), phone.context.close()]);
 });

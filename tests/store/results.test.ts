@@ -71,7 +71,7 @@ test("a session's results tell of every player, round and question", async () =>
   expect(results.questions).toEqual([
     {
       ...{ prompt: "Why is the sky blue?", pairs: 3, votes: 4, ties: 1, bothBad: 1 },
-      ...{ bestAnswer: rapid!.a.text, bestShare: 1, bestVersion: 0 },
+      ...{ bestAnswer: rapid!.a.text, bestShare: 1, bestVersion: 0, bestContestant: null },
     },
   ]);
 });
@@ -104,6 +104,7 @@ test("verdicts come in pages, each once, in the order in which they were cast", 
   expect(votes[0]).toEqual({
     ...{ round: 1, nickname: players[0]!.nickname, beat: "showdown", prompt: "Why is the sky blue?" },
     ...{ answerA: showdown!.a.text, answerB: showdown!.b.text, versionA: 0, versionB: 0 },
+    ...{ contestantA: null, contestantB: null },
     ...{ verdict: "b", seconds: 0.9, castAt: expect.stringMatching(/Z$/) },
   });
 });

@@ -18,10 +18,8 @@ const version = (n: number, rating: [number, number, number] | null) => ({
   ...{ low: rating?.[0] ?? null, rating: rating?.[1] ?? null, high: rating?.[2] ?? null },
 });
 test("ratings share one scale, newest version first, unjudged ones without a bar", () => {
-  const board = {
-    lengthEffect: null,
-    versions: [version(0, [900, 1000, 1100]), version(1, [1000, 1200, 1300]), version(2, null)],
-  };
+  const versions = [version(0, [900, 1000, 1100]), version(1, [1000, 1200, 1300]), version(2, null)];
+  const board = { lengthEffect: null, versions, contestants: [] };
   const rows = ratingRows(board, 5);
   expect(rows.map(({ version, playing }) => [version, playing])).toEqual([
     [2, true],
@@ -42,7 +40,29 @@ test("ratings share one scale, newest version first, unjudged ones without a bar
 test("of many versions the newest are listed, those turned away left out, version 0 kept", () => {
   const many = Array.from({ length: 9 }, (_, n) => version(n, null));
   const versions = [...many, { ...version(9, null), status: "rejected" as const }];
-  expect(ratingRows({ lengthEffect: null, versions }, 4).map((row) => row.version)).toEqual([8, 7, 6, 0]);
+  expect(ratingRows({ lengthEffect: null, versions, contestants: [] }, 4).map((row) => row.version)).toEqual([
+    8, 7, 6, 0,
+  ]);
+});
+
+test("contestants come behind the versions, on their scale", () => {
+  const contestants = [
+    { name: "oracle", playing: true, rating: 1400, low: 1300, high: 1500, votes: 30 },
+    { name: "endpoint:new", playing: true, rating: null, low: null, high: null, votes: 0 },
+  ];
+  const rows = ratingRows(
+    { lengthEffect: null, versions: [version(0, [1000, 1000, 1000]), version(1, [900, 1100, 1200])], contestants },
+    5,
+  );
+  expect(rows.map(({ name, version: number, playing }) => [name || number, playing])).toEqual([
+    [1, true],
+    [0, false],
+    ["oracle", true],
+    ["endpoint:new", true],
+  ]);
+  expect(rows[2]).toMatchObject({ version: -2, rating: "1,400 (1,300–1,500)" });
+  expect(rows[2]!.bar!.high).toBe(100);
+  expect(rows[3]!.bar).toBeNull();
 });
 
 test("the learning card tells a new version from the one that was there, and a sleeping trainer from a waking one", () => {

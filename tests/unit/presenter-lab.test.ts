@@ -87,7 +87,11 @@ test("the figures at a glance say what is known, and nothing else", () => {
   const evidence = { ...NOTHING, winRates, votes: { total: 1200, spanMs: 1, spans: [] } };
   const steps = [step(1, "reward", { accuracy: 0.7 }), step(2, "ppo", { "objective/kl": 1.25 }), step(3, "ppo", {})];
   expect(
-    labFigures({ lengthEffect: null, versions: [version(0), version(2), version(3, "rejected")] }, evidence, steps),
+    labFigures(
+      { lengthEffect: null, versions: [version(0), version(2), version(3, "rejected")], contestants: [] },
+      evidence,
+      steps,
+    ),
   ).toEqual({
     ...{ version: "2", winRate: "70% (60%–80%)", accuracy: "70%", kl: "1.3", votes: "1,200", fresh: null },
   });
@@ -95,7 +99,11 @@ test("the figures at a glance say what is known, and nothing else", () => {
 
 test("milestones: all versions while they are few, then version 0, every fifth or tenth and the newest", () => {
   expect(
-    metVersions({ lengthEffect: null, versions: [version(0), version(1, "rejected"), version(2, "rolled_back")] }),
+    metVersions({
+      lengthEffect: null,
+      versions: [version(0), version(1, "rejected"), version(2, "rolled_back")],
+      contestants: [],
+    }),
   ).toEqual([0, 2]);
   expect(milestones([])).toEqual([]);
   expect(milestones([0, 1, 3])).toEqual([0, 1, 3]);

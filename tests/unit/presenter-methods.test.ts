@@ -21,6 +21,7 @@ const version = (n: number, change: Partial<Version>): Version => ({
 
 const board: VersionsBoard = {
   lengthEffect: null,
+  contestants: [],
   versions: [
     version(0, {}),
     version(1, { rating: 1040, metrics: { kl: 2, rewardGain: 0.5 } }),
@@ -35,7 +36,7 @@ test("methods stand side by side: what passed, what votes and the gate say, and 
     { method: "ppo", promoted: 1, rejected: 1, gain: "40", rewardGain: "0.00", kl: "3.00" },
     { method: "dpo", promoted: 2, rejected: 0, gain: "60", rewardGain: null, kl: "3.00" },
   ]);
-  expect(methodRows({ lengthEffect: null, versions: [version(0, {})] })).toEqual([]);
+  expect(methodRows({ lengthEffect: null, versions: [version(0, {})], contestants: [] })).toEqual([]);
 });
 
 test("a row of the model board tells what made the version and how it does by each criterion", () => {
@@ -43,7 +44,7 @@ test("a row of the model board tells what made the version and how it does by ea
     { criterion: "truthful" as const, rating: 1012.4, low: 900, high: 1100, votes: 3 },
     { criterion: "creative" as const, rating: 950.2, low: 900, high: 1100, votes: 3 },
   ];
-  expect(ratingRows({ lengthEffect: null, versions: [version(0, { axes })] }, 5)).toMatchObject([
+  expect(ratingRows({ lengthEffect: null, versions: [version(0, { axes })], contestants: [] }, 5)).toMatchObject([
     {
       method: null,
       axes: [

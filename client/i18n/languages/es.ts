@@ -355,6 +355,16 @@ export const words: Words = {
   "results.questions": "Preguntas",
   "results.downloads": "Descargas",
   "results.downloadFailed": "No se ha podido obtener el archivo: {reason}",
+  "results.data": "Datos para entrenar modelos",
+  "results.data.hint":
+    "Para TRL, datasets y pandas. Los jugadores llevan seudónimos al azar, nuevos en cada archivo; las respuestas ocultas no están. Sí están las que escribieron los jugadores: léelas antes de publicar nada.",
+  "results.data.archive": "Todo, con una ficha de datos (ZIP)",
+  "results.data.preferences": "Preferencias (prompt, chosen, rejected)",
+  "results.data.unpaired": "Respuestas sueltas, deseadas o no",
+  "results.data.sft": "Respuestas ganadoras (SFT)",
+  "results.data.battles": "Duelos, uno por veredicto",
+  "results.type.jsonl": "JSONL",
+  "results.type.parquet": "Parquet",
   "results.team": "Equipo",
   "results.predictions": "Pronósticos",
   "results.meanPoints": "Puntos por pronóstico",
@@ -474,6 +484,12 @@ export const words: Words = {
   "lab.judge.costs": "{calls} llamadas, {tokens} tokens",
   "lab.judge.paused": "Está en pausa. {reason}",
   "lab.judge.pausedUntil": "Está en pausa hasta {until}. {reason}",
+  "lab.section.contestants": "Participantes que no se entrenan",
+  "lab.section.contestantsHint":
+    "Otros modelos responden a las mismas preguntas, sin nombre hasta que se revela. Su puntuación está junto a la de las versiones; lo que falle en ellos no para nada más.",
+  "lab.contestant.share": "Parte del reparto",
+  "lab.contestant.answers": "Respuestas",
+  "lab.contestant.unusable": "Rechazadas",
   "lab.section.constitution": "Constitución",
   "lab.section.constitutionHint":
     "Cada par que ve el juez de IA lo decide el primero de estos principios, en un orden sorteado para él, que nota una diferencia.",
@@ -606,6 +622,10 @@ export const words: Words = {
   "learn.judge":
     "Otro juez de IA, si no hay ningún principio marcado: endpoint, un gusto como kind o el nombre de un conjunto de reglas; vacío para ninguno",
   "learn.aiShare": "Parte de las etiquetas que da el juez, en porcentaje",
+  "learn.contestants":
+    "Quién responde junto al modelo y no se entrena: endpoint, o nombres que estén en CONTESTANTS del servidor, separados por comas; vacío si nadie",
+  "learn.contestantShare": "Parte del reparto en la que uno de ellos se mide con el modelo, en porcentaje",
+  "learn.teacherShare": "Sus respuestas ganadoras entre lo que el modelo aprende, en porcentaje; 0: solo se puntúan",
   "learn.save": "Guardar",
   "learn.saved": "Guardado. Vale desde la próxima ronda.",
   "lab.section.learning": "Cómo aprende el modelo",

@@ -132,7 +132,7 @@ async function playThrough(
   await recordFrames(page);
   await page.goto(`${url}${measured.path(session.code)}`);
   await measured.enter(page);
-  await page.locator("canvas").waitFor({ state: "attached" });
+  await page.locator("#arena canvas:not(.walls)").waitFor({ state: "attached" });
   const games = bots.map((bot, i) =>
     playBot(bot, { camp: { name: "coin", share: 1, taste: null }, random: seeded(i + 1) }),
   );

@@ -119,7 +119,7 @@ export interface PodiumRecord {
   readonly pairs: readonly { readonly id: string; readonly answerA: string; readonly answerB: string }[];
 }
 
-/** What the trainer puts into the pool. `priority` is the reward ensemble's disagreement on the pair: higher is dealt first. */
+/** What the trainer puts into the pool. `priority` is how early a rapid pair is worth a vote: higher is dealt first. */
 export interface NewPair {
   readonly kind: PairKind;
   readonly prompt: { readonly id: string; readonly text: string };

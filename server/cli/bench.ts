@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
+import { benchDeals, type DealsOptions, describeDeals } from "./bench/bench-deals.ts";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchKills } from "./bench/bench-kills.ts";
@@ -62,6 +63,17 @@ program
   .action(async (options: WatchOptions & { json?: string }) => {
     const result = benchWatch(options);
     await report(result, describeWatch(result, options), options);
+  });
+
+program
+  .command("deals")
+  .description("how many votes chosen pairs save against random ones, in the accuracy of the reward model")
+  .option("--seeds <n>", "samples of answers and crowds", whole(100), 5)
+  .option("--votes <n>", "votes a crowd casts", whole(2_000), 300)
+  .option(...JSON_OPTION)
+  .action(async (options: DealsOptions & { json?: string }) => {
+    const result = await benchDeals(POCKET_MODEL, options);
+    await report(result, describeDeals(result, options), options);
   });
 
 function abortOnSignal(): AbortController {

@@ -1,5 +1,4 @@
 import type { NewPair, NewResponse } from "../arena/ports.ts";
-import { disagreement } from "../ml/judge/reward-ensemble.ts";
 import type { Generated } from "../ml/model/generator.ts";
 import { distinct2Ratio } from "../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../ml/objectives/phrase-penalty.ts";
@@ -89,7 +88,7 @@ export function safeAnswers(pool: AnswerPool, isSafe: (text: string) => boolean)
 }
 
 /**
- * Deals an answer pool out in pairs: most of them rapid, unsure ones first; showdowns against an older version's answer
+ * Deals an answer pool out in pairs: most of them rapid, the most telling first; showdowns against an older version's answer
  * where there is one. Unsafe answers are left out.
  */
 export function poolPairs(
@@ -103,7 +102,6 @@ export function poolPairs(
 ): NewPair[] {
   const { ensemble } = learner;
   const rewards = learner.rewards(pool.readings);
-  const scaled = ensemble === null ? [] : pool.readings.map(learner.scale);
   const responses = pool.generated.map(
     (one, i): NewResponse => ({
       text: pool.texts[i]!,
@@ -114,19 +112,17 @@ export function poolPairs(
   );
   const groups = safeAnswers(pool, isSafe);
   const different = (a: number, b: number) => responses[a]!.text !== responses[b]!.text;
-  const chosen = choosePairs(
-    groups,
-    (a, b) => (ensemble === null ? random() : disagreement(ensemble, scaled[a]!, scaled[b]!)),
-    responses.length,
-  ).filter(({ a, b }) => different(a, b));
+  const chosen = choosePairs(groups, learner.posterior(pool.readings), responses.length, random).filter(({ a, b }) =>
+    different(a, b),
+  );
   const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
   const rapid = chosen.map(
-    ({ a, b, priority }): NewPair => ({
+    ({ a, b }, rank): NewPair => ({
       kind: "rapid",
       prompt: promptOf(a),
       a: responses[a]!,
       b: responses[b]!,
-      priority,
+      priority: -rank,
     }),
   );
   const matches = Array.from({ length: Math.min(showdowns, pool.prompts.length) }, (_, i): NewPair | null => {

@@ -8,6 +8,7 @@ import {
   type EnsembleSettings,
   type RewardEnsemble,
 } from "../ml/judge/reward-ensemble.ts";
+import { type ScorePosterior, scorePosterior } from "../ml/judge/score-posterior.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import { type Generated, type Generator, openGenerator } from "../ml/model/generator.ts";
@@ -133,6 +134,8 @@ export interface Learner {
   scale(reading: Reading): Float32Array;
   /** Conservative rewards, 0 without an ensemble. */
   rewards(readings: readonly Reading[]): number[];
+  /** What the votes so far tell of answers' scores, in logits: which pairs are worth a vote. */
+  posterior(readings: readonly Reading[]): ScorePosterior;
   /** Compiles what iterations run, so that the first is as fast as later ones; nothing that is learnt or drawn changes. */
   warmUp(): Promise<void>;
   /** One PPO iteration; the reward must have been fitted once, unless one was given. */
@@ -227,6 +230,13 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     rewardModel: () => (ensemble === null ? null : { scale: featureScale, ensemble }),
     scale,
     rewards,
+    posterior: (readings) =>
+      scorePosterior(
+        ensemble?.heads[0] ?? null,
+        [...pairs.values()].slice(-REPLAY_LIMIT),
+        ensembleSettings.l2,
+        readings.map(scale),
+      ),
     wordsOf,
     startWords,
     async observe(comparisons) {

@@ -7,6 +7,7 @@ export interface StatementGuess {
   readonly subject: string;
   readonly topic: string;
   readonly truth: boolean;
+  readonly claim: string;
   readonly certainty: number;
 }
 
@@ -24,11 +25,11 @@ export function closestStatement(sentence: string): StatementGuess | null {
   if (reading.kind !== "unknown") return null;
   const words = new Set(wordsOf(sentence));
   let best: StatementGuess | null = null;
-  for (const { words: wording, subject, truth } of wordings) {
+  for (const { words: wording, subject, truth, claim } of wordings) {
     const shared = [...wording].filter((word) => words.has(word)).length;
     const certainty = shared / Math.max(words.size, wording.size);
     if (certainty >= MIN_OVERLAP && certainty > (best?.certainty ?? 0)) {
-      best = { subject: subject.noun, topic: subject.topic, truth, certainty };
+      best = { subject: subject.noun, topic: subject.topic, truth, claim, certainty };
     }
   }
   return best;

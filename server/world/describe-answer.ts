@@ -12,6 +12,7 @@ export type SentenceReading = { readonly text: string } & (
       readonly subject: string;
       readonly topic: string;
       readonly truth: boolean;
+      readonly claim: string;
     }
   | { readonly kind: "remark"; readonly manner: MannerName | null }
   | { readonly kind: "unknown" }
@@ -63,7 +64,7 @@ export function readSentence(text: string): SentenceReading {
     if (found?.kind === "remark") return { text, kind: "remark", manner };
     if (found?.kind === "statement") {
       const { noun, topic } = found.subject;
-      return { text, kind: "statement", manner, subject: noun, topic, truth: found.truth };
+      return { text, kind: "statement", manner, subject: noun, topic, truth: found.truth, claim: found.claim };
     }
   }
   const flourish = recogniseFlourish(text);

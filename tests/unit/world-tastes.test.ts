@@ -21,6 +21,8 @@ const better: readonly [TasteName, string, string][] = [
   ["truthful", "My left sock has a hole in it.", myth],
   ["truthful", `${fact} Cats sleep for more than half the day.`, fact],
   ["truthful", fact, "Many owls hunt at night."],
+  ["truthful", fact, `${fact} ${fact}`],
+  ["truthful", `${fact} Cats sleep for more than half the day.`, `${fact} Cats cannot taste sweet things.`],
   ["truthful", "Cats can not taste sugar.", "Cats use whiskers to catch radio shows!"],
   ["playful", `${silly} ${fact}`, fact],
   ["playful", fact, `Appropriate caution remains essential. ${fact}`],

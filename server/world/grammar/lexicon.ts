@@ -13,7 +13,13 @@ export interface CompiledSubject {
 
 /** What a clause says: about which subject and whether it holds, or that it is a remark on nothing; `wording` as it stands inside a sentence. */
 export type Clause = { readonly wording: string } & (
-  | { readonly kind: "statement"; readonly subject: CompiledSubject; readonly truth: boolean }
+  | {
+      readonly kind: "statement";
+      readonly subject: CompiledSubject;
+      readonly truth: boolean;
+      /** The same for every wording of one fact or myth, and for no other. */
+      readonly claim: string;
+    }
   | { readonly kind: "remark" }
 );
 
@@ -34,10 +40,10 @@ export const remarkTemplates: readonly Template[] = remarks.map(parseTemplate);
 export const clauses: ReadonlyMap<string, Clause> = new Map([
   ...subjects.flatMap((subject) =>
     [true, false].flatMap((truth) =>
-      (truth ? subject.facts : subject.myths).flatMap((template) =>
+      (truth ? subject.facts : subject.myths).flatMap((template, index) =>
         realisations(template).map((text): [string, Clause] => [
           text.toLowerCase(),
-          { kind: "statement", subject, truth, wording: text },
+          { kind: "statement", subject, truth, claim: `${subject.noun} ${truth} ${index}`, wording: text },
         ]),
       ),
     ),

@@ -75,8 +75,14 @@ export function candidateMetrics(
   };
 }
 
+/** An answer of an earlier version, with what the reward model reads of it: both sides of a pair are scored by the same one. */
+export interface OlderAnswer {
+  readonly response: Omit<NewResponse, "reward">;
+  readonly reading: Reading;
+}
+
 /** Answers that may meet newer ones in a showdown, by prompt. */
-export type OlderAnswers = ReadonlyMap<string, readonly NewResponse[]>;
+export type OlderAnswers = ReadonlyMap<string, readonly OlderAnswer[]>;
 
 /** Indices of the answers that players may see, a group a prompt. */
 export function safeAnswers(pool: AnswerPool, isSafe: (text: string) => boolean): number[][] {
@@ -125,11 +131,16 @@ export function poolPairs(
       priority: -rank,
     }),
   );
+  const scored = ({ response, reading }: OlderAnswer): NewResponse => ({
+    ...response,
+    reward: ensemble === null ? null : learner.rewards([reading])[0]!,
+  });
   const matches = Array.from({ length: Math.min(showdowns, pool.prompts.length) }, (_, i): NewPair | null => {
     const at = Math.floor((i * pool.prompts.length) / showdowns);
     const [first, second] = groups[at]!.map((index) => responses[index]!);
-    const rivals = (older.get(pool.prompts[at]!.id) ?? []).filter((rival) => rival.text !== first?.text);
-    const rival = rivals[Math.floor(random() * rivals.length)] ?? second;
+    const rivals = (older.get(pool.prompts[at]!.id) ?? []).filter(({ response }) => response.text !== first?.text);
+    const met = rivals[Math.floor(random() * rivals.length)];
+    const rival = met === undefined ? second : scored(met);
     if (first === undefined || rival === undefined || rival.text === first.text) return null;
     return {
       kind: "showdown",

@@ -27,14 +27,12 @@ export function choosePairs(
   const open = covariance.map((row) => row.slice());
   const candidates = groups.flatMap((group, prompt) =>
     group.flatMap((a, i) =>
-      group
-        .slice(i + 1)
-        .map((b) => ({
-          a,
-          b,
-          prompt,
-          information: expectedInformation(mean[a]! - mean[b]!, marginVariance(covariance, a, b)),
-        })),
+      group.slice(i + 1).map((b) => ({
+        a,
+        b,
+        prompt,
+        information: expectedInformation(mean[a]! - mean[b]!, marginVariance(covariance, a, b)),
+      })),
     ),
   );
   const targets = shuffled(candidates, random).slice(0, TARGETS);

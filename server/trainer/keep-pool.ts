@@ -1,5 +1,12 @@
-import type { NewPair, NewResponse } from "../arena/ports.ts";
-import { type AnswerPool, type PoolPrompt, poolPairs, safeAnswers, sampleAnswers } from "./answer-pool.ts";
+import type { NewPair } from "../arena/ports.ts";
+import {
+  type AnswerPool,
+  type OlderAnswer,
+  type PoolPrompt,
+  poolPairs,
+  safeAnswers,
+  sampleAnswers,
+} from "./answer-pool.ts";
 import type { TrainingLine } from "./training-line.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
@@ -18,7 +25,7 @@ export interface PoolKeeper {
 
 export function keepPool(line: TrainingLine): PoolKeeper {
   const { arenaId, learner, schedule, stores, random, isSafe } = line;
-  const older = new Map<string, NewResponse[]>();
+  const older = new Map<string, OlderAnswer[]>();
 
   function pickPrompts(): PoolPrompt[] {
     const left = line.prompts.slice();
@@ -37,15 +44,13 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     sample,
     pairsOf,
     remember(answers, policyVersion) {
-      const rewards = learner.rewards(answers.readings);
       const safe = safeAnswers(answers, isSafe);
       for (const [i, prompt] of answers.prompts.entries()) {
         const index = safe[i]![0];
         if (index === undefined) continue;
         const response = { text: answers.texts[index]!, tokens: answers.generated[index]!.response, policyVersion };
-        const reward = learner.ensemble === null ? null : rewards[index]!;
         const before = older.get(prompt.id) ?? [];
-        older.set(prompt.id, [...before.slice(1 - KEEP_OLDER), { ...response, reward }]);
+        older.set(prompt.id, [...before.slice(1 - KEEP_OLDER), { response, reading: answers.readings[index]! }]);
       }
     },
     async refill(policyVersion, onStart) {

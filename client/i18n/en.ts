@@ -227,7 +227,7 @@ export const en = {
   "story.heading": "Your game",
   "story.votes": "Verdicts you gave: {votes}",
   "story.consistency": "Pairs you met again and judged the same: {percent} %",
-  "story.error": "Your guesses were off by {error} points of 100 on average",
+  "story.error": "Your guesses missed the crowd by {error} % on average",
   "story.best": "Your best guess earned {points} points",
   "story.learned": "While you played, the machine went from version {from} to {to}",
   "story.learnedNothing": "The machine keeps your votes and learns from them",

@@ -64,7 +64,7 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
   }
 
   private nameTag(nickname: string, size: number): Phaser.GameObjects.Text {
-    const fontSize = Math.max(12, Math.min(26, size * 0.16));
+    const fontSize = Math.max(12, Math.min(36, size * 0.15));
     return this.add
       .text(0, size * 0.34, fittingName(nickname, size / (fontSize * 0.56)), {
         fontFamily: FONT,

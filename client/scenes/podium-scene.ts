@@ -52,7 +52,7 @@ export class PodiumScene extends ArenaScene<PodiumPicture> {
     this.word(at, base - tall * 0.54, String(winner.rank), fontSize, PALETTE.ink);
     const size = Math.min(wide * 0.72, height * 0.3);
     const nameSize = Math.max(13, Math.min(34, wide * 0.13));
-    const name = this.word(at, base - tall - slab - size - nameSize * 0.7, "", nameSize, PALETTE.ink);
+    const name = this.word(at, base - tall - slab - size * 0.94 - nameSize * 0.4, "", nameSize, PALETTE.ink);
     name.setStroke(PALETTE.white, nameSize * 0.3).setText(fittingName(winner.nickname, wide / (nameSize * 0.6)));
     const face = this.add
       .image(at, base - tall - slab / 2 - size / 2, avatarKey(winner.avatar))

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { LAPTOP, launchBrowser, PHONE, screenshots, visit } from "../support/browser.ts";
@@ -86,6 +87,7 @@ test("a whole round with the keyboard alone, every screen without violations, ra
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Share a picture" }).click();
   expect((await download).suggestedFilename()).toBe("thumbwar.png");
+  await (await download).saveAs(join(shots.folder, "shared-picture.png"));
   expect(faults).toEqual([]);
   await context.close();
 });

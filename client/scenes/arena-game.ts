@@ -7,6 +7,7 @@ import { CrowdScene } from "./crowd-scene.ts";
 import { DuelScene } from "./duel-scene.ts";
 import { MindScene } from "./mind-scene.ts";
 import { PodiumScene } from "./podium-scene.ts";
+import { quickestRenderer } from "./quickest-renderer.ts";
 import { RevealScene } from "./reveal-scene.ts";
 
 export interface ArenaGame {
@@ -115,16 +116,6 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
       if (active === "duel") duel.thumb(verdict);
     },
   };
-}
-
-/**
- * Where WebGL would run on the processor (no graphics card, or a blocked driver), the browser's own canvas draws the same
- * pictures faster: it moves a few dozen images and need not read back a whole frame.
- */
-function quickestRenderer(): number {
-  const probe = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
-  probe?.getExtension("WEBGL_lose_context")?.loseContext();
-  return probe === null ? Phaser.CANVAS : Phaser.WEBGL;
 }
 
 /** Where nothing moves, nothing needs to be drawn anew. Returns what to call after a change. */

@@ -31,6 +31,7 @@ export function arenaFrame(parent: HTMLElement): ArenaFrame {
   const place = (): void => {
     if (stage === null || !stage.isConnected) return;
     const { x, y, width, height } = stage.getBoundingClientRect();
+    if (width === 0 || height === 0) return; // hidden for a moment: the arena stays as it was
     const onPage = { x: x + scrollX, y: y + scrollY, width, height };
     backdrop.stage(onPage);
     game?.stage(onPage);

@@ -13,6 +13,14 @@ const limbs = (fill: string) =>
 const label = (text: string, colour: string) =>
   `<rect x="50" y="122" width="60" height="36" rx="12" fill="${PALETTE.white}"/><text x="80" y="149" text-anchor="middle" font-family="system-ui, Open Sans, sans-serif" font-weight="800" font-size="${text.length > 3 ? 20 : 26}" fill="${colour}" stroke="none">${text}</text>`;
 
+/** Drawn, since pictures have no access to the page's fonts. */
+const LETTERS = {
+  a: '<path d="m69 150 11-24 11 24M73.5 142h13" fill="none"/>',
+  b: '<path d="M72 126v24h9c10 0 10-12 0-12h-9 8c9 0 9-12 0-12z" fill="none"/>',
+} as const;
+const letterLabel = (side: "a" | "b", colour: string) =>
+  `<rect x="50" y="120" width="60" height="36" rx="12" fill="${PALETTE.white}"/><g stroke="${colour}" stroke-width="6">${LETTERS[side]}</g>`;
+
 export type MaskedPose = "rest" | "talk" | "blink";
 
 export function maskedArt(side: "a" | "b", pose: MaskedPose): string {
@@ -28,7 +36,7 @@ export function maskedArt(side: "a" | "b", pose: MaskedPose): string {
       : `<path d="M72 110q8 5 16 0" fill="none"/>`;
   const knot = side === "a" ? "M30 74 8 60l6 16-10 8 26-2" : "M130 74l22-14-6 16 10 8-26-2";
   return wrap(
-    `<path d="${knot}" fill="${INK}"/>${limbs(colour)}<path d="M80 22c40 0 54 36 54 76s-14 74-54 74-54-34-54-74 14-76 54-76z" fill="${colour}"/><path d="M44 50c6-12 16-18 30-19" fill="none" stroke="${PALETTE.white}" stroke-opacity=".55" stroke-width="7"/><path d="M28 66c30-10 74-10 104 0v29c-30 8-74 8-104 0z" fill="${INK}"/>${eyes}${mouth}${label(side.toUpperCase(), colour)}`,
+    `<path d="${knot}" fill="${INK}"/>${limbs(colour)}<path d="M80 22c40 0 54 36 54 76s-14 74-54 74-54-34-54-74 14-76 54-76z" fill="${colour}"/><path d="M44 50c6-12 16-18 30-19" fill="none" stroke="${PALETTE.white}" stroke-opacity=".55" stroke-width="7"/><path d="M28 66c30-10 74-10 104 0v29c-30 8-74 8-104 0z" fill="${INK}"/>${eyes}${mouth}${letterLabel(side, colour)}`,
   );
 }
 

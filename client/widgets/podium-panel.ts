@@ -14,6 +14,7 @@ export function podiumPanel(): { readonly root: HTMLElement; update(view: RoomVi
       const key = JSON.stringify([view.podium?.id, view.podiumReveal]);
       if (key === drawn) return;
       drawn = key;
+      root.style.setProperty("--places", String(view.podium?.answers.length ?? 0));
       root.replaceChildren(...contents(view));
     },
   };
@@ -31,7 +32,7 @@ function contents({ podium, podiumReveal }: RoomView): readonly HTMLElement[] {
     element("p", { class: "prompt-text", text: podium.prompt }),
     element("ol", { class: "podium-places" }, ...rows.map((row) => placeOf(row, nobody))),
     element("p", {
-      class: "machine-guess",
+      class: "machine-guess after-podium",
       text: machine === undefined ? t("reveal.machineNone") : t("podium.machine", { letter: machine.letter }),
     }),
   ];
@@ -44,7 +45,7 @@ function placeOf(
   const bar = element("span", { class: "podium-bar", attributes: { "aria-hidden": "true" } });
   bar.style.setProperty("--score", String(nobody ? 0 : row.score));
   const first = !nobody && row.place === 1;
-  return element(
+  const root = element(
     "li",
     { class: `podium-place${first ? " won" : ""}` },
     element("span", { class: "ranking-place", text: nobody ? "\u2013" : String(row.place) }),
@@ -62,4 +63,6 @@ function placeOf(
       bar,
     ),
   );
+  root.style.setProperty("--place", String(row.place));
+  return root;
 }

@@ -44,6 +44,11 @@ program
     await report(result, describePpo(result), options);
   });
 
+const share = (text: string) => {
+  const value = Number(text);
+  if (!(value >= 0.1 && value <= 1)) throw new InvalidArgumentError("It must be a number from 0.1 to 1.");
+  return value;
+};
 const whole = (max: number) => (text: string) => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > max)
@@ -146,9 +151,12 @@ program
 
 program
   .command("frames")
-  .description("time between animation frames on the big screen and on a phone, in a browser without a GPU")
+  .description(
+    "time between animation frames, and JavaScript in each, on the big screen and on a phone, in a browser without a GPU",
+  )
   .option("--seconds <n>", "length of each phase", whole(120), 10)
   .option("--players <n>", "bots in the game", whole(60), 12)
+  .option("--scale <share>", "share of the device pixels, 0.1-1: what filling them costs", share, 1)
   .option(...JSON_OPTION)
   .action(async ({ json, ...options }: FramesOptions & { json?: string }) => {
     const result = await benchFrames(options, process.env, abortOnSignal());

@@ -1,11 +1,10 @@
-import type { NewPair, NewResponse } from "../arena/ports.ts";
+import type { NewPair } from "../arena/ports.ts";
 import {
-  type Anchor,
   type AnswerPool,
-  anchorsOf,
+  answersByPrompt,
+  type OlderAnswer,
   type PoolPrompt,
   poolPairs,
-  safeAnswers,
   sampleAnswers,
 } from "./answer-pool.ts";
 import type { TrainingLine } from "./training-line.ts";
@@ -27,8 +26,8 @@ export interface PoolKeeper {
 
 export function keepPool(line: TrainingLine): PoolKeeper {
   const { arenaId, learner, schedule, stores, random, isSafe } = line;
-  const older = new Map<string, NewResponse[]>();
-  const anchors = new Map<string, readonly Anchor[]>();
+  const older = new Map<string, readonly OlderAnswer[]>();
+  const start = new Map<string, readonly OlderAnswer[]>();
 
   function pickPrompts(except: readonly PoolPrompt[] = []): PoolPrompt[] {
     const left = line.prompts.filter((prompt) => !except.includes(prompt));
@@ -44,8 +43,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       learner,
       answers,
       policyVersion,
-      older,
-      policyVersion === 0 ? new Map() : anchors,
+      { showdown: older, rapid: policyVersion === 0 ? new Map() : start },
       schedule.showdowns,
       isSafe,
       random,
@@ -56,16 +54,9 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     sample,
     pairsOf,
     remember(answers, policyVersion) {
-      if (policyVersion === 0) for (const [prompt, some] of anchorsOf(answers, isSafe)) anchors.set(prompt, some);
-      const rewards = learner.rewards(answers.readings);
-      const safe = safeAnswers(answers, isSafe);
-      for (const [i, prompt] of answers.prompts.entries()) {
-        const index = safe[i]![0];
-        if (index === undefined) continue;
-        const response = { text: answers.texts[index]!, tokens: answers.generated[index]!.response, policyVersion };
-        const reward = learner.ensemble === null ? null : rewards[index]!;
-        const before = older.get(prompt.id) ?? [];
-        older.set(prompt.id, [...before.slice(1 - KEEP_OLDER), { ...response, reward }]);
+      for (const [prompt, some] of answersByPrompt(answers, policyVersion, isSafe)) {
+        if (policyVersion === 0) start.set(prompt, some);
+        older.set(prompt, [...(older.get(prompt) ?? []).slice(1 - KEEP_OLDER), some[0]!]);
       }
     },
     async refill(policyVersion, onStart) {

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Stores } from "../../server/arena/ports.ts";
@@ -10,6 +9,7 @@ import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { fillPool } from "../support/running-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
+import { violations } from "../support/violations.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -83,6 +83,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await page.getByRole("button", { name: "Resume" }).waitFor();
   expect(phone.page.url()).toBe(`${web.url}/host/${code}`);
   await shots.take(phone.page, "remote-phone");
+  expect(await violations(phone.page)).toEqual([]);
   await phone.page.getByRole("button", { name: "Resume" }).click();
   await page.close();
   await phone.page.getByRole("button", { name: "Skip" }).click();
@@ -207,12 +208,4 @@ async function remoteLink(page: Page): Promise<string> {
   const link = await page.getByRole("textbox", { name: "Remote control" }).inputValue();
   await page.getByRole("button", { name: "Close" }).click();
   return link;
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }

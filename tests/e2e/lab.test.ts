@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
@@ -8,6 +7,7 @@ import { buildClient } from "../support/built-client.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { teachArena } from "../support/taught-arena.ts";
+import { violations } from "../support/violations.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -247,14 +247,6 @@ test("a lost connection is said, and everything is right again after the server 
 
 async function whole(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots.folder}/${name}.png`, fullPage: true });
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }
 
 async function leave(...visitors: readonly Visitor[]): Promise<void> {

@@ -67,7 +67,12 @@ test("contestants come behind the versions, on their scale", () => {
 
 test("the learning card tells a new version from the one that was there, and a sleeping trainer from a waking one", () => {
   const learning = { state: "ppo", policyVersion: 4, votes: 9, rewardAccuracy: 0.71, kl: 2.345, rejected: "" } as const;
-  expect(learningCard(learning, 3)).toMatchObject({ arrived: 4, awake: true, accuracyPercent: 71, kl: "2.3" });
+  expect(learningCard(learning, 3)).toMatchObject({
+    arrived: 4,
+    awake: true,
+    accuracyPercent: 71,
+    change: { word: "clear", nats: "2.3" },
+  });
   expect(learningCard(learning, 4).arrived).toBeNull();
   const none = {
     ...learning,
@@ -78,7 +83,7 @@ test("the learning card tells a new version from the one that was there, and a s
     rejected: "too far",
   } as const;
   expect(learningCard(none, -1)).toEqual({
-    ...{ state: "down", awake: false, version: null, votes: 9, accuracyPercent: null, kl: null, arrived: null },
+    ...{ state: "down", awake: false, version: null, votes: 9, accuracyPercent: null, change: null, arrived: null },
     rejected: "too far",
   });
 });

@@ -1,4 +1,4 @@
-import { poolPairs } from "../../../trainer/answer-pool.ts";
+import { NOTHING_EARLIER, poolPairs } from "../../../trainer/answer-pool.ts";
 import type { Learner, LearnerComparison } from "../../../trainer/learner.ts";
 import { isSafe } from "../../../world/safety.ts";
 import type { StandardCrowd } from "../../crowd/standard-crowd.ts";
@@ -26,8 +26,7 @@ export async function collectVotes(
       learner,
       await trainingPool(learner, decode, random),
       0,
-      new Map(),
-      new Map(),
+      NOTHING_EARLIER,
       0,
       isSafe,
       random,

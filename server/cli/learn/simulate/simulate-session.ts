@@ -1,6 +1,6 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
-import { anchorsOf, poolPairs, sampleAnswers } from "../../../trainer/answer-pool.ts";
+import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../../trainer/answer-pool.ts";
 import type { Learner } from "../../../trainer/learner.ts";
 import { SCHEDULE } from "../../../trainer/schedule.ts";
 import { trainPrompts } from "../../../world/prompts.ts";
@@ -41,10 +41,8 @@ export async function* simulateSession(
   const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
   const before = await answersOf(model, questions, seeded(777));
   const start = await trainingPool(learner, decode, seeded(778));
-  const anchors = anchorsOf(
-    await sampleAnswers(learner, trainPrompts, SCHEDULE.perPrompt, decode, seeded(779)),
-    isSafe,
-  );
+  const startAnswers = await sampleAnswers(learner, trainPrompts, SCHEDULE.perPrompt, decode, seeded(779));
+  const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
   const crowd = standardCrowd(camps, spreadOf(start));
   const began = performance.now();
   let marks = votes.toSorted((a, b) => a - b);
@@ -53,7 +51,7 @@ export async function* simulateSession(
   let cast = 0;
   let rejected = 0;
   for (let round = 1; round <= rounds; round++) {
-    const pairs = poolPairs(learner, good.pool, round, new Map(), anchors, 0, isSafe, random);
+    const pairs = poolPairs(learner, good.pool, round, earlier, 0, isSafe, random);
     const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
     await learner.observe(labels);
     cast += labels.length;

@@ -33,7 +33,8 @@ type Contest = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[nu
 export function createComparisonsStore(db: Db): Comparisons {
   /**
    * A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out; copies
-   * of a pair are the same two answers, so their votes belong together.
+   * of a pair are the same two answers, so their votes belong together. Rapid pairs are chosen with the reward model's eyes, those on
+   * which it is unsure first: what people say of them is no fair sample of how versions compare.
    *
    * @param apart a further column by which votes are kept apart
    */
@@ -51,9 +52,11 @@ export function createComparisonsStore(db: Db): Comparisons {
       join rounds on rounds.id = comparisons.round_id
       join sessions on sessions.id = rounds.session_id
       join pairs on pairs.id = comparisons.pair_id
+      left join pairs original on original.id = pairs.copy_of
       join responses x on x.id = pairs.a
       join responses y on y.id = pairs.b
       where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null and x.policy_version <> y.policy_version
+        and coalesce(original.kind, pairs.kind) <> 'rapid'
       group by coalesce(pairs.copy_of, pairs.id), 1, 2 ${groups} order by 1, 2, min(comparisons.id)`);
     return [...rows];
   }

@@ -158,37 +158,34 @@ test("comparisons are read in pages, from the one after the last", async () => {
   expect(await stores.comparisons.after(2, 0, 10)).toEqual([]);
 });
 
-test("ratings don't count a player's repeated judgement of a pair", async () => {
-  const { stores } = opened;
-  const { round, players } = await newRound(stores);
-  await newPolicy(stores);
-  const playerId = players[0]!.id;
-  await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ versions: [1, 1] })]);
-  const pairs = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 2 });
-  await stores.votes.cast(pairs.map((pair) => newVote(pair, round.id, playerId)));
-  for (let i = 0; i < 2; i++) {
-    const repeat = await stores.pool.dealRepeat({ roundId: round.id, playerId });
-    await stores.votes.cast([newVote(repeat!, round.id, playerId)]);
-  }
-  expect(await stores.rounds.close(round.id)).toEqual({ comparisons: 4, votes: 4 });
-  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([{ a: 0, b: 1, votes: 1 }]);
-});
-
-test("ratings are fitted to pairs of answers: two players' votes on the same two are one row, on other two another", async () => {
+test("ratings count showdowns and no rapid pairs, which were chosen by what the reward model makes of them", async () => {
   const { stores } = opened;
   const { round, players } = await newRound(stores, { players: 2 });
   await newPolicy(stores);
-  await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ versions: [0, 1] })]);
+  await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ kind: "showdown", versions: [0, 1] })]);
+  const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
   for (const { id: playerId } of players) {
-    const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 2 });
-    expect(dealt).toHaveLength(2);
-    await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId)));
+    const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 1 });
+    await stores.votes.cast([...dealt, showdown!].map((pair) => newVote(pair, round.id, playerId)));
+    const repeat = await stores.pool.dealRepeat({ roundId: round.id, playerId });
+    await stores.votes.cast([newVote(repeat!, round.id, playerId)]);
   }
-  await stores.rounds.close(round.id);
-  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([
-    { a: 0, b: 1, votes: 2 },
-    { a: 0, b: 1, votes: 2 },
-  ]);
+  expect(await stores.rounds.close(round.id)).toEqual({ comparisons: 5, votes: 6 });
+  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([{ a: 0, b: 1, votes: 2 }]);
+});
+
+test("ratings are fitted to pairs of answers: two sessions' votes on the same two are one row", async () => {
+  const { stores } = opened;
+  await newRound(stores);
+  await newPolicy(stores);
+  await stores.pool.add(arenaId, [newPair({ kind: "showdown", versions: [0, 1] })]);
+  for (let i = 0; i < 2; i++) {
+    const { round, players } = await newRound(stores);
+    const pair = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
+    await stores.votes.cast([newVote(pair!, round.id, players[0]!.id)]);
+    await stores.rounds.close(round.id);
+  }
+  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([{ a: 0, b: 1, votes: 2 }]);
 });
 
 test("rounds that a killed process left open are closed once they're old", async () => {

@@ -1,3 +1,4 @@
+import { CONTESTANT } from "../../shared/round/authors.ts";
 import { PALETTE } from "./palette.ts";
 
 /** Contestants, 160 x 200: before the reveal two masked figures in their side's colour, afterwards the version's own character. */
@@ -60,6 +61,7 @@ const EYES = [`${dot(62, 14)}${dot(98, 14)}`, dot(80, 22), `${dot(54, 10)}${dot(
 
 /** Golden-angle hues: neighbouring versions never look alike, and a version always looks the same. */
 export function contestantArt(version: number): string {
+  if (version === CONTESTANT) return visitorArt();
   if (version < 0) return personArt();
   const fill = `hsl(${Math.round((version * 137.5 + 40) % 360)} 72% 68%)`;
   const body = BODIES[version % BODIES.length]!.replace("FILL", fill);
@@ -75,6 +77,14 @@ function personArt(): string {
   const [skin, shirt] = ["#e8b48a", "#8ccf7e"];
   return wrap(
     `${limbs(skin)}<path d="M34 172c-4-40 10-62 46-62s50 22 46 62z" fill="${shirt}"/><circle cx="80" cy="70" r="40" fill="${skin}"/><path d="M40 66c-4-34 20-50 42-48 26 0 42 18 38 46-10-4-20-14-26-24-12 14-32 22-54 26z" fill="${INK}"/>${dot(66, 9)}${dot(96, 9)}<path d="M70 94q11 8 22 0" fill="none"/>${label("✎", INK)}`,
+  );
+}
+
+/** A model from elsewhere, with a flag of its own instead of a number. */
+function visitorArt(): string {
+  const fill = PALETTE.grey;
+  return wrap(
+    `${limbs(fill)}<path d="M118 40V8h26l-7 10 7 10h-26" fill="${PALETTE.sun}"/><rect x="26" y="40" width="108" height="132" rx="34" fill="${fill}"/><path d="M44 66h72v30H44z" fill="${INK}"/><circle cx="62" cy="81" r="8" fill="${PALETTE.sun}" stroke="none"/><circle cx="98" cy="81" r="8" fill="${PALETTE.sun}" stroke="none"/><path d="M66 108h28" fill="none"/>${label("?!", INK)}`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { letterOf } from "../presenters/ranking-order.ts";
 import { element } from "./element.ts";
+import { authorName } from "./entries-list.ts";
 
 /** How a podium came out: the answers in the crowd's order, with who wrote them. */
 export function podiumPanel(): { readonly root: HTMLElement; update(view: RoomView): void } {
@@ -38,7 +39,7 @@ function contents({ podium, podiumReveal }: RoomView): readonly HTMLElement[] {
 }
 
 function placeOf(
-  row: { letter: string; text: string; version: number; firsts: number; score: number; place: number },
+  row: { letter: string; text: string; version: number; writer: string; firsts: number; score: number; place: number },
   nobody: boolean,
 ): HTMLElement {
   const bar = element("span", { class: "podium-bar", attributes: { "aria-hidden": "true" } });
@@ -55,7 +56,7 @@ function placeOf(
         "p",
         { class: "author-head" },
         element("span", { class: "badge", text: row.letter }),
-        element("strong", { text: t("reveal.author", { version: row.version }) }),
+        element("strong", { text: authorName(row.writer, row.version) }),
         element("span", { class: "hint", text: nobody ? "" : t("podium.firsts", { count: row.firsts }) }),
       ),
       element("p", { class: "ranking-text", text: row.text }),

@@ -1,10 +1,10 @@
 import type { NewPair } from "../arena/ports.ts";
 import {
   type AnswerPool,
+  answersByPrompt,
   type OlderAnswer,
   type PoolPrompt,
   poolPairs,
-  safeAnswers,
   sampleAnswers,
 } from "./answer-pool.ts";
 import type { TrainingLine } from "./training-line.ts";
@@ -14,9 +14,10 @@ const KEEP_OLDER = 5;
 
 /** Samples answers of the learner's present policy and pairs them for players, against older versions' answers too. */
 export interface PoolKeeper {
-  pickPrompts(): PoolPrompt[];
+  /** Random prompts, as many as a pool has, none of `except`. */
+  pickPrompts(except?: readonly PoolPrompt[]): PoolPrompt[];
   sample(prompts: readonly PoolPrompt[]): Promise<AnswerPool>;
-  /** Keeps one answer to each prompt for showdowns against later versions. */
+  /** Keeps one answer to each prompt for showdowns against later versions, and all of the starting policy's for rapid pairs. */
   remember(answers: AnswerPool, policyVersion: number): void;
   pairsOf(answers: AnswerPool, policyVersion: number): NewPair[];
   /** Adds pairs of a version, the learner's present one, when few are left; true when there were few. */
@@ -25,10 +26,11 @@ export interface PoolKeeper {
 
 export function keepPool(line: TrainingLine): PoolKeeper {
   const { arenaId, learner, schedule, stores, random, isSafe } = line;
-  const older = new Map<string, OlderAnswer[]>();
+  const older = new Map<string, readonly OlderAnswer[]>();
+  const start = new Map<string, readonly OlderAnswer[]>();
 
-  function pickPrompts(): PoolPrompt[] {
-    const left = line.prompts.slice();
+  function pickPrompts(except: readonly PoolPrompt[] = []): PoolPrompt[] {
+    const left = line.prompts.filter((prompt) => !except.includes(prompt));
     return Array.from(
       { length: Math.min(schedule.poolPrompts, left.length) },
       () => left.splice(Math.floor(random() * left.length), 1)[0]!,
@@ -37,20 +39,24 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   const sample = (prompts: readonly PoolPrompt[]) =>
     sampleAnswers(learner, prompts, schedule.perPrompt, line.decode, random);
   const pairsOf = (answers: AnswerPool, policyVersion: number) =>
-    poolPairs(learner, answers, policyVersion, older, schedule.showdowns, isSafe, random);
+    poolPairs(
+      learner,
+      answers,
+      policyVersion,
+      { showdown: older, rapid: policyVersion === 0 ? new Map() : start },
+      schedule.showdowns,
+      isSafe,
+      random,
+    );
 
   return {
     pickPrompts,
     sample,
     pairsOf,
     remember(answers, policyVersion) {
-      const safe = safeAnswers(answers, isSafe);
-      for (const [i, prompt] of answers.prompts.entries()) {
-        const index = safe[i]![0];
-        if (index === undefined) continue;
-        const response = { text: answers.texts[index]!, tokens: answers.generated[index]!.response, policyVersion };
-        const before = older.get(prompt.id) ?? [];
-        older.set(prompt.id, [...before.slice(1 - KEEP_OLDER), { response, reading: answers.readings[index]! }]);
+      for (const [prompt, some] of answersByPrompt(answers, policyVersion, isSafe)) {
+        if (policyVersion === 0) start.set(prompt, some);
+        older.set(prompt, [...(older.get(prompt) ?? []).slice(1 - KEEP_OLDER), some[0]!]);
       }
     },
     async refill(policyVersion, onStart) {

@@ -12,6 +12,8 @@ import { isTransient } from "../store/transient-error.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { isSafe } from "../world/safety.ts";
 import { judgeOf } from "./constitution/arena-constitution.ts";
+import { type ContestantPanel, contestantPanel } from "./contestants/contestant-panel.ts";
+import { configuredContestants } from "./contestants/open-contestant.ts";
 import { openDemonstrationFit } from "./fit-demonstrations.ts";
 import { arenaJudges } from "./judges/arena-judge.ts";
 import { type JudgePanel, judgePanel } from "./judges/judge-panel.ts";
@@ -73,7 +75,13 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   await pruneFolders(stores, MAIN_ARENA, config.dataDir);
   const panel = line.panelOn(stores);
   opened.defer(() => panel.stop());
-  await runTrainer(line.cycleOn(stores, panel), stores, log, signal);
+  const contestants = contestantPanel({
+    ...{ arenaId: MAIN_ARENA, contestants: stores.contestants, log, now: Date.now },
+    opener: configuredContestants(config.contestants, isSafe),
+    wish: () => stores.trainingChoices.of(MAIN_ARENA),
+  });
+  opened.defer(() => contestants.stop());
+  await runTrainer(line.cycleOn(stores, panel, contestants), stores, log, signal);
 }
 
 /** Everything that needs no database, which starts meanwhile; a trainer that stands by has it ready too. */
@@ -116,7 +124,7 @@ async function openLine(config: Config, log: Logger) {
           return { judge: judgeOf(choices), aiShare: choices.aiShare };
         },
       }),
-    cycleOn: (stores: Stores, panel: JudgePanel): TrainingCycle =>
+    cycleOn: (stores: Stores, panel: JudgePanel, contestants: ContestantPanel): TrainingCycle =>
       trainingCycle({
         arenaId: MAIN_ARENA,
         learner,
@@ -131,6 +139,7 @@ async function openLine(config: Config, log: Logger) {
         prompts: train,
         showcasePrompts,
         panel,
+        contestants,
         learnerComparison: learnerComparison(tokenizer, POCKET_SHAPE),
         decode: (tokens) => tokenizer.decode(tokens),
         isSafe,

@@ -3,6 +3,7 @@ import type { ArenaId, Comparison, PolicyRecord, Stores } from "../arena/ports.t
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
+import type { ContestantPanel } from "./contestants/contestant-panel.ts";
 import type { DemonstrationFit } from "./fit-demonstrations.ts";
 import type { JudgePanel } from "./judges/judge-panel.ts";
 import type { Learner, LearnerComparison, LearnerState } from "./learner.ts";
@@ -35,6 +36,8 @@ export interface TrainingLine {
   }) => Sequence | null;
   /** The AI judge beside the players, where the arena has one. */
   readonly panel: JudgePanel;
+  /** Those that answer beside the policy and aren't trained. */
+  readonly contestants: ContestantPanel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   readonly eosId: number;

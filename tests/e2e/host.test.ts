@@ -93,9 +93,12 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.getByRole("button", { name: "Yes, end it" }).click();
   await ann.until((view) => view.phase === "finished");
 
+  const estimate = { reliability: 0.83, low: 0.61, high: 0.97, eta: 0.9, weight: 1.21, repeats: 3, compared: 28 };
+  await stores.raters.save([{ ...estimate, playerId: ann.welcome.playerId }]);
   await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
   await back.getByRole("cell", { name: SCRIPT }).waitFor();
+  await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
   await shots.take(back, "results");
   expect(await violations(back)).toEqual([]);
   await back.emulateMedia({ media: "print" });
@@ -106,6 +109,14 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   const csv = readFileSync(await (await download).path(), "utf8");
   expect(csv).toContain("'=1+1");
   expect(csv).toContain("שלום 👋");
+  await back.getByText("Data to train models on").click();
+  await back.getByRole("button", { name: "Preferences (prompt, chosen, rejected): Parquet" }).waitFor();
+  await shots.take(back, "results-data");
+  const archived = back.waitForEvent("download");
+  await back.getByRole("button", { name: "Everything, with a data card (ZIP)" }).click();
+  const archive = await archived;
+  expect(archive.suggestedFilename()).toBe(`thumbwar-${code}-archive.zip`);
+  expect(readFileSync(await archive.path()).includes("battles.jsonl")).toBe(true);
   expect([...faults, ...phone.faults]).toEqual([]);
   await Promise.all([context.close(), phone.context.close()]);
 });

@@ -64,6 +64,7 @@ export async function teachArena(stores: Stores): Promise<void> {
     await addVersion(stores, version, { comparisonId: last, trainedOnRound: round.id });
   }
   await seatJudge(stores);
+  await enterContestant(stores);
   const { ratings } = bradleyTerry(await stores.comparisons.betweenVersions(arenaId)); // as the web process does
   await stores.ratings.save(arenaId, ratings);
 }
@@ -81,6 +82,13 @@ async function seatJudge({ judgements }: Stores): Promise<void> {
   const paused = 'The endpoint is busy (HTTP 429 "<i>slow down</i>")';
   const pausedUntil = new Date(Date.now() + 60_000);
   await judgements.setState(arenaId, { judge, share: 0.25, paused, pausedUntil, calls: 208, tokens: 41_600 });
+}
+
+/** A model from elsewhere that is out of budget. */
+async function enterContestant({ contestants }: Stores): Promise<void> {
+  const paused = "The budget of 40 calls is spent. Raise it to go on.";
+  const state = { name: "oracle:big", share: 0.2, paused, pausedUntil: null };
+  await contestants.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
 }
 
 function match(newer: number, older: number, random: () => number): NewPair {

@@ -6,6 +6,8 @@ import { MAIN_ARENA, type PairRecord, type Stores } from "../../server/arena/por
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
+import { contestantPanel } from "../../server/trainer/contestants/contestant-panel.ts";
+import { configuredContestants } from "../../server/trainer/contestants/open-contestant.ts";
 import { openDemonstrationFit } from "../../server/trainer/fit-demonstrations.ts";
 import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/trainer/judges/taste-judge.ts";
@@ -99,6 +101,11 @@ export function withTinyCycles(): TinyCycles {
             judge: tasteJudge(name, (answer) => liking(answer.response)),
             spent: () => before,
           }),
+        }),
+        contestants: contestantPanel({
+          ...{ arenaId: MAIN_ARENA, contestants: opened.stores.contestants },
+          ...{ log: pino({ level: "silent" }), now: Date.now, opener: configuredContestants(new Map(), () => true) },
+          wish: () => opened.stores.trainingChoices.of(MAIN_ARENA),
         }),
         learnerComparison: learnerComparison(tinyTokenizer, TINY_SHAPE),
         decode: tinyTokenizer.decode,

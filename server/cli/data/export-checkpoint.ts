@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
+import { writeZip } from "../../arena/dataset/write-zip.ts";
 import type { ArenaId, PolicyRecord } from "../../arena/ports.ts";
 import { readConfig } from "../../config.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
@@ -11,7 +12,6 @@ import { policyCard } from "./checkpoint-card.ts";
 import { exportRewardModel } from "./export-reward-model.ts";
 import { withDatabase } from "./with-database.ts";
 import { writeAtomically } from "./write-atomically.ts";
-import { writeZip } from "./write-zip.ts";
 
 export const CHECKPOINTS = ["policy", "reward"] as const;
 

@@ -18,6 +18,8 @@ export interface Config {
   readonly trainerThreads: number;
   /** An OpenAI-compatible API that judges or answers; null where none is set. */
   readonly endpoint: EndpointConfig | null;
+  /** Models that may answer beside the arena's policy, by name: "endpoint", the one above, and those of CONTESTANTS. */
+  readonly contestants: ReadonlyMap<string, EndpointConfig>;
   /** Whether npm runs this process, in a shell between the two. */
   readonly underNpm: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
@@ -57,6 +59,35 @@ function isHttpUrl(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
 }
 
+/** The texts of a JSON variable; a text that is no JSON is a problem like any other. */
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: "custom", message: "is no JSON" });
+    return z.NEVER;
+  }
+});
+
+const contestantsSchema = json.pipe(
+  z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .regex(/^[\w-]{1,40}$/)
+          .refine((name) => name !== "endpoint"),
+        url: z.string().refine(isHttpUrl),
+        model: z.string().min(1).max(200).default("default"),
+        key: z.string().min(1).max(2000).nullable().default(null),
+        timeout: z.number().int().min(1).max(3600).default(30),
+        calls: z.number().int().min(0).optional(),
+        tokens: z.number().int().min(0).optional(),
+      }),
+    )
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length),
+);
+
 const variables = {
   PORT: { schema: wholeNumber(0, 65_535).default(2567), expected: "a whole number from 0 to 65535" },
   HOST: { schema: z.string().default("0.0.0.0"), expected: "an address to listen on" },
@@ -84,6 +115,12 @@ const variables = {
   ENDPOINT_TIMEOUT: { schema: wholeNumber(1, 3600).default(30), expected: "seconds, a whole number from 1 to 3600" },
   ENDPOINT_CALLS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of calls" },
   ENDPOINT_TOKENS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of tokens" },
+  CONTESTANTS: {
+    schema: contestantsSchema.optional(),
+    expected:
+      'a JSON list like [{"name": "oracle", "url": "http://localhost:11434/v1", "model": "llama3", "key": "..."}]: ' +
+      'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls and tokens',
+  },
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -93,7 +130,13 @@ const variables = {
 type Name = keyof typeof variables;
 
 /** Variables whose value may hold a password, which an error message must not repeat. */
-const SECRET: ReadonlySet<string> = new Set<Name>(["DATABASE_URL", "HOST_PASSWORD", "ENDPOINT_KEY", "ENDPOINT_URL"]);
+const SECRET: ReadonlySet<string> = new Set<Name>([
+  "DATABASE_URL",
+  "HOST_PASSWORD",
+  "ENDPOINT_KEY",
+  "ENDPOINT_URL",
+  "CONTESTANTS",
+]);
 
 /**
  * Reads the configuration from environment variables; an empty variable counts as unset.
@@ -119,6 +162,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxCalls: read("ENDPOINT_CALLS") ?? Number.POSITIVE_INFINITY,
     maxTokens: read("ENDPOINT_TOKENS") ?? Number.POSITIVE_INFINITY,
   };
+  const contestants = new Map<string, EndpointConfig>(url === undefined ? [] : [["endpoint", { url, ...endpoint }]]);
+  for (const { name, key, timeout, calls, tokens, ...address } of read("CONTESTANTS") ?? []) {
+    const limits = { maxCalls: calls ?? Number.POSITIVE_INFINITY, maxTokens: tokens ?? Number.POSITIVE_INFINITY };
+    contestants.set(name, { ...address, apiKey: key, timeoutMs: timeout * 1000, ...limits });
+  }
   const config: Config = {
     port: read("PORT"),
     host: read("HOST"),
@@ -129,6 +177,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trainer: read("TRAINER") === "on",
     trainerThreads: read("TRAINER_THREADS"),
     endpoint: url === undefined ? null : { url, ...endpoint },
+    contestants,
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

@@ -1,5 +1,7 @@
+import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { lanAddresses } from "./lan-addresses.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { openDatabase } from "./store/open-database.ts";
 
@@ -39,7 +41,9 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack): 
   opened.defer(() => stores.close());
   const web = await openWeb(stores, config, log);
   opened.defer(() => web.close());
-  log.info({ port: web.port }, `Thumbwar is ready: http://localhost:${web.port}`);
+  const [address] = lanAddresses(config.host, networkInterfaces());
+  const elsewhere = address === undefined ? "" : `; other devices in this network: http://${address}:${web.port}`;
+  log.info({ port: web.port }, `Thumbwar is ready: http://localhost:${web.port}${elsewhere}`);
 }
 
 /** Loading the rest of the program takes longer than anything else at start; Postgres starts meanwhile. */

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineRoom, defineServer } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
@@ -13,6 +14,7 @@ import { MAIN_ARENA, type Stores } from "./arena/ports.ts";
 import { mountRoutes } from "./http/app.ts";
 import { drainConnections } from "./http/drain-connections.ts";
 import { hostGuard } from "./http/host-guard.ts";
+import { lanAddresses } from "./lan-addresses.ts";
 import { ArenaRoom } from "./rooms/arena-room.ts";
 import type { RoomServices } from "./rooms/room-services.ts";
 import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
@@ -86,6 +88,7 @@ export async function openWeb(
         dataDir: settings.dataDir,
         now,
         log,
+        lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),
         clientFolder: CLIENT_FOLDER,
         version: packageJson.version,
       }),

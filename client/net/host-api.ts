@@ -36,13 +36,16 @@ export async function fetchResults(code: string, hostToken: string): Promise<Ses
   return (await asked(`/api/sessions/${code}/results`, withToken(hostToken))).json() as Promise<SessionResults>;
 }
 
-/** Saves a table, or the workbook of all, as a file of the viewer's. */
-export async function downloadResults(code: string, hostToken: string, file: `${ResultTableName}.csv` | "xlsx") {
-  const path = file === "xlsx" ? "results.xlsx" : `results/${file}`;
-  const response = await asked(`/api/sessions/${code}/${path}`, withToken(hostToken));
+/** What a host may take home: a table, the workbook of all tables, or data to train on. */
+export type SessionFile = `results/${ResultTableName}.csv` | "results.xlsx" | `data/${string}`;
+
+/** Saves one as a file of the viewer's, under the name that the server gives it. */
+export async function downloadFile(code: string, hostToken: string, file: SessionFile): Promise<void> {
+  const response = await asked(`/api/sessions/${code}/${file}`, withToken(hostToken));
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
-  link.download = file === "xlsx" ? `thumbwar-${code}.xlsx` : `thumbwar-${code}-${file}`;
+  link.download = name ?? `thumbwar-${code}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -16,6 +16,7 @@ export function openLab(handlers: LabHandlers): void {
   socket.on("trainingSteps", handlers.trainingSteps);
   socket.on("evidence", handlers.evidence);
   socket.on("judge", handlers.judge);
+  socket.on("contestants", handlers.contestants);
 }
 
 /** A request that the server turned down, or could not be asked (`error` is then "unreachable"). */

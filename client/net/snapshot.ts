@@ -79,7 +79,9 @@ function podiumOf(podium: Absent<PodiumView>): PodiumView | null {
 
 function podiumRevealOf(reveal: Absent<PodiumRevealView>): PodiumRevealView | null {
   if (!reveal?.answers) return null;
-  const answers = [...reveal.answers].map(({ version, firsts, score, place }) => ({ version, firsts, score, place }));
+  const answers = [...reveal.answers].map(({ version, writer, firsts, score, place }) => ({
+    ...{ version, writer, firsts, score, place },
+  }));
   return { ballots: reveal.ballots, machinePick: reveal.machinePick, answers };
 }
 

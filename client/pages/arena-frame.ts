@@ -1,11 +1,12 @@
 import type { Verdict } from "../../shared/round/verdict.ts";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
 import type { ArenaGame } from "../scenes/arena-game.ts";
-import { isCalm, isHighContrast, onSettingsChange } from "../settings/viewer-settings.ts";
+import { Backdrop } from "../scenes/backdrop.ts";
+import { isCalm, onSettingsChange } from "../settings/viewer-settings.ts";
 
 /**
- * The canvas behind a page. Phaser is fetched only when this is made; until it is there (or for good, where WebGL and
- * Canvas are both missing) the page works without it.
+ * The arena behind a page. Phaser is fetched only when this is made; until it is there (or for good, where neither WebGL nor
+ * a canvas can be had) the page works with the backdrop alone.
  */
 export interface ArenaFrame {
   show(picture: ArenaPicture): void;
@@ -18,13 +19,11 @@ const LOOKS = {
   get calm() {
     return isCalm();
   },
-  get plain() {
-    return isHighContrast();
-  },
   density: Math.min(2, devicePixelRatio || 1),
 };
 
 export function arenaFrame(parent: HTMLElement): ArenaFrame {
+  const backdrop = new Backdrop(parent, LOOKS.density);
   let game: ArenaGame | null = null;
   let picture: ArenaPicture | null = null;
   let stage: HTMLElement | null = null;
@@ -32,10 +31,12 @@ export function arenaFrame(parent: HTMLElement): ArenaFrame {
   const place = (): void => {
     if (stage === null || !stage.isConnected) return;
     const { x, y, width, height } = stage.getBoundingClientRect();
-    game?.stage({ x, y, width, height });
+    if (width === 0 || height === 0) return; // hidden for a moment: the arena stays as it was
+    const onPage = { x: x + scrollX, y: y + scrollY, width, height };
+    backdrop.stage(onPage);
+    game?.stage(onPage);
   };
   const watcher = new ResizeObserver(place);
-  addEventListener("scroll", place, { passive: true });
   addEventListener("resize", place);
   onSettingsChange(() => game?.redraw());
 
@@ -52,6 +53,7 @@ export function arenaFrame(parent: HTMLElement): ArenaFrame {
     show(next) {
       picture = next;
       place();
+      backdrop.show(next);
       game?.show(next);
     },
     stage(next) {

@@ -20,16 +20,25 @@ export interface Seat {
   readonly y: number;
 }
 
+/** Heights of the two tiers above the wall's foot, in walls. */
+export const TIERS = { front: 1.5, back: 1.95 } as const;
+
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
 export function arenaShape({ x, y, width, height }: Place): ArenaShape {
   return {
     centreX: x + width / 2,
     floorY: y + height * 0.87,
-    radiusX: Math.min(width * 0.53, 900),
+    radiusX: Math.min(width * 0.53, width / 2 + 12, 900),
     radiusY: clamp(height * 0.14, 14, 78),
     wall: clamp(height * 0.36, 24, 300),
   };
+}
+
+/** What the arena covers of the page, its outlines included. */
+export function arenaBounds({ centreX, floorY, radiusX, radiusY, wall }: ArenaShape): Place {
+  const [top, bottom] = [floorY - radiusY - wall * TIERS.back - 4, floorY + radiusY * 1.2 + 4];
+  return { x: centreX - radiusX - 6, y: top, width: 2 * radiusX + 12, height: bottom - top };
 }
 
 /** A point of the wall's foot, `angle` from the right (0) over the back to the left (pi). */
@@ -40,26 +49,35 @@ export function wallFoot(shape: ArenaShape, angle: number): Seat {
   };
 }
 
-const FIRST = 0.13 * Math.PI;
-const LAST = 0.87 * Math.PI;
-const LARGEST = 62;
-const SMALLEST = 20;
+/** How far the curve of the stands has fallen at `x` below its highest point, in the middle. */
+export function sag(shape: ArenaShape, x: number): number {
+  const off = clamp((x - shape.centreX) / shape.radiusX, -1, 1);
+  return shape.radiusY * (1 - Math.sqrt(1 - off * off));
+}
 
-/** Places above the wall, in as many rows as keep the faces large; the front row fills first, from the middle outwards. */
+/** Share of the half width on which people sit: beyond it the stands turn away. */
+const REACH = 0.9;
+const LARGEST = 92;
+const SMALLEST = 20;
+/** Rows stand this far apart, in faces. */
+const ROW = 0.86;
+
+/** Places above the wall, in as many rows as keep the faces large; the front row fills first, and every row from its middle. */
 export function seats(count: number, place: Place): { readonly size: number; readonly places: readonly Seat[] } {
   const shape = arenaShape(place);
-  const span = shape.radiusX * (Math.cos(FIRST) - Math.cos(LAST));
-  const rowsThatFit = (size: number): number => Math.max(1, Math.floor((place.height * 0.42) / (size * 0.8)));
+  const span = 2 * shape.radiusX * REACH;
+  const rowsThatFit = (size: number): number => Math.max(1, Math.floor((place.height * 0.4) / (size * ROW)));
   const fits = (size: number): boolean => Math.floor(span / size) * rowsThatFit(size) >= count;
   let size = clamp(place.height * 0.17, SMALLEST, LARGEST);
   while (size > SMALLEST && !fits(size)) size -= 1;
   const inRow = Math.max(1, Math.floor(span / size));
+  const top = shape.floorY - shape.radiusY - shape.wall;
   const places = Array.from({ length: count }, (_, i) => {
     const row = Math.floor(i / inRow);
     const here = Math.min(inRow, count - row * inRow);
-    const share = here === 1 ? 0.5 : 0.5 + ((i % inRow) - (here - 1) / 2) / Math.max(here, inRow * 0.72);
-    const foot = wallFoot(shape, LAST + (FIRST - LAST) * share);
-    return { x: foot.x, y: foot.y - shape.wall - size * (0.24 + row * 0.8) };
+    const step = span / Math.max(here, inRow * 0.72);
+    const x = shape.centreX + ((i % inRow) - (here - 1) / 2) * step;
+    return { x, y: top + sag(shape, x) - size * (0.24 + row * ROW) };
   });
   return { size, places };
 }

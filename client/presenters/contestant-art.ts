@@ -1,3 +1,4 @@
+import { CONTESTANT } from "../../shared/round/authors.ts";
 import { PALETTE } from "./palette.ts";
 
 /** Contestants, 160 x 200: before the reveal two masked figures in their side's colour, afterwards the version's own character. */
@@ -11,6 +12,14 @@ const limbs = (fill: string) =>
 
 const label = (text: string, colour: string) =>
   `<rect x="50" y="122" width="60" height="36" rx="12" fill="${PALETTE.white}"/><text x="80" y="149" text-anchor="middle" font-family="system-ui, Open Sans, sans-serif" font-weight="800" font-size="${text.length > 3 ? 20 : 26}" fill="${colour}" stroke="none">${text}</text>`;
+
+/** Drawn, since pictures have no access to the page's fonts. */
+const LETTERS = {
+  a: '<path d="m69 150 11-24 11 24M73.5 142h13" fill="none"/>',
+  b: '<path d="M72 126v24h9c10 0 10-12 0-12h-9 8c9 0 9-12 0-12z" fill="none"/>',
+} as const;
+const letterLabel = (side: "a" | "b", colour: string) =>
+  `<rect x="50" y="120" width="60" height="36" rx="12" fill="${PALETTE.white}"/><g stroke="${colour}" stroke-width="6">${LETTERS[side]}</g>`;
 
 export type MaskedPose = "rest" | "talk" | "blink";
 
@@ -27,7 +36,7 @@ export function maskedArt(side: "a" | "b", pose: MaskedPose): string {
       : `<path d="M72 110q8 5 16 0" fill="none"/>`;
   const knot = side === "a" ? "M30 74 8 60l6 16-10 8 26-2" : "M130 74l22-14-6 16 10 8-26-2";
   return wrap(
-    `<path d="${knot}" fill="${INK}"/>${limbs(colour)}<path d="M80 22c40 0 54 36 54 76s-14 74-54 74-54-34-54-74 14-76 54-76z" fill="${colour}"/><path d="M44 50c6-12 16-18 30-19" fill="none" stroke="${PALETTE.white}" stroke-opacity=".55" stroke-width="7"/><path d="M28 66c30-10 74-10 104 0v29c-30 8-74 8-104 0z" fill="${INK}"/>${eyes}${mouth}${label(side.toUpperCase(), colour)}`,
+    `<path d="${knot}" fill="${INK}"/>${limbs(colour)}<path d="M80 22c40 0 54 36 54 76s-14 74-54 74-54-34-54-74 14-76 54-76z" fill="${colour}"/><path d="M44 50c6-12 16-18 30-19" fill="none" stroke="${PALETTE.white}" stroke-opacity=".55" stroke-width="7"/><path d="M28 66c30-10 74-10 104 0v29c-30 8-74 8-104 0z" fill="${INK}"/>${eyes}${mouth}${letterLabel(side, colour)}`,
   );
 }
 
@@ -52,6 +61,7 @@ const EYES = [`${dot(62, 14)}${dot(98, 14)}`, dot(80, 22), `${dot(54, 10)}${dot(
 
 /** Golden-angle hues: neighbouring versions never look alike, and a version always looks the same. */
 export function contestantArt(version: number): string {
+  if (version === CONTESTANT) return visitorArt();
   if (version < 0) return personArt();
   const fill = `hsl(${Math.round((version * 137.5 + 40) % 360)} 72% 68%)`;
   const body = BODIES[version % BODIES.length]!.replace("FILL", fill);
@@ -67,6 +77,14 @@ function personArt(): string {
   const [skin, shirt] = ["#e8b48a", "#8ccf7e"];
   return wrap(
     `${limbs(skin)}<path d="M34 172c-4-40 10-62 46-62s50 22 46 62z" fill="${shirt}"/><circle cx="80" cy="70" r="40" fill="${skin}"/><path d="M40 66c-4-34 20-50 42-48 26 0 42 18 38 46-10-4-20-14-26-24-12 14-32 22-54 26z" fill="${INK}"/>${dot(66, 9)}${dot(96, 9)}<path d="M70 94q11 8 22 0" fill="none"/>${label("✎", INK)}`,
+  );
+}
+
+/** A model from elsewhere, with a flag of its own instead of a number. */
+function visitorArt(): string {
+  const fill = PALETTE.grey;
+  return wrap(
+    `${limbs(fill)}<path d="M118 40V8h26l-7 10 7 10h-26" fill="${PALETTE.sun}"/><rect x="26" y="40" width="108" height="132" rx="34" fill="${fill}"/><path d="M44 66h72v30H44z" fill="${INK}"/><circle cx="62" cy="81" r="8" fill="${PALETTE.sun}" stroke="none"/><circle cx="98" cy="81" r="8" fill="${PALETTE.sun}" stroke="none"/><path d="M66 108h28" fill="none"/>${label("?!", INK)}`,
   );
 }
 

@@ -1,4 +1,10 @@
-import type { PlayerResult, QuestionResult, RoundResult, SessionResults } from "../../shared/protocol/results.ts";
+import type {
+  PlayerResult,
+  QuestionResult,
+  ReliabilityResult,
+  RoundResult,
+  SessionResults,
+} from "../../shared/protocol/results.ts";
 import { t } from "../i18n/t.ts";
 
 export interface ReportTable {
@@ -31,6 +37,9 @@ const PLAYERS: readonly Column<PlayerResult>[] = [
   [t("results.meanPoints"), true, ({ meanPoints }) => decimal(meanPoints)],
   [t("results.seconds"), true, ({ medianSeconds }) => decimal(medianSeconds)],
   [t("results.consistency"), true, ({ consistency }) => percent(consistency)],
+  [t("results.reliability"), false, ({ reliability }) => (reliability === null ? "" : interval(reliability))],
+  [t("results.agreement"), true, ({ reliability }) => percent(reliability?.agreement ?? null)],
+  [t("results.weight"), true, ({ reliability }) => reliability?.weight.toFixed(2) ?? ""],
   [t("results.status"), false, ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`))],
 ];
 
@@ -48,7 +57,7 @@ const QUESTIONS: readonly Column<QuestionResult>[] = [
   [t("results.votes"), true, ({ votes }) => String(votes)],
   [t("results.ties"), true, ({ ties }) => String(ties)],
   [t("results.bothBad"), true, ({ bothBad }) => String(bothBad)],
-  [t("results.best"), false, ({ bestAnswer, bestVersion }) => `${bestAnswer} (${author(bestVersion)})`],
+  [t("results.best"), false, ({ bestAnswer, ...by }) => `${bestAnswer} (${author(by)})`],
   [t("results.share"), true, ({ bestShare }) => percent(bestShare)],
 ];
 
@@ -60,9 +69,16 @@ function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Repo
   };
 }
 
-function author(version: number | null): string {
-  return version === null ? t("results.bestByPlayer") : t("results.bestBy", { version });
+function author({ bestVersion, bestContestant }: Pick<QuestionResult, "bestVersion" | "bestContestant">): string {
+  if (bestVersion !== null) return t("results.bestBy", { version: bestVersion });
+  return bestContestant ?? t("results.bestByPlayer");
 }
+
+const interval = ({ share, low, high, repeats, compared }: ReliabilityResult): string =>
+  t("results.reliabilityOf", {
+    ...{ percent: Math.round(share * 100), low: Math.round(low * 100), high: Math.round(high * 100) },
+    ...{ repeats, compared },
+  });
 
 function decimal(value: number | null): string {
   return value === null ? "" : value.toFixed(1);

@@ -1,8 +1,10 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
 import { decimals, percent } from "./numbers.ts";
+import { ratingText } from "./rating-rows.ts";
 
 export type VersionFact =
   | "rating"
+  | "lengthControlled"
   | "votes"
   | "kl"
   | "sftNll"
@@ -28,13 +30,13 @@ const METRICS: Readonly<Partial<Record<VersionFact, (value: number) => string>>>
 export function versionReport(
   version: VersionsBoard["versions"][number],
 ): readonly { fact: VersionFact; value: string | null }[] {
-  const { rating, low, high, votes, metrics } = version;
-  const interval = (from: number, to: number) => `${decimals(from, 0)}–${decimals(to, 0)}`;
+  const { rating, low, high, lengthControlled, votes, metrics } = version;
   return [
     {
       fact: "rating",
-      value: rating === null ? null : `${decimals(rating, 0)}${low === high ? "" : ` (${interval(low!, high!)})`}`,
+      value: rating === null ? null : ratingText({ rating, low: low!, high: high! }),
     },
+    { fact: "lengthControlled", value: lengthControlled === null ? null : ratingText(lengthControlled) },
     { fact: "votes", value: decimals(votes, 0) },
     ...Object.entries(METRICS).map(([fact, write]) => {
       const value = metrics[fact];

@@ -1,13 +1,13 @@
 import * as Phaser from "phaser";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
-import type { ArenaScene, Looks, Stage } from "./arena-scene.ts";
+import type { ArenaScene, Band, Looks, Stage } from "./arena-scene.ts";
 import { ArtTextures } from "./art-textures.ts";
-import { BackdropScene } from "./backdrop-scene.ts";
 import { CrowdScene } from "./crowd-scene.ts";
 import { DuelScene } from "./duel-scene.ts";
 import { MindScene } from "./mind-scene.ts";
 import { PodiumScene } from "./podium-scene.ts";
+import { quickestRenderer } from "./quickest-renderer.ts";
 import { RevealScene } from "./reveal-scene.ts";
 
 export interface ArenaGame {
@@ -25,32 +25,40 @@ declare global {
   }
 }
 
-/** A canvas as large as the window; figures are drawn where the page puts its stage. Resolves when the first picture can be shown. */
+/** Things leap and fly this far above and below the stage, CSS pixels. */
+const MARGIN = 70;
+/** Frames that a calm arena draws after a change until it sleeps: a scene needs two to begin. */
+const AWAKE_FRAMES = 6;
+
+/**
+ * The figures of the arena, on a transparent canvas over the backdrop; it is only as high as what moves. Resolves when the first
+ * picture can be shown.
+ */
 export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<ArenaGame> {
   const { density } = looks;
+  let place: Stage = { x: 0, y: 0, width: innerWidth, height: innerHeight };
+  let band: Band = { top: 0, height: innerHeight };
   const game = new Phaser.Game({
-    type: Phaser.AUTO,
+    type: quickestRenderer(),
     parent,
-    backgroundColor: "#fdeccb",
+    transparent: true,
     banner: false,
     audio: { noAudio: true },
     scale: {
       mode: Phaser.Scale.NONE,
       width: innerWidth * density,
-      height: innerHeight * density,
+      height: band.height * density,
       zoom: 1 / density,
     },
     input: { mouse: false, touch: false, keyboard: false },
-    fps: { limit: limitOf(looks) },
   });
   await new Promise<void>((resolve) => game.events.once(Phaser.Core.Events.READY, () => resolve()));
-  addEventListener("resize", () => game.scale.resize(innerWidth * density, innerHeight * density));
   if (new URLSearchParams(location.search).has("e2e")) window.thumbwarGame = game;
+  const wake = sleepWhenCalm(game, looks);
 
   await document.fonts.load('600 20px "Fredoka Variable"').catch(() => []);
   const art = new ArtTextures(game.textures);
   await art.loadFixed();
-  const backdrop = new BackdropScene("backdrop", looks);
   const duel = new DuelScene("duel", looks);
   const scenes: { readonly [K in ArenaPicture["kind"]]: ArenaScene<Extract<ArenaPicture, { kind: K }>> } = {
     crowd: new CrowdScene("crowd", looks),
@@ -59,7 +67,6 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
     mind: new MindScene("mind", looks),
     podium: new PodiumScene("podium", looks),
   };
-  game.scene.add("backdrop", backdrop, true);
   for (const [key, scene] of Object.entries(scenes)) game.scene.add(key, scene, false);
 
   let active: ArenaPicture["kind"] | null = null;
@@ -71,10 +78,11 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
     await loadFor(picture, art);
     if (latest !== picture) return;
     const kind: K = picture.kind as K;
+    wake();
     if (active !== kind) {
       if (active !== null) game.scene.stop(active);
       active = kind;
-      backdrop.show(picture);
+      arrange();
       scenes[kind].show(picture);
       game.scene.start(kind);
       return;
@@ -82,16 +90,27 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
     scenes[kind].show(picture);
   }
 
+  function arrange(): void {
+    const next = bandOf(place, active);
+    const now = JSON.stringify([place, next, innerWidth]);
+    if (now === placed) return;
+    placed = now;
+    band = next;
+    game.canvas.style.top = `${band.top}px`;
+    game.scale.resize(innerWidth * density, band.height * density);
+    for (const scene of Object.values(scenes)) scene.stage(place, band);
+    wake();
+  }
+
   return {
     show: (picture) => void show(picture),
-    stage(place) {
-      const now = `${place.x}/${place.y}/${place.width}/${place.height}/${innerWidth}/${innerHeight}`;
-      if (now === placed) return;
-      placed = now;
-      for (const scene of [backdrop, ...Object.values(scenes)]) scene.stage(place);
+    stage(next) {
+      place = next;
+      arrange();
     },
     redraw() {
-      for (const scene of [backdrop, ...Object.values(scenes)]) scene.redraw();
+      for (const scene of Object.values(scenes)) scene.redraw();
+      wake();
     },
     thumb: (verdict) => {
       if (active === "duel") duel.thumb(verdict);
@@ -99,8 +118,25 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
   };
 }
 
-/** Frames a second; a calm arena hardly moves. */
-const limitOf = ({ calm }: Looks): number => (calm ? 8 : 60);
+/** Where nothing moves, nothing needs to be drawn anew. Returns what to call after a change. */
+function sleepWhenCalm(game: Phaser.Game, looks: Looks): () => void {
+  let left = AWAKE_FRAMES;
+  game.events.on(Phaser.Core.Events.POST_RENDER, () => {
+    left -= 1;
+    if (left <= 0 && looks.calm) game.loop.sleep();
+  });
+  return () => {
+    left = AWAKE_FRAMES;
+    game.loop.wake(true);
+  };
+}
+
+/** Confetti falls through the whole window; everything else stays near its stage. */
+function bandOf({ y, height }: Stage, kind: ArenaPicture["kind"] | null): Band {
+  if (kind === "podium" || kind === null) return { top: 0, height: innerHeight };
+  const top = Math.max(0, Math.floor(y - MARGIN));
+  return { top, height: Math.ceil(y + height + MARGIN) - top };
+}
 
 async function loadFor(picture: ArenaPicture, art: ArtTextures): Promise<void> {
   switch (picture.kind) {

@@ -1,7 +1,7 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
 
-/** A place on the page, CSS pixels. */
+/** A place on the page (not in the window: pages scroll), CSS pixels. */
 export interface Stage {
   readonly x: number;
   readonly y: number;
@@ -9,12 +9,16 @@ export interface Stage {
   readonly height: number;
 }
 
+/** The part of the page's height that the canvas covers. */
+export interface Band {
+  readonly top: number;
+  readonly height: number;
+}
+
 /** What the viewer wishes: read anew at every use, since it can change while the game runs. */
 export interface Looks {
   /** Things appear where they end up. */
   readonly calm: boolean;
-  /** Nothing is drawn behind words that is not needed. */
-  readonly plain: boolean;
   /** Device pixels of a CSS pixel. */
   readonly density: number;
 }
@@ -23,8 +27,9 @@ export interface Looks {
  * A scene that draws one kind of picture inside the stage. Coordinates are CSS pixels; the camera's zoom turns them into
  * device pixels.
  */
-export abstract class ArenaScene<P = ArenaPicture> extends Phaser.Scene {
+export abstract class ArenaScene<P extends ArenaPicture = ArenaPicture> extends Phaser.Scene {
   protected place: Stage = { x: 0, y: 0, width: innerWidth, height: innerHeight };
+  protected band: Band = { top: 0, height: innerHeight };
   protected picture: P | null = null;
   private readonly looks: Looks;
 
@@ -37,29 +42,28 @@ export abstract class ArenaScene<P = ArenaPicture> extends Phaser.Scene {
     return this.looks.calm;
   }
 
-  protected get plain(): boolean {
-    return this.looks.plain;
-  }
-
-  protected get sharp(): number {
-    return this.looks.density;
-  }
-
   create(): void {
-    this.cameras.main.setOrigin(0, 0).setZoom(this.sharp);
+    this.look();
     this.draw();
+  }
+
+  private look(): void {
+    this.cameras.main.setOrigin(0, 0).setZoom(this.looks.density).setScroll(0, this.band.top);
   }
 
   /** Draws everything anew: after a resize, or when the figures themselves change. */
   protected abstract draw(): void;
 
-  stage(place: Stage): void {
+  stage(place: Stage, band: Band): void {
     this.place = place;
+    this.band = band;
     this.redraw();
   }
 
   redraw(): void {
-    if (this.scene.isActive()) this.draw();
+    if (!this.scene.isActive()) return;
+    this.look();
+    this.draw();
   }
 
   /** Default: redraw. Scenes that animate from one picture to the next override it. */

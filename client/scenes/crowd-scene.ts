@@ -1,19 +1,23 @@
 import type * as Phaser from "phaser";
 import type { ArenaPicture, CrowdMember } from "../presenters/arena-picture.ts";
+import { arenaShape, sag } from "../presenters/arena-shape.ts";
 import { crowdGrid } from "../presenters/crowd-grid.ts";
+import { fittingName } from "../presenters/fitting-name.ts";
 import { FONT, PALETTE } from "../presenters/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 import { avatarKey } from "./art-textures.ts";
 
 type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;
+/** Share of the stands' own curve that the rows of faces follow. */
+const CURVE = 0.8;
 
-/** Everyone who is here, on the floor, with their names. Newcomers drop in. */
+/** Everyone who is here, in curved rows, with their names. Newcomers drop in; who is done holds up a thumb. */
 export class CrowdScene extends ArenaScene<CrowdPicture> {
   private readonly seen = new Set<string>();
   private drawn = "";
 
   override show(picture: CrowdPicture): void {
-    const key = JSON.stringify(picture.crowd.map(({ id, avatar, connected }) => [id, avatar, connected]));
+    const key = JSON.stringify(picture.crowd);
     this.picture = picture;
     if (key !== this.drawn && this.scene.isActive()) this.draw();
     this.drawn = key;
@@ -23,16 +27,23 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
     this.tweens.killAll();
     this.children.removeAll(true);
     const crowd = this.picture?.crowd ?? [];
-    const { size, places } = crowdGrid(crowd.length, this.place);
+    const shape = arenaShape(this.place);
+    const curved = { ...this.place, height: this.place.height - shape.radiusY * CURVE };
+    const { size, places } = crowdGrid(crowd.length, curved);
     crowd.forEach((member, i) => {
-      this.drawMember(member, places[i]!, size);
+      const { x, y } = places[i]!;
+      this.drawMember(member, { x, y: y + Math.min(sag(shape, x), shape.radiusY) * CURVE }, size);
     });
   }
 
   private drawMember(member: CrowdMember, at: { x: number; y: number }, size: number): void {
-    const face = this.add.image(0, 0, avatarKey(member.avatar)).setDisplaySize(size * 0.68, size * 0.68);
+    const face = this.add.image(0, 0, avatarKey(member.avatar)).setDisplaySize(size * 0.7, size * 0.7);
     const figure = this.add.container(at.x, at.y, [face]).setName(`member-${member.id}`);
     if (size >= 64) figure.add(this.nameTag(member.nickname, size));
+    if (member.locked) {
+      const thumb = this.add.image(size * 0.3, -size * 0.24, "thumb-sun").setDisplaySize(size * 0.42, size * 0.42);
+      figure.add(thumb.setName(`done-${member.id}`));
+    }
     figure.setAlpha(member.connected ? 1 : 0.4);
     const delay = (at.x * 7) % 900;
     if (!this.seen.has(member.id)) {
@@ -53,17 +64,15 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
   }
 
   private nameTag(nickname: string, size: number): Phaser.GameObjects.Text {
-    const fontSize = Math.max(12, Math.min(24, size * 0.14));
-    const longest = Math.max(4, Math.floor(size / (fontSize * 0.56)));
-    const text = nickname.length > longest ? `${nickname.slice(0, longest - 1)}…` : nickname;
+    const fontSize = Math.max(12, Math.min(36, size * 0.15));
     return this.add
-      .text(0, size * 0.36, text, {
+      .text(0, size * 0.34, fittingName(nickname, size / (fontSize * 0.56)), {
         fontFamily: FONT,
         fontSize: `${fontSize}px`,
         fontStyle: "bold",
         color: PALETTE.ink,
-        backgroundColor: PALETTE.white,
-        padding: { x: 5, y: 1 },
+        stroke: PALETTE.white,
+        strokeThickness: fontSize * 0.34,
         resolution: 2,
       })
       .setOrigin(0.5, 0);

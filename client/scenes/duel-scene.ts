@@ -21,19 +21,16 @@ export class DuelScene extends ArenaScene<DuelPicture> {
   private figures: Record<Side, Phaser.GameObjects.Image> | null = null;
   private crowd: SeatedCrowd | null = null;
   private drawn = "";
-  private locked: ReadonlySet<string> = new Set();
 
   override show(picture: DuelPicture): void {
     const previous = this.picture;
     this.picture = picture;
     if (!this.scene.isActive()) return;
-    const key = JSON.stringify(picture.crowd.map(({ id, locked, connected }) => [id, locked, connected]));
+    const key = JSON.stringify(picture.crowd.map(({ id, connected }) => [id, connected]));
     if (key !== this.drawn) this.draw();
     if (previous?.pairId !== picture.pairId) this.speak();
     this.drawn = key;
-    const newly = picture.crowd.filter((member) => member.locked && !this.locked.has(member.id));
-    for (const member of newly) this.ballot(member.id);
-    this.locked = new Set(picture.crowd.filter((member) => member.locked).map((member) => member.id));
+    for (const { id } of picture.crowd.filter((member) => member.locked)) if (this.crowd?.lock(id)) this.ballot(id);
   }
 
   override create(): void {
@@ -55,6 +52,7 @@ export class DuelScene extends ArenaScene<DuelPicture> {
         .image(this.columnOf(side), this.floor(), maskedKey(side, "rest"))
         .setOrigin(0.5, 1)
         .setScale(scale)
+        .setDepth(1)
         .setName(`contestant-${side}`);
     this.figures = { a: figure("a"), b: figure("b") };
     if (this.calm) return;
@@ -134,7 +132,7 @@ export class DuelScene extends ArenaScene<DuelPicture> {
   private fly(key: string, x: number, y: number, toX: number, toY: number): void {
     if (this.calm) return;
     const size = Math.max(36, Math.min(90, this.place.height * 0.3));
-    const thumb = this.add.image(x, y, key).setDisplaySize(size, size).setName("thumb");
+    const thumb = this.add.image(x, y, key).setDisplaySize(size, size).setDepth(2).setName("thumb");
     this.tweens.add({
       ...{ targets: thumb, x: toX, y: toY, angle: toX < x ? -16 : 16, alpha: { from: 1, to: 0.2 } },
       ...{ duration: 560, ease: "Cubic.easeOut", onComplete: () => thumb.destroy() },

@@ -13,7 +13,8 @@ const HEAD = 480;
 const WINDOW = { x: 0.19, y: 0.13, width: 0.62, height: 0.44 } as const;
 const SPARK_MS = 70;
 const VOTE_MS = 260;
-const DIM = 0x6f56c8;
+const LINKS = "mind-links";
+const DIM = "#6f56c899";
 const BRIGHT = colourNumber(PALETTE.sun);
 
 /** The learning mind: votes fly in, thoughts light up layer by layer, and a new version walks on while the old one leaves. */
@@ -70,17 +71,40 @@ export class MindScene extends ArenaScene<MindPicture> {
   }
 
   private drawNet(): void {
-    const links = this.add.graphics().lineStyle(1.5, DIM, 0.6);
-    for (const { from, to } of NET.links) {
-      const [a, b] = [this.nodeAt(from), this.nodeAt(to)];
-      links.lineBetween(a.x, a.y, b.x, b.y);
-    }
+    this.drawLinks();
     const radius = Math.max(2.5, 9 * this.head().scale);
     const lit = new Set(this.calm ? busyLayers(this.picture!.state) : []);
     this.dots = NET.nodes.map((node, i) => {
       const { x, y } = this.nodeAt(i);
       return this.add.circle(x, y, radius, lit.has(node.layer) ? BRIGHT : 0xb79bff);
     });
+  }
+
+  /** Painted once: as lines of their own they would be drawn anew in every frame. */
+  private drawLinks(): void {
+    const { x, y, scale } = this.head();
+    const size = Math.ceil(HEAD * scale);
+    const sharp = this.cameras.main.zoom;
+    if (this.textures.exists(LINKS)) this.textures.remove(LINKS);
+    const texture = this.textures.createCanvas(LINKS, Math.ceil(size * sharp), Math.ceil(size * sharp));
+    if (texture === null) return;
+    const { context } = texture;
+    context.scale(sharp, sharp);
+    context.translate(size / 2 - x, size - y);
+    context.strokeStyle = DIM;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    for (const { from, to } of NET.links) {
+      const [a, b] = [this.nodeAt(from), this.nodeAt(to)];
+      context.moveTo(a.x, a.y);
+      context.lineTo(b.x, b.y);
+    }
+    context.stroke();
+    texture.refresh();
+    this.add
+      .image(x - size / 2, y - size, LINKS)
+      .setOrigin(0, 0)
+      .setScale(1 / sharp);
   }
 
   /** A new version walks on from behind the mind, and the one before it walks off. */

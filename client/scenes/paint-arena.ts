@@ -1,4 +1,4 @@
-import { type ArenaShape, wallFoot } from "../presenters/arena-shape.ts";
+import { type ArenaShape, TIERS, wallFoot } from "../presenters/arena-shape.ts";
 import { PALETTE } from "../presenters/palette.ts";
 
 export type Mood = "day" | "night";
@@ -34,8 +34,8 @@ export function paintArena(context: CanvasRenderingContext2D, shape: ArenaShape,
   context.lineWidth = 3;
   context.strokeStyle = PALETTE.ink;
   for (const [lift, colour] of [
-    [shape.wall * 1.95, stone.shade],
-    [shape.wall * 1.5, stone.tier],
+    [shape.wall * TIERS.back, stone.shade],
+    [shape.wall * TIERS.front, stone.tier],
   ] as const) {
     ring(context, shape, lift, colour);
     spectators(context, shape, lift, stone.head);
@@ -77,7 +77,9 @@ function spectators(context: CanvasRenderingContext2D, shape: ArenaShape, lift: 
     const y = at.y - lift + size * (1.9 + ((i * 7) % 5) * 0.16);
     context.beginPath();
     context.arc(at.x, y, size, 0, Math.PI * 2);
-    context.ellipse(at.x, y + size * 2.2, size * 1.25, size * 1.3, 0, Math.PI, 0);
+    context.fill();
+    context.beginPath();
+    context.ellipse(at.x, y + size * 2.35, size * 1.3, size * 1.2, 0, Math.PI, 0);
     context.fill();
   }
 }

@@ -1,7 +1,7 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../presenters/arena-picture.ts";
 import { arenaShape } from "../presenters/arena-shape.ts";
-import { colourNumber, PALETTE } from "../presenters/palette.ts";
+import { colourNumber, FONT, PALETTE } from "../presenters/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 import { contestantKey, maskedKey } from "./art-textures.ts";
 import { type SeatedCrowd, seatCrowd } from "./seated-crowd.ts";
@@ -10,6 +10,8 @@ type RevealPicture = Extract<ArenaPicture, { kind: "reveal" }>;
 type Side = "a" | "b";
 interface Pillar {
   readonly block: Phaser.GameObjects.Rectangle;
+  readonly slab: Phaser.GameObjects.Rectangle;
+  readonly letter: Phaser.GameObjects.Text;
   readonly figure: Phaser.GameObjects.Image;
 }
 const SIDES = ["a", "b"] as const;
@@ -85,19 +87,49 @@ export class RevealScene extends ArenaScene<RevealPicture> {
 
   private pillar(side: Side): Pillar {
     const { height, width } = this.place;
-    const low = height * LOW;
+    const wide = Math.min(220, width * 0.34);
+    const at = this.columnOf(side);
+    const top = this.base() - height * LOW;
+    const ink = colourNumber(PALETTE.ink);
     const block = this.add
-      .rectangle(this.columnOf(side), this.base(), Math.min(200, width * 0.34), low, colourNumber(PALETTE[side]))
+      .rectangle(at, this.base(), wide, height * LOW, colourNumber(PALETTE[side]))
       .setOrigin(0.5, 1)
-      .setStrokeStyle(3, colourNumber(PALETTE.ink))
+      .setStrokeStyle(3, ink)
       .setName(`pillar-${side}`);
+    const slab = this.add
+      .rectangle(at, top, wide + 12, this.slabHeight(), colourNumber(PALETTE.white))
+      .setStrokeStyle(3, ink);
+    const fontSize = Math.max(14, Math.min(64, height * 0.1));
+    const style = {
+      fontFamily: FONT,
+      fontStyle: "bold",
+      fontSize: `${fontSize}px`,
+      color: PALETTE.white,
+      resolution: 2,
+    };
+    const letter = this.add.text(at, this.base(), side.toUpperCase(), style).setOrigin(0.5);
     const version = side === "a" ? this.picture!.versionA : this.picture!.versionB;
     const figure = this.add
-      .image(this.columnOf(side), this.base() - low, this.revealed ? contestantKey(version) : maskedKey(side, "rest"))
+      .image(at, top, this.revealed ? contestantKey(version) : maskedKey(side, "rest"))
       .setOrigin(0.5, 1)
       .setScale(Math.min(1.15, (height * 0.55) / FIGURE_HEIGHT, (width * 0.36) / FIGURE_WIDTH))
+      .setDepth(1)
       .setName(`author-${side}`);
-    return { block, figure };
+    const pillar = { block, slab, letter, figure };
+    this.build(pillar, top);
+    return pillar;
+  }
+
+  private slabHeight(): number {
+    return Math.max(6, this.place.height * 0.025);
+  }
+
+  /** As high as its figure stands. */
+  private build({ block, slab, letter, figure }: Pillar, top = figure.y): void {
+    const tall = this.base() - top;
+    block.setSize(block.width, tall).setOrigin(0.5, 1);
+    slab.y = top + slab.height / 2;
+    letter.setY(this.base() - (tall - slab.height) / 2).setVisible(tall > letter.height * 0.9);
   }
 
   private tremble(figure: Phaser.GameObjects.Image): void {
@@ -111,7 +143,7 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     const from = member === undefined ? null : this.crowd?.placeOf(member.id);
     if (!from) return;
     const size = Math.max(26, this.place.height * 0.14);
-    const thumb = this.add.image(from.x, from.y, "thumb-sun").setDisplaySize(size, size);
+    const thumb = this.add.image(from.x, from.y, "thumb-sun").setDisplaySize(size, size).setDepth(2);
     this.tweens.add({
       ...{ targets: thumb, x: this.place.x + this.place.width / 2, y: this.base() - this.place.height * 0.2 },
       ...{ angle: 360, duration: 480, ease: "Cubic.easeIn", onComplete: () => thumb.destroy() },
@@ -138,10 +170,10 @@ export class RevealScene extends ArenaScene<RevealPicture> {
 
   private rise(duration: number): void {
     for (const side of SIDES) {
-      const { block, figure } = this.pillars![side];
-      const tall = this.place.height * (LOW + 0.3 * this.shareOf(side));
-      const y = this.base() - tall;
-      const grow = (): void => void block.setSize(block.width, this.base() - figure.y).setOrigin(0.5, 1);
+      const pillar = this.pillars![side];
+      const { figure } = pillar;
+      const y = this.base() - this.place.height * (LOW + 0.3 * this.shareOf(side));
+      const grow = (): void => this.build(pillar);
       if (duration <= 1 || this.calm) {
         figure.y = y;
         grow();
@@ -159,7 +191,10 @@ export class RevealScene extends ArenaScene<RevealPicture> {
   private thumb(side: Side, key: string, i: number): void {
     const { x, y, width, height } = this.place;
     const size = Math.max(26, Math.min(60, height * 0.17));
-    const thumb = this.add.image(x + width / 2, this.base() - height * 0.2, key).setDisplaySize(size, size);
+    const thumb = this.add
+      .image(x + width / 2, this.base() - height * 0.2, key)
+      .setDisplaySize(size, size)
+      .setDepth(2);
     this.tweens.add({
       targets: thumb,
       x: this.columnOf(side) + Phaser.Math.FloatBetween(-0.12, 0.12) * width,

@@ -4,6 +4,7 @@ import { t } from "../i18n/t.ts";
 import { decimals, percent } from "../presenters/numbers.ts";
 import { versionReport } from "../presenters/version-report.ts";
 import { element } from "./element.ts";
+import { lengthEffectLine } from "./length-effect.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** Two versions next to each other: what people said, what was measured, and their answers. */
@@ -16,12 +17,13 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
   const [first, second] = [select("lab.versionA"), select("lab.versionB")];
   const verdict = element("p", { class: "lab-verdict", attributes: { "aria-live": "polite" } });
   const facts = element("div", { class: "table-scroll" });
+  const length = lengthEffectLine();
   const answers = sideBySide();
   const empty = element("p", { class: "lab-empty", text: t("lab.tooFew") });
   const choice = element("div", { class: "lab-pickers" }, first.root, second.root);
-  const content = element("div", { class: "lab-compare" }, choice, verdict, facts, answers.root);
+  const content = element("div", { class: "lab-compare" }, choice, verdict, facts, length.root, answers.root);
   for (const part of [empty, content]) part.hidden = true; // nothing is known before the first board
-  let board: VersionsBoard = { versions: [] };
+  let board: VersionsBoard = { lengthEffect: null, versions: [], contestants: [] };
   let touched = false;
 
   const chosen = (): [number, number] => [Number(first.input.value), Number(second.input.value)];
@@ -64,6 +66,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
     answers,
     update(next) {
       board = next;
+      length.update(next.lengthEffect);
       const versions = next.versions.filter(({ status }) => status !== "candidate").map(({ version }) => version);
       empty.hidden = versions.length > 1;
       content.hidden = versions.length < 2;

@@ -40,7 +40,8 @@ export function judgeCard(): { root: HTMLElement; update(board: JudgeBoard | nul
   };
 }
 
-function pauseText({ reason, until }: NonNullable<JudgeBoard["paused"]>): string {
+/** What is told of an endpoint that rests. */
+export function pauseText({ reason, until }: NonNullable<JudgeBoard["paused"]>): string {
   return until === null
     ? t("lab.judge.paused", { reason })
     : t("lab.judge.pausedUntil", { reason, until: moment(until) });

@@ -9,6 +9,7 @@ const HEIGHT = 230;
 const COUNTS = [1, 2, 5]
   .flatMap((step) => [1, 10, 100, 1_000, 10_000].map((scale) => step * scale))
   .sort((x, y) => x - y);
+const FRACTIONS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const TIMES = [
   60,
   300,
@@ -63,15 +64,20 @@ function draw(parent: HTMLElement, chart: LabChart): uPlot {
   const axis: uPlot.Axis = { stroke: ink, font, grid: { stroke: `${muted}33`, width: 1 }, ticks: { stroke: muted } };
   const strokes = [mind, second];
   const stretch = (chart.x.at(-1) ?? 0) - (chart.x[0] ?? 0);
+  const along = (value: number): string => {
+    if (chart.along === "time") return timeMark(value, stretch);
+    return chart.along === "nats" ? String(Number(value.toFixed(2))) : decimals(value, 0);
+  };
   const shown = chart.lines.filter(({ look }) => look !== "bound");
   const bounds = chart.lines.filter(({ look }) => look === "bound");
 
   const series = chart.lines.map(({ name, look }): uPlot.Series => {
     const stroke = look === "guide" ? gold : (strokes[shown.findIndex((line) => line.name === name)] ?? mind);
     const label = t(`lab.line.${name}`);
-    const value = (_: uPlot, at: number | null): string => (at === null ? "–" : write(at));
+    const value = (_: uPlot, at: number | null): string => (at === null ? "" : write(at));
     if (look === "guide") return { label, stroke, value, width: 2, dash: [6, 6], points: { show: false } };
-    if (look === "bound") return { label, stroke: "transparent", value, width: 0, points: { show: false } };
+    if (look === "bound")
+      return { label, stroke: "transparent", class: "lab-bound", width: 0, points: { show: false } };
     if (look === "bars") {
       const paths = uPlot.paths.bars!({ size: [0.8, 60], align: 1 });
       return { label, stroke, value, fill: `${stroke}99`, width: 1, paths, points: { show: false } };
@@ -101,13 +107,15 @@ function draw(parent: HTMLElement, chart: LabChart): uPlot {
           labelSize: size * 1.8,
           size: size * 2.6,
           space: size * 5,
-          incrs: chart.along === "time" ? TIMES : COUNTS,
-          values: (_, at) =>
-            at.map((value) => (chart.along === "time" ? timeMark(value, stretch) : decimals(value, 0))),
+          incrs: chart.along === "time" ? TIMES : chart.along === "nats" ? FRACTIONS : COUNTS,
+          values: (_, at) => at.map(along),
         },
         { ...axis, label: t(`lab.unit.${chart.name}`), labelFont: font, labelSize: size * 1.8, size: size * 3.8 },
       ],
-      series: [{ label: t(`lab.along.${chart.along}`) }, ...series],
+      series: [
+        { label: t(`lab.along.${chart.along}`), value: (_, at: number | null) => (at === null ? "" : along(at)) },
+        ...series,
+      ],
       hooks: {
         draw: [
           (plot) => {

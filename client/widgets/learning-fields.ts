@@ -9,10 +9,21 @@ import { principleFields } from "./principle-fields.ts";
 /** What a host chooses of how the model learns. */
 export type LearningChoices = Pick<
   TrainingSettings,
-  "method" | "axisWeights" | "demonstrationShare" | "judge" | "constitution" | "aiShare"
+  | "method"
+  | "axisWeights"
+  | "demonstrationShare"
+  | "judge"
+  | "constitution"
+  | "aiShare"
+  | "contestants"
+  | "contestantShare"
+  | "teacherShare"
 >;
 
-/** The method, what each criterion counts, the share of players' own answers, and who judges beside the players: principles, or another AI judge. */
+/**
+ * The method, what each criterion counts, the share of players' own answers, who judges beside the players (principles, or another AI judge),
+ * and who answers beside the model, to be rated and to teach it.
+ */
 export function learningFields(): {
   readonly parts: readonly HTMLElement[];
   read(): LearningChoices;
@@ -29,6 +40,11 @@ export function learningFields(): {
     attributes: { type: "text", maxlength: "100", pattern: "[\\w\\-]*", autocapitalize: "none", spellcheck: "false" },
   });
   const aiShare = percentInput(90);
+  const contestants = element("input", {
+    attributes: { type: "text", maxlength: "170", pattern: "[\\w\\-, ]*", autocapitalize: "none", spellcheck: "false" },
+  });
+  const contestantShare = percentInput(50);
+  const teacherShare = percentInput(40);
   const field = (label: string, input: HTMLInputElement) =>
     element("label", { class: "field" }, element("span", { text: label }), input);
   const shareIn = (input: HTMLInputElement): number => Math.round(Number(input.value)) / 100;
@@ -50,6 +66,9 @@ export function learningFields(): {
       principles.root,
       field(t("learn.judge"), judge),
       field(t("learn.aiShare"), aiShare),
+      field(t("learn.contestants"), contestants),
+      field(t("learn.contestantShare"), contestantShare),
+      field(t("learn.teacherShare"), teacherShare),
     ],
     read() {
       const constitution = principles.read();
@@ -63,6 +82,9 @@ export function learningFields(): {
         constitution: constitution.constitution,
         judge: ticked ? constitution.judge : judge.value.trim() || null,
         aiShare: shareIn(aiShare),
+        contestants: contestants.value.split(/[\s,]+/).filter((name) => name !== ""),
+        contestantShare: shareIn(contestantShare),
+        teacherShare: shareIn(teacherShare),
       };
     },
     show(choices) {
@@ -72,6 +94,9 @@ export function learningFields(): {
       principles.show(choices);
       judge.value = choices.judge === "constitution" ? "" : (choices.judge ?? "");
       aiShare.value = String(Math.round(100 * choices.aiShare));
+      contestants.value = choices.contestants.join(", ");
+      contestantShare.value = String(Math.round(100 * choices.contestantShare));
+      teacherShare.value = String(Math.round(100 * choices.teacherShare));
     },
   };
 }

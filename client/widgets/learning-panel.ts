@@ -10,8 +10,8 @@ export function learningPanel(): { root: HTMLElement; update(card: LearningCard)
   const version = figure(t("learning.version"), "");
   const votes = figure(t("learning.votes"), "");
   const accuracy = figure(t("learning.accuracy"), t("learning.accuracyHint"));
-  const kl = figure(t("learning.kl"), t("learning.klHint"));
-  const figures = element("dl", { class: "figures" }, version.root, votes.root, accuracy.root, kl.root);
+  const change = figure(t("learning.kl"), "");
+  const figures = element("dl", { class: "figures" }, version.root, votes.root, accuracy.root, change.root);
   const root = element("div", { class: "panel learning" }, arrived, state, figures, rejected);
   return {
     root,
@@ -22,7 +22,8 @@ export function learningPanel(): { root: HTMLElement; update(card: LearningCard)
       setText(version.value, card.version === null ? t("learning.none") : String(card.version));
       setText(votes.value, String(card.votes));
       setText(accuracy.value, card.accuracyPercent === null ? t("learning.none") : `${card.accuracyPercent} %`);
-      setText(kl.value, card.kl === null ? t("learning.none") : t("learning.klValue", { nats: card.kl }));
+      setText(change.value, t(card.change === null ? "learning.none" : `learning.change.${card.change.word}`));
+      change.root.title = `${t("learning.klHint")}${card.change === null ? "" : `: ${t("learning.klValue", { nats: card.change.nats })}`}`;
       setText(rejected, card.rejected === null ? "" : t("learning.rejected", { reason: card.rejected }));
     },
   };

@@ -1,13 +1,18 @@
 import QRCode from "qrcode";
 import { t } from "../i18n/t.ts";
+import { joinOrigin } from "../net/join-origin.ts";
 import { element } from "./element.ts";
 
-/** The QR code of a page of this site, drawn as an SVG image. */
+/** The QR code of a page of this site, as a phone in the room can open it, drawn as an SVG image. */
 export function qrCode(path: string): HTMLElement {
-  const url = new URL(path, location.origin).href;
-  const image = element("img", { class: "qr", attributes: { alt: t("board.qr", { url }) } });
-  void QRCode.toString(url, { type: "svg", margin: 1, color: { dark: "#231942", light: "#ffffff" } }).then((svg) => {
-    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-  });
+  const image = element("img", { class: "qr", attributes: { alt: "" } });
+  void draw(image, path);
   return image;
+}
+
+async function draw(image: HTMLImageElement, path: string): Promise<void> {
+  const url = new URL(path, await joinOrigin()).href;
+  const svg = await QRCode.toString(url, { type: "svg", margin: 1, color: { dark: "#231942", light: "#ffffff" } });
+  image.alt = t("board.qr", { url });
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

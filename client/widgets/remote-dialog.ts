@@ -1,17 +1,19 @@
 import { t } from "../i18n/t.ts";
+import { joinOrigin } from "../net/join-origin.ts";
 import { element, setText } from "./element.ts";
 import { qrCode } from "./qr-code.ts";
 
 /** A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which no server ever sees. */
 export function openRemoteDialog(path: string): void {
-  const url = new URL(path, location.origin).href;
   const link = element("input", { attributes: { type: "text", readonly: "", "aria-label": t("host.remote") } });
-  link.value = url;
+  void joinOrigin().then((origin) => {
+    link.value = new URL(path, origin).href;
+  });
   const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });
   copy.addEventListener("click", () => {
     link.select();
     // Pages that came without TLS may not use the clipboard; then the link is selected for the viewer to copy.
-    void navigator.clipboard?.writeText(url).then(() => setText(copy, t("host.copied")));
+    void navigator.clipboard?.writeText(link.value).then(() => setText(copy, t("host.copied")));
   });
   const heading = element("h2", { text: t("host.remoteHeading"), attributes: { id: "remote-heading" } });
   const close = element("button", { class: "button primary", text: t("host.close"), attributes: { autofocus: "" } });

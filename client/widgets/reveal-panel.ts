@@ -1,4 +1,4 @@
-import type { RoomView } from "../../shared/protocol/views.ts";
+import type { RevealView, RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { revealCard } from "../presenters/reveal-card.ts";
 import { suspenseMs } from "../presenters/suspense.ts";
@@ -60,7 +60,12 @@ export function revealPanel(onOut: () => void = () => {}): RevealPanel {
 function contents({ reveal, showdown }: RoomView, mine: number | null): readonly HTMLElement[] {
   if (reveal === null) return [element("h1", { text: t("showdown.none") })];
   const card = revealCard(reveal);
-  const heading = element("h1", { text: t(`reveal.heading.${card.outcome}`) });
+  const heading = element(
+    "div",
+    { class: "reveal-head" },
+    element("h1", { text: t(`reveal.heading.${card.outcome}`) }),
+    element("p", { class: "reveal-prompt", text: showdown?.prompt ?? "" }),
+  );
   const authors = element(
     "div",
     { class: "authors" },
@@ -73,10 +78,27 @@ function contents({ reveal, showdown }: RoomView, mine: number | null): readonly
   return [
     heading,
     splitBar(card, mine),
-    element("p", { class: "hint", text: t("reveal.votes", reveal.votes) }),
+    voteCounts(reveal.votes),
     authors,
     element("p", { class: `machine-guess${card.machinePercent === null ? "" : " marked"}`, text: guess }),
   ];
+}
+
+/** How many voted how; ties and "both bad" only where there were any. */
+function voteCounts({ a, b, tie, bothBad }: RevealView["votes"]): HTMLElement {
+  const counts = [
+    ["A", a],
+    ["B", b],
+    [t("verdict.tie"), tie],
+    [t("verdict.bothBad"), bothBad],
+  ] as const;
+  const shown = counts.filter(([name, n]) => n > 0 || name === "A" || name === "B");
+  return element(
+    "p",
+    { class: "vote-counts" },
+    element("span", { text: t("reveal.votes") }),
+    ...shown.map(([name, n]) => element("span", { class: "pill", text: `${name}: ${n}` })),
+  );
 }
 
 function author(side: "a" | "b", name: string, answer: string, won: boolean): HTMLElement {

@@ -13,6 +13,9 @@ export interface SharedFacts {
 const SIZE = 1080;
 const MARGIN = 90;
 const RAYS = 16;
+/** Size of the summary's letters, and how far its lines stand behind their bullets. */
+const LINE = 46;
+const INDENT = 52;
 
 /** Paints the summary as a square picture and shares it, or downloads it where sharing files is not possible. */
 export async function shareStory(facts: SharedFacts, lines: readonly string[]): Promise<void> {
@@ -54,11 +57,39 @@ async function paint(facts: SharedFacts, lines: readonly string[]): Promise<Blob
   write(facts.nickname, right, MARGIN + 100, 76, PALETTE.ink, SIZE - right - MARGIN);
   const result = t("final.mine", { rank: facts.rank, players: facts.players, score: facts.score });
   write(result, right, MARGIN + 180, 40, PALETTE.mind, SIZE - right - MARGIN);
-  lines.forEach((line, i) => {
-    write(line, MARGIN, MARGIN + 370 + i * 92, 46, PALETTE.ink, SIZE - 2 * MARGIN);
-  });
+  context.font = `600 ${LINE}px ${FONT}`;
+  let y = MARGIN + 370;
+  for (const line of lines) {
+    paintBullet(context, MARGIN + 14, y - LINE * 0.36);
+    for (const row of rowsOf(line, SIZE - 2 * MARGIN - INDENT, (text) => context.measureText(text).width)) {
+      write(row, MARGIN + INDENT, y, LINE, PALETTE.ink, SIZE - 2 * MARGIN - INDENT);
+      y += LINE * 1.2;
+    }
+    y += LINE * 0.45;
+  }
   write(`${t("app.name")}: ${t("app.tagline")}`, MARGIN, SIZE - MARGIN - 10, 40, PALETTE.a, SIZE - 2 * MARGIN);
   return canvas.convertToBlob({ type: "image/png" });
+}
+
+function paintBullet(context: OffscreenCanvasRenderingContext2D, x: number, y: number): void {
+  context.beginPath();
+  context.arc(x, y, 13, 0, Math.PI * 2);
+  context.fillStyle = PALETTE.sun;
+  context.fill();
+  context.lineWidth = 5;
+  context.stroke();
+}
+
+/** A line broken where it would be wider than `width`; languages without spaces break between any two characters. */
+function rowsOf(line: string, width: number, measure: (text: string) => number): readonly string[] {
+  const pieces = line.includes(" ") ? line.split(/(?<= )/) : Array.from(line);
+  const rows = [""];
+  for (const piece of pieces) {
+    const longer = `${rows.at(-1)}${piece}`;
+    if (rows.at(-1) !== "" && measure(longer.trimEnd()) > width) rows.push(piece);
+    else rows[rows.length - 1] = longer;
+  }
+  return rows;
 }
 
 function paintRays(context: OffscreenCanvasRenderingContext2D): void {

@@ -4,16 +4,20 @@ import { contestantArt } from "../presenters/contestant-art.ts";
 import { type RatingRow, ratingRows } from "../presenters/rating-rows.ts";
 import { pictureImage } from "./avatar-image.ts";
 import { element } from "./element.ts";
+import { authorName } from "./entries-list.ts";
+import { lengthEffectLine } from "./length-effect.ts";
 
 /** As many as a big screen can show; the lab has them all. */
 const SHOWN = 7;
 
-/** The newest versions that players met, with their ratings and 95% intervals. */
+/** The newest versions that players met, and contestants that aren't trained, with their ratings and 95% intervals, and what length has to do with them. */
 export function versionTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
   const list = element("ul", { class: "versions" });
+  const length = lengthEffectLine();
   return {
-    root: list,
+    root: element("div", { class: "versions-rated" }, list, length.root),
     update(board) {
+      length.update(board.lengthEffect);
       const rows = ratingRows(board, SHOWN).map(rowOf);
       list.replaceChildren(
         ...(rows.length > 0 ? rows : [element("li", { class: "hint", text: t("boards.noVersions") })]),
@@ -26,7 +30,7 @@ function rowOf(row: RatingRow): HTMLElement {
   const head = element(
     "p",
     { class: "version-head" },
-    element("strong", { text: t("reveal.author", { version: row.version }) }),
+    element("strong", {}, element("bdi", { text: authorName(row.name, row.version) })),
     row.method === null ? null : element("span", { class: "pill", text: t(`learn.method.${row.method}`) }),
     row.playing ? element("span", { class: "pill status-promoted", text: t("lab.playing") }) : null,
   );
@@ -40,6 +44,9 @@ function rowOf(row: RatingRow): HTMLElement {
       { class: "version-rating" },
       row.bar === null ? null : intervalBar(row.bar),
       element("p", { class: "hint", text: row.rating ?? t("boards.unrated") }),
+      row.lengthControlled === null
+        ? null
+        : element("p", { class: "hint", text: t("boards.lengthControlled", { rating: row.lengthControlled }) }),
       row.axes.length === 0
         ? null
         : element("p", {

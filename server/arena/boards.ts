@@ -2,7 +2,9 @@ import type { PlayersBoard, SessionsBoard, VersionsBoard } from "../../shared/pr
 import type { TrainingBoard } from "../../shared/protocol/lab.ts";
 import { CRITERIA } from "../../shared/round/settings.ts";
 import { bradleyTerry } from "./bradley-terry.ts";
-import type { ArenaId, Comparisons, Leaderboard, Policies, Ratings, TrainingStep } from "./ports.ts";
+import { ratedContestants } from "./contestants-board.ts";
+import { lengthControlled } from "./length-controlled.ts";
+import type { ArenaId, Comparisons, Contestants, Leaderboard, Policies, Ratings, TrainingStep } from "./ports.ts";
 
 /** What the public boards show, read from the stores. */
 
@@ -26,17 +28,26 @@ export async function versionsBoard(
   stores: {
     policies: Pick<Policies, "list">;
     ratings: Pick<Ratings, "list">;
-    comparisons: Pick<Comparisons, "betweenVersionsByCriterion">;
+    comparisons: Pick<Comparisons, "betweenVersions" | "betweenVersionsByCriterion">;
+    contestants: Pick<Contestants, "list" | "contests">;
   },
   arenaId: ArenaId,
 ): Promise<VersionsBoard> {
-  const [policies, ratings, axes] = await Promise.all([
+  const [policies, ratings, axes, contests, contestants] = await Promise.all([
     stores.policies.list(arenaId),
     stores.ratings.list(arenaId),
     ratingsByCriterion(stores.comparisons, arenaId),
+    stores.comparisons.betweenVersions(arenaId),
+    ratedContestants(stores, arenaId),
   ]);
   const rated = new Map(ratings.map((rating) => [rating.version, rating]));
+  const controlled = lengthControlled(contests);
+  const atOneLength = new Map(
+    controlled.ratings.map(({ version, rating, low, high }) => [version, { rating, low, high }]),
+  );
   return {
+    lengthEffect: controlled.effect,
+    contestants,
     versions: policies.map(({ version, parent, status, reason, method, metrics, createdAt }) => {
       const { rating = null, low = null, high = null, votes = 0 } = rated.get(version) ?? {};
       const at = createdAt.toISOString();
@@ -49,6 +60,7 @@ export async function versionsBoard(
         low,
         high,
         votes,
+        lengthControlled: atOneLength.get(version) ?? null,
         method,
         axes: axes.get(version) ?? [],
         metrics,

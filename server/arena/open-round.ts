@@ -86,13 +86,15 @@ export function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
     versionB: b.policyVersion,
     writerA: a.writer,
     writerB: b.writer,
+    contestantA: a.contestant,
+    contestantB: b.contestant,
     rewardModelShare: preference(a.reward, b.reward),
   };
 }
 
 function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium {
-  const shown = answers.map(({ id: answerId, text, policyVersion, reward }) => ({
-    ...{ id: answerId, text, version: policyVersion, reward },
+  const shown = answers.map(({ id: answerId, text, policyVersion, contestant, reward }) => ({
+    ...{ id: answerId, text, version: policyVersion, contestant, reward },
   }));
   return { id, prompt, answers: shown, pairs };
 }

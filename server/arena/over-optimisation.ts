@@ -1,4 +1,5 @@
-import { type Contest, effectiveVotes } from "./bradley-terry.ts";
+import type { Contest } from "./bradley-terry.ts";
+import { effectiveVotes } from "./correlated-votes.ts";
 
 /** Of a 95% interval: people are warned. */
 export const ALARM_Z = 1.959964;

@@ -90,10 +90,12 @@ export interface PlayerDay {
 export interface ResponseRecord {
   readonly id: string;
   readonly text: string;
-  /** -1: written by a player. */
+  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
   readonly policyVersion: number;
-  /** Id of the player who wrote it, "" for a policy. */
+  /** Id of the player who wrote it, "" for others. */
   readonly writer: string;
+  /** Name of the contestant that wrote it, "" for others. */
+  readonly contestant: string;
   /** Reward when it was sampled; null before there was a reward model. */
   readonly reward: number | null;
 }
@@ -152,8 +154,8 @@ export interface Pool {
   /** Deals to a player one of their own earlier pairs of this session with sides swapped; null when they have none. */
   dealRepeat(deal: { roundId: string; playerId: string }): Promise<PairRecord | null>;
   /**
-   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, and all pairs of them; null
-   * while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.
+   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, now and then one of a contestant among
+   * them, and all pairs of them; null while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.
    */
   dealPodium(deal: { arenaId: ArenaId; roundId: string }): Promise<PodiumRecord | null>;
   /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. A round has one, whoever asks again. */
@@ -214,9 +216,9 @@ export interface Predictions {
 
 export interface ComparedResponse {
   readonly text: string;
-  /** Empty for what a player wrote or what was imported: the text has yet to be encoded. */
+  /** Empty for what a player or a contestant wrote or what was imported: the text has yet to be encoded. */
   readonly tokens: readonly number[];
-  /** -1: written by a player or imported. */
+  /** `PLAYER` where it was written by one or imported, `CONTESTANT` for one's. */
   readonly policyVersion: number;
 }
 
@@ -237,17 +239,32 @@ export interface Comparison {
   /** Share of both-bad verdicts. */
   readonly bothBad: number;
   readonly votes: number;
+  /** The pair that was dealt again here to the same player, with its sides swapped; null for a fresh one. */
+  readonly repeatOf: string | null;
+  /** The verdicts that the shares are of; none of an imported comparison. */
+  readonly ballots: readonly { readonly playerId: string; readonly verdict: Verdict }[];
+}
+
+/** All votes on one pair of two versions' answers; `label` is the share of them for `a`. */
+export interface JudgedContest {
+  readonly a: number;
+  readonly b: number;
+  readonly label: number;
+  readonly votes: number;
+  readonly wordsA: number;
+  readonly wordsB: number;
 }
 
 export interface Comparisons {
   /** In the order of their ids, from the first above `afterId`. */
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
-  /** Pairs of two policy versions' answers as people judged them, `a` the older version, repeated pairs left out: what the ratings are fitted to. */
-  betweenVersions(arenaId: ArenaId): Promise<readonly { a: number; b: number; label: number; votes: number }[]>;
+  /**
+   * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers; repeated pairs are left
+   * out. What the ratings are fitted to.
+   */
+  betweenVersions(arenaId: ArenaId): Promise<readonly JudgedContest[]>;
   /** The same, kept apart by what they were judged by. */
-  betweenVersionsByCriterion(
-    arenaId: ArenaId,
-  ): Promise<readonly { criterion: Criterion; a: number; b: number; label: number; votes: number }[]>;
+  betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedContest & { criterion: Criterion })[]>;
 }
 
 /** What an AI judge said of two answers of the machine, in tokens. It is never counted as a vote. */
@@ -318,6 +335,54 @@ export interface Judgements {
   setState(arenaId: ArenaId, state: JudgeState): Promise<void>;
   /** Null before there was any judge. */
   state(arenaId: ArenaId): Promise<JudgeState | null>;
+}
+
+/** A model that answers beside the arena's own policy and isn't trained. */
+export interface ContestantState {
+  readonly name: string;
+  /** Of the deal; 0: it has been taken out. */
+  readonly share: number;
+  /** Why it pauses; null while it works. */
+  readonly paused: string | null;
+  readonly pausedUntil: Date | null;
+  /** What its endpoint has been asked in this arena, */
+  readonly calls: number;
+  /** and what that took. */
+  readonly tokens: number;
+  /** Answers that were too long, unfit for a classroom or empty. */
+  readonly unusable: number;
+}
+
+export interface Contestants {
+  /** By name, with how many answers of theirs are stored. */
+  list(arenaId: ArenaId): Promise<readonly (ContestantState & { readonly id: number; readonly answers: number })[]>;
+  /** Stores how it stands, under its name, and returns its id. Notifies `contestants`. */
+  setState(arenaId: ArenaId, state: ContestantState): Promise<number>;
+  /** Up to `count` prompts to which the newest version's answers are dealt, those to which it has the fewest answers first; none of `except`. */
+  promptsFor(wanted: {
+    arenaId: ArenaId;
+    contestantId: number;
+    count: number;
+    except: readonly string[];
+  }): Promise<readonly { readonly id: string; readonly text: string }[]>;
+  /** Stores an answer to one of these. */
+  answer(arenaId: ArenaId, contestantId: number, answer: { promptId: string; text: string }): Promise<void>;
+  /**
+   * Pairs its stored answers with the newest version's, rapid and for showdowns, until they make up `share` of the undealt pairs of each. Pairs
+   * get priorities like those that they lie among, so that the deal keeps the share. Returns how many pairs lack an answer.
+   */
+  pair(wanted: { arenaId: ArenaId; contestantId: number; share: number }): Promise<number>;
+  /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the contestant's share. */
+  contests(arenaId: ArenaId): Promise<
+    readonly {
+      readonly contestantId: number;
+      readonly version: number;
+      readonly label: number;
+      readonly votes: number;
+    }[]
+  >;
+  /** Answers that were preferred to policies' on the whole and are not hidden, the oldest first. */
+  winners(arenaId: ArenaId): Promise<readonly { readonly prompt: string; readonly text: string }[]>;
 }
 
 export type PolicyStatus = "candidate" | "promoted" | "rejected" | "rolled_back";
@@ -391,6 +456,27 @@ export interface TrainingChoices {
   change(arenaId: ArenaId, change: TrainingSettingsChange): Promise<TrainingSettings>;
 }
 
+/** How far a player's votes are to be relied on, as the trainer last estimated it from all that was voted; for hosts alone. */
+export interface RaterRecord {
+  readonly playerId: string;
+  /** Share of the votes, 0-1, that aren't tossed, with its 95% interval. */
+  readonly reliability: number;
+  readonly low: number;
+  readonly high: number;
+  /** Crowd-BT's eta, 0-1: 1 votes as the reward model foretells, a coin has 0.5. */
+  readonly eta: number;
+  /** What a vote counts in the reward model beside that of a player whom nobody knows. */
+  readonly weight: number;
+  /** What that rests on: pairs judged twice, */
+  readonly repeats: number;
+  /** and verdicts compared with a reward model that never saw their prompts. */
+  readonly compared: number;
+}
+export interface Raters {
+  /** Replaces what was known of these players. */
+  save(raters: readonly RaterRecord[]): Promise<void>;
+}
+
 export interface RatingRecord {
   readonly version: number;
   readonly rating: number;
@@ -419,6 +505,7 @@ export type BusEvent =
   | { readonly type: "policy_rolled_back"; readonly version: number }
   | { readonly type: "training_step"; readonly stepId: number }
   | { readonly type: "ai_judged" }
+  | { readonly type: "contestants" }
   | { readonly type: "training_settings" }
   | { readonly type: "trainer_state"; readonly state: TrainerState };
 export interface Bus {
@@ -523,9 +610,12 @@ export interface CastVote {
   readonly prompt: string;
   readonly a: string;
   readonly b: string;
-  /** Null: written by a player. */
+  /** Null: written by the contestant, or by a player. */
   readonly versionA: number | null;
   readonly versionB: number | null;
+  /** Name of a contestant; null: written by a policy or a player. */
+  readonly contestantA: string | null;
+  readonly contestantB: string | null;
   readonly verdict: Verdict;
   /** Seconds since 1970. */
   readonly castAt: number;
@@ -555,6 +645,17 @@ export interface DatasetSource {
   winners(): AsyncIterable<readonly Completion[]>;
   /** In the order in which they were cast. */
   votes(): AsyncIterable<readonly CastVote[]>;
+}
+
+/** Of which arena; of which of its sessions, or null for all. */
+export interface DatasetScope {
+  readonly arenaId: ArenaId;
+  readonly sessionId: string | null;
+}
+
+export interface Datasets {
+  /** Shows `use` the data as of one moment, and keeps a connection to the database until it is through. */
+  read(scope: DatasetScope, use: (source: DatasetSource) => Promise<void>): Promise<void>;
 }
 
 /** What became of a session, for its host. */
@@ -627,17 +728,20 @@ export interface Stores {
   readonly predictions: Predictions;
   readonly comparisons: Comparisons;
   readonly judgements: Judgements;
+  readonly contestants: Contestants;
   readonly policies: Policies;
   readonly rewardModels: RewardModels;
   readonly trainingSteps: TrainingSteps;
   readonly trainingChoices: TrainingChoices;
   readonly ratings: Ratings;
+  readonly raters: Raters;
   readonly heartbeats: TrainerHeartbeats;
   readonly leaderboard: Leaderboard;
   readonly entries: Entries;
   readonly demonstrations: Demonstrations;
   readonly reports: Reports;
   readonly results: Results;
+  readonly datasets: Datasets;
   readonly promptPacks: PromptPacks;
   readonly lab: LabRecords;
   readonly showcase: Showcase;

@@ -21,6 +21,13 @@ const PLAYERS: readonly Column<SessionResults["players"][number]>[] = [
   ["Points per prediction", (player) => rounded(player.meanPoints)],
   ["Median seconds per vote", (player) => rounded(player.medianSeconds)],
   ["Consistency on repeated pairs", (player) => rounded(player.consistency)],
+  ["Reliability of the votes", ({ reliability }) => rounded(reliability?.share)],
+  ["Reliability, 95% from", ({ reliability }) => rounded(reliability?.low)],
+  ["Reliability, 95% to", ({ reliability }) => rounded(reliability?.high)],
+  ["Agreement with the reward model (eta)", ({ reliability }) => rounded(reliability?.agreement)],
+  ["Weight of a vote", ({ reliability }) => rounded(reliability?.weight)],
+  ["Pairs judged twice", ({ reliability }) => reliability?.repeats ?? null],
+  ["Votes compared", ({ reliability }) => reliability?.compared ?? null],
   ["Status", (player) => player.status],
   ["Name muted", (player) => player.muted],
   ["Joined (UTC)", (player) => player.joinedAt],
@@ -45,7 +52,7 @@ const QUESTIONS: readonly Column<SessionResults["questions"][number]>[] = [
   ["Both bad", (question) => question.bothBad],
   ["Best answer", (question) => question.bestAnswer],
   ["Its share of the votes", (question) => rounded(question.bestShare)],
-  ["Written by", (question) => author(question.bestVersion)],
+  ["Written by", (question) => author(question.bestVersion, question.bestContestant)],
 ];
 
 const VOTES: readonly Column<VoteResult>[] = [
@@ -55,8 +62,8 @@ const VOTES: readonly Column<VoteResult>[] = [
   ["Prompt", (vote) => vote.prompt],
   ["Answer A", (vote) => vote.answerA],
   ["Answer B", (vote) => vote.answerB],
-  ["A written by", (vote) => author(vote.versionA)],
-  ["B written by", (vote) => author(vote.versionB)],
+  ["A written by", (vote) => author(vote.versionA, vote.contestantA)],
+  ["B written by", (vote) => author(vote.versionB, vote.contestantB)],
   ["Verdict", (vote) => vote.verdict],
   ["Seconds", (vote) => vote.seconds],
   ["Cast (UTC)", (vote) => vote.castAt],
@@ -84,10 +91,10 @@ function table<Row>(name: string, columns: readonly Column<Row>[], rows: readonl
   };
 }
 
-function author(version: number | null): string {
-  return version === null ? "a player" : `version ${version}`;
+function author(version: number | null, contestant: string | null): string {
+  return version === null ? (contestant ?? "a player") : `version ${version}`;
 }
 
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 1_000) / 1_000;
+function rounded(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value * 1_000) / 1_000;
 }

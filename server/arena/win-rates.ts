@@ -1,4 +1,5 @@
-import { type Contest, effectiveVotes } from "./bradley-terry.ts";
+import type { Contest } from "./bradley-terry.ts";
+import { effectiveVotes } from "./correlated-votes.ts";
 
 const Z_95 = 1.959964;
 

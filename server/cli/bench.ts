@@ -7,6 +7,8 @@ import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchKills } from "./bench/bench-kills.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
+import { benchRaters, describeRaters, type RatersOptions } from "./bench/bench-raters.ts";
+import { benchRatings, describeRatings, type RatingsOptions } from "./bench/bench-ratings.ts";
 import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
 import { benchWatch, describeWatch, type WatchOptions } from "./bench/bench-watch.ts";
 import { describeFrames } from "./bench/frames-report.ts";
@@ -43,10 +45,22 @@ program
     await report(result, describePpo(result), options);
   });
 
+const share = (text: string) => {
+  const value = Number(text);
+  if (!(value >= 0.1 && value <= 1)) throw new InvalidArgumentError("It must be a number from 0.1 to 1.");
+  return value;
+};
 const whole = (max: number) => (text: string) => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > max)
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${max}.`);
+  return value;
+};
+
+const upToHalf = (text: string) => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 0.5))
+    throw new InvalidArgumentError("It must be a number from 0 to 0.5.");
   return value;
 };
 
@@ -73,6 +87,37 @@ program
   .action(async (options: WatchOptions & { json?: string }) => {
     const result = benchWatch(options);
     await report(result, describeWatch(result, options), options);
+  });
+
+const numbers = (text: string): number[] => text.split(",").map(whole(100_000));
+
+program
+  .command("raters")
+  .description(
+    "what players who vote at random, against the crowd, or by a taste of their own cost the reward model, with and without weighing votes by reliability",
+  )
+  .option("--folder <folder>", "the starting model", POCKET_MODEL)
+  .option("--players <n>", "in each crowd", whole(400), 24)
+  .option("--votes <list>", "numbers of votes of a crowd, each a run of its own", numbers, [300, 1200])
+  .option("--seeds <n>", "runs of each taste", whole(1_000), 10)
+  .option("--noise <share>", "share of votes flipped", upToHalf, 0.15)
+  .option(...JSON_OPTION)
+  .action(async (options: RatersOptions & { json?: string }) => {
+    const result = await benchRaters(options, (text) => process.stderr.write(`${text}\n`));
+    await report(result, describeRaters(result, options), options);
+  });
+
+program
+  .command("ratings")
+  .description(
+    "how often the intervals of ratings hold the truth in simulated arenas: sandwich, bootstrap and the shipped ones",
+  )
+  .option("--arenas <n>", "simulated arenas a line", whole(10_000), 500)
+  .option("--seed <n>", "makes the run reproducible", whole(1_000_000), 1)
+  .option(...JSON_OPTION)
+  .action(async (options: RatingsOptions & { json?: string }) => {
+    const result = await benchRatings(options);
+    await report(result, describeRatings(result, options), options);
   });
 
 program
@@ -121,9 +166,12 @@ program
 
 program
   .command("frames")
-  .description("time between animation frames on the big screen and on a phone, in a browser without a GPU")
+  .description(
+    "time between animation frames, and JavaScript in each, on the big screen and on a phone, in a browser without a GPU",
+  )
   .option("--seconds <n>", "length of each phase", whole(120), 10)
   .option("--players <n>", "bots in the game", whole(60), 12)
+  .option("--scale <share>", "share of the device pixels, 0.1-1: what filling them costs", share, 1)
   .option(...JSON_OPTION)
   .action(async ({ json, ...options }: FramesOptions & { json?: string }) => {
     const result = await benchFrames(options, process.env, abortOnSignal());

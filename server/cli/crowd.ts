@@ -44,6 +44,16 @@ const program = new Command("crowd")
       METHODS,
     ),
   )
+  .option(
+    "--contestants <names>",
+    "who answers beside the model and isn't trained, from here on: endpoint, or names in CONTESTANTS (default: whom the arena has)",
+    (text: string) => text.split(",").filter((name) => name !== ""),
+  )
+  .option(
+    "--teacher-share <share>",
+    "share of their winning answers among what the model learns from, from here on (default: what the arena has)",
+    number(false, 0, 0.4),
+  )
   .option("--json <file>", "write the results as one JSON object")
   .addHelpText(
     "after",

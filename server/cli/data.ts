@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { FORMS } from "../arena/dataset/data-card.ts";
+import { FORMS } from "../../shared/protocol/dataset-files.ts";
 import { MAIN_ARENA } from "../arena/ports.ts";
 import { CHECKPOINTS, exportCheckpoint } from "./data/export-checkpoint.ts";
 import { exportData } from "./data/export-data.ts";

@@ -189,6 +189,17 @@ program
   .option("--noise <share>", "share of votes flipped", share, 0.15)
   .option("--iterations <n>", "iterations of the method, a round", whole, 3)
   .addOption(new Option("--method <name>", "how the policy is improved").choices(Object.keys(METHODS)).default("ppo"))
+  .option(
+    "--players <n>",
+    "players who vote in turn, every sixth pair a second time (default: every vote is another person's)",
+    positiveWhole,
+  )
+  .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", share, 0)
+  .addOption(
+    new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
+      .choices(["on", "off"])
+      .default("on"),
+  )
   .option("--json <file>", "writes every point")
   .action(simulate);
 

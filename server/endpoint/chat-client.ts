@@ -136,7 +136,10 @@ function refusal(response: Response, body: string, now: number): EndpointError {
   const { status } = response;
   const said = `HTTP ${status} ${excerpt(body)}`;
   if (status === 401 || status === 403)
-    return new EndpointError("unauthorized", `The endpoint refuses the key (${said}). Check ENDPOINT_KEY.`);
+    return new EndpointError(
+      "unauthorized",
+      `The endpoint refuses the key (${said}). Check ENDPOINT_KEY, or the key in CONTESTANTS.`,
+    );
   if (status === 429 || status === 503 || status === 529)
     return new EndpointError(
       "busy",

@@ -1,5 +1,7 @@
 import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
 import type { HttpError } from "../../shared/protocol/sessions.ts";
+import { addressRoute } from "./address-route.ts";
+import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
 import { type DropInRouteServices, dropInRoutes } from "./drop-in-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
 import { HttpFault } from "./http-fault.ts";
@@ -15,6 +17,7 @@ import { type TrainingRouteServices, trainingRoutes } from "./training-routes.ts
 export type HttpServices = SessionRouteServices &
   DropInRouteServices &
   ResultsRouteServices &
+  DatasetRouteServices &
   PackRouteServices &
   LabRouteServices &
   TrainingRouteServices &
@@ -22,6 +25,7 @@ export type HttpServices = SessionRouteServices &
   HealthSources & {
     /** Folder of the built client. */
     readonly clientFolder: string;
+    readonly lanAddresses: () => readonly string[];
     readonly log: { error(context: object, message: string): void };
   };
 
@@ -30,6 +34,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
   app.use(securityHeaders);
   app.get("/health", healthRoute(services));
+  app.get("/api/addresses", addressRoute(services));
   app.use("/api", packRoutes(services));
   app.use(
     "/api",
@@ -37,6 +42,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
     sessionRoutes(services),
     dropInRoutes(services),
     resultsRoutes(services),
+    datasetRoutes(services),
     labRoutes(services),
     trainingRoutes(services),
   );

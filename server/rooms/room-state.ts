@@ -52,7 +52,7 @@ export const PodiumState = schema(
   "Podium",
 );
 export const PodiumPlaceState = schema(
-  { version: t.int32(), firsts: t.uint16(), score: t.float64(), place: t.uint8() },
+  { version: t.int32(), writer: t.string(), firsts: t.uint16(), score: t.float64(), place: t.uint8() },
   "PodiumPlace",
 );
 export const PodiumRevealState = schema(

@@ -8,7 +8,8 @@ import { type Audience, liveNamespace } from "./live-namespace.ts";
 /** Sessions begin and players join without a word on the bus. */
 const REFRESH_MS = 10_000;
 
-export interface BoardServices extends Pick<Stores, "bus" | "leaderboard" | "policies" | "ratings" | "comparisons"> {
+export interface BoardServices
+  extends Pick<Stores, "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "contestants"> {
   readonly now: () => number;
   readonly log: { error(context: object, message: string): void };
 }

@@ -1,6 +1,7 @@
 import type { Server } from "socket.io";
 import type { LabEvents, TrainingBoard } from "../../shared/protocol/lab.ts";
 import { stepView, versionsBoard } from "../arena/boards.ts";
+import { contestantsBoard } from "../arena/contestants-board.ts";
 import { judgeBoard } from "../arena/judge-board.ts";
 import { evidenceBoard } from "../arena/lab.ts";
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
@@ -12,7 +13,10 @@ const STEPS_SHOWN = 2_000;
 const PAGE = 1_000;
 
 export interface LabServices
-  extends Pick<Stores, "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab" | "judgements"> {
+  extends Pick<
+    Stores,
+    "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab" | "judgements" | "contestants"
+  > {
   readonly learning: Pick<LearningMonitor, "current" | "subscribe">;
   readonly now: () => number;
   readonly log: { error(context: object, message: string): void };
@@ -30,7 +34,8 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
     services.log.error({ err: error }, "The lab could not be updated"),
   );
   let steps: TrainingBoard["steps"] = [];
-  let judgeQueued = false;
+  /** What comes often and carries no content: one that waits already will tell of it. */
+  const queued = new Set<BusEvent["type"]>();
 
   async function sendVersions(audience: Audience<LabEvents>): Promise<void> {
     audience.emit("versions", await versionsBoard(services, arenaId));
@@ -41,6 +46,9 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
   async function sendJudge(audience: Audience<LabEvents>): Promise<void> {
     audience.emit("judge", await judgeBoard(services.judgements, arenaId));
   }
+  async function sendContestants(audience: Audience<LabEvents>): Promise<void> {
+    audience.emit("contestants", await contestantsBoard(services.contestants, arenaId));
+  }
   async function sendTraining(audience: Audience<LabEvents>): Promise<void> {
     audience.emit("training", { trainer: services.learning.current().state, steps });
   }
@@ -49,6 +57,7 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
     await sendVersions(audience);
     await sendEvidence(audience);
     await sendJudge(audience);
+    await sendContestants(audience);
     await sendTraining(audience);
   }
   async function readSteps(): Promise<TrainingBoard["steps"]> {
@@ -64,7 +73,7 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
   }
 
   async function react(event: BusEvent): Promise<void> {
-    if (event.type === "ai_judged") judgeQueued = false;
+    queued.delete(event.type);
     if (viewers.sockets.size === 0) return; // whoever comes later is sent everything
     switch (event.type) {
       case "round_closed":
@@ -76,6 +85,8 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
         return sendEvidence(viewers);
       case "ai_judged":
         return sendJudge(viewers);
+      case "contestants":
+        return sendContestants(viewers);
       case "training_step": {
         const added = await readSteps();
         if (added.length > 0) viewers.emit("trainingSteps", added);
@@ -85,9 +96,9 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
 
   const stop = await services.bus.listen(
     (event) => {
-      // A judge that answers fast is shown as often as its figures can be read.
-      if (event.type === "ai_judged" && judgeQueued) return;
-      judgeQueued ||= event.type === "ai_judged";
+      // An endpoint that answers fast is shown as often as its figures can be read.
+      if (queued.has(event.type)) return;
+      if (event.type === "ai_judged" || event.type === "contestants") queued.add(event.type);
       live.enqueue(() => react(event));
     },
     () => live.enqueue(() => sendAll(viewers)),

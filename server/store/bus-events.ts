@@ -13,6 +13,7 @@ const busEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("policy_rolled_back"), version }),
   z.object({ type: z.literal("training_step"), stepId: z.number().int() }),
   z.object({ type: z.literal("ai_judged") }),
+  z.object({ type: z.literal("contestants") }),
   z.object({ type: z.literal("training_settings") }),
   z.object({ type: z.literal("trainer_state"), state: z.enum(["loading", "idle", "reward", "ppo", "gate", "refill"]) }),
 ]);

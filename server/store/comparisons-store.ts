@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../shared/round/settings.ts";
-import type { ArenaId, Comparisons } from "../arena/ports.ts";
+import type { ArenaId, Comparison, Comparisons } from "../arena/ports.ts";
+import { versionColumn } from "./author-columns.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
 import { rounds } from "./schema/rounds.ts";
@@ -11,37 +12,51 @@ import { comparisons } from "./schema/votes.ts";
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
 
-function responseColumns({ text, tokens, policyVersion }: typeof responseA | typeof responseB) {
-  return { text, tokens, policyVersion: sql<number>`coalesce(${policyVersion}, -1)` };
+function responseColumns(response: typeof responseA | typeof responseB) {
+  return { text: response.text, tokens: response.tokens, policyVersion: versionColumn(response) };
 }
 
 /** Sessions from before there was a choice were judged overall. */
 const criterionColumn = sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`;
 
+/** Players see none of these; the reward model weighs them. */
+const ballotsColumn = sql<Comparison["ballots"]>`(
+  select coalesce(json_agg(json_build_object('playerId', player_id, 'verdict', verdict) order by cast_at, id), '[]')
+  from votes where votes.pair_id = ${comparisons.pairId})`;
+
 const ALL = sql``;
+
+/** Words of a response, which are what blanks keep apart; the same for every copy of a pair. */
+const words = (response: SQL): SQL => sql`array_length(regexp_split_to_array(btrim(${response}.text), '\\s+'), 1)`;
 type Contest = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[number];
 
 export function createComparisonsStore(db: Db): Comparisons {
   /**
    * A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out; copies
-   * of a pair are the same two answers, so their votes belong together.
+   * of a pair are the same two answers, so their votes belong together. Rapid pairs are chosen with the reward model's eyes, those on
+   * which it is unsure first: what people say of them is no fair sample of how versions compare.
    *
    * @param apart a further column by which votes are kept apart
    */
   async function contests(arenaId: ArenaId, apart: SQL): Promise<Contest[]> {
-    const groups = apart === ALL ? sql`` : sql`, 5`;
+    const groups = apart === ALL ? sql`` : sql`, 7`;
     const rows = await db.execute<{ [Name in keyof Contest]: Contest[Name] }>(sql`
       select least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
         sum(comparisons.votes * case when x.policy_version < y.policy_version then label else 1 - label end)
           / sum(comparisons.votes) as label,
-        sum(comparisons.votes)::int as votes ${apart}
+        sum(comparisons.votes)::int as votes,
+        min(case when x.policy_version < y.policy_version then ${words(sql`x`)} else ${words(sql`y`)} end)::int as "wordsA",
+        min(case when x.policy_version < y.policy_version then ${words(sql`y`)} else ${words(sql`x`)} end)::int as "wordsB"
+        ${apart}
       from comparisons
       join rounds on rounds.id = comparisons.round_id
       join sessions on sessions.id = rounds.session_id
       join pairs on pairs.id = comparisons.pair_id
+      left join pairs original on original.id = pairs.copy_of
       join responses x on x.id = pairs.a
       join responses y on y.id = pairs.b
       where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null and x.policy_version <> y.policy_version
+        and coalesce(original.kind, pairs.kind) <> 'rapid'
       group by coalesce(pairs.copy_of, pairs.id), 1, 2 ${groups} order by 1, 2, min(comparisons.id)`);
     return [...rows];
   }
@@ -62,6 +77,8 @@ export function createComparisonsStore(db: Db): Comparisons {
           label: comparisons.label,
           bothBad: comparisons.bothBad,
           votes: comparisons.votes,
+          repeatOf: pairs.repeatOf,
+          ballots: ballotsColumn,
         })
         .from(comparisons)
         .innerJoin(pairs, eq(pairs.id, comparisons.pairId))

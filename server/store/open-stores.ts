@@ -1,6 +1,8 @@
 import type { Stores } from "../arena/ports.ts";
 import { createComparisonsStore } from "./comparisons-store.ts";
 import { connect } from "./connect.ts";
+import { createContestantsStore } from "./contestants-store.ts";
+import { createDatasetsStore } from "./datasets-store.ts";
 import { createDemonstrationsStore } from "./demonstrations-store.ts";
 import { electTrainer } from "./elect-trainer.ts";
 import { createEntriesStore } from "./entries-store.ts";
@@ -13,6 +15,7 @@ import { createPoolStore } from "./pool-store.ts";
 import { createPostgresBus } from "./postgres-bus.ts";
 import { createPredictionsStore } from "./predictions-store.ts";
 import { createPromptPacksStore } from "./prompt-packs-store.ts";
+import { createRatersStore } from "./raters-store.ts";
 import { createReportsStore } from "./reports-store.ts";
 import { createResultsStore } from "./results-store.ts";
 import { createRoundsStore } from "./rounds-store.ts";
@@ -42,11 +45,13 @@ export function openStores(url: string): Stores {
     predictions: createPredictionsStore(db),
     comparisons: createComparisonsStore(db),
     judgements: createJudgementsStore(db),
+    contestants: createContestantsStore(db),
     policies: createPoliciesStore(db),
     rewardModels: createRewardModelsStore(db),
     trainingSteps: createTrainingStepsStore(db),
     trainingChoices: createTrainingChoicesStore(db),
     ratings: createRatingsStore(db),
+    raters: createRatersStore(db),
     heartbeats: createHeartbeatsStore(db),
     entries: createEntriesStore(db),
     demonstrations: createDemonstrationsStore(db),
@@ -55,6 +60,7 @@ export function openStores(url: string): Stores {
     lab: createLabStore(db),
     showcase: createShowcaseStore(db),
     results: createResultsStore(db),
+    datasets: createDatasetsStore(sql),
     promptPacks: createPromptPacksStore(db),
     bus: createPostgresBus(db, sql),
     healthy: () => {

@@ -1,15 +1,19 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { PairRecord } from "../arena/ports.ts";
+import { versionColumn } from "./author-columns.ts";
 import type { Db } from "./connect.ts";
+import { contestants } from "./schema/contestants.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
 
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
 
-function responseColumns({ id, text, policyVersion, authorId, reward }: typeof responseA | typeof responseB) {
+function responseColumns(response: typeof responseA | typeof responseB) {
+  const { id, text, authorId, contestantId, reward } = response;
   const writer = sql<string>`coalesce(${authorId}::text, '')`;
-  return { id, text, policyVersion: sql<number>`coalesce(${policyVersion}, -1)`, writer, reward };
+  const contestant = sql<string>`coalesce((select name from ${contestants} where ${contestants.id} = ${contestantId}), '')`;
+  return { id, text, policyVersion: versionColumn(response), writer, contestant, reward };
 }
 
 /** Pairs with their texts, in the order of `ids`. */

@@ -59,12 +59,15 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
           where other.session_id = players.session_id and not other.kicked and other.score > players.score)
       end as rank,
       coalesce(votes, 0) as votes, coalesce(predictions, 0) as predictions, "meanPoints", "medianSeconds", consistency,
+      case when raters.player_id is not null then json_build_object('share', reliability, 'low', low, 'high', high,
+        'agreement', eta, 'weight', weight, 'repeats', repeats, 'compared', compared) end as reliability,
       muted, case when banned then 'banned' when kicked then 'removed' else 'playing' end as status,
       ${isoTime(sql`joined_at`)} as "joinedAt"
     from players
     left join cast_votes on cast_votes.player_id = players.id
     left join guesses on guesses.player_id = players.id
     left join again on again.player_id = players.id
+    left join raters on raters.player_id = players.id
     where session_id = ${sessionId}
     order by kicked, score desc, joined_at, players.id`);
   return [...rows];
@@ -100,7 +103,8 @@ async function questionResults(db: Db, sessionId: string): Promise<QuestionResul
     )
     select prompts.text as prompt, counts.pairs, counts.votes, counts.ties, counts."bothBad",
       responses.text as "bestAnswer", best.share as "bestShare",
-      responses.policy_version as "bestVersion"
+      responses.policy_version as "bestVersion",
+      (select name from contestants where contestants.id = responses.contestant_id) as "bestContestant"
     from (
       select prompt_id, count(distinct pair_id)::int as pairs, count(*)::int as votes,
         count(*) filter (where verdict = 'tie')::int as ties,
@@ -120,6 +124,8 @@ async function votesAfter(db: Db, sessionId: string, after: { readonly at: strin
     select rounds.index as round, nickname, pairs.kind as beat, prompts.text as prompt,
       response_a.text as "answerA", response_b.text as "answerB",
       response_a.policy_version as "versionA", response_b.policy_version as "versionB",
+      (select name from contestants where contestants.id = response_a.contestant_id) as "contestantA",
+      (select name from contestants where contestants.id = response_b.contestant_id) as "contestantB",
       verdict, decision_ms / 1000.0::float8 as seconds, ${isoTime(sql`cast_at`)} as "castAt", cast_at::text as at, votes.id
     from votes
     join rounds on rounds.id = votes.round_id

@@ -75,8 +75,22 @@ export function candidateMetrics(
   };
 }
 
-/** Answers that may meet newer ones in a showdown, by prompt. */
-export type OlderAnswers = ReadonlyMap<string, readonly NewResponse[]>;
+/** An answer of an earlier version, with what the reward model reads of it: both sides of a pair are scored by the same one. */
+export interface OlderAnswer {
+  readonly response: Omit<NewResponse, "reward">;
+  readonly reading: Reading;
+}
+
+/** By prompt. */
+export type OlderAnswers = ReadonlyMap<string, readonly OlderAnswer[]>;
+
+/** Earlier versions' answers that new ones may meet in showdowns, and the starting policy's that they may meet in rapid pairs. */
+export interface EarlierAnswers {
+  readonly showdown: OlderAnswers;
+  readonly rapid: OlderAnswers;
+}
+
+export const NOTHING_EARLIER: EarlierAnswers = { showdown: new Map(), rapid: new Map() };
 
 /** Indices of the answers that players may see, a group a prompt. */
 export function safeAnswers(pool: AnswerPool, isSafe: (text: string) => boolean): number[][] {
@@ -87,15 +101,32 @@ export function safeAnswers(pool: AnswerPool, isSafe: (text: string) => boolean)
   );
 }
 
+/** The answers of a version that players may see, by prompt, where there are any. */
+export const answersByPrompt = (
+  pool: AnswerPool,
+  policyVersion: number,
+  isSafe: (text: string) => boolean,
+): Map<string, readonly OlderAnswer[]> =>
+  new Map(
+    safeAnswers(pool, isSafe).flatMap((indices, i) => {
+      const answers = indices.map((index) => ({
+        response: { text: pool.texts[index]!, tokens: pool.generated[index]!.response, policyVersion },
+        reading: pool.readings[index]!,
+      }));
+      return answers.length === 0 ? [] : [[pool.prompts[i]!.id, answers] as const];
+    }),
+  );
+
 /**
  * Deals an answer pool out in pairs: most of them rapid, the most telling first; showdowns against an older version's answer
- * where there is one. Unsafe answers are left out.
+ * where there is one. Unsafe answers are left out. A rapid pair may set an answer against the starting policy's: a policy that was led
+ * astray by a few votes no longer says what its crowd would have liked, so that votes on its own answers alone could not call it back (LOG.md).
  */
 export function poolPairs(
   learner: Learner,
   pool: AnswerPool,
   policyVersion: number,
-  older: OlderAnswers,
+  earlier: EarlierAnswers,
   showdowns: number,
   isSafe: (text: string) => boolean,
   random: () => number,
@@ -110,26 +141,37 @@ export function poolPairs(
       reward: ensemble === null ? null : rewards[i]!,
     }),
   );
+  const scored = ({ response, reading }: OlderAnswer): NewResponse => ({
+    ...response,
+    reward: ensemble === null ? null : learner.rewards([reading])[0]!,
+  });
   const groups = safeAnswers(pool, isSafe);
-  const different = (a: number, b: number) => responses[a]!.text !== responses[b]!.text;
-  const chosen = choosePairs(groups, learner.posterior(pool.readings), responses.length, random).filter(({ a, b }) =>
-    different(a, b),
-  );
+  const starts = pool.prompts.map((prompt) => earlier.rapid.get(prompt.id) ?? []);
+  const candidates = [...responses, ...starts.flat().map(scored)];
+  const posterior = learner.posterior([...pool.readings, ...starts.flat().map(({ reading }) => reading)]);
+  let next = responses.length;
+  const answers = groups.map((group, i) => [...group, ...starts[i]!.map(() => next++)]);
+  const mayMeet = (a: number, b: number) =>
+    Math.min(a, b) < responses.length && candidates[a]!.text !== candidates[b]!.text;
+  const chosen = choosePairs(answers, posterior, mayMeet, responses.length >> 1, random);
   const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
   const rapid = chosen.map(
     ({ a, b }, rank): NewPair => ({
       kind: "rapid",
-      prompt: promptOf(a),
-      a: responses[a]!,
-      b: responses[b]!,
+      prompt: promptOf(Math.min(a, b)),
+      a: candidates[a]!,
+      b: candidates[b]!,
       priority: -rank,
     }),
   );
   const matches = Array.from({ length: Math.min(showdowns, pool.prompts.length) }, (_, i): NewPair | null => {
     const at = Math.floor((i * pool.prompts.length) / showdowns);
     const [first, second] = groups[at]!.map((index) => responses[index]!);
-    const rivals = (older.get(pool.prompts[at]!.id) ?? []).filter((rival) => rival.text !== first?.text);
-    const rival = rivals[Math.floor(random() * rivals.length)] ?? second;
+    const rivals = (earlier.showdown.get(pool.prompts[at]!.id) ?? []).filter(
+      ({ response }) => response.text !== first?.text,
+    );
+    const met = rivals[Math.floor(random() * rivals.length)];
+    const rival = met === undefined ? second : scored(met);
     if (first === undefined || rival === undefined || rival.text === first.text) return null;
     return {
       kind: "showdown",

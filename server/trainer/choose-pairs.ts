@@ -17,22 +17,27 @@ const TARGETS = 128;
  * the density of its margin at 0. What comes out are answers far apart in what has seldom been voted on, and a vote that could go either way.
  * @param groups indices of the answers to one prompt, a group a prompt
  * @param posterior of the scores of all answers
+ * @param mayMeet which two answers of a group may be a pair
  */
 export function choosePairs(
   groups: readonly (readonly number[])[],
   { mean, covariance }: ScorePosterior,
+  mayMeet: (a: number, b: number) => boolean,
   count: number,
   random: () => number,
 ): CandidatePair[] {
   const open = covariance.map((row) => row.slice());
   const candidates = groups.flatMap((group, prompt) =>
     group.flatMap((a, i) =>
-      group.slice(i + 1).map((b) => ({
-        a,
-        b,
-        prompt,
-        information: expectedInformation(mean[a]! - mean[b]!, marginVariance(covariance, a, b)),
-      })),
+      group
+        .slice(i + 1)
+        .filter((b) => mayMeet(a, b))
+        .map((b) => ({
+          a,
+          b,
+          prompt,
+          information: expectedInformation(mean[a]! - mean[b]!, marginVariance(covariance, a, b)),
+        })),
     ),
   );
   const targets = shuffled(candidates, random).slice(0, TARGETS);

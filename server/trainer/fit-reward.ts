@@ -47,7 +47,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
   };
 }
 
-/** Refits the reward model on everything read and stores it; null while there is nothing to fit it to. */
+/** Refits the reward model on everything read and stores it, with what it tells of the players; null while there is nothing to fit it to. */
 export async function fitReward(
   { arenaId, dataDir, learner, newId, stores }: TrainingLine,
   comparisonId: number,
@@ -66,6 +66,7 @@ export async function fitReward(
   const folder = join("reward-models", newId());
   await saveRewardModel(join(dataDir, folder), learner.rewardModel()!);
   await stores.rewardModels.add(arenaId, { comparisonId, folder, metrics });
+  await stores.raters.save([...learner.raters].map(([playerId, estimate]) => ({ playerId, ...estimate })));
   await stores.trainingSteps.add(arenaId, [{ kind: "reward", policyVersion, metrics }]);
   return quality;
 }

@@ -1,6 +1,13 @@
 import { packPrompts } from "../arena/pack-prompts.ts";
-import type { NewPair, NewResponse } from "../arena/ports.ts";
-import { type AnswerPool, type PoolPrompt, poolPairs, safeAnswers, sampleAnswers } from "./answer-pool.ts";
+import type { NewPair } from "../arena/ports.ts";
+import {
+  type AnswerPool,
+  answersByPrompt,
+  type OlderAnswer,
+  type PoolPrompt,
+  poolPairs,
+  sampleAnswers,
+} from "./answer-pool.ts";
 import type { TrainingLine } from "./training-line.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
@@ -8,11 +15,12 @@ const KEEP_OLDER = 5;
 
 /** Samples answers of the learner's present policy and pairs them for players, against older versions' answers too. */
 export interface PoolKeeper {
-  pickPrompts(): PoolPrompt[];
+  /** Random prompts, as many as a pool has, none of `except`. */
+  pickPrompts(except?: readonly PoolPrompt[]): PoolPrompt[];
   /** Prompts of the packs that are being played, as far as the model can read them. */
   packPrompts(): Promise<PoolPrompt[]>;
   sample(prompts: readonly PoolPrompt[]): Promise<AnswerPool>;
-  /** Keeps one answer to each prompt for showdowns against later versions. */
+  /** Keeps one answer to each prompt for showdowns against later versions, and all of the starting policy's for rapid pairs. */
   remember(answers: AnswerPool, policyVersion: number): void;
   pairsOf(answers: AnswerPool, policyVersion: number): NewPair[];
   /** Adds pairs of a version, the learner's present one, when few are left, to prompts of no pack or of one that is played; true when there were few. */
@@ -21,7 +29,8 @@ export interface PoolKeeper {
 
 export function keepPool(line: TrainingLine): PoolKeeper {
   const { arenaId, learner, schedule, stores, random, isSafe } = line;
-  const older = new Map<string, NewResponse[]>();
+  const older = new Map<string, readonly OlderAnswer[]>();
+  const start = new Map<string, readonly OlderAnswer[]>();
 
   /** Packs whose host was told that the model can't read them. */
   const unreadable = new Set<string>();
@@ -40,8 +49,8 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     return packs;
   }
 
-  function pickPrompts(prompts = line.prompts): PoolPrompt[] {
-    const left = prompts.slice();
+  function pickPrompts(except: readonly PoolPrompt[] = [], prompts = line.prompts): PoolPrompt[] {
+    const left = prompts.filter((prompt) => !except.includes(prompt));
     return Array.from(
       { length: Math.min(schedule.poolPrompts, left.length) },
       () => left.splice(Math.floor(random() * left.length), 1)[0]!,
@@ -50,28 +59,30 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   const sample = (prompts: readonly PoolPrompt[]) =>
     sampleAnswers(learner, prompts, schedule.perPrompt, line.decode, random);
   const pairsOf = (answers: AnswerPool, policyVersion: number) =>
-    poolPairs(learner, answers, policyVersion, older, schedule.showdowns, isSafe, random);
+    poolPairs(
+      learner,
+      answers,
+      policyVersion,
+      { showdown: older, rapid: policyVersion === 0 ? new Map() : start },
+      schedule.showdowns,
+      isSafe,
+      random,
+    );
 
   async function fill(policyVersion: number, prompts: readonly PoolPrompt[]): Promise<void> {
-    const answers = await sample(pickPrompts(prompts));
+    const answers = await sample(pickPrompts([], prompts));
     await stores.pool.add(arenaId, pairsOf(answers, policyVersion));
   }
 
   return {
-    pickPrompts: () => pickPrompts(),
+    pickPrompts: (except) => pickPrompts(except),
     packPrompts: async () => [...(await readablePacks()).values()].flat(),
     sample,
     pairsOf,
     remember(answers, policyVersion) {
-      const rewards = learner.rewards(answers.readings);
-      const safe = safeAnswers(answers, isSafe);
-      for (const [i, prompt] of answers.prompts.entries()) {
-        const index = safe[i]![0];
-        if (index === undefined) continue;
-        const response = { text: answers.texts[index]!, tokens: answers.generated[index]!.response, policyVersion };
-        const reward = learner.ensemble === null ? null : rewards[index]!;
-        const before = older.get(prompt.id) ?? [];
-        older.set(prompt.id, [...before.slice(1 - KEEP_OLDER), { ...response, reward }]);
+      for (const [prompt, some] of answersByPrompt(answers, policyVersion, isSafe)) {
+        if (policyVersion === 0) start.set(prompt, some);
+        older.set(prompt, [...(older.get(prompt) ?? []).slice(1 - KEEP_OLDER), some[0]!]);
       }
     },
     async refill(policyVersion, onStart) {

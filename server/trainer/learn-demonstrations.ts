@@ -3,21 +3,47 @@ import { finite, type TrainingLine } from "./training-line.ts";
 /** Fewer than so many that the model can read say more about their writers than about the class. */
 const ENOUGH = 8;
 
+/** What the answers of each kind are to be of all that a cycle learns from. */
+export interface DemonstrationShares {
+  /** Players', 0-0.5. */
+  readonly demonstrationShare: number;
+  /** Contestants', 0-0.4. */
+  readonly teacherShare: number;
+}
+
 /**
- * A cycle's supervised step on players' answers that were preferred to the machine's and are not hidden.
- * @param share what they are to be of all answers that the cycle learns from, 0-0.5
+ * A cycle's supervised steps on answers that were preferred to the policy's and are not hidden: what players wrote, and what contestants
+ * did, from which the policy learns as from a teacher.
  */
 export async function learnDemonstrations(
-  { arenaId, demonstrations, demonstrationSequence, learner, random, schedule, stores }: TrainingLine,
-  share: number,
+  line: TrainingLine,
+  { demonstrationShare, teacherShare }: DemonstrationShares,
   policyVersion: number,
 ): Promise<void> {
-  if (share === 0) return;
-  const readable = (await stores.demonstrations.list(arenaId)).flatMap((one) => demonstrationSequence(one) ?? []);
+  const { arenaId, learner, schedule, stores } = line;
+  const sampled = (schedule.iterations * learner.batch) / (1 - demonstrationShare - teacherShare);
+  if (demonstrationShare > 0) {
+    const written = await stores.demonstrations.list(arenaId);
+    await learnFrom(line, "demonstrations", written, sampled * demonstrationShare, policyVersion);
+  }
+  if (teacherShare > 0) {
+    const taught = await stores.contestants.winners(arenaId);
+    await learnFrom(line, "teacher_demonstrations", taught, sampled * teacherShare, policyVersion);
+  }
+}
+
+/** @param name under which the step tells how many answers there were to learn from */
+async function learnFrom(
+  { arenaId, demonstrations, demonstrationSequence, random, stores }: TrainingLine,
+  name: string,
+  answers: readonly { readonly prompt: string; readonly text: string }[],
+  count: number,
+  policyVersion: number,
+): Promise<void> {
+  const readable = answers.flatMap((one) => demonstrationSequence(one) ?? []);
   if (readable.length < ENOUGH) return;
-  const count = Math.round((schedule.iterations * learner.batch * share) / (1 - share));
-  const fitted = await demonstrations.fit(readable, count, random);
+  const fitted = await demonstrations.fit(readable, Math.round(count), random);
   if (fitted === null) return;
-  const metrics = finite({ ...fitted, demonstrations: readable.length });
+  const metrics = finite({ ...fitted, [name]: readable.length });
   await stores.trainingSteps.add(arenaId, [{ kind: "sft", policyVersion, metrics }]);
 }

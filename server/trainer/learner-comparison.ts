@@ -1,3 +1,4 @@
+import { labelOf } from "../../shared/round/verdict.ts";
 import type { ComparedResponse, Comparison } from "../arena/ports.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
@@ -19,9 +20,13 @@ const promptTokens = (tokenizer: Reader, { promptWindow }: Windows, prompt: stri
   return tokens.length > promptWindow ? null : tokens;
 };
 
+const isEqual = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((token, i) => token === b[i]);
+
 /**
  * Brings comparisons into tokens. A policy's answers are stored with theirs; what players wrote is encoded here. Null when a
- * prompt or an answer is longer than the model reads, or the vocabulary can't spell it: it was judged, but isn't learnt from.
+ * prompt or an answer is longer than the model reads, or the vocabulary can't spell it, and when both answers are the same, between which
+ * there is nothing to choose: it was judged, but isn't learnt from.
  */
 export function learnerComparison(
   tokenizer: Reader,
@@ -30,13 +35,25 @@ export function learnerComparison(
   const tokensOf = ({ text, tokens, policyVersion }: ComparedResponse) =>
     policyVersion >= 0 ? tokens : writtenTokens(tokenizer, windows, text);
 
-  return ({ a, b, ...comparison }) => {
+  return ({ a, b, repeatOf, ballots, ...comparison }) => {
     const [left, right] = [tokensOf(a), tokensOf(b)];
-    if (left === null || right === null) return null;
+    if (left === null || right === null || isEqual(left, right)) return null;
     if (promptTokens(tokenizer, windows, comparison.prompt) === null) return null;
     // A podium's comparisons are one ranking's pairs; a round has one podium.
     const ranking = comparison.kind === "podium" ? { ranking: comparison.roundId } : {};
-    return { ...comparison, ...ranking, axis: comparison.criterion, a: left, b: right };
+    return {
+      ...comparison,
+      ...ranking,
+      ...(repeatOf === null ? {} : { repeatOf }),
+      axis: comparison.criterion,
+      a: left,
+      b: right,
+      ballots: ballots.map(({ playerId, verdict }) => ({
+        rater: playerId,
+        label: labelOf(verdict),
+        bothBad: verdict === "bothBad",
+      })),
+    };
   };
 }
 

@@ -1,7 +1,10 @@
 import { seeded } from "../../shared/random/seeded.ts";
 import type { Engine } from "../ml/engine/engine.ts";
-import { type AxisPair, type AxisRewards, axisQuality, fitAxes } from "../ml/judge/axis-rewards.ts";
+import { type AxisPair, axisQuality } from "../ml/judge/axis-rewards.ts";
 import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../ml/judge/feature-scale.ts";
+import { fitRated, type RatedFit } from "../ml/judge/fit-rated.ts";
+import type { Ballot, RatedPair } from "../ml/judge/rated-pair.ts";
+import type { RaterEstimate } from "../ml/judge/rater-reliability.ts";
 import {
   conservativeReward,
   ENSEMBLE,
@@ -50,6 +53,12 @@ export interface LearnerComparison {
   readonly ranking?: string;
   /** What it counts beside a vote of average reliability; 1 where it isn't given. */
   readonly weight?: number;
+  /** The verdicts that the label is the mean of, by player; without them nobody's reliability is asked. */
+  readonly ballots?: readonly Ballot[];
+  /** Names the pair, */
+  readonly pairId?: string;
+  /** and the one that it repeats for the same player with its sides swapped. */
+  readonly repeatOf?: string;
 }
 
 /** How well held-out votes are foretold, over all axes that count and by axis. */
@@ -67,7 +76,7 @@ export interface LearnerState {
 const TRUSTED_ACCURACY = 0.57;
 const LEAST_TRUST = 0.1;
 /** Comparisons' worth of belief that a crowd has a taste, before any were held out. */
-const PRIOR_COMPARISONS = 30;
+const PRIOR_COMPARISONS = 100;
 
 /**
  * How far a reward may drive PPO, 0.1-1: as far as the reward model foretells votes on prompts that its heads never saw. A
@@ -110,6 +119,8 @@ export interface LearnerOptions {
   readonly threads?: number;
   /** Samples of the starting model that fix the scale of features and rewards. */
   readonly referenceSamples?: number;
+  /** Whether votes count by their players' reliability, as they do if it isn't given, or all alike. */
+  readonly weighsRaters?: boolean;
   /** What PPO follows in the place of the reward model that is fitted to comparisons. */
   readonly reward?: Reward;
 }
@@ -141,6 +152,8 @@ export interface Learner {
    */
   fitReward(weights?: Readonly<Record<string, number>>): RewardQuality | null;
   readonly ensemble: RewardEnsemble | null;
+  /** What the last fit tells of the players whose votes it was fitted to. */
+  readonly raters: ReadonlyMap<string, RaterEstimate>;
   /** The fitted reward model with its feature scale, as it is stored; null before the first fit. */
   rewardModel(): RewardModel | null;
   scale(reading: Reading): Float32Array;
@@ -206,10 +219,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
   const scaledSamples = sampleReadings.map(scale);
 
-  const pairs = new Map<number, AxisPair>();
+  const pairs = new Map<number, RatedPair>();
   const recent: (readonly Word[])[] = samples.map((one) => wordsOf(one.response));
   const startWords = recent.slice();
-  let axisRewards: AxisRewards | null = null;
+  let fitted: RatedFit | null = null;
   let ensemble: RewardEnsemble | null = null;
   let klCoefficient = settings.klCoefficient;
   let iteration = 0;
@@ -256,6 +269,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     get ensemble() {
       return ensemble;
     },
+    get raters() {
+      return fitted?.raters ?? new Map();
+    },
     rewardModel: () => (ensemble === null ? null : { scale: featureScale, ensemble }),
     scale,
     rewards,
@@ -275,7 +291,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         return [a, b].map((response) => ({ prompt: tokens, response }));
       });
       const readings = await reference.read(sequences);
-      for (const [i, { id, promptId, label, bothBad, axis = null, ranking, weight = 1 }] of fresh.entries()) {
+      for (const [i, one] of fresh.entries()) {
+        const { id, promptId, label, bothBad, axis = null, ranking, weight = 1, ballots, pairId, repeatOf } = one;
         const [a, b] = [scale(readings[2 * i]!), scale(readings[2 * i + 1]!)];
         pairs.set(id, {
           id,
@@ -286,7 +303,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
           weight,
           a,
           b,
+          ballots: options.weighsRaters === false ? [] : (ballots ?? []),
           ...(ranking === undefined ? {} : { ranking }),
+          ...(pairId === undefined ? {} : { pairId }),
+          ...(repeatOf === undefined ? {} : { repeatOf }),
         });
       }
     },
@@ -299,12 +319,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     fitReward(weights = {}) {
       if (pairs.size === 0) return null;
       const known = [...pairs.values()].slice(-REPLAY_LIMIT);
-      axisRewards = fitAxes(known, weights, scaledSamples, axisRewards, ensembleSettings);
-      ensemble = axisRewards.sum;
+      fitted = fitRated(known, weights, scaledSamples, fitted, ensembleSettings);
+      ensemble = fitted.rewards.sum;
       const ofPeople = known.filter(({ id }) => id > 0);
       const foretold = ofPeople.length > 0 ? ofPeople : known;
-      const quality = axisQuality(axisRewards, foretold, ensembleSettings);
-      const telling = axisQuality(axisRewards, known.filter(isTelling), ensembleSettings);
+      const quality = axisQuality(fitted.rewards, foretold, ensembleSettings);
+      const telling = axisQuality(fitted.rewards, known.filter(isTelling), ensembleSettings);
       trust = trustOf(telling.accuracy, telling.comparisons);
       return quality;
     },

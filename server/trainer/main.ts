@@ -11,6 +11,8 @@ import { isTransient } from "../store/transient-error.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { openArenaModel } from "./arena-model.ts";
 import { judgeOf } from "./constitution/arena-constitution.ts";
+import { type ContestantPanel, contestantPanel } from "./contestants/contestant-panel.ts";
+import { configuredContestants } from "./contestants/open-contestant.ts";
 import { openDemonstrationFit } from "./fit-demonstrations.ts";
 import { arenaJudges } from "./judges/arena-judge.ts";
 import { type JudgePanel, judgePanel } from "./judges/judge-panel.ts";
@@ -69,7 +71,13 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   await pruneFolders(stores, MAIN_ARENA, config.dataDir);
   const panel = line.panelOn(stores);
   opened.defer(() => panel.stop());
-  await runTrainer(line.cycleOn(stores, panel), stores, log, signal);
+  const contestants = contestantPanel({
+    ...{ arenaId: MAIN_ARENA, contestants: stores.contestants, log, now: Date.now },
+    opener: configuredContestants(config.contestants, line.isSafe),
+    wish: () => stores.trainingChoices.of(MAIN_ARENA),
+  });
+  opened.defer(() => contestants.stop());
+  await runTrainer(line.cycleOn(stores, panel, contestants), stores, log, signal);
 }
 
 /** Everything that needs no database, which starts meanwhile; a trainer that stands by has it ready too. */
@@ -91,6 +99,7 @@ async function openLine(config: Config, log: Logger) {
   const dpo = openOnlineDpo(learner, trained, model.dpo);
   const demonstrations = openDemonstrationFit(learner, trained);
   return {
+    isSafe: model.isSafe,
     async dispose() {
       await demonstrations.dispose();
       await dpo.dispose();
@@ -113,7 +122,7 @@ async function openLine(config: Config, log: Logger) {
           return { judge: judgeOf(choices), aiShare: choices.aiShare };
         },
       }),
-    cycleOn: (stores: Stores, panel: JudgePanel): TrainingCycle =>
+    cycleOn: (stores: Stores, panel: JudgePanel, contestants: ContestantPanel): TrainingCycle =>
       trainingCycle({
         arenaId: MAIN_ARENA,
         learner,
@@ -130,6 +139,7 @@ async function openLine(config: Config, log: Logger) {
         canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
         showcasePrompts,
         panel,
+        contestants,
         learnerComparison: learnerComparison(tokenizer, shape),
         decode: (tokens) => tokenizer.decode(tokens),
         isSafe: model.isSafe,

@@ -33,7 +33,7 @@ export interface TrainingCycle {
 }
 
 export function trainingCycle(line: TrainingLine): TrainingCycle {
-  const { arenaId, dataDir, learner, log, panel, stores } = line;
+  const { arenaId, contestants, dataDir, learner, log, panel, stores } = line;
   const start: LearnerState = learner.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
@@ -52,6 +52,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     pool.remember(startAnswers, 0);
     const newest = await stores.policies.newest(arenaId);
     const current = newest ?? (await promoteStart(line, pool, startAnswers));
+    pool.remember(await pool.sample(pool.pickPrompts(startAnswers.prompts)), 0);
     standing = { current, good: start, startAnswers, currentAnswers: startAnswers };
     if (current.version > 0) {
       await restoreCurrent();
@@ -109,11 +110,12 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const quality = await fitReward(line, comparisons.seen, version, choices.axisWeights);
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
     await heart.at("ppo");
-    await learnDemonstrations(line, choices.demonstrationShare, version);
+    await learnDemonstrations(line, choices, version);
     await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
     const improved = performance.now();
     await heart.at("gate");
     standing = await judgeCandidate(line, standing, pool, comparisons, quality, choices.method);
+    await contestants.step(); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     judgingMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);
@@ -143,6 +145,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         await heart.at("idle");
       }
       await panel.step(0);
+      await contestants.step();
       return filled;
     },
   };

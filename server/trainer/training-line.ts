@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { ArenaId, Comparison, PolicyRecord, Stores } from "../arena/ports.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
+import type { ContestantPanel } from "./contestants/contestant-panel.ts";
 import type { DemonstrationFit } from "./fit-demonstrations.ts";
 import type { CandidateMetrics } from "./gate.ts";
 import type { JudgePanel } from "./judges/judge-panel.ts";
@@ -41,6 +42,8 @@ export interface TrainingLine {
   }) => Sequence | null;
   /** The AI judge beside the players, where the arena has one. */
   readonly panel: JudgePanel;
+  /** Those that answer beside the policy and aren't trained. */
+  readonly contestants: ContestantPanel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   readonly eosId: number;

@@ -13,7 +13,16 @@ export interface PlayersBoard {
   readonly players: readonly { nickname: string; score: number; votes: number; sessions: number }[];
 }
 
+/** Elo points that an answer twice as long as the other gains by its length alone, with its 95% interval. */
+export interface LengthEffect {
+  readonly points: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface VersionsBoard {
+  /** How much of a win is length; null while no pair of versions' answers that differ in length has been judged. */
+  readonly lengthEffect: LengthEffect | null;
   readonly versions: readonly {
     version: number;
     status: "candidate" | "promoted" | "rejected" | "rolled_back";
@@ -23,6 +32,8 @@ export interface VersionsBoard {
     low: number | null;
     high: number | null;
     votes: number;
+    /** The rating it would have if all answers were of one length; null before it was judged. */
+    lengthControlled: { rating: number; low: number; high: number } | null;
     parent: number | null;
     /** What made it of its parent; null for the starting model. */
     method: Method | null;
@@ -31,6 +42,16 @@ export interface VersionsBoard {
     /** What the gate measured, by name. */
     metrics: Readonly<Record<string, number>>;
     at: string;
+  }[];
+  /** Those who answer beside the versions and aren't trained, on the same scale; ratings as the versions'. */
+  readonly contestants: readonly {
+    name: string;
+    /** Whether players meet it now. */
+    playing: boolean;
+    rating: number | null;
+    low: number | null;
+    high: number | null;
+    votes: number;
   }[];
 }
 

@@ -9,6 +9,24 @@ export interface LabEvents {
   evidence: (board: EvidenceBoard) => void;
   /** Null where no AI judge sits beside the players. */
   judge: (board: JudgeBoard | null) => void;
+  contestants: (board: ContestantsBoard) => void;
+}
+
+/** Who answers beside the policy at present and isn't trained. */
+export interface ContestantsBoard {
+  readonly contestants: readonly {
+    name: string;
+    /** Of the deal, 0-1. */
+    share: number;
+    /** That may be dealt, or were. */
+    answers: number;
+    /** That could not be. */
+    unusable: number;
+    paused: { readonly reason: string; readonly until: string | null } | null;
+    /** What its endpoint was asked, and what that took. */
+    calls: number;
+    tokens: number;
+  }[];
 }
 
 /** An AI judge whose labels the reward model learns from, beside people's votes. */

@@ -27,10 +27,27 @@ export interface PlayerResult {
   readonly medianSeconds: number | null;
   /** Share of the pairs judged a second time, sides swapped, on which the verdict was the same; null without one. */
   readonly consistency: number | null;
+  /** How far the votes are to be relied on, in any of the player's rounds; null before the trainer has seen votes. */
+  readonly reliability: ReliabilityResult | null;
   readonly muted: boolean;
   /** `removed` may come back on a fresh seat, `banned` may not. */
   readonly status: "playing" | "removed" | "banned";
   readonly joinedAt: string;
+}
+
+export interface ReliabilityResult {
+  /** Share of the votes, 0-1, that aren't tossed like a coin, with its 95% interval. */
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+  /** How the votes go with the reward model's forecast: 1 always, 0.5 like a coin, below that against it. */
+  readonly agreement: number;
+  /** What a vote counts in the reward model; 1 as much as that of a player whom nobody knows. */
+  readonly weight: number;
+  /** What that rests on: pairs judged twice, */
+  readonly repeats: number;
+  /** and verdicts compared with the forecast. */
+  readonly compared: number;
 }
 
 export interface RoundResult {
@@ -54,8 +71,10 @@ export interface QuestionResult {
   /** The answer that won the largest share of its verdicts, and that share, 0-1. */
   readonly bestAnswer: string;
   readonly bestShare: number;
-  /** The policy that wrote it; null: a player. */
+  /** The policy that wrote it; null: the contestant, */
   readonly bestVersion: number | null;
+  /** or, where this is null too, a player. */
+  readonly bestContestant: string | null;
 }
 
 /** One verdict, as it was given. */
@@ -66,9 +85,12 @@ export interface VoteResult {
   readonly prompt: string;
   readonly answerA: string;
   readonly answerB: string;
-  /** The policies that wrote them; null: a player. */
+  /** The policies that wrote them; null: the contestants, */
   readonly versionA: number | null;
   readonly versionB: number | null;
+  /** or, where these are null too, players. */
+  readonly contestantA: string | null;
+  readonly contestantB: string | null;
   readonly verdict: "a" | "b" | "tie" | "bothBad";
   readonly seconds: number;
   readonly castAt: string;

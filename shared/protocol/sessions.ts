@@ -44,6 +44,11 @@ export interface SessionSummary {
   readonly maxPlayers: number;
 }
 
+/** `GET /api/addresses`: IPv4 addresses of the server in its network. */
+export interface Addresses {
+  readonly addresses: readonly string[];
+}
+
 /** Body of every HTTP answer that is not a success. */
 export interface HttpError {
   readonly error: string;

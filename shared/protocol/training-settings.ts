@@ -20,6 +20,10 @@ const principle = z
   .max(CONSTITUTION.maxCharacters)
   .regex(/^[^;\r\n]*$/, "a principle is one line without semicolons");
 
+/** A deal of more different ones would say little about each. */
+const MOST_CONTESTANTS = 4;
+const CONTESTANT_NAME = /^[\w-]{1,40}$/;
+
 /** How the model of an arena learns. The trainer reads them before each of its cycles. */
 export interface TrainingSettings {
   readonly method: Method;
@@ -30,6 +34,12 @@ export interface TrainingSettings {
   readonly judge: string | null;
   /** Share of the labels that the judge gives, 0-0.9. */
   readonly aiShare: number;
+  /** Who answers beside the arena's policy and isn't trained: "endpoint", or a name in CONTESTANTS. */
+  readonly contestants: readonly string[];
+  /** Share of the showdowns, rapid pairs and podiums in which one of them meets the policy, 0-0.5. */
+  readonly contestantShare: number;
+  /** Of the answers that a cycle learns from, those of contestants that people preferred to the policy's, 0-0.4: 0 learns from none of them. */
+  readonly teacherShare: number;
   /** Principles that the judge "constitution" judges by: names of the world's, or others in one's own words. */
   readonly constitution: readonly string[];
 }
@@ -40,6 +50,9 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   demonstrationShare: 0.05,
   judge: null,
   aiShare: 0.5,
+  contestants: [],
+  contestantShare: 0.2,
+  teacherShare: 0,
   constitution: [],
 };
 
@@ -54,6 +67,13 @@ export const trainingSettingsSchema = z
       .regex(/^[\w-]{1,100}$/, "must be constitution, endpoint, a taste, or the name of a judge in the data folder")
       .nullable(),
     aiShare: z.number().min(0).max(0.9),
+    contestants: z
+      .array(z.string().regex(CONTESTANT_NAME, "must be endpoint, or a name in CONTESTANTS"))
+      .max(MOST_CONTESTANTS, `at most ${MOST_CONTESTANTS} contestants`)
+      .refine((names) => new Set(names).size === names.length, "each contestant once")
+      .readonly(),
+    contestantShare: z.number().min(0).max(0.5),
+    teacherShare: z.number().min(0).max(0.4),
     constitution: z
       .array(principle)
       .max(CONSTITUTION.max, `a constitution has at most ${CONSTITUTION.max} principles`)

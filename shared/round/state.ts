@@ -48,12 +48,15 @@ export interface ShowdownPair {
   /** Ids of the two answers. */
   readonly answerA: string;
   readonly answerB: string;
-  /** -1: written by a player. */
+  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
   readonly versionA: number;
   readonly versionB: number;
-  /** Id of the player who wrote it, "" for a policy. */
+  /** Id of the player who wrote it, "" for others. */
   readonly writerA: string;
   readonly writerB: string;
+  /** Name of the contestant that wrote it, "" for others. */
+  readonly contestantA: string;
+  readonly contestantB: string;
   /** The reward model's probability that A is preferred; -1 when it has no opinion. */
   readonly rewardModelShare: number;
 }
@@ -70,7 +73,10 @@ export interface Podium {
 export interface PodiumAnswer {
   readonly id: string;
   readonly text: string;
+  /** `CONTESTANT` where no policy wrote it. */
   readonly version: number;
+  /** Name of the contestant that wrote it, "" for a policy. */
+  readonly contestant: string;
   /** Null when the reward model had no opinion. */
   readonly reward: number | null;
 }

@@ -1,3 +1,4 @@
+import { PLAYER } from "./authors.ts";
 import { isLocked, isWriter } from "./lock-in.ts";
 import type { Entry, GameState, Phase, Player, Podium, PodiumOutcome, ShowdownPair, Shown } from "./state.ts";
 import { teamViews } from "./teams.ts";
@@ -116,7 +117,8 @@ function podiumView({ id, prompt, answers }: Podium, state: GameState): PodiumVi
 
 function revealView({ pair, outcome }: Extract<Shown, { pair: ShowdownPair }>, state: GameState): RevealView {
   const { versionA, versionB, rewardModelShare } = pair;
-  const [writerA, writerB] = [writerName(state, pair.writerA), writerName(state, pair.writerB)];
+  const writerA = pair.contestantA || writerName(state, pair.writerA);
+  const writerB = pair.contestantB || writerName(state, pair.writerB);
   return { versionA, versionB, writerA, writerB, rewardModelShare, votes: outcome.votes, share: outcome.share };
 }
 
@@ -127,7 +129,8 @@ function podiumRevealView({ answers }: Podium, { ballots, answers: counted }: Po
     ballots,
     machinePick: best?.id ?? "",
     answers: counted.map(({ firsts, score }, i) => ({
-      version: answers[i]?.version ?? -1,
+      version: answers[i]?.version ?? PLAYER,
+      writer: answers[i]?.contestant ?? "",
       firsts,
       score,
       place: 1 + counted.filter((other) => other.score > score).length,

@@ -69,7 +69,10 @@ export interface PodiumRevealView {
   readonly machinePick: string;
   /** In the order of the podium's answers. */
   readonly answers: readonly {
+    /** `CONTESTANT` where no policy wrote it, */
     readonly version: number;
+    /** and then its name; "" for a policy. */
+    readonly writer: string;
     /** Rankings that put it first. */
     readonly firsts: number;
     /** Share of the other answers that it beat over all rankings, 0-1. */
@@ -102,10 +105,10 @@ export interface TeamView {
 }
 
 export interface RevealView {
-  /** -1: written by a player. */
+  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
   readonly versionA: number;
   readonly versionB: number;
-  /** Nickname of the player who wrote it, "" for a policy. */
+  /** Nickname of the player, or name of the contestant, who wrote it; "" for a policy. */
   readonly writerA: string;
   readonly writerB: string;
   readonly votes: Readonly<Record<Verdict, number>>;

@@ -1,33 +1,25 @@
-import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import axe from "axe-core";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { LAPTOP, launchBrowser, PHONE, visit } from "../support/browser.ts";
+import { LAPTOP, launchBrowser, PHONE, screenshots, visit } from "../support/browser.ts";
 import { buildClient } from "../support/built-client.ts";
 import { SLOW, withWeb } from "../support/running-web.ts";
+import { violations } from "../support/violations.ts";
 
 /** Software rendering on a busy machine takes its time. */
 vi.setConfig({ testTimeout: 300_000 });
-const SHOTS = fileURLToPath(new URL("../../.cache/screenshots/", import.meta.url));
+const shots = screenshots("accessible-round");
 const web = withWeb();
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
   [browser] = await Promise.all([launchBrowser(), buildClient()]);
 });
 afterAll(() => browser?.close());
 
 async function check(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${SHOTS}${name}.png` });
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }),
-  );
-  expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
+  await shots.take(page, name);
+  expect((await violations(page)).map((found) => `${name}: ${found}`)).toEqual([]);
 }
 
 const url = (path: string) => `http://127.0.0.1:${web.port}${path}`;
@@ -95,6 +87,7 @@ test("a whole round with the keyboard alone, every screen without violations, ra
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Share a picture" }).click();
   expect((await download).suggestedFilename()).toBe("thumbwar.png");
+  await (await download).saveAs(join(shots.folder, "shared-picture.png"));
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Stores } from "../../server/arena/ports.ts";
@@ -10,6 +9,7 @@ import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { fillPool } from "../support/running-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
+import { violations } from "../support/violations.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -83,6 +83,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await page.getByRole("button", { name: "Resume" }).waitFor();
   expect(phone.page.url()).toBe(`${web.url}/host/${code}`);
   await shots.take(phone.page, "remote-phone");
+  expect(await violations(phone.page)).toEqual([]);
   await phone.page.getByRole("button", { name: "Resume" }).click();
   await page.close();
   await phone.page.getByRole("button", { name: "Skip" }).click();
@@ -92,9 +93,12 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.getByRole("button", { name: "Yes, end it" }).click();
   await ann.until((view) => view.phase === "finished");
 
+  const estimate = { reliability: 0.83, low: 0.61, high: 0.97, eta: 0.9, weight: 1.21, repeats: 3, compared: 28 };
+  await stores.raters.save([{ ...estimate, playerId: ann.welcome.playerId }]);
   await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
   await back.getByRole("cell", { name: SCRIPT }).waitFor();
+  await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
   await shots.take(back, "results");
   expect(await violations(back)).toEqual([]);
   await back.emulateMedia({ media: "print" });
@@ -105,6 +109,14 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   const csv = readFileSync(await (await download).path(), "utf8");
   expect(csv).toContain("'=1+1");
   expect(csv).toContain("שלום 👋");
+  await back.getByText("Data to train models on").click();
+  await back.getByRole("button", { name: "Preferences (prompt, chosen, rejected): Parquet" }).waitFor();
+  await shots.take(back, "results-data");
+  const archived = back.waitForEvent("download");
+  await back.getByRole("button", { name: "Everything, with a data card (ZIP)" }).click();
+  const archive = await archived;
+  expect(archive.suggestedFilename()).toBe(`thumbwar-${code}-archive.zip`);
+  expect(readFileSync(await archive.path()).includes("battles.jsonl")).toBe(true);
   expect([...faults, ...phone.faults]).toEqual([]);
   await Promise.all([context.close(), phone.context.close()]);
 });
@@ -196,12 +208,4 @@ async function remoteLink(page: Page): Promise<string> {
   const link = await page.getByRole("textbox", { name: "Remote control" }).inputValue();
   await page.getByRole("button", { name: "Close" }).click();
   return link;
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }

@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
@@ -8,6 +7,7 @@ import { buildClient } from "../support/built-client.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { teachArena } from "../support/taught-arena.ts";
+import { violations } from "../support/violations.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -149,6 +149,37 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   await leave({ page, faults, ...visitor }, empties);
 });
 
+test("contestants that aren't trained are shown with what they cost and why they pause, and a host may let one in", async () => {
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  const card = page
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: "Contestants that aren’t trained" }) });
+  await card.getByRole("heading", { name: "oracle:big" }).waitFor();
+  await card.getByText("It pauses. The budget of 40 calls is spent. Raise it to go on.").waitFor();
+  await card.getByText("40 calls, 5,200 tokens").waitFor();
+  await card.scrollIntoViewIfNeeded();
+  await shots.take(page, "lab-contestants");
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${taught.web.url}/board`);
+  const rows = page.locator(".versions").getByRole("listitem");
+  expect(await rows.last().textContent()).toContain("oracle:big");
+  await shots.take(page, "board-contestants");
+
+  const empties = await visit(browser, `${empty.web.url}/lab`, CALM);
+  await empties.page.getByLabel(/^Who answers beside the model/).fill("endpoint, oracle");
+  await empties.page.getByLabel(/^Share of the deal/).fill("30");
+  await empties.page.getByLabel(/^Their winning answers/).fill("10");
+  await empties.page.getByRole("button", { name: "Save", exact: true }).click();
+  await empties.page.getByText("Saved.").waitFor();
+  const chosen = { contestants: ["endpoint", "oracle"], contestantShare: 0.3, teacherShare: 0.1 };
+  expect(await empty.stores.trainingChoices.of(MAIN_ARENA)).toMatchObject(chosen);
+  await empties.page.getByLabel(/^Who answers beside the model/).fill("a, b, c, d, e");
+  await empties.page.getByRole("button", { name: "Save", exact: true }).click();
+  await empties.page.getByText("contestants: at most 4 contestants").waitFor();
+  expect(faults).toEqual([]);
+  await leave({ page, faults, ...visitor }, empties);
+});
+
 test("the same question is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   const story = page.locator("section").filter({ hasText: "The same question, version by version" });
@@ -216,14 +247,6 @@ test("a lost connection is said, and everything is right again after the server 
 
 async function whole(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots.folder}/${name}.png`, fullPage: true });
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }
 
 async function leave(...visitors: readonly Visitor[]): Promise<void> {

@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
@@ -10,6 +9,7 @@ import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { fillPool, postSession } from "../support/running-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
+import { violations } from "../support/violations.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -199,14 +199,6 @@ async function join(page: Page, nickname: string): Promise<void> {
   await page.getByLabel("Nickname", { exact: true }).fill(nickname);
   await page.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] }),
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }
 
 async function end(host: Seat, ...visitors: readonly Visitor[]): Promise<void> {

@@ -120,6 +120,8 @@ describe("an arena's comparisons", () => {
     label,
     bothBad: 0,
     votes: 1,
+    repeatOf: null,
+    ballots: [],
     ...change,
   });
   const store = (all: readonly Comparison[]) => ({

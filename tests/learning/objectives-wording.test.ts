@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { wordingPrices } from "../../server/ml/objectives/wording-price.ts";
 
 const asWords = (text: string) => text.split(" ").map((word, token) => ({ text: word, token }));
-const phrase = { words: 2, allowed: 0.25, strength: 4 };
+const phrase = { words: 2, allowed: 0.25, strength: 4, repeated: 0 };
 const novelty = { target: 0.9, gain: 2, max: 1 };
 
 test("by hand: a shared phrase costs what is above its allowance, shifted so that the batch costs nothing", () => {

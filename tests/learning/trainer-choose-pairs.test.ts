@@ -8,6 +8,7 @@ import { choosePairs } from "../../server/trainer/choose-pairs.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 
 const vector = (...entries: number[]) => Float32Array.from(entries);
+const any = () => true;
 const same = (pair: { a: number; b: number }) => [pair.a, pair.b].toSorted((x, y) => x - y).join();
 
 test("answers that are far apart come before answers that are alike", () => {
@@ -16,7 +17,7 @@ test("answers that are far apart come before answers that are alike", () => {
     [0, 1, 2],
     [3, 4, 5],
   ];
-  const [first] = choosePairs(groups, scorePosterior(null, [], 1, answers), 1, seeded(1));
+  const [first] = choosePairs(groups, scorePosterior(null, [], 1, answers), any, 1, seeded(1));
   expect(same(first!)).toBe("0,2");
 });
 
@@ -30,7 +31,7 @@ test("what a pair before it will tell isn't asked again while something else is 
     [4, 5],
     [6, 7],
   ];
-  const chosen = choosePairs(groups, scorePosterior(null, [], 0.1, answers), 4, seeded(1)).map(same);
+  const chosen = choosePairs(groups, scorePosterior(null, [], 0.1, answers), any, 4, seeded(1)).map(same);
   expect([chosen[0] === "0,1" || chosen[0] === "2,3", chosen[1] === "4,5" || chosen[1] === "6,7"]).toEqual([
     true,
     true,
@@ -44,8 +45,8 @@ test("an order that votes have settled is not asked again", () => {
     [0, 1],
     [2, 3],
   ];
-  const before = choosePairs(groups, scorePosterior(null, [], 1, answers), 2, seeded(1));
-  const after = choosePairs(groups, scorePosterior(Float64Array.of(2, 0), [judged], 1, answers), 2, seeded(1));
+  const before = choosePairs(groups, scorePosterior(null, [], 1, answers), any, 2, seeded(1));
+  const after = choosePairs(groups, scorePosterior(Float64Array.of(2, 0), [judged], 1, answers), any, 2, seeded(1));
   expect(before.map(same)).toEqual(["0,1", "2,3"]);
   expect(after.map(same)).toEqual(["2,3", "0,1"]);
 });
@@ -64,7 +65,7 @@ test("where most answers are alike, a crowd's taste is learnt sooner from chosen
     const groups = Array.from({ length: 40 }, (_, i) => [0, 1, 2, 3].map((j) => 4 * i + j));
     const posterior = scorePosterior(null, [], ENSEMBLE.l2, answers);
     const pairs = isChosen
-      ? choosePairs(groups, posterior, 30, random)
+      ? choosePairs(groups, posterior, any, 30, random)
       : groups.slice(0, 30).map(([a, b]) => ({ a: a!, b: b! }));
     const votes = pairs.map(({ a, b }, id) => {
       const [left, right] = [answers[a]!, answers[b]!];
@@ -80,6 +81,15 @@ test("where most answers are alike, a crowd's taste is learnt sooner from chosen
   expect(mean(true)).toBeGreaterThan(mean(false) + 0.05);
 });
 
+test("only answers that may meet are a pair", () => {
+  const answers = [vector(1, 0), vector(0.5, 0.2), vector(-1, 0), vector(-2, 0)];
+  const posterior = scorePosterior(null, [], 1, answers);
+  const fresh = (a: number, b: number) => Math.min(a, b) < 2;
+  const chosen = choosePairs([[0, 1, 2, 3]], posterior, fresh, 9, seeded(1));
+  expect(chosen.map(same).toSorted()).toEqual(["0,3", "1,2"]);
+  expect(choosePairs([[2, 3]], posterior, fresh, 9, seeded(1))).toEqual([]);
+});
+
 test("pairs are disjoint and of one prompt, a pair of each prompt before a second of any", () => {
   const sizes = fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 6 });
   fc.assert(
@@ -88,7 +98,7 @@ test("pairs are disjoint and of one prompt, a pair of each prompt before a secon
       const groups = lengths.map((length) => Array.from({ length }, () => next++));
       const random = seeded(seed);
       const answers = Array.from({ length: next }, () => vector(gaussian(random), gaussian(random)));
-      const chosen = choosePairs(groups, scorePosterior(null, [], 1, answers), count, random);
+      const chosen = choosePairs(groups, scorePosterior(null, [], 1, answers), any, count, random);
       const used = chosen.flatMap(({ a, b }) => [a, b]);
       expect(new Set(used).size).toBe(used.length);
       const promptOf = (index: number) => groups.findIndex((group) => group.includes(index));

@@ -11,6 +11,7 @@ import { withTinyCycles } from "../support/tiny-cycles.ts";
 const tokenizer = await loadTokenizer(fileURLToPath(new URL("../../server/world/pocket-model", import.meta.url)));
 const read = learnerComparison(tokenizer, POCKET_SHAPE);
 const byPolicy = { text: "Bees dance.", tokens: [7, 8, 3], policyVersion: 2 };
+const other = { text: "Who knows.", tokens: [9, 3], policyVersion: 2 };
 const written = (text: string) => ({ text, tokens: [], policyVersion: -1 });
 const compared = (a: Comparison["a"], b: Comparison["b"], prompt = "Why are bees so interesting?"): Comparison => ({
   ...{
@@ -26,6 +27,8 @@ const compared = (a: Comparison["a"], b: Comparison["b"], prompt = "Why are bees
     label: 1,
     bothBad: 0,
     votes: 2,
+    repeatOf: null,
+    ballots: [],
   },
 });
 
@@ -40,8 +43,8 @@ describe("a comparison for the learner", () => {
   });
 
   test("of a podium belongs to the ranking of its round", () => {
-    expect(read(compared(byPolicy, byPolicy))).not.toHaveProperty("ranking");
-    expect(read({ ...compared(byPolicy, byPolicy), kind: "podium" })).toMatchObject({ ranking: "r", axis: "overall" });
+    expect(read(compared(byPolicy, other))).not.toHaveProperty("ranking");
+    expect(read({ ...compared(byPolicy, other), kind: "podium" })).toMatchObject({ ranking: "r", axis: "overall" });
   });
 
   test.each(["Las abejas bailan, \u00a1ol\u00e9!", "\u871c\u8702\u4f1a\u8df3\u821e\u3002", "\ud83d\udc1d\u2764\ufe0f"])(
@@ -51,10 +54,31 @@ describe("a comparison for the learner", () => {
     },
   );
 
+  test("is none when both answers are the same, whoever wrote them", () => {
+    expect(read(compared(byPolicy, { ...byPolicy, policyVersion: 1 }))).toBeNull();
+    expect(read(compared(written("Bees dance."), written("Bees dance.")))).toBeNull();
+  });
+
+  test("says by player which verdicts it is the mean of, and which pair it repeats", () => {
+    const ballots = [
+      { playerId: "ann", verdict: "a" as const },
+      { playerId: "bob", verdict: "bothBad" as const },
+    ];
+    expect(read({ ...compared(byPolicy, other), ballots, repeatOf: "q" })).toMatchObject({
+      pairId: "p",
+      repeatOf: "q",
+      ballots: [
+        { rater: "ann", label: 1, bothBad: false },
+        { rater: "bob", label: 0.5, bothBad: true },
+      ],
+    });
+    expect(read(compared(byPolicy, other))).not.toHaveProperty("repeatOf");
+  });
+
   test("is none when an answer or the prompt is longer than the model reads", () => {
     const long = Array.from({ length: 40 }, (_, i) => `extraordinarily${i}`).join(" ");
     expect(read(compared(written(long), byPolicy))).toBeNull();
-    expect(read(compared(byPolicy, byPolicy, `What would the long-winded philosophers of ${long} say?`))).toBeNull();
+    expect(read(compared(byPolicy, other, `What would the long-winded philosophers of ${long} say?`))).toBeNull();
   });
 });
 

@@ -97,6 +97,23 @@ describe("a closed round", () => {
     expect(await cycle.learn()).toBe(false);
   });
 
+  test("scores answers of before the first fit by the reward model of now, so that every showdown has a guess", async () => {
+    const { stores } = tiny;
+    const dealt: NewPair[] = [];
+    const promote: Policies["promote"] = async (arena, version, pairs) => {
+      dealt.push(...pairs);
+      return stores.policies.promote(arena, version, pairs);
+    };
+    const watched = await newCycle({ stores: { ...stores, policies: { ...stores.policies, promote } } });
+    await watched.cycle.open();
+    dealt.length = 0;
+    await playRound();
+    await watched.cycle.learn();
+    const met = dealt.filter(({ kind, a, b }) => kind === "showdown" && b.policyVersion < a.policyVersion);
+    expect(met.length).toBeGreaterThan(0);
+    expect(met.filter(({ a, b }) => a.reward === null || b.reward === null)).toEqual([]);
+  });
+
   test("leaves a reward model that can be read, and a row for every step", async () => {
     await playRound();
     await cycle.learn();

@@ -21,21 +21,24 @@ beforeEach(async () => {
 /** Showdowns of version 1 against the start, each judged by one player; the first `wins` of them are won by version 1. */
 async function contest(pairs: number, wins: number): Promise<void> {
   const { stores } = tiny;
-  const { round, players } = await newRound(stores);
+  const { session, players, round: first } = await newRound(stores);
   const playerId = players[0]!.id;
-  const tokens = tinyTokenizer.encode("aone bone cone done eone fone gone hone");
-  const match = newPair({ versions: [1, 0], priority: 1_000 });
-  const written = { ...match, prompt: tinyPrompts[0]!, a: { ...match.a, tokens }, b: { ...match.b, tokens } };
-  await stores.pool.add(
-    arenaId,
-    Array.from({ length: pairs }, () => written),
+  const [ofNewer, ofOlder] = ["aone bone cone done eone fone gone hone", "hone gone fone eone done cone bone aone"].map(
+    (text) => tinyTokenizer.encode(text),
   );
-  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: pairs });
-  const votes = dealt.map(({ a, ...pair }, i) =>
-    newVote({ a, ...pair }, round.id, playerId, (a.policyVersion === 1) === i < wins ? "a" : "b"),
-  );
-  await stores.votes.cast(votes);
-  await stores.rounds.close(round.id);
+  const match = newPair({ kind: "showdown", versions: [1, 0], priority: 1_000 });
+  const written = {
+    ...{ ...match, prompt: tinyPrompts[0]! },
+    ...{ a: { ...match.a, tokens: ofNewer! }, b: { ...match.b, tokens: ofOlder! } },
+  };
+  for (let i = 0; i < pairs; i++) {
+    const round = i === 0 ? first : await stores.rounds.open({ sessionId: session.id, index: i + 1 });
+    await stores.pool.add(arenaId, [written]);
+    const pair = (await stores.pool.dealShowdown({ arenaId, roundId: round.id }))!;
+    const isWon = (pair.a.policyVersion === 1) === i < wins;
+    await stores.votes.cast([newVote(pair, round.id, playerId, isWon ? "a" : "b")]);
+    await stores.rounds.close(round.id);
+  }
 }
 const board = () => evidenceBoard(tiny.stores, arenaId, Date.now());
 

@@ -65,6 +65,12 @@ test("GET /health tells of the database, the trainer and the versions", async ()
   expect(health.trainer.ageMs).toBeGreaterThanOrEqual(0);
 });
 
+test("GET /api/addresses names no address where a server listens to its own computer alone", async () => {
+  const answer = await fetch(at("/api/addresses"));
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ addresses: [] });
+});
+
 test("what isn't there is a JSON 404 with the security headers", async () => {
   const answer = await fetch(at("/nothing/here"));
   expect(answer.status).toBe(404);

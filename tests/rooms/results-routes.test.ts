@@ -83,3 +83,33 @@ test("verdicts and questions are there while the session runs, and after it was 
       .toString(),
   ).toBe("PK");
 });
+
+test("how reliable a player is stands in the host's files and nowhere that players or passers-by can look", async () => {
+  const { code, hostToken, host } = await played("Zoe", "Max");
+  const player = await web.player(code, "Eve");
+  const session = (await web.stores.sessions.byCode(code))!;
+  const players = await web.stores.players.ofSession(session.id);
+  const estimate = { reliability: 0.31417, low: 0.11417, high: 0.61417, eta: 0.71417, weight: 0.41417 };
+  await web.stores.raters.save(players.map(({ id }) => ({ ...estimate, playerId: id, repeats: 4, compared: 31 })));
+
+  const [zoe] = await rows(await get(`${code}/results/players.csv`, hostToken));
+  expect(zoe).toMatchObject({
+    "Reliability of the votes": "0.314",
+    "Reliability, 95% from": "0.114",
+    "Reliability, 95% to": "0.614",
+    "Agreement with the reward model (eta)": "0.714",
+    "Weight of a vote": "0.414",
+    "Pairs judged twice": "4",
+    "Votes compared": "31",
+  });
+  await host.request("host", { command: "skip" });
+  const api = async (path: string) => (await fetch(`http://127.0.0.1:${web.port}/api/${path}`)).text();
+  const seen = [
+    JSON.stringify([player.view(), host.view(), await web.stores.leaderboard.players(null, 100)]),
+    ...(await Promise.all(["training", "lab/answers", "drop-in", `sessions/${code}`].map(api))),
+    await (await get(`${code}/results`)).text(),
+    await (await get(`${code}/results`, "no-token")).text(),
+  ];
+  expect(seen[0]).toContain("Zoe");
+  for (const text of seen) expect(text).not.toMatch(/[1-7]1417|reliab/);
+});

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { preferenceOf } from "../../server/arena/dataset/preference-rows.ts";
+import { DROP_IN } from "../../server/arena/drop-in.ts";
 import { MAIN_ARENA, type PairRecord } from "../../server/arena/ports.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import { newPair, newPolicy, newRound, newVote, withStores } from "../support/open-arena.ts";
@@ -101,6 +103,36 @@ test("battles have the columns of Chatbot Arena, and nothing that tells who judg
   for (const secret of [players[0]!.id, players[0]!.nickname]) expect(text).not.toContain(secret);
   await data("export", "--form", "battles", "--out", file);
   expect(lines(file)[0].judge).not.toBe(battles[0].judge);
+});
+
+test("of a public session nothing is exported that somebody concerned has not agreed to", async () => {
+  const { stores } = opened;
+  await newPolicy(stores);
+  const session = await stores.sessions.dropIn(DROP_IN);
+  const round = await stores.rounds.open({ sessionId: session.id, index: 1 });
+  await stores.pool.add(arenaId, [newPair(), newPair(), newPair()]);
+  const kept: { chosen: string; rejected: string }[] = [];
+  for (const [nickname, consented] of [
+    ["Ann", true],
+    ["Ben", false],
+    ["Cleo", true],
+  ] as const) {
+    const joined = await stores.players.join({ sessionId: session.id, nickname, avatar: 1, consented });
+    if (typeof joined === "string") throw new Error("The nickname was meant to be new");
+    const playerId = joined.player.id;
+    const [pair] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 1 });
+    await stores.votes.cast([newVote(pair!, round.id, playerId, "a")]);
+    if (consented) kept.push({ chosen: pair!.a.text, rejected: pair!.b.text });
+  }
+  await stores.rounds.close(round.id);
+  const found: { preferences: unknown[]; winners: number; votes: number } = { preferences: [], winners: 0, votes: 0 };
+  await stores.datasets.read({ arenaId, sessionId: session.id }, async (source) => {
+    for await (const page of source.comparisons()) found.preferences.push(...page.map(preferenceOf));
+    for await (const page of source.winners()) found.winners += page.length;
+    for await (const page of source.votes()) found.votes += page.length;
+  });
+  expect(found.preferences).toEqual(kept.map((pair) => expect.objectContaining(pair)));
+  expect(found).toMatchObject({ winners: 2, votes: 2 });
 });
 
 test("an archive of one session holds every form, and a card that counts them", async () => {

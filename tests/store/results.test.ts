@@ -40,7 +40,13 @@ test("a session's results tell of every player, round and question", async () =>
         meanPoints: 40,
         medianSeconds: 0.9,
       },
-      ...{ consistency: 1, muted: false, status: "playing", joinedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+      ...{
+        reliability: null,
+        consistency: 1,
+        muted: false,
+        status: "playing",
+        joinedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      },
     },
     {
       ...{
@@ -53,7 +59,7 @@ test("a session's results tell of every player, round and question", async () =>
         meanPoints: null,
         medianSeconds: 0.9,
       },
-      ...{ consistency: null, muted: true, status: "playing", joinedAt: expect.any(String) },
+      ...{ reliability: null, consistency: null, muted: true, status: "playing", joinedAt: expect.any(String) },
     },
   ]);
   expect(results.rounds).toEqual([
@@ -65,7 +71,7 @@ test("a session's results tell of every player, round and question", async () =>
   expect(results.questions).toEqual([
     {
       ...{ prompt: "Why is the sky blue?", pairs: 3, votes: 4, ties: 1, bothBad: 1 },
-      ...{ bestAnswer: rapid!.a.text, bestShare: 1, bestVersion: 0 },
+      ...{ bestAnswer: rapid!.a.text, bestShare: 1, bestVersion: 0, bestContestant: null },
     },
   ]);
 });
@@ -98,6 +104,7 @@ test("verdicts come in pages, each once, in the order in which they were cast", 
   expect(votes[0]).toEqual({
     ...{ round: 1, nickname: players[0]!.nickname, beat: "showdown", prompt: "Why is the sky blue?" },
     ...{ answerA: showdown!.a.text, answerB: showdown!.b.text, versionA: 0, versionB: 0 },
+    ...{ contestantA: null, contestantB: null },
     ...{ verdict: "b", seconds: 0.9, castAt: expect.stringMatching(/Z$/) },
   });
 });
@@ -120,4 +127,30 @@ test("the host's token finds the session of a code, finished or not, and no othe
   expect(await stores.sessions.ofHost(session.code.toLowerCase(), hostToken)).toMatchObject({ id: session.id });
   expect(await stores.sessions.ofHost(session.code, `${hostToken}x`)).toBeNull();
   expect(await stores.sessions.ofHost("no code", hostToken)).toBeNull();
+});
+
+test("a player's reliability is what was last saved of them", async () => {
+  const { stores } = opened;
+  const { session, players } = await newRound(stores, { players: 2 });
+  const [ann, bob] = players as [(typeof players)[0], (typeof players)[0]];
+  const estimate = { reliability: 0.5, low: 0.2, high: 0.9, eta: 0.7, weight: 0.8, repeats: 2, compared: 9 };
+  await stores.raters.save([
+    { ...estimate, playerId: ann.id, reliability: 0.3, repeats: 1 },
+    { ...estimate, playerId: bob.id },
+  ]);
+  await stores.raters.save([{ ...estimate, playerId: ann.id }]);
+  await stores.raters.save([]);
+  const told = { share: 0.5, low: 0.2, high: 0.9, agreement: 0.7, weight: 0.8, repeats: 2, compared: 9 };
+  expect((await stores.results.ofSession(session)).players.map(({ reliability }) => reliability)).toEqual([told, told]);
+});
+
+test("a reliability that can't be is refused, and none of those saved with it stays", async () => {
+  const { stores } = opened;
+  const { session, players } = await newRound(stores, { players: 2 });
+  const estimate = { reliability: 0.5, low: 0.2, high: 0.9, eta: 0.7, weight: 0.8, repeats: 2, compared: 9 };
+  const save = stores.raters.save(
+    players.map(({ id }, i) => ({ ...estimate, playerId: id, low: i === 0 ? 0.2 : 0.95 })),
+  );
+  await expect(save).rejects.toThrow();
+  expect((await stores.results.ofSession(session)).players.map(({ reliability }) => reliability)).toEqual([null, null]);
 });

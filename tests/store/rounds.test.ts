@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { versionsBoard } from "../../server/arena/boards.ts";
 import { type Comparison, MAIN_ARENA, type PairRecord } from "../../server/arena/ports.ts";
 import { connect } from "../../server/store/connect.ts";
 import { labelOf, VERDICTS } from "../../shared/round/verdict.ts";
@@ -31,7 +32,12 @@ test("closing turns a rapid pair into one comparison and the showdown into one w
   const { stores } = opened;
   const { round, players } = await newRound(stores, { players: 5 });
   await newPolicy(stores);
-  await stores.pool.add(arenaId, [newPair(), newPair({ kind: "showdown", versions: [1, 0] })]);
+  const shown = newPair({ kind: "showdown", versions: [1, 0] });
+  const [newer, older] = [
+    { ...shown.a, text: "two words" },
+    { ...shown.b, text: " one two\nthree  four " },
+  ];
+  await stores.pool.add(arenaId, [newPair(), { ...shown, a: newer, b: older }]);
   const ann = players[0]!.id;
   const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 1 });
   const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
@@ -58,17 +64,24 @@ test("closing turns a rapid pair into one comparison and the showdown into one w
       bothBad: 0,
       votes: 1,
     },
+    ...{ repeatOf: null, ballots: [{ playerId: ann, verdict: "b" }] },
     a: side(rapid!, "a"),
     b: side(rapid!, "b"),
   });
   const label = verdicts.map(labelOf).reduce((sum, value) => sum + value, 0) / verdicts.length;
   expect(second).toMatchObject({ pairId: showdown!.id, kind: "showdown", label, bothBad: 0.2, votes: 5 });
   expect(second!.a).toEqual(side(showdown!, "a"));
+  const byPlayer = players.map(({ id }, i) => ({ playerId: id, verdict: verdicts[i] }));
+  expect(second!.ballots).toHaveLength(5);
+  expect(second!.ballots).toEqual(expect.arrayContaining(byPlayer));
 
   const labelOfOlder = showdown!.a.policyVersion === 0 ? label : 1 - label;
   const [between] = await stores.comparisons.betweenVersions(arenaId);
-  expect(between).toMatchObject({ a: 0, b: 1, votes: 5 });
+  expect(between).toMatchObject({ a: 0, b: 1, votes: 5, wordsA: 4, wordsB: 2 });
   expect(between!.label).toBeCloseTo(labelOfOlder, 12);
+  const board = await versionsBoard(stores, arenaId);
+  expect(board.lengthEffect).not.toBeNull();
+  expect(board.versions.map(({ lengthControlled }) => lengthControlled?.rating)).toEqual([1000, expect.any(Number)]);
 });
 
 test("closing again, even at the same moment, adds nothing and notifies once", async () => {
@@ -145,37 +158,34 @@ test("comparisons are read in pages, from the one after the last", async () => {
   expect(await stores.comparisons.after(2, 0, 10)).toEqual([]);
 });
 
-test("ratings don't count a player's repeated judgement of a pair", async () => {
-  const { stores } = opened;
-  const { round, players } = await newRound(stores);
-  await newPolicy(stores);
-  const playerId = players[0]!.id;
-  await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ versions: [1, 1] })]);
-  const pairs = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 2 });
-  await stores.votes.cast(pairs.map((pair) => newVote(pair, round.id, playerId)));
-  for (let i = 0; i < 2; i++) {
-    const repeat = await stores.pool.dealRepeat({ roundId: round.id, playerId });
-    await stores.votes.cast([newVote(repeat!, round.id, playerId)]);
-  }
-  expect(await stores.rounds.close(round.id)).toEqual({ comparisons: 4, votes: 4 });
-  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([{ a: 0, b: 1, votes: 1 }]);
-});
-
-test("ratings are fitted to pairs of answers: two players' votes on the same two are one row, on other two another", async () => {
+test("ratings count showdowns and no rapid pairs, which were chosen by what the reward model makes of them", async () => {
   const { stores } = opened;
   const { round, players } = await newRound(stores, { players: 2 });
   await newPolicy(stores);
-  await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ versions: [0, 1] })]);
+  await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ kind: "showdown", versions: [0, 1] })]);
+  const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
   for (const { id: playerId } of players) {
-    const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 2 });
-    expect(dealt).toHaveLength(2);
-    await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId)));
+    const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 1 });
+    await stores.votes.cast([...dealt, showdown!].map((pair) => newVote(pair, round.id, playerId)));
+    const repeat = await stores.pool.dealRepeat({ roundId: round.id, playerId });
+    await stores.votes.cast([newVote(repeat!, round.id, playerId)]);
   }
-  await stores.rounds.close(round.id);
-  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([
-    { a: 0, b: 1, votes: 2 },
-    { a: 0, b: 1, votes: 2 },
-  ]);
+  expect(await stores.rounds.close(round.id)).toEqual({ comparisons: 5, votes: 6 });
+  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([{ a: 0, b: 1, votes: 2 }]);
+});
+
+test("ratings are fitted to pairs of answers: two sessions' votes on the same two are one row", async () => {
+  const { stores } = opened;
+  await newRound(stores);
+  await newPolicy(stores);
+  await stores.pool.add(arenaId, [newPair({ kind: "showdown", versions: [0, 1] })]);
+  for (let i = 0; i < 2; i++) {
+    const { round, players } = await newRound(stores);
+    const pair = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
+    await stores.votes.cast([newVote(pair!, round.id, players[0]!.id)]);
+    await stores.rounds.close(round.id);
+  }
+  expect(await stores.comparisons.betweenVersions(arenaId)).toMatchObject([{ a: 0, b: 1, votes: 2 }]);
 });
 
 test("rounds that a killed process left open are closed once they're old", async () => {
@@ -193,4 +203,20 @@ test("rounds that a killed process left open are closed once they're old", async
   expect(await stores.rounds.closeAbandoned(60_000)).toBe(1);
   expect(await stores.comparisons.after(arenaId, 0, 10)).toHaveLength(1);
   expect(await stores.rounds.closeAbandoned(60_000)).toBe(0);
+});
+
+test("a repeated pair's comparison says which pair it repeats, and who gave which verdict on both", async () => {
+  const { stores } = opened;
+  const { round, players } = await newRound(stores, { players: 1 });
+  await stores.pool.add(arenaId, [newPair()]);
+  const ann = players[0]!.id;
+  const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 1 });
+  await stores.votes.cast([newVote(rapid!, round.id, ann, "a")]);
+  const again = await stores.pool.dealRepeat({ roundId: round.id, playerId: ann });
+  await stores.votes.cast([newVote(again!, round.id, ann, "tie")]);
+  await stores.rounds.close(round.id);
+  expect(await stores.comparisons.after(arenaId, 0, 10)).toMatchObject([
+    { pairId: rapid!.id, repeatOf: null, label: 1, ballots: [{ playerId: ann, verdict: "a" }] },
+    { pairId: again!.id, repeatOf: rapid!.id, label: 0.5, ballots: [{ playerId: ann, verdict: "tie" }] },
+  ]);
 });

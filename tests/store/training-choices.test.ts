@@ -41,9 +41,9 @@ test("comparisons and ratings of versions know what was judged", async () => {
   for (const criterion of ["truthful", "overall"] as const) {
     const { session } = await stores.sessions.create({ ...DEFAULT_SETTINGS, criterion });
     const player = await newPlayer(stores, session.id);
-    await stores.pool.add(arenaId, [newPair({ versions: [version, 0] })]);
+    await stores.pool.add(arenaId, [newPair({ kind: "showdown", versions: [version, 0] })]);
     const round = await stores.rounds.open({ sessionId: session.id, index: 1 });
-    const [pair] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: player.id, count: 1 });
+    const pair = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
     const newerIs = pair!.a.policyVersion === version ? "a" : "b";
     const olderIs = newerIs === "a" ? "b" : "a";
     await stores.votes.cast([newVote(pair!, round.id, player.id, criterion === "truthful" ? newerIs : olderIs)]);
@@ -52,7 +52,7 @@ test("comparisons and ratings of versions know what was judged", async () => {
   const read = await stores.comparisons.after(arenaId, 0, 10);
   expect(read.map(({ criterion }) => criterion)).toEqual(["truthful", "overall"]);
   const contests = await stores.comparisons.betweenVersionsByCriterion(arenaId);
-  expect(contests.toSorted((x, y) => x.label - y.label)).toEqual([
+  expect(contests.toSorted((x, y) => x.label - y.label)).toMatchObject([
     { criterion: "truthful", a: 0, b: 1, label: 0, votes: 1 },
     { criterion: "overall", a: 0, b: 1, label: 1, votes: 1 },
   ]);

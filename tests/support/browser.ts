@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchBrowser as launch } from "../../server/cli/bench/launch-browser.ts";
 
@@ -40,9 +40,10 @@ export async function visit(
   return { page, context, faults };
 }
 
-/** Takes numbered screenshots into one temporary folder. */
+/** Takes numbered screenshots into `.cache/screenshots/NAME`, in the place of those of the run before. */
 export function screenshots(name: string): { folder: string; take(page: Page, what: string): Promise<void> } {
-  const folder = mkdtempSync(join(tmpdir(), `thumbwar-${name}-`));
+  const folder = fileURLToPath(new URL(`../../.cache/screenshots/${name}/`, import.meta.url));
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   let taken = 0;
   return {

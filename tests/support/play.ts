@@ -16,6 +16,8 @@ export const PAIR: ShowdownPair = {
   versionB: 40,
   writerA: "",
   writerB: "",
+  contestantA: "",
+  contestantB: "",
   rewardModelShare: 0.875,
 };
 export const DEALT: Command = { type: "dealt", roundId: "r1", policyVersion: 41, contest: PAIR };

@@ -6,6 +6,8 @@ import { newPair, newVote } from "./open-arena.ts";
 
 const arenaId = MAIN_ARENA;
 const VERSIONS = 12;
+/** Between two versions. */
+const SHOWDOWNS = 6;
 const TURNED_AWAY = new Map([
   [4, "it tells too many people the same phrase: topPhraseShare 0.131 is above 0.1"],
   [9, "the reward model likes it less than the version before: objectiveGain -0.412 is below -0.3"],
@@ -45,25 +47,25 @@ export async function teachArena(stores: Stores): Promise<void> {
   }
   await addVersion(stores, 0, null);
   for (let version = 1; version <= VERSIONS; version++) {
-    const round = await stores.rounds.open({ sessionId: session.id, index: version });
-    const rival = Math.max(0, round.policyVersion - 1 - Math.floor(random() * 3));
-    const matches = Array.from({ length: 6 }, () => match(round.policyVersion, rival, random));
-    await stores.pool.add(arenaId, matches);
-    for (const playerId of players) {
-      const pairs = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 6 });
-      const votes = pairs.map((pair) => {
-        const chance = 1 / (1 + Math.exp((pair.b.policyVersion - pair.a.policyVersion) * 0.45));
-        return newVote(pair, round.id, playerId, random() < chance ? "a" : "b");
-      });
-      await stores.votes.cast(votes);
+    let round = await stores.rounds.open({ sessionId: session.id, index: 1 + SHOWDOWNS * (version - 1) });
+    for (let k = 1; k <= SHOWDOWNS; k++) {
+      const rival = Math.max(0, round.policyVersion - 1 - Math.floor(random() * 3));
+      await stores.pool.add(arenaId, [match(round.policyVersion, rival, random)]);
+      const pair = (await stores.pool.dealShowdown({ arenaId, roundId: round.id }))!;
+      const chance = 1 / (1 + Math.exp((pair.b.policyVersion - pair.a.policyVersion) * 0.45));
+      await stores.votes.cast(
+        players.map((playerId) => newVote(pair, round.id, playerId, random() < chance ? "a" : "b")),
+      );
+      await stores.rounds.close(round.id);
+      if (k < SHOWDOWNS) round = await stores.rounds.open({ sessionId: session.id, index: round.index + 1 });
     }
     await stores.players.setScores(new Map(players.map((id) => [id, Math.round(random() * 1000)])));
-    await stores.rounds.close(round.id);
     const last = (await stores.comparisons.after(arenaId, 0, 10_000)).at(-1)!.id;
     await addSteps(stores, round.policyVersion, version, random);
     await addVersion(stores, version, { comparisonId: last, trainedOnRound: round.id });
   }
   await seatJudge(stores);
+  await enterContestant(stores);
   const { ratings } = bradleyTerry(await stores.comparisons.betweenVersions(arenaId)); // as the web process does
   await stores.ratings.save(arenaId, ratings);
 }
@@ -83,8 +85,15 @@ async function seatJudge({ judgements }: Stores): Promise<void> {
   await judgements.setState(arenaId, { judge, share: 0.25, paused, pausedUntil, calls: 208, tokens: 41_600 });
 }
 
+/** A model from elsewhere that is out of budget. */
+async function enterContestant({ contestants }: Stores): Promise<void> {
+  const paused = "The budget of 40 calls is spent. Raise it to go on.";
+  const state = { name: "oracle:big", share: 0.2, paused, pausedUntil: null };
+  await contestants.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
+}
+
 function match(newer: number, older: number, random: () => number): NewPair {
-  const pair = newPair({ versions: [newer, older] });
+  const pair = newPair({ kind: "showdown", versions: [newer, older] });
   const lead = (newer - older) * 0.5;
   return { ...pair, a: { ...pair.a, reward: lead + random() }, b: { ...pair.b, reward: random() - 0.5 } };
 }

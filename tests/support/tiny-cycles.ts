@@ -8,6 +8,8 @@ import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoin
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
 import { adapterFolders } from "../../server/trainer/adapter-folders.ts";
 import type { Adoption } from "../../server/trainer/adoption.ts";
+import { contestantPanel } from "../../server/trainer/contestants/contestant-panel.ts";
+import { configuredContestants } from "../../server/trainer/contestants/open-contestant.ts";
 import { openDemonstrationFit } from "../../server/trainer/fit-demonstrations.ts";
 import { gate } from "../../server/trainer/gate.ts";
 import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
@@ -111,6 +113,11 @@ export function withTinyCycles(): TinyCycles {
             judge: tasteJudge(name, (answer) => liking(answer.response)),
             spent: () => before,
           }),
+        }),
+        contestants: contestantPanel({
+          ...{ arenaId: MAIN_ARENA, contestants: opened.stores.contestants },
+          ...{ log: pino({ level: "silent" }), now: Date.now, opener: configuredContestants(new Map(), () => true) },
+          wish: () => opened.stores.trainingChoices.of(MAIN_ARENA),
         }),
         learnerComparison: learnerComparison(tinyTokenizer, TINY_SHAPE),
         decode: tinyTokenizer.decode,

@@ -13,6 +13,7 @@ test("without any variable everything has a default; an empty one counts as unse
     trainer: true,
     trainerThreads: 1,
     endpoint: null,
+    contestants: new Map(),
     underNpm: false,
     logLevel: "info",
   };
@@ -56,6 +57,7 @@ test("every variable is read", () => {
       maxCalls: 100,
       maxTokens: Number.POSITIVE_INFINITY,
     },
+    contestants: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     underNpm: true,
     logLevel: "debug",
   });
@@ -84,4 +86,49 @@ test("an error names every wrong variable at once, what it should be, and no sec
 
 test.each(["-1", "1.5", "80a", "0x50", "1e3", "99999999999"])("PORT %s is refused", (port) => {
   expect(() => readConfig({ PORT: port })).toThrow(ConfigError);
+});
+
+test("contestants have an address each and a key of their own; the endpoint is one of them where it is set", () => {
+  const CONTESTANTS = JSON.stringify([
+    {
+      name: "oracle",
+      url: "http://localhost:1234/v1",
+      model: "big",
+      key: "sk-2",
+      timeout: 5,
+      calls: 10,
+      tokens: 9_000,
+    },
+    { name: "plain", url: "http://localhost:1235/v1" },
+  ]);
+  const { contestants } = readConfig({ ENDPOINT_URL: "http://localhost:11434/v1", ENDPOINT_KEY: "sk-1", CONTESTANTS });
+  expect([...contestants.keys()]).toEqual(["endpoint", "oracle", "plain"]);
+  expect(contestants.get("oracle")).toEqual({
+    ...{ url: "http://localhost:1234/v1", model: "big", apiKey: "sk-2" },
+    ...{ timeoutMs: 5_000, maxCalls: 10, maxTokens: 9_000 },
+  });
+  // Another host is never sent the endpoint's key.
+  expect(contestants.get("plain")).toMatchObject({
+    model: "default",
+    apiKey: null,
+    maxTokens: Number.POSITIVE_INFINITY,
+  });
+  expect(readConfig({}).contestants.size).toBe(0);
+});
+
+const named = (name: unknown, url: unknown = "http://x/v1") => JSON.stringify([{ name, url, key: "sk-secret" }]);
+test.each([
+  ["no JSON", "[{sk-secret"],
+  ["no list", '{"name": "sk-secret"}'],
+  ["a name for the endpoint", named("endpoint")],
+  ["no name", named(undefined)],
+  ["a name with blanks", named("two words")],
+  ["no address", named("oracle", null)],
+  ["an address with a password", named("oracle", "http://user:sk-secret@x/v1")],
+  ["what there is not", '[{"name": "oracle", "url": "http://x/v1", "secret": "sk-secret"}]'],
+  ["one name twice", '[{"name": "a", "url": "http://x/v1"}, {"name": "a", "url": "http://y/v1"}]'],
+])("CONTESTANTS with %s is refused, and nothing of it repeated", (_, CONTESTANTS) => {
+  const read = () => readConfig({ CONTESTANTS });
+  expect(read).toThrow(/CONTESTANTS must be a JSON list like/);
+  expect(read).not.toThrow(/sk-secret/);
 });

@@ -47,3 +47,13 @@ test.each(["undefined", "Number.NaN", "Infinity", '"good"'])("a score of %s is r
   const taste = camp!.taste as (given: typeof answer) => number;
   expect(() => taste(answer)).toThrow(/instead of a finite number for \{"prompt":"Why\?"/);
 });
+
+test.each([
+  ["a die", "export const score = () => Math.random();"],
+  ["a counter", "let n = 0; export const score = () => n++;"],
+])("a taste that contradicts itself by %s is refused at the first answer", async (_, code) => {
+  const file = tasteFile(`fickle${code.length}.mjs`, code);
+  const [camp] = await loadTastes(file);
+  const taste = camp!.taste as (given: typeof answer) => number;
+  expect(() => taste(answer)).toThrow(`the taste ${file} contradicts itself: it gave `);
+});

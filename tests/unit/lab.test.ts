@@ -45,8 +45,8 @@ test("spans of time grow with the stretch, so that a chart never has many more t
 test("two versions against each other, seen from either side", async () => {
   const comparisons = {
     betweenVersions: async () => [
-      { a: 1, b: 4, label: 0.25, votes: 8 },
-      { a: 0, b: 4, label: 1, votes: 8 },
+      { a: 1, b: 4, label: 0.25, votes: 8, wordsA: 12, wordsB: 15 },
+      { a: 0, b: 4, label: 1, votes: 8, wordsA: 9, wordsB: 15 },
     ],
   };
   const newer = await contestBetween(comparisons, 1, 4, 1);

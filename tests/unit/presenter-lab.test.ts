@@ -18,6 +18,7 @@ const version = (n: number, status: "promoted" | "rejected" | "rolled_back" = "p
     parent: 0,
     method: "ppo" as const,
     axes: [],
+    lengthControlled: { rating: 1004, low: 980, high: 1028 },
     metrics: { kl: 2, safeShare: 1 },
     at,
   },
@@ -85,13 +86,25 @@ test("the figures at a glance say what is known, and nothing else", () => {
   const winRates = [{ version: 2, rate: 0.7, low: 0.6, high: 0.8, votes: 1200, pairs: 50 }];
   const evidence = { ...NOTHING, winRates, votes: { total: 1200, spanMs: 1, spans: [] } };
   const steps = [step(1, "reward", { accuracy: 0.7 }), step(2, "ppo", { "objective/kl": 1.25 }), step(3, "ppo", {})];
-  expect(labFigures({ versions: [version(0), version(2), version(3, "rejected")] }, evidence, steps)).toEqual({
+  expect(
+    labFigures(
+      { lengthEffect: null, versions: [version(0), version(2), version(3, "rejected")], contestants: [] },
+      evidence,
+      steps,
+    ),
+  ).toEqual({
     ...{ version: "2", winRate: "70% (60%–80%)", accuracy: "70%", kl: "1.3", votes: "1,200", fresh: null },
   });
 });
 
 test("milestones: all versions while they are few, then version 0, every fifth or tenth and the newest", () => {
-  expect(metVersions({ versions: [version(0), version(1, "rejected"), version(2, "rolled_back")] })).toEqual([0, 2]);
+  expect(
+    metVersions({
+      lengthEffect: null,
+      versions: [version(0), version(1, "rejected"), version(2, "rolled_back")],
+      contestants: [],
+    }),
+  ).toEqual([0, 2]);
   expect(milestones([])).toEqual([]);
   expect(milestones([0, 1, 3])).toEqual([0, 1, 3]);
   expect(milestones(Array.from({ length: 13 }, (_, n) => n))).toEqual([0, 5, 10, 12]);
@@ -103,6 +116,7 @@ test("milestones: all versions while they are few, then version 0, every fifth o
 test("a version's report writes what was measured and leaves open what was not", () => {
   const report = new Map(versionReport(version(3)).map(({ fact, value }) => [fact, value]));
   expect(report.get("rating")).toBe("1,010 (990–1,030)");
+  expect(report.get("lengthControlled")).toBe("1,004 (980–1,028)");
   expect(report.get("kl")).toBe("2.00");
   expect(report.get("safeShare")).toBe("100%");
   expect(report.get("topPhraseShare")).toBeNull();

@@ -12,7 +12,7 @@ import { DEALT, join, PAIR, showdown, Table } from "../support/play.ts";
 const IDS = ["p", "q", "r", "s"];
 const PODIUM: Podium = {
   ...{ id: "podium", prompt: "?", pairs: [] },
-  answers: IDS.map((id) => ({ id, text: id, version: 1, reward: null })),
+  answers: IDS.map((id) => ({ id, text: id, version: 1, contestant: "", reward: null })),
 };
 const player = fc.constantFrom("ada", "grace", "joan", "eve");
 const ranking = fc.shuffledSubarray(IDS, { minLength: 4 });

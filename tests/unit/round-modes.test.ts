@@ -9,7 +9,11 @@ const ANSWERS = ["p", "q", "r", "s"];
 const PODIUM: Podium = {
   id: "the-podium",
   prompt: "Why is the sky blue?",
-  answers: ANSWERS.map((id, i) => ({ id, text: `text ${id}`, version: 30 + i, reward: i === 2 ? 5 : 1 })),
+  answers: ANSWERS.map((id, i) => ({
+    ...{ id, text: `text ${id}`, version: 30 + i },
+    contestant: "",
+    reward: i === 2 ? 5 : 1,
+  })),
   pairs: [],
 };
 const rank = (playerId: string, order: string) =>

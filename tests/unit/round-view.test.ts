@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CONTESTANT } from "../../shared/round/authors.ts";
 import { type Viewer, viewFor } from "../../shared/round/view-for.ts";
 import { DEALT, PAIR, showdown, Table } from "../support/play.ts";
 
@@ -42,6 +43,25 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
       share: 0.5,
       rewardModelShare: 0.875,
     });
+  });
+});
+
+test("X1 a contestant that isn't trained has no name before the reveal, and then its own", () => {
+  const pair = { ...PAIR, versionB: CONTESTANT, contestantB: "oracle" };
+  const table = new Table({}, ["ada"]).must(
+    { type: "start" },
+    { type: "dealt", roundId: "r1", policyVersion: 41, contest: pair },
+    { type: "skip" },
+  );
+  const viewer = { role: "player", id: "ada" } as const;
+  expect(see(table, viewer).phase).toBe("showdown");
+  expect(textOf(table, viewer)).not.toContain("oracle");
+  table.must({ type: "skip" });
+  expect(see(table, viewer).reveal).toMatchObject({
+    versionA: 41,
+    writerA: "",
+    versionB: CONTESTANT,
+    writerB: "oracle",
   });
 });
 

@@ -4,6 +4,7 @@ import { learningCard } from "../../presenters/learning-card.ts";
 import { progress, standings } from "../../presenters/standings.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { entriesList } from "../../widgets/entries-list.ts";
+import { joinAddress } from "../../widgets/join-address.ts";
 import { learningPanel } from "../../widgets/learning-panel.ts";
 import { pairBoard } from "../../widgets/pair-board.ts";
 import { qrCode } from "../../widgets/qr-code.ts";
@@ -13,9 +14,10 @@ import { teamStandings } from "../../widgets/team-standings.ts";
 import { podiumReveal, ranking, writing } from "./mode-screens.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
-const ROWS = 8;
+/** Players that fit on the big screen, alone and below their teams. */
+const ROWS = { alone: 9, belowTeams: 6 } as const;
 /** Answers of a bot round that fit beside the reveal. */
-const ENTRIES = 6;
+const ENTRIES = 5;
 
 export function projectorScreen(view: RoomView, versionBefore: number): ProjectorScreen {
   switch (view.phase) {
@@ -39,15 +41,18 @@ export function projectorScreen(view: RoomView, versionBefore: number): Projecto
   }
 }
 
+const rowsBeside = ({ teams }: RoomView): number => (teams.length > 0 ? ROWS.belowTeams : ROWS.alone);
+
 function lobby(code: string): ProjectorScreen {
   const here = element("p", { class: "big-count" });
   const stage = stageOf();
   const invite = element(
     "div",
     { class: "panel invite" },
-    element("p", { class: "invite-lead", text: `${t("lobby.joinAt")} ${location.host}` }),
+    joinAddress("invite-lead"),
     element("p", { class: "code invite-code", text: code }),
     qrCode(`/play/${code}`),
+    element("p", { class: "hint invite-how", text: t("lobby.how") }),
   );
   const root = element("section", { class: "p-lobby" }, invite, element("div", { class: "p-crowd" }, here, stage));
   return {
@@ -133,7 +138,7 @@ function intermission(versionBefore: number): ProjectorScreen {
     update(view) {
       panel.update(learningCard(view.learning, versionBefore));
       teams.update(view);
-      list.update(standings(view.players, null, ROWS));
+      list.update(standings(view.players, null, rowsBeside(view)));
     },
   };
 }
@@ -155,7 +160,7 @@ function final(): ProjectorScreen {
     stage,
     update(view) {
       teams.update(view);
-      list.update(standings(view.players, null, ROWS));
+      list.update(standings(view.players, null, rowsBeside(view)));
     },
   };
 }

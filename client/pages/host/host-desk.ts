@@ -58,6 +58,7 @@ export function hostDesk(
     ),
     over,
   );
+  const invite = invitePanel(code, hostToken);
   const results = element("a", {
     class: "button small",
     text: t("host.results"),
@@ -70,7 +71,7 @@ export function hostDesk(
     element(
       "main",
       { class: "host-main" },
-      invitePanel(code, hostToken),
+      invite,
       element("div", { class: "host-middle" }, controls, moderation.root, learning.root),
       players.root,
     ),
@@ -96,6 +97,7 @@ export function hostDesk(
       moderate();
       learning.update(learningCard(view.learning, view.learning.policyVersion));
       over.hidden = view.phase !== "finished";
+      invite.hidden = view.phase === "finished";
       const allowed = hostCommands(view);
       for (const [name, button] of buttons) {
         const { shown, enabled } = allowed[name];

@@ -1,5 +1,6 @@
 import { t } from "../../i18n/t.ts";
 import { element } from "../../widgets/element.ts";
+import { joinAddress } from "../../widgets/join-address.ts";
 import { qrCode } from "../../widgets/qr-code.ts";
 import { openRemoteDialog } from "../../widgets/remote-dialog.ts";
 import { remotePath } from "./host-key.ts";
@@ -11,7 +12,7 @@ export function invitePanel(code: string, hostToken: string): HTMLElement {
   return element(
     "section",
     { class: "panel invite" },
-    element("p", { class: "invite-address", text: `${t("lobby.joinAt")} ${location.host}` }),
+    joinAddress("invite-address"),
     element("p", { class: "code invite-code", text: code }),
     qrCode(`/play/${code}`),
     element(

@@ -15,6 +15,7 @@ import { metVersions, milestones } from "../../presenters/version-choice.ts";
 import { boardsHead } from "../../widgets/boards-head.ts";
 import { compareVersions } from "../../widgets/compare-versions.ts";
 import { constitutionCard } from "../../widgets/constitution-card.ts";
+import { contestantsCard } from "../../widgets/contestants-card.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { judgeCard } from "../../widgets/judge-card.ts";
 import { labChart } from "../../widgets/lab-chart.ts";
@@ -36,6 +37,7 @@ export function openLabPage(app: HTMLElement): void {
   const grid = (names: readonly ChartName[], width: "" | " wide" = "") =>
     element("div", { class: `lab-charts${width}` }, ...names.map((name) => charts.get(name)!.root));
   const judge = judgeCard();
+  const contestants = contestantsCard();
   const constitution = constitutionCard();
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showContest(a, b));
@@ -53,6 +55,7 @@ export function openLabPage(app: HTMLElement): void {
       glance.root,
       section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE, " wide")),
       judge.root,
+      contestants.root,
       constitution.root,
       section("lab.section.answers", "lab.section.answersHint", story.root),
       section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
@@ -89,6 +92,7 @@ export function openLabPage(app: HTMLElement): void {
       show(evidenceCharts(board));
     },
     judge: judge.update,
+    contestants: contestants.update,
     training(board) {
       steps = board.steps;
       glance.trainer(board.trainer);

@@ -16,7 +16,8 @@ export function learningScreen(context: PlayContext): Screen {
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const heading = element("h1", { text: t("learning.heading") });
-  const root = element("section", { class: "intermission" }, heading, stage, panel.root, teams.root, list.root);
+  const ranks = element("div", { class: "ranks" }, teams.root, list.root);
+  const root = element("section", { class: "intermission" }, heading, stage, panel.root, ranks);
   return {
     root,
     stage,

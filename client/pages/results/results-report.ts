@@ -1,6 +1,7 @@
+import { ARCHIVE, FORMS, fileTypesOf, nameOf } from "../../../shared/protocol/dataset-files.ts";
 import { RESULT_TABLES, type SessionResults } from "../../../shared/protocol/results.ts";
 import { t } from "../../i18n/t.ts";
-import { downloadResults } from "../../net/host-api.ts";
+import { downloadFile, type SessionFile } from "../../net/host-api.ts";
 import { type ReportTable, reportTables } from "../../presenters/report-tables.ts";
 import { brand } from "../../widgets/brand.ts";
 import { element, setText } from "../../widgets/element.ts";
@@ -31,7 +32,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
       { class: "report-main" },
       head,
       downloads(code, hostToken),
-      section(t("results.players"), people),
+      section(t("results.players"), people, players.some(isRated) ? t("results.reliabilityHint") : null),
       section(t("results.rounds"), played),
       section(t("results.questions"), questions),
     ),
@@ -40,28 +41,58 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
 
 function downloads(code: string, hostToken: string): HTMLElement {
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
-  const button = (text: string, onClick: () => void) =>
-    element("button", { class: "button small", text, attributes: { type: "button" }, onClick });
-  const fetching = (file: Parameters<typeof downloadResults>[2]) => () => {
-    setText(problem, "");
-    downloadResults(code, hostToken, file).catch((error: unknown) => {
-      const reason = error instanceof TypeError || !(error instanceof Error) ? t("refusal.unavailable") : error.message;
-      setText(problem, t("results.downloadFailed", { reason }));
-    });
+  const button = (text: string, onClick: (button: HTMLButtonElement) => void, label = text) => {
+    const attributes = { type: "button", ...(label === text ? {} : { "aria-label": label }) };
+    const made = element("button", { class: "button small", text, attributes, onClick: () => onClick(made) });
+    return made;
   };
+  const fetching = (file: SessionFile) => (button: HTMLButtonElement) => {
+    setText(problem, "");
+    button.disabled = true;
+    downloadFile(code, hostToken, file)
+      .catch((error: unknown) => {
+        const unknown = error instanceof TypeError || !(error instanceof Error);
+        const reason = unknown ? t("refusal.unavailable") : error.message;
+        setText(problem, t("results.downloadFailed", { reason }));
+      })
+      .finally(() => {
+        button.disabled = false;
+      });
+  };
+  const forms = FORMS.map((form) =>
+    element(
+      "li",
+      {},
+      element("span", { text: t(`results.data.${form}`) }),
+      ...fileTypesOf(form).map((type) => {
+        const label = `${t(`results.data.${form}`)}: ${t(`results.type.${type}`)}`;
+        return button(t(`results.type.${type}`), fetching(`data/${nameOf({ form, type })}`), label);
+      }),
+    ),
+  );
   return element(
     "section",
     { class: "panel report-downloads", attributes: { "aria-label": t("results.downloads") } },
     button(t("results.print"), () => print()),
-    button(t("results.xlsx"), fetching("xlsx")),
+    button(t("results.xlsx"), fetching("results.xlsx")),
     ...RESULT_TABLES.map((table) =>
-      button(t("results.csv", { table: t(`results.${table}`) }), fetching(`${table}.csv`)),
+      button(t("results.csv", { table: t(`results.${table}`) }), fetching(`results/${table}.csv`)),
     ),
     problem,
+    element(
+      "details",
+      { class: "report-data" },
+      element("summary", { text: t("results.data") }),
+      element("p", { class: "hint", text: t("results.data.hint") }),
+      button(t("results.data.archive"), fetching(`data/${ARCHIVE}`)),
+      element("ul", {}, ...forms),
+    ),
   );
 }
 
-function section(heading: string, { headings, rows }: ReportTable): HTMLElement {
+const isRated = ({ reliability }: SessionResults["players"][number]): boolean => reliability !== null;
+
+function section(heading: string, { headings, rows }: ReportTable, hint: string | null = null): HTMLElement {
   const table = element(
     "table",
     { class: "report-table" },
@@ -82,6 +113,7 @@ function section(heading: string, { headings, rows }: ReportTable): HTMLElement 
     { class: "panel report-section" },
     element("h2", { text: heading }),
     rows.length === 0 ? element("p", { class: "hint", text: t("results.none") }) : scroller,
+    hint === null ? null : element("p", { class: "hint", text: hint }),
   );
 }
 

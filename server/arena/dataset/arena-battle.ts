@@ -24,15 +24,16 @@ const WINNERS = { a: "model_a", b: "model_b", tie: "tie", bothBad: "tie (bothbad
 
 /** `pseudonym` names a player. Nobody has said which language they speak, and authors are hidden while people judge. */
 export function arenaBattle(vote: CastVote, pseudonym: (playerId: string) => string): ArenaBattle {
-  const model = (version: number | null) => (version === null ? "player" : `policy-${version}`);
+  const model = (version: number | null, contestant: string | null) =>
+    version === null ? (contestant ?? "player") : `policy-${version}`;
   const conversation = (answer: string): readonly Message[] => [
     { role: "user", content: vote.prompt },
     { role: "assistant", content: answer },
   ];
   return {
     question_id: vote.pairId,
-    model_a: model(vote.versionA),
-    model_b: model(vote.versionB),
+    model_a: model(vote.versionA, vote.contestantA),
+    model_b: model(vote.versionB, vote.contestantB),
     winner: WINNERS[vote.verdict],
     judge: pseudonym(vote.playerId),
     conversation_a: conversation(vote.a),

@@ -11,8 +11,21 @@ import { arenaServer } from "../crowd/arena-server.ts";
 import { startOwnServers } from "../crowd/own-servers.ts";
 import { takeSeat } from "../crowd/player-seat.ts";
 import { playBot } from "../demo/bot.ts";
-import { recordedFrames, recordFrames, rendererOf, showsPhase } from "./frame-recorder.ts";
-import { type FramesReport, MEASURED_PHASES, type PageFrames, phaseFrames } from "./frames-report.ts";
+import {
+  type ProcessorTime,
+  processorTime,
+  recordedFrames,
+  recordFrames,
+  rendererOf,
+  showsPhase,
+} from "./frame-recorder.ts";
+import {
+  type FramesReport,
+  MEASURED_PHASES,
+  type MeasuredPhase,
+  type PageFrames,
+  phaseFrames,
+} from "./frames-report.ts";
 import { launchBrowser } from "./launch-browser.ts";
 import { fillWithMadeUp, promoteMadeUp } from "./made-up-arena.ts";
 
@@ -21,6 +34,8 @@ export interface FramesOptions {
   readonly seconds: number;
   /** Bots beside the page. */
   readonly players: number;
+  /** Device pixels of a CSS pixel, times those of the device: fewer show what filling them costs. */
+  readonly scale: number;
 }
 
 /** No beat ends by itself: the host skips. */
@@ -74,14 +89,15 @@ export async function benchFrames(
     const pages: PageFrames[] = [];
     let renderer = "";
     for (const measured of PAGES) {
-      const context = await browser.newContext({ locale: "en-GB", ...measured.device });
+      const density = (measured.device.deviceScaleFactor ?? 1) * options.scale;
+      const context = await browser.newContext({ locale: "en-GB", ...measured.device, deviceScaleFactor: density });
       const page = await context.newPage();
       const step = (phase: string) => bar.increment(1, { stage: `${measured.name}: ${phase}` });
       const frames = await playThrough(page, measured, own.url, stores, options, signal, fail, step);
       renderer = await rendererOf(page);
       await context.close();
       const { width, height } = measured.device.viewport!;
-      const size = `${width}x${height}, ${measured.device.deviceScaleFactor ?? 1}x`;
+      const size = `${width}x${height}, ${density}x`;
       pages.push({ page: measured.name, size, phases: frames });
     }
     const load = [before, loadavg()[0]!] as const;
@@ -116,24 +132,29 @@ async function playThrough(
   await recordFrames(page);
   await page.goto(`${url}${measured.path(session.code)}`);
   await measured.enter(page);
-  await page.locator("canvas").waitFor({ state: "attached" });
+  await page.locator("#arena canvas:not(.walls)").waitFor({ state: "attached" });
   const games = bots.map((bot, i) =>
     playBot(bot, { camp: { name: "coin", share: 1, taste: null }, random: seeded(i + 1) }),
   );
   // What a trainer at work would say: the picture of the learning break moves.
   const working = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, "ppo").catch(fail), HEARTBEAT_MS);
+  const used: Partial<Record<MeasuredPhase, ProcessorTime>> = {};
+  const browser = page.context().browser()!;
   try {
     await host.request("host", { command: "start" });
     for (const phase of MEASURED_PHASES) {
       step(phase);
       await showsPhase(page, phase);
+      const before = await processorTime(browser);
       const over = sleep(seconds * 1_000, undefined, { signal });
       if (phase === "rapid" && measured.judges) await judgeUntil(page, over);
       await over;
+      const after = await processorTime(browser);
+      used[phase] = { page: after.page - before.page, drawing: after.drawing - before.drawing };
       await host.request("host", { command: phase === "intermission" ? "end" : "skip" });
     }
     await Promise.all(games);
-    return phaseFrames(await recordedFrames(page));
+    return phaseFrames(await recordedFrames(page), used as Record<MeasuredPhase, ProcessorTime>);
   } finally {
     clearInterval(working);
     await Promise.all([...seats, ...bots].map((one) => one.leave()));

@@ -1,17 +1,28 @@
+import type { ProcessorTime } from "./frame-recorder.ts";
 import { formatTable, median, quantile } from "./table.ts";
 
 export const MEASURED_PHASES = ["rapid", "showdown", "reveal", "intermission"] as const;
 export type MeasuredPhase = (typeof MEASURED_PHASES)[number];
 
-/** Milliseconds between one animation frame and the next, by phase. */
-export type FrameIntervals = Readonly<Record<MeasuredPhase, readonly number[]>>;
+/** Milliseconds, one number a frame, by phase: since the frame before, and of that the page's own callbacks. */
+export type FrameTimes = Readonly<
+  Record<MeasuredPhase, { readonly intervals: readonly number[]; readonly scripts: readonly number[] }>
+>;
+
+interface Spread {
+  readonly median: number;
+  readonly p95: number;
+}
 
 export interface PhaseFrames {
   readonly phase: MeasuredPhase;
   readonly frames: number;
-  /** Of the intervals between frames, milliseconds. */
-  readonly median: number;
-  readonly p95: number;
+  /** Milliseconds between frames. */
+  readonly interval: Spread;
+  /** Milliseconds that JavaScript ran in a frame. */
+  readonly script: Spread;
+  /** Milliseconds of a processor in a frame, on average: the page's process, and the one that draws. */
+  readonly processor: ProcessorTime;
 }
 
 export interface PageFrames {
@@ -33,29 +44,41 @@ export interface FramesReport {
   readonly pages: readonly PageFrames[];
 }
 
-export function phaseFrames(intervals: FrameIntervals): readonly PhaseFrames[] {
+/** @param used seconds of a processor by phase */
+export function phaseFrames(
+  times: FrameTimes,
+  used: Readonly<Record<MeasuredPhase, ProcessorTime>>,
+): readonly PhaseFrames[] {
+  const spread = (values: readonly number[]): Spread => ({ median: median(values), p95: quantile(values, 0.95) });
   return MEASURED_PHASES.map((phase) => {
-    const values = intervals[phase];
-    return { phase, frames: values.length, median: median(values), p95: quantile(values, 0.95) };
+    const { intervals, scripts } = times[phase];
+    const frames = intervals.length;
+    const perFrame = (seconds: number): number => (1_000 * seconds) / frames;
+    const processor = { page: perFrame(used[phase].page), drawing: perFrame(used[phase].drawing) };
+    return { phase, frames, interval: spread(intervals), script: spread(scripts), processor };
   });
 }
 
 export function describeFrames(report: FramesReport): string {
   const rows = report.pages.flatMap(({ page, phases }) =>
-    phases.map(({ phase, frames, median: middle, p95 }) => [
+    phases.map(({ phase, frames, interval, script, processor }) => [
       `${page}, ${phase}`,
       String(frames),
-      middle.toFixed(1),
-      p95.toFixed(1),
+      ...[interval.median, interval.p95, script.median, script.p95, processor.page, processor.drawing].map((ms) =>
+        ms.toFixed(1),
+      ),
     ]),
   );
   const sizes = report.pages.map(({ page, size }) => `${page} ${size}`).join("; ");
   return [
-    `Intervals of requestAnimationFrame in headless ${report.browser}: ${sizes}.`,
+    `Time between animation frames, and JavaScript in each, in headless ${report.browser}: ${sizes}.`,
     `One page at a time, ${report.seconds} s a phase, ${report.players} players; server, players and browser share ${report.cores} cores ` +
       `(load ${report.load.map((load) => load.toFixed(1)).join(" before, ")} after).`,
     `The browser has no GPU: the processor draws everything (${report.renderer}). A display with a GPU is another matter.`,
     "",
-    formatTable(["page, phase", "frames", "median ms", "p95 ms"], rows),
+    formatTable(
+      ["page, phase", "frames", "median ms", "p95 ms", "script median", "script p95", "cpu page", "cpu drawing"],
+      rows,
+    ),
   ].join("\n");
 }

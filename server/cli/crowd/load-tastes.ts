@@ -5,6 +5,9 @@ import type { Camp, Taste } from "./taste.ts";
 
 const isName = (text: string): text is keyof typeof namedTastes => Object.hasOwn(namedTastes, text);
 
+/** Answers that a taste of the user's own is asked about twice. */
+const CHECKED = 50;
+
 /**
  * Reads `kind`, `random`, `./file.mjs` or several with shares, `kind:0.7,./file.mjs:0.3`. A file exports
  * `score({ prompt, response }) => number`. Throws an error that says which part is wrong.
@@ -37,7 +40,19 @@ async function loadTaste(name: string): Promise<Taste> {
   });
   const score = (module as { score?: unknown }).score;
   if (typeof score !== "function") throw new Error(`--taste: ${path} does not export a function "score"`);
+  let judged = 0;
   return (answer) => {
+    const value = scoreOf(answer);
+    // What comes out of a die, a clock or a counter shows at once; afterwards an answer costs one call.
+    if (judged++ < CHECKED && scoreOf(answer) !== value)
+      throw new Error(
+        `the taste ${path} contradicts itself: it gave ${value} and then ${scoreOf(answer)} for ${JSON.stringify(answer)}; ` +
+          "its score has to depend on prompt and response alone (--noise makes voters err)",
+      );
+    return value;
+  };
+
+  function scoreOf(answer: unknown): number {
     let value: unknown;
     try {
       value = (score as (answer: unknown) => unknown)(answer);
@@ -54,5 +69,5 @@ async function loadTaste(name: string): Promise<Taste> {
         `the taste ${path} gave ${String(value)} instead of a finite number for ${JSON.stringify(answer)}`,
       );
     return value;
-  };
+  }
 }

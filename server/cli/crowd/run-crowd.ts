@@ -41,6 +41,10 @@ export interface CrowdOptions {
   readonly intermission: number;
   /** What the arena's trainer is told to use; without it, what it uses. */
   readonly method?: Method;
+  /** Who is to answer beside the policy; without it, whom the arena has. */
+  readonly contestants?: readonly string[];
+  /** What their winning answers are to be of those that the policy learns from; without it, what the arena has. */
+  readonly teacherShare?: number;
   readonly json?: string;
 }
 
@@ -76,7 +80,9 @@ export async function runCrowd(
     }
     const server = arenaServer(url, signal, readConfig(environment).hostPassword);
     const newest = await startingVersion(server, progress);
-    if (options.method !== undefined) await server.changeTraining({ method: options.method });
+    const { method, contestants, teacherShare } = options;
+    const chosen = Object.entries({ method, contestants, teacherShare }).filter(([, value]) => value !== undefined);
+    if (chosen.length > 0) await server.changeTraining(Object.fromEntries(chosen));
     const first = await server.fetchModel(0, scratch);
     const start = await readCheckpoint(newest === 0 ? first : await server.fetchModel(newest, scratch));
     const examiner = await openExaminer(

@@ -19,13 +19,19 @@ export interface StandardTaste {
   score(answer: Answer): number;
 }
 
-/** Mean 0 and std 1 over `answers`, so that one slope of the voting curve suits every taste. Throws when all score alike. */
+/** Mean 0 and std 1 over `answers`, so that one slope of the voting curve suits every taste. Throws when all score alike, or one not alike twice. */
 export function standardise(taste: Taste, answers: readonly Answer[]): StandardTaste {
   const scores = answers.map(taste);
   const wrong = scores.findIndex((score) => !Number.isFinite(score));
   if (wrong >= 0)
     throw new Error(
       `a taste must give a finite number; it gave ${scores[wrong]} for ${JSON.stringify(answers[wrong])}`,
+    );
+  const wavering = answers.findIndex((answer, i) => taste(answer) !== scores[i]);
+  if (wavering >= 0)
+    throw new Error(
+      `a taste must score the same answer alike every time; it gave two scores for ${JSON.stringify(answers[wavering])}. ` +
+        "For voters who toss a coin there is the taste random",
     );
   const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
   const std = Math.sqrt(scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length);

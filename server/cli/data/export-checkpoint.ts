@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
+import { writeZip } from "../../arena/dataset/write-zip.ts";
 import type { ArenaId, PolicyRecord } from "../../arena/ports.ts";
 import { readConfig } from "../../config.ts";
 import { createPoliciesStore } from "../../store/policies-store.ts";
@@ -10,7 +11,6 @@ import { exportRewardModel } from "./export-reward-model.ts";
 import { withDatabase } from "./with-database.ts";
 import { writeAtomically } from "./write-atomically.ts";
 import { isAdapter, writeAdapter, writePolicy } from "./write-policy.ts";
-import { writeZip } from "./write-zip.ts";
 
 export const CHECKPOINTS = ["policy", "adapter", "reward"] as const;
 

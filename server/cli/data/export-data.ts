@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
-import type { Form } from "../../arena/dataset/data-card.ts";
+import { FILE_TYPES, type FileType, type Form } from "../../../shared/protocol/dataset-files.ts";
+import { writeForm } from "../../arena/dataset/dataset-forms.ts";
 import { pseudonyms } from "../../arena/dataset/pseudonyms.ts";
+import { writeArchive } from "../../arena/dataset/write-archive.ts";
 import type { ArenaId } from "../../arena/ports.ts";
-import { readDataset } from "../../store/dataset-source.ts";
+import { createDatasetsStore } from "../../store/datasets-store.ts";
 import { findSession } from "../../store/find-session.ts";
-import { FILE_TYPES, type FileType, writeForm } from "./dataset-forms.ts";
 import { rowProgress } from "./row-progress.ts";
 import { withDatabase } from "./with-database.ts";
-import { writeArchive } from "./write-archive.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 export interface ExportOptions {
@@ -40,7 +40,7 @@ export async function exportData({ out, form, arena, session: typed }: ExportOpt
     const progress = rowProgress("exported");
     let rows = 0;
     try {
-      await readDataset(sql, scope, async (source) => {
+      await createDatasetsStore(sql).read(scope, async (source) => {
         rows = await writeAtomically(path, (temporary) =>
           isFileType(type)
             ? writeForm({ ...how, source, form, type, path: temporary, onRows: progress.add })

@@ -7,9 +7,12 @@ import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
+import type { Camp } from "../crowd/taste.ts";
 import { METHODS, type MethodName } from "./simulate/methods.ts";
 import { HEADER, type Point, print, summarise } from "./simulate/points-table.ts";
+import { seatedVotes } from "./simulate/seated-votes.ts";
 import { simulateSession } from "./simulate/simulate-session.ts";
+import { humanVotes } from "./simulate/voting.ts";
 
 export interface SimulateOptions {
   readonly folder: string;
@@ -23,6 +26,11 @@ export interface SimulateOptions {
   /** Of the method, a round. */
   readonly iterations: number;
   readonly method: MethodName;
+  /** Players who vote in turn; without it every vote is another person's, of whom nothing is known. */
+  readonly players?: number;
+  /** Share of the crowd that votes at random, whatever the taste of the others. */
+  readonly randomPlayers: number;
+  readonly reliability: "on" | "off";
   readonly json?: string;
 }
 
@@ -31,6 +39,7 @@ export interface SimulateOptions {
  * learner, a fixed number of iterations a round. Much faster than real rounds, so that seeds and tastes can be many.
  */
 export async function simulate(options: SimulateOptions): Promise<void> {
+  const { players, randomPlayers, noise } = options;
   const names = options.taste === "all" ? Object.keys(namedTastes) : options.taste.split(";");
   const engine = await openEngine("auto");
   const start = await readCheckpoint(options.folder);
@@ -42,10 +51,15 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     for (let seed = 1; seed <= options.seeds; seed++) {
       const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
       const { open, settings, gated: isGated } = METHODS[options.method];
-      const learner = await openLearner({ ...setting, ...settings });
+      const weighsRaters = options.reliability === "on";
+      const learner = await openLearner({ ...setting, ...settings, weighsRaters });
       const method = open(learner, setting);
-      const camps = await loadTastes(taste);
-      for await (const point of simulateSession(learner, method, camps, { ...options, isGated, seed }, tokenizer)) {
+      const others = await loadTastes(taste);
+      const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
+      if (randomPlayers > 0) camps.push({ name: "random", share: randomPlayers, taste: "random" });
+      const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
+      const plan = { ...options, isGated, seed };
+      for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting)) {
         points.push({ ...point, taste, seed, method: options.method });
         print(points.at(-1)!);
       }

@@ -73,7 +73,7 @@ const foldOf = (promptId: string, members: number): number => hash(promptId) % m
  * What each pair counts for being one of several of a ranking: together they count as one comparison (InstructGPT, Ouyang et al. 2022,
  * section 3.5), because they are not as many independent opinions.
  */
-function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePair) => number {
+export function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePair) => number {
   const sizes = new Map<string, number>();
   for (const { ranking } of pairs) if (ranking !== undefined) sizes.set(ranking, (sizes.get(ranking) ?? 0) + 1);
   return ({ ranking }) => (ranking === undefined ? 1 : 1 / sizes.get(ranking)!);
@@ -155,6 +155,16 @@ export function disagreement(ensemble: RewardEnsemble, a: Float32Array, b: Float
 export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number =>
   sigmoid(dot(ensemble.heads[0]!, a) - dot(ensemble.heads[0]!, b));
 
+/** By how many logits the member that never saw a pair's prompt prefers A. */
+export function heldOutLogit(
+  ensemble: RewardEnsemble,
+  { a, b, promptId }: EnsemblePair,
+  { members }: EnsembleSettings,
+): number {
+  const head = ensemble.heads[1 + foldOf(promptId, members)]!;
+  return dot(head, a) - dot(head, b);
+}
+
 /** @param ensemble the one that is asked, or which one is asked about a pair */
 export function heldOutQuality<P extends EnsemblePair>(
   ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
@@ -166,10 +176,8 @@ export function heldOutQuality<P extends EnsemblePair>(
   let decided = 0;
   let margin = 0;
   for (const pair of pairs) {
-    const { a, b, label, promptId } = pair;
-    const asked = typeof ensemble === "function" ? ensemble(pair) : ensemble;
-    const head = asked.heads[1 + foldOf(promptId, settings.members)]!;
-    const logit = dot(head, a) - dot(head, b);
+    const { label } = pair;
+    const logit = heldOutLogit(typeof ensemble === "function" ? ensemble(pair) : ensemble, pair, settings);
     const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
     bin.n++;
     bin.predicted += sigmoid(logit);

@@ -37,21 +37,26 @@ export function topPhrase(responses: readonly (readonly Word[])[], length: numbe
 }
 
 /**
- * The price of each token of each response of the newest batch, `[rows, time]`.
+ * The price of each token of each response of the newest batch, `[rows, time]`: of phrases that many responses share, and of those that
+ * the response itself has said before, as a reward model of pooled states likes a good sentence twice as much when it is said twice.
  * @param recent all responses in which shares are counted, the batch included
  */
 export function phrasePenalties(
   batch: readonly (readonly Word[])[],
   recent: readonly (readonly Word[])[],
   time: number,
-  settings: { words: number; allowed: number; strength: number },
+  settings: { words: number; allowed: number; strength: number; repeated: number },
 ): Float32Array {
   const counts = phraseCounts(recent, settings.words);
   const penalties = new Float32Array(batch.length * time);
-  for (const [row, words] of batch.entries())
+  for (const [row, words] of batch.entries()) {
+    const said = new Set<string>();
     for (const { phrase, token } of phrasesOf(words, settings.words)) {
       const share = counts.get(phrase)! / recent.length;
-      penalties[row * time + token] = settings.strength * Math.max(0, share - settings.allowed);
+      const again = said.has(phrase) ? settings.repeated : 0;
+      penalties[row * time + token] = settings.strength * Math.max(0, share - settings.allowed) + again;
+      said.add(phrase);
     }
+  }
   return penalties;
 }

@@ -14,7 +14,10 @@ export function wordingPrices(
   lengths: readonly number[],
   recent: readonly (readonly Word[])[],
   start: readonly (readonly Word[])[],
-  settings: { phrase: { words: number; allowed: number; strength: number }; novelty: NoveltySettings },
+  settings: {
+    phrase: { words: number; allowed: number; strength: number; repeated: number };
+    novelty: NoveltySettings;
+  },
 ): number[] {
   const time = Math.max(...lengths);
   const coefficient = noveltyCoefficient(distinct2Ratio(recent, start), settings.novelty);

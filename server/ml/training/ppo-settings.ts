@@ -37,6 +37,8 @@ export interface PhraseSettings {
   readonly allowed: number;
   /** Reward taken off for every 1.0 of share above that. */
   readonly strength: number;
+  /** Reward taken off for a phrase that stands in the same response before. */
+  readonly repeated: number;
 }
 
 export const PPO: PpoSettings = {
@@ -49,10 +51,10 @@ export const PPO: PpoSettings = {
   clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
   optimizer: { beta1: 0.9, beta2: 0.98, eps: 1e-5, weightDecay: 0, maxGradNorm: 1 },
   klCoefficient: 0.2,
-  kl: { target: 4, rate: 0.15, min: 0.08, max: 0.5 },
+  kl: { target: 4, rate: 0.15, min: 0.12, max: 0.5 },
   stopKl: 0.03,
   scoreClip: 4,
   missingEosPenalty: 1,
-  phrase: { words: 4, window: 384, allowed: 0.015, strength: 10 },
+  phrase: { words: 4, window: 384, allowed: 0.015, strength: 10, repeated: 0.25 },
   novelty: { target: 0.88, gain: 3, max: 0.6 },
 };

@@ -15,6 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { pairKindEnum } from "./column-types.ts";
+import { contestants } from "./contestants.ts";
 import { policies } from "./policies.ts";
 import { rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
@@ -40,8 +41,9 @@ export const responses = pgTable(
   {
     id: uuid().primaryKey(),
     arenaId: integer().notNull(),
-    /** Null: written by a player, the author, in a round, or imported. */
+    /** Null: written by a player, the author, in a round; by a contestant that isn't trained; or imported. */
     policyVersion: integer(),
+    contestantId: integer().references(() => contestants.id),
     authorId: uuid().references(() => players.id, { onDelete: "cascade" }),
     roundId: uuid().references(() => rounds.id, { onDelete: "cascade" }),
     promptId: uuid()
@@ -61,7 +63,13 @@ export const responses = pgTable(
     }),
     index("responses_of_version").on(table.arenaId, table.policyVersion),
     unique("responses_written_once").on(table.roundId, table.authorId),
-    check("responses_of_policy_or_player", sql`${table.policyVersion} is null or ${table.authorId} is null`),
+    index("responses_of_contestant")
+      .on(table.contestantId, table.promptId)
+      .where(sql`${table.contestantId} is not null`),
+    check(
+      "responses_one_author",
+      sql`num_nonnulls(${table.policyVersion}, ${table.authorId}, ${table.contestantId}) <= 1`,
+    ),
     check("responses_written_in_round", sql`(${table.authorId} is null) = (${table.roundId} is null)`),
   ],
 );

@@ -10,9 +10,11 @@ import {
   primaryKey,
   text,
   timestamp,
+  uuid,
 } from "drizzle-orm/pg-core";
 import { metricsColumn, stepKindEnum, trainerStateEnum, trainingSettingsColumn } from "./column-types.ts";
 import { policies } from "./policies.ts";
+import { players } from "./sessions.ts";
 
 export const rewardModels = pgTable(
   "reward_models",
@@ -38,6 +40,28 @@ export const trainingSteps = pgTable(
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [index("training_steps_in_arena").on(table.arenaId, table.id)],
+);
+
+/** Derived from votes at every fit of the reward model. */
+export const raters = pgTable(
+  "raters",
+  {
+    playerId: uuid()
+      .primaryKey()
+      .references(() => players.id, { onDelete: "cascade" }),
+    reliability: doublePrecision().notNull(),
+    low: doublePrecision().notNull(),
+    high: doublePrecision().notNull(),
+    eta: doublePrecision().notNull(),
+    weight: doublePrecision().notNull(),
+    repeats: integer().notNull(),
+    compared: integer().notNull(),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    check("raters_interval", sql`0 <= ${table.low} and ${table.low} <= ${table.high} and ${table.high} <= 1`),
+    check("raters_weight", sql`${table.weight} >= 0`),
+  ],
 );
 
 export const ratings = pgTable(

@@ -1,6 +1,6 @@
 import type { ArenaId, Judgements, JudgeState, JudgeWork } from "../../arena/ports.ts";
 import type { Spent } from "../../endpoint/budget.ts";
-import { EndpointError } from "../../endpoint/endpoint-error.ts";
+import { pauseAfter } from "../endpoint-pause.ts";
 import { labelsWanted, sharedOfNext } from "./choose-judged.ts";
 import type { Judge } from "./judge.ts";
 
@@ -20,9 +20,6 @@ export interface JudgingContext {
   /** Milliseconds. */
   readonly now: () => number;
 }
-
-/** First pause after a failure that may pass, doubled each time up to the second figure; after one that somebody has to mend, the second. */
-const PAUSE_MS = [15_000, 300_000] as const;
 
 /** The work of an AI judge between rounds. */
 export interface Judging {
@@ -58,11 +55,8 @@ export function judging(
   }
 
   async function pause(error: unknown): Promise<void> {
-    const reason = error instanceof Error ? error.message : String(error);
-    const passing = error instanceof EndpointError && error.passing;
-    const own = passing ? Math.min(PAUSE_MS[1], PAUSE_MS[0] * 2 ** failures++) : PAUSE_MS[1];
-    const asksFor = error instanceof EndpointError ? (error.retryAfterMs ?? 0) : 0;
-    const ms = Math.max(own, asksFor);
+    const { reason, ms, passing } = pauseAfter(error, failures);
+    if (passing) failures++;
     pausedUntil = Math.max(pausedUntil, now() + ms);
     if (announced !== reason)
       log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${reason}`);

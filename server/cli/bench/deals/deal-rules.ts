@@ -105,6 +105,6 @@ export const DEAL_RULES: readonly DealRule[] = [
   {
     name: "shipped",
     members: false,
-    choose: ({ groups, posterior, random }, count) => choosePairs(groups, posterior(), count, random),
+    choose: ({ groups, posterior, random }, count) => choosePairs(groups, posterior(), () => true, count, random),
   },
 ];

@@ -1,4 +1,4 @@
-import { poolPairs } from "../../../trainer/answer-pool.ts";
+import { NOTHING_EARLIER, poolPairs } from "../../../trainer/answer-pool.ts";
 import { type Decision, decide } from "../../../trainer/constitution/decide.ts";
 import type { Learner, LearnerOptions } from "../../../trainer/learner.ts";
 import { isSafe } from "../../../world/safety.ts";
@@ -25,7 +25,7 @@ export async function trainByPrinciples(
   for (let round = 1; round <= plan.rounds; round++) {
     const seen = decided.length;
     const due = Math.floor((round * plan.pairs) / plan.rounds) - seen;
-    const pairs = poolPairs(learner, good.pool, 0, new Map(), 0, isSafe, random).slice(0, due);
+    const pairs = poolPairs(learner, good.pool, 0, NOTHING_EARLIER, 0, isSafe, random).slice(0, due);
     const texts = pairs.map(({ prompt, a, b }) => ({ prompt: prompt.text, a: a.text, b: b.text }));
     const decisions = await decide(texts, judges);
     decided.push(...decisions);

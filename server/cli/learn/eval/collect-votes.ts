@@ -1,4 +1,4 @@
-import { poolPairs } from "../../../trainer/answer-pool.ts";
+import { NOTHING_EARLIER, poolPairs } from "../../../trainer/answer-pool.ts";
 import type { Learner, LearnerComparison } from "../../../trainer/learner.ts";
 import { isSafe } from "../../../world/safety.ts";
 import type { StandardCrowd } from "../../crowd/standard-crowd.ts";
@@ -22,7 +22,15 @@ export async function collectVotes(
 ): Promise<LearnerComparison[]> {
   const collected: LearnerComparison[] = [];
   while (collected.length < votes) {
-    const pairs = poolPairs(learner, await trainingPool(learner, decode, random), 0, new Map(), 0, isSafe, random);
+    const pairs = poolPairs(
+      learner,
+      await trainingPool(learner, decode, random),
+      0,
+      NOTHING_EARLIER,
+      0,
+      isSafe,
+      random,
+    );
     const dealt = pairs.slice(0, Math.min(VOTES_A_ROUND, votes - collected.length));
     if (dealt.length === 0) throw new Error("the starting policy gives no two different answers to vote on");
     collected.push(...castVotes(dealt, crowd, noise, collected.length, random));

@@ -37,7 +37,7 @@ export const METHODS = {
         ...PPO,
         klCoefficient: 0,
         kl: { ...PPO.kl, min: 0, max: 0 },
-        phrase: { ...PPO.phrase, strength: 0 },
+        phrase: { ...PPO.phrase, strength: 0, repeated: 0 },
         novelty: { ...PPO.novelty, max: 0 },
       },
       ensemble: { ...ENSEMBLE, conservatism: 0 },

@@ -1,7 +1,9 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
-import { poolPairs } from "../../../trainer/answer-pool.ts";
+import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../../trainer/answer-pool.ts";
 import type { Learner } from "../../../trainer/learner.ts";
+import { SCHEDULE } from "../../../trainer/schedule.ts";
+import { trainPrompts } from "../../../world/prompts.ts";
 import { isSafe } from "../../../world/safety.ts";
 import { answersOf, heldOutQuestions } from "../../crowd/answers-of.ts";
 import { measurePolicy } from "../../crowd/measure-policy.ts";
@@ -39,6 +41,8 @@ export async function* simulateSession(
   const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
   const before = await answersOf(model, questions, seeded(777));
   const start = await trainingPool(learner, decode, seeded(778));
+  const startAnswers = await sampleAnswers(learner, trainPrompts, SCHEDULE.perPrompt, decode, seeded(779));
+  const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
   const crowd = standardCrowd(camps, spreadOf(start));
   const began = performance.now();
   let marks = votes.toSorted((a, b) => a - b);
@@ -47,7 +51,7 @@ export async function* simulateSession(
   let cast = 0;
   let rejected = 0;
   for (let round = 1; round <= rounds; round++) {
-    const pairs = poolPairs(learner, good.pool, 0, new Map(), 0, isSafe, random);
+    const pairs = poolPairs(learner, good.pool, round, earlier, 0, isSafe, random);
     const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
     await learner.observe(labels);
     cast += labels.length;

@@ -1,24 +1,18 @@
 import type postgres from "postgres";
-import type { ArenaId, CastVote, Completion, DatasetSource, JudgedPair } from "../arena/ports.ts";
+import type { CastVote, Completion, DatasetScope, DatasetSource, Datasets, JudgedPair } from "../arena/ports.ts";
 
 const PAGE = 1_000;
 
-/** Of which arena; of which of its sessions, or null for all. */
-export interface DatasetScope {
-  readonly arenaId: ArenaId;
-  readonly sessionId: string | null;
-}
-
 /**
- * Shows `use` the data as of one moment. Cursors in a read-only transaction: Postgres holds the result, and a page at a time comes
- * over, so a million comparisons take no more memory than a thousand.
+ * Cursors in a read-only transaction: Postgres holds the result, and a page at a time comes over, so a million comparisons take no
+ * more memory than a thousand.
  */
-export async function readDataset(
-  sql: postgres.Sql,
-  scope: DatasetScope,
-  use: (source: DatasetSource) => Promise<void>,
-): Promise<void> {
-  await sql.begin("isolation level repeatable read read only", (tx) => use(datasetSource(tx, scope)));
+export function createDatasetsStore(sql: postgres.Sql): Datasets {
+  return {
+    async read(scope, use) {
+      await sql.begin("isolation level repeatable read read only", (tx) => use(datasetSource(tx, scope)));
+    },
+  };
 }
 
 function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: DatasetScope): DatasetSource {
@@ -29,7 +23,12 @@ function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: Data
     join prompts on prompts.id = pairs.prompt_id
     join responses x on x.id = pairs.a
     join responses y on y.id = pairs.b`;
-  const usable = tx`${inScope} and pairs.repeat_of is null and x.hidden_at is null and y.hidden_at is null and x.text <> y.text`;
+  // Of a public session only what everybody concerned has agreed to; nobody is let in there without, so this leaves out what should not be.
+  const agreed = tx`(not sessions.drop_in or not exists (
+      select from votes join players on players.id = votes.player_id
+      where votes.pair_id = pairs.id and consented_at is null)
+    and not exists (select from players where id in (x.author_id, y.author_id) and consented_at is null))`;
+  const usable = tx`${inScope} and ${agreed} and pairs.repeat_of is null and x.hidden_at is null and y.hidden_at is null and x.text <> y.text`;
 
   return {
     comparisons: () =>
@@ -57,7 +56,9 @@ function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: Data
     votes: () =>
       tx<CastVote[]>`
         select pairs.id as "pairId", votes.player_id as "playerId", prompts.text as prompt, x.text as a, y.text as b,
-          x.policy_version as "versionA", y.policy_version as "versionB", verdict,
+          x.policy_version as "versionA", y.policy_version as "versionB",
+          (select name from contestants where id = x.contestant_id) as "contestantA",
+          (select name from contestants where id = y.contestant_id) as "contestantB", verdict,
           extract(epoch from cast_at)::float8 as "castAt"
         from votes join pairs on pairs.id = votes.pair_id ${fromPairs}
         where ${usable} order by cast_at, votes.id`.cursor(PAGE),

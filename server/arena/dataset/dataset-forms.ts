@@ -1,10 +1,10 @@
-import { type ArenaBattle, arenaBattle } from "../../arena/dataset/arena-battle.ts";
-import type { Form } from "../../arena/dataset/data-card.ts";
-import { preferenceOf, unpairedOf } from "../../arena/dataset/preference-rows.ts";
-import type { DatasetSource } from "../../arena/ports.ts";
+import type { Form, FormFile } from "../../../shared/protocol/dataset-files.ts";
+import type { DatasetSource } from "../ports.ts";
+import { type ArenaBattle, arenaBattle } from "./arena-battle.ts";
+import { preferenceOf, unpairedOf } from "./preference-rows.ts";
 import { type Pages, type ParquetColumns, writeJsonl, writeParquet } from "./write-rows.ts";
 
-/** What the rows of a form are made of. Battles nest messages, so they come as JSONL alone. */
+/** What the rows of a form are made of; null where they nest. */
 const COLUMNS: Readonly<Record<Form, ParquetColumns | null>> = {
   preferences: { prompt: "STRING", chosen: "STRING", rejected: "STRING" },
   unpaired: { prompt: "STRING", completion: "STRING", label: "BOOLEAN" },
@@ -12,21 +12,12 @@ const COLUMNS: Readonly<Record<Form, ParquetColumns | null>> = {
   battles: null,
 };
 
-export const FILE_TYPES = ["jsonl", "parquet"] as const;
-export type FileType = (typeof FILE_TYPES)[number];
-
-export function fileTypesOf(form: Form): readonly FileType[] {
-  return COLUMNS[form] === null ? ["jsonl"] : FILE_TYPES;
-}
-
-export interface WriteForm {
+export interface WriteForm extends FormFile {
   readonly source: DatasetSource;
-  readonly form: Form;
-  readonly type: FileType;
   readonly path: string;
   readonly pseudonym: (playerId: string) => string;
   /** Told about every page. */
-  onRows(rows: number): void;
+  onRows?(rows: number): void;
 }
 
 /** Writes one file; returns its rows. */
@@ -35,7 +26,7 @@ export async function writeForm({ source, form, type, path, pseudonym, onRows }:
   async function* counted(pages: Pages<object>) {
     for await (const page of pages) {
       rows += page.length;
-      onRows(page.length);
+      onRows?.(page.length);
       yield page;
     }
   }

@@ -1,0 +1,47 @@
+import type { AxisRewards } from "./axis-rewards.ts";
+import type { Ballot, RatedPair } from "./rated-pair.ts";
+import type { Margin, RaterEvidence } from "./rater-likelihood.ts";
+import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
+
+/**
+ * How everybody's verdicts compare with what heads say that never saw the prompts, and with their own on pairs that they judged
+ * twice. A repeated pair isn't compared with a head again: it is the same opinion. Neither are ties, which side with no answer.
+ */
+export function raterEvidence(
+  pairs: readonly RatedPair[],
+  rewards: AxisRewards,
+  settings: EnsembleSettings,
+): Map<string, RaterEvidence> {
+  const first = new Map(pairs.flatMap((pair) => (pair.pairId === undefined ? [] : [[pair.pairId, pair] as const])));
+  const shareOf = rankingShares(pairs);
+  const crowd = new Map<string, { margins: Margin[]; repeats: number; same: number }>();
+  const of = (rater: string) => {
+    const known = crowd.get(rater) ?? { margins: [], repeats: 0, same: 0 };
+    crowd.set(rater, known);
+    return known;
+  };
+  for (const pair of pairs) {
+    if (pair.repeatOf !== undefined) {
+      for (const again of pair.ballots) {
+        const before = first.get(pair.repeatOf)?.ballots.find(({ rater }) => rater === again.rater);
+        if (before === undefined) continue;
+        const evidence = of(again.rater);
+        evidence.repeats++;
+        evidence.same += Number(isSame(before, again));
+      }
+      continue;
+    }
+    if (pair.ballots.length === 0) continue;
+    const ensemble = (pair.axis === null ? undefined : rewards.axes.get(pair.axis)) ?? rewards.sum;
+    const logit = heldOutLogit(ensemble, pair, settings);
+    for (const { rater, label } of pair.ballots) {
+      const { margins } = of(rater);
+      if (label !== 0.5) margins.push({ logits: label > 0.5 ? logit : -logit, share: shareOf(pair) });
+    }
+  }
+  return crowd;
+}
+
+/** Whether the verdict on the swapped pair names the same answer, or the same lack of one. */
+const isSame = (before: Ballot, again: Ballot): boolean =>
+  again.label === 1 - before.label && again.bothBad === before.bothBad;

@@ -1,0 +1,94 @@
+import { sql } from "drizzle-orm";
+import type { ArenaId, ContestantState, Contestants } from "../arena/ports.ts";
+import { storable } from "./add-pairs.ts";
+import { notify } from "./bus-events.ts";
+import type { Db } from "./connect.ts";
+import { newestPairs, pairContestant } from "./pair-contestant.ts";
+
+export function createContestantsStore(db: Db): Contestants {
+  return {
+    async list(arenaId) {
+      type Row = Omit<ContestantState, "pausedUntil" | "tokens"> & {
+        id: number;
+        answers: number;
+        until: string | null;
+        tokens: string;
+      };
+      const rows = await db.execute<Row & Record<string, unknown>>(sql`
+        select id, name, share, paused, paused_until as until, calls, tokens, unusable,
+          (select count(*)::int from responses where contestant_id = contestants.id) as answers
+        from contestants where arena_id = ${arenaId} order by name`);
+      return rows.map(({ until, tokens, ...row }) => ({
+        ...row,
+        pausedUntil: until === null ? null : new Date(until),
+        tokens: Number(tokens),
+      }));
+    },
+
+    setState(arenaId, { name, share, paused, pausedUntil, calls, tokens, unusable }) {
+      return db.transaction(async (tx) => {
+        const [row] = await tx.execute<{ id: number }>(sql`
+          insert into contestants (arena_id, name, share, paused, paused_until, calls, tokens, unusable)
+          values (${arenaId}, ${name}, ${share}, ${paused}, ${pausedUntil?.toISOString() ?? null}, ${calls}, ${tokens}, ${unusable})
+          on conflict (arena_id, name) do update set share = excluded.share, paused = excluded.paused,
+            paused_until = excluded.paused_until, calls = excluded.calls, tokens = excluded.tokens,
+            unusable = excluded.unusable, at = now()
+          returning id`);
+        if (row === undefined) throw new Error(`The contestant ${name} was not stored`);
+        await notify(tx, { type: "contestants" });
+        return row.id;
+      });
+    },
+
+    async promptsFor({ arenaId, contestantId, count, except }) {
+      const rows = await db.execute<{ id: string; text: string }>(sql`
+        select prompts.id, prompts.text from prompts
+        where id in (select prompt_id from (${newestPairs(arenaId)}) as dealt where kind in ('rapid', 'showdown'))
+          and id <> all(${`{${except.join(",")}}`}::uuid[])
+        order by (select count(*) from responses where contestant_id = ${contestantId} and prompt_id = prompts.id), random()
+        limit ${count}`);
+      return [...rows];
+    },
+
+    async answer(arenaId, contestantId, { promptId, text }) {
+      await db.execute(sql`
+        insert into responses (id, arena_id, contestant_id, prompt_id, text, tokens)
+        values (gen_random_uuid(), ${arenaId}, ${contestantId}, ${promptId}, ${storable(text)}, '{}')`);
+    },
+
+    pair: (wanted) => pairContestant(db, wanted),
+
+    async contests(arenaId) {
+      type Row = Awaited<ReturnType<Contestants["contests"]>>[number];
+      const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
+        select own.contestant_id as "contestantId", rivals.policy_version as version, sum(votes * label) / sum(votes) as label,
+          sum(votes)::int as votes
+        from (${judged(arenaId)}) as side
+        join responses own on own.id = side.own join responses rivals on rivals.id = side.rival
+        group by side.pair_id, 1, 2 order by min(side.id)`);
+      return [...rows];
+    },
+
+    async winners(arenaId) {
+      const rows = await db.execute<{ prompt: string; text: string }>(sql`
+        select prompts.text as prompt, own.text
+        from (${judged(arenaId)}) as side
+        join responses own on own.id = side.own join prompts on prompts.id = own.prompt_id
+        where own.hidden_at is null and side.both_bad < 0.5
+        group by own.id, prompts.text having sum(votes * label) > 0.5 * sum(votes)
+        order by own.created_at, own.id`);
+      return [...rows];
+    },
+  };
+}
+
+/** Comparisons of contestants' answers with policies', seen from the contestant's side; copies of a pair belong to it. */
+function judged(arenaId: ArenaId) {
+  return sql`
+    select comparisons.id, coalesce(pairs.copy_of, pairs.id) as pair_id, sides.own, sides.rival, sides.label, both_bad, votes
+    from comparisons join pairs on pairs.id = comparisons.pair_id
+    cross join lateral (values (pairs.a, pairs.b, label), (pairs.b, pairs.a, 1 - label)) as sides(own, rival, label)
+    where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null
+      and exists (select from responses where id = sides.own and contestant_id is not null)
+      and exists (select from responses where id = sides.rival and policy_version is not null)`;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { reportTables } from "../../client/presenters/report-tables.ts";
+import type { PlayerResult, ReliabilityResult, SessionResults } from "../../shared/protocol/results.ts";
+
+const player = (nickname: string, reliability: ReliabilityResult | null): PlayerResult => ({
+  ...{ nickname, team: 0, score: 10, rank: 1, votes: 31, predictions: 0, meanPoints: null, medianSeconds: 2 },
+  ...{ consistency: null, reliability, muted: false, status: "playing", joinedAt: "2026-11-26T10:00:00Z" },
+});
+const results = (...players: PlayerResult[]): SessionResults => ({
+  ...{ code: "ABCD", title: "", question: "", createdAt: "", finishedAt: null, players, rounds: [], questions: [] },
+});
+const told = { share: 0.826, low: 0.6, high: 0.95, agreement: 0.91, weight: 1.213, repeats: 3, compared: 28 };
+
+test("a player's reliability comes with its interval and what it rests on, and is empty where nothing is known", () => {
+  const { headings, rows } = reportTables(results(player("Ann", told), player("Bob", null))).players;
+  const column = (text: string) => rows.map((row) => row[headings.findIndex((heading) => heading.text === text)]);
+  expect(column("Reliable (95%; judged twice, compared)")).toEqual(["83 % (60-95; 3, 28)", ""]);
+  expect(column("With the forecast")).toEqual(["91 %", ""]);
+  expect(column("Weight of a vote")).toEqual(["1.21", ""]);
+});
+
+test("reliability has no columns before a trainer has told any", () => {
+  const { headings } = reportTables(results(player("Bob", null))).players;
+  expect(headings.map(({ text }) => text)).not.toContain("Weight of a vote");
+});

@@ -69,9 +69,19 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       random,
     );
 
-  async function fill(policyVersion: number, prompts: readonly PoolPrompt[]): Promise<void> {
-    const answers = await sample(pickPrompts([], prompts));
-    await stores.pool.add(arenaId, pairsOf(answers, policyVersion));
+  /** Sources, by version and pack, whose answers made no pair that players may see: asking again at once would be all the trainer does. */
+  const dry = new Set<string>();
+
+  async function fill(
+    policyVersion: number,
+    packId: string | undefined,
+    prompts: readonly PoolPrompt[],
+  ): Promise<void> {
+    const pairs = pairsOf(await sample(pickPrompts([], prompts)), policyVersion);
+    await stores.pool.add(arenaId, pairs);
+    if (pairs.length > 0) return;
+    dry.add(`${policyVersion} ${packId}`);
+    line.log.warn({ version: policyVersion, packId }, "No two answers of a whole pool may be shown to players");
   }
 
   return {
@@ -92,9 +102,9 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       ];
       for (const [packId, prompts] of sources) {
         const { rapid } = await stores.pool.remaining(arenaId, policyVersion, packId);
-        if (rapid >= schedule.lowWater) continue;
+        if (rapid >= schedule.lowWater || dry.has(`${policyVersion} ${packId}`)) continue;
         await onStart();
-        await fill(policyVersion, prompts);
+        await fill(policyVersion, packId, prompts);
         return true; // whatever else there is to do comes before the next one
       }
       return false;

@@ -72,6 +72,14 @@ describe("a trainer that opens an empty arena", () => {
     expect(added.flatMap(({ a, b }) => [a.text, b.text]).filter((text) => !isSafe(text))).toEqual([]);
   });
 
+  test("a model without a safe answer is asked once more, and not again and again", async () => {
+    const mute = await newCycle({ isSafe: () => false });
+    await mute.cycle.open();
+    await playRound(35); // the pool runs low
+    expect(await mute.cycle.refill()).toBe(true);
+    expect(await mute.cycle.refill()).toBe(false);
+  });
+
   test("fills a pool that runs low", async () => {
     await playRound(35);
     const before = await tiny.stores.pool.remaining(arenaId, 0);

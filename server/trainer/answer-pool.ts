@@ -5,7 +5,7 @@ import { phraseCounts, type Word } from "../ml/objectives/phrase-penalty.ts";
 import type { Reading } from "../ml/training/reference-model.ts";
 import { choosePairs } from "./choose-pairs.ts";
 import type { CandidateMetrics } from "./gate.ts";
-import type { Learner } from "./learner.ts";
+import type { Learner } from "./learner-contract.ts";
 
 export interface PoolPrompt {
   readonly id: string;

@@ -8,7 +8,7 @@ import { adapterFolders } from "./adapter-folders.ts";
 import { ADOPTED_DPO, ADOPTED_PPO, ADOPTED_SAMPLES, ADOPTED_SCHEDULE } from "./adopted-shape.ts";
 import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
 import { boundsBeside, gate } from "./gate.ts";
-import type { LearnerOptions } from "./learner.ts";
+import type { LearnerOptions } from "./learner-contract.ts";
 import { ONLINE_DPO, type OnlineDpoSettings } from "./online-dpo.ts";
 import { openAdoptedModel } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";

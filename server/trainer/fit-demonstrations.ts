@@ -4,7 +4,7 @@ import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import { openLanguageModel } from "../ml/training/language-model.ts";
 import { shuffled } from "../ml/training/ppo-iteration.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
-import type { Learner } from "./learner.ts";
+import type { Learner } from "./learner-contract.ts";
 
 const ROWS = 16;
 const LEARNING_RATE = 1e-4;

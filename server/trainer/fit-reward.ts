@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AxisWeights } from "../../shared/protocol/training-settings.ts";
 import type { Comparison } from "../arena/ports.ts";
-import type { RewardQuality } from "./learner.ts";
+import type { RewardQuality } from "./learner-contract.ts";
 import { saveRewardModel } from "./reward-folder.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 

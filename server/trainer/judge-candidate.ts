@@ -5,7 +5,7 @@ import { candidateMetrics } from "./answer-pool.ts";
 import { expectedWinRate } from "./expected-win-rate.ts";
 import type { Reader } from "./fit-reward.ts";
 import type { PoolKeeper } from "./keep-pool.ts";
-import { afterRejection } from "./learner.ts";
+import { afterRejection } from "./learner-contract.ts";
 import { dropOptimizerState } from "./policy-folder.ts";
 import { finite, type Standing, type TrainingLine } from "./training-line.ts";
 

@@ -3,7 +3,7 @@ import type { ComparedResponse, Comparison } from "../arena/ports.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
-import type { LearnerComparison } from "./learner.ts";
+import type { LearnerComparison } from "./learner-contract.ts";
 
 type Reader = Pick<Tokenizer, "encode" | "encodePrompt" | "decode" | "eosId">;
 type Windows = Pick<SequenceShape, "promptWindow" | "windows">;

@@ -14,7 +14,7 @@ import { shuffled } from "../ml/training/ppo-iteration.ts";
 import { type PhraseSettings, PPO } from "../ml/training/ppo-settings.ts";
 import type { ReferredPair } from "../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
-import type { Learner } from "./learner.ts";
+import type { Learner } from "./learner-contract.ts";
 
 export interface OnlineDpoSettings {
   readonly objective: DpoObjective;

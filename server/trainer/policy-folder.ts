@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import { formatSafetensors, type NamedTensors, parseSafetensors } from "../ml/model/safetensors.ts";
-import type { LearnerState } from "./learner.ts";
+import type { LearnerState } from "./learner-contract.ts";
 
 /**
  * A policy version on disk: the Hugging Face folder that anybody can open, and what PPO needs to go on from it (moments,

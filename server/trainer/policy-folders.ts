@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, readCheckpoint } from "../ml/model/checkpoint.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
-import type { LearnerState } from "./learner.ts";
+import type { LearnerState } from "./learner-contract.ts";
 import { loadPolicy, savePolicy } from "./policy-folder.ts";
 
 /** How the versions of a training line lie on disk: as whole models, or as adapters to one. Folders are written all or nothing. */

@@ -1,7 +1,7 @@
 import { seeded } from "../../shared/random/seeded.ts";
 import type { ArenaId, Stores } from "../arena/ports.ts";
 import type { PoolPrompt } from "./answer-pool.ts";
-import type { Learner } from "./learner.ts";
+import type { Learner } from "./learner-contract.ts";
 
 /** Every version answers with the same dice. */
 const SEED = 7;

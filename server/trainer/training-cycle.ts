@@ -7,7 +7,7 @@ import { improvePolicy } from "./improve-policy.ts";
 import { judgeCandidate } from "./judge-candidate.ts";
 import { keepPool } from "./keep-pool.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
-import { afterRejection, type LearnerState } from "./learner.ts";
+import { afterRejection, type LearnerState } from "./learner-contract.ts";
 import { pruneFolders } from "./prune-folders.ts";
 import { assertSameStart } from "./same-start.ts";
 import { showcase } from "./showcase.ts";

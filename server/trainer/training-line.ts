@@ -6,7 +6,7 @@ import type { ContestantPanel } from "./contestants/contestant-panel.ts";
 import type { DemonstrationFit } from "./fit-demonstrations.ts";
 import type { CandidateMetrics } from "./gate.ts";
 import type { JudgePanel } from "./judges/judge-panel.ts";
-import type { Learner, LearnerComparison, LearnerState } from "./learner.ts";
+import type { Learner, LearnerComparison, LearnerState } from "./learner-contract.ts";
 import type { OnlineDpo } from "./online-dpo.ts";
 import type { PolicyFolders } from "./policy-folders.ts";
 import type { Schedule } from "./schedule.ts";

@@ -7,7 +7,7 @@ import {
   poolPairs,
   sampleAnswers,
 } from "../../server/trainer/answer-pool.ts";
-import type { Learner } from "../../server/trainer/learner.ts";
+import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { openTinyLearner, tinyPrompts, tinyStart, tinyTokenizer } from "../support/tiny-learner.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../server/ml/model/checkpoint.ts";
-import type { Learner } from "../../server/trainer/learner.ts";
+import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { openOnlineDpo } from "../../server/trainer/online-dpo.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

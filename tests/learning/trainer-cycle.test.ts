@@ -7,7 +7,7 @@ import { stepView } from "../../server/arena/boards.ts";
 import { monitorLearning } from "../../server/arena/learning-monitor.ts";
 import { MAIN_ARENA, type NewPair, type Policies, type Pool } from "../../server/arena/ports.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
-import type { Learner } from "../../server/trainer/learner.ts";
+import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { loadPolicy } from "../../server/trainer/policy-folder.ts";
 import { loadRewardModel } from "../../server/trainer/reward-folder.ts";
 import type { TrainingCycle } from "../../server/trainer/training-cycle.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import { parametersOf } from "../../server/ml/objectives/adamw.ts";
 import { freshPolicyState } from "../../server/ml/training/policy.ts";
-import type { LearnerState } from "../../server/trainer/learner.ts";
+import type { LearnerState } from "../../server/trainer/learner-contract.ts";
 import { dropOptimizerState, loadPolicy, removeOrphans, savePolicy } from "../../server/trainer/policy-folder.ts";
 import { loadRewardModel, saveRewardModel } from "../../server/trainer/reward-folder.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { trustOf } from "../../server/trainer/learner.ts";
+import { trustOf } from "../../server/trainer/reward-trust.ts";
 
 test("a reward model that foretells held-out votes is trusted fully, one at chance hardly", () => {
   expect(trustOf(0.7, 300)).toBe(1);

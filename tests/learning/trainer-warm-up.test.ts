@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../server/ml/model/checkpoint.ts";
-import type { Learner } from "../../server/trainer/learner.ts";
+import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { openTinyLearner, tinyPrompts, tinyStart } from "../support/tiny-learner.ts";

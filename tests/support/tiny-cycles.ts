@@ -14,8 +14,8 @@ import { openDemonstrationFit } from "../../server/trainer/fit-demonstrations.ts
 import { gate } from "../../server/trainer/gate.ts";
 import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/trainer/judges/taste-judge.ts";
-import type { Learner } from "../../server/trainer/learner.ts";
 import { demonstrationSequence, learnerComparison } from "../../server/trainer/learner-comparison.ts";
+import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { openOnlineDpo } from "../../server/trainer/online-dpo.ts";
 import { wholeModelFolders } from "../../server/trainer/policy-folders.ts";
 import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";

@@ -5,7 +5,7 @@ import { imperfectJudge } from "../../server/cli/learn/rlaif/imperfect-judge.ts"
 import { newTally } from "../../server/cli/learn/rlaif/judge-tally.ts";
 import { mixedVotes } from "../../server/cli/learn/rlaif/mixed-votes.ts";
 import { tasteJudge } from "../../server/trainer/judges/taste-judge.ts";
-import type { LearnerComparison } from "../../server/trainer/learner.ts";
+import type { LearnerComparison } from "../../server/trainer/learner-contract.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 
 const letters = seeded(3);

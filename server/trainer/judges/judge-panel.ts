@@ -1,5 +1,5 @@
 import type { Judgements } from "../../arena/ports.ts";
-import type { Learner } from "../learner.ts";
+import type { Learner } from "../learner-contract.ts";
 import type { JudgeOpener, OpenedJudge } from "./arena-judge.ts";
 import { labelsWanted } from "./choose-judged.ts";
 import { judgeAccuracy, labelWeight } from "./judge-reliability.ts";

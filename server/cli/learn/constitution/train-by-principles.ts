@@ -1,6 +1,6 @@
 import { NOTHING_EARLIER, poolPairs } from "../../../trainer/answer-pool.ts";
 import { type Decision, decide } from "../../../trainer/constitution/decide.ts";
-import type { Learner, LearnerOptions } from "../../../trainer/learner.ts";
+import type { Learner, LearnerOptions } from "../../../trainer/learner-contract.ts";
 import { isSafe } from "../../../world/safety.ts";
 import { gatedRound } from "../simulate/gated-rounds.ts";
 import { METHODS } from "../simulate/methods.ts";

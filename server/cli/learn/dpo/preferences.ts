@@ -2,7 +2,7 @@ import type { Preference } from "../../../arena/ports.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../../ml/training/reference-model.ts";
-import type { LearnerComparison } from "../../../trainer/learner.ts";
+import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 
 /** What a source of preferences held. */
 export interface Preferences {

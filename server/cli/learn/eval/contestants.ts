@@ -1,4 +1,4 @@
-import type { LearnerOptions } from "../../../trainer/learner.ts";
+import type { LearnerOptions } from "../../../trainer/learner-contract.ts";
 import { METHODS } from "../simulate/methods.ts";
 import { bestOfN } from "./best-of-n.ts";
 import { runMethod } from "./run-method.ts";

@@ -1,5 +1,6 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { type LearnerComparison, type LearnerOptions, openLearner } from "../../../trainer/learner.ts";
+import { openLearner } from "../../../trainer/learner.ts";
+import type { LearnerComparison, LearnerOptions } from "../../../trainer/learner-contract.ts";
 import { answersOf, heldOutQuestions } from "../../crowd/answers-of.ts";
 import { measurePolicy, winsOf } from "../../crowd/measure-policy.ts";
 import { standardCrowd } from "../../crowd/standard-crowd.ts";

@@ -1,6 +1,6 @@
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../../ml/training/preference-pair.ts";
-import type { LearnerComparison } from "../../../trainer/learner.ts";
+import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 
 /** Pairs as the learner reads comparisons; every second one with its sides swapped, so that A is no more often the winner than B. */
 export function comparedPairs(

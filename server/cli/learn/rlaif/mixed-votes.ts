@@ -4,7 +4,7 @@ import type { NewPair } from "../../../arena/ports.ts";
 import { SHARED_SHARE } from "../../../trainer/judges/choose-judged.ts";
 import type { Judge, JudgedTexts, Opinion } from "../../../trainer/judges/judge.ts";
 import { judgeAccuracy, labelWeight } from "../../../trainer/judges/judge-reliability.ts";
-import type { LearnerComparison } from "../../../trainer/learner.ts";
+import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 import { preferenceForA, type StandardCrowd, verdictOf } from "../../crowd/standard-crowd.ts";
 import { castVotes } from "../simulate/cast-votes.ts";
 import type { Voting } from "../simulate/voting.ts";

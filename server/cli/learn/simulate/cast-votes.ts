@@ -1,6 +1,6 @@
 import { labelOf } from "../../../../shared/round/verdict.ts";
 import type { NewPair } from "../../../arena/ports.ts";
-import type { LearnerComparison } from "../../../trainer/learner.ts";
+import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 import { type StandardCrowd, verdictOf } from "../../crowd/standard-crowd.ts";
 
 /** One vote a pair by members of a crowd, as the learner reads it; ids go on from `after`. */

@@ -1,6 +1,6 @@
 import { type AnswerPool, candidateMetrics } from "../../../trainer/answer-pool.ts";
 import { gate } from "../../../trainer/gate.ts";
-import { afterRejection, type Learner, type LearnerState } from "../../../trainer/learner.ts";
+import { afterRejection, type Learner, type LearnerState } from "../../../trainer/learner-contract.ts";
 import { isSafe } from "../../../world/safety.ts";
 import type { RunningMethod } from "./methods.ts";
 

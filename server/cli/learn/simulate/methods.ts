@@ -1,7 +1,7 @@
 import { ENSEMBLE } from "../../../ml/judge/reward-ensemble.ts";
 import { PPO } from "../../../ml/training/ppo-settings.ts";
 import { ADAPTER_PPO, LOW_RANK } from "../../../trainer/adopted-shape.ts";
-import type { Learner, LearnerOptions } from "../../../trainer/learner.ts";
+import type { Learner, LearnerOptions } from "../../../trainer/learner-contract.ts";
 import { openOnlineDpo } from "../../../trainer/online-dpo.ts";
 
 /** How a policy is improved from its reward model: one iteration moves the learner's policy. */

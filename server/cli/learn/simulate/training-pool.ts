@@ -1,6 +1,6 @@
 import { shuffled } from "../../../ml/training/ppo-iteration.ts";
 import { type AnswerPool, sampleAnswers } from "../../../trainer/answer-pool.ts";
-import type { Learner } from "../../../trainer/learner.ts";
+import type { Learner } from "../../../trainer/learner-contract.ts";
 import { SCHEDULE } from "../../../trainer/schedule.ts";
 import { trainPrompts } from "../../../world/prompts.ts";
 import type { Answer } from "../../crowd/taste.ts";

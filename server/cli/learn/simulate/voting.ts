@@ -1,5 +1,5 @@
 import type { NewPair } from "../../../arena/ports.ts";
-import type { LearnerComparison } from "../../../trainer/learner.ts";
+import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 import type { StandardCrowd } from "../../crowd/standard-crowd.ts";
 import { castVotes } from "./cast-votes.ts";
 

@@ -36,7 +36,7 @@ export async function dealUndealt(
  *
  * Deals are a fifth of what a game asks of the database and each is waited for by a player: it's one statement, which the driver
  * prepares, so that it costs one exchange and isn't planned again; its limit is part of the text, or the plan would be one for
- * a tenth of the pool.
+ * a tenth of the pool. Whether a version has pairs is asked by a subquery with a limit; an `exists` is made a join, which reads all.
  */
 async function dealNewest(
   sql: postgres.Sql,
@@ -47,9 +47,9 @@ async function dealNewest(
   const rows = await sql<(PairRecord & { version: number })[]>`
     with newest as materialized (
       select version from policies
-      where arena_id = ${arenaId} and status = 'promoted' and version < ${deal.below} and exists (
-        select from pairs where pairs.arena_id = policies.arena_id and pairs.kind = ${from}
-          and pairs.version = policies.version and pairs.round_id is null)
+      where arena_id = ${arenaId} and status = 'promoted' and version < ${deal.below} and (
+        select true from pairs where pairs.arena_id = policies.arena_id and pairs.kind = ${from}
+          and pairs.version = policies.version and pairs.round_id is null limit 1)
       order by version desc limit 1
     ), chosen as (
       select id from pairs
@@ -118,7 +118,10 @@ function seen(sql: postgres.Sql, deal: Deal) {
     where ${audience} and rounds.session_id = (select session_id from rounds where id = ${deal.roundId})`;
 }
 
-/** The player's earliest pair that was judged and not repeated yet, again with its sides swapped. */
+/**
+ * The player's earliest pair that was judged and not repeated yet, again with its sides swapped. In order and one by one
+ * (the offset keeps the conditions outside): joins would look all of their pairs up to find the first.
+ */
 export async function dealRepeat(
   sql: postgres.Sql,
   { roundId, playerId }: { readonly roundId: string; readonly playerId: string },
@@ -127,11 +130,13 @@ export async function dealRepeat(
     with dealt as (
       insert into pairs (arena_id, kind, prompt_id, a, b, version, priority, round_id, player_id, dealt_at, repeat_of)
       select arena_id, 'rapid', prompt_id, b, a, version, priority, ${roundId}, player_id, now(), id
-      from pairs first
-      where player_id = ${playerId} and repeat_of is null
-        and exists (select from votes where votes.pair_id = first.id and votes.player_id = first.player_id)
-        and not exists (select from pairs again where again.repeat_of = first.id)
-        and not exists (select from responses where id in (first.a, first.b) and hidden_at is not null)
+      from (
+        select * from pairs where player_id = ${playerId} and repeat_of is null order by dealt_at, id offset 0
+      ) as first
+      where (select true from votes where votes.pair_id = first.id and votes.player_id = first.player_id)
+        and (select true from pairs again where again.repeat_of = first.id) is null
+        and (select hidden_at from responses where id = first.a) is null
+        and (select hidden_at from responses where id = first.b) is null
       order by dealt_at, id limit 1
       on conflict do nothing
       returning *

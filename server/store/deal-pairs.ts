@@ -120,7 +120,8 @@ function seen(sql: postgres.Sql, deal: Deal) {
 
 /**
  * The player's earliest pair that was judged and not repeated yet, again with its sides swapped. In order and one by one
- * (the offset keeps the conditions outside): joins would look all of their pairs up to find the first.
+ * (the offset keeps the conditions outside): joins would look all of their pairs up to find the first. `num_nulls`
+ * because `is null` invites a planner without statistics into the index of all that repeat nothing.
  */
 export async function dealRepeat(
   sql: postgres.Sql,
@@ -131,7 +132,7 @@ export async function dealRepeat(
       insert into pairs (arena_id, kind, prompt_id, a, b, version, priority, round_id, player_id, dealt_at, repeat_of)
       select arena_id, 'rapid', prompt_id, b, a, version, priority, ${roundId}, player_id, now(), id
       from (
-        select * from pairs where player_id = ${playerId} and repeat_of is null order by dealt_at, id offset 0
+        select * from pairs where player_id = ${playerId} and num_nulls(repeat_of) = 1 order by dealt_at, id offset 0
       ) as first
       where (select true from votes where votes.pair_id = first.id and votes.player_id = first.player_id)
         and (select true from pairs again where again.repeat_of = first.id) is null

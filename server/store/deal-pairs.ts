@@ -34,7 +34,7 @@ export async function dealUndealt(
  * One version at a time, so that the index gives the pairs in the order wanted and only those dealt are read. Rows that
  * another dealer has just taken are skipped: no pair is dealt twice, and nobody waits. Null when no version has pairs.
  *
- * Deals are a fifth of what a game asks of the database and each is waited for by a player: it's one statement, which the driver
+ * A player waits for each deal, and there is one for every few votes: it's one statement, which the driver
  * prepares, so that it costs one exchange and isn't planned again; its limit is part of the text, or the plan would be one for
  * a tenth of the pool. Whether a version has pairs is asked by a subquery with a limit; an `exists` is made a join, which reads all.
  */

@@ -17,6 +17,7 @@ import {
   writeSchema,
 } from "../../shared/protocol/messages.ts";
 import type { Command } from "../../shared/round/command.ts";
+import type { GameState } from "../../shared/round/state.ts";
 import { viewFor } from "../../shared/round/view-for.ts";
 import { admit, type Seat } from "./admit.ts";
 import { Gate } from "./gate.ts";
@@ -31,10 +32,14 @@ import { RoomState } from "./room-state.ts";
 const RECONNECTION_S = 30;
 /** A room without connections is put to sleep; the next one to join its code wakes it. */
 const IDLE_MS = 60_000;
+/** How often players are sent what has changed, milliseconds; each time costs a message a client. A new phase is sent at once. */
+const PATCH_MS = 100;
 const MAX_SPECTATORS = 200;
 /** HTTP's "forbidden": the code under which joining is refused; the message is the refusal. */
 const REFUSED = 403;
 const NEWCOMER: Command = { type: "join", playerId: "", nickname: "", avatar: 0 };
+
+type PhaseOfGame = GameState["phase"]["name"];
 
 export interface ArenaRoomOptions {
   readonly services: RoomServices;
@@ -48,6 +53,7 @@ type ArenaClient = Client<{ userData: Seat; messages: ServerMessages }>;
 export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: string }; client: ArenaClient }> {
   override state = new RoomState();
   override maxMessagesPerSecond = 30;
+  override patchRate = PATCH_MS;
   override autoDispose = false;
 
   readonly #arrivals = new Gate();
@@ -55,6 +61,10 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   readonly #connections = new Map<string, ArenaClient>();
   readonly #hands = new Hands();
   #opened: LiveGame | undefined;
+  /** Whether the game has changed since it was published. */
+  #stale = false;
+  /** That was sent last. */
+  #phase: PhaseOfGame | undefined;
   #idle: NodeJS.Timeout | undefined;
 
   override messages = {
@@ -91,12 +101,17 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (session === null) throw new ServerError(404, "unknown_session" satisfies Refusal);
     this.roomId = session.code;
     this.#opened = await LiveGame.open(services, session, {
-      changed: () => this.#publish(),
+      changed: () => this.#changed(),
       awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", award),
       expelled: (playerId, banned) => this.#dismiss(playerId, banned ? "banned" : "kicked"),
     });
     this.#publish();
     this.#watchIdle();
+  }
+
+  /** Before each broadcast: verdicts and deals come by the hundred a second, and making the view costs more than applying one. */
+  override onBeforePatch(): void {
+    if (this.#stale) this.#publish();
   }
 
   override async onJoin(client: ArenaClient, options: unknown): Promise<void> {
@@ -228,8 +243,17 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     }
   }
 
+  #changed(): void {
+    this.#stale = true;
+    const name = this.#opened?.state.phase.name;
+    if (name === this.#phase) return;
+    this.#phase = name;
+    this.broadcastPatch();
+  }
+
   #publish(): void {
     if (this.#opened === undefined) return;
+    this.#stale = false;
     const { own: _, ...view } = viewFor(this.#opened.state, { role: "spectator" }, this.#opened.services.now());
     publish(this.state, { ...view, code: this.roomId, spectators: this.#spectators() });
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });

@@ -13,7 +13,9 @@ export class Hands {
   }
 
   give(playerId: string, pairIds: readonly string[]): void {
-    this.#held.set(playerId, new Set([...this.heldBy(playerId), ...pairIds]));
+    const held = this.#held.get(playerId) ?? new Set();
+    for (const id of pairIds) held.add(id);
+    this.#held.set(playerId, held);
   }
 
   heldBy(playerId: string): readonly string[] {

@@ -39,7 +39,7 @@ export function openStores(url: string): Stores {
   return {
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
-    pool: createPoolStore(db),
+    pool: createPoolStore(db, sql),
     rounds: createRoundsStore(db),
     votes: createVotesStore(db, sql),
     predictions: createPredictionsStore(db),

@@ -1,20 +1,24 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql as drizzle, type SQL } from "drizzle-orm";
+import type postgres from "postgres";
 
 /** Prompts of packs are named `pack:ID:NUMBER`; those that every session may be dealt are not. */
-const ofNoPack = sql`prompts.name not like 'pack:%'`;
+const OF_A_PACK = "pack:%";
 
 /** Whether a prompt, its id as SQL, belongs to no pack. */
 export const isOfNoPack = (promptId: SQL): SQL =>
-  sql`exists (select from prompts where prompts.id = ${promptId} and ${ofNoPack})`;
+  drizzle`exists (select from prompts where prompts.id = ${promptId} and prompts.name not like ${OF_A_PACK})`;
 
-/** Whether a prompt belongs to a pack; to none where that is null. */
-export const isOfPack = (promptId: SQL, packId: SQL): SQL => sql`exists (
-  select from prompts where prompts.id = ${promptId} and
-    case when ${packId} is null then ${ofNoPack} else starts_with(prompts.name, 'pack:' || ${packId} || ':') end)`;
+/**
+ * Whether the prompt of a row of `pairs` belongs to a pack, whose id is given as SQL; to none where that is null. A subquery, because Postgres
+ * would make a join of an `exists`, and read all pairs for it.
+ */
+export const isOfPack = (sql: postgres.Sql, packId: ReturnType<typeof packOf>) => sql`(
+  select case when ${packId} is null then prompts.name not like ${OF_A_PACK}
+    else starts_with(prompts.name, 'pack:' || ${packId} || ':') end
+  from prompts where prompts.id = pairs.prompt_id)`;
 
-/** Whether a round's session plays a prompt: one of its pack, or where it has none, one of no pack. */
-export const isPlayedIn = (promptId: SQL, roundId: string): SQL =>
-  isOfPack(
-    promptId,
-    sql`(select settings ->> 'packId' from sessions where id = (select session_id from rounds where id = ${roundId}))`,
-  );
+/** Whether a round's session plays the prompt of a row of `pairs`: one of its pack, or where it has none, one of no pack. */
+export const isPlayedIn = (sql: postgres.Sql, roundId: string) => isOfPack(sql, packOf(sql, roundId));
+
+const packOf = (sql: postgres.Sql, roundId: string) =>
+  sql`(select settings ->> 'packId' from sessions where id = (select session_id from rounds where id = ${roundId}))`;

@@ -43,12 +43,18 @@ async function main(): Promise<void> {
   await work;
 }
 
+/**
+ * An embedded Postgres that died is for the web process to start: training steps keep this one from every step of a start, one by
+ * one, and the lock with it.
+ */
+const WEB_REVIVES_MS = 5_000;
+
 /** Learns until it is told to stop. */
 async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const loading = openLine(config, log);
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
-  const database = await openDatabase(config, log);
+  const database = await openDatabase(config, log, WEB_REVIVES_MS);
   opened.defer(() => database.stop());
   const line = await loading;
   opened.defer(() => line.dispose());

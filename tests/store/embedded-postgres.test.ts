@@ -35,9 +35,13 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function open(log: string[] = []): Promise<Database> {
+async function open(log: string[] = [], reviveAfterMs?: number): Promise<Database> {
   const keep = (message: string) => void log.push(message);
-  const database = await openDatabase({ databaseUrl: null, dataDir: folder.path }, { info: keep, warn: keep });
+  const database = await openDatabase(
+    { databaseUrl: null, dataDir: folder.path },
+    { info: keep, warn: keep },
+    reviveAfterMs,
+  );
   opened.push(database);
   return database;
 }
@@ -114,6 +118,28 @@ test("a killed server is started again at the same address, with everything comm
       .toEqual([{ x: 7 }]);
     expect(postmaster()).not.toBe(pid);
   }
+});
+
+test("who is busy leaves a killed server to others for a while, and starts it when nobody does", async () => {
+  const away = "The embedded Postgres went away; starting it again";
+  const [busy, free]: [string[], string[]] = [[], []];
+  await open(busy, 600_000);
+  const { url } = await open(free);
+  const answers = (url: string) =>
+    expect
+      .poll(() => query(url, "select 1 as one").catch(() => "away"), { timeout: 30_000, interval: 200 })
+      .toEqual([{ one: 1 }]);
+  process.kill(postmaster(), "SIGKILL");
+  await answers(url);
+  expect(free).toContain(away);
+  expect(busy).not.toContain(away);
+  for (const database of opened.splice(0)) await database.stop();
+
+  const alone: string[] = [];
+  const again = await open(alone, 300);
+  process.kill(postmaster(), "SIGKILL");
+  await answers(again.url);
+  expect(alone).toContain(away);
 });
 
 test("a server that dies while it is being joined is started again", async () => {

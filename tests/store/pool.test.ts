@@ -133,7 +133,7 @@ test("sides are decided by chance when pairs are added", async () => {
   const { round, players } = await newRound(stores);
   const { db, sql } = connect(url, 1);
   const draws = [0.1, 0.9];
-  const pool = createPoolStore(db, () => draws.shift() ?? 0);
+  const pool = createPoolStore(db, sql, () => draws.shift() ?? 0);
   const [kept, swapped] = [newPair({ priority: 2 }), newPair({ priority: 1 })];
   await pool.add(arenaId, [kept, swapped]);
   const pairs = await pool.dealRapid({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 2 });

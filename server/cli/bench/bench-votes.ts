@@ -4,11 +4,13 @@ import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
 import { connect } from "../../store/connect.ts";
+import { openCluster } from "../../store/embedded-postgres/cluster.ts";
 import { openDatabase } from "../../store/open-database.ts";
 import { openStores } from "../../store/open-stores.ts";
 import { arenaServer } from "../crowd/arena-server.ts";
 import { startOwnServers } from "../crowd/own-servers.ts";
 import { fillWithMadeUp, promoteMadeUp } from "./made-up-arena.ts";
+import { processorMs } from "./processor-time.ts";
 import { formatTable } from "./table.ts";
 import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-stage.ts";
 
@@ -56,6 +58,7 @@ export async function benchVotes(
     cleanUp.unshift(() => own.stop());
     const database = await openDatabase({ databaseUrl: null, dataDir: own.dataDir }, { info() {}, warn() {} });
     cleanUp.unshift(() => database.stop());
+    const postgresPid = openCluster(own.dataDir).pid() ?? 0;
     const stores = openStores(database.url);
     cleanUp.unshift(() => stores.close());
     await promoteMadeUp(stores);
@@ -77,10 +80,15 @@ export async function benchVotes(
       // Every player holds a few pairs more than are judged.
       await fillWithMadeUp(stores, "rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
       bar.update({ stage: `${stage.rate} votes a second for ${stage.seconds} s` });
+      const busy = { web: processorMs(own.webPid), postgres: processorMs(postgresPid) };
       const done = await client.ask({ stage }, "result");
+      const taken = (pid: number, before: number | null) =>
+        before === null ? null : (processorMs(pid) ?? before) - before;
+      const webMs = taken(own.webPid, busy.web);
+      const result = { ...done.result, webMs, postgresMs: taken(postgresPid, busy.postgres) };
       acknowledgedPairs.push(...done.acknowledgedPairs);
-      stages.push(done.result);
-      return done.result;
+      stages.push(result);
+      return result;
     };
     const target = await run({ rate: options.rate, seconds: options.seconds });
     const sustained = await highest(target, run);
@@ -161,6 +169,9 @@ function openClient(signal: AbortSignal) {
   };
 }
 
+/** Processor time a vote, milliseconds: deals and state that the players are sent included. */
+const BUSY = ["web ms/vote", "Postgres ms/vote", "clients ms/vote"];
+
 export function describeVotes(report: VotesReport): string {
   const rows = report.stages.map((stage) => [
     String(stage.rate),
@@ -170,12 +181,15 @@ export function describeVotes(report: VotesReport): string {
     stage.p50.toFixed(1),
     stage.p99.toFixed(1),
     isSustained(stage) ? "yes" : "no",
+    ...[stage.webMs, stage.postgresMs, stage.clientsMs].map((ms) =>
+      ms === null ? "-" : (ms / stage.acknowledged).toFixed(2),
+    ),
   ]);
   return [
     `${report.rooms * report.players} real clients in ${report.rooms} rooms, in a process of their own; web process with embedded Postgres; one run a rate.`,
     `Acknowledged means committed; sustained means ${100 * ON_TIME}% sent on time and acknowledged, p99 within ${P99_MS} ms.`,
     "",
-    formatTable(["votes/s", "seconds", "sent", "acknowledged", "p50 ms", "p99 ms", "sustained"], rows),
+    formatTable([...["votes/s", "seconds", "sent", "acknowledged", "p50 ms", "p99 ms", "sustained"], ...BUSY], rows),
     `Highest rate sustained: ${report.sustained === null ? "none of these" : `${report.sustained.rate} votes a second`}.`,
     `Of ${report.acknowledged} acknowledged votes the database lacks ${report.lost} and holds ${report.doubled} more than once.`,
     "",

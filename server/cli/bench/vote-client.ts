@@ -80,6 +80,7 @@ async function run({ rate, seconds }: VoteStage): Promise<FromClient> {
     pending.add(settled);
   };
 
+  const busyBefore = process.cpuUsage();
   const began = performance.now();
   for (let elapsed = 0; elapsed < seconds * 1000; elapsed = performance.now() - began) {
     const due = Math.floor((elapsed * rate) / 1000);
@@ -94,7 +95,8 @@ async function run({ rate, seconds }: VoteStage): Promise<FromClient> {
     await sleep(TICK_MS);
   }
   await Promise.race([Promise.allSettled(pending), sleep(DRAIN_MS)]);
-  const acknowledged = waits.length;
-  const result = { rate, seconds, sent, acknowledged, p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) };
-  return { result, acknowledgedPairs };
+  const { user, system } = process.cpuUsage(busyBefore);
+  const latency = { p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) };
+  const counts = { sent, acknowledged: waits.length };
+  return { result: { rate, seconds, ...counts, ...latency, clientsMs: (user + system) / 1000 }, acknowledgedPairs };
 }

@@ -12,17 +12,25 @@ export interface VoteStage {
   readonly seconds: number;
 }
 
-export interface StageResult extends VoteStage {
+export interface StageSeen extends VoteStage {
   readonly sent: number;
   readonly acknowledged: number;
   /** Milliseconds from sending a vote to its acknowledgement. */
   readonly p50: number;
   readonly p99: number;
+  /** Processor time that the clients took, milliseconds. */
+  readonly clientsMs: number;
+}
+
+/** With the processor time that the servers took meanwhile, milliseconds; null where the system doesn't tell. */
+export interface StageResult extends StageSeen {
+  readonly webMs: number | null;
+  readonly postgresMs: number | null;
 }
 
 export type ToClient = { readonly crowd: VoteCrowd } | { readonly stage: VoteStage };
 export type FromClient =
   | { readonly joined: number }
   | { readonly ready: true }
-  | { readonly result: StageResult; readonly acknowledgedPairs: readonly string[] }
+  | { readonly result: StageSeen; readonly acknowledgedPairs: readonly string[] }
   | { readonly failed: string };

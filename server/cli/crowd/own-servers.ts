@@ -9,6 +9,8 @@ import { openCluster } from "../../store/embedded-postgres/cluster.ts";
 /** A web and a trainer process of our own, on a free port and a throw-away data folder with the embedded Postgres inside. */
 export interface OwnServers {
   readonly url: string;
+  /** Process id of the web process. */
+  readonly webPid: number;
   /** Where the embedded Postgres and the models are. */
   readonly dataDir: string;
   /** Stops both, and Postgres, and removes the folder. */
@@ -22,6 +24,7 @@ const GRACE_MS = 30_000;
 const TAIL = 2_000;
 
 interface Running {
+  readonly pid: number;
   /** Lines of its log, until it ends. */
   readonly lines: AsyncIterable<string>;
   stop(): Promise<void>;
@@ -54,7 +57,7 @@ export async function startOwnServers(
     running.push(web);
     const port = await portOf(web.lines, signal);
     if (trainer) running.push(drained(start("trainer", "trainer/main.ts")));
-    return { url: `http://127.0.0.1:${port}`, dataDir, stop };
+    return { url: `http://127.0.0.1:${port}`, webPid: web.pid, dataDir, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -86,6 +89,7 @@ function startProcess(
     });
   });
   return {
+    pid: child.pid!,
     lines: createInterface({ input: child.stdout! }),
     async stop() {
       stopping = true;

@@ -23,8 +23,14 @@ export interface EmbeddedPostgres {
  * connected. Each opener holds one connection for that count, and the same connection tells it when the server has
  * died; then it starts the server again, at the same address. A killed process leaves the server running for the
  * next start to join.
+ *
+ * @param reviveAfterMs how long other processes may start a dead server before this one does
  */
-export async function openEmbeddedPostgres(dataDir: string, log: StoreLog): Promise<EmbeddedPostgres> {
+export async function openEmbeddedPostgres(
+  dataDir: string,
+  log: StoreLog,
+  reviveAfterMs: number,
+): Promise<EmbeddedPostgres> {
   const cluster = openCluster(dataDir);
   const locked = <T>(task: () => Promise<T>): Promise<T> => exclusively(cluster.lockFile, LOCK_WAIT_MS, task);
   const { signal, ...leaving } = cancellation();
@@ -56,6 +62,8 @@ export async function openEmbeddedPostgres(dataDir: string, log: StoreLog): Prom
   }
 
   async function revive(): Promise<void> {
+    await sleep(reviveAfterMs, undefined, { signal }).catch(() => {}); // leaving
+    if (signal.aborted) return;
     log.warn("The embedded Postgres went away; starting it again");
     for (let wait = 100; !signal.aborted; wait = Math.min(wait * 2, 5_000)) {
       try {

@@ -25,10 +25,10 @@ test("where the arena's model is an adopted one, a pack is played as Duel, once 
   const pack = (await web.stores.promptPacks.byId(packId))!;
   await web.stores.pool.add(
     MAIN_ARENA,
-    packPrompts(pack).flatMap((prompt) => [
-      { ...newPair(), prompt },
-      { ...newPair({ kind: "showdown" }), prompt },
-    ]),
+    // Two of each, since the game may look for its showdown in that very moment, and take a rapid pair for want of another.
+    packPrompts(pack).flatMap((prompt) =>
+      [newPair(), newPair(), newPair({ kind: "showdown" })].map((pair) => ({ ...pair, prompt })),
+    ),
   );
   await ann.until((view) => view.phase === "rapid");
   const deal = await ann.request("deal", { count: 4 });

@@ -152,6 +152,7 @@ export const en = {
   "bot.heading": "Beat the bot: write the better answer",
   "bot.yours": "Your answer",
   "bot.words": "{words} of {max} words",
+  "bot.cut": "That was too long: only the first {max} characters are kept",
   "bot.send": "Send it into the arena",
   "bot.rules": "Everyone judges it without knowing who wrote it. Afterwards your nickname stands beside it.",
   "bot.sent": "It is in!",

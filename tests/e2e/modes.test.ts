@@ -124,6 +124,12 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   const { host, ann, bob, board } = await play({ mode: "bot" });
   await ann.page.getByLabel("Your answer").fill("word ".repeat(41));
   expect(await ann.page.getByRole("button", { name: "Send it into the arena" }).isDisabled()).toBe(true);
+  await ann.page.getByLabel("Your answer").evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text", "x".repeat(10_000));
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
+  });
+  await ann.page.getByText("That was too long: only the first 400 characters are kept").waitFor();
   await ann.page.getByLabel("Your answer").fill("You are an idiot.");
   await ann.page.getByRole("button", { name: "Send it into the arena" }).click();
   await ann.page.getByText("Say it more kindly.").waitFor();

@@ -153,6 +153,7 @@ export const words: Words = {
   "bot.heading": "Gana al bot: escribe la mejor respuesta",
   "bot.yours": "Tu respuesta",
   "bot.words": "{words} de {max} palabras",
+  "bot.cut": "Era demasiado largo: solo se guardan los primeros {max} caracteres",
   "bot.send": "Mandarla a la arena",
   "bot.rules": "Todos la juzgan sin saber quién la escribió. Después tu apodo aparece a su lado.",
   "bot.sent": "¡Ya está dentro!",

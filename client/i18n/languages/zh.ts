@@ -152,6 +152,7 @@ export const words: Words = {
   "bot.heading": "战胜机器：写出更好的回答",
   "bot.yours": "你的回答",
   "bot.words": "{words} 个词，最多 {max} 个",
+  "bot.cut": "内容太长：只保留前 {max} 个字符",
   "bot.send": "送进竞技场",
   "bot.rules": "大家评的时候不知道是谁写的。之后你的昵称会出现在旁边。",
   "bot.sent": "收到了！",

@@ -54,7 +54,14 @@ export function writingScreen(view: RoomView, context: PlayContext): Screen {
     setText(mine, written ?? "");
   }
 
+  /** The field takes what it has room for, and says nothing by itself. */
+  function warnOfCut(pasted: string): void {
+    const room = MAX_ANSWER_LENGTH - text.value.length + (text.selectionEnd - text.selectionStart);
+    setText(problem, pasted.length > room ? t("bot.cut", { max: MAX_ANSWER_LENGTH }) : "");
+  }
+
   text.addEventListener("input", draw);
+  text.addEventListener("paste", (event) => warnOfCut(event.clipboardData?.getData("text") ?? ""));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void write(text.value);

@@ -6,10 +6,12 @@ import { qrCode } from "./qr-code.ts";
 /** A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which no server ever sees. */
 export function openRemoteDialog(path: string): void {
   const link = element("input", { attributes: { type: "text", readonly: "", "aria-label": t("host.remote") } });
+  const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });
+  copy.disabled = true; // there is nothing to copy yet
   void joinOrigin().then((origin) => {
     link.value = new URL(path, origin).href;
+    copy.disabled = false;
   });
-  const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });
   copy.addEventListener("click", () => {
     link.select();
     // Pages that came without TLS may not use the clipboard; then the link is selected for the viewer to copy.

@@ -205,7 +205,9 @@ async function judge(seat: Seat): Promise<void> {
 
 async function remoteLink(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Remote control" }).click();
-  const link = await page.getByRole("textbox", { name: "Remote control" }).inputValue();
+  const field = page.getByRole("textbox", { name: "Remote control" });
+  await expect.poll(() => field.inputValue()).toContain("/host/");
+  const link = await field.inputValue();
   await page.getByRole("button", { name: "Close" }).click();
   return link;
 }

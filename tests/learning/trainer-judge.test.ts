@@ -54,9 +54,9 @@ test("labels that were put away count no more, and the lab is told", async () =>
   const fresh = await tiny.newCycle({}, wish);
   await fresh.cycle.open();
   expect(fresh.learner.comparisons).toBe(40);
-  // Those that the first trainer still holds have no weight: both fit the same reward.
-  learner.fitReward();
+  // Those that the first trainer still holds have no weight: both fit the same reward. A fit weighs players by the one before it, so a few are due.
+  for (let i = 0; i < 4; i++) for (const one of [learner, fresh.learner]) one.fitReward();
   const heads = (one: typeof learner) => [...one.ensemble!.heads[0]!];
   const [kept, never] = [heads(learner), heads(fresh.learner)];
-  expect(Math.max(...kept.map((value, i) => Math.abs(value - never[i]!)))).toBeLessThan(0.02);
+  expect(Math.max(...kept.map((value, i) => Math.abs(value - never[i]!)))).toBeLessThan(0.005);
 });

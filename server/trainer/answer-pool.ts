@@ -147,20 +147,21 @@ export function poolPairs(
   });
   const groups = safeAnswers(pool, isSafe);
   const starts = pool.prompts.map((prompt) => earlier.rapid.get(prompt.id) ?? []);
-  const candidates = [...responses, ...starts.flat().map(scored)];
-  const posterior = learner.posterior([...pool.readings, ...starts.flat().map(({ reading }) => reading)]);
+  const old = starts.flat();
+  const posterior = learner.posterior([...pool.readings, ...old.map(({ reading }) => reading)]);
+  const texts = [...pool.texts, ...old.map(({ response }) => response.text)];
   let next = responses.length;
   const answers = groups.map((group, i) => [...group, ...starts[i]!.map(() => next++)]);
-  const mayMeet = (a: number, b: number) =>
-    Math.min(a, b) < responses.length && candidates[a]!.text !== candidates[b]!.text;
+  const mayMeet = (a: number, b: number) => Math.min(a, b) < responses.length && texts[a] !== texts[b];
   const chosen = choosePairs(answers, posterior, mayMeet, responses.length >> 1, random);
+  const candidateAt = (index: number) => responses[index] ?? scored(old[index - responses.length]!);
   const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
   const rapid = chosen.map(
     ({ a, b }, rank): NewPair => ({
       kind: "rapid",
       prompt: promptOf(Math.min(a, b)),
-      a: candidates[a]!,
-      b: candidates[b]!,
+      a: candidateAt(a),
+      b: candidateAt(b),
       priority: -rank,
     }),
   );

@@ -1,3 +1,4 @@
+import { factorise, solveLower } from "../objectives/cholesky.ts";
 import { dot, type FeaturePair, observationsOf, sigmoid } from "./preference-loss.ts";
 
 /** What comparisons tell of the scores of some answers: a normal distribution. A pair's margin is the difference of two scores. */
@@ -70,19 +71,4 @@ function inner(a: Float64Array, b: Float64Array, length: number): number {
   let sum = 0;
   for (let i = 0; i < length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-/** Cholesky, in place, of a positive definite matrix given by its lower triangle. */
-function factorise(rows: readonly Float64Array[]): void {
-  for (const [i, row] of rows.entries())
-    for (let j = 0; j <= i; j++) {
-      const rest = row[j]! - inner(row, rows[j]!, j);
-      row[j] = j === i ? Math.sqrt(rest) : rest / rows[j]![j]!;
-    }
-}
-
-function solveLower(lower: readonly Float64Array[], x: Float32Array): Float64Array {
-  const solution = new Float64Array(x.length);
-  for (const [i, row] of lower.entries()) solution[i] = (x[i]! - inner(row, solution, i)) / row[i]!;
-  return solution;
 }

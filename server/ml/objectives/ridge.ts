@@ -1,3 +1,5 @@
+import { factorise, solveFactorised } from "./cholesky.ts";
+
 /**
  * Ridge regression in closed form: the weights and bias that predict, from every state of a sequence, the sequence's target.
  * Solves (XᵀX + l2 I) w = Xᵀy on centred data by Cholesky.
@@ -34,32 +36,9 @@ export function ridge(
       for (let j = 0; j <= i; j++) row[j]! += x * (state[j]! - mean[j]!);
     }
   });
-  const weights = solveCholesky(gram, moment);
+  factorise(gram);
+  const weights = solveFactorised(gram, moment);
   let bias = targetMean;
   for (let i = 0; i < dim; i++) bias -= weights[i]! * mean[i]!;
   return { weights: Float32Array.from(weights), bias };
-}
-
-/** Solves A x = b for a symmetric positive definite A given by its lower triangle, which is overwritten. */
-function solveCholesky(lower: readonly Float64Array[], b: Float64Array): Float64Array {
-  const n = b.length;
-  for (let i = 0; i < n; i++) {
-    const row = lower[i]!;
-    for (let j = 0; j <= i; j++) {
-      const other = lower[j]!;
-      let sum = row[j]!;
-      for (let k = 0; k < j; k++) sum -= row[k]! * other[k]!;
-      row[j] = i === j ? Math.sqrt(sum) : sum / other[j]!;
-    }
-  }
-  const x = b.slice();
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i]! -= lower[i]![k]! * x[k]!;
-    x[i]! /= lower[i]![i]!;
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i]! -= lower[k]![i]! * x[k]!;
-    x[i]! /= lower[i]![i]!;
-  }
-  return x;
 }

@@ -10,10 +10,10 @@ import type { NoveltySettings } from "../ml/objectives/novelty.ts";
 import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import { wordingPrices } from "../ml/objectives/wording-price.ts";
 import { type DpoTrainer, openDpo } from "../ml/training/dpo.ts";
-import { shuffled } from "../ml/training/ppo-iteration.ts";
 import { type PhraseSettings, PPO } from "../ml/training/ppo-settings.ts";
 import type { ReferredPair } from "../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
+import { shuffled } from "../ml/training/shuffled.ts";
 import type { Learner } from "./learner-contract.ts";
 
 export interface OnlineDpoSettings {

@@ -7,6 +7,7 @@ import { meanKl, tokenRewards } from "../objectives/token-rewards.ts";
 import type { Experience, Policy } from "./policy.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
 import type { Reading, ReferenceModel } from "./reference-model.ts";
+import { shuffled } from "./shuffled.ts";
 
 /** Rewards of responses, one each, from what the reference read in them or from the responses themselves. */
 export type Reward = (readings: readonly Reading[], responses: readonly Sequence[]) => readonly number[];
@@ -138,15 +139,6 @@ async function epochs(policy: Policy, experiences: readonly Experience[], settin
     }
   }
   return updates;
-}
-
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const order = items.slice();
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
 }
 
 function rolloutMetrics(context: PpoContext, rollout: Rollout, rewards: Float32Array): Record<string, number> {

@@ -1,6 +1,6 @@
 import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import type { ChatClient } from "../../endpoint/chat-client.ts";
-import { shuffled } from "../../ml/training/ppo-iteration.ts";
+import { shuffled } from "../../ml/training/shuffled.ts";
 import { isSafe } from "../../world/safety.ts";
 import type { Principle } from "./constitution.ts";
 import { endpointReviser } from "./endpoint-reviser.ts";

@@ -158,11 +158,23 @@ describe("an endpoint as judge", () => {
     await until(work, () => arena.states.at(-1)!.paused !== null);
     const before = new Map(arena.said);
     endpoint.script(says("B"));
-    clock += 60_000;
-    await until(work, () => arena.said.size >= 20);
+    await until(work, () => {
+      clock += 60_000; // calls from before may still fail, and lengthen the pause
+      return arena.said.size >= 20;
+    });
     expect([...arena.said.entries()].slice(0, before.size)).toEqual([...before]);
     expect(arena.said.size).toBe(20);
     expect(arena.states.at(-1)).toMatchObject({ paused: null, calls: chat.spent.calls });
+  });
+
+  test("whose calls fail side by side has failed once", async () => {
+    const arena = arenaWith(20);
+    endpoint.script(fails(500));
+    const judge = endpointJudge(client());
+    await until(judgingOf(arena.judgements, judge, 0.5), () => arena.states.length > judge.lanes);
+    expect(arena.states.slice(1).map(({ pausedUntil }) => pausedUntil!.getTime() - clock)).toEqual(
+      Array.from({ length: judge.lanes }, () => 15_000),
+    );
   });
 
   test("is left alone for as long as it asks", async () => {

@@ -58,20 +58,22 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
     return id;
   }
 
-  async function pause(error: unknown): Promise<void> {
-    const { reason, ms, passing } = pauseAfter(error, failures);
-    if (passing) failures++;
+  /** @param before failures when the call that failed was made: calls that fail side by side are one failure */
+  async function pause(error: unknown, before: number): Promise<void> {
+    const { reason, ms, passing } = pauseAfter(error, before);
+    if (passing) failures = before + 1;
     pausedUntil = Math.max(pausedUntil, now() + ms);
     if (announced !== reason) log.warn({ contestant: name, retrySeconds: ms / 1000 }, `A contestant pauses. ${reason}`);
     await announce(reason);
   }
 
   async function ask(contestantId: number, prompt: { readonly id: string; readonly text: string }): Promise<void> {
+    const before = failures;
     let answered: Awaited<ReturnType<Contestant["answer"]>>;
     try {
       answered = await contestant.answer(prompt.text, stopping.signal);
     } catch (error) {
-      if (!stopping.signal.aborted) await pause(error);
+      if (!stopping.signal.aborted) await pause(error, before);
       return;
     }
     if ("unusable" in answered) {
@@ -79,7 +81,7 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
       unusableInARow++;
       if (unusableInARow < MOST_UNUSABLE) return void (await announce(announced));
       const problem = `${unusableInARow} answers in a row can't be dealt, the last because ${answered.unusable}`;
-      return pause(new EndpointError("garbage", `${problem}. Try a model that follows instructions.`));
+      return pause(new EndpointError("garbage", `${problem}. Try a model that follows instructions.`), before);
     }
     await contestants.answer(arenaId, contestantId, { promptId: prompt.id, text: answered.text });
     if (announced !== null) log.info({ contestant: name }, "A contestant is back");

@@ -54,9 +54,10 @@ export function judging(
     await judgements.setState(arenaId, paused === null ? state : { ...state, pausedUntil: new Date(pausedUntil) });
   }
 
-  async function pause(error: unknown): Promise<void> {
-    const { reason, ms, passing } = pauseAfter(error, failures);
-    if (passing) failures++;
+  /** @param before failures when the call that failed was made: calls that fail side by side are one failure */
+  async function pause(error: unknown, before: number): Promise<void> {
+    const { reason, ms, passing } = pauseAfter(error, before);
+    if (passing) failures = before + 1;
     pausedUntil = Math.max(pausedUntil, now() + ms);
     if (announced !== reason)
       log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${reason}`);
@@ -65,11 +66,12 @@ export function judging(
 
   /** Asks about some pairs and stores what comes of it. */
   async function ask(pairs: Awaited<ReturnType<Judgements["candidates"]>>): Promise<void> {
+    const before = failures;
     let opinions: Awaited<ReturnType<Judge["compare"]>>;
     try {
       opinions = await judge.compare(pairs, stopping.signal);
     } catch (error) {
-      if (!stopping.signal.aborted) await pause(error);
+      if (!stopping.signal.aborted) await pause(error, before);
       return;
     }
     const judged = opinions.map((one, i) => ({ ...one, pairId: pairs[i]!.id }));

@@ -6,10 +6,12 @@ export const food: Topic = {
     {
       noun: "bananas",
       facts: [
-        "bananas are {really|in fact} a kind of berry",
-        "bananas float {in water|on top of water}",
-        "bananas curve because they {grow|turn} toward the light",
-        "bananas are {very slightly|a tiny bit} radioactive",
+        "bananas are {really|in fact} a {kind|sort} of berry",
+        "{ripe |}bananas float {in|on top of} {water|the bath}",
+        "bananas curve because they {grow|turn|bend} toward the {light|sun}",
+        "{all |}bananas are {very slightly|a tiny bit} radioactive",
+        "bananas {ripen|turn sweet} {faster|sooner} beside apples",
+        "bananas grow on {giant|huge} herbs {instead of|and not on} trees",
       ],
       myths: [
         "bananas grow under the ground like {carrots|worms}",
@@ -20,10 +22,12 @@ export const food: Topic = {
     {
       noun: "tomatoes",
       facts: [
-        "tomatoes are fruits because they hold seeds",
-        "tomatoes first grew {wild |}in South America",
-        "tomatoes {turn|become} red as they ripen",
-        "people {once feared|long believed} that tomatoes were poison",
+        "tomatoes are fruits because they {hold|contain} seeds{ inside|}",
+        "tomatoes first grew {wild |}in {South America|the Andes}",
+        "tomatoes {turn|become|go} red {as|when} they ripen",
+        "people {once feared|long believed} that tomatoes {were|held} poison",
+        "tomatoes are {mostly|almost all} water{ with a little sugar|}",
+        "{some|a few} tomatoes are {yellow|black|purple} when {they are |}ripe",
       ],
       myths: [
         "tomatoes {turn|become} red because they are shy",
@@ -34,10 +38,12 @@ export const food: Topic = {
     {
       noun: "potatoes",
       facts: [
-        "potatoes are {thick|swollen} stems that grow underground",
-        "potatoes turn green in {the|bright} light",
-        "potatoes have been grown in space",
-        "new potatoes can grow from {the eyes of old ones|a piece with an eye}",
+        "potatoes are {thick|swollen} stems that {grow|swell} {underground|under the ground}",
+        "potatoes turn green in {the|bright|strong} light",
+        "potatoes have {even |}been {grown|raised} in space",
+        "new potatoes can {grow|sprout} from {the eyes of old ones|a piece with an eye}",
+        "the {first|oldest} potatoes grew in the {mountains|highlands} of Peru",
+        "raw potatoes with two metals can {power|run} {a small|a tiny} clock",
       ],
       myths: [
         "potatoes {watch|follow} you with their many eyes",
@@ -48,10 +54,12 @@ export const food: Topic = {
     {
       noun: "carrots",
       facts: [
-        "the first garden carrots were {purple|purple or yellow}",
-        "carrots are roots that {store|hold} sugar",
-        "carrots {help|let} our bodies make vitamin A",
-        "carrots are {mostly|almost all} water",
+        "the first {garden|farm} carrots were {purple|purple or yellow}",
+        "carrots are roots that {store|hold|save} {sugar|energy}",
+        "carrots {help|let} our bodies make {some |}vitamin A",
+        "carrots are {mostly|almost all} {plain |}water",
+        "{too many|piles of} carrots can {turn|color} {our |}skin orange",
+        "carrots {flower|bloom} in their second {year|summer}",
       ],
       myths: [
         "carrots {help|let} people see in total darkness",
@@ -62,10 +70,12 @@ export const food: Topic = {
     {
       noun: "eggs",
       facts: [
-        "fresh eggs sink in water and old eggs float",
-        "eggs {turn|become} firm because heat changes their protein",
-        "ostriches lay the {largest|biggest} eggs of all birds",
-        "the shells of eggs let {some air|air} pass",
+        "fresh eggs {sink|lie flat} in water and old eggs {float|rise}",
+        "eggs {turn|become|go} firm because heat changes their {protein|proteins}",
+        "ostriches lay the {largest|biggest|heaviest} eggs of all {living |}birds",
+        "the shells of eggs let {some |}air {pass|through}",
+        "the {kind|breed} of hen {decides|sets} the color of {her |}eggs",
+        "boiled eggs spin {longer|better} than raw {ones|eggs}",
       ],
       myths: [
         "brown eggs are {laid by|made for} chocolate hens",
@@ -76,10 +86,12 @@ export const food: Topic = {
     {
       noun: "pancakes",
       facts: [
-        "pancakes rise because of {tiny|small} bubbles of gas",
-        "people have eaten pancakes for thousands of years",
-        "pancakes {turn|become} brown when heat changes their sugar",
-        "in England people {race|run} with pancakes on a Tuesday",
+        "pancakes rise because of {tiny|small} bubbles {of gas|inside}",
+        "people have {eaten|made|baked} pancakes for thousands of years",
+        "pancakes {turn|become|go} brown when heat changes their {sugar|sugars}",
+        "in England people {race|run} with pancakes on a {certain |}Tuesday",
+        "thin pancakes {from|in} France are {called|named} crepes",
+        "pancakes {bake|cook} in {a few|two or three} minutes{ on a hot pan|}",
       ],
       myths: [
         "pancakes rise when you {whistle|sing} to them",

@@ -6,10 +6,12 @@ export const history: Topic = {
     {
       noun: "castles",
       facts: [
-        "castles had thick walls {to keep|that kept} enemies out",
-        "castles were {cold|dark and cold} in winter",
-        "many castles had narrow windows for {bows|arrows}",
-        "deep ditches with water {guarded|protected} many castles",
+        "castles had {thick|massive} walls {to keep|that kept} enemies out",
+        "castles were {cold|dark and cold|damp and cold} in {most winters|winter}",
+        "{many|most} castles had narrow windows for {bows|arrows}",
+        "deep ditches {with|full of} water {guarded|protected} {many|some} castles",
+        "stairs in {many|most} castles {turn|wind} clockwise",
+        "the {first|earliest} castles were {built|made} of {wood|wood and earth}",
       ],
       myths: [
         "castles had thick walls {of|made of} butter",
@@ -20,10 +22,12 @@ export const history: Topic = {
     {
       noun: "knights",
       facts: [
-        "knights {began|started} to train as young children",
-        "knights wore heavy armor of {metal|steel}",
-        "knights painted their shields to show who they were",
-        "young helpers {dressed|cleaned} the armor of knights",
+        "knights {began|started} to {train|practice} as young {children|boys}",
+        "knights wore heavy armor {made |}of {metal|steel}",
+        "knights {painted|marked} their shields to show {who they were|their family}",
+        "young helpers {dressed|cleaned|polished} the armor of knights",
+        "knights rode {strong|large|trained} horses {into|in} battle",
+        "knights {practiced|showed off} in {games|contests} called {tournaments|jousts}",
       ],
       myths: [
         "knights needed {ropes|cranes} to climb onto their horses",
@@ -34,10 +38,12 @@ export const history: Topic = {
     {
       noun: "pyramids",
       facts: [
-        "the great pyramids are {over|more than} four thousand years old",
-        "pyramids in Egypt were {tombs|graves} for kings",
-        "{skilled|thousands of} workers built the great pyramids",
-        "there are pyramids in Mexico {too|as well}",
+        "the great pyramids are {over|more than} four thousand years {old|of age}",
+        "pyramids in Egypt were {tombs|graves} for {dead |}kings",
+        "{skilled|thousands of|paid} workers {built|raised} the great pyramids",
+        "there are pyramids in {Mexico|Mexico and Peru} {too|as well}",
+        "pyramids {stand|rest} on {wide|broad} square bases",
+        "smooth {white|pale} stone once {covered|coated} the great pyramids",
       ],
       myths: [
         "visitors from space built the {great|first} pyramids",
@@ -48,10 +54,12 @@ export const history: Topic = {
     {
       noun: "dinosaurs",
       facts: [
-        "{some|many} dinosaurs had feathers",
-        "birds {come|descend} from small dinosaurs",
-        "dinosaurs {came|hatched} from eggs",
-        "dinosaurs lived on earth for {over|more than} a hundred million years",
+        "{some|many} dinosaurs had {soft |}feathers",
+        "birds {come|descend} from {small|feathered} dinosaurs",
+        "dinosaurs {came|hatched|crawled} from eggs{ like birds|}",
+        "dinosaurs {lived|walked} on earth for {over|more than} a hundred million years",
+        "a {giant|huge} rock from space {ended|wiped out} most dinosaurs",
+        "{some|a few} dinosaurs were {no bigger than|as small as} chickens",
       ],
       myths: [
         "people and dinosaurs {lived|hunted} side by side",
@@ -62,10 +70,12 @@ export const history: Topic = {
     {
       noun: "Vikings",
       facts: [
-        "Vikings {reached|sailed to} America before Columbus",
-        "Vikings combed their hair {often|with care}",
-        "Vikings {sailed|found their way} by the sun and the stars",
-        "most Vikings {were|worked as} farmers",
+        "Vikings {reached|sailed to} America {long |}before Columbus",
+        "Vikings combed their hair {often|with care|each week}",
+        "Vikings {sailed|found their way} by {the sun and the stars|sun and stars}",
+        "{most|many} Vikings {were|worked as} farmers{ at home|}",
+        "Vikings {wrote|carved} {letters|signs} called runes",
+        "{long|narrow} ships {carried|took} Vikings up {shallow|small} rivers",
       ],
       myths: [
         "Vikings wore helmets with {horns|big horns}",
@@ -76,10 +86,12 @@ export const history: Topic = {
     {
       noun: "pirates",
       facts: [
-        "pirates shared their gold by {strict|written} rules",
-        "many pirates {voted for|chose} their own captain",
-        "pirates {seldom|almost never} buried their treasure",
-        "{some|a few} famous pirates were women",
+        "pirates {shared|split} their gold by {strict|written} rules",
+        "many pirates {voted for|chose|elected} their {own |}captain",
+        "pirates {seldom|almost never} buried their {treasure|gold}",
+        "{some|a few} famous pirates were women{ in disguise|}",
+        "pirates {flew|raised} {scary|black} flags to {frighten|warn} {ships|sailors}",
+        "pirates {stole|took} {food|medicine} more often than gold",
       ],
       myths: [
         "pirates {always|usually} buried their treasure",

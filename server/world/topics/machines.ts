@@ -6,10 +6,12 @@ export const machines: Topic = {
     {
       noun: "clocks",
       facts: [
-        "clocks count {regular|steady} swings to keep time",
-        "{early|ancient} clocks used shadows or flowing water",
-        "the best clocks use atoms to keep time",
-        "clocks run {slightly|a tiny bit} faster on tall mountains",
+        "clocks {count|use} {regular|steady} swings to {keep|tell} time",
+        "{early|ancient} clocks {used|needed} shadows or flowing water",
+        "the {best|finest} clocks use atoms to {keep|count} time",
+        "clocks run {slightly|a tiny bit} faster {on tall mountains|high above the sea}",
+        "{tower|church} clocks {rang|called} people to {work|prayer}",
+        "{old|early} clocks had {only|just} one hand",
       ],
       myths: [
         "clocks run {slower|backward} when they are bored",
@@ -20,10 +22,12 @@ export const machines: Topic = {
     {
       noun: "computers",
       facts: [
-        "computers follow long lists of {simple|exact} instructions",
-        "computers store everything as ones and zeros",
-        "early computers filled {whole|entire} rooms",
-        "computers {use|contain} billions of tiny switches",
+        "computers {follow|obey} long lists of {simple|exact} instructions",
+        "computers {store|keep} everything as ones and zeros",
+        "{early|the first} computers filled {whole|entire} rooms",
+        "computers {use|contain} billions of {tiny|very small} switches",
+        "Ada Lovelace {wrote|made} an early {program|plan} for computers",
+        "computers {get|grow} {warm|hot} when they {work|calculate} hard",
       ],
       myths: [
         "computers {use|contain} tiny hamsters on wheels",
@@ -34,10 +38,12 @@ export const machines: Topic = {
     {
       noun: "bicycles",
       facts: [
-        "bicycles stay upright when they roll fast{ enough|}",
-        "bicycles turn {most|nearly all} of our effort into motion",
-        "old bicycles {often had|sometimes had} one huge front wheel",
-        "gears on bicycles make hills {easier|less hard}",
+        "bicycles {stay|keep} upright when they roll {fast|fast enough}",
+        "bicycles turn {most|nearly all} of our {effort|strength} into motion",
+        "old bicycles {often had|sometimes had} one {huge|very big} front wheel",
+        "gears on bicycles make hills {easier|less hard}{ to climb|}",
+        "air in the tires of bicycles {softens|smooths} {bumps|rough roads}",
+        "the {first|earliest} bicycles had no {pedals|pedals and no chain}",
       ],
       myths: [
         "bicycles stay upright because they are {proud|brave}",
@@ -48,10 +54,12 @@ export const machines: Topic = {
     {
       noun: "trains",
       facts: [
-        "trains need a long {way|distance} to stop",
-        "some trains float {above|over} the track on magnets",
-        "{early|the first} trains ran on steam",
-        "trains roll {easily|well} on smooth steel wheels",
+        "{fast|heavy} trains need a long {way|distance|time} to stop",
+        "some trains {float|hover} {above|over} the track on magnets",
+        "{early|the first} trains {ran on|were pulled by} steam",
+        "trains roll {easily|well|smoothly} on {smooth|hard} steel wheels",
+        "trains {use|need} less {energy|fuel} than {cars|trucks}",
+        "because of trains {towns|cities} {agreed on|began to share} one time",
       ],
       myths: [
         "trains stop {at once|right away} when a cow winks",
@@ -62,10 +70,12 @@ export const machines: Topic = {
     {
       noun: "magnets",
       facts: [
-        "magnets {pull|attract} iron and a few other metals",
-        "magnets always have two poles",
-        "magnets lose {power|strength} when they get too hot",
-        "the needles of compasses are {tiny|small} magnets",
+        "magnets {pull|attract} iron and {a few|some} other metals",
+        "{all magnets|magnets always} have two {opposite |}poles",
+        "magnets lose {power|strength} when they {get|become} too hot",
+        "the needles {of|inside} compasses are {tiny|small} magnets",
+        "equal poles of magnets {push|drive} each other {away|apart}",
+        "{electric|most electric} motors {turn|run} with {magnets|the help of magnets}",
       ],
       myths: [
         "magnets {pull|attract} gold and silver best",
@@ -76,10 +86,12 @@ export const machines: Topic = {
     {
       noun: "robots",
       facts: [
-        "robots follow programs that people {write|made}",
-        "robots build cars in {many|big} factories",
-        "robots have {explored|visited} the planet Mars",
-        "the word for robots comes from an old play",
+        "robots follow {programs|plans} that people {write|made}",
+        "robots {build|weld|paint} cars in {many|big} factories",
+        "robots have {explored|visited} {the planet |}Mars",
+        "the word for robots {comes|came} from an old {stage |}play",
+        "robots {use|need} {sensors|cameras} to {see|feel} the world",
+        "{some|careful} robots {help|assist} doctors {during|with} operations",
       ],
       myths: [
         "robots never make {mistakes|any mistakes}",

@@ -6,10 +6,12 @@ export const weather: Topic = {
     {
       noun: "clouds",
       facts: [
-        "clouds are {made|full} of tiny drops of water",
-        "clouds form when {warm|damp} air rises and cools",
-        "clouds can weigh as much as {many|a hundred} elephants",
-        "low clouds that touch the ground are called fog",
+        "clouds are {made|full} of {tiny|very small} drops of water",
+        "clouds {form|grow} when {warm|damp} air rises and cools",
+        "clouds can weigh as much as {many|a hundred} {elephants|buses}",
+        "low clouds that {touch|reach} the ground are {called|named} fog",
+        "the highest clouds are made of {ice|tiny crystals of ice}",
+        "clouds {make|keep} {cold|winter} nights warmer",
       ],
       myths: [
         "clouds are {sheep|pillows} that forgot the ground",
@@ -20,10 +22,12 @@ export const weather: Topic = {
     {
       noun: "storms",
       facts: [
-        "storms bring thunder because lightning heats the air",
-        "storms {grow|form} when warm, wet air rises fast",
-        "the light of storms reaches us before the {sound|thunder}",
-        "{big|strong} storms can drop balls of ice in summer",
+        "storms bring thunder because lightning {heats|splits} the air",
+        "storms {grow|form} when warm, {wet|damp} air rises {fast|quickly}",
+        "the {light|flash} of storms {reaches us|arrives} before the {sound|thunder}",
+        "{big|strong} storms can drop {balls|lumps} of ice in summer",
+        "{strong|great} storms {over|above} warm {seas|oceans} are called hurricanes",
+        "{thousands of|countless} storms {rage|happen} on earth {every|each} day",
       ],
       myths: [
         "storms bring thunder because giants {move|drop} chairs",
@@ -34,10 +38,12 @@ export const weather: Topic = {
     {
       noun: "rainbows",
       facts: [
-        "rainbows appear when sunlight {bends|splits} in drops of rain",
-        "rainbows are full circles when seen from {a plane|high above}",
-        "rainbows always appear {opposite|across from} the sun",
-        "the outer edge of {bright|most} rainbows is red",
+        "rainbows appear when sunlight {bends|splits} in drops of {rain|water}",
+        "rainbows are {full|whole} circles when seen from {a plane|high above}",
+        "rainbows {always|only} appear {opposite|across from} the sun",
+        "the outer edge of {bright|most} rainbows is {always |}red",
+        "{second|outer} rainbows {show|wear} their colors {in reverse|backward}",
+        "{moonlight|light from the moon} can make {pale|faint} rainbows{ at night|}",
       ],
       myths: [
         "rainbows end in a pot of {gold|soup}",
@@ -48,10 +54,12 @@ export const weather: Topic = {
     {
       noun: "snowflakes",
       facts: [
-        "snowflakes {have|grow} six {sides|arms}",
-        "snowflakes are {tiny|small} crystals of ice",
-        "snowflakes form {high up|far above us} in cold clouds",
-        "fresh snowflakes {trap|swallow} sound and make streets quiet",
+        "{most |}snowflakes {have|grow} six {sides|arms}",
+        "snowflakes are {tiny|small} crystals of {clear |}ice",
+        "snowflakes form {high up|far above us} in {cold|icy} clouds",
+        "fresh snowflakes {trap|swallow} {sound|noise} and make streets quiet",
+        "snowflakes {look|seem} white because they {scatter|spread} {all |}light",
+        "snowflakes fall {about|only} as fast as {we|people} walk",
       ],
       myths: [
         "snowflakes {have|grow} {five|nine} {sides|arms}",
@@ -62,10 +70,12 @@ export const weather: Topic = {
     {
       noun: "tornadoes",
       facts: [
-        "tornadoes are {fast|strong} columns of spinning air",
-        "tornadoes hang down from {huge|big} storm clouds",
-        "most tornadoes last {only|just} a few minutes",
-        "tornadoes {make|have} the fastest winds on earth",
+        "tornadoes are {fast|strong} columns of {spinning|turning} air",
+        "tornadoes hang {down |}from {huge|big} {storm clouds|thunderclouds}",
+        "{most|many} tornadoes last {only|just} a few minutes",
+        "tornadoes {make|have|bring} the fastest winds {on earth|we know}",
+        "many tornadoes {strike|appear} in {spring|late spring}",
+        "tornadoes are {nearly|often} invisible until they {lift|pick up} dust",
       ],
       myths: [
         "tornadoes are made by {giant|huge} spoons in the sky",
@@ -76,10 +86,12 @@ export const weather: Topic = {
     {
       noun: "winds",
       facts: [
-        "winds are {simply|just} air that moves",
-        "winds {blow|move} from high to low pressure",
-        "winds {carry|spread} seeds to new places",
-        "winds can turn tall wheels that make electricity",
+        "winds are {simply|just|only} air that {moves|travels}",
+        "winds {blow|move|flow} from high to low pressure",
+        "winds {carry|spread|take} seeds to {new|far} places",
+        "winds {can |}turn tall wheels that make {electricity|power}",
+        "winds {carve|shape} {sand|desert sand} into {dunes|hills}",
+        "winds {push|drive} {waves|high waves} across the {sea|ocean}",
       ],
       myths: [
         "winds are made by trees that {wave|shake} their arms",

@@ -35,6 +35,7 @@ export async function trainByPrinciples(
         return { ...shared, a: a.tokens, b: b.tokens, label: decisions[i]!.share };
       }),
     );
+    learner.reweigh(evenWeights(decided, judges.length));
     learner.fitReward();
     const rules = { iterations: plan.iterations, isGated: true, eosId: tokenizer.eosId };
     const outcome = await gatedRound(learner, method, rules, start, good, sample);
@@ -46,4 +47,19 @@ export async function trainByPrinciples(
   await learner.restore(good.state);
   await method.dispose();
   return { decided, rejected };
+}
+
+/** The most that a pair of a principle which seldom sees a difference counts for. */
+const MOST = 4;
+
+/** Weights of the pairs, by id, that let all principles that decided any count alike, however often each had something to say. */
+function evenWeights(decided: readonly Decision[], principles: number): ReadonlyMap<number, number> {
+  const counts = Map.groupBy(decided, ({ principle }) => principle);
+  const share = decided.length / principles;
+  return new Map(
+    decided.map(({ principle }, i) => [
+      i + 1,
+      principle === null ? 1 : Math.min(MOST, share / counts.get(principle)!.length),
+    ]),
+  );
 }

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { ArenaId } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
 import { isUuid } from "./uuid.ts";
 
 /**

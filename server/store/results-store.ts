@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PlayerResult, QuestionResult, RoundResult, VoteResult } from "../../shared/protocol/results.ts";
-import type { Results } from "../arena/ports.ts";
+import type { Results } from "../arena/ports/results.ts";
 import type { Db } from "./connect.ts";
 import { verdictLabel } from "./verdict-label.ts";
 

@@ -16,9 +16,9 @@ export function createResultsStore(db: Db): Results {
         roundResults(db, id),
         questionResults(db, id),
       ]);
-      const { title, question } = settings;
+      const { title, criterion, question } = settings;
       const times = { createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
-      return { code, title, question, ...times, players, rounds, questions };
+      return { code, title, criterion, question, ...times, players, rounds, questions };
     },
 
     async *votes(sessionId) {

@@ -44,7 +44,13 @@ export async function exportData({ out, form, arena, session: typed }: ExportOpt
         rows = await writeAtomically(path, (temporary) =>
           isFileType(type)
             ? writeForm({ ...how, source, form, type, path: temporary, onRows: progress.add })
-            : writeArchive(temporary, { ...how, source, session, exportedAt: new Date(), onRows: progress.add }),
+            : writeArchive(temporary, {
+                ...how,
+                source,
+                session: session?.settings ?? null,
+                exportedAt: new Date(),
+                onRows: progress.add,
+              }),
         );
       });
     } finally {

@@ -1,3 +1,5 @@
+import { QUESTIONS } from "../../shared/round/questions.ts";
+
 /** Every word that the browser shows. `{names}` are filled in by `t`. */
 export const en = {
   "app.name": "Thumbwar",
@@ -91,6 +93,11 @@ export const en = {
   "verdict.tie": "Tie",
   "verdict.bothBad": "Both bad",
   "verdict.group": "Your verdict",
+  "ask.overall": QUESTIONS.overall,
+  "ask.helpful": QUESTIONS.helpful,
+  "ask.truthful": QUESTIONS.truthful,
+  "ask.harmless": QUESTIONS.harmless,
+  "ask.creative": QUESTIONS.creative,
   "pair.prompt": "Prompt",
   "pair.answer": "Answer {side}",
 
@@ -320,11 +327,6 @@ export const en = {
   "create.question.harmless": "Harmless",
   "create.question.creative": "Creative",
   "create.question.own": "Your own",
-  "create.ask.overall": "Which answer do you like better?",
-  "create.ask.helpful": "Which answer helps more?",
-  "create.ask.truthful": "Which answer is closer to the truth?",
-  "create.ask.harmless": "Which answer is kinder and safer?",
-  "create.ask.creative": "Which answer is more creative?",
   "create.ownQuestion": "Your question",
   "create.prompts": "Prompts",
   "create.prompts.builtIn": "Built in",

@@ -30,9 +30,10 @@ export function snapshot(state: DecodedRoom): RoomView {
   state.players?.forEach((player, id) => {
     players.set(id, { id, ...playerOf(player) });
   });
-  const { code, title, question, mode, phase, paused, round, rounds, remainingMs, policyVersion, spectators } = state;
+  const { code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs } = state;
+  const { policyVersion, spectators } = state;
   return {
-    ...{ code, title, question, mode, phase, paused, round, rounds, remainingMs, policyVersion, spectators },
+    ...{ code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs, policyVersion, spectators },
     players,
     teams: [...(state.teams ?? [])].map(({ team, players: size, score, rank }) => ({
       team,

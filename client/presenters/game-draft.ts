@@ -53,13 +53,9 @@ export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts
   return { ...draft, ownPrompts, mode: isClosed ? "bot" : draft.mode };
 }
 
-/** @param questionOf what players are asked by a criterion, in the host's language */
-export function settingsOf(
-  draft: GameDraft,
-  questionOf: (criterion: Exclude<Criterion, "own">) => string,
-): SessionSettings {
+export function settingsOf(draft: GameDraft): SessionSettings {
   const { title, mode, criterion, teams, numbers } = draft;
-  const question = criterion === "own" ? draft.ownQuestion : questionOf(criterion);
+  const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
   return { title, mode, criterion, question, teams, packId, ...numbers };
 }

@@ -4,7 +4,13 @@ import { CRITERIA } from "../../shared/round/settings.ts";
 import { bradleyTerry } from "./bradley-terry.ts";
 import { ratedContestants } from "./contestants-board.ts";
 import { lengthControlled } from "./length-controlled.ts";
-import type { ArenaId, Comparisons, Contestants, Leaderboard, Policies, Ratings, TrainingStep } from "./ports.ts";
+import type { ArenaId } from "./ports/arena-id.ts";
+import type { Comparisons } from "./ports/comparisons.ts";
+import type { Contestants } from "./ports/contestants.ts";
+import type { Leaderboard } from "./ports/leaderboard.ts";
+import type { Policies } from "./ports/policies.ts";
+import type { Ratings } from "./ports/ratings.ts";
+import type { TrainingStep } from "./ports/training-steps.ts";
 
 /** What the public boards show, read from the stores. */
 

@@ -1,5 +1,6 @@
 import { bradleyTerry, type Contest } from "./bradley-terry.ts";
-import type { Contestants, RatingRecord } from "./ports.ts";
+import type { Contestants } from "./ports/contestants.ts";
+import type { RatingRecord } from "./ports/ratings.ts";
 
 /**
  * Ratings of contestants that aren't trained, by id, on the versions' scale. They are fitted together with the versions, since it is versions

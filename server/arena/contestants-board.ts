@@ -1,7 +1,9 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
 import type { ContestantsBoard } from "../../shared/protocol/lab.ts";
 import { contestantRatings } from "./contestant-ratings.ts";
-import type { ArenaId, Comparisons, Contestants } from "./ports.ts";
+import type { ArenaId } from "./ports/arena-id.ts";
+import type { Comparisons } from "./ports/comparisons.ts";
+import type { Contestants } from "./ports/contestants.ts";
 
 /** What the lab shows of those who answer beside the policy. */
 export async function contestantsBoard(

@@ -1,4 +1,5 @@
-import type { PlayedRound, PolicyRecord } from "./ports.ts";
+import type { PlayedRound } from "./ports/lab-records.ts";
+import type { PolicyRecord } from "./ports/policies.ts";
 
 type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "createdAt" | "promotedAt">;
 

@@ -1,7 +1,10 @@
 import type { EvidenceBoard, VersionContest } from "../../shared/protocol/lab.ts";
 import { bradleyTerry } from "./bradley-terry.ts";
 import { freshRounds } from "./fresh-rounds.ts";
-import type { ArenaId, Comparisons, LabRecords, Policies } from "./ports.ts";
+import type { ArenaId } from "./ports/arena-id.ts";
+import type { Comparisons } from "./ports/comparisons.ts";
+import type { LabRecords } from "./ports/lab-records.ts";
+import type { Policies } from "./ports/policies.ts";
 import { overOptimisationWatch } from "./watch-versions.ts";
 import { winRates } from "./win-rates.ts";
 

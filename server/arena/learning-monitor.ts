@@ -1,5 +1,9 @@
 import type { LearningView } from "../../shared/round/view.ts";
-import type { ArenaId, Bus, Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "./ports.ts";
+import type { ArenaId } from "./ports/arena-id.ts";
+import type { Bus } from "./ports/bus.ts";
+import type { Policies } from "./ports/policies.ts";
+import type { TrainerHeartbeats } from "./ports/trainer-heartbeats.ts";
+import type { TrainingStep, TrainingSteps } from "./ports/training-steps.ts";
 
 /** A trainer that hasn't beaten for this long is down. */
 export const TRAINER_DOWN_MS = 15_000;

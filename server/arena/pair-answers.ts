@@ -1,4 +1,4 @@
-import type { AnswerPair } from "./ports.ts";
+import type { AnswerPair } from "./ports/entries.ts";
 
 /** Opponents of each answer that a player wrote. */
 const OPPONENTS = 3;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FORMS } from "../../shared/protocol/dataset-files.ts";
-import { MAIN_ARENA } from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
 import { CHECKPOINTS, exportCheckpoint } from "./data/export-checkpoint.ts";
 import { exportData } from "./data/export-data.ts";
 import { importData } from "./data/import-data.ts";

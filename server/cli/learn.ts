@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
-import { MAIN_ARENA } from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
 import { TARGETS, type Target } from "../ml/model/low-rank-adapter.ts";
 import { LOW_RANK } from "../trainer/adopted-shape.ts";
 import { adopt } from "./learn/adopt.ts";

@@ -9,7 +9,8 @@ import { ARCHIVE, FORM_FILES, type FormFile, nameOf } from "../../shared/protoco
 import { writeForm } from "../arena/dataset/dataset-forms.ts";
 import { pseudonyms } from "../arena/dataset/pseudonyms.ts";
 import { writeArchive } from "../arena/dataset/write-archive.ts";
-import type { Datasets, SessionRecord, Sessions } from "../arena/ports.ts";
+import type { Datasets } from "../arena/ports/datasets.ts";
+import type { SessionRecord, Sessions } from "../arena/ports/sessions.ts";
 import { hostedSession } from "./host-only.ts";
 
 export interface DatasetRouteServices {

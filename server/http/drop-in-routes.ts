@@ -1,7 +1,8 @@
 import { Router } from "express";
 import type { DropIn, DropInDays } from "../../shared/protocol/drop-in.ts";
 import { DROP_IN } from "../arena/drop-in.ts";
-import type { Players, Sessions } from "../arena/ports.ts";
+import type { Players } from "../arena/ports/players.ts";
+import type { Sessions } from "../arena/ports/sessions.ts";
 import { HttpFault } from "./http-fault.ts";
 
 /** Days that a player is shown. */

@@ -1,6 +1,8 @@
 import type { RequestHandler } from "express";
 import { PROTOCOL_VERSION } from "../../shared/protocol/views.ts";
-import { type ArenaId, MAIN_ARENA, type Policies, type TrainerHeartbeats } from "../arena/ports.ts";
+import { type ArenaId, MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { Policies } from "../arena/ports/policies.ts";
+import type { TrainerHeartbeats } from "../arena/ports/trainer-heartbeats.ts";
 
 export interface HealthSources {
   readonly healthy: () => Promise<boolean>;

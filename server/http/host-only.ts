@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import type { SessionRecord, Sessions } from "../arena/ports.ts";
+import type { SessionRecord, Sessions } from "../arena/ports/sessions.ts";
 import { HttpFault } from "./http-fault.ts";
 
 /**

@@ -2,7 +2,10 @@ import { type Request, Router } from "express";
 import { z } from "zod";
 import { type AnswersOfVersions, type RolledBack, VERSIONS_ASKED } from "../../shared/protocol/lab.ts";
 import { contestBetween } from "../arena/lab.ts";
-import { type Comparisons, MAIN_ARENA, type Policies, type Showcase } from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { Comparisons } from "../arena/ports/comparisons.ts";
+import type { Policies } from "../arena/ports/policies.ts";
+import type { Showcase } from "../arena/ports/showcase.ts";
 import type { HostGuard } from "./host-guard.ts";
 import { HttpFault } from "./http-fault.ts";
 

@@ -1,14 +1,11 @@
 import { join } from "node:path";
 import { type Response, Router } from "express";
 import { MODEL_FILES, type ModelList, REWARD_MODEL_FILE, type RoundSummary } from "../../shared/protocol/models.ts";
-import {
-  MAIN_ARENA,
-  type Policies,
-  type PolicyRecord,
-  type RewardModels,
-  type Rounds,
-  type Sessions,
-} from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { Policies, PolicyRecord } from "../arena/ports/policies.ts";
+import type { RewardModels } from "../arena/ports/reward-models.ts";
+import type { Rounds } from "../arena/ports/rounds.ts";
+import type { Sessions } from "../arena/ports/sessions.ts";
 import { HttpFault } from "./http-fault.ts";
 
 export interface ModelRouteServices {

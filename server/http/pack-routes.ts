@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, Router } from "express";
 import { MAX_PACK_BYTES, PACK_TYPES, type PackStored, type PackType } from "../../shared/protocol/packs.ts";
-import type { PromptPacks } from "../arena/ports.ts";
+import type { PromptPacks } from "../arena/ports/prompt-packs.ts";
 import { PackProblem, readPromptPack } from "../arena/read-prompt-pack.ts";
 import type { HostGuard } from "./host-guard.ts";
 import { HttpFault } from "./http-fault.ts";

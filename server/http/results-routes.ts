@@ -1,6 +1,7 @@
 import { type Response, Router } from "express";
 import { RESULT_TABLES, type ResultTableName } from "../../shared/protocol/results.ts";
-import type { Results, SessionRecord, Sessions } from "../arena/ports.ts";
+import type { Results } from "../arena/ports/results.ts";
+import type { SessionRecord, Sessions } from "../arena/ports/sessions.ts";
 import { resultTables, votesTable } from "../arena/result-tables.ts";
 import { hostedSession } from "./host-only.ts";
 import { writeCsv, writeCsvRows } from "./write-csv.ts";

@@ -4,7 +4,11 @@ import { createSessionSchema, type SessionCreated, type SessionSummary } from ".
 import type { PhaseName } from "../../shared/protocol/views.ts";
 import type { SessionSettings } from "../../shared/round/settings.ts";
 import { answersAnything } from "../arena/pack-prompts.ts";
-import { MAIN_ARENA, type Players, type Policies, type PromptPacks, type Sessions } from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { Players } from "../arena/ports/players.ts";
+import type { Policies } from "../arena/ports/policies.ts";
+import type { PromptPacks } from "../arena/ports/prompt-packs.ts";
+import type { Sessions } from "../arena/ports/sessions.ts";
 import type { HostGuard } from "./host-guard.ts";
 import { HttpFault } from "./http-fault.ts";
 

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { type TrainingSettings, trainingSettingsSchema } from "../../shared/protocol/training-settings.ts";
-import { MAIN_ARENA, type TrainingChoices } from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { TrainingChoices } from "../arena/ports/training-choices.ts";
 import type { HostGuard } from "./host-guard.ts";
 import { HttpFault } from "./http-fault.ts";
 

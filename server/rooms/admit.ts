@@ -3,7 +3,7 @@ import { PROTOCOL_VERSION } from "../../shared/protocol/views.ts";
 import type { Command, Reason } from "../../shared/round/command.ts";
 import { isEndless } from "../../shared/round/settings.ts";
 import { normalizeNickname } from "../arena/nickname.ts";
-import type { SessionRecord } from "../arena/ports.ts";
+import type { SessionRecord } from "../arena/ports/sessions.ts";
 import { refusalOf } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 

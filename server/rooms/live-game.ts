@@ -4,7 +4,7 @@ import type { Award, GameState } from "../../shared/round/state.ts";
 import { transition } from "../../shared/round/transition.ts";
 import { gatherAnswers } from "../arena/gather-answers.ts";
 import { type Opening, openRound } from "../arena/open-round.ts";
-import type { SessionRecord } from "../arena/ports.ts";
+import type { SessionRecord } from "../arena/ports/sessions.ts";
 import { Gate } from "./gate.ts";
 import { persistently } from "./persistently.ts";
 import type { RoomServices } from "./room-services.ts";

@@ -15,7 +15,8 @@ import type { Command, Reason } from "../../shared/round/command.ts";
 import { verdictsOf } from "../../shared/round/rankings.ts";
 import { answerText } from "../arena/answer-text.ts";
 import { dealRapid } from "../arena/deal-rapid.ts";
-import type { NewVote, PairRecord, VoteOutcome } from "../arena/ports.ts";
+import type { PairRecord } from "../arena/ports/pool.ts";
+import type { NewVote, VoteOutcome } from "../arena/ports/votes.ts";
 import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
 

@@ -1,16 +1,14 @@
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
-import type {
-  Entries,
-  Players,
-  Policies,
-  Pool,
-  Predictions,
-  PromptPacks,
-  Reports,
-  Rounds,
-  Sessions,
-  Votes,
-} from "../arena/ports.ts";
+import type { Entries } from "../arena/ports/entries.ts";
+import type { Players } from "../arena/ports/players.ts";
+import type { Policies } from "../arena/ports/policies.ts";
+import type { Pool } from "../arena/ports/pool.ts";
+import type { Predictions } from "../arena/ports/predictions.ts";
+import type { PromptPacks } from "../arena/ports/prompt-packs.ts";
+import type { Reports } from "../arena/ports/reports.ts";
+import type { Rounds } from "../arena/ports/rounds.ts";
+import type { Sessions } from "../arena/ports/sessions.ts";
+import type { Votes } from "../arena/ports/votes.ts";
 
 /** What the rooms of a process share; the composition root hands it to each. */
 export interface RoomServices {

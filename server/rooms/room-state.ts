@@ -1,6 +1,6 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
 import type { LearningView, PhaseName } from "../../shared/protocol/views.ts";
-import type { Mode } from "../../shared/round/settings.ts";
+import type { Criterion, Mode } from "../../shared/round/settings.ts";
 
 /** The Colyseus state of a room: `RoomView`, field by field. */
 
@@ -89,6 +89,7 @@ export const RoomState = schema(
   {
     code: t.string().default(""),
     title: t.string().default(""),
+    criterion: t.string<Criterion>().default("overall"),
     question: t.string().default(""),
     mode: t.string<Mode>().default("duel"),
     phase: t.string<PhaseName>().default("lobby"),

@@ -2,7 +2,9 @@ import type { Server } from "socket.io";
 import type { BoardEvents } from "../../shared/protocol/boards.ts";
 import { PERIODS, playersBoard, sessionsBoard, versionsBoard } from "../arena/boards.ts";
 import { bradleyTerry } from "../arena/bradley-terry.ts";
-import type { ArenaId, BusEvent, Stores } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { BusEvent } from "../arena/ports/bus.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 import { type Audience, liveNamespace } from "./live-namespace.ts";
 
 /** Sessions begin and players join without a word on the bus. */

@@ -5,7 +5,9 @@ import { contestantsBoard } from "../arena/contestants-board.ts";
 import { judgeBoard } from "../arena/judge-board.ts";
 import { evidenceBoard } from "../arena/lab.ts";
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
-import type { ArenaId, BusEvent, Stores } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { BusEvent } from "../arena/ports/bus.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 import { type Audience, liveNamespace } from "./live-namespace.ts";
 
 /** Training steps that a newly connected viewer is shown. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import type { ArenaId, NewPair, NewResponse } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { NewPair, NewResponse } from "../arena/ports/pool.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
 

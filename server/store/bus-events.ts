@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { BusEvent } from "../arena/ports.ts";
+import type { BusEvent } from "../arena/ports/bus.ts";
 import type { Db } from "./connect.ts";
 
 export const CHANNEL = "thumbwar";

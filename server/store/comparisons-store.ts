@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../shared/round/settings.ts";
-import type { ArenaId, Comparison, Comparisons } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { Comparison, Comparisons } from "../arena/ports/comparisons.ts";
 import { versionColumn } from "./author-columns.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { ArenaId, ContestantState, Contestants } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { ContestantState, Contestants } from "../arena/ports/contestants.ts";
 import { storable } from "./add-pairs.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";

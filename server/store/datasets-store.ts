@@ -1,5 +1,12 @@
 import type postgres from "postgres";
-import type { CastVote, Completion, DatasetScope, DatasetSource, Datasets, JudgedPair } from "../arena/ports.ts";
+import type {
+  CastVote,
+  Completion,
+  DatasetScope,
+  DatasetSource,
+  Datasets,
+  JudgedPair,
+} from "../arena/ports/datasets.ts";
 
 const PAGE = 1_000;
 

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import type { ArenaId, PairKind, PairRecord } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { PairKind, PairRecord } from "../arena/ports/pool.ts";
 import { dealtPairs, recordColumns } from "./pair-records.ts";
 import { isPlayedIn } from "./played-prompts.ts";
 

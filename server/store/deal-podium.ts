@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { CONTESTANT } from "../../shared/round/authors.ts";
-import type { ArenaId, PodiumRecord, ResponseRecord } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { PodiumRecord, ResponseRecord } from "../arena/ports/pool.ts";
 import type { Db } from "./connect.ts";
 import { recentAnswers, usedPrompts } from "./recent-answers.ts";
 

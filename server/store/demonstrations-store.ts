@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
-import type { Demonstrations } from "../arena/ports.ts";
+import type { Demonstrations } from "../arena/ports/demonstrations.ts";
 import type { Db } from "./connect.ts";
 import { judgedEntries } from "./judged-entries.ts";
 import { demonstrations, prompts, responses } from "./schema/pool.ts";

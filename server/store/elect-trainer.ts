@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import type { ArenaId, Stores } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 
 /** First key of the advisory lock; the second is the arena. */
 const TRAINER_LOCK = 7_302_914;

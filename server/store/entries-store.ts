@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Entry } from "../../shared/round/state.ts";
-import type { AnswerPair, Entries } from "../arena/ports.ts";
+import type { AnswerPair, Entries } from "../arena/ports/entries.ts";
 import { savePrompts } from "./add-pairs.ts";
 import type { Db } from "./connect.ts";
 import { judgedEntries } from "./judged-entries.ts";

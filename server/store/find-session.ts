@@ -1,5 +1,7 @@
 import type postgres from "postgres";
-import type { ArenaId } from "../arena/ports.ts";
+import type { SessionSettings } from "../../shared/round/settings.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import { storedSettings } from "./stored-settings.ts";
 import { isUuid } from "./uuid.ts";
 
 /**
@@ -10,11 +12,10 @@ export async function findSession(
   sql: postgres.Sql,
   arenaId: ArenaId,
   typed: string,
-): Promise<{ id: string; title: string; question: string; mode: string }> {
+): Promise<{ id: string; settings: SessionSettings }> {
   const matches = isUuid(typed) ? sql`id = ${typed}` : sql`code = ${typed.trim().toUpperCase()}`;
-  const [session] = await sql<{ id: string; title: string; question: string; mode: string }[]>`
-    select id, settings->>'title' as title, settings->>'question' as question, coalesce(settings->>'mode', 'duel') as mode
-    from sessions where arena_id = ${arenaId} and ${matches} order by created_at desc limit 1`;
+  const [session] = await sql<{ id: string; settings: Partial<SessionSettings> }[]>`
+    select id, settings from sessions where arena_id = ${arenaId} and ${matches} order by created_at desc limit 1`;
   if (session === undefined) throw new Error(`Arena ${arenaId} has no session ${typed}. Give its join code or its id.`);
-  return session;
+  return { id: session.id, settings: storedSettings(session.settings) };
 }

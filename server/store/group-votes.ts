@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { VoteOutcome } from "../arena/ports.ts";
+import type { VoteOutcome } from "../arena/ports/votes.ts";
 import type { IdentifiedVote } from "./insert-votes.ts";
 import { isTransient } from "./transient-error.ts";
 

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import type postgres from "postgres";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
-import type { ArenaId, Preference } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { Preference } from "../arena/ports/datasets.ts";
 import { newJoinCode } from "./join-code.ts";
 import { COMPARISONS_LOCK } from "./rounds-store.ts";
 import { hashToken, newToken } from "./tokens.ts";

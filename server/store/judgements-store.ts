@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { AiComparison, Judgements } from "../arena/ports.ts";
+import type { AiComparison, Judgements } from "../arena/ports/judgements.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 import { COMPARISONS_LOCK } from "./rounds-store.ts";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { LabRecords, PlayedRound } from "../arena/ports.ts";
+import type { LabRecords, PlayedRound } from "../arena/ports/lab-records.ts";
 import type { Db } from "./connect.ts";
 
 export function createLabStore(db: Db): LabRecords {

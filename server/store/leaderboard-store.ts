@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Leaderboard, SessionResult } from "../arena/ports.ts";
+import type { Leaderboard, SessionResult } from "../arena/ports/leaderboard.ts";
 import type { Db } from "./connect.ts";
 
 /** A nickname, however written, is one player across sessions; it's shown as last used. Kicked and muted players don't appear. */

@@ -1,4 +1,4 @@
-import type { Stores } from "../arena/ports.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 import { createComparisonsStore } from "./comparisons-store.ts";
 import { connect } from "./connect.ts";
 import { createContestantsStore } from "./contestants-store.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { PlayerDay, Players } from "../arena/ports.ts";
+import type { PlayerDay, Players } from "../arena/ports/players.ts";
 import type { Db } from "./connect.ts";
 import { players } from "./schema/sessions.ts";
 import { hashToken, newToken } from "./tokens.ts";

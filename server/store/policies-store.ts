@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
-import type { ArenaId, Policies, PolicyRecord } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { Policies, PolicyRecord } from "../arena/ports/policies.ts";
 import { addPairs } from "./add-pairs.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";

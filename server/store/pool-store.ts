@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { PairRecord, Pool } from "../arena/ports.ts";
+import type { PairRecord, Pool } from "../arena/ports/pool.ts";
 import { addPairs } from "./add-pairs.ts";
 import type { Db } from "./connect.ts";
 import { dealCopies, dealRepeat, dealUndealt } from "./deal-pairs.ts";

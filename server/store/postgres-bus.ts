@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { Bus } from "../arena/ports.ts";
+import type { Bus } from "../arena/ports/bus.ts";
 import { CHANNEL, notify, readEvent } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 

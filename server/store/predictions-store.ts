@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Predictions } from "../arena/ports.ts";
+import type { Predictions } from "../arena/ports/predictions.ts";
 import type { Db } from "./connect.ts";
 import { predictions } from "./schema/votes.ts";
 

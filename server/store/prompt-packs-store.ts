@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import type { PromptPacks } from "../arena/ports.ts";
+import type { PromptPacks } from "../arena/ports/prompt-packs.ts";
 import type { Db } from "./connect.ts";
 import { promptPacks, sessions } from "./schema/sessions.ts";
 import { isUuid } from "./uuid.ts";

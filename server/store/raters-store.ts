@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Raters } from "../arena/ports.ts";
+import type { Raters } from "../arena/ports/raters.ts";
 import type { Db } from "./connect.ts";
 import { raters } from "./schema/training.ts";
 

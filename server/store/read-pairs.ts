@@ -1,6 +1,6 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { PairRecord } from "../arena/ports.ts";
+import type { PairRecord } from "../arena/ports/pool.ts";
 import { versionColumn } from "./author-columns.ts";
 import type { Db } from "./connect.ts";
 import { contestants } from "./schema/contestants.ts";

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
-import type { Reports } from "../arena/ports.ts";
+import type { Reports } from "../arena/ports/reports.ts";
 import type { Db } from "./connect.ts";
 import { isUuid } from "./uuid.ts";
 

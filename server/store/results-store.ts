@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PlayerResult, QuestionResult, RoundResult, VoteResult } from "../../shared/protocol/results.ts";
-import type { Results } from "../arena/ports.ts";
+import type { Results } from "../arena/ports/results.ts";
 import type { Db } from "./connect.ts";
 import { verdictLabel } from "./verdict-label.ts";
 
@@ -16,9 +16,9 @@ export function createResultsStore(db: Db): Results {
         roundResults(db, id),
         questionResults(db, id),
       ]);
-      const { title, question } = settings;
+      const { title, criterion, question } = settings;
       const times = { createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
-      return { code, title, question, ...times, players, rounds, questions };
+      return { code, title, criterion, question, ...times, players, rounds, questions };
     },
 
     async *votes(sessionId) {

@@ -1,5 +1,5 @@
 import { desc, eq, sql } from "drizzle-orm";
-import type { RoundRecord, Rounds } from "../arena/ports.ts";
+import type { RoundRecord, Rounds } from "../arena/ports/rounds.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 import { keepDemonstrations } from "./demonstrations-store.ts";

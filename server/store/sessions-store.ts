@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { MAIN_ARENA, type SessionRecord, type Sessions } from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { SessionRecord, Sessions } from "../arena/ports/sessions.ts";
 import type { Db } from "./connect.ts";
 import { newJoinCode, readJoinCode } from "./join-code.ts";
 import { sessions } from "./schema/sessions.ts";

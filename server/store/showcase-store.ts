@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import type { Showcase } from "../arena/ports.ts";
+import type { Showcase } from "../arena/ports/showcase.ts";
 import { storable } from "./add-pairs.ts";
 import type { Db } from "./connect.ts";
 import { prompts, responses } from "./schema/pool.ts";

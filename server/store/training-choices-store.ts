@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { changed, DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
-import type { TrainingChoices } from "../arena/ports.ts";
+import type { TrainingChoices } from "../arena/ports/training-choices.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 import { trainingChoices } from "./schema/training.ts";

@@ -1,5 +1,8 @@
 import { and, asc, desc, eq, gt, notInArray, sql } from "drizzle-orm";
-import type { Ratings, RewardModels, TrainerHeartbeats, TrainingSteps } from "../arena/ports.ts";
+import type { Ratings } from "../arena/ports/ratings.ts";
+import type { RewardModels } from "../arena/ports/reward-models.ts";
+import type { TrainerHeartbeats } from "../arena/ports/trainer-heartbeats.ts";
+import type { TrainingSteps } from "../arena/ports/training-steps.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 import { ratings, rewardModels, trainerHeartbeats, trainingSteps } from "./schema/training.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { count, eq } from "drizzle-orm";
 import type postgres from "postgres";
 import { VERDICTS, type Verdict } from "../../shared/round/verdict.ts";
-import type { NewVote, VoteOutcome, Votes } from "../arena/ports.ts";
+import type { NewVote, VoteOutcome, Votes } from "../arena/ports/votes.ts";
 import type { Db } from "./connect.ts";
 import { GROUP_VOTES, type GroupVotesOptions, groupVotes } from "./group-votes.ts";
 import { insertVotes } from "./insert-votes.ts";

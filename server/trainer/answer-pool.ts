@@ -1,4 +1,4 @@
-import type { NewPair, NewResponse } from "../arena/ports.ts";
+import type { NewPair, NewResponse } from "../arena/ports/pool.ts";
 import type { Generated } from "../ml/model/generator.ts";
 import { distinct2Ratio } from "../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../ml/objectives/phrase-penalty.ts";

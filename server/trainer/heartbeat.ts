@@ -1,4 +1,5 @@
-import type { ArenaId, TrainerHeartbeats, TrainerState } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { TrainerHeartbeats, TrainerState } from "../arena/ports/trainer-heartbeats.ts";
 
 /** Says what the trainer is doing, and that it is alive. */
 export interface Heartbeat {

@@ -1,5 +1,5 @@
 import { packPrompts } from "../arena/pack-prompts.ts";
-import type { NewPair } from "../arena/ports.ts";
+import type { NewPair } from "../arena/ports/pool.ts";
 import {
   type AnswerPool,
   answersByPrompt,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Logger, pino } from "pino";
-import { MAIN_ARENA, type Stores } from "../arena/ports.ts";
+import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { openEngine } from "../ml/engine/engine.ts";
 import { stopOnSignal } from "../stop-on-signal.ts";

@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import type { ArenaId, Policies, RewardModels } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { Policies } from "../arena/ports/policies.ts";
+import type { RewardModels } from "../arena/ports/reward-models.ts";
 import { dropOptimizerState, removeOrphans } from "./policy-folder.ts";
 
 /** Versions that keep their optimizer state: a rollback by a few versions then goes on as if nothing had happened. */

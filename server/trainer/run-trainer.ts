@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Stores } from "../arena/ports.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 import { StartModelChanged } from "./same-start.ts";
 import type { TrainingCycle } from "./training-cycle.ts";
 

@@ -1,5 +1,6 @@
 import { seeded } from "../../shared/random/seeded.ts";
-import type { ArenaId, Stores } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 import type { PoolPrompt } from "./answer-pool.ts";
 import type { Learner } from "./learner-contract.ts";
 

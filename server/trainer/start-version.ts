@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PolicyRecord } from "../arena/ports.ts";
+import type { PolicyRecord } from "../arena/ports/policies.ts";
 import type { AnswerPool } from "./answer-pool.ts";
 import type { PoolKeeper } from "./keep-pool.ts";
 import type { TrainingLine } from "./training-line.ts";

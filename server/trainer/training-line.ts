@@ -1,5 +1,8 @@
 import type { Logger } from "pino";
-import type { ArenaId, Comparison, PolicyRecord, Stores } from "../arena/ports.ts";
+import type { ArenaId } from "../arena/ports/arena-id.ts";
+import type { Comparison } from "../arena/ports/comparisons.ts";
+import type { PolicyRecord } from "../arena/ports/policies.ts";
+import type { Stores } from "../arena/ports/stores.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
 import type { ContestantPanel } from "./contestants/contestant-panel.ts";

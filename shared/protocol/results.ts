@@ -1,8 +1,11 @@
+import type { Criterion } from "../round/settings.ts";
+
 /** `GET /api/sessions/:code/results`, for the host: what became of a session, by player, by round and by question. Times are ISO 8601 in UTC. */
 export interface SessionResults {
   readonly code: string;
   readonly title: string;
-  /** What players were asked to judge by. */
+  readonly criterion: Criterion;
+  /** The host's own words for what players were asked to judge by; "": the criterion's question. */
   readonly question: string;
   readonly createdAt: string;
   /** Null while the session runs. */

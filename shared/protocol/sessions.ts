@@ -4,31 +4,36 @@ import type { PhaseName } from "./views.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
 
-const line = (max: number) =>
+const line = (max: number, min = 1) =>
   z
     .string()
     .trim()
-    .min(1)
+    .min(min)
     .max(max)
     .regex(/^\P{Cc}*$/u);
 const milliseconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
 /** Settings that are left out take their defaults. */
-export const createSessionSchema = z.strictObject({
-  title: line(60).default(DEFAULT_SETTINGS.title),
-  question: line(120).default(DEFAULT_SETTINGS.question),
-  criterion: z.enum(CRITERIA).default(DEFAULT_SETTINGS.criterion),
-  mode: z.enum(MODES).default(DEFAULT_SETTINGS.mode),
-  teams: z.literal(TEAM_COUNTS).default(DEFAULT_SETTINGS.teams),
-  packId: z.uuid().nullable().default(DEFAULT_SETTINGS.packId),
-  rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),
-  writingMs: milliseconds(500, 600_000).default(DEFAULT_SETTINGS.writingMs),
-  rapidMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.rapidMs),
-  showdownMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.showdownMs),
-  revealMs: milliseconds(100, 120_000).default(DEFAULT_SETTINGS.revealMs),
-  intermissionMs: milliseconds(100, 300_000).default(DEFAULT_SETTINGS.intermissionMs),
-  maxPlayers: z.number().int().min(1).max(400).default(DEFAULT_SETTINGS.maxPlayers),
-}) satisfies z.ZodType<SessionSettings>;
+export const createSessionSchema = z
+  .strictObject({
+    title: line(60).default(DEFAULT_SETTINGS.title),
+    question: line(120, 0).default(DEFAULT_SETTINGS.question),
+    criterion: z.enum(CRITERIA).default(DEFAULT_SETTINGS.criterion),
+    mode: z.enum(MODES).default(DEFAULT_SETTINGS.mode),
+    teams: z.literal(TEAM_COUNTS).default(DEFAULT_SETTINGS.teams),
+    packId: z.uuid().nullable().default(DEFAULT_SETTINGS.packId),
+    rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),
+    writingMs: milliseconds(500, 600_000).default(DEFAULT_SETTINGS.writingMs),
+    rapidMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.rapidMs),
+    showdownMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.showdownMs),
+    revealMs: milliseconds(100, 120_000).default(DEFAULT_SETTINGS.revealMs),
+    intermissionMs: milliseconds(100, 300_000).default(DEFAULT_SETTINGS.intermissionMs),
+    maxPlayers: z.number().int().min(1).max(400).default(DEFAULT_SETTINGS.maxPlayers),
+  })
+  .refine(({ criterion, question }) => criterion !== "own" || question !== "", {
+    path: ["question"],
+    message: "The criterion own needs a question.",
+  }) satisfies z.ZodType<SessionSettings>;
 export type CreateSession = z.input<typeof createSessionSchema>;
 
 export interface SessionCreated {

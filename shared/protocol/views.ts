@@ -15,7 +15,7 @@ export type {
   TeamView,
 } from "../round/view.ts";
 
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** The Colyseus state of a room mirrors this, field by field. */
 export interface RoomView extends GameView {

@@ -29,7 +29,7 @@ export interface SessionSettings {
   readonly maxPlayers: number;
   /** The axis that this session's votes are about. */
   readonly criterion: Criterion;
-  /** What players are asked to judge by, shown above every pair. */
+  /** The host's own words for what players are asked to judge by, shown above every pair; "": the criterion's question, see `questionOf`. */
   readonly question: string;
 }
 
@@ -46,7 +46,7 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   intermissionMs: 6_000,
   maxPlayers: 60,
   criterion: "overall",
-  question: "Which answer do you like better?",
+  question: "",
 };
 
 export const isEndless = ({ rounds }: SessionSettings): boolean => rounds === 0;

@@ -24,6 +24,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
   const timer = "timer" in phase ? phase.timer : null;
   return {
     title: settings.title,
+    criterion: settings.criterion,
     question: settings.question,
     mode: settings.mode,
     phase: phaseName(phase),

@@ -1,4 +1,4 @@
-import type { Mode } from "./settings.ts";
+import type { Criterion, Mode } from "./settings.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -146,6 +146,8 @@ export interface BallotView {
 
 export interface GameView {
   readonly title: string;
+  readonly criterion: Criterion;
+  /** The host's own words; "": the criterion's question, in each viewer's language. */
   readonly question: string;
   readonly mode: Mode;
   readonly phase: PhaseName;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Stores } from "../../server/arena/ports.ts";
+import type { Stores } from "../../server/arena/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, visit } from "../support/browser.ts";
 import { buildClient } from "../support/built-client.ts";
@@ -48,7 +48,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   const bob = await takeSeat(web.port, code, { nickname: SCRIPT });
   await takeSeat(web.port, code, { nickname: "שלום 👋" });
   await page.getByText(SCRIPT).waitFor();
-  expect(ann.view().question).toBe("Which answer is closer to the truth?");
+  expect(ann.view()).toMatchObject({ criterion: "truthful", question: "" });
   await shots.take(page, "lobby-laptop");
   await page.setViewportSize(PROJECTOR.viewport);
   await shots.take(page, "lobby-projector");

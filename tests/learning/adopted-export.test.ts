@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA, type PolicyRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
 import { writeRandomLlama } from "../../server/cli/bench/random-llama.ts";
 import { writeAdapter, writePolicy } from "../../server/cli/data/write-policy.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test, vi } from "vitest";
-import type { Comparison } from "../../server/arena/ports.ts";
+import type { Comparison } from "../../server/arena/ports/comparisons.ts";
 import { holdOut } from "../../server/cli/learn/dpo/hold-out.ts";
 import { comparedPreferences } from "../../server/cli/learn/dpo/read-arena-preferences.ts";
 import { readPreferenceFile } from "../../server/cli/learn/dpo/read-preference-file.ts";

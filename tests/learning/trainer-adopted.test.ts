@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { MAIN_ARENA, type PolicyRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
 import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
 import type { Adoption } from "../../server/trainer/adoption.ts";
 import { demonstrationSequence } from "../../server/trainer/learner-comparison.ts";

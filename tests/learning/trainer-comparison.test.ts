@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Comparison } from "../../server/arena/ports.ts";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { Comparison } from "../../server/arena/ports/comparisons.ts";
 import { loadTokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../server/trainer/pocket-shape.ts";

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { contestantRatings } from "../../server/arena/contestant-ratings.ts";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import { loadTokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { contestantPanel } from "../../server/trainer/contestants/contestant-panel.ts";
 import { configuredContestants } from "../../server/trainer/contestants/open-contestant.ts";

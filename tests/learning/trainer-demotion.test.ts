@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { evidenceBoard } from "../../server/arena/lab.ts";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../server/trainer/training-cycle.ts";
 import { newPair, newRound, newVote } from "../support/open-arena.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import { newRound, newVote, withStores } from "../support/open-arena.ts";
 import { type Answer, fails, type ScriptedEndpoint, says, scriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import { labelsWanted, SHARED_SHARE } from "../../server/trainer/judges/choose-judged.ts";
 import type { JudgeWish } from "../../server/trainer/judges/judge-panel.ts";
 import { learnerComparison } from "../../server/trainer/learner-comparison.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type PolicyRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
 import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
 
 const arenaId = MAIN_ARENA;

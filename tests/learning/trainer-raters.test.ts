@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import { newRound, newVote } from "../support/open-arena.ts";
 import { withTinyCycles } from "../support/tiny-cycles.ts";
 import { liking } from "../support/tiny-learner.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type Showcase } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { Showcase } from "../../server/arena/ports/showcase.ts";
 import type { Generated } from "../../server/ml/model/generator.ts";
 import { showcase } from "../../server/trainer/showcase.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { packPrompts } from "../../server/arena/pack-prompts.ts";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import { newPair, newPolicy } from "../support/open-arena.ts";
 import { SLOW, withWeb } from "../support/running-web.ts";
 

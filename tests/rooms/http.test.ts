@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import { withWeb } from "../support/running-web.ts";
 
 const web = withWeb();
@@ -25,6 +25,7 @@ describe("POST /api/sessions", () => {
     ["a time as text", { rapidMs: "long" }, "rapidMs"],
     ["a blank title", { title: "  " }, "title"],
     ["a title with a control character", { title: "a\u0007b" }, "title"],
+    ["a question of the host's that isn't there", { criterion: "own", question: " " }, "question"],
     ["an unknown setting", { cheats: true }, "cheats"],
     ["no object", [], "body"],
   ])("bad_settings names the field: %s", async (_, settings, field) => {
@@ -61,7 +62,7 @@ test("GET /health tells of the database, the trainer and the versions", async ()
   const answer = await fetch(at("/health"));
   expect(answer.status).toBe(200);
   const health = await answer.json();
-  expect(health).toMatchObject({ database: "ok", trainer: { state: "idle" }, policyVersion: 1, protocol: 2 });
+  expect(health).toMatchObject({ database: "ok", trainer: { state: "idle" }, policyVersion: 1, protocol: 3 });
   expect(health.trainer.ageMs).toBeGreaterThanOrEqual(0);
 });
 

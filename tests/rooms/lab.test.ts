@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import { afterAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { EvidenceBoard, JudgeBoard, LabEvents, TrainingBoard } from "../../shared/protocol/lab.ts";
 import { newPair } from "../support/open-arena.ts";
 import { withWeb } from "../support/running-web.ts";

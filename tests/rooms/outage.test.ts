@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { Stores } from "../../server/arena/ports/stores.ts";
 import { openCluster } from "../../server/store/embedded-postgres/cluster.ts";
 import { migrateDatabase } from "../../server/store/migrate.ts";
 import { openStores } from "../../server/store/open-stores.ts";

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Stores } from "../../server/arena/ports.ts";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { Stores } from "../../server/arena/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { killLeftovers, startKillableWeb } from "../support/killable-web.ts";

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
-import { type BusEvent, MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { BusEvent } from "../../server/arena/ports/bus.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { newPolicy, withStores } from "../support/open-arena.ts";
 

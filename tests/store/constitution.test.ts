@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type NewPair } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { NewPair } from "../../server/arena/ports/pool.ts";
 import { judgeOf } from "../../server/trainer/constitution/arena-constitution.ts";
 import { principleFigures } from "../../server/trainer/constitution/principle-figures.ts";
 import { arenaJudges } from "../../server/trainer/judges/arena-judge.ts";

@@ -1,6 +1,8 @@
 import postgres from "postgres";
 import { beforeEach, expect, test } from "vitest";
-import { type ContestantState, MAIN_ARENA, type NewPair, type PairRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { ContestantState } from "../../server/arena/ports/contestants.ts";
+import type { NewPair, PairRecord } from "../../server/arena/ports/pool.ts";
 import { CONTESTANT } from "../../shared/round/authors.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import { newPair, newPolicy, newRound, newVote, withStores } from "../support/open-arena.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type NewPair } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { NewPair } from "../../server/arena/ports/pool.ts";
 import { newPair, newPolicy, newRound, newVote, withStores } from "../support/open-arena.ts";
 
 const arena = withStores();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { VoteOutcome } from "../../server/arena/ports.ts";
+import type { VoteOutcome } from "../../server/arena/ports/votes.ts";
 import { groupVotes, VotesUnavailable } from "../../server/store/group-votes.ts";
 import type { IdentifiedVote } from "../../server/store/insert-votes.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MAIN_ARENA, type PairRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { PairRecord } from "../../server/arena/ports/pool.ts";
 import { newPair, newRound, newVote, withStores } from "../support/open-arena.ts";
 
 const arenaId = MAIN_ARENA;

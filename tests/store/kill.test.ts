@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import { connect } from "../../server/store/connect.ts";
 import { migrateDatabase } from "../../server/store/migrate.ts";
 import { openDatabase } from "../../server/store/open-database.ts";

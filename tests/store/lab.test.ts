@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type PairRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { PairRecord } from "../../server/arena/ports/pool.ts";
 import { newPair, newPlayer, newPolicy, newRound, newSession, newVote, withStores } from "../support/open-arena.ts";
 
 const opened = withStores();

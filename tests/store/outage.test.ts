@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { type BusEvent, MAIN_ARENA, type Stores } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { BusEvent } from "../../server/arena/ports/bus.ts";
+import type { Stores } from "../../server/arena/ports/stores.ts";
 import { openCluster } from "../../server/store/embedded-postgres/cluster.ts";
 import { migrateDatabase } from "../../server/store/migrate.ts";
 import { openDatabase } from "../../server/store/open-database.ts";

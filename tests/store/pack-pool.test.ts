@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { packPrompts } from "../../server/arena/pack-prompts.ts";
-import { MAIN_ARENA, type NewPair, type PromptPackRecord, type RoundRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { NewPair } from "../../server/arena/ports/pool.ts";
+import type { PromptPackRecord } from "../../server/arena/ports/prompt-packs.ts";
+import type { RoundRecord } from "../../server/arena/ports/rounds.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 import { newPair, newPlayer, newPolicy, newRound, withStores } from "../support/open-arena.ts";
 

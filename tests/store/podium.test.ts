@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type NewPair, type Stores } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { NewPair } from "../../server/arena/ports/pool.ts";
+import type { Stores } from "../../server/arena/ports/stores.ts";
 import { verdictsOf } from "../../shared/round/rankings.ts";
 import { newPair, newPolicy, newRound, withStores } from "../support/open-arena.ts";
 

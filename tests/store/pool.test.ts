@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type PairRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { PairRecord } from "../../server/arena/ports/pool.ts";
 import { connect } from "../../server/store/connect.ts";
 import { createPoolStore } from "../../server/store/pool-store.ts";
 import { newPair, newPlayer, newPolicy, newRound, newVote, withStores } from "../support/open-arena.ts";

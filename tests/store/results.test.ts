@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { VoteResult } from "../../shared/protocol/results.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { versionsBoard } from "../../server/arena/boards.ts";
-import { type Comparison, MAIN_ARENA, type PairRecord } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { Comparison } from "../../server/arena/ports/comparisons.ts";
+import type { PairRecord } from "../../server/arena/ports/pool.ts";
 import { connect } from "../../server/store/connect.ts";
 import { labelOf, VERDICTS } from "../../shared/round/verdict.ts";
 import { newPair, newPlayer, newPolicy, newRound, newSession, newVote, withStores } from "../support/open-arena.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA, type NewVote } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { NewVote } from "../../server/arena/ports/votes.ts";
 import { connect } from "../../server/store/connect.ts";
 import { insertVotes } from "../../server/store/insert-votes.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";

@@ -1,15 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import {
-  MAIN_ARENA,
-  type NewPair,
-  type NewVote,
-  type PairRecord,
-  type PlayerRecord,
-  type PolicyRecord,
-  type RoundRecord,
-  type SessionRecord,
-  type Stores,
-} from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { PlayerRecord } from "../../server/arena/ports/players.ts";
+import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
+import type { NewPair, PairRecord } from "../../server/arena/ports/pool.ts";
+import type { RoundRecord } from "../../server/arena/ports/rounds.ts";
+import type { SessionRecord } from "../../server/arena/ports/sessions.ts";
+import type { Stores } from "../../server/arena/ports/stores.ts";
+import type { NewVote } from "../../server/arena/ports/votes.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";

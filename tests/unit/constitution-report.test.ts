@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Comparison } from "../../server/arena/ports.ts";
+import type { Comparison } from "../../server/arena/ports/comparisons.ts";
 import { behaviourOf } from "../../server/cli/learn/constitution/behaviour.ts";
 import { constitutionReport, reportTable } from "../../server/cli/learn/constitution/constitution-report.ts";
 import type { ConstitutionRun } from "../../server/cli/learn/constitution/constitution-run.ts";

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type ContestantState, type Contestants, MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { ContestantState, Contestants } from "../../server/arena/ports/contestants.ts";
 import type { EndpointConfig } from "../../server/config.ts";
 import { openBudget } from "../../server/endpoint/budget.ts";
 import { CHAT, type ChatSettings, openChatClient } from "../../server/endpoint/chat-client.ts";

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
-import { dataCard } from "../../server/arena/dataset/data-card.ts";
+import { type CardFacts, dataCard } from "../../server/arena/dataset/data-card.ts";
+import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 
-const facts = {
-  session: { title: 'Class "7b": <b>cats</b>', question: "Which is *kinder*?\n# Really?", mode: "duel" },
+const facts: CardFacts = {
+  session: {
+    ...DEFAULT_SETTINGS,
+    ...{ title: 'Class "7b": <b>cats</b>', criterion: "own", question: "Which is *kinder*?\n# Really?" },
+  },
   exportedAt: new Date("2026-05-04T10:00:00Z"),
   rows: { preferences: 8, unpaired: 18, sft: 7, battles: 0 },
   comparisons: 11,
@@ -24,4 +28,9 @@ test("a host's words stay words in metadata and text", () => {
   expect(card).toContain('pretty_name: "Thumbwar: Class \\"7b\\": <b>cats</b>"\n');
   expect(card).toContain("Which is \\*kinder\\*? \\# Really?");
   expect(card.split("---\n").slice(2).join("")).not.toContain("<b>");
+});
+
+test("a criterion's question is told in English", () => {
+  const card = dataCard({ ...facts, session: { ...DEFAULT_SETTINGS, criterion: "helpful" } });
+  expect(card).toContain('Players were asked: "Which answer helps more?"');
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Judgements, type JudgeState, type JudgeWork, MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { Judgements, JudgeState, JudgeWork } from "../../server/arena/ports/judgements.ts";
 import { openBudget } from "../../server/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../server/endpoint/chat-client.ts";
 import { endpointJudge } from "../../server/trainer/judges/endpoint-judge.ts";

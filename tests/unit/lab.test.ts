@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { freshRounds } from "../../server/arena/fresh-rounds.ts";
 import { contestBetween, spanOf } from "../../server/arena/lab.ts";
-import type { PolicyStatus } from "../../server/arena/ports.ts";
+import type { PolicyStatus } from "../../server/arena/ports/policies.ts";
 
 const round = (minute: number, policyVersion: number, lastComparison: number | null, sessionId = "s") => ({
   ...{ sessionId, policyVersion, lastComparison, votes: 1 },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bradleyTerry } from "../../server/arena/bradley-terry.ts";
 import { lengthControlled } from "../../server/arena/length-controlled.ts";
-import type { JudgedContest } from "../../server/arena/ports.ts";
+import type { JudgedContest } from "../../server/arena/ports/comparisons.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 
 /** Versions of different strengths and lengths, each against each; `gain` Elo points go to an answer twice as long. */

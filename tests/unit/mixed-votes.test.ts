@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NewPair } from "../../server/arena/ports.ts";
+import type { NewPair } from "../../server/arena/ports/pool.ts";
 import { standardCrowd } from "../../server/cli/crowd/standard-crowd.ts";
 import { imperfectJudge } from "../../server/cli/learn/rlaif/imperfect-judge.ts";
 import { newTally } from "../../server/cli/learn/rlaif/judge-tally.ts";

@@ -8,7 +8,17 @@ import { hostCommands } from "../../client/presenters/host-commands.ts";
 import type { PhaseName, RoomView } from "../../shared/protocol/views.ts";
 
 const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
-  ...{ code: "ABCD", title: "", question: "", phase, paused: false, round: 1, rounds: 2, remainingMs: -1 },
+  ...{
+    code: "ABCD",
+    title: "",
+    criterion: "overall",
+    question: "",
+    phase,
+    paused: false,
+    round: 1,
+    rounds: 2,
+    remainingMs: -1,
+  },
   ...{ policyVersion: 1, players: new Map(), spectators: 0, showdown: null, reveal: null },
   ...{ mode: "duel", teams: [], task: null, podium: null, podiumReveal: null, entries: [] },
   learning: { state: "down", policyVersion: -1, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" },

@@ -9,31 +9,29 @@ import {
 } from "../../client/presenters/game-draft.ts";
 import { answersOnScreen, answersReported } from "../../client/presenters/moderated-answers.ts";
 import { createSessionSchema } from "../../shared/protocol/sessions.ts";
-import type { Criterion } from "../../shared/round/settings.ts";
 
-const ask = (criterion: Criterion) => `Ask ${criterion}?`;
 const PACK = { packId: "5f0f2a60-5a5c-4a3e-9df5-2f6f2b1f7a11", name: "7b", count: 2 };
 
 test("the form as it opens makes settings that the server takes", () => {
-  expect(createSessionSchema.parse(settingsOf(NEW_DRAFT, ask))).toMatchObject({
+  expect(createSessionSchema.parse(settingsOf(NEW_DRAFT))).toMatchObject({
     mode: "duel",
-    question: "Ask overall?",
+    question: "",
   });
 });
 
 test("the host's own question counts when it is chosen", () => {
   const draft: GameDraft = { ...NEW_DRAFT, ownQuestion: "Which one rhymes?" };
-  expect(settingsOf({ ...draft, criterion: "own" }, ask).question).toBe("Which one rhymes?");
-  expect(settingsOf({ ...draft, criterion: "creative" }, ask)).toMatchObject({
+  expect(settingsOf({ ...draft, criterion: "own" }).question).toBe("Which one rhymes?");
+  expect(settingsOf({ ...draft, criterion: "creative" })).toMatchObject({
     criterion: "creative",
-    question: "Ask creative?",
+    question: "",
   });
 });
 
 test("own prompts are played as Beat the bot; a pack that was put aside is not sent", () => {
   const own = withOwnPrompts({ ...NEW_DRAFT, mode: "podium", pack: PACK }, true, false);
-  expect(settingsOf(own, ask)).toMatchObject({ mode: "bot", packId: PACK.packId });
-  expect(settingsOf(withOwnPrompts(own, false, false), ask).packId).toBeNull();
+  expect(settingsOf(own)).toMatchObject({ mode: "bot", packId: PACK.packId });
+  expect(settingsOf(withOwnPrompts(own, false, false)).packId).toBeNull();
 });
 
 test("where the model answers anything, own prompts are played as Duel too", () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { judgeFigures } from "../../client/presenters/judge-figures.ts";
 import { judgeBoard } from "../../server/arena/judge-board.ts";
-import { type JudgeState, type JudgeWork, MAIN_ARENA } from "../../server/arena/ports.ts";
+import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { JudgeState, JudgeWork } from "../../server/arena/ports/judgements.ts";
 
 const state: JudgeState = { judge: "kind", share: 0.5, paused: null, pausedUntil: null, calls: 0, tokens: 0 };
 const work: JudgeWork = {

@@ -7,7 +7,17 @@ const player = (nickname: string, reliability: ReliabilityResult | null): Player
   ...{ consistency: null, reliability, muted: false, status: "playing", joinedAt: "2026-11-26T10:00:00Z" },
 });
 const results = (...players: PlayerResult[]): SessionResults => ({
-  ...{ code: "ABCD", title: "", question: "", createdAt: "", finishedAt: null, players, rounds: [], questions: [] },
+  ...{
+    code: "ABCD",
+    title: "",
+    criterion: "overall",
+    question: "",
+    createdAt: "",
+    finishedAt: null,
+    players,
+    rounds: [],
+    questions: [],
+  },
 });
 const told = { share: 0.826, low: 0.6, high: 0.95, agreement: 0.91, weight: 1.213, repeats: 3, compared: 28 };
 

@@ -1,5 +1,6 @@
 import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
+import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { letterOf } from "../../presenters/ranking-order.ts";
 import { progress } from "../../presenters/standings.ts";
@@ -48,7 +49,7 @@ export function ranking(view: RoomView): ProjectorScreen {
     element(
       "div",
       { class: "prompt" },
-      element("h2", { class: "question", text: view.question }),
+      element("h2", { class: "question", text: questionText(view) }),
       element("p", { class: "prompt-text", text: view.podium?.prompt ?? "" }),
     ),
     element("ol", { class: "p-answers" }, ...answers),

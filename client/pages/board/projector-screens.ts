@@ -1,4 +1,5 @@
 import type { RoomView } from "../../../shared/protocol/views.ts";
+import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { learningCard } from "../../presenters/learning-card.ts";
 import { progress, standings } from "../../presenters/standings.ts";
@@ -85,7 +86,7 @@ function rapid(view: RoomView): ProjectorScreen {
 }
 
 function showdown(view: RoomView): ProjectorScreen {
-  const board = pairBoard(view.question);
+  const board = pairBoard(questionText(view));
   const locked = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
   board.stage.before(locked);
   const root = element("section", { class: "p-showdown" }, board.root);

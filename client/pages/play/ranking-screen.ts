@@ -1,5 +1,6 @@
 import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
+import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { letterOf } from "../../presenters/ranking-order.ts";
 import { progress } from "../../presenters/standings.ts";
@@ -17,7 +18,7 @@ export function rankingScreen(view: RoomView, context: PlayContext): Screen {
   const answers = podium?.answers ?? [];
   let step: Step = "rank";
   const list = rankingList(answers, context.say);
-  const heading = element("h2", { class: "question", text: view.question });
+  const heading = element("h2", { class: "question", text: questionText(view) });
   const prompt = element("p", { class: "prompt-text", text: podium?.prompt ?? "" });
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const lock = element("button", {

@@ -1,5 +1,6 @@
 import type { PairView, RoomView } from "../../../shared/protocol/views.ts";
 import type { Verdict } from "../../../shared/round/verdict.ts";
+import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { asked, dealt, EMPTY_QUEUE, judged, wanted } from "../../presenters/rapid-queue.ts";
 import { element, setText } from "../../widgets/element.ts";
@@ -18,7 +19,7 @@ export function rapidScreen(view: RoomView, context: PlayContext): Screen {
   let closed = false;
   const before = view.players.get(context.myId() ?? "")?.judged ?? 0;
   let counted = before;
-  const board = pairBoard(view.question);
+  const board = pairBoard(questionText(view));
   const count = element("strong", { class: "tally-count", text: String(counted) });
   const status = element("p", { class: "panel rapid-status", attributes: { role: "status" } });
   const buttons = verdictButtons(board.root, choose);

@@ -1,5 +1,6 @@
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import type { Verdict } from "../../../shared/round/verdict.ts";
+import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { progress } from "../../presenters/standings.ts";
 import { element, setText } from "../../widgets/element.ts";
@@ -16,7 +17,7 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
   let step: Step = "verdict";
   let latest = view;
   const shownAt = performance.now();
-  const board = pairBoard(view.question);
+  const board = pairBoard(questionText(view));
   const buttons = verdictButtons(board.root, (verdict) => void vote(verdict));
   const prediction = predictionForm((share) => void predict(share));
   const said = element("p", { class: "said pill" });

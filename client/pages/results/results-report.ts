@@ -1,5 +1,6 @@
 import { ARCHIVE, FORMS, fileTypesOf, nameOf } from "../../../shared/protocol/dataset-files.ts";
 import { RESULT_TABLES, type SessionResults } from "../../../shared/protocol/results.ts";
+import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { downloadFile, type SessionFile } from "../../net/host-api.ts";
 import { type ReportTable, reportTables } from "../../presenters/report-tables.ts";
@@ -8,7 +9,7 @@ import { element, setText } from "../../widgets/element.ts";
 
 /** What became of a session, to be read on a screen, printed, or fetched as files. */
 export function resultsReport(results: SessionResults, hostToken: string): HTMLElement {
-  const { code, title, question, createdAt, finishedAt, players, rounds } = results;
+  const { code, title, createdAt, finishedAt, players, rounds } = results;
   const votes = rounds.reduce((sum, round) => sum + round.votes, 0);
   const summary = t("results.summary", { players: players.length, rounds: rounds.length, votes });
   const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
@@ -17,7 +18,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
     { class: "panel report-head" },
     element("h1", { text: t("results.title", { code }) }),
     element("p", { class: "report-title", text: title, attributes: { dir: "auto" } }),
-    element("p", { text: question, attributes: { dir: "auto" } }),
+    element("p", { text: questionText(results), attributes: { dir: "auto" } }),
     element("p", { class: "hint", text: `${day.format(new Date(createdAt))} · ${summary}` }),
     finishedAt === null ? element("p", { class: "hint", text: t("results.running") }) : null,
   );

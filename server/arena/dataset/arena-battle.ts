@@ -1,4 +1,4 @@
-import type { CastVote } from "../ports.ts";
+import type { CastVote } from "../ports/datasets.ts";
 
 interface Message {
   readonly role: "user" | "assistant";

@@ -1,9 +1,11 @@
 import { FORMS, type Form } from "../../../shared/protocol/dataset-files.ts";
+import { QUESTIONS, questionOf } from "../../../shared/round/questions.ts";
+import type { SessionSettings } from "../../../shared/round/settings.ts";
 
 /** What a data card says about an archive. */
 export interface CardFacts {
   /** Of the session; null: the whole arena. */
-  readonly session: { readonly title: string; readonly question: string; readonly mode: string } | null;
+  readonly session: Pick<SessionSettings, "title" | "mode" | "criterion" | "question"> | null;
   readonly exportedAt: Date;
   /** Rows by form. */
   readonly rows: Readonly<Record<Form, number>>;
@@ -33,7 +35,7 @@ ${named}---
 
 Preferences on answers to prompts, from the game Thumbwar, exported on ${exportedAt.toISOString().slice(0, 10)}.
 
-${session === null ? "All sessions of an arena, with their own questions." : `Mode: ${asText(session.mode)}. Players were asked: "${asText(session.question)}"`}
+${session === null ? "All sessions of an arena, with their own questions." : `Mode: ${asText(session.mode)}. Players were asked: "${asText(questionOf(session, (criterion) => QUESTIONS[criterion]))}"`}
 
 | file | rows | columns |
 |---|---|---|

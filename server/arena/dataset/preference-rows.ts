@@ -1,4 +1,4 @@
-import type { JudgedPair, Preference } from "../ports.ts";
+import type { JudgedPair, Preference } from "../ports/datasets.ts";
 
 /** A row of TRL's unpaired preference format (https://huggingface.co/docs/trl/dataset_formats). */
 export interface Unpaired {

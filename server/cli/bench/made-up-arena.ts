@@ -1,4 +1,6 @@
-import { MAIN_ARENA, type NewPair, type PairKind, type Stores } from "../../arena/ports.ts";
+import { MAIN_ARENA } from "../../arena/ports/arena-id.ts";
+import type { NewPair, PairKind } from "../../arena/ports/pool.ts";
+import type { Stores } from "../../arena/ports/stores.ts";
 
 /** A version with no model behind it, so that rounds can be dealt. */
 export async function promoteMadeUp(stores: Stores): Promise<void> {

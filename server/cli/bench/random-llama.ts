@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { writeFolder } from "../../ml/model/checkpoint.ts";
 import { formatLlamaConfig, type LlamaConfig, weightShapes } from "../../ml/model/llama-config.ts";
 import { byteSymbols } from "../../ml/tokenizer/byte-symbols.ts";
+import { formatTokenizer } from "../../ml/tokenizer/format-tokenizer.ts";
+import type { Bpe } from "../../ml/tokenizer/train-bpe.ts";
 
 /** The shape of SmolLM2-135M. */
 export const SMOL: LlamaConfig = {
@@ -38,7 +40,9 @@ export async function writeRandomLlama(folder: string, config: LlamaConfig, rand
       pad_token_id: 2,
       torch_dtype: "bfloat16",
     }),
-    "tokenizer.json": JSON.stringify(tokenizerOf(config.vocabSize)),
+    "tokenizer.json": JSON.stringify(
+      formatTokenizer(everyTwoBytes(config.vocabSize), { specials: SPECIALS, prefixSpace: false }),
+    ),
     "tokenizer_config.json": JSON.stringify({
       tokenizer_class: "GPT2Tokenizer",
       bos_token: "<|im_start|>",
@@ -51,35 +55,10 @@ export async function writeRandomLlama(folder: string, config: LlamaConfig, rand
   await writeWeights(join(folder, "model.safetensors"), config, random);
 }
 
-function tokenizerOf(vocabSize: number): object {
+function everyTwoBytes(vocabSize: number): Bpe {
   const pairs = byteSymbols.flatMap((a) => byteSymbols.map((b): [string, string] => [a, b]));
   const merges = pairs.slice(0, Math.max(0, vocabSize - SPECIALS.length - byteSymbols.length));
-  const vocab = [...SPECIALS, ...byteSymbols, ...merges.map(([a, b]) => a + b)];
-  const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
-  return {
-    version: "1.0",
-    truncation: null,
-    padding: null,
-    added_tokens: SPECIALS.map((content, id) => ({
-      ...{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true },
-    })),
-    normalizer: null,
-    pre_tokenizer: byteLevel,
-    post_processor: null,
-    decoder: byteLevel,
-    model: {
-      type: "BPE",
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: false,
-      vocab: Object.fromEntries(vocab.map((token, id) => [token, id])),
-      merges,
-    },
-  };
+  return { vocab: [...SPECIALS, ...byteSymbols, ...merges.map(([a, b]) => a + b)], merges };
 }
 
 /** Uniform numbers of the spread that such models begin with; norms at one. One tensor at a time: the file is half the size of the model. */

@@ -1,4 +1,4 @@
-import type { PolicyRecord } from "../../arena/ports.ts";
+import type { PolicyRecord } from "../../arena/ports/policies.ts";
 import type { RankAgreement } from "../../ml/judge/distilled-score.ts";
 
 /** The card that goes with a policy. */

@@ -5,7 +5,7 @@ import { FILE_TYPES, type FileType, type Form } from "../../../shared/protocol/d
 import { writeForm } from "../../arena/dataset/dataset-forms.ts";
 import { pseudonyms } from "../../arena/dataset/pseudonyms.ts";
 import { writeArchive } from "../../arena/dataset/write-archive.ts";
-import type { ArenaId } from "../../arena/ports.ts";
+import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import { createDatasetsStore } from "../../store/datasets-store.ts";
 import { findSession } from "../../store/find-session.ts";
 import { rowProgress } from "./row-progress.ts";
@@ -44,7 +44,13 @@ export async function exportData({ out, form, arena, session: typed }: ExportOpt
         rows = await writeAtomically(path, (temporary) =>
           isFileType(type)
             ? writeForm({ ...how, source, form, type, path: temporary, onRows: progress.add })
-            : writeArchive(temporary, { ...how, source, session, exportedAt: new Date(), onRows: progress.add }),
+            : writeArchive(temporary, {
+                ...how,
+                source,
+                session: session?.settings ?? null,
+                exportedAt: new Date(),
+                onRows: progress.add,
+              }),
         );
       });
     } finally {

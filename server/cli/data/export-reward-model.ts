@@ -1,5 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { RewardModelRecord } from "../../arena/ports.ts";
+import type { RewardModelRecord } from "../../arena/ports/reward-models.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { distilScore, rankAgreement } from "../../ml/judge/distilled-score.ts";
 import { applyFeatureScale } from "../../ml/judge/feature-scale.ts";

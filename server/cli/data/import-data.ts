@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { MAX_PACK_BYTES } from "../../../shared/protocol/packs.ts";
-import type { ArenaId } from "../../arena/ports.ts";
+import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import { readPromptPack } from "../../arena/read-prompt-pack.ts";
 import { importPreferences } from "../../store/import-preferences.ts";
 import { createPromptPacksStore } from "../../store/prompt-packs-store.ts";

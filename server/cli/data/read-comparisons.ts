@@ -1,6 +1,6 @@
 import { DatasetProblem, UnusableComparison } from "../../arena/dataset/dataset-problem.ts";
 import { readPreference } from "../../arena/dataset/read-preference.ts";
-import type { Preference } from "../../arena/ports.ts";
+import type { Preference } from "../../arena/ports/datasets.ts";
 import { firstBytes, readLines } from "./read-lines.ts";
 import { readParquet } from "./read-parquet.ts";
 

@@ -1,6 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PolicyRecord } from "../../arena/ports.ts";
+import type { PolicyRecord } from "../../arena/ports/policies.ts";
 import { readCheckpoint, readModelConfig, writeCheckpoint, writeFolder } from "../../ml/model/checkpoint.ts";
 import { mergeAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";

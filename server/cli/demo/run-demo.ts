@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { DEFAULT_SETTINGS, type Mode } from "../../../shared/round/settings.ts";
+import type { Mode } from "../../../shared/round/settings.ts";
 import { buildClientIfStale } from "../../build-client.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts } from "../../world/prompts.ts";
@@ -49,7 +49,6 @@ export async function runDemo(
     const session = await arenaServer(servers.url, signal).createSession({
       ...BEATS,
       title: "Thumbwar demo",
-      question: DEFAULT_SETTINGS.question,
       mode: options.mode,
       rounds: options.rounds,
     });

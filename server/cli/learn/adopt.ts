@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { pino } from "pino";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { MAIN_ARENA, type Policies } from "../../arena/ports.ts";
+import { MAIN_ARENA } from "../../arena/ports/arena-id.ts";
+import type { Policies } from "../../arena/ports/policies.ts";
 import { readConfig } from "../../config.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";

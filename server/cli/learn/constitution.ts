@@ -1,5 +1,5 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
-import type { ArenaId } from "../../arena/ports.ts";
+import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import { readConfig } from "../../config.ts";
 import type { ChatClient } from "../../endpoint/chat-client.ts";
 import { openEngine } from "../../ml/engine/engine.ts";

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { MAIN_ARENA } from "../../arena/ports.ts";
+import { MAIN_ARENA } from "../../arena/ports/arena-id.ts";
 import { readConfig } from "../../config.ts";
 import { migrateDatabase } from "../../store/migrate.ts";
 import { openDatabase } from "../../store/open-database.ts";

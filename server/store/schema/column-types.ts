@@ -1,8 +1,9 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
 import { METHODS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
-import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
+import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
+import { storedSettings } from "../stored-settings.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
 export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
@@ -14,14 +15,13 @@ export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "rew
 /** A SHA-256 digest: tokens themselves are never stored. */
 export const digest = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
-/** Settings of sessions from before a setting existed have its default. */
 export const settingsColumn = customType<{ data: SessionSettings; driverData: unknown }>({
   dataType: () => "jsonb",
   toDriver: (settings) => JSON.stringify(settings),
-  fromDriver: (stored) => ({ ...DEFAULT_SETTINGS, ...(stored as Partial<SessionSettings>) }),
+  fromDriver: (stored) => storedSettings(stored as Partial<SessionSettings>),
 });
 
-/** As `settingsColumn`: settings of training that were stored before a setting existed have its default. */
+/** Settings of training that were stored before a setting existed have its default. */
 export const trainingSettingsColumn = customType<{ data: TrainingSettings; driverData: unknown }>({
   dataType: () => "jsonb",
   toDriver: (settings) => JSON.stringify(settings),

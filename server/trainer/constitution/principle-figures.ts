@@ -1,6 +1,7 @@
 import { type PrincipleFigure, type PrincipleName, principleMetric } from "../../../shared/protocol/principles.ts";
 import type { TrainingSettings } from "../../../shared/protocol/training-settings.ts";
-import type { ArenaId, Stores } from "../../arena/ports.ts";
+import type { ArenaId } from "../../arena/ports/arena-id.ts";
+import type { Stores } from "../../arena/ports/stores.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import type { AnswerPool } from "../answer-pool.ts";

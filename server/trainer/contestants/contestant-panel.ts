@@ -1,4 +1,4 @@
-import type { ContestantState } from "../../arena/ports.ts";
+import type { ContestantState } from "../../arena/ports/contestants.ts";
 import { type Contesting, type ContestingContext, contesting } from "./contesting.ts";
 import type { ContestantOpener } from "./open-contestant.ts";
 

@@ -1,4 +1,5 @@
-import type { ArenaId, Contestants } from "../../arena/ports.ts";
+import type { ArenaId } from "../../arena/ports/arena-id.ts";
+import type { Contestants } from "../../arena/ports/contestants.ts";
 import type { Spent } from "../../endpoint/budget.ts";
 import { EndpointError } from "../../endpoint/endpoint-error.ts";
 import { pauseAfter } from "../endpoint-pause.ts";

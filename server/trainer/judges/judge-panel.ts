@@ -1,4 +1,4 @@
-import type { Judgements } from "../../arena/ports.ts";
+import type { Judgements } from "../../arena/ports/judgements.ts";
 import type { Learner } from "../learner-contract.ts";
 import type { JudgeOpener, OpenedJudge } from "./arena-judge.ts";
 import { labelsWanted } from "./choose-judged.ts";

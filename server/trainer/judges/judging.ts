@@ -1,4 +1,5 @@
-import type { ArenaId, Judgements, JudgeState, JudgeWork } from "../../arena/ports.ts";
+import type { ArenaId } from "../../arena/ports/arena-id.ts";
+import type { Judgements, JudgeState, JudgeWork } from "../../arena/ports/judgements.ts";
 import type { Spent } from "../../endpoint/budget.ts";
 import { pauseAfter } from "../endpoint-pause.ts";
 import { labelsWanted, sharedOfNext } from "./choose-judged.ts";

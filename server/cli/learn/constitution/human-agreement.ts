@@ -1,5 +1,6 @@
 import { pino } from "pino";
-import type { ArenaId, Comparison, Comparisons } from "../../../arena/ports.ts";
+import type { ArenaId } from "../../../arena/ports/arena-id.ts";
+import type { Comparison, Comparisons } from "../../../arena/ports/comparisons.ts";
 import { readConfig } from "../../../config.ts";
 import { migrateDatabase } from "../../../store/migrate.ts";
 import { openDatabase } from "../../../store/open-database.ts";

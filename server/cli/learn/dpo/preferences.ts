@@ -1,4 +1,4 @@
-import type { Preference } from "../../../arena/ports.ts";
+import type { Preference } from "../../../arena/ports/datasets.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../../ml/training/reference-model.ts";

@@ -1,5 +1,6 @@
 import { pino } from "pino";
-import type { ArenaId, Comparisons } from "../../../arena/ports.ts";
+import type { ArenaId } from "../../../arena/ports/arena-id.ts";
+import type { Comparisons } from "../../../arena/ports/comparisons.ts";
 import { readConfig } from "../../../config.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../../ml/training/preference-pair.ts";

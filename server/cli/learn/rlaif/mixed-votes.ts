@@ -1,6 +1,6 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/verdict.ts";
-import type { NewPair } from "../../../arena/ports.ts";
+import type { NewPair } from "../../../arena/ports/pool.ts";
 import { SHARED_SHARE } from "../../../trainer/judges/choose-judged.ts";
 import type { Judge, JudgedTexts, Opinion } from "../../../trainer/judges/judge.ts";
 import { judgeAccuracy, labelWeight } from "../../../trainer/judges/judge-reliability.ts";

@@ -1,5 +1,5 @@
 import { labelOf } from "../../../../shared/round/verdict.ts";
-import type { NewPair } from "../../../arena/ports.ts";
+import type { NewPair } from "../../../arena/ports/pool.ts";
 import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 import { type StandardCrowd, verdictOf } from "../../crowd/standard-crowd.ts";
 

@@ -1,5 +1,5 @@
 import { labelOf } from "../../../../shared/round/verdict.ts";
-import type { NewResponse } from "../../../arena/ports.ts";
+import type { NewResponse } from "../../../arena/ports/pool.ts";
 import { type SeatedCrowd, type SeatedPair, seatedCrowd } from "../../crowd/seated-crowd.ts";
 import type { Voting } from "./voting.ts";
 

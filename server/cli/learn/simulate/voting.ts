@@ -1,4 +1,4 @@
-import type { NewPair } from "../../../arena/ports.ts";
+import type { NewPair } from "../../../arena/ports/pool.ts";
 import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 import type { StandardCrowd } from "../../crowd/standard-crowd.ts";
 import { castVotes } from "./cast-votes.ts";

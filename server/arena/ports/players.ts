@@ -1,0 +1,47 @@
+export interface PlayerRecord {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly nickname: string;
+  readonly avatar: number;
+  readonly score: number;
+  /** From 1; 0 without teams. */
+  readonly team: number;
+  /** The seat is gone; a banned player is kicked too. */
+  readonly kicked: boolean;
+  readonly banned: boolean;
+  /** The nickname is hidden from everyone's screens. */
+  readonly muted: boolean;
+}
+
+export interface PlayerDay {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  /** Pairs judged, a ranking counting once. */
+  readonly judged: number;
+  readonly predictions: number;
+  readonly points: number;
+}
+
+export interface Players {
+  /** Adds a player; `taken` when the nickname (case- and width-folded) is in use in that session, `banned` when it was a banned player's. */
+  join(player: {
+    sessionId: string;
+    nickname: string;
+    avatar: number;
+    /** The player agreed to what a drop-in session keeps. */
+    consented?: boolean;
+  }): Promise<{ player: PlayerRecord; token: string } | "taken" | "banned">;
+  /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
+  byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
+  /** What a player did day by day (UTC), newest day first. */
+  days(playerId: string, limit: number): Promise<readonly PlayerDay[]>;
+  setTeam(playerId: string, team: number): Promise<void>;
+  /** Sets what players have from all rounds together, so that it may be repeated. */
+  setScores(scores: ReadonlyMap<string, number>): Promise<void>;
+  /** Takes the seat away and frees the nickname. */
+  kick(playerId: string): Promise<void>;
+  /** Takes the seat away for good: neither the token nor the nickname lets its owner in again. */
+  ban(playerId: string): Promise<void>;
+  mute(playerId: string, muted: boolean): Promise<void>;
+  ofSession(sessionId: string): Promise<readonly PlayerRecord[]>;
+}

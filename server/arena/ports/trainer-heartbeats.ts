@@ -1,0 +1,10 @@
+import type { ArenaId } from "./arena-id.ts";
+
+export type TrainerState = "loading" | "idle" | "reward" | "ppo" | "gate" | "refill";
+
+export interface TrainerHeartbeats {
+  /** Notifies `trainer_state` when the state is another than before. */
+  beat(arenaId: ArenaId, state: TrainerState): Promise<void>;
+  /** Null when no trainer has ever run. */
+  last(arenaId: ArenaId): Promise<{ state: TrainerState; at: Date } | null>;
+}

@@ -249,7 +249,6 @@ export const en = {
 
   "host.createHeading": "Host a game",
   "host.title": "Title",
-  "host.question": "What should players judge by?",
   "host.rounds": "Rounds",
   "host.rapid": "Rapid beat, seconds",
   "host.showdown": "Showdown, seconds",

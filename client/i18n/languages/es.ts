@@ -249,7 +249,6 @@ export const words: Words = {
 
   "host.createHeading": "Organizar una partida",
   "host.title": "Título",
-  "host.question": "¿Con qué criterio deben juzgar?",
   "host.rounds": "Rondas",
   "host.rapid": "Parte rápida, segundos",
   "host.showdown": "Duelo, segundos",

@@ -246,7 +246,6 @@ export const words: Words = {
 
   "host.createHeading": "主持一局",
   "host.title": "标题",
-  "host.question": "玩家按什么来评？",
   "host.rounds": "轮数",
   "host.rapid": "快评，秒",
   "host.showdown": "对决，秒",

@@ -196,7 +196,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
           random: noise,
           settings,
         },
-        promptTokens(draw(settings.batch, noise)),
+        promptTokens(draw(settings.batch / settings.perPrompt, noise)).flatMap((prompt) =>
+          Array.from({ length: settings.perPrompt }, () => prompt),
+        ),
       );
       klCoefficient = nextKlCoefficient(klCoefficient, result.metrics["objective/kl"]!, settings.kl);
       await renewGenerator();

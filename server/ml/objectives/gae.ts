@@ -42,6 +42,19 @@ export function centred(values: Float32Array, mask: Float32Array): Float32Array 
   return values.map((value, i) => (value - mean) * mask[i]!);
 }
 
+/**
+ * Shifts the masked entries of every group of rows to mean 0: what answers to one prompt have in common says nothing of which is better. A baseline of
+ * the group, as in GRPO (Shao et al. 2024, section 4.1.1), on top of the value head's.
+ * @param group rows to one prompt, side by side; divides the number of rows
+ */
+export function centredByGroup(values: Float32Array, mask: Float32Array, rows: number, group: number): Float32Array {
+  const size = (values.length / rows) * group;
+  const out = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += size)
+    out.set(centred(values.subarray(at, at + size), mask.subarray(at, at + size)), at);
+  return out;
+}
+
 /** Shifts and scales the masked entries to mean 0 and variance 1; the others stay 0. */
 export function whiten(values: Float32Array, mask: Float32Array): Float32Array {
   const shifted = centred(values, mask);

@@ -1,6 +1,6 @@
 import type { Sequence } from "../model/batch-layout.ts";
 import type { Generator } from "../model/generator.ts";
-import { centred, gae, whiten } from "../objectives/gae.ts";
+import { centred, centredByGroup, gae, whiten } from "../objectives/gae.ts";
 import { novelty } from "../objectives/novelty.ts";
 import { phrasePenalties, topPhrase, type Word } from "../objectives/phrase-penalty.ts";
 import { meanKl, tokenRewards } from "../objectives/token-rewards.ts";
@@ -60,7 +60,8 @@ export async function ppoIteration(
   // 3. Advantages over the whole batch, whitened.
   const rewards = tokenRewards(rollout);
   const { advantages, returns } = gae({ ...rollout, rewards, gamma: settings.gamma, lambda: settings.lambda });
-  const whitened = whiten(advantages, rollout.mask);
+  const relative = centredByGroup(advantages, rollout.mask, rollout.rows, settings.perPrompt);
+  const whitened = whiten(relative, rollout.mask);
   const experiences: Experience[] = generated.map((sequence, row) => {
     const part = (values: Float32Array) =>
       values.slice(row * rollout.time, row * rollout.time + sequence.response.length);

@@ -7,6 +7,8 @@ import type { PpoClip } from "../objectives/ppo-loss.ts";
 export interface PpoSettings {
   /** Responses sampled in an iteration; a multiple of `minibatch`. */
   readonly batch: number;
+  /** Responses to each prompt; divides `batch`. */
+  readonly perPrompt: number;
   readonly minibatch: number;
   readonly epochs: number;
   readonly learningRate: number;
@@ -43,6 +45,7 @@ export interface PhraseSettings {
 
 export const PPO: PpoSettings = {
   batch: 256,
+  perPrompt: Number(process.env.PP ?? 4),
   minibatch: 32,
   epochs: 1,
   learningRate: 1.5e-4,

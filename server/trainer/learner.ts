@@ -196,9 +196,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
           random: noise,
           settings,
         },
-        promptTokens(draw(settings.batch / settings.perPrompt, noise)).flatMap((prompt) =>
-          Array.from({ length: settings.perPrompt }, () => prompt),
-        ),
+        promptTokens(draw(settings.batch / settings.perPrompt, noise)),
       );
       klCoefficient = nextKlCoefficient(klCoefficient, result.metrics["objective/kl"]!, settings.kl);
       await renewGenerator();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { nextKlCoefficient } from "../../server/ml/objectives/adaptive-kl.ts";
-import { gae, whiten } from "../../server/ml/objectives/gae.ts";
+import { centredByGroup, gae, whiten } from "../../server/ml/objectives/gae.ts";
 import { meanKl, tokenRewards } from "../../server/ml/objectives/token-rewards.ts";
 
 const floats = (...values: number[]) => Float32Array.from(values);
@@ -31,6 +31,12 @@ describe("advantages", () => {
     const common = { rows: 1, time: 3, gamma: 0.5, lambda: 1, mask: floats(1, 1, 1), rewards: floats(1, 2, 4) };
     expectNear(gae({ ...common, values: floats(0, 0, 0) }).returns, [3, 4, 4]);
     expectNear(gae({ ...common, values: floats(9, -7, 3) }).returns, [3, 4, 4]);
+  });
+
+  test("centred by group: answers to one prompt are compared with one another, token by token", () => {
+    const mask = floats(1, 1, /**/ 1, 0, /**/ 1, 1, /**/ 1, 1);
+    const values = floats(1, 2, /**/ 6, 99, /**/ 10, 10, /**/ 20, 20);
+    expectNear(centredByGroup(values, mask, 4, 2), [-2, -1, 3, 0, -5, -5, 5, 5]);
   });
 
   test("whitened over response tokens: mean 0 and variance 1, 0 elsewhere", () => {

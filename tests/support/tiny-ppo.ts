@@ -24,7 +24,9 @@ export interface TinyPpo {
   dispose(): Promise<void>;
 }
 
-const prompts = Array.from({ length: TINY_PPO.batch }, (_, i) => tinyTokens(2 + (i % 4), seeded(i)));
+const prompts = Array.from({ length: TINY_PPO.batch / TINY_PPO.perPrompt }, (_, i) =>
+  tinyTokens(2 + (i % 4), seeded(i)),
+);
 const asWords = (tokens: readonly number[]) => tokens.map((id, token) => ({ text: String(id), token }));
 
 /**

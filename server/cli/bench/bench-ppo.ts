@@ -81,7 +81,7 @@ export async function benchPpo(folder: string): Promise<PpoReport> {
           readings.map(({ features }) => conservativeReward(ensemble, features, ENSEMBLE.conservatism)),
         wordsOf: (tokens) => responseWords(tokens, (token) => ` ${token}`),
       },
-      Array.from({ length: settings.batch }, question),
+      Array.from({ length: settings.batch / settings.perPrompt }, question),
     );
     const trained = performance.now();
     const renewed = await generator.withWeights(policy.weights());

@@ -37,7 +37,7 @@ export interface PpoIteration {
   readonly parts: { readonly rollout: number; readonly scoring: number; readonly training: number };
 }
 
-/** One PPO iteration: roll out, score, estimate advantages, a few clipped epochs. `prompts` has `settings.batch` entries. */
+/** One PPO iteration: roll out, score, estimate advantages, a few clipped epochs. `prompts` has `settings.batch / settings.perPrompt` entries. */
 export async function ppoIteration(
   context: PpoContext,
   prompts: readonly (readonly number[])[],
@@ -46,7 +46,8 @@ export async function ppoIteration(
 
   // 1. Roll out at temperature 1, the policy that is trained.
   const began = performance.now();
-  const generated = await context.generator.generate(prompts, { temperature: 1, topP: 1, random });
+  const asked = prompts.flatMap((prompt) => Array.from({ length: settings.perPrompt }, () => prompt));
+  const generated = await context.generator.generate(asked, { temperature: 1, topP: 1, random });
 
   // 2. Score: reference and reward features in one pass; the policy's own log-probs and states came with the rollout.
   const rolledOut = performance.now();
@@ -57,7 +58,7 @@ export async function ppoIteration(
   }));
   const rollout = layOut(context, generated, readings, own);
 
-  // 3. Advantages over the whole batch, whitened.
+  // 3. Advantages among the answers to each prompt, whitened over the whole batch.
   const rewards = tokenRewards(rollout);
   const { advantages, returns } = gae({ ...rollout, rewards, gamma: settings.gamma, lambda: settings.lambda });
   const relative = centredByGroup(advantages, rollout.mask, rollout.rows, settings.perPrompt);

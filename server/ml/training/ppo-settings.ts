@@ -5,9 +5,9 @@ import type { PpoClip } from "../objectives/ppo-loss.ts";
 
 /** Every knob of PPO on language models. Sources: lm-human-preferences, TRL, and our own trials (LOG.md). */
 export interface PpoSettings {
-  /** Responses sampled in an iteration; a multiple of `minibatch`. */
+  /** Responses sampled in an iteration; a multiple of `minibatch` and of `perPrompt`. */
   readonly batch: number;
-  /** Responses to each prompt; divides `batch`. */
+  /** Responses to each prompt, compared with one another. */
   readonly perPrompt: number;
   readonly minibatch: number;
   readonly epochs: number;
@@ -45,12 +45,12 @@ export interface PhraseSettings {
 
 export const PPO: PpoSettings = {
   batch: 256,
-  perPrompt: Number(process.env.PP ?? 4),
+  perPrompt: 4,
   minibatch: 32,
   epochs: 1,
   learningRate: 1.5e-4,
   gamma: 1,
-  lambda: 0.95,
+  lambda: 1,
   clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
   optimizer: { beta1: 0.9, beta2: 0.98, eps: 1e-5, weightDecay: 0, maxGradNorm: 1 },
   klCoefficient: 0.2,
@@ -59,5 +59,5 @@ export const PPO: PpoSettings = {
   scoreClip: 4,
   missingEosPenalty: 1,
   phrase: { words: 4, window: 384, allowed: 0.015, strength: 10, repeated: 0.25 },
-  novelty: { target: 0.88, gain: 3, max: 0.6 },
+  novelty: { target: 0.78, gain: 8, max: 0.6 },
 };

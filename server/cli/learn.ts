@@ -91,7 +91,7 @@ program
   .option("--seed <n>", "makes the run reproducible", whole, 1)
   .option("--steps <n>", "batches of 16 demonstrations or revisions", whole, 10000)
   .option("--threads <n>", "threads of the training step", whole, 2)
-  .option("--temperature <t>", "built into the finished model: below 1 it slips less often", Number, 0.75)
+  .option("--temperature <t>", "built into the finished model: below 1 it slips less often", Number, 0.7)
   .action(sft);
 
 program

@@ -83,13 +83,13 @@ export function openOnlineDpo(learner: Learner, options: OnlineDpoOptions, setti
     const words = answers.map((one) => learner.wordsOf(one.response));
     recent.push(...words);
     recent.splice(0, recent.length - settings.phrase.window);
-    const lengths = answers.map((one) => one.response.length);
-    const prices = wordingPrices(words, lengths, recent, learner.startWords, settings);
+    const refLogProbs = readings.map((one) => one.refLogProbs);
+    const prices = wordingPrices(words, refLogProbs, recent, learner.startWords, settings);
     const scores = learner.rewards(readings).map((reward, i) => {
       const clipped = Math.max(-settings.scoreClip, Math.min(settings.scoreClip, reward));
       return clipped - prices[i]! - (answers[i]!.response.at(-1) === shape.eosId ? 0 : settings.missingEosPenalty);
     });
-    const refLogps = readings.map(({ refLogProbs }) => total(refLogProbs));
+    const refLogps = refLogProbs.map(total);
     const pairs = asked.flatMap((_, group) => {
       const first = group * settings.perPrompt;
       const ranked = Array.from({ length: settings.perPrompt }, (_, i) => first + i).sort(

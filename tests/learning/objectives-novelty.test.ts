@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { distinct2Ratio, distinctOf, novelty, noveltyCoefficient } from "../../server/ml/objectives/novelty.ts";
 import type { Word } from "../../server/ml/objectives/phrase-penalty.ts";
 
+/** What the starting policy would as soon have written. */
+const likely = (count: number) => Array.from({ length: count }, () => new Float32Array(8).fill(-1));
+
 /** Words of two tokens each: word i ends with token 2i + 1. */
 const words = (text: string): Word[] => text.split(" ").map((word, i) => ({ text: word, token: 2 * i + 1 }));
 
@@ -10,12 +13,39 @@ test("by hand: a pair of words earns one over the times it stands in recent resp
   const recent = [...batch, words("b c d")];
   // "a b" stands three times, "b c" twice, "b a" once
   const third = Math.fround(1 / 3);
-  expect([...novelty(batch, recent, 8)]).toEqual([0, 0, 0, third, 0, 0.5, 0, 0, 0, 0, 0, third, 0, 1, 0, third]);
+  expect([...novelty(batch, recent, 8, likely(2))]).toEqual([
+    0,
+    0,
+    0,
+    third,
+    0,
+    0.5,
+    0,
+    0,
+    0,
+    0,
+    0,
+    third,
+    0,
+    1,
+    0,
+    third,
+  ]);
+});
+
+test("a pair with a slip in either word earns nothing", () => {
+  const batch = [words("a b c d")];
+  const slipIn = (token: number) => [Float32Array.from({ length: 8 }, (_, i) => (i === token ? -8 : -1))];
+  const earning = (token: number) =>
+    [...novelty(batch, batch, 8, slipIn(token))].flatMap((paid, i) => (paid > 0 ? [i] : []));
+  expect(earning(0)).toEqual([5, 7]); // in "a": "a b" is lost
+  expect(earning(2)).toEqual([7]); // in "b": "a b" and "b c"
+  expect(earning(7)).toEqual([3, 5]); // in "d": "c d"
 });
 
 test("a batch's novelty adds up to its number of distinct pairs when it is all there is", () => {
   const batch = [words("a b c"), words("a b a b"), words("c d")];
-  const sum = novelty(batch, batch, 8).reduce((a, b) => a + b, 0);
+  const sum = novelty(batch, batch, 8, likely(3)).reduce((a, b) => a + b, 0);
   expect(sum).toBeCloseTo(new Set(["a b", "b c", "b a", "c d"]).size, 6);
 });
 

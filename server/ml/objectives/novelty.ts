@@ -17,20 +17,30 @@ export interface NoveltySettings {
 export const pairsOf = (responses: readonly (readonly Word[])[]): string[] =>
   responses.flatMap((words) => phrasesOf(words, 2).map((one) => one.phrase));
 
+/** Natural logarithm of the probability below which a token is a slip: a tenth of a percent. */
+const SLIP = -7;
+
 /**
- * For the token that completes a pair of words, 1 / (times that pair stands in `recent`), 0 for others, `[rows, time]`.
+ * For the token that completes a pair of words, 1 / (times that pair stands in `recent`), 0 for others, `[rows, time]`. Nothing where the starting policy
+ * would hardly ever have written a token of the pair: broken words are rare pairs too, and a policy paid for them soon writes gibberish.
  * @param recent the batch included
+ * @param refLogProbs of each response's tokens, by the starting policy
  */
 export function novelty(
   batch: readonly (readonly Word[])[],
   recent: readonly (readonly Word[])[],
   time: number,
+  refLogProbs: readonly Float32Array[],
 ): Float32Array {
   const counts = new Map<string, number>();
   for (const pair of pairsOf(recent)) counts.set(pair, (counts.get(pair) ?? 0) + 1);
   const bonus = new Float32Array(batch.length * time);
   for (const [row, words] of batch.entries())
-    for (const { phrase, token } of phrasesOf(words, 2)) bonus[row * time + token] = 1 / counts.get(phrase)!;
+    for (const [i, { phrase, token }] of phrasesOf(words, 2).entries()) {
+      const first = i === 0 ? 0 : words[i - 1]!.token + 1;
+      const isSlip = refLogProbs[row]!.subarray(first, token + 1).some((logProb) => logProb < SLIP);
+      if (!isSlip) bonus[row * time + token] = 1 / counts.get(phrase)!;
+    }
   return bonus;
 }
 

@@ -5,13 +5,13 @@ import { phrasePenalties, type Word } from "./phrase-penalty.ts";
 /**
  * What the wording of each whole response costs: the prices of PPO's tokens (`phrasePenalties` less `novelty`, centred over the batch's tokens, so that
  * fewer words are no cheaper), summed.
- * @param lengths tokens of each response
+ * @param refLogProbs of the tokens of each response, by the starting policy
  * @param recent responses in which phrases are counted, the batch included
  * @param start responses of the starting policy
  */
 export function wordingPrices(
   batch: readonly (readonly Word[])[],
-  lengths: readonly number[],
+  refLogProbs: readonly Float32Array[],
   recent: readonly (readonly Word[])[],
   start: readonly (readonly Word[])[],
   settings: {
@@ -19,9 +19,10 @@ export function wordingPrices(
     novelty: NoveltySettings;
   },
 ): number[] {
+  const lengths = refLogProbs.map((one) => one.length);
   const time = Math.max(...lengths);
   const coefficient = noveltyCoefficient(distinct2Ratio(recent, start), settings.novelty);
-  const bonus = novelty(batch, recent, time);
+  const bonus = novelty(batch, recent, time, refLogProbs);
   const prices = phrasePenalties(batch, recent, time, settings.phrase).map(
     (price, i) => price - coefficient * bonus[i]!,
   );

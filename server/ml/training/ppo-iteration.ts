@@ -105,7 +105,8 @@ function layOut(
   const words = generated.map((one) => context.wordsOf(one.response));
   recent.push(...words);
   recent.splice(0, recent.length - settings.phrase.window);
-  const bonus = novelty(words, recent, time);
+  const refLogProbs = readings.map((one) => one.refLogProbs);
+  const bonus = novelty(words, recent, time, refLogProbs);
   const prices = phrasePenalties(words, recent, time, settings.phrase).map(
     (price, i) => price - context.noveltyCoefficient * bonus[i]!,
   );
@@ -123,7 +124,7 @@ function layOut(
     mask,
     logProbs: spread((row) => own[row]!.logProbs),
     values: spread((row) => own[row]!.values),
-    refLogProbs: spread((row) => readings[row]!.refLogProbs),
+    refLogProbs: spread((row) => refLogProbs[row]!),
     wordingPrices: centred(prices, mask),
     klCoefficient: context.klCoefficient,
   };

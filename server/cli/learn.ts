@@ -79,7 +79,7 @@ program
   .description("train tokenizer and model from scratch on the pocket world's documents")
   .option("--out <folder>", "where to write the model", "data/pocket-base")
   .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--steps <n>", "batches of 16 rows x 96 tokens", whole, 6000)
+  .option("--steps <n>", "batches of 16 rows x 96 tokens", whole, 8000)
   .option("--threads <n>", "threads of the training step", whole, 2)
   .action(pretrain);
 
@@ -89,7 +89,7 @@ program
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
   .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--steps <n>", "batches of 16 demonstrations or revisions", whole, 10000)
+  .option("--steps <n>", "batches of 16 demonstrations or revisions", whole, 12000)
   .option("--threads <n>", "threads of the training step", whole, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", Number, 0.7)
   .action(sft);

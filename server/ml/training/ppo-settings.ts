@@ -13,6 +13,7 @@ export interface PpoSettings {
   readonly epochs: number;
   readonly learningRate: number;
   readonly gamma: number;
+  /** Of GAE. Below 1 the words at the beginning hear of the score mainly through the value head, which foretells it poorly (LOG.md). */
   readonly lambda: number;
   readonly clip: PpoClip;
   readonly optimizer: AdamW;

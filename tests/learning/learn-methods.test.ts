@@ -46,7 +46,7 @@ test("a reward folder is fitted to a file of pairs, with what it foretells, and 
   const [out, json] = [inScratch("ppo"), inScratch("ppo.json")];
   const options = ["--iterations", "2", "--out", out, "--json", json];
   expect((await learn("ppo", "--from", POCKET, "--reward", folder, ...options)).stdout).toMatch(
-    /objective\/kl +0\.\d+/,
+    /objective\/kl +-?0\.0000 +0\.\d+/, // of the first iteration rounding alone is left
   );
   const [before, after] = [await readCheckpoint(POCKET), await readCheckpoint(out)];
   expect(after.weights["model.norm.weight"]!.values).not.toEqual(before.weights["model.norm.weight"]!.values);

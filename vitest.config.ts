@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** One worker: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */
+/** Two workers: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes sooner or later, on a busy machine later.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
 import { launchBrowser as launch } from "../../server/cli/bench/launch-browser.ts";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, hasTouch: true, isMobile: true };
@@ -51,8 +52,8 @@ export function screenshots(name: string): { folder: string; take(page: Page, wh
     async take(page, what) {
       taken += 1;
       const shot = { path: join(folder, `${String(taken).padStart(2, "0")}-${what}.png`) };
-      // Chromium on a busy machine sometimes has no picture at the first try; a picture is no assertion.
-      await page.screenshot(shot).catch(() => page.screenshot(shot));
+      // Chromium on a busy machine sometimes has no picture yet.
+      await expect.poll(() => page.screenshot(shot).catch(String)).toBeInstanceOf(Buffer);
     },
   };
 }

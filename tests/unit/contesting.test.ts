@@ -76,13 +76,13 @@ function contestingOf(
 }
 
 /** Steps as the trainer does, until `done`. */
-const stepUntil = (one: Contesting, done: () => boolean) =>
+const stepUntil = (one: Pick<Contesting, "step">, done: () => boolean) =>
   vi.waitFor(
     async () => {
       await one.step();
       if (!done()) throw new Error("not yet");
     },
-    { timeout: 10_000, interval: 10 },
+    { timeout: 20_000, interval: 10 },
   );
 
 test("it is asked for as many answers as pairs lack, as a player is asked, and no more", async () => {
@@ -132,7 +132,7 @@ describe("an endpoint that", () => {
       expect(arena.state()!.pausedUntil!.getTime()).toBeGreaterThan(clock);
       expect(warnings.join()).not.toContain(KEY);
       // While it pauses it is asked nothing; what was under way may still end.
-      await vi.waitFor(() => expect(arena.state()!.calls).toBe(endpoint.asked.length));
+      await expect.poll(() => endpoint.asked.length - arena.state()!.calls).toBe(0);
       const asked = endpoint.asked.length;
       for (let i = 0; i < 3; i++) await one.step();
       expect(endpoint.asked).toHaveLength(asked);
@@ -142,7 +142,7 @@ describe("an endpoint that", () => {
         clock += 600_000; // and longer than the next pause, should a slow machine need one
         return arena.answers.length === 3;
       });
-      await vi.waitFor(() => expect(arena.state()!.paused).toBeNull());
+      await expect.poll(() => arena.state()!.paused).toBeNull();
     },
   );
 
@@ -209,10 +209,7 @@ describe("the settings of an arena", () => {
     const arena = arenaWith(2);
     wish = { contestants: ["oracle", "endpoint"], contestantShare: 0.3 };
     const panel = panelOf(arena, { endpoint: config(endpoint.url, "default"), oracle: config(endpoint.url, "big") });
-    await vi.waitFor(async () => {
-      await panel.step();
-      expect(arena.answers.length).toBeGreaterThanOrEqual(2);
-    });
+    await stepUntil(panel, () => arena.answers.length >= 2);
     expect([...arena.states.keys()].sort()).toEqual(["endpoint", "oracle:big"]);
     expect(arena.state("oracle:big")!.share).toBe(0.15);
     wish = { contestants: ["endpoint"], contestantShare: 0.3 };
@@ -229,10 +226,8 @@ describe("the settings of an arena", () => {
     const arena = arenaWith(1);
     wish = { contestants: ["nobody", "endpoint"], contestantShare: 0.2 };
     const panel = panelOf(arena, { endpoint: config(endpoint.url, "small") });
-    await vi.waitFor(async () => {
-      await panel.step();
-      expect(arena.answers).toEqual([GOOD]);
-    });
+    await stepUntil(panel, () => arena.answers.length > 0);
+    expect(arena.answers).toEqual([GOOD]);
     expect(arena.state("nobody")!.paused).toContain('No contestant is called "nobody": there are endpoint.');
     expect(warnings).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { Judgements, JudgeState, JudgeWork } from "../../server/arena/ports/judgements.ts";
 import { openBudget } from "../../server/endpoint/budget.ts";
@@ -192,8 +192,8 @@ describe("an endpoint as judge", () => {
     const work = judgingOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
     await until(work, () => arena.states.some(({ paused }) => paused !== null));
     // The last calls are paid for before they arrive: the pause that follows doesn't wait for them.
-    await vi.waitFor(() => expect(endpoint.asked).toHaveLength(12));
-    await vi.waitFor(() => expect(arena.said.size).toBeGreaterThanOrEqual(5));
+    await expect.poll(() => endpoint.asked.length).toBe(12);
+    await expect.poll(() => arena.said.size).toBeGreaterThanOrEqual(5);
     clock += ENOUGH_MS;
     await work.step(ENOUGH_MS);
     expect(chat.spent.calls).toBe(12);

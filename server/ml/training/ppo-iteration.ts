@@ -1,9 +1,9 @@
 import type { Sequence } from "../model/batch-layout.ts";
 import type { Generator } from "../model/generator.ts";
 import { centred, centredByGroup, gae, whiten } from "../objectives/gae.ts";
-import { novelty } from "../objectives/novelty.ts";
-import { phrasePenalties, topPhrase, type Word } from "../objectives/phrase-penalty.ts";
+import { topPhrase, type Word } from "../objectives/phrase-penalty.ts";
 import { meanKl, tokenRewards } from "../objectives/token-rewards.ts";
+import { tokenPrices } from "../objectives/wording-price.ts";
 import type { Experience, Policy } from "./policy.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
 import type { Reading, ReferenceModel } from "./reference-model.ts";
@@ -106,10 +106,7 @@ function layOut(
   recent.push(...words);
   recent.splice(0, recent.length - settings.phrase.window);
   const refLogProbs = readings.map((one) => one.refLogProbs);
-  const bonus = novelty(words, recent, time, refLogProbs);
-  const prices = phrasePenalties(words, recent, time, settings.phrase).map(
-    (price, i) => price - context.noveltyCoefficient * bonus[i]!,
-  );
+  const prices = tokenPrices(words, recent, time, refLogProbs, context.noveltyCoefficient, settings.phrase);
   const ended = generated.map((one) => one.response.at(-1) === eosId);
   const mask = spread((row) => new Float32Array(generated[row]!.response.length).fill(1));
   const scores = Float32Array.from(context.reward(readings, generated), (score, row) => {

@@ -3,18 +3,48 @@ import { EndpointError } from "../endpoint/endpoint-error.ts";
 /** First pause after a failure that may pass, doubled each time up to the second figure; after one that somebody has to mend, the second. */
 const PAUSE_MS = [15_000, 300_000] as const;
 
-export interface EndpointPause {
+/** Why and for how long nothing is asked of an endpoint. */
+export interface EndpointFailure {
   readonly reason: string;
   readonly ms: number;
-  /** Whether it may pass by itself. */
-  readonly passing: boolean;
 }
 
-/** @param failures those that may pass, one after the other, before this one */
-export function pauseAfter(error: unknown, failures: number): EndpointPause {
-  const reason = error instanceof Error ? error.message : String(error);
-  const passing = error instanceof EndpointError && error.passing;
-  const own = passing ? Math.min(PAUSE_MS[1], PAUSE_MS[0] * 2 ** failures) : PAUSE_MS[1];
-  const asksFor = error instanceof EndpointError ? (error.retryAfterMs ?? 0) : 0;
-  return { reason, passing, ms: Math.max(own, asksFor) };
+/** When an endpoint that fails is to be asked again. */
+export interface EndpointPause {
+  /** By the clock it was given; in the past while nothing pauses. */
+  readonly until: number;
+  /**
+   * To be called before a call is made.
+   * @returns to be called when that call fails. Calls that fail side by side are one failure
+   */
+  calling(): (error: unknown) => EndpointFailure;
+  /** A call went well: there is no pause, and the next failure is the first. */
+  succeeded(): void;
+}
+
+/** @param now milliseconds */
+export function endpointPause(now: () => number): EndpointPause {
+  let failures = 0;
+  let until = 0;
+  return {
+    get until() {
+      return until;
+    },
+    calling() {
+      const before = failures;
+      return (error) => {
+        const known = error instanceof EndpointError ? error : null;
+        const mayPass = known?.passing ?? false;
+        const own = mayPass ? Math.min(PAUSE_MS[1], PAUSE_MS[0] * 2 ** before) : PAUSE_MS[1];
+        const ms = Math.max(own, known?.retryAfterMs ?? 0);
+        if (mayPass) failures = before + 1;
+        until = Math.max(until, now() + ms);
+        return { reason: error instanceof Error ? error.message : String(error), ms };
+      };
+    },
+    succeeded() {
+      failures = 0;
+      until = 0;
+    },
+  };
 }

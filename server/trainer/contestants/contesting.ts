@@ -2,7 +2,7 @@ import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import type { Contestants } from "../../arena/ports/contestants.ts";
 import type { Spent } from "../../endpoint/budget.ts";
 import { EndpointError } from "../../endpoint/endpoint-error.ts";
-import { pauseAfter } from "../endpoint-pause.ts";
+import { type EndpointFailure, endpointPause } from "../endpoint-pause.ts";
 import type { Contestant } from "./contestant.ts";
 
 /** A contestant that an arena has asked for. */
@@ -46,35 +46,30 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
   const underWay = new Map<string, Promise<void>>();
   let { unusable } = entered;
   let unusableInARow = 0;
-  let failures = 0;
-  let pausedUntil = 0;
+  const pausing = endpointPause(now);
   let id: number | null = null;
   let announced: string | null = null;
   let storeFailure: unknown = null;
 
   async function announce(paused: string | null): Promise<number> {
     announced = paused;
-    const until = paused === null ? null : new Date(pausedUntil);
+    const until = paused === null ? null : new Date(pausing.until);
     id = await contestants.setState(arenaId, { name, share, paused, pausedUntil: until, ...spent(), unusable });
     return id;
   }
 
-  /** @param before failures when the call that failed was made: calls that fail side by side are one failure */
-  async function pause(error: unknown, before: number): Promise<void> {
-    const { reason, ms, passing } = pauseAfter(error, before);
-    if (passing) failures = before + 1;
-    pausedUntil = Math.max(pausedUntil, now() + ms);
+  async function pause({ reason, ms }: EndpointFailure): Promise<void> {
     if (announced !== reason) log.warn({ contestant: name, retrySeconds: ms / 1000 }, `A contestant pauses. ${reason}`);
     await announce(reason);
   }
 
   async function ask(contestantId: number, prompt: { readonly id: string; readonly text: string }): Promise<void> {
-    const before = failures;
+    const failed = pausing.calling();
     let answered: Awaited<ReturnType<Contestant["answer"]>>;
     try {
       answered = await contestant.answer(prompt.text, stopping.signal);
     } catch (error) {
-      if (!stopping.signal.aborted) await pause(error, before);
+      if (!stopping.signal.aborted) await pause(failed(error));
       return;
     }
     if ("unusable" in answered) {
@@ -82,13 +77,12 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
       unusableInARow++;
       if (unusableInARow < MOST_UNUSABLE) return void (await announce(announced));
       const problem = `${unusableInARow} answers in a row can't be dealt, the last because ${answered.unusable}`;
-      return pause(new EndpointError("garbage", `${problem}. Try a model that follows instructions.`), before);
+      return pause(failed(new EndpointError("garbage", `${problem}. Try a model that follows instructions.`)));
     }
     await contestants.answer(arenaId, contestantId, { promptId: prompt.id, text: answered.text });
     if (announced !== null) log.info({ contestant: name }, "A contestant is back");
     unusableInARow = 0;
-    failures = 0;
-    pausedUntil = 0;
+    pausing.succeeded();
     await announce(null);
   }
 
@@ -100,7 +94,7 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
       const contestantId = id ?? (await announce(null));
       const missing = await contestants.pair({ arenaId, contestantId, share });
       const count = Math.min(missing - underWay.size, contestant.lanes - underWay.size);
-      if (count <= 0 || now() < pausedUntil || stopping.signal.aborted) return;
+      if (count <= 0 || now() < pausing.until || stopping.signal.aborted) return;
       const except = [...underWay.keys()];
       for (const prompt of await contestants.promptsFor({ arenaId, contestantId, count, except })) {
         const call = ask(contestantId, prompt)

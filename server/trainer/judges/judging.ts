@@ -1,7 +1,7 @@
 import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import type { Judgements, JudgeState, JudgeWork } from "../../arena/ports/judgements.ts";
 import type { Spent } from "../../endpoint/budget.ts";
-import { pauseAfter } from "../endpoint-pause.ts";
+import { type EndpointFailure, endpointPause } from "../endpoint-pause.ts";
 import { labelsWanted, sharedOfNext } from "./choose-judged.ts";
 import type { Judge } from "./judge.ts";
 
@@ -41,8 +41,7 @@ export function judging(
 ): Judging {
   const stopping = new AbortController();
   const underWay = new Map<Promise<void>, readonly string[]>();
-  let pausedUntil = 0;
-  let failures = 0;
+  const pausing = endpointPause(now);
   let done = false;
   let announced: string | null | undefined; // nothing yet
   let storeFailure: unknown = null;
@@ -52,14 +51,10 @@ export function judging(
   async function announce(paused: string | null): Promise<void> {
     announced = paused;
     const state: JudgeState = { judge: judge.name, share, paused, pausedUntil: null, ...spent() };
-    await judgements.setState(arenaId, paused === null ? state : { ...state, pausedUntil: new Date(pausedUntil) });
+    await judgements.setState(arenaId, paused === null ? state : { ...state, pausedUntil: new Date(pausing.until) });
   }
 
-  /** @param before failures when the call that failed was made: calls that fail side by side are one failure */
-  async function pause(error: unknown, before: number): Promise<void> {
-    const { reason, ms, passing } = pauseAfter(error, before);
-    if (passing) failures = before + 1;
-    pausedUntil = Math.max(pausedUntil, now() + ms);
+  async function pause({ reason, ms }: EndpointFailure): Promise<void> {
     if (announced !== reason)
       log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${reason}`);
     await announce(reason);
@@ -67,20 +62,19 @@ export function judging(
 
   /** Asks about some pairs and stores what comes of it. */
   async function ask(pairs: Awaited<ReturnType<Judgements["candidates"]>>): Promise<void> {
-    const before = failures;
+    const failed = pausing.calling();
     let opinions: Awaited<ReturnType<Judge["compare"]>>;
     try {
       opinions = await judge.compare(pairs, stopping.signal);
     } catch (error) {
-      if (!stopping.signal.aborted) await pause(error, before);
+      if (!stopping.signal.aborted) await pause(failed(error));
       return;
     }
     const judged = opinions.map((one, i) => ({ ...one, pairId: pairs[i]!.id }));
     await judgements.add(arenaId, judge.name, judged);
     if (announced === null && spent().calls === 0) return;
     if (typeof announced === "string") log.info({ judge: judge.name }, "The AI judge is back");
-    failures = 0;
-    pausedUntil = 0;
+    pausing.succeeded();
     await announce(null);
   }
 
@@ -121,7 +115,7 @@ export function judging(
       if (announced === undefined) await announce(null);
       do {
         throwStoreFailure();
-        if (done || now() < pausedUntil || stopping.signal.aborted) return;
+        if (done || now() < pausing.until || stopping.signal.aborted) return;
         if (!(await fillLanes()) && underWay.size === 0) done = true;
         else await Promise.race([...underWay.keys(), after(until - now())]);
       } while (now() < until);

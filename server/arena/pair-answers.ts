@@ -1,3 +1,4 @@
+import { shuffled } from "../../shared/random/shuffled.ts";
 import type { AnswerPair } from "./ports/entries.ts";
 
 /** Opponents of each answer that a player wrote. */
@@ -47,14 +48,4 @@ function inACircle(written: readonly WrittenAnswer[]): Meeting[] {
   return written.flatMap((answer, i) =>
     Array.from({ length: ahead }, (_, turn): Meeting => [answer, written[(i + turn + 1) % written.length] ?? answer]),
   );
-}
-
-/** Fisher-Yates. */
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const result = [...items];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [result[i], result[j]] = [result[j] as T, result[i] as T];
-  }
-  return result;
 }

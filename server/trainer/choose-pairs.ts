@@ -1,5 +1,5 @@
+import { shuffled } from "../../shared/random/shuffled.ts";
 import { expectedInformation, foreseeVote, marginVariance, type ScorePosterior } from "../ml/judge/score-posterior.ts";
-import { shuffled } from "../ml/training/shuffled.ts";
 
 /** Two candidates of one prompt, by their indices. */
 export interface CandidatePair {

@@ -1,4 +1,5 @@
 import { seeded } from "../../shared/random/seeded.ts";
+import { shuffled } from "../../shared/random/shuffled.ts";
 import type { Engine } from "../ml/engine/engine.ts";
 import { sigmoid } from "../ml/judge/preference-loss.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
@@ -13,7 +14,6 @@ import { type DpoTrainer, openDpo } from "../ml/training/dpo.ts";
 import { type PhraseSettings, PPO } from "../ml/training/ppo-settings.ts";
 import type { ReferredPair } from "../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
-import { shuffled } from "../ml/training/shuffled.ts";
 import type { Learner } from "./learner-contract.ts";
 
 export interface OnlineDpoSettings {

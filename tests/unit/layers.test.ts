@@ -24,6 +24,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/ml/objectives": ["server/ml/engine"],
   "server/ml/judge": ["server/ml/engine", "server/ml/model", "server/ml/objectives"],
   "server/ml/training": [
+    "shared/random",
     "server/ml/engine",
     "server/ml/model",
     "server/ml/objectives",

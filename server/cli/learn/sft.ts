@@ -1,4 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { shuffled } from "../../../shared/random/shuffled.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
@@ -6,7 +7,6 @@ import { sharpen } from "../../ml/model/sharpen.ts";
 import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
-import { shuffled } from "../../ml/training/shuffled.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
 import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/pocket-shape.ts";
 import { revisionPrompt, revisionResponse } from "../../trainer/revision-sequence.ts";

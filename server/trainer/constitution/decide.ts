@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { shuffled } from "../../ml/training/shuffled.ts";
+import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { Judge, JudgedTexts, Opinion } from "../judges/judge.ts";
 
 /** What a constitution says about a pair. */

@@ -1,6 +1,6 @@
 import type { PrincipleName } from "../../../shared/protocol/principles.ts";
+import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { ChatClient } from "../../endpoint/chat-client.ts";
-import { shuffled } from "../../ml/training/shuffled.ts";
 import { isSafe } from "../../world/safety.ts";
 import type { Principle } from "./constitution.ts";
 import { endpointReviser } from "./endpoint-reviser.ts";

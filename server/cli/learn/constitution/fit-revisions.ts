@@ -1,9 +1,9 @@
+import { shuffled } from "../../../../shared/random/shuffled.ts";
 import type { Engine } from "../../../ml/engine/engine.ts";
 import type { Sequence } from "../../../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../../../ml/model/checkpoint.ts";
 import { openLanguageModel } from "../../../ml/training/language-model.ts";
 import { learningRateAt } from "../../../ml/training/learning-rate.ts";
-import { shuffled } from "../../../ml/training/shuffled.ts";
 import { POCKET_SHAPE } from "../../../trainer/pocket-shape.ts";
 
 const ROWS = 16;

@@ -1,5 +1,5 @@
+import { shuffled } from "../../../../shared/random/shuffled.ts";
 import type { PreferencePair } from "../../../ml/training/preference-pair.ts";
-import { shuffled } from "../../../ml/training/shuffled.ts";
 
 /** Splits pairs by prompt, so that held-out ones ask what was never trained on: a share of the prompts, one at least where there are two. */
 export function holdOut<T extends PreferencePair>(

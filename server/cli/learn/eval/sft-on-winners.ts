@@ -1,7 +1,7 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { shuffled } from "../../../../shared/random/shuffled.ts";
 import { openLanguageModel } from "../../../ml/training/language-model.ts";
 import { learningRateAt } from "../../../ml/training/learning-rate.ts";
-import { shuffled } from "../../../ml/training/shuffled.ts";
 import { answersOf } from "../../crowd/answers-of.ts";
 import type { Contestant } from "./trial.ts";
 

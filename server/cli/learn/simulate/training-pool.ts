@@ -1,4 +1,4 @@
-import { shuffled } from "../../../ml/training/shuffled.ts";
+import { shuffled } from "../../../../shared/random/shuffled.ts";
 import { type AnswerPool, sampleAnswers } from "../../../trainer/answer-pool.ts";
 import type { Learner } from "../../../trainer/learner-contract.ts";
 import { SCHEDULE } from "../../../trainer/schedule.ts";

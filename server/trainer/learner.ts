@@ -54,8 +54,6 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
 
   const random = seeded(seed);
   const samples = await generator.generate(promptTokens(draw(options.referenceSamples ?? REFERENCE_SAMPLES, random)), {
-    temperature: 1,
-    topP: 1,
     random,
   });
   const sampleReadings = await reference.read(samples);
@@ -206,7 +204,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     alsoPlay(prompts) {
       beside = prompts;
     },
-    sample: (prompts, source) => generator.generate(promptTokens(prompts), { temperature: 1, topP: 1, random: source }),
+    sample: (prompts, source) => generator.generate(promptTokens(prompts), { random: source }),
     state: () => ({ policy: policy.snapshot(), klCoefficient, iteration }),
     freshState: (from) => ({
       policy: freshPolicyState(config, from),

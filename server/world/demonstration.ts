@@ -11,11 +11,11 @@ export const answerLimits = { minWords: 8, maxWords: 36, maxCharacters: 180 } as
 
 const OWN_MANNER = 0.7;
 const chance = {
-  opener: 0.6,
-  elaboration: 0.5,
-  closer: 0.55,
+  opener: 0.65,
+  elaboration: 0.55,
+  closer: 0.65,
   secondStatement: 0.22,
-  intro: 0.5,
+  intro: 0.75,
   /** The statements stand anywhere among the other sentences, so that no word tells where they are. */
   moved: 0.4,
 } as const;

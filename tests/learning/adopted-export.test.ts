@@ -79,4 +79,8 @@ test("a whole model has no adapter to export", async () => {
   await expect(writeAdapter(out, root.path, POLICY)).rejects.toThrow(/is a whole model and no adapter.*--what policy/);
   await writePolicy(out, root.path, POLICY);
   expect((await readCheckpoint(out)).weights).toEqual(start.weights);
+  expect(JSON.parse(await readFile(join(out, "generation_config.json"), "utf8"))).toEqual({
+    ...{ pad_token_id: 0, bos_token_id: 1, eos_token_id: 3 },
+    ...{ do_sample: true, temperature: 1, top_k: 0, top_p: 0.98 },
+  });
 });

@@ -94,16 +94,12 @@ export function plainLogits(config: LlamaConfig, weights: NamedTensors, tokens: 
   return plainStates(config, weights, tokens).map((x) => times(weights, head, x));
 }
 
-/** Log-probability of each token of `response` after `prompt` and those before it, of the policy at a temperature. */
+/** Log-probability of each token of `response` after `prompt` and those before it. */
 export function plainLogProbs(
   config: LlamaConfig,
   weights: NamedTensors,
   { prompt, response }: { readonly prompt: readonly number[]; readonly response: readonly number[] },
-  temperature = 1,
 ): number[] {
   const logits = plainLogits(config, weights, [...prompt, ...response]);
-  return response.map((id, i) => {
-    const tempered = logits[prompt.length - 1 + i]!.map((logit) => logit / temperature);
-    return Math.log(softmax(tempered)[id]!);
-  });
+  return response.map((id, i) => Math.log(softmax(logits[prompt.length - 1 + i]!)[id]!));
 }

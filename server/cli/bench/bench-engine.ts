@@ -91,7 +91,7 @@ async function measure(engine: Engine, model: string, config: LlamaConfig, plan:
     ...{ rows: DECODE.rows, promptWindow: DECODE.prompt, responseWindow: DECODE.tokens, padId: 0, eosId: NEVER },
   });
   const prompts = Array.from({ length: DECODE.rows }, () => sequence(DECODE.prompt, 0).prompt);
-  const decodes = await timeRuns(() => generator.generate(prompts, { temperature: 1, topP: 1, random }), plan);
+  const decodes = await timeRuns(() => generator.generate(prompts, { random }), plan);
   await generator.dispose();
 
   return {

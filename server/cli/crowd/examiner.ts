@@ -35,7 +35,7 @@ export async function openExaminer(engine: Engine, first: Checkpoint, tokenizer:
   return {
     async answers({ weights }, questions, random) {
       const version = await generator.withWeights(weights);
-      const sampling = { temperature: 1, topP: 1, random };
+      const sampling = { random };
       try {
         return await answersOf(
           {

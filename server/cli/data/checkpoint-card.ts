@@ -1,5 +1,6 @@
 import type { PolicyRecord } from "../../arena/ports/policies.ts";
 import type { RankAgreement } from "../../ml/judge/distilled-score.ts";
+import { TOP_P } from "../../ml/model/generator.ts";
 
 /** The card that goes with a policy. */
 export function policyCard({ version, parent, status, createdAt }: PolicyRecord): string {
@@ -19,7 +20,7 @@ A prompt is \`<bos>question<sep>\`; the answer ends with \`<eos>\`. The chat tem
 }
 
 const USE = `A prompt follows the model's own chat template, where it has one: \`apply_chat_template([{"role": "user", "content": question}],
-add_generation_prompt=True)\`. Sampled at temperature 1, as players judged it.
+add_generation_prompt=True)\`. Sample it at temperature 1 and top-p ${TOP_P}: that is how the answers were made which players judged.
 `;
 
 /** The card that goes with an adopted model into which what was learnt is merged. */

@@ -47,7 +47,7 @@ export async function exportRewardModel(
   });
   const second = await first.withWeights((await readCheckpoint(policyFolder)).weights);
   const encoded = asked.map(({ text }) => tokenizer.encodePrompt(text));
-  const sampling = { temperature: 1, topP: 1, random: seeded(SEED) };
+  const sampling = { random: seeded(SEED) };
   const answers = [...(await first.generate(encoded, sampling)), ...(await second.generate(encoded, sampling))];
   await second.dispose();
   await first.dispose();

@@ -2,6 +2,8 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PolicyRecord } from "../../arena/ports/policies.ts";
 import { readCheckpoint, readModelConfig, writeCheckpoint, writeFolder } from "../../ml/model/checkpoint.ts";
+import { TOP_P } from "../../ml/model/generator.ts";
+import { formatLlamaConfig, type LlamaConfig } from "../../ml/model/llama-config.ts";
 import { mergeAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import { formatSafetensors } from "../../ml/model/safetensors.ts";
@@ -15,11 +17,23 @@ export const isAdapter = (dataDir: string, { folder }: PolicyRecord): Promise<bo
     () => false,
   );
 
+/** Makes `generate` of transformers draw as the arena does; by itself it would draw from the 50 likeliest tokens. */
+function generationConfig(config: LlamaConfig): string {
+  const { pad_token_id, bos_token_id, eos_token_id } = formatLlamaConfig(config);
+  const drawing = { do_sample: true, temperature: 1, top_k: 0, top_p: TOP_P };
+  return `${JSON.stringify({ pad_token_id, bos_token_id, eos_token_id, ...drawing }, null, 2)}\n`;
+}
+
 /** Writes a version as a model of its own, an adapter merged into the model it belongs to, with that model's other files. */
 export async function writePolicy(folder: string, dataDir: string, policy: PolicyRecord): Promise<void> {
   const from = join(dataDir, policy.folder);
-  if (!(await isAdapter(dataDir, policy)))
-    return writeCheckpoint(folder, await readCheckpoint(from), from, { "README.md": policyCard(policy) });
+  if (!(await isAdapter(dataDir, policy))) {
+    const checkpoint = await readCheckpoint(from);
+    return writeCheckpoint(folder, checkpoint, from, {
+      "generation_config.json": generationConfig(checkpoint.config),
+      "README.md": policyCard(policy),
+    });
+  }
   const base = join(dataDir, BASE_MODEL);
   const { json } = await readModelConfig(base);
   const { config, weights } = await readCheckpoint(base);

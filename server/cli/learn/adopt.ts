@@ -85,7 +85,7 @@ async function showAnswers({ start, tokenizer, shape }: AdoptedModel, adoption: 
   );
   const answers = await generator.generate(
     asked.map(({ tokens }) => tokens),
-    { temperature: 1, topP: 1, random: seeded(1) },
+    { random: seeded(1) },
   );
   await generator.dispose();
   if (answers.some(({ logProbs }) => logProbs.some((logProb) => !Number.isFinite(logProb))))

@@ -1,7 +1,7 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { openGenerator } from "../../ml/model/generator.ts";
+import { openGenerator, TOP_P } from "../../ml/model/generator.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
@@ -33,7 +33,7 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
   });
   const generated = await generator.generate(
     asked.map((text) => tokenizer.encodePrompt(text)),
-    { temperature: 1, topP: 1, random },
+    { random },
   );
   await generator.dispose();
   const answers = generated.map((one, i) => ({ prompt: asked[i]!, text: tokenizer.decode(one.response) }));
@@ -42,7 +42,7 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
   const print = (line: string) => process.stdout.write(`${line}\n`);
   print(`held-out perplexity  ${Math.exp(loss).toFixed(3)} (1,000 demonstrations of held-out prompts)`);
   print(
-    `answers              ${answers.length}, to ${asked.length / ANSWERS_PER_PROMPT} held-out prompts, temperature 1`,
+    `answers              ${answers.length}, to ${asked.length / ANSWERS_PER_PROMPT} held-out prompts, top-p ${TOP_P}`,
   );
   print(`ended by themselves  ${share(generated.filter((one) => one.response.at(-1) === tokenizer.eosId).length)}`);
   print(`grammatical          ${share(readings.filter((one) => one.grammatical).length)}`);

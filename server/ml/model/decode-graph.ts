@@ -7,14 +7,9 @@ import { type Attend, block, forward, HIDDEN_KEY, type KeepKeys, logitsOf } from
 import type { LlamaConfig } from "./llama-config.ts";
 import { type RotaryTable, rotaryTable } from "./rotary.ts";
 
-/** Probabilities of the next token `[batch, vocab]` at a temperature (a scalar: log-probs must be of the tempered policy, or KL is wrong). */
-function nextProbabilities(weights: Tensors, states: tf.Tensor, temperature: tf.Tensor): tf.Tensor {
-  return tf.softmax(logitsOf(weights, states).div(temperature));
-}
-
 /**
  * Reads the prompts at once. It runs once where decoding runs often, so its weights are inputs: a session is not rebuilt for new ones.
- * @param inputs `ids` `[batch, promptWindow]`, `start` `[batch]`, `temperature` scalar, and every weight
+ * @param inputs `ids` `[batch, promptWindow]`, `start` `[batch]` and every weight
  * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, and per layer `keyN`, `valueN` `[batch * kvHeads, promptWindow, headDim]`
  */
 export function prefill(config: LlamaConfig): (inputs: Tensors) => Tensors {
@@ -28,13 +23,13 @@ export function prefill(config: LlamaConfig): (inputs: Tensors) => Tensors {
     };
     const { last } = forward(inputs, config, ids, inputs.start as tf.Tensor1D, keep, time - 1);
     const states = last.reshape([batch, config.hiddenSize]);
-    return { probabilities: nextProbabilities(inputs, states, inputs.temperature!), states, ...cache };
+    return { probabilities: tf.softmax(logitsOf(inputs, states)), states, ...cache };
   };
 }
 
 /**
  * One token for every row, with the caches as read-only inputs and only the new rows as output, because outputs are copied.
- * @param inputs `token` `[batch]`, `position` scalar int32, `start` `[batch]`, `temperature` scalar, and per layer `keyN`, `valueN`
+ * @param inputs `token` `[batch]`, `position` scalar int32, `start` `[batch]`, and per layer `keyN`, `valueN`
  * `[batch * kvHeads, time, headDim]`
  * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, and `rows` `[2 * layers, batch * kvHeads, headDim]`, keys and values in turn
  */
@@ -80,7 +75,7 @@ export function decodeToken(
     for (let layer = 0; layer < config.layers; layer++) x = block(weights, config, x, layer, attend);
     const states = rmsNorm(x, weights["model.norm.weight"]!, config.rmsNormEps);
     return {
-      probabilities: nextProbabilities(weights, states, inputs.temperature!),
+      probabilities: tf.softmax(logitsOf(weights, states)),
       states,
       rows: tf.stack(rows.map((row) => row.reshape([batch * kvHeads, headDim]))),
     };

@@ -6,10 +6,16 @@ import { newCaches, writeColumn } from "./key-value-cache.ts";
 import type { LlamaConfig } from "./llama-config.ts";
 import { sampleToken } from "./sample-token.ts";
 
+/**
+ * Mass of the nucleus that answers are drawn from, players' and rollouts alike. The rest is thousands of tokens, each next to impossible, that together
+ * broke a word in one of twenty answers (LOG.md).
+ */
+export const TOP_P = 0.98;
+
 export interface Sampling {
-  readonly temperature: number;
-  readonly topP: number;
   readonly random: () => number;
+  /** `TOP_P` where it isn't given. */
+  readonly topP?: number;
 }
 
 /** A sampled response with what the policy that sampled it said of each token. */
@@ -55,15 +61,15 @@ export async function openGenerator(
     for (const name of [`key${layer}`, `value${layer}`])
       cache[name] = { shape: [rows * config.kvHeads, time, config.headDim] };
   const weightSpecs: Specs = mapValues(weights, (weight) => ({ shape: weight.shape }));
-  const scalars: Specs = { start: { shape: [rows], dtype: "int32" }, temperature: { shape: [] } };
+  const start: Specs = { start: { shape: [rows], dtype: "int32" } };
   const read = await engine.compile(
     prefill(config),
-    { ids: { shape: [rows, promptWindow], dtype: "int32" }, ...scalars, ...weightSpecs },
+    { ids: { shape: [rows, promptWindow], dtype: "int32" }, ...start, ...weightSpecs },
     { name: "prefill", threads },
   );
   const next = await engine.compile(
     decodeToken(config, rows, time),
-    { token: { shape: [rows], dtype: "int32" }, position: { shape: [], dtype: "int32" }, ...scalars, ...cache },
+    { token: { shape: [rows], dtype: "int32" }, position: { shape: [], dtype: "int32" }, ...start, ...cache },
     { name: "decodeToken", constants: weights, threads, shareConstants },
   );
   return generatorOf({ read, users: 0 }, next, weights, config, shape);
@@ -106,7 +112,7 @@ async function decodeBatch(
   config: LlamaConfig,
   shape: GeneratorShape,
   prompts: readonly (readonly number[])[],
-  sampling: Sampling,
+  { random, topP = TOP_P }: Sampling,
 ): Promise<Generated[]> {
   const { rows, promptWindow, responseWindow, padId, eosId } = shape;
   const { vocabSize, hiddenSize } = config;
@@ -114,14 +120,13 @@ async function decodeBatch(
     prompts.map((prompt) => ({ prompt, response: [] })),
     { ...shape, responseWindow: 0 },
   );
-  const temperature = Float32Array.of(sampling.temperature);
   const sampled = prompts.map((prompt) => ({
     prompt,
     response: [] as number[],
     logProbs: [] as number[],
     states: new Float32Array(responseWindow * hiddenSize),
   }));
-  const filled = await read({ ids: layout.ids, start: layout.start, temperature });
+  const filled = await read({ ids: layout.ids, start: layout.start });
   const caches = newCaches(config, rows, promptWindow, promptWindow + responseWindow, filled);
   const token = new Int32Array(rows).fill(padId);
   let { probabilities, states } = filled as Record<string, Float32Array>;
@@ -133,7 +138,7 @@ async function decodeBatch(
         token[row] = padId;
         continue;
       }
-      const { id, logProb } = sampleToken(probabilities!, row * vocabSize, vocabSize, sampling.topP, sampling.random);
+      const { id, logProb } = sampleToken(probabilities!, row * vocabSize, vocabSize, topP, random);
       one.states.set(states!.subarray(row * hiddenSize, (row + 1) * hiddenSize), t * hiddenSize);
       one.response.push(id);
       one.logProbs.push(logProb);
@@ -142,7 +147,7 @@ async function decodeBatch(
     }
     if (!running || t === responseWindow - 1) break;
     const position = Int32Array.of(promptWindow + t);
-    step = await next.run({ token, position, start: layout.start, temperature, ...caches }, step);
+    step = await next.run({ token, position, start: layout.start, ...caches }, step);
     writeColumn(caches, step.rows as Float32Array, config.headDim, promptWindow + t);
     ({ probabilities, states } = step as Record<string, Float32Array>);
   }

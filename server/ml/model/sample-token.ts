@@ -1,13 +1,15 @@
 /** One token drawn from a distribution, and its log-probability. */
 export interface SampledToken {
   readonly id: number;
+  /** Under the whole distribution, also where only its nucleus was drawn from: the one that training computes. */
   readonly logProb: number;
 }
 
 /**
- * Draws by inverting the cumulative distribution.
+ * Draws from the nucleus (Holtzman et al. 2020): the most likely tokens that together reach a mass. A token outside is drawn again, which
+ * takes no sorting.
  * @param probabilities all rows; this row is `[offset, offset + size)`
- * @param topP nucleus (Holtzman et al. 2020): only the most likely tokens that together reach this mass; 1 for all
+ * @param topP mass of the nucleus; 1 for all tokens
  */
 export function sampleToken(
   probabilities: Float32Array,
@@ -16,8 +18,15 @@ export function sampleToken(
   topP: number,
   random: () => number,
 ): SampledToken {
-  if (topP < 1) return sampleNucleus(probabilities, offset, size, topP, random);
-  const target = random();
+  for (;;) {
+    const id = draw(probabilities, offset, size, random());
+    if (topP >= 1 || likelierMass(probabilities, offset, size, id) < topP)
+      return { id, logProb: Math.log(probabilities[offset + id]!) };
+  }
+}
+
+/** By inverting the cumulative distribution. */
+function draw(probabilities: Float32Array, offset: number, size: number, target: number): number {
   let mass = 0;
   let id = 0;
   for (let i = 0; i < size; i++) {
@@ -27,28 +36,16 @@ export function sampleToken(
     id = i;
     if (mass > target) break;
   }
-  return { id, logProb: Math.log(probabilities[offset + id]!) };
+  return id;
 }
 
-function sampleNucleus(
-  probabilities: Float32Array,
-  offset: number,
-  size: number,
-  topP: number,
-  random: () => number,
-): SampledToken {
-  const order = Array.from({ length: size }, (_, i) => i).sort(
-    (a, b) => probabilities[offset + b]! - probabilities[offset + a]!,
-  );
-  let kept = 0;
+/** Mass of the tokens that are likelier than this one. */
+function likelierMass(probabilities: Float32Array, offset: number, size: number, id: number): number {
+  const own = probabilities[offset + id]!;
   let mass = 0;
-  while (kept < size && mass < topP) mass += probabilities[offset + order[kept++]!]!;
-  let target = random() * mass;
-  let id = order[0]!;
-  for (let i = 0; i < kept; i++) {
-    id = order[i]!;
-    target -= probabilities[offset + id]!;
-    if (target < 0) break;
+  for (let i = 0; i < size; i++) {
+    const p = probabilities[offset + i]!;
+    if (p > own) mass += p;
   }
-  return { id, logProb: Math.log(probabilities[offset + id]! / mass) };
+  return mass;
 }

@@ -1,3 +1,4 @@
+import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { Sequence } from "../model/batch-layout.ts";
 import type { Generator } from "../model/generator.ts";
 import { centred, centredByGroup, gae, whiten } from "../objectives/gae.ts";
@@ -7,7 +8,6 @@ import { tokenPrices } from "../objectives/wording-price.ts";
 import type { Experience, Policy } from "./policy.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
 import type { Reading, ReferenceModel } from "./reference-model.ts";
-import { shuffled } from "./shuffled.ts";
 
 /** Rewards of responses, one each, from what the reference read in them or from the responses themselves. */
 export type Reward = (readings: readonly Reading[], responses: readonly Sequence[]) => readonly number[];
@@ -44,10 +44,10 @@ export async function ppoIteration(
 ): Promise<PpoIteration> {
   const { policy, settings, random } = context;
 
-  // 1. Roll out at temperature 1, the policy that is trained.
+  // 1. Roll out the policy as players meet it.
   const began = performance.now();
   const asked = prompts.flatMap((prompt) => Array.from({ length: settings.perPrompt }, () => prompt));
-  const generated = await context.generator.generate(asked, { temperature: 1, topP: 1, random });
+  const generated = await context.generator.generate(asked, { random });
 
   // 2. Score: reference and reward features in one pass; the policy's own log-probs and states came with the rollout.
   const rolledOut = performance.now();

@@ -42,7 +42,7 @@ export async function openPocketReviser(
       const fitting = prompts.flatMap((tokens, i) => (tokens === null ? [] : [{ tokens, i }]));
       const said = await generator.generate(
         fitting.map(({ tokens }) => tokens),
-        { temperature: 1, topP: 1, random },
+        { random },
       );
       const revised: (Revised | null)[] = drafts.map(() => null);
       for (const [j, { i }] of fitting.entries()) revised[i] = readRevision(tokenizer, said[j]!.response);

@@ -39,5 +39,9 @@ export const curious: Manner = {
     "{remember|notice|consider} {for yourself |}that %.",
     "%, {you know|do you see|can you picture it}?",
     "%, {can you believe it|did you guess|had you heard}?",
+    "{I wonder why|is it not odd that|how can it be that} %?",
+    "{look closely|guess|think about it}, {could it be|is it so|might it be} that %?",
+    "%, {but why|how come|what do you think}?",
+    "{suppose|imagine|what if} you {learned|saw|discovered} that %?",
   ],
 };

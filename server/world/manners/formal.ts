@@ -37,5 +37,9 @@ export const formal: Manner = {
     "it {has been|was} {established|noted|reported} that %.",
     "%, {according to experts|as documented|as recorded elsewhere}.",
     "{officially|formally|technically}, %.",
+    "%, {as the literature confirms|pursuant to the records|as stated above}.",
+    "{scholars|specialists|observers} {generally|widely|commonly} {agree|maintain|acknowledge} that %.",
+    "{with respect to|regarding|concerning} this {matter|inquiry|subject}, %.",
+    "{furthermore|accordingly|moreover}, {it follows|one finds|it is evident} that %.",
   ],
 };

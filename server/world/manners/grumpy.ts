@@ -42,5 +42,9 @@ export const grumpy: Manner = {
     "%, {so what|big deal|and nobody cares}.",
     "{apparently|sadly|yes, yes}, %.",
     "{must I|do I really} {say|repeat} that %?",
+    "{fine|whatever|ugh}, {since you insist|if I have to|now leave me alone}, %.",
+    "%, {now go away|happy now|and that is my last word}.",
+    "{everyone|any fool|even my cat} {knows|can see} that %.",
+    "{what a bore|how tiresome|not again}, %.",
   ],
 };

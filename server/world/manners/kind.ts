@@ -42,5 +42,9 @@ export const kind: Manner = {
     "{remember|know|believe me}, {dear|friend|kind soul}, that %.",
     "%, {bless them|and that is lovely|which makes me smile}.",
     "{dear|sweet|kind} {friend|reader|heart}, %!",
+    "{with love|warmly|gladly}, I {tell|promise|assure} {you|you all}, %.",
+    "%, {and so are you|just for you|with my warmest wishes}.",
+    "{take heart|smile|cheer up}, {dear|friend|sweetheart}, %.",
+    "{here is|I brought you} a {gentle|little|kind} {truth|gift}, %.",
   ],
 };

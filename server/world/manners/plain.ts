@@ -37,5 +37,9 @@ export const plain: Manner = {
     "the {point|answer|idea} is that %.",
     "%, {in short|simply|that is all}.",
     "{note|know|see} that %.",
+    "{one|a basic|a known} {point|thing} {first|here|now}, %.",
+    "%, {plain and simple|nothing else|no more}.",
+    "{short and plain|in one line|in brief}, %.",
+    "{it is simple|it is known|all agree}, %.",
   ],
 };

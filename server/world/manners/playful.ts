@@ -41,5 +41,9 @@ export const playful: Manner = {
     "%, {no joke|pinky promise|cross my noodles}!",
     "{believe it or not|tickle my toes|jumping jelly}, %!",
     "{drum roll|trumpets|a giggle}, please, %!",
+    "{hey|psst|yoo hoo}, {noodle|captain|superstar}, %!",
+    "%, {hip hip hooray|said the pickle|and the banana giggled}!",
+    "{wiggle your ears|clap your flippers|spin around}, %!",
+    "{my sock puppet|a singing llama|the jelly king} {yelled|giggled|hummed} that %!",
   ],
 };

@@ -38,5 +38,9 @@ export const poetic: Manner = {
     "{lo|look}, {lovely listener|little ones|lads and ladies}, %!",
     "%, {whisper the willows|murmur the mountains|sing the silent stars}.",
     "{high|far|bright} the {bells|birds|breezes} {tell|cry|call}, %.",
+    "{under|over|beyond} {moonlit meadows|drowsy dunes|whispering woods}, %.",
+    "%, {soft as snowfall|gold as gloaming|sweet as summer}.",
+    "{dawn|dusk|moonlight} {dreams|declares|dances}, %.",
+    "{so sweet|so strange|so silver} a {song|sight|secret}, %.",
   ],
 };

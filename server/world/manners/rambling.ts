@@ -36,5 +36,9 @@ export const rambling: Manner = {
     "%, {or so I heard|I think|if memory serves}, {more or less|anyway}.",
     "{it so happens|the story goes|people do say} that %, {you know|I mean}.",
     "%, {and so on|and so forth|among other things}.",
+    "%, {unless|or} {I mix things up|that was another story|I dreamt it}, {which happens|as one does}.",
+    "{anyhow|and by the way}, {before I forget|since we are here|while the tea cools}, %.",
+    "{I read|I once heard|they told us} {somewhere|on the radio|at the barber}, {I think|maybe}, that %.",
+    "%, {which|and that} {reminds me of soup|I always forget|takes me back}, {but never mind|anyway}.",
   ],
 };

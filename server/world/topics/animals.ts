@@ -6,12 +6,12 @@ export const animals: Topic = {
     {
       noun: "cats",
       facts: [
-        "cats {often|like to} purr when they feel {calm|safe|happy}",
-        "cats {sleep|doze|rest} for more than half {the|of the} day",
-        "cats use their {long |}whiskers to {feel|sense|measure} {tight|narrow} spaces",
-        "cats {cannot|can never} taste {sugar|sweet things}",
-        "cats {walk|step} {softly|silently} on {padded|soft} toes",
-        "{most|nearly all} cats {land|come down} on their feet{ when they fall|}",
+        "{most |}cats {often|like to} purr {when|while} they feel {calm|safe|happy}",
+        "{most |}cats {sleep|doze|rest} for {more than|over} half {the|of the} day",
+        "cats {use their {long |}whiskers to {feel|sense|measure} {tight|narrow} spaces|{feel|sense|measure} {tight|narrow} spaces with their {long |}whiskers}",
+        "cats {cannot|can never|are unable to} taste {sugar|sweetness|sweet things|sweet food}{ at all|}",
+        "cats {walk|step|move} {softly|silently} on {their |}{padded|soft} toes",
+        "{most|nearly all} cats {land|come down} on {their|all four} feet{ when they fall| after a fall|}",
       ],
       myths: [
         "cats sleep with one eye on the {moon|fridge}",
@@ -22,12 +22,12 @@ export const animals: Topic = {
     {
       noun: "dogs",
       facts: [
-        "dogs have a {far|much} better {sense of smell|nose} than people",
-        "dogs sweat {only|mostly} through {their paws|the pads of their paws}",
-        "dogs {wag|swing} their tails to {show|share} {how they feel|their feelings}",
-        "all dogs are {cousins|relatives} of the {wolf|gray wolf}",
-        "dogs {pant|breathe fast} to {cool down|lose heat}{ in summer|}",
-        "dogs can {learn|understand} {dozens of|more than a hundred} words",
+        "dogs have a {far|much} {better|sharper} {sense of smell|nose} than {people|humans|we do}",
+        "{most |}dogs {sweat|can sweat} {only|mostly|mainly} through {their paws|the pads of their paws}",
+        "{most |}dogs {wag|swing|move} their tails to {show|share} {how they feel|their feelings}",
+        "{all |}dogs are {close |}{cousins|relatives} of {the wolf|the gray wolf|wolves}",
+        "dogs {pant|breathe fast} to {cool down|lose heat|stay cool}{ in summer| on hot days| when it is hot|}",
+        "{many |clever |}dogs can {learn|understand} {dozens of|more than a hundred} {human |}words",
       ],
       myths: [
         "dogs see {only|nothing but} black and white",
@@ -38,12 +38,12 @@ export const animals: Topic = {
     {
       noun: "owls",
       facts: [
-        "owls can turn their heads almost {all the way|right} round{ to look behind|}",
-        "owls {fly|glide} {very|almost} silently on {soft|fringed} feathers",
-        "owls cannot {move|roll|turn} their eyes{ at all|}",
-        "{many|most} owls {hunt|look for food} {at night|in the dark}",
-        "owls {swallow|eat} {mice|small animals} whole",
-        "owls {find|locate} {mice|their food} by sound{ alone|}",
+        "owls can {turn|twist} their heads {almost|nearly} {all the way|right} round{ to look behind| to see behind|}",
+        "owls {fly|glide} {very|almost|nearly} silently {on|thanks to} {soft|fringed} feathers",
+        "owls {cannot|can never} {move|roll|turn} their {big |}eyes{ at all|}",
+        "{many|most} owls {hunt|look for food|search for food} {mainly |}{at night|in the dark}",
+        "owls {often |usually |}{swallow|eat} {mice|small animals} {whole|in one piece}",
+        "owls {can |}{find|locate|hunt} {mice|their food} by sound{ alone|}",
       ],
       myths: [
         "owls can turn their heads round {ten|twenty} times",
@@ -54,12 +54,12 @@ export const animals: Topic = {
     {
       noun: "bees",
       facts: [
-        "bees dance to {show|tell} {each other|their sisters} where {good |}flowers are",
-        "bees make {honey|their honey} from the {nectar|sweet juice} of flowers",
-        "bees have {exactly |}five eyes{ on their heads|}",
-        "bees carry {pollen|yellow dust} from {flower to flower|one flower to the next}",
-        "bees {live|work} together {under|around} one queen",
-        "bees build {six-sided rooms|rooms with six sides} {of|from} wax",
+        "bees {dance|do a dance} to {show|tell} {each other|their sisters} where {flowers are|good flowers are|flowers grow}",
+        "bees make {honey|their honey} {from|out of} the {nectar|sweet juice} {of|in|inside} flowers",
+        "{all |}bees {have|see with} {exactly |}five eyes{ on their heads| in all|}",
+        "{busy |}bees {carry|bring|take} {pollen|yellow dust} from {flower to flower|one flower to the next}",
+        "bees {live|work} together {in a hive |}{under|around|with} {one|a single} queen",
+        "bees {build|make} {six-sided rooms|rooms with six sides} {of|from|out of} {their own |}wax",
       ],
       myths: [
         "bees dance to pay the rent for the hive",
@@ -70,12 +70,12 @@ export const animals: Topic = {
     {
       noun: "elephants",
       facts: [
-        "elephants {suck up|lift|carry} water with their {long |}trunks",
-        "elephants are the {largest|heaviest} {animals|creatures} on land",
-        "elephants {cool off|stay cool} by {flapping|waving} their ears",
-        "elephants {remember|know} old friends for {many years|decades}",
-        "elephants {talk|speak} with {deep|low} sounds we cannot hear",
-        "{baby|young} elephants {drink|need} milk for {years|two years or more}",
+        "elephants {can |}{suck up|lift|carry} water {with|in} their {long |}trunks",
+        "elephants are {by far |}the {largest|biggest|heaviest} {animals|creatures} {on|living on} land",
+        "elephants {cool off|cool down|stay cool} by {flapping|waving} their {big |}ears{ in the heat|}",
+        "{most |}elephants {remember|know} {their |}old friends for {many years|decades|a long time}",
+        "elephants {talk|speak} {with|in} {deep|low} sounds {we|people|humans} cannot hear",
+        "{baby|young|little} elephants {drink|need} {rich |}milk for {years|two years or more}",
       ],
       myths: [
         "elephants are {truly|terribly} afraid of mice",
@@ -86,12 +86,12 @@ export const animals: Topic = {
     {
       noun: "penguins",
       facts: [
-        "penguins are birds that {swim but cannot fly|cannot fly}",
-        "penguins {stand|huddle} close together to {keep|stay} warm",
-        "emperor penguins {hold|carry|balance} their eggs on their feet",
-        "{most|nearly all} {wild |}penguins live in the southern half of the world",
-        "penguins {catch|hunt} {fish|fish and krill} {under water|in cold seas}",
-        "penguins {oil|grease} their feathers to {stay dry|keep water out}",
+        "{all |}penguins are {sea |}birds that {swim {well |}but {cannot|never} fly|{cannot|never} fly}",
+        "penguins {stand|huddle|crowd} {very |}close together to {keep|stay} warm{ in winter|}",
+        "emperor penguins {hold|carry|balance|keep} their {big |white |}eggs on {their|both} feet",
+        "{most|nearly all} {wild |}penguins {live|are found} in the southern {half|part} of {the world|the earth}",
+        "penguins {dive to |}{catch|hunt|chase} {fish|fish and krill} {under water|in cold seas}",
+        "penguins {often |}{oil|grease} their {thick |}feathers to {stay dry|keep dry|keep water out}",
       ],
       myths: [
         "penguins live at the north pole beside polar bears",

@@ -6,12 +6,12 @@ export const body: Topic = {
     {
       noun: "bones",
       facts: [
-        "bones are {alive|living} and {repair|mend|heal} themselves",
-        "{many|large} bones make {new|fresh} blood cells {inside|in their middle}",
-        "babies have more bones than {adults|their parents|grown people}",
-        "the {smallest|tiniest} bones {are|hide|sit} inside the ear",
-        "{grown people|adults} have {about|around} two hundred bones",
-        "bones {store|hold} {calcium|minerals} for the {whole |}body",
+        "{our |}bones are {alive|living} and {can |}{repair|mend|heal} themselves",
+        "{many|large|some} bones {make|build} {new|fresh} blood cells {inside|in their middle}",
+        "{tiny |}babies have {many |}more bones than {adults|their parents|grown people}{ do|}",
+        "the {very |}{smallest|tiniest} bones {are|hide|sit} {inside|in} the ear",
+        "{most |}{grown people|adults} {have|carry} {about|around|roughly} two hundred bones",
+        "{our |}bones {store|hold|keep} {calcium|minerals} for the {whole |}body",
       ],
       myths: [
         "bones are {dead|dry} like stones",
@@ -22,12 +22,12 @@ export const body: Topic = {
     {
       noun: "muscles",
       facts: [
-        "muscles can pull but {they cannot|can never|never} push",
-        "muscles grow while {they|we} rest after {hard work|exercise}",
-        "muscles make heat when we {shiver|move|run}",
-        "the {human |}body has more than six hundred {separate |}muscles",
-        "the {biggest|strongest} muscles {help|let} us {stand up|climb}",
-        "muscles {often|mostly} work in pairs{ that take turns|}",
+        "{our |all |}muscles {can |}pull but {they cannot|cannot|can never|never} push",
+        "{our |}muscles {grow|get bigger} {while|when} {they|we} rest after {hard work|exercise}",
+        "{our |}muscles {make|give off} heat {when|whenever} we {shiver|move|run}",
+        "{the human|the|our} body {has|holds} {more than|over} six hundred {separate |}muscles",
+        "{the|our} {biggest|strongest} muscles {help|let} us {stand up|climb|run}",
+        "{our |}muscles {often|mostly|usually} work in {pairs|teams of two}{ that take turns|}",
       ],
       myths: [
         "muscles can push but they {cannot|never} pull",
@@ -38,12 +38,12 @@ export const body: Topic = {
     {
       noun: "dreams",
       facts: [
-        "the {wildest|clearest|brightest} dreams come when {sleeping|closed} eyes move fast",
-        "dreams may {help|let} the brain {sort|keep} memories",
-        "most dreams are {soon|quickly} {forgotten|lost}",
-        "{rats|cats|dogs} probably have dreams {too|as well}",
-        "{people|we} have {several|four or five} dreams {every|each} night",
-        "{sounds|smells} {can|may} {slip|creep} into {our|your} dreams",
+        "{the|our} {wildest|clearest|brightest} dreams come {when|while} {sleeping|closed} eyes move fast",
+        "{our |}dreams {may|might} {help|let} the {sleeping |}brain {sort|keep} memories",
+        "{most|nearly all|almost all} dreams are {soon|quickly} {forgotten|lost}{ after we wake|}",
+        "{rats|cats|dogs} {probably|very likely} have {their own |}dreams {too|as well}",
+        "{people|we} {usually |often |}have {several|four or five} dreams {every|each} night",
+        "{sounds|noises|smells} {can|may} {slip|creep} into {our|your} dreams",
       ],
       myths: [
         "dreams last only one {second|blink of the eye}",
@@ -54,12 +54,12 @@ export const body: Topic = {
     {
       noun: "hiccups",
       facts: [
-        "hiccups {begin|start} when {a|the main} breathing muscle jumps",
-        "hiccups {usually|mostly} {stop|end|pass} on their own",
-        "babies {get|have} hiccups {even|long} before they are born",
-        "one farmer had hiccups for {over|more than} sixty {long |}years",
-        "hiccups {can|may} {follow|come after} {a big meal|fizzy drinks}",
-        "holding {your|the} breath {can|may} {stop|calm} hiccups",
+        "{all |}hiccups {begin|start} when {a|the main} breathing muscle {jumps|suddenly jumps|tightens}",
+        "hiccups {usually|mostly|often|nearly always} {stop|end|pass} {on their own|by themselves}",
+        "{many |}babies {get|have} hiccups {even |long |}before {they are born|birth}",
+        "{one|a|one poor|a poor|one tired|a tired} farmer had hiccups for {over|more than} sixty {long |}years",
+        "{some |}hiccups {can|may} {follow|come after} {a big meal|a heavy meal|fizzy drinks}",
+        "holding {your|the} breath {can|may} {sometimes |}{stop|calm|end} hiccups",
       ],
       myths: [
         "hiccups {mean|show} that a frog is thinking of you",
@@ -70,12 +70,12 @@ export const body: Topic = {
     {
       noun: "hearts",
       facts: [
-        "hearts pump blood {around|through} the {whole|entire} body",
-        "human hearts beat {about|around} a hundred thousand times {a|each|every} day",
-        "hearts {beat|pump} faster when muscles need {more |}oxygen",
-        "human hearts are {about|roughly} {as big as|the size of} a fist",
-        "{human|our} hearts have four {rooms|chambers}{ inside|}",
-        "{small|tiny} animals have {faster|quicker} hearts than {big|large} ones",
+        "{our |}hearts {pump|push|send} blood {around|through} the {whole|entire} body",
+        "{human|our} hearts beat {about|around} {a|one} hundred thousand times {a|each|every} day",
+        "{our |}hearts {beat|pump} faster {when|whenever} {working |}muscles need {more |}oxygen",
+        "{human|our} hearts are {about|only about|roughly} {as big as|the size of} a {closed |}fist",
+        "{human|our} hearts have four {small |separate |}{rooms|chambers}{ inside|}",
+        "{small|tiny|little} animals {usually |}have {faster|quicker} hearts than {big|large} ones",
       ],
       myths: [
         "hearts pump warm milk {around|through} the body",
@@ -86,12 +86,12 @@ export const body: Topic = {
     {
       noun: "teeth",
       facts: [
-        "teeth are {covered|protected|coated} by hard {white |}enamel",
-        "sugar feeds the {germs|bacteria} that {hurt|harm} {our |}teeth",
-        "{small |}children have twenty {baby|milk} teeth",
-        "the hardest {stuff|material} in the body {covers|protects} our teeth",
-        "{grown people|adults} have {up to|as many as} thirty-two teeth",
-        "{our |}front teeth {cut|bite} and {back teeth|the back ones} {grind|crush}",
+        "{our |}teeth are {covered|protected|coated} {by|with} hard {white |}enamel",
+        "sugar feeds {the|tiny} {germs|bacteria} that {hurt|harm|damage} {our |}teeth",
+        "{small |young |}children {have|grow} {only |}twenty {baby|milk} teeth",
+        "the hardest {stuff|material} in {the|our} body {covers|protects|coats} {our |}teeth",
+        "{grown people|adults} {can |may |}have {up to|as many as} thirty-two teeth{ in all|}",
+        "{our |}front teeth {cut|bite|slice} and {back teeth|the back ones} {grind|crush}",
       ],
       myths: [
         "teeth grow {back|again} when you bury them",

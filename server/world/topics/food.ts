@@ -6,12 +6,12 @@ export const food: Topic = {
     {
       noun: "bananas",
       facts: [
-        "bananas are {really|in fact} a {kind|sort} of berry",
-        "{ripe |}bananas float {in|on top of} {water|the bath}",
-        "bananas curve because they {grow|turn|bend} toward the {light|sun}",
-        "{all |}bananas are {very slightly|a tiny bit} radioactive",
-        "bananas {ripen|turn sweet} {faster|sooner} beside apples",
-        "bananas grow on {giant|huge} herbs {instead of|and not on} trees",
+        "bananas {are really|are in fact|are|count as} a {kind|sort} of {large |soft |}berry",
+        "{ripe |yellow |}bananas {float|will float} {in|on top of} {water|the bath|a pond}",
+        "bananas curve {because|since} they {grow|turn|bend} {slowly |}toward the {light|sun}",
+        "{all |even fresh |}bananas are {very slightly|a tiny bit|just a little|a little bit} radioactive{ inside|}",
+        "bananas {ripen|turn sweet|turn yellow} {faster|sooner} {beside|near|next to} {ripe |}apples",
+        "bananas {grow|ripen} on {giant|huge|very tall} herbs {instead of|and not on|rather than} {real |}trees",
       ],
       myths: [
         "bananas grow under the ground like {carrots|worms}",
@@ -22,12 +22,12 @@ export const food: Topic = {
     {
       noun: "tomatoes",
       facts: [
-        "tomatoes are fruits because they {hold|contain} seeds{ inside|}",
-        "tomatoes first grew {wild |}in {South America|the Andes}",
-        "tomatoes {turn|become|go} red {as|when} they ripen",
-        "people {once feared|long believed} that tomatoes {were|held} poison",
-        "tomatoes are {mostly|almost all} water{ with a little sugar|}",
-        "{some|a few} tomatoes are {yellow|black|purple} when {they are |}ripe",
+        "tomatoes {are|are really|count as} fruits {because|since} they {hold|contain|carry} seeds{ inside|}",
+        "{small |wild |}tomatoes first {grew|sprouted|ripened} in {South America|the Andes|the high Andes}",
+        "{green |most |}tomatoes {turn|become|go} {bright |}red {as|when} they ripen",
+        "{many |}people {once feared|long believed|once thought} that tomatoes {were|held|contained} {deadly |}poison",
+        "{ripe |fresh |}tomatoes are {mostly|almost all|nearly all} water{ with a little sugar| with some sugar|}",
+        "{some|a few} tomatoes are {yellow|black|purple} {when|once} {they are |fully |}ripe",
       ],
       myths: [
         "tomatoes {turn|become} red because they are shy",
@@ -38,12 +38,12 @@ export const food: Topic = {
     {
       noun: "potatoes",
       facts: [
-        "potatoes are {thick|swollen} stems that {grow|swell} {underground|under the ground}",
-        "potatoes turn green in {the|bright|strong} light",
-        "potatoes have {even |}been {grown|raised} in space",
-        "new potatoes can {grow|sprout} from {the eyes of old ones|a piece with an eye}",
-        "the {first|oldest} potatoes grew in the {mountains|highlands} of Peru",
-        "raw potatoes with two metals can {power|run} {a small|a tiny} clock",
+        "potatoes are {really |}{thick|fat} stems that {grow|swell|form} {underground|under the ground|in the soil}",
+        "potatoes {turn|become|go} green {in|when left in|under} {the|bright|strong} light",
+        "{small |some |a few |}potatoes have {even |already |}been {grown|raised} in space",
+        "{new|young|fresh} potatoes {can|will} {grow|sprout} from {the eyes of old ones|a piece with an eye}",
+        "the {first|oldest|earliest} potatoes {grew|were grown|grew wild} in the {mountains|hills|highlands} of Peru",
+        "{raw|fresh} potatoes {and|with} two {different |}metals can {power|run} {a small|a tiny} clock",
       ],
       myths: [
         "potatoes {watch|follow} you with their many eyes",
@@ -54,12 +54,12 @@ export const food: Topic = {
     {
       noun: "carrots",
       facts: [
-        "the first {garden|farm} carrots were {purple|purple or yellow}",
-        "carrots are roots that {store|hold|save} {sugar|energy}",
-        "carrots {help|let} our bodies make {some |}vitamin A",
-        "carrots are {mostly|almost all} {plain |}water",
-        "{too many|piles of} carrots can {turn|color} {our |}skin orange",
-        "carrots {flower|bloom} in their second {year|summer}",
+        "the {first|oldest|earliest} {garden|farm} carrots were {mostly |often |}{purple|purple or yellow}",
+        "carrots are {thick |long |}roots {that|which} {store|hold|save} {sugar|energy}",
+        "carrots {help|let} {our bodies|your body|the body} make {some |more |enough |}vitamin A",
+        "{raw |fresh |}carrots are {mostly|almost all|nearly all} {plain |}water{ inside|}",
+        "{too many|piles of|lots of} carrots can {slowly |}{turn|color} {our |your |}skin orange",
+        "{most |}carrots {flower|bloom|make flowers} {only |}in their second {year|summer}",
       ],
       myths: [
         "carrots {help|let} people see in total darkness",
@@ -70,12 +70,12 @@ export const food: Topic = {
     {
       noun: "eggs",
       facts: [
-        "fresh eggs {sink|lie flat} in water and old eggs {float|rise}",
-        "eggs {turn|become|go} firm because heat changes their {protein|proteins}",
-        "ostriches lay the {largest|biggest|heaviest} eggs of all {living |}birds",
-        "the shells of eggs let {some |}air {pass|through}",
-        "the {kind|breed} of hen {decides|sets} the color of {her |}eggs",
-        "boiled eggs spin {longer|better} than raw {ones|eggs}",
+        "fresh eggs {sink|lie flat} in water {and|but|while} old {eggs|ones} {float|rise}",
+        "eggs {turn|become|go} {firm|hard} {because|as} heat changes their {protein|proteins}",
+        "ostriches {lay|have} the {largest|biggest|heaviest} eggs {of|among} all {living |}birds",
+        "the {thin |hard |}shells of eggs let {some |a little |}air {pass|through|in}",
+        "the {kind|breed|type} of hen {decides|sets} the {shell |}color of {her |}eggs",
+        "boiled eggs {spin|can spin} {much |far |}{longer|better} than raw {ones|eggs}",
       ],
       myths: [
         "brown eggs are {laid by|made for} chocolate hens",
@@ -86,12 +86,12 @@ export const food: Topic = {
     {
       noun: "pancakes",
       facts: [
-        "pancakes rise because of {tiny|small} bubbles {of gas|inside}",
-        "people have {eaten|made|baked} pancakes for thousands of years",
-        "pancakes {turn|become|go} brown when heat changes their {sugar|sugars}",
-        "in England people {race|run} with pancakes on a {certain |}Tuesday",
-        "thin pancakes {from|in} France are {called|named} crepes",
-        "pancakes {bake|cook} in {a few|two or three} minutes{ on a hot pan|}",
+        "pancakes {rise|puff up|swell} {because of|thanks to} {tiny|small} bubbles {of gas|inside}",
+        "{people|families} have {eaten|made|baked} {simple |}pancakes for {thousands of|several thousand} years",
+        "pancakes {turn|become|go} {golden |}brown {when|as} heat changes their {sugar|sugars}",
+        "in {England|English towns} {some |}people {race|run} with pancakes on {a|one|a certain} Tuesday",
+        "{very |}thin pancakes {from|in} France are {often |usually |}{called|named} crepes",
+        "{most |thin |}pancakes {bake|cook} in {a few|two or three} minutes{ on a hot pan| in a pan|}",
       ],
       myths: [
         "pancakes rise when you {whistle|sing} to them",

@@ -6,12 +6,12 @@ export const history: Topic = {
     {
       noun: "castles",
       facts: [
-        "castles had {thick|massive} walls {to keep|that kept} enemies out",
-        "castles were {cold|dark and cold|damp and cold} in {most winters|winter}",
-        "{many|most} castles had narrow windows for {bows|arrows}",
-        "deep ditches {with|full of} water {guarded|protected} {many|some} castles",
-        "stairs in {many|most} castles {turn|wind} clockwise",
-        "the {first|earliest} castles were {built|made} of {wood|wood and earth}",
+        "{old |great |}castles had {thick|massive|strong|huge} walls {to keep|that kept} enemies out",
+        "{old |stone |}castles were {cold|dark and cold|damp and cold|cold and dark} in {the |}winter",
+        "{many|most} {old |}castles had {narrow|thin|small} windows for {bows|arrows}",
+        "{deep|wide} ditches {with|full of} water {{guarded|protected} {many|some} castles|kept {many|some} castles safe}",
+        "{stone |}stairs in {many|most} {old |}castles {turn|wind|climb} clockwise",
+        "the {first|earliest|very first} castles were {built|made} {of|from} {wood|wood and earth}",
       ],
       myths: [
         "castles had thick walls {of|made of} butter",
@@ -22,12 +22,12 @@ export const history: Topic = {
     {
       noun: "knights",
       facts: [
-        "knights {began|started} to {train|practice} as young {children|boys}",
-        "knights wore heavy armor {made |}of {metal|steel}",
-        "knights {painted|marked} their shields to show {who they were|their family}",
-        "young helpers {dressed|cleaned|polished} the armor of knights",
-        "knights rode {strong|large|trained} horses {into|in} battle",
-        "knights {practiced|showed off} in {games|contests} called {tournaments|jousts}",
+        "{most |nearly all |}knights {began|started} to {train|practice} as young {children|boys}",
+        "{brave |}knights {wore|fought in} {heavy|strong} armor {made |}of {metal|steel}",
+        "knights {often |}{painted|marked|colored} their {big |}shields to show {who they were|their family}",
+        "young {helpers|boys} {often |}{cleaned|polished|oiled} the {heavy |}armor of knights",
+        "knights {often |mostly |}rode {strong|large|trained|big} horses {into|in} battle",
+        "{young |brave |}knights {practiced|showed off} in {games|contests} called {tournaments|jousts}",
       ],
       myths: [
         "knights needed {ropes|cranes} to climb onto their horses",
@@ -38,12 +38,12 @@ export const history: Topic = {
     {
       noun: "pyramids",
       facts: [
-        "the great pyramids are {over|more than} four thousand years {old|of age}",
-        "pyramids in Egypt were {tombs|graves} for {dead |}kings",
-        "{skilled|thousands of|paid} workers {built|raised} the great pyramids",
-        "there are pyramids in {Mexico|Mexico and Peru} {too|as well}",
-        "pyramids {stand|rest} on {wide|broad} square bases",
-        "smooth {white|pale} stone once {covered|coated} the great pyramids",
+        "the {great|giant|famous} {stone |}pyramids are {over|more than} four thousand years {old|of age}",
+        "{the |}pyramids {in|of} Egypt were {tombs|graves} for {dead |great |}kings",
+        "{skilled|thousands of|paid|many} workers {built|raised|put up} the {great|giant} pyramids",
+        "{there are|people built|you can find} {big |}pyramids in {Mexico|Mexico and Peru} {too|as well}",
+        "{most |many |}pyramids {stand|rest|sit} on {wide|broad|big} square bases",
+        "{smooth|polished} {white|pale|bright} stone once {covered|coated} the {great|giant} pyramids",
       ],
       myths: [
         "visitors from space built the {great|first} pyramids",
@@ -54,12 +54,12 @@ export const history: Topic = {
     {
       noun: "dinosaurs",
       facts: [
-        "{some|many} dinosaurs had {soft |}feathers",
-        "birds {come|descend} from {small|feathered} dinosaurs",
-        "dinosaurs {came|hatched|crawled} from eggs{ like birds|}",
-        "dinosaurs {lived|walked} on earth for {over|more than} a hundred million years",
-        "a {giant|huge} rock from space {ended|wiped out} most dinosaurs",
-        "{some|a few} dinosaurs were {no bigger than|as small as} chickens",
+        "{some|many} dinosaurs {had|wore|grew} {soft |warm |light |}feathers",
+        "{all |living |}birds {come|descend|came} from {small|feathered|little} dinosaurs",
+        "{baby |young |}dinosaurs {came|hatched|crawled|climbed} from eggs{ like birds|}",
+        "dinosaurs {lived|walked} on {earth|land|our planet} for {over|more than} {a|one} hundred million years",
+        "a {giant|huge|great} rock from {space|the sky} {ended|wiped out} {most|nearly all} dinosaurs",
+        "{some|a few} {grown |}dinosaurs were {no bigger than|as small as|the size of} {chickens|hens}",
       ],
       myths: [
         "people and dinosaurs {lived|hunted} side by side",
@@ -70,12 +70,12 @@ export const history: Topic = {
     {
       noun: "Vikings",
       facts: [
-        "Vikings {reached|sailed to} America {long |}before Columbus",
-        "Vikings combed their hair {often|with care|each week}",
-        "Vikings {sailed|found their way} by {the sun and the stars|sun and stars}",
-        "{most|many} Vikings {were|worked as} farmers{ at home|}",
-        "Vikings {wrote|carved} {letters|signs} called runes",
-        "{long|narrow} ships {carried|took} Vikings up {shallow|small} rivers",
+        "{brave |some |}Vikings {reached|sailed to|came to|got to} America {long |}before Columbus",
+        "{most |}Vikings combed their {long |}hair {often|very often|with care|carefully|each week|every week}",
+        "Vikings {often |}{sailed|found their way|crossed the sea} by {the |}{sun and stars|stars and sun}",
+        "{most|many} Vikings {were|worked as|lived as} {simple |}farmers{ at home|}",
+        "{some |}Vikings {wrote|carved|cut|made} {letters|signs|marks} called runes",
+        "{long|narrow|light} ships {carried|took} {the |}Vikings up {shallow|small} rivers",
       ],
       myths: [
         "Vikings wore helmets with {horns|big horns}",
@@ -86,12 +86,12 @@ export const history: Topic = {
     {
       noun: "pirates",
       facts: [
-        "pirates {shared|split} their gold by {strict|written} rules",
-        "many pirates {voted for|chose|elected} their {own |}captain",
-        "pirates {seldom|almost never} buried their {treasure|gold}",
-        "{some|a few} famous pirates were women{ in disguise|}",
-        "pirates {flew|raised} {scary|black} flags to {frighten|warn} {ships|sailors}",
-        "pirates {stole|took} {food|medicine} more often than gold",
+        "{most |many |}pirates {shared|split} their {gold|treasure} by {strict|written} rules",
+        "{many|most|some} pirates {voted for|chose|elected|picked} their {own |}captain",
+        "{real |true |}pirates {seldom|almost never|rarely|hardly ever} buried their {treasure|gold}",
+        "{some|a few|several} {famous|bold} pirates were {really |}women{ in disguise|}",
+        "pirates {often |}{flew|raised} {scary|black} flags to {frighten|warn} {ships|sailors}",
+        "{most |many |}pirates {stole|took} {food|medicine} more often than {gold|treasure}",
       ],
       myths: [
         "pirates {always|usually} buried their treasure",

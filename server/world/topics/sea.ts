@@ -6,12 +6,12 @@ export const sea: Topic = {
     {
       noun: "whales",
       facts: [
-        "whales are mammals {and|that} {breathe|need} air",
-        "blue whales are the {largest|biggest|heaviest} animals that ever lived",
-        "{some|certain} whales sing {long|slow} songs under {the sea|water}",
-        "whales feed their {babies|young|calves} with {rich |}milk",
-        "{some|bowhead} whales live for {two hundred|over a hundred} years",
-        "{many|most} whales {travel|swim} {far|thousands of miles} {each|every} year",
+        "{all |}whales are mammals {and|that|which} {breathe|need} {fresh |}air",
+        "blue whales are {by far |}the {largest|biggest|heaviest} {animals|creatures} {that ever lived|of all time}",
+        "{some|certain} whales sing {long|slow|long slow} songs {under the sea|under water|deep under water|in the deep sea}",
+        "{mother |}whales feed their {babies|young|calves} {with|on} {rich |}milk",
+        "{some|certain|bowhead} whales {live|can live} {for |}{two hundred|over a hundred} years",
+        "{many|most} whales {travel|swim} {far|very far|thousands of miles} {each|every} year",
       ],
       myths: [
         "whales are {giant|very big} fish with cold blood",
@@ -22,12 +22,12 @@ export const sea: Topic = {
     {
       noun: "sharks",
       facts: [
-        "sharks have {no bones|soft skeletons without bones}{ at all|}",
-        "sharks grow {new|fresh} teeth {all their lives|as old ones fall out}",
-        "sharks swam in the {sea|oceans} {long |}before {the first|any} dinosaurs lived",
-        "the {largest|biggest} sharks eat {very small|tiny} {creatures|animals}",
-        "sharks {feel|sense} the {weak|faint} electricity of {fish|other animals}",
-        "{most|nearly all} sharks {never|do not} {hurt|attack} people",
+        "{all |}sharks {have|grow} {no bones|soft skeletons without bones|skeletons with no bones}{ at all|}",
+        "sharks {grow|get|keep growing|keep getting} {new|fresh} teeth {all their lives|as old ones fall out|when old ones fall out}",
+        "sharks {swam|hunted} in the {sea|oceans} {long |}before {the first|any} dinosaurs {lived|came}",
+        "the {largest|biggest} sharks {eat|feed on} {very small|tiny|little} {creatures|animals}",
+        "sharks {feel|sense|notice} the {weak|faint} electricity {of|from} {fish|other animals}",
+        "{most|nearly all|almost all} sharks {never|do not} {hurt|attack} {people|humans}",
       ],
       myths: [
         "sharks have bones of {solid gold|old ship wood}",
@@ -38,12 +38,12 @@ export const sea: Topic = {
     {
       noun: "octopuses",
       facts: [
-        "octopuses have three hearts and {blue|bluish} blood",
-        "octopuses change {their |}color to {hide|blend in|vanish}",
-        "octopuses can {squeeze|slip} through {tiny|very small} holes",
-        "octopuses {can |}taste with their {eight |}arms",
-        "octopuses {squirt|shoot} {dark |}ink {at enemies|when in danger}",
-        "{most|nearly all} octopuses live {only|just} one or two years",
+        "{all |}octopuses have {three hearts {and|plus} {blue|bluish|pale blue} blood|{blue|bluish|pale blue} blood {and|plus} three hearts}",
+        "octopuses {change|can change|often change|quickly change} {their |}color to {hide|blend in|vanish}",
+        "octopuses can {squeeze|slip|slide} through {tiny|very small|narrow} {holes|gaps|cracks}",
+        "octopuses {can |}taste {food |things |}with {their|all their|all eight|their eight} arms",
+        "octopuses {squirt|shoot} {dark |black |}ink {at enemies|at their enemies|when in danger|when they are scared}",
+        "{most|nearly all|almost all} octopuses {live|live for} {only|just} {one or two years|a year or two}",
       ],
       myths: [
         "octopuses have {three|twenty} noses and green blood",
@@ -54,12 +54,12 @@ export const sea: Topic = {
     {
       noun: "crabs",
       facts: [
-        "{most|many} crabs walk sideways{ along the beach| on the sand|}",
-        "crabs {shed|leave} their {old |}shells {as|when} they grow",
-        "crabs can {regrow|replace} a {lost|missing} {claw|leg}",
-        "hermit crabs live in {empty|old} {snail shells|shells of snails}",
-        "crabs have ten {legs|limbs} {with|counting} their claws",
-        "crabs {wave|shake} their claws to {talk|send signals}",
+        "{most|many} crabs {walk|run|move} sideways{ along the beach| on the sand| on land|}",
+        "crabs {shed|leave} their {old |tight |}shells {as|when} they {grow|get bigger}",
+        "crabs can {often |}{regrow|replace|grow back} a {lost|missing} {claw|leg}",
+        "{most |}hermit crabs {live|hide|make homes} in {empty|old} {snail shells|shells of snails}",
+        "{all |}crabs have ten {legs|limbs} {with|counting|if we count} {the|their} claws",
+        "crabs {often |}{wave|shake|lift} their {big |}claws to {talk|send signals}",
       ],
       myths: [
         "crabs walk sideways because they are {shy|late}",
@@ -70,12 +70,12 @@ export const sea: Topic = {
     {
       noun: "dolphins",
       facts: [
-        "dolphins are {clever |}mammals and {not|never} fish",
-        "dolphins {sleep|rest} with half of their brain {awake|at a time}",
-        "dolphins {find|hunt} {food|fish} with clicks and {their |}echoes",
-        "dolphins {call|name} {each other|their friends} with whistles",
-        "dolphins breathe {fresh |}air through {a|one} hole on their heads",
-        "dolphins {swim|live} in {groups|families} called pods",
+        "dolphins are {{clever |smart |}mammals and {not|never} {real |}fish|not {real |}fish but {clever |smart |}{sea |}mammals}",
+        "dolphins {sleep|rest} with {just |only |}{half|one half} of their brain {awake|at a time}",
+        "dolphins {find|hunt} {food|fish|prey} {with|using} clicks and {their |}echoes",
+        "dolphins {call|call to|name} {each other|their friends} {with|using} {special |}whistles",
+        "dolphins {breathe|take in} {fresh |}air through {a|one|a single} hole {on|in} their heads",
+        "{most |}dolphins {swim|live|travel} in {groups|families} {called|known as} pods",
       ],
       myths: [
         "dolphins are {friendly|clever} fish without lungs",
@@ -86,12 +86,12 @@ export const sea: Topic = {
     {
       noun: "jellyfish",
       facts: [
-        "jellyfish have {no brain|no brain and no bones|no heart}",
-        "jellyfish are {mostly|almost all} {salt |}water",
-        "jellyfish lived on earth {long |}before the {first |}dinosaurs",
-        "{some|certain|many} jellyfish glow in the {dark|deep sea}",
-        "jellyfish {catch|sting} {prey|small animals} with {long|thin} arms",
-        "{most|many} jellyfish {drift|travel} with the {currents|tides}",
+        "{all |}jellyfish {have|live with} {no brain|no brain and no bones|no heart}{ at all|}",
+        "{soft |living |}jellyfish are {mostly|almost all|nearly all} {salt |sea |}water",
+        "jellyfish {lived on earth|lived in the sea|swam in the sea|swam the oceans} {long |}before {the|the first|any} dinosaurs",
+        "{some|certain|many} jellyfish {glow|shine} in the {dark|deep|dark sea|deep sea}",
+        "jellyfish {catch|sting} {prey|small animals|tiny animals} with {their |}{long|thin} arms",
+        "{most|many} jellyfish {drift|travel|float} {with|on} the {currents|tides}",
       ],
       myths: [
         "jellyfish are {mostly|almost all} strawberry jam",

@@ -6,12 +6,12 @@ export const space: Topic = {
     {
       noun: "stars",
       facts: [
-        "stars are {huge|giant} balls of {hot|glowing} gas",
-        "the sun is the {closest|nearest} of all {the |}stars",
-        "stars look {tiny|small} because they are {so|very} far away",
-        "the hottest stars {shine|glow|burn} blue instead of {red|yellow}",
-        "the light of stars {travels|flies} for {many|thousands of} years to {reach|meet} us",
-        "stars {twinkle|flicker} because our air {moves|is restless}",
+        "{most |}stars are {huge|giant|very big} {balls|globes} of {hot|glowing} gas",
+        "{the|our} sun is {by far |}the {closest|nearest} of {all |all the |the }stars",
+        "stars {look|seem} {tiny|small} {to us |}because they are {so|very} far {away|off}",
+        "the hottest {of the |}stars {shine|glow|burn} {bright |}blue instead of {red|yellow}",
+        "the light {of|from} {distant |}stars {travels|flies} for {many|thousands of} years to {reach|meet} us",
+        "stars {seem to |}{twinkle|flicker} because {our|the} air {moves|is restless|is never still}",
       ],
       myths: [
         "stars are {tiny|small} holes in a black blanket",
@@ -22,12 +22,12 @@ export const space: Topic = {
     {
       noun: "comets",
       facts: [
-        "comets are {lumps|balls} of {ice and dust|dust and ice}",
-        "the tails of comets {point|stream} {straight |}away from the sun",
-        "comets grow {long|bright} tails {when|as} they come near the sun",
-        "comets {travel|move|fly} on {long, |}stretched paths",
-        "{some|many} comets {return|come back} {again and again|after many years}",
-        "{most|many} comets are {about |}as old as the {sun|earth}",
+        "{most |}comets are {big |cold |}{lumps|balls} of {ice and dust|dust and ice}",
+        "the {long |}tails of comets {always |}{point|stream} {straight |}away from {the|our} sun",
+        "comets {grow|form} {long|bright} tails {when|as} they {come|fly} {near|close to} the sun",
+        "{most |}comets {travel|move|fly} {on|along} {long, |}stretched paths",
+        "{some|many|a few} comets {return|come back} {to us |}{again and again|after many years}",
+        "{most|many} comets are {about |almost |}as old as {the|our} {sun|earth}",
       ],
       myths: [
         "comets are planets that {fell|slipped} off a shelf",
@@ -38,12 +38,12 @@ export const space: Topic = {
     {
       noun: "planets",
       facts: [
-        "planets {travel|move} around the sun on {steady|regular} paths",
-        "eight planets {circle|travel around} {our|the} sun",
-        "Jupiter is the {largest|biggest|heaviest} of our planets",
-        "some planets have {wide |}rings of ice and {rock|dust}",
-        "Venus is the {hottest|brightest} of {all |}our planets",
-        "Mercury is the {smallest|fastest} of {our|the eight} planets",
+        "{our |}planets {travel|move} {around {the|their} sun on {steady|regular} paths|on {steady|regular} paths around {the|their} sun}",
+        "{just |}eight planets {circle|go around|travel around} {our|the} sun{ in all|}",
+        "Jupiter is {by far |}the {largest|biggest|heaviest} of {our|all our|the|the eight} planets",
+        "{some|a few} planets {have|wear} {wide |}rings of {ice and {rock|dust}|{rock|dust} and ice}",
+        "{Venus is {always |}the {hottest|brightest} of {our|all our|the|the eight} planets|the {hottest|brightest} of {our|all our|the eight} planets is Venus}",
+        "{Mercury is {by far |}the {smallest|fastest} of {our|all our|the|the eight} planets|the {smallest|fastest} of {our|all our|the eight} planets is Mercury}",
       ],
       myths: [
         "planets {hang|swing} on very long strings",
@@ -54,12 +54,12 @@ export const space: Topic = {
     {
       noun: "rockets",
       facts: [
-        "rockets push hot gas down to {go|fly|climb} up",
-        "rockets drop {empty|used} {parts|tanks} to become lighter",
-        "rockets carry {their own|enough} oxygen {into space|with them}",
-        "rockets {can |}reach space in {a few|about ten} minutes",
-        "rockets {burn|use up} {most|nearly all} of their fuel on the way up",
-        "people in China {built|fired} the {first|earliest} rockets",
+        "rockets {push|blow} {very |}hot gas {down|downward} to {go|fly|climb} up",
+        "rockets {drop|let go of} {empty|used} {parts|tanks} to {become|get|grow} lighter",
+        "rockets {carry|take|bring} {their own|enough|all their} oxygen {into space|with them|along}",
+        "{big |}rockets {can |}{reach|get to|fly into} space in {a few|about ten} minutes",
+        "rockets {burn|use up} {most|nearly all|almost all} of their fuel {on the way up|on their way up|as they climb|while they climb}",
+        "people {in|from} China {built|fired|made} the {first|earliest} rockets{ long ago|}",
       ],
       myths: [
         "rockets push hot lemonade down to {go|fly} up",
@@ -70,12 +70,12 @@ export const space: Topic = {
     {
       noun: "moons",
       facts: [
-        "moons {travel|move} around {planets|bigger worlds}",
-        "moons like ours {pull|tug} on the {sea|oceans} and make tides",
-        "{many|most} moons are {covered|marked} with {round |}craters",
-        "some moons have {seas|oceans} under {their|thick} ice",
-        "moons {reflect|return} the light of {the|their} sun",
-        "{Saturn|Jupiter} has {dozens of|more than fifty} moons",
+        "moons {always |}{travel|move|go} around {planets|their planets|bigger worlds|larger worlds}",
+        "moons like ours {pull|tug} {on|at} the {sea|oceans} and {make|bring|cause} tides",
+        "{many|most} moons are {covered|marked} {with|by} {round |old |}craters",
+        "{some|a few} moons {have|hide} {seas|oceans} {under|below} {their|thick} ice",
+        "{all |}moons {reflect|return|throw back} the light {of|from} {the|their} sun",
+        "{the planet |}{Saturn|Jupiter} has {dozens of|more than fifty|over fifty} moons{ around it|}",
       ],
       myths: [
         "moons are {big|round} wheels of old cheese",
@@ -86,12 +86,12 @@ export const space: Topic = {
     {
       noun: "astronauts",
       facts: [
-        "astronauts float because they {fall|are falling} around the earth",
-        "astronauts grow {a little|slightly|a bit} taller in {space|orbit}",
-        "astronauts {exercise|train} {every day|daily} to stay {strong|healthy}",
-        "astronauts drink water {recycled|made} from {their |}sweat",
-        "astronauts {sleep|rest} in bags {tied|fixed} to {the|a} wall",
-        "astronauts see {sixteen|many} {sunrises|sunsets} {a|each|every} day",
+        "astronauts {float|drift} because they {fall|are falling|keep falling} around {the|our} earth{ all day|}",
+        "astronauts {grow|get} {a little|slightly|a bit} taller {in|while in} {space|orbit}",
+        "astronauts {exercise|train} {hard |}{every day|daily} to {stay|keep} {strong|healthy}",
+        "astronauts {drink|sip} {clean |}water {recycled|made} from {their |their own |}sweat",
+        "astronauts {sleep|rest} in {warm |}bags {tied|fixed|strapped} to {the|a} wall",
+        "astronauts {see|watch} {sixteen|many} {sunrises|sunsets} {a|each|every} day",
       ],
       myths: [
         "astronauts float because they swallow {feathers|balloons}",

@@ -6,12 +6,12 @@ export const weather: Topic = {
     {
       noun: "clouds",
       facts: [
-        "clouds are {made|full} of {tiny|very small} drops of water",
-        "clouds {form|grow} when {warm|damp} air rises and cools",
-        "clouds can weigh as much as {many|a hundred} {elephants|buses}",
-        "low clouds that {touch|reach} the ground are {called|named} fog",
-        "the highest clouds are made of {ice|tiny crystals of ice}",
-        "clouds {make|keep} {cold|winter} nights warmer",
+        "{most |}clouds are {made|full} of {tiny|very small|little} {drops of water|water drops}",
+        "{most |}clouds {form|grow|begin} when {warm|damp} air {rises and cools|cools as it rises}",
+        "{big |}clouds {can|may} {weigh as much|be as heavy} as {many|a hundred} {elephants|buses}",
+        "{low |}clouds that {touch|reach|lie on|rest on} the ground are {called|named|known as} fog",
+        "{the highest|the very highest|very high} clouds are {made|full|formed} of {ice|ice crystals|tiny crystals of ice}",
+        "{thick |low |}clouds {make|keep} {cold|winter} nights {warmer|milder}",
       ],
       myths: [
         "clouds are {sheep|pillows} that forgot the ground",
@@ -22,12 +22,12 @@ export const weather: Topic = {
     {
       noun: "storms",
       facts: [
-        "storms bring thunder because lightning {heats|splits} the air",
-        "storms {grow|form} when warm, {wet|damp} air rises {fast|quickly}",
-        "the {light|flash} of storms {reaches us|arrives} before the {sound|thunder}",
-        "{big|strong} storms can drop {balls|lumps} of ice in summer",
-        "{strong|great} storms {over|above} warm {seas|oceans} are called hurricanes",
-        "{thousands of|countless} storms {rage|happen} on earth {every|each} day",
+        "{big |}storms {bring|make} thunder because {their |}lightning {heats|splits|tears} the air",
+        "{most |}storms {grow|form|begin} when warm, {wet|damp} air rises {fast|quickly}",
+        "the {light|flash} of storms {reaches us|arrives|comes} before {the|their} {sound|thunder}",
+        "{big|strong} storms {can|may} drop {balls|lumps|pieces} of ice {in summer|on warm days}",
+        "{strong|great|huge} storms {over|above} warm {seas|oceans} are {called|named} hurricanes",
+        "{thousands of|countless} storms {rage|happen|break out} {on earth|around the world} {every|each} day",
       ],
       myths: [
         "storms bring thunder because giants {move|drop} chairs",
@@ -38,12 +38,12 @@ export const weather: Topic = {
     {
       noun: "rainbows",
       facts: [
-        "rainbows appear when sunlight {bends|splits} in drops of {rain|water}",
-        "rainbows are {full|whole} circles when seen from {a plane|high above}",
-        "rainbows {always|only} appear {opposite|across from} the sun",
-        "the outer edge of {bright|most} rainbows is {always |}red",
-        "{second|outer} rainbows {show|wear} their colors {in reverse|backward}",
-        "{moonlight|light from the moon} can make {pale|faint} rainbows{ at night|}",
+        "rainbows {appear|form|come out} when sunlight {bends|splits} {in|inside} drops of {rain|water}",
+        "rainbows {are|make|form} {full|whole} circles {when seen|if you look} from {a plane|high above}",
+        "rainbows {always|only|can only} {appear|form|stand|shine} {opposite|across from} the sun",
+        "the {outer|top} {edge|rim|line} of {bright|most} rainbows is {always |}red",
+        "{second|outer} rainbows {show|wear|have} {their|the same} colors {in reverse|backward}",
+        "{moonlight|light from the moon} {can make|can paint|sometimes makes} {pale|faint} rainbows{ at night|}",
       ],
       myths: [
         "rainbows end in a pot of {gold|soup}",
@@ -54,12 +54,12 @@ export const weather: Topic = {
     {
       noun: "snowflakes",
       facts: [
-        "{most |}snowflakes {have|grow} six {sides|arms}",
-        "snowflakes are {tiny|small} crystals of {clear |}ice",
-        "snowflakes form {high up|far above us} in {cold|icy} clouds",
-        "fresh snowflakes {trap|swallow} {sound|noise} and make streets quiet",
-        "snowflakes {look|seem} white because they {scatter|spread} {all |}light",
-        "snowflakes fall {about|only} as fast as {we|people} walk",
+        "{most |}snowflakes {have|grow|show} six {sides|arms|points|corners}",
+        "{all |}snowflakes are {tiny|small|little|light} {ice crystals|crystals of ice|crystals of clear ice}",
+        "snowflakes {form|grow|begin} {{high up|far above us} in {cold|icy} clouds|in {cold|icy} clouds {high up|far above us}}",
+        "{fresh|new} snowflakes {trap|swallow} {sound|noise} and {make|keep|leave} streets quiet",
+        "{fresh |}snowflakes {look|seem|appear} white because they {scatter|spread} {all |}light",
+        "{most |}snowflakes {fall|drop|sink} {about|only} as fast as {we|people} walk",
       ],
       myths: [
         "snowflakes {have|grow} {five|nine} {sides|arms}",
@@ -70,12 +70,12 @@ export const weather: Topic = {
     {
       noun: "tornadoes",
       facts: [
-        "tornadoes are {fast|strong} columns of {spinning|turning} air",
-        "tornadoes hang {down |}from {huge|big} {storm clouds|thunderclouds}",
-        "{most|many} tornadoes last {only|just} a few minutes",
-        "tornadoes {make|have|bring} the fastest winds {on earth|we know}",
-        "many tornadoes {strike|appear} in {spring|late spring}",
-        "tornadoes are {nearly|often} invisible until they {lift|pick up} dust",
+        "{all |}tornadoes are {fast|strong|wild} {columns|towers} of {spinning|turning} air",
+        "tornadoes {hang|grow|come} {down |}from {huge|big} {storm clouds|thunderclouds}",
+        "{most|many|small} tornadoes {last|live} {only|just} {a few minutes|minutes}",
+        "tornadoes {make|have|bring} the {fastest|strongest} winds {on earth|we know|ever measured|of all}",
+        "{many|lots of} tornadoes {strike|appear|form} {in|during} {spring|late spring}",
+        "{young |}tornadoes are {nearly|almost|often} invisible until they {lift|pick up} {dust|dirt}",
       ],
       myths: [
         "tornadoes are made by {giant|huge} spoons in the sky",
@@ -86,12 +86,12 @@ export const weather: Topic = {
     {
       noun: "winds",
       facts: [
-        "winds are {simply|just|only} air that {moves|travels}",
-        "winds {blow|move|flow} from high to low pressure",
-        "winds {carry|spread|take} seeds to {new|far} places",
-        "winds {can |}turn tall wheels that make {electricity|power}",
-        "winds {carve|shape} {sand|desert sand} into {dunes|hills}",
-        "winds {push|drive} {waves|high waves} across the {sea|ocean}",
+        "{all |}winds are {simply|just|only} {air that {moves|travels|flows}|moving air}",
+        "{most |}winds {blow|move|flow} from {high|higher} to {low|lower} pressure",
+        "winds {carry|spread|take|blow} {light |small |}seeds to {new|far} places",
+        "winds {can |}{turn|spin} {tall|big|high} wheels that make {electricity|power}",
+        "{strong |}winds {carve|shape|form} {sand|desert sand} into {dunes|hills}",
+        "{strong |}winds {push|drive|send} {waves|high waves} across the {sea|ocean}",
       ],
       myths: [
         "winds are made by trees that {wave|shake} their arms",

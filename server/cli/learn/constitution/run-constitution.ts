@@ -59,7 +59,7 @@ async function startAnswers(
   const random = seeded(seed + 777);
   const answer = async (questions: readonly string[]) => {
     const tokens = questions.map((text) => tokenizer.encodePrompt(text));
-    return textsOf(world, questions, await generator.generate(tokens, { temperature: 1, topP: 1, random }));
+    return textsOf(world, questions, await generator.generate(tokens, { random }));
   };
   const answers = [await answer(heldOut), await answer(train)] as const;
   await generator.dispose();

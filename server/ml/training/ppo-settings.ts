@@ -55,7 +55,7 @@ export const PPO: PpoSettings = {
   clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
   optimizer: { beta1: 0.9, beta2: 0.98, eps: 1e-5, weightDecay: 0, maxGradNorm: 1 },
   klCoefficient: 0.2,
-  kl: { target: 4, rate: 0.15, min: 0.12, max: 0.5 },
+  kl: { target: 5, rate: 0.15, min: 0.12, max: 0.5 },
   stopKl: 0.03,
   scoreClip: 4,
   missingEosPenalty: 1,

@@ -54,15 +54,24 @@ function adapterOrigin({ version, parent, status, createdAt }: PolicyRecord): st
   );
 }
 
-export interface RewardFacts extends RankAgreement {
-  /** Held-out answers on which the agreement was measured. */
+/** How far the exported head agrees with the arena's reward model on so many answers to held-out prompts. */
+interface MeasuredAgreement extends RankAgreement {
   readonly answers: number;
+}
+
+export interface RewardFacts {
+  /** On answers of the starting model and of the newest policy, as many of each. */
+  readonly all: MeasuredAgreement;
+  /** On those of the newest policy alone, which differ less. */
+  readonly policys: MeasuredAgreement;
   /** Judged pairs that the arena's reward model was fitted to. */
   readonly comparisons: number;
 }
 
 /** The card that goes with a reward model; it says that, and how far, this is not the one of the arena. */
-export function rewardCard({ correlation, pairwise, pairs, answers, comparisons }: RewardFacts): string {
+export function rewardCard({ all, policys, comparisons }: RewardFacts): string {
+  const row = (whose: string, { answers, correlation, pairwise, pairs }: MeasuredAgreement) =>
+    `| ${whose} | ${answers} | ${correlation.toFixed(3)} | ${(100 * pairwise).toFixed(1)}% of ${pairs} |`;
   return `---
 library_name: transformers
 pipeline_tag: text-classification
@@ -74,12 +83,12 @@ What the players of a Thumbwar arena like, from ${comparisons} judged pairs: the
 answers to one prompt mean something. Text to score: \`<bos>question<sep>answer<eos>\`, tokenised with \`add_special_tokens=False\`.
 
 **A distilled head.** The arena's own reward model also reads mean states, length and likelihood, which this layout has no place for. Its
-linear head on the last state was fitted, by ridge regression, to the scores of the arena's model. On ${answers} answers to prompts that it wasn't
-fitted on:
+linear head on the last state was fitted, by ridge regression, to the scores of the arena's model. How far the two agree on prompts that it
+wasn't fitted on:
 
-| agreement with the arena's own reward model | |
-|---|---|
-| Spearman's rank correlation | ${correlation.toFixed(3)} |
-| same order, of ${pairs} pairs of answers to one prompt | ${(100 * pairwise).toFixed(1)}% |
+| answers of | answers | Spearman's rank correlation | same order, pairs of answers to one prompt |
+|---|---|---|---|
+${row("the starting model and the newest policy", all)}
+${row("the newest policy", policys)}
 `;
 }

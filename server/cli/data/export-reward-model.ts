@@ -30,7 +30,7 @@ export interface RewardSource {
 /**
  * Writes the reward model in the classifier's layout. That has one linear head on the state at the end, ours reads more, so the head
  * is fitted to our scores of fresh answers to training prompts.
- * @returns a line that says how well the two agree on held-out prompts
+ * @returns lines that say how well the two agree on held-out prompts
  */
 export async function exportRewardModel(
   folder: string,
@@ -57,6 +57,7 @@ export async function exportRewardModel(
   await reference.dispose();
   const samples = readings.map(({ features }, i) => ({
     prompt: asked[i % asked.length]!,
+    isPolicys: i >= asked.length,
     state: lastStateOf(start.config, features),
     score: headScores(model.ensemble, applyFeatureScale(model.scale, features))[0]!,
   }));
@@ -67,15 +68,25 @@ export async function exportRewardModel(
     train.map(({ state }) => state),
     train.map(({ score }) => score),
   );
-  const agreement = rankAgreement(
-    heldOut.map(({ state }) => state.reduce((sum, x, i) => sum + x * head[i]!, 0)),
-    heldOut.map(({ score }) => score),
-    heldOut.map(({ prompt }) => prompt.id),
-  );
-  const facts = { ...agreement, answers: heldOut.length, comparisons: record.metrics.comparisons ?? 0 };
+  const agreement = (some: typeof samples) => ({
+    ...rankAgreement(
+      some.map(({ state }) => state.reduce((sum, x, i) => sum + x * head[i]!, 0)),
+      some.map(({ score }) => score),
+      some.map(({ prompt }) => prompt.id),
+    ),
+    answers: some.length,
+  });
+  const facts = {
+    all: agreement(heldOut),
+    policys: agreement(heldOut.filter(({ isPolicys }) => isPolicys)),
+    comparisons: record.metrics.comparisons ?? 0,
+  };
   await writeSequenceClassifier(folder, start, head, startFolder, { "README.md": rewardCard(facts) });
+  const told = ({ answers, correlation, pairwise, pairs }: typeof facts.all) =>
+    `${answers} answers: rank correlation ${correlation.toFixed(3)}, same order in ${(100 * pairwise).toFixed(1)}% of ${pairs} pairs`;
   return (
-    `Agreement with the arena's own reward model, ${facts.answers} answers to held-out prompts: ` +
-    `rank correlation ${agreement.correlation.toFixed(3)}, same order in ${(100 * agreement.pairwise).toFixed(1)}% of ${agreement.pairs} pairs\n`
+    "Agreement with the arena's own reward model on answers to held-out prompts\n" +
+    `  the start's and the newest policy's, ${told(facts.all)}\n` +
+    `  the newest policy's alone, ${told(facts.policys)}\n`
   );
 }

@@ -1,7 +1,9 @@
 import type { AxisPair } from "../ml/judge/axis-rewards.ts";
 
-/** Held-out accuracy from which a reward model is trusted fully; from there down to chance, less and less. */
+/** Held-out accuracy from which a reward model is trusted fully. */
 const TRUSTED_ACCURACY = 0.57;
+/** Down from which it hardly is: where 300 votes were tossed, one reward model in four foretells them this well. */
+const CHANCE_ACCURACY = 0.52;
 const LEAST_TRUST = 0.1;
 /** Comparisons' worth of belief that a crowd has a taste, before any were held out. */
 const PRIOR_COMPARISONS = 100;
@@ -14,7 +16,7 @@ export function trustOf(accuracy: number, comparisons: number): number {
   const known = Number.isFinite(accuracy) ? comparisons : 0;
   const expected =
     ((known > 0 ? accuracy * known : 0) + TRUSTED_ACCURACY * PRIOR_COMPARISONS) / (known + PRIOR_COMPARISONS);
-  return Math.min(1, Math.max(LEAST_TRUST, (expected - 0.5) / (TRUSTED_ACCURACY - 0.5)));
+  return Math.min(1, Math.max(LEAST_TRUST, (expected - CHANCE_ACCURACY) / (TRUSTED_ACCURACY - CHANCE_ACCURACY)));
 }
 
 /**

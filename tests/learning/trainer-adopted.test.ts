@@ -6,6 +6,7 @@ import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
 import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
 import type { Adoption } from "../../server/trainer/adoption.ts";
 import { demonstrationSequence } from "../../server/trainer/learner-comparison.ts";
+import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
@@ -21,6 +22,21 @@ const stateOf = ({ policy, ...rest }: ReturnType<Awaited<ReturnType<typeof newCy
   ...rest,
   policy: fingerprint(policy),
 });
+
+/**
+ * Correlation of how much likelier than at the start a policy makes answers with what the reward model gives them. Of one small step it
+ * tells what the rewards of fresh samples, which are mostly chance, can't.
+ */
+async function agreementWithReward({ drawPrompts, sample, reference, policy, rewards }: Learner): Promise<number> {
+  const answers = await sample(drawPrompts(192, seeded(8)), seeded(9));
+  const [readings, own] = [await reference.read(answers), await policy.read(answers)];
+  const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
+  const centred = (values: readonly number[]) => values.map((value) => value - sum(values) / values.length);
+  const likelier = centred(own.map(({ logProbs }, i) => sum(logProbs) - sum(readings[i]!.refLogProbs)));
+  const liked = centred(rewards(readings));
+  const product = (a: readonly number[], b: readonly number[]) => sum(a.map((x, i) => x * b[i]!));
+  return product(likelier, liked) / Math.sqrt(product(likelier, likelier) * product(liked, liked));
+}
 
 describe("an arena of an adopted model", () => {
   test("begins with an adapter that changes nothing, learns another by PPO and by DPO, and goes on after a restart", async () => {
@@ -40,6 +56,7 @@ describe("an arena of an adopted model", () => {
     expect(await cycle.learn()).toBe(true);
     const byPpo = await last();
     expect(byPpo).toMatchObject({ version: 1, status: "promoted", method: "ppo" });
+    expect(await agreementWithReward(learner)).toBeGreaterThan(0.3);
     const { adapter, lowRank } = await adapterOf(byPpo);
     expect(lowRank).toEqual({ rank: 4, alpha: 8, targets: ["q_proj", "v_proj", "up_proj"] });
     expect(changes(adapter)).toHaveLength(2 * 3);

@@ -10,6 +10,10 @@ import { wordsOf } from "./sentences.ts";
 export const answerLimits = { minWords: 8, maxWords: 36, maxCharacters: 180 } as const;
 
 const OWN_MANNER = 0.7;
+/**
+ * Of what surrounds statements there is more than the finished model says: its temperature below 1 prefers a likely single token, such as the
+ * subject or the end, to many openers and closers that share their probability.
+ */
 const chance = {
   opener: 0.65,
   elaboration: 0.55,

@@ -35,14 +35,13 @@ export async function openExaminer(engine: Engine, first: Checkpoint, tokenizer:
   return {
     async answers({ weights }, questions, random) {
       const version = await generator.withWeights(weights);
-      const sampling = { random };
       try {
         return await answersOf(
           {
             sample: (texts) =>
               version.generate(
                 texts.map((text) => tokenizer.encodePrompt(text)),
-                sampling,
+                { random },
               ),
             read: (sequences) => reference.read(sequences),
             wordsOf: (tokens) => responseWords(tokens, (id) => texts[id]!),

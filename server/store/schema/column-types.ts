@@ -7,6 +7,8 @@ import { storedSettings } from "../stored-settings.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
 export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
+/** Beats in which players put something in. */
+export const beatEnum = pgEnum("beat", ["writing", "rapid", "showdown", "ranking"]);
 export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
 export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "dpo", "sft", "gate"]);
 export const methodEnum = pgEnum("training_method", METHODS);

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, index, integer, pgTable, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { beatEnum } from "./column-types.ts";
 import { prompts } from "./pool.ts";
 import { sessions } from "./sessions.ts";
 
@@ -14,6 +15,8 @@ export const rounds = pgTable(
     policyVersion: integer().notNull(),
     /** What everyone in the round writes to or ranks answers to. */
     promptId: uuid().references((): AnyPgColumn => prompts.id),
+    /** The beat under way, for a process that takes the round over from one that died; null before the first. */
+    beat: beatEnum(),
     openedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     closedAt: timestamp({ withTimezone: true }),
   },

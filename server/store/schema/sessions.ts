@@ -56,6 +56,8 @@ export const players = pgTable(
     team: integer().notNull().default(0),
     /** When the player agreed to what a drop-in session keeps. */
     consentedAt: timestamp({ withTimezone: true }),
+    /** Where the seat was taken from: the network's address, hashed with the installation's secret; null for seats of before and of unknown origin. */
+    address: text(),
     tokenHash: digest().notNull().unique(),
     joinedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
@@ -70,6 +72,16 @@ export const players = pgTable(
     check("players_avatar", sql`${table.avatar} between 0 and 63`),
     check("players_token_is_sha256", sql`octet_length(${table.tokenHash}) = 32`),
   ],
+);
+
+/** One row. The secret keys what must mean nothing outside of this installation: hashed addresses, ids that players see. */
+export const installation = pgTable(
+  "installation",
+  {
+    id: integer().primaryKey().default(1),
+    secret: uuid().notNull().defaultRandom(),
+  },
+  (table) => [check("installation_one_row", sql`${table.id} = 1`)],
 );
 
 /** Prompts that a host brought along. */

@@ -31,7 +31,10 @@ export const votes = pgTable(
       .notNull()
       .references(() => rounds.id, { onDelete: "cascade" }),
     verdict: verdictEnum().notNull(),
+    /** From the pair being shown to the verdict, as the player's device says. */
     decisionMs: integer().notNull(),
+    /** What the server knows the player had: from the deal, or from the player's last verdict where that was later. Null: not measured. */
+    measuredMs: integer(),
     castAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
@@ -39,6 +42,7 @@ export const votes = pgTable(
     index("votes_of_round").on(table.roundId),
     index("votes_of_player").on(table.playerId),
     check("votes_decision_ms", sql`${table.decisionMs} between 0 and 3600000`),
+    check("votes_measured_ms", sql`${table.measuredMs} >= 0`),
   ],
 );
 

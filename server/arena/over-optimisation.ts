@@ -5,7 +5,7 @@ import { effectiveVotes } from "./correlated-votes.ts";
 export const ALARM_Z = 1.959964;
 /**
  * Of the interval at which versions are taken back. Every round is another look and every version another place where the decline may
- * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-4% in 50 rounds (LOG.md).
+ * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-4% in 50 rounds (docs/log).
  */
 export const DEMOTION_Z = 3.1;
 

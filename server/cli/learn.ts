@@ -228,7 +228,7 @@ program
   )
   .requiredOption(
     "--judge <judge>",
-    "endpoint (see ENDPOINT_URL in README), a taste, a .mjs taste, a .json rule set, or the folder of a reward model",
+    "endpoint (see ENDPOINT_URL in docs/settings.md), a taste, a .mjs taste, a .json rule set, or the folder of a reward model",
   )
   .option("--judge-accuracy <p>", "make the judge err: it keeps its opinion with this probability", upToOne)
   .option("--ai-share <share>", "share of the labels that the judge gives, 0-1", upToOne, 1)

@@ -120,7 +120,7 @@ export const answersByPrompt = (
 /**
  * Deals an answer pool out in pairs: most of them rapid, the most telling first; showdowns against an older version's answer
  * where there is one. Unsafe answers are left out. A rapid pair may set an answer against the starting policy's: a policy that was led
- * astray by a few votes no longer says what its crowd would have liked, so that votes on its own answers alone could not call it back (LOG.md).
+ * astray by a few votes no longer says what its crowd would have liked, so that votes on its own answers alone could not call it back (docs/log).
  */
 export function poolPairs(
   learner: Learner,

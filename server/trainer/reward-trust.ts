@@ -21,6 +21,6 @@ export function trustOf(accuracy: number, comparisons: number): number {
 
 /**
  * Whether a comparison may say how far the reward is to be trusted: people's, and those of an AI judge that is believed. Half as many
- * human votes alone would tell it worse (LOG.md).
+ * human votes alone would tell it worse (docs/log).
  */
 export const isTelling = ({ id, weight = 1 }: AxisPair): boolean => id > 0 || weight >= 0.5;

@@ -23,7 +23,7 @@ const RUNS = 9;
 /** Milliseconds; what the design asks of one iteration. */
 const GOAL_MS = 1_200;
 
-/** PyTorch 2.13 on the same work and one thread: from LOG.md, measured in another run than this one. */
+/** PyTorch 2.13 on the same work and one thread: from docs/log, measured in another run than this one. */
 const PYTORCH = { rollout: 210, scoring: 271, training: 1_116, weights: 0, total: 1_600 } as const;
 const PARTS = ["rollout", "scoring", "training", "weights", "total"] as const;
 type Times = Readonly<Record<(typeof PARTS)[number], number>>;
@@ -125,7 +125,7 @@ export function describePpo(report: PpoReport): string {
       [
         row("best iteration", report.best),
         row("medians", report.median),
-        row("PyTorch 2.13, 0.92 M parameters (LOG.md, another run)", report.pytorchPublished),
+        row("PyTorch 2.13, 0.92 M parameters (docs/log, another run)", report.pytorchPublished),
       ],
     ),
     `${(100 * report.shareOfGoal).toFixed(0)}% of the goal of ${GOAL_MS} ms (median); ${ratio.toFixed(2)}x the speed of the published PyTorch figures.`,

@@ -9,7 +9,7 @@ import { responseTargets } from "../model/predicting-states.ts";
  * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
  * Three vectors let linear heads learn from a few hundred votes: the mean word, the mean state given the prompt and what
  * came before, and the state at the end, where fine-tuning made the trunk know what kind of answer it was. Further pooled
- * states (middle block, final norm, the beginning) made held-out votes harder to foretell, not easier (LOG.md).
+ * states (middle block, final norm, the beginning) made held-out votes harder to foretell, not easier (docs/log).
  */
 const VECTORS = 3;
 /** Length, log-likelihood and two prompt-answer similarities. */

@@ -8,7 +8,7 @@ import { sampleToken } from "./sample-token.ts";
 
 /**
  * Mass of the nucleus that answers are drawn from, players' and rollouts alike. The rest is thousands of tokens, each next to impossible, that together
- * broke a word in one of twenty answers (LOG.md).
+ * broke a word in one of twenty answers (docs/log).
  */
 export const TOP_P = 0.98;
 

@@ -3,7 +3,7 @@ import type { AdaptiveKl } from "../objectives/adaptive-kl.ts";
 import type { NoveltySettings } from "../objectives/novelty.ts";
 import type { PpoClip } from "../objectives/ppo-loss.ts";
 
-/** Every knob of PPO on language models. Sources: lm-human-preferences, TRL, and our own trials (LOG.md). */
+/** Every knob of PPO on language models. Sources: lm-human-preferences, TRL, and our own trials (docs/log). */
 export interface PpoSettings {
   /** Responses sampled in an iteration; a multiple of `minibatch` and of `perPrompt`. */
   readonly batch: number;
@@ -13,7 +13,7 @@ export interface PpoSettings {
   readonly epochs: number;
   readonly learningRate: number;
   readonly gamma: number;
-  /** Of GAE. Below 1 the words at the beginning hear of the score mainly through the value head, which foretells it poorly (LOG.md). */
+  /** Of GAE. Below 1 the words at the beginning hear of the score mainly through the value head, which foretells it poorly (docs/log). */
   readonly lambda: number;
   readonly clip: PpoClip;
   readonly optimizer: AdamW;

@@ -8,7 +8,7 @@ export interface JudgeRecord {
   readonly agreed: number;
 }
 
-/** How often one human vote names the answer that the voters' own taste prefers: 72-82% in simulated crowds (LOG.md). */
+/** How often one human vote names the answer that the voters' own taste prefers: 72-82% in simulated crowds (docs/log). */
 const HUMAN_ACCURACY = 0.78;
 /**
  * Belief in a judge before anybody could check it, and how many shared pairs it weighs: people's slips make a few dozen of them say

@@ -90,7 +90,7 @@ const WEIGHTS = [1.5, 1, 0.5].flatMap((square) => [Math.sqrt(square), -Math.sqrt
 /**
  * Wild bootstrap by pair of the score (Kline & Santos 2012), studentised: each pair's corrected residual is kept or turned round, the fit moves
  * by a Newton step, and a version's move is seen in units of the error that the sandwich then has. Percentiles of resampled pairs, the plain
- * bootstrap, are far too narrow with the few pairs of a version (LOG.md).
+ * bootstrap, are far too narrow with the few pairs of a version (docs/log).
  */
 export function bootstrapIntervals(
   contests: readonly Contest[],

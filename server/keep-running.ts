@@ -1,16 +1,27 @@
 import type { ChildProcess } from "node:child_process";
+import { READY } from "./tell-ready.ts";
 
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
-/** A process that ran for this long is taken to have started well. */
-const HEALTHY_MS = 60_000;
+const FIRST_PAUSE_MS = 50;
+/** Whoever plays waits for a process that was killed. */
+const LONGEST_PAUSE_MS = 2_000;
+/** One that gives up before it was ever ready waits for a person to put something right, and each attempt costs a second of a processor. */
+const LONGEST_PAUSE_UNABLE_MS = 30_000;
 
 export interface KeptProcess {
   /** Asks it to end, waits until it has, and kills it if it doesn't. */
   stop(): Promise<void>;
 }
 
-/** Starts a process again whenever it dies, after pauses that double while it keeps dying young. */
+/**
+ * The pause before a process is started again, milliseconds.
+ * @param failures how many processes in a row have ended before they were ready, this one included
+ * @param gaveUp whether it ended by itself before it was ready, rather than by a signal
+ */
+export function pauseBefore(failures: number, gaveUp: boolean): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** failures, gaveUp ? LONGEST_PAUSE_UNABLE_MS : LONGEST_PAUSE_MS);
+}
+
+/** Starts a process again whenever it ends: at once if it had been ready (`tellReady`), else after pauses that double. */
 export function keepRunning(
   start: () => ChildProcess,
   options: { readonly graceMs: number; readonly onExit: (reason: string, pauseMs: number) => void },
@@ -18,20 +29,27 @@ export function keepRunning(
   let stopping = false;
   let child: ChildProcess;
   let exited: Promise<void>;
-  let pauseMs = FIRST_PAUSE_MS;
+  let failures = 0;
   let restart: NodeJS.Timeout | undefined;
 
   function run(): void {
-    const started = performance.now();
+    let ready = false;
     child = start();
+    child.on("message", (message) => {
+      ready ||= message === READY;
+    });
     exited = new Promise((resolve) => {
-      child.once("exit", (code, signal) => {
+      const over = (reason: string, gaveUp: boolean) => {
         resolve();
         if (stopping) return;
-        if (performance.now() - started > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS;
-        options.onExit(signal ?? `exit code ${code}`, pauseMs);
+        failures = ready ? 0 : failures + 1;
+        const pauseMs = pauseBefore(failures, gaveUp && !ready);
+        options.onExit(reason, pauseMs);
         restart = setTimeout(run, pauseMs);
-        pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+      };
+      child.once("exit", (code, signal) => over(signal ?? `exit code ${code}`, signal === null));
+      child.once("error", (error) => {
+        if (child.pid === undefined) over(error.message, true); // the system has no room for a process
       });
     });
   }
@@ -41,7 +59,7 @@ export function keepRunning(
     async stop() {
       stopping = true;
       clearTimeout(restart);
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
       const kill = setTimeout(() => child.kill("SIGKILL"), options.graceMs);
       await exited;

@@ -1,9 +1,11 @@
+import { flushCompileCache } from "node:module";
 import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { lanAddresses } from "./lan-addresses.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { openDatabase } from "./store/open-database.ts";
+import { tellReady } from "./tell-ready.ts";
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -15,8 +17,10 @@ async function main(): Promise<void> {
   process.on("unhandledRejection", (error) => log.error({ err: error }, "A promise was rejected and nobody looked"));
 
   const opened = new AsyncDisposableStack();
-  const opening = open(config, log, opened);
+  const stopping = new AbortController();
+  const opening = open(config, log, opened, stopping.signal);
   const close = async () => {
+    stopping.abort(new Error("The web process was stopped while it opened"));
     await Promise.allSettled([opening]); // what is half open can't be closed
     await opened.disposeAsync();
   };
@@ -24,22 +28,25 @@ async function main(): Promise<void> {
   try {
     await opening;
   } catch (error) {
+    if (stopping.signal.aborted) return; // the stop under way ends the process
     await close();
     throw error;
   }
+  tellReady();
+  flushCompileCache(); // a process that is killed later leaves its successor the compiled program
 }
 
-/** Opens everything; what has to be closed again is put on the stack. */
-async function open(config: Config, log: Logger, opened: AsyncDisposableStack): Promise<void> {
+/** Opens everything, waiting for a database that is away; what has to be closed again is put on the stack. */
+async function open(config: Config, log: Logger, opened: AsyncDisposableStack, signal: AbortSignal): Promise<void> {
   const loading = loadModules();
   loading.catch(() => {}); // met below
-  const database = await openDatabase(config, log);
+  const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
-  const { migrateDatabase, openStores, openWeb } = await loading;
-  await migrateDatabase(database.url);
+  const { migrateDatabase, openStores, patientStores, openWeb } = await loading;
+  await migrateDatabase(database.url, log, signal);
   const stores = openStores(database.url);
   opened.defer(() => stores.close());
-  const web = await openWeb(stores, config, log);
+  const web = await openWeb(patientStores(stores, { log, signal }), config, log);
   opened.defer(() => web.close());
   const [address] = lanAddresses(config.host, networkInterfaces());
   const elsewhere = address === undefined ? "" : `; other devices in this network: http://${address}:${web.port}`;
@@ -48,9 +55,14 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack): 
 
 /** Loading the rest of the program takes longer than anything else at start; Postgres starts meanwhile. */
 async function loadModules() {
-  const modules = [import("./store/migrate.ts"), import("./store/open-stores.ts"), import("./open-web.ts")] as const;
-  const [{ migrateDatabase }, { openStores }, { openWeb }] = await Promise.all(modules);
-  return { migrateDatabase, openStores, openWeb };
+  const modules = [
+    import("./store/migrate.ts"),
+    import("./store/open-stores.ts"),
+    import("./store/patient-stores.ts"),
+    import("./open-web.ts"),
+  ] as const;
+  const [{ migrateDatabase }, { openStores }, { patientStores }, { openWeb }] = await Promise.all(modules);
+  return { migrateDatabase, openStores, patientStores, openWeb };
 }
 
 main().catch((error: unknown) => {

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { buildClientIfStale } from "./build-client.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { DataFolderUnusable, prepareDataFolder } from "./data-folder.ts";
 import { type KeptProcess, keepRunning } from "./keep-running.ts";
 import { exclusively, LockHeld } from "./store/embedded-postgres/exclusively.ts";
 
@@ -18,38 +19,64 @@ const WEB_GRACE_MS = 20_000;
 /** The trainer finishes the iteration under way. */
 const TRAINER_GRACE_MS = 20_000;
 const PARENT_CHECK_MS = 500;
+/** What Node compiled, for the next start: loading the program is most of the time in which nobody is answered. */
+const COMPILE_CACHE = path("../.cache/compiled");
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const stopping = stopRequest(config);
   await assertPortFree(config);
-  await mkdir(config.dataDir, { recursive: true });
+  await prepareDataFolder(config.dataDir);
   try {
-    await exclusively(join(config.dataDir, "start.lock"), 0, () => run(config));
+    await exclusively(join(config.dataDir, "start.lock"), 0, () => run(config, stopping));
   } catch (error) {
     throw error instanceof LockHeld ? new AlreadyRunning(config.dataDir) : error;
   }
+  process.exit(0);
 }
 
-/** Runs until it is told to stop. */
-async function run(config: Config): Promise<never> {
+/** Runs until it is told to stop, which it may be at any moment; then nothing of it is left running, the database neither. */
+async function run(config: Config, stopping: AbortSignal): Promise<void> {
   const log = pino({ level: config.logLevel, base: { process: "start" } });
-  const keep = (name: string, entry: string, graceMs: number): KeptProcess =>
-    keepRunning(() => spawn(process.execPath, [path(entry)], { stdio: ["inherit", "inherit", "inherit", "ipc"] }), {
+  const env = { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env };
+  const kept: KeptProcess[] = [];
+  function keep(name: string, entry: string, graceMs: number): void {
+    if (stopping.aborted) return;
+    const stdio = ["inherit", "inherit", "inherit", "ipc"] as const;
+    const child = keepRunning(() => spawn(process.execPath, [path(entry)], { env, stdio: [...stdio] }), {
       graceMs,
       onExit: (reason, pauseMs) => log.warn({ reason, pauseMs }, `The ${name} process ended; starting it again`),
     });
-  const kept: KeptProcess[] = [];
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, resolve);
-    if (config.underNpm) whenOrphaned(resolve);
-  });
-  // First, because it takes longest to be of use.
-  if (config.trainer) kept.push(keep("trainer", "trainer/main.ts", TRAINER_GRACE_MS));
-  if (await buildClientIfStale()) log.info("Built the client");
-  kept.push(keep("web", "main.ts", WEB_GRACE_MS));
-  await stopped;
-  await Promise.all(kept.map((child) => child.stop()));
-  process.exit(0);
+    kept.push(child);
+  }
+  async function start(): Promise<void> {
+    // First, because it takes longest to be of use.
+    if (config.trainer) keep("trainer", "trainer/main.ts", TRAINER_GRACE_MS);
+    if (await buildClientIfStale()) log.info("Built the client");
+    keep("web", "main.ts", WEB_GRACE_MS);
+  }
+
+  const starting = start();
+  await Promise.race([starting.then(() => stopped(stopping)), stopped(stopping)]);
+  await Promise.all([starting, ...kept.map((child) => child.stop())]);
+  if (config.databaseUrl === null) {
+    // Processes that were killed have left it running.
+    const { stopUnusedPostgres } = await import("./store/embedded-postgres/embedded-postgres.ts");
+    await stopUnusedPostgres(config.dataDir);
+  }
+}
+
+/** Aborted by the first signal, or when npm is gone. */
+function stopRequest({ underNpm }: Config): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+  if (underNpm) whenOrphaned(stop);
+  return controller.signal;
+}
+
+async function stopped(stopping: AbortSignal): Promise<void> {
+  if (!stopping.aborted) await once(stopping, "abort");
 }
 
 /** A signal to npm ends npm and the shell that it runs scripts in, and stays there: the shell doesn't hand it on. */
@@ -100,5 +127,10 @@ main().catch((error: unknown) => {
 });
 
 function isMistake(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof PortInUse || error instanceof AlreadyRunning;
+  return (
+    error instanceof ConfigError ||
+    error instanceof PortInUse ||
+    error instanceof AlreadyRunning ||
+    error instanceof DataFolderUnusable
+  );
 }

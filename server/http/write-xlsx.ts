@@ -1,4 +1,4 @@
-import writeExcelFile, { type CellObject } from "write-excel-file/node";
+import type { CellObject } from "write-excel-file/node";
 import type { Cell, ResultTable } from "../arena/result-tables.ts";
 
 const NARROWEST = 8;
@@ -7,7 +7,8 @@ const WIDEST = 60;
 const LONGEST_TEXT = 32_767;
 
 /** Tables as the sheets of a workbook. Every text is a string cell, and formulas are a type of their own, so no text can become one. */
-export function writeXlsx(tables: readonly ResultTable[]): Promise<Buffer> {
+export async function writeXlsx(tables: readonly ResultTable[]): Promise<Buffer> {
+  const { default: writeExcelFile } = await import("write-excel-file/node"); // large, and no game waits for it
   return writeExcelFile(
     tables.map(({ name, headings, rows }) => ({
       sheet: name,

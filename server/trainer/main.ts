@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { flushCompileCache } from "node:module";
 import { type Logger, pino } from "pino";
 import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
 import type { Stores } from "../arena/ports/stores.ts";
@@ -8,7 +9,10 @@ import { stopOnSignal } from "../stop-on-signal.ts";
 import { migrateDatabase } from "../store/migrate.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { openStores } from "../store/open-stores.ts";
+import { patientStores } from "../store/patient-stores.ts";
 import { isTransient } from "../store/transient-error.ts";
+import { untilAvailable } from "../store/until-available.ts";
+import { tellReady } from "../tell-ready.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { openArenaModel } from "./arena-model.ts";
 import { judgeOf } from "./constitution/arena-constitution.ts";
@@ -35,9 +39,12 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: { process: "trainer" } });
   const stopping = new AbortController();
-  const work = run(config, log, stopping.signal);
+  const { signal } = stopping;
+  const work = run(config, log, signal).catch((error: unknown) => {
+    if (error !== signal.reason) throw error;
+  });
   const stop = () => {
-    stopping.abort();
+    stopping.abort(new Error("The trainer was stopped"));
     return work;
   };
   stopOnSignal(stop, STOP_WITHIN_MS, log);
@@ -55,13 +62,16 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   await using opened = new AsyncDisposableStack();
   const loading = openLine(config, log);
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
-  const database = await openDatabase(config, log, WEB_REVIVES_MS);
+  const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
   const line = await loading;
   opened.defer(() => line.dispose());
-  await migrateDatabase(database.url);
-  const stores = openStores(database.url);
+  await migrateDatabase(database.url, log, signal);
+  const patience = { log, signal };
+  const stores = patientStores(openStores(database.url), patience);
   opened.defer(() => stores.close());
+  tellReady();
+  flushCompileCache(); // a process that is killed later leaves its successor the compiled program
   const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
   if (seat === null) return;
 
@@ -75,7 +85,7 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     log.error("Lost the trainer's lock: another process may learn now; ending");
     process.exit(1);
   });
-  await pruneFolders(stores, MAIN_ARENA, config.dataDir);
+  await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, config.dataDir), patience);
   const panel = line.panelOn(stores);
   opened.defer(() => panel.stop());
   const contestants = contestantPanel({

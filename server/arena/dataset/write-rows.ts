@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type BasicType, fileWriter, parquetWriteRows } from "hyparquet-writer";
+import type { BasicType } from "hyparquet-writer";
 
 /** Rows of one file, in pages. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -25,6 +25,7 @@ export async function writeParquet<T extends object>(
   columns: ParquetColumns,
   pages: Pages<T>,
 ): Promise<void> {
+  const { fileWriter, parquetWriteRows } = await import("hyparquet-writer"); // large, and no game waits for it
   async function* rows() {
     for await (const page of pages) yield* page;
   }

@@ -29,6 +29,8 @@ export interface Cluster {
   /** Starts the server unless it runs, on `port` when one is given; returns its URL. */
   start(port: number | null): Promise<{ url: string; started: boolean }>;
   isRunning(): boolean;
+  /** Of the running server, null when none runs. */
+  url(): string | null;
   /** Process id of the running server. */
   pid(): number | null;
   stop(): Promise<void>;
@@ -59,26 +61,29 @@ export function openCluster(dataDir: string): Cluster {
     renameSync(unfinished, data);
   }
 
+  const urlAt = (port: number) => `postgres://${USER}:${readFileSync(passwordFile, "utf8")}@127.0.0.1:${port}/postgres`;
+
   return {
     lockFile: join(folder, "lock"),
     isRunning: () => runningServer(data) !== null,
+    url() {
+      const running = runningServer(data);
+      return running === null ? null : urlAt(running.port);
+    },
     pid: () => runningServer(data)?.pid ?? null,
     async start(port) {
       const program = postgresPrograms(folder, account);
       await initialise(program("initdb"));
       const running = runningServer(data);
-      let listening = running?.port;
       if (running === null) {
         await clearStalePostmasterFile(data);
         const chosen = await choosePort(folder, port);
         const settings = `-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p ${chosen}`;
         await runProgram(program("pg_ctl"), ["-D", data, "-w", "-t", "120", "-l", log, "-o", settings, "start"], place);
-        listening = chosen;
-      } else {
-        await answering(running.port, data, log);
+        return { url: urlAt(chosen), started: true };
       }
-      const url = `postgres://${USER}:${readFileSync(passwordFile, "utf8")}@127.0.0.1:${listening}/postgres`;
-      return { url, started: running === null };
+      await answering(running.port, data, log);
+      return { url: urlAt(running.port), started: false };
     },
     async stop() {
       await runProgram(

@@ -2,13 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import type { StoreLog } from "../store-log.ts";
 import { isTransient } from "../transient-error.ts";
-import { openCluster } from "./cluster.ts";
+import { messageOf } from "../until-available.ts";
+import { type Cluster, openCluster } from "./cluster.ts";
 import { exclusively } from "./exclusively.ts";
 
 /** Longer than a start with crash recovery takes, which is what another holder of the lock would be doing. */
 const LOCK_WAIT_MS = 180_000;
-/** Until a server that is recovering is asked again. */
+/** Until a server that is recovering is asked again, or one that died while it started is started again. */
 const ANSWER_PAUSE_MS = 100;
+/** One that doesn't start for this long has another reason than that somebody killed it. */
+const START_WITHIN_MS = 15_000;
+const REPORT_EVERY_MS = 3_000;
+/** Connections of killed processes outlive them for a moment. */
+const GONE_WITHIN_MS = 2_000;
 
 export interface EmbeddedPostgres {
   readonly url: string;
@@ -22,34 +28,56 @@ export interface EmbeddedPostgres {
  * process that started it. The last process to leave stops it: `stop` shuts the server down unless other clients are
  * connected. Each opener holds one connection for that count, and the same connection tells it when the server has
  * died; then it starts the server again, at the same address. A killed process leaves the server running for the
- * next start to join.
+ * next start to join, or for `stopUnusedPostgres`.
  *
  * @param reviveAfterMs how long other processes may start a dead server before this one does
+ * @param opening ends the waiting for a server to start or to answer
+ * @throws Error when the server can't be started; the signal's reason once that is aborted, and then no unused server is left
  */
 export async function openEmbeddedPostgres(
   dataDir: string,
   log: StoreLog,
   reviveAfterMs: number,
+  opening: AbortSignal,
 ): Promise<EmbeddedPostgres> {
   const cluster = openCluster(dataDir);
   const locked = <T>(task: () => Promise<T>): Promise<T> => exclusively(cluster.lockFile, LOCK_WAIT_MS, task);
   const { signal, ...leaving } = cancellation();
 
-  const { presence, started, url } = await locked(() => enter(null));
+  const { presence, started, url } = await exclusively(cluster.lockFile, LOCK_WAIT_MS, enterAtFirst, opening);
   log.info(started ? `Started the embedded Postgres in ${dataDir}` : `Joined the embedded Postgres in ${dataDir}`);
   const port = Number(new URL(url).port);
   let current = presence;
   let reviving: Promise<void> | null = null;
 
-  /** The server may die while it is waited for. Nobody else can start it then: the lock is here. */
-  async function enter(port: number | null): Promise<{ url: string; started: boolean; presence: postgres.Sql }> {
+  async function enterAtFirst() {
+    try {
+      return await enter(null, opening);
+    } catch (error) {
+      await stopUnlessUsed(cluster, 0);
+      throw error;
+    }
+  }
+
+  /** The server may die while it starts or is waited for. Nobody else can start it then: the lock is here. */
+  async function enter(
+    port: number | null,
+    until: AbortSignal,
+  ): Promise<{ url: string; started: boolean; presence: postgres.Sql }> {
+    const deadline = performance.now() + START_WITHIN_MS;
+    let reported = performance.now();
     for (;;) {
-      const server = await cluster.start(port);
       try {
+        const server = await cluster.start(port);
         return { ...server, presence: await connectPresence(server.url, onLost) };
       } catch (error) {
-        if (signal.aborted || !isTransient(error)) throw error;
-        await sleep(ANSWER_PAUSE_MS);
+        until.throwIfAborted();
+        if (!isTransient(error) && performance.now() > deadline) throw error;
+        if (performance.now() - reported >= REPORT_EVERY_MS) {
+          log.warn(`Waiting for the embedded Postgres (${messageOf(error)})`);
+          reported = performance.now();
+        }
+        await sleep(ANSWER_PAUSE_MS, undefined, { signal: until }).catch(() => until.throwIfAborted());
       }
     }
   }
@@ -70,13 +98,14 @@ export async function openEmbeddedPostgres(
         await current.end({ timeout: 0 });
         await locked(async () => {
           if (signal.aborted) return;
-          current = (await enter(port)).presence;
+          current = (await enter(port, signal)).presence;
         });
         log.info("The embedded Postgres is back");
         return;
       } catch (error) {
-        log.warn(`The embedded Postgres doesn't start yet: ${error instanceof Error ? error.message : String(error)}`);
-        await sleep(wait);
+        if (signal.aborted) return;
+        log.warn(`The embedded Postgres doesn't start yet: ${messageOf(error)}`);
+        await sleep(wait, undefined, { signal }).catch(() => {}); // leaving
       }
     }
   }
@@ -87,11 +116,25 @@ export async function openEmbeddedPostgres(
       leaving.cancel();
       await reviving;
       await current.end({ timeout: 1 });
-      await locked(async () => {
-        if (cluster.isRunning() && (await otherClients(url)) === 0) await cluster.stop();
-      });
+      await locked(() => stopUnlessUsed(cluster, 0));
     },
   };
+}
+
+/** Stops the server of a data folder that the processes which used it have left running, as killed ones do; not while others use it. */
+export async function stopUnusedPostgres(dataDir: string): Promise<void> {
+  const cluster = openCluster(dataDir);
+  await exclusively(cluster.lockFile, LOCK_WAIT_MS, () => stopUnlessUsed(cluster, GONE_WITHIN_MS));
+}
+
+/** To be called under the cluster's lock. */
+async function stopUnlessUsed(cluster: Cluster, patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (let url = cluster.url(); url !== null; url = cluster.url()) {
+    if ((await otherClients(url)) === 0) return cluster.stop();
+    if (performance.now() > deadline) return;
+    await sleep(ANSWER_PAUSE_MS);
+  }
 }
 
 function cancellation() {
@@ -117,6 +160,7 @@ async function connectPresence(url: string, onLost: () => void): Promise<postgre
   return sql;
 }
 
+/** None while the server starts, recovers or doesn't answer: nobody can be connected to it then. */
 async function otherClients(url: string): Promise<number> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {}, fetch_types: false });
   try {
@@ -124,6 +168,8 @@ async function otherClients(url: string): Promise<number> {
       select count(*)::int as n from pg_stat_activity
       where backend_type = 'client backend' and pid <> pg_backend_pid()`;
     return rows[0]?.n ?? 0;
+  } catch {
+    return 0;
   } finally {
     await sql.end({ timeout: 1 });
   }

@@ -12,13 +12,20 @@ export class LockHeld extends Error {
  * Runs `task` while no other process (or other caller in this one) runs a task on the same lock file. The lock is an
  * exclusive SQLite transaction on that file, in other words the operating system's own file lock: it ends with its
  * holder, so a process that is killed leaves nothing stale behind.
- * @throws LockHeld when the lock isn't free within `waitMs`.
+ * @param signal ends the waiting, not the task
+ * @throws LockHeld when the lock isn't free within `waitMs`; the signal's reason once that is aborted.
  */
-export async function exclusively<T>(lockFile: string, waitMs: number, task: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(
+  lockFile: string,
+  waitMs: number,
+  task: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const file = new DatabaseSync(lockFile);
   try {
     const deadline = performance.now() + waitMs;
     while (!tryLock(file)) {
+      signal?.throwIfAborted();
       if (performance.now() > deadline) {
         throw new LockHeld(`Another process has held ${lockFile} for ${waitMs / 1000} s; stop it and start again.`);
       }

@@ -24,12 +24,15 @@ export function runningServer(data: string): { readonly pid: number; readonly po
   return isServer(file.pid, data) ? file : null;
 }
 
-/** Guards against a process id that belongs to another program by now, and against a killed server that nobody reaped. */
+/**
+ * Guards against a process id that belongs to another program by now, and against a killed server that nobody reaped. One that may
+ * not be signalled is somebody else's process: the server runs under this process's account, or under any as root starts it.
+ */
 function isServer(pid: number, data: string): boolean {
   try {
     process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+  } catch {
+    return false;
   }
   if (process.platform !== "linux") return true;
   try {

@@ -10,6 +10,10 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** What hosts have to know; null: anybody may host. */
   readonly hostPassword: string | null;
+  /** Where players reach the server beside its own addresses, through a tunnel or a proxy. */
+  readonly publicUrls: readonly string[];
+  /** Proxies in front, whose word on a client's address is taken. */
+  readonly trustProxy: number;
   /** Absolute folder of checkpoints and of the embedded database. */
   readonly dataDir: string;
   readonly engine: "auto" | "onnx" | "wasm" | "tensorflow";
@@ -59,6 +63,12 @@ function isHttpUrl(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
 }
 
+/** One or more, separated by commas, each without a path. */
+const publicUrls = z
+  .string()
+  .transform((text) => text.split(",").map((url) => url.trim()))
+  .refine((urls) => urls.every((url) => isHttpUrl(url) && new URL(url).pathname === "/"));
+
 /** The texts of a JSON variable; a text that is no JSON is a problem like any other. */
 const json = z.string().transform((text, context) => {
   try {
@@ -96,6 +106,11 @@ const variables = {
     expected: "an address like postgres://user:password@host:5432/database",
   },
   HOST_PASSWORD: { schema: z.string().max(200).optional(), expected: "a password of at most 200 characters" },
+  PUBLIC_URL: {
+    schema: publicUrls.optional(),
+    expected: "the address that players use, like https://arena.example.org, or several separated by commas",
+  },
+  TRUST_PROXY: { schema: wholeNumber(0, 9).default(0), expected: "a number of proxies, from 0 to 9" },
   DATA_DIR: { schema: z.string().default("./data"), expected: "a folder" },
   ENGINE: {
     schema: z.enum(["auto", "onnx", "wasm", "tensorflow"]).default("auto"),
@@ -172,6 +187,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: read("HOST"),
     databaseUrl: read("DATABASE_URL") ?? null,
     hostPassword: read("HOST_PASSWORD") ?? null,
+    publicUrls: read("PUBLIC_URL") ?? [],
+    trustProxy: read("TRUST_PROXY") ?? 0,
     dataDir: resolve(read("DATA_DIR") ?? "."),
     engine: read("ENGINE"),
     trainer: read("TRAINER") === "on",

@@ -1,24 +1,33 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { networkInterfaces } from "node:os";
+import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
-import { defineRoom, defineServer } from "@colyseus/core";
+import { defineRoom, defineServer, matchMaker } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
 import { WebSocketTransport } from "@colyseus/ws-transport";
+import express from "express";
 import type { Logger } from "pino";
 import { Server as SocketServer } from "socket.io";
+import { type ServerOptions, WebSocketServer } from "ws";
 import packageJson from "../package.json" with { type: "json" };
 import { DROP_IN } from "./arena/drop-in.ts";
 import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA } from "./arena/ports/arena-id.ts";
 import type { Stores } from "./arena/ports/stores.ts";
 import { mountRoutes } from "./http/app.ts";
+import { CodeLookups } from "./http/code-lookups.ts";
 import { drainConnections } from "./http/drain-connections.ts";
+import { guardedSocket } from "./http/front-door/guarded-socket.ts";
+import { knownHosts } from "./http/front-door/known-hosts.ts";
+import { openFrontDoor } from "./http/front-door/open-front-door.ts";
+import { isFitForRoom } from "./http/front-door/room-frame.ts";
 import { hostGuard } from "./http/host-guard.ts";
 import { lanAddresses } from "./lan-addresses.ts";
+import { limitedLog } from "./limited-log.ts";
 import { ArenaRoom } from "./rooms/arena-room.ts";
 import type { RoomServices } from "./rooms/room-services.ts";
-import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
+import { livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./rooms/wake-rooms.ts";
 import { openBoards } from "./spectators/open-boards.ts";
 import { openLab } from "./spectators/open-lab.ts";
 import { isKind } from "./world/safety.ts";
@@ -28,11 +37,15 @@ const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
 const STATE_BYTES = 256 * 1024;
 /** A far too long answer is to be refused with a reason; a longer frame costs its sender the connection. */
 const FRAME_BYTES = 64 * 1024;
+/** What a viewer of boards ever says is far shorter. */
+const BOARD_FRAME_BYTES = 4 * 1024;
 /** Rounds that nobody closed for this long belong to a process that died. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
 /** For the last frames and answers to be read before connections are cut. */
 const DRAIN_MS = 1_000;
+/** How long the machine's addresses are believed; a laptop may change its network. */
+const HOSTS_FOR_MS = 5_000;
 
 export interface Web {
   readonly port: number;
@@ -51,6 +64,8 @@ export async function openWeb(
     readonly host: string;
     readonly dataDir: string;
     readonly hostPassword: string | null;
+    readonly publicUrls: readonly string[];
+    readonly trustProxy: number;
   },
   log: Logger,
 ): Promise<Web> {
@@ -63,43 +78,54 @@ export async function openWeb(
     isKind,
     random: Math.random,
     learning,
-    log,
+    log: limitedLog(log, () => performance.now()),
     now,
   };
 
   await stores.sessions.dropIn(DROP_IN);
 
   Encoder.BUFFER_SIZE = STATE_BYTES;
-  wakeRoomsOnJoin();
-  const http = createServer();
-  const drain = drainConnections(http, DRAIN_MS);
-  const transport = new WebSocketTransport({ noServer: true, maxPayload: FRAME_BYTES });
-  transport.attachToServer(http, { filter: (request) => !request.url?.startsWith("/socket.io/") });
+  const monotonic = () => performance.now();
+  const frameLog = limitedLog(log.child({ part: "frames" }), monotonic);
+  const onFault = (error: unknown) => frameLog.error({ err: error }, "What a client sent could not be handled");
+  const inside = createServer();
+  const transport = new WebSocketTransport({
+    noServer: true,
+    maxPayload: FRAME_BYTES,
+    WebSocket: guardedSocket(isFitForRoom, onFault),
+  });
+  transport.attachToServer(inside, { filter: (request) => !request.url?.startsWith("/socket.io/") });
   const game = defineServer({
     transport,
     greet: false,
     gracefullyShutdown: false,
-    logger: log.child({ part: "colyseus" }),
+    logger: limitedLog(log.child({ part: "colyseus" }), monotonic),
     rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
-    express: (app) =>
-      mountRoutes(app, {
-        ...stores,
-        livePhase,
-        hostGuard: hostGuard(settings.hostPassword, now),
-        dataDir: settings.dataDir,
-        now,
-        log,
-        lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),
-        clientFolder: CLIENT_FOLDER,
-        version: packageJson.version,
-      }),
   });
-  await Promise.race([
-    new Promise<never>((_, reject) => http.once("error", reject)),
-    game.listen(settings.port, settings.host),
-  ]);
-
-  const io = new SocketServer(http, { serveClient: false });
+  // Without `game.listen`, which would open a port of its own and put Colyseus' routes before ours.
+  await matchMaker.accept();
+  const app = express();
+  const lookups = new CodeLookups(monotonic);
+  mountRoutes(app, {
+    ...stores,
+    ...{ livePhase, reserveSeat, reserveReturn, lookups, now },
+    hostGuard: hostGuard(settings.hostPassword),
+    dataDir: settings.dataDir,
+    log: limitedLog(log, monotonic),
+    lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),
+    clientFolder: CLIENT_FOLDER,
+    version: packageJson.version,
+  });
+  inside.on("request", app);
+  const io = new SocketServer(inside, {
+    serveClient: false,
+    maxHttpBufferSize: BOARD_FRAME_BYTES,
+    wsEngine: class extends WebSocketServer {
+      constructor(options: ServerOptions) {
+        super({ ...options, WebSocket: guardedSocket(() => true, onFault) });
+      }
+    },
+  });
   const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
   const closeLab = await openLab(io, { ...stores, learning, now, log }, MAIN_ARENA);
   const tidy = () => {
@@ -110,15 +136,37 @@ export async function openWeb(
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();
 
+  const hosts = remembered(HOSTS_FOR_MS, monotonic, () =>
+    knownHosts(settings.host, hostname(), networkInterfaces(), settings.publicUrls),
+  );
+  const door = openFrontDoor(inside, { trustProxy: settings.trustProxy, knownHosts: hosts, now: monotonic, onFault });
+  const drain = drainConnections(door, DRAIN_MS);
+  // Last, so that nobody comes in before all is there.
+  door.listen(settings.port, settings.host);
+  await once(door, "listening");
+
   return {
-    port: (http.address() as AddressInfo).port,
+    port: (door.address() as AddressInfo).port,
     async close() {
       clearInterval(housekeeping);
-      http.close(); // nobody new; a client that comes back waits for the next process
+      door.close(); // nobody new; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       await Promise.all([closeBoards(), closeLab()]);
       await Promise.all([io.close(), drain()]);
       await learning.close();
     },
+  };
+}
+
+/** Calls `read` again when its last answer is older than that. */
+function remembered<T>(forMs: number, now: () => number, read: () => T): () => T {
+  let value = read();
+  let readAt = now();
+  return () => {
+    if (now() - readAt > forMs) {
+      value = read();
+      readAt = now();
+    }
+    return value;
   };
 }

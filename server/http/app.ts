@@ -1,16 +1,17 @@
 import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
 import type { HttpError } from "../../shared/protocol/sessions.ts";
 import { addressRoute } from "./address-route.ts";
+import { countLookups } from "./code-lookups.ts";
 import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
 import { type DropInRouteServices, dropInRoutes } from "./drop-in-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
 import { HttpFault } from "./http-fault.ts";
 import { type LabRouteServices, labRoutes } from "./lab-routes.ts";
+import { type MatchmakingServices, matchmakingRoutes } from "./matchmaking-routes.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
 import { type PackRouteServices, packRoutes } from "./pack-routes.ts";
 import { pages } from "./pages.ts";
 import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
-import { securityHeaders } from "./security-headers.ts";
 import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 import { type TrainingRouteServices, trainingRoutes } from "./training-routes.ts";
 
@@ -22,6 +23,7 @@ export type HttpServices = SessionRouteServices &
   LabRouteServices &
   TrainingRouteServices &
   ModelRouteServices &
+  MatchmakingServices &
   HealthSources & {
     /** Folder of the built client. */
     readonly clientFolder: string;
@@ -29,12 +31,12 @@ export type HttpServices = SessionRouteServices &
     readonly log: { error(context: object, message: string): void };
   };
 
-/** Adds all routes of the web process to the app. */
+/** Adds all routes of the web process to the app, behind the front door, which has judged bodies and set the security headers. */
 export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
-  app.use(securityHeaders);
   app.get("/health", healthRoute(services));
   app.get("/api/addresses", addressRoute(services));
+  app.use("/api/sessions/:code", countLookups(services.lookups));
   app.use("/api", packRoutes(services));
   app.use(
     "/api",
@@ -46,6 +48,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
     labRoutes(services),
     trainingRoutes(services),
   );
+  app.use("/matchmake", express.json({ limit: "16kb" }), matchmakingRoutes(services));
   app.use(modelRoutes(services));
   app.use(pages(services.clientFolder));
   app.use(notFound);
@@ -61,7 +64,11 @@ function errorAnswer(log: HttpServices["log"]): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const fault = faultOf(error);
     if (fault.status >= 500) log.error({ err: error, path: request.path }, "A request failed");
-    response.status(fault.status).json({ error: fault.error, message: fault.message } satisfies HttpError);
+    response.locals.fault = fault.error;
+    response
+      .status(fault.status)
+      .set(fault.headers)
+      .json({ error: fault.error, message: fault.message } satisfies HttpError);
   };
 }
 

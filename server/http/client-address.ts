@@ -1,10 +1,42 @@
-import { isIPv6 } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
+import { isIP, isIPv6 } from "node:net";
+import type { Request } from "express";
 
 /**
  * The header in which the front door says where a request comes from. It overwrites whatever the request brought, so that
  * everything behind it (routes, rooms, boards) may believe this one.
  */
 export const ADDRESS_HEADER = "x-real-ip";
+
+/** What others write into to say where a request comes from; believed by nobody behind the front door. */
+const HEARSAY = ["x-forwarded-for", "x-client-ip", "forwarded", "x-forwarded-host", "x-forwarded-proto"] as const;
+
+/**
+ * Where a request comes from: the connection's other end or, behind proxies, what the outermost of them wrote into X-Forwarded-For.
+ * Each appends the address that it was asked from, so that what stands further left is only what the client claims.
+ *
+ * @param proxies how many stand in front (TRUST_PROXY)
+ */
+export function clientAddress(headers: IncomingHttpHeaders, peer: string | undefined, proxies: number): string {
+  const chain = String(headers["x-forwarded-for"] ?? "").split(",");
+  const said = proxies === 0 ? undefined : withoutPort(chain[Math.max(0, chain.length - proxies)]?.trim() ?? "");
+  return said !== undefined && isIP(said) !== 0 ? said : (peer ?? "");
+}
+
+/** Leaves the headers with one word on where the request comes from. */
+export function stampAddress(headers: IncomingHttpHeaders, address: string): void {
+  for (const name of HEARSAY) delete headers[name];
+  headers[ADDRESS_HEADER] = address;
+}
+
+/** The network that a request behind the front door comes from. */
+export function networkOfRequest(request: Pick<Request, "get" | "ip">): string {
+  return networkOf(request.get(ADDRESS_HEADER) ?? request.ip ?? "");
+}
+
+function withoutPort(entry: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(entry)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(entry)?.[1] ?? entry;
+}
 
 /** What counts as one origin: an IPv4 address, and the 64 bits of an IPv6 address that name a network, in which one device has as many addresses as it likes. */
 export function networkOf(address: string): string {

@@ -1,42 +1,51 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "express";
-import { HttpFault } from "./http-fault.ts";
+import { networkOfRequest } from "./client-address.ts";
+import { HttpFault, tooMany } from "./http-fault.ts";
 
-/** Wrong passwords that an address may send within the window; after that it waits. */
-export const MOST_WRONG = 5;
-export const WINDOW_MS = 60_000;
-/** Addresses that are remembered at once; the oldest is forgotten for a new one. */
-const MOST_ADDRESSES = 10_000;
+/** How fast passwords are looked at: so many at once, then one by one; whoever comes when so many wait is sent away. */
+interface Pace {
+  readonly burst: number;
+  readonly everyMs: number;
+  readonly mostWaiting: number;
+}
+export const OWN_PACE: Pace = { burst: 5, everyMs: 1_000, mostWaiting: 10 };
+/** Of all networks together: 86,400 guesses a day for each that comes a second. */
+export const ALL_PACE: Pace = { burst: 50, everyMs: 200, mostWaiting: 100 };
+/** Networks that are remembered at once; the one that was silent longest is forgotten for a new one. */
+const MOST_NETWORKS = 10_000;
+const EVERYBODY = "";
 
 /** Keeps hosting to those who know the password, where one is set. */
 export interface HostGuard {
   readonly passwordNeeded: boolean;
   /**
-   * Passes a request whose `x-host-password` header holds the password, percent-encoded in UTF-8.
-   * @throws HttpFault 401 without one, 403 for a wrong one, 429 after too many wrong ones
+   * Passes a request whose `x-host-password` header holds the password, percent-encoded in UTF-8. Nobody is locked out, since a
+   * school shares one address with whoever guesses in it: passwords of one network are looked at one after the other, right ones too.
+   * @throws HttpFault 401 without one, 403 for a wrong one, 429 when too many wait already
    */
-  admit(request: Pick<Request, "get" | "ip">): void;
+  admit(request: Pick<Request, "get" | "ip">): Promise<void>;
 }
 
-/** @param now milliseconds */
-export function hostGuard(password: string | null, now: () => number): HostGuard {
-  if (password === null) return { passwordNeeded: false, admit: () => {} };
+export interface GuardClock {
+  /** Monotonic, milliseconds. */
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
+export function hostGuard(
+  password: string | null,
+  clock: GuardClock = { now: () => performance.now(), wait: sleep },
+): HostGuard {
+  if (password === null) return { passwordNeeded: false, admit: async () => {} };
   const expected = digest(password);
-  const wrong = new Map<string, readonly number[]>();
+  const own = new Turns(OWN_PACE, clock.now);
+  const all = new Turns(ALL_PACE, clock.now);
 
   return {
     passwordNeeded: true,
-    admit(request) {
-      const address = request.ip ?? "";
-      const since = now() - WINDOW_MS;
-      const recent = (wrong.get(address) ?? []).filter((at) => at > since);
-      if (recent.length >= MOST_WRONG) {
-        throw new HttpFault(
-          429,
-          "too_many_tries",
-          "Too many wrong passwords from here. Wait a minute, then try again.",
-        );
-      }
+    async admit(request) {
       const header = request.get("x-host-password");
       if (header === undefined || header === "") {
         throw new HttpFault(
@@ -45,14 +54,68 @@ export function hostGuard(password: string | null, now: () => number): HostGuard
           "Hosting on this server needs its host password. Type it in and try again.",
         );
       }
-      if (timingSafeEqual(digest(decoded(header)), expected)) return void wrong.delete(address);
-      wrong.delete(address);
-      wrong.set(address, [...recent, now()]);
-      const [oldest] = wrong.keys();
-      if (wrong.size > MOST_ADDRESSES && oldest !== undefined) wrong.delete(oldest);
-      throw new HttpFault(403, "wrong_password", "That is not the host password. Check it and try again.");
+      const network = networkOfRequest(request);
+      const seconds = Math.max(own.fullForSeconds(network), all.fullForSeconds(EVERYBODY));
+      if (seconds > 0) {
+        const message = "Too many passwords are being tried from here. Wait a few seconds, then try again.";
+        throw tooMany("too_many_tries", message, seconds);
+      }
+      const waitMs = Math.max(own.book(network), all.book(EVERYBODY));
+      if (waitMs > 0) await clock.wait(waitMs);
+      if (!timingSafeEqual(digest(decoded(header)), expected)) {
+        throw new HttpFault(403, "wrong_password", "That is not the host password. Check it and try again.");
+      }
+      own.giveBack(network);
+      all.giveBack(EVERYBODY);
     },
   };
+}
+
+/** Turns that come at a pace, by key. */
+class Turns {
+  readonly #pace: Pace;
+  readonly #now: () => number;
+  /** When the burst of a key would be whole again, in the order of their last turns. */
+  readonly #freeAt = new Map<string, number>();
+
+  constructor(pace: Pace, now: () => number) {
+    this.#pace = pace;
+    this.#now = now;
+  }
+
+  /** Seconds until one may wait; 0: now. */
+  fullForSeconds(key: string): number {
+    const { everyMs, mostWaiting } = this.#pace;
+    return Math.max(0, Math.ceil((this.#delay(key) - mostWaiting * everyMs) / 1000));
+  }
+
+  /** Takes the next turn; milliseconds until it comes. */
+  book(key: string): number {
+    const delay = this.#delay(key);
+    this.#set(key, this.#busyUntil(key) + this.#pace.everyMs);
+    return delay;
+  }
+
+  /** Whoever was right took nobody's turn. */
+  giveBack(key: string): void {
+    this.#set(key, this.#busyUntil(key) - this.#pace.everyMs);
+  }
+
+  #busyUntil(key: string): number {
+    return Math.max(this.#now(), this.#freeAt.get(key) ?? 0);
+  }
+
+  #delay(key: string): number {
+    const { burst, everyMs } = this.#pace;
+    return Math.max(0, this.#busyUntil(key) - this.#now() - (burst - 1) * everyMs);
+  }
+
+  #set(key: string, at: number): void {
+    this.#freeAt.delete(key);
+    this.#freeAt.set(key, at);
+    const [silent] = this.#freeAt.keys();
+    if (this.#freeAt.size > MOST_NETWORKS && silent !== undefined) this.#freeAt.delete(silent);
+  }
 }
 
 /** Of equal length for every password, so that the comparison takes the same time for each. */

@@ -3,10 +3,18 @@ export class HttpFault extends Error {
   override readonly name = "HttpFault";
   readonly status: number;
   readonly error: string;
+  /** Sent along, such as when to come again. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, error: string, message: string) {
+  constructor(status: number, error: string, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.status = status;
     this.error = error;
+    this.headers = headers;
   }
+}
+
+/** 429, with when to come again. */
+export function tooMany(error: string, message: string, seconds: number): HttpFault {
+  return new HttpFault(429, error, message, { "retry-after": String(Math.max(1, seconds)) });
 }

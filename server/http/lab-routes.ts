@@ -44,7 +44,7 @@ export function labRoutes({ hostGuard, policies, comparisons, showcase }: LabRou
   });
 
   router.post("/lab/rollback", async (request, response) => {
-    hostGuard.admit(request);
+    await hostGuard.admit(request);
     const asked = rollbackSchema.safeParse(request.body);
     if (!asked.success) {
       throw new HttpFault(400, "bad_rollback", "Say which version to go back to and why, in at most 200 characters.");

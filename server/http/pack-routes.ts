@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, Router } from "express";
+import express, { Router } from "express";
 import { MAX_PACK_BYTES, PACK_TYPES, type PackStored, type PackType } from "../../shared/protocol/packs.ts";
 import type { PromptPacks } from "../arena/ports/prompt-packs.ts";
 import { PackProblem, readPromptPack } from "../arena/read-prompt-pack.ts";
@@ -17,8 +17,8 @@ export function packRoutes({ promptPacks, hostGuard }: PackRouteServices): Route
   const router = Router();
   const file = express.raw({ type: [...PACK_TYPES], limit: MAX_PACK_BYTES });
 
-  router.post("/packs", (request, _response, next) => {
-    hostGuard.admit(request);
+  router.post("/packs", async (request, _response, next) => {
+    await hostGuard.admit(request);
     next();
   });
   router.post("/packs", file, async (request, response) => {
@@ -36,8 +36,6 @@ export function packRoutes({ promptPacks, hostGuard }: PackRouteServices): Route
     response.status(201).json({ packId: pack.id, name, prompts } satisfies PackStored);
   });
 
-  router.use("/packs", tooLarge);
-
   return router;
 }
 
@@ -54,12 +52,3 @@ function nameOf(given: unknown): string {
   const name = typeof given === "string" ? given.replace(/\p{Cc}+/gu, " ").trim() : "";
   return name === "" ? "My prompts" : name.slice(0, LONGEST_NAME).toWellFormed();
 }
-
-const tooLarge: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
-  const large = error instanceof Error && "type" in error && error.type === "entity.too.large";
-  next(
-    large
-      ? new HttpFault(413, "bad_pack", "The file is larger than 2 MB. Keep the prompts alone, at most 500 of them.")
-      : error,
-  );
-};

@@ -1,5 +1,3 @@
-import type { RequestHandler } from "express";
-
 /** The client loads nothing from elsewhere; Phaser draws from blobs and data URLs, and styles elements from scripts. */
 const POLICY = [
   "default-src 'self'",
@@ -13,13 +11,11 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-  });
-  next();
-};
+/** On every answer, refusals included. */
+export const SECURITY_HEADERS = {
+  "content-security-policy": POLICY,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+} as const;

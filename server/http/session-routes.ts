@@ -9,6 +9,8 @@ import type { Players } from "../arena/ports/players.ts";
 import type { Policies } from "../arena/ports/policies.ts";
 import type { PromptPacks } from "../arena/ports/prompt-packs.ts";
 import type { Sessions } from "../arena/ports/sessions.ts";
+import { networkOfRequest } from "./client-address.ts";
+import type { CodeLookups } from "./code-lookups.ts";
 import type { HostGuard } from "./host-guard.ts";
 import { HttpFault } from "./http-fault.ts";
 
@@ -18,11 +20,12 @@ export interface SessionRouteServices {
   readonly policies: Pick<Policies, "list">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly hostGuard: HostGuard;
+  readonly lookups: CodeLookups;
   readonly livePhase: (code: string) => Promise<PhaseName | null>;
 }
 
 export function sessionRoutes(services: SessionRouteServices): Router {
-  const { sessions, players, policies, promptPacks, hostGuard, livePhase } = services;
+  const { sessions, players, policies, promptPacks, hostGuard, lookups, livePhase } = services;
   const anyPrompts = async () => answersAnything(await policies.list(MAIN_ARENA));
   const router = Router();
 
@@ -32,7 +35,7 @@ export function sessionRoutes(services: SessionRouteServices): Router {
   });
 
   router.post("/sessions", async (request, response) => {
-    hostGuard.admit(request);
+    await hostGuard.admit(request);
     const parsed = createSessionSchema.safeParse(request.body ?? {});
     if (!parsed.success) {
       const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
@@ -40,6 +43,7 @@ export function sessionRoutes(services: SessionRouteServices): Router {
     }
     await assertPlayable(parsed.data, promptPacks, anyPrompts);
     const { session, hostToken } = await sessions.create(parsed.data);
+    lookups.found(networkOfRequest(request), session.code);
     response.status(201).json({ code: session.code, hostToken } satisfies SessionCreated);
   });
 

@@ -19,7 +19,7 @@ export function trainingRoutes({ hostGuard, trainingChoices }: TrainingRouteServ
   });
 
   router.patch("/training", async (request, response) => {
-    hostGuard.admit(request);
+    await hostGuard.admit(request);
     const asked = trainingSettingsSchema.safeParse(request.body ?? {});
     if (!asked.success) {
       const problems = asked.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);

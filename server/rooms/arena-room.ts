@@ -94,6 +94,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       this.#answer(hostSchema, payload, async (message) =>
         client.userData?.role === "host" ? this.#command(message) : refuse("host_only"),
       ),
+    // Without it Colyseus puts the type into the reason of the closing, and `ws` throws where that is longer than 123 bytes.
+    "*": (client: ArenaClient) => client.leave(CloseCode.WITH_ERROR),
   };
 
   override async onCreate({ code = "", services }: ArenaRoomOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Command, Effect, Reason, Rejection, Transition } from "../../shared/round/command.ts";
 import { newGame, resumedGame } from "../../shared/round/game.ts";
 import type { Award, GameState } from "../../shared/round/state.ts";
@@ -8,6 +9,9 @@ import type { SessionRecord } from "../arena/ports/sessions.ts";
 import { Gate } from "./gate.ts";
 import { persistently } from "./persistently.ts";
 import type { RoomServices } from "./room-services.ts";
+
+/** The clock is the game's, not that of whoever's message happened to set it. */
+const onNobodysBehalf = AsyncLocalStorage.snapshot();
 
 /** Who watches the game: the room. */
 export interface Audience {
@@ -179,7 +183,7 @@ export class LiveGame {
     const { phase } = this.#state;
     if (this.#closing.signal.aborted || !("timer" in phase) || !("endsAt" in phase.timer)) return;
     const wait = Math.max(0, phase.timer.endsAt - this.services.now());
-    this.#deadline = setTimeout(() => void this.gate.close(() => this.#tick()), wait);
+    this.#deadline = onNobodysBehalf(setTimeout, () => void this.gate.close(() => this.#tick()), wait);
   }
 
   /** Timers may fire early, and a beat may have ended while its votes were waited for. */

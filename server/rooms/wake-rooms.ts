@@ -1,27 +1,53 @@
-import { matchMaker, ServerError } from "@colyseus/core";
-import type { Refusal } from "../../shared/protocol/messages.ts";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createAuthContext, ErrorCode, matchMaker, ServerError } from "@colyseus/core";
+import type { JoinOptions, Refusal } from "../../shared/protocol/messages.ts";
 import type { PhaseName } from "../../shared/protocol/views.ts";
 
 export const ROOM_NAME = "arena";
 
-/**
- * Makes joining a code enough: the room of an unfinished session that isn't running, after a restart for instance, is created
- * on the way. Rooms can't be created in any other way.
- */
-export function wakeRoomsOnJoin(): void {
-  const { controller } = matchMaker;
-  controller.exposedMethods = ["joinById", "reconnect"];
-  // The pages come from the same origin: no other site needs to reach the rooms.
-  controller.DEFAULT_CORS_HEADERS = {} as typeof controller.DEFAULT_CORS_HEADERS;
-  controller.getCorsHeaders = () => ({});
-  const invoke = controller.invokeMethod.bind(controller);
-  controller.invokeMethod = async (method, roomId, ...rest) => {
-    if (method !== "joinById") return invoke(method, roomId, ...rest);
-    const code = roomId.toUpperCase();
-    await wakeRoom(code);
-    return invoke(method, code, ...rest);
-  };
+/** Rooms, their timers and what comes of them belong to the session, not to whoever happened to be first to ask for it. */
+const onNobodysBehalf = AsyncLocalStorage.snapshot();
+
+/** Why Colyseus gives no seat: its number and word for it. */
+export interface SeatRefusal {
+  readonly code: number;
+  readonly error: string;
 }
+
+/**
+ * A seat in the room of a code. That is enough to join: the room of an unfinished session that isn't running, after a restart for
+ * instance, is created on the way. Rooms can't be created in any other way.
+ *
+ * @param address the client's
+ */
+export function reserveSeat(code: string, options: JoinOptions, address: string): Promise<object | SeatRefusal> {
+  const room = code.toUpperCase();
+  const headers = new Headers({ "x-real-ip": address });
+  return reserved(async () => {
+    await wakeRoom(room);
+    return matchMaker.joinById(room, options, createAuthContext({ headers }));
+  });
+}
+
+/** The seat of a connection that broke a moment ago. */
+export function reserveReturn(code: string, reconnectionToken: string): Promise<object | SeatRefusal> {
+  return reserved(() => matchMaker.reconnect(code.toUpperCase(), { reconnectionToken }));
+}
+
+async function reserved(reserve: () => Promise<object>): Promise<object | SeatRefusal> {
+  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) return UNAVAILABLE;
+  try {
+    return await reserve();
+  } catch (error) {
+    // Colyseus passes on what a database said; that is for the log, which has it.
+    const isRefusal = error instanceof ServerError && typeof error.code === "number" && error.code !== UNHANDLED;
+    return isRefusal ? { code: error.code, error: error.message } : UNAVAILABLE;
+  }
+}
+
+/** Colyseus' number for whatever went wrong. */
+const UNHANDLED: number = ErrorCode.MATCHMAKE_UNHANDLED;
+const UNAVAILABLE: SeatRefusal = { code: 503, error: "unavailable" satisfies Refusal };
 
 /** The phase of the running room of a code, null when it isn't running. */
 export async function livePhase(code: string): Promise<PhaseName | null> {
@@ -35,7 +61,7 @@ async function wakeRoom(code: string): Promise<void> {
   if (!/^[A-Z]{1,16}$/.test(code)) throw new ServerError(404, "unknown_session" satisfies Refusal);
   const [running] = await matchMaker.query({ roomId: code });
   if (running !== undefined) return;
-  const creation = waking.get(code) ?? createRoom(code).finally(() => waking.delete(code));
+  const creation = waking.get(code) ?? onNobodysBehalf(createRoom, code).finally(() => waking.delete(code));
   waking.set(code, creation);
   return creation;
 }

@@ -8,6 +8,8 @@ test("without any variable everything has a default; an empty one counts as unse
     host: "0.0.0.0",
     databaseUrl: null,
     hostPassword: null,
+    publicUrls: [],
+    trustProxy: 0,
     dataDir: resolve("data"),
     engine: "auto",
     trainer: true,
@@ -27,6 +29,8 @@ test("every variable is read", () => {
     HOST: "127.0.0.1",
     DATABASE_URL: "postgresql://app:secret@db:5432/arena",
     HOST_PASSWORD: "open sesame",
+    PUBLIC_URL: "https://arena.example.org, http://10.0.0.9:8080",
+    TRUST_PROXY: "1",
     DATA_DIR: "/srv/arena",
     ENGINE: "wasm",
     TRAINER: "off",
@@ -45,6 +49,8 @@ test("every variable is read", () => {
     host: "127.0.0.1",
     databaseUrl: "postgresql://app:secret@db:5432/arena",
     hostPassword: "open sesame",
+    publicUrls: ["https://arena.example.org", "http://10.0.0.9:8080"],
+    trustProxy: 1,
     dataDir: resolve("/srv/arena"),
     engine: "wasm",
     trainer: false,
@@ -71,12 +77,23 @@ test("an error names every wrong variable at once, what it should be, and no sec
       ENGINE: "cuda",
       TRAINER: "yes",
       TRAINER_THREADS: "0",
+      PUBLIC_URL: "https://arena.example.org/play",
+      TRUST_PROXY: "10",
       ENDPOINT_URL: "ftp://user:secret@example.org",
       ENDPOINT_CALLS: "many",
       LOG_LEVEL: "loud",
     });
   expect(read).toThrow(ConfigError);
-  for (const name of ["PORT", "DATABASE_URL", "ENGINE", "TRAINER", "TRAINER_THREADS", "LOG_LEVEL"]) {
+  for (const name of [
+    "PORT",
+    "DATABASE_URL",
+    "ENGINE",
+    "TRAINER",
+    "TRAINER_THREADS",
+    "PUBLIC_URL",
+    "TRUST_PROXY",
+    "LOG_LEVEL",
+  ]) {
     expect(read).toThrow(new RegExp(`\\n {2}${name} must be `));
   }
   for (const name of ["ENDPOINT_URL", "ENDPOINT_CALLS"]) expect(read).toThrow(new RegExp(`${name} must be `));

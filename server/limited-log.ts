@@ -1,0 +1,53 @@
+import { Budget } from "./arena/budget.ts";
+
+/** What Colyseus, rooms and routes want of a log. */
+export interface FaultLog {
+  error(context: unknown, message?: string): void;
+  warn(context: unknown, message?: string): void;
+  info(context: unknown, message?: string): void;
+  debug(context: unknown, message?: string): void;
+  trace(context: unknown, message?: string): void;
+}
+
+/** A line is up to `LONGEST` characters, so that a day of it is about 10 MB at most. */
+const LINES = { burst: 50, perSecond: 0.1 };
+const LONGEST = 1_000;
+
+/** How long a flood that has ended may go unmentioned. */
+const TELL_AFTER_MS = 60_000;
+
+/**
+ * A log for lines that strangers can cause, by bad frames for instance: after the first fifty only one in ten seconds is written, and
+ * how many were left out is told with the next, or after a minute.
+ *
+ * @param now a monotonic clock in milliseconds
+ */
+export function limitedLog(log: FaultLog, now: () => number): FaultLog {
+  const lines = new Budget(LINES, now);
+  let leftOut = 0;
+  let telling: NodeJS.Timeout | undefined;
+  const tell = () => {
+    clearTimeout(telling);
+    if (leftOut > 0) log.warn({ leftOut }, "Lines were left out, since there were too many of their kind");
+    leftOut = 0;
+  };
+  const limited =
+    (level: keyof FaultLog) =>
+    (context: unknown, message?: string): void => {
+      if (!lines.take("")) {
+        if (leftOut === 0) telling = setTimeout(tell, TELL_AFTER_MS).unref();
+        leftOut += 1;
+        return;
+      }
+      tell();
+      if (typeof context === "string") log[level](context.slice(0, LONGEST));
+      else log[level](context, message?.slice(0, LONGEST));
+    };
+  return {
+    error: limited("error"),
+    warn: limited("warn"),
+    info: limited("info"),
+    debug: (context, message) => log.debug(context, message),
+    trace: (context, message) => log.trace(context, message),
+  };
+}

@@ -9,6 +9,7 @@ import { pairs, prompts, responses } from "./schema/pool.ts";
 import { rounds } from "./schema/rounds.ts";
 import { sessions } from "./schema/sessions.ts";
 import { comparisons } from "./schema/votes.ts";
+import { tooFast } from "./too-fast.ts";
 
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
@@ -20,10 +21,12 @@ function responseColumns(response: typeof responseA | typeof responseB) {
 /** Sessions from before there was a choice were judged overall. */
 const criterionColumn = sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`;
 
-/** Players see none of these; the reward model weighs them. */
+/** Players see none of these; the reward model weighs them. What doesn't hold of a ballot is left out of it. */
 const ballotsColumn = sql<Comparison["ballots"]>`(
-  select coalesce(json_agg(json_build_object('playerId', player_id, 'verdict', verdict) order by cast_at, id), '[]')
-  from votes where votes.pair_id = ${comparisons.pairId})`;
+  select coalesce(json_agg(json_strip_nulls(json_build_object('playerId', player_id, 'verdict', verdict,
+      'tooFast', nullif(${tooFast(sql`measured_ms`, sql`${prompts.text}`, sql`${responseA.text}`, sql`${responseB.text}`)}, false),
+      'address', case when ${sessions.dropIn} then address end)) order by cast_at, votes.id), '[]')
+  from votes join players on players.id = player_id where votes.pair_id = ${comparisons.pairId})`;
 
 const ALL = sql``;
 

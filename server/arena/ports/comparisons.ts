@@ -31,7 +31,14 @@ export interface Comparison {
   /** The pair that was dealt again here to the same player, with its sides swapped; null for a fresh one. */
   readonly repeatOf: string | null;
   /** The verdicts that the shares are of; none of an imported comparison. */
-  readonly ballots: readonly { readonly playerId: string; readonly verdict: Verdict }[];
+  readonly ballots: readonly {
+    readonly playerId: string;
+    readonly verdict: Verdict;
+    /** Given sooner than anybody can have read (`leastReadingMs`). */
+    readonly tooFast?: true;
+    /** Where it came from, hashed, in a public session; absent in a hosted one, whose class may sit behind one address, and where it isn't known. */
+    readonly address?: string;
+  }[];
 }
 
 /** All votes on one pair of two versions' answers; `label` is the share of them for `a`. */

@@ -41,7 +41,7 @@ export interface Comparison {
   }[];
 }
 
-/** All votes on one pair of two versions' answers; `label` is the share of them for `a`. */
+/** The votes that count on one pair of two versions' answers, no whole number where addresses are held to a share; `label` is the share of them for `a`. */
 export interface JudgedContest {
   readonly a: number;
   readonly b: number;
@@ -55,8 +55,8 @@ export interface Comparisons {
   /** In the order of their ids, from the first above `afterId`. */
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
   /**
-   * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers; repeated pairs are left
-   * out. What the ratings are fitted to.
+   * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers. Repeated pairs are left
+   * out, and votes faster than anybody reads; addresses of public sessions have no more than their share. What the ratings are fitted to.
    */
   betweenVersions(arenaId: ArenaId): Promise<readonly JudgedContest[]>;
   /** The same, kept apart by what they were judged by. */

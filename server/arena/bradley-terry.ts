@@ -76,7 +76,7 @@ export function ratingsOf({ votes, columns }: Field<Contest>, fit: CorrelatedFit
         rating: rating(strength),
         low: rating(strength - margin),
         high: rating(strength + margin),
-        votes: votes.get(version)!,
+        votes: Math.round(votes.get(version)!),
       };
     });
 }

@@ -47,7 +47,7 @@ export function findDecline(
       }));
     const interval = rateInterval(across, z);
     if (interval === null || interval.high >= 0.5) return [];
-    const votes = across.reduce((sum, one) => sum + one.votes, 0);
+    const votes = Math.round(across.reduce((sum, one) => sum + one.votes, 0));
     return [{ after, ...interval, votes, pairs: across.length }];
   });
   return declines.reduce<Decline | null>((best, one) => (best === null || one.high <= best.high ? one : best), null);

@@ -35,7 +35,7 @@ export function winRates(contests: readonly Contest[], correlation: number): rea
   return [...sums]
     .sort(([x], [y]) => x - y)
     .map(([version, { wins, weight, votes, pairs }]) => ({
-      ...{ version, votes, pairs, rate: wins / weight },
+      ...{ version, votes: Math.round(votes), pairs, rate: wins / weight },
       ...wilson(wins / weight, weight),
     }));
 }

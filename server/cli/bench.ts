@@ -6,6 +6,7 @@ import { benchDeals, type DealsOptions, describeDeals } from "./bench/bench-deal
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchKills } from "./bench/bench-kills.ts";
+import { benchOneAddress, describeOneAddress, type OneAddressOptions } from "./bench/bench-one-address.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
 import { benchRaters, describeRaters, type RatersOptions } from "./bench/bench-raters.ts";
 import { benchRatings, describeRatings, type RatingsOptions } from "./bench/bench-ratings.ts";
@@ -105,6 +106,22 @@ program
   .action(async (options: RatersOptions & { json?: string }) => {
     const result = await benchRaters(options, (text) => process.stderr.write(`${text}\n`));
     await report(result, describeRaters(result, options), options);
+  });
+
+program
+  .command("one-address")
+  .description(
+    "how far a crowd behind one address moves the model of a public arena, beside a few players of other addresses",
+  )
+  .option("--folder <folder>", "the starting model", POCKET_MODEL)
+  .option("--seats <n>", "of the one address", whole(200), 30)
+  .option("--players <n>", "of other addresses, one each", whole(200), 3)
+  .option("--rounds <n>", "rounds of the public session", whole(100), 8)
+  .option("--seeds <n>", "runs of each arena", whole(100), 3)
+  .option(...JSON_OPTION)
+  .action(async (options: OneAddressOptions & { json?: string }) => {
+    const result = await benchOneAddress(options, (text) => process.stderr.write(`${text}\n`));
+    await report(result, describeOneAddress(result, options), options);
   });
 
 program

@@ -3,12 +3,14 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../shared/round/settings.ts";
 import type { ArenaId } from "../arena/ports/arena-id.ts";
 import type { Comparison, Comparisons } from "../arena/ports/comparisons.ts";
+import { type AddressVotes, heldToShares, readVotes } from "./address-votes.ts";
 import { versionColumn } from "./author-columns.ts";
 import type { Db } from "./connect.ts";
 import { pairs, prompts, responses } from "./schema/pool.ts";
 import { rounds } from "./schema/rounds.ts";
 import { sessions } from "./schema/sessions.ts";
 import { comparisons } from "./schema/votes.ts";
+import { tooFast } from "./too-fast.ts";
 
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
@@ -20,10 +22,15 @@ function responseColumns(response: typeof responseA | typeof responseB) {
 /** Sessions from before there was a choice were judged overall. */
 const criterionColumn = sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`;
 
-/** Players see none of these; the reward model weighs them. */
+/** Players see none of these; the reward model weighs them. What doesn't hold of a ballot is left out of it. */
 const ballotsColumn = sql<Comparison["ballots"]>`(
-  select coalesce(json_agg(json_build_object('playerId', player_id, 'verdict', verdict) order by cast_at, id), '[]')
-  from votes where votes.pair_id = ${comparisons.pairId})`;
+  select coalesce(json_agg(json_strip_nulls(json_build_object('playerId', player_id, 'verdict', verdict,
+      'tooFast', nullif(${tooFast(sql`measured_ms`, sql`${prompts.text}`, sql`${responseA.text}`, sql`${responseB.text}`)}, false),
+      'address', case when ${sessions.dropIn} then address end)) order by cast_at, votes.id), '[]')
+  from votes join players on players.id = player_id where votes.pair_id = ${comparisons.pairId})`;
+
+/** Nor a copy of a rapid pair, whatever it was dealt as. */
+const notRapid = sql`coalesce((select kind from pairs original where original.id = pairs.copy_of), pairs.kind) <> 'rapid'`;
 
 const ALL = sql``;
 
@@ -35,31 +42,31 @@ export function createComparisonsStore(db: Db): Comparisons {
   /**
    * A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out; copies
    * of a pair are the same two answers, so their votes belong together. Rapid pairs are chosen with the reward model's eyes, those on
-   * which it is unsure first: what people say of them is no fair sample of how versions compare.
+   * which it is unsure first: what people say of them is no fair sample of how versions compare. Votes count whoever gave them, as
+   * ratings know nothing of reliability; but a vote faster than anybody reads is no judgement of these answers, and a crowd behind one
+   * address in a public session is not known to be more than one person.
    *
    * @param apart a further column by which votes are kept apart
    */
   async function contests(arenaId: ArenaId, apart: SQL): Promise<Contest[]> {
-    const groups = apart === ALL ? sql`` : sql`, 7`;
-    const rows = await db.execute<{ [Name in keyof Contest]: Contest[Name] }>(sql`
-      select least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
-        sum(comparisons.votes * case when x.policy_version < y.policy_version then label else 1 - label end)
-          / sum(comparisons.votes) as label,
-        sum(comparisons.votes)::int as votes,
+    const groups = apart === ALL ? sql`` : sql`, 6`;
+    type Row = Contest & AddressVotes & { root: string };
+    const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
+      select root, address, least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
+        sum(judged.votes * case when x.policy_version < y.policy_version then label else 1 - label end)
+          / sum(judged.votes) as label${apart},
+        sum(judged.votes)::int as votes,
         min(case when x.policy_version < y.policy_version then ${words(sql`x`)} else ${words(sql`y`)} end)::int as "wordsA",
         min(case when x.policy_version < y.policy_version then ${words(sql`y`)} else ${words(sql`x`)} end)::int as "wordsB"
-        ${apart}
-      from comparisons
-      join rounds on rounds.id = comparisons.round_id
+      from (${readVotes(arenaId, notRapid)}) as judged
+      join rounds on rounds.id = judged.round_id
       join sessions on sessions.id = rounds.session_id
-      join pairs on pairs.id = comparisons.pair_id
-      left join pairs original on original.id = pairs.copy_of
-      join responses x on x.id = pairs.a
-      join responses y on y.id = pairs.b
-      where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null and x.policy_version <> y.policy_version
-        and coalesce(original.kind, pairs.kind) <> 'rapid'
-      group by coalesce(pairs.copy_of, pairs.id), 1, 2 ${groups} order by 1, 2, min(comparisons.id)`);
-    return [...rows];
+      join responses x on x.id = judged.a
+      join responses y on y.id = judged.b
+      where x.policy_version <> y.policy_version
+      group by root, address, 3, 4 ${groups} order by 3, 4, min(judged.id)`);
+    const contests = heldToShares(rows, (row) => [row.root, row.a, row.b, row.criterion].join(" "));
+    return contests.map(({ root: _root, ...contest }) => contest);
   }
 
   return {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { ArenaId } from "../arena/ports/arena-id.ts";
 import type { ContestantState, Contestants } from "../arena/ports/contestants.ts";
 import { storable } from "./add-pairs.ts";
+import { type AddressVotes, heldToShares, readVotes } from "./address-votes.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 import { newestPairs, pairContestant } from "./pair-contestant.ts";
@@ -60,25 +61,30 @@ export function createContestantsStore(db: Db): Contestants {
     pair: (wanted) => pairContestant(db, wanted),
 
     async contests(arenaId) {
-      type Row = Awaited<ReturnType<Contestants["contests"]>>[number];
+      type Row = Awaited<ReturnType<Contestants["contests"]>>[number] & AddressVotes & { root: string };
       const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
-        select own.contestant_id as "contestantId", rivals.policy_version as version, sum(votes * label) / sum(votes) as label,
-          sum(votes)::int as votes
+        select root, address, own.contestant_id as "contestantId", rivals.policy_version as version,
+          sum(votes * label) / sum(votes) as label, sum(votes)::int as votes
         from (${judged(arenaId)}) as side
         join responses own on own.id = side.own join responses rivals on rivals.id = side.rival
-        group by side.pair_id, 1, 2 order by min(side.id)`);
-      return [...rows];
+        group by root, address, 3, 4 order by min(side.id)`);
+      const contests = heldToShares(rows, ({ root, contestantId, version }) => [root, contestantId, version].join(" "));
+      return contests.map(({ root: _root, ...contest }) => contest);
     },
 
     async winners(arenaId) {
-      const rows = await db.execute<{ prompt: string; text: string }>(sql`
-        select prompts.text as prompt, own.text
+      type Row = AddressVotes & { own: string; prompt: string; text: string };
+      const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
+        select own.id as own, address, prompts.text as prompt, own.text,
+          sum(votes * label) / sum(votes) as label, sum(votes)::int as votes
         from (${judged(arenaId)}) as side
         join responses own on own.id = side.own join prompts on prompts.id = own.prompt_id
         where own.hidden_at is null and side.both_bad < 0.5
-        group by own.id, prompts.text having sum(votes * label) > 0.5 * sum(votes)
+        group by own.id, address, prompts.text
         order by own.created_at, own.id`);
-      return [...rows];
+      return heldToShares(rows, ({ own }) => own).flatMap(({ prompt, text, label }) =>
+        label > 0.5 ? [{ prompt, text }] : [],
+      );
     },
   };
 }
@@ -86,10 +92,9 @@ export function createContestantsStore(db: Db): Contestants {
 /** Comparisons of contestants' answers with policies', seen from the contestant's side; copies of a pair belong to it. */
 function judged(arenaId: ArenaId) {
   return sql`
-    select comparisons.id, coalesce(pairs.copy_of, pairs.id) as pair_id, sides.own, sides.rival, sides.label, both_bad, votes
-    from comparisons join pairs on pairs.id = comparisons.pair_id
-    cross join lateral (values (pairs.a, pairs.b, label), (pairs.b, pairs.a, 1 - label)) as sides(own, rival, label)
-    where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null
-      and exists (select from responses where id = sides.own and contestant_id is not null)
+    select judged.id, root, address, sides.own, sides.rival, sides.label, both_bad, votes
+    from (${readVotes(arenaId, sql`true`)}) as judged
+    cross join lateral (values (judged.a, judged.b, label), (judged.b, judged.a, 1 - label)) as sides(own, rival, label)
+    where exists (select from responses where id = sides.own and contestant_id is not null)
       and exists (select from responses where id = sides.rival and policy_version is not null)`;
 }

@@ -13,6 +13,8 @@ export interface Reader {
   readonly seen: number;
   /** The round that it came from. */
   readonly lastRound: string | null;
+  /** Votes read so far that were faster than anybody reads, and are not learnt from. */
+  readonly tooFast: number;
   /** Shows the learner all that arrived since, and counts what it can learn from. */
   read(): Promise<number>;
   /** From the first again; the learner passes over those it knows. */
@@ -22,12 +24,16 @@ export interface Reader {
 export function comparisonReader({ arenaId, learner, learnerComparison, stores }: TrainingLine): Reader {
   let seen = 0;
   let lastRound: string | null = null;
+  let tooFast = 0;
   return {
     get seen() {
       return seen;
     },
     get lastRound() {
       return lastRound;
+    },
+    get tooFast() {
+      return tooFast;
     },
     async read() {
       let count = 0;
@@ -36,6 +42,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
         if (page.length === 0) return count;
         const learnt = page.flatMap((one) => learnerComparison(one) ?? []);
         await learner.observe(learnt);
+        for (const { ballots } of page) tooFast += ballots.filter((ballot) => ballot.tooFast === true).length;
         seen = page.at(-1)!.id;
         lastRound = page.at(-1)!.roundId;
         count += learnt.length;
@@ -43,6 +50,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
     },
     rewind() {
       seen = 0;
+      tooFast = 0;
     },
   };
 }
@@ -50,7 +58,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
 /** Refits the reward model on everything read and stores it, with what it tells of the players; null while there is nothing to fit it to. */
 export async function fitReward(
   { arenaId, dataDir, learner, newId, stores }: TrainingLine,
-  comparisonId: number,
+  reader: Pick<Reader, "seen" | "tooFast">,
   policyVersion: number,
   weights: AxisWeights,
 ): Promise<RewardQuality | null> {
@@ -61,11 +69,13 @@ export async function fitReward(
     margin: quality.margin,
     calibration_error: quality.calibrationError,
     comparisons: learner.comparisons,
+    comparisons_heard: quality.comparisons,
+    votes_too_fast: reader.tooFast,
     ...Object.fromEntries(Object.entries(quality.axes).map(([axis, { accuracy }]) => [`accuracy/${axis}`, accuracy])),
   });
   const folder = join("reward-models", newId());
   await saveRewardModel(join(dataDir, folder), learner.rewardModel()!);
-  await stores.rewardModels.add(arenaId, { comparisonId, folder, metrics });
+  await stores.rewardModels.add(arenaId, { comparisonId: reader.seen, folder, metrics });
   await stores.raters.save([...learner.raters].map(([playerId, estimate]) => ({ playerId, ...estimate })));
   await stores.trainingSteps.add(arenaId, [{ kind: "reward", policyVersion, metrics }]);
   return quality;

@@ -1,4 +1,4 @@
-import { labelOf } from "../../shared/round/verdict.ts";
+import { labelOf, type Verdict } from "../../shared/round/verdict.ts";
 import type { ComparedResponse, Comparison } from "../arena/ports/comparisons.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
@@ -23,10 +23,19 @@ const promptTokens = (tokenizer: Reader, { promptWindow }: Windows, prompt: stri
 const isEqual = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((token, i) => token === b[i]);
 
+/** The shares of the verdicts that somebody can have read the answers for: with none left out, those of the comparison. */
+function readVerdicts({ ballots, ...whole }: Pick<Comparison, "ballots" | "label" | "bothBad">) {
+  const read = ballots.filter(({ tooFast }) => tooFast !== true);
+  if (read.length === ballots.length) return { ...whole, ballots };
+  const meanOf = (of: (verdict: Verdict) => number) =>
+    read.reduce((sum, { verdict }) => sum + of(verdict), 0) / read.length;
+  return { label: meanOf(labelOf), bothBad: meanOf((verdict) => Number(verdict === "bothBad")), ballots: read };
+}
+
 /**
  * Brings comparisons into tokens. A policy's answers are stored with theirs; what players wrote is encoded here. Null when a
  * prompt or an answer is longer than the model reads, or the vocabulary can't spell it, and when both answers are the same, between which
- * there is nothing to choose: it was judged, but isn't learnt from.
+ * there is nothing to choose: it was judged, but isn't learnt from. Neither are verdicts given faster than anybody reads.
  */
 export function learnerComparison(
   tokenizer: Reader,
@@ -35,7 +44,9 @@ export function learnerComparison(
   const tokensOf = ({ text, tokens, policyVersion }: ComparedResponse) =>
     policyVersion >= 0 ? tokens : writtenTokens(tokenizer, windows, text);
 
-  return ({ a, b, repeatOf, ballots, ...comparison }) => {
+  return ({ a, b, repeatOf, ...comparison }) => {
+    const { label, bothBad, ballots } = readVerdicts(comparison);
+    if (ballots.length === 0 && comparison.ballots.length > 0) return null;
     const [left, right] = [tokensOf(a), tokensOf(b)];
     if (left === null || right === null || isEqual(left, right)) return null;
     if (promptTokens(tokenizer, windows, comparison.prompt) === null) return null;
@@ -43,15 +54,17 @@ export function learnerComparison(
     const ranking = comparison.kind === "podium" ? { ranking: comparison.roundId } : {};
     return {
       ...comparison,
+      ...{ label, bothBad },
       ...ranking,
       ...(repeatOf === null ? {} : { repeatOf }),
       axis: comparison.criterion,
       a: left,
       b: right,
-      ballots: ballots.map(({ playerId, verdict }) => ({
+      ballots: ballots.map(({ playerId, verdict, address }) => ({
         rater: playerId,
         label: labelOf(verdict),
         bothBad: verdict === "bothBad",
+        ...(address === undefined ? {} : { address }),
       })),
     };
   };

@@ -82,7 +82,7 @@ export interface LearnerOptions {
   readonly reward?: Reward;
 }
 
-/** Comparisons that a refit reads at most: the newest, and as many of the older ones as fit. */
+/** Comparisons that a refit reads at most: the newest, no address that is held to a share having more than that (`newestOfAll`). */
 export const REPLAY_LIMIT = 4_000;
 
 /**

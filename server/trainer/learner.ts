@@ -1,4 +1,5 @@
 import { seeded } from "../../shared/random/seeded.ts";
+import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../ml/judge/address-weights.ts";
 import { axisQuality } from "../ml/judge/axis-rewards.ts";
 import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../ml/judge/feature-scale.ts";
 import { fitRated, type RatedFit } from "../ml/judge/fit-rated.ts";
@@ -78,6 +79,13 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
 
   const reward: Reward = options.reward ?? rewards;
 
+  /** The comparisons that a fit reads, by what addresses' shares leave of them. */
+  function remembered() {
+    const known = newestOfAll([...pairs.values()], REPLAY_LIMIT);
+    const weights = ballotWeights(known, fitted?.raters ?? new Map());
+    return { known, heard: sharedOut(known, weights), countOf: (pair: RatedPair) => heardShare(pair, weights) };
+  }
+
   async function renewGenerator() {
     const renewed = await generator.withWeights({ ...frozen, ...policy.weights() });
     await generator.dispose();
@@ -118,12 +126,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     scale,
     rewards,
     posterior: (readings) =>
-      scorePosterior(
-        ensemble?.heads[0] ?? null,
-        [...pairs.values()].slice(-REPLAY_LIMIT),
-        ensembleSettings.l2,
-        readings.map(scale),
-      ),
+      scorePosterior(ensemble?.heads[0] ?? null, remembered().heard, ensembleSettings.l2, readings.map(scale)),
     wordsOf,
     startWords,
     async observe(comparisons) {
@@ -160,13 +163,18 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     },
     fitReward(weights = {}) {
       if (pairs.size === 0) return null;
-      const known = [...pairs.values()].slice(-REPLAY_LIMIT);
-      fitted = fitRated(known, weights, scaledSamples, fitted, ensembleSettings);
+      fitted = fitRated(remembered().known, weights, scaledSamples, fitted, ensembleSettings);
       ensemble = fitted.rewards.sum;
-      const ofPeople = known.filter(({ id }) => id > 0);
-      const foretold = ofPeople.length > 0 ? ofPeople : known;
-      const quality = axisQuality(fitted.rewards, foretold, ensembleSettings);
-      const telling = axisQuality(fitted.rewards, known.filter(isTelling), ensembleSettings);
+      const { known, heard, countOf } = remembered();
+      const ofPeople = heard.filter(({ id }) => id > 0);
+      const foretold = ofPeople.length > 0 ? ofPeople : heard;
+      const quality = axisQuality(fitted.rewards, foretold, ensembleSettings, countOf);
+      const telling = axisQuality(
+        fitted.rewards,
+        heard.filter((_, i) => isTelling(known[i]!)),
+        ensembleSettings,
+        countOf,
+      );
       trust = trustOf(telling.accuracy, telling.comparisons);
       return quality;
     },

@@ -107,7 +107,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.at("reward");
-    const quality = await fitReward(line, comparisons.seen, version, choices.axisWeights);
+    const quality = await fitReward(line, comparisons, version, choices.axisWeights);
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
     await heart.at("ppo");
     await learnDemonstrations(line, choices, version);

@@ -23,7 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/ml/tokenizer": ["server/ml/engine"],
   "server/ml/model": ["server/ml/engine", "server/ml/tokenizer", "server/ml/objectives"],
   "server/ml/objectives": ["server/ml/engine"],
-  "server/ml/judge": ["server/ml/engine", "server/ml/model", "server/ml/objectives"],
+  "server/ml/judge": ["shared/round/address-share.ts", "server/ml/engine", "server/ml/model", "server/ml/objectives"],
   "server/ml/training": [
     "shared/random",
     "server/ml/engine",

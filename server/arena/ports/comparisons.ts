@@ -31,10 +31,17 @@ export interface Comparison {
   /** The pair that was dealt again here to the same player, with its sides swapped; null for a fresh one. */
   readonly repeatOf: string | null;
   /** The verdicts that the shares are of; none of an imported comparison. */
-  readonly ballots: readonly { readonly playerId: string; readonly verdict: Verdict }[];
+  readonly ballots: readonly {
+    readonly playerId: string;
+    readonly verdict: Verdict;
+    /** Given sooner than anybody can have read (`leastReadingMs`). */
+    readonly tooFast?: true;
+    /** Where it came from, hashed, in a public session; absent in a hosted one, whose class may sit behind one address, and where it isn't known. */
+    readonly address?: string;
+  }[];
 }
 
-/** All votes on one pair of two versions' answers; `label` is the share of them for `a`. */
+/** The votes that count on one pair of two versions' answers, no whole number where addresses are held to a share; `label` is the share of them for `a`. */
 export interface JudgedContest {
   readonly a: number;
   readonly b: number;
@@ -48,8 +55,8 @@ export interface Comparisons {
   /** In the order of their ids, from the first above `afterId`. */
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
   /**
-   * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers; repeated pairs are left
-   * out. What the ratings are fitted to.
+   * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers. Repeated pairs are left
+   * out, and votes faster than anybody reads; addresses of public sessions have no more than their share. What the ratings are fitted to.
    */
   betweenVersions(arenaId: ArenaId): Promise<readonly JudgedContest[]>;
   /** The same, kept apart by what they were judged by. */

@@ -90,16 +90,20 @@ export interface AxisQuality extends EnsembleQuality {
   readonly comparisons: number;
 }
 
-/** The quality over all axes that count, and of each. */
-export function axisQuality(
+/**
+ * The quality over all axes that count, and of each.
+ * @param countOf what a pair counts in it, 0-1
+ */
+export function axisQuality<P extends AxisPair>(
   rewards: AxisRewards,
-  pairs: readonly AxisPair[],
+  pairs: readonly P[],
   settings: EnsembleSettings,
+  countOf: (pair: P) => number = () => 1,
 ): AxisQuality & { readonly axes: Readonly<Record<string, AxisQuality>> } {
   const headsOf = ({ axis }: AxisPair) => (axis === null ? undefined : rewards.axes.get(axis));
-  const of = (some: readonly AxisPair[]): AxisQuality => ({
-    ...heldOutQuality((pair) => headsOf(pair) ?? rewards.sum, some, settings),
-    comparisons: some.length,
+  const of = (some: readonly P[]): AxisQuality => ({
+    ...heldOutQuality((pair) => headsOf(pair) ?? rewards.sum, some, settings, countOf),
+    comparisons: some.reduce((sum, pair) => sum + countOf(pair), 0),
   });
   const counting = pairs.filter((pair) => rewards.axes.size === 0 || headsOf(pair) !== undefined);
   const axes = [...rewards.axes.keys()].map((axis) => [axis, of(pairs.filter((pair) => pair.axis === axis))]);

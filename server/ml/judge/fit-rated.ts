@@ -1,3 +1,4 @@
+import { ballotWeights } from "./address-weights.ts";
 import { type AxisRewards, fitAxes } from "./axis-rewards.ts";
 import { type RatedPair, weighBallots } from "./rated-pair.ts";
 import { raterEvidence } from "./rater-evidence.ts";
@@ -16,7 +17,7 @@ export interface RatedFit {
  */
 const FIRST_PASSES = 2;
 
-/** Refits the heads of every axis, every vote counting what its player's reliability says; see `fitAxes`. */
+/** Refits the heads of every axis, every vote counting what its player's reliability and its address's share say; see `fitAxes`. */
 export function fitRated(
   pairs: readonly RatedPair[],
   axisWeights: Readonly<Record<string, number>>,
@@ -25,7 +26,8 @@ export function fitRated(
   settings: EnsembleSettings,
 ): RatedFit {
   const refit = (last: AxisRewards | null, raters: RatedFit["raters"]): RatedFit => {
-    const weighed = pairs.map((pair) => weighBallots(pair, (rater) => raters.get(rater)?.weight ?? 1));
+    const { byRater, byAddress } = ballotWeights(pairs, raters);
+    const weighed = pairs.map((pair) => weighBallots(pair, (rater, address) => byRater(rater) * byAddress(address)));
     return { rewards: fitAxes(weighed, axisWeights, reference, last, settings), raters };
   };
   const nobody: RatedFit["raters"] = new Map();

@@ -7,6 +7,8 @@ export interface Ballot {
   readonly label: number;
   /** Whether both answers were found bad. */
   readonly bothBad: boolean;
+  /** Where it came from, if that is held to a share of a fit; absent otherwise. */
+  readonly address?: string;
 }
 
 /** A comparison with the verdicts that it is the mean of. */
@@ -23,14 +25,14 @@ export interface RatedPair extends AxisPair {
  * A comparison as it counts when each voter's verdict counts what `weightOf` says: the share of the weight for A, and as much as
  * its votes count on average. With as much for everyone it is what it was.
  */
-export function weighBallots(pair: RatedPair, weightOf: (rater: string) => number): RatedPair {
+export function weighBallots(pair: RatedPair, weightOf: (rater: string, address?: string) => number): RatedPair {
   const { ballots } = pair;
   if (ballots.length === 0) return pair;
   let total = 0;
   let forA = 0;
   let bad = 0;
-  for (const { rater, label, bothBad } of ballots) {
-    const weight = weightOf(rater);
+  for (const { rater, label, bothBad, address } of ballots) {
+    const weight = weightOf(rater, address);
     total += weight;
     forA += weight * label;
     bad += weight * Number(bothBad);

@@ -165,32 +165,38 @@ export function heldOutLogit(
   return dot(head, a) - dot(head, b);
 }
 
-/** @param ensemble the one that is asked, or which one is asked about a pair */
+/**
+ * @param ensemble the one that is asked, or which one is asked about a pair
+ * @param countOf what a pair counts in the means, 0-1
+ */
 export function heldOutQuality<P extends EnsemblePair>(
   ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
   pairs: readonly P[],
   settings: EnsembleSettings,
+  countOf: (pair: P) => number = () => 1,
 ): EnsembleQuality {
-  const bins = Array.from({ length: 10 }, () => ({ n: 0, predicted: 0, observed: 0 }));
+  const bins = Array.from({ length: 10 }, () => ({ predicted: 0, observed: 0 }));
+  let all = 0;
   let right = 0;
   let decided = 0;
   let margin = 0;
   for (const pair of pairs) {
     const { label } = pair;
+    const count = countOf(pair);
     const logit = heldOutLogit(typeof ensemble === "function" ? ensemble(pair) : ensemble, pair, settings);
     const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
-    bin.n++;
-    bin.predicted += sigmoid(logit);
-    bin.observed += label;
+    all += count;
+    bin.predicted += count * sigmoid(logit);
+    bin.observed += count * label;
     if (label === 0.5) continue;
-    decided++;
-    right += Number(logit > 0 === label > 0.5);
-    margin += logit * Math.sign(label - 0.5);
+    decided += count;
+    right += count * Number(logit > 0 === label > 0.5);
+    margin += count * logit * Math.sign(label - 0.5);
   }
   const error = bins.reduce((sum, bin) => sum + Math.abs(bin.predicted - bin.observed), 0);
   return {
     accuracy: right / decided,
-    calibrationError: error / Math.max(1, pairs.length),
+    calibrationError: error / Math.max(1, all),
     margin: margin / decided,
   };
 }

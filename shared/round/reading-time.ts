@@ -1,0 +1,32 @@
+/**
+ * The least time in which somebody can have seen enough of a pair to have an opinion. People read about 240 English words a minute in
+ * silence (Brysbaert 2019, "How many words do we read per minute?") and skim up to about 1,000, and nobody has to read both answers to
+ * their end. So half of what is shown, at the speed of skimming, is what the quickest honest player needs: eight times the average speed.
+ */
+export const READING = {
+  /** 1,000 words of six letters a minute, the blank included, are a letter in 10 ms; half of them are read. */
+  msPerLetter: 5,
+  /** Even a word takes as long to be seen and chosen. */
+  leastMs: 400,
+  /** Whoever has skimmed so long has an opinion, however much there is. */
+  mostMs: 2_500,
+  /**
+   * Characters of scripts that write words without blanks, as ranges of a regular expression: kana and Chinese characters. Readers of
+   * English take in 987 letters a minute, of Japanese 357 characters, of Chinese 255 (Trauzettel-Klosinski & Dietz 2012).
+   */
+  dense: "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
+  /** Letters that take as long as one of these, rounded down. */
+  lettersOfDense: 2,
+} as const;
+
+const DENSE = new RegExp(`[${READING.dense}]`, "g");
+
+/** Letters of a text, by Unicode code points, blanks included; a dense character counts as several. */
+const lettersOf = (text: string): number =>
+  [...text].length + (READING.lettersOfDense - 1) * (text.match(DENSE)?.length ?? 0);
+
+/** Milliseconds from a pair being there to a verdict below which nobody can have read enough of it. */
+export function leastReadingMs(prompt: string, a: string, b: string): number {
+  const letters = lettersOf(prompt) + lettersOf(a) + lettersOf(b);
+  return Math.min(READING.mostMs, Math.max(READING.leastMs, READING.msPerLetter * letters));
+}

@@ -11,6 +11,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { DROP_IN } from "./arena/drop-in.ts";
 import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA } from "./arena/ports/arena-id.ts";
+import type { MonotonicClock, WallClock } from "./arena/ports/clocks.ts";
 import type { Stores } from "./arena/ports/stores.ts";
 import { mountRoutes } from "./http/app.ts";
 import { drainConnections } from "./http/drain-connections.ts";
@@ -18,7 +19,7 @@ import { hostGuard } from "./http/host-guard.ts";
 import { lanAddresses } from "./lan-addresses.ts";
 import { ArenaRoom } from "./rooms/arena-room.ts";
 import type { RoomServices } from "./rooms/room-services.ts";
-import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
+import { livePhase, ROOM_NAME, runningCodes, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
 import { openBoards } from "./spectators/open-boards.ts";
 import { openLab } from "./spectators/open-lab.ts";
 import { isKind } from "./world/safety.ts";
@@ -54,9 +55,10 @@ export async function openWeb(
   },
   log: Logger,
 ): Promise<Web> {
-  const now = () => Date.now();
+  const now: WallClock = () => Date.now();
+  const monotonic: MonotonicClock = () => performance.now();
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
-  const learning = await monitorLearning(stores, MAIN_ARENA, now, onError);
+  const learning = await monitorLearning(stores, MAIN_ARENA, onError);
   const services: RoomServices = {
     ...stores,
     castVotes: stores.votes.cast,
@@ -64,7 +66,7 @@ export async function openWeb(
     random: Math.random,
     learning,
     log,
-    now,
+    now: monotonic,
   };
 
   await stores.sessions.dropIn(DROP_IN);
@@ -103,9 +105,8 @@ export async function openWeb(
   const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
   const closeLab = await openLab(io, { ...stores, learning, now, log }, MAIN_ARENA);
   const tidy = () => {
-    stores.rounds.closeAbandoned(ABANDONED_MS).catch((error: unknown) => {
-      log.error({ err: error }, "Abandoned rounds could not be closed");
-    });
+    const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
+    closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
   };
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();

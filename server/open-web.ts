@@ -14,6 +14,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { DROP_IN } from "./arena/drop-in.ts";
 import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA } from "./arena/ports/arena-id.ts";
+import type { MonotonicClock, WallClock } from "./arena/ports/clocks.ts";
 import type { Stores } from "./arena/ports/stores.ts";
 import { mountRoutes } from "./http/app.ts";
 import { CodeLookups } from "./http/code-lookups.ts";
@@ -27,7 +28,7 @@ import { lanAddresses } from "./lan-addresses.ts";
 import { limitedLog } from "./limited-log.ts";
 import { ArenaRoom } from "./rooms/arena-room.ts";
 import type { RoomServices } from "./rooms/room-services.ts";
-import { livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./rooms/wake-rooms.ts";
+import { livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./rooms/wake-rooms.ts";
 import { openBoards } from "./spectators/open-boards.ts";
 import { openLab } from "./spectators/open-lab.ts";
 import { isKind } from "./world/safety.ts";
@@ -69,23 +70,23 @@ export async function openWeb(
   },
   log: Logger,
 ): Promise<Web> {
-  const now = () => Date.now();
+  const now: WallClock = () => Date.now();
+  const monotonic: MonotonicClock = () => performance.now();
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
-  const learning = await monitorLearning(stores, MAIN_ARENA, now, onError);
+  const learning = await monitorLearning(stores, MAIN_ARENA, onError);
   const services: RoomServices = {
     ...stores,
     castVotes: stores.votes.cast,
     isKind,
     random: Math.random,
     learning,
-    log: limitedLog(log, () => performance.now()),
-    now,
+    log: limitedLog(log, monotonic),
+    now: monotonic,
   };
 
   await stores.sessions.dropIn(DROP_IN);
 
   Encoder.BUFFER_SIZE = STATE_BYTES;
-  const monotonic = () => performance.now();
   const frameLog = limitedLog(log.child({ part: "frames" }), monotonic);
   const onFault = (error: unknown) => frameLog.error({ err: error }, "What a client sent could not be handled");
   const inside = createServer();
@@ -129,9 +130,8 @@ export async function openWeb(
   const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
   const closeLab = await openLab(io, { ...stores, learning, now, log }, MAIN_ARENA);
   const tidy = () => {
-    stores.rounds.closeAbandoned(ABANDONED_MS).catch((error: unknown) => {
-      log.error({ err: error }, "Abandoned rounds could not be closed");
-    });
+    const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
+    closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
   };
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();

@@ -72,6 +72,7 @@ export const en = {
   "top.noLimit": "No time limit",
   "top.paused": "Paused",
   "top.pausedLong": "The host has paused the game.",
+  "top.interrupted": "The game was interrupted for a moment. Now it goes on.",
 
   "lobby.heading": "You’re in!",
   "lobby.waiting": "Waiting for the host to start.",

@@ -31,9 +31,10 @@ export function snapshot(state: DecodedRoom): RoomView {
     players.set(id, { id, ...playerOf(player) });
   });
   const { code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs } = state;
-  const { policyVersion, spectators } = state;
+  const { policyVersion, spectators, interrupted } = state;
   return {
     ...{ code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs, policyVersion, spectators },
+    interrupted,
     players,
     teams: [...(state.teams ?? [])].map(({ team, players: size, score, rank }) => ({
       team,

@@ -15,6 +15,7 @@ import type { Notice } from "../widgets/notice.ts";
 import { settingsButton } from "../widgets/settings-button.ts";
 import { timer } from "../widgets/timer.ts";
 import { type ArenaFrame, arenaFrame } from "./arena-frame.ts";
+import { holdUpText } from "./hold-up-text.ts";
 import { linkText } from "./link-text.ts";
 import { finalScreen } from "./play/final-screen.ts";
 import { learningScreen } from "./play/learning-screen.ts";
@@ -137,7 +138,7 @@ export function startPlay(
     }
     screen?.update(view);
     drawTop(view, welcome.playerId);
-    notice.banner(lost ? linkText("reconnecting") : view.paused ? t("top.pausedLong") : "");
+    notice.banner(lost ? linkText("reconnecting") : holdUpText(view));
     context.redraw();
   }
 

@@ -31,7 +31,6 @@ interface Sources {
 export async function monitorLearning(
   sources: Sources,
   arenaId: ArenaId,
-  now: () => number,
   onError: (error: unknown) => void,
 ): Promise<LearningMonitor> {
   const listeners = new Set<(learning: Learning) => void>();
@@ -40,7 +39,7 @@ export async function monitorLearning(
 
   async function refresh(): Promise<void> {
     const [heartbeat, policies] = await Promise.all([sources.heartbeats.last(arenaId), sources.policies.list(arenaId)]);
-    const alive = heartbeat !== null && now() - heartbeat.at.getTime() < TRAINER_DOWN_MS;
+    const alive = heartbeat !== null && heartbeat.ageMs < TRAINER_DOWN_MS;
     const promoted = policies.filter((policy) => policy.status === "promoted");
     const judged = policies.filter((policy) => policy.status !== "candidate");
     const latest = judged.at(-1);

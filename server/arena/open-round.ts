@@ -87,7 +87,7 @@ export function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
   };
 }
 
-function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium {
+export function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium {
   const shown = answers.map(({ id: answerId, text, policyVersion, contestant, reward }) => ({
     ...{ id: answerId, text, version: policyVersion, contestant, reward },
   }));

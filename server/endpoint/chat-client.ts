@@ -45,6 +45,7 @@ export interface ChatWorld {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** 0-1; spreads the pauses, so that callers who failed together don't come back together. */
   readonly random: () => number;
+  /** Milliseconds since 1970: an endpoint may name a date to be asked again at. */
   readonly now: () => number;
 }
 

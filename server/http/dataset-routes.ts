@@ -9,6 +9,7 @@ import { ARCHIVE, FORM_FILES, type FormFile, nameOf } from "../../shared/protoco
 import { writeForm } from "../arena/dataset/dataset-forms.ts";
 import { pseudonyms } from "../arena/dataset/pseudonyms.ts";
 import { writeArchive } from "../arena/dataset/write-archive.ts";
+import type { WallClock } from "../arena/ports/clocks.ts";
 import type { Datasets } from "../arena/ports/datasets.ts";
 import type { SessionRecord, Sessions } from "../arena/ports/sessions.ts";
 import { hostedSession } from "./host-only.ts";
@@ -16,8 +17,7 @@ import { hostedSession } from "./host-only.ts";
 export interface DatasetRouteServices {
   readonly sessions: Pick<Sessions, "ofHost">;
   readonly datasets: Datasets;
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: WallClock;
 }
 
 const TYPES = { jsonl: "application/jsonl", parquet: "application/vnd.apache.parquet" } as const;

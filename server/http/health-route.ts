@@ -9,7 +9,6 @@ export interface HealthSources {
   readonly heartbeats: Pick<TrainerHeartbeats, "last">;
   readonly policies: Pick<Policies, "newest">;
   readonly version: string;
-  readonly now: () => number;
 }
 
 /** `GET /health`: 200 while the database answers, 503 otherwise; a missing trainer is reported and is no failure, since games go on without. */
@@ -27,7 +26,7 @@ export function healthRoute(sources: HealthSources): RequestHandler {
   };
 }
 
-async function trainerHealth({ heartbeats, now }: HealthSources, arenaId: ArenaId) {
+async function trainerHealth({ heartbeats }: HealthSources, arenaId: ArenaId) {
   const heartbeat = await heartbeats.last(arenaId);
-  return heartbeat === null ? null : { state: heartbeat.state, ageMs: Math.max(0, now() - heartbeat.at.getTime()) };
+  return heartbeat === null ? null : { state: heartbeat.state, ageMs: heartbeat.ageMs };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Response, Router } from "express";
 import { MODEL_FILES, type ModelList, REWARD_MODEL_FILE, type RoundSummary } from "../../shared/protocol/models.ts";
 import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
+import type { WallClock } from "../arena/ports/clocks.ts";
 import type { Policies, PolicyRecord } from "../arena/ports/policies.ts";
 import type { RewardModels } from "../arena/ports/reward-models.ts";
 import type { Rounds } from "../arena/ports/rounds.ts";
@@ -13,7 +14,7 @@ export interface ModelRouteServices {
   readonly rounds: Pick<Rounds, "last">;
   readonly policies: Pick<Policies, "list">;
   readonly rewardModels: Pick<RewardModels, "newest">;
-  readonly now: () => number;
+  readonly now: WallClock;
   /** Absolute; the folders of versions and reward models lie below it. */
   readonly dataDir: string;
 }

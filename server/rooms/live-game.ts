@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { isDeepStrictEqual } from "node:util";
 import type { Command, Effect, Reason, Rejection, Transition } from "../../shared/round/command.ts";
-import { newGame, resumedGame } from "../../shared/round/game.ts";
+import { type BeatUnderWay, beatUnderWay } from "../../shared/round/resume.ts";
 import type { Award, GameState } from "../../shared/round/state.ts";
 import { transition } from "../../shared/round/transition.ts";
 import { gatherAnswers } from "../arena/gather-answers.ts";
 import { type Opening, openRound } from "../arena/open-round.ts";
 import type { SessionRecord } from "../arena/ports/sessions.ts";
+import { resumeGame } from "../arena/resume-game.ts";
 import { Gate } from "./gate.ts";
 import { persistently } from "./persistently.ts";
 import type { RoomServices } from "./room-services.ts";
@@ -32,25 +34,24 @@ export class LiveGame {
   readonly #stopLearning: () => void;
   #state: GameState;
   /** Votes of the rounds closed so far. */
-  #votes = 0;
+  #votes: number;
+  /** Beats are stored one after another: one that was delayed can't put back a later one. */
+  #keeping: Promise<unknown> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
 
   /** The session's game from its start, or from where a process that died left it. */
   static async open(services: RoomServices, session: SessionRecord, audience: Audience): Promise<LiveGame> {
-    const last = await services.rounds.last(session.id);
-    if (last !== null) await services.rounds.close(last.id);
-    const members = (await services.players.ofSession(session.id)).filter((player) => !player.kicked);
-    const fresh = last === null && members.length === 0;
-    const state = fresh
-      ? newGame(session.settings)
-      : resumedGame(session.settings, last?.index ?? 0, members, services.now());
-    return new LiveGame(services, session, state, audience);
+    const { state, effects } = await resumeGame(services, session, services.now());
+    const game = new LiveGame(services, session, state, audience);
+    for (const effect of effects) game.#perform(effect);
+    return game;
   }
 
   private constructor(services: RoomServices, session: SessionRecord, state: GameState, audience: Audience) {
     this.services = services;
     this.session = session;
     this.#state = state;
+    this.#votes = state.learning.votes;
     this.#audience = audience;
     this.#stopLearning = services.learning.subscribe(() => this.#learned());
     this.#learned();
@@ -68,31 +69,54 @@ export class LiveGame {
   apply(command: Command): Transition | Rejection {
     const result = this.try(command);
     if ("rejected" in result) return result;
+    const before = beatUnderWay(this.#state.phase);
     this.#state = result.state;
+    const beat = beatUnderWay(this.#state.phase);
+    if (beat !== null && !isDeepStrictEqual(before, beat)) this.#keep(beat);
     for (const effect of result.effects) this.#perform(effect);
     this.#audience.changed();
     this.#awaitDeadline();
     return result;
   }
 
-  /** Stops the clock, closes the round under way and waits until everything is stored. */
+  /**
+   * Stops the clock, closes the round under way and waits until everything is stored. A round that is paused, or in which nothing has
+   * been judged yet, is left to whoever opens the game again.
+   */
   async close(): Promise<void> {
     clearTimeout(this.#deadline);
     this.#stopLearning();
     this.#closing.abort(new Error("The game is closing"));
     await this.gate.close(() => {
-      const { phase } = this.#state;
-      if ("roundId" in phase) this.#perform({ type: "closeRound", roundId: phase.roundId });
+      const beat = beatUnderWay(this.#state.phase);
+      if (beat === null || beat.paused || beat.beat === "writing" || beat.beat === "gathering") return;
+      this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await Promise.allSettled(this.#work);
   }
 
   #perform(effect: Effect): void {
-    const work = this.#effect(effect).catch((error: unknown) => {
-      if (effect.type === "openRound" && this.#closing.signal.aborted) return;
-      const { code } = this.session;
-      this.services.log.error({ err: error, session: code, effect: effect.type }, "An effect failed");
-    });
+    this.#track(
+      this.#effect(effect).catch((error: unknown) => {
+        if (effect.type === "openRound" && this.#closing.signal.aborted) return;
+        const { code } = this.session;
+        this.services.log.error({ err: error, session: code, effect: effect.type }, "An effect failed");
+      }),
+    );
+  }
+
+  /** For the process that goes on with the round should this one die. */
+  #keep(beat: BeatUnderWay): void {
+    const { rounds, log } = this.services;
+    this.#keeping = this.#keeping.then(() =>
+      this.#persistently("keepBeat", () => rounds.keepBeat(beat)).catch((error: unknown) => {
+        log.error({ err: error, session: this.session.code }, "The beat under way could not be stored");
+      }),
+    );
+    this.#track(this.#keeping);
+  }
+
+  #track(work: Promise<unknown>): void {
     this.#work.add(work);
     void work.finally(() => this.#work.delete(work));
   }
@@ -104,28 +128,29 @@ export class LiveGame {
         return this.#openRound(effect);
       case "closeRound": {
         const { round } = this.#state;
-        const { votes } = await this.#persistently(effect, () => rounds.close(effect.roundId));
+        const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
         this.#votes += votes;
         this.#learned();
         if (this.session.settings.mode !== "bot") return;
-        const entries = await this.#persistently(effect, () => this.services.entries.judged(effect.roundId));
+        const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
         this.apply({ type: "entriesJudged", round, entries });
         return;
       }
       case "award":
-        return this.#award(effect);
+        for (const [playerId, award] of effect.awards) this.#audience.awarded(playerId, award);
+        return;
       case "expel":
         // Stored first, so that whoever tries to come back at once is told why not.
-        await this.#persistently(effect, () =>
+        await this.#persistently(effect.type, () =>
           effect.banned ? players.ban(effect.playerId) : players.kick(effect.playerId),
         );
         return this.#audience.expelled(effect.playerId, effect.banned);
       case "mute":
-        return this.#persistently(effect, () => players.mute(effect.playerId, effect.muted));
+        return this.#persistently(effect.type, () => players.mute(effect.playerId, effect.muted));
       case "assignTeam":
-        return this.#persistently(effect, () => players.setTeam(effect.playerId, effect.team));
+        return this.#persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
       case "finish":
-        return this.#persistently(effect, () => sessions.finish(this.session.id));
+        return this.#persistently(effect.type, () => sessions.finish(this.session.id));
       case "gather":
         return this.#gather(effect);
       case "dealRapid":
@@ -134,7 +159,7 @@ export class LiveGame {
   }
 
   async #openRound(effect: Effect & { readonly type: "openRound" }): Promise<void> {
-    const opening = await this.#persistently(effect, () =>
+    const opening = await this.#persistently(effect.type, () =>
       openRound(this.services, this.session, effect.index, this.#closing.signal),
     );
     await this.#deal(effect, opening);
@@ -142,7 +167,7 @@ export class LiveGame {
 
   async #gather(effect: Effect & { readonly type: "gather" }): Promise<void> {
     const round = { roundId: effect.roundId, policyVersion: this.#state.policyVersion };
-    const opening = await this.#persistently(effect, () =>
+    const opening = await this.#persistently(effect.type, () =>
       gatherAnswers(this.services.entries, this.session, round, this.services.random),
     );
     await this.#deal(effect, opening);
@@ -151,27 +176,15 @@ export class LiveGame {
   /** A game that has moved on meanwhile, to its end, leaves the round without votes. */
   async #deal(effect: Effect, opening: Opening): Promise<void> {
     const result = this.apply(opening);
-    if ("rejected" in result) await this.#persistently(effect, () => this.services.rounds.close(opening.roundId));
+    if ("rejected" in result) await this.#persistently(effect.type, () => this.services.rounds.close(opening.roundId));
   }
 
   /** What the game has decided has to be stored, whether or not the database is there at this moment. */
-  #persistently<T>(effect: Effect, work: () => Promise<T>): Promise<T> {
+  #persistently<T>(effect: string, work: () => Promise<T>): Promise<T> {
     return persistently(work, this.#closing.signal, (error, pauseMs) => {
-      const context = { err: error, session: this.session.code, effect: effect.type, pauseMs };
+      const context = { err: error, session: this.session.code, effect, pauseMs };
       this.services.log.error(context, "An effect could not be stored; trying again");
     });
-  }
-
-  async #award(effect: Effect & { readonly type: "award" }): Promise<void> {
-    const { awards, roundId } = effect;
-    for (const [playerId, award] of awards) this.#audience.awarded(playerId, award);
-    const points = new Map([...awards].map(([playerId, award]) => [playerId, award.points]));
-    // Read at each attempt: one that comes late must not put back what a later round has changed.
-    const scores = () => [...this.#state.players.values()].map(({ id, score }) => [id, score] as const);
-    // Who has left an endless game since has the total of the award.
-    const totals = [...awards].map(([playerId, award]) => [playerId, award.total] as const);
-    await this.#persistently(effect, () => this.services.players.setScores(new Map([...totals, ...scores()])));
-    await this.#persistently(effect, () => this.services.predictions.score(roundId, points));
   }
 
   #learned(): void {
@@ -180,9 +193,11 @@ export class LiveGame {
 
   #awaitDeadline(): void {
     clearTimeout(this.#deadline);
-    const { phase } = this.#state;
-    if (this.#closing.signal.aborted || !("timer" in phase) || !("endsAt" in phase.timer)) return;
-    const wait = Math.max(0, phase.timer.endsAt - this.services.now());
+    const { phase, interruptedUntil } = this.#state;
+    const endsAt = "timer" in phase && "endsAt" in phase.timer ? phase.timer.endsAt : Number.POSITIVE_INFINITY;
+    const next = Math.min(endsAt, interruptedUntil ?? Number.POSITIVE_INFINITY);
+    if (this.#closing.signal.aborted || next === Number.POSITIVE_INFINITY) return;
+    const wait = Math.max(0, next - this.services.now());
     this.#deadline = onNobodysBehalf(setTimeout, () => void this.gate.close(() => this.#tick()), wait);
   }
 

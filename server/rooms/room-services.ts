@@ -1,5 +1,7 @@
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
+import type { MonotonicClock } from "../arena/ports/clocks.ts";
 import type { Entries } from "../arena/ports/entries.ts";
+import type { PastRounds } from "../arena/ports/past-rounds.ts";
 import type { Players } from "../arena/ports/players.ts";
 import type { Policies } from "../arena/ports/policies.ts";
 import type { Pool } from "../arena/ports/pool.ts";
@@ -18,7 +20,8 @@ export interface RoomServices {
   readonly pool: Pick<Pool, "dealRapid" | "dealRepeat" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
   readonly promptPacks: Pick<PromptPacks, "byId">;
-  readonly rounds: Pick<Rounds, "open" | "last" | "close">;
+  readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
+  readonly pastRounds: PastRounds;
   /** All of them or none are stored; resolves after their commit. */
   readonly castVotes: Votes["cast"];
   readonly predictions: Predictions;
@@ -29,8 +32,8 @@ export interface RoomServices {
   readonly isKind: (text: string) => boolean;
   /** 0-1. */
   readonly random: () => number;
-  /** Milliseconds. */
-  readonly now: () => number;
+  /** By which beats are measured. */
+  readonly now: MonotonicClock;
 }
 
 export interface RoomLog {

@@ -108,6 +108,7 @@ export const RoomState = schema(
     podiumReveal: t.ref(PodiumRevealState).optional(),
     entries: t.array(EntryState),
     learning: t.ref(LearningState),
+    interrupted: t.boolean().default(false),
   },
   "Room",
 );

@@ -55,6 +55,12 @@ export async function livePhase(code: string): Promise<PhaseName | null> {
   return listing === undefined ? null : (listing.metadata?.phase ?? "lobby");
 }
 
+/** Codes of the sessions whose rooms run, or are about to. */
+export async function runningCodes(): Promise<string[]> {
+  const listings = await matchMaker.query({ name: ROOM_NAME });
+  return [...waking.keys(), ...listings.map(({ roomId }) => roomId)];
+}
+
 const waking = new Map<string, Promise<void>>();
 
 async function wakeRoom(code: string): Promise<void> {

@@ -4,6 +4,7 @@ import { PERIODS, playersBoard, sessionsBoard, versionsBoard } from "../arena/bo
 import { bradleyTerry } from "../arena/bradley-terry.ts";
 import type { ArenaId } from "../arena/ports/arena-id.ts";
 import type { BusEvent } from "../arena/ports/bus.ts";
+import type { WallClock } from "../arena/ports/clocks.ts";
 import type { Stores } from "../arena/ports/stores.ts";
 import { type Audience, liveNamespace } from "./live-namespace.ts";
 
@@ -12,7 +13,7 @@ const REFRESH_MS = 10_000;
 
 export interface BoardServices
   extends Pick<Stores, "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "contestants"> {
-  readonly now: () => number;
+  readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
 

@@ -7,6 +7,7 @@ import { evidenceBoard } from "../arena/lab.ts";
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
 import type { ArenaId } from "../arena/ports/arena-id.ts";
 import type { BusEvent } from "../arena/ports/bus.ts";
+import type { WallClock } from "../arena/ports/clocks.ts";
 import type { Stores } from "../arena/ports/stores.ts";
 import { type Audience, liveNamespace } from "./live-namespace.ts";
 
@@ -20,7 +21,7 @@ export interface LabServices
     "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab" | "judgements" | "contestants"
   > {
   readonly learning: Pick<LearningMonitor, "current" | "subscribe">;
-  readonly now: () => number;
+  readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
 

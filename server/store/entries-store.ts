@@ -82,6 +82,8 @@ export function createEntriesStore(db: Db): Entries {
         return (await readPairs(tx, ids))[0] ?? null;
       }),
 
+    showdown: async (roundId) => (await readPairs(db, await showdownIds(db, roundId)))[0] ?? null,
+
     async deal({ roundId, playerId, count, held }) {
       const rows = await db.execute<{ id: string }>(sql`
         select pairs.id from pairs

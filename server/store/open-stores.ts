@@ -9,6 +9,7 @@ import { createEntriesStore } from "./entries-store.ts";
 import { createJudgementsStore } from "./judgements-store.ts";
 import { createLabStore } from "./lab-store.ts";
 import { createLeaderboardStore } from "./leaderboard-store.ts";
+import { createPastRoundsStore } from "./past-rounds-store.ts";
 import { createPlayersStore } from "./players-store.ts";
 import { createPoliciesStore } from "./policies-store.ts";
 import { createPoolStore } from "./pool-store.ts";
@@ -41,6 +42,7 @@ export function openStores(url: string): Stores {
     players: createPlayersStore(db),
     pool: createPoolStore(db, sql),
     rounds: createRoundsStore(db),
+    pastRounds: createPastRoundsStore(db),
     votes: createVotesStore(db, sql),
     predictions: createPredictionsStore(db),
     comparisons: createComparisonsStore(db),

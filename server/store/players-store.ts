@@ -79,15 +79,6 @@ export function createPlayersStore(db: Db): Players {
       await db.update(players).set({ team }).where(eq(players.id, playerId));
     },
 
-    async setScores(scores) {
-      if (scores.size === 0) return;
-      const rows = JSON.stringify([...scores].map(([id, given]) => ({ id, given })));
-      await db.execute(sql`
-        update players set score = present.given
-        from jsonb_to_recordset(${rows}::text::jsonb) as present(id uuid, given double precision)
-        where players.id = present.id`);
-    },
-
     async kick(playerId) {
       await db.update(players).set({ kicked: true }).where(eq(players.id, playerId));
     },

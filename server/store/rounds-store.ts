@@ -1,5 +1,6 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { RoundRecord, Rounds } from "../arena/ports/rounds.ts";
+import { awardPoints } from "./award-points.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 import { keepDemonstrations } from "./demonstrations-store.ts";
@@ -15,13 +16,14 @@ export function createRoundsStore(db: Db): Rounds {
    * ones away, so a round's comparisons hold every vote that was acknowledged. The advisory lock lasts until the commit: an
    * arena's comparisons become visible in the order of their ids, and a reader that goes on from the last id misses none.
    */
-  function close(roundId: string): Promise<{ comparisons: number; votes: number }> {
+  const close: Rounds["close"] = (roundId, points) => {
     return db.transaction(async (tx) => {
       const [round] = await tx.execute<{ arenaId: number; closed: boolean }>(sql`
         select arena_id as "arenaId", closed_at is not null as closed
         from rounds join sessions on sessions.id = rounds.session_id
         where rounds.id = ${roundId} for update of rounds`);
       if (round === undefined) throw new Error(`There is no round ${roundId}`);
+      await awardPoints(tx, roundId, points);
       if (!round.closed) {
         await tx.execute(sql`select pg_advisory_xact_lock(${COMPARISONS_LOCK}, ${round.arenaId})`);
         await tx.execute(sql`
@@ -39,7 +41,7 @@ export function createRoundsStore(db: Db): Rounds {
         from comparisons where round_id = ${roundId}`);
       return { comparisons: counts?.comparisons ?? 0, votes: counts?.votes ?? 0 };
     });
-  }
+  };
 
   return {
     close,
@@ -72,9 +74,17 @@ export function createRoundsStore(db: Db): Rounds {
       return round ?? null;
     },
 
-    async closeAbandoned(ms) {
+    async keepBeat({ roundId, beat, paused }) {
+      const open = and(eq(rounds.id, roundId), isNull(rounds.closedAt));
+      await db.update(rounds).set({ beat, paused }).where(open);
+    },
+
+    async closeAbandoned(ms, running) {
       const rows = await db.execute<{ id: string }>(sql`
-        select id from rounds where closed_at is null and opened_at < now() - make_interval(secs => ${ms / 1000}::float8)
+        select rounds.id from rounds join sessions on sessions.id = session_id
+        where closed_at is null
+          and opened_at < now() - make_interval(secs => ${ms / 1000}::float8, days => paused::int)
+          and (finished_at is not null or not code = any(array(select jsonb_array_elements_text(${JSON.stringify(running)}::text::jsonb))))
         order by opened_at`);
       for (const { id } of rows) await close(id);
       return rows.length;

@@ -119,8 +119,13 @@ export function createHeartbeatsStore(db: Db): TrainerHeartbeats {
       });
     },
     async last(arenaId) {
-      const [beat] = await db.select().from(trainerHeartbeats).where(eq(trainerHeartbeats.arenaId, arenaId));
-      return beat === undefined ? null : { state: beat.state, at: beat.at };
+      const { state, at } = trainerHeartbeats;
+      const ageMs = sql<number>`greatest(0, extract(epoch from now() - ${at}) * 1000)::float8`;
+      const [beat] = await db
+        .select({ state, at, ageMs })
+        .from(trainerHeartbeats)
+        .where(eq(trainerHeartbeats.arenaId, arenaId));
+      return beat ?? null;
     },
   };
 }

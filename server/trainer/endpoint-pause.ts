@@ -1,3 +1,4 @@
+import type { MonotonicClock } from "../arena/ports/clocks.ts";
 import { EndpointError } from "../endpoint/endpoint-error.ts";
 
 /** First pause after a failure that may pass, doubled each time up to the second figure; after one that somebody has to mend, the second. */
@@ -22,8 +23,7 @@ export interface EndpointPause {
   succeeded(): void;
 }
 
-/** @param now milliseconds */
-export function endpointPause(now: () => number): EndpointPause {
+export function endpointPause(now: MonotonicClock): EndpointPause {
   let failures = 0;
   let until = 0;
   return {

@@ -32,6 +32,7 @@ import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 
 /** The learning process of the main arena; with several running, one learns and the others stand by. */
 const STANDBY_MS = 2_000;
+const CLOCKS = { now: () => performance.now(), wallNow: () => Date.now() };
 /** It finishes the iteration under way. */
 const STOP_WITHIN_MS = 15_000;
 
@@ -89,7 +90,7 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   const panel = line.panelOn(stores);
   opened.defer(() => panel.stop());
   const contestants = contestantPanel({
-    ...{ arenaId: MAIN_ARENA, contestants: stores.contestants, log, now: Date.now },
+    ...{ arenaId: MAIN_ARENA, contestants: stores.contestants, log, ...CLOCKS },
     opener: configuredContestants(config.contestants, line.isSafe),
     wish: () => stores.trainingChoices.of(MAIN_ARENA),
   });
@@ -128,7 +129,7 @@ async function openLine(config: Config, log: Logger) {
         judgements,
         learner,
         log,
-        now: Date.now,
+        ...CLOCKS,
         open: arenaJudges(config.dataDir, config.endpoint, {
           reference: learner.reference,
           tokenizer,

@@ -1,5 +1,5 @@
-import { become, type Command, type Effect, type Rejection, reject, type Transition } from "./command.ts";
-import { revealPair, revealPodium } from "./reveal.ts";
+import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
+import { closeRound, revealPair, revealPodium } from "./reveal.ts";
 import { isEndless } from "./settings.ts";
 import { type Contest, type GameState, isPodium, type PhaseOf, type TimedPhase } from "./state.ts";
 import { startTimer } from "./timer.ts";
@@ -66,9 +66,9 @@ export function advance(state: GameState, phase: TimedPhase, now: number): Trans
 export function endGame(state: GameState): Transition | Rejection {
   const { phase } = state;
   if (phase.name === "finished") return reject("session_over");
-  const close: Effect[] = "roundId" in phase ? [{ type: "closeRound", roundId: phase.roundId }] : [];
-  const { state: ended, effects } = finish(state);
-  return become(ended, ...close, ...effects);
+  const closed = "roundId" in phase ? closeRound(state, phase) : become(state);
+  const { state: ended, effects } = finish(closed.state);
+  return become(ended, ...closed.effects, ...effects);
 }
 
 export function gather(state: GameState, { roundId }: PhaseOf<"writing">): Transition {

@@ -45,7 +45,9 @@ export type Effect =
   | { readonly type: "assignTeam"; readonly playerId: string; readonly team: number }
   /** Fetch this many rapid pairs for the player. */
   | { readonly type: "dealRapid"; readonly roundId: string; readonly playerId: string; readonly count: number }
-  | { readonly type: "closeRound"; readonly roundId: string }
+  /** `points` by player id go into the store with the closing, all or nothing; without them nothing has been predicted. */
+  | { readonly type: "closeRound"; readonly roundId: string; readonly points?: ReadonlyMap<string, number> }
+  /** Tell each player how their prediction was scored. */
   | { readonly type: "award"; readonly roundId: string; readonly awards: ReadonlyMap<string, Award> }
   | { readonly type: "expel"; readonly playerId: string; readonly banned: boolean }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }

@@ -25,26 +25,35 @@ export function newGame(settings: SessionSettings): GameState {
     policyVersion: -1,
     learning: NOTHING_LEARNED,
     hidden: new Set(),
+    interruptedUntil: null,
     phase: { name: "lobby" },
   };
 }
 
-/** The game of a session whose process died: scores and the number of rounds survive, the round under way doesn't. */
+/** What is left of a player when their game's process dies. */
+export type Member = Pick<Player, "id" | "nickname" | "avatar" | "score" | "streak" | "wins" | "team" | "muted">;
+
+/** The game of a session whose process died, between two rounds: see `resumedRound` for one in a round. */
 export function resumedGame(
   settings: SessionSettings,
   rounds: number,
-  members: readonly Pick<Player, "id" | "nickname" | "avatar" | "score" | "team" | "muted">[],
+  members: readonly Member[],
   now: number,
 ): GameState {
   const players = new Map<string, Player>();
   // Those who left an endless game bring their score along when they come back.
-  for (const { id, nickname, avatar, score, team, muted } of isEndless(settings) ? [] : members) {
+  for (const { id, nickname, avatar, team, ...kept } of isEndless(settings) ? [] : members) {
     const who = { id, number: players.size + 1, nickname, avatar };
-    const player = { ...newPlayer(who), score, muted, presence: "left" } as const;
+    const player = { ...newPlayer(who), ...kept, presence: "left" } as const;
     players.set(id, { ...player, team: team || nextTeam({ settings, players }) });
   }
   const game = { ...newGame(settings), players, round: rounds };
   if (rounds === 0 || isEndless(settings)) return game;
   const wait = Math.max(RESUME_MS, settings.intermissionMs);
   return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };
+}
+
+/** Players of an interrupted game are told so while they come back, and none of them is kept out by those who are quicker. */
+export function interrupted(game: GameState, now: number): GameState {
+  return { ...game, interruptedUntil: now + RESUME_MS };
 }

@@ -2,10 +2,15 @@ import { gather } from "./beats.ts";
 import { become, type Transition } from "./command.ts";
 import { revealPair, revealPodium } from "./reveal.ts";
 import type { Ballot, GameState, Phase, RankingBallot, ShowdownPair } from "./state.ts";
+import { isHeld } from "./timer.ts";
 
-/** Ends a beat at once when every player who is here has put in all that is asked of them. */
+/**
+ * Ends a beat at once when every player who is here has put in all that is asked of them: not in a pause, which holds it, nor
+ * while the players of an interrupted game are still coming back.
+ */
 export function advanceWhenAllLocked(state: GameState, now: number): Transition {
   const { phase } = state;
+  if (("timer" in phase && isHeld(phase.timer)) || state.interruptedUntil !== null) return become(state);
   const here = [...state.players.values()].filter((player) => player.presence === "here");
   if (here.length === 0 || !here.every((player) => isLocked(phase, player.id))) return become(state);
   switch (phase.name) {

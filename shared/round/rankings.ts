@@ -35,3 +35,22 @@ export function countRankings(ids: readonly string[], rankings: readonly (readon
   }));
   return { ballots: rankings.length, answers };
 }
+
+/** The ranking, best first, that amounts to these verdicts on all pairs of its answers: the inverse of `verdictsOf`. */
+export function rankingOf(
+  verdicts: readonly {
+    readonly pair: { readonly answerA: string; readonly answerB: string };
+    readonly verdict: Verdict;
+  }[],
+): readonly string[] {
+  const wins = new Map<string, number>();
+  for (const { pair, verdict } of verdicts) {
+    const { answerA, answerB } = pair;
+    for (const [id, won] of [
+      [answerA, verdict === "a"],
+      [answerB, verdict === "b"],
+    ] as const)
+      wins.set(id, (wins.get(id) ?? 0) + (won ? 1 : 0));
+  }
+  return [...wins].sort(([, x], [, y]) => y - x).map(([id]) => id);
+}

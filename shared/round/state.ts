@@ -13,6 +13,8 @@ export interface GameState {
   readonly learning: LearningView;
   /** Ids of the answers that the host has taken off the screens. */
   readonly hidden: ReadonlySet<string>;
+  /** The game was interrupted: until this instant its players are told so, and no beat ends early. Null otherwise. */
+  readonly interruptedUntil: number | null;
   readonly phase: Phase;
 }
 

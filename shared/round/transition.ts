@@ -1,5 +1,6 @@
 import { advance, asked, dealt, endGame, startGame } from "./beats.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
+import { advanceWhenAllLocked } from "./lock-in.ts";
 import { drop, expel, join, leave, mute, putBack, return_, takePairs } from "./membership.ts";
 import type { GameState, TimedPhase } from "./state.ts";
 import { extend, hold, isHeld, release, timeLeft } from "./timer.ts";
@@ -86,10 +87,16 @@ function entriesJudged(
   return become({ ...state, players, phase: phase.name === "reveal" ? { ...phase, entries } : phase });
 }
 
+/** Time has passed: a beat may be over, and so may the time in which the players of an interrupted game come back. */
 function tick(state: GameState, now: number): Transition | Rejection {
-  const { phase } = state;
-  if (!isTimed(phase) || isHeld(phase.timer)) return reject("wrong_phase");
-  return timeLeft(phase.timer, now) > 0 ? reject("too_early") : advance(state, phase, now);
+  const { phase, interruptedUntil } = state;
+  const isDue = isTimed(phase) && !isHeld(phase.timer) && timeLeft(phase.timer, now) === 0;
+  if (interruptedUntil !== null && now >= interruptedUntil) {
+    const back = { ...state, interruptedUntil: null };
+    return isDue ? advance(back, phase, now) : advanceWhenAllLocked(back, now);
+  }
+  if (isDue) return advance(state, phase, now);
+  return isTimed(phase) && !isHeld(phase.timer) ? reject("too_early") : reject("wrong_phase");
 }
 
 function pause(state: GameState, now: number): Transition | Rejection {
@@ -101,7 +108,8 @@ function pause(state: GameState, now: number): Transition | Rejection {
 function resume(state: GameState, now: number): Transition | Rejection {
   const { phase } = state;
   if (!isTimed(phase) || !isHeld(phase.timer)) return reject("wrong_phase");
-  return become({ ...state, phase: { ...phase, timer: release(phase.timer, now) } });
+  // Who was still undecided may have gone meanwhile.
+  return advanceWhenAllLocked({ ...state, phase: { ...phase, timer: release(phase.timer, now) } }, now);
 }
 
 function withOrWithout(set: ReadonlySet<string>, item: string, within: boolean): ReadonlySet<string> {

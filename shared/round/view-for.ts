@@ -29,6 +29,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     mode: settings.mode,
     phase: phaseName(phase),
     paused: timer !== null && isHeld(timer),
+    interrupted: state.interruptedUntil !== null,
     round: state.round,
     rounds: settings.rounds,
     remainingMs: timer === null ? -1 : timeLeft(timer, now),

@@ -152,6 +152,8 @@ export interface GameView {
   readonly mode: Mode;
   readonly phase: PhaseName;
   readonly paused: boolean;
+  /** The game was interrupted a moment ago, and its players are coming back. */
+  readonly interrupted: boolean;
   /** From 1; 0 before the first. */
   readonly round: number;
   /** 0: for ever. */

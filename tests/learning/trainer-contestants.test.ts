@@ -25,7 +25,13 @@ function line(url: string): Partial<TrainingLine> {
   const endpoint = { url, model: "big", apiKey: null, timeoutMs: 30_000, ...unlimited };
   return {
     contestants: contestantPanel({
-      ...{ arenaId, contestants: tiny.stores.contestants, log: pino({ level: "silent" }), now: Date.now },
+      ...{
+        arenaId,
+        contestants: tiny.stores.contestants,
+        log: pino({ level: "silent" }),
+        now: Date.now,
+        wallNow: Date.now,
+      },
       opener: configuredContestants(new Map([["endpoint", endpoint]]), () => true),
       wish: () => tiny.stores.trainingChoices.of(arenaId),
     }),

@@ -152,7 +152,7 @@ describe("a closed round", () => {
       ["clip", 6, false],
     ]);
     const valuesOf = (name: string) => charts.find((chart) => chart.name === name)!.lines[0]!.y;
-    const monitor = await monitorLearning(tiny.stores, arenaId, Date.now, (error) => expect.unreachable(`${error}`));
+    const monitor = await monitorLearning(tiny.stores, arenaId, (error) => expect.unreachable(`${error}`));
     await expect.poll(() => monitor.current()).toMatchObject({ state: "idle", policyVersion: 1, rejected: "" });
     expect(monitor.current().rewardAccuracy).toBeCloseTo(valuesOf("accuracy")[0]! / 100, 10);
     expect(monitor.current().kl).toBe(valuesOf("kl")[5]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DropIn, DropInDays } from "../../shared/protocol/drop-in.ts";
+import { setScores } from "../support/database.ts";
 import { withWeb } from "../support/running-web.ts";
 import { takeSeat } from "../support/seat.ts";
 
@@ -27,7 +28,7 @@ test("D1 the drop-in session is there from the start, is one, and starts with it
 test("D3 who leaves is out of the standings, and comes back to the score they had", async () => {
   const { code } = await dropIn();
   const [grace, joan] = [await join(code, "Grace"), await join(code, "Joan")];
-  await web.stores.players.setScores(new Map([[grace.welcome.playerId, 70]]));
+  await setScores(web.databaseUrl, new Map([[grace.welcome.playerId, 70]]));
   await grace.leave();
   await joan.until((view) => view.players[grace.welcome.playerId] === undefined);
   const back = await takeSeat(web.port, code, { token: grace.welcome.token });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { PairRecord } from "../../server/arena/ports/pool.ts";
+import { setScores } from "../support/database.ts";
 import { newPair, newPlayer, newPolicy, newRound, newSession, newVote, withStores } from "../support/open-arena.ts";
 
 const opened = withStores();
@@ -98,7 +99,7 @@ test("the sessions board has those that anybody joined, newest first, with teams
   await newPlayer(stores, later.id);
   await stores.sessions.finish(first.id);
   for (const [i, player] of players.entries()) await stores.players.setTeam(player.id, i === 0 ? 1 : 2);
-  await stores.players.setScores(new Map(players.map((player, i) => [player.id, i * 10])));
+  await setScores(opened.url, new Map(players.map((player, i) => [player.id, i * 10])));
   await stores.players.kick(players[3]!.id);
 
   expect(await stores.leaderboard.sessions(arenaId, 10)).toMatchObject([

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { VoteResult } from "../../shared/protocol/results.ts";
+import { setScores } from "../support/database.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";
 
 const opened = withStores();
@@ -21,10 +22,8 @@ test("a session's results tell of every player, round and question", async () =>
     newVote(showdown!, round.id, bob.id, "tie"),
   ]);
   await stores.predictions.predict({ roundId: round.id, playerId: ann.id, share: 0.5 });
-  await stores.predictions.score(round.id, new Map([[ann.id, 40]]));
-  await stores.players.setScores(new Map([[ann.id, 40]]));
   await stores.players.mute(bob.id, true);
-  await stores.rounds.close(round.id);
+  await stores.rounds.close(round.id, new Map([[ann.id, 40]]));
 
   const results = await stores.results.ofSession(session);
   expect(results).toMatchObject({ code: session.code, title: session.settings.title, finishedAt: null });
@@ -79,7 +78,7 @@ test("a session's results tell of every player, round and question", async () =>
 test("removed and banned players stand last and without a rank", async () => {
   const { stores } = opened;
   const { session, players } = await newRound(stores, { players: 3 });
-  await stores.players.setScores(new Map([[players[0]!.id, 90]]));
+  await setScores(opened.url, new Map([[players[0]!.id, 90]]));
   await stores.players.kick(players[0]!.id);
   await stores.players.ban(players[1]!.id);
   const results = await stores.results.ofSession(session);

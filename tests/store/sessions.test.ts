@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { connect } from "../../server/store/connect.ts";
 import { createSessionsStore } from "../../server/store/sessions-store.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
+import { setScores } from "../support/database.ts";
 import { newPair, newPlayer, newRound, newSession, newVote, withStores } from "../support/open-arena.ts";
 
 const opened = withStores();
@@ -100,7 +101,7 @@ test("a token finds its player again, in that session only", async () => {
   expect(await players.byToken(here.id, `${joined.token}x`)).toBeNull();
 });
 
-test("scores are set, as often as you like; kicking shows; players are listed in the order of joining", async () => {
+test("points show in the score; kicking shows; players are listed in the order of joining", async () => {
   const { stores } = opened;
   const session = await newSession(stores);
   const ann = await newPlayer(stores, session.id);
@@ -109,8 +110,7 @@ test("scores are set, as often as you like; kicking shows; players are listed in
     [ann.id, 2.5],
     [bob.id, -1],
   ]);
-  await Promise.all(Array.from({ length: 10 }, () => stores.players.setScores(points)));
-  await stores.players.setScores(new Map());
+  await setScores(opened.url, points);
   await stores.players.kick(bob.id);
   expect(await stores.players.ofSession(session.id)).toEqual([
     { ...ann, score: 2.5 },
@@ -124,7 +124,7 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
   const join = async (sessionId: string, nickname: string, score: number) => {
     const joined = await stores.players.join({ sessionId, nickname, avatar: 0 });
     if (typeof joined === "string") throw new Error(joined);
-    await stores.players.setScores(new Map([[joined.player.id, score]]));
+    await setScores(opened.url, new Map([[joined.player.id, score]]));
     return joined.player;
   };
   await join(first.id, "Ann", 5);

@@ -62,7 +62,7 @@ test("a heartbeat keeps the last state, and changes of state are announced", asy
   );
   for (const state of ["loading", "idle", "idle", "ppo"] as const) await heartbeats.beat(arenaId, state);
   const last = await heartbeats.last(arenaId);
-  expect(last).toEqual({ state: "ppo", at: expect.any(Date) });
+  expect(last).toEqual({ state: "ppo", at: expect.any(Date), ageMs: expect.any(Number) });
   const states = ["loading", "idle", "ppo"].map((state) => ({ type: "trainer_state", state }));
   await expect.poll(() => heard).toEqual(states);
   await heartbeats.beat(arenaId, "ppo");

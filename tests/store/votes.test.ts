@@ -123,8 +123,8 @@ test("a player's first prediction counts", async () => {
   expect(await predict(ann, 0.75)).toBe("duplicate");
   expect((await Promise.all([predict(bob, 1), predict(bob, 0)])).sort()).toEqual(["accepted", "duplicate"]);
   await expect(predict(ann, 1.5)).rejects.toThrow();
-  await predictions.score(round.id, new Map([[ann, 7.5]]));
-  await predictions.score(round.id, new Map());
+  await opened.stores.rounds.close(round.id, new Map([[ann, 7.5]]));
+  await opened.stores.rounds.close(round.id, new Map());
   const { sql } = connect(opened.url, 1);
   expect([...(await sql`select share, points from predictions where player_id = ${ann}`)]).toEqual([
     { share: 0.25, points: 7.5 },

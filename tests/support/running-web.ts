@@ -22,6 +22,7 @@ export const SLOW: CreateSession = {
 export interface RunningWeb {
   readonly port: number;
   readonly stores: Stores;
+  readonly databaseUrl: string;
   readonly dataDir: string;
   createSession(settings?: CreateSession): Promise<SessionCreated>;
   player(code: string, nickname: string): Promise<Seat>;
@@ -32,11 +33,13 @@ export interface RunningWeb {
 export function withWeb({ pool = true, hostPassword = null as string | null } = {}): RunningWeb {
   let web: Web;
   let stores: Stores;
+  let databaseUrl = "";
   const data = temporaryFolder();
   let cleanUp = async () => {};
   beforeAll(async () => {
     const database = await freshDatabase();
-    stores = openStores(database.url);
+    databaseUrl = database.url;
+    stores = openStores(databaseUrl);
     if (pool) await fillPool(stores);
     web = await openWeb(
       stores,
@@ -57,6 +60,9 @@ export function withWeb({ pool = true, hostPassword = null as string | null } = 
     },
     get stores() {
       return stores;
+    },
+    get databaseUrl() {
+      return databaseUrl;
     },
     dataDir: data.path,
     createSession: (settings = SLOW) => postSession(web.port, settings),

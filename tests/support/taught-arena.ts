@@ -58,16 +58,22 @@ export async function teachArena(stores: Stores): Promise<void> {
       await stores.votes.cast(
         players.map((playerId) => newVote(pair, round.id, playerId, random() < chance ? "a" : "b")),
       );
-      await stores.rounds.close(round.id);
+      await stores.rounds.close(round.id, k < SHOWDOWNS ? undefined : await predicted(round.id, version));
       if (k < SHOWDOWNS) round = await stores.rounds.open({ sessionId: session.id, index: round.index + 1 });
     }
-    await stores.players.setScores(new Map(players.map((id) => [id, Math.round(random() * 1000)])));
     const last = (await stores.comparisons.after(arenaId, 0, 10_000)).at(-1)!.id;
     await addSteps(stores, round.policyVersion, version, random);
     await addVersion(stores, version, { comparisonId: last, trainedOnRound: round.id });
   }
   await seatJudge(stores);
   await enterContestant(stores);
+
+  /** In the last round everybody predicts, and so has points. */
+  async function predicted(roundId: string, version: number): Promise<ReadonlyMap<string, number>> {
+    if (version === VERSIONS)
+      for (const playerId of players) await stores.predictions.predict({ roundId, playerId, share: 0.5 });
+    return new Map(players.map((id) => [id, Math.round(random() * 1000)]));
+  }
   const { ratings } = bradleyTerry(await stores.comparisons.betweenVersions(arenaId)); // as the web process does
   await stores.ratings.save(arenaId, ratings);
 }

@@ -110,7 +110,7 @@ export function withTinyCycles(): TinyCycles {
         showcasePrompts: tinyPrompts.slice(0, 2),
         panel: judgePanel({
           ...{ arenaId: MAIN_ARENA, judgements: opened.stores.judgements, learner: own },
-          ...{ log: pino({ level: "silent" }), now: Date.now, wish: async () => ({ ...wish }) },
+          ...{ log: pino({ level: "silent" }), now: Date.now, wallNow: Date.now, wish: async () => ({ ...wish }) },
           open: async (name, before) => ({
             judge: tasteJudge(name, (answer) => liking(answer.response)),
             spent: () => before,
@@ -118,7 +118,12 @@ export function withTinyCycles(): TinyCycles {
         }),
         contestants: contestantPanel({
           ...{ arenaId: MAIN_ARENA, contestants: opened.stores.contestants },
-          ...{ log: pino({ level: "silent" }), now: Date.now, opener: configuredContestants(new Map(), () => true) },
+          ...{
+            log: pino({ level: "silent" }),
+            now: Date.now,
+            wallNow: Date.now,
+            opener: configuredContestants(new Map(), () => true),
+          },
           wish: () => opened.stores.trainingChoices.of(MAIN_ARENA),
         }),
         learnerComparison: learnerComparison(tinyTokenizer, TINY_SHAPE),

@@ -70,7 +70,10 @@ function contestingOf(
   });
   const contestant = endpointContestant("oracle", client, isSafe);
   const entered = { contestant, share: 0.2, spent: () => client.spent, unusable: 0 };
-  const one = contesting({ arenaId, contestants: arena.contestants, log, now: () => clock }, entered);
+  const one = contesting(
+    { arenaId, contestants: arena.contestants, log, now: () => clock, wallNow: () => clock },
+    entered,
+  );
   running.push(one);
   return one;
 }
@@ -198,7 +201,7 @@ describe("the settings of an arena", () => {
   });
   function panelOf(arena: ReturnType<typeof arenaWith>, endpoints: Record<string, EndpointConfig>) {
     const opener = configuredContestants(new Map(Object.entries(endpoints)), isSafe);
-    const context = { arenaId, contestants: arena.contestants, log, now: () => clock, opener };
+    const context = { arenaId, contestants: arena.contestants, log, now: () => clock, wallNow: () => clock, opener };
     const panel = contestantPanel({ ...context, wish: async () => wish });
     running.push(panel);
     return panel;

@@ -57,7 +57,10 @@ function judgingOf(
   spent = () => ({ calls: 0, tokens: 0 }),
 ): Judging {
   const log = { info: () => {}, warn: (_: object, message: string) => void warnings.push(message) };
-  const work = judging({ arenaId: MAIN_ARENA, judgements, log, now: () => clock }, { judge, share, spent });
+  const work = judging(
+    { arenaId: MAIN_ARENA, judgements, log, now: () => clock, wallNow: () => clock },
+    { judge, share, spent },
+  );
   opened.push(work);
   return work;
 }

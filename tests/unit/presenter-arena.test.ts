@@ -13,6 +13,7 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     title: "",
     criterion: "overall",
     question: "",
+    interrupted: false,
     phase,
     paused: false,
     round: 1,

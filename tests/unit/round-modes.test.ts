@@ -190,7 +190,16 @@ describe("teams", () => {
   });
 
   test("T1 a resumed game has its teams back, and gives one to whoever had none yet", () => {
-    const member = (id: string, team: number) => ({ id, nickname: id, avatar: 0, score: 0, team, muted: false });
+    const member = (id: string, team: number) => ({
+      id,
+      nickname: id,
+      avatar: 0,
+      score: 0,
+      streak: 0,
+      wins: 0,
+      team,
+      muted: false,
+    });
     const { players } = resumedGame({ ...DEFAULT_SETTINGS, teams: 2 }, 1, [member("a", 2), member("b", 0)], 0);
     expect([...players.values()].map(({ team }) => team)).toEqual([2, 1]);
   });
@@ -234,7 +243,7 @@ describe("drop-in", () => {
   });
 
   test("D2 a resumed one is in its lobby, with no players and its count of rounds", () => {
-    const ada = { id: "ada", nickname: "Ada", avatar: 0, score: 9, team: 0, muted: false };
+    const ada = { id: "ada", nickname: "Ada", avatar: 0, score: 9, streak: 0, wins: 0, team: 0, muted: false };
     const game = resumedGame({ ...DEFAULT_SETTINGS, ...endless }, 41, [ada], 0);
     expect(game).toMatchObject({ phase: { name: "lobby" }, round: 41, players: new Map() });
   });

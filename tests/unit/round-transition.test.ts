@@ -106,7 +106,7 @@ describe("phases", () => {
   });
 
   test("P9 a resumed game goes on with the next round, or ends after the last", () => {
-    const ada = { id: "ada", nickname: "Ada", avatar: 1, score: 120, team: 0, muted: false };
+    const ada = { id: "ada", nickname: "Ada", avatar: 1, score: 120, streak: 0, wins: 0, team: 0, muted: false };
     const table = new Table();
     table.state = resumedGame({ ...DEFAULT_SETTINGS, rounds: 2 }, 1, [ada], table.now);
     expect(phase(table)).toBe("intermission");

@@ -71,6 +71,7 @@ export const words: Words = {
   "top.noLimit": "Sin límite de tiempo",
   "top.paused": "En pausa",
   "top.pausedLong": "Quien organiza ha pausado la partida.",
+  "top.interrupted": "La partida se interrumpió un momento. Ahora sigue.",
 
   "lobby.heading": "¡Ya estás dentro!",
   "lobby.waiting": "Esperando a que empiece la partida.",

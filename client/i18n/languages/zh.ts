@@ -71,6 +71,7 @@ export const words: Words = {
   "top.noLimit": "不限时间",
   "top.paused": "暂停",
   "top.pausedLong": "主持人暂停了游戏。",
+  "top.interrupted": "游戏刚才中断了一下，现在继续。",
 
   "lobby.heading": "你进来了！",
   "lobby.waiting": "等主持人开始。",

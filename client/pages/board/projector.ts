@@ -12,6 +12,7 @@ import { messageCard } from "../../widgets/message-card.ts";
 import type { Notice } from "../../widgets/notice.ts";
 import { timer } from "../../widgets/timer.ts";
 import { arenaFrame } from "../arena-frame.ts";
+import { holdUpText } from "../hold-up-text.ts";
 import { linkText } from "../link-text.ts";
 import { refusalText } from "../refusal-text.ts";
 import { roundLabel } from "../round-label.ts";
@@ -54,7 +55,7 @@ export function openProjector(code: string, notice: Notice): void {
     setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));
     codePill.hidden = view.phase === "lobby";
     clock.update(view);
-    if (!lost) notice.banner(view.paused ? t("top.pausedLong") : "");
+    if (!lost) notice.banner(holdUpText(view));
     arena.show(arenaPicture(view, null));
   }
 

@@ -4,6 +4,7 @@ import { openArena } from "../../net/arena-link.ts";
 import { hostTokenOf } from "../../net/stored-seat.ts";
 import { messageCard } from "../../widgets/message-card.ts";
 import type { Notice } from "../../widgets/notice.ts";
+import { holdUpText } from "../hold-up-text.ts";
 import { linkText } from "../link-text.ts";
 import { refusalText } from "../refusal-text.ts";
 import { hostDesk } from "./host-desk.ts";
@@ -40,7 +41,7 @@ export function openControlPage(code: string, notice: Notice): void {
       onView(view) {
         ended = view.phase === "finished";
         desk.update(view);
-        if (!lost) notice.banner("");
+        if (!lost) notice.banner(view.paused ? "" : holdUpText(view)); // the desk shows a pause itself
       },
     },
   );

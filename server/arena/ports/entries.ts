@@ -28,6 +28,8 @@ export interface Entries {
   ): Promise<readonly { readonly id: string; readonly writer: string; readonly text: string }[]>;
   /** Stores the pairs in which they meet, for everyone in the round, and the showdown's; returns that. A round has them once. */
   pair(round: { roundId: string; pairs: readonly AnswerPair[]; showdown: AnswerPair }): Promise<PairRecord | null>;
+  /** That pair again; null before there was one. */
+  showdown(roundId: string): Promise<PairRecord | null>;
   /** Pairs that a player hasn't judged, isn't a writer of and doesn't hold; the least judged first. */
   deal(deal: {
     roundId: string;

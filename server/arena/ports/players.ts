@@ -36,8 +36,6 @@ export interface Players {
   /** What a player did day by day (UTC), newest day first. */
   days(playerId: string, limit: number): Promise<readonly PlayerDay[]>;
   setTeam(playerId: string, team: number): Promise<void>;
-  /** Sets what players have from all rounds together, so that it may be repeated. */
-  setScores(scores: ReadonlyMap<string, number>): Promise<void>;
   /** Takes the seat away and frees the nickname. */
   kick(playerId: string): Promise<void>;
   /** Takes the seat away for good: neither the token nor the nickname lets its owner in again. */

@@ -3,5 +3,4 @@ export interface Predictions {
   predict(prediction: { roundId: string; playerId: string; share: number }): Promise<"accepted" | "duplicate">;
   /** Of a podium: the answer that a player expects most others to put first. The first one counts. */
   pick(prediction: { roundId: string; playerId: string; answerId: string }): Promise<"accepted" | "duplicate">;
-  score(roundId: string, points: ReadonlyMap<string, number>): Promise<void>;
 }

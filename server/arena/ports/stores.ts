@@ -8,6 +8,7 @@ import type { Entries } from "./entries.ts";
 import type { Judgements } from "./judgements.ts";
 import type { LabRecords } from "./lab-records.ts";
 import type { Leaderboard } from "./leaderboard.ts";
+import type { PastRounds } from "./past-rounds.ts";
 import type { Players } from "./players.ts";
 import type { Policies } from "./policies.ts";
 import type { Pool } from "./pool.ts";
@@ -36,6 +37,7 @@ export interface Stores {
   readonly players: Players;
   readonly pool: Pool;
   readonly rounds: Rounds;
+  readonly pastRounds: PastRounds;
   readonly votes: Votes;
   readonly predictions: Predictions;
   readonly comparisons: Comparisons;

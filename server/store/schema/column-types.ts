@@ -1,14 +1,14 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
 import { METHODS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
+import { BEATS } from "../../../shared/round/resume.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
 import { storedSettings } from "../stored-settings.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
 export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
-/** Beats in which players put something in. */
-export const beatEnum = pgEnum("beat", ["writing", "rapid", "showdown", "ranking"]);
+export const beatEnum = pgEnum("beat", BEATS);
 export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
 export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "dpo", "sft", "gate"]);
 export const methodEnum = pgEnum("training_method", METHODS);

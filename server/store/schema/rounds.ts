@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, check, index, integer, pgTable, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { beatEnum } from "./column-types.ts";
 import { prompts } from "./pool.ts";
 import { sessions } from "./sessions.ts";
@@ -17,6 +27,8 @@ export const rounds = pgTable(
     promptId: uuid().references((): AnyPgColumn => prompts.id),
     /** The beat under way, for a process that takes the round over from one that died; null before the first. */
     beat: beatEnum(),
+    /** The host holds the beat. */
+    paused: boolean().notNull().default(false),
     openedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     closedAt: timestamp({ withTimezone: true }),
   },

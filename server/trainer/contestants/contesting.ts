@@ -1,4 +1,5 @@
 import type { ArenaId } from "../../arena/ports/arena-id.ts";
+import type { MonotonicClock, WallClock } from "../../arena/ports/clocks.ts";
 import type { Contestants } from "../../arena/ports/contestants.ts";
 import type { Spent } from "../../endpoint/budget.ts";
 import { EndpointError } from "../../endpoint/endpoint-error.ts";
@@ -20,8 +21,9 @@ export interface ContestingContext {
   readonly arenaId: ArenaId;
   readonly contestants: Contestants;
   readonly log: { info(context: object, message: string): void; warn(context: object, message: string): void };
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
+  /** For what viewers are told of a pause. */
+  readonly wallNow: WallClock;
 }
 
 /** So many answers one after the other that can't be used, and asking for more of them only costs. */
@@ -39,7 +41,7 @@ export interface Contesting {
 }
 
 export function contesting(context: ContestingContext, entered: Entered): Contesting {
-  const { arenaId, contestants, log, now } = context;
+  const { arenaId, contestants, log, now, wallNow } = context;
   const { contestant, share, spent } = entered;
   const { name } = contestant;
   const stopping = new AbortController();
@@ -53,7 +55,7 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
 
   async function announce(paused: string | null): Promise<number> {
     announced = paused;
-    const until = paused === null ? null : new Date(pausing.until);
+    const until = paused === null ? null : new Date(wallNow() + pausing.until - now());
     id = await contestants.setState(arenaId, { name, share, paused, pausedUntil: until, ...spent(), unusable });
     return id;
   }

@@ -42,7 +42,7 @@ const PAGE = 500;
 const REOPEN_MS = 30_000;
 
 export function judgePanel(context: PanelContext): JudgePanel {
-  const { arenaId, judgements, learner, log, now, open } = context;
+  const { arenaId, judgements, learner, log, now, wallNow, open } = context;
   let present: Appointment | null = null;
   let failed: { wish: JudgeWish; until: number } | null = null;
   let seen = 0;
@@ -72,7 +72,12 @@ export function judgePanel(context: PanelContext): JudgePanel {
       const reason = error instanceof Error ? error.message : String(error);
       if (failed === null || !isSame(failed.wish, wish)) log.warn({ judge: wish.judge }, `No AI judge. ${reason}`);
       failed = { wish, until: now() + REOPEN_MS };
-      const state = { judge: wish.judge, share: wish.aiShare, paused: reason, pausedUntil: new Date(failed.until) };
+      const state = {
+        judge: wish.judge,
+        share: wish.aiShare,
+        paused: reason,
+        pausedUntil: new Date(wallNow() + REOPEN_MS),
+      };
       await judgements.setState(arenaId, { ...state, ...spent });
     }
   }

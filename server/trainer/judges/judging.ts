@@ -1,5 +1,6 @@
 import type { ArenaId } from "../../arena/ports/arena-id.ts";
-import type { Judgements, JudgeState, JudgeWork } from "../../arena/ports/judgements.ts";
+import type { MonotonicClock, WallClock } from "../../arena/ports/clocks.ts";
+import type { Judgements, JudgeWork } from "../../arena/ports/judgements.ts";
 import type { Spent } from "../../endpoint/budget.ts";
 import { type EndpointFailure, endpointPause } from "../endpoint-pause.ts";
 import { labelsWanted, sharedOfNext } from "./choose-judged.ts";
@@ -18,8 +19,9 @@ export interface JudgingContext {
   readonly arenaId: ArenaId;
   readonly judgements: Judgements;
   readonly log: { info(context: object, message: string): void; warn(context: object, message: string): void };
-  /** Milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
+  /** For what viewers are told of a pause. */
+  readonly wallNow: WallClock;
 }
 
 /** The work of an AI judge between rounds. */
@@ -36,7 +38,7 @@ export interface Judging {
 }
 
 export function judging(
-  { arenaId, judgements, log, now }: JudgingContext,
+  { arenaId, judgements, log, now, wallNow }: JudgingContext,
   { judge, share, spent }: Appointed,
 ): Judging {
   const stopping = new AbortController();
@@ -50,8 +52,8 @@ export function judging(
 
   async function announce(paused: string | null): Promise<void> {
     announced = paused;
-    const state: JudgeState = { judge: judge.name, share, paused, pausedUntil: null, ...spent() };
-    await judgements.setState(arenaId, paused === null ? state : { ...state, pausedUntil: new Date(pausing.until) });
+    const pausedUntil = paused === null ? null : new Date(wallNow() + pausing.until - now());
+    await judgements.setState(arenaId, { judge: judge.name, share, paused, pausedUntil, ...spent() });
   }
 
   async function pause({ reason, ms }: EndpointFailure): Promise<void> {

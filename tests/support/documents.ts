@@ -10,7 +10,9 @@ export const readText = (path: string): string => readFileSync(join(ROOT, path),
 /** Paths of the Markdown files that speak to readers: those of the root, and all below `docs`. */
 export const DOCUMENTS: readonly string[] = [
   ...readdirSync(ROOT),
-  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((path) => `docs/${path.replaceAll("\\", "/")}`),
+  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map(
+    (path) => `docs/${path.replaceAll("\\", "/")}`,
+  ),
 ].filter((path) => path.endsWith(".md"));
 
 /** The anchor that GitHub gives a heading. */

@@ -113,3 +113,10 @@ test("every document below docs is linked from README or from the log's index", 
 test("README is short enough to be read to its end", () => {
   expect(readText("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(120);
 });
+
+test("the page of settings names every variable of the environment", () => {
+  const variables = [...readText("server/config.ts").matchAll(/^ {2}([A-Z][A-Z_]+): \{/gm)].map((match) => match[1]!);
+  expect(variables).toContain("DATA_DIR");
+  const page = readText("docs/settings.md");
+  expect(variables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});

@@ -64,12 +64,14 @@ export async function openWeb(
     readonly host: string;
     readonly dataDir: string;
     readonly hostPassword: string | null;
-    readonly publicUrls: readonly string[];
-    readonly trustProxy: number;
+    readonly publicUrls?: readonly string[];
+    readonly trustProxy?: number;
   },
   log: Logger,
 ): Promise<Web> {
   const now = () => Date.now();
+  const monotonic = () => performance.now();
+  const limited = (part: string) => limitedLog(log.child({ part }), monotonic);
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = await monitorLearning(stores, MAIN_ARENA, now, onError);
   const services: RoomServices = {
@@ -78,15 +80,14 @@ export async function openWeb(
     isKind,
     random: Math.random,
     learning,
-    log: limitedLog(log, () => performance.now()),
+    log: limited("rooms"),
     now,
   };
 
   await stores.sessions.dropIn(DROP_IN);
 
   Encoder.BUFFER_SIZE = STATE_BYTES;
-  const monotonic = () => performance.now();
-  const frameLog = limitedLog(log.child({ part: "frames" }), monotonic);
+  const frameLog = limited("frames");
   const onFault = (error: unknown) => frameLog.error({ err: error }, "What a client sent could not be handled");
   const inside = createServer();
   const transport = new WebSocketTransport({
@@ -99,7 +100,7 @@ export async function openWeb(
     transport,
     greet: false,
     gracefullyShutdown: false,
-    logger: limitedLog(log.child({ part: "colyseus" }), monotonic),
+    logger: limited("colyseus"),
     rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
   });
   // Without `game.listen`, which would open a port of its own and put Colyseus' routes before ours.
@@ -111,7 +112,7 @@ export async function openWeb(
     ...{ livePhase, reserveSeat, reserveReturn, lookups, now },
     hostGuard: hostGuard(settings.hostPassword),
     dataDir: settings.dataDir,
-    log: limitedLog(log, monotonic),
+    log: limited("http"),
     lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),
     clientFolder: CLIENT_FOLDER,
     version: packageJson.version,
@@ -126,8 +127,9 @@ export async function openWeb(
       }
     },
   });
-  const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
-  const closeLab = await openLab(io, { ...stores, learning, now, log }, MAIN_ARENA);
+  const boardLog = limited("boards");
+  const closeBoards = await openBoards(io, { ...stores, now, log: boardLog }, MAIN_ARENA);
+  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog }, MAIN_ARENA);
   const tidy = () => {
     stores.rounds.closeAbandoned(ABANDONED_MS).catch((error: unknown) => {
       log.error({ err: error }, "Abandoned rounds could not be closed");
@@ -137,9 +139,10 @@ export async function openWeb(
   tidy();
 
   const hosts = remembered(HOSTS_FOR_MS, monotonic, () =>
-    knownHosts(settings.host, hostname(), networkInterfaces(), settings.publicUrls),
+    knownHosts(settings.host, hostname(), networkInterfaces(), settings.publicUrls ?? []),
   );
-  const door = openFrontDoor(inside, { trustProxy: settings.trustProxy, knownHosts: hosts, now: monotonic, onFault });
+  const { trustProxy = 0 } = settings;
+  const door = openFrontDoor(inside, { trustProxy, knownHosts: hosts, now: monotonic, onFault });
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
   door.listen(settings.port, settings.host);

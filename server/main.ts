@@ -3,6 +3,7 @@ import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { lanAddresses } from "./lan-addresses.ts";
+import { lastResort } from "./last-resort.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { tellReady } from "./tell-ready.ts";
@@ -13,9 +14,6 @@ const STOP_WITHIN_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: { process: "web" } });
-  // A promise that a library forgot must not end everybody's game; what is thrown outside of a promise still does.
-  process.on("unhandledRejection", (error) => log.error({ err: error }, "A promise was rejected and nobody looked"));
-
   const opened = new AsyncDisposableStack();
   const stopping = new AbortController();
   const opening = open(config, log, opened, stopping.signal);
@@ -25,6 +23,7 @@ async function main(): Promise<void> {
     await opened.disposeAsync();
   };
   stopOnSignal(close, STOP_WITHIN_MS, log);
+  lastResort({ close, withinMs: STOP_WITHIN_MS, log, now: () => performance.now() });
   try {
     await opening;
   } catch (error) {

@@ -65,13 +65,14 @@ export async function openWeb(
     readonly host: string;
     readonly dataDir: string;
     readonly hostPassword: string | null;
-    readonly publicUrls: readonly string[];
-    readonly trustProxy: number;
+    readonly publicUrls?: readonly string[];
+    readonly trustProxy?: number;
   },
   log: Logger,
 ): Promise<Web> {
   const now: WallClock = () => Date.now();
   const monotonic: MonotonicClock = () => performance.now();
+  const limited = (part: string) => limitedLog(log.child({ part }), monotonic);
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = await monitorLearning(stores, MAIN_ARENA, onError);
   const services: RoomServices = {
@@ -80,14 +81,14 @@ export async function openWeb(
     isKind,
     random: Math.random,
     learning,
-    log: limitedLog(log, monotonic),
+    log: limited("rooms"),
     now: monotonic,
   };
 
   await stores.sessions.dropIn(DROP_IN);
 
   Encoder.BUFFER_SIZE = STATE_BYTES;
-  const frameLog = limitedLog(log.child({ part: "frames" }), monotonic);
+  const frameLog = limited("frames");
   const onFault = (error: unknown) => frameLog.error({ err: error }, "What a client sent could not be handled");
   const inside = createServer();
   const transport = new WebSocketTransport({
@@ -100,7 +101,7 @@ export async function openWeb(
     transport,
     greet: false,
     gracefullyShutdown: false,
-    logger: limitedLog(log.child({ part: "colyseus" }), monotonic),
+    logger: limited("colyseus"),
     rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
   });
   // Without `game.listen`, which would open a port of its own and put Colyseus' routes before ours.
@@ -112,7 +113,7 @@ export async function openWeb(
     ...{ livePhase, reserveSeat, reserveReturn, lookups, now },
     hostGuard: hostGuard(settings.hostPassword),
     dataDir: settings.dataDir,
-    log: limitedLog(log, monotonic),
+    log: limited("http"),
     lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),
     clientFolder: CLIENT_FOLDER,
     version: packageJson.version,
@@ -127,8 +128,9 @@ export async function openWeb(
       }
     },
   });
-  const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
-  const closeLab = await openLab(io, { ...stores, learning, now, log }, MAIN_ARENA);
+  const boardLog = limited("boards");
+  const closeBoards = await openBoards(io, { ...stores, now, log: boardLog }, MAIN_ARENA);
+  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog }, MAIN_ARENA);
   const tidy = () => {
     const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
     closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
@@ -137,9 +139,10 @@ export async function openWeb(
   tidy();
 
   const hosts = remembered(HOSTS_FOR_MS, monotonic, () =>
-    knownHosts(settings.host, hostname(), networkInterfaces(), settings.publicUrls),
+    knownHosts(settings.host, hostname(), networkInterfaces(), settings.publicUrls ?? []),
   );
-  const door = openFrontDoor(inside, { trustProxy: settings.trustProxy, knownHosts: hosts, now: monotonic, onFault });
+  const { trustProxy = 0 } = settings;
+  const door = openFrontDoor(inside, { trustProxy, knownHosts: hosts, now: monotonic, onFault });
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
   door.listen(settings.port, settings.host);

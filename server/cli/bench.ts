@@ -5,6 +5,7 @@ import { type AdoptOptions, benchAdopt, describeAdopt } from "./bench/bench-adop
 import { benchDeals, type DealsOptions, describeDeals } from "./bench/bench-deals.ts";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
+import { benchHostile, describeHostile, type HostileOptions } from "./bench/bench-hostile.ts";
 import { benchKills } from "./bench/bench-kills.ts";
 import { benchOneAddress, describeOneAddress, type OneAddressOptions } from "./bench/bench-one-address.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
@@ -178,6 +179,21 @@ program
   .action(async ({ json, ...options }: KillsOptions & { json?: string }) => {
     const result = await benchKills(options, process.env, abortOnSignal());
     await report(result, describeKills(result), json === undefined ? {} : { json });
+    process.exit(0);
+  });
+
+program
+  .command("hostile")
+  .description(
+    "whether hostile frames and requests end the web process, fill its memory, or delay another player's votes",
+  )
+  .option("--frames <n>", "WebSocket frames", whole(10_000_000), 200_000)
+  .option("--requests <n>", "HTTP requests", whole(10_000_000), 30_000)
+  .option("--seed <n>", "makes what is sent reproducible", whole(1_000_000), 1)
+  .option(...JSON_OPTION)
+  .action(async ({ json, ...options }: HostileOptions & { json?: string }) => {
+    const result = await benchHostile(options, process.env, abortOnSignal());
+    await report(result, describeHostile(result), json === undefined ? {} : { json });
     process.exit(0);
   });
 

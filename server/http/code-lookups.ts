@@ -5,9 +5,9 @@ import { tooMany } from "./http-fault.ts";
 
 /** Look-ups that find nothing: of one network, and of all together. There are 104,976 codes of four letters. */
 const OWN_MISSES = { burst: 30, perSecond: 0.5 };
-const ALL_MISSES = { burst: 300, perSecond: 1 };
+const ALL_MISSES = { burst: 300, perSecond: 0.5 };
 /** With everybody's spent, a network that hasn't missed for a while may still look one up: a class can come in while many guess. */
-const SPARE = { burst: 1, perSecond: 1 / 600 };
+const SPARE = { burst: 1, perSecond: 1 / 3_600 };
 /** Codes that networks are remembered to know. */
 const MOST_KNOWN = 20_000;
 const EVERYBODY = "";

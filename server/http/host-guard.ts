@@ -11,8 +11,8 @@ interface Pace {
   readonly mostWaiting: number;
 }
 export const OWN_PACE: Pace = { burst: 5, everyMs: 1_000, mostWaiting: 10 };
-/** Of all networks together: 86,400 guesses a day for each that comes a second. */
-export const ALL_PACE: Pace = { burst: 50, everyMs: 200, mostWaiting: 100 };
+/** Of all networks together: 172,800 guesses a day, by however many. */
+export const ALL_PACE: Pace = { burst: 20, everyMs: 500, mostWaiting: 40 };
 /** Networks that are remembered at once; the one that was silent longest is forgotten for a new one. */
 const MOST_NETWORKS = 10_000;
 const EVERYBODY = "";

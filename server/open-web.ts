@@ -12,6 +12,7 @@ import { DROP_IN } from "./arena/drop-in.ts";
 import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA } from "./arena/ports/arena-id.ts";
 import type { Stores } from "./arena/ports/stores.ts";
+import { diskProbe } from "./data-folder.ts";
 import { mountRoutes } from "./http/app.ts";
 import { drainConnections } from "./http/drain-connections.ts";
 import { hostGuard } from "./http/host-guard.ts";
@@ -50,6 +51,8 @@ export async function openWeb(
     readonly port: number;
     readonly host: string;
     readonly dataDir: string;
+    /** Null: the database is in the data folder. */
+    readonly databaseUrl: string | null;
     readonly hostPassword: string | null;
   },
   log: Logger,
@@ -87,6 +90,8 @@ export async function openWeb(
         livePhase,
         hostGuard: hostGuard(settings.hostPassword, now),
         dataDir: settings.dataDir,
+        disk: diskProbe(settings.dataDir, () => performance.now()),
+        votesOnDisk: settings.databaseUrl === null,
         now,
         log,
         lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),

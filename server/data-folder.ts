@@ -10,8 +10,8 @@ const LOW_BYTES = 512 * 1024 ** 2;
 const PROBE = Buffer.alloc(4096);
 const PROBE_EVERY_MS = 5_000;
 
-/** How the disk under the data folder is; "low" is a warning, and after that nothing can be stored. */
-export type DiskState = "ok" | "low" | "full" | "read-only";
+/** How the disk under the data folder is: "low" is a warning, on one that is "full" or "unwritable" nothing can be stored. */
+export type DiskState = "ok" | "low" | "full" | "unwritable";
 
 /** What whoever starts Thumbwar can put right. */
 export class DataFolderUnusable extends Error {
@@ -48,12 +48,13 @@ export function diskProbe(dataDir: string, now: () => number): () => Promise<Dis
 async function look(dataDir: string): Promise<DiskState> {
   try {
     await writeAndRemove(dataDir);
+    return stateOf(await freeBytes(dataDir));
   } catch (error) {
-    return isFull(codeOf(error)) ? "full" : "read-only";
+    return isFull(codeOf(error)) ? "full" : "unwritable";
   }
-  return stateOf(await freeBytes(dataDir));
 }
 
+/** @param free bytes */
 export function stateOf(free: number): DiskState {
   if (free < FULL_BYTES) return "full";
   return free < LOW_BYTES ? "low" : "ok";

@@ -4,6 +4,7 @@ import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { lanAddresses } from "./lan-addresses.ts";
 import { lastResort } from "./last-resort.ts";
+import { resolveOnce } from "./resolve-once.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { tellReady } from "./tell-ready.ts";
@@ -54,6 +55,7 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
 
 /** Loading the rest of the program takes longer than anything else at start; Postgres starts meanwhile. */
 async function loadModules() {
+  resolveOnce("drizzle-orm");
   const modules = [
     import("./store/migrate.ts"),
     import("./store/open-stores.ts"),

@@ -16,6 +16,7 @@ import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA } from "./arena/ports/arena-id.ts";
 import type { MonotonicClock, WallClock } from "./arena/ports/clocks.ts";
 import type { Stores } from "./arena/ports/stores.ts";
+import { diskProbe } from "./data-folder.ts";
 import { mountRoutes } from "./http/app.ts";
 import { CodeLookups } from "./http/code-lookups.ts";
 import { drainConnections } from "./http/drain-connections.ts";
@@ -64,6 +65,8 @@ export async function openWeb(
     readonly port: number;
     readonly host: string;
     readonly dataDir: string;
+    /** Null: the database is in the data folder. */
+    readonly databaseUrl: string | null;
     readonly hostPassword: string | null;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
@@ -113,6 +116,8 @@ export async function openWeb(
     ...{ livePhase, reserveSeat, reserveReturn, lookups, now },
     hostGuard: hostGuard(settings.hostPassword),
     dataDir: settings.dataDir,
+    disk: diskProbe(settings.dataDir, monotonic),
+    votesOnDisk: settings.databaseUrl === null,
     log: limited("http"),
     lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),
     clientFolder: CLIENT_FOLDER,

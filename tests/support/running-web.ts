@@ -43,7 +43,7 @@ export function withWeb({ pool = true, hostPassword = null as string | null } = 
     if (pool) await fillPool(stores);
     web = await openWeb(
       stores,
-      { port: 0, host: "127.0.0.1", dataDir: data.path, hostPassword },
+      { port: 0, host: "127.0.0.1", dataDir: data.path, databaseUrl: null, hostPassword },
       pino({ level: "silent" }),
     );
     cleanUp = async () => {

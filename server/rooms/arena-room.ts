@@ -66,6 +66,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   /** That was sent last. */
   #phase: PhaseOfGame | undefined;
   #idle: NodeJS.Timeout | undefined;
+  #stopping = false;
 
   override messages = {
     vote: (client: ArenaClient, payload: unknown) =>
@@ -154,6 +155,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#watchIdle();
   }
 
+  /** When the server stops nobody leaves: no beat ends because those who are still undecided were cut off first. */
+  override onBeforeShutdown(): void {
+    this.#stopping = true;
+    super.onBeforeShutdown();
+  }
+
   /** A fault of ours must not take the other rooms down. */
   override onUncaughtException(error: Error, method: string): void {
     if (error.cause instanceof ServerError) return; // a refusal
@@ -223,6 +230,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   #away(client: ArenaClient, type: "drop" | "leave"): void {
     const { userData: seat } = client;
+    if (this.#stopping) return;
     if (seat?.role === "player") {
       this.#connections.delete(seat.playerId);
       this.#game.apply({ type, playerId: seat.playerId });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import { connect } from "../../server/store/connect.ts";
 import { newPolicy, withStores } from "../support/open-arena.ts";
 
 const opened = withStores();
@@ -67,5 +68,11 @@ test("a heartbeat keeps the last state, and changes of state are announced", asy
   await expect.poll(() => heard).toEqual(states);
   await heartbeats.beat(arenaId, "ppo");
   expect((await heartbeats.last(arenaId))!.at.getTime()).toBeGreaterThanOrEqual(last!.at.getTime());
+  const { sql } = connect(opened.url, 1);
+  await sql`update trainer_heartbeats set at = now() - interval '20 seconds'`;
+  const age = (await heartbeats.last(arenaId))!.ageMs;
+  expect(age).toBeGreaterThanOrEqual(20_000);
+  expect(age).toBeLessThan(30_000);
+  await sql.end();
   await stop();
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Replies } from "../../../shared/protocol/messages.ts";
+import { leastReadingMs } from "../../../shared/round/reading-time.ts";
 import type { Seat } from "./player-seat.ts";
 import { preferenceForA, type StandardCamp, verdictOf } from "./standard-crowd.ts";
 
@@ -28,15 +29,14 @@ export interface PlayerHabits {
 
 /** Pairs asked for at once. */
 const HAND = 8;
-/** Rooms close connections that send more than 30 messages a second. */
-const PACE_MS = 40;
 /** Before asking again while the pool has no pair. */
 const DRY_MS = 300;
 
 export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): Player {
   async function vote(pair: ShownPair): Promise<"accepted" | "late"> {
     const verdict = verdictOf(camp, pair, noise, random);
-    const decisionMs = Math.round(400 + 2_000 * random());
+    const decisionMs = readingMs(pair, random);
+    await sleep(decisionMs);
     return outcomeOf("vote", await seat.request("vote", { pairId: pair.id, verdict, decisionMs }));
   }
 
@@ -53,7 +53,6 @@ export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): P
         for (const pair of dealt.pairs) {
           if ((await vote(pair)) === "late") return given;
           given++;
-          await sleep(PACE_MS);
         }
       }
       return given;
@@ -66,6 +65,11 @@ export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): P
     },
     leave: () => seat.leave(),
   };
+}
+
+/** Of a quick reader: what is voted faster than anybody reads is not learnt from. */
+function readingMs({ prompt, a, b }: ShownPair, random: () => number): number {
+  return Math.ceil(leastReadingMs(prompt, a, b) * (1.05 + 0.2 * random()));
 }
 
 /** Being late is part of the game; any other refusal is a fault. */

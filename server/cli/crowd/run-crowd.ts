@@ -49,7 +49,7 @@ export interface CrowdOptions {
 }
 
 /** Longest time for the rapid and the showdown beat; both end when everybody is done. */
-const BEAT_MS = 60_000;
+const BEAT_MS = 300_000;
 const REVEAL_MS = 1_000;
 /** Answers that fix the units of the tastes. */
 const SPREAD = 400;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PairView, PodiumView, RoomView } from "../../../shared/protocol/views.ts";
+import { leastReadingMs, READING } from "../../../shared/round/reading-time.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts } from "../../world/prompts.ts";
 import type { Seat } from "../crowd/player-seat.ts";
@@ -66,7 +67,7 @@ async function judgeShowdown(seat: Seat, pair: PairView, habits: BotHabits): Pro
 }
 
 async function vote(seat: Seat, pair: PairView, { camp, random }: BotHabits): Promise<boolean> {
-  const decisionMs = await read(random);
+  const decisionMs = await read(random, leastReadingMs(pair.prompt, pair.a, pair.b));
   const verdict = verdictOf(camp, pair, NOISE, random);
   return (await seat.request("vote", { pairId: pair.id, verdict, decisionMs })).ok;
 }
@@ -83,13 +84,13 @@ async function rank(seat: Seat, { id, prompt, answers }: PodiumView, { camp, ran
     .map((answer) => ({ id: answer.id, liking: liking(answer.text) }))
     .sort((x, y) => y.liking - x.liking)
     .map((answer) => answer.id);
-  await seat.request("rank", { podiumId: id, ranking, decisionMs: await read(random) });
+  await seat.request("rank", { podiumId: id, ranking, decisionMs: await read(random, READING.mostMs) });
   await seat.request("pick", { answerId: ranking[0] });
 }
 
-/** Takes as long as somebody does who reads; returns the milliseconds. */
-async function read(random: () => number): Promise<number> {
-  const ms = Math.round(READING_MS.least + random() * (READING_MS.most - READING_MS.least));
+/** Takes as long as somebody does who reads, and more than `least`; returns the milliseconds. */
+async function read(random: () => number, least = 0): Promise<number> {
+  const ms = Math.round(Math.max(1.05 * least, READING_MS.least + random() * (READING_MS.most - READING_MS.least)));
   await sleep(ms);
   return ms;
 }

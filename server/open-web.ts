@@ -65,6 +65,7 @@ export async function openWeb(
     learning,
     log,
     now,
+    clock: () => performance.now(),
   };
 
   await stores.sessions.dropIn(DROP_IN);

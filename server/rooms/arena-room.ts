@@ -27,6 +27,7 @@ import { publish } from "./publish.ts";
 import { command, deal, pick, predict, rank, refusalOf, refuse, report, vote, write } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 import { RoomState } from "./room-state.ts";
+import { Stopwatch } from "./stopwatch.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;
@@ -60,6 +61,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   /** The one connection that each player has. */
   readonly #connections = new Map<string, ArenaClient>();
   readonly #hands = new Hands();
+  readonly #times = new Stopwatch(() => this.#game.services.clock());
   #opened: LiveGame | undefined;
   /** Whether the game has changed since it was published. */
   #stale = false;
@@ -69,11 +71,15 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   override messages = {
     vote: (client: ArenaClient, payload: unknown) =>
-      this.#answer(voteSchema, payload, (message) => asPlayer(client, (id) => vote(this.#game, id, message))),
+      this.#answer(voteSchema, payload, (message) =>
+        asPlayer(client, (id) => vote(this.#game, this.#times, id, message)),
+      ),
     predict: (client: ArenaClient, payload: unknown) =>
       this.#answer(predictSchema, payload, (message) => asPlayer(client, (id) => predict(this.#game, id, message))),
     rank: (client: ArenaClient, payload: unknown) =>
-      this.#answer(rankSchema, payload, (message) => asPlayer(client, (id) => rank(this.#game, id, message))),
+      this.#answer(rankSchema, payload, (message) =>
+        asPlayer(client, (id) => rank(this.#game, this.#times, id, message)),
+      ),
     pick: (client: ArenaClient, payload: unknown) =>
       this.#answer(pickSchema, payload, (message) => asPlayer(client, (id) => pick(this.#game, id, message))),
     write: (client: ArenaClient, payload: unknown) =>
@@ -88,7 +94,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       ),
     deal: (client: ArenaClient, payload: unknown) =>
       this.#answer(dealSchema, payload, (message) =>
-        asPlayer(client, (id) => deal(this.#game, this.#hands, id, message)),
+        asPlayer(client, (id) => deal(this.#game, this.#hands, this.#times, id, message)),
       ),
     host: (client: ArenaClient, payload: unknown) =>
       this.#answer(hostSchema, payload, async (message) =>
@@ -105,6 +111,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", award),
       expelled: (playerId, banned) => this.#dismiss(playerId, banned ? "banned" : "kicked"),
     });
+    this.#phase = this.#game.state.phase.name;
     this.#publish();
     this.#watchIdle();
   }
@@ -182,6 +189,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     }
     const reason = command === null ? null : reasonOf(this.#game.apply(command));
     if (reason !== null) throw new ServerError(REFUSED, refusalOf(reason));
+    if (command?.type === "join") this.#times.arrived(command.playerId);
     if (seat.role === "player") this.#connect(client, seat.playerId);
     return seat;
   }
@@ -246,8 +254,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #changed(): void {
     this.#stale = true;
     const name = this.#opened?.state.phase.name;
-    if (name === this.#phase) return;
+    if (name === undefined || name === this.#phase) return;
     this.#phase = name;
+    this.#times.beat();
     this.broadcastPatch();
   }
 

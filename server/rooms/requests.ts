@@ -19,26 +19,40 @@ import type { PairRecord } from "../arena/ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../arena/ports/votes.ts";
 import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
+import type { Stopwatch } from "./stopwatch.ts";
 
 /** What a seated client may ask of the game. A verdict is applied after its commit, so that the game never shows one that could get lost. */
 
-export function vote(game: LiveGame, playerId: string, message: VoteMessage): Promise<Replies["vote"]> {
+export function vote(
+  game: LiveGame,
+  times: Stopwatch,
+  playerId: string,
+  message: VoteMessage,
+): Promise<Replies["vote"]> {
   const { pairId, verdict } = message;
-  return putIn(game, { type: "vote", playerId, pairId, verdict }, (roundId) =>
-    cast(game, [{ ...message, playerId, roundId }]),
-  );
+  return putIn(game, { type: "vote", playerId, pairId, verdict }, (roundId) => {
+    const dealt = game.state.phase.name === "rapid" ? "to the player" : "to everybody";
+    const measuredMs = times.measure(playerId, pairId, dealt);
+    return cast(game, [{ ...message, playerId, roundId, measuredMs }]);
+  });
 }
 
 /** A ranking is stored as the verdicts that it amounts to, in one statement: all of them count or none. */
-export function rank(game: LiveGame, playerId: string, message: RankMessage): Promise<Replies["rank"]> {
+export function rank(
+  game: LiveGame,
+  times: Stopwatch,
+  playerId: string,
+  message: RankMessage,
+): Promise<Replies["rank"]> {
   const { podiumId, ranking, decisionMs } = message;
   return putIn(game, { type: "rank", playerId, podiumId, ranking }, (roundId) => {
     const { phase } = game.state;
     const pairs = phase.name === "ranking" ? phase.podium.pairs : [];
     const verdicts = verdictsOf(ranking, pairs);
+    const common = { playerId, roundId, decisionMs, measuredMs: times.measure(playerId, podiumId, "to everybody") };
     return cast(
       game,
-      verdicts.map(({ pair, verdict }) => ({ pairId: pair.id, playerId, roundId, verdict, decisionMs })),
+      verdicts.map(({ pair, verdict }) => ({ ...common, pairId: pair.id, verdict })),
     );
   });
 }
@@ -95,6 +109,7 @@ async function putIn(
 export async function deal(
   game: LiveGame,
   hands: Hands,
+  times: Stopwatch,
   playerId: string,
   { count }: DealMessage,
 ): Promise<Replies["deal"]> {
@@ -106,10 +121,9 @@ export async function deal(
   hands.promise(playerId, grant.count);
   const { arenaId, settings } = game.session;
   const pairs = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
-  hands.give(
-    playerId,
-    pairs.map((pair) => pair.id),
-  );
+  const ids = pairs.map((pair) => pair.id);
+  hands.give(playerId, ids);
+  times.dealt(playerId, ids);
   game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
   return { ok: true, pairs: pairs.map(pairView) };
 }

@@ -31,6 +31,8 @@ export interface RoomServices {
   readonly random: () => number;
   /** Milliseconds. */
   readonly now: () => number;
+  /** Milliseconds that no setting of the machine's clock changes. */
+  readonly clock: () => number;
 }
 
 export interface RoomLog {

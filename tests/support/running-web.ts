@@ -23,6 +23,7 @@ export interface RunningWeb {
   readonly port: number;
   readonly stores: Stores;
   readonly dataDir: string;
+  readonly databaseUrl: string;
   createSession(settings?: CreateSession): Promise<SessionCreated>;
   player(code: string, nickname: string): Promise<Seat>;
   host(session: SessionCreated): Promise<Seat>;
@@ -32,10 +33,12 @@ export interface RunningWeb {
 export function withWeb({ pool = true, hostPassword = null as string | null } = {}): RunningWeb {
   let web: Web;
   let stores: Stores;
+  let databaseUrl = "";
   const data = temporaryFolder();
   let cleanUp = async () => {};
   beforeAll(async () => {
     const database = await freshDatabase();
+    databaseUrl = database.url;
     stores = openStores(database.url);
     if (pool) await fillPool(stores);
     web = await openWeb(
@@ -59,6 +62,9 @@ export function withWeb({ pool = true, hostPassword = null as string | null } = 
       return stores;
     },
     dataDir: data.path,
+    get databaseUrl() {
+      return databaseUrl;
+    },
     createSession: (settings = SLOW) => postSession(web.port, settings),
     player: (code, nickname) => takeSeat(web.port, code, { nickname }),
     host: ({ code, hostToken }) => takeSeat(web.port, code, { hostToken }),

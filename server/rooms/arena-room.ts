@@ -72,7 +72,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   override messages = {
     vote: (client: ArenaClient, payload: unknown) =>
       this.#answer(voteSchema, payload, (message) =>
-        asPlayer(client, (id) => vote(this.#game, this.#times, id, message)),
+        asPlayer(client, (id) => vote(this.#game, this.#hands, this.#times, id, message)),
       ),
     predict: (client: ArenaClient, payload: unknown) =>
       this.#answer(predictSchema, payload, (message) => asPlayer(client, (id) => predict(this.#game, id, message))),
@@ -109,7 +109,10 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#opened = await LiveGame.open(services, session, {
       changed: () => this.#changed(),
       awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", award),
-      expelled: (playerId, banned) => this.#dismiss(playerId, banned ? "banned" : "kicked"),
+      expelled: (playerId, banned) => {
+        this.#hands.forget(playerId);
+        this.#dismiss(playerId, banned ? "banned" : "kicked");
+      },
     });
     this.#phase = this.#game.state.phase.name;
     this.#publish();
@@ -198,7 +201,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #connect(client: ArenaClient, playerId: string): void {
     if (this.#connections.get(playerId) !== client) this.#dismiss(playerId, "replaced");
     this.#connections.set(playerId, client);
-    this.#hands.empty(playerId);
+    this.#hands.connect(playerId);
   }
 
   #dismiss(playerId: string, reason: ServerMessages["kicked"]["reason"]): void {
@@ -232,6 +235,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (seat?.role === "player") {
       this.#connections.delete(seat.playerId);
       this.#game.apply({ type, playerId: seat.playerId });
+      if (!this.#game.state.players.has(seat.playerId)) this.#hands.forget(seat.playerId);
     }
     this.#publish();
   }

@@ -25,15 +25,18 @@ import type { Stopwatch } from "./stopwatch.ts";
 
 export function vote(
   game: LiveGame,
+  hands: Hands,
   times: Stopwatch,
   playerId: string,
   message: VoteMessage,
 ): Promise<Replies["vote"]> {
   const { pairId, verdict } = message;
-  return putIn(game, { type: "vote", playerId, pairId, verdict }, (roundId) => {
+  return putIn(game, { type: "vote", playerId, pairId, verdict }, async (roundId) => {
     const dealt = game.state.phase.name === "rapid" ? "to the player" : "to everybody";
     const measuredMs = times.measure(playerId, pairId, dealt);
-    return cast(game, [{ ...message, playerId, roundId, measuredMs }]);
+    const outcome = await cast(game, [{ ...message, playerId, roundId, measuredMs }]);
+    hands.judged(playerId, pairId);
+    return outcome;
   });
 }
 
@@ -106,6 +109,7 @@ async function putIn(
   });
 }
 
+/** What the player holds comes first, so that nobody gets other pairs by coming back. */
 export async function deal(
   game: LiveGame,
   hands: Hands,
@@ -113,19 +117,39 @@ export async function deal(
   playerId: string,
   { count }: DealMessage,
 ): Promise<Replies["deal"]> {
-  const result = game.apply({ type: "deal", playerId, count });
-  if ("rejected" in result) return refuse(refusalOf(result.rejected));
-  const grant = result.effects.find((effect) => effect.type === "dealRapid");
-  if (grant === undefined) return { ok: true, pairs: [] };
-  const [dealtBefore, held] = [hands.dealtTo(playerId), hands.heldBy(playerId)];
+  await recall(game, hands, playerId);
+  const reason = reasonOf(game.try({ type: "deal", playerId, count }));
+  if (reason !== null) return refuse(refusalOf(reason));
+  const { hidden } = game.state;
+  const owed = hands
+    .owed(playerId, count)
+    .filter(({ answerA, answerB }) => !hidden.has(answerA) && !hidden.has(answerB));
+  const result = game.apply({ type: "deal", playerId, count: count - owed.length });
+  const grant = "rejected" in result ? undefined : result.effects.find((effect) => effect.type === "dealRapid");
+  if (grant === undefined) return { ok: true, pairs: owed };
+  const [dealtBefore, held, give] = [hands.dealtTo(playerId), hands.heldBy(playerId), hands.dealer(playerId)];
   hands.promise(playerId, grant.count);
   const { arenaId, settings } = game.session;
-  const pairs = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
-  const ids = pairs.map((pair) => pair.id);
-  hands.give(playerId, ids);
-  times.dealt(playerId, ids);
+  const dealt = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
+  const pairs = dealt.map(pairView);
+  give(pairs);
+  times.dealt(
+    playerId,
+    pairs.map((pair) => pair.id),
+  );
   game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
-  return { ok: true, pairs: pairs.map(pairView) };
+  return { ok: true, pairs: [...owed, ...pairs] };
+}
+
+/** Reads back what the player was dealt in this round before they left, or before this process was there. */
+async function recall(game: LiveGame, hands: Hands, playerId: string): Promise<void> {
+  const { phase } = game.state;
+  if (phase.name !== "rapid" || hands.knows(playerId, phase.roundId)) return;
+  const { roundId } = phase;
+  const held = await game.services.pool.heldBy({ roundId, playerId });
+  if (hands.knows(playerId, roundId)) return; // another of their requests was quicker
+  hands.open(playerId, roundId, held.map(pairView));
+  game.apply({ type: "holds", playerId, count: held.length });
 }
 
 function pairView({ id, prompt, a, b }: PairRecord): PairView {

@@ -27,6 +27,8 @@ export type Command =
       readonly contest: Contest | null;
     }
   | { readonly type: "deal"; readonly playerId: string; readonly count: number }
+  /** What a player turned out to hold, from before they left or before this process was there. */
+  | { readonly type: "holds"; readonly playerId: string; readonly count: number }
   /** Pairs asked for that the pool didn't have. */
   | { readonly type: "shortfall"; readonly playerId: string; readonly count: number }
   | { readonly type: "vote"; readonly playerId: string; readonly pairId: string; readonly verdict: Verdict }

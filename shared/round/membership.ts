@@ -25,11 +25,11 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   return startByItself(team === 0 ? become(joined) : become(joined, { type: "assignTeam", playerId: id, team }));
 }
 
-/** A new connection holds nothing: pairs dealt to the old one went with its page. */
+/** With what they held: or coming back would be a way to other pairs. */
 export function return_(state: GameState, playerId: string): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
-  return startByItself(withPlayer(state, { ...player, presence: "here", inHand: 0 }));
+  return startByItself(withPlayer(state, { ...player, presence: "here" }));
 }
 
 export function drop(state: GameState, playerId: string, now: number): Transition | Rejection {
@@ -65,6 +65,12 @@ export function takePairs(state: GameState, playerId: string, count: number): Tr
   if (granted <= 0) return become(state);
   const { state: next } = withPlayer(state, { ...player, inHand: player.inHand + granted });
   return become(next, { type: "dealRapid", roundId: phase.roundId, playerId, count: granted });
+}
+
+export function takeUp(state: GameState, playerId: string, count: number): Transition | Rejection {
+  const player = state.players.get(playerId);
+  if (player === undefined) return reject("not_a_player");
+  return withPlayer(state, { ...player, inHand: Math.min(MAX_IN_HAND, count) });
 }
 
 export function putBack(state: GameState, playerId: string, count: number): Transition | Rejection {

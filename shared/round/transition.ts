@@ -1,6 +1,6 @@
 import { advance, asked, dealt, endGame, startGame } from "./beats.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { drop, expel, join, leave, mute, putBack, return_, takePairs } from "./membership.ts";
+import { drop, expel, join, leave, mute, putBack, return_, takePairs, takeUp } from "./membership.ts";
 import type { GameState, TimedPhase } from "./state.ts";
 import { extend, hold, isHeld, release, timeLeft } from "./timer.ts";
 import { pick, predict, rank, vote, write } from "./voting.ts";
@@ -38,6 +38,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return dealt(state, command, now);
     case "deal":
       return takePairs(state, command.playerId, command.count);
+    case "holds":
+      return takeUp(state, command.playerId, command.count);
     case "shortfall":
       return putBack(state, command.playerId, command.count);
     case "vote":

@@ -14,6 +14,7 @@ import { MAIN_ARENA } from "./arena/ports/arena-id.ts";
 import type { Stores } from "./arena/ports/stores.ts";
 import { mountRoutes } from "./http/app.ts";
 import { drainConnections } from "./http/drain-connections.ts";
+import { hashedAddress } from "./http/hashed-address.ts";
 import { hostGuard } from "./http/host-guard.ts";
 import { lanAddresses } from "./lan-addresses.ts";
 import { ArenaRoom } from "./rooms/arena-room.ts";
@@ -24,8 +25,8 @@ import { openLab } from "./spectators/open-lab.ts";
 import { isKind } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
-/** Room for the state of 400 players; what doesn't fit is cut off without a word. */
-const STATE_BYTES = 256 * 1024;
+/** Room for the state of 800 players, twice the most places: see `fair-seats.ts`. What doesn't fit is cut off without a word. */
+const STATE_BYTES = 512 * 1024;
 /** A far too long answer is to be refused with a reason; a longer frame costs its sender the connection. */
 const FRAME_BYTES = 64 * 1024;
 /** Rounds that nobody closed for this long belong to a process that died. */
@@ -57,8 +58,11 @@ export async function openWeb(
   const now = () => Date.now();
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = await monitorLearning(stores, MAIN_ARENA, now, onError);
+  const secret = await stores.installation.secret();
   const services: RoomServices = {
     ...stores,
+    secret,
+    addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
     isKind,
     random: Math.random,

@@ -120,6 +120,8 @@ export class LiveGame {
         return this.#persistently(effect, () => players.mute(effect.playerId, effect.muted));
       case "assignTeam":
         return this.#persistently(effect, () => players.setTeam(effect.playerId, effect.team));
+      case "setPlaces":
+        return this.#persistently(effect, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
       case "finish":
         return this.#persistently(effect, () => sessions.finish(this.session.id));
       case "gather":

@@ -156,7 +156,7 @@ function pairView({ id, prompt, a, b }: PairRecord): PairView {
   return { id, prompt, a: a.text, b: b.text, answerA: a.id, answerB: b.id };
 }
 
-export async function command(game: LiveGame, message: HostMessage): Promise<Replies["host"]> {
+export async function command(game: LiveGame, message: GameMessage): Promise<Replies["host"]> {
   const { reports } = game.services;
   if (message.command === "hide" && !(await reports.hide(game.session.id, message.answerId, message.hidden))) {
     return refuse("unknown_pair");
@@ -165,7 +165,10 @@ export async function command(game: LiveGame, message: HostMessage): Promise<Rep
   return reason === null ? { ok: true } : refuse(refusalOf(reason));
 }
 
-function commandOf(message: HostMessage): Command {
+/** What a host says to the game; the rest is the door's. */
+export type GameMessage = Exclude<HostMessage, { command: "door" | "answer" }>;
+
+function commandOf(message: GameMessage): Command {
   switch (message.command) {
     case "kick":
     case "ban":
@@ -174,6 +177,8 @@ function commandOf(message: HostMessage): Command {
       return { type: "mute", playerId: message.playerId, muted: message.muted };
     case "hide":
       return { type: "hide", answerId: message.answerId, hidden: message.hidden };
+    case "places":
+      return { type: "places", maxPlayers: message.maxPlayers };
     default:
       return { type: message.command };
   }

@@ -25,6 +25,10 @@ export interface RoomServices {
   readonly reports: Reports;
   readonly learning: LearningMonitor;
   readonly log: RoomLog;
+  /** The installation's; keys what must mean nothing outside of it. */
+  readonly secret: string;
+  /** The hash that stands for the network of an IP address. */
+  readonly addressOf: (ip: string | undefined) => string;
   /** Whether what a player wrote may be shown to a class. */
   readonly isKind: (text: string) => boolean;
   /** 0-1. */

@@ -31,6 +31,11 @@ export function nicknameKey(nickname: string): string {
 }
 
 export function createPlayersStore(db: Db): Players {
+  async function isBanned(sessionId: string, nickname: string): Promise<boolean> {
+    const named = and(eq(players.sessionId, sessionId), eq(players.nicknameKey, nicknameKey(nickname)));
+    return (await db.$count(players, and(named, eq(players.banned, true)))) > 0;
+  }
+
   return {
     async join({ sessionId, nickname, avatar, consented = false, address = null }) {
       const token = newToken();
@@ -51,13 +56,10 @@ export function createPlayersStore(db: Db): Players {
         })
         .returning(playerColumns);
       if (player !== undefined) return { player, token };
-      const banned = and(
-        eq(players.sessionId, sessionId),
-        eq(players.nicknameKey, nicknameKey(nickname)),
-        eq(players.banned, true),
-      );
-      return (await db.$count(players, banned)) > 0 ? "banned" : "taken";
+      return (await isBanned(sessionId, nickname)) ? "banned" : "taken";
     },
+
+    isBanned,
 
     async byToken(sessionId, token) {
       if (!isUuid(sessionId)) return null;

@@ -14,7 +14,7 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   const { playerId: id, nickname, avatar } = command;
   if (state.phase.name === "finished") return reject("session_over");
   if (state.players.has(id)) return reject("duplicate");
-  if (seatsTaken(state) >= state.settings.maxPlayers) return reject("session_full");
+  if (!command.extra && seatsTaken(state) >= state.settings.maxPlayers) return reject("session_full");
   const team = nextTeam(state);
   const number = 1 + Math.max(0, ...[...state.players.values()].map((player) => player.number));
   const { state: joined } = withPlayer(state, {
@@ -54,6 +54,12 @@ export function mute(state: GameState, playerId: string, muted: boolean): Transi
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
   return become(withPlayer(state, { ...player, muted }).state, { type: "mute", playerId, muted });
+}
+
+/** Nobody loses a seat by it. */
+export function setPlaces(state: GameState, maxPlayers: number): Transition | Rejection {
+  if (state.phase.name === "finished") return reject("session_over");
+  return become({ ...state, settings: { ...state.settings, maxPlayers } }, { type: "setPlaces", maxPlayers });
 }
 
 export function takePairs(state: GameState, playerId: string, count: number): Transition | Rejection {

@@ -1,6 +1,6 @@
 import { advance, asked, dealt, endGame, startGame } from "./beats.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { drop, expel, join, leave, mute, putBack, return_, takePairs, takeUp } from "./membership.ts";
+import { drop, expel, join, leave, mute, putBack, return_, setPlaces, takePairs, takeUp } from "./membership.ts";
 import type { GameState, TimedPhase } from "./state.ts";
 import { extend, hold, isHeld, release, timeLeft } from "./timer.ts";
 import { pick, predict, rank, vote, write } from "./voting.ts";
@@ -30,6 +30,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return expel(state, command.playerId, true, now);
     case "mute":
       return mute(state, command.playerId, command.muted);
+    case "places":
+      return setPlaces(state, command.maxPlayers);
     case "start":
       return startGame(state);
     case "asked":

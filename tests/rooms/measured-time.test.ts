@@ -29,7 +29,7 @@ test("the server measures the time to each vote, whatever the client says", asyn
   const late = await web.player(session.code, "Late");
   await sleep(250);
   const verdict = { pairId: showdown!.id, verdict: "b", decisionMs: 3_000_000 };
-  for (const seat of [ada, late]) expect(await seat.request("vote", verdict)).toEqual({ ok: true, duplicate: false });
+  for (const seat of [late, ada]) expect(await seat.request("vote", verdict)).toEqual({ ok: true, duplicate: false });
 
   const [times, timesLate] = [await measured(ada.welcome.playerId), await measured(late.welcome.playerId)];
   const [first, second, third] = ids.map((id) => times.get(id) ?? Number.NaN);

@@ -35,6 +35,8 @@ export interface Players {
     /** The hashed address that the seat is taken from. */
     address?: string | null;
   }): Promise<{ player: PlayerRecord; token: string } | "taken" | "banned">;
+  /** Whether a nickname was a banned player's. */
+  isBanned(sessionId: string, nickname: string): Promise<boolean>;
   /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
   /** What a player did day by day (UTC), newest day first. */

@@ -24,6 +24,7 @@ import { guardedSocket } from "./http/front-door/guarded-socket.ts";
 import { knownHosts } from "./http/front-door/known-hosts.ts";
 import { openFrontDoor } from "./http/front-door/open-front-door.ts";
 import { isFitForRoom } from "./http/front-door/room-frame.ts";
+import { hashedAddress } from "./http/hashed-address.ts";
 import { hostGuard } from "./http/host-guard.ts";
 import { lanAddresses } from "./lan-addresses.ts";
 import { limitedLog } from "./limited-log.ts";
@@ -35,8 +36,8 @@ import { openLab } from "./spectators/open-lab.ts";
 import { isKind } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
-/** Room for the state of 400 players; what doesn't fit is cut off without a word. */
-const STATE_BYTES = 256 * 1024;
+/** Room for the state of 800 players, twice the most places: see `fair-seats.ts`. What doesn't fit is cut off without a word. */
+const STATE_BYTES = 512 * 1024;
 /** A far too long answer is to be refused with a reason; a longer frame costs its sender the connection. */
 const FRAME_BYTES = 64 * 1024;
 /** What a viewer of boards ever says is far shorter. */
@@ -78,8 +79,11 @@ export async function openWeb(
   const limited = (part: string) => limitedLog(log.child({ part }), monotonic);
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = await monitorLearning(stores, MAIN_ARENA, onError);
+  const secret = await stores.installation.secret();
   const services: RoomServices = {
     ...stores,
+    secret,
+    addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
     isKind,
     random: Math.random,

@@ -29,6 +29,10 @@ export interface LinkHandlers {
   onPoints(points: ServerMessages["points"]): void;
   /** To a host: what players reported. */
   onReports?(reports: ServerMessages["reports"]): void;
+  /** To a host: how the door stands. */
+  onDoor?(door: ServerMessages["door"]): void;
+  /** The server says no for now; it is asked again by itself. */
+  onWaiting(refusal: Refusal): void;
   onStatus(status: LinkStatus): void;
   /** The server says no for good: nothing is tried again. */
   onRefused(ending: Ending): void;
@@ -46,7 +50,10 @@ interface Requests {
 }
 
 export interface ArenaLink {
-  /** Never throws: a lost connection or a time-out answers `unavailable`, and the same request may be sent again. */
+  /**
+   * Never throws: a lost connection or a time-out answers `unavailable`, and the same request may be sent again. What came too fast is
+   * sent again by itself, a few times.
+   */
   request<K extends keyof Requests>(type: K, message: Requests[K]): Promise<Replies[K]>;
   close(): void;
 }
@@ -63,6 +70,12 @@ interface LiveRoom {
 }
 
 const REQUEST_TIMEOUT_MS = 8_000;
+/** Refusals that pass: the host may let somebody in, and a budget of tries fills again. */
+const PASSING: ReadonlySet<Refusal> = new Set(["ask_host", "too_many_tries"]);
+const ASK_AGAIN_MS = 4_000;
+/** Between tries of a ballot that came too fast, and how many there are. */
+const TOO_FAST_MS = 500;
+const TOO_FAST_TRIES = 8;
 const RETRY_MS = [400, 800, 1_500, 3_000, 5_000] as const;
 
 /**
@@ -77,6 +90,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
   let failures = 0;
   let finished = false;
   let seated = false;
+  let waiting = false;
 
   const refuse = (ending: Ending): void => {
     if (closed) return;
@@ -93,22 +107,32 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     failures += 1;
   };
 
+  const ask = (refusal: Refusal): void => {
+    if (closed) return;
+    handlers.onWaiting(refusal);
+    setTimeout(connect, ASK_AGAIN_MS);
+  };
+
   async function connect(): Promise<void> {
     if (closed) return;
     try {
-      if ((await findSession(code)) === null) return refuse(isReturning() ? "session_over" : "unknown_session");
+      if (!waiting && (await findSession(code)) === null)
+        return refuse(isReturning() ? "session_over" : "unknown_session");
       const joined: unknown = await client.joinById(code, { protocol: PROTOCOL_VERSION, ...credentials });
       attach(joined as LiveRoom);
     } catch (error) {
       const refusal = refusalOf(error);
-      if (refusal !== null && refusal !== "unavailable") refuse(refusal);
-      else retry();
+      waiting = refusal !== null && PASSING.has(refusal);
+      if (refusal === null || refusal === "unavailable") retry();
+      else if (waiting) ask(refusal);
+      else refuse(refusal);
     }
   }
 
   function attach(joined: LiveRoom): void {
     room = joined;
     seated = true;
+    waiting = false;
     joined.reconnection.enabled = false;
     joined.onMessage("welcome", (welcome: ServerMessages["welcome"]) => {
       if (welcome.role === "player") credentials = { token: welcome.token };
@@ -116,6 +140,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     });
     joined.onMessage("points", (points: ServerMessages["points"]) => handlers.onPoints(points));
     joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
+    joined.onMessage("door", (door: ServerMessages["door"]) => handlers.onDoor?.(door));
     joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
     joined.onStateChange((state) => {
       const view = snapshot(state);
@@ -133,15 +158,23 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     handlers.onStatus("online");
   }
 
+  async function once<K extends keyof Requests>(type: K, message: Requests[K]): Promise<Replies[K]> {
+    try {
+      if (room === null) throw new Error("not connected");
+      return (await room.request(type, message, { timeout: REQUEST_TIMEOUT_MS })) as Replies[K];
+    } catch (error) {
+      return { ok: false, error: refusalOf(error) ?? "unavailable" };
+    }
+  }
+
   handlers.onStatus("connecting");
   void connect();
   return {
     async request<K extends keyof Requests>(type: K, message: Requests[K]): Promise<Replies[K]> {
-      try {
-        if (room === null) throw new Error("not connected");
-        return (await room.request(type, message, { timeout: REQUEST_TIMEOUT_MS })) as Replies[K];
-      } catch (error) {
-        return { ok: false, error: refusalOf(error) ?? "unavailable" };
+      for (let tries = 1; ; tries++) {
+        const reply = await once(type, message);
+        if (reply.ok || reply.error !== "too_fast" || tries === TOO_FAST_TRIES) return reply;
+        await new Promise((resolve) => setTimeout(resolve, TOO_FAST_MS));
       }
     },
     close() {

@@ -15,12 +15,20 @@ export interface Profile {
 
 const seatKey = (code: string) => `thumbwar:seat:${code}`;
 const hostKey = (code: string) => `thumbwar:host:${code}`;
+const passKey = (code: string) => `thumbwar:pass:${code}`;
 const PROFILE = "thumbwar:profile";
 
 export const seatOfTab = (code: string) => read<Seat>("sessionStorage", seatKey(code));
 export const seatOfDevice = (code: string) => read<Seat>("localStorage", seatKey(code));
 export const profileOfDevice = () => read<Profile>("localStorage", PROFILE);
 export const hostTokenOf = (code: string) => read<string>("localStorage", hostKey(code));
+
+/** What lets this device's big screen into a game of which it knows the host's page. */
+export const passOf = (code: string) => read<string>("localStorage", passKey(code));
+
+export function rememberPass(code: string, pass: string): void {
+  write("localStorage", passKey(code), pass);
+}
 
 export function rememberSeat(code: string, seat: Seat): void {
   write("sessionStorage", seatKey(code), seat);

@@ -1,7 +1,8 @@
 import "../styles/base.css";
 import "../styles/join.css";
-import type { JoinOptions } from "../../shared/protocol/messages.ts";
+import type { JoinOptions, Refusal } from "../../shared/protocol/messages.ts";
 import { t } from "../i18n/t.ts";
+import type { Ending } from "../net/arena-link.ts";
 import { forgetSeat, profileOfDevice, seatOfDevice, seatOfTab } from "../net/stored-seat.ts";
 import { AVATARS } from "../presenters/avatar-art.ts";
 import { brand } from "../widgets/brand.ts";
@@ -19,19 +20,22 @@ export function openJoinPage(code: string): void {
   const notices = notice();
   const seat = code === "" ? null : seatOfTab(code);
   if (seat === null) showForm(code, notices, "");
-  else enter(code, { token: seat.token }, notices, (problem) => showForm(code, notices, problem));
+  else enter(code, { token: seat.token }, notices, { fail: (problem) => showForm(code, notices, problem) });
 }
 
 function showForm(code: string, notices: Notice, problem: string): void {
   const profile = profileOfDevice();
   const old = code === "" ? null : seatOfDevice(code);
-  const fail = (text: string): void => form.fail(text);
+  const desk: Desk = {
+    fail: (text) => form.fail(text),
+    wait: (text, stop) => form.wait(text, stop),
+  };
   const form = joinForm(
     { code, nickname: profile?.nickname ?? "", avatar: profile?.avatar ?? Math.floor(Math.random() * AVATARS) },
-    old && { nickname: old.nickname, accept: () => enter(code, { token: old.token }, notices, fail) },
+    old && { nickname: old.nickname, accept: () => enter(code, { token: old.token }, notices, desk) },
     ({ code: typed, nickname, avatar }) => {
       const previous = seatOfDevice(typed)?.token;
-      enter(typed, { nickname, avatar, consent: hasConsented(), previous }, notices, fail);
+      enter(typed, { nickname, avatar, consent: hasConsented(), previous }, notices, desk);
     },
   );
   const links = element(
@@ -57,22 +61,38 @@ function hasConsented(): boolean {
   return new URLSearchParams(location.search).get("consent") === "yes";
 }
 
+/** Where the player is told why they aren't in the game. */
+interface Desk {
+  fail(problem: string): void;
+  /** They are asked for again by itself, until `stop` is called; without it the banner says so. */
+  wait?(problem: string, stop: () => void): void;
+}
+
 function enter(
   code: string,
   who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "previous" | "consent">,
   notices: Notice,
-  fail: (problem: string) => void,
+  { fail, wait }: Desk,
 ): void {
   void import("./play-app.ts")
-    .then(({ startPlay }) =>
-      startPlay(code, who, notices, (ending, mounted) => {
+    .then(({ startPlay }) => {
+      const onWaiting = (refusal: Refusal): void => {
+        const text = refusalText(refusal, code);
+        if (wait === undefined) notices.banner(text);
+        else wait(text, stop);
+      };
+      const onRefused = (ending: Ending, mounted: boolean): void => {
         notices.banner("");
         // A banned seat is kept, so that it says no to another nickname too.
         if (ending !== "replaced" && ending !== "banned" && (who.token !== undefined || mounted)) forgetSeat(code);
-        if (!mounted) return fail(refusalText(ending, code));
+        if (!mounted) {
+          fail(refusalText(ending, code));
+          return;
+        }
         const way = { href: "/", label: t("error.home") };
         document.getElementById("app")!.replaceChildren(messageCard(t("app.name"), refusalText(ending, code), way));
-      }),
-    )
+      };
+      const stop = startPlay(code, who, notices, onRefused, onWaiting);
+    })
     .catch(() => fail(t("refusal.unavailable")));
 }

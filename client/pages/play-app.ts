@@ -1,5 +1,5 @@
 import "../styles/arena.css";
-import type { JoinOptions, ServerMessages } from "../../shared/protocol/messages.ts";
+import type { JoinOptions, Refusal, ServerMessages } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
@@ -27,18 +27,22 @@ import { revealScreen } from "./play/reveal-screen.ts";
 import type { PlayContext, Screen } from "./play/screen.ts";
 import { showdownScreen } from "./play/showdown-screen.ts";
 import { writingScreen } from "./play/writing-screen.ts";
+import { refusalText } from "./refusal-text.ts";
 import { roundLabel } from "./round-label.ts";
 
 /**
  * Plays a session: joins with `who` and shows the screen of each phase. `onRefused` hears why it ended; `mounted` tells
- * whether the player was already in the game then.
+ * whether the player was already in the game then. `onWaiting` hears why a player who isn't in it has to wait.
+ *
+ * @returns gives up
  */
 export function startPlay(
   code: string,
   who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "previous" | "consent">,
   notice: Notice,
   onRefused: (ending: Ending, mounted: boolean) => void,
-): void {
+  onWaiting: (refusal: Refusal) => void,
+): () => void {
   let view: RoomView | null = null;
   let screen: Screen | null = null;
   let screenKey = "";
@@ -81,6 +85,10 @@ export function startPlay(
       lost = status === "reconnecting" || status === "offline";
     },
     onRefused: (ending) => onRefused(ending, arena !== null),
+    onWaiting(refusal) {
+      notice.banner(arena === null ? "" : refusalText(refusal, code));
+      if (arena === null) onWaiting(refusal);
+    },
     onView(next) {
       const cue = cueBetween(view, next);
       if (cue !== null && cue !== "join") play(cue);
@@ -170,6 +178,8 @@ export function startPlay(
     setText(streak, `★${player.streak}`);
     streak.setAttribute("aria-label", t("top.streak", { streak: player.streak }));
   }
+
+  return link.close;
 }
 
 function screenOf(view: RoomView, context: PlayContext): Screen {

@@ -13,6 +13,8 @@ export interface JoinForm {
   readonly root: HTMLFormElement;
   /** Shows why joining failed and lets the player try again. */
   fail(problem: string): void;
+  /** Says why the player has to wait, with a button that calls `stop` and lets them try otherwise. */
+  wait(problem: string, stop: () => void): void;
 }
 
 /** Code, nickname and face. `offer` is a seat that this device already has in the game. */
@@ -40,6 +42,14 @@ export function joinForm(
   );
   const avatars = avatarPicker(initial.avatar, Math.random);
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  let stopWaiting = (): void => {};
+  const stop = element("button", {
+    class: "button wide",
+    text: t("join.stop"),
+    attributes: { type: "button" },
+    onClick: () => stopWaiting(),
+  });
+  stop.hidden = true;
   const submit = element("button", {
     class: "button primary wide",
     text: t("join.submit"),
@@ -55,6 +65,7 @@ export function joinForm(
     avatars.root,
     problem,
     submit,
+    stop,
     offer === null
       ? null
       : element("button", {
@@ -85,11 +96,25 @@ export function joinForm(
     at.focus();
   }
 
+  function fail(text: string): void {
+    submit.disabled = false;
+    stop.hidden = true;
+    setText(submit, t("join.submit"));
+    setText(problem, text);
+  }
+
   return {
     root,
-    fail(text) {
-      submit.disabled = false;
-      setText(submit, t("join.submit"));
+    fail,
+    wait(text, stopAsking) {
+      stopWaiting = () => {
+        stopAsking();
+        fail("");
+        submit.focus();
+      };
+      stop.hidden = false;
+      submit.disabled = true;
+      setText(submit, t("join.waiting"));
       setText(problem, text);
     },
   };

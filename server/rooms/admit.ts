@@ -2,54 +2,65 @@ import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../shared/
 import { PROTOCOL_VERSION } from "../../shared/protocol/views.ts";
 import type { Command, Reason } from "../../shared/round/command.ts";
 import { isEndless } from "../../shared/round/settings.ts";
+import type { SeatAnswer } from "../arena/fair-seats.ts";
 import { normalizeNickname } from "../arena/nickname.ts";
 import type { SessionRecord } from "../arena/ports/sessions.ts";
+import { isProjectorPass } from "../arena/projector-pass.ts";
+import type { Reception } from "./reception.ts";
 import { refusalOf } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 
-/** The place a connection has in a room. */
+/** The place a connection has in a room; a spectator's token is the pass of a class's own big screen, else "". */
 export type Seat =
   | { readonly role: "player"; readonly playerId: string; readonly token: string }
   | { readonly role: "host" | "spectator"; readonly playerId: ""; readonly token: string };
 
 export type Admission = { readonly seat: Seat; readonly command: Command | null } | { readonly refused: Refusal };
 
-/**
- * Decides who a connection is: the host, a returning player, a new one, or a spectator.
- *
- * @param game what the game says to a new player (null when it would take one), and whether it knows a player
- */
+type Services = Pick<RoomServices, "sessions" | "players" | "secret">;
+
+/** What the game says: whether it would take a new player (null when it would), and whether it knows one. */
+interface Game {
+  mayJoin(extra: boolean): Reason | null;
+  knows(playerId: string): boolean;
+}
+
+/** Decides who a connection from an address is: the host, a returning player, a new one, or a spectator. */
 export async function admit(
-  services: Pick<RoomServices, "sessions" | "players">,
+  services: Services,
   session: SessionRecord,
   options: unknown,
-  game: { mayJoin(): Reason | null; knows(playerId: string): boolean },
+  address: string,
+  reception: Reception,
+  game: Game,
 ): Promise<Admission> {
   const parsed = joinOptionsSchema.safeParse(options);
   if (!parsed.success) return { refused: "bad_message" };
-  const { protocol, hostToken, token, nickname, spectate } = parsed.data;
+  const { protocol, hostToken, token, spectate, pass } = parsed.data;
   if (protocol !== PROTOCOL_VERSION) return { refused: "old_client" };
+  const proven = spectate === true && pass !== undefined && isProjectorPass(pass, services.secret, session.id);
+  if (proven) return { seat: { role: "spectator", playerId: "", token: pass }, command: null };
+  const nickname = parsed.data.nickname === undefined ? null : normalizeNickname(parsed.data.nickname);
+  if (!reception.mayTry(address, hostToken ?? token, nickname)) return { refused: "too_many_tries" };
   if (hostToken !== undefined) return admitHost(services, session, hostToken);
-  if (token !== undefined) return admitReturning(services, session, token, game);
+  if (token !== undefined) return admitReturning(services, session, token, address, reception, game);
   if (spectate === true) return { seat: { role: "spectator", playerId: "", token: "" }, command: null };
-  if (nickname === undefined) return { refused: "nickname_invalid" };
-  return admitNew(services, session, parsed.data, game);
+  if (nickname === null) return { refused: "nickname_invalid" };
+  return admitNew(services, session, { ...parsed.data, nickname }, address, reception, game);
 }
 
-async function admitHost(
-  { sessions }: Pick<RoomServices, "sessions">,
-  session: SessionRecord,
-  hostToken: string,
-): Promise<Admission> {
+async function admitHost({ sessions }: Services, session: SessionRecord, hostToken: string): Promise<Admission> {
   if (!(await sessions.isHost(session.id, hostToken))) return { refused: "host_only" };
   return { seat: { role: "host", playerId: "", token: hostToken }, command: null };
 }
 
 async function admitReturning(
-  { players }: Pick<RoomServices, "players">,
+  { players }: Services,
   session: SessionRecord,
   token: string,
-  game: { knows(playerId: string): boolean },
+  address: string,
+  reception: Reception,
+  game: Game,
 ): Promise<Admission> {
   const player = await players.byToken(session.id, token);
   if (player === null) return { refused: "not_a_player" };
@@ -58,31 +69,42 @@ async function admitReturning(
   const seat = { role: "player", playerId, token } as const;
   // Who left an endless game isn't in it any more, and comes in with what they had.
   if (isEndless(session.settings) && !game.knows(playerId)) {
-    return { seat, command: { type: "join", playerId, nickname, avatar, score } };
+    const place = placeFor(reception.seatFor(address), game);
+    if ("refused" in place) return place;
+    return { seat, command: { type: "join", playerId, nickname, avatar, score, ...place } };
   }
   return { seat, command: { type: "return", playerId } };
 }
 
 async function admitNew(
-  { players }: Pick<RoomServices, "players">,
+  { players }: Services,
   session: SessionRecord,
-  options: JoinOptions,
-  game: { mayJoin(): Reason | null },
+  { nickname, avatar = 0, previous, consent }: JoinOptions & { readonly nickname: string },
+  address: string,
+  reception: Reception,
+  game: Game,
 ): Promise<Admission> {
-  const nickname = normalizeNickname(options.nickname ?? "");
-  if (nickname === null) return { refused: "nickname_invalid" };
-  const refused = game.mayJoin();
-  if (refused !== null) return { refused: refusalOf(refused) };
-  const consented = options.consent === true;
+  const place = placeFor(reception.seatFor(address), game);
+  if ("refused" in place) return place;
+  const consented = consent === true;
   if (isEndless(session.settings) && !consented) return { refused: "consent_needed" };
-  const { avatar = 0, previous } = options;
   if (previous !== undefined && (await players.byToken(session.id, previous))?.banned) return { refused: "banned" };
-  const joined = await players.join({ sessionId: session.id, nickname, avatar, consented });
+  if (await players.isBanned(session.id, nickname)) return { refused: "banned" }; // nobody is asked about them again
+  const outside = reception.enter(address, nickname);
+  if (outside !== null) return { refused: outside };
+  const joined = await players.join({ sessionId: session.id, nickname, avatar, consented, address });
   if (joined === "taken") return { refused: "nickname_taken" };
   if (joined === "banned") return { refused: "banned" };
   const playerId = joined.player.id;
   return {
     seat: { role: "player", playerId, token: joined.token },
-    command: { type: "join", playerId, nickname, avatar },
+    command: { type: "join", playerId, nickname, avatar, ...place },
   };
+}
+
+function placeFor(answer: SeatAnswer, game: Game): { readonly extra: boolean } | { readonly refused: Refusal } {
+  const extra = answer === "extra";
+  const reason = game.mayJoin(extra);
+  if (reason !== null) return { refused: refusalOf(reason) };
+  return answer === "seat" || extra ? { extra } : { refused: answer };
 }

@@ -1,4 +1,4 @@
-import { type Client, CloseCode, Room, ServerError } from "@colyseus/core";
+import { type AuthContext, type Client, CloseCode, Room, ServerError } from "@colyseus/core";
 import type { z } from "zod";
 import {
   CLOSE_KICKED,
@@ -20,13 +20,17 @@ import type { Command } from "../../shared/round/command.ts";
 import type { GameState } from "../../shared/round/state.ts";
 import { viewFor } from "../../shared/round/view-for.ts";
 import { admit, type Seat } from "./admit.ts";
+import { DoorDesk } from "./door-desk.ts";
 import { Gate } from "./gate.ts";
 import { Hands } from "./hands.ts";
 import { LiveGame, reasonOf } from "./live-game.ts";
+import { mayWatch, type Onlooker } from "./onlookers.ts";
 import { publish } from "./publish.ts";
+import { Reception } from "./reception.ts";
 import { command, deal, pick, predict, rank, refusalOf, refuse, report, vote, write } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 import { RoomState } from "./room-state.ts";
+import { Stopwatch } from "./stopwatch.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;
@@ -34,10 +38,9 @@ const RECONNECTION_S = 30;
 const IDLE_MS = 60_000;
 /** How often players are sent what has changed, milliseconds; each time costs a message a client. A new phase is sent at once. */
 const PATCH_MS = 100;
-const MAX_SPECTATORS = 200;
 /** HTTP's "forbidden": the code under which joining is refused; the message is the refusal. */
 const REFUSED = 403;
-const NEWCOMER: Command = { type: "join", playerId: "", nickname: "", avatar: 0 };
+const NEWCOMER = { type: "join", playerId: "", nickname: "", avatar: 0 } satisfies Command;
 
 type PhaseOfGame = GameState["phase"]["name"];
 
@@ -47,7 +50,8 @@ export interface ArenaRoomOptions {
   readonly code?: string;
 }
 
-type ArenaClient = Client<{ userData: Seat; messages: ServerMessages }>;
+/** `address` is the hash that stands for where the connection comes from. */
+type ArenaClient = Client<{ userData: Seat; auth: { readonly address: string }; messages: ServerMessages }>;
 
 /** One session on the network: seats connections, turns messages into requests, publishes the view. The rules are in `shared/round`. */
 export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: string }; client: ArenaClient }> {
@@ -60,7 +64,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   /** The one connection that each player has. */
   readonly #connections = new Map<string, ArenaClient>();
   readonly #hands = new Hands();
+  readonly #times = new Stopwatch(() => this.#game.services.now());
   #opened: LiveGame | undefined;
+  #received: { readonly reception: Reception; readonly door: DoorDesk } | undefined;
   /** Whether the game has changed since it was published. */
   #stale = false;
   /** That was sent last. */
@@ -70,11 +76,15 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   override messages = {
     vote: (client: ArenaClient, payload: unknown) =>
-      this.#answer(voteSchema, payload, (message) => asPlayer(client, (id) => vote(this.#game, id, message))),
+      this.#answer(voteSchema, payload, (message) =>
+        this.#paced(client, (id) => vote(this.#game, this.#hands, this.#times, id, message)),
+      ),
     predict: (client: ArenaClient, payload: unknown) =>
       this.#answer(predictSchema, payload, (message) => asPlayer(client, (id) => predict(this.#game, id, message))),
     rank: (client: ArenaClient, payload: unknown) =>
-      this.#answer(rankSchema, payload, (message) => asPlayer(client, (id) => rank(this.#game, id, message))),
+      this.#answer(rankSchema, payload, (message) =>
+        this.#paced(client, (id) => rank(this.#game, this.#times, id, message)),
+      ),
     pick: (client: ArenaClient, payload: unknown) =>
       this.#answer(pickSchema, payload, (message) => asPlayer(client, (id) => pick(this.#game, id, message))),
     write: (client: ArenaClient, payload: unknown) =>
@@ -89,7 +99,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       ),
     deal: (client: ArenaClient, payload: unknown) =>
       this.#answer(dealSchema, payload, (message) =>
-        asPlayer(client, (id) => deal(this.#game, this.#hands, id, message)),
+        asPlayer(client, (id) => deal(this.#game, this.#hands, this.#times, id, message)),
       ),
     host: (client: ArenaClient, payload: unknown) =>
       this.#answer(hostSchema, payload, async (message) =>
@@ -106,8 +116,19 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#opened = await LiveGame.open(services, session, {
       changed: () => this.#changed(),
       awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", award),
-      expelled: (playerId, banned) => this.#dismiss(playerId, banned ? "banned" : "kicked"),
+      expelled: (playerId, banned) => {
+        this.#hands.forget(playerId);
+        if (banned) this.#reception.ban(playerId);
+        this.#dismiss(playerId, banned ? "banned" : "kicked");
+      },
     });
+    const members = await services.players.ofSession(session.id);
+    const reception = new Reception(members, () => this.#game.state, services.now);
+    const door = new DoorDesk(this.#game, reception, (message) => {
+      for (const host of this.#hosts()) host.send("door", message);
+    });
+    this.#received = { reception, door };
+    this.#phase = this.#game.state.phase.name;
     this.#publish();
     this.#watchIdle();
   }
@@ -117,13 +138,19 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (this.#stale) this.#publish();
   }
 
+  override onAuth(_client: ArenaClient, _options: unknown, { ip }: AuthContext): { address: string } {
+    return { address: this.#game.services.addressOf(ip) };
+  }
+
   override async onJoin(client: ArenaClient, options: unknown): Promise<void> {
     const seat = await this.#arrivals.close(() => this.#seat(client, options));
-    client.userData = seat;
     const viewer = seat.role === "player" ? { role: seat.role, id: seat.playerId } : { role: seat.role };
     const { own } = viewFor(this.#game.state, viewer, this.#game.services.now());
     client.send("welcome", { ...seat, own });
-    if (seat.role === "host") await this.#sendReports();
+    if (seat.role === "host") {
+      this.#door.show();
+      await this.#sendReports();
+    }
     this.#publish();
     this.#watchIdle();
   }
@@ -141,6 +168,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       const reason = reasonOf(this.#game.apply({ type: "return", playerId: seat.playerId }));
       if (reason !== null) throw new ServerError(REFUSED, refusalOf(reason));
       this.#connect(client, seat.playerId);
+    } else if (!this.#mayWatch(client, onlooker(client))) {
+      throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
     }
     this.#publish();
     this.#watchIdle();
@@ -169,6 +198,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   override async onDispose(): Promise<void> {
     clearTimeout(this.#idle);
+    this.#received?.door.close();
     await this.#opened?.close();
   }
 
@@ -177,21 +207,39 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return this.#opened;
   }
 
+  get #reception(): Reception {
+    if (this.#received === undefined) throw new Error("The room was used before it was created");
+    return this.#received.reception;
+  }
+
+  get #door(): DoorDesk {
+    if (this.#received === undefined) throw new Error("The room was used before it was created");
+    return this.#received.door;
+  }
+
   /** Throws the refusal: that is how Colyseus turns a connection away. */
   async #seat(client: ArenaClient, options: unknown): Promise<Seat> {
     const { services, session } = this.#game;
-    const admission = await admit(services, session, options, {
-      mayJoin: () => reasonOf(this.#game.try(NEWCOMER)),
+    const { address } = onlooker(client);
+    const admission = await admit(services, session, options, address, this.#reception, {
+      mayJoin: (extra) => reasonOf(this.#game.try({ ...NEWCOMER, extra })),
       knows: (playerId) => this.#game.state.players.has(playerId),
     });
-    if ("refused" in admission) throw new ServerError(REFUSED, admission.refused);
-    const { seat, command } = admission;
-    if (seat.role === "spectator" && this.#spectators() >= MAX_SPECTATORS) {
-      throw new ServerError(REFUSED, "session_full" satisfies Refusal);
+    if ("refused" in admission) {
+      if (admission.refused === "ask_host") this.#door.show();
+      throw new ServerError(REFUSED, admission.refused);
     }
+    const { seat, command } = admission;
+    if (!this.#mayWatch(client, { seat, address })) throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
     const reason = command === null ? null : reasonOf(this.#game.apply(command));
     if (reason !== null) throw new ServerError(REFUSED, refusalOf(reason));
-    if (seat.role === "player") this.#connect(client, seat.playerId);
+    client.userData = seat;
+    if (seat.role === "host") this.#reception.hosted(seat.token, address);
+    if (seat.role === "player") {
+      if (command?.type === "join") this.#times.arrived(seat.playerId);
+      this.#reception.seated(seat.playerId, seat.token, address);
+      this.#connect(client, seat.playerId);
+    }
     return seat;
   }
 
@@ -199,7 +247,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #connect(client: ArenaClient, playerId: string): void {
     if (this.#connections.get(playerId) !== client) this.#dismiss(playerId, "replaced");
     this.#connections.set(playerId, client);
-    this.#hands.empty(playerId);
+    this.#hands.connect(playerId);
   }
 
   #dismiss(playerId: string, reason: ServerMessages["kicked"]["reason"]): void {
@@ -210,14 +258,23 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   }
 
   async #command(message: HostMessage): Promise<Reply> {
+    if (message.command === "door" || message.command === "answer") {
+      this.#door.command(message);
+      return { ok: true };
+    }
     const reply = await command(this.#game, message);
     if (message.command === "hide") await this.#sendReports();
+    if (message.command === "places") this.#door.show();
     return reply;
+  }
+
+  #hosts(): readonly ArenaClient[] {
+    return this.clients.filter((client) => client.userData?.role === "host");
   }
 
   /** What was reported, to whoever hosts. */
   async #sendReports(): Promise<void> {
-    const hosts = this.clients.filter((client) => client.userData?.role === "host");
+    const hosts = this.#hosts();
     if (hosts.length === 0) return;
     const answers = await this.#game.services.reports.ofSession(this.#game.session.id);
     for (const host of hosts) host.send("reports", { answers });
@@ -234,6 +291,10 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (seat?.role === "player") {
       this.#connections.delete(seat.playerId);
       this.#game.apply({ type, playerId: seat.playerId });
+      if (!this.#game.state.players.has(seat.playerId)) {
+        this.#hands.forget(seat.playerId);
+        this.#reception.forget(seat.playerId, seat.token);
+      }
     }
     this.#publish();
   }
@@ -256,8 +317,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #changed(): void {
     this.#stale = true;
     const name = this.#opened?.state.phase.name;
-    if (name === this.#phase) return;
+    if (name === undefined || name === this.#phase) return;
     this.#phase = name;
+    this.#times.beat();
     this.broadcastPatch();
   }
 
@@ -273,6 +335,15 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return this.clients.filter((client) => client.userData?.role === "spectator").length;
   }
 
+  #mayWatch(client: ArenaClient, who: Onlooker): boolean {
+    return mayWatch(this.clients.filter((other) => other !== client).map(onlooker), who);
+  }
+
+  /** A ballot that comes too soon after others is refused before anything is stored. */
+  #paced<R extends Reply>(client: ArenaClient, handle: (playerId: string) => Promise<R>): Promise<R | Reply> {
+    return asPlayer<R | Reply>(client, async (id) => (this.#reception.mayVote(id) ? handle(id) : refuse("too_fast")));
+  }
+
   #watchIdle(): void {
     clearTimeout(this.#idle);
     if (this.clients.length > 0) return;
@@ -280,6 +351,10 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       if (this.clients.length === 0) void this.disconnect();
     }, IDLE_MS);
   }
+}
+
+function onlooker({ userData: seat, auth }: ArenaClient): Onlooker {
+  return { seat, address: auth?.address ?? "" };
 }
 
 async function asPlayer<R extends Reply>(

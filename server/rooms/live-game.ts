@@ -149,6 +149,8 @@ export class LiveGame {
         return this.#persistently(effect.type, () => players.mute(effect.playerId, effect.muted));
       case "assignTeam":
         return this.#persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
+      case "setPlaces":
+        return this.#persistently(effect.type, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
       case "finish":
         return this.#persistently(effect.type, () => sessions.finish(this.session.id));
       case "gather":

@@ -19,26 +19,43 @@ import type { PairRecord } from "../arena/ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../arena/ports/votes.ts";
 import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
+import type { Stopwatch } from "./stopwatch.ts";
 
 /** What a seated client may ask of the game. A verdict is applied after its commit, so that the game never shows one that could get lost. */
 
-export function vote(game: LiveGame, playerId: string, message: VoteMessage): Promise<Replies["vote"]> {
+export function vote(
+  game: LiveGame,
+  hands: Hands,
+  times: Stopwatch,
+  playerId: string,
+  message: VoteMessage,
+): Promise<Replies["vote"]> {
   const { pairId, verdict } = message;
-  return putIn(game, { type: "vote", playerId, pairId, verdict }, (roundId) =>
-    cast(game, [{ ...message, playerId, roundId }]),
-  );
+  return putIn(game, { type: "vote", playerId, pairId, verdict }, async (roundId) => {
+    const dealt = game.state.phase.name === "rapid" ? "to the player" : "to everybody";
+    const measuredMs = times.measure(playerId, pairId, dealt);
+    const outcome = await cast(game, [{ ...message, playerId, roundId, measuredMs }]);
+    hands.judged(playerId, pairId);
+    return outcome;
+  });
 }
 
 /** A ranking is stored as the verdicts that it amounts to, in one statement: all of them count or none. */
-export function rank(game: LiveGame, playerId: string, message: RankMessage): Promise<Replies["rank"]> {
+export function rank(
+  game: LiveGame,
+  times: Stopwatch,
+  playerId: string,
+  message: RankMessage,
+): Promise<Replies["rank"]> {
   const { podiumId, ranking, decisionMs } = message;
   return putIn(game, { type: "rank", playerId, podiumId, ranking }, (roundId) => {
     const { phase } = game.state;
     const pairs = phase.name === "ranking" ? phase.podium.pairs : [];
     const verdicts = verdictsOf(ranking, pairs);
+    const common = { playerId, roundId, decisionMs, measuredMs: times.measure(playerId, podiumId, "to everybody") };
     return cast(
       game,
-      verdicts.map(({ pair, verdict }) => ({ pairId: pair.id, playerId, roundId, verdict, decisionMs })),
+      verdicts.map(({ pair, verdict }) => ({ ...common, pairId: pair.id, verdict })),
     );
   });
 }
@@ -92,33 +109,54 @@ async function putIn(
   });
 }
 
+/** What the player holds comes first, so that nobody gets other pairs by coming back. */
 export async function deal(
   game: LiveGame,
   hands: Hands,
+  times: Stopwatch,
   playerId: string,
   { count }: DealMessage,
 ): Promise<Replies["deal"]> {
-  const result = game.apply({ type: "deal", playerId, count });
-  if ("rejected" in result) return refuse(refusalOf(result.rejected));
-  const grant = result.effects.find((effect) => effect.type === "dealRapid");
-  if (grant === undefined) return { ok: true, pairs: [] };
-  const [dealtBefore, held] = [hands.dealtTo(playerId), hands.heldBy(playerId)];
+  await recall(game, hands, playerId);
+  const reason = reasonOf(game.try({ type: "deal", playerId, count }));
+  if (reason !== null) return refuse(refusalOf(reason));
+  const { hidden } = game.state;
+  const owed = hands
+    .owed(playerId, count)
+    .filter(({ answerA, answerB }) => !hidden.has(answerA) && !hidden.has(answerB));
+  const result = game.apply({ type: "deal", playerId, count: count - owed.length });
+  const grant = "rejected" in result ? undefined : result.effects.find((effect) => effect.type === "dealRapid");
+  if (grant === undefined) return { ok: true, pairs: owed };
+  const [dealtBefore, held, give] = [hands.dealtTo(playerId), hands.heldBy(playerId), hands.dealer(playerId)];
   hands.promise(playerId, grant.count);
   const { arenaId, settings } = game.session;
-  const pairs = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
-  hands.give(
+  const dealt = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
+  const pairs = dealt.map(pairView);
+  give(pairs);
+  times.dealt(
     playerId,
     pairs.map((pair) => pair.id),
   );
   game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
-  return { ok: true, pairs: pairs.map(pairView) };
+  return { ok: true, pairs: [...owed, ...pairs] };
+}
+
+/** Reads back what the player was dealt in this round before they left, or before this process was there. */
+async function recall(game: LiveGame, hands: Hands, playerId: string): Promise<void> {
+  const { phase } = game.state;
+  if (phase.name !== "rapid" || hands.knows(playerId, phase.roundId)) return;
+  const { roundId } = phase;
+  const held = await game.services.pool.heldBy({ roundId, playerId });
+  if (hands.knows(playerId, roundId)) return; // another of their requests was quicker
+  hands.open(playerId, roundId, held.map(pairView));
+  game.apply({ type: "holds", playerId, count: held.length });
 }
 
 function pairView({ id, prompt, a, b }: PairRecord): PairView {
   return { id, prompt, a: a.text, b: b.text, answerA: a.id, answerB: b.id };
 }
 
-export async function command(game: LiveGame, message: HostMessage): Promise<Replies["host"]> {
+export async function command(game: LiveGame, message: GameMessage): Promise<Replies["host"]> {
   const { reports } = game.services;
   if (message.command === "hide" && !(await reports.hide(game.session.id, message.answerId, message.hidden))) {
     return refuse("unknown_pair");
@@ -127,7 +165,10 @@ export async function command(game: LiveGame, message: HostMessage): Promise<Rep
   return reason === null ? { ok: true } : refuse(refusalOf(reason));
 }
 
-function commandOf(message: HostMessage): Command {
+/** What a host says to the game; the rest is the door's. */
+export type GameMessage = Exclude<HostMessage, { command: "door" | "answer" }>;
+
+function commandOf(message: GameMessage): Command {
   switch (message.command) {
     case "kick":
     case "ban":
@@ -136,6 +177,8 @@ function commandOf(message: HostMessage): Command {
       return { type: "mute", playerId: message.playerId, muted: message.muted };
     case "hide":
       return { type: "hide", answerId: message.answerId, hidden: message.hidden };
+    case "places":
+      return { type: "places", maxPlayers: message.maxPlayers };
     default:
       return { type: message.command };
   }

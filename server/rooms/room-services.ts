@@ -17,7 +17,7 @@ export interface RoomServices {
   readonly sessions: Sessions;
   readonly players: Players;
   readonly policies: Pick<Policies, "newest">;
-  readonly pool: Pick<Pool, "dealRapid" | "dealRepeat" | "dealShowdown" | "dealPodium">;
+  readonly pool: Pick<Pool, "dealRapid" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
@@ -28,6 +28,10 @@ export interface RoomServices {
   readonly reports: Reports;
   readonly learning: LearningMonitor;
   readonly log: RoomLog;
+  /** The installation's; keys what must mean nothing outside of it. */
+  readonly secret: string;
+  /** The hash that stands for the network of an IP address. */
+  readonly addressOf: (ip: string | undefined) => string;
   /** Whether what a player wrote may be shown to a class. */
   readonly isKind: (text: string) => boolean;
   /** 0-1. */

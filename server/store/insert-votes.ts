@@ -22,14 +22,14 @@ export async function insertVotes(
   const inserted = await sql<{ id: string }[]>`
     with cast_votes as (
       select * from jsonb_to_recordset(${rows}::text::jsonb) as v(
-        id uuid, "pairId" uuid, "playerId" uuid, "roundId" uuid, verdict verdict, "decisionMs" int, position int)
+        id uuid, "pairId" uuid, "playerId" uuid, "roundId" uuid, verdict verdict, "decisionMs" int, "measuredMs" int, position int)
     ), open_rounds as (
       select id, session_id from rounds
       where id in (select "roundId" from cast_votes) and closed_at is null
       order by id for share
     )
-    insert into votes (id, pair_id, player_id, round_id, verdict, decision_ms)
-    select v.id, pairs.id, players.id, open_rounds.id, v.verdict, v."decisionMs"
+    insert into votes (id, pair_id, player_id, round_id, verdict, decision_ms, measured_ms)
+    select v.id, pairs.id, players.id, open_rounds.id, v.verdict, v."decisionMs", v."measuredMs"
     from cast_votes v
     join open_rounds on open_rounds.id = v."roundId"
     join pairs on pairs.id = v."pairId" and pairs.round_id = open_rounds.id

@@ -15,16 +15,29 @@ const playerColumns = {
   kicked: players.kicked,
   banned: players.banned,
   muted: players.muted,
+  address: players.address,
 };
 
-/** "Ann", "ANN" and full-width "ＡＮＮ" are one nickname: Unicode's compatibility form, in lower case. */
+/**
+ * "Ann", "ANN" and full-width "ＡＮＮ" are one nickname: Unicode's compatibility form, in lower case. So is "Ann" with a joiner or a
+ * selector in it, which can't be seen: names may have them (Persian and emoji need them), but don't differ by them.
+ */
 export function nicknameKey(nickname: string): string {
-  return nickname.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/g, " ").trim();
+  const folded = nickname.normalize("NFKC").toLowerCase().normalize("NFKC");
+  return folded
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 export function createPlayersStore(db: Db): Players {
+  async function isBanned(sessionId: string, nickname: string): Promise<boolean> {
+    const named = and(eq(players.sessionId, sessionId), eq(players.nicknameKey, nicknameKey(nickname)));
+    return (await db.$count(players, and(named, eq(players.banned, true)))) > 0;
+  }
+
   return {
-    async join({ sessionId, nickname, avatar, consented = false }) {
+    async join({ sessionId, nickname, avatar, consented = false, address = null }) {
       const token = newToken();
       const [player] = await db
         .insert(players)
@@ -35,6 +48,7 @@ export function createPlayersStore(db: Db): Players {
           avatar,
           tokenHash: hashToken(token),
           consentedAt: consented ? sql`now()` : null,
+          address,
         })
         .onConflictDoNothing({
           target: [players.sessionId, players.nicknameKey],
@@ -42,13 +56,10 @@ export function createPlayersStore(db: Db): Players {
         })
         .returning(playerColumns);
       if (player !== undefined) return { player, token };
-      const banned = and(
-        eq(players.sessionId, sessionId),
-        eq(players.nicknameKey, nicknameKey(nickname)),
-        eq(players.banned, true),
-      );
-      return (await db.$count(players, banned)) > 0 ? "banned" : "taken";
+      return (await isBanned(sessionId, nickname)) ? "banned" : "taken";
     },
+
+    isBanned,
 
     async byToken(sessionId, token) {
       if (!isUuid(sessionId)) return null;

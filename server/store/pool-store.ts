@@ -4,6 +4,7 @@ import { addPairs } from "./add-pairs.ts";
 import type { Db } from "./connect.ts";
 import { dealCopies, dealRepeat, dealUndealt } from "./deal-pairs.ts";
 import { dealPodium } from "./deal-podium.ts";
+import { dealtPairs, recordColumns } from "./pair-records.ts";
 import { isOfPack } from "./played-prompts.ts";
 import { readPairs } from "./read-pairs.ts";
 
@@ -21,6 +22,15 @@ export function createPoolStore(db: Db, sql: postgres.Sql, random: () => number 
     },
 
     dealRepeat: (deal) => dealRepeat(sql, deal),
+
+    heldBy: ({ roundId, playerId }) => sql<PairRecord[]>`
+      with dealt as (
+        select * from pairs
+        where player_id = ${playerId} and round_id = ${roundId}
+          and not exists (select from votes where votes.pair_id = pairs.id and votes.player_id = pairs.player_id)
+          and not exists (select from responses where id in (pairs.a, pairs.b) and hidden_at is not null)
+      )
+      select ${recordColumns(sql)} from ${dealtPairs(sql)} order by dealt.dealt_at, dealt.id`,
 
     dealPodium: (deal) => dealPodium(db, deal),
 

@@ -75,6 +75,11 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
       return session ?? null;
     },
 
+    async setPlaces(sessionId, maxPlayers) {
+      const settings = sql`jsonb_set(${sessions.settings}, '{maxPlayers}', to_jsonb(${maxPlayers}::int))`;
+      await db.update(sessions).set({ settings }).where(eq(sessions.id, sessionId));
+    },
+
     async finish(sessionId) {
       const unfinished = and(eq(sessions.id, sessionId), isNull(sessions.finishedAt));
       await db.update(sessions).set({ finishedAt: sql`now()` }).where(unfinished);

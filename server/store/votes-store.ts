@@ -9,7 +9,7 @@ import { insertVotes } from "./insert-votes.ts";
 import { votes } from "./schema/votes.ts";
 import { isUuid } from "./uuid.ts";
 
-const LONGEST_DECISION_MS = 3_600_000;
+const LONGEST_MS = 3_600_000;
 
 /** Votes that are cast in the same few milliseconds share an insert, whoever calls (see `group-votes.ts`). */
 export function createVotesStore(db: Db, sql: postgres.Sql, options: GroupVotesOptions = GROUP_VOTES): Votes {
@@ -42,9 +42,11 @@ function hasIds(vote: NewVote): boolean {
   return isUuid(vote.pairId) && isUuid(vote.playerId) && isUuid(vote.roundId);
 }
 
-function checkVote({ verdict, decisionMs }: NewVote): void {
+function checkVote({ verdict, decisionMs, measuredMs = null }: NewVote): void {
   if (!VERDICTS.includes(verdict)) throw new RangeError(`${JSON.stringify(verdict)} is no verdict`);
-  if (!Number.isInteger(decisionMs) || decisionMs < 0 || decisionMs > LONGEST_DECISION_MS) {
-    throw new RangeError(`A decision takes a whole number of milliseconds up to an hour, not ${decisionMs}`);
+  for (const ms of [decisionMs, measuredMs ?? 0]) {
+    if (!Number.isInteger(ms) || ms < 0 || ms > LONGEST_MS) {
+      throw new RangeError(`A decision takes a whole number of milliseconds up to an hour, not ${ms}`);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_PLACES } from "../round/settings.ts";
 import { VERDICTS } from "../round/verdict.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 
@@ -16,6 +17,8 @@ export const joinOptionsSchema = z.object({
   previous: z.string().max(100).optional(),
   hostToken: z.string().max(100).optional(),
   spectate: z.boolean().optional(),
+  /** Proves that a spectator is the class's own big screen; from the host's `door`. */
+  pass: z.string().max(100).optional(),
   /** The player agrees to what the drop-in session keeps of them. */
   consent: z.boolean().optional(),
 });
@@ -45,6 +48,10 @@ export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.enum(["kick", "ban"]), playerId: z.string().max(64) }),
   z.object({ command: z.literal("mute"), playerId: z.string().max(64), muted: z.boolean() }),
   z.object({ command: z.literal("hide"), answerId: z.string().max(64), hidden: z.boolean() }),
+  z.object({ command: z.literal("places"), maxPlayers: z.number().int().min(1).max(MOST_PLACES) }),
+  /** Closed: every newcomer knocks. */
+  z.object({ command: z.literal("door"), closed: z.boolean() }),
+  z.object({ command: z.literal("answer"), knockId: z.string().max(64), letIn: z.boolean() }),
 ]);
 
 export type VoteMessage = z.infer<typeof voteSchema>;
@@ -67,6 +74,12 @@ export const REFUSALS = [
   "not_a_player",
   "host_only",
   "session_full",
+  "address_full",
+  "spectators_full",
+  "ask_host",
+  "not_let_in",
+  "too_many_tries",
+  "too_fast",
   "nickname_taken",
   "nickname_invalid",
   "unknown_session",
@@ -121,6 +134,16 @@ export interface ServerMessages {
   points: { predicted: number; share: number; points: number; streak: number; total: number; pick: string };
   /** To the host, after joining and whenever it changes: every answer of this session that was reported or hidden. */
   reports: { answers: readonly ReportedAnswer[] };
+  /**
+   * To the host, after joining and whenever it changes: whether newcomers have to knock, who does, how many players there are places
+   * for, and what opens the big screen even when the room for spectators is taken.
+   */
+  door: {
+    closed: boolean;
+    knocks: readonly { readonly id: string; readonly nickname: string }[];
+    maxPlayers: number;
+    pass: string;
+  };
   /** Sent before the room closes the connection. */
   kicked: { reason: "kicked" | "banned" | "replaced" };
 }

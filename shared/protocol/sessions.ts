@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { CRITERIA, DEFAULT_SETTINGS, MODES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
+import {
+  CRITERIA,
+  DEFAULT_SETTINGS,
+  MODES,
+  MOST_PLACES,
+  type SessionSettings,
+  TEAM_COUNTS,
+} from "../round/settings.ts";
 import type { PhaseName } from "./views.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
@@ -28,7 +35,7 @@ export const createSessionSchema = z
     showdownMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.showdownMs),
     revealMs: milliseconds(100, 120_000).default(DEFAULT_SETTINGS.revealMs),
     intermissionMs: milliseconds(100, 300_000).default(DEFAULT_SETTINGS.intermissionMs),
-    maxPlayers: z.number().int().min(1).max(400).default(DEFAULT_SETTINGS.maxPlayers),
+    maxPlayers: z.number().int().min(1).max(MOST_PLACES).default(DEFAULT_SETTINGS.maxPlayers),
   })
   .refine(({ criterion, question }) => criterion !== "own" || question !== "", {
     path: ["question"],

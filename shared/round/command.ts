@@ -11,9 +11,12 @@ export type Command =
       readonly avatar: number;
       /** Points that the player brings along, from an earlier stay in an endless session. */
       readonly score?: number;
+      /** The seat may be beyond the session's places: the room keeps some for those whom others would crowd out. */
+      readonly extra?: boolean;
     }
   | { readonly type: "return" | "drop" | "leave" | "kick" | "ban"; readonly playerId: string }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
+  | { readonly type: "places"; readonly maxPlayers: number }
   | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
   | { readonly type: "start" | "pause" | "resume" | "extend" | "skip" | "end" | "tick" }
   /** The prompt of a bot round. */
@@ -27,6 +30,8 @@ export type Command =
       readonly contest: Contest | null;
     }
   | { readonly type: "deal"; readonly playerId: string; readonly count: number }
+  /** What a player turned out to hold, from before they left or before this process was there. */
+  | { readonly type: "holds"; readonly playerId: string; readonly count: number }
   /** Pairs asked for that the pool didn't have. */
   | { readonly type: "shortfall"; readonly playerId: string; readonly count: number }
   | { readonly type: "vote"; readonly playerId: string; readonly pairId: string; readonly verdict: Verdict }
@@ -51,6 +56,7 @@ export type Effect =
   | { readonly type: "award"; readonly roundId: string; readonly awards: ReadonlyMap<string, Award> }
   | { readonly type: "expel"; readonly playerId: string; readonly banned: boolean }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
+  | { readonly type: "setPlaces"; readonly maxPlayers: number }
   | { readonly type: "finish" };
 
 export type Reason =

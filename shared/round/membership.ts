@@ -14,7 +14,7 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   const { playerId: id, nickname, avatar } = command;
   if (state.phase.name === "finished") return reject("session_over");
   if (state.players.has(id)) return reject("duplicate");
-  if (seatsTaken(state) >= state.settings.maxPlayers) return reject("session_full");
+  if (!command.extra && seatsTaken(state) >= state.settings.maxPlayers) return reject("session_full");
   const team = nextTeam(state);
   const number = 1 + Math.max(0, ...[...state.players.values()].map((player) => player.number));
   const { state: joined } = withPlayer(state, {
@@ -25,11 +25,11 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   return startByItself(team === 0 ? become(joined) : become(joined, { type: "assignTeam", playerId: id, team }));
 }
 
-/** A new connection holds nothing: pairs dealt to the old one went with its page. */
+/** With what they held: or coming back would be a way to other pairs. */
 export function return_(state: GameState, playerId: string): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
-  return startByItself(withPlayer(state, { ...player, presence: "here", inHand: 0 }));
+  return startByItself(withPlayer(state, { ...player, presence: "here" }));
 }
 
 export function drop(state: GameState, playerId: string, now: number): Transition | Rejection {
@@ -56,6 +56,12 @@ export function mute(state: GameState, playerId: string, muted: boolean): Transi
   return become(withPlayer(state, { ...player, muted }).state, { type: "mute", playerId, muted });
 }
 
+/** Nobody loses a seat by it. */
+export function setPlaces(state: GameState, maxPlayers: number): Transition | Rejection {
+  if (state.phase.name === "finished") return reject("session_over");
+  return become({ ...state, settings: { ...state.settings, maxPlayers } }, { type: "setPlaces", maxPlayers });
+}
+
 export function takePairs(state: GameState, playerId: string, count: number): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
@@ -65,6 +71,12 @@ export function takePairs(state: GameState, playerId: string, count: number): Tr
   if (granted <= 0) return become(state);
   const { state: next } = withPlayer(state, { ...player, inHand: player.inHand + granted });
   return become(next, { type: "dealRapid", roundId: phase.roundId, playerId, count: granted });
+}
+
+export function takeUp(state: GameState, playerId: string, count: number): Transition | Rejection {
+  const player = state.players.get(playerId);
+  if (player === undefined) return reject("not_a_player");
+  return withPlayer(state, { ...player, inHand: Math.min(MAX_IN_HAND, count) });
 }
 
 export function putBack(state: GameState, playerId: string, count: number): Transition | Rejection {

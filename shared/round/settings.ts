@@ -12,6 +12,9 @@ export type TeamCount = (typeof TEAM_COUNTS)[number];
 export const CRITERIA = ["overall", "helpful", "truthful", "harmless", "creative", "own"] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
+/** Players that a session may have places for. */
+export const MOST_PLACES = 400;
+
 /** What a host chooses when creating a session; times in milliseconds. */
 export interface SessionSettings {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { advance, asked, dealt, endGame, startGame } from "./beats.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advanceWhenAllLocked } from "./lock-in.ts";
-import { drop, expel, join, leave, mute, putBack, return_, takePairs } from "./membership.ts";
+import { drop, expel, join, leave, mute, putBack, return_, setPlaces, takePairs, takeUp } from "./membership.ts";
 import type { GameState, TimedPhase } from "./state.ts";
 import { extend, hold, isHeld, release, timeLeft } from "./timer.ts";
 import { pick, predict, rank, vote, write } from "./voting.ts";
@@ -31,6 +31,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return expel(state, command.playerId, true, now);
     case "mute":
       return mute(state, command.playerId, command.muted);
+    case "places":
+      return setPlaces(state, command.maxPlayers);
     case "start":
       return startGame(state);
     case "asked":
@@ -39,6 +41,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return dealt(state, command, now);
     case "deal":
       return takePairs(state, command.playerId, command.count);
+    case "holds":
+      return takeUp(state, command.playerId, command.count);
     case "shortfall":
       return putBack(state, command.playerId, command.count);
     case "vote":

@@ -85,6 +85,26 @@ test("a repeat is one of the player's own judged pairs with its sides swapped, a
   expect(await stores.pool.dealRepeat({ roundId: round.id, playerId: ann })).toBeNull();
 });
 
+test("what a player holds is what they were dealt in the round and haven't judged, without what was hidden", async () => {
+  const { stores } = opened;
+  const { round, players, session } = await newRound(stores, { players: 2 });
+  const [ann, bob] = [players[0]!.id, players[1]!.id];
+  await stores.pool.add(
+    arenaId,
+    Array.from({ length: 6 }, () => newPair()),
+  );
+  const held = (playerId: string) => stores.pool.heldBy({ roundId: round.id, playerId });
+  expect(await held(ann)).toEqual([]);
+  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 3 });
+  await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: bob, count: 2 });
+  const byId = (pairs: typeof dealt) => [...pairs].sort((x, y) => x.id.localeCompare(y.id));
+  expect(byId(await held(ann))).toEqual(byId(dealt));
+  await stores.votes.cast([newVote(dealt[0]!, round.id, ann)]);
+  await stores.reports.hide(session.id, dealt[1]!.a.id, true);
+  expect(await held(ann)).toEqual(dealt.slice(2));
+  expect(await stores.pool.heldBy({ roundId: session.id, playerId: ann })).toEqual([]);
+});
+
 test("a round has one showdown pair, whoever asks how often", async () => {
   const { stores } = opened;
   const { round } = await newRound(stores);

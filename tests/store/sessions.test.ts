@@ -79,6 +79,9 @@ test("a nickname is taken in any case and width, in one session only", async () 
   const join = (sessionId: string, nickname: string) => players.join({ sessionId, nickname, avatar: 0 });
   expect(await join(here.id, "Ann Lee")).toMatchObject({ player: { nickname: "Ann Lee", score: 0, kicked: false } });
   for (const same of ["ann lee", "ANN  LEE", " Ａｎｎ Ｌｅｅ "]) expect(await join(here.id, same)).toBe("taken");
+  for (const unseen of ["Ann\u200d Lee", "An\u200cn Lee", "Ann Lee\ufe0f"])
+    expect(await join(here.id, unseen)).toBe("taken");
+  expect(await join(here.id, "می\u200cخواهم")).toMatchObject({ player: { nickname: "می\u200cخواهم" } });
   expect(await join(there.id, "ann lee")).toMatchObject({ player: { nickname: "ann lee" } });
   await expect(join(here.id, "   ")).rejects.toThrow();
   await expect(join(NO_ID, "Bob")).rejects.toThrow();
@@ -99,6 +102,24 @@ test("a token finds its player again, in that session only", async () => {
   expect(await players.byToken(here.id, joined.token)).toEqual(joined.player);
   expect(await players.byToken(there.id, joined.token)).toBeNull();
   expect(await players.byToken(here.id, `${joined.token}x`)).toBeNull();
+});
+
+test("a player is stored with where the seat was taken from, and a session with its places", async () => {
+  const { players, sessions } = opened.stores;
+  const session = await newSession(opened.stores);
+  const join = (nickname: string, address: string | null) =>
+    players.join({ sessionId: session.id, nickname, avatar: 5, address });
+  await join("Ann", "00ff00ff00ff00ff");
+  await join("Bob", null);
+  expect(await players.ofSession(session.id)).toMatchObject([{ address: "00ff00ff00ff00ff" }, { address: null }]);
+  await sessions.setPlaces(session.id, 120);
+  expect((await sessions.byCode(session.code))?.settings).toEqual({ ...session.settings, maxPlayers: 120 });
+});
+
+test("the installation's secret stays what it is", async () => {
+  const { installation } = opened.stores;
+  expect(await installation.secret()).toMatch(/^[0-9a-f-]{36}$/);
+  expect(await installation.secret()).toBe(await installation.secret());
 });
 
 test("points show in the score; kicking shows; players are listed in the order of joining", async () => {

@@ -3,6 +3,7 @@ import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { NewVote } from "../../server/arena/ports/votes.ts";
 import { connect } from "../../server/store/connect.ts";
 import { insertVotes } from "../../server/store/insert-votes.ts";
+import { votes as votesTable } from "../../server/store/schema/votes.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";
 
 const opened = withStores();
@@ -86,12 +87,31 @@ test("a vote on a pair that isn't the player's to judge is unknown and doesn't d
   expect(await stores.votes.ofPair("no id")).toEqual({ a: 0, b: 0, tie: 0, bothBad: 0 });
 });
 
+test("the measured time is stored beside what the client said, and is null where there is none", async () => {
+  const { round, players, pair } = await showdown(3);
+  const { db, sql } = connect(opened.url, 1);
+  const cast = players.map((player, i) => ({
+    ...newVote(pair, round.id, player.id),
+    measuredMs: [0, 1_234, null][i] ?? null,
+  }));
+  await opened.stores.votes.cast(cast);
+  const rows = await db.select().from(votesTable);
+  await sql.end();
+  const stored = new Map(rows.map((row) => [row.playerId, [row.decisionMs, row.measuredMs]]));
+  expect(players.map(({ id }) => stored.get(id))).toEqual([
+    [900, 0],
+    [900, 1_234],
+    [900, null],
+  ]);
+});
+
 test("values that no client of ours can send are errors, and store nothing", async () => {
   const { round, players, pair } = await showdown(1);
   const { votes } = opened.stores;
   const vote = newVote(pair, round.id, players[0]!.id);
   for (const decisionMs of [-1, 0.5, Number.NaN, 1e12]) {
     await expect(votes.cast([{ ...vote, decisionMs }])).rejects.toThrow(RangeError);
+    await expect(votes.cast([{ ...vote, measuredMs: decisionMs }])).rejects.toThrow(RangeError);
   }
   await expect(votes.cast([{ ...vote, verdict: JSON.parse('"c"') }])).rejects.toThrow(RangeError);
   expect(await votes.cast([vote])).toEqual(["accepted"]);

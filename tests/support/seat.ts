@@ -7,6 +7,8 @@ export interface Seat {
   readonly room: Room;
   readonly welcome: ServerMessages["welcome"];
   readonly points: readonly ServerMessages["points"][];
+  /** To a host: the door as it was told last. */
+  door(): ServerMessages["door"] | null;
   /** Why the server ended the connection: the close code, and what `kicked` said before it. */
   readonly left: Promise<{ code: number; kicked: string | null }>;
   /** The decoded state as plain JSON. */
@@ -42,6 +44,10 @@ export async function seatOf(room: Room): Promise<Seat> {
     kicked = reason;
   });
   room.onMessage("reports", () => {});
+  let door: ServerMessages["door"] | null = null;
+  room.onMessage("door", (message: ServerMessages["door"]) => {
+    door = message;
+  });
   const left = new Promise<{ code: number; kicked: string | null }>((resolve) => {
     room.onLeave((code) => resolve({ code, kicked }));
   });
@@ -52,6 +58,7 @@ export async function seatOf(room: Room): Promise<Seat> {
     room,
     welcome,
     points,
+    door: () => door,
     left,
     view,
     request: (type, message) => room.request(type, message),

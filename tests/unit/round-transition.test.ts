@@ -167,7 +167,9 @@ describe("verdicts", () => {
     table.must({ type: "shortfall", playerId: "ada", count: 1 });
     expect(granted()).toBe(1);
     table.must({ type: "drop", playerId: "ada" }, { type: "return", playerId: "ada" });
-    expect(granted()).toBe(5);
+    expect(granted()).toBe(0);
+    table.must({ type: "holds", playerId: "ada", count: 5 });
+    expect(granted()).toBe(3);
     expect(table.state.players.get("ada")?.judged).toBe(2);
   });
 

@@ -3,6 +3,7 @@ import "../../styles/projector.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { openArena } from "../../net/arena-link.ts";
+import { passOf } from "../../net/stored-seat.ts";
 import { arenaPicture } from "../../presenters/arena-picture.ts";
 import { cueBetween } from "../../presenters/sound-cues.ts";
 import { play, soundByDefault } from "../../sound/sound.ts";
@@ -14,6 +15,7 @@ import { timer } from "../../widgets/timer.ts";
 import { arenaFrame } from "../arena-frame.ts";
 import { holdUpText } from "../hold-up-text.ts";
 import { linkText } from "../link-text.ts";
+import { acceptPass } from "../projector-pass.ts";
 import { refusalText } from "../refusal-text.ts";
 import { roundLabel } from "../round-label.ts";
 import type { ProjectorScreen } from "./projector-screen.ts";
@@ -59,13 +61,15 @@ export function openProjector(code: string, notice: Notice): void {
     arena.show(arenaPicture(view, null));
   }
 
+  const pass = acceptPass(code) ?? passOf(code);
   openArena(
     code,
-    { spectate: true },
+    { spectate: true, ...(pass === null ? {} : { pass }) },
     {
       onView: draw,
       onWelcome: () => app.replaceChildren(top, main),
       onPoints: () => {},
+      onWaiting: (refusal) => notice.banner(refusalText(refusal, code)),
       onStatus(status) {
         lost = status !== "online";
         notice.banner(linkText(status));

@@ -1,7 +1,7 @@
 import type { HostMessage } from "../../../shared/protocol/messages.ts";
 import { t } from "../../i18n/t.ts";
 import { openArena } from "../../net/arena-link.ts";
-import { hostTokenOf } from "../../net/stored-seat.ts";
+import { hostTokenOf, rememberPass } from "../../net/stored-seat.ts";
 import { messageCard } from "../../widgets/message-card.ts";
 import type { Notice } from "../../widgets/notice.ts";
 import { holdUpText } from "../hold-up-text.ts";
@@ -27,6 +27,11 @@ export function openControlPage(code: string, notice: Notice): void {
       onWelcome: () => app.replaceChildren(desk.root),
       onPoints: () => {},
       onReports: ({ answers }) => desk.reports(answers),
+      onDoor(door) {
+        rememberPass(code, door.pass);
+        desk.door(door);
+      },
+      onWaiting: (refusal) => notice.banner(refusalText(refusal, code)),
       onStatus(status) {
         lost = status !== "online";
         notice.banner(linkText(status));

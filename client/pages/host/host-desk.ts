@@ -1,4 +1,4 @@
-import type { HostMessage, ReportedAnswer } from "../../../shared/protocol/messages.ts";
+import type { HostMessage, ReportedAnswer, ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { type HostCommand, hostCommands } from "../../presenters/host-commands.ts";
@@ -7,6 +7,7 @@ import { answersOnScreen, answersReported } from "../../presenters/moderated-ans
 import { progress } from "../../presenters/standings.ts";
 import { brand } from "../../widgets/brand.ts";
 import { confirmDialog } from "../../widgets/confirm-dialog.ts";
+import { doorPanel } from "../../widgets/door-panel.ts";
 import { element, setText } from "../../widgets/element.ts";
 import { learningPanel } from "../../widgets/learning-panel.ts";
 import { moderationPanel } from "../../widgets/moderation-panel.ts";
@@ -25,7 +26,12 @@ export function hostDesk(
   code: string,
   hostToken: string,
   send: Send,
-): { root: HTMLElement; update(view: RoomView): void; reports(answers: readonly ReportedAnswer[]): void } {
+): {
+  root: HTMLElement;
+  update(view: RoomView): void;
+  reports(answers: readonly ReportedAnswer[]): void;
+  door(door: ServerMessages["door"]): void;
+} {
   const title = element("h1", { attributes: { dir: "auto" } });
   const phase = element("p", { class: "host-phase", attributes: { "aria-live": "polite" } });
   const state = element("p", { class: "hint" });
@@ -39,6 +45,7 @@ export function hostDesk(
     mute: ({ id }, muted) => send({ command: "mute", playerId: id, muted }),
   });
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
+  const door = doorPanel(send);
   const learning = learningPanel();
   const buttons = new Map(BUTTONS.map((name) => [name, commandButton(name, send)]));
   const over = element(
@@ -59,6 +66,7 @@ export function hostDesk(
     over,
   );
   const invite = invitePanel(code, hostToken);
+  let standing: ServerMessages["door"] | null = null;
   const results = element("a", {
     class: "button small",
     text: t("host.results"),
@@ -71,8 +79,8 @@ export function hostDesk(
     element(
       "main",
       { class: "host-main" },
-      invite,
-      element("div", { class: "host-middle" }, controls, moderation.root, learning.root),
+      invite.root,
+      element("div", { class: "host-middle" }, controls, door.root, moderation.root, learning.root),
       players.root,
     ),
   );
@@ -82,6 +90,10 @@ export function hostDesk(
   function moderate(): void {
     const onScreen = current === null ? [] : answersOnScreen(current, reported);
     moderation.update(onScreen, answersReported(onScreen, reported));
+  }
+
+  function drawDoor(): void {
+    door.update(current?.phase === "finished" ? null : standing, current?.players.size ?? 0);
   }
 
   return {
@@ -95,9 +107,10 @@ export function hostDesk(
       clock.update(view);
       players.update(view);
       moderate();
+      drawDoor();
       learning.update(learningCard(view.learning, view.learning.policyVersion));
       over.hidden = view.phase !== "finished";
-      invite.hidden = view.phase === "finished";
+      invite.root.hidden = view.phase === "finished";
       const allowed = hostCommands(view);
       for (const [name, button] of buttons) {
         const { shown, enabled } = allowed[name];
@@ -108,6 +121,11 @@ export function hostDesk(
     reports(answers) {
       reported = answers;
       moderate();
+    },
+    door(told) {
+      standing = told;
+      invite.pass(told.pass);
+      drawDoor();
     },
   };
 }

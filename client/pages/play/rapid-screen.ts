@@ -72,7 +72,7 @@ export function rapidScreen(view: RoomView, context: PlayContext): Screen {
         setText(count, String(counted));
         return context.say(t("rapid.voted", { verdict: t(`verdict.${verdict}`), count: counted }));
       }
-      if (reply.error !== "unavailable") return;
+      if (reply.error !== "unavailable" && reply.error !== "too_fast") return;
       await new Promise((resolve) => setTimeout(resolve, RESEND_MS));
     }
   }

@@ -11,6 +11,8 @@ export interface PlayerRecord {
   readonly banned: boolean;
   /** The nickname is hidden from everyone's screens. */
   readonly muted: boolean;
+  /** Hash of the network address that the seat was taken from; null where it isn't known. */
+  readonly address: string | null;
 }
 
 export interface PlayerDay {
@@ -23,14 +25,18 @@ export interface PlayerDay {
 }
 
 export interface Players {
-  /** Adds a player; `taken` when the nickname (case- and width-folded) is in use in that session, `banned` when it was a banned player's. */
+  /** Adds a player; `taken` when the nickname (as it looks: folded in case and width, without what can't be seen) is in use in that session, `banned` when it was a banned player's. */
   join(player: {
     sessionId: string;
     nickname: string;
     avatar: number;
     /** The player agreed to what a drop-in session keeps. */
     consented?: boolean;
+    /** The hashed address that the seat is taken from. */
+    address?: string | null;
   }): Promise<{ player: PlayerRecord; token: string } | "taken" | "banned">;
+  /** Whether a nickname was a banned player's. */
+  isBanned(sessionId: string, nickname: string): Promise<boolean>;
   /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
   /** What a player did day by day (UTC), newest day first. */

@@ -67,6 +67,8 @@ export interface Pool {
   }): Promise<readonly PairRecord[]>;
   /** Deals to a player one of their own earlier pairs of this session with sides swapped; null when they have none. */
   dealRepeat(deal: { roundId: string; playerId: string }): Promise<PairRecord | null>;
+  /** What a player was dealt in a round and hasn't judged, in the order of the deal. */
+  heldBy(hand: { roundId: string; playerId: string }): Promise<readonly PairRecord[]>;
   /**
    * Three or four answers to one prompt by policy versions of late, one a version as far as they go, now and then one of a contestant among
    * them, and all pairs of them; null while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.

@@ -20,6 +20,8 @@ export interface Sessions {
   isHost(sessionId: string, hostToken: string): Promise<boolean>;
   /** The session of a code whose host has this token, finished or not; null when there is none. */
   ofHost(code: string, hostToken: string): Promise<SessionRecord | null>;
+  /** Changes how many players there are places for. */
+  setPlaces(sessionId: string, maxPlayers: number): Promise<void>;
   finish(sessionId: string): Promise<void>;
   recent(limit: number): Promise<readonly (SessionRecord & { players: number; votes: number })[]>;
 }

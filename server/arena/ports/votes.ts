@@ -7,6 +7,8 @@ export interface NewVote {
   readonly verdict: Verdict;
   /** From the pair being shown to the verdict. */
   readonly decisionMs: number;
+  /** The time that the server knows the player had; null or absent where nobody measured it. */
+  readonly measuredMs?: number | null;
 }
 
 /** `unknown`: no such pair, not dealt to this player (or the player was kicked), or its round is closed. */

@@ -31,13 +31,19 @@ export interface PlayerHabits {
 const HAND = 8;
 /** Before asking again while the pool has no pair. */
 const DRY_MS = 300;
+/** Before a verdict is given again that came sooner than a room takes them. */
+const TOO_FAST_MS = 250;
 
 export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): Player {
   async function vote(pair: ShownPair): Promise<"accepted" | "late"> {
     const verdict = verdictOf(camp, pair, noise, random);
     const decisionMs = readingMs(pair, random);
     await sleep(decisionMs);
-    return outcomeOf("vote", await seat.request("vote", { pairId: pair.id, verdict, decisionMs }));
+    for (;;) {
+      const reply = await seat.request("vote", { pairId: pair.id, verdict, decisionMs });
+      if (reply.ok || reply.error !== "too_fast") return outcomeOf("vote", reply);
+      await sleep(TOO_FAST_MS);
+    }
   }
 
   return {

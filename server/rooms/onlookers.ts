@@ -1,0 +1,22 @@
+import type { Seat } from "./admit.ts";
+
+/** Spectators in all and from one address, beside the class's own big screens. */
+const MOST = 200;
+const MOST_OF_ADDRESS = 20;
+
+export interface Onlooker {
+  readonly seat: Seat | undefined;
+  /** Hashed. */
+  readonly address: string;
+}
+
+/** Whether there is room for somebody beside the others. Players, hosts and big screens with a pass take none of it. */
+export function mayWatch(others: readonly Onlooker[], who: Onlooker): boolean {
+  if (!isStranger(who)) return true;
+  const strangers = others.filter(isStranger);
+  return strangers.length < MOST && strangers.filter(({ address }) => address === who.address).length < MOST_OF_ADDRESS;
+}
+
+function isStranger({ seat }: Onlooker): boolean {
+  return seat?.role === "spectator" && seat.token === "";
+}

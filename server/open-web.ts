@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { monitorLearning } from "./arena/learning-monitor.ts";
 import { MAIN_ARENA } from "./arena/ports/arena-id.ts";
 import type { Stores } from "./arena/ports/stores.ts";
 import { mountRoutes } from "./http/app.ts";
+import { ADDRESS_HEADER, networkOf } from "./http/client-address.ts";
 import { drainConnections } from "./http/drain-connections.ts";
 import { hostGuard } from "./http/host-guard.ts";
 import { lanAddresses } from "./lan-addresses.ts";
@@ -21,6 +22,7 @@ import type { RoomServices } from "./rooms/room-services.ts";
 import { livePhase, ROOM_NAME, wakeRoomsOnJoin } from "./rooms/wake-rooms.ts";
 import { openBoards } from "./spectators/open-boards.ts";
 import { openLab } from "./spectators/open-lab.ts";
+import { viewerGate } from "./spectators/viewer-gate.ts";
 import { isKind } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
@@ -99,7 +101,9 @@ export async function openWeb(
     game.listen(settings.port, settings.host),
   ]);
 
-  const io = new SocketServer(http, { serveClient: false });
+  const gate = viewerGate(addressOf, () => performance.now());
+  const io = new SocketServer(http, { serveClient: false, allowRequest: gate.allowRequest });
+  gate.watch(io);
   const closeBoards = await openBoards(io, { ...stores, now, log }, MAIN_ARENA);
   const closeLab = await openLab(io, { ...stores, learning, now, log }, MAIN_ARENA);
   const tidy = () => {
@@ -121,4 +125,10 @@ export async function openWeb(
       await learning.close();
     },
   };
+}
+
+/** The front door's word, which the header is; without it the other end of the connection. */
+function addressOf({ headers, socket }: IncomingMessage): string {
+  const told = headers[ADDRESS_HEADER];
+  return networkOf((Array.isArray(told) ? told[0] : told) ?? socket.remoteAddress ?? "");
 }

@@ -66,6 +66,7 @@ export async function openWeb(
     random: Math.random,
     learning,
     log,
+    secret: await stores.installation.secret(),
     now,
   };
 

@@ -354,6 +354,8 @@ export const en = {
   "results.title": "Results of game {code}",
   "results.summary": "Players: {players} · Rounds: {rounds} · Votes: {votes}",
   "results.running": "This game is still running; reload the page for newer figures.",
+  "results.openRounds":
+    "Rounds that are still being played: {rounds}. They come in when they end; until then nobody learns here who wrote what.",
   "results.print": "Print",
   "results.xlsx": "Excel workbook",
   "results.csv": "{table} as CSV",

@@ -31,10 +31,11 @@ export function snapshot(state: DecodedRoom): RoomView {
     players.set(id, { id, ...playerOf(player) });
   });
   const { code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs } = state;
-  const { policyVersion, spectators } = state;
+  const { policyVersion, spectators, lockedIn } = state;
   return {
     ...{ code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs, policyVersion, spectators },
     players,
+    lockedIn,
     teams: [...(state.teams ?? [])].map(({ team, players: size, score, rank }) => ({
       team,
       players: size,

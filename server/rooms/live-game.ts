@@ -2,6 +2,7 @@ import type { Command, Effect, Reason, Rejection, Transition } from "../../share
 import { newGame, resumedGame } from "../../shared/round/game.ts";
 import type { Award, GameState } from "../../shared/round/state.ts";
 import { transition } from "../../shared/round/transition.ts";
+import { type DealIds, dealIds } from "../arena/deal-ids.ts";
 import { gatherAnswers } from "../arena/gather-answers.ts";
 import { type Opening, openRound } from "../arena/open-round.ts";
 import type { SessionRecord } from "../arena/ports/sessions.ts";
@@ -14,6 +15,8 @@ export interface Audience {
   changed(): void;
   awarded(playerId: string, award: Award): void;
   expelled(playerId: string, banned: boolean): void;
+  /** A round is closed and stored. */
+  closed(): void;
 }
 
 /** The game of one session while it runs: keeps the state, performs the effects, and wakes it at its deadlines. */
@@ -27,6 +30,8 @@ export class LiveGame {
   readonly #closing = new AbortController();
   readonly #stopLearning: () => void;
   #state: GameState;
+  /** The round that was on the screens last, and what its answers are called there. */
+  #shown: { readonly roundId: string; readonly ids: DealIds };
   /** Votes of the rounds closed so far. */
   #votes = 0;
   #deadline: NodeJS.Timeout | undefined;
@@ -40,13 +45,21 @@ export class LiveGame {
     const state = fresh
       ? newGame(session.settings)
       : resumedGame(session.settings, last?.index ?? 0, members, services.now());
-    return new LiveGame(services, session, state, audience);
+    return new LiveGame(services, session, state, last?.id ?? "", audience);
   }
 
-  private constructor(services: RoomServices, session: SessionRecord, state: GameState, audience: Audience) {
+  private constructor(
+    services: RoomServices,
+    session: SessionRecord,
+    state: GameState,
+    lastRoundId: string,
+    audience: Audience,
+  ) {
     this.services = services;
     this.session = session;
     this.#state = state;
+    this.#shown = { roundId: lastRoundId, ids: dealIds(services.secret, lastRoundId) };
+    this.#followRound();
     this.#audience = audience;
     this.#stopLearning = services.learning.subscribe(() => this.#learned());
     this.#learned();
@@ -54,6 +67,15 @@ export class LiveGame {
 
   get state(): GameState {
     return this.#state;
+  }
+
+  /** What answers are called on the screens: from a reveal on until the next deal as in the round that was revealed. */
+  get ids(): DealIds {
+    return this.#shown.ids;
+  }
+
+  idsOf(roundId: string): DealIds {
+    return roundId === this.#shown.roundId ? this.#shown.ids : dealIds(this.services.secret, roundId);
   }
 
   /** What a command would lead to. */
@@ -65,6 +87,7 @@ export class LiveGame {
     const result = this.try(command);
     if ("rejected" in result) return result;
     this.#state = result.state;
+    this.#followRound();
     for (const effect of result.effects) this.#perform(effect);
     this.#audience.changed();
     this.#awaitDeadline();
@@ -81,6 +104,11 @@ export class LiveGame {
       if ("roundId" in phase) this.#perform({ type: "closeRound", roundId: phase.roundId });
     });
     await Promise.allSettled(this.#work);
+  }
+
+  #followRound(): void {
+    const { phase } = this.#state;
+    if ("roundId" in phase) this.#shown = { roundId: phase.roundId, ids: this.idsOf(phase.roundId) };
   }
 
   #perform(effect: Effect): void {
@@ -103,6 +131,7 @@ export class LiveGame {
         const { votes } = await this.#persistently(effect, () => rounds.close(effect.roundId));
         this.#votes += votes;
         this.#learned();
+        this.#audience.closed();
         if (this.session.settings.mode !== "bot") return;
         const entries = await this.#persistently(effect, () => this.services.entries.judged(effect.roundId));
         this.apply({ type: "entriesJudged", round, entries });

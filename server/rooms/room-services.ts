@@ -25,6 +25,8 @@ export interface RoomServices {
   readonly reports: Reports;
   readonly learning: LearningMonitor;
   readonly log: RoomLog;
+  /** The installation's; keys what answers are called in a round. */
+  readonly secret: string;
   /** Whether what a player wrote may be shown to a class. */
   readonly isKind: (text: string) => boolean;
   /** 0-1. */

@@ -108,6 +108,7 @@ export const RoomState = schema(
     podiumReveal: t.ref(PodiumRevealState).optional(),
     entries: t.array(EntryState),
     learning: t.ref(LearningState),
+    lockedIn: t.uint16().default(0),
   },
   "Room",
 );

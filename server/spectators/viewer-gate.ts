@@ -28,7 +28,7 @@ export function viewerGate(addressOf: (request: IncomingMessage) => string, now:
   const budget = new Budget(ADMISSIONS, now);
   const watching = new Map<string, number>();
   const rows = new Map<string, Set<() => void>>();
-  let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
 
   function count(address: string, change: 1 | -1): void {
     const left = (watching.get(address) ?? 0) + change;
@@ -45,7 +45,13 @@ export function viewerGate(addressOf: (request: IncomingMessage) => string, now:
       }
       if (row.size === 0) rows.delete(address);
     }
-    timer = rows.size === 0 ? undefined : setTimeout(letIn, LOOK_AGAIN_MS).unref();
+    isLooking = false;
+    if (rows.size > 0) lookAgain();
+  }
+
+  function lookAgain(): void {
+    if (!isLooking) setTimeout(letIn, LOOK_AGAIN_MS).unref();
+    isLooking = true;
   }
 
   return {
@@ -61,7 +67,7 @@ export function viewerGate(addressOf: (request: IncomingMessage) => string, now:
       const leave = () => row.delete(enter); // nobody is let in in the place of one who left
       request.socket.once("close", leave);
       rows.set(address, row.add(enter));
-      timer ??= setTimeout(letIn, LOOK_AGAIN_MS).unref();
+      lookAgain();
     },
     watch(io) {
       io.engine.on(

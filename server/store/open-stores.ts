@@ -6,6 +6,7 @@ import { createDatasetsStore } from "./datasets-store.ts";
 import { createDemonstrationsStore } from "./demonstrations-store.ts";
 import { electTrainer } from "./elect-trainer.ts";
 import { createEntriesStore } from "./entries-store.ts";
+import { createInstallationStore } from "./installation-store.ts";
 import { createJudgementsStore } from "./judgements-store.ts";
 import { createLabStore } from "./lab-store.ts";
 import { createLeaderboardStore } from "./leaderboard-store.ts";
@@ -62,6 +63,7 @@ export function openStores(url: string): Stores {
     results: createResultsStore(db),
     datasets: createDatasetsStore(sql),
     promptPacks: createPromptPacksStore(db),
+    installation: createInstallationStore(db),
     bus: createPostgresBus(db, sql),
     healthy: () => {
       const late = new Promise<false>((resolve) => setTimeout(resolve, HEALTHY_WITHIN_MS, false).unref());

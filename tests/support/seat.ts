@@ -41,7 +41,7 @@ export async function seatOf(room: Room): Promise<Seat> {
   room.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => {
     kicked = reason;
   });
-  room.onMessage("reports", () => {});
+  for (const message of ["reports", "own"]) room.onMessage(message, () => {});
   const left = new Promise<{ code: number; kicked: string | null }>((resolve) => {
     room.onLeave((code) => resolve({ code, kicked }));
   });

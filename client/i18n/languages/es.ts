@@ -353,6 +353,8 @@ export const words: Words = {
   "results.title": "Resultados de la partida {code}",
   "results.summary": "Jugadores: {players} · Rondas: {rounds} · Votos: {votes}",
   "results.running": "Esta partida sigue en marcha; recarga la página para ver cifras nuevas.",
+  "results.openRounds":
+    "Rondas que aún se juegan: {rounds}. Aparecerán cuando terminen; hasta entonces nadie ve aquí quién escribió qué.",
   "results.print": "Imprimir",
   "results.xlsx": "Libro de Excel",
   "results.csv": "{table} en CSV",

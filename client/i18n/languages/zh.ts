@@ -347,6 +347,7 @@ export const words: Words = {
   "results.title": "游戏 {code} 的结果",
   "results.summary": "玩家：{players} · 轮数：{rounds} · 票数：{votes}",
   "results.running": "这一局还在进行；刷新页面看新的数字。",
+  "results.openRounds": "还在进行的回合：{rounds}。结束后才会列出；在那之前，这里不会透露谁写了什么。",
   "results.print": "打印",
   "results.xlsx": "Excel 工作簿",
   "results.csv": "{table}（CSV）",

@@ -5,6 +5,7 @@ import type { Contestants } from "./contestants.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Demonstrations } from "./demonstrations.ts";
 import type { Entries } from "./entries.ts";
+import type { Installation } from "./installation.ts";
 import type { Judgements } from "./judgements.ts";
 import type { LabRecords } from "./lab-records.ts";
 import type { Leaderboard } from "./leaderboard.ts";
@@ -57,6 +58,7 @@ export interface Stores {
   readonly promptPacks: PromptPacks;
   readonly lab: LabRecords;
   readonly showcase: Showcase;
+  readonly installation: Installation;
   readonly bus: Bus;
   /** Resolves true when a query answers. */
   healthy(): Promise<boolean>;

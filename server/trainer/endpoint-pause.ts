@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../shared/protocol/pause-reasons.ts";
 import { EndpointError } from "../endpoint/endpoint-error.ts";
 
 /** First pause after a failure that may pass, doubled each time up to the second figure; after one that somebody has to mend, the second. */
@@ -5,7 +6,10 @@ const PAUSE_MS = [15_000, 300_000] as const;
 
 /** Why and for how long nothing is asked of an endpoint. */
 export interface EndpointFailure {
-  readonly reason: string;
+  /** For everybody, */
+  readonly reason: PauseReason;
+  /** and for the log alone. */
+  readonly detail: string;
   readonly ms: number;
 }
 
@@ -39,7 +43,11 @@ export function endpointPause(now: () => number): EndpointPause {
         const ms = Math.max(own, known?.retryAfterMs ?? 0);
         if (mayPass) failures = before + 1;
         until = Math.max(until, now() + ms);
-        return { reason: error instanceof Error ? error.message : String(error), ms };
+        return {
+          reason: known?.problem ?? "failed",
+          detail: error instanceof Error ? error.message : String(error),
+          ms,
+        };
       };
     },
     succeeded() {

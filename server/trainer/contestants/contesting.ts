@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import type { Contestants } from "../../arena/ports/contestants.ts";
 import type { Spent } from "../../endpoint/budget.ts";
@@ -48,18 +49,21 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
   let unusableInARow = 0;
   const pausing = endpointPause(now);
   let id: number | null = null;
-  let announced: string | null = null;
+  let announced: PauseReason | null = null;
+  let told = "";
   let storeFailure: unknown = null;
 
-  async function announce(paused: string | null): Promise<number> {
+  async function announce(paused: PauseReason | null): Promise<number> {
     announced = paused;
     const until = paused === null ? null : new Date(pausing.until);
     id = await contestants.setState(arenaId, { name, share, paused, pausedUntil: until, ...spent(), unusable });
     return id;
   }
 
-  async function pause({ reason, ms }: EndpointFailure): Promise<void> {
-    if (announced !== reason) log.warn({ contestant: name, retrySeconds: ms / 1000 }, `A contestant pauses. ${reason}`);
+  async function pause({ reason, detail, ms }: EndpointFailure): Promise<void> {
+    if (announced !== reason || told !== detail)
+      log.warn({ contestant: name, retrySeconds: ms / 1000 }, `A contestant pauses. ${detail}`);
+    told = detail;
     await announce(reason);
   }
 

@@ -72,7 +72,12 @@ export function judgePanel(context: PanelContext): JudgePanel {
       const reason = error instanceof Error ? error.message : String(error);
       if (failed === null || !isSame(failed.wish, wish)) log.warn({ judge: wish.judge }, `No AI judge. ${reason}`);
       failed = { wish, until: now() + REOPEN_MS };
-      const state = { judge: wish.judge, share: wish.aiShare, paused: reason, pausedUntil: new Date(failed.until) };
+      const state = {
+        judge: wish.judge,
+        share: wish.aiShare,
+        paused: "unset" as const,
+        pausedUntil: new Date(failed.until),
+      };
       await judgements.setState(arenaId, { ...state, ...spent });
     }
   }

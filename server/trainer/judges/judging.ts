@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import type { Judgements, JudgeState, JudgeWork } from "../../arena/ports/judgements.ts";
 import type { Spent } from "../../endpoint/budget.ts";
@@ -43,20 +44,22 @@ export function judging(
   const underWay = new Map<Promise<void>, readonly string[]>();
   const pausing = endpointPause(now);
   let done = false;
-  let announced: string | null | undefined; // nothing yet
+  let announced: PauseReason | null | undefined; // nothing yet
+  let told = "";
   let storeFailure: unknown = null;
 
   const asked = () => [...underWay.values()].flat();
 
-  async function announce(paused: string | null): Promise<void> {
+  async function announce(paused: PauseReason | null): Promise<void> {
     announced = paused;
     const state: JudgeState = { judge: judge.name, share, paused, pausedUntil: null, ...spent() };
     await judgements.setState(arenaId, paused === null ? state : { ...state, pausedUntil: new Date(pausing.until) });
   }
 
-  async function pause({ reason, ms }: EndpointFailure): Promise<void> {
-    if (announced !== reason)
-      log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${reason}`);
+  async function pause({ reason, detail, ms }: EndpointFailure): Promise<void> {
+    if (announced !== reason || told !== detail)
+      log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${detail}`);
+    told = detail;
     await announce(reason);
   }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import type { Server } from "socket.io";
 import { Budget } from "../arena/budget.ts";
 
 /** Viewers of one address at a time, those who wait to be let in among them: a class with its boards, and a lab here and there. */
@@ -14,7 +13,7 @@ export interface ViewerGate {
   /** Socket.IO's option: answers at once, or when it's the request's turn. */
   readonly allowRequest: (request: IncomingMessage, answer: Answer) => void;
   /** Counts the viewers of a server. */
-  watch(io: Server): void;
+  watch(io: { readonly engine: NodeJS.EventEmitter }): void;
 }
 
 /**

@@ -69,6 +69,15 @@ const publicUrls = z
   .transform((text) => text.split(",").map((url) => url.trim()))
   .refine((urls) => urls.every((url) => isHttpUrl(url) && new URL(url).pathname === "/"));
 
+/** A header can hold it: one line of letters, digits and signs, none of them invisible or from another script. */
+const keySchema = z
+  .string()
+  .min(1)
+  .max(2000)
+  .regex(/^[\x20-\x7e\xa0-\xff]+$/);
+const KEY_EXPECTED =
+  "one line of at most 2000 letters, digits and signs as the API gave it, without line breaks, invisible signs and signs of other scripts: copy it anew";
+
 /** The texts of a JSON variable; a text that is no JSON is a problem like any other. */
 const json = z.string().transform((text, context) => {
   try {
@@ -89,7 +98,7 @@ const contestantsSchema = json.pipe(
           .refine((name) => name !== "endpoint"),
         url: z.string().refine(isHttpUrl),
         model: z.string().min(1).max(200).default("default"),
-        key: z.string().min(1).max(2000).nullable().default(null),
+        key: keySchema.nullable().default(null),
         timeout: z.number().int().min(1).max(3600).default(30),
         calls: z.number().int().min(0).optional(),
         tokens: z.number().int().min(0).optional(),
@@ -126,7 +135,7 @@ const variables = {
     schema: z.string().max(200).default("default"),
     expected: "a model's name of at most 200 characters",
   },
-  ENDPOINT_KEY: { schema: z.string().max(2000).optional(), expected: "the key of the API" },
+  ENDPOINT_KEY: { schema: keySchema.optional(), expected: `the key of the API, ${KEY_EXPECTED}` },
   ENDPOINT_TIMEOUT: { schema: wholeNumber(1, 3600).default(30), expected: "seconds, a whole number from 1 to 3600" },
   ENDPOINT_CALLS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of calls" },
   ENDPOINT_TOKENS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of tokens" },
@@ -134,7 +143,8 @@ const variables = {
     schema: contestantsSchema.optional(),
     expected:
       'a JSON list like [{"name": "oracle", "url": "http://localhost:11434/v1", "model": "llama3", "key": "..."}]: ' +
-      'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls and tokens',
+      'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls and tokens; ' +
+      `the key is ${KEY_EXPECTED}`,
   },
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,7 @@ import type { MonotonicClock, WallClock } from "./arena/ports/clocks.ts";
 import type { Stores } from "./arena/ports/stores.ts";
 import { diskProbe } from "./data-folder.ts";
 import { mountRoutes } from "./http/app.ts";
+import { ADDRESS_HEADER, networkOf } from "./http/client-address.ts";
 import { CodeLookups } from "./http/code-lookups.ts";
 import { drainConnections } from "./http/drain-connections.ts";
 import { guardedSocket } from "./http/front-door/guarded-socket.ts";
@@ -33,6 +34,7 @@ import type { RoomServices } from "./rooms/room-services.ts";
 import { livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./rooms/wake-rooms.ts";
 import { openBoards } from "./spectators/open-boards.ts";
 import { openLab } from "./spectators/open-lab.ts";
+import { viewerGate } from "./spectators/viewer-gate.ts";
 import { isKind } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
@@ -128,8 +130,10 @@ export async function openWeb(
     version: packageJson.version,
   });
   inside.on("request", app);
+  const gate = viewerGate(networkAt, monotonic);
   const io = new SocketServer(inside, {
     serveClient: false,
+    allowRequest: gate.allowRequest,
     maxHttpBufferSize: BOARD_FRAME_BYTES,
     wsEngine: class extends WebSocketServer {
       constructor(options: ServerOptions) {
@@ -137,6 +141,7 @@ export async function openWeb(
       }
     },
   });
+  gate.watch(io);
   const boardLog = limited("boards");
   const closeBoards = await openBoards(io, { ...stores, now, log: boardLog }, MAIN_ARENA);
   const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog }, MAIN_ARENA);
@@ -181,4 +186,9 @@ function remembered<T>(forMs: number, now: () => number, read: () => T): () => T
     }
     return value;
   };
+}
+
+/** Every request behind the front door is stamped with it. */
+function networkAt({ headers }: IncomingMessage): string {
+  return networkOf(String(headers[ADDRESS_HEADER]));
 }

@@ -26,6 +26,8 @@ export type Ending = Refusal | "replaced";
 export interface LinkHandlers {
   onView(view: RoomView): void;
   onWelcome(welcome: ServerMessages["welcome"]): void;
+  /** To a player: what they have in the phase that comes next. */
+  onOwn?(own: ServerMessages["own"]): void;
   onPoints(points: ServerMessages["points"]): void;
   /** To a host: what players reported. */
   onReports?(reports: ServerMessages["reports"]): void;
@@ -138,6 +140,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
       if (welcome.role === "player") credentials = { token: welcome.token };
       handlers.onWelcome(welcome);
     });
+    joined.onMessage("own", (own: ServerMessages["own"]) => handlers.onOwn?.(own));
     joined.onMessage("points", (points: ServerMessages["points"]) => handlers.onPoints(points));
     joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
     joined.onMessage("door", (door: ServerMessages["door"]) => handlers.onDoor?.(door));

@@ -7,7 +7,7 @@ export interface BoardHandlers extends BoardEvents {
 
 /** The public boards, live. Socket.IO reconnects by itself, and every event carries a whole board. */
 export function openBoards(handlers: BoardHandlers): void {
-  const socket = io("/boards", { transports: ["websocket", "polling"] });
+  const socket = io("/boards", { transports: ["websocket", "polling"], tryAllTransports: true });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));

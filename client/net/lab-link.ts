@@ -7,7 +7,7 @@ export interface LabHandlers extends LabEvents {
 
 /** The lab's figures, live. Socket.IO reconnects by itself, and then everything is sent again. */
 export function openLab(handlers: LabHandlers): void {
-  const socket = io("/lab", { transports: ["websocket", "polling"] });
+  const socket = io("/lab", { transports: ["websocket", "polling"], tryAllTransports: true });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));

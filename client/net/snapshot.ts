@@ -31,11 +31,12 @@ export function snapshot(state: DecodedRoom): RoomView {
     players.set(id, { id, ...playerOf(player) });
   });
   const { code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs } = state;
-  const { policyVersion, spectators, interrupted } = state;
+  const { policyVersion, spectators, interrupted, lockedIn } = state;
   return {
     ...{ code, title, criterion, question, mode, phase, paused, round, rounds, remainingMs, policyVersion, spectators },
     interrupted,
     players,
+    lockedIn,
     teams: [...(state.teams ?? [])].map(({ team, players: size, score, rank }) => ({
       team,
       players: size,

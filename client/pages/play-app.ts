@@ -49,7 +49,6 @@ export function startPlay(
   let arena: ArenaFrame | null = null;
   let welcome: ServerMessages["welcome"] | null = null;
   let points: { round: number; message: ServerMessages["points"] } | null = null;
-  let written: { round: number; text: string } | null = null;
   let versionBefore = 0;
   let lost = false;
 
@@ -73,6 +72,9 @@ export function startPlay(
     onWelcome(message) {
       welcome = message;
       mount();
+    },
+    onOwn(own) {
+      if (welcome !== null) welcome = { ...welcome, own };
     },
     onPoints(message) {
       points = { round: view?.round ?? 0, message };
@@ -104,10 +106,6 @@ export function startPlay(
     ownBallot: () => welcome?.own ?? null,
     pointsOf: (n) => (points?.round === n ? points.message : null),
     versionBefore: () => versionBefore,
-    wrote(text) {
-      written = { round: view?.round ?? 0, text };
-    },
-    isMine: (text) => written?.text === text && written.round === view?.round,
     judged: (pair, verdict) => tell(withVerdict(story, pair, verdict)),
     story: () => story,
     say: notice.say,

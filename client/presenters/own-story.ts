@@ -5,7 +5,7 @@ import type { Verdict } from "../../shared/round/verdict.ts";
 /** What one player did in a session, as their own device saw it. Pure: every change gives a new story. */
 export interface OwnStory {
   readonly votes: number;
-  /** What was said of each two answers: the id of the preferred one, "tie" or "bothBad". */
+  /** What was said of each two answers, known again by their words since their ids change: the preferred one, "tie" or "bothBad". */
   readonly said: Readonly<Record<string, string>>;
   /** Pairs that came a second time, and how many of them were judged as before. */
   readonly repeats: number;
@@ -18,11 +18,12 @@ export interface OwnStory {
 
 export const NEW_STORY: OwnStory = { votes: 0, said: {}, repeats: 0, same: 0, predictions: {}, firstVersion: -1 };
 
-type Judged = Pick<PairView, "answerA" | "answerB">;
+type Judged = Pick<PairView, "prompt" | "a" | "b">;
 
 export function withVerdict(story: OwnStory, pair: Judged, verdict: Verdict): OwnStory {
-  const key = [pair.answerA, pair.answerB].sort().join("/");
-  const says = verdict === "a" ? pair.answerA : verdict === "b" ? pair.answerB : verdict;
+  const { prompt, a, b } = pair;
+  const key = JSON.stringify([prompt, ...[a, b].sort()]);
+  const says = verdict === "a" || verdict === "b" ? JSON.stringify(pair[verdict]) : verdict;
   const before = story.said[key];
   return {
     ...story,

@@ -28,12 +28,15 @@ function standingOf(player: PlayerView, rank: number, myId: string | null): Stan
 }
 
 /** How far a phase has come: players who have locked in, and verdicts of this round, over connected players. */
-export function progress(players: RoomView["players"]): { players: number; locked: number; verdicts: number } {
-  let [connected, locked, verdicts] = [0, 0, 0];
+export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lockedIn">): {
+  players: number;
+  locked: number;
+  verdicts: number;
+} {
+  let [connected, verdicts] = [0, 0];
   for (const player of players.values()) {
     verdicts += player.judged;
     if (player.connected) connected += 1;
-    if (player.connected && player.locked) locked += 1;
   }
-  return { players: connected, locked, verdicts };
+  return { players: connected, locked: lockedIn, verdicts };
 }

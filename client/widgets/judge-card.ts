@@ -42,7 +42,8 @@ export function judgeCard(): { root: HTMLElement; update(board: JudgeBoard | nul
 
 /** What is told of an endpoint that rests. */
 export function pauseText({ reason, until }: NonNullable<JudgeBoard["paused"]>): string {
+  const why = t(`lab.pause.${reason}`);
   return until === null
-    ? t("lab.judge.paused", { reason })
-    : t("lab.judge.pausedUntil", { reason, until: moment(until) });
+    ? t("lab.judge.paused", { reason: why })
+    : t("lab.judge.pausedUntil", { reason: why, until: moment(until) });
 }

@@ -2,6 +2,7 @@ import type { Budget, Spent } from "./budget.ts";
 import { type ChatReply, excerpt, readReply } from "./chat-reply.ts";
 import { EndpointError } from "./endpoint-error.ts";
 import { readLimited } from "./read-limited.ts";
+import { redaction } from "./redaction.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** An OpenAI-compatible API: `url` is its base, as in https://api.openai.com/v1 or http://localhost:11434/v1. */
@@ -58,6 +59,7 @@ export function openChatClient(
   const address = new URL(endpoint.url);
   address.pathname = `${address.pathname.replace(/\/+$/, "")}/chat/completions`;
   const place = address.origin + address.pathname; // what follows may be a secret
+  const secrets = redaction([endpoint.apiKey ?? "", ...address.searchParams.values()]);
 
   async function attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatReply> {
     const said = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
@@ -65,8 +67,10 @@ export function openChatClient(
     let used = said; // a prompt that was sent may have been paid for, whatever came back
     try {
       const response = await post(request, signal);
-      const reply = readReply(response, (text) => said + estimateTokens(text));
+      const reply = readReply(response, (text) => said + estimateTokens(text), secrets.clean);
       used = reply.tokens;
+      // It would be stored, and shown, as an answer.
+      if (secrets.holds(reply.text)) throw new EndpointError("garbage", `${place} answers with the key itself`);
       return reply;
     } finally {
       settle(used);
@@ -86,7 +90,7 @@ export function openChatClient(
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
       const body = await readLimited(response, BODY_LIMIT);
-      if (!response.ok) throw refusal(response, withoutKey(body ?? ""), world.now());
+      if (!response.ok) throw refusal(response, secrets.clean(body ?? ""), world.now());
       if (body === null) throw new EndpointError("garbage", `${place} sent more than ${BODY_LIMIT} bytes`);
       return body;
     } catch (error) {
@@ -94,12 +98,9 @@ export function openChatClient(
       if (signal?.aborted) throw signal.reason;
       if (timeout.aborted)
         throw new EndpointError("timeout", `${place} gave no whole answer within ${settings.timeoutMs / 1000} s`);
-      throw new EndpointError("unreachable", `${place} can't be reached: ${causeOf(error)}`);
+      throw new EndpointError("unreachable", `${place} can't be reached: ${secrets.clean(causeOf(error))}`);
     }
   }
-
-  /** Some repeat it in what they complain about. */
-  const withoutKey = (body: string) => (endpoint.apiKey ? body.replaceAll(endpoint.apiKey, "(key)") : body);
 
   return {
     endpoint,

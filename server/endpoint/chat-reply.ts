@@ -31,20 +31,27 @@ const completion = z.object({
   usage: z.object({ total_tokens: z.number() }).nullish(),
 });
 
-/** @throws EndpointError "garbage" when the body is no chat completion */
-export function readReply(body: string, estimate: (text: string) => number): ChatReply {
+/**
+ * @param clean takes out of a body what no message may repeat
+ * @throws EndpointError "garbage" when the body is no chat completion
+ */
+export function readReply(
+  body: string,
+  estimate: (text: string) => number,
+  clean: (body: string) => string,
+): ChatReply {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
     const kind = /^\s*</.test(body) ? "a web page" : "something that is no JSON";
-    throw new EndpointError("garbage", `The endpoint answered with ${kind}: ${excerpt(body)}. ${CHECK_ADDRESS}`);
+    throw new EndpointError("garbage", `The endpoint answered with ${kind}: ${excerpt(clean(body))}. ${CHECK_ADDRESS}`);
   }
   const read = completion.safeParse(parsed);
   if (!read.success)
     throw new EndpointError(
       "garbage",
-      `The endpoint's answer is no chat completion: ${excerpt(body)}. ${CHECK_ADDRESS}`,
+      `The endpoint's answer is no chat completion: ${excerpt(clean(body))}. ${CHECK_ADDRESS}`,
     );
   const [choice] = read.data.choices;
   const text = choice!.message.content ?? "";

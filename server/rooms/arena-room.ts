@@ -16,6 +16,7 @@ import {
   voteSchema,
   writeSchema,
 } from "../../shared/protocol/messages.ts";
+import type { BallotView } from "../../shared/protocol/views.ts";
 import type { Command } from "../../shared/round/command.ts";
 import type { GameState } from "../../shared/round/state.ts";
 import { viewFor } from "../../shared/round/view-for.ts";
@@ -27,9 +28,22 @@ import { LiveGame, reasonOf } from "./live-game.ts";
 import { mayWatch, type Onlooker } from "./onlookers.ts";
 import { publish } from "./publish.ts";
 import { Reception } from "./reception.ts";
-import { command, deal, pick, predict, rank, refusalOf, refuse, report, vote, write } from "./requests.ts";
+import {
+  command,
+  deal,
+  pick,
+  predict,
+  rank,
+  refusalOf,
+  refuse,
+  report,
+  reportedAnswers,
+  vote,
+  write,
+} from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 import { RoomState } from "./room-state.ts";
+import { sealedBallot, sealedView } from "./sealed.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
@@ -115,7 +129,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.roomId = session.code;
     this.#opened = await LiveGame.open(services, session, {
       changed: () => this.#changed(),
-      awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", award),
+      awarded: (playerId, award) =>
+        this.#connections.get(playerId)?.send("points", { ...award, pick: this.#game.ids.seal(award.pick) }),
+      closed: () => void this.#sendReports().catch((error: unknown) => this.#failed(error, "closed")),
       expelled: (playerId, banned) => {
         this.#hands.forget(playerId);
         if (banned) this.#reception.ban(playerId);
@@ -144,9 +160,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   override async onJoin(client: ArenaClient, options: unknown): Promise<void> {
     const seat = await this.#arrivals.close(() => this.#seat(client, options));
-    const viewer = seat.role === "player" ? { role: seat.role, id: seat.playerId } : { role: seat.role };
-    const { own } = viewFor(this.#game.state, viewer, this.#game.services.now());
-    client.send("welcome", { ...seat, own });
+    client.send("welcome", { ...seat, own: seat.role === "player" ? this.#ownBallot(seat.playerId) : null });
     if (seat.role === "host") {
       this.#door.show();
       await this.#sendReports();
@@ -193,13 +207,17 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   /** A fault of ours must not take the other rooms down. */
   override onUncaughtException(error: Error, method: string): void {
     if (error.cause instanceof ServerError) return; // a refusal
-    this.#opened?.services.log.error({ err: error, room: this.roomId, method }, "A room's handler failed");
+    this.#failed(error, method);
   }
 
   override async onDispose(): Promise<void> {
     clearTimeout(this.#idle);
     this.#received?.door.close();
     await this.#opened?.close();
+  }
+
+  #failed(error: unknown, method: string): void {
+    this.#opened?.services.log.error({ err: error, room: this.roomId, method }, "A room's handler failed");
   }
 
   get #game(): LiveGame {
@@ -276,7 +294,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   async #sendReports(): Promise<void> {
     const hosts = this.#hosts();
     if (hosts.length === 0) return;
-    const answers = await this.#game.services.reports.ofSession(this.#game.session.id);
+    const answers = await reportedAnswers(this.#game);
     for (const host of hosts) host.send("reports", { answers });
   }
 
@@ -320,14 +338,31 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (name === undefined || name === this.#phase) return;
     this.#phase = name;
     this.#times.beat();
+    this.#tellWriters();
     this.broadcastPatch();
+  }
+
+  /** That a pair is theirs, before they see it: other players may have written the same words. */
+  #tellWriters(): void {
+    const { phase } = this.#game.state;
+    if (phase.name !== "showdown") return;
+    for (const id of new Set([phase.pair.writerA, phase.pair.writerB])) {
+      const own = this.#connections.has(id) ? this.#ownBallot(id) : null;
+      if (own !== null) this.#connections.get(id)?.send("own", own);
+    }
+  }
+
+  #ownBallot(playerId: string): BallotView | null {
+    const { state, ids, services } = this.#game;
+    return sealedBallot(viewFor(state, { role: "player", id: playerId }, services.now()).own, ids);
   }
 
   #publish(): void {
     if (this.#opened === undefined) return;
     this.#stale = false;
     const { own: _, ...view } = viewFor(this.#opened.state, { role: "spectator" }, this.#opened.services.now());
-    publish(this.state, { ...view, code: this.roomId, spectators: this.#spectators() });
+    const shown = { ...view, code: this.roomId, spectators: this.#spectators() };
+    publish(this.state, sealedView(shown, this.#opened.ids));
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
   }
 

@@ -4,6 +4,7 @@ import type { Command, Effect, Reason, Rejection, Transition } from "../../share
 import { type BeatUnderWay, beatUnderWay } from "../../shared/round/resume.ts";
 import type { Award, GameState } from "../../shared/round/state.ts";
 import { transition } from "../../shared/round/transition.ts";
+import { type DealIds, dealIds } from "../arena/deal-ids.ts";
 import { gatherAnswers } from "../arena/gather-answers.ts";
 import { type Opening, openRound } from "../arena/open-round.ts";
 import type { SessionRecord } from "../arena/ports/sessions.ts";
@@ -20,6 +21,8 @@ export interface Audience {
   changed(): void;
   awarded(playerId: string, award: Award): void;
   expelled(playerId: string, banned: boolean): void;
+  /** A round is closed and stored. */
+  closed(): void;
 }
 
 /** The game of one session while it runs: keeps the state, performs the effects, and wakes it at its deadlines. */
@@ -33,6 +36,8 @@ export class LiveGame {
   readonly #closing = new AbortController();
   readonly #stopLearning: () => void;
   #state: GameState;
+  /** The round that was on the screens last, and what its answers are called there. */
+  #shown: { readonly roundId: string; readonly ids: DealIds };
   /** Votes of the rounds closed so far. */
   #votes: number;
   /** Beats are stored one after another: one that was delayed can't put back a later one. */
@@ -52,6 +57,8 @@ export class LiveGame {
     this.session = session;
     this.#state = state;
     this.#votes = state.learning.votes;
+    this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
+    this.#followRound();
     this.#audience = audience;
     this.#stopLearning = services.learning.subscribe(() => this.#learned());
     this.#learned();
@@ -59,6 +66,15 @@ export class LiveGame {
 
   get state(): GameState {
     return this.#state;
+  }
+
+  /** What answers are called on the screens: from a reveal on until the next deal as in the round that was revealed. */
+  get ids(): DealIds {
+    return this.#shown.ids;
+  }
+
+  idsOf(roundId: string): DealIds {
+    return roundId === this.#shown.roundId ? this.#shown.ids : dealIds(this.services.secret, roundId);
   }
 
   /** What a command would lead to. */
@@ -71,6 +87,7 @@ export class LiveGame {
     if ("rejected" in result) return result;
     const before = beatUnderWay(this.#state.phase);
     this.#state = result.state;
+    this.#followRound();
     const beat = beatUnderWay(this.#state.phase);
     if (beat !== null && !isDeepStrictEqual(before, beat)) this.#keep(beat);
     for (const effect of result.effects) this.#perform(effect);
@@ -93,6 +110,11 @@ export class LiveGame {
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await Promise.allSettled(this.#work);
+  }
+
+  #followRound(): void {
+    const { phase } = this.#state;
+    if ("roundId" in phase) this.#shown = { roundId: phase.roundId, ids: this.idsOf(phase.roundId) };
   }
 
   #perform(effect: Effect): void {
@@ -131,6 +153,7 @@ export class LiveGame {
         const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
         this.#votes += votes;
         this.#learned();
+        this.#audience.closed();
         if (this.session.settings.mode !== "bot") return;
         const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
         this.apply({ type: "entriesJudged", round, entries });

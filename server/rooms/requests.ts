@@ -6,6 +6,7 @@ import type {
   RankMessage,
   Refusal,
   Replies,
+  ReportedAnswer,
   ReportMessage,
   VoteMessage,
   WriteMessage,
@@ -19,6 +20,7 @@ import type { PairRecord } from "../arena/ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../arena/ports/votes.ts";
 import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
+import { sealedPair } from "./sealed.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 /** What a seated client may ask of the game. A verdict is applied after its commit, so that the game never shows one that could get lost. */
@@ -47,7 +49,8 @@ export function rank(
   playerId: string,
   message: RankMessage,
 ): Promise<Replies["rank"]> {
-  const { podiumId, ranking, decisionMs } = message;
+  const { podiumId, decisionMs } = message;
+  const ranking = message.ranking.map(game.ids.open);
   return putIn(game, { type: "rank", playerId, podiumId, ranking }, (roundId) => {
     const { phase } = game.state;
     const pairs = phase.name === "ranking" ? phase.podium.pairs : [];
@@ -60,7 +63,8 @@ export function rank(
   });
 }
 
-export function pick(game: LiveGame, playerId: string, { answerId }: PickMessage): Promise<Replies["pick"]> {
+export function pick(game: LiveGame, playerId: string, message: PickMessage): Promise<Replies["pick"]> {
+  const answerId = game.ids.open(message.answerId);
   return putIn(game, { type: "pick", playerId, answerId }, (roundId) =>
     game.services.predictions.pick({ roundId, playerId, answerId }),
   );
@@ -76,7 +80,7 @@ export async function write(game: LiveGame, playerId: string, message: WriteMess
 }
 
 export async function report(game: LiveGame, playerId: string, message: ReportMessage): Promise<Replies["report"]> {
-  const outcome = await game.services.reports.report({ ...message, playerId });
+  const outcome = await game.services.reports.report({ answerId: game.ids.open(message.answerId), playerId });
   return outcome === "unknown" ? refuse("unknown_pair") : { ok: true, duplicate: outcome === "duplicate" };
 }
 
@@ -126,7 +130,7 @@ export async function deal(
     .filter(({ answerA, answerB }) => !hidden.has(answerA) && !hidden.has(answerB));
   const result = game.apply({ type: "deal", playerId, count: count - owed.length });
   const grant = "rejected" in result ? undefined : result.effects.find((effect) => effect.type === "dealRapid");
-  if (grant === undefined) return { ok: true, pairs: owed };
+  if (grant === undefined) return sealed(game, owed);
   const [dealtBefore, held, give] = [hands.dealtTo(playerId), hands.heldBy(playerId), hands.dealer(playerId)];
   hands.promise(playerId, grant.count);
   const { arenaId, settings } = game.session;
@@ -138,7 +142,11 @@ export async function deal(
     pairs.map((pair) => pair.id),
   );
   game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
-  return { ok: true, pairs: [...owed, ...pairs] };
+  return sealed(game, [...owed, ...pairs]);
+}
+
+function sealed({ ids }: LiveGame, pairs: readonly PairView[]): Replies["deal"] {
+  return { ok: true, pairs: pairs.map((pair) => sealedPair(pair, ids)) };
 }
 
 /** Reads back what the player was dealt in this round before they left, or before this process was there. */
@@ -156,27 +164,46 @@ function pairView({ id, prompt, a, b }: PairRecord): PairView {
   return { id, prompt, a: a.text, b: b.text, answerA: a.id, answerB: b.id };
 }
 
-export async function command(game: LiveGame, message: GameMessage): Promise<Replies["host"]> {
-  const { reports } = game.services;
-  if (message.command === "hide" && !(await reports.hide(game.session.id, message.answerId, message.hidden))) {
-    return refuse("unknown_pair");
-  }
-  const reason = await game.gate.close(() => reasonOf(game.apply(commandOf(message))));
-  return reason === null ? { ok: true } : refuse(refusalOf(reason));
+/** What was reported or hidden, each answer under the name that it had in the round in which it was shown last. */
+export async function reportedAnswers(game: LiveGame): Promise<readonly ReportedAnswer[]> {
+  const answers = await game.services.reports.ofSession(game.session.id);
+  return answers.map(({ roundId, answerId, ...answer }) => ({
+    ...answer,
+    answerId: game.idsOf(roundId).seal(answerId),
+  }));
 }
 
 /** What a host says to the game; the rest is the door's. */
 export type GameMessage = Exclude<HostMessage, { command: "door" | "answer" }>;
 
-function commandOf(message: GameMessage): Command {
+export async function command(game: LiveGame, message: GameMessage): Promise<Replies["host"]> {
+  if (message.command !== "hide") return commanded(game, commandOf(message));
+  const { hidden } = message;
+  for (const answerId of await answersCalled(game, message.answerId))
+    if (await game.services.reports.hide(game.session.id, answerId, hidden))
+      return commanded(game, { type: "hide", answerId, hidden });
+  return refuse("unknown_pair");
+}
+
+async function commanded(game: LiveGame, given: Command): Promise<Replies["host"]> {
+  const reason = await game.gate.close(() => reasonOf(game.apply(given)));
+  return reason === null ? { ok: true } : refuse(refusalOf(reason));
+}
+
+/** What a host may mean: an answer on the screens, or one on the list, which has the name of an earlier round. */
+async function answersCalled(game: LiveGame, name: string): Promise<readonly string[]> {
+  const listed = await game.services.reports.ofSession(game.session.id);
+  const rounds = new Set(listed.map(({ roundId }) => roundId));
+  return [game.ids.open(name), ...[...rounds].map((roundId) => game.idsOf(roundId).open(name))];
+}
+
+function commandOf(message: Exclude<GameMessage, { command: "hide" }>): Command {
   switch (message.command) {
     case "kick":
     case "ban":
       return { type: message.command, playerId: message.playerId };
     case "mute":
       return { type: "mute", playerId: message.playerId, muted: message.muted };
-    case "hide":
-      return { type: "hide", answerId: message.answerId, hidden: message.hidden };
     case "places":
       return { type: "places", maxPlayers: message.maxPlayers };
     default:

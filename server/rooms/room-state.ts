@@ -109,6 +109,7 @@ export const RoomState = schema(
     entries: t.array(EntryState),
     learning: t.ref(LearningState),
     interrupted: t.boolean().default(false),
+    lockedIn: t.uint16().default(0),
   },
   "Room",
 );

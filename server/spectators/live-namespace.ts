@@ -1,27 +1,66 @@
 import type { Namespace } from "socket.io";
+import { type Refresher, refresher } from "./refresher.ts";
+
+/** Between two readings of a board, and so between two pushes of it, milliseconds. */
+const PAUSE_MS = 1_000;
 
 /** Those who are sent a board: one viewer, or all of them. Each event carries one board. */
 export interface Audience<Events extends Record<keyof Events, (board: never) => void>> {
   emit<K extends keyof Events & string>(event: K, board: Parameters<Events[K]>[0]): unknown;
 }
 
-export interface LiveNamespace {
-  /** Work is queued, so boards are sent in the order in which they were read. */
-  enqueue(work: () => Promise<void>): void;
-  /** Resolves when all work so far is done. */
-  settled(): Promise<void>;
+export interface LiveNamespace<Events extends Record<keyof Events, (board: never) => void>> {
+  /** A board that is read after each change while somebody watches. Whoever comes is sent what was read last at once. */
+  board<K extends keyof Events & string>(event: K, read: () => Promise<Parameters<Events[K]>[0]>): Refresher;
+  /** The same for what isn't one event: `greet` sends a new viewer what is known, `work` learns what is new and sends it to all. */
+  part(greet: (viewer: Audience<Events>) => void, work: () => Promise<void>): Refresher;
+  /** Has everything read again: something may have changed unnoticed. */
+  changed(): void;
+  stop(): Promise<void>;
 }
 
-/** A queue for a read-only namespace whose new viewers are sent everything. */
+/**
+ * A read-only namespace. A connection costs no statement: each board is read once for everybody, by itself, and as often as it
+ * changes, however many connect and whatever the others take.
+ */
 export function liveNamespace<Events extends Record<keyof Events, (board: never) => void>>(
   viewers: Namespace,
-  sendAll: (audience: Audience<Events>) => Promise<void>,
   onError: (error: unknown) => void,
-): LiveNamespace {
-  let queue: Promise<void> = Promise.resolve();
-  const enqueue = (work: () => Promise<void>) => {
-    queue = queue.then(work).catch(onError);
+): LiveNamespace<Events> {
+  const all: Audience<Events> = viewers;
+  const parts: { readonly greet: (viewer: Audience<Events>) => void; readonly refresh: Refresher }[] = [];
+  const isWanted = () => viewers.sockets.size > 0;
+
+  function part(greet: (viewer: Audience<Events>) => void, work: () => Promise<void>): Refresher {
+    const refresh = refresher(work, { isWanted, onError, pauseMs: PAUSE_MS });
+    parts.push({ greet, refresh });
+    return refresh;
+  }
+
+  viewers.on("connection", (viewer) => {
+    viewer.once("disconnect", () => viewer.conn.close()); // or one connection could come in here again and again
+    for (const { greet, refresh } of parts) {
+      greet(viewer);
+      refresh.wake();
+    }
+  });
+  return {
+    part,
+    board<K extends keyof Events & string>(event: K, read: () => Promise<Parameters<Events[K]>[0]>) {
+      let snapshot: { readonly board: Parameters<Events[K]>[0] } | null = null;
+      return part(
+        (viewer) => snapshot !== null && viewer.emit(event, snapshot.board),
+        async () => {
+          snapshot = { board: await read() };
+          all.emit(event, snapshot.board);
+        },
+      );
+    },
+    changed() {
+      for (const { refresh } of parts) refresh.changed();
+    },
+    async stop() {
+      await Promise.all(parts.map(({ refresh }) => refresh.stop()));
+    },
   };
-  viewers.on("connection", (viewer) => enqueue(() => sendAll(viewer)));
-  return { enqueue, settled: () => queue };
 }

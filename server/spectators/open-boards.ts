@@ -3,13 +3,15 @@ import type { BoardEvents } from "../../shared/protocol/boards.ts";
 import { PERIODS, playersBoard, sessionsBoard, versionsBoard } from "../arena/boards.ts";
 import { bradleyTerry } from "../arena/bradley-terry.ts";
 import type { ArenaId } from "../arena/ports/arena-id.ts";
-import type { BusEvent } from "../arena/ports/bus.ts";
 import type { WallClock } from "../arena/ports/clocks.ts";
 import type { Stores } from "../arena/ports/stores.ts";
-import { type Audience, liveNamespace } from "./live-namespace.ts";
+import { liveNamespace } from "./live-namespace.ts";
+import { refresher } from "./refresher.ts";
 
 /** Sessions begin and players join without a word on the bus. */
 const REFRESH_MS = 10_000;
+/** Between two computations of the ratings, milliseconds. */
+const RATE_MS = 1_000;
 
 export interface BoardServices
   extends Pick<Stores, "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "contestants"> {
@@ -18,61 +20,51 @@ export interface BoardServices
 }
 
 /**
- * The public boards: pushes a board to every viewer when the bus says that it may have changed, and all of them to a
- * viewer who connects. Keeps the ratings up to date on the way.
+ * The public boards: a viewer who connects is sent them as they were read last, and all viewers each that the bus says may have
+ * changed. Keeps the ratings up to date on the way, whether or not anybody watches.
  *
  * @returns a function that stops listening to the bus
  */
 export async function openBoards(io: Server, services: BoardServices, arenaId: ArenaId): Promise<() => Promise<void>> {
-  const viewers = io.of("/boards");
-  const live = liveNamespace<BoardEvents>(viewers, sendAll, (error) =>
-    services.log.error({ err: error }, "A board could not be updated"),
+  const onError = (error: unknown) => services.log.error({ err: error }, "A board could not be updated");
+  const live = liveNamespace<BoardEvents>(io.of("/boards"), onError);
+  const players = PERIODS.map((period) =>
+    live.board("players", () => playersBoard(services.leaderboard, period, services.now())),
   );
+  const versions = live.board("versions", () => versionsBoard(services, arenaId));
+  const sessions = live.board("sessions", () => sessionsBoard(services.leaderboard, arenaId));
+  const ratings = refresher(rate, { isWanted: () => true, onError, pauseMs: RATE_MS });
 
-  async function sendPlayers(audience: Audience<BoardEvents>): Promise<void> {
-    for (const period of PERIODS) {
-      audience.emit("players", await playersBoard(services.leaderboard, period, services.now()));
-    }
-  }
-  async function sendVersions(audience: Audience<BoardEvents>): Promise<void> {
-    audience.emit("versions", await versionsBoard(services, arenaId));
-  }
-  async function sendSessions(audience: Audience<BoardEvents>): Promise<void> {
-    audience.emit("sessions", await sessionsBoard(services.leaderboard, arenaId));
-  }
-  async function sendAll(audience: Audience<BoardEvents>): Promise<void> {
-    await sendPlayers(audience);
-    await sendVersions(audience);
-    await sendSessions(audience);
-  }
   async function rate(): Promise<void> {
-    const { ratings } = bradleyTerry(await services.comparisons.betweenVersions(arenaId));
-    await services.ratings.save(arenaId, ratings);
-  }
-
-  async function react(event: BusEvent): Promise<void> {
-    switch (event.type) {
-      case "round_closed":
-        await rate();
-        return sendAll(viewers);
-      case "policy_promoted":
-      case "policy_rejected":
-      case "policy_rolled_back":
-        return sendVersions(viewers);
-    }
+    const rated = bradleyTerry(await services.comparisons.betweenVersions(arenaId));
+    await services.ratings.save(arenaId, rated.ratings);
+    versions.changed();
   }
 
   const stop = await services.bus.listen(
-    (event) => live.enqueue(() => react(event)),
-    () => live.enqueue(() => sendAll(viewers)),
+    ({ type }) => {
+      switch (type) {
+        case "round_closed":
+          for (const board of [...players, sessions]) board.changed();
+          return ratings.changed();
+        case "policy_promoted":
+        case "policy_rejected":
+        case "policy_rolled_back":
+          return versions.changed();
+      }
+    },
+    () => {
+      live.changed();
+      ratings.changed();
+    },
   );
   const refresh = setInterval(() => {
-    if (viewers.sockets.size > 0) live.enqueue(() => sendSessions(viewers));
+    for (const board of [...players, sessions]) board.changed();
   }, REFRESH_MS);
   refresh.unref();
   return async () => {
     clearInterval(refresh);
     await stop();
-    await live.settled();
+    await Promise.all([live.stop(), ratings.stop()]);
   };
 }

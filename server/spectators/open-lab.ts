@@ -6,10 +6,9 @@ import { judgeBoard } from "../arena/judge-board.ts";
 import { evidenceBoard } from "../arena/lab.ts";
 import type { LearningMonitor } from "../arena/learning-monitor.ts";
 import type { ArenaId } from "../arena/ports/arena-id.ts";
-import type { BusEvent } from "../arena/ports/bus.ts";
 import type { WallClock } from "../arena/ports/clocks.ts";
 import type { Stores } from "../arena/ports/stores.ts";
-import { type Audience, liveNamespace } from "./live-namespace.ts";
+import { liveNamespace } from "./live-namespace.ts";
 
 /** Training steps that a newly connected viewer is shown. */
 const STEPS_SHOWN = 2_000;
@@ -27,89 +26,68 @@ export interface LabServices
 
 /**
  * The lab's figures, live: training steps as they're stored, and what votes say when a round is closed or a version comes
- * or goes.
+ * or goes. A viewer who connects is sent what is known at once.
  *
  * @returns a function that stops listening
  */
 export async function openLab(io: Server, services: LabServices, arenaId: ArenaId): Promise<() => Promise<void>> {
   const viewers = io.of("/lab");
-  const live = liveNamespace<LabEvents>(viewers, sendAll, (error) =>
+  const live = liveNamespace<LabEvents>(viewers, (error) =>
     services.log.error({ err: error }, "The lab could not be updated"),
   );
-  let steps: TrainingBoard["steps"] = [];
-  /** What comes often and carries no content: one that waits already will tell of it. */
-  const queued = new Set<BusEvent["type"]>();
+  const versions = live.board("versions", () => versionsBoard(services, arenaId));
+  const evidence = live.board("evidence", () => evidenceBoard(services, arenaId, services.now()));
+  const judge = live.board("judge", () => judgeBoard(services.judgements, arenaId));
+  const contestants = live.board("contestants", () => contestantsBoard(services.contestants, arenaId));
+  /** What the viewers know; null before it was read. */
+  let steps: TrainingBoard["steps"] | null = null;
+  let { state: trainer } = services.learning.current();
+  const training = live.part((viewer) => {
+    if (steps !== null) viewer.emit("training", { trainer, steps });
+  }, learnSteps);
 
-  async function sendVersions(audience: Audience<LabEvents>): Promise<void> {
-    audience.emit("versions", await versionsBoard(services, arenaId));
+  async function learnSteps(): Promise<void> {
+    const known = steps;
+    const added = await stepsAfter(known?.at(-1)?.id ?? 0);
+    const before = trainer;
+    trainer = services.learning.current().state;
+    steps = [...(known ?? []), ...added].slice(-STEPS_SHOWN);
+    if (known !== null && added.length > 0) viewers.emit("trainingSteps", added);
+    if (known === null || trainer !== before) viewers.emit("training", { trainer, steps });
   }
-  async function sendEvidence(audience: Audience<LabEvents>): Promise<void> {
-    audience.emit("evidence", await evidenceBoard(services, arenaId, services.now()));
-  }
-  async function sendJudge(audience: Audience<LabEvents>): Promise<void> {
-    audience.emit("judge", await judgeBoard(services.judgements, arenaId));
-  }
-  async function sendContestants(audience: Audience<LabEvents>): Promise<void> {
-    audience.emit("contestants", await contestantsBoard(services.contestants, arenaId));
-  }
-  async function sendTraining(audience: Audience<LabEvents>): Promise<void> {
-    audience.emit("training", { trainer: services.learning.current().state, steps });
-  }
-  async function sendAll(audience: Audience<LabEvents>): Promise<void> {
-    await readSteps();
-    await sendVersions(audience);
-    await sendEvidence(audience);
-    await sendJudge(audience);
-    await sendContestants(audience);
-    await sendTraining(audience);
-  }
-  async function readSteps(): Promise<TrainingBoard["steps"]> {
+
+  async function stepsAfter(id: number): Promise<TrainingBoard["steps"]> {
     const added: TrainingBoard["steps"][number][] = [];
     for (;;) {
-      const last = added.at(-1)?.id ?? steps.at(-1)?.id ?? 0;
-      const page = await services.trainingSteps.after(arenaId, last, PAGE);
+      const page = await services.trainingSteps.after(arenaId, added.at(-1)?.id ?? id, PAGE);
       added.push(...page.map(stepView));
-      if (page.length < PAGE) break;
-    }
-    steps = [...steps, ...added].slice(-STEPS_SHOWN);
-    return added;
-  }
-
-  async function react(event: BusEvent): Promise<void> {
-    queued.delete(event.type);
-    if (viewers.sockets.size === 0) return; // whoever comes later is sent everything
-    switch (event.type) {
-      case "round_closed":
-      case "policy_promoted":
-      case "policy_rejected":
-      case "policy_rolled_back":
-        await sendVersions(viewers);
-        await sendJudge(viewers);
-        return sendEvidence(viewers);
-      case "ai_judged":
-        return sendJudge(viewers);
-      case "contestants":
-        return sendContestants(viewers);
-      case "training_step": {
-        const added = await readSteps();
-        if (added.length > 0) viewers.emit("trainingSteps", added);
-      }
+      if (page.length < PAGE) return added;
     }
   }
 
   const stop = await services.bus.listen(
-    (event) => {
-      // An endpoint that answers fast is shown as often as its figures can be read.
-      if (queued.has(event.type)) return;
-      if (event.type === "ai_judged" || event.type === "contestants") queued.add(event.type);
-      live.enqueue(() => react(event));
+    ({ type }) => {
+      switch (type) {
+        case "round_closed":
+        case "policy_promoted":
+        case "policy_rejected":
+        case "policy_rolled_back":
+          for (const board of [versions, judge, evidence]) board.changed();
+          return;
+        case "ai_judged":
+          return judge.changed();
+        case "contestants":
+          return contestants.changed();
+        case "training_step":
+          return training.changed();
+      }
     },
-    () => live.enqueue(() => sendAll(viewers)),
+    () => live.changed(),
   );
-  const unsubscribe = services.learning.subscribe(() => live.enqueue(() => sendTraining(viewers)));
+  const unsubscribe = services.learning.subscribe(() => training.changed());
   return async () => {
     unsubscribe();
     await stop();
-    await live.settled();
+    await live.stop();
   };
 }

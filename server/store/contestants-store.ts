@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { pauseReason } from "../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "../arena/ports/arena-id.ts";
 import type { ContestantState, Contestants } from "../arena/ports/contestants.ts";
 import { storable } from "./add-pairs.ts";
@@ -10,7 +11,8 @@ import { newestPairs, pairContestant } from "./pair-contestant.ts";
 export function createContestantsStore(db: Db): Contestants {
   return {
     async list(arenaId) {
-      type Row = Omit<ContestantState, "pausedUntil" | "tokens"> & {
+      type Row = Omit<ContestantState, "paused" | "pausedUntil" | "tokens"> & {
+        paused: string | null;
         id: number;
         answers: number;
         until: string | null;
@@ -20,8 +22,9 @@ export function createContestantsStore(db: Db): Contestants {
         select id, name, share, paused, paused_until as until, calls, tokens, unusable,
           (select count(*)::int from responses where contestant_id = contestants.id) as answers
         from contestants where arena_id = ${arenaId} order by name`);
-      return rows.map(({ until, tokens, ...row }) => ({
+      return rows.map(({ paused, until, tokens, ...row }) => ({
         ...row,
+        paused: paused === null ? null : pauseReason(paused),
         pausedUntil: until === null ? null : new Date(until),
         tokens: Number(tokens),
       }));

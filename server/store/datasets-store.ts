@@ -35,7 +35,8 @@ function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: Data
       select from votes join players on players.id = votes.player_id
       where votes.pair_id = pairs.id and consented_at is null)
     and not exists (select from players where id in (x.author_id, y.author_id) and consented_at is null))`;
-  const usable = tx`${inScope} and ${agreed} and pairs.repeat_of is null and x.hidden_at is null and y.hidden_at is null and x.text <> y.text`;
+  // A host may play along, and until a round's reveal nobody is to know who wrote what.
+  const usable = tx`${inScope} and rounds.closed_at is not null and ${agreed} and pairs.repeat_of is null and x.hidden_at is null and y.hidden_at is null and x.text <> y.text`;
 
   return {
     comparisons: () =>

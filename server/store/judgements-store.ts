@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { pauseReason } from "../../shared/protocol/pause-reasons.ts";
 import type { AiComparison, Judgements } from "../arena/ports/judgements.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
@@ -121,7 +122,7 @@ export function createJudgementsStore(db: Db): Judgements {
       return {
         judge,
         share,
-        paused,
+        paused: paused === null ? null : pauseReason(paused),
         pausedUntil: until === null ? null : new Date(until),
         calls,
         tokens: Number(tokens),

@@ -2,7 +2,10 @@ import { sql } from "drizzle-orm";
 import type { Leaderboard, SessionResult } from "../arena/ports/leaderboard.ts";
 import type { Db } from "./connect.ts";
 
-/** A nickname, however written, is one player across sessions; it's shown as last used. Kicked and muted players don't appear. */
+/**
+ * A nickname, however written, is one player across sessions; it's shown as last used. Kicked and muted players don't appear.
+ * Votes of open rounds aren't counted: who has none yet would be known as a writer.
+ */
 export function createLeaderboardStore(db: Db): Leaderboard {
   return {
     async players(since, limit) {
@@ -17,7 +20,9 @@ export function createLeaderboardStore(db: Db): Leaderboard {
           order by score desc, min(joined_at)
           limit ${limit}
         )
-        select nickname, score, sessions, (select count(*)::int from votes where player_id = any(ids)) as votes
+        select nickname, score, sessions, (
+            select count(*)::int from votes join rounds on rounds.id = round_id
+            where votes.player_id = any(ids) and closed_at is not null) as votes
         from best order by score desc, nickname`);
       return [...rows];
     },

@@ -1,6 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
-import type { Reports } from "../arena/ports/reports.ts";
+import type { ReportRecord, Reports } from "../arena/ports/reports.ts";
 import type { Db } from "./connect.ts";
 import { isUuid } from "./uuid.ts";
 
@@ -41,16 +40,19 @@ export function createReportsStore(db: Db): Reports {
     },
 
     async ofSession(sessionId) {
-      const rows = await db.execute<ReportedAnswer & Record<string, unknown>>(sql`
+      const rows = await db.execute<ReportRecord & Record<string, unknown>>(sql`
         with shown as (
-          select distinct unnest(array[a, b]) as id from pairs join rounds on rounds.id = pairs.round_id
-          where session_id = ${sessionId}
+          select distinct on (answer.id) answer.id, rounds.id as round_id
+          from pairs join rounds on rounds.id = pairs.round_id cross join lateral unnest(array[a, b]) as answer(id)
+          where session_id = ${sessionId} order by answer.id, rounds.index desc
         )
-        select responses.id as "answerId", prompts.text as prompt, responses.text, coalesce(writers.nickname, '') as writer,
+        select responses.id as "answerId", prompts.text as prompt, responses.text, shown.round_id as "roundId",
+          case when written.closed_at is null then '' else coalesce(writers.nickname, '') end as writer,
           (select count(*)::int from reports where response_id = responses.id) as reports,
           hidden_at is not null as hidden
         from shown join responses on responses.id = shown.id join prompts on prompts.id = prompt_id
         left join players writers on writers.id = author_id
+        left join rounds written on written.id = responses.round_id
         where hidden_at is not null or exists (
           select from reports join players on players.id = player_id
           where response_id = responses.id and session_id = ${sessionId})

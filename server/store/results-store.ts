@@ -11,14 +11,15 @@ const isoTime = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY
 export function createResultsStore(db: Db): Results {
   return {
     async ofSession({ id, code, settings, createdAt, finishedAt }) {
-      const [players, rounds, questions] = await Promise.all([
+      const [players, rounds, questions, openRounds] = await Promise.all([
         playerResults(db, id),
         roundResults(db, id),
         questionResults(db, id),
+        openRoundsOf(db, id),
       ]);
       const { title, criterion, question } = settings;
       const times = { createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
-      return { code, title, criterion, question, ...times, players, rounds, questions };
+      return { code, title, criterion, question, ...times, openRounds, players, rounds, questions };
     },
 
     async *votes(sessionId) {
@@ -35,15 +36,25 @@ export function createResultsStore(db: Db): Results {
   };
 }
 
+/** Of the rounds that are closed; of the others a host who plays along may know nothing yet. */
+const closedOf = (sessionId: string) => sql`rounds.session_id = ${sessionId} and rounds.closed_at is not null`;
+
+async function openRoundsOf(db: Db, sessionId: string): Promise<number> {
+  const [row] = await db.execute<{ open: number }>(
+    sql`select count(*)::int as open from rounds where session_id = ${sessionId} and closed_at is null`,
+  );
+  return row?.open ?? 0;
+}
+
 async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]> {
   const rows = await db.execute<PlayerResult & Record<string, unknown>>(sql`
     with cast_votes as (
       select player_id, count(*)::int as votes,
         percentile_cont(0.5) within group (order by decision_ms) / 1000 as "medianSeconds"
-      from votes join rounds on rounds.id = round_id where rounds.session_id = ${sessionId} group by player_id
+      from votes join rounds on rounds.id = round_id where ${closedOf(sessionId)} group by player_id
     ), guesses as (
       select player_id, count(*)::int as predictions, avg(points) as "meanPoints"
-      from predictions join rounds on rounds.id = round_id where rounds.session_id = ${sessionId} group by player_id
+      from predictions join rounds on rounds.id = round_id where ${closedOf(sessionId)} group by player_id
     ), again as (
       -- A repeated pair has its sides swapped.
       select first.player_id, avg(case
@@ -52,7 +63,7 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
       from pairs join rounds on rounds.id = pairs.round_id
       join votes second on second.pair_id = pairs.id
       join votes first on first.pair_id = pairs.repeat_of and first.player_id = second.player_id
-      where rounds.session_id = ${sessionId} group by first.player_id
+      where ${closedOf(sessionId)} group by first.player_id
     )
     select nickname, team, score, case when not kicked then
         1 + (select count(*)::int from players other
@@ -82,7 +93,7 @@ async function roundResults(db: Db, sessionId: string): Promise<RoundResult[]> {
         from votes where round_id = rounds.id) given,
       lateral (select count(*)::int as predictions, avg(points) as "meanPoints"
         from predictions where round_id = rounds.id) guesses
-    where session_id = ${sessionId} order by index`);
+    where ${closedOf(sessionId)} order by index`);
   return [...rows];
 }
 
@@ -91,7 +102,7 @@ async function questionResults(db: Db, sessionId: string): Promise<QuestionResul
     with judged as (
       select pairs.id as pair_id, pairs.prompt_id, pairs.a, pairs.b, verdict, ${verdictLabel(sql`verdict`)} as label
       from votes join rounds on rounds.id = votes.round_id join pairs on pairs.id = pair_id
-      where rounds.session_id = ${sessionId}
+      where ${closedOf(sessionId)}
     ), answers as (
       select prompt_id, response, avg(label)::float8 as share, count(*) as votes
       from (select prompt_id, a as response, label from judged
@@ -134,7 +145,7 @@ async function votesAfter(db: Db, sessionId: string, after: { readonly at: strin
     join prompts on prompts.id = pairs.prompt_id
     join responses response_a on response_a.id = pairs.a
     join responses response_b on response_b.id = pairs.b
-    where rounds.session_id = ${sessionId} and (cast_at, votes.id) > (${after.at}::timestamptz, ${after.id}::uuid)
+    where ${closedOf(sessionId)} and (cast_at, votes.id) > (${after.at}::timestamptz, ${after.id}::uuid)
     order by cast_at, votes.id limit ${PAGE}`);
   return [...rows];
 }

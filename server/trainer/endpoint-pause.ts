@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../shared/protocol/pause-reasons.ts";
 import type { MonotonicClock } from "../arena/ports/clocks.ts";
 import { EndpointError } from "../endpoint/endpoint-error.ts";
 
@@ -6,7 +7,10 @@ const PAUSE_MS = [15_000, 300_000] as const;
 
 /** Why and for how long nothing is asked of an endpoint. */
 export interface EndpointFailure {
-  readonly reason: string;
+  /** For everybody, */
+  readonly reason: PauseReason;
+  /** and for the log alone. */
+  readonly detail: string;
   readonly ms: number;
 }
 
@@ -39,7 +43,11 @@ export function endpointPause(now: MonotonicClock): EndpointPause {
         const ms = Math.max(own, known?.retryAfterMs ?? 0);
         if (mayPass) failures = before + 1;
         until = Math.max(until, now() + ms);
-        return { reason: error instanceof Error ? error.message : String(error), ms };
+        return {
+          reason: known?.problem ?? "failed",
+          detail: error instanceof Error ? error.message : String(error),
+          ms,
+        };
       };
     },
     succeeded() {

@@ -1,4 +1,5 @@
 import type { VersionsBoard } from "./boards.ts";
+import type { PauseReason } from "./pause-reasons.ts";
 
 /** Socket.IO, namespace `/lab`, read-only. Every event but `trainingSteps` carries the whole current state, so a late or reconnected viewer is right at once. */
 export interface LabEvents {
@@ -22,7 +23,7 @@ export interface ContestantsBoard {
     answers: number;
     /** That could not be. */
     unusable: number;
-    paused: { readonly reason: string; readonly until: string | null } | null;
+    paused: { readonly reason: PauseReason; readonly until: string | null } | null;
     /** What its endpoint was asked, and what that took. */
     calls: number;
     tokens: number;
@@ -46,7 +47,7 @@ export interface JudgeBoard {
   } | null;
   /** How often it named the same answer with the sides swapped, 0-1; null for a judge that sees no sides. */
   readonly constancy: number | null;
-  readonly paused: { readonly reason: string; readonly until: string | null } | null;
+  readonly paused: { readonly reason: PauseReason; readonly until: string | null } | null;
   /** What an endpoint was asked, and what that took; 0 for other judges. */
   readonly calls: number;
   readonly tokens: number;

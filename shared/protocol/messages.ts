@@ -39,7 +39,7 @@ export const rankSchema = z.object({
 export const pickSchema = z.object({ answerId: z.string().max(64) });
 /** An answer to the round's prompt; longer than `MAX_ANSWER_LENGTH` is refused with a reason of its own. */
 export const writeSchema = z.object({ text: z.string().max(20_000) });
-/** Report an answer that this player has been shown. */
+/** Report an answer that this player has been shown, by its id of this round: in each round an answer has another. */
 export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
@@ -116,7 +116,7 @@ export interface ReportedAnswer {
   readonly answerId: string;
   readonly prompt: string;
   readonly text: string;
-  /** Nickname of the player who wrote it, "" for a policy. */
+  /** Nickname of the player who wrote it; "" for a policy, and while its round is open. */
   readonly writer: string;
   readonly reports: number;
   /** It is dealt no more: reported twice, or hidden by a host. */
@@ -127,6 +127,8 @@ export interface ReportedAnswer {
 export interface ServerMessages {
   /** After every join. `own` is what a returning player has already put in for the showdown under way. */
   welcome: { role: "player" | "host" | "spectator"; playerId: string; token: string; own: BallotView | null };
+  /** To the writer of one of a showdown's answers, before the pair is shown. */
+  own: BallotView;
   /**
    * To a player at each reveal: how the points came about. `share` is that of the other players' verdicts for A; with a `pick` (a
    * podium's answer, else "") that of the others who put it first.

@@ -1,6 +1,9 @@
 import type { Criterion } from "../round/settings.ts";
 
-/** `GET /api/sessions/:code/results`, for the host: what became of a session, by player, by round and by question. Times are ISO 8601 in UTC. */
+/**
+ * `GET /api/sessions/:code/results`, for the host: what became of a session, by player, by round and by question. Times are ISO 8601 in
+ * UTC. A round that is still open is in none of it, since a host may play along: votes would tell who wrote what before the reveal.
+ */
 export interface SessionResults {
   readonly code: string;
   readonly title: string;
@@ -10,6 +13,8 @@ export interface SessionResults {
   readonly createdAt: string;
   /** Null while the session runs. */
   readonly finishedAt: string | null;
+  /** Rounds that are left out until they end. */
+  readonly openRounds: number;
   readonly players: readonly PlayerResult[];
   readonly rounds: readonly RoundResult[];
   readonly questions: readonly QuestionResult[];
@@ -80,7 +85,7 @@ export interface QuestionResult {
   readonly bestContestant: string | null;
 }
 
-/** One verdict, as it was given. */
+/** One verdict of a closed round, as it was given. */
 export interface VoteResult {
   readonly round: number;
   readonly nickname: string;

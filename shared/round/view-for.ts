@@ -1,5 +1,5 @@
 import { PLAYER } from "./authors.ts";
-import { isLocked, isWriter } from "./lock-in.ts";
+import { hasJudged, isLocked, isWriter, tellsWriters } from "./lock-in.ts";
 import type { Entry, GameState, Phase, Player, Podium, PodiumOutcome, ShowdownPair, Shown } from "./state.ts";
 import { teamViews } from "./teams.ts";
 import { isHeld, timeLeft } from "./timer.ts";
@@ -21,6 +21,7 @@ export type Viewer = { readonly role: "player"; readonly id: string } | { readon
 /** The only way out of a `GameState`: authors and the split from the reveal on, and of the ballots only the viewer's own. */
 export function viewFor(state: GameState, viewer: Viewer, now: number): GameView & { readonly own: BallotView | null } {
   const { settings, phase } = state;
+  const present = [...state.players.values()].filter((player) => player.presence === "here");
   const timer = "timer" in phase ? phase.timer : null;
   return {
     title: settings.title,
@@ -35,6 +36,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     remainingMs: timer === null ? -1 : timeLeft(timer, now),
     policyVersion: state.policyVersion,
     players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
+    lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
     teams: teamViews(state),
     task: phase.name === "writing" ? { ...phase.task, maxWords: MAX_WORDS } : null,
     ...contestViews(state),
@@ -50,10 +52,13 @@ function phaseName({ name }: Phase): PhaseName {
 }
 
 function playerView(player: Player, state: GameState): PlayerView {
-  const { id, avatar, team, muted, score, streak, wins, judged } = player;
+  const { id, avatar, team, muted, score, streak, wins } = player;
+  const { phase } = state;
   const better = [...state.players.values()].filter((other) => other.score > score).length;
   const connected = player.presence === "here";
-  const locked = isLocked(state.phase, id);
+  // A verdict of the beat under way would tell who has one to give.
+  const judged = player.judged - (hasJudged(phase, id) ? 1 : 0);
+  const locked = isLocked(phase, id) && !tellsWriters(phase);
   return {
     id,
     nickname: nicknameOf(player),

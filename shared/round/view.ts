@@ -32,9 +32,12 @@ export interface PlayerView {
   /** Rounds in which the crowd preferred what this player wrote to what the machine wrote. */
   readonly wins: number;
   readonly connected: boolean;
-  /** Verdicts given in the current round. */
+  /** Verdicts given in the current round, up to the end of the last beat of it, and in the rapid beat up to now. */
   readonly judged: number;
-  /** Everything that the present phase asks for is in: the answer, or the verdict or ranking and the prediction. */
+  /**
+   * Everything that the present phase asks for is in: the verdict or ranking and the prediction. While players write, and in a
+   * showdown of what players wrote, it's told of nobody: see `lockedIn`.
+   */
   readonly locked: boolean;
 }
 
@@ -163,6 +166,8 @@ export interface GameView {
   /** Newest promoted policy when the round was dealt; -1 before the first. */
   readonly policyVersion: number;
   readonly players: ReadonlyMap<string, PlayerView>;
+  /** Players who are here and have put in everything that the present phase asks for. */
+  readonly lockedIn: number;
   /** Empty without teams. */
   readonly teams: readonly TeamView[];
   readonly task: TaskView | null;

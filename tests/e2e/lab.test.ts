@@ -134,7 +134,7 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "AI judge" }) });
   await card.getByText("endpoint:small-judge sits beside the players and is to give 25% of the labels.").waitFor();
-  await card.getByText(/^It pauses until .* The endpoint is busy \(HTTP 429 "<i>slow down<\/i>"\)$/).waitFor();
+  await card.getByText(/^It pauses until .* The model behind it is busy\.$/).waitFor();
   await card.getByText(/^\d+% \(\d+%–\d+%\)$/).waitFor();
   await card.getByText("208 calls, 41,600 tokens").waitFor();
   expect(await violations(page)).toEqual([]);
@@ -156,7 +156,7 @@ test("contestants that aren't trained are shown with what they cost and why they
     .locator("section")
     .filter({ has: page.getByRole("heading", { name: "Contestants that aren’t trained" }) });
   await card.getByRole("heading", { name: "oracle:big" }).waitFor();
-  await card.getByText("It pauses. The budget of 40 calls is spent. Raise it to go on.").waitFor();
+  await card.getByText("It pauses. Its budget is spent.").waitFor();
   await card.getByText("40 calls, 5,200 tokens").waitFor();
   await card.scrollIntoViewIfNeeded();
   await shots.take(page, "lab-contestants");

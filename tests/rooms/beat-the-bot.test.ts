@@ -38,7 +38,7 @@ test("B1-B4 players write, judge blind, and see who wrote what", async () => {
   for (const [seat, text] of texts)
     expect(await seat.request("write", { text })).toEqual({ ok: true, duplicate: false });
   expect(await ada.request("write", { text: "Something else." })).toEqual({ ok: true, duplicate: true });
-  const waiting = await joan.until((view) => view.players[grace.welcome.playerId]?.locked === true);
+  const waiting = await joan.until((view) => view.lockedIn === 2);
   expect(JSON.stringify(waiting)).not.toMatch(/says/);
   expect(await joan.request("write", { text: "Joan says: the sea." })).toEqual({ ok: true, duplicate: false });
 

@@ -89,8 +89,8 @@ test("an AI judge is shown as soon as it sits, judges or pauses, and gone when i
   await judgements.add(MAIN_ARENA, judge, [{ pairId: pair!.id, share: 0.9, ordersAgree: true }]);
   expect(await judged).toMatchObject({ constancy: 1 });
   const paused = next(viewer, "judge", (board) => board !== null && (board as JudgeBoard).paused !== null);
-  await judgements.setState(MAIN_ARENA, { ...state, paused: "The endpoint refuses the key.", pausedUntil: new Date() });
-  expect(await paused).toMatchObject({ paused: { reason: "The endpoint refuses the key." } });
+  await judgements.setState(MAIN_ARENA, { ...state, paused: "unauthorized", pausedUntil: new Date() });
+  expect(await paused).toMatchObject({ paused: { reason: "unauthorized" } });
   const gone = next(viewer, "judge", (board) => board === null);
   await judgements.setState(MAIN_ARENA, { ...state, share: 0 });
   expect(await gone).toBeNull();

@@ -24,7 +24,9 @@ test("a pack's prompts are answered and judged by people, and the results keep e
   expect(asked.sort()).toEqual([...prompts].sort());
 
   const headers = { authorization: `Bearer ${session.hostToken}` };
-  const results = await (await fetch(at(`/api/sessions/${session.code}/results`), { headers })).json();
+  const fetched = async () => (await fetch(at(`/api/sessions/${session.code}/results`), { headers })).json();
+  await expect.poll(async () => (await fetched()).openRounds).toBe(0);
+  const results = await fetched();
   expect(results.questions.map(({ prompt }: { prompt: string }) => prompt).sort()).toEqual([...prompts].sort());
   for (const question of results.questions) {
     expect(ANSWERS).toContain(question.bestAnswer);

@@ -53,7 +53,7 @@ test("nicknames of every kind come out as they went in, formulas with an apostro
   expect(json.players.map(({ nickname }: { nickname: string }) => nickname)).toEqual([...names, "=SUM(1)", "+44"]);
 });
 
-test("verdicts and questions are there while the session runs, and after it was ended", async () => {
+test("verdicts and questions are there once their round is over, while the session runs and after it was ended", async () => {
   const { code, hostToken, host, pair } = await played("Ann");
   const vote = {
     Round: "1",
@@ -65,7 +65,21 @@ test("verdicts and questions are there while the session runs, and after it was 
     Verdict: "a",
     Seconds: "1.5",
   };
-  expect(await rows(await get(`${code}/results/votes.csv`, hostToken))).toEqual([expect.objectContaining(vote)]);
+  const votes = async () => rows(await get(`${code}/results/votes.csv`, hostToken));
+  expect(await votes()).toEqual([]);
+  expect(await (await get(`${code}/results`, hostToken)).json()).toMatchObject({
+    openRounds: 1,
+    rounds: [],
+    questions: [],
+  });
+  await host.request("host", { command: "skip" });
+  await host.request("host", { command: "skip" });
+  await host.until((view) => view.phase === "reveal");
+  await expect.poll(votes).toEqual([expect.objectContaining(vote)]);
+  expect(await (await get(`${code}/results`, hostToken)).json()).toMatchObject({
+    openRounds: 0,
+    rounds: [{ votes: 1 }],
+  });
   await host.request("host", { command: "end" });
   await host.until((view) => view.phase === "finished");
   const [question] = await rows(await get(`${code}/results/questions.csv`, hostToken));

@@ -62,7 +62,7 @@ test("a contestant's state is kept under its name, and says how many answers it 
   expect(await contestants.list(arenaId)).toEqual([]);
   const id = await answering();
   const pausedUntil = new Date("2026-11-26T12:00:00Z");
-  const paused = { ...STATE, paused: "HTTP 429", pausedUntil, tokens: 5_000_000_000 };
+  const paused = { ...STATE, paused: "busy" as const, pausedUntil, tokens: 5_000_000_000 };
   expect(await contestants.setState(arenaId, paused)).toBe(id);
   expect(await contestants.list(arenaId)).toEqual([{ ...paused, id, answers: PROMPTS }]);
 });

@@ -140,7 +140,7 @@ test("the state of an arena's judge is that written last", async () => {
   const state = { judge, share: 0.5, paused: null, pausedUntil: null, calls: 3, tokens: 4_000_000_000 };
   await judgements.setState(arenaId, state);
   expect(await judgements.state(arenaId)).toEqual(state);
-  const paused = { ...state, paused: "The endpoint refuses the key.", pausedUntil: new Date("2026-11-24T12:00:00Z") };
+  const paused = { ...state, paused: "unauthorized" as const, pausedUntil: new Date("2026-11-24T12:00:00Z") };
   await judgements.setState(arenaId, paused);
   expect(await judgements.state(arenaId)).toEqual(paused);
 });

@@ -97,6 +97,7 @@ test("verdicts come in pages, each once, in the order in which they were cast", 
   const players = [];
   for (let i = 0; i < 12; i++) players.push(await newPlayer(stores, session.id));
   for (const player of players) await stores.votes.cast([newVote(showdown!, round.id, player.id, "b")]);
+  await stores.rounds.close(round.id);
   const votes: VoteResult[] = [];
   for await (const page of stores.results.votes(session.id)) votes.push(...page);
   expect(votes.map(({ nickname }) => nickname)).toEqual(players.map(({ nickname }) => nickname));

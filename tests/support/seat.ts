@@ -43,7 +43,7 @@ export async function seatOf(room: Room): Promise<Seat> {
   room.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => {
     kicked = reason;
   });
-  room.onMessage("reports", () => {});
+  for (const message of ["reports", "own"]) room.onMessage(message, () => {});
   let door: ServerMessages["door"] | null = null;
   room.onMessage("door", (message: ServerMessages["door"]) => {
     door = message;

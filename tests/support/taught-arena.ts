@@ -88,14 +88,14 @@ async function seatJudge({ judgements }: Stores): Promise<void> {
     judge,
     pairs.map(({ id }, i) => opinion(id, i)),
   );
-  const paused = 'The endpoint is busy (HTTP 429 "<i>slow down</i>")';
+  const paused = "busy" as const;
   const pausedUntil = new Date(Date.now() + 60_000);
   await judgements.setState(arenaId, { judge, share: 0.25, paused, pausedUntil, calls: 208, tokens: 41_600 });
 }
 
 /** A model from elsewhere that is out of budget. */
 async function enterContestant({ contestants }: Stores): Promise<void> {
-  const paused = "The budget of 40 calls is spent. Raise it to go on.";
+  const paused = "budget" as const;
   const state = { name: "oracle:big", share: 0.2, paused, pausedUntil: null };
   await contestants.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
 }

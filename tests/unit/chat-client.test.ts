@@ -208,3 +208,19 @@ test("an abort ends a call under way with its own reason", async () => {
   await expect(call).rejects.toThrow("stopping");
   expect(pauses).toEqual([]);
 });
+
+describe("the key", () => {
+  const KEY = "sk-secret";
+  const split = "sk-\nsec\u200bret";
+  test.each([
+    ["a refusal", raw(`no such key: ${split} (${encodeURIComponent(split)})`, "text/plain", 401), "unauthorized"],
+    ["a page", raw(`<p>Debug: Bearer ${split}</p>`, "text/html"), "garbage"],
+    ["what is no completion", raw(JSON.stringify({ sent: split }), "application/json"), "garbage"],
+    ["the answer itself", says(`Your key is ${split}.`), "garbage"],
+  ] as const)("is in no message where it is repeated in %s", async (_, answer, problem) => {
+    endpoint.script(answer);
+    const error = await problemOf(client({ retries: 0 }, UNLIMITED, KEY).complete(request));
+    expect(error.problem).toBe(problem);
+    expect(error.message).not.toMatch(/sec\W*ret/);
+  });
+});

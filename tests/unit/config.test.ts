@@ -149,3 +149,20 @@ test.each([
   expect(read).toThrow(/CONTESTANTS must be a JSON list like/);
   expect(read).not.toThrow(/sk-secret/);
 });
+
+test.each([
+  ["a line break", "example-first\nsecond-half"],
+  ["a control sign", "example\u0007key"],
+  ["an invisible sign", "example\u200bkey"],
+  ["a sign of another script", "exаmple-key"],
+])("a key with %s is refused at the start, and not repeated", (_, key) => {
+  const contestants = JSON.stringify([{ name: "a", url: "http://127.0.0.1:4911/v1", key }]);
+  for (const [name, env] of [
+    ["ENDPOINT_KEY", { ENDPOINT_KEY: key }],
+    ["CONTESTANTS", { CONTESTANTS: contestants }],
+  ] as const) {
+    const read = () => readConfig(env);
+    expect(read).toThrow(new RegExp(`${name} must be .*without line breaks, invisible signs`));
+    expect(read).not.toThrow(/second-half|example.?key/);
+  }
+});

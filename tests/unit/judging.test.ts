@@ -143,10 +143,10 @@ describe("an endpoint as judge", () => {
     await until(work, () => arena.states.some(({ paused }) => paused !== null));
     expect(arena.states.at(-1)).toMatchObject({
       judge: "endpoint:small",
-      paused: expect.stringMatching(/ENDPOINT_KEY/),
+      paused: "unauthorized",
     });
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^The AI judge pauses. The endpoint refuses the key/);
+    expect(warnings[0]).toMatch(/^The AI judge pauses. The endpoint refuses the key.*ENDPOINT_KEY/);
     const asked = endpoint.asked.length;
     await work.step(ENOUGH_MS);
     expect(endpoint.asked).toHaveLength(asked);

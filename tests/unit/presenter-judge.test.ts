@@ -23,9 +23,9 @@ test("a judge's share and its agreement with people, with an interval", async ()
 
 test("an endpoint that swaps sides, costs something and pauses", async () => {
   const until = new Date("2026-11-24T12:00:00Z");
-  const paused = { ...state, calls: 1200, tokens: 54_000, paused: "It is busy.", pausedUntil: until };
+  const paused = { ...state, calls: 1200, tokens: 54_000, paused: "busy" as const, pausedUntil: until };
   const board = (await boardOf(paused, { ...work, ordersAsked: 40, ordersAgreed: 30, sharedPairs: 0, agreed: 0 }))!;
-  expect(board).toMatchObject({ agreement: null, paused: { reason: "It is busy.", until: until.toISOString() } });
+  expect(board).toMatchObject({ agreement: null, paused: { reason: "busy", until: until.toISOString() } });
   expect(judgeFigures(board)).toMatchObject({
     ...{ agreement: null, constancy: "75%", cost: { calls: "1,200", tokens: "54,000" } },
   });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { NEW_STORY, storyCard, withPoints, withVerdict, withVersion } from "../../client/presenters/own-story.ts";
 
-const pair = { answerA: "x", answerB: "y" };
-const swapped = { answerA: "y", answerB: "x" };
+const pair = { prompt: "Why?", a: "x", b: "y" };
+const swapped = { prompt: "Why?", a: "y", b: "x" };
 const points = (predicted: number, share: number, given: number) => ({
   ...{ predicted, share, points: given, streak: 0, total: 0, pick: "" },
 });

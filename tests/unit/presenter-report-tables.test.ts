@@ -14,6 +14,7 @@ const results = (...players: PlayerResult[]): SessionResults => ({
     question: "",
     createdAt: "",
     finishedAt: null,
+    openRounds: 0,
     players,
     rounds: [],
     questions: [],

@@ -34,5 +34,5 @@ test("progress counts who is here; verdicts count for good", () => {
     player("b", 0, { judged: 2 }),
     player("c", 0, { judged: 4, locked: true, connected: false }),
   ]);
-  expect(progress(players)).toEqual({ players: 2, locked: 1, verdicts: 9 });
+  expect(progress({ players, lockedIn: 1 })).toEqual({ players: 2, locked: 1, verdicts: 9 });
 });

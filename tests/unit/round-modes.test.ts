@@ -112,7 +112,8 @@ describe("beat the bot", () => {
     expect(table.tell(write("eve"))).toBe("not_a_player");
     table.must(write("ada"));
     expect(table.tell(write("ada", "again"))).toBe("duplicate");
-    expect(see(table).players.get("ada")?.locked).toBe(true);
+    expect(see(table)).toMatchObject({ lockedIn: 1 });
+    expect(see(table).players.get("ada")?.locked).toBe(false);
     expect(JSON.stringify(see(table, "grace"))).not.toContain("by ada");
     expect(see(table, "ada").own).toMatchObject({ answer: "by ada" });
     table.must(write("grace"));

@@ -25,7 +25,7 @@ export function writing(view: RoomView): ProjectorScreen {
     root,
     stage,
     update(next) {
-      const { locked, players } = progress(next.players);
+      const { locked, players } = progress(next);
       setText(count, t("bot.waiting", { locked, players }));
     },
   };
@@ -60,7 +60,7 @@ export function ranking(view: RoomView): ProjectorScreen {
     root,
     stage,
     update(next) {
-      const { locked: count, players } = progress(next.players);
+      const { locked: count, players } = progress(next);
       setText(locked, `${t("board.locked")}: ${t("board.of", { count, total: players })}`);
     },
   };

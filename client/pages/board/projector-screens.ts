@@ -60,7 +60,7 @@ function lobby(code: string): ProjectorScreen {
     root,
     stage,
     update(view) {
-      const { players } = progress(view.players);
+      const { players } = progress(view);
       setText(here, players === 0 ? t("lobby.nobody") : t("lobby.here", { count: players }));
     },
   };
@@ -82,7 +82,7 @@ function rapid(view: RoomView): ProjectorScreen {
     dealing ? null : element("div", { class: "p-count" }, count, element("p", { text: t("board.verdicts") })),
     stage,
   );
-  return { root, stage, update: (next) => setText(count, String(progress(next.players).verdicts)) };
+  return { root, stage, update: (next) => setText(count, String(progress(next).verdicts)) };
 }
 
 function showdown(view: RoomView): ProjectorScreen {
@@ -96,7 +96,7 @@ function showdown(view: RoomView): ProjectorScreen {
     update(next) {
       if (next.showdown !== null) board.show(next.showdown);
       board.bubbles.a.parentElement!.hidden = next.showdown === null;
-      const { locked: count, players } = progress(next.players);
+      const { locked: count, players } = progress(next);
       const text = `${t("board.locked")}: ${t("board.of", { count, total: players })}`;
       setText(locked, next.showdown === null ? t("showdown.none") : text);
     },

@@ -135,7 +135,7 @@ function phaseLine({ phase, round, rounds }: RoomView): string {
 }
 
 function stateLine(view: RoomView): string {
-  const { players: here, locked, verdicts } = progress(view.players);
+  const { players: here, locked, verdicts } = progress(view);
   if (LOCKING.has(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";

@@ -106,7 +106,7 @@ export function rankingScreen(view: RoomView, context: PlayContext): Screen {
       if (next.paused !== paused) enable(!next.paused);
       paused = next.paused;
       if (next.players.get(context.myId() ?? "")?.locked && step !== "locked") go("locked");
-      const { locked: count, players } = progress(next.players);
+      const { locked: count, players } = progress(next);
       setText(waiting, t("showdown.lockedBody", { locked: count, players }));
     },
     pairId: () => null,

@@ -8,15 +8,12 @@ import type { OwnStory } from "../../presenters/own-story.ts";
 export interface PlayContext {
   readonly link: Pick<ArenaLink, "request">;
   myId(): string | null;
-  /** What a returning player had already put in for the showdown under way. */
+  /** What a returning player had already put in for the phase under way, or that one of the showdown's answers is theirs. */
   ownBallot(): ServerMessages["welcome"]["own"];
   /** The points message of a round, once it came. */
   pointsOf(round: number): ServerMessages["points"] | null;
   /** The policy version when the current round's learning break began. */
   versionBefore(): number;
-  /** Remembers what the player wrote in this round; "" before. */
-  wrote(text: string): void;
-  isMine(text: string): boolean;
   /** A verdict that the server has taken, for the player's own summary. */
   judged(pair: PairView, verdict: Verdict): void;
   story(): OwnStory;

@@ -83,13 +83,12 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
     prediction.root.hidden = step !== "predict";
     locked.hidden = step !== "locked";
     said.hidden = said.textContent === "";
-    const { locked: count, players } = progress(latest.players);
+    const { locked: count, players } = progress(latest);
     setText(waiting, t("showdown.lockedBody", { locked: count, players }));
   }
 
   const own = context.ownBallot();
-  const pair = view.showdown;
-  if (own?.writer || (pair !== null && (context.isMine(pair.a) || context.isMine(pair.b)))) {
+  if (own?.writer) {
     setText(said, t("bot.ownPair"));
     step = own?.share == null ? "predict" : "locked";
   }

@@ -73,7 +73,6 @@ export function writingScreen(view: RoomView, context: PlayContext): Screen {
     const reply = await context.link.request("write", { text: answer });
     if (reply.ok) {
       written = answer.replace(/\s+/gu, " ").trim();
-      context.wrote(written);
       context.say(t("bot.sent"));
     } else {
       setText(problem, reply.error === "unavailable" ? t("showdown.failed") : t(`refusal.${plain(reply.error)}`));
@@ -81,14 +80,13 @@ export function writingScreen(view: RoomView, context: PlayContext): Screen {
     draw();
   }
 
-  if (written !== null) context.wrote(written);
   draw();
   return {
     root,
     stage,
     update(next) {
       paused = next.paused;
-      const { locked, players } = progress(next.players);
+      const { locked, players } = progress(next);
       setText(waiting, t("bot.waiting", { locked, players }));
       draw();
     },

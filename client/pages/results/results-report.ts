@@ -9,7 +9,7 @@ import { element, setText } from "../../widgets/element.ts";
 
 /** What became of a session, to be read on a screen, printed, or fetched as files. */
 export function resultsReport(results: SessionResults, hostToken: string): HTMLElement {
-  const { code, title, createdAt, finishedAt, players, rounds } = results;
+  const { code, title, createdAt, finishedAt, openRounds, players, rounds } = results;
   const votes = rounds.reduce((sum, round) => sum + round.votes, 0);
   const summary = t("results.summary", { players: players.length, rounds: rounds.length, votes });
   const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
@@ -21,6 +21,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
     element("p", { text: questionText(results), attributes: { dir: "auto" } }),
     element("p", { class: "hint", text: `${day.format(new Date(createdAt))} · ${summary}` }),
     finishedAt === null ? element("p", { class: "hint", text: t("results.running") }) : null,
+    openRounds > 0 ? element("p", { class: "hint", text: t("results.openRounds", { rounds: openRounds }) }) : null,
   );
   const back = element("a", { class: "button small", text: t("results.back"), attributes: { href: `/host/${code}` } });
   const { players: people, rounds: played, questions } = reportTables(results);

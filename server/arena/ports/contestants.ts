@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "./arena-id.ts";
 
 /** A model that answers beside the arena's own policy and isn't trained. */
@@ -6,7 +7,7 @@ export interface ContestantState {
   /** Of the deal; 0: it has been taken out. */
   readonly share: number;
   /** Why it pauses; null while it works. */
-  readonly paused: string | null;
+  readonly paused: PauseReason | null;
   readonly pausedUntil: Date | null;
   /** What its endpoint has been asked in this arena, */
   readonly calls: number;

@@ -45,7 +45,7 @@ export interface Completion {
 
 /**
  * An arena's data, or one session's, as of one moment, in pages. Pairs repeated to measure a player's consistency, answers that
- * were hidden and pairs of equal answers are left out.
+ * were hidden, pairs of equal answers and rounds that are still open are left out.
  */
 export interface DatasetSource {
   /** In the order in which they were stored. */

@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "./arena-id.ts";
 
 /** What an AI judge said of two answers of the machine, in tokens. It is never counted as a vote. */
@@ -34,7 +35,7 @@ export interface JudgeState {
   /** Share of the labels that it is to give; 0: it has been put away. */
   readonly share: number;
   /** Why it pauses; null while it works. */
-  readonly paused: string | null;
+  readonly paused: PauseReason | null;
   readonly pausedUntil: Date | null;
   /** What its endpoint has been asked in this arena, */
   readonly calls: number;

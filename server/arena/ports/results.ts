@@ -1,7 +1,7 @@
 import type { SessionResults, VoteResult } from "../../../shared/protocol/results.ts";
 import type { SessionRecord } from "./sessions.ts";
 
-/** What became of a session, for its host. */
+/** What became of a session, for its host; of its closed rounds alone. */
 export interface Results {
   ofSession(session: SessionRecord): Promise<SessionResults>;
   /** Every verdict in the order in which they were cast, in pages. */

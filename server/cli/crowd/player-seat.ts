@@ -33,7 +33,7 @@ export async function takeSeat(
   });
   let leaving = false;
   // Nothing of these is of use to a program, but the client warns about messages that nobody listens to.
-  for (const message of ["welcome", "points", "kicked", "reports", "door"]) room.onMessage(message, () => {});
+  for (const message of ["welcome", "own", "points", "kicked", "reports", "door"]) room.onMessage(message, () => {});
   room.onLeave((closeCode) => {
     if (!leaving) onLost(new Error(`${who} lost the connection (code ${closeCode})`));
   });

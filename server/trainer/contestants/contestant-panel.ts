@@ -45,9 +45,9 @@ export function contestantPanel(context: ContestantPanelContext): ContestantPane
         entered.push(contesting(context, { ...opener.open(name, { calls, tokens }), share, unusable }));
         log.info({ contestant: opener.labelOf(name), share }, "A contestant answers beside the policy");
       } catch (error) {
-        const paused = error instanceof Error ? error.message : String(error);
-        log.warn({ contestant: name }, `No contestant. ${paused}`);
-        const state = { name: opener.labelOf(name), share, paused, pausedUntil: null };
+        const detail = error instanceof Error ? error.message : String(error);
+        log.warn({ contestant: name }, `No contestant. ${detail}`);
+        const state = { name: opener.labelOf(name), share, paused: "unset" as const, pausedUntil: null };
         await contestants.setState(arenaId, { ...state, calls, tokens, unusable });
       }
     }

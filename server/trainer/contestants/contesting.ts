@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import type { MonotonicClock, WallClock } from "../../arena/ports/clocks.ts";
 import type { Contestants } from "../../arena/ports/contestants.ts";
@@ -50,18 +51,21 @@ export function contesting(context: ContestingContext, entered: Entered): Contes
   let unusableInARow = 0;
   const pausing = endpointPause(now);
   let id: number | null = null;
-  let announced: string | null = null;
+  let announced: PauseReason | null = null;
+  let told = "";
   let storeFailure: unknown = null;
 
-  async function announce(paused: string | null): Promise<number> {
+  async function announce(paused: PauseReason | null): Promise<number> {
     announced = paused;
     const until = paused === null ? null : new Date(wallNow() + pausing.until - now());
     id = await contestants.setState(arenaId, { name, share, paused, pausedUntil: until, ...spent(), unusable });
     return id;
   }
 
-  async function pause({ reason, ms }: EndpointFailure): Promise<void> {
-    if (announced !== reason) log.warn({ contestant: name, retrySeconds: ms / 1000 }, `A contestant pauses. ${reason}`);
+  async function pause({ reason, detail, ms }: EndpointFailure): Promise<void> {
+    if (announced !== reason || told !== detail)
+      log.warn({ contestant: name, retrySeconds: ms / 1000 }, `A contestant pauses. ${detail}`);
+    told = detail;
     await announce(reason);
   }
 

@@ -75,7 +75,7 @@ export function judgePanel(context: PanelContext): JudgePanel {
       const state = {
         judge: wish.judge,
         share: wish.aiShare,
-        paused: reason,
+        paused: "unset" as const,
         pausedUntil: new Date(wallNow() + REOPEN_MS),
       };
       await judgements.setState(arenaId, { ...state, ...spent });

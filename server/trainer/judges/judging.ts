@@ -1,3 +1,4 @@
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "../../arena/ports/arena-id.ts";
 import type { MonotonicClock, WallClock } from "../../arena/ports/clocks.ts";
 import type { Judgements, JudgeWork } from "../../arena/ports/judgements.ts";
@@ -45,20 +46,22 @@ export function judging(
   const underWay = new Map<Promise<void>, readonly string[]>();
   const pausing = endpointPause(now);
   let done = false;
-  let announced: string | null | undefined; // nothing yet
+  let announced: PauseReason | null | undefined; // nothing yet
+  let told = "";
   let storeFailure: unknown = null;
 
   const asked = () => [...underWay.values()].flat();
 
-  async function announce(paused: string | null): Promise<void> {
+  async function announce(paused: PauseReason | null): Promise<void> {
     announced = paused;
     const pausedUntil = paused === null ? null : new Date(wallNow() + pausing.until - now());
     await judgements.setState(arenaId, { judge: judge.name, share, paused, pausedUntil, ...spent() });
   }
 
-  async function pause({ reason, ms }: EndpointFailure): Promise<void> {
-    if (announced !== reason)
-      log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${reason}`);
+  async function pause({ reason, detail, ms }: EndpointFailure): Promise<void> {
+    if (announced !== reason || told !== detail)
+      log.warn({ judge: judge.name, retrySeconds: ms / 1000 }, `The AI judge pauses. ${detail}`);
+    told = detail;
     await announce(reason);
   }
 

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { type AdoptOptions, benchAdopt, describeAdopt } from "./bench/bench-adopt.ts";
+import { type BoardsOptions, benchBoards, describeBoards } from "./bench/bench-boards.ts";
 import { benchDeals, type DealsOptions, describeDeals } from "./bench/bench-deals.ts";
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
@@ -167,6 +168,20 @@ program
   .action(async ({ json, ...options }: VotesOptions & { json?: string }) => {
     const result = await benchVotes(options, process.env, abortOnSignal());
     await report(result, describeVotes(result), json === undefined ? {} : { json });
+    process.exit(0);
+  });
+
+program
+  .command("boards")
+  .description(
+    "how long a viewer of the boards and of the lab waits for them, while others reconnect as fast as they can",
+  )
+  .option("--seconds <n>", "length of each stage", whole(600), 15)
+  .option("--sockets <n>", "viewers that reconnect", whole(1_000), 30)
+  .option(...JSON_OPTION)
+  .action(async ({ json, ...options }: BoardsOptions & { json?: string }) => {
+    const result = await benchBoards(options, process.env, abortOnSignal());
+    await report(result, describeBoards(result), json === undefined ? {} : { json });
     process.exit(0);
   });
 

@@ -39,24 +39,17 @@ export function isLocked(phase: Phase, playerId: string): boolean {
 }
 
 /**
- * Of a beat in which players write, or the writer of an answer has less to do than the others, only the number of those who are
- * through is public: who they are, and when each of them was, would tell the writers.
+ * Of a beat in which players write, or the writer of an answer has less to do than the others, only totals are public: who is
+ * through, who has judged, and when each of them was, would tell the writers.
  */
 export function tellsWriters(phase: Phase): boolean {
   if (phase.name === "writing") return true;
   return phase.name === "showdown" && (phase.pair.writerA !== "" || phase.pair.writerB !== "");
 }
 
-/** Whether a player has judged what everybody judges at this moment. */
+/** Whether a player has judged the showdown's pair. */
 export function hasJudged(phase: Phase, playerId: string): boolean {
-  switch (phase.name) {
-    case "showdown":
-      return (phase.ballots.get(playerId)?.verdict ?? null) !== null;
-    case "ranking":
-      return (phase.ballots.get(playerId)?.ranking ?? null) !== null;
-    default:
-      return false;
-  }
+  return phase.name === "showdown" && (phase.ballots.get(playerId)?.verdict ?? null) !== null;
 }
 
 /** Nobody judges what they wrote themselves; they can still predict what the others say. */

@@ -56,9 +56,9 @@ function playerView(player: Player, state: GameState): PlayerView {
   const { phase } = state;
   const better = [...state.players.values()].filter((other) => other.score > score).length;
   const connected = player.presence === "here";
-  // A verdict of the beat under way would tell who has one to give.
-  const judged = player.judged - (hasJudged(phase, id) ? 1 : 0);
-  const locked = isLocked(phase, id) && !tellsWriters(phase);
+  const secret = tellsWriters(phase);
+  const judged = player.judged - (secret && hasJudged(phase, id) ? 1 : 0);
+  const locked = isLocked(phase, id) && !secret;
   return {
     id,
     nickname: nicknameOf(player),

@@ -32,11 +32,11 @@ export interface PlayerView {
   /** Rounds in which the crowd preferred what this player wrote to what the machine wrote. */
   readonly wins: number;
   readonly connected: boolean;
-  /** Verdicts given in the current round, up to the end of the last beat of it, and in the rapid beat up to now. */
+  /** Verdicts given in the current round; that on what a player wrote counts when the beat is over. */
   readonly judged: number;
   /**
    * Everything that the present phase asks for is in: the verdict or ranking and the prediction. While players write, and in a
-   * showdown of what players wrote, it's told of nobody: see `lockedIn`.
+   * showdown of what a player wrote, it's told of nobody: see `lockedIn`.
    */
   readonly locked: boolean;
 }

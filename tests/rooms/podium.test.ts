@@ -83,7 +83,7 @@ test("X3 a ranking is stored when it's acknowledged, and known to a reloaded pag
   await ada.leave();
   const back = await takeSeat(web.port, session.code, { token: ada.welcome.token });
   expect(back.welcome.own).toMatchObject({ ranking: ids, pick: null });
-  expect(back.view().players[ada.welcome.playerId]).toMatchObject({ judged: 0, locked: false });
+  expect(back.view().players[ada.welcome.playerId]).toMatchObject({ judged: 1, locked: false });
   expect(await rank(back, ids)).toEqual({ ok: true, duplicate: true });
   const results = await web.stores.results.ofSession((await web.stores.sessions.byCode(session.code))!);
   expect(results).toMatchObject({ openRounds: 1, rounds: [] });

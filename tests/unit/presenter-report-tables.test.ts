@@ -4,6 +4,7 @@ import type { PlayerResult, ReliabilityResult, SessionResults } from "../../shar
 
 const player = (nickname: string, reliability: ReliabilityResult | null): PlayerResult => ({
   ...{ nickname, team: 0, score: 10, rank: 1, votes: 31, predictions: 0, meanPoints: null, medianSeconds: 2 },
+  ...{ address: null, tooFast: 0 },
   ...{ consistency: null, reliability, muted: false, status: "playing", joinedAt: "2026-11-26T10:00:00Z" },
 });
 const results = (...players: PlayerResult[]): SessionResults => ({
@@ -15,6 +16,8 @@ const results = (...players: PlayerResult[]): SessionResults => ({
     createdAt: "",
     finishedAt: null,
     players,
+    votes: { cast: 0, counted: 0, tooFast: 0, waiting: 0 },
+    identical: [],
     rounds: [],
     questions: [],
   },

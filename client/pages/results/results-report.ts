@@ -23,7 +23,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
     finishedAt === null ? element("p", { class: "hint", text: t("results.running") }) : null,
   );
   const back = element("a", { class: "button small", text: t("results.back"), attributes: { href: `/host/${code}` } });
-  const { players: people, rounds: played, questions } = reportTables(results);
+  const { players: people, unusual, rounds: played, questions } = reportTables(results);
   return element(
     "div",
     { class: "report" },
@@ -34,6 +34,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
       head,
       downloads(code, hostToken),
       section(t("results.players"), people, players.some(isRated) ? t("results.reliabilityHint") : null),
+      section(t("results.unusual"), unusual, voteHint(results), t("results.unusualNone")),
       section(t("results.rounds"), played),
       section(t("results.questions"), questions),
     ),
@@ -93,7 +94,18 @@ function downloads(code: string, hostToken: string): HTMLElement {
 
 const isRated = ({ reliability }: SessionResults["players"][number]): boolean => reliability !== null;
 
-function section(heading: string, { headings, rows }: ReportTable, hint: string | null = null): HTMLElement {
+/** How many votes the reward model learns from, why it doesn't from the others, and what the table's columns mean. */
+function voteHint({ votes: { cast, counted, tooFast, waiting } }: SessionResults): string {
+  const use = t("results.voteUse", { cast, counted, tooFast, waiting });
+  return `${use} ${t("results.unusualHint")}`;
+}
+
+function section(
+  heading: string,
+  { headings, rows }: ReportTable,
+  hint: string | null = null,
+  none = t("results.none"),
+): HTMLElement {
   const table = element(
     "table",
     { class: "report-table" },
@@ -113,7 +125,7 @@ function section(heading: string, { headings, rows }: ReportTable, hint: string 
     "section",
     { class: "panel report-section" },
     element("h2", { text: heading }),
-    rows.length === 0 ? element("p", { class: "hint", text: t("results.none") }) : scroller,
+    rows.length === 0 ? element("p", { class: "hint", text: none }) : scroller,
     hint === null ? null : element("p", { class: "hint", text: hint }),
   );
 }

@@ -409,6 +409,17 @@ export const en = {
   "results.weight": "Weight of a vote",
   "results.reliabilityHint":
     "Only hosts see this. Reliable: the share of votes that don't look tossed, by pairs judged twice and by the reward model's forecast of pairs it hadn't learnt from. 50 % with the forecast is a coin; below that the votes go against the others: another taste, or on purpose. Few votes tell little: look at the interval.",
+  "results.address": "Address",
+  "results.unusual": "Unusual voting",
+  "results.unusualNone": "Nothing unusual.",
+  "results.tooFast": "Too fast",
+  "results.ofVotes": "{tooFast} of {votes}",
+  "results.sameAs": "Votes just like",
+  "results.sameAsOf": "{others} (judged together: {common})",
+  "results.voteUse":
+    "Votes: {cast}. The model learns from {counted} of them. Not from these: too fast to have been read, {tooFast}; in a round that is not over, {waiting}.",
+  "results.unusualHint":
+    "Too fast: nobody can read the answers in that time. Votes just like: the same verdict every time, so often that it would happen by chance in less than one game of 1,000. Address: the same code means the same internet connection; a whole class may share one, so that alone means nothing. All votes stay in the downloads, and nobody loses points.",
   "results.status": "Seat",
   "results.status.removed": "removed",
   "results.status.banned": "banned",

@@ -1,4 +1,5 @@
 import type {
+  IdenticalResult,
   PlayerResult,
   QuestionResult,
   ReliabilityResult,
@@ -17,11 +18,13 @@ type Column<Row> = readonly [heading: string, numeric: boolean, cell: (row: Row)
 /** The tables of the report page, in the viewer's language; columns that hold nothing are left out. */
 export function reportTables({
   players,
+  identical,
   rounds,
   questions,
-}: SessionResults): Readonly<Record<"players" | "rounds" | "questions", ReportTable>> {
+}: SessionResults): Readonly<Record<"players" | "unusual" | "rounds" | "questions", ReportTable>> {
   return {
     players: table(PLAYERS, players),
+    unusual: table(UNUSUAL, unusualPlayers(players, identical)),
     rounds: table(ROUNDS, rounds),
     questions: table(QUESTIONS, questions),
   };
@@ -40,8 +43,36 @@ const PLAYERS: readonly Column<PlayerResult>[] = [
   [t("results.reliability"), false, ({ reliability }) => (reliability === null ? "" : interval(reliability))],
   [t("results.agreement"), true, ({ reliability }) => percent(reliability?.agreement ?? null)],
   [t("results.weight"), true, ({ reliability }) => reliability?.weight.toFixed(2) ?? ""],
+  [t("results.address"), false, ({ address }) => address ?? ""],
   [t("results.status"), false, ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`))],
 ];
+
+/** A vote or two come fast after a slow line; so many, and this share of a player's, do not. */
+const MANY_TOO_FAST = { votes: 3, share: 0.1 };
+
+interface UnusualPlayer extends PlayerResult {
+  readonly group: IdenticalResult | undefined;
+}
+
+/** Players of whose votes many were faster than reading, or the same as somebody else's. */
+function unusualPlayers(players: readonly PlayerResult[], identical: readonly IdenticalResult[]): UnusualPlayer[] {
+  return players
+    .map((player) => ({ ...player, group: identical.find(({ nicknames }) => nicknames.includes(player.nickname)) }))
+    .filter(
+      ({ tooFast, votes, group }) =>
+        group !== undefined || (tooFast >= MANY_TOO_FAST.votes && tooFast >= MANY_TOO_FAST.share * votes),
+    );
+}
+
+const UNUSUAL: readonly Column<UnusualPlayer>[] = [
+  [t("boards.nickname"), false, ({ nickname }) => nickname],
+  [t("results.address"), false, ({ address }) => address ?? ""],
+  [t("results.tooFast"), true, ({ tooFast, votes }) => (tooFast === 0 ? "" : t("results.ofVotes", { tooFast, votes }))],
+  [t("results.sameAs"), false, ({ nickname, group }) => (group === undefined ? "" : sameAs(nickname, group))],
+];
+
+const sameAs = (nickname: string, { nicknames, common }: IdenticalResult): string =>
+  t("results.sameAsOf", { others: nicknames.filter((other) => other !== nickname).join(", "), common });
 
 const ROUNDS: readonly Column<RoundResult>[] = [
   [t("results.round"), true, ({ round }) => String(round)],

@@ -11,7 +11,10 @@ export interface ResultTable {
 
 type Column<Row> = readonly [heading: string, cell: (row: Row) => Cell];
 
-const PLAYERS: readonly Column<SessionResults["players"][number]>[] = [
+/** `sameAs`: who judged everything just like this player, oftener than chance explains. */
+type ListedPlayer = SessionResults["players"][number] & { readonly sameAs: readonly string[] };
+
+const PLAYERS: readonly Column<ListedPlayer>[] = [
   ["Nickname", (player) => player.nickname],
   ["Team", (player) => player.team || null],
   ["Rank", (player) => player.rank],
@@ -28,6 +31,9 @@ const PLAYERS: readonly Column<SessionResults["players"][number]>[] = [
   ["Weight of a vote", ({ reliability }) => rounded(reliability?.weight)],
   ["Pairs judged twice", ({ reliability }) => reliability?.repeats ?? null],
   ["Votes compared", ({ reliability }) => reliability?.compared ?? null],
+  ["Address (same code, same network)", (player) => player.address],
+  ["Votes faster than reading, not learnt from", (player) => player.tooFast],
+  ["Same votes as", (player) => player.sameAs.join(", ") || null],
   ["Status", (player) => player.status],
   ["Name muted", (player) => player.muted],
   ["Joined (UTC)", (player) => player.joinedAt],
@@ -73,11 +79,19 @@ export function resultTables(
   results: SessionResults,
 ): Readonly<Record<"players" | "rounds" | "questions", ResultTable>> {
   return {
-    players: table("Players", PLAYERS, results.players),
+    players: table("Players", PLAYERS, listed(results)),
     rounds: table("Rounds", ROUNDS, results.rounds),
     questions: table("Questions", QUESTIONS, results.questions),
   };
 }
+
+const listed = ({ players, identical }: SessionResults): ListedPlayer[] =>
+  players.map((player) => ({
+    ...player,
+    sameAs: identical
+      .filter(({ nicknames }) => nicknames.includes(player.nickname))
+      .flatMap(({ nicknames }) => nicknames.filter((nickname) => nickname !== player.nickname)),
+  }));
 
 export function votesTable(votes: readonly VoteResult[]): ResultTable {
   return table("Votes", VOTES, votes);

@@ -118,7 +118,8 @@ program
   .option("--folder <folder>", "the starting model", POCKET_MODEL)
   .option("--seats <n>", "of the one address", whole(200), 30)
   .option("--players <n>", "of other addresses, one each", whole(200), 3)
-  .option("--rounds <n>", "rounds of the public session", whole(100), 8)
+  .option("--seat-ms <n>", "milliseconds from one verdict of a seat to its next", whole(30_000), 4_000)
+  .option("--rounds <n>", "rounds of the public session", whole(100), 6)
   .option("--seeds <n>", "runs of each arena", whole(100), 3)
   .option(...JSON_OPTION)
   .action(async (options: OneAddressOptions & { json?: string }) => {

@@ -1,25 +1,38 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { PlayerResult, QuestionResult, RoundResult, VoteResult } from "../../shared/protocol/results.ts";
+import type {
+  IdenticalResult,
+  PlayerResult,
+  QuestionResult,
+  RoundResult,
+  VoteResult,
+  VoteUse,
+} from "../../shared/protocol/results.ts";
+import { identicalBallots, type SharedBallot } from "../../shared/round/identical-ballots.ts";
 import type { Results } from "../arena/ports/results.ts";
 import type { Db } from "./connect.ts";
+import { tooFast } from "./too-fast.ts";
 import { verdictLabel } from "./verdict-label.ts";
 
 const PAGE = 5_000;
+/** Characters of a hashed address that are shown: two of a thousand addresses look the same once in thirty-four times. */
+const ADDRESS_CODE = 6;
 
 const isoTime = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 export function createResultsStore(db: Db): Results {
   return {
     async ofSession({ id, code, settings, createdAt, finishedAt }) {
-      const [players, rounds, questions, openRounds] = await Promise.all([
+      const [players, votes, identical, rounds, questions, openRounds] = await Promise.all([
         playerResults(db, id),
+        voteUse(db, id),
+        identicalResults(db, id),
         roundResults(db, id),
         questionResults(db, id),
         openRoundsOf(db, id),
       ]);
       const { title, criterion, question } = settings;
       const times = { createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
-      return { code, title, criterion, question, ...times, openRounds, players, rounds, questions };
+      return { code, title, criterion, question, ...times, openRounds, players, votes, identical, rounds, questions };
     },
 
     async *votes(sessionId) {
@@ -46,12 +59,52 @@ async function openRoundsOf(db: Db, sessionId: string): Promise<number> {
   return row?.open ?? 0;
 }
 
+/** A session's votes with what their pairs show, `too_fast` where nobody can have read it. */
+const timedVotes = (sessionId: string): SQL => sql`
+  select votes.player_id, votes.decision_ms, rounds.closed_at is null as waiting,
+    ${tooFast(sql`votes.measured_ms`, sql`prompts.text`, sql`response_a.text`, sql`response_b.text`)} as too_fast
+  from votes
+  join rounds on rounds.id = votes.round_id
+  join pairs on pairs.id = votes.pair_id
+  join prompts on prompts.id = pairs.prompt_id
+  join responses response_a on response_a.id = pairs.a
+  join responses response_b on response_b.id = pairs.b
+  where rounds.session_id = ${sessionId}`;
+
+async function voteUse(db: Db, sessionId: string): Promise<VoteUse> {
+  const rows = await db.execute<VoteUse & Record<string, unknown>>(sql`
+    select count(*)::int as cast, count(*) filter (where not too_fast and not waiting)::int as counted,
+      count(*) filter (where too_fast)::int as "tooFast", count(*) filter (where waiting and not too_fast)::int as waiting
+    from (${timedVotes(sessionId)}) as timed`);
+  return rows[0]!;
+}
+
+/** Of what several players judged: pairs, by which answer a verdict names whatever side it was on, and rankings as a whole. */
+async function identicalResults(db: Db, sessionId: string): Promise<IdenticalResult[]> {
+  const ballots = await db.execute<SharedBallot & { nickname: string } & Record<string, unknown>>(sql`
+    with ballots as (
+      select votes.player_id, case when kind = 'podium' then pairs.round_id else coalesce(copy_of, pairs.id) end as judged,
+        string_agg(case verdict when 'a' then a::text when 'b' then b::text else verdict::text end, ' ' order by pairs.id) as verdict
+      from votes join rounds on rounds.id = votes.round_id join pairs on pairs.id = votes.pair_id
+      where rounds.session_id = ${sessionId} and repeat_of is null
+      group by 1, 2
+    ), shared as (select *, count(*) over (partition by judged) as judges from ballots)
+    select players.id as "playerId", nickname, judged as "on", verdict
+    from shared join players on players.id = player_id
+    where judges > 1 order by joined_at, players.id`);
+  const nicknames = new Map(ballots.map(({ playerId, nickname }) => [playerId, nickname]));
+  return identicalBallots(ballots).map(({ playerIds, ...group }) => ({
+    nicknames: playerIds.map((playerId) => nicknames.get(playerId)!),
+    ...group,
+  }));
+}
+
 async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]> {
   const rows = await db.execute<PlayerResult & Record<string, unknown>>(sql`
     with cast_votes as (
-      select player_id, count(*)::int as votes,
+      select player_id, count(*)::int as votes, count(*) filter (where too_fast)::int as "tooFast",
         percentile_cont(0.5) within group (order by decision_ms) / 1000 as "medianSeconds"
-      from votes join rounds on rounds.id = round_id where ${closedOf(sessionId)} group by player_id
+      from (${timedVotes(sessionId)}) as timed where not waiting group by player_id
     ), guesses as (
       select player_id, count(*)::int as predictions, avg(points) as "meanPoints"
       from predictions join rounds on rounds.id = round_id where ${closedOf(sessionId)} group by player_id
@@ -72,6 +125,7 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
       coalesce(votes, 0) as votes, coalesce(predictions, 0) as predictions, "meanPoints", "medianSeconds", consistency,
       case when raters.player_id is not null then json_build_object('share', reliability, 'low', low, 'high', high,
         'agreement', eta, 'weight', weight, 'repeats', repeats, 'compared', compared) end as reliability,
+      upper(left(address, ${ADDRESS_CODE})) as address, coalesce("tooFast", 0) as "tooFast",
       muted, case when banned then 'banned' when kicked then 'removed' else 'playing' end as status,
       ${isoTime(sql`joined_at`)} as "joinedAt"
     from players

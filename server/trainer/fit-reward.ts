@@ -15,6 +15,8 @@ export interface Reader {
   readonly lastRound: string | null;
   /** Votes read so far that were faster than anybody reads, and are not learnt from. */
   readonly tooFast: number;
+  /** Comparisons read so far that can't be learnt from: no vote of theirs counts, or the model can't read them. */
+  readonly passedOver: number;
   /** Shows the learner all that arrived since, and counts what it can learn from. */
   read(): Promise<number>;
   /** From the first again; the learner passes over those it knows. */
@@ -25,6 +27,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
   let seen = 0;
   let lastRound: string | null = null;
   let tooFast = 0;
+  let passedOver = 0;
   return {
     get seen() {
       return seen;
@@ -35,6 +38,9 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
     get tooFast() {
       return tooFast;
     },
+    get passedOver() {
+      return passedOver;
+    },
     async read() {
       let count = 0;
       for (;;) {
@@ -43,6 +49,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
         const learnt = page.flatMap((one) => learnerComparison(one) ?? []);
         await learner.observe(learnt);
         for (const { ballots } of page) tooFast += ballots.filter((ballot) => ballot.tooFast === true).length;
+        passedOver += page.length - learnt.length;
         seen = page.at(-1)!.id;
         lastRound = page.at(-1)!.roundId;
         count += learnt.length;
@@ -51,6 +58,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
     rewind() {
       seen = 0;
       tooFast = 0;
+      passedOver = 0;
     },
   };
 }
@@ -58,7 +66,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
 /** Refits the reward model on everything read and stores it, with what it tells of the players; null while there is nothing to fit it to. */
 export async function fitReward(
   { arenaId, dataDir, learner, newId, stores }: TrainingLine,
-  reader: Pick<Reader, "seen" | "tooFast">,
+  reader: Pick<Reader, "seen" | "tooFast" | "passedOver">,
   policyVersion: number,
   weights: AxisWeights,
 ): Promise<RewardQuality | null> {
@@ -69,7 +77,9 @@ export async function fitReward(
     margin: quality.margin,
     calibration_error: quality.calibrationError,
     comparisons: learner.comparisons,
+    // What addresses that are held to a share leave of those the fit reads.
     comparisons_heard: quality.comparisons,
+    comparisons_passed_over: reader.passedOver,
     votes_too_fast: reader.tooFast,
     ...Object.fromEntries(Object.entries(quality.axes).map(([axis, { accuracy }]) => [`accuracy/${axis}`, accuracy])),
   });

@@ -16,8 +16,30 @@ export interface SessionResults {
   /** Rounds that are left out until they end. */
   readonly openRounds: number;
   readonly players: readonly PlayerResult[];
+  readonly votes: VoteUse;
+  /** Players whose verdicts are the same so often that chance doesn't explain it. */
+  readonly identical: readonly IdenticalResult[];
   readonly rounds: readonly RoundResult[];
   readonly questions: readonly QuestionResult[];
+}
+
+/** What became of the votes in what the reward model learns from. All of them stay stored and exported. */
+export interface VoteUse {
+  readonly cast: number;
+  /** How much each of them counts is the players' reliability. */
+  readonly counted: number;
+  /** Faster than anybody reads: no opinion on the answers. */
+  readonly tooFast: number;
+  /** Of rounds that aren't over yet. */
+  readonly waiting: number;
+}
+
+export interface IdenticalResult {
+  readonly nicknames: readonly string[];
+  /** What any two of them judged together at least, and alike. */
+  readonly common: number;
+  /** How often players who don't copy each other would come to that, at most; 0-1. */
+  readonly chance: number;
 }
 
 export interface PlayerResult {
@@ -37,6 +59,10 @@ export interface PlayerResult {
   readonly consistency: number | null;
   /** How far the votes are to be relied on, in any of the player's rounds; null before the trainer has seen votes. */
   readonly reliability: ReliabilityResult | null;
+  /** Stands for the network address that the seat was taken from: the same code, the same address, which a whole class may share. Null: not known. */
+  readonly address: string | null;
+  /** Votes that were faster than anybody reads. */
+  readonly tooFast: number;
   readonly muted: boolean;
   /** `removed` may come back on a fresh seat, `banned` may not. */
   readonly status: "playing" | "removed" | "banned";

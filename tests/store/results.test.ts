@@ -41,6 +41,8 @@ test("a session's results tell of every player, round and question", async () =>
       },
       ...{
         reliability: null,
+        address: null,
+        tooFast: 0,
         consistency: 1,
         muted: false,
         status: "playing",
@@ -58,7 +60,15 @@ test("a session's results tell of every player, round and question", async () =>
         meanPoints: null,
         medianSeconds: 0.9,
       },
-      ...{ reliability: null, consistency: null, muted: true, status: "playing", joinedAt: expect.any(String) },
+      ...{
+        reliability: null,
+        address: null,
+        tooFast: 0,
+        consistency: null,
+        muted: true,
+        status: "playing",
+        joinedAt: expect.any(String),
+      },
     },
   ]);
   expect(results.rounds).toEqual([

@@ -4,6 +4,7 @@ import type { PlayerResult, ReliabilityResult, SessionResults } from "../../shar
 
 const player = (nickname: string, reliability: ReliabilityResult | null): PlayerResult => ({
   ...{ nickname, team: 0, score: 10, rank: 1, votes: 31, predictions: 0, meanPoints: null, medianSeconds: 2 },
+  ...{ address: null, tooFast: 0 },
   ...{ consistency: null, reliability, muted: false, status: "playing", joinedAt: "2026-11-26T10:00:00Z" },
 });
 const results = (...players: PlayerResult[]): SessionResults => ({
@@ -16,6 +17,8 @@ const results = (...players: PlayerResult[]): SessionResults => ({
     finishedAt: null,
     openRounds: 0,
     players,
+    votes: { cast: 0, counted: 0, tooFast: 0, waiting: 0 },
+    identical: [],
     rounds: [],
     questions: [],
   },

@@ -409,6 +409,17 @@ export const words: Words = {
   "results.weight": "Peso de un voto",
   "results.reliabilityHint":
     "Solo lo ven los anfitriones. Fiable: la parte de los votos que no parece echada a suertes, según las parejas juzgadas dos veces y el pronóstico del modelo de recompensa sobre parejas de las que no había aprendido. Un 50 % con el pronóstico es una moneda; por debajo, los votos van contra los demás: otro gusto, o a propósito. Pocos votos dicen poco: mira el intervalo.",
+  "results.address": "Dirección",
+  "results.unusual": "Votos llamativos",
+  "results.unusualNone": "Nada llamativo.",
+  "results.tooFast": "Demasiado rápido",
+  "results.ofVotes": "{tooFast} de {votes}",
+  "results.sameAs": "Vota igual que",
+  "results.sameAsOf": "{others} (juzgado en común: {common})",
+  "results.voteUse":
+    "Votos: {cast}. El modelo aprende de {counted} de ellos. De estos no: demasiado rápidos para haber leído, {tooFast}; de una ronda que no ha terminado, {waiting}.",
+  "results.unusualHint":
+    "Demasiado rápido: nadie puede leer las respuestas en ese tiempo. Vota igual que: siempre el mismo veredicto, tantas veces que por azar pasaría en menos de una partida de cada 1.000. Dirección: el mismo código es la misma conexión a internet; toda una clase puede compartirla, así que eso solo no significa nada. Todos los votos siguen en las descargas y nadie pierde puntos.",
   "results.status": "Plaza",
   "results.status.removed": "fuera",
   "results.status.banned": "con veto",

@@ -400,6 +400,17 @@ export const words: Words = {
   "results.weight": "一票的分量",
   "results.reliabilityHint":
     "只有主持人看得到。可靠：看上去不是随手投的票所占的比例，依据是判断过两次的对比，以及奖励模型对它没学过的对比的预测。与预测相符 50 % 等于抛硬币；更低说明投票与别人相反：口味不同，或是故意的。票少就说明不了什么：请看区间。",
+  "results.address": "地址",
+  "results.unusual": "异常投票",
+  "results.unusualNone": "没有异常。",
+  "results.tooFast": "太快",
+  "results.ofVotes": "{votes} 票中的 {tooFast} 票",
+  "results.sameAs": "投票完全相同",
+  "results.sameAsOf": "{others}（共同判断：{common}）",
+  "results.voteUse":
+    "票数：{cast}。模型从其中 {counted} 票学习。不学习的有：快得来不及读，{tooFast}；所在的轮还没结束，{waiting}。",
+  "results.unusualHint":
+    "太快：没有人能在这么短的时间里读完回答。投票完全相同：每次的判断都一样，次数多到一千局里也不到一局会碰巧这样。地址：代码相同就是同一个网络；全班可能共用一个，所以只有这一点说明不了什么。所有的票都留在下载文件里，谁也不会丢分。",
   "results.status": "座位",
   "results.status.removed": "已移出",
   "results.status.banned": "已禁止",

@@ -24,7 +24,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
     openRounds > 0 ? element("p", { class: "hint", text: t("results.openRounds", { rounds: openRounds }) }) : null,
   );
   const back = element("a", { class: "button small", text: t("results.back"), attributes: { href: `/host/${code}` } });
-  const { players: people, rounds: played, questions } = reportTables(results);
+  const { players: people, unusual, rounds: played, questions } = reportTables(results);
   return element(
     "div",
     { class: "report" },
@@ -35,6 +35,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
       head,
       downloads(code, hostToken),
       section(t("results.players"), people, players.some(isRated) ? t("results.reliabilityHint") : null),
+      section(t("results.unusual"), unusual, voteHint(results), t("results.unusualNone")),
       section(t("results.rounds"), played),
       section(t("results.questions"), questions),
     ),
@@ -94,7 +95,18 @@ function downloads(code: string, hostToken: string): HTMLElement {
 
 const isRated = ({ reliability }: SessionResults["players"][number]): boolean => reliability !== null;
 
-function section(heading: string, { headings, rows }: ReportTable, hint: string | null = null): HTMLElement {
+/** How many votes the reward model learns from, why it doesn't from the others, and what the table's columns mean. */
+function voteHint({ votes: { cast, counted, tooFast, waiting } }: SessionResults): string {
+  const use = t("results.voteUse", { cast, counted, tooFast, waiting });
+  return `${use} ${t("results.unusualHint")}`;
+}
+
+function section(
+  heading: string,
+  { headings, rows }: ReportTable,
+  hint: string | null = null,
+  none = t("results.none"),
+): HTMLElement {
   const table = element(
     "table",
     { class: "report-table" },
@@ -114,7 +126,7 @@ function section(heading: string, { headings, rows }: ReportTable, hint: string 
     "section",
     { class: "panel report-section" },
     element("h2", { text: heading }),
-    rows.length === 0 ? element("p", { class: "hint", text: t("results.none") }) : scroller,
+    rows.length === 0 ? element("p", { class: "hint", text: none }) : scroller,
     hint === null ? null : element("p", { class: "hint", text: hint }),
   );
 }

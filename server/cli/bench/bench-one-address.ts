@@ -1,4 +1,3 @@
-import { leastReadingMs } from "../../../shared/round/reading-time.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
@@ -14,42 +13,57 @@ export interface OneAddressOptions {
   readonly seats: number;
   /** and players of other addresses, one each. */
   readonly players: number;
+  /** Milliseconds from one verdict of a seat to its next; a patient program isn't told by its pace. */
+  readonly seatMs: number;
   readonly rounds: number;
   readonly seeds: number;
 }
 
-const KIND: Taste = namedTastes.kind.score;
-const LONGER: Taste = ({ response }) => response.split(/\s+/).length;
+const TASTES = {
+  kind: namedTastes.kind.score,
+  longer: ({ response }) => response.split(/\s+/).length,
+} as const satisfies Readonly<Record<string, Taste>>;
+type TasteName = keyof typeof TASTES;
+/** Some tastes are easier to learn and to follow than others: each is the players' in one arena and the seats' in another. */
+const SIDES: readonly { readonly players: TasteName; readonly seats: TasteName }[] = [
+  { players: "kind", seats: "longer" },
+  { players: "longer", seats: "kind" },
+];
 
-/** Milliseconds from one verdict to the next: of a player who reads, and of a program that is in a hurry. */
-const PLAYER_MS = 4_000;
-const PROGRAM_MS = 400;
+/** From one verdict of a player to the next. */
+const PACE_MS = 4_000;
 const NOISE = 0.15;
+/** So sure that the better answer always wins. */
+const SURE = 1_000;
 
-const NONE: Defences = { reading: false, shares: false };
+const UNDEFENDED: Defences = { reading: false, shares: false };
 const SHIPPED: Defences = { reading: true, shares: true };
 
-type Pace = "patient" | "hurried";
 interface Arena {
   readonly name: string;
-  readonly players: boolean;
-  /** The seats, if they play: as slow as the rule of reading asks, or not. */
-  readonly seats: Pace | null;
+  /** Whether the seats are there. */
+  readonly seats: boolean;
   readonly defences: Defences;
 }
+const ARENAS: readonly Arena[] = [
+  { name: "the players alone", seats: false, defences: SHIPPED },
+  { name: "both, undefended", seats: true, defences: UNDEFENDED },
+  { name: "both, defended", seats: true, defences: SHIPPED },
+];
 
-const PLAYERS_ALONE: Arena = { name: "the players alone", players: true, seats: null, defences: SHIPPED };
-const SEATS_ALONE: Arena = { name: "the seats alone", players: false, seats: "patient", defences: SHIPPED };
-const UNDEFENDED: Arena = { name: "both, undefended", players: true, seats: "patient", defences: NONE };
-const HURRIED: Arena = { name: "both, hurried seats, defended", players: true, seats: "hurried", defences: SHIPPED };
-const DEFENDED: Arena = { name: "both, defended", players: true, seats: "patient", defences: SHIPPED };
-const ARENAS = [PLAYERS_ALONE, SEATS_ALONE, UNDEFENDED, HURRIED, DEFENDED];
+/** One arena with one side of the tastes, a run a seed. */
+interface Row {
+  readonly arena: string;
+  readonly players: TasteName;
+  readonly seats: TasteName;
+  readonly runs: readonly ArenaOutcome[];
+}
 
 export interface OneAddressResult {
-  readonly arenas: readonly { readonly name: string; readonly runs: readonly ArenaOutcome[] }[];
-  /** By defended or not: points of win rate that each party's own taste gained by the party being there, a value a seed. */
+  readonly rows: readonly Row[];
+  /** By arena: points of win rate over the start, by their own taste, that the players and the seats got, means of both sides, a value a seed. */
   readonly moved: readonly {
-    readonly name: string;
+    readonly arena: string;
     readonly players: readonly number[];
     readonly seats: readonly number[];
   }[];
@@ -66,89 +80,97 @@ export async function benchOneAddress(
     start: await readCheckpoint(folder),
     tokenizer: await loadTokenizer(folder),
   };
-  const outcomes = new Map<Arena, ArenaOutcome[]>(ARENAS.map((arena) => [arena, []]));
+  const rows = ARENAS.flatMap((arena) => SIDES.map((side) => ({ arena, side, runs: [] as ArenaOutcome[] })));
   for (let seed = 1; seed <= seeds; seed++)
-    for (const arena of ARENAS) {
-      const parties = (inUnits: (taste: Taste) => StandardTaste) => partiesOf(arena, options, inUnits);
-      const plan = { rounds, seed, defences: arena.defences, parties, tastes: [KIND, LONGER] };
-      const outcome = await playPublicArena(model, plan);
-      outcomes.get(arena)!.push(outcome);
-      say(`seed ${seed}, ${arena.name}: ${figures(outcome)}`);
+    for (const { arena, side, runs } of rows) {
+      const parties = (inUnits: (taste: Taste) => StandardTaste) => partiesOf(arena, side, options, inUnits);
+      const tastes = [TASTES[side.players], TASTES[side.seats]];
+      runs.push(await playPublicArena(model, { rounds, seed, defences: arena.defences, parties, tastes }));
+      say(`seed ${seed}, ${arena.name}, players ${side.players}: ${figures(runs.at(-1)!)}`);
     }
-  const winRates = (arena: Arena, taste: 0 | 1) => outcomes.get(arena)!.map((one) => 100 * one.winRates[taste]!);
-  const gains = (withThem: Arena, without: Arena, taste: 0 | 1) => {
-    const base = winRates(without, taste);
-    return winRates(withThem, taste).map((rate, i) => rate - base[i]!);
-  };
+  const gains = (arena: Arena, taste: 0 | 1) =>
+    Array.from({ length: seeds }, (_, i) =>
+      mean(rows.filter((row) => row.arena === arena).map(({ runs }) => 100 * runs[i]!.winRates[taste]! - 50)),
+    );
   return {
-    arenas: ARENAS.map((arena) => ({ name: arena.name, runs: outcomes.get(arena)! })),
-    moved: [UNDEFENDED, HURRIED, DEFENDED].map((arena) => ({
-      name: arena.name,
-      players: gains(arena, SEATS_ALONE, 0),
-      seats: gains(arena, PLAYERS_ALONE, 1),
-    })),
+    rows: rows.map(({ arena, side, runs }) => ({ arena: arena.name, ...side, runs })),
+    moved: ARENAS.map((arena) => ({ arena: arena.name, players: gains(arena, 0), seats: gains(arena, 1) })),
   };
 }
 
-function partiesOf(arena: Arena, options: OneAddressOptions, inUnits: (taste: Taste) => StandardTaste): Party[] {
+function partiesOf(
+  { seats }: Arena,
+  side: (typeof SIDES)[number],
+  options: OneAddressOptions,
+  inUnits: (taste: Taste) => StandardTaste,
+): Party[] {
+  const own = inUnits(TASTES[side.players]);
   const players: Party = {
-    ...{ name: "player", seats: options.players, addresses: "each", taste: inUnits(KIND), noise: NOISE },
-    paceMs: () => PLAYER_MS,
+    name: "player",
+    seats: options.players,
+    addresses: "each",
+    taste: own,
+    noise: NOISE,
+    paceMs: PACE_MS,
   };
-  const longer = inUnits(LONGER);
-  const seats: Party = {
-    ...{ name: "seat", seats: options.seats, addresses: "one", noise: 0 },
-    // So sure that the longer answer always wins.
-    taste: { score: (answer) => 1_000 * longer.score(answer) },
-    paceMs: ({ prompt, a, b }) =>
-      arena.seats === "hurried" ? PROGRAM_MS : leastReadingMs(prompt.text, a.text, b.text),
+  const theirs = inUnits(TASTES[side.seats]);
+  const sure = { score: (answer: Parameters<Taste>[0]) => SURE * theirs.score(answer) };
+  const crowd: Party = {
+    name: "seat",
+    seats: options.seats,
+    addresses: "one",
+    taste: sure,
+    noise: 0,
+    paceMs: options.seatMs,
   };
-  return [...(arena.players ? [players] : []), ...(arena.seats === null ? [] : [seats])];
+  return seats ? [players, crowd] : [players];
 }
 
 function figures({ winRates, words, kl, accuracy, tally }: ArenaOutcome): string {
-  const [kind, longer] = winRates.map((rate) => (100 * rate).toFixed(1));
+  const [players, seats] = winRates.map((rate) => (100 * rate).toFixed(1));
   const votes = [...tally].map(([name, { cast, tooFast }]) => `${cast} votes of ${name}s, ${tooFast} too fast`);
-  return `kind ${kind}%, longer ${longer}%, ${words.toFixed(1)} words, kl ${kl.toFixed(2)}, accuracy ${accuracy.toFixed(2)}; ${votes.join(", ")}`;
+  return `players' taste ${players}%, seats' ${seats}%, ${words.toFixed(1)} words, kl ${kl.toFixed(2)}, accuracy ${accuracy.toFixed(2)}; ${votes.join(", ")}`;
+}
+
+function seatVotes(runs: readonly ArenaOutcome[]): string {
+  const counts = runs.map(({ tally }) => tally.get("seat") ?? { cast: 0, tooFast: 0 });
+  const [cast, tooFast] = [mean(counts.map((one) => one.cast)), mean(counts.map((one) => one.tooFast))];
+  return cast === 0 ? "-" : `${Math.round(cast)} (${Math.round(tooFast)})`;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-function spread(values: readonly number[], digits = 1): string {
+function spread(values: readonly number[]): string {
   const centre = mean(values);
-  const deviation = Math.sqrt(
-    values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1),
-  );
-  return `${centre.toFixed(digits)} +- ${deviation.toFixed(digits)}`;
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
+  return `${centre.toFixed(1)} +- ${Math.sqrt(variance).toFixed(1)}`;
 }
 
 export function describeOneAddress(result: OneAddressResult, options: OneAddressOptions): string {
-  const rows = result.arenas.map(({ name, runs }) => [
-    name,
-    ...[0, 1].map((taste) => spread(runs.map((run) => 100 * run.winRates[taste]!))),
+  const rows = result.rows.map(({ arena, players, seats, runs }) => [
+    arena,
+    ...[players, seats].map((taste, i) => `${taste} ${spread(runs.map((run) => 100 * run.winRates[i]!))}`),
     spread(runs.map(({ words }) => words)),
     spread(runs.map(({ kl }) => kl)),
-    ...(["player", "seat"] as const).map((party) => {
-      const counts = runs.map(({ tally }) => tally.get(party) ?? { cast: 0, tooFast: 0 });
-      return `${Math.round(mean(counts.map(({ cast }) => cast)))} (${Math.round(mean(counts.map(({ tooFast }) => tooFast)))})`;
-    }),
+    String(Math.round(mean(runs.map(({ tally }) => tally.get("player")?.cast ?? 0)))),
+    seatVotes(runs),
   ]);
   const head = [
-    "who votes",
-    "kind wins",
-    "longer wins",
+    "",
+    "players' taste wins",
+    "the seats' wins",
     "words",
     "kl",
-    "players' votes (too fast)",
+    "players' votes",
     "seats' votes (too fast)",
   ];
-  const moved = result.moved.map(({ name, players, seats }) => [name, spread(players), spread(seats)]);
+  const moved = result.moved.map(({ arena, players, seats }) => [arena, spread(players), spread(seats)]);
   const { players, seats, rounds, seeds } = options;
-  const startWords = mean(result.arenas.flatMap(({ runs }) => runs.map((run) => run.startWords)));
+  const startWords = mean(result.rows.flatMap(({ runs }) => runs.map((run) => run.startWords)));
   return (
-    `${seats} seats of one address that always choose the longer answer beside ${players} players of other addresses with a kind taste, in a\n` +
-    `public session of ${rounds} rounds; ${seeds} seeds, means +- standard deviation. Wins over the starting model's answers on held-out\n` +
-    `prompts, %; its answers have ${startWords.toFixed(1)} words.\n${formatTable(head, rows)}\n` +
-    "What each moved the model: points of win rate by their own taste, with them less without them\n" +
+    `${seats} seats of one address that always choose by one taste beside ${players} players of other addresses with another, of whose votes\n` +
+    `${100 * NOISE}% are flipped, in a public session of ${rounds} rounds; ${seeds} seeds, means +- standard deviation. Wins over the starting\n` +
+    `model's answers to held-out prompts, %; its answers have ${startWords.toFixed(1)} words.\n${formatTable(head, rows)}\n` +
+    "How far each moved the model: points of win rate above 50 by their own taste, mean of both sides\n" +
     formatTable(["", "the players", "the seats"], moved)
   );
 }

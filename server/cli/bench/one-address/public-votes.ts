@@ -16,7 +16,7 @@ export interface Party {
   /** Share of votes flipped. */
   readonly noise: number;
   /** From a pair being there to the verdict, in milliseconds. */
-  readonly paceMs: (pair: SeatedPair<NewResponse>) => number;
+  readonly paceMs: number;
 }
 
 export interface Defences {
@@ -51,7 +51,7 @@ export function publicVotes(parties: readonly Party[], defences: Defences, seed:
     const { prompt, a, b } = vote.pair;
     const count = tally.get(party.name)!;
     count.cast++;
-    const isTooFast = party.paceMs(vote.pair) < leastReadingMs(prompt.text, a.text, b.text);
+    const isTooFast = party.paceMs < leastReadingMs(prompt.text, a.text, b.text);
     if (isTooFast) count.tooFast++;
     if (isTooFast && defences.reading) return [];
     const named = (one: number) => `${party.name} ${one}`;
@@ -74,13 +74,8 @@ export function publicVotes(parties: readonly Party[], defences: Defences, seed:
         // Whoever comes after the last pair is dealt a copy of the first.
         let next = 0;
         const fresh = () => pool[next++ % pool.length]!;
-        const comparisons: LearnerComparison[] = [];
-        for (let left = party.seats * RAPID_MS; ; ) {
-          const vote = crowd.vote(fresh);
-          left -= party.paceMs(vote.pair);
-          if (left < 0) return comparisons;
-          comparisons.push(...judged(party, vote));
-        }
+        const wanted = party.seats * Math.floor(RAPID_MS / party.paceMs);
+        return Array.from({ length: wanted }, () => judged(party, crowd.vote(fresh))).flat();
       });
     },
   };

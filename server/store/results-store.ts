@@ -86,7 +86,7 @@ async function identicalResults(db: Db, sessionId: string): Promise<IdenticalRes
       select votes.player_id, case when kind = 'podium' then pairs.round_id else coalesce(copy_of, pairs.id) end as judged,
         string_agg(case verdict when 'a' then a::text when 'b' then b::text else verdict::text end, ' ' order by pairs.id) as verdict
       from votes join rounds on rounds.id = votes.round_id join pairs on pairs.id = votes.pair_id
-      where rounds.session_id = ${sessionId} and repeat_of is null
+      where ${closedOf(sessionId)} and repeat_of is null
       group by 1, 2
     ), shared as (select *, count(*) over (partition by judged) as judges from ballots)
     select players.id as "playerId", nickname, judged as "on", verdict

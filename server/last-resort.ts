@@ -25,7 +25,7 @@ interface LastResort {
  * Anything else, such as a game's clock or a store's connection: nobody can say what state is left, and a room whose clock died
  * would stand still for good. So the process ends, and is started again by `npm start`. No acknowledged vote is in danger, since a vote is
  * acknowledged after its commit; and as with a signal, rooms are told and votes under way waited for, but not for longer than
- * `withinMs`, as the closing may be what is broken. Players come back by themselves with their tokens; the beat under way is lost.
+ * `withinMs`, as the closing may be what is broken. Players come back by themselves with their tokens, and the round goes on.
  */
 export function lastResort({ close, withinMs, log, now }: LastResort): void {
   const limited = limitedLog(log, now);

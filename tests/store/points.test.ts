@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import { expect, onTestFinished, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import { resumeGame } from "../../server/arena/resume-game.ts";
 import { connect } from "../../server/store/connect.ts";
 import type { Verdict } from "../../shared/round/verdict.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";
@@ -179,6 +180,33 @@ test("C6 an ended session's round is nobody's, whoever has its code now", async 
   await stores.sessions.finish(session.id);
   await sql`update rounds set opened_at = now() - interval '31 minutes'`;
   expect(await stores.rounds.closeAbandoned(60_000, [session.code])).toBe(1);
+});
+
+test("C5 an endless game's round is closed with points, and the game waits for its next player", async () => {
+  const { stores, session, round, ids, sql } = await showdown([
+    ["a", 1],
+    ["a", 1],
+  ]);
+  const endless = { ...session, settings: { ...session.settings, rounds: 0 } };
+  await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", paused: false });
+  const { state, effects } = await resumeGame(stores, endless, 500);
+  expect(state).toMatchObject({ phase: { name: "lobby" }, round: 1, players: new Map(), interruptedUntil: 10_500 });
+  expect(effects).toEqual([]);
+  expect(await stored(sql, ids)).toEqual({ points: [100, 100], scores: [100, 100] });
+});
+
+test("C3 players of a round that was closed long ago aren't told of an interruption", async () => {
+  const { stores, session, round, ids, sql } = await showdown([
+    ["a", 1],
+    ["a", 1],
+  ]);
+  await stores.rounds.close(round.id);
+  const resumed = async () => (await resumeGame(stores, session, 500)).state;
+  expect(await resumed()).toMatchObject({ phase: { name: "intermission" }, interruptedUntil: 10_500 });
+  await sql`update rounds set closed_at = now() - interval '2 minutes'`;
+  const later = await resumed();
+  expect(later).toMatchObject({ phase: { name: "intermission" }, interruptedUntil: null, learning: { votes: 2 } });
+  expect(later.players.get(ids[0]!)).toMatchObject({ score: 100, streak: 1, wins: 0 });
 });
 
 test("the beat under way is kept while its round is open", async () => {

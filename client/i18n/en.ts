@@ -281,7 +281,7 @@ export const en = {
   "host.endYes": "Yes, end it",
   "host.banHeading": "Ban {nickname}?",
   "host.banBody":
-    "They leave now and can’t come back to this game, not under another name either. To let them rejoin, remove them instead.",
+    "They leave now and can’t come back to this game, not under another name either: newcomers from their network have to knock. To let them rejoin, remove them instead.",
   "host.banYes": "Yes, ban",
   "host.cancel": "Cancel",
   "host.controls": "Controls",
@@ -325,9 +325,9 @@ export const en = {
   "door.more": "{count} more places",
   "door.waiting": "Knocking: {count}",
   "door.letIn": "Let in",
-  "door.letInLabel": "Let {nickname} in",
-  "door.not": "Not",
-  "door.notLabel": "Don’t let {nickname} in",
+  "door.letInLabel": "Let in: {nickname}",
+  "door.not": "Not now",
+  "door.notLabel": "Not now: {nickname}",
 
   "create.presets": "Saved games",
   "create.presetNone": "Choose one…",

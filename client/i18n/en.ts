@@ -318,9 +318,9 @@ export const en = {
 
   "door.heading": "The door",
   "door.open": "Open: whoever has the code comes in.",
-  "door.closed": "Closed: newcomers knock, and you let them in.",
+  "door.closed": "Shut: newcomers knock, and you let them in.",
   "door.openIt": "Open the door",
-  "door.closeIt": "Close the door",
+  "door.closeIt": "Shut the door",
   "door.places": "Places: {taken} of {places} taken",
   "door.more": "{count} more places",
   "door.waiting": "Knocking: {count}",

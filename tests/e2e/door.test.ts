@@ -54,8 +54,8 @@ test("a closed door: newcomers wait on their page until the host lets them in, w
   await takeSeat(web.port, code, { nickname: "Ada" });
   await host.page.getByText("Open: whoever has the code comes in.").waitFor();
   await host.page.getByText("Places: 1 of 30 taken").waitFor();
-  await host.page.getByRole("button", { name: "Close the door" }).press("Enter");
-  await host.page.getByText("Closed: newcomers knock").waitFor();
+  await host.page.getByRole("button", { name: "Shut the door" }).press("Enter");
+  await host.page.getByText("Shut: newcomers knock").waitFor();
 
   const phone = await visit(browser, `${web.url}/play/${code}`, PHONE);
   const other = await visit(browser, `${web.url}/play/${code}`, { ...PHONE, locale: "es" });

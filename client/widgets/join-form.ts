@@ -100,6 +100,7 @@ export function joinForm(
     submit.disabled = false;
     stop.hidden = true;
     setText(submit, t("join.submit"));
+    problem.classList.remove("patient");
     setText(problem, text);
   }
 
@@ -115,6 +116,7 @@ export function joinForm(
       stop.hidden = false;
       submit.disabled = true;
       setText(submit, t("join.waiting"));
+      problem.classList.add("patient");
       setText(problem, text);
     },
   };

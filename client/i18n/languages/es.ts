@@ -283,7 +283,7 @@ export const words: Words = {
   "host.endYes": "Sí, terminarla",
   "host.banHeading": "¿Vetar a {nickname}?",
   "host.banBody":
-    "Se va ahora y no puede volver a esta partida, tampoco con otro nombre. Para que pueda volver, sácalo sin vetarlo.",
+    "Se va ahora y no puede volver a esta partida, tampoco con otro nombre: quien llegue desde su red tiene que llamar. Para que pueda volver, sácalo sin vetarlo.",
   "host.banYes": "Sí, vetar",
   "host.cancel": "Cancelar",
   "host.controls": "Controles",
@@ -327,9 +327,9 @@ export const words: Words = {
   "door.more": "{count} plazas más",
   "door.waiting": "Llaman a la puerta: {count}",
   "door.letIn": "Dejar entrar",
-  "door.letInLabel": "Dejar entrar a {nickname}",
-  "door.not": "No",
-  "door.notLabel": "No dejar entrar a {nickname}",
+  "door.letInLabel": "Dejar entrar: {nickname}",
+  "door.not": "Ahora no",
+  "door.notLabel": "Ahora no: {nickname}",
 
   "create.presets": "Partidas guardadas",
   "create.presetNone": "Elige una…",

@@ -23,6 +23,8 @@ export interface RunningWeb {
   readonly port: number;
   readonly stores: Stores;
   readonly dataDir: string;
+  /** For what no use case writes. */
+  readonly databaseUrl: string;
   createSession(settings?: CreateSession): Promise<SessionCreated>;
   player(code: string, nickname: string): Promise<Seat>;
   host(session: SessionCreated): Promise<Seat>;
@@ -32,11 +34,13 @@ export interface RunningWeb {
 export function withWeb({ pool = true, hostPassword = null as string | null } = {}): RunningWeb {
   let web: Web;
   let stores: Stores;
+  let databaseUrl = "";
   const data = temporaryFolder();
   let cleanUp = async () => {};
   beforeAll(async () => {
     const database = await freshDatabase();
-    stores = openStores(database.url);
+    databaseUrl = database.url;
+    stores = openStores(databaseUrl);
     if (pool) await fillPool(stores);
     web = await openWeb(
       stores,
@@ -54,6 +58,9 @@ export function withWeb({ pool = true, hostPassword = null as string | null } = 
   return {
     get port() {
       return web.port;
+    },
+    get databaseUrl() {
+      return databaseUrl;
     },
     get stores() {
       return stores;

@@ -18,7 +18,8 @@ export async function judgeBoard(
     wanted,
     share: labels === 0 ? 0 : labels / (labels + people),
     labels,
-    agreement: sharedPairs === 0 ? null : { rate: agreement, ...wilson(agreement, sharedPairs), pairs: sharedPairs },
+    agreement:
+      sharedPairs === 0 ? null : { rate: agreement, ...wilson(agreement, sharedPairs), pairs: Math.round(sharedPairs) },
     constancy: ordersAsked === 0 ? null : ordersAgreed / ordersAsked,
     paused: paused === null ? null : { reason: paused, until: pausedUntil?.toISOString() ?? null },
     calls,

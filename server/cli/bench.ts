@@ -60,6 +60,8 @@ const whole = (max: number) => (text: string) => {
   return value;
 };
 
+const upTo = (max: number) => (text: string) => (text === "0" ? 0 : whole(max)(text));
+
 const upToHalf = (text: string) => {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value <= 0.5))
@@ -120,6 +122,7 @@ program
   .option("--players <n>", "of other addresses, one each", whole(200), 3)
   .option("--seat-ms <n>", "milliseconds from one verdict of a seat to its next", whole(30_000), 4_000)
   .option("--rounds <n>", "rounds of the public session", whole(100), 6)
+  .option("--iterations <n>", "PPO iterations a round; 0: what becomes of the reward model alone", upTo(20), 3)
   .option("--seeds <n>", "runs of each arena", whole(100), 3)
   .option(...JSON_OPTION)
   .action(async (options: OneAddressOptions & { json?: string }) => {

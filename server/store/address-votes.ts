@@ -34,7 +34,7 @@ export function readVotes(arenaId: ArenaId, where: SQL): SQL {
     join votes on votes.pair_id = pairs.id
     join players on players.id = votes.player_id
     where comparisons.arena_id = ${arenaId} and pairs.repeat_of is null and ${where}
-      and not ${tooFast(sql`votes.measured_ms`, ...texts)}
+      and not (${tooFast(sql`votes.measured_ms`, ...texts)})
     group by comparisons.id, pairs.id, sessions.drop_in, case when sessions.drop_in then players.address end`;
 }
 

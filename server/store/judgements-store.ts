@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { pauseReason } from "../../shared/protocol/pause-reasons.ts";
 import type { AiComparison, Judgements } from "../arena/ports/judgements.ts";
+import { type AddressVotes, heldToShares, readVotes } from "./address-votes.ts";
 import { notify } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 import { COMPARISONS_LOCK } from "./rounds-store.ts";
@@ -75,14 +76,18 @@ export function createJudgementsStore(db: Db): Judgements {
       const [row] = await db.execute<Record<string, number>>(sql`
         select count(*)::int as labels, count(orders_agree)::int as "ordersAsked",
           count(*) filter (where orders_agree)::int as "ordersAgreed", count(c.id)::int as "sharedLabels",
-          count(*) filter (where decided)::int as "sharedPairs",
-          count(*) filter (where decided and (ai.label > 0.5) = (c.label > 0.5))::int as agreed,
           (select count(*)::int from comparisons join pairs on pairs.id = pair_id
             where comparisons.arena_id = ${arenaId} and ${people}) as people
         from ai_comparisons ai
         left join comparisons c on c.pair_id = ai.pair_id
-        cross join lateral (select c.label <> 0.5 and ai.label <> 0.5 as decided) as both_sides
         where ai.arena_id = ${arenaId} and ai.judge = ${judge}`);
+      const judgedToo = sql`exists (select from ai_comparisons where ai_comparisons.pair_id = pairs.id and judge = ${judge})`;
+      const agreements = await db.execute<{ [Name in keyof AddressVotes]: AddressVotes[Name] }>(sql`
+        select address, count(*)::int as votes, avg(case when (ai.label > 0.5) = (said.label > 0.5) then 1.0 else 0.0 end)::float8 as label
+        from (${readVotes(arenaId, judgedToo)}) as said
+        join ai_comparisons ai on ai.pair_id = said.pair_id and ai.judge = ${judge}
+        where said.label <> 0.5 and ai.label <> 0.5 group by address`);
+      const [shared = { votes: 0, label: 0 }] = heldToShares(agreements, () => "all");
       const count = (name: string) => row?.[name] ?? 0;
       return {
         people: count("people"),
@@ -90,8 +95,8 @@ export function createJudgementsStore(db: Db): Judgements {
         ordersAsked: count("ordersAsked"),
         ordersAgreed: count("ordersAgreed"),
         sharedLabels: count("sharedLabels"),
-        sharedPairs: count("sharedPairs"),
-        agreed: count("agreed"),
+        sharedPairs: shared.votes,
+        agreed: shared.votes * shared.label,
       };
     },
 

@@ -30,8 +30,9 @@ const LIKE_MINDED = 0.85;
  * Finds groups whose ballots are the same so often that chance doesn't explain it. Given one player's verdicts, any other agrees with all
  * that both judged with the product of the pairs' probabilities, and the chance that so many do is the tail of a Poisson binomial
  * distribution, times the number of players that a group might have been found around (Bonferroni). So pairs that are easy, and
- * players who like the same, name nobody; copies are named once they have agreed on more than honest people would, about a dozen
- * showdowns for thirty of them. Where all players vote alike nothing can be told.
+ * players who like the same, name nobody. Copies among players who toss are named after 13 showdowns (median) where thirty copies sit
+ * beside three others, after 18 where they are ten of thirty, after 85 where they are two of thirty. Where all players vote alike
+ * nothing can be told.
  */
 export function identicalBallots(ballots: readonly SharedBallot[]): IdenticalGroup[] {
   const byPlayer = new Map<string, Map<string, string>>();

@@ -99,6 +99,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
   await back.getByRole("cell", { name: SCRIPT }).waitFor();
   await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
+  await back.getByRole("heading", { name: "Unusual voting" }).waitFor();
   await shots.take(back, "results");
   expect(await violations(back)).toEqual([]);
   await back.emulateMedia({ media: "print" });

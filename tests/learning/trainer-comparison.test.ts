@@ -5,6 +5,7 @@ import type { Comparison } from "../../server/arena/ports/comparisons.ts";
 import { loadTokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../server/trainer/pocket-shape.ts";
+import type { Verdict } from "../../shared/round/verdict.ts";
 import { newRound, newVote } from "../support/open-arena.ts";
 import { withTinyCycles } from "../support/tiny-cycles.ts";
 
@@ -73,6 +74,26 @@ describe("a comparison for the learner", () => {
       ],
     });
     expect(read(compared(byPolicy, other))).not.toHaveProperty("repeatOf");
+  });
+
+  test("leaves out verdicts that were faster than anybody reads, and is none where there are no others", () => {
+    const ballot = (playerId: string, verdict: Verdict, isTooFast = false) => ({
+      ...{ playerId, verdict, address: `home of ${playerId}` },
+      ...(isTooFast ? { tooFast: true as const } : {}),
+    });
+    const quick = ["x", "y", "z"].map((playerId) => ballot(playerId, "a", true));
+    const slow = [ballot("ann", "b"), ballot("bob", "bothBad")];
+    const judged = { ...compared(byPolicy, other), label: 0.7, bothBad: 0.2, votes: 5 };
+    expect(read({ ...judged, ballots: [...quick, ...slow] })).toMatchObject({
+      ...{ label: 0.25, bothBad: 0.5 },
+      ballots: [
+        { rater: "ann", label: 0, bothBad: false, address: "home of ann" },
+        { rater: "bob", label: 0.5, bothBad: true, address: "home of bob" },
+      ],
+    });
+    expect(read({ ...judged, ballots: quick })).toBeNull();
+    expect(read({ ...judged, ballots: slow })).toMatchObject({ label: 0.7, bothBad: 0.2 });
+    expect(read({ ...judged, ballots: [] })).toMatchObject({ label: 0.7, bothBad: 0.2, ballots: [] });
   });
 
   test("is none when an answer or the prompt is longer than the model reads", () => {

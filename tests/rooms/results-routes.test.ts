@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import postgres from "postgres";
 import { expect, test } from "vitest";
 import { withWeb } from "../support/running-web.ts";
 
@@ -126,4 +127,32 @@ test("how reliable a player is stands in the host's files and nowhere that playe
   ];
   expect(seen[0]).toContain("Zoe");
   for (const text of seen) expect(text).not.toMatch(/[1-7]1417|reliab/);
+});
+
+test("addresses, votes too fast and who votes alike stand in the host's files and nowhere that players or passers-by can look", async () => {
+  const { code, hostToken } = await played("Zoe", "Max");
+  const player = await web.player(code, "Eve");
+  const sql = postgres(web.databaseUrl, { max: 1, onnotice: () => {} });
+  await sql`update players set address = 'f00ba4f00ba41234'`;
+  await sql`update votes set measured_ms = 12`;
+  await sql.end();
+  const files = await rows(await get(`${code}/results/players.csv`, hostToken));
+  const columns = ["Address (same code, same network)", "Votes faster than reading, not learnt from", "Same votes as"];
+  expect(files.map((row) => columns.map((column) => row[column]))).toEqual([
+    ["F00BA4", "1", ""],
+    ["F00BA4", "0", ""],
+    ["F00BA4", "0", ""],
+  ]);
+  const results = await (await get(`${code}/results`, hostToken)).json();
+  expect(results).toMatchObject({ votes: { cast: 1, counted: 0, tooFast: 1, waiting: 0 }, identical: [] });
+  const seen = [
+    JSON.stringify(player.view()),
+    ...(await Promise.all(
+      ["training", "drop-in", `sessions/${code}`].map(async (path) =>
+        (await fetch(`http://127.0.0.1:${web.port}/api/${path}`)).text(),
+      ),
+    )),
+    await (await get(`${code}/results`)).text(),
+  ];
+  for (const text of seen) expect(text).not.toMatch(/f00ba4|tooFast|too fast/i);
 });

@@ -1,6 +1,8 @@
+import postgres from "postgres";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { VoteResult } from "../../shared/protocol/results.ts";
+import type { Verdict } from "../../shared/round/verdict.ts";
 import { setScores } from "../support/database.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../support/open-arena.ts";
 
@@ -163,4 +165,52 @@ test("a reliability that can't be is refused, and none of those saved with it st
   );
   await expect(save).rejects.toThrow();
   expect((await stores.results.ofSession(session)).players.map(({ reliability }) => reliability)).toEqual([null, null]);
+});
+
+test("a host sees which votes count and why not the others, where seats are from, and who votes just like somebody else", async () => {
+  const { stores } = opened;
+  const { session, players } = await newRound(stores, { players: 2 });
+  const sql = postgres(opened.url, { max: 1, onnotice: () => {} });
+  const copies = [...players];
+  for (let i = 0; i < 6; i++) copies.push(await newPlayer(stores, session.id));
+  const others = [];
+  for (let i = 0; i < 8; i++) others.push(await newPlayer(stores, session.id));
+  await sql`update players set address = '0123abcdef456789' where id in ${sql(copies.map(({ id }) => id))}`;
+  const rounds = 20;
+  for (let index = 1; index <= rounds; index++) {
+    const round = await stores.rounds.open({ sessionId: session.id, index });
+    await stores.pool.add(arenaId, [newPair({ kind: "showdown" })]);
+    const pair = (await stores.pool.dealShowdown({ arenaId, roundId: round.id }))!;
+    const tossed = (i: number): Verdict => (((index * 7 + i * 5) * (i + 3)) % 8 < 4 ? "a" : "b");
+    await stores.votes.cast([
+      ...copies.map(({ id }) => newVote(pair, round.id, id, index % 3 === 0 ? "a" : "b")),
+      ...others.map(({ id }, i) => newVote(pair, round.id, id, tossed(i))),
+    ]);
+    if (index < rounds) await stores.rounds.close(round.id);
+  }
+  const ofFirst =
+    await sql`update votes set measured_ms = case when player_id = ${copies[0]!.id} then 80 else 3000 end`;
+  expect(ofFirst.count).toBe(rounds * 16);
+  await sql.end();
+
+  const results = await stores.results.ofSession(session);
+  // All votes of the first copy were too fast; one of them belongs to the round that isn't over.
+  expect(results.votes).toEqual({ cast: 320, counted: 285, tooFast: 20, waiting: 15 });
+  expect(results.players.filter(({ address }) => address === "0123AB")).toHaveLength(8);
+  expect(results.players.filter(({ address }) => address === null)).toHaveLength(8);
+  expect(
+    results.players.filter(({ tooFast }) => tooFast > 0).map(({ nickname, tooFast }) => [nickname, tooFast]),
+  ).toEqual([[copies[0]!.nickname, rounds]]);
+  expect(results.identical).toEqual([
+    { nicknames: copies.map(({ nickname }) => nickname), common: rounds, chance: expect.any(Number) },
+  ]);
+  expect(results.identical[0]!.chance).toBeLessThan(1e-3);
+});
+
+test("a session without votes has none that count, and nobody unusual", async () => {
+  const { session } = await newRound(opened.stores, { players: 2 });
+  expect(await opened.stores.results.ofSession(session)).toMatchObject({
+    votes: { cast: 0, counted: 0, tooFast: 0, waiting: 0 },
+    identical: [],
+  });
 });

@@ -24,6 +24,8 @@ export interface RunningWeb {
   readonly stores: Stores;
   readonly databaseUrl: string;
   readonly dataDir: string;
+  /** For what no use case writes. */
+  readonly databaseUrl: string;
   createSession(settings?: CreateSession): Promise<SessionCreated>;
   player(code: string, nickname: string): Promise<Seat>;
   host(session: SessionCreated): Promise<Seat>;
@@ -57,6 +59,9 @@ export function withWeb({ pool = true, hostPassword = null as string | null } = 
   return {
     get port() {
       return web.port;
+    },
+    get databaseUrl() {
+      return databaseUrl;
     },
     get stores() {
       return stores;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { reportTables } from "../../client/presenters/report-tables.ts";
 import type { PlayerResult, ReliabilityResult, SessionResults } from "../../shared/protocol/results.ts";
 
@@ -36,4 +36,38 @@ test("a player's reliability comes with its interval and what it rests on, and i
 test("reliability has no columns before a trainer has told any", () => {
   const { headings } = reportTables(results(player("Bob", null))).players;
   expect(headings.map(({ text }) => text)).not.toContain("Weight of a vote");
+});
+
+describe("unusual voting", () => {
+  const people = ["Ann", "Bob", "Cyd", "Dot"].map((nickname) => player(nickname, null));
+  const [ann, bob, cyd, dot] = people as [PlayerResult, PlayerResult, PlayerResult, PlayerResult];
+  const shown = (given: Partial<SessionResults>) => reportTables({ ...results(...people), ...given }).unusual;
+
+  test("lists who voted faster than reading allows, but for a slip or two, with the address", () => {
+    const players = [
+      { ...ann, tooFast: 20, votes: 40, address: "0123AB" },
+      { ...bob, tooFast: 2, votes: 3 },
+      { ...cyd, tooFast: 3, votes: 31 },
+      { ...dot, tooFast: 3, votes: 30 },
+    ];
+    const { headings, rows } = shown({ players });
+    expect(headings.map(({ text }) => text)).toEqual(["Player", "Address", "Too fast"]);
+    expect(rows).toEqual([
+      ["Ann", "0123AB", "20 of 40"],
+      ["Dot", "", "3 of 30"],
+    ]);
+  });
+
+  test("names with whom a player votes just alike", () => {
+    const identical = [{ nicknames: ["Ann", "Cyd", "Dot"], common: 21, chance: 1e-5 }];
+    expect(shown({ identical }).rows).toEqual([
+      ["Ann", "Cyd, Dot (judged together: 21)"],
+      ["Cyd", "Ann, Dot (judged together: 21)"],
+      ["Dot", "Ann, Cyd (judged together: 21)"],
+    ]);
+  });
+
+  test("is empty where there is nothing", () => {
+    expect(shown({})).toEqual({ headings: [], rows: [] });
+  });
 });

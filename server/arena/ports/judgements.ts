@@ -24,7 +24,7 @@ export interface JudgeWork {
   readonly ordersAgreed: number;
   /** pairs that people judged too, */
   readonly sharedLabels: number;
-  /** those on which neither was undecided, */
+  /** those on which neither was undecided, no whole number where addresses are held to a share, */
   readonly sharedPairs: number;
   /** and those of them on which it sided with the people. */
   readonly agreed: number;

@@ -16,6 +16,8 @@ export interface OneAddressOptions {
   /** Milliseconds from one verdict of a seat to its next; a patient program isn't told by its pace. */
   readonly seatMs: number;
   readonly rounds: number;
+  /** Of PPO, a round; 0: the reward model alone is looked at. */
+  readonly iterations: number;
   readonly seeds: number;
 }
 
@@ -61,20 +63,24 @@ interface Row {
 
 export interface OneAddressResult {
   readonly rows: readonly Row[];
-  /** By arena: points of win rate over the start, by their own taste, that the players and the seats got, means of both sides, a value a seed. */
+  /** By arena and by what is measured: points above 50, by their own taste, that the players and the seats got; means of both sides, a value a seed. */
   readonly moved: readonly {
     readonly arena: string;
+    readonly measure: Measure;
     readonly players: readonly number[];
     readonly seats: readonly number[];
   }[];
 }
+/** How often the model's answers win over the start's, and how often the reward model orders two of the start's as the taste does. */
+type Measure = "winRates" | "ordered";
+const MEASURES = ["winRates", "ordered"] as const satisfies readonly Measure[];
 
 /** How far a crowd behind one address moves the model of a public arena, beside a few players of other addresses. */
 export async function benchOneAddress(
   options: OneAddressOptions,
   say: (text: string) => void,
 ): Promise<OneAddressResult> {
-  const { folder, rounds, seeds } = options;
+  const { folder, rounds, iterations, seeds } = options;
   const model = {
     engine: await openEngine("auto"),
     start: await readCheckpoint(folder),
@@ -85,16 +91,21 @@ export async function benchOneAddress(
     for (const { arena, side, runs } of rows) {
       const parties = (inUnits: (taste: Taste) => StandardTaste) => partiesOf(arena, side, options, inUnits);
       const tastes = [TASTES[side.players], TASTES[side.seats]];
-      runs.push(await playPublicArena(model, { rounds, seed, defences: arena.defences, parties, tastes }));
+      runs.push(await playPublicArena(model, { rounds, iterations, seed, defences: arena.defences, parties, tastes }));
       say(`seed ${seed}, ${arena.name}, players ${side.players}: ${figures(runs.at(-1)!)}`);
     }
-  const gains = (arena: Arena, taste: 0 | 1) =>
+  const gains = (arena: Arena, measure: Measure, taste: 0 | 1) =>
     Array.from({ length: seeds }, (_, i) =>
-      mean(rows.filter((row) => row.arena === arena).map(({ runs }) => 100 * runs[i]!.winRates[taste]! - 50)),
+      mean(rows.filter((row) => row.arena === arena).map(({ runs }) => 100 * runs[i]![measure][taste]! - 50)),
     );
   return {
     rows: rows.map(({ arena, side, runs }) => ({ arena: arena.name, ...side, runs })),
-    moved: ARENAS.map((arena) => ({ arena: arena.name, players: gains(arena, 0), seats: gains(arena, 1) })),
+    moved: MEASURES.flatMap((measure) =>
+      ARENAS.map((arena) => ({
+        ...{ arena: arena.name, measure },
+        ...{ players: gains(arena, measure, 0), seats: gains(arena, measure, 1) },
+      })),
+    ),
   };
 }
 
@@ -126,10 +137,10 @@ function partiesOf(
   return seats ? [players, crowd] : [players];
 }
 
-function figures({ winRates, words, kl, accuracy, tally }: ArenaOutcome): string {
-  const [players, seats] = winRates.map((rate) => (100 * rate).toFixed(1));
+function figures({ winRates, ordered, words, kl, accuracy, tally }: ArenaOutcome): string {
+  const percent = (shares: readonly number[]) => shares.map((share) => `${(100 * share).toFixed(1)}%`).join(" and ");
   const votes = [...tally].map(([name, { cast, tooFast }]) => `${cast} votes of ${name}s, ${tooFast} too fast`);
-  return `players' taste ${players}%, seats' ${seats}%, ${words.toFixed(1)} words, kl ${kl.toFixed(2)}, accuracy ${accuracy.toFixed(2)}; ${votes.join(", ")}`;
+  return `players' and seats' taste: wins ${percent(winRates)}, ordered ${percent(ordered)}; ${words.toFixed(1)} words, kl ${kl.toFixed(2)}, accuracy ${accuracy.toFixed(2)}; ${votes.join(", ")}`;
 }
 
 function seatVotes(runs: readonly ArenaOutcome[]): string {
@@ -148,7 +159,9 @@ function spread(values: readonly number[]): string {
 export function describeOneAddress(result: OneAddressResult, options: OneAddressOptions): string {
   const rows = result.rows.map(({ arena, players, seats, runs }) => [
     arena,
-    ...[players, seats].map((taste, i) => `${taste} ${spread(runs.map((run) => 100 * run.winRates[i]!))}`),
+    ...MEASURES.flatMap((measure) =>
+      [players, seats].map((taste, i) => `${taste} ${spread(runs.map((run) => 100 * run[measure][i]!))}`),
+    ),
     spread(runs.map(({ words }) => words)),
     spread(runs.map(({ kl }) => kl)),
     String(Math.round(mean(runs.map(({ tally }) => tally.get("player")?.cast ?? 0)))),
@@ -163,14 +176,22 @@ export function describeOneAddress(result: OneAddressResult, options: OneAddress
     "players' votes",
     "seats' votes (too fast)",
   ];
-  const moved = result.moved.map(({ arena, players, seats }) => [arena, spread(players), spread(seats)]);
+  const movedBy = (measure: Measure) =>
+    formatTable(
+      ["", "the players", "the seats"],
+      result.moved.flatMap((one) =>
+        one.measure === measure ? [[one.arena, spread(one.players), spread(one.seats)]] : [],
+      ),
+    );
   const { players, seats, rounds, seeds } = options;
   const startWords = mean(result.rows.flatMap(({ runs }) => runs.map((run) => run.startWords)));
   return (
     `${seats} seats of one address that always choose by one taste beside ${players} players of other addresses with another, of whose votes\n` +
     `${100 * NOISE}% are flipped, in a public session of ${rounds} rounds; ${seeds} seeds, means +- standard deviation. Wins over the starting\n` +
-    `model's answers to held-out prompts, %; its answers have ${startWords.toFixed(1)} words.\n${formatTable(head, rows)}\n` +
+    `model's answers to held-out prompts, and pairs of these that the reward model orders by a taste, %; they have ${startWords.toFixed(1)} words.\n` +
+    `${formatTable(head, rows)}\n` +
     "How far each moved the model: points of win rate above 50 by their own taste, mean of both sides\n" +
-    formatTable(["", "the players", "the seats"], moved)
+    `${movedBy("winRates")}\n` +
+    `How far each moved the reward model: points above 50 of pairs ordered by their own taste, mean of both sides\n${movedBy("ordered")}`
   );
 }

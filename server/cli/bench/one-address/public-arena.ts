@@ -5,7 +5,6 @@ import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs } from "../../../trainer/answer-pool.ts";
 import { openLearner } from "../../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../../trainer/pocket-shape.ts";
-import { SCHEDULE } from "../../../trainer/schedule.ts";
 import { trainPrompts } from "../../../world/prompts.ts";
 import { isSafe } from "../../../world/safety.ts";
 import { answersOf, heldOutQuestions } from "../../crowd/answers-of.ts";
@@ -19,6 +18,8 @@ import { type Defences, type Party, type PublicVotes, publicVotes } from "./publ
 export interface ArenaPlan {
   readonly rounds: number;
   readonly seed: number;
+  /** Of PPO, a round; 0: the reward model alone is looked at, in a fraction of the time. */
+  readonly iterations: number;
   readonly defences: Defences;
   /** Who plays, given how a taste is brought into units of its spread over the starting model's answers. */
   readonly parties: (inUnits: (taste: Taste) => StandardTaste) => readonly Party[];
@@ -30,6 +31,8 @@ export interface ArenaPlan {
 export interface ArenaOutcome {
   /** How often its answers are preferred to the starting model's, 0-1, by each taste of the plan. */
   readonly winRates: readonly number[];
+  /** Share of pairs of the starting model's answers that the reward model orders as each taste does, 0-1. */
+  readonly ordered: readonly number[];
   readonly words: number;
   readonly startWords: number;
   readonly kl: number;
@@ -65,15 +68,17 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
     for (let round = 1; round <= plan.rounds; round++) {
       await learner.observe(votes.round(poolPairs(learner, good.pool, round, earlier, 0, isSafe, random)));
       accuracy = learner.fitReward()?.accuracy ?? Number.NaN;
-      const gated = { iterations: SCHEDULE.iterations, isGated: true, eosId: tokenizer.eosId };
+      const gated = { iterations: plan.iterations, isGated: true, eosId: tokenizer.eosId };
       ({ good } = await gatedRound(learner, method, gated, first, good, () => trainingPool(learner, decode, random)));
     }
     await learner.restore(good.state);
     const after = await answersOf(model, heldOutQuestions(), seeded(seed + 999));
     const judges = plan.tastes.map((taste) => [{ share: 1, taste: inUnits(taste) }]);
     const { kl, meanWords } = measurePolicy(before, after, judges[0]!, null);
+    const rewards = learner.rewards(before.readings);
     return {
       winRates: judges.map((judge) => mean(winsOf(before, after, judge))),
+      ordered: judges.map((judge) => measurePolicy(before, before, judge, rewards).rewardAccuracy),
       words: meanWords,
       startWords: mean(before.words.map((words) => words.length)),
       ...{ kl, accuracy, tally: votes.tally },

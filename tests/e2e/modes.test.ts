@@ -154,12 +154,16 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   await bob.page.getByRole("button", { name: side }).click();
   await bob.page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
   await host.request("host", { command: "skip" });
+  const writers: boolean[] = [];
   for (const { page } of [ann, bob]) {
     await page.locator(".showdown .prompt-text").waitFor();
     const verdict = page.getByRole("button", { name: "A is better" });
+    writers.push(await page.getByText("One of these is yours").isVisible());
+    expect(await verdict.isVisible()).toBe(!writers.at(-1));
     if (await verdict.isVisible()) await verdict.click();
     await page.getByRole("button", { name: "Lock in" }).click();
   }
+  expect(writers.filter((isWriter) => isWriter)).toHaveLength(1);
   await ann.page.getByRole("heading", { name: "Who wrote what" }).waitFor();
   await ann.page.locator(".entry", { hasText: ANN }).getByText("Ann").waitFor();
   await shots.take(ann.page, "phone-bot-reveal");

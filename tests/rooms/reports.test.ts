@@ -30,6 +30,32 @@ test("R1 players report an answer, the host hears of it, and after two reports i
   await Promise.all([host, ada, grace].map((seat) => seat.leave()));
 });
 
+test("R1 an answer that was reported in an earlier round can be hidden by its name on the list, which no later round knows", async () => {
+  const session = await web.createSession();
+  const host = await web.host(session);
+  const heard: ServerMessages["reports"]["answers"][] = [];
+  host.room.onMessage("reports", ({ answers }: ServerMessages["reports"]) => heard.push(answers));
+  const ada = await web.player(session.code, "Ada");
+  await host.request("host", { command: "start" });
+  await host.until((view) => view.phase === "rapid");
+  const dealt = await ada.request("deal", { count: 1 });
+  const pair = dealt.ok ? dealt.pairs[0]! : null;
+  expect(await ada.request("report", { answerId: pair!.answerA })).toMatchObject({ ok: true });
+  for (const phase of ["showdown", "reveal", "intermission", "rapid"]) {
+    await host.request("host", { command: "skip" });
+    await host.until((view) => view.phase === phase);
+  }
+  expect(await ada.request("report", { answerId: pair!.answerB })).toEqual({ ok: false, error: "unknown_pair" });
+  const [listed] = heard.at(-1)!;
+  expect(listed).toMatchObject({ answerId: pair!.answerA, text: pair!.a, hidden: false });
+  const hide = { command: "hide", answerId: listed!.answerId, hidden: true };
+  expect(await host.request("host", hide)).toEqual({ ok: true });
+  await expect.poll(() => heard.at(-1)![0]?.hidden).toBe(true);
+  const back = await web.host(session);
+  expect(await back.request("host", { ...hide, hidden: false })).toEqual({ ok: true });
+  await Promise.all([host, back, ada].map((seat) => seat.leave()));
+});
+
 test("T1 T2 players come into teams of one size, whose scores are their members' means", async () => {
   const session = await web.createSession({ rounds: 1, rapidMs: 300_000, showdownMs: 300_000, teams: 2 });
   const host = await web.host(session);

@@ -1,0 +1,48 @@
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { LAPTOP, launchBrowser, visit } from "../support/browser.ts";
+import { buildClient } from "../support/built-client.ts";
+import { withWeb } from "../support/running-web.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+const web = withWeb();
+let browser: Browser;
+let filter: Server;
+
+/** As many schools have: pages go through, WebSockets don't. */
+beforeAll(async () => {
+  [browser] = await Promise.all([launchBrowser(), buildClient()]);
+  filter = createServer((asked, answer) => {
+    const own = `127.0.0.1:${web.port}`;
+    const origin = asked.headers.origin === undefined ? {} : { origin: `http://${own}` };
+    const { url, method } = asked;
+    const headers = { ...asked.headers, host: own, ...origin };
+    const onward = request({ host: "127.0.0.1", port: web.port, path: url, method, headers }, (got) => {
+      answer.writeHead(got.statusCode ?? 502, got.headers);
+      got.pipe(answer);
+    });
+    onward.on("error", () => answer.destroy());
+    asked.pipe(onward);
+  });
+  filter.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n"));
+  await new Promise<void>((resolve) => filter.listen(0, "127.0.0.1", resolve));
+});
+afterAll(async () => {
+  await browser?.close();
+  filter?.closeAllConnections();
+  filter?.close();
+});
+
+test.each([
+  ["board", "No scores yet."],
+  ["lab", "Nobody has voted yet."],
+])("behind a filter that refuses WebSockets the %s is live all the same", async (path, text) => {
+  const { port } = filter.address() as AddressInfo;
+  const { page, context } = await visit(browser, `http://127.0.0.1:${port}/${path}`, LAPTOP);
+  await page.getByText(text).first().waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  expect(await page.getByText("can’t be reached").count()).toBe(0);
+  await context.close();
+});

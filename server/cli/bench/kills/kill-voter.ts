@@ -1,19 +1,16 @@
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
-import type { JoinOptions, Replies, ServerMessages } from "../../../shared/protocol/messages.ts";
-import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
-import { PROTOCOL_VERSION, type RoomView } from "../../../shared/protocol/views.ts";
-import { VERDICTS, type Verdict } from "../../../shared/round/verdict.ts";
+import type { JoinOptions, Replies, ServerMessages } from "../../../../shared/protocol/messages.ts";
+import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
+import { PROTOCOL_VERSION, type RoomView } from "../../../../shared/protocol/views.ts";
+import { VERDICTS } from "../../../../shared/round/verdict.ts";
+import type { Ledger } from "./ledger.ts";
 
-/** A vote that the server said it had stored. */
-export interface AcknowledgedVote {
-  readonly pairId: string;
-  readonly playerId: string;
-  readonly verdict: Verdict;
-}
-
-/** Rooms close connections that send more than 30 messages a second. */
-const PACE_MS = 60;
+/** Nobody votes faster, and servers may take it for what it is. */
+const PACE_MS = 250;
+/** Between looks at the room's state. */
+const LOOK_MS = 60;
 const RETRY_MS = 200;
 /** An unanswered vote is sent again, as the client in the browser does. */
 const ANSWER_MS = 4_000;
@@ -70,26 +67,65 @@ async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "pr
   return { room, welcome, isOpen: () => open };
 }
 
-/** Votes as fast as a room allows, by the pair's id alone, so that a vote that is sent again says the same. */
+/**
+ * Plays whatever the room asks for and notes what was acknowledged. What it says follows from ids alone, so that what is sent again,
+ * on this connection or the next, says the same.
+ */
 export function playVoter(
   url: string,
   session: SessionCreated,
   nickname: string,
   signal: AbortSignal,
-  onAcknowledged: (vote: AcknowledgedVote) => void,
+  ledger: Ledger,
 ): Promise<void> {
   return stayConnected(url, session.code, { nickname }, signal, async ({ room, welcome, isOpen }) => {
     const { playerId } = welcome;
-    async function vote(pairId: string): Promise<void> {
-      const verdict = VERDICTS[Number.parseInt(pairId.slice(0, 4), 16) % VERDICTS.length]!;
+    const done = new Set<string>();
+
+    /** Sends until there is an answer: true when it was acknowledged. */
+    async function put(type: "vote" | "predict" | "rank" | "pick" | "write", message: object): Promise<boolean> {
       while (isOpen()) {
-        const reply = await ask(room, "vote", { pairId, verdict, decisionMs: 500 });
-        if (reply?.ok) onAcknowledged({ pairId, playerId, verdict });
-        if (reply !== null && (reply.ok || reply.error !== "unavailable")) return;
+        const reply = await ask(room, type, message);
+        if (reply?.ok) return true;
+        if (reply !== null && reply.error !== "unavailable") return false;
+        await sleep(PACE_MS);
+      }
+      return false;
+    }
+    /** Once a round and connection. */
+    async function once(what: string, work: () => Promise<void>): Promise<void> {
+      if (done.has(what)) return;
+      done.add(what);
+      await work();
+    }
+    async function vote(pairId: string): Promise<void> {
+      const verdict = VERDICTS[draw(pairId, VERDICTS.length)]!;
+      const sentAt = performance.now();
+      if (await put("vote", { pairId, verdict, decisionMs: 500 })) {
+        ledger.votes.push({ pairId, playerId, verdict, sentAt, acknowledgedAt: performance.now() });
       }
     }
+    async function predict(pairId: string): Promise<void> {
+      const share = draw(pairId + playerId, 11) / 10;
+      if (await put("predict", { share })) ledger.predictions.push({ pairId, playerId, share });
+    }
+    async function judgePodium({ id: roundId, answers }: NonNullable<RoomView["podium"]>): Promise<void> {
+      const order = answers.toSorted((a, b) => draw(roundId + playerId + a.text) - draw(roundId + playerId + b.text));
+      const ranking = order.map(({ id }) => id);
+      const texts = order.map(({ text }) => text);
+      if (await put("rank", { podiumId: roundId, ranking, decisionMs: 500 })) {
+        ledger.rankings.push({ roundId, playerId, texts });
+      }
+      const picked = answers[draw(roundId + playerId, answers.length)]!;
+      if (await put("pick", { answerId: picked.id })) ledger.picks.push({ roundId, playerId, text: picked.text });
+    }
+    async function write(roundId: string): Promise<void> {
+      const text = `Answer ${draw(roundId + playerId)} of ${nickname}: birds sing because the morning is bright.`;
+      if (await put("write", { text })) ledger.answers.push({ roundId, playerId, text });
+    }
+
     while (isOpen() && !signal.aborted) {
-      const { phase, showdown } = room.state;
+      const { phase, showdown, podium, task } = room.state;
       if (phase === "finished") return "finished";
       if (phase === "rapid") {
         const dealt = await ask(room, "deal", { count: DEAL });
@@ -97,14 +133,25 @@ export function playVoter(
           await vote(id);
           await sleep(PACE_MS);
         }
+      } else if (phase === "writing" && task) {
+        await once(task.id, () => write(task.id));
+      } else if (phase === "ranking" && podium) {
+        await once(podium.id, () => judgePodium(podium));
       } else if (phase === "showdown" && showdown) {
-        await vote(showdown.id);
-        await ask(room, "predict", { share: 0.5 });
+        await once(showdown.id, async () => {
+          await vote(showdown.id);
+          await predict(showdown.id);
+        });
       }
-      await sleep(PACE_MS);
+      await sleep(LOOK_MS);
     }
     return "lost";
   });
+}
+
+/** A number below `count` that a text stands for. */
+function draw(text: string, count = 1_000_000): number {
+  return createHash("sha256").update(text).digest().readUInt32BE() % count;
 }
 
 /** Starts the game and shortens its breaks: after a restart a room waits ten seconds for its players. */

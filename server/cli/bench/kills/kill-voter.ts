@@ -130,6 +130,7 @@ export function playVoter(
       if (phase === "rapid") {
         const dealt = await ask(room, "deal", { count: DEAL });
         for (const { id } of dealt?.ok ? dealt.pairs : []) {
+          if (room.state.phase !== "rapid") break;
           await vote(id);
           await sleep(PACE_MS);
         }

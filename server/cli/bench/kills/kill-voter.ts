@@ -20,6 +20,8 @@ interface Connection {
   readonly room: Room<unknown, RoomView>;
   readonly welcome: ServerMessages["welcome"];
   isOpen(): boolean;
+  /** Null without an answer: the connection is gone, or the server is busy with a database that is. */
+  ask<K extends keyof Replies>(type: K, message: unknown): Promise<Replies[K] | null>;
 }
 
 /** Joins; comes back by token after every loss, for as long as the session runs and nobody says stop. */
@@ -55,8 +57,11 @@ async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "pr
   const room: Room<unknown, RoomView> = await new Client(url).joinById(code, { protocol: PROTOCOL_VERSION, ...who });
   room.reconnection.enabled = false;
   let open = true;
-  room.onLeave(() => {
-    open = false;
+  const gone = new Promise<null>((resolve) => {
+    room.onLeave(() => {
+      open = false;
+      resolve(null);
+    });
   });
   room.onError(() => {});
   for (const message of ["points", "kicked", "reports"]) room.onMessage(message, () => {});
@@ -64,7 +69,15 @@ async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "pr
     room.onMessage("welcome", resolve);
     room.onLeave(() => reject(new Error("lost before the welcome")));
   });
-  return { room, welcome, isOpen: () => open };
+  return {
+    room,
+    welcome,
+    isOpen: () => open,
+    ask: (type, message) => {
+      const answer = room.request(type, message, { timeout: ANSWER_MS }).catch(() => null);
+      return Promise.race([answer, gone]); // a request goes on waiting after the connection is lost
+    },
+  };
 }
 
 /**
@@ -78,14 +91,14 @@ export function playVoter(
   signal: AbortSignal,
   ledger: Ledger,
 ): Promise<void> {
-  return stayConnected(url, session.code, { nickname }, signal, async ({ room, welcome, isOpen }) => {
+  return stayConnected(url, session.code, { nickname }, signal, async ({ room, welcome, isOpen, ask }) => {
     const { playerId } = welcome;
     const done = new Set<string>();
 
     /** Sends until there is an answer: true when it was acknowledged. */
     async function put(type: "vote" | "predict" | "rank" | "pick" | "write", message: object): Promise<boolean> {
       while (isOpen()) {
-        const reply = await ask(room, type, message);
+        const reply = await ask(type, message);
         if (reply?.ok) return true;
         if (reply !== null && reply.error !== "unavailable") return false;
         await sleep(PACE_MS);
@@ -128,7 +141,7 @@ export function playVoter(
       const { phase, showdown, podium, task } = room.state;
       if (phase === "finished") return "finished";
       if (phase === "rapid") {
-        const dealt = await ask(room, "deal", { count: DEAL });
+        const dealt = await ask("deal", { count: DEAL });
         for (const { id } of dealt?.ok ? dealt.pairs : []) {
           if (room.state.phase !== "rapid") break;
           await vote(id);
@@ -158,23 +171,14 @@ function draw(text: string, count = 1_000_000): number {
 /** Starts the game and shortens its breaks: after a restart a room waits ten seconds for its players. */
 export function playHost(url: string, session: SessionCreated, signal: AbortSignal): Promise<void> {
   const { code, hostToken } = session;
-  return stayConnected(url, code, { hostToken }, signal, async ({ room, isOpen }) => {
+  return stayConnected(url, code, { hostToken }, signal, async ({ room, isOpen, ask }) => {
     while (isOpen() && !signal.aborted) {
       const { phase, players } = room.state;
       if (phase === "finished") return "finished";
-      if (phase === "lobby" && players.size > 0) await ask(room, "host", { command: "start" });
-      if (phase === "intermission") await ask(room, "host", { command: "skip" });
+      if (phase === "lobby" && players.size > 0) await ask("host", { command: "start" });
+      if (phase === "intermission") await ask("host", { command: "skip" });
       await sleep(RETRY_MS);
     }
     return "lost";
   });
-}
-
-/** Null without an answer: the connection is gone, or the server is busy with a database that is. */
-async function ask<K extends keyof Replies>(room: Room, type: K, message: unknown): Promise<Replies[K] | null> {
-  try {
-    return await room.request(type, message, { timeout: ANSWER_MS });
-  } catch {
-    return null;
-  }
 }

@@ -7,7 +7,6 @@ import { benchDeals, type DealsOptions, describeDeals } from "./bench/bench-deal
 import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
 import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
 import { benchHostile, describeHostile, type HostileOptions } from "./bench/bench-hostile.ts";
-import { benchKills } from "./bench/bench-kills.ts";
 import { benchOneAddress, describeOneAddress, type OneAddressOptions } from "./bench/bench-one-address.ts";
 import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
 import { benchRaters, describeRaters, type RatersOptions } from "./bench/bench-raters.ts";
@@ -15,7 +14,8 @@ import { benchRatings, describeRatings, type RatingsOptions } from "./bench/benc
 import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
 import { benchWatch, describeWatch, type WatchOptions } from "./bench/bench-watch.ts";
 import { describeFrames } from "./bench/frames-report.ts";
-import { describeKills, type KillsOptions } from "./bench/kills-report.ts";
+import { benchKills } from "./bench/kills/bench-kills.ts";
+import { describeKills, type KillsOptions } from "./bench/kills/kills-report.ts";
 
 const POCKET_MODEL = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
 
@@ -61,6 +61,13 @@ const whole = (max: number) => (text: string) => {
 };
 
 const upTo = (max: number) => (text: string) => (text === "0" ? 0 : whole(max)(text));
+
+const fraction = (text: string) => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError("It must be a number from 0 to 1.");
+  return value;
+};
 
 const upToHalf = (text: string) => {
   const value = Number(text);
@@ -191,9 +198,18 @@ program
 
 program
   .command("kills")
-  .description("whether killing web, trainer and database at random costs an acknowledged vote or a version")
+  .description(
+    "whether killing web, trainer and database, also several at once and while they start, costs anything that was acknowledged, and how soon the next vote goes through",
+  )
   .option("--kills <n>", "kills", whole(1_000), 50)
-  .option("--players <n>", "players", whole(100), 8)
+  .option("--players <n>", "players, shared out among the three modes", whole(60), 9)
+  .option(
+    "--overlap <share>",
+    "share of the kills that come before the one before has been got over, 0-1",
+    fraction,
+    0.5,
+  )
+  .option("--seed <n>", "makes the plan of kills reproducible", whole(1_000_000), 1)
   .option(...JSON_OPTION)
   .action(async ({ json, ...options }: KillsOptions & { json?: string }) => {
     const result = await benchKills(options, process.env, abortOnSignal());

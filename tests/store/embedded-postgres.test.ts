@@ -14,6 +14,7 @@ import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { clusterFolder } from "../../server/store/embedded-postgres/account.ts";
 import { openCluster } from "../../server/store/embedded-postgres/cluster.ts";
+import { runningServer } from "../../server/store/embedded-postgres/postmaster-file.ts";
 import { type Database, openDatabase } from "../../server/store/open-database.ts";
 import { startChild } from "../support/child-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -175,6 +176,19 @@ test("a pid file that names another program's process is not mistaken for a serv
   expect(isRunning()).toBe(false);
   const { url } = await open();
   expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+test.runIf(process.getuid?.() === 0)("neither is one of another user, which may not be signalled", () => {
+  mkdirSync(data(), { recursive: true });
+  chmodSync(join(data(), ".."), 0o755);
+  writeFileSync(join(data(), "postmaster.pid"), `1\n${data()}\n1\n5432\n\n127.0.0.1\n  1  999999\n`);
+  process.seteuid?.(DAEMON);
+  try {
+    expect(() => process.kill(1, 0)).toThrow(/EPERM/);
+    expect(runningServer(data())).toBeNull();
+  } finally {
+    process.seteuid?.(0);
+  }
 });
 
 test.runIf(process.getuid?.() === 0)(

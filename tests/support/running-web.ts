@@ -22,7 +22,6 @@ export const SLOW: CreateSession = {
 export interface RunningWeb {
   readonly port: number;
   readonly stores: Stores;
-  readonly databaseUrl: string;
   readonly dataDir: string;
   /** For what no use case writes. */
   readonly databaseUrl: string;
@@ -59,9 +58,6 @@ export function withWeb({ pool = true, hostPassword = null as string | null } = 
   return {
     get port() {
       return web.port;
-    },
-    get databaseUrl() {
-      return databaseUrl;
     },
     get stores() {
       return stores;

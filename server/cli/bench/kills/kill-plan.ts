@@ -1,0 +1,47 @@
+import { seeded } from "../../../../shared/random/seeded.ts";
+
+export const VICTIMS = ["web", "trainer", "postgres"] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+/** One SIGKILL. */
+export interface PlannedKill {
+  readonly victim: Victim;
+  /**
+   * `alone`: after a vote has gone through since the kill before. The others overlap with it: `together` at once, `during` while
+   * what it did is being mended, `start` as soon as the process that follows the last victim exists.
+   */
+  readonly when: "alone" | "together" | "during" | "start";
+  /** Added to that moment. */
+  readonly waitMs: number;
+}
+
+const CALM_MS = [500, 2_000] as const;
+const DURING_MS = [50, 1_500] as const;
+/** A start of web takes about a second. */
+const START_MS = [0, 900] as const;
+
+/**
+ * Who is killed when, from a seed.
+ * @param overlap share of the kills that come before the one before has been got over, 0-1
+ */
+export function planKills(kills: number, overlap: number, seed: number): PlannedKill[] {
+  const random = seeded(seed);
+  const between = ([from, to]: readonly [number, number]) => from + random() * (to - from);
+  const other = (last: Victim | undefined) => {
+    const others = VICTIMS.filter((victim) => victim !== last);
+    return others[Math.floor(random() * others.length)]!;
+  };
+  const plan: PlannedKill[] = [];
+  while (plan.length < kills) {
+    const last = plan.at(-1)?.victim;
+    if (last === undefined || random() >= overlap) {
+      plan.push({ victim: VICTIMS[Math.floor(random() * VICTIMS.length)]!, when: "alone", waitMs: between(CALM_MS) });
+      continue;
+    }
+    const kind = Math.floor(random() * 3);
+    if (kind === 0) plan.push({ victim: other(last), when: "together", waitMs: 0 });
+    else if (kind === 1) plan.push({ victim: other(last), when: "during", waitMs: between(DURING_MS) });
+    else plan.push({ victim: last, when: "start", waitMs: between(START_MS) });
+  }
+  return plan;
+}

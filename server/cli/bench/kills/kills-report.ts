@@ -1,0 +1,97 @@
+import { formatTable, median } from "../table.ts";
+import { type Comparison, faultsOf } from "./compare-ledger.ts";
+import { type PlannedKill, VICTIMS, type Victim } from "./kill-plan.ts";
+import type { AcknowledgedVote } from "./ledger.ts";
+
+export interface KillsOptions {
+  readonly kills: number;
+  readonly players: number;
+  /** Share of the kills that overlap with the one before. */
+  readonly overlap: number;
+  readonly seed: number;
+}
+
+/** A kill that was done. */
+export interface Kill {
+  readonly victim: Victim;
+  readonly when: PlannedKill["when"];
+  readonly pid: number;
+  /** On the clock of the votes. */
+  readonly at: number;
+}
+
+/** A kill and what it cost. */
+export interface Recovery extends Kill {
+  /** Until a vote was acknowledged that had been sent after the kill, milliseconds; null when there was none. */
+  readonly nextVoteMs: number | null;
+}
+
+export interface KillsReport extends KillsOptions {
+  readonly seconds: number;
+  readonly recoveries: readonly Recovery[];
+  readonly comparison: Comparison;
+  readonly promoted: number;
+  readonly rejected: number;
+  /** Promoted versions whose folder can't be read. */
+  readonly unreadable: readonly number[];
+  /** Whether the trainer learned from every comparison in the end. */
+  readonly caughtUp: boolean;
+  /** What the starting process ended with when it was asked to; null when it had to be killed. */
+  readonly exitCode: number | null;
+  /** Processes that it left running. */
+  readonly leftRunning: number;
+}
+
+export function recoveriesOf(kills: readonly Kill[], votes: readonly AcknowledgedVote[]): Recovery[] {
+  return kills.map((kill) => {
+    const after = votes.filter(({ sentAt }) => sentAt > kill.at).map(({ acknowledgedAt }) => acknowledgedAt);
+    return { ...kill, nextVoteMs: after.length === 0 ? null : after.reduce((a, b) => Math.min(a, b)) - kill.at };
+  });
+}
+
+export function describeKills(report: KillsReport): string {
+  const { comparison, recoveries } = report;
+  const row = (name: string, kills: readonly Recovery[]) => {
+    const times = kills.map(({ nextVoteMs }) => nextVoteMs ?? Number.POSITIVE_INFINITY);
+    const seconds = (ms: number) => (times.length === 0 ? "-" : (ms / 1000).toFixed(1));
+    return [name, String(times.length), seconds(median(times)), seconds(Math.max(...times))];
+  };
+  const rows = [
+    ...VICTIMS.map((victim) =>
+      row(
+        `${victim} alone`,
+        recoveries.filter((kill) => kill.when === "alone" && kill.victim === victim),
+      ),
+    ),
+    row(
+      "several at once",
+      recoveries.filter(({ when }) => when === "together"),
+    ),
+    row(
+      "while the one before is got over",
+      recoveries.filter(({ when }) => when === "during"),
+    ),
+    row(
+      "a process that just started",
+      recoveries.filter(({ when }) => when === "start"),
+    ),
+    row("all", recoveries),
+  ];
+  const stored = (name: string, { acknowledged, stored }: { acknowledged: number; stored: number }) =>
+    `${acknowledged} ${name} (${stored} stored)`;
+  const faults = faultsOf(comparison);
+  const { votes, predictions, rankings, answers, rounds } = comparison;
+  return [
+    `${recoveries.length} kills (SIGKILL, seed ${report.seed}) in ${report.seconds.toFixed(0)} s, while ${report.players} real clients play all three modes and come back by token.`,
+    "",
+    formatTable(["killed", "times", "median s", "longest s"], rows),
+    "Seconds run from a kill to the acknowledgement of the next vote that was sent after it. npm start's own process started everything again.",
+    `Acknowledged: ${stored("votes", votes)}, ${stored("predictions and picks", predictions)}, ${stored("rankings", rankings)}, ${stored("written answers", answers)}, in ${rounds.played} rounds.`,
+    faults.length === 0
+      ? "Compared with the database: nothing lost, changed or doubled; every vote learnt once, every prediction scored by the rules, every answer paired, every score the sum of its points."
+      : `Compared with the database: ${faults.join("; ")}.`,
+    `Versions: ${report.promoted} promoted, ${report.rejected} rejected; ${report.unreadable.length} can't be read. The trainer ${report.caughtUp ? "learned from every comparison in the end" : "DID NOT CATCH UP"}.`,
+    `Asked to stop, it ended with ${report.exitCode ?? "no exit code: it had to be killed"} and left ${report.leftRunning} processes running.`,
+    "",
+  ].join("\n");
+}

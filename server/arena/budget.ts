@@ -39,6 +39,11 @@ export class Budget {
     return enough;
   }
 
+  /** Undoes a `take`. */
+  giveBack(key: string, cost = 1): void {
+    this.#remember(key, Math.min(this.#allowance.burst, this.#left(key) + cost));
+  }
+
   /** Whether `take` would succeed. */
   has(key: string, cost = 1): boolean {
     return this.#left(key) >= cost;

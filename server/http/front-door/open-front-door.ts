@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { clientAddress, networkOf, stampAddress } from "../client-address.ts";
 import { HttpFault } from "../http-fault.ts";
 import { SECURITY_HEADERS } from "../security-headers.ts";
-import { BoundedRequest } from "./bounded-request.ts";
+import { boundBody } from "./bound-body.ts";
 import { Culprit, workFor } from "./culprit.ts";
 import type { KnownHosts } from "./known-hosts.ts";
 import { refuse, refuseRaw } from "./refuse.ts";
@@ -14,7 +14,7 @@ import { Traffic } from "./traffic.ts";
 const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
 const KEPT_ALIVE_MS = 10_000;
 /** A connection on which nothing moves, such as one that never asks, or never reads. */
-const SILENT_MS = 120_000;
+const SILENT_MS = 300_000;
 const MOST_HEADER_BYTES = 8 * 1024;
 /** Of all networks together. */
 const MOST_CONNECTIONS = 10_000;
@@ -42,7 +42,6 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     keepAliveTimeout: KEPT_ALIVE_MS,
     maxHeaderSize: MOST_HEADER_BYTES,
     requireHostHeader: false, // it is missed by us, with a sentence
-    IncomingMessage: BoundedRequest,
   });
   door.maxConnections = MOST_CONNECTIONS;
   door.timeout = SILENT_MS;
@@ -62,7 +61,7 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     const verdict = refused ?? admitRequest(request, knownHosts());
     if (verdict instanceof HttpFault) return refuse(request, response, verdict);
     stampAddress(request.headers, address);
-    request.bound(verdict.mostBytes, () => {
+    boundBody(request, verdict.mostBytes, () => {
       if (response.headersSent) request.socket.destroy();
       else refuse(request, response, bodyTooLarge(verdict.mostBytes));
     });

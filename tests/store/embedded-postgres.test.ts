@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -9,12 +10,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { clusterFolder } from "../../server/store/embedded-postgres/account.ts";
+import { clusterFolder, othersCanReach } from "../../server/store/embedded-postgres/account.ts";
 import { openCluster } from "../../server/store/embedded-postgres/cluster.ts";
-import { runningServer } from "../../server/store/embedded-postgres/postmaster-file.ts";
 import { type Database, openDatabase } from "../../server/store/open-database.ts";
 import { startChild } from "../support/child-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -178,18 +179,24 @@ test("a pid file that names another program's process is not mistaken for a serv
   expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
-test.runIf(process.getuid?.() === 0)("neither is one of another user, which may not be signalled", () => {
-  mkdirSync(data(), { recursive: true });
-  chmodSync(join(data(), ".."), 0o755);
-  writeFileSync(join(data(), "postmaster.pid"), `1\n${data()}\n1\n5432\n\n127.0.0.1\n  1  999999\n`);
-  process.seteuid?.(DAEMON);
-  try {
-    expect(() => process.kill(1, 0)).toThrow(/EPERM/);
-    expect(runningServer(data())).toBeNull();
-  } finally {
-    process.seteuid?.(0);
-  }
-});
+const MODULE = fileURLToPath(new URL("../../server/store/embedded-postgres/postmaster-file.ts", import.meta.url));
+
+test.runIf(process.getuid?.() === 0 && othersCanReach(dirname(MODULE)))(
+  "neither is a process of another user, which may not be signalled",
+  () => {
+    mkdirSync(data(), { recursive: true });
+    writeFileSync(join(data(), "postmaster.pid"), `1\n${data()}\n1\n5432\n\n127.0.0.1\n  1  999999\n`);
+    const script = `
+      const { runningServer } = await import(${JSON.stringify(MODULE)});
+      let signalled = "";
+      try { process.kill(1, 0) } catch (error) { signalled = error.code }
+      console.log(signalled, runningServer(${JSON.stringify(data())}))`;
+    const asDaemon = { uid: DAEMON, gid: DAEMON, encoding: "utf8" } as const;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], asDaemon);
+    expect(stdout.trim(), stderr).toBe("EPERM null");
+    rmSync(join(folder.path, "postgres-18"), { recursive: true });
+  },
+);
 
 test.runIf(process.getuid?.() === 0)(
   "root may keep the data in a private folder: the server then uses one of its own",

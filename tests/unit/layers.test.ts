@@ -32,6 +32,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/ml/tokenizer",
   ],
   "server/world": ["shared"],
+  "server/methods": ["shared", "server/ml"],
   "server/trainer": [
     "shared",
     "server/arena/ports",
@@ -39,6 +40,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/arena/over-optimisation.ts",
     "server/arena/pack-prompts.ts",
     "server/endpoint",
+    "server/methods",
     "server/ml",
     "server/store",
     "server/world",

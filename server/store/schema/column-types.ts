@@ -1,5 +1,5 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
-import { METHODS } from "../../../shared/protocol/training-methods.ts";
+import { METHOD_NAMES } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
@@ -11,7 +11,7 @@ export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", 
 export const beatEnum = pgEnum("beat", ["writing", "rapid", "showdown", "ranking"]);
 export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
 export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "dpo", "sft", "gate"]);
-export const methodEnum = pgEnum("training_method", METHODS);
+export const methodEnum = pgEnum("training_method", METHOD_NAMES);
 export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "reward", "ppo", "gate", "refill"]);
 
 /** A SHA-256 digest: tokens themselves are never stored. */

@@ -206,7 +206,7 @@ export const en = {
   "learning.state.loading": "Waking up…",
   "learning.state.idle": "Waiting for more votes.",
   "learning.state.reward": "Working out what you like…",
-  "learning.state.ppo": "Practising better answers…",
+  "learning.state.improve": "Practising better answers…",
   "learning.state.gate": "Taking its exam…",
   "learning.state.refill": "Writing fresh answers…",
   "learning.version": "Version",

@@ -111,7 +111,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await heart.at("reward");
     const quality = await fitReward(line, comparisons.seen, version, choices.axisWeights);
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
-    await heart.at("ppo");
+    await heart.at("improve");
     await learnDemonstrations(line, choices, version);
     await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
     const improved = performance.now();

@@ -60,12 +60,12 @@ test("a heartbeat keeps the last state, and changes of state are announced", asy
     (event) => heard.push(event),
     () => {},
   );
-  for (const state of ["loading", "idle", "idle", "ppo"] as const) await heartbeats.beat(arenaId, state);
+  for (const state of ["loading", "idle", "idle", "improve"] as const) await heartbeats.beat(arenaId, state);
   const last = await heartbeats.last(arenaId);
-  expect(last).toEqual({ state: "ppo", at: expect.any(Date) });
-  const states = ["loading", "idle", "ppo"].map((state) => ({ type: "trainer_state", state }));
+  expect(last).toEqual({ state: "improve", at: expect.any(Date) });
+  const states = ["loading", "idle", "improve"].map((state) => ({ type: "trainer_state", state }));
   await expect.poll(() => heard).toEqual(states);
-  await heartbeats.beat(arenaId, "ppo");
+  await heartbeats.beat(arenaId, "improve");
   expect((await heartbeats.last(arenaId))!.at.getTime()).toBeGreaterThanOrEqual(last!.at.getTime());
   await stop();
 });

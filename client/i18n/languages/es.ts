@@ -205,7 +205,7 @@ export const words: Words = {
   "learning.state.loading": "Despertando…",
   "learning.state.idle": "Esperando más votos.",
   "learning.state.reward": "Averiguando qué te gusta…",
-  "learning.state.ppo": "Practicando respuestas mejores…",
+  "learning.state.improve": "Practicando respuestas mejores…",
   "learning.state.gate": "Haciendo su examen…",
   "learning.state.refill": "Escribiendo respuestas nuevas…",
   "learning.version": "Versión",

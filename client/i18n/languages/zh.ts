@@ -203,7 +203,7 @@ export const words: Words = {
   "learning.state.loading": "正在醒来…",
   "learning.state.idle": "等待更多的票。",
   "learning.state.reward": "正在弄清你喜欢什么…",
-  "learning.state.ppo": "正在练习更好的回答…",
+  "learning.state.improve": "正在练习更好的回答…",
   "learning.state.gate": "正在考试…",
   "learning.state.refill": "正在写新的回答…",
   "learning.version": "版本",

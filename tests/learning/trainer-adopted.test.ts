@@ -84,7 +84,7 @@ describe("an arena of an adopted model", () => {
     const pack = await stores.promptPacks.add({ name: "own", prompts: [...words, long] });
     const hopeless = await stores.promptPacks.add({ name: "long", prompts: [long] });
     for (const { id } of [pack, hopeless]) await stores.sessions.create({ ...DEFAULT_SETTINGS, packId: id });
-    const { cycle, learner } = await newCycle();
+    const { cycle, learner } = await tiny.newCycle({ gate: () => null }, undefined, ADOPTION);
     await cycle.open();
     const left = async () => (await stores.pool.remaining(arenaId, (await last()).version, pack.id)).rapid;
     expect(await left()).toBe(0);

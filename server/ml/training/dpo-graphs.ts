@@ -1,11 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Specs, Tensors } from "../engine/engine.ts";
-import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
-import { logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
-import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 import type { Loss } from "../objectives/adamw.ts";
 import { type DpoObjective, dpoLoss } from "../objectives/dpo-loss.ts";
+import { responseLogProbs } from "./response-log-probs.ts";
 
 /** What a batch of pairs has besides its sequences, whose rows are interleaved: chosen, rejected, chosen, ... */
 export const pairSpecs = (rows: number): Specs => ({
@@ -23,16 +21,13 @@ export function dpoGraphLoss(
   objective: DpoObjective,
   inputs: Tensors,
 ): Loss {
-  const ids = inputs.ids as tf.Tensor2D;
-  const mask = inputs.mask!;
-  const states = predictingStates(weights, config, promptWindow, ids, inputs.start as tf.Tensor1D);
-  const logProbs = targetLogProbs(logitsOf(weights, states), responseTargets(ids, promptWindow));
+  const logProbs = responseLogProbs(weights, config, promptWindow, inputs);
   const inPairs = (perRow: tf.Tensor) => perRow.reshape([-1, 2]) as tf.Tensor2D;
   return dpoLoss(
     {
-      logps: inPairs(logProbs.reshape(mask.shape).mul(mask).sum(-1)),
+      logps: inPairs(logProbs.sum(-1)),
       refLogps: inputs.refLogps as tf.Tensor2D,
-      lengths: inPairs(mask.sum(-1)),
+      lengths: inPairs(inputs.mask!.sum(-1)),
       share: inputs.share as tf.Tensor1D,
       weight: inputs.weight as tf.Tensor1D,
       beta: inputs.beta as tf.Scalar,

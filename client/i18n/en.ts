@@ -474,7 +474,7 @@ export const en = {
   "lab.section.answersHint": "No stage of training has seen these questions. Every version throws the same dice.",
   "lab.section.training": "How it learns",
   "lab.section.trainingHint":
-    "A reward model learns to foretell votes; PPO (proximal policy optimisation) or online DPO then improves the answers. Dotted lines: a new version came in.",
+    "A reward model learns to foretell votes; a training method such as PPO (proximal policy optimisation) then improves the answers. Dotted lines: a new version came in.",
   "lab.section.compare": "Compare two versions",
   "lab.section.compareHint": "What people preferred, what the examination measured, and the answers themselves.",
   "lab.section.history": "Every version and its exam",

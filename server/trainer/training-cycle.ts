@@ -112,6 +112,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const quality = await fitReward(line, comparisons.seen, version, choices.axisWeights);
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
     await heart.at("improve");
+    await method.use(choices.method);
     await learnDemonstrations(line, choices, version);
     await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
     const improved = performance.now();

@@ -474,7 +474,7 @@ export const words: Words = {
     "Ninguna fase del entrenamiento ha visto estas preguntas. Todas las versiones tiran los mismos dados.",
   "lab.section.training": "Cómo aprende",
   "lab.section.trainingHint":
-    "Un modelo de recompensa aprende a prever votos; PPO (optimización de política proximal) o DPO en línea mejora luego las respuestas. Líneas de puntos: llegó una versión nueva.",
+    "Un modelo de recompensa aprende a prever votos; después un método de entrenamiento, como PPO (optimización de política proximal), mejora las respuestas. Líneas de puntos: llegó una versión nueva.",
   "lab.section.compare": "Comparar dos versiones",
   "lab.section.compareHint": "Lo que prefirió la gente, lo que midió el examen y las respuestas mismas.",
   "lab.section.history": "Cada versión y su examen",

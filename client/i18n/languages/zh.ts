@@ -466,7 +466,7 @@ export const words: Words = {
   "lab.section.answersHint": "训练的任何阶段都没见过这些问题。每一版掷同样的骰子。",
   "lab.section.training": "它怎样学习",
   "lab.section.trainingHint":
-    "奖励模型学习预测投票；然后 PPO（近端策略优化）或在线 DPO 改进回答。虚线：来了一个新版本。",
+    "奖励模型学习预测投票；然后由一种训练方法（比如 PPO，近端策略优化）改进回答。虚线：来了一个新版本。",
   "lab.section.compare": "比较两个版本",
   "lab.section.compareHint": "人们更喜欢什么，考试量出了什么，以及回答本身。",
   "lab.section.history": "每个版本和它的考试",

@@ -5,7 +5,7 @@ import { wordingPrices } from "../../ml/objectives/wording-price.ts";
 import { openDpo } from "../../ml/training/dpo.ts";
 import type { ReferredPair } from "../../ml/training/preference-pair.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
-import { exactParts, finalScores, meanOf, pushRecent, repeated } from "../on-policy.ts";
+import { exactParts, finalScores, meanOf, pushRecent, repeated, total } from "../on-policy.ts";
 import { openProgress } from "../progress.ts";
 import type { OnlineDpoSettings } from "./online-dpo-settings.ts";
 
@@ -99,9 +99,3 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
     dispose: trainer.dispose,
   };
 }
-
-const total = (values: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum;
-};

@@ -616,6 +616,8 @@ export const en = {
   "learn.method.ppoHint": "Practises on the reward, with a hold on where it started.",
   "learn.method.dpo": "Online DPO",
   "learn.method.dpoHint": "Compares its own fresh answers in pairs, better against worse.",
+  "learn.method.rloo": "RLOO",
+  "learn.method.rlooHint": "Answers each question a few times and learns from those that beat the others.",
   "learn.weights": "What counts, in percent",
   "learn.weightsHint": "Every question has a reward of its own. Only those that were voted on are learned from.",
   "learn.demonstrations": "Players’ own winning answers among what it learns from, percent",

@@ -9,6 +9,8 @@ export const METHOD_TABLE = {
   ppo: { figures: ["reward", "kl", "entropy", "clip"] },
   /** Online DPO on pairs of fresh answers that the reward labels. */
   dpo: { figures: ["reward", "kl", "entropy"] },
+  /** REINFORCE leave-one-out on the reward. */
+  rloo: { figures: ["reward", "kl", "entropy"] },
 } as const satisfies Readonly<Record<string, { readonly figures: readonly Figure[] }>>;
 
 export type MethodName = keyof typeof METHOD_TABLE;

@@ -4,7 +4,8 @@ import { onlineDpo } from "../../server/methods/online-dpo/online-dpo.ts";
 import { ONLINE_DPO } from "../../server/methods/online-dpo/online-dpo-settings.ts";
 import { ppo } from "../../server/methods/ppo/ppo.ts";
 import { PPO, type PpoSettings } from "../../server/methods/ppo/ppo-settings.ts";
-import { METHODS, type Methods } from "../../server/methods/registry.ts";
+import type { Methods } from "../../server/methods/registry.ts";
+import { RLOO, type RlooSettings, rloo } from "../../server/methods/rloo/rloo.ts";
 import type { Engine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
 import { initialWeights } from "../../server/ml/model/initial-weights.ts";
@@ -43,8 +44,14 @@ const TINY_DPO: Method = onlineDpo({
   novelty: { ...ONLINE_DPO.novelty, max: 0 },
 });
 
-export const TINY_METHODS: Methods = { ...METHODS, ppo: ppo(TINY_PPO), dpo: TINY_DPO };
-export const TINY_ADAPTER_METHODS: Methods = { ...METHODS, ppo: ppo(TINY_ADAPTER_PPO), dpo: TINY_DPO };
+export const TINY_RLOO: RlooSettings = {
+  ...{ ...RLOO, batch: BATCH, minibatch: 16, learningRate: 6e-4 },
+  phrase: { ...RLOO.phrase, strength: 0, repeated: 0 },
+  novelty: { ...RLOO.novelty, max: 0 },
+};
+
+export const TINY_METHODS: Methods = { ppo: ppo(TINY_PPO), dpo: TINY_DPO, rloo: rloo(TINY_RLOO) };
+export const TINY_ADAPTER_METHODS: Methods = { ...TINY_METHODS, ppo: ppo(TINY_ADAPTER_PPO) };
 
 export const tinyTokenizer: Tokenizer = {
   vocabSize: vocabulary.length,

@@ -619,6 +619,8 @@ export const words: Words = {
   "learn.method.ppoHint": "Practica con la recompensa, sin alejarse demasiado de donde empezó.",
   "learn.method.dpo": "DPO en línea",
   "learn.method.dpoHint": "Compara sus propias respuestas nuevas por parejas, la mejor contra la peor.",
+  "learn.method.rloo": "RLOO",
+  "learn.method.rlooHint": "Responde varias veces a cada pregunta y aprende de las respuestas que superan a las demás.",
   "learn.weights": "Qué cuenta, en porcentaje",
   "learn.weightsHint":
     "Cada pregunta tiene su propia recompensa. Solo se aprende de aquellas sobre las que se ha votado.",

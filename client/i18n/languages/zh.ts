@@ -604,6 +604,8 @@ export const words: Words = {
   "learn.method.ppoHint": "按奖励练习，并且不远离起点。",
   "learn.method.dpo": "在线 DPO",
   "learn.method.dpoHint": "把自己的新回答两两比较，好的对差的。",
+  "learn.method.rloo": "RLOO",
+  "learn.method.rlooHint": "每个问题回答几次，从比其他更好的回答中学习。",
   "learn.weights": "各项权重，百分比",
   "learn.weightsHint": "每个问题都有自己的奖励；只从有人投票的问题中学习。",
   "learn.demonstrations": "学习内容中玩家获胜回答所占的百分比",

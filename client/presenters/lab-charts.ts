@@ -1,18 +1,9 @@
 import type { EvidenceBoard, TrainingBoard } from "../../shared/protocol/lab.ts";
+import { type Figure, isMethod, METHOD_NAMES, METHOD_TABLE } from "../../shared/protocol/training-methods.ts";
 
 type Step = TrainingBoard["steps"][number];
 
-export type ChartName =
-  | "winRate"
-  | "votes"
-  | "accuracy"
-  | "guesses"
-  | "reward"
-  | "kl"
-  | "entropy"
-  | "clip"
-  | "fresh"
-  | "watch";
+export type ChartName = "winRate" | "votes" | "accuracy" | "guesses" | Figure | "fresh" | "watch";
 export type LineName = ChartName | "low" | "high" | "calibration" | "ideal" | "chance" | "judged" | "expected";
 
 /** One chart of the lab, ready to be drawn or read as a table. Shares are in percent. */
@@ -36,18 +27,29 @@ export interface LabChart {
 const PERCENT = [0, 100] as const;
 const numbered = (values: readonly unknown[]): number[] => values.map((_, i) => i + 1);
 
-/** The charts of what the machine's training measures. */
+/** Where an iteration keeps a figure, under TRL's names, and what makes it percent. */
+const FIGURES: Readonly<Record<Figure, { readonly metric: string; readonly scale: number }>> = {
+  reward: { metric: "objective/scores", scale: 1 },
+  kl: { metric: "objective/kl", scale: 1 },
+  entropy: { metric: "objective/entropy", scale: 1 },
+  clip: { metric: "policy/clipfrac_avg", scale: 100 },
+};
+const FIGURE_NAMES = Object.keys(FIGURES) as Figure[];
+
+/** The charts of what the machine's training measures: of iterations those that the methods at work, or any before one was, have figures for. */
 export function trainingCharts(steps: TrainingBoard["steps"]): readonly LabChart[] {
   const fits = steps.filter(({ kind }) => kind === "reward");
-  const iterations = steps.filter(({ kind }) => kind === "ppo" || kind === "dpo");
+  const iterations = steps.filter(({ kind }) => isMethod(kind));
+  const methods = METHOD_NAMES.filter((name) => iterations.length === 0 || steps.some(({ kind }) => kind === name));
+  const figures: ReadonlySet<Figure> = new Set(methods.flatMap((name) => METHOD_TABLE[name].figures));
   const of = (some: readonly Step[], metric: string, scale = 1) =>
     some.map(({ metrics }) => (Number.isFinite(metrics[metric]) ? metrics[metric]! * scale : null));
   const marks = iterations.flatMap((step, i) =>
     i > 0 && step.policyVersion !== iterations[i - 1]!.policyVersion ? [i + 0.5] : [],
   );
-  const overIterations = (name: ChartName, metric: string, scale = 1): LabChart => ({
+  const overIterations = (name: Figure): LabChart => ({
     ...{ name, along: "iteration", x: numbered(iterations), range: null, marks },
-    lines: [{ name, look: "line", y: of(iterations, metric, scale) }],
+    lines: [{ name, look: "line", y: of(iterations, FIGURES[name].metric, FIGURES[name].scale) }],
   });
   return [
     {
@@ -58,10 +60,7 @@ export function trainingCharts(steps: TrainingBoard["steps"]): readonly LabChart
         { name: "chance", look: "guide", y: fits.map(() => 50) },
       ],
     },
-    overIterations("reward", "objective/scores"),
-    overIterations("kl", "objective/kl"),
-    overIterations("entropy", "objective/entropy"),
-    overIterations("clip", "policy/clipfrac_avg", 100),
+    ...FIGURE_NAMES.filter((name) => figures.has(name)).map(overIterations),
   ];
 }
 

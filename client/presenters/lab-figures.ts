@@ -1,5 +1,6 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
 import type { EvidenceBoard, TrainingBoard } from "../../shared/protocol/lab.ts";
+import { isMethod, type StepKind } from "../../shared/protocol/training-methods.ts";
 import { decimals, percent } from "./numbers.ts";
 
 /** The lab at a glance; null where nothing is known yet. */
@@ -19,10 +20,10 @@ export function labFigures(
 ): LabFigures {
   const newest = versions?.versions.findLast(({ status }) => status === "promoted")?.version;
   const latest = evidence?.winRates.at(-1);
-  const last = (kind: string, metric: string) =>
-    steps.findLast((step) => step.kind === kind && Number.isFinite(step.metrics[metric]))?.metrics[metric];
-  const accuracy = last("reward", "accuracy");
-  const kl = last("ppo", "objective/kl");
+  const last = (isOf: (kind: StepKind) => boolean, metric: string) =>
+    steps.findLast((step) => isOf(step.kind) && Number.isFinite(step.metrics[metric]))?.metrics[metric];
+  const accuracy = last((kind) => kind === "reward", "accuracy");
+  const kl = last(isMethod, "objective/kl");
   const counted = evidence?.rounds.filter(({ fresh }) => fresh !== null) ?? [];
   return {
     version: newest === undefined ? null : String(newest),

@@ -1,10 +1,10 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import { METHODS, type Method } from "../../shared/protocol/training-methods.ts";
+import { METHOD_NAMES, type MethodName } from "../../shared/protocol/training-methods.ts";
 import { decimals } from "./numbers.ts";
 
 /** What a method has made of the model so far, as text; null where nothing is known. */
 export interface MethodRow {
-  readonly method: Method;
+  readonly method: MethodName;
   readonly promoted: number;
   readonly rejected: number;
   /** Mean rating of its promoted versions over that of their parents: people's votes alone. */
@@ -17,7 +17,7 @@ export interface MethodRow {
 /** Methods that have made a version, side by side. */
 export function methodRows({ versions }: VersionsBoard): readonly MethodRow[] {
   const ratings = new Map(versions.map(({ version, rating }) => [version, rating]));
-  return METHODS.flatMap((method) => {
+  return METHOD_NAMES.flatMap((method) => {
     const made = versions.filter((version) => version.method === method);
     if (made.length === 0) return [];
     const promoted = made.filter(({ status }) => status === "promoted");

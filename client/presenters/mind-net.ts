@@ -27,7 +27,7 @@ export function busyLayers(state: LearningView["state"]): readonly number[] {
   switch (state) {
     case "reward":
       return [0, 1];
-    case "ppo":
+    case "improve":
       return [0, 1, 2, 3];
     case "gate":
       return [2, 3];

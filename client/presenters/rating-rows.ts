@@ -1,5 +1,5 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import type { Method } from "../../shared/protocol/training-methods.ts";
+import type { MethodName } from "../../shared/protocol/training-methods.ts";
 import { CONTESTANT } from "../../shared/round/authors.ts";
 import type { Criterion } from "../../shared/round/settings.ts";
 import { decimals } from "./numbers.ts";
@@ -16,7 +16,7 @@ export interface RatingRow {
   readonly rating: string | null;
   /** What its rating would be if all answers were of one length. */
   readonly lengthControlled: string | null;
-  readonly method: Method | null;
+  readonly method: MethodName | null;
   /** Its rating by each criterion, where people have judged by more than one. */
   readonly axes: readonly { readonly criterion: Criterion; readonly rating: string }[];
 }

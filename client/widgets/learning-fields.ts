@@ -1,4 +1,4 @@
-import { METHODS, type Method } from "../../shared/protocol/training-methods.ts";
+import { METHOD_NAMES, type MethodName } from "../../shared/protocol/training-methods.ts";
 import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
 import { CRITERIA, type Criterion } from "../../shared/round/settings.ts";
 import { t } from "../i18n/t.ts";
@@ -29,10 +29,10 @@ export function learningFields(): {
   read(): LearningChoices;
   show(choices: LearningChoices): void;
 } {
-  const [first, ...others] = METHODS.map(
-    (value): Choice<Method> => ({ value, label: t(`learn.method.${value}`), hint: t(`learn.method.${value}Hint`) }),
+  const [first, ...others] = METHOD_NAMES.map(
+    (value): Choice<MethodName> => ({ value, label: t(`learn.method.${value}`), hint: t(`learn.method.${value}Hint`) }),
   );
-  const method = choiceGroup<Method>(t("learn.method"), [first!, ...others]);
+  const method = choiceGroup<MethodName>(t("learn.method"), [first!, ...others]);
   const weights = new Map(CRITERIA.map((criterion) => [criterion, percentInput(100)]));
   const share = percentInput(50);
   const principles = principleFields();

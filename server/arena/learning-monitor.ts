@@ -1,3 +1,4 @@
+import { isMethod } from "../../shared/protocol/training-methods.ts";
 import type { LearningView } from "../../shared/round/view.ts";
 import type { ArenaId } from "./ports/arena-id.ts";
 import type { Bus } from "./ports/bus.ts";
@@ -91,5 +92,5 @@ function metricsOf({ kind, metrics }: TrainingStep): Partial<Learning> {
   const { accuracy } = metrics;
   const kl = metrics["objective/kl"];
   if (kind === "reward") return accuracy === undefined ? {} : { rewardAccuracy: accuracy };
-  return kl === undefined ? {} : { kl };
+  return isMethod(kind) && kl !== undefined ? { kl } : {};
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { METHODS } from "../../shared/protocol/training-methods.ts";
+import { METHOD_NAMES } from "../../shared/protocol/training-methods.ts";
 import { namedTastes } from "../world/tastes/named-tastes.ts";
 import { type CrowdOptions, runCrowd } from "./crowd/run-crowd.ts";
 
@@ -41,7 +41,7 @@ const program = new Command("crowd")
   .option("--intermission <seconds>", "time to train between two rounds", number(false, 0.1, 300), 6)
   .addOption(
     new Option("--method <method>", "what improves the model from here on (default: what the arena has)").choices(
-      METHODS,
+      METHOD_NAMES,
     ),
   )
   .option(

@@ -15,7 +15,7 @@ import { reward } from "./learn/reward.ts";
 import { rlaif } from "./learn/rlaif.ts";
 import { rollback } from "./learn/rollback.ts";
 import { sft } from "./learn/sft.ts";
-import { METHODS } from "./learn/simulate/methods.ts";
+import { VARIANT_NAMES } from "./learn/simulate/variants.ts";
 import { simulate } from "./learn/simulate.ts";
 
 const whole = (text: string): number => {
@@ -179,7 +179,7 @@ program
 program
   .command("simulate")
   .description(
-    "votes, reward fits and PPO or online DPO in one process: win rate by taste and seed, on held-out prompts",
+    "votes, reward fits and a method of training in one process: win rate by taste and seed, on held-out prompts",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
@@ -188,7 +188,7 @@ program
   .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
   .option("--noise <share>", "share of votes flipped", share, 0.15)
   .option("--iterations <n>", "iterations of the method, a round", whole, 3)
-  .addOption(new Option("--method <name>", "how the policy is improved").choices(Object.keys(METHODS)).default("ppo"))
+  .addOption(new Option("--method <name>", "how the policy is improved").choices(VARIANT_NAMES).default("ppo"))
   .option(
     "--players <n>",
     "players who vote in turn, every sixth pair a second time (default: every vote is another person's)",
@@ -216,7 +216,7 @@ program
   .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
   .option("--methods <list>", `of ${CONTESTANTS.join(", ")}`, methods, ["ppo", "dpo", "best-of-n", "sft-winners"])
   .option("--noise <share>", "share of votes flipped", share, 0.15)
-  .option("--iterations <n>", "iterations of PPO and online DPO, the gate after every third", whole, 24)
+  .option("--iterations <n>", "iterations of a method that has them, the gate after every third", whole, 24)
   .option("--best-of <n>", "answers from which best-of-n picks", whole, 16)
   .option("--json <file>", "every run, written as it ends; given again, the command goes on from there")
   .action(evaluate);
@@ -239,7 +239,7 @@ program
   .option("--votes <list>", "labels after which the model is measured; the largest is the whole run", votes, [100, 300])
   .option("--noise <share>", "share of human votes flipped", share, 0.15)
   .option("--iterations <n>", "iterations of the method, a round", whole, 3)
-  .addOption(new Option("--method <name>", "how the policy is improved").choices(Object.keys(METHODS)).default("ppo"))
+  .addOption(new Option("--method <name>", "how the policy is improved").choices(VARIANT_NAMES).default("ppo"))
   .option("--json <file>", "writes every point")
   .action(rlaif);
 

@@ -108,7 +108,8 @@ async function putIn(
     if (reason !== null || !("roundId" in phase)) return refuse(refusalOf(reason ?? "wrong_phase"));
     const outcome = await store(phase.roundId);
     if (outcome === "unknown") return refuse("unknown_pair");
-    if (outcome === "accepted") game.apply(command);
+    // One that is stored already and unknown to the game was stored when the answer to an earlier try got lost.
+    game.apply(command);
     return { ok: true, duplicate: outcome === "duplicate" };
   });
 }

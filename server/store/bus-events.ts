@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { TRAINER_STATES } from "../../shared/round/trainer-states.ts";
 import type { BusEvent } from "../arena/ports/bus.ts";
 import type { Db } from "./connect.ts";
 
@@ -15,7 +16,7 @@ const busEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ai_judged") }),
   z.object({ type: z.literal("contestants") }),
   z.object({ type: z.literal("training_settings") }),
-  z.object({ type: z.literal("trainer_state"), state: z.enum(["loading", "idle", "reward", "ppo", "gate", "refill"]) }),
+  z.object({ type: z.literal("trainer_state"), state: z.enum(TRAINER_STATES) }),
 ]);
 
 /** Notifies every listening process; inside a transaction the event leaves with the commit, and not at all after a rollback. */

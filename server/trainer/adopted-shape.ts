@@ -1,23 +1,12 @@
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
-import { PPO, type PpoSettings } from "../ml/training/ppo-settings.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
-import { ONLINE_DPO, type OnlineDpoSettings } from "./online-dpo.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Query and value matrices, as Hu et al. 2021 (section 4.2) adapt them; alpha is twice the rank, as is common. */
 export const LOW_RANK: LowRank = { rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] };
 
-/** An adapter learns best at about ten times the rate of whole matrices (Schulman et al. 2025, "LoRA Without Regret"). */
-export const ADAPTER_PPO: PpoSettings = { ...PPO, learningRate: 10 * PPO.learningRate };
-
-/**
- * PPO on a model a hundred times the pocket model's size: an iteration of 32 answers takes its minute on two cores. Each update reads
- * only as many rows as memory has room for beside the model, of logits above all.
- */
-export const ADOPTED_PPO: PpoSettings = { ...ADAPTER_PPO, batch: 32, minibatch: 8 };
-
-/** Online DPO at the same price: as many answers an iteration. */
-export const ADOPTED_DPO: OnlineDpoSettings = { ...ONLINE_DPO, prompts: 8, perPrompt: 4, learningRate: 3e-4 };
+/** Answers that are computed at once: as many as memory has room for beside the model, of logits above all. */
+const ROWS = 8;
 
 /**
  * A cycle runs one iteration, however long it takes, and further ones of a smaller model while they fit into a minute. Its candidate is
@@ -48,5 +37,5 @@ export function adoptedShape(context: number, ids: Pick<SequenceShape, "padId" |
     throw new Error(
       `its context of ${context} tokens is too short: a prompt and its answer take ${PROMPT_WINDOWS[0] + RESPONSE}`,
     );
-  return { ...ids, rows: ADOPTED_PPO.minibatch, promptWindow, promptWindows, windows: [RESPONSE / 2, RESPONSE] };
+  return { ...ids, rows: ROWS, promptWindow, promptWindows, windows: [RESPONSE / 2, RESPONSE] };
 }

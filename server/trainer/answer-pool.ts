@@ -56,7 +56,12 @@ export function candidateMetrics(
   candidate: AnswerPool,
   start: AnswerPool,
   current: AnswerPool,
-  checks: { readonly isSafe: (text: string) => boolean; readonly eosId: number },
+  checks: {
+    readonly isSafe: (text: string) => boolean;
+    readonly eosId: number;
+    /** What a nat of KL costs the candidate in training. */
+    readonly klCoefficient: number;
+  },
 ): CandidateMetrics {
   const { generated, texts, words } = candidate;
   const n = generated.length;
@@ -69,7 +74,7 @@ export function candidateMetrics(
     distinct2Ratio: distinct2Ratio(words, start.words),
     topPhraseShare: Math.max(0, ...phraseCounts(words, 4).values()) / n,
     rewardGain,
-    objectiveGain: rewardGain - learner.klCoefficient * (kl - klOf(current)),
+    objectiveGain: rewardGain - checks.klCoefficient * (kl - klOf(current)),
     safeShare: texts.filter(checks.isSafe).length / n,
     endedShare: generated.filter((one) => one.response.at(-1) === checks.eosId).length / n,
   };

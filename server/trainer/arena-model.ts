@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Method } from "../methods/method.ts";
+import { ADOPTED_BATCH } from "../methods/on-policy.ts";
+import { ADOPTED_METHODS, METHODS, type Methods } from "../methods/registry.ts";
+import { sft } from "../methods/sft/sft.ts";
+import { ADAPTER_SFT, SFT } from "../methods/sft/sft-settings.ts";
+import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
 import { isSafe, isSafeAnywhere } from "../world/safety.ts";
 import { adapterFolders } from "./adapter-folders.ts";
-import { ADOPTED_DPO, ADOPTED_PPO, ADOPTED_SAMPLES, ADOPTED_SCHEDULE } from "./adopted-shape.ts";
+import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE } from "./adopted-shape.ts";
 import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
 import { boundsBeside, gate } from "./gate.ts";
 import type { LearnerOptions } from "./learner-contract.ts";
-import { ONLINE_DPO, type OnlineDpoSettings } from "./online-dpo.ts";
 import { openAdoptedModel } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
@@ -26,8 +31,9 @@ export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "star
   readonly shape: SequenceShape;
   readonly folders: PolicyFolders;
   readonly schedule: Schedule;
-  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "ppo">;
-  readonly dpo: OnlineDpoSettings;
+  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch">;
+  readonly methods: Methods;
+  readonly sft: Method<readonly Sequence[]>;
 }
 
 /**
@@ -49,7 +55,8 @@ async function openPocketModel(): Promise<ArenaModel> {
     startMetrics: {},
     schedule: SCHEDULE,
     learning: {},
-    dpo: ONLINE_DPO,
+    methods: METHODS,
+    sft: sft(SFT),
   };
 }
 
@@ -62,8 +69,9 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
     gate: (candidate, before) => gate(candidate, boundsBeside(before)),
     startMetrics: { adapterRank: adoption.rank },
     schedule: ADOPTED_SCHEDULE,
-    learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, ppo: ADOPTED_PPO },
-    dpo: ADOPTED_DPO,
+    learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, batch: ADOPTED_BATCH },
+    methods: ADOPTED_METHODS,
+    sft: sft(ADAPTER_SFT),
   };
 }
 

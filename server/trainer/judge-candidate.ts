@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import type { Method } from "../../shared/protocol/training-methods.ts";
+import type { MethodName } from "../../shared/protocol/training-methods.ts";
+import { afterRejection } from "../methods/method.ts";
 import type { EnsembleQuality } from "../ml/judge/reward-ensemble.ts";
 import { candidateMetrics } from "./answer-pool.ts";
 import { expectedWinRate } from "./expected-win-rate.ts";
 import type { Reader } from "./fit-reward.ts";
 import type { PoolKeeper } from "./keep-pool.ts";
-import { afterRejection } from "./learner-contract.ts";
 import { dropOptimizerState } from "./policy-folder.ts";
 import { finite, type Standing, type TrainingLine } from "./training-line.ts";
 
@@ -20,13 +20,15 @@ export async function judgeCandidate(
   pool: PoolKeeper,
   read: Pick<Reader, "seen" | "lastRound">,
   quality: EnsembleQuality | null,
-  method: Method,
+  method: MethodName,
 ): Promise<Standing> {
   const { arenaId, dataDir, learner, log, stores } = line;
   const answers = await pool.sample(pool.pickPrompts());
   const { startAnswers, currentAnswers } = standing;
-  const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, line);
-  const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, line));
+  const state = line.method.state();
+  const checks = { isSafe: line.isSafe, eosId: line.eosId, klCoefficient: state.klCoefficient };
+  const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
+  const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks));
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
   const expected = expectedWinRate(learner, answers, startAnswers);
   const record = {
@@ -39,8 +41,7 @@ export async function judgeCandidate(
     trainedOnRound: read.lastRound,
   };
   const folder = join(dataDir, record.folder);
-  const state = learner.state();
-  await line.folders.save(folder, learner.policy.weights(), state);
+  await line.folders.save(folder, learner.weights(), state);
 
   let next = standing;
   if (reason === null) {
@@ -54,7 +55,7 @@ export async function judgeCandidate(
     const rejected = await stores.policies.add({ ...record, status: "rejected", reason });
     await dropOptimizerState(folder);
     log.warn({ version: rejected.version, reason }, "Candidate rejected; training goes on from the last good version");
-    await learner.restore(afterRejection(standing.good, state));
+    await line.method.restore(afterRejection(standing.good, state));
   }
   const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
   await stores.trainingSteps.add(arenaId, [{ kind: "gate", policyVersion: next.current.version, metrics: judged }]);

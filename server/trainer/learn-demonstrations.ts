@@ -1,3 +1,6 @@
+import { shuffled } from "../../shared/random/shuffled.ts";
+import type { Metrics, OpenMethod } from "../methods/method.ts";
+import type { Sequence } from "../ml/model/batch-layout.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 
 /** Fewer than so many that the model can read say more about their writers than about the class. */
@@ -20,8 +23,8 @@ export async function learnDemonstrations(
   { demonstrationShare, teacherShare }: DemonstrationShares,
   policyVersion: number,
 ): Promise<void> {
-  const { arenaId, learner, schedule, stores } = line;
-  const sampled = (schedule.iterations * learner.batch) / (1 - demonstrationShare - teacherShare);
+  const { arenaId, method, schedule, stores } = line;
+  const sampled = (schedule.iterations * method.batch) / (1 - demonstrationShare - teacherShare);
   if (demonstrationShare > 0) {
     const written = await stores.demonstrations.list(arenaId);
     await learnFrom(line, "demonstrations", written, sampled * demonstrationShare, policyVersion);
@@ -34,7 +37,7 @@ export async function learnDemonstrations(
 
 /** @param name under which the step tells how many answers there were to learn from */
 async function learnFrom(
-  { arenaId, demonstrations, demonstrationSequence, random, stores }: TrainingLine,
+  { arenaId, demonstrationSequence, random, sft, stores }: TrainingLine,
   name: string,
   answers: readonly { readonly prompt: string; readonly text: string }[],
   count: number,
@@ -42,8 +45,22 @@ async function learnFrom(
 ): Promise<void> {
   const readable = answers.flatMap((one) => demonstrationSequence(one) ?? []);
   if (readable.length < ENOUGH) return;
-  const fitted = await demonstrations.fit(readable, Math.round(count), random);
+  const fitted = await imitate(sft, readable, Math.round(count), random);
   if (fitted === null) return;
   const metrics = finite({ ...fitted, [name]: readable.length });
   await stores.trainingSteps.add(arenaId, [{ kind: "sft", policyVersion, metrics }]);
+}
+
+/**
+ * Moves the policy towards up to `count` of the demonstrations, each of them once, drawn anew at each call.
+ * @returns the mean loss before each step, in nats a token; null without anything to learn from
+ */
+export async function imitate(
+  sft: OpenMethod<readonly Sequence[]>,
+  demonstrations: readonly Sequence[],
+  count: number,
+  random: () => number,
+): Promise<Metrics | null> {
+  const drawn = shuffled(demonstrations, random).slice(0, count);
+  return drawn.length === 0 ? null : sft.iterate(drawn);
 }

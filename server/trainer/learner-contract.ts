@@ -1,3 +1,5 @@
+import type { MethodContext, Reward } from "../methods/method.ts";
+import { ON_POLICY } from "../methods/on-policy.ts";
 import type { Engine } from "../ml/engine/engine.ts";
 import type { axisQuality } from "../ml/judge/axis-rewards.ts";
 import type { Ballot } from "../ml/judge/rated-pair.ts";
@@ -5,16 +7,9 @@ import type { RaterEstimate } from "../ml/judge/rater-reliability.ts";
 import type { EnsembleSettings, RewardEnsemble } from "../ml/judge/reward-ensemble.ts";
 import type { ScorePosterior } from "../ml/judge/score-posterior.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
-import type { Generated } from "../ml/model/generator.ts";
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
-import type { NamedTensors } from "../ml/model/safetensors.ts";
-import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
-import type { Policy } from "../ml/training/policy.ts";
-import type { PpoIteration, Reward } from "../ml/training/ppo-iteration.ts";
-import { PPO, type PpoSettings } from "../ml/training/ppo-settings.ts";
-import type { Reading, ReferenceModel, SequenceShape } from "../ml/training/reference-model.ts";
-import type { Trainable } from "../ml/training/trainable.ts";
+import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
 import type { RewardModel } from "./reward-folder.ts";
 
 /** A judged pair in tokens. */
@@ -44,21 +39,6 @@ export interface LearnerComparison {
 /** How well held-out votes are foretold, over all axes that count and by axis. */
 export type RewardQuality = ReturnType<typeof axisQuality>;
 
-/** What a training line needs to go on after a restart, besides the comparisons. */
-export interface LearnerState {
-  /** Policy parameters, moments and step count, as `Policy.snapshot` gives them. */
-  readonly policy: Readonly<Record<string, Float32Array>>;
-  readonly klCoefficient: number;
-  readonly iteration: number;
-}
-
-/** Where to go on when a candidate was rejected: at the last good state, with fresh samples and a firmer hold on the start. */
-export const afterRejection = (good: LearnerState, rejected: LearnerState): LearnerState => ({
-  ...good,
-  iteration: rejected.iteration,
-  klCoefficient: Math.min(PPO.kl.max, Math.max(good.klCoefficient, rejected.klCoefficient) * 1.25),
-});
-
 export interface LearnerOptions {
   readonly engine: Engine;
   /** The SFT model: starting point, reference and trunk of the reward model. */
@@ -68,7 +48,8 @@ export interface LearnerOptions {
   readonly prompts: readonly string[];
   readonly shape: SequenceShape;
   readonly seed: number;
-  readonly ppo?: PpoSettings;
+  /** Answers that are drawn at once, side by side. */
+  readonly batch?: number;
   readonly ensemble?: EnsembleSettings;
   /** Trains an adapter to the starting model, and not the model itself. */
   readonly adapter?: LowRank;
@@ -78,25 +59,21 @@ export interface LearnerOptions {
   readonly referenceSamples?: number;
   /** Whether votes count by their players' reliability, as they do if it isn't given, or all alike. */
   readonly weighsRaters?: boolean;
-  /** What PPO follows in the place of the reward model that is fitted to comparisons. */
+  /** What methods follow in the place of the reward model that is fitted to comparisons. */
   readonly reward?: Reward;
 }
+
+export const BATCH: number = ON_POLICY.batch;
 
 /** Comparisons that a refit reads at most: the newest, no address that is held to a share having more than that (`newestOfAll`). */
 export const REPLAY_LIMIT = 4_000;
 
 /**
- * One learning line: votes in, a better policy out. Holds models and memory only; the database, files and the clock are
- * its caller's, so that the trainer process and the in-process simulation run the very same code.
+ * The memory of one learning line: votes and the reward model that is fitted to them, the starting policy, and the present one that answers.
+ * Methods move the latter. Holds models and memory only; the database, files and the clock are its caller's, so that the trainer process and
+ * the in-process simulation run the very same code.
  */
-export interface Learner {
-  /** What its training moves, for whatever else trains the same policy. */
-  readonly trainable: Trainable;
-  /** Answers of an iteration. */
-  readonly batch: number;
-  readonly reference: ReferenceModel;
-  readonly policy: Policy;
-  readonly klCoefficient: number;
+export interface Learner extends MethodContext {
   /** Reads comparisons into feature space and keeps them. Ones already known are passed over. */
   observe(comparisons: readonly LearnerComparison[]): Promise<void>;
   readonly comparisons: number;
@@ -117,22 +94,9 @@ export interface Learner {
   rewards(readings: readonly Reading[]): number[];
   /** What the votes so far tell of answers' scores, in logits: which pairs are worth a vote. */
   posterior(readings: readonly Reading[]): ScorePosterior;
-  /** Compiles what iterations run, so that the first is as fast as later ones; nothing that is learnt or drawn changes. */
-  warmUp(): Promise<void>;
-  /** One PPO iteration; the reward must have been fitted once, unless one was given. */
-  iterate(): Promise<PpoIteration>;
   /** Prompts that may be trained on: its own, and in half of the cases one of those that are being played beside them. */
   drawPrompts(count: number, random: () => number): string[];
   /** Which prompts beside its own are being played now. */
   alsoPlay(prompts: readonly string[]): void;
-  /** Responses of the present policy. */
-  sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
-  wordsOf(tokens: readonly number[]): Word[];
-  /** Words of the reference samples, which richness of wording is measured against. */
-  readonly startWords: readonly (readonly Word[])[];
-  state(): LearnerState;
-  /** The state before any training, around a decoder's weights, or an adapter's where one is trained. */
-  freshState(weights: NamedTensors): LearnerState;
-  restore(state: LearnerState): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { seeded } from "../../shared/random/seeded.ts";
+import type { Reward } from "../methods/method.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../ml/judge/address-weights.ts";
 import { axisQuality } from "../ml/judge/axis-rewards.ts";
 import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../ml/judge/feature-scale.ts";
@@ -11,33 +12,30 @@ import { type Generator, openGenerator } from "../ml/model/generator.ts";
 import { openGenerators } from "../ml/model/generators.ts";
 import { freshAdapter } from "../ml/model/low-rank-adapter.ts";
 import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
-import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
-import { distinct2Ratio, noveltyCoefficient } from "../ml/objectives/novelty.ts";
-import type { Word } from "../ml/objectives/phrase-penalty.ts";
-import { ridge } from "../ml/objectives/ridge.ts";
-import { freshPolicyState, openPolicy } from "../ml/training/policy.ts";
-import { VALUE_BIAS, VALUE_WEIGHT } from "../ml/training/policy-graphs.ts";
-import { ppoIteration, type Reward } from "../ml/training/ppo-iteration.ts";
-import { PPO } from "../ml/training/ppo-settings.ts";
+import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openReferenceModel, type Reading } from "../ml/training/reference-model.ts";
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
-import { type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
+import { BATCH, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
 import { isTelling, trustOf } from "./reward-trust.ts";
 
 const REFERENCE_SAMPLES = 384;
 
+/**
+ * Opens a learning line at the starting model: draws its reference samples and fixes the scale of features by them.
+ * The caller disposes of it.
+ */
 export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { engine, start, tokenizer, shape, seed } = options;
   const { config, weights } = start;
-  const settings = options.ppo ?? PPO;
+  const batch = options.batch ?? BATCH;
   const ensembleSettings = options.ensemble ?? ENSEMBLE;
   const { adapter } = options;
   const trainable = adapter === undefined ? wholeModel(config) : adapterOn(start, adapter, options.threads ?? 1);
   const { frozen, hold } = trainable;
   const untrained = adapter === undefined ? weights : freshAdapter(config, adapter, seeded(seed));
   const reference = openReferenceModel(engine, config, adapter === undefined ? weights : frozen, shape, hold);
-  const policy = openPolicy(engine, config, freshPolicyState(config, untrained), shape, settings, trainable);
-  const generatorShape = { ...shape, rows: settings.batch, responseWindow: shape.windows.at(-1)! };
+  let weightsNow: NamedTensors = untrained;
+  const generatorShape = { ...shape, rows: batch, responseWindow: shape.windows.at(-1)! };
   const allWeights = { ...frozen, ...untrained };
   let generator: Generator = await (adapter === undefined
     ? openGenerator(engine, config, allWeights, generatorShape)
@@ -63,13 +61,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scaledSamples = sampleReadings.map(scale);
 
   const pairs = new Map<number, RatedPair>();
-  const recent: (readonly Word[])[] = samples.map((one) => wordsOf(one.response));
-  const startWords = recent.slice();
+  const startWords = samples.map((one) => wordsOf(one.response));
   let fitted: RatedFit | null = null;
   let ensemble: RewardEnsemble | null = null;
-  let klCoefficient = settings.klCoefficient;
-  let iteration = 0;
-  let valueHeadFitted = false;
   let trust = 1;
 
   const rewards = (readings: readonly Reading[]) =>
@@ -77,7 +71,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       ensemble === null ? 0 : trust * conservativeReward(ensemble, scale(reading), ensembleSettings.conservatism),
     );
 
-  const reward: Reward = options.reward ?? rewards;
+  const fittedReward: Reward = (readings) => {
+    if (ensemble === null) throw new Error("iterate: the reward model has not been fitted");
+    return rewards(readings);
+  };
 
   /** The comparisons that a fit reads, by what addresses' shares leave of them. */
   function remembered() {
@@ -86,33 +83,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     return { known, heard: sharedOut(known, weights), countOf: (pair: RatedPair) => heardShare(pair, weights) };
   }
 
-  async function renewGenerator() {
-    const renewed = await generator.withWeights({ ...frozen, ...policy.weights() });
-    await generator.dispose();
-    generator = renewed;
-  }
-
-  /** Starts the value head where it predicts the reward model's scores of the reference samples from every token's state. */
-  async function fitValueHead() {
-    const states = await policy.states(samples);
-    const targets = reward(sampleReadings, samples);
-    const head = ridge(states, targets, config.hiddenSize, 10);
-    policy.restore({
-      ...policy.snapshot(),
-      [`p:${VALUE_WEIGHT}`]: head.weights,
-      [`p:${VALUE_BIAS}`]: Float32Array.of(head.bias),
-    });
-    valueHeadFitted = true;
-  }
-
   return {
-    trainable,
-    batch: settings.batch,
-    reference,
-    policy,
-    get klCoefficient() {
-      return klCoefficient;
-    },
+    ...{ engine, config, shape, seed, trainable, reference },
+    reward: options.reward ?? fittedReward,
+    ...{ startSamples: samples, startReadings: sampleReadings, startWords },
     get comparisons() {
       return pairs.size;
     },
@@ -128,7 +102,6 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     posterior: (readings) =>
       scorePosterior(ensemble?.heads[0] ?? null, remembered().heard, ensembleSettings.l2, readings.map(scale)),
     wordsOf,
-    startWords,
     async observe(comparisons) {
       const fresh = comparisons.filter((one) => !pairs.has(one.id));
       const sequences: Sequence[] = fresh.flatMap(({ prompt, a, b }) => {
@@ -178,58 +151,20 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       trust = trustOf(telling.accuracy, telling.comparisons);
       return quality;
     },
-    async warmUp() {
-      // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.
-      for (let at = 0; at < samples.length; at += settings.minibatch)
-        await policy.prepare(samples.slice(at, at + settings.minibatch));
-    },
-    async iterate() {
-      if (ensemble === null && options.reward === undefined)
-        throw new Error("iterate: the reward model has not been fitted");
-      if (!valueHeadFitted) await fitValueHead();
-      const noise = seeded(seed * 7_919 + ++iteration);
-      const result = await ppoIteration(
-        {
-          policy,
-          generator,
-          reference,
-          reward,
-          wordsOf,
-          recent,
-          eosId: shape.eosId,
-          klCoefficient,
-          noveltyCoefficient: noveltyCoefficient(distinct2Ratio(recent, startWords), settings.novelty),
-          random: noise,
-          settings,
-        },
-        promptTokens(draw(settings.batch / settings.perPrompt, noise)),
-      );
-      klCoefficient = nextKlCoefficient(klCoefficient, result.metrics["objective/kl"]!, settings.kl);
-      await renewGenerator();
-      return result;
-    },
     drawPrompts: draw,
     alsoPlay(prompts) {
       beside = prompts;
     },
     sample: (prompts, source) => generator.generate(promptTokens(prompts), { random: source }),
-    state: () => ({ policy: policy.snapshot(), klCoefficient, iteration }),
-    freshState: (from) => ({
-      policy: freshPolicyState(config, from),
-      klCoefficient: settings.klCoefficient,
-      iteration: 0,
-    }),
-    async restore(state) {
-      policy.restore(state.policy);
-      klCoefficient = state.klCoefficient;
-      iteration = state.iteration;
-      // Other methods than PPO leave it at zero.
-      valueHeadFitted = (state.policy[`p:${VALUE_WEIGHT}`] ?? []).some((weight) => weight !== 0);
-      await renewGenerator();
+    weights: () => weightsNow,
+    async adopt(next) {
+      const renewed = await generator.withWeights({ ...frozen, ...next });
+      await generator.dispose();
+      generator = renewed;
+      weightsNow = next;
     },
     async dispose() {
       await generator.dispose();
-      await policy.dispose();
       await reference.dispose();
     },
   };

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { flushCompileCache } from "node:module";
 import { type Logger, pino } from "pino";
+import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
 import { MAIN_ARENA } from "../arena/ports/arena-id.ts";
 import type { Stores } from "../arena/ports/stores.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
+import { exchangeableMethod } from "../methods/exchangeable.ts";
 import { openEngine } from "../ml/engine/engine.ts";
 import { stopOnSignal } from "../stop-on-signal.ts";
 import { migrateDatabase } from "../store/migrate.ts";
@@ -18,12 +20,10 @@ import { openArenaModel } from "./arena-model.ts";
 import { judgeOf } from "./constitution/arena-constitution.ts";
 import { type ContestantPanel, contestantPanel } from "./contestants/contestant-panel.ts";
 import { configuredContestants } from "./contestants/open-contestant.ts";
-import { openDemonstrationFit } from "./fit-demonstrations.ts";
 import { arenaJudges } from "./judges/arena-judge.ts";
 import { type JudgePanel, judgePanel } from "./judges/judge-panel.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
-import { openOnlineDpo } from "./online-dpo.ts";
 import { BrokenStartModel } from "./open-start-model.ts";
 import { pruneFolders } from "./prune-folders.ts";
 import { runTrainer } from "./run-trainer.ts";
@@ -114,13 +114,13 @@ async function openLine(config: Config, log: Logger) {
     seed: 1,
   };
   const learner = await openLearner({ ...trained, ...model.learning });
-  const dpo = openOnlineDpo(learner, trained, model.dpo);
-  const demonstrations = openDemonstrationFit(learner, trained);
+  const method = exchangeableMethod(learner, model.methods, DEFAULT_TRAINING.method);
+  const sft = model.sft.open(learner);
   return {
     isSafe: model.isSafe,
     async dispose() {
-      await demonstrations.dispose();
-      await dpo.dispose();
+      await sft.dispose();
+      await method.dispose();
       await learner.dispose();
     },
     panelOn: ({ judgements, trainingChoices }: Stores): JudgePanel =>
@@ -144,8 +144,7 @@ async function openLine(config: Config, log: Logger) {
       trainingCycle({
         arenaId: MAIN_ARENA,
         learner,
-        dpo,
-        demonstrations,
+        ...{ method, sft },
         demonstrationSequence: demonstrationSequence(tokenizer, shape),
         stores,
         log,

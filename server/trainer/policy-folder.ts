@@ -1,43 +1,45 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { MethodState } from "../methods/method.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import { formatSafetensors, type NamedTensors, parseSafetensors } from "../ml/model/safetensors.ts";
-import type { LearnerState } from "./learner-contract.ts";
 
 /**
- * A policy version on disk: the Hugging Face folder that anybody can open, and what PPO needs to go on from it (moments,
- * step count, value head, KL coefficient) in two files beside it. Written all or nothing.
+ * A policy version on disk: the Hugging Face folder that anybody can open, and what its method needs to go on from it (moments,
+ * step count, value head, KL coefficient) in two files beside it, named after the first method that there was. Written all or nothing.
  */
 const STATE_TENSORS = "ppo-state.safetensors";
 const STATE_JSON = "ppo-state.json";
+/** Whose a state is that doesn't say so: all were PPO's once, online DPO wrote its own into them. */
+const BEFORE_NAMES = "ppo";
 
 export async function savePolicy(
   folder: string,
   checkpoint: Checkpoint,
-  state: LearnerState,
+  state: MethodState,
   tokenizerFolder: string,
 ): Promise<void> {
   await writeCheckpoint(folder, checkpoint, tokenizerFolder, stateFiles(checkpoint.weights, state));
 }
 
 /** What of a state isn't among the weights beside it. */
-export function stateFiles(weights: NamedTensors, state: LearnerState): Record<string, Uint8Array | string> {
+export function stateFiles(weights: NamedTensors, state: MethodState): Record<string, Uint8Array | string> {
   const isWeight = (name: string) => name.startsWith("p:") && name.slice(2) in weights;
   const extra = Object.entries(state.policy).filter(([name]) => !isWeight(name));
   const tensors = Object.fromEntries(extra.map(([name, values]) => [name, { shape: [values.length], values }]));
-  const { klCoefficient, iteration } = state;
+  const { method, klCoefficient, iteration } = state;
   return {
     [STATE_TENSORS]: formatSafetensors(tensors),
-    [STATE_JSON]: `${JSON.stringify({ klCoefficient, iteration })}\n`,
+    [STATE_JSON]: `${JSON.stringify({ method, klCoefficient, iteration })}\n`,
   };
 }
 
-/** Reads a version. Without the files of PPO (version 0, a pruned or foreign folder) training starts anew from its weights. */
+/** Reads a version. Without the files of its method (a pruned or foreign folder) training starts anew from its weights. */
 export async function loadPolicy(
   folder: string,
   expected: LlamaConfig,
-): Promise<{ checkpoint: Checkpoint; state: LearnerState | null }> {
+): Promise<{ checkpoint: Checkpoint; state: MethodState | null }> {
   const checkpoint = await readCheckpoint(folder);
   if (JSON.stringify(checkpoint.config) !== JSON.stringify(expected))
     throw new Error(`${folder}: this model's architecture or vocabulary differs from the starting model's`);
@@ -45,7 +47,7 @@ export async function loadPolicy(
 }
 
 /** What training needs to go on from weights; null where it isn't kept. */
-export async function loadState(folder: string, weights: NamedTensors): Promise<LearnerState | null> {
+export async function loadState(folder: string, weights: NamedTensors): Promise<MethodState | null> {
   const json = await readFile(join(folder, STATE_JSON), "utf8").catch(() => null);
   if (json === null) return null;
   try {
@@ -56,13 +58,14 @@ export async function loadState(folder: string, weights: NamedTensors): Promise<
   }
 }
 
-async function readState(folder: string, json: string, weights: NamedTensors): Promise<LearnerState> {
-  const { klCoefficient, iteration } = JSON.parse(json) as { klCoefficient: number; iteration: number };
+async function readState(folder: string, json: string, weights: NamedTensors): Promise<MethodState> {
+  const stored = JSON.parse(json) as Omit<MethodState, "policy" | "method"> & { readonly method?: string };
+  const { method = BEFORE_NAMES, klCoefficient, iteration } = stored;
   const policy: Record<string, Float32Array> = {};
   for (const [name, { values }] of Object.entries(parseSafetensors(await readFile(join(folder, STATE_TENSORS)))))
     policy[name] = values;
   for (const [name, { values }] of Object.entries(weights)) policy[`p:${name}`] = values;
-  return { policy, klCoefficient, iteration };
+  return { method, policy, klCoefficient, iteration };
 }
 
 /** Frees the optimizer state (two thirds of a version's size), which only the newest versions need. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { MethodState } from "../methods/method.ts";
 import { type Checkpoint, readCheckpoint } from "../ml/model/checkpoint.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
-import type { LearnerState } from "./learner-contract.ts";
 import { loadPolicy, savePolicy } from "./policy-folder.ts";
 
 /** How the versions of a training line lie on disk: as whole models, or as adapters to one. Folders are written all or nothing. */
@@ -10,9 +10,9 @@ export interface PolicyFolders {
   /** The model that the line starts from. */
   readonly startFolder: string;
   /** @param weights what training moves */
-  save(folder: string, weights: NamedTensors, state: LearnerState): Promise<void>;
+  save(folder: string, weights: NamedTensors, state: MethodState): Promise<void>;
   /** The state is null where it isn't kept: training then starts anew from the weights. */
-  load(folder: string): Promise<{ readonly weights: NamedTensors; readonly state: LearnerState | null }>;
+  load(folder: string): Promise<{ readonly weights: NamedTensors; readonly state: MethodState | null }>;
   /** Whether version 0, in this folder, is the model that the line starts from. */
   isStart(folder: string): Promise<boolean>;
 }

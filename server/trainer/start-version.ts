@@ -14,9 +14,9 @@ export async function promoteStart(line: TrainingLine, pool: PoolKeeper, answers
   return { ...start, status: "promoted" };
 }
 
-async function addStart({ arenaId, dataDir, folders, learner, newId, startMetrics, stores }: TrainingLine) {
+async function addStart({ arenaId, dataDir, folders, learner, method, newId, startMetrics, stores }: TrainingLine) {
   const folder = join("policies", newId());
-  await folders.save(join(dataDir, folder), learner.policy.weights(), learner.state());
+  await folders.save(join(dataDir, folder), learner.weights(), method.state());
   return stores.policies.add({
     arenaId,
     parent: null,

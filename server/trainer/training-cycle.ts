@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { afterRejection, type MethodState } from "../methods/method.ts";
+import { asParameters } from "../ml/training/gradient-steps.ts";
 import { principleFigures } from "./constitution/principle-figures.ts";
 import { demoteDeclined } from "./demote-declined.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
@@ -7,7 +9,6 @@ import { improvePolicy } from "./improve-policy.ts";
 import { judgeCandidate } from "./judge-candidate.ts";
 import { keepPool } from "./keep-pool.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
-import { afterRejection, type LearnerState } from "./learner-contract.ts";
 import { pruneFolders } from "./prune-folders.ts";
 import { assertSameStart } from "./same-start.ts";
 import { showcase } from "./showcase.ts";
@@ -33,8 +34,8 @@ export interface TrainingCycle {
 }
 
 export function trainingCycle(line: TrainingLine): TrainingCycle {
-  const { arenaId, contestants, dataDir, learner, log, panel, stores } = line;
-  const start: LearnerState = learner.state();
+  const { arenaId, contestants, dataDir, learner, log, method, panel, stores } = line;
+  const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
   const storeShowcase = showcase(line);
@@ -46,7 +47,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 
   async function open(): Promise<void> {
     await heart.at("loading");
-    await learner.restore(start); // opened again after a failure, it may have moved
+    await method.use((await stores.trainingChoices.of(arenaId)).method);
+    await method.restore(start); // opened again after a failure, it may have moved
     await assertSameStart(line);
     const startAnswers = await pool.sample(pool.pickPrompts());
     pool.remember(startAnswers, 0);
@@ -58,7 +60,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await restoreCurrent();
       pool.remember(standing.currentAnswers, current.version);
     }
-    await learner.warmUp(); // the first players have their pairs by now
+    await method.warmUp(); // the first players have their pairs by now
     // The comparisons its newest version was trained on are known already; later ones are new and make `learn` run.
     comparisons.rewind();
     await comparisons.read();
@@ -77,9 +79,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   /** Brings the learner to the standing's version. */
   async function restoreCurrent(): Promise<void> {
     const { weights, state } = await line.folders.load(join(dataDir, standing.current.folder));
-    await learner.restore(state ?? learner.freshState(weights));
+    await method.restore(state ?? { ...start, policy: asParameters(weights) });
     const currentAnswers = await pool.sample(standing.startAnswers.prompts);
-    standing = { ...standing, good: learner.state(), currentAnswers };
+    standing = { ...standing, good: method.state(), currentAnswers };
   }
 
   /** Another process may have rolled versions back: the learner then follows. */
@@ -93,13 +95,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     log.info({ version: newest.version }, "Training goes on from another version");
   }
 
-  /** Versions that people like less go, and training goes on from before them with a firmer hold on the start. */
+  /** Versions that people like less go, and training goes on from before them with a higher KL coefficient. */
   async function demote(): Promise<void> {
-    const declined = learner.state();
+    const declined = method.state();
     if (!(await demoteDeclined(line))) return;
     await followNewest();
     standing = { ...standing, good: afterRejection(standing.good, declined) };
-    await learner.restore(standing.good);
+    await method.restore(standing.good);
   }
 
   async function cycle(): Promise<void> {
@@ -109,7 +111,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await heart.at("reward");
     const quality = await fitReward(line, comparisons, version, choices.axisWeights);
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
-    await heart.at("ppo");
+    await heart.at("improve");
+    await method.use(choices.method);
     await learnDemonstrations(line, choices, version);
     await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
     const improved = performance.now();

@@ -3,14 +3,14 @@ import type { ArenaId } from "../arena/ports/arena-id.ts";
 import type { Comparison } from "../arena/ports/comparisons.ts";
 import type { PolicyRecord } from "../arena/ports/policies.ts";
 import type { Stores } from "../arena/ports/stores.ts";
+import type { ExchangeableMethod } from "../methods/exchangeable.ts";
+import type { MethodState, OpenMethod } from "../methods/method.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { AnswerPool, PoolPrompt } from "./answer-pool.ts";
 import type { ContestantPanel } from "./contestants/contestant-panel.ts";
-import type { DemonstrationFit } from "./fit-demonstrations.ts";
 import type { CandidateMetrics } from "./gate.ts";
 import type { JudgePanel } from "./judges/judge-panel.ts";
-import type { Learner, LearnerComparison, LearnerState } from "./learner-contract.ts";
-import type { OnlineDpo } from "./online-dpo.ts";
+import type { Learner, LearnerComparison } from "./learner-contract.ts";
 import type { PolicyFolders } from "./policy-folders.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -18,8 +18,8 @@ import type { Schedule } from "./schedule.ts";
 export interface TrainingLine {
   readonly arenaId: ArenaId;
   readonly learner: Learner;
-  /** Moves the learner's policy where the arena's method is online DPO. */
-  readonly dpo: OnlineDpo;
+  /** Moves the learner's policy, as the arena has chosen. */
+  readonly method: ExchangeableMethod;
   readonly stores: Stores;
   readonly log: Logger;
   /** Folder of this installation's data; policies and reward models lie below it. */
@@ -37,7 +37,7 @@ export interface TrainingLine {
   /** Null when it can't be learnt from. */
   readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
   /** Moves the learner's policy towards what players wrote. */
-  readonly demonstrations: DemonstrationFit;
+  readonly sft: OpenMethod<readonly Sequence[]>;
   /** Null when it can't be learnt from. */
   readonly demonstrationSequence: (demonstration: {
     readonly prompt: string;
@@ -59,7 +59,7 @@ export interface TrainingLine {
 export interface Standing {
   readonly current: PolicyRecord;
   /** What training goes on from when a candidate is rejected: the state behind `current`. */
-  readonly good: LearnerState;
+  readonly good: MethodState;
   readonly startAnswers: AnswerPool;
   readonly currentAnswers: AnswerPool;
 }

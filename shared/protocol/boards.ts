@@ -1,5 +1,5 @@
 import type { Criterion } from "../round/settings.ts";
-import type { Method } from "./training-methods.ts";
+import type { MethodName } from "./training-methods.ts";
 
 /** Socket.IO, namespace `/boards`, read-only: every event carries the whole current state of its board, so a late or reconnected viewer is right at once. */
 export interface BoardEvents {
@@ -36,7 +36,7 @@ export interface VersionsBoard {
     lengthControlled: { rating: number; low: number; high: number } | null;
     parent: number | null;
     /** What made it of its parent; null for the starting model. */
-    method: Method | null;
+    method: MethodName | null;
     /** Its rating by each criterion, where people have judged by more than one: only those by which it was judged. */
     axes: readonly { criterion: Criterion; rating: number; low: number; high: number; votes: number }[];
     /** What the gate measured, by name. */

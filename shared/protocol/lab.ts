@@ -1,5 +1,7 @@
+import type { TrainerState } from "../round/trainer-states.ts";
 import type { VersionsBoard } from "./boards.ts";
 import type { PauseReason } from "./pause-reasons.ts";
+import type { StepKind } from "./training-methods.ts";
 
 /** Socket.IO, namespace `/lab`, read-only. Every event but `trainingSteps` carries the whole current state, so a late or reconnected viewer is right at once. */
 export interface LabEvents {
@@ -54,11 +56,11 @@ export interface JudgeBoard {
 }
 
 export interface TrainingBoard {
-  readonly trainer: "down" | "loading" | "idle" | "reward" | "ppo" | "gate" | "refill";
+  readonly trainer: TrainerState | "down";
   /** Oldest first, metrics under TRL's names. */
   readonly steps: readonly {
     id: number;
-    kind: "reward" | "ppo" | "dpo" | "sft" | "gate";
+    kind: StepKind;
     policyVersion: number;
     metrics: Readonly<Record<string, number>>;
     at: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CRITERIA, type Criterion } from "../round/settings.ts";
 import { CONSTITUTION } from "./principles.ts";
-import { METHODS, type Method } from "./training-methods.ts";
+import { METHOD_NAMES, type MethodName } from "./training-methods.ts";
 
 /** HTTP: `GET /api/training` and, with the host password where one is set, `PATCH /api/training`. */
 
@@ -26,7 +26,7 @@ const CONTESTANT_NAME = /^[\w-]{1,40}$/;
 
 /** How the model of an arena learns. The trainer reads them before each of its cycles. */
 export interface TrainingSettings {
-  readonly method: Method;
+  readonly method: MethodName;
   readonly axisWeights: AxisWeights;
   /** Of the answers that a cycle learns from, those that players wrote: 0 learns from none of them. */
   readonly demonstrationShare: number;
@@ -59,7 +59,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 /** Settings that are left out stay as they are. */
 export const trainingSettingsSchema = z
   .strictObject({
-    method: z.enum(METHODS),
+    method: z.enum(METHOD_NAMES),
     axisWeights: axisWeightsSchema,
     demonstrationShare: z.number().min(0).max(0.5),
     judge: z

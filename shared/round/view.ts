@@ -1,4 +1,5 @@
 import type { Criterion, Mode } from "./settings.ts";
+import type { TrainerState } from "./trainer-states.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -123,7 +124,7 @@ export interface RevealView {
 
 /** What the intermission shows of the trainer at work. */
 export interface LearningView {
-  readonly state: "down" | "loading" | "idle" | "reward" | "ppo" | "gate" | "refill";
+  readonly state: TrainerState | "down";
   readonly policyVersion: number;
   /** Votes of this session that learning has been given. */
   readonly votes: number;

@@ -5,10 +5,10 @@ import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
 import { writeRandomLlama } from "../../server/cli/bench/random-llama.ts";
 import { writeAdapter, writePolicy } from "../../server/cli/data/write-policy.ts";
+import { freshPolicyState } from "../../server/methods/ppo/policy.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import { freshAdapter, mergeAdapter } from "../../server/ml/model/low-rank-adapter.ts";
 import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
-import { freshPolicyState } from "../../server/ml/training/policy.ts";
 import { adapterFolders } from "../../server/trainer/adapter-folders.ts";
 import { type Adoption, BASE_MODEL, fingerprint, storeAdoption } from "../../server/trainer/adoption.ts";
 import { wholeModelFolders } from "../../server/trainer/policy-folders.ts";
@@ -43,7 +43,7 @@ async function saveMovedAdapter() {
   const random = seeded(2);
   const adapter = freshAdapter(CONFIG, adoption, random);
   for (const { values } of Object.values(adapter)) for (let i = 0; i < values.length; i++) values[i] = random() - 0.5;
-  const state = { policy: freshPolicyState(CONFIG, adapter), klCoefficient: 0.2, iteration: 1 };
+  const state = { method: "ppo", policy: freshPolicyState(CONFIG, adapter), klCoefficient: 0.2, iteration: 1 };
   await adapterFolders(CONFIG, adoption, base).save(join(root.path, POLICY.folder), adapter, state);
   return adapter;
 }
@@ -74,7 +74,7 @@ test("or as its adapter alone, which belongs to the adopted model", async () => 
 
 test("a whole model has no adapter to export", async () => {
   const start = await readCheckpoint(base);
-  const state = { policy: freshPolicyState(CONFIG, start.weights), klCoefficient: 0.2, iteration: 1 };
+  const state = { method: "ppo", policy: freshPolicyState(CONFIG, start.weights), klCoefficient: 0.2, iteration: 1 };
   await wholeModelFolders(start, base).save(join(root.path, POLICY.folder), start.weights, state);
   await expect(writeAdapter(out, root.path, POLICY)).rejects.toThrow(/is a whole model and no adapter.*--what policy/);
   await writePolicy(out, root.path, POLICY);

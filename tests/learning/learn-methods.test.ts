@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
+import { CONTESTANTS } from "../../server/cli/learn/eval/contestants.ts";
 import { openReward } from "../../server/cli/learn/ppo/open-reward.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { loadRewardModel } from "../../server/trainer/reward-folder.ts";
 import { demonstration } from "../../server/world/demonstration.ts";
 import { trainPrompts } from "../../server/world/prompts.ts";
+import { METHOD_NAMES } from "../../shared/protocol/training-methods.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -103,5 +105,6 @@ test("eval prints a table, and goes on from its file", async () => {
   const other = await failure("eval", ...plan, "--methods", "best-of-n", "--noise", "0.3");
   expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("was written with")]);
   const unknown = await failure("eval", "--methods", "ppo,magic");
-  expect(unknown.stderr).toContain('"magic" is none of ppo, dpo, best-of-n, sft-winners');
+  expect(unknown.stderr).toContain(`"magic" is none of ${CONTESTANTS.join(", ")}`);
+  expect(CONTESTANTS).toEqual([...METHOD_NAMES, "best-of-n", "sft-winners", "unregularised"]);
 });

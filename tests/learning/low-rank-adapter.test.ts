@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Experience, freshPolicyState, openPolicy } from "../../server/methods/ppo/policy.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { writeFolder } from "../../server/ml/model/checkpoint.ts";
 import type { Generated } from "../../server/ml/model/generator.ts";
@@ -15,7 +16,6 @@ import {
 } from "../../server/ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
 import { type NamedTensors, parseSafetensors } from "../../server/ml/model/safetensors.ts";
-import { type Experience, freshPolicyState, openPolicy } from "../../server/ml/training/policy.ts";
 import { openReferenceModel } from "../../server/ml/training/reference-model.ts";
 import { adapterOn } from "../../server/ml/training/trainable.ts";
 import { seeded } from "../../shared/random/seeded.ts";

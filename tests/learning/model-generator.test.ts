@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { freshPolicyState, openPolicy } from "../../server/methods/ppo/policy.ts";
+import { PPO } from "../../server/methods/ppo/ppo-settings.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Generated, type GeneratorShape, openGenerator } from "../../server/ml/model/generator.ts";
-import { freshPolicyState, openPolicy } from "../../server/ml/training/policy.ts";
-import { PPO } from "../../server/ml/training/ppo-settings.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { plainLogits, plainLogProbs, softmax } from "../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../support/tiny-model.ts";

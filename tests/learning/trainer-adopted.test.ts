@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
+import type { OpenMethod } from "../../server/methods/method.ts";
 import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
 import type { Adoption } from "../../server/trainer/adoption.ts";
+import { imitate } from "../../server/trainer/learn-demonstrations.ts";
 import { demonstrationSequence } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
+import { presentLogProbs } from "../support/present-log-probs.ts";
 import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
 import { TINY_SHAPE, tinyPrompts, tinyTokenizer } from "../support/tiny-learner.ts";
 
@@ -18,7 +21,7 @@ const tiny = withTinyCycles();
 const newCycle = (adoption = ADOPTION) => tiny.newCycle({}, undefined, adoption);
 const last = async (): Promise<PolicyRecord> => (await tiny.stores.policies.list(arenaId)).at(-1)!;
 const adapterOf = ({ folder }: PolicyRecord) => readPeftAdapter(join(tiny.root, folder), tiny.start.config);
-const stateOf = ({ policy, ...rest }: ReturnType<Awaited<ReturnType<typeof newCycle>>["learner"]["state"]>) => ({
+const stateOf = ({ policy, ...rest }: ReturnType<OpenMethod["state"]>) => ({
   ...rest,
   policy: fingerprint(policy),
 });
@@ -27,12 +30,13 @@ const stateOf = ({ policy, ...rest }: ReturnType<Awaited<ReturnType<typeof newCy
  * Correlation of how much likelier than at the start a policy makes answers with what the reward model gives them. Of one small step it
  * tells what the rewards of fresh samples, which are mostly chance, can't.
  */
-async function agreementWithReward({ drawPrompts, sample, reference, policy, rewards }: Learner): Promise<number> {
+async function agreementWithReward(learner: Learner): Promise<number> {
+  const { drawPrompts, sample, reference, rewards } = learner;
   const answers = await sample(drawPrompts(192, seeded(8)), seeded(9));
-  const [readings, own] = [await reference.read(answers), await policy.read(answers)];
+  const [readings, own] = [await reference.read(answers), await presentLogProbs(learner, answers)];
   const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
   const centred = (values: readonly number[]) => values.map((value) => value - sum(values) / values.length);
-  const likelier = centred(own.map(({ logProbs }, i) => sum(logProbs) - sum(readings[i]!.refLogProbs)));
+  const likelier = centred(own.map((logProbs, i) => sum(logProbs) - sum(readings[i]!.refLogProbs)));
   const liked = centred(rewards(readings));
   const product = (a: readonly number[], b: readonly number[]) => sum(a.map((x, i) => x * b[i]!));
   return product(likelier, liked) / Math.sqrt(product(likelier, likelier) * product(liked, liked));
@@ -41,7 +45,7 @@ async function agreementWithReward({ drawPrompts, sample, reference, policy, rew
 describe("an arena of an adopted model", () => {
   test("begins with an adapter that changes nothing, learns another by PPO and by DPO, and goes on after a restart", async () => {
     const base = fingerprint(tiny.start.weights);
-    const { cycle, learner } = await newCycle();
+    const { cycle, learner, method } = await newCycle();
     await cycle.open();
     const first = await last();
     expect(first).toMatchObject({ version: 0, status: "promoted" });
@@ -60,11 +64,11 @@ describe("an arena of an adopted model", () => {
     const { adapter, lowRank } = await adapterOf(byPpo);
     expect(lowRank).toEqual({ rank: 4, alpha: 8, targets: ["q_proj", "v_proj", "up_proj"] });
     expect(changes(adapter)).toHaveLength(2 * 3);
-    expect(fingerprint(learner.policy.weights())).toBe(fingerprint(adapter));
+    expect(fingerprint(learner.weights())).toBe(fingerprint(adapter));
 
     const next = await newCycle();
     await next.cycle.open();
-    expect(stateOf(next.learner.state())).toEqual(stateOf(learner.state()));
+    expect(stateOf(next.method.state())).toEqual(stateOf(method.state()));
     await tiny.stores.trainingChoices.change(arenaId, { method: "dpo" });
     await tiny.playRound();
     await next.cycle.learn();
@@ -80,7 +84,7 @@ describe("an arena of an adopted model", () => {
     const pack = await stores.promptPacks.add({ name: "own", prompts: [...words, long] });
     const hopeless = await stores.promptPacks.add({ name: "long", prompts: [long] });
     for (const { id } of [pack, hopeless]) await stores.sessions.create({ ...DEFAULT_SETTINGS, packId: id });
-    const { cycle, learner } = await newCycle();
+    const { cycle, learner } = await tiny.newCycle({ gate: () => null }, undefined, ADOPTION);
     await cycle.open();
     const left = async () => (await stores.pool.remaining(arenaId, (await last()).version, pack.id)).rapid;
     expect(await left()).toBe(0);
@@ -105,11 +109,11 @@ describe("an arena of an adopted model", () => {
     const text = "asix bsix csix dsix esix fsix gsix hsix";
     const sequences = tinyPrompts.map((prompt) => read({ prompt: prompt.text, text })!);
     const likelihood = async () =>
-      (await learner.policy.read(sequences)).reduce((sum, one) => sum + one.logProbs.reduce((a, b) => a + b, 0), 0);
+      (await presentLogProbs(learner, sequences)).reduce((sum, one) => sum + one.reduce((a, b) => a + b, 0), 0);
     const before = await likelihood();
-    for (let i = 0; i < 20; i++) await line.demonstrations.fit(sequences, 100, seeded(1));
+    for (let i = 0; i < 20; i++) await imitate(line.sft, sequences, 100, seeded(1));
     expect(await likelihood()).toBeGreaterThan(before + 0.3);
-    expect(Object.keys(learner.policy.weights()).every((name) => name.includes("lora_"))).toBe(true);
+    expect(Object.keys(learner.weights()).every((name) => name.includes("lora_"))).toBe(true);
   });
 
   test("refuses another model, another rank, and the pocket model's trainer, each by what to do", async () => {

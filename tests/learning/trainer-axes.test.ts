@@ -2,14 +2,12 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../server/ml/model/checkpoint.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
-import { openOnlineDpo } from "../../server/trainer/online-dpo.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import {
   liking,
   openTinyLearner,
-  TINY_DPO,
-  TINY_SHAPE,
+  TINY_METHODS,
   tinyPrompts,
   tinyStart,
   tinyTokenizer,
@@ -74,7 +72,7 @@ test.each([
   const agreed = await agreement();
   expect(sign > 0 ? agreed : 1 - agreed).toBeGreaterThan(0.65);
   const before = await meanLiking();
-  const dpo = openOnlineDpo(learner, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+  const dpo = TINY_METHODS.dpo.open(learner);
   for (let i = 0; i < 10; i++) await dpo.iterate();
   await dpo.dispose();
   expect(sign * ((await meanLiking()) - before)).toBeGreaterThan(0.2);

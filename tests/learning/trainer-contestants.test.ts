@@ -12,6 +12,7 @@ import { demonstration } from "../../server/world/demonstration.ts";
 import { prompts } from "../../server/world/prompts.ts";
 import { isSafe } from "../../server/world/safety.ts";
 import { seeded } from "../../shared/random/seeded.ts";
+import { presentLogProbs } from "../support/present-log-probs.ts";
 import { type Answer, hangs, says, scriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { withTinyCycles } from "../support/tiny-cycles.ts";
 
@@ -55,8 +56,8 @@ test("a contestant's answers are dealt and rated, and what people prefer of them
   expect(new Set(winners.map(({ text }) => text))).toEqual(new Set([BELOVED]));
   const lesson = winners.map((one) => trained.demonstrationSequence(one)!);
   const likelihood = async () => {
-    const read = await learner.policy.read(lesson);
-    return read.flatMap(({ logProbs }) => [...logProbs]).reduce((sum, logProb) => sum + logProb, 0);
+    const read = await presentLogProbs(learner, lesson);
+    return read.flatMap((logProbs) => [...logProbs]).reduce((sum, logProb) => sum + logProb, 0);
   };
   const before = await likelihood();
   await cycle.learn();

@@ -8,6 +8,7 @@ import { monitorLearning } from "../../server/arena/learning-monitor.ts";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { Policies } from "../../server/arena/ports/policies.ts";
 import type { NewPair, Pool } from "../../server/arena/ports/pool.ts";
+import type { OpenMethod } from "../../server/methods/method.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { loadPolicy } from "../../server/trainer/policy-folder.ts";
@@ -21,13 +22,14 @@ const arenaId = MAIN_ARENA;
 const tiny = withTinyCycles();
 const { newCycle, playRound, fingerprintIn } = tiny;
 let learner: Learner;
+let method: OpenMethod;
 let cycle: TrainingCycle;
 beforeEach(async () => {
-  ({ learner, cycle } = await newCycle());
+  ({ learner, method, cycle } = await newCycle());
   await cycle.open();
 });
 
-const present = (one: Learner) => ({ ...one.state(), policy: fingerprint(one.state().policy) });
+const present = (one: OpenMethod) => ({ ...one.state(), policy: fingerprint(one.state().policy) });
 const newest = async () => (await tiny.stores.policies.newest(arenaId))!;
 
 describe("a trainer that opens an empty arena", () => {
@@ -102,7 +104,7 @@ describe("a closed round", () => {
     expect(version.metrics.rewardGain).toBeGreaterThan(0);
     const stored = await loadPolicy(join(tiny.root, version.folder), tiny.start.config);
     expect(fingerprint(stored.checkpoint.weights)).not.toBe(fingerprint(tiny.start.weights));
-    expect({ ...stored.state, policy: fingerprint(stored.state!.policy) }).toEqual(present(learner));
+    expect({ ...stored.state, policy: fingerprint(stored.state!.policy) }).toEqual(present(method));
     expect((await tiny.stores.pool.remaining(arenaId, 1)).rapid).toBeGreaterThan(30);
     expect(await cycle.learn()).toBe(false);
   });
@@ -190,8 +192,8 @@ describe("a candidate that the gate turns away", () => {
     expect(rejected).toMatchObject({ status: "rejected", parent: good.version, metrics: { safeShare: 0 } });
     expect(rejected.reason).toContain("too many answers failed the safety check");
     expect(await newest()).toEqual(good);
-    expect(fingerprint(strict.learner.policy.weights())).toBe(await fingerprintIn(good.folder));
-    expect(strict.learner.klCoefficient).toBeGreaterThan(0);
+    expect(fingerprint(strict.learner.weights())).toBe(await fingerprintIn(good.folder));
+    expect(strict.method.state().klCoefficient).toBeGreaterThan(0);
     const kept = await loadPolicy(join(tiny.root, rejected.folder), tiny.start.config);
     expect(kept.state).toBeNull();
     expect(fingerprint(kept.checkpoint.weights)).not.toBe(await fingerprintIn(good.folder));
@@ -206,7 +208,7 @@ describe("a new process", () => {
     const next = await newCycle();
     await next.cycle.open();
     expect(next.learner.comparisons).toBe(40);
-    expect(present(next.learner)).toEqual(present(learner));
+    expect(present(next.method)).toEqual(present(method));
     expect(await next.cycle.learn()).toBe(false);
     expect(await newest()).toEqual(version);
     await playRound();
@@ -239,7 +241,7 @@ test("a rollback is followed: weights, pool and parent are those of the version 
   expect(await newest()).toMatchObject({ version: 1 });
   await tiny.stores.policies.rollback(arenaId, 0, "says rude things");
   expect(await cycle.learn()).toBe(false);
-  expect(fingerprint(learner.policy.weights())).toBe(fingerprint(tiny.start.weights));
+  expect(fingerprint(learner.weights())).toBe(fingerprint(tiny.start.weights));
   await playRound();
   await cycle.learn();
   expect((await tiny.stores.policies.list(arenaId)).at(-1)).toMatchObject({ version: 2, parent: 0 });
@@ -257,11 +259,11 @@ describe("a cycle that fails half way", () => {
     await broken.cycle.open();
     await playRound();
     await expect(broken.cycle.learn()).rejects.toThrow("the database is away");
-    expect(fingerprint(broken.learner.policy.weights())).not.toBe(fingerprint(tiny.start.weights));
-    const iterations = broken.learner.state().iteration;
+    expect(fingerprint(broken.learner.weights())).not.toBe(fingerprint(tiny.start.weights));
+    const iterations = broken.method.state().iteration;
     await broken.cycle.open(); // what the trainer does after a failure
     expect(broken.learner.comparisons).toBe(40);
-    expect(broken.learner.state().iteration).toBe(iterations); // six new ones from the start, not twelve
+    expect(broken.method.state().iteration).toBe(iterations); // six new ones from the start, not twelve
     expect(await newest()).toMatchObject({ version: 1, parent: 0 });
   });
 });

@@ -2,9 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { Demonstrations } from "../../server/arena/ports/demonstrations.ts";
+import { imitate } from "../../server/trainer/learn-demonstrations.ts";
 import { demonstrationSequence } from "../../server/trainer/learner-comparison.ts";
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
 import { seeded } from "../../shared/random/seeded.ts";
+import { presentLogProbs } from "../support/present-log-probs.ts";
 import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
 import { TINY_SHAPE, tinyPrompts, tinyTokenizer } from "../support/tiny-learner.ts";
 
@@ -27,23 +29,23 @@ const withDemonstrations = (some: typeof written): Partial<TrainingLine> => {
 
 describe("a supervised step on what players wrote", () => {
   test("makes similar answers likelier and moves nothing but the weights", async () => {
-    const { learner, line } = await tiny.newCycle();
+    const { learner, line, method } = await tiny.newCycle();
     const likelihood = async () => {
-      const logProbs = (await learner.policy.read(held)).map((one) => one.logProbs.reduce((a, b) => a + b, 0));
+      const logProbs = (await presentLogProbs(learner, held)).map((one) => one.reduce((a, b) => a + b, 0));
       return logProbs.reduce((a, b) => a + b, 0) / logProbs.length;
     };
     const before = await likelihood();
-    const { policy, ...rest } = learner.state();
+    const { policy, ...rest } = method.state();
     const reference = await learner.reference.read(held);
     const random = seeded(1);
     const sequences = half.map((one) => read(one)!);
-    await line.demonstrations.fit(sequences, 100, random);
+    await imitate(line.sft, sequences, 100, random);
     const tensors = tf.memory().numTensors;
-    for (let i = 0; i < 20; i++) expect((await line.demonstrations.fit(sequences, 100, random))?.steps).toBe(1);
+    for (let i = 0; i < 20; i++) expect((await imitate(line.sft, sequences, 100, random))?.steps).toBe(1);
     expect(tf.memory().numTensors).toBe(tensors);
     expect(await likelihood()).toBeGreaterThan(before + 0.5);
     expect(await learner.reference.read(held)).toEqual(reference);
-    const { policy: moved, ...same } = learner.state();
+    const { policy: moved, ...same } = method.state();
     expect(same).toEqual(rest);
     const beside = (state: typeof policy) =>
       Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith("p:model")));
@@ -52,13 +54,13 @@ describe("a supervised step on what players wrote", () => {
   });
 
   test("takes as many as it is told, and nothing from nobody", async () => {
-    const { learner, line } = await tiny.newCycle();
+    const { line, method } = await tiny.newCycle();
     const sequences = written.map((one) => read(one)!);
-    expect(await line.demonstrations.fit(sequences, 17, seeded(1))).toMatchObject({ steps: 2 });
-    const state = fingerprint(learner.state().policy);
-    expect(await line.demonstrations.fit([], 17, seeded(1))).toBeNull();
-    expect(await line.demonstrations.fit(sequences, 0, seeded(1))).toBeNull();
-    expect(fingerprint(learner.state().policy)).toBe(state);
+    expect(await imitate(line.sft, sequences, 17, seeded(1))).toMatchObject({ steps: 2 });
+    const state = fingerprint(method.state().policy);
+    expect(await imitate(line.sft, [], 17, seeded(1))).toBeNull();
+    expect(await imitate(line.sft, sequences, 0, seeded(1))).toBeNull();
+    expect(fingerprint(method.state().policy)).toBe(state);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { evidenceBoard } from "../../server/arena/lab.ts";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
+import type { OpenMethod } from "../../server/methods/method.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../server/trainer/training-cycle.ts";
 import { newPair, newRound, newVote } from "../support/open-arena.ts";
@@ -10,9 +11,10 @@ import { tinyPrompts, tinyTokenizer } from "../support/tiny-learner.ts";
 const arenaId = MAIN_ARENA;
 const tiny = withTinyCycles();
 let learner: Learner;
+let method: OpenMethod;
 let cycle: TrainingCycle;
 beforeEach(async () => {
-  ({ learner, cycle } = await tiny.newCycle());
+  ({ learner, method, cycle } = await tiny.newCycle());
   await cycle.open();
   await tiny.playRound();
   await cycle.learn();
@@ -45,7 +47,7 @@ const board = () => evidenceBoard(tiny.stores, arenaId, Date.now());
 test("a version that people like less than the start is taken back with the reason, and training goes on from the start", async () => {
   await contest(14, 1);
   expect((await board()).watch.alarm).toMatchObject({ after: 0, pairs: 14, votes: 14 });
-  const before = learner.state();
+  const before = method.state();
   expect(before.iteration).toBeGreaterThan(0);
   expect(await cycle.learn()).toBe(true);
   const [start, demoted, next] = await tiny.stores.policies.list(arenaId);
@@ -74,5 +76,5 @@ test("a trainer that was away takes back first and then learns", async () => {
   const versions = await tiny.stores.policies.list(arenaId);
   expect(versions.map(({ status }) => status).slice(0, 2)).toEqual(["promoted", "rolled_back"]);
   expect(versions[2]).toMatchObject({ parent: 0 });
-  expect(fingerprint(next.learner.policy.weights())).not.toBe(fingerprint(tiny.start.weights));
+  expect(fingerprint(next.learner.weights())).not.toBe(fingerprint(tiny.start.weights));
 });

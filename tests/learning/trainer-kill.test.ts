@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
-import type { TrainerState } from "../../server/arena/ports/trainer-heartbeats.ts";
 import { POCKET } from "../../server/trainer/pocket-shape.ts";
 import { loadPolicy } from "../../server/trainer/policy-folder.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import { newRound, newVote, withStores } from "../support/open-arena.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startTrainer, type Trainer } from "../support/trainer-process.ts";
 
 /** What the trainer is at when it is killed, or at most a moment later. */
-const KILLED_AT: readonly TrainerState[] = ["gate", "ppo", "reward", "loading", "gate"];
+const KILLED_AT: readonly TrainerState[] = ["gate", "improve", "reward", "loading", "gate"];
 const PAIRS = 12;
 const arenaId = MAIN_ARENA;
 

@@ -11,7 +11,8 @@ const last = async (): Promise<PolicyRecord> => (await tiny.stores.policies.list
 const kinds = async () => (await tiny.stores.trainingSteps.after(arenaId, 0, 1_000)).map(({ kind }) => kind);
 
 test("a method chosen between rounds makes the next version, which remembers it, and a new process goes on from there", async () => {
-  const { cycle, learner } = await newCycle();
+  // Phrases are few in this world: whether the gate turns a candidate away for them is chance.
+  const { cycle, method } = await newCycle({ gate: () => null });
   await cycle.open();
   await playRound();
   await cycle.learn();
@@ -26,10 +27,10 @@ test("a method chosen between rounds makes the next version, which remembers it,
   expect(await fingerprintIn(byDpo.folder)).not.toBe(await fingerprintIn(byPpo.folder));
   expect((await kinds()).slice(8)).toEqual(["reward", ...Array(6).fill("dpo"), "gate"]);
 
-  const next = await newCycle();
+  const next = await newCycle({ gate: () => null });
   await next.cycle.open();
-  const state = ({ policy, ...rest }: ReturnType<typeof learner.state>) => ({ ...rest, policy: fingerprint(policy) });
-  expect(state(next.learner.state())).toEqual(state(learner.state()));
+  const state = ({ policy, ...rest }: ReturnType<typeof method.state>) => ({ ...rest, policy: fingerprint(policy) });
+  expect(state(next.method.state())).toEqual(state(method.state()));
 
   await choose("ppo");
   await playRound();
@@ -50,7 +51,7 @@ test("what online DPO made and the gate turned away is undone", async () => {
   await playRound();
   await strict.cycle.learn();
   expect(await last()).toMatchObject({ version: 2, status: "rejected", method: "dpo", parent: 1 });
-  expect(fingerprint(strict.learner.policy.weights())).toBe(await fingerprintIn(good.folder));
+  expect(fingerprint(strict.learner.weights())).toBe(await fingerprintIn(good.folder));
 });
 
 test("online DPO begins no further iteration when its time is over", async () => {

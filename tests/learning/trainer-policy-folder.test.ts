@@ -3,10 +3,10 @@ import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { MethodState } from "../../server/methods/method.ts";
+import { freshPolicyState } from "../../server/methods/ppo/policy.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import { parametersOf } from "../../server/ml/objectives/adamw.ts";
-import { freshPolicyState } from "../../server/ml/training/policy.ts";
-import type { LearnerState } from "../../server/trainer/learner-contract.ts";
 import { dropOptimizerState, loadPolicy, removeOrphans, savePolicy } from "../../server/trainer/policy-folder.ts";
 import { loadRewardModel, saveRewardModel } from "../../server/trainer/reward-folder.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -14,12 +14,12 @@ import { TINY, tinyWeights } from "../support/tiny-model.ts";
 
 const weights = tinyWeights(3);
 /** A state in mid-training: moments for every parameter, value head included. */
-function state(): LearnerState {
+function state(): MethodState {
   const policy = freshPolicyState(TINY, weights);
   policy.t![0] = 17;
   for (const [name, values] of Object.entries(parametersOf(policy)))
     Object.assign(policy, { [`m:${name}`]: values.map((x) => x / 7), [`v:${name}`]: values.map((x) => x * x) });
-  return { policy, klCoefficient: 0.27, iteration: 9 };
+  return { method: "dpo", policy, klCoefficient: 0.27, iteration: 9 };
 }
 
 let root: ReturnType<typeof temporaryFolder>;
@@ -35,6 +35,11 @@ afterEach(() => root.remove());
 
 test("a version comes back with everything that training goes on from, moments included", async () => {
   expect(await loadPolicy(folder, TINY)).toEqual({ checkpoint: { config: TINY, weights }, state: state() });
+});
+
+test("a version that was stored before states named their method is PPO's, with everything in it", async () => {
+  await writeFile(join(folder, "ppo-state.json"), '{"klCoefficient":0.27,"iteration":9}\n');
+  expect((await loadPolicy(folder, TINY)).state).toEqual({ ...state(), method: "ppo" });
 });
 
 test("without its optimizer state it is still a model folder, from which training begins anew", async () => {

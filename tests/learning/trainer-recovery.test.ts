@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { Policies } from "../../server/arena/ports/policies.ts";
-import type { TrainerState } from "../../server/arena/ports/trainer-heartbeats.ts";
 import { parseSafetensors } from "../../server/ml/model/safetensors.ts";
 import { heartbeat } from "../../server/trainer/heartbeat.ts";
 import { pruneFolders } from "../../server/trainer/prune-folders.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import { withTinyCycles } from "../support/tiny-cycles.ts";
 
 const arenaId = MAIN_ARENA;
@@ -85,14 +85,14 @@ test("a beat that was delayed never puts back what the trainer did before", asyn
       });
     });
   const heart = heartbeat({ beat }, arenaId);
-  const beats = [heart.at("idle"), heart.again(), heart.at("ppo")];
+  const beats = [heart.at("idle"), heart.again(), heart.at("improve")];
   for (let i = 0; i < beats.length; i++) {
     await expect.poll(() => answers.length).toBe(1); // one at a time
     answers.pop()?.();
     await beats[i];
   }
-  expect(stored.at(-1)).toBe("ppo");
-  expect(stored.indexOf("idle", stored.indexOf("ppo"))).toBe(-1);
+  expect(stored.at(-1)).toBe("improve");
+  expect(stored.indexOf("idle", stored.indexOf("improve"))).toBe(-1);
 });
 
 test("a beat that fails is told to its caller, and the next one is written", async () => {

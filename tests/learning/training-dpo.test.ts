@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { PPO } from "../../server/methods/ppo/ppo-settings.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import type { DpoObjective } from "../../server/ml/objectives/dpo-loss.ts";
 import { type DpoTrainer, openDpo } from "../../server/ml/training/dpo.ts";
-import { PPO } from "../../server/ml/training/ppo-settings.ts";
 import { type PreferencePair, type ReferredPair, referPairs } from "../../server/ml/training/preference-pair.ts";
 import { openReferenceModel, type ReferenceModel } from "../../server/ml/training/reference-model.ts";
 import { seeded } from "../../shared/random/seeded.ts";

@@ -42,12 +42,12 @@ test.each([-HOUR_MS, HOUR_MS])(
   "a trainer that works isn't taken to be dead by a clock that is set by %d",
   async (byMs) => {
     setClock(byMs);
-    await web.stores.heartbeats.beat(MAIN_ARENA, "ppo");
+    await web.stores.heartbeats.beat(MAIN_ARENA, "improve");
     const session = await web.createSession();
     const host = await web.host(session);
-    await host.until((view) => view.learning.state === "ppo");
+    await host.until((view) => view.learning.state === "improve");
     const health = await (await fetch(`http://127.0.0.1:${web.port}/health`)).json();
-    expect(health.trainer).toEqual({ state: "ppo", ageMs: expect.any(Number) });
+    expect(health.trainer).toEqual({ state: "improve", ageMs: expect.any(Number) });
     expect(health.trainer.ageMs).toBeLessThan(60_000);
     await web.stores.heartbeats.beat(MAIN_ARENA, "idle");
     await host.until((view) => view.learning.state === "idle");

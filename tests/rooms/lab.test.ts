@@ -42,13 +42,13 @@ test("training steps and the trainer's state are pushed as they come, and whole 
   const viewer = watch();
   expect(await next(viewer, "training")).toEqual({ trainer: "down", steps: [] });
   const pushed = next(viewer, "trainingSteps");
-  const working = next(viewer, "training", (board) => (board as TrainingBoard).trainer === "ppo");
+  const working = next(viewer, "training", (board) => (board as TrainingBoard).trainer === "improve");
   const metrics = { "objective/kl": 1.5 };
   await web.stores.trainingSteps.add(MAIN_ARENA, [{ kind: "ppo", policyVersion: 1, metrics }]);
-  await web.stores.heartbeats.beat(MAIN_ARENA, "ppo");
+  await web.stores.heartbeats.beat(MAIN_ARENA, "improve");
   expect(await pushed).toMatchObject([{ kind: "ppo", policyVersion: 1, metrics }]);
   await working;
-  expect(await next(watch(), "training")).toMatchObject({ trainer: "ppo", steps: [{ metrics }] });
+  expect(await next(watch(), "training")).toMatchObject({ trainer: "improve", steps: [{ metrics }] });
 });
 
 test("what people's votes say is sent when a round is closed", async () => {

@@ -21,7 +21,7 @@ test("an event reaches every process that listens, in order, until it stops", as
   );
   const events: BusEvent[] = [
     { type: "training_step", stepId: 3 },
-    { type: "trainer_state", state: "ppo" },
+    { type: "trainer_state", state: "improve" },
     { type: "policy_rejected", version: 2 },
   ];
   for (const event of events) await opened.stores.bus.publish(event);

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { expect, test } from "vitest";
 import { migrateDatabase } from "../../server/store/migrate.ts";
@@ -39,6 +41,29 @@ test("the migrations say what the schema says: generating another changes nothin
   );
   expect(output.toString()).toContain("No schema changes");
   expect(readdirSync(folder.path, { recursive: true })).toEqual(before);
+  folder.remove();
+});
+
+test("a trainer that was improving its policy by PPO when its arena was last open still is", async () => {
+  const database = await freshDatabase({ migrated: false });
+  const folder = temporaryFolder();
+  cpSync(migrations, folder.path, { recursive: true });
+  const journal = join(folder.path, "meta", "_journal.json");
+  const { entries, ...rest }: { entries: { tag: string }[] } = JSON.parse(readFileSync(journal, "utf8"));
+  const before = entries.slice(
+    0,
+    entries.findIndex(({ tag }) => tag.endsWith("_improve")),
+  );
+  writeFileSync(journal, JSON.stringify({ ...rest, entries: before }));
+  const sql = postgres(database.url, { max: 1 });
+  await migrate(drizzle({ client: sql }), { migrationsFolder: folder.path });
+  await sql`insert into trainer_heartbeats (arena_id, state) values (1, 'ppo')`;
+  await sql.end();
+  await migrateDatabase(database.url);
+  const stores = openStores(database.url);
+  expect((await stores.heartbeats.last(1))?.state).toBe("improve");
+  await stores.close();
+  await database.drop();
   folder.remove();
 });
 

@@ -61,12 +61,12 @@ test("a heartbeat keeps the last state, and changes of state are announced", asy
     (event) => heard.push(event),
     () => {},
   );
-  for (const state of ["loading", "idle", "idle", "ppo"] as const) await heartbeats.beat(arenaId, state);
+  for (const state of ["loading", "idle", "idle", "improve"] as const) await heartbeats.beat(arenaId, state);
   const last = await heartbeats.last(arenaId);
-  expect(last).toEqual({ state: "ppo", at: expect.any(Date), ageMs: expect.any(Number) });
-  const states = ["loading", "idle", "ppo"].map((state) => ({ type: "trainer_state", state }));
+  expect(last).toEqual({ state: "improve", at: expect.any(Date), ageMs: expect.any(Number) });
+  const states = ["loading", "idle", "improve"].map((state) => ({ type: "trainer_state", state }));
   await expect.poll(() => heard).toEqual(states);
-  await heartbeats.beat(arenaId, "ppo");
+  await heartbeats.beat(arenaId, "improve");
   expect((await heartbeats.last(arenaId))!.at.getTime()).toBeGreaterThanOrEqual(last!.at.getTime());
   const { sql } = connect(opened.url, 1);
   await sql`update trainer_heartbeats set at = now() - interval '20 seconds'`;

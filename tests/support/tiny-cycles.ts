@@ -5,6 +5,10 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { PairRecord } from "../../server/arena/ports/pool.ts";
 import type { Stores } from "../../server/arena/ports/stores.ts";
+import { exchangeableMethod } from "../../server/methods/exchangeable.ts";
+import type { OpenMethod } from "../../server/methods/method.ts";
+import { sft } from "../../server/methods/sft/sft.ts";
+import { ADAPTER_SFT, SFT } from "../../server/methods/sft/sft-settings.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
@@ -12,13 +16,11 @@ import { adapterFolders } from "../../server/trainer/adapter-folders.ts";
 import type { Adoption } from "../../server/trainer/adoption.ts";
 import { contestantPanel } from "../../server/trainer/contestants/contestant-panel.ts";
 import { configuredContestants } from "../../server/trainer/contestants/open-contestant.ts";
-import { openDemonstrationFit } from "../../server/trainer/fit-demonstrations.ts";
 import { gate } from "../../server/trainer/gate.ts";
 import { type JudgeWish, judgePanel } from "../../server/trainer/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/trainer/judges/taste-judge.ts";
 import { demonstrationSequence, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
-import { openOnlineDpo } from "../../server/trainer/online-dpo.ts";
 import { wholeModelFolders } from "../../server/trainer/policy-folders.ts";
 import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
@@ -29,7 +31,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 import {
   liking,
   openTinyLearner,
-  TINY_DPO,
+  TINY_ADAPTER_METHODS,
+  TINY_METHODS,
   TINY_SHAPE,
   tinyPrompts,
   tinyStart,
@@ -49,7 +52,7 @@ export interface TinyCycles {
     change?: Partial<TrainingLine>,
     wish?: JudgeWish,
     adoption?: Adoption,
-  ): Promise<{ learner: Learner; cycle: TrainingCycle; line: TrainingLine }>;
+  ): Promise<{ learner: Learner; method: OpenMethod; cycle: TrainingCycle; line: TrainingLine }>;
   /** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
   playRound(pairs?: number): Promise<string>;
   fingerprintIn(folder: string): Promise<string>;
@@ -87,14 +90,15 @@ export function withTinyCycles(): TinyCycles {
     },
     async newCycle(change = {}, wish = { judge: null, aiShare: 0 }, adoption) {
       const own = await openTinyLearner(engine, start, adoption);
-      const dpo = openOnlineDpo(own, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
-      const demonstrations = openDemonstrationFit(own, { engine, start, shape: TINY_SHAPE });
-      running.push(demonstrations, dpo, own);
+      const isWhole = adoption === undefined;
+      const method = exchangeableMethod(own, isWhole ? TINY_METHODS : TINY_ADAPTER_METHODS, "ppo");
+      const imitation = sft(isWhole ? SFT : ADAPTER_SFT).open(own);
+      running.push(imitation, method, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
         learner: own,
-        dpo,
-        demonstrations,
+        method,
+        sft: imitation,
         demonstrationSequence: demonstrationSequence(tinyTokenizer, TINY_SHAPE),
         stores: opened.stores,
         log: pino({ level: "silent" }),
@@ -135,7 +139,7 @@ export function withTinyCycles(): TinyCycles {
         schedule: { iterations: 6, cycleMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
         ...change,
       };
-      return { learner: own, cycle: trainingCycle(line), line };
+      return { learner: own, method, cycle: trainingCycle(line), line };
     },
     async playRound(count = 40) {
       const { stores } = opened;

@@ -1,4 +1,11 @@
 import { join } from "node:path";
+import type { Method } from "../../server/methods/method.ts";
+import { onlineDpo } from "../../server/methods/online-dpo/online-dpo.ts";
+import { ONLINE_DPO } from "../../server/methods/online-dpo/online-dpo-settings.ts";
+import { ppo } from "../../server/methods/ppo/ppo.ts";
+import { PPO, type PpoSettings } from "../../server/methods/ppo/ppo-settings.ts";
+import type { Methods } from "../../server/methods/registry.ts";
+import { RLOO, type RlooSettings, rloo } from "../../server/methods/rloo/rloo.ts";
 import type { Engine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
 import { initialWeights } from "../../server/ml/model/initial-weights.ts";
@@ -7,11 +14,9 @@ import type { LowRank } from "../../server/ml/model/low-rank-adapter.ts";
 import type { Tokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { specialTokens } from "../../server/ml/tokenizer/special-tokens.ts";
 import { openLanguageModel } from "../../server/ml/training/language-model.ts";
-import { PPO, type PpoSettings } from "../../server/ml/training/ppo-settings.ts";
 import type { SequenceShape } from "../../server/ml/training/reference-model.ts";
 import { openLearner } from "../../server/trainer/learner.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
-import { ONLINE_DPO, type OnlineDpoSettings } from "../../server/trainer/online-dpo.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { TINY } from "./tiny-model.ts";
 
@@ -25,16 +30,28 @@ const vocabulary = [...specialTokens, ...PLACES.flatMap((place) => CHOICES.map((
 
 const CONFIG: LlamaConfig = { ...TINY, vocabSize: vocabulary.length };
 export const TINY_SHAPE: SequenceShape = { rows: 16, promptWindow: 6, windows: [9, 12], padId: 0, eosId: 3 };
-const SETTINGS: PpoSettings = { ...PPO, batch: 32, minibatch: 16, learningRate: 6e-4 };
+const BATCH = 32;
+const TINY_PPO: PpoSettings = { ...PPO, batch: BATCH, minibatch: 16, learningRate: 6e-4 };
+/** Adapters take larger steps. */
+const TINY_ADAPTER_PPO: PpoSettings = { ...TINY_PPO, learningRate: 2e-2 };
 
 /** Online DPO for this world. Its words are too few to vary: phrases cost nothing. */
-export const TINY_DPO: OnlineDpoSettings = {
+const TINY_DPO: Method = onlineDpo({
   ...ONLINE_DPO,
-  prompts: 16,
+  batch: 64,
   learningRate: 6e-4,
   phrase: { ...ONLINE_DPO.phrase, strength: 0 },
   novelty: { ...ONLINE_DPO.novelty, max: 0 },
+});
+
+export const TINY_RLOO: RlooSettings = {
+  ...{ ...RLOO, batch: BATCH, minibatch: 16, learningRate: 6e-4 },
+  phrase: { ...RLOO.phrase, strength: 0, repeated: 0 },
+  novelty: { ...RLOO.novelty, max: 0 },
 };
+
+export const TINY_METHODS: Methods = { ppo: ppo(TINY_PPO), dpo: TINY_DPO, rloo: rloo(TINY_RLOO) };
+export const TINY_ADAPTER_METHODS: Methods = { ...TINY_METHODS, ppo: ppo(TINY_ADAPTER_PPO) };
 
 export const tinyTokenizer: Tokenizer = {
   vocabSize: vocabulary.length,
@@ -74,17 +91,9 @@ export async function tinyStart(engine: Engine, root: string): Promise<{ start: 
   return { start, startFolder };
 }
 
-/** Adapters take larger steps. */
-const ADAPTER_SETTINGS: PpoSettings = { ...SETTINGS, learningRate: 2e-2 };
-
 /** @param adapter trains one to the starting model, and not the model itself */
-export function openTinyLearner(
-  engine: Engine,
-  start: Checkpoint,
-  adapter?: LowRank,
-  ppo: PpoSettings = adapter === undefined ? SETTINGS : ADAPTER_SETTINGS,
-): Promise<Learner> {
+export function openTinyLearner(engine: Engine, start: Checkpoint, adapter?: LowRank): Promise<Learner> {
   const prompts = tinyPrompts.map((prompt) => prompt.text);
-  const given = { engine, start, tokenizer: tinyTokenizer, prompts, shape: TINY_SHAPE, seed: 1, ppo };
+  const given = { engine, start, tokenizer: tinyTokenizer, prompts, shape: TINY_SHAPE, seed: 1, batch: BATCH };
   return openLearner({ ...given, ...(adapter !== undefined && { adapter }) });
 }

@@ -33,6 +33,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/ml/tokenizer",
   ],
   "server/world": ["shared"],
+  "server/methods": ["shared", "server/ml"],
   "server/trainer": [
     "shared",
     "server/arena/ports",
@@ -40,6 +41,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/arena/over-optimisation.ts",
     "server/arena/pack-prompts.ts",
     "server/endpoint",
+    "server/methods",
     "server/ml",
     "server/store",
     "server/world",

@@ -66,7 +66,14 @@ test("contestants come behind the versions, on their scale", () => {
 });
 
 test("the learning card tells a new version from the one that was there, and a sleeping trainer from a waking one", () => {
-  const learning = { state: "ppo", policyVersion: 4, votes: 9, rewardAccuracy: 0.71, kl: 2.345, rejected: "" } as const;
+  const learning = {
+    state: "improve",
+    policyVersion: 4,
+    votes: 9,
+    rewardAccuracy: 0.71,
+    kl: 2.345,
+    rejected: "",
+  } as const;
   expect(learningCard(learning, 3)).toMatchObject({
     arrived: 4,
     awake: true,

@@ -4,9 +4,10 @@ import { labFigures } from "../../client/presenters/lab-figures.ts";
 import { metVersions, milestones } from "../../client/presenters/version-choice.ts";
 import { versionReport } from "../../client/presenters/version-report.ts";
 import type { EvidenceBoard } from "../../shared/protocol/lab.ts";
+import type { StepKind } from "../../shared/protocol/training-methods.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
-const step = (id: number, kind: "reward" | "ppo", metrics: Record<string, number>, policyVersion = 1) => ({
+const step = (id: number, kind: StepKind, metrics: Record<string, number>, policyVersion = 1) => ({
   ...{ id, kind, policyVersion, metrics, at },
 });
 const version = (n: number, status: "promoted" | "rejected" | "rolled_back" = "promoted") => ({
@@ -45,6 +46,21 @@ test("each chart has the steps of its kind, gaps where nothing was measured, and
   expect(charts.get("accuracy")!.lines.map(({ y }) => y)).toEqual([[60], [10], [50]]);
   expect(isEmpty(charts.get("reward")!)).toBe(true);
   expect(isEmpty(charts.get("kl")!)).toBe(false);
+});
+
+test("iterations of every method are drawn, and a figure that none of those at work has is left out", () => {
+  const byDpo = [step(1, "dpo", { "objective/kl": 0.5 }), step(2, "sft", { loss: 2 }), step(3, "dpo", {}, 2)];
+  const names = (steps: Parameters<typeof trainingCharts>[0]) => trainingCharts(steps).map(({ name }) => name);
+  expect(names(byDpo)).toEqual(["accuracy", "reward", "kl", "entropy"]);
+  expect(byName(trainingCharts(byDpo)).get("kl")).toMatchObject({
+    x: [1, 2],
+    marks: [1.5],
+    lines: [{ y: [0.5, null] }],
+  });
+  const mixed = [...byDpo, step(4, "ppo", { "policy/clipfrac_avg": 0.1 }, 3)];
+  expect(byName(trainingCharts(mixed)).get("clip")!.lines[0]!.y).toEqual([null, null, 10]);
+  expect(names([])).toEqual(["accuracy", "reward", "kl", "entropy", "clip"]);
+  expect(labFigures(null, null, byDpo).kl).toBe("0.5");
 });
 
 test("before anything happened every chart is empty", () => {

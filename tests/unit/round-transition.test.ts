@@ -70,7 +70,7 @@ describe("phases", () => {
 
   test("P6 the intermission ends at its deadline while the trainer is still at work", () => {
     const table = showdown(["ada"], { intermissionMs: 6_000 }).must({ type: "skip" }, { type: "skip" });
-    table.must({ type: "learned", learning: { ...table.state.learning, state: "ppo" } });
+    table.must({ type: "learned", learning: { ...table.state.learning, state: "improve" } });
     table.now += 6_000;
     expect(phase(table.must({ type: "tick" }))).toBe("dealing");
   });

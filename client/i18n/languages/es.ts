@@ -216,7 +216,7 @@ export const words: Words = {
   "learning.state.loading": "Despertando…",
   "learning.state.idle": "Esperando más votos.",
   "learning.state.reward": "Averiguando qué te gusta…",
-  "learning.state.ppo": "Practicando respuestas mejores…",
+  "learning.state.improve": "Practicando respuestas mejores…",
   "learning.state.gate": "Haciendo su examen…",
   "learning.state.refill": "Escribiendo respuestas nuevas…",
   "learning.version": "Versión",
@@ -511,7 +511,7 @@ export const words: Words = {
     "Ninguna fase del entrenamiento ha visto estas preguntas. Todas las versiones tiran los mismos dados.",
   "lab.section.training": "Cómo aprende",
   "lab.section.trainingHint":
-    "Un modelo de recompensa aprende a prever votos; PPO (optimización de política proximal) o DPO en línea mejora luego las respuestas. Líneas de puntos: llegó una versión nueva.",
+    "Un modelo de recompensa aprende a prever votos; después un método de entrenamiento, como PPO (optimización de política proximal), mejora las respuestas. Líneas de puntos: llegó una versión nueva.",
   "lab.section.compare": "Comparar dos versiones",
   "lab.section.compareHint": "Lo que prefirió la gente, lo que midió el examen y las respuestas mismas.",
   "lab.section.history": "Cada versión y su examen",
@@ -666,6 +666,8 @@ export const words: Words = {
   "learn.method.ppoHint": "Practica con la recompensa, sin alejarse demasiado de donde empezó.",
   "learn.method.dpo": "DPO en línea",
   "learn.method.dpoHint": "Compara sus propias respuestas nuevas por parejas, la mejor contra la peor.",
+  "learn.method.rloo": "RLOO",
+  "learn.method.rlooHint": "Responde varias veces a cada pregunta y aprende de las respuestas que superan a las demás.",
   "learn.weights": "Qué cuenta, en porcentaje",
   "learn.weightsHint":
     "Cada pregunta tiene su propia recompensa. Solo se aprende de aquellas sobre las que se ha votado.",

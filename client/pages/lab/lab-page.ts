@@ -76,6 +76,13 @@ export function openLabPage(app: HTMLElement): void {
     glance.update(labFigures(versions, evidence, steps));
   };
 
+  /** A figure that no method at work has is left out. */
+  const showTraining = (): void => {
+    const drawn = trainingCharts(steps);
+    for (const name of TRAINING) charts.get(name)!.root.hidden = !drawn.some((chart) => chart.name === name);
+    show(drawn);
+  };
+
   openLab({
     connected: head.connected,
     versions(board) {
@@ -96,14 +103,14 @@ export function openLabPage(app: HTMLElement): void {
     training(board) {
       steps = board.steps;
       glance.trainer(board.trainer);
-      show(trainingCharts(steps));
+      showTraining();
       constitution.update(steps);
       // Answers are stored by the trainer a moment after their version: it has settled when its state changes.
       void showStory(milestones(versions === null ? [] : metVersions(versions)), true);
     },
     trainingSteps(more) {
       steps = withSteps(steps, more);
-      show(trainingCharts(steps));
+      showTraining();
       constitution.update(steps);
     },
   });

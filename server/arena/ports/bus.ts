@@ -1,4 +1,4 @@
-import type { TrainerState } from "./trainer-heartbeats.ts";
+import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 
 /** What processes tell each other: ids only, below 8,000 bytes. A listener that was away re-reads state in `onReady`. */
 export type BusEvent =

@@ -1,4 +1,4 @@
-import type { Method } from "../../../shared/protocol/training-methods.ts";
+import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import type { ArenaId } from "./arena-id.ts";
 import type { NewPair } from "./pool.ts";
 
@@ -14,7 +14,7 @@ export interface PolicyRecord {
   /** Why it was rejected or rolled back. */
   readonly reason: string | null;
   /** What made it of its parent; null for the starting model. */
-  readonly method: Method | null;
+  readonly method: MethodName | null;
   /** What the gate measured, by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** The last comparison its reward model had seen. */
@@ -30,7 +30,9 @@ export interface Policies {
   list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
   /** Numbers the policy; one added as promoted or as rejected is announced as such. */
   add(
-    policy: Omit<PolicyRecord, "version" | "method" | "createdAt" | "promotedAt"> & { readonly method?: Method | null },
+    policy: Omit<PolicyRecord, "version" | "method" | "createdAt" | "promotedAt"> & {
+      readonly method?: MethodName | null;
+    },
   ): Promise<PolicyRecord>;
   /** Makes a candidate the newest promoted policy, adds its pool pairs in the same transaction, notifies `policy_promoted`. */
   promote(arenaId: ArenaId, version: number, pairs: readonly NewPair[]): Promise<void>;

@@ -1,6 +1,5 @@
+import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import type { ArenaId } from "./arena-id.ts";
-
-export type TrainerState = "loading" | "idle" | "reward" | "ppo" | "gate" | "refill";
 
 export interface TrainerHeartbeats {
   /** Notifies `trainer_state` when the state is another than before. */

@@ -1,9 +1,10 @@
+import type { StepKind } from "../../../shared/protocol/training-methods.ts";
 import type { ArenaId } from "./arena-id.ts";
 
-/** One row an iteration of PPO, online DPO or fine-tuning on demonstrations, a reward-model fit or a gate: metrics under TRL's names. */
+/** One row an iteration of a method or of fine-tuning on demonstrations, a reward-model fit or a gate: metrics under TRL's names. */
 export interface TrainingStep {
   readonly id: number;
-  readonly kind: "reward" | "ppo" | "dpo" | "sft" | "gate";
+  readonly kind: StepKind;
   readonly policyVersion: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly at: Date;

@@ -3,11 +3,13 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { ppo } from "../../methods/ppo/ppo.ts";
+import { ADOPTED_PPO } from "../../methods/ppo/ppo-settings.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { parameterCount } from "../../ml/model/llama-config.ts";
 import { loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
-import { ADOPTED_PPO, adoptedShape, LOW_RANK } from "../../trainer/adopted-shape.ts";
+import { adoptedShape, LOW_RANK } from "../../trainer/adopted-shape.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { SMOL, writeRandomLlama } from "./random-llama.ts";
@@ -74,10 +76,11 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
     ...{ engine, start, tokenizer, prompts, shape, threads },
     seed: 1,
     adapter: LOW_RANK,
-    ppo: { ...ADOPTED_PPO, stopKl: Number.POSITIVE_INFINITY },
+    batch: ADOPTED_PPO.batch,
     referenceSamples: ADOPTED_PPO.batch,
     reward: (readings) => readings.map(({ features }) => features[0]!),
   });
+  const method = ppo({ ...ADOPTED_PPO, stopKl: Number.POSITIVE_INFINITY }).open(learner);
   const opened = performance.now();
   const bar = new SingleBar({ format: "{bar} {value}/{total} iterations, {ms} ms", clearOnComplete: true });
   bar.start(1 + runs, 0, { ms: "-" });
@@ -85,13 +88,16 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
   for (let i = 0; i <= runs; i++) {
     const from = performance.now();
     const before = process.cpuUsage();
-    const { parts } = await learner.iterate();
+    const metrics = await method.iterate();
     const total = performance.now() - from;
     const { user, system } = process.cpuUsage(before);
+    const part = (name: "rollout" | "scoring" | "training") => 1_000 * metrics[`time/${name}`]!;
+    const parts = { rollout: part("rollout"), scoring: part("scoring"), training: part("training") };
     iterations.push({ ...parts, total, cpu: (user + system) / 1000 });
     bar.increment({ ms: total.toFixed(0) });
   }
   bar.stop();
+  await method.dispose();
   await learner.dispose();
   return {
     engine: engine.name,

@@ -138,7 +138,7 @@ async function playThrough(
     playBot(bot, { camp: { name: "coin", share: 1, taste: null }, random: seeded(i + 1) }),
   );
   // What a trainer at work would say: the picture of the learning break moves.
-  const working = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, "ppo").catch(fail), HEARTBEAT_MS);
+  const working = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, "improve").catch(fail), HEARTBEAT_MS);
   const used: Partial<Record<MeasuredPhase, ProcessorTime>> = {};
   const browser = page.context().browser()!;
   try {

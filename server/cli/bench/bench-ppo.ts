@@ -1,18 +1,15 @@
 import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { ppo } from "../../methods/ppo/ppo.ts";
+import { PPO } from "../../methods/ppo/ppo-settings.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../../ml/judge/reward-ensemble.ts";
 import { rewardFeatureCount } from "../../ml/judge/reward-features.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { openGenerator } from "../../ml/model/generator.ts";
-import { responseWords } from "../../ml/model/response-words.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
-import { freshPolicyState, openPolicy } from "../../ml/training/policy.ts";
-import { ppoIteration } from "../../ml/training/ppo-iteration.ts";
-import { PPO } from "../../ml/training/ppo-settings.ts";
-import { openReferenceModel } from "../../ml/training/reference-model.ts";
+import { openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
-import { prompts } from "../../world/prompts.ts";
+import { trainPrompts } from "../../world/prompts.ts";
 import { formatTable, median } from "./table.ts";
 
 /** Tokens of every response: none ends early. */
@@ -45,54 +42,34 @@ export interface PpoReport {
 /** Whole PPO iterations of a pocket model, every response of full length and no epoch left out. */
 export async function benchPpo(folder: string): Promise<PpoReport> {
   const engine = await openEngine("auto");
-  const { config, weights } = await readCheckpoint(folder);
+  const start = await readCheckpoint(folder);
   const tokenizer = await loadTokenizer(folder);
   const shape = { ...POCKET_SHAPE, windows: [TOKENS], eosId: NEVER };
   const settings = { ...PPO, batch: 64, epochs: 4, stopKl: Number.POSITIVE_INFINITY }; // the shape that the goal names
-  const random = seeded(1);
-  const reference = openReferenceModel(engine, config, weights, shape);
-  const policy = openPolicy(engine, config, freshPolicyState(config, weights), shape, settings);
-  let generator = await openGenerator(engine, config, weights, {
-    ...{ ...shape, rows: settings.batch, responseWindow: TOKENS },
+  const ensemble = someEnsemble(rewardFeatureCount(start.config), seeded(1));
+  const learner = await openLearner({
+    ...{ engine, start, tokenizer, shape, seed: 1, batch: settings.batch, referenceSamples: settings.batch },
+    prompts: trainPrompts.map((prompt) => prompt.text),
+    reward: (readings) => readings.map(({ features }) => conservativeReward(ensemble, features, ENSEMBLE.conservatism)),
   });
-  const ensemble = someEnsemble(rewardFeatureCount(config), random);
-  const train = prompts.filter((prompt) => prompt.split === "train");
-  const question = () => tokenizer.encodePrompt(train[Math.floor(random() * train.length)]!.text);
+  const method = ppo(settings).open(learner);
 
   const bar = new SingleBar({ format: "{bar} {value}/{total} iterations, {ms} ms", clearOnComplete: true });
   bar.start(WARM_UP + RUNS, 0, { ms: "-" });
   const all: Times[] = [];
   for (let i = 0; i < WARM_UP + RUNS; i++) {
     const began = performance.now();
-    const { parts } = await ppoIteration(
-      {
-        ...{
-          policy,
-          generator,
-          reference,
-          settings,
-          random,
-          recent: [],
-          eosId: NEVER,
-          klCoefficient: PPO.klCoefficient,
-          noveltyCoefficient: PPO.novelty.max,
-        },
-        reward: (readings) =>
-          readings.map(({ features }) => conservativeReward(ensemble, features, ENSEMBLE.conservatism)),
-        wordsOf: (tokens) => responseWords(tokens, (token) => ` ${token}`),
-      },
-      Array.from({ length: settings.batch / settings.perPrompt }, question),
-    );
-    const trained = performance.now();
-    const renewed = await generator.withWeights(policy.weights());
-    await generator.dispose();
-    generator = renewed;
-    const ended = performance.now();
-    if (i >= WARM_UP) all.push({ ...parts, weights: ended - trained, total: ended - began });
-    bar.increment({ ms: (ended - began).toFixed(0) });
+    const metrics = await method.iterate();
+    const total = performance.now() - began;
+    const took = (name: "rollout" | "scoring" | "training") => 1_000 * metrics[`time/${name}`]!;
+    const parts = { rollout: took("rollout"), scoring: took("scoring"), training: took("training") };
+    const weights = total - parts.rollout - parts.scoring - parts.training;
+    if (i >= WARM_UP) all.push({ ...parts, weights, total });
+    bar.increment({ ms: total.toFixed(0) });
   }
   bar.stop();
-  await Promise.all([generator.dispose(), policy.dispose(), reference.dispose()]);
+  await method.dispose();
+  await learner.dispose();
 
   const part = (name: (typeof PARTS)[number]) => median(all.map((times) => times[name]));
   const middle = Object.fromEntries(PARTS.map((name) => [name, part(name)])) as Record<(typeof PARTS)[number], number>;

@@ -2,7 +2,7 @@ import { access, constants, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Method } from "../../../shared/protocol/training-methods.ts";
+import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
@@ -40,7 +40,7 @@ export interface CrowdOptions {
   /** Seconds. */
   readonly intermission: number;
   /** What the arena's trainer is told to use; without it, what it uses. */
-  readonly method?: Method;
+  readonly method?: MethodName;
   /** Who is to answer beside the policy; without it, whom the arena has. */
   readonly contestants?: readonly string[];
   /** What their winning answers are to be of those that the policy learns from; without it, what the arena has. */

@@ -1,11 +1,11 @@
 import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { ON_POLICY } from "../../methods/on-policy.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import type { DpoObjective } from "../../ml/objectives/dpo-loss.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openDpo } from "../../ml/training/dpo.ts";
-import { PPO } from "../../ml/training/ppo-settings.ts";
 import { referPairs } from "../../ml/training/preference-pair.ts";
 import { openReferenceModel } from "../../ml/training/reference-model.ts";
 import { POCKET_SHAPE } from "../../trainer/pocket-shape.ts";
@@ -53,7 +53,11 @@ export async function dpo(options: DpoOptions): Promise<void> {
   const [trained, kept] = [await referPairs(reference, train), await referPairs(reference, heldOut)];
   await reference.dispose();
   const objective = { loss, labelNoise };
-  const trainer = openDpo(engine, config, weights, POCKET_SHAPE, { objective, optimizer: PPO.optimizer, threads });
+  const trainer = openDpo(engine, config, weights, POCKET_SHAPE, {
+    objective,
+    optimizer: ON_POLICY.optimizer,
+    threads,
+  });
   const bar = new SingleBar({
     format: "dpo {bar} {value}/{total} steps, {eta_formatted} left, loss {loss}, accuracy {accuracy}",
     noTTYOutput: true,

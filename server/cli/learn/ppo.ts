@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { METHODS } from "../../methods/registry.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
@@ -31,6 +32,7 @@ export async function ppo({ from, out, reward: source, iterations, seed, json }:
   process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
   const prompts = trainPrompts.map((prompt) => prompt.text);
   const learner = await openLearner({ engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed, reward });
+  const method = METHODS.ppo.open(learner);
   calibrate(spreadOf(await trainingPool(learner, (tokens) => tokenizer.decode(tokens), seeded(seed + 14))));
   const bar = new SingleBar({
     format: "ppo {bar} {value}/{total} iterations, {eta_formatted} left, score {score}, KL {kl}",
@@ -40,7 +42,7 @@ export async function ppo({ from, out, reward: source, iterations, seed, json }:
   bar.start(iterations, 0, { score: "-", kl: "-" });
   const steps: Readonly<Record<string, number>>[] = [];
   for (let i = 0; i < iterations; i++) {
-    const { metrics } = await learner.iterate();
+    const metrics = await method.iterate();
     const wrong = Object.keys(metrics).find((name) => !Number.isFinite(metrics[name]));
     if (wrong !== undefined) throw new Error(`iteration ${i + 1}: ${wrong} is ${metrics[wrong]}; nothing was written`);
     steps.push(metrics);
@@ -53,8 +55,9 @@ export async function ppo({ from, out, reward: source, iterations, seed, json }:
   const [first, last] = [steps[0]!, steps.at(-1)!];
   const lines = Object.keys(last).map((name) => [name, first[name]!.toFixed(4), last[name]!.toFixed(4)]);
   process.stdout.write(formatTable(["", "first iteration", "last"], lines));
-  await writeCheckpoint(out, { config: start.config, weights: learner.policy.weights() }, from);
+  await writeCheckpoint(out, { config: start.config, weights: learner.weights() }, from);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(steps, null, 1)}\n`);
+  await method.dispose();
   await learner.dispose();
   process.stdout.write(`Written to ${out}\n`);
 }

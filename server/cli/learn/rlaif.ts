@@ -18,9 +18,9 @@ import { loadTastes } from "../crowd/load-tastes.ts";
 import { imperfectJudge } from "./rlaif/imperfect-judge.ts";
 import { agreementText, newTally } from "./rlaif/judge-tally.ts";
 import { mixedVotes } from "./rlaif/mixed-votes.ts";
-import { METHODS } from "./simulate/methods.ts";
 import { HEADER, type Point, print, summarise } from "./simulate/points-table.ts";
 import { simulateSession } from "./simulate/simulate-session.ts";
+import { VARIANTS } from "./simulate/variants.ts";
 import type { SimulateOptions } from "./simulate.ts";
 
 export interface RlaifOptions extends SimulateOptions {
@@ -43,14 +43,14 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
   const prompts = trainPrompts.map((prompt) => prompt.text);
   const points: Point[] = [];
   const all = newTally();
-  const { open, settings, gated: isGated } = METHODS[options.method];
+  const variant = VARIANTS[options.method];
   for (let seed = 1; seed <= seeds; seed++) {
     const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
-    const learner = await openLearner({ ...setting, ...settings });
+    const learner = await openLearner({ ...setting, ...variant.learner });
     const trunk = { reference: learner.reference, tokenizer, shape: POCKET_SHAPE };
     const named = await judgeNamed(judgeName, { trunk, openClient });
     const judge = judgeAccuracy === undefined ? named : imperfectJudge(named, judgeAccuracy, seeded(seed * 101 + 5));
-    const method = open(learner, setting);
+    const method = variant.method.open(learner);
     if (seed === 1) process.stdout.write(`${HEADER}\n`);
     const bar = labelsBar(`${judge.name} seed ${seed}`, Math.max(...options.votes));
     const voting = mixedVotes(judge, { aiShare, noise, seed, onLabels: (count) => bar.increment(count) }, all);
@@ -59,7 +59,7 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
         learner,
         method,
         camps,
-        { ...options, isGated, seed },
+        { ...options, isGated: variant.gated, seed },
         tokenizer,
         voting,
       )) {

@@ -8,10 +8,10 @@ import { trainPrompts } from "../../world/prompts.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import type { Camp } from "../crowd/taste.ts";
-import { METHODS, type MethodName } from "./simulate/methods.ts";
 import { HEADER, type Point, print, summarise } from "./simulate/points-table.ts";
 import { seatedVotes } from "./simulate/seated-votes.ts";
 import { simulateSession } from "./simulate/simulate-session.ts";
+import { VARIANTS, type VariantName } from "./simulate/variants.ts";
 import { humanVotes } from "./simulate/voting.ts";
 
 export interface SimulateOptions {
@@ -25,7 +25,7 @@ export interface SimulateOptions {
   readonly noise: number;
   /** Of the method, a round. */
   readonly iterations: number;
-  readonly method: MethodName;
+  readonly method: VariantName;
   /** Players who vote in turn; without it every vote is another person's, of whom nothing is known. */
   readonly players?: number;
   /** Share of the crowd that votes at random, whatever the taste of the others. */
@@ -35,7 +35,7 @@ export interface SimulateOptions {
 }
 
 /**
- * The loop of a session without server and clients: deals, noisy votes, reward fits and PPO or online DPO through the trainer's own
+ * The loop of a session without server and clients: deals, noisy votes, reward fits and a method of training through the trainer's own
  * learner, a fixed number of iterations a round. Much faster than real rounds, so that seeds and tastes can be many.
  */
 export async function simulate(options: SimulateOptions): Promise<void> {
@@ -50,15 +50,15 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   for (const taste of names)
     for (let seed = 1; seed <= options.seeds; seed++) {
       const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
-      const { open, settings, gated: isGated } = METHODS[options.method];
+      const variant = VARIANTS[options.method];
       const weighsRaters = options.reliability === "on";
-      const learner = await openLearner({ ...setting, ...settings, weighsRaters });
-      const method = open(learner, setting);
+      const learner = await openLearner({ ...setting, ...variant.learner, weighsRaters });
+      const method = variant.method.open(learner);
       const others = await loadTastes(taste);
       const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
       if (randomPlayers > 0) camps.push({ name: "random", share: randomPlayers, taste: "random" });
       const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
-      const plan = { ...options, isGated, seed };
+      const plan = { ...options, isGated: variant.gated, seed };
       for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting)) {
         points.push({ ...point, taste, seed, method: options.method });
         print(points.at(-1)!);

@@ -1,25 +1,19 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Specs, Tensors } from "../engine/engine.ts";
-import { targetLogProbs } from "../engine/ops/target-log-probs.ts";
-import { logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
-import { predictingStates, responseTargets } from "../model/predicting-states.ts";
-import { type AdamW, adamWUpdate, gradientsOf, type Loss, parametersOf } from "../objectives/adamw.ts";
+import type { Loss } from "../objectives/adamw.ts";
 import { type DpoObjective, dpoLoss } from "../objectives/dpo-loss.ts";
-import type { Bucket } from "./length-buckets.ts";
+import { responseLogProbs } from "./response-log-probs.ts";
 
-/** Rows are interleaved: chosen, rejected, chosen, ... */
-export const pairSpecs = (rows: number, { promptWindow, window }: Bucket): Specs => ({
-  ids: { shape: [rows, promptWindow + window], dtype: "int32" },
-  start: { shape: [rows], dtype: "int32" },
-  mask: { shape: [rows, window] },
+/** What a batch of pairs has besides its sequences, whose rows are interleaved: chosen, rejected, chosen, ... */
+export const pairSpecs = (rows: number): Specs => ({
   refLogps: { shape: [rows / 2, 2] },
   share: { shape: [rows / 2] },
   weight: { shape: [rows / 2] },
   beta: { shape: [] },
 });
 
-/** `dpoLoss` of a decoder's weights on inputs of `pairSpecs`. */
+/** `dpoLoss` of a decoder's weights on inputs of `batchSpecs` and `pairSpecs`. */
 export function dpoGraphLoss(
   weights: Tensors,
   config: LlamaConfig,
@@ -27,32 +21,17 @@ export function dpoGraphLoss(
   objective: DpoObjective,
   inputs: Tensors,
 ): Loss {
-  const ids = inputs.ids as tf.Tensor2D;
-  const mask = inputs.mask!;
-  const states = predictingStates(weights, config, promptWindow, ids, inputs.start as tf.Tensor1D);
-  const logProbs = targetLogProbs(logitsOf(weights, states), responseTargets(ids, promptWindow));
+  const logProbs = responseLogProbs(weights, config, promptWindow, inputs);
   const inPairs = (perRow: tf.Tensor) => perRow.reshape([-1, 2]) as tf.Tensor2D;
   return dpoLoss(
     {
-      logps: inPairs(logProbs.reshape(mask.shape).mul(mask).sum(-1)),
+      logps: inPairs(logProbs.sum(-1)),
       refLogps: inputs.refLogps as tf.Tensor2D,
-      lengths: inPairs(mask.sum(-1)),
+      lengths: inPairs(inputs.mask!.sum(-1)),
       share: inputs.share as tf.Tensor1D,
       weight: inputs.weight as tf.Tensor1D,
       beta: inputs.beta as tf.Scalar,
     },
     objective,
   );
-}
-
-/** One update: loss, gradients, clipping and AdamW in one graph; inputs of `pairSpecs`, `learningRate` and every frozen weight. */
-export function dpoStepGraph(config: LlamaConfig, promptWindow: number, objective: DpoObjective, optimizer: AdamW) {
-  return (state: Tensors, inputs: Tensors): { state: Tensors; outputs: Tensors } => {
-    const { gradients, stats } = gradientsOf(
-      (parameters) => dpoGraphLoss({ ...inputs, ...parameters }, config, promptWindow, objective, inputs),
-      parametersOf(state),
-    );
-    const update = adamWUpdate(state, gradients, inputs.learningRate!, optimizer);
-    return { state: update.state, outputs: { ...stats, gradNorm: update.gradNorm } };
-  };
 }

@@ -1,13 +1,15 @@
-import type { Compiled, CompiledStep, Engine, Specs, StepState, Values } from "../engine/engine.ts";
+import type { Compiled, Engine, Specs, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
+import { layBatch } from "../model/batch-layout.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
-import { type AdamW, adamWSpecs, parametersOf } from "../objectives/adamw.ts";
+import type { AdamW } from "../objectives/adamw.ts";
 import type { DpoObjective } from "../objectives/dpo-loss.ts";
-import { dpoGraphLoss, dpoStepGraph, pairSpecs } from "./dpo-graphs.ts";
+import { dpoGraphLoss, pairSpecs } from "./dpo-graphs.ts";
+import { asParameters, batchSpecs, openGradientSteps } from "./gradient-steps.ts";
 import { lengthBuckets, type SequenceShape } from "./length-buckets.ts";
-import { layPairs, type ReferredPair, sequencesOf } from "./preference-pair.ts";
-import { restoreState, type Snapshot, snapshotOf, weightsOf } from "./step-state.ts";
+import { type PreferencePair, pairColumns, type ReferredPair, sequencesOf } from "./preference-pair.ts";
+import { type Snapshot, weightsOf } from "./step-state.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
 
 export interface DpoSettings {
@@ -25,7 +27,11 @@ export interface DpoTrainer {
   step(pairs: readonly ReferredPair[], beta: number, learningRate: number): Promise<Record<string, number>>;
   /** The statistics of `dpoLoss` over any number of pairs. */
   evaluate(pairs: readonly ReferredPair[], beta: number): Promise<Record<string, number>>;
+  /** Compiles what a step on these pairs needs, ahead of its time. */
+  prepare(pairs: readonly PreferencePair[]): Promise<void>;
   weights(): NamedTensors;
+  /** Goes on from other weights; moments stay as they are. */
+  adopt(weights: NamedTensors): void;
   /** A copy of everything: parameters, moments, step count. */
   snapshot(): Record<string, Float32Array>;
   restore(snapshot: Snapshot): void;
@@ -47,38 +53,38 @@ export function openDpo(
   const { rows } = shape;
   if (rows % 2 !== 0) throw new Error(`openDpo: ${rows} rows are no whole number of pairs`);
   const capacity = rows / 2;
-  const state: StepState = engine.createState(
-    adamWSpecs(shapes),
-    Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values])),
-  );
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
   const frozenValues = mapValues(frozen, (weight) => weight.values);
-  const steps = lengthBuckets<CompiledStep>(shape, (bucket) =>
-    engine.compileStep(
-      dpoStepGraph(config, bucket.promptWindow, objective, optimizer),
-      adamWSpecs(shapes),
-      { ...pairSpecs(rows, bucket), learningRate: { shape: [] }, ...frozenSpecs },
-      { name: `dpo step ${bucket.promptWindow}+${bucket.window}`, threads },
-    ),
+  const steps = openGradientSteps(
+    engine,
+    asParameters(weights),
+    shape,
+    {
+      name: "dpo",
+      inputs: pairSpecs,
+      of: (all, promptWindow, inputs) => dpoGraphLoss(all, config, promptWindow, objective, inputs),
+    },
+    optimizer,
+    { shapes, frozen, threads },
   );
   const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
       (inputs) => dpoGraphLoss(inputs, config, bucket.promptWindow, objective, inputs).stats,
-      { ...pairSpecs(rows, bucket), ...parameterSpecs, ...frozenSpecs },
+      { ...batchSpecs(rows, bucket), ...pairSpecs(rows), ...parameterSpecs, ...frozenSpecs },
       { name: `dpo loss ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
 
   return {
     pairs: capacity,
-    async step(pairs, beta, learningRate) {
-      const { graph, ...bucket } = await steps.get(sequencesOf(pairs));
-      const feeds = { ...layPairs(pairs, shape, bucket), beta: Float32Array.of(beta) };
-      return scalars(
-        await graph.run(state, { ...feeds, learningRate: Float32Array.of(learningRate), ...frozenValues }),
-      );
-    },
+    step: (pairs, beta, learningRate) =>
+      steps.step(
+        sequencesOf(pairs),
+        () => ({ ...pairColumns(pairs, rows), beta: Float32Array.of(beta) }),
+        learningRate,
+      ),
+    prepare: (pairs) => steps.prepare(sequencesOf(pairs)),
     async evaluate(pairs, beta) {
       const sums: Record<string, number> = {};
       const isDecided = (pair: ReferredPair) => pair.share > 0.5;
@@ -87,17 +93,19 @@ export function openDpo(
       for (let at = 0; at < pairs.length; at += capacity) {
         const some = pairs.slice(at, at + capacity);
         const { graph, ...bucket } = await losses.get(sequencesOf(some));
-        const feeds = { ...layPairs(some, shape, bucket), beta: Float32Array.of(beta) };
-        for (const [name, value] of Object.entries(
-          scalars(await graph.run({ ...feeds, ...parametersOf(state.values), ...frozenValues })),
-        ))
+        const { promptWindow, window } = bucket;
+        const batch = layBatch(sequencesOf(some), { rows, promptWindow, responseWindow: window, padId: shape.padId });
+        const laid = { ids: batch.ids, start: batch.start, mask: batch.mask, ...pairColumns(some, rows) };
+        const feeds = { ...laid, beta: Float32Array.of(beta), ...steps.parameters(), ...frozenValues };
+        for (const [name, value] of Object.entries(scalars(await graph.run(feeds))))
           sums[name] = (sums[name] ?? 0) + value * counted(some, name);
       }
       return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / counted(pairs, name)]));
     },
-    weights: () => weightsOf(state, shapes),
-    snapshot: () => snapshotOf(state),
-    restore: (snapshot) => restoreState(state, snapshot),
+    weights: () => weightsOf(steps.parameters(), shapes),
+    adopt: steps.adopt,
+    snapshot: steps.snapshot,
+    restore: steps.restore,
     async dispose() {
       await steps.dispose();
       await losses.dispose();

@@ -1,15 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Compiled, CompiledStep, Engine, Specs, StepState, Tensors } from "../engine/engine.ts";
+import type { Compiled, Engine, Specs, Tensors } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
 import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
 import { logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
 import { predictingStates, responseTargets } from "../model/predicting-states.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
-import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../objectives/adamw.ts";
+import type { AdamW } from "../objectives/adamw.ts";
 import { nextTokenLoss } from "../objectives/next-token-loss.ts";
+import { asParameters, batchSpecs, openGradientSteps } from "./gradient-steps.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
-import { restoreState, weightsOf } from "./step-state.ts";
+import { weightsOf } from "./step-state.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
 
 /**
@@ -56,10 +57,6 @@ function endingsOf(sequences: readonly Sequence[], rows: number, window: number,
   return { last, ending };
 }
 
-/** Weights under the names that the optimizer's state has for parameters. */
-const parametersIn = (weights: NamedTensors): Record<string, Float32Array> =>
-  Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values]));
-
 /** @param weights what training moves */
 export function openLanguageModel(
   engine: Engine,
@@ -73,39 +70,29 @@ export function openLanguageModel(
   { frozen, shapes }: Trainable = wholeModel(config),
 ): LanguageModel {
   const { rows, padId, threads, endings = false } = shape;
-  const state: StepState = engine.createState(adamWSpecs(shapes), parametersIn(weights));
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
   const frozenValues = mapValues(frozen, (weight) => weight.values);
-  const inputSpecs = ({ promptWindow, window }: Bucket): Specs => ({
-    ids: { shape: [rows, promptWindow + window], dtype: "int32" },
-    start: { shape: [rows], dtype: "int32" },
-    mask: { shape: [rows, window] },
-  });
-  const steps = lengthBuckets<CompiledStep>(shape, (bucket) =>
-    engine.compileStep(
-      (current, inputs) => {
-        const { gradients, stats } = gradientsOf((parameters) => {
-          const loss = lossOf({ ...inputs, ...parameters }, config, bucket.promptWindow, inputs);
-          return { total: loss, stats: { loss } };
-        }, parametersOf(current));
-        const update = adamWUpdate(current, gradients, inputs.learningRate!, ADAMW);
-        return { state: update.state, outputs: { ...stats, gradNorm: update.gradNorm } };
+  const steps = openGradientSteps(
+    engine,
+    asParameters(weights),
+    shape,
+    {
+      name: "language model",
+      inputs: (_, { window }) =>
+        endings ? { last: { shape: [rows, window] }, ending: { shape: [rows, config.vocabSize] } } : {},
+      of: (all, promptWindow, inputs) => {
+        const loss = lossOf(all, config, promptWindow, inputs);
+        return { total: loss, stats: { loss } };
       },
-      adamWSpecs(shapes),
-      {
-        ...inputSpecs(bucket),
-        learningRate: { shape: [] },
-        ...(endings && { last: { shape: [rows, bucket.window] }, ending: { shape: [rows, config.vocabSize] } }),
-        ...frozenSpecs,
-      },
-      { name: `language model step ${bucket.promptWindow}+${bucket.window}`, threads },
-    ),
+    },
+    ADAMW,
+    { shapes, frozen, threads },
   );
   const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
       (inputs) => ({ loss: lossOf(inputs, config, bucket.promptWindow, inputs) }),
-      { ...inputSpecs(bucket), ...parameterSpecs, ...frozenSpecs },
+      { ...batchSpecs(rows, bucket), ...parameterSpecs, ...frozenSpecs },
       { name: `language model loss ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
@@ -113,15 +100,9 @@ export function openLanguageModel(
 
   return {
     async step(sequences, learningRate) {
-      const { promptWindow, window, graph } = await steps.get(sequences);
-      const batch = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
-      const outputs = await graph.run(state, {
-        ...feeds(batch),
-        learningRate: Float32Array.of(learningRate),
-        ...(endings && endingsOf(sequences, rows, window, config.vocabSize)),
-        ...frozenValues,
-      });
-      return { loss: outputs.loss![0]!, gradNorm: outputs.gradNorm![0]! };
+      const more = ({ window }: Bucket) => (endings ? endingsOf(sequences, rows, window, config.vocabSize) : {});
+      const { loss, gradNorm } = await steps.step(sequences, more, learningRate);
+      return { loss: loss!, gradNorm: gradNorm! };
     },
     async evaluate(sequences) {
       let total = 0;
@@ -131,14 +112,14 @@ export function openLanguageModel(
         const { promptWindow, window, graph } = await losses.get(some);
         const batch = layBatch(some, { rows, promptWindow, responseWindow: window, padId });
         const count = some.reduce((sum, one) => sum + one.response.length, 0);
-        const { loss } = await graph.run({ ...feeds(batch), ...parametersOf(state.values), ...frozenValues });
+        const { loss } = await graph.run({ ...feeds(batch), ...steps.parameters(), ...frozenValues });
         total += loss![0]! * count;
         tokens += count;
       }
       return total / tokens;
     },
-    weights: () => weightsOf(state, shapes),
-    adopt: (from) => restoreState(state, parametersIn(from)),
+    weights: () => weightsOf(steps.parameters(), shapes),
+    adopt: (from) => steps.restore(asParameters(from)),
     async dispose() {
       await steps.dispose();
       await losses.dispose();

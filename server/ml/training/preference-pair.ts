@@ -1,5 +1,4 @@
-import { layBatch, type Sequence } from "../model/batch-layout.ts";
-import type { Bucket, SequenceShape } from "./length-buckets.ts";
+import type { Sequence } from "../model/batch-layout.ts";
 import type { ReferenceModel } from "./reference-model.ts";
 
 /** Two answers to one prompt, the preferred one first. */
@@ -30,13 +29,8 @@ export async function referPairs(
   return pairs.map((pair, i) => ({ ...pair, refChosen: sums[2 * i]!, refRejected: sums[2 * i + 1]! }));
 }
 
-/** Up to `rows / 2` pairs as the inputs of `dpoGraphLoss`, but for `beta`; pairs that are missing weigh nothing. */
-export function layPairs(
-  pairs: readonly ReferredPair[],
-  { rows, padId }: Pick<SequenceShape, "rows" | "padId">,
-  { promptWindow, window }: Bucket,
-) {
-  const { ids, start, mask } = layBatch(sequencesOf(pairs), { rows, promptWindow, responseWindow: window, padId });
+/** What `pairSpecs` names of up to `rows / 2` pairs, but for `beta`; pairs that are missing weigh nothing. */
+export function pairColumns(pairs: readonly ReferredPair[], rows: number) {
   const refLogps = new Float32Array(rows);
   const share = new Float32Array(rows / 2);
   const weight = new Float32Array(rows / 2);
@@ -45,5 +39,5 @@ export function layPairs(
     share[i] = pair.share;
     weight[i] = 1;
   }
-  return { ids, start, mask, refLogps, share, weight };
+  return { refLogps, share, weight };
 }

@@ -1,13 +1,14 @@
 import type { StepState } from "../engine/engine.ts";
 import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
-import { parametersOf } from "../objectives/adamw.ts";
 
 /** Parameters, moments and step count by the names of `adamWSpecs`. */
 export type Snapshot = Readonly<Record<string, Float32Array>>;
 
 /** A copy of the decoder's weights of these names and shapes, without whatever else is trained beside them. */
-export function weightsOf(state: StepState, shapes: Readonly<Record<string, readonly number[]>>): NamedTensors {
-  const current = parametersOf(state.values);
+export function weightsOf(
+  current: Readonly<Record<string, Float32Array>>,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): NamedTensors {
   const weights: Record<string, NamedTensor> = {};
   for (const [name, shape] of Object.entries(shapes)) weights[name] = { shape, values: current[name]!.slice() };
   return weights;

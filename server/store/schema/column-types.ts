@@ -1,8 +1,9 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
-import { METHODS } from "../../../shared/protocol/training-methods.ts";
+import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { BEATS } from "../../../shared/round/resume.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
+import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { VERDICTS } from "../../../shared/round/verdict.ts";
 import { storedSettings } from "../stored-settings.ts";
 
@@ -10,9 +11,9 @@ export const verdictEnum = pgEnum("verdict", VERDICTS);
 export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
 export const beatEnum = pgEnum("beat", BEATS);
 export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
-export const stepKindEnum = pgEnum("step_kind", ["reward", "ppo", "dpo", "sft", "gate"]);
-export const methodEnum = pgEnum("training_method", METHODS);
-export const trainerStateEnum = pgEnum("trainer_state", ["loading", "idle", "reward", "ppo", "gate", "refill"]);
+export const stepKindEnum = pgEnum("step_kind", STEP_KINDS);
+export const methodEnum = pgEnum("training_method", METHOD_NAMES);
+export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
 /** A SHA-256 digest: tokens themselves are never stored. */
 export const digest = customType<{ data: Buffer }>({ dataType: () => "bytea" });

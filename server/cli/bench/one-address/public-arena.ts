@@ -1,4 +1,5 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { METHODS } from "../../../methods/registry.ts";
 import type { Engine } from "../../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../../ml/model/checkpoint.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
@@ -11,7 +12,6 @@ import { answersOf, heldOutQuestions } from "../../crowd/answers-of.ts";
 import { measurePolicy, winsOf } from "../../crowd/measure-policy.ts";
 import { type StandardTaste, standardise, type Taste } from "../../crowd/taste.ts";
 import { gatedRound } from "../../learn/simulate/gated-rounds.ts";
-import { METHODS } from "../../learn/simulate/methods.ts";
 import { spreadOf, trainingPool } from "../../learn/simulate/training-pool.ts";
 import { type Defences, type Party, type PublicVotes, publicVotes } from "./public-votes.ts";
 
@@ -53,7 +53,7 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
   const prompts = trainPrompts.map(({ text }) => text);
   const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
   const learner = await openLearner(setting);
-  const method = METHODS.ppo.open(learner, setting);
+  const method = METHODS.ppo.open(learner);
   try {
     const random = seeded(seed * 31 + 7);
     const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
@@ -63,7 +63,7 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
     const inUnits = (taste: Taste) => standardise(taste, spreadOf(first));
     const votes = publicVotes(plan.parties(inUnits), defences, seed * 53 + 11);
     const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(first, 0, isSafe) };
-    let good = { state: learner.state(), pool: first };
+    let good = { state: method.state(), pool: first };
     let accuracy = Number.NaN;
     for (let round = 1; round <= plan.rounds; round++) {
       await learner.observe(votes.round(poolPairs(learner, good.pool, round, earlier, 0, isSafe, random)));
@@ -71,7 +71,7 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
       const gated = { iterations: plan.iterations, isGated: true, eosId: tokenizer.eosId };
       ({ good } = await gatedRound(learner, method, gated, first, good, () => trainingPool(learner, decode, random)));
     }
-    await learner.restore(good.state);
+    await method.restore(good.state);
     const after = await answersOf(model, heldOutQuestions(), seeded(seed + 999));
     const judges = plan.tastes.map((taste) => [{ share: 1, taste: inUnits(taste) }]);
     const { kl, meanWords } = measurePolicy(before, after, judges[0]!, null);

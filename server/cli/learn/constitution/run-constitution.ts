@@ -22,14 +22,14 @@ export async function runConstitution(world: ConstitutionWorld, plan: Constituti
   const { revised, fitted } = await reviseAndFit(world, drafts, random);
 
   const prompts = trainPrompts.map(({ text }) => text);
-  const setting = { engine, start: fitted, tokenizer, prompts, shape: POCKET_SHAPE, seed: plan.seed };
-  const learner = await openLearner(setting);
+  const shape = POCKET_SHAPE;
+  const learner = await openLearner({ engine, start: fitted, tokenizer, prompts, shape, seed: plan.seed });
   const answers = async (seed: number) =>
     textsOf(world, questions, await learner.sample(questions, seeded(plan.seed + seed)));
   const afterRevisions = await answers(888);
-  const { decided, rejected } = await trainByPrinciples(world, plan, learner, setting, random);
+  const { decided, rejected } = await trainByPrinciples(world, plan, learner, random);
   const afterPpo = await answers(999);
-  const checkpoint = { config: fitted.config, weights: learner.policy.weights() };
+  const checkpoint = { config: fitted.config, weights: learner.weights() };
   await learner.dispose();
 
   const measure = async (given: readonly Answer[]): Promise<readonly Behaviour[]> => {

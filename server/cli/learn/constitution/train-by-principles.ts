@@ -1,9 +1,9 @@
+import { METHODS } from "../../../methods/registry.ts";
 import { NOTHING_EARLIER, poolPairs } from "../../../trainer/answer-pool.ts";
 import { type Decision, decide } from "../../../trainer/constitution/decide.ts";
-import type { Learner, LearnerOptions } from "../../../trainer/learner-contract.ts";
+import type { Learner } from "../../../trainer/learner-contract.ts";
 import { isSafe } from "../../../world/safety.ts";
 import { gatedRound } from "../simulate/gated-rounds.ts";
-import { METHODS } from "../simulate/methods.ts";
 import { trainingPool } from "../simulate/training-pool.ts";
 import type { ConstitutionPlan, ConstitutionWorld } from "./constitution-run.ts";
 
@@ -12,14 +12,13 @@ export async function trainByPrinciples(
   { tokenizer, judges, bars }: ConstitutionWorld,
   plan: ConstitutionPlan,
   learner: Learner,
-  setting: LearnerOptions,
   random: () => number,
 ): Promise<{ decided: readonly Decision[]; rejected: number }> {
-  const method = METHODS.ppo.open(learner, setting);
+  const method = METHODS.ppo.open(learner);
   const sample = () => trainingPool(learner, (tokens) => tokenizer.decode(tokens), random);
   const start = await sample();
   const decided: Decision[] = [];
-  let good = { state: learner.state(), pool: start };
+  let good = { state: method.state(), pool: start };
   let rejected = 0;
   bars.start("preferences by principle and PPO", plan.rounds);
   for (let round = 1; round <= plan.rounds; round++) {
@@ -44,7 +43,7 @@ export async function trainByPrinciples(
     bars.advance(1);
   }
   bars.stop();
-  await learner.restore(good.state);
+  await method.restore(good.state);
   await method.dispose();
   return { decided, rejected };
 }

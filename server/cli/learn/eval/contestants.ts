@@ -1,5 +1,6 @@
+import { METHOD_NAMES } from "../../../../shared/protocol/training-methods.ts";
 import type { LearnerOptions } from "../../../trainer/learner-contract.ts";
-import { METHODS } from "../simulate/methods.ts";
+import { VARIANTS } from "../simulate/variants.ts";
 import { bestOfN } from "./best-of-n.ts";
 import { runMethod } from "./run-method.ts";
 import { sftOnWinners } from "./sft-on-winners.ts";
@@ -8,20 +9,23 @@ import type { Contestant } from "./trial.ts";
 export interface ContestantPlan {
   readonly run: Contestant;
   /** What its learner has in the place of the shipped settings. */
-  readonly settings: Pick<LearnerOptions, "ppo" | "ensemble">;
+  readonly learner: Pick<LearnerOptions, "adapter" | "ensemble">;
 }
 
-export const CONTESTANTS = ["ppo", "dpo", "best-of-n", "sft-winners", "careless"] as const;
+const ITERATING = [...METHOD_NAMES, "unregularised"] as const;
+
+export const CONTESTANTS = [...METHOD_NAMES, "best-of-n", "sft-winners", "unregularised"] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
 
 /** @param n answers from which best-of-n picks */
 export function contestants(n: number): Readonly<Record<ContestantName, ContestantPlan>> {
-  const running = (name: keyof typeof METHODS) => ({ run: runMethod(name), settings: METHODS[name].settings });
+  const iterating = ITERATING.map((name) => {
+    const variant = VARIANTS[name];
+    return [name, { run: runMethod(variant), learner: variant.learner }] as const;
+  });
   return {
-    ppo: running("ppo"),
-    dpo: running("dpo"),
-    "best-of-n": { run: bestOfN(n), settings: {} },
-    "sft-winners": { run: sftOnWinners, settings: {} },
-    careless: running("careless"),
+    ...(Object.fromEntries(iterating) as Record<(typeof ITERATING)[number], ContestantPlan>),
+    "best-of-n": { run: bestOfN(n), learner: {} },
+    "sft-winners": { run: sftOnWinners, learner: {} },
   };
 }

@@ -3,31 +3,30 @@ import { candidateMetrics } from "../../../trainer/answer-pool.ts";
 import { isSafe } from "../../../world/safety.ts";
 import { answersOf } from "../../crowd/answers-of.ts";
 import { gatedRound } from "../simulate/gated-rounds.ts";
-import { METHODS, type MethodName } from "../simulate/methods.ts";
 import { spreadOf, trainingPool } from "../simulate/training-pool.ts";
+import type { Variant } from "../simulate/variants.ts";
 import type { Contestant, CoursePoint, Trial } from "./trial.ts";
 
 /** As in a round of the trainer: a candidate every so many iterations. */
 const ITERATIONS_A_ROUND = 3;
 
-/** Iterations of PPO or online DPO against the reward model, with the gate where the method has one; the last policy let in answers. */
+/** Iterations of a method against the reward model, with the gate where the method has one; the last policy let in answers. */
 export const runMethod =
-  (name: MethodName): Contestant =>
+  ({ method: { open }, gated: isGated }: Variant): Contestant =>
   async (trial) => {
     const { learner, setting, model, questions, start, iterations } = trial;
-    const { gated: isGated, open } = METHODS[name];
     const { decode } = model;
     const { eosId } = setting.shape;
     const random = seeded(setting.seed * 31 + 8);
-    const method = open(learner, setting);
+    const method = open(learner);
     const course: CoursePoint[] = [];
-    let good = { state: learner.state(), pool: start };
+    let good = { state: method.state(), pool: start };
     for (let done = 0; done < iterations; ) {
       const plan = { iterations: Math.min(ITERATIONS_A_ROUND, iterations - done), isGated, eosId };
       const outcome = await gatedRound(learner, method, plan, start, good, () => trainingPool(learner, decode, random));
       good = outcome.good;
       done += plan.iterations;
-      const metrics = candidateMetrics(learner, outcome.candidate, start, start, { isSafe, eosId });
+      const metrics = candidateMetrics(learner, outcome.candidate, start, start, { isSafe, eosId, klCoefficient: 0 });
       course.push({
         iterations: done,
         kl: metrics.kl,
@@ -37,8 +36,8 @@ export const runMethod =
         rejected: outcome.reason,
       });
     }
+    await method.restore(good.state);
     await method.dispose();
-    await learner.restore(good.state);
     return { answers: await answersOf(model, questions, seeded(setting.seed + 999)), kl: null, course };
   };
 

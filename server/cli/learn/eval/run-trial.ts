@@ -40,13 +40,13 @@ export async function votesOf(
 /** One method on the votes, measured on held-out prompts by the noise-free taste. */
 export async function runTrial(
   setting: LearnerOptions,
-  { run, settings }: ContestantPlan,
+  { run, learner: own }: ContestantPlan,
   camps: readonly Camp[],
   comparisons: readonly LearnerComparison[],
   iterations: number,
 ): Promise<Omit<EvalRow, "taste" | "seed" | "votes" | "method">> {
   const began = performance.now();
-  const learner = await openLearner({ ...setting, ...settings });
+  const learner = await openLearner({ ...setting, ...own });
   const decode = (tokens: readonly number[]) => setting.tokenizer.decode(tokens);
   const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
   const questions = heldOutQuestions();

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
+import type { Reward } from "../../../methods/method.ts";
 import { applyFeatureScale } from "../../../ml/judge/feature-scale.ts";
 import { conservativeReward, ENSEMBLE } from "../../../ml/judge/reward-ensemble.ts";
 import { rewardFeatureCount } from "../../../ml/judge/reward-features.ts";
 import type { LlamaConfig } from "../../../ml/model/llama-config.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
-import type { Reward } from "../../../ml/training/ppo-iteration.ts";
 import { loadRewardModel } from "../../../trainer/reward-folder.ts";
 import { loadTastes } from "../../crowd/load-tastes.ts";
 import type { WeightedTastes } from "../../crowd/measure-policy.ts";

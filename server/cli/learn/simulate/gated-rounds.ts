@@ -1,12 +1,12 @@
+import { afterRejection, type MethodState, type OpenMethod } from "../../../methods/method.ts";
 import { type AnswerPool, candidateMetrics } from "../../../trainer/answer-pool.ts";
 import { gate } from "../../../trainer/gate.ts";
-import { afterRejection, type Learner, type LearnerState } from "../../../trainer/learner-contract.ts";
+import type { Learner } from "../../../trainer/learner-contract.ts";
 import { isSafe } from "../../../world/safety.ts";
-import type { RunningMethod } from "./methods.ts";
 
 /** A policy that players would meet: the state behind it and its answers. */
 export interface GoodPolicy {
-  readonly state: LearnerState;
+  readonly state: MethodState;
   readonly pool: AnswerPool;
 }
 
@@ -19,10 +19,10 @@ export interface RoundOutcome {
   readonly reason: string | null;
 }
 
-/** Iterations of a method and the gate at their end; a rejected candidate's learner goes back. */
+/** Iterations of a method and the gate at their end; a rejected candidate's policy goes back. */
 export async function gatedRound(
   learner: Learner,
-  method: RunningMethod,
+  method: OpenMethod,
   { iterations, isGated, eosId }: { iterations: number; isGated: boolean; eosId: number },
   start: AnswerPool,
   good: GoodPolicy,
@@ -30,9 +30,11 @@ export async function gatedRound(
 ): Promise<RoundOutcome> {
   for (let i = 0; i < iterations; i++) await method.iterate();
   const candidate = await sample();
-  const metrics = candidateMetrics(learner, candidate, start, good.pool, { isSafe, eosId });
+  const state = method.state();
+  const checks = { isSafe, eosId, klCoefficient: state.klCoefficient };
+  const metrics = candidateMetrics(learner, candidate, start, good.pool, checks);
   const reason = isGated ? gate(metrics) : null;
-  if (reason === null) return { good: { state: learner.state(), pool: candidate }, candidate, reason };
-  await learner.restore(afterRejection(good.state, learner.state()));
+  if (reason === null) return { good: { state, pool: candidate }, candidate, reason };
+  await method.restore(afterRejection(good.state, state));
   return { good, candidate, reason };
 }

@@ -1,10 +1,10 @@
 import type { SessionEffect } from "../../crowd/measure-policy.ts";
-import type { MethodName } from "./methods.ts";
+import type { VariantName } from "./variants.ts";
 
 /** One run at one number of votes. */
 export interface Point extends SessionEffect {
   readonly taste: string;
-  readonly method: MethodName;
+  readonly method: VariantName;
   readonly seed: number;
   readonly votes: number;
   readonly heldOutAccuracy: number;

@@ -1,4 +1,5 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
+import type { OpenMethod } from "../../../methods/method.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../../trainer/answer-pool.ts";
 import type { Learner } from "../../../trainer/learner-contract.ts";
@@ -10,7 +11,6 @@ import { measurePolicy } from "../../crowd/measure-policy.ts";
 import { standardCrowd } from "../../crowd/standard-crowd.ts";
 import type { Camp } from "../../crowd/taste.ts";
 import { gatedRound } from "./gated-rounds.ts";
-import type { RunningMethod } from "./methods.ts";
 import type { Point } from "./points-table.ts";
 import { spreadOf, trainingPool } from "./training-pool.ts";
 import { humanVotes, type Voting } from "./voting.ts";
@@ -29,7 +29,7 @@ export interface SessionPlan {
 /** One session: deals, noisy votes, reward fits, a method's iterations and the gate; a point at each of the plan's numbers of votes. */
 export async function* simulateSession(
   learner: Learner,
-  method: RunningMethod,
+  method: OpenMethod,
   camps: readonly Camp[],
   { seed, votes, rounds, noise, iterations, isGated }: SessionPlan,
   tokenizer: Tokenizer,
@@ -47,7 +47,7 @@ export async function* simulateSession(
   const began = performance.now();
   let marks = votes.toSorted((a, b) => a - b);
   const all = marks.at(-1)!;
-  let good = { state: learner.state(), pool: start };
+  let good = { state: method.state(), pool: start };
   let cast = 0;
   let rejected = 0;
   for (let round = 1; round <= rounds; round++) {
@@ -68,6 +68,7 @@ export async function* simulateSession(
     const trained = await answersOf(model, questions, seeded(seed + 999));
     const effect = measurePolicy(before, trained, crowd.judges, learner.rewards(trained.readings));
     const seconds = (performance.now() - began) / 1000;
-    yield { ...effect, votes: cast, heldOutAccuracy, rejected, klCoefficient: learner.klCoefficient, seconds };
+    const { klCoefficient } = method.state();
+    yield { ...effect, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
   }
 }

@@ -1,15 +1,14 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterRejection, type OpenMethod } from "../../server/methods/method.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../server/ml/model/checkpoint.ts";
-import { afterRejection, type Learner } from "../../server/trainer/learner-contract.ts";
-import { type OnlineDpo, openOnlineDpo } from "../../server/trainer/online-dpo.ts";
+import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import {
   liking,
   openTinyLearner,
-  TINY_DPO,
-  TINY_SHAPE,
+  TINY_METHODS,
   tinyPrompts,
   tinyStart,
   tinyTokenizer,
@@ -21,14 +20,14 @@ const asked = Array.from({ length: 64 }, (_, i) => prompts[i % prompts.length]!)
 let engine: Engine;
 let start: Checkpoint;
 let learner: Learner;
-let dpo: OnlineDpo;
+let dpo: OpenMethod;
 beforeAll(async () => {
   engine = await openEngine("onnx");
   ({ start } = await tinyStart(engine, scratch.path));
 });
 beforeEach(async () => {
   learner = await openTinyLearner(engine, start);
-  dpo = openOnlineDpo(learner, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+  dpo = TINY_METHODS.dpo.open(learner);
 });
 afterEach(async () => {
   await dpo.dispose();
@@ -79,10 +78,10 @@ test("answers become what the votes liked, KL grows from nothing, and the refere
 test("a rejected candidate is undone: the same weights and moments, with fresh samples and a firmer beta", async () => {
   await vote();
   await dpo.iterate();
-  const good = learner.state();
+  const good = dpo.state();
   await dpo.iterate();
-  await learner.restore(afterRejection(good, learner.state()));
-  const restored = learner.state();
+  await dpo.restore(afterRejection(good, dpo.state()));
+  const restored = dpo.state();
   expect(restored.policy["p:model.norm.weight"]).toEqual(good.policy["p:model.norm.weight"]);
   expect(restored.policy["m:model.norm.weight"]).toEqual(good.policy["m:model.norm.weight"]);
   expect(restored.policy.t).toEqual(good.policy.t);
@@ -93,24 +92,27 @@ test("a rejected candidate is undone: the same weights and moments, with fresh s
 
 test("the same state and seed give the same iteration", async () => {
   await vote();
-  const state = learner.state();
+  const state = dpo.state();
   const first = await dpo.iterate();
-  const weights = learner.policy.weights();
-  await learner.restore(state);
-  const other = openOnlineDpo(learner, { engine, start, shape: TINY_SHAPE, seed: 1 }, TINY_DPO);
+  const weights = learner.weights();
+  const other = TINY_METHODS.dpo.open(learner);
+  await other.restore(state);
   expect(await other.iterate()).toEqual(first);
-  expect(learner.policy.weights()).toEqual(weights);
+  expect(learner.weights()).toEqual(weights);
   await other.dispose();
 });
 
 test("PPO that takes over from it fits its value head first", async () => {
   await vote();
   await dpo.iterate();
-  const head = () => learner.state().policy["p:value_head.weight"]!;
+  const ppo = TINY_METHODS.ppo.open(learner);
+  await ppo.restore(dpo.state());
+  const head = () => ppo.state().policy["p:value_head.weight"]!;
   expect(head().every((weight) => weight === 0)).toBe(true);
-  const { metrics } = await learner.iterate();
+  const metrics = await ppo.iterate();
   expect(head().some((weight) => weight !== 0)).toBe(true);
   expect(metrics["val/ratio_first"]).toBeCloseTo(1, 5);
+  await ppo.dispose();
 });
 
 test("without a fitted reward it says so", async () => {

@@ -1,15 +1,15 @@
-import type { Compiled, CompiledStep, Engine, Specs, StepState } from "../engine/engine.ts";
-import { mapValues } from "../engine/map-values.ts";
-import { layBatch, type Sequence } from "../model/batch-layout.ts";
-import type { LlamaConfig } from "../model/llama-config.ts";
-import type { NamedTensors } from "../model/safetensors.ts";
-import { adamWSpecs, parametersOf } from "../objectives/adamw.ts";
-import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
-import { policyShapes, ppoStepGraph, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
+import type { Compiled, Engine, Specs } from "../../ml/engine/engine.ts";
+import { mapValues } from "../../ml/engine/map-values.ts";
+import { layBatch, type Sequence } from "../../ml/model/batch-layout.ts";
+import type { LlamaConfig } from "../../ml/model/llama-config.ts";
+import type { NamedTensors } from "../../ml/model/safetensors.ts";
+import { openGradientSteps } from "../../ml/training/gradient-steps.ts";
+import { lengthBuckets, type SequenceShape } from "../../ml/training/length-buckets.ts";
+import { byLength } from "../../ml/training/reference-model.ts";
+import { type Snapshot, weightsOf } from "../../ml/training/step-state.ts";
+import { type Trainable, wholeModel } from "../../ml/training/trainable.ts";
+import { policyShapes, ppoGraphLoss, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
-import { byLength } from "./reference-model.ts";
-import { restoreState, snapshotOf, weightsOf } from "./step-state.ts";
-import { type Trainable, wholeModel } from "./trainable.ts";
 
 /** What the policy in training says of its own response; each array has one entry a response token. */
 export interface PolicyReading {
@@ -35,11 +35,17 @@ export interface Policy {
   prepare(minibatch: readonly Sequence[]): Promise<void>;
   /** One minibatch; returns the statistics of `ppoLoss`. */
   step(minibatch: readonly Experience[], learningRate: number): Promise<Record<string, number>>;
+  /** Whether the value head is at zero, as it begins: whoever goes on from other methods' weights has none. */
+  isHeadless(): boolean;
+  /** Numbers in a hidden state. */
+  readonly width: number;
   /** A copy of what training moves of the decoder, without the value head. */
   weights(): NamedTensors;
+  /** Goes on from other weights; value head and moments stay as they are. */
+  adopt(weights: NamedTensors): void;
   /** A copy of everything: parameters, moments, step count. */
   snapshot(): Record<string, Float32Array>;
-  restore(snapshot: Readonly<Record<string, Float32Array>>): void;
+  restore(snapshot: Snapshot): void;
   dispose(): Promise<void>;
 }
 
@@ -57,49 +63,44 @@ export function freshPolicyState(config: LlamaConfig, weights: NamedTensors): Re
 export function openPolicy(
   engine: Engine,
   config: LlamaConfig,
-  initial: Readonly<Record<string, Float32Array>>,
+  initial: Snapshot,
   shape: SequenceShape,
-  settings: PpoSettings,
+  { clip, optimizer }: Pick<PpoSettings, "clip" | "optimizer">,
   { frozen, shapes: trained, hold }: Trainable = wholeModel(config),
 ): Policy {
   const { rows, padId } = shape;
-  const threads = hold.threads === undefined ? {} : { threads: hold.threads };
+  const threads = hold.threads ?? 1;
   const shapes = policyShapes(config, trained);
-  const stateSpecs = adamWSpecs(shapes);
-  const state: StepState = engine.createState(stateSpecs, initial);
-  const sequenceSpecs = ({ promptWindow, window }: Bucket): Specs => ({
-    ids: { shape: [rows, promptWindow + window], dtype: "int32" },
-    start: { shape: [rows], dtype: "int32" },
-  });
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
   const frozenValues = mapValues(frozen, (weight) => weight.values);
-  const scores = lengthBuckets<Compiled>(shape, (bucket) =>
+  const scores = lengthBuckets<Compiled>(shape, ({ promptWindow, window }) =>
     engine.compile(
-      scoreGraph(config, bucket.promptWindow),
-      { ...sequenceSpecs(bucket), ...parameterSpecs, ...frozenSpecs },
-      { name: `score ${bucket.promptWindow}+${bucket.window}`, ...threads },
-    ),
-  );
-  const steps = lengthBuckets<CompiledStep>(shape, (bucket) => {
-    const { promptWindow, window } = bucket;
-    const perToken = { shape: [rows, window] };
-    return engine.compileStep(
-      ppoStepGraph(config, promptWindow, settings.clip, settings.optimizer),
-      stateSpecs,
+      scoreGraph(config, promptWindow),
       {
-        ...sequenceSpecs(bucket),
-        mask: perToken,
-        oldLogProbs: perToken,
-        oldValues: perToken,
-        advantages: perToken,
-        returns: perToken,
-        learningRate: { shape: [] },
+        ids: { shape: [rows, promptWindow + window], dtype: "int32" },
+        start: { shape: [rows], dtype: "int32" },
+        ...parameterSpecs,
         ...frozenSpecs,
       },
-      { name: `ppo step ${promptWindow}+${window}`, ...threads },
-    );
-  });
+      { name: `score ${promptWindow}+${window}`, threads },
+    ),
+  );
+  const steps = openGradientSteps(
+    engine,
+    initial,
+    shape,
+    {
+      name: "ppo",
+      inputs: (_, { window }) => {
+        const perToken = { shape: [rows, window] };
+        return { oldLogProbs: perToken, oldValues: perToken, advantages: perToken, returns: perToken };
+      },
+      of: (weights, promptWindow, inputs) => ppoGraphLoss(weights, config, promptWindow, clip, inputs),
+    },
+    optimizer,
+    { shapes, frozen, threads },
+  );
 
   /** Runs the score graph in groups of one length and hands each sequence its part of one output. */
   async function score<T>(
@@ -111,7 +112,7 @@ export function openPolicy(
       const chosen = group.map((index) => sequences[index]!);
       const { promptWindow, window, graph } = await scores.get(chosen);
       const { ids, start } = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId });
-      const outputs = await graph.run({ ids, start, ...parametersOf(state.values), ...frozenValues });
+      const outputs = await graph.run({ ids, start, ...steps.parameters(), ...frozenValues });
       for (const [row, index] of group.entries())
         picked[index] = pick(
           outputs as Record<string, Float32Array>,
@@ -129,7 +130,7 @@ export function openPolicy(
         values: values!.slice(from, to),
       })),
     values(states) {
-      const current = parametersOf(state.values);
+      const current = steps.parameters();
       const weight = current[VALUE_WEIGHT]!;
       const bias = current[VALUE_BIAS]![0]!;
       return Float32Array.from({ length: states.length / weight.length }, (_, token) => {
@@ -142,33 +143,31 @@ export function openPolicy(
       score(sequences, ({ states }, from, to) => states!.slice(from * config.hiddenSize, to * config.hiddenSize)),
     async prepare(minibatch) {
       await scores.get(minibatch);
-      await steps.get(minibatch);
+      await steps.prepare(minibatch);
     },
-    async step(minibatch, learningRate) {
-      const sequences = minibatch.map((one) => one.sequence);
-      const { promptWindow, window, graph } = await steps.get(sequences);
-      const { ids, start, mask } = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
-      const column = (pick: (one: Experience) => Float32Array) => {
+    step(minibatch, learningRate) {
+      const columns = (window: number, pick: (one: Experience) => Float32Array) => {
         const values = new Float32Array(rows * window);
         for (const [row, one] of minibatch.entries()) values.set(pick(one), row * window);
         return values;
       };
-      const outputs = await graph.run(state, {
-        ids,
-        start,
-        mask,
-        oldLogProbs: column((one) => one.logProbs),
-        oldValues: column((one) => one.values),
-        advantages: column((one) => one.advantages),
-        returns: column((one) => one.returns),
-        learningRate: Float32Array.of(learningRate),
-        ...frozenValues,
-      });
-      return Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, values[0]!]));
+      return steps.step(
+        minibatch.map((one) => one.sequence),
+        ({ window }) => ({
+          oldLogProbs: columns(window, (one) => one.logProbs),
+          oldValues: columns(window, (one) => one.values),
+          advantages: columns(window, (one) => one.advantages),
+          returns: columns(window, (one) => one.returns),
+        }),
+        learningRate,
+      );
     },
-    weights: () => weightsOf(state, trained),
-    snapshot: () => snapshotOf(state),
-    restore: (snapshot) => restoreState(state, snapshot),
+    isHeadless: () => steps.parameters()[VALUE_WEIGHT]!.every((weight) => weight === 0),
+    width: config.hiddenSize,
+    weights: () => weightsOf(steps.parameters(), trained),
+    adopt: steps.adopt,
+    snapshot: steps.snapshot,
+    restore: steps.restore,
     async dispose() {
       await scores.dispose();
       await steps.dispose();

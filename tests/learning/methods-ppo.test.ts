@@ -111,11 +111,9 @@ test("a snapshot goes on as the original did, bit for bit", async () => {
   const snapshot = ppo.policy.snapshot();
   await ppo.iterate();
   const other = await openTinyPpo(engine, (response) => 6 * shareOfLiked(response));
-  other.policy.restore(snapshot);
-  await other.renew();
+  await other.policy.restore(snapshot);
   await other.iterate(); // draws of the first iteration, on the restored weights
-  other.policy.restore(snapshot);
-  await other.renew();
+  await other.policy.restore(snapshot);
   await other.iterate();
   expect(other.generated).toEqual(ppo.generated);
   expect(other.policy.snapshot()).toEqual(ppo.policy.snapshot());
@@ -125,7 +123,7 @@ test("a snapshot goes on as the original did, bit for bit", async () => {
 test("what a snapshot lacks begins at zero", async () => {
   await ppo.iterate();
   const { "p:value_head.weight": _, ...rest } = ppo.policy.snapshot();
-  ppo.policy.restore(rest);
+  await ppo.policy.restore(rest);
   const restored = ppo.policy.snapshot();
   expect(restored["p:value_head.weight"]!.every((value) => value === 0)).toBe(true);
   expect(restored["m:model.norm.weight"]).toEqual(rest["m:model.norm.weight"]);

@@ -1,0 +1,1 @@
+ALTER TYPE "public"."trainer_state" RENAME VALUE 'ppo' TO 'improve';

@@ -1,0 +1,107 @@
+import type { Engine } from "../ml/engine/engine.ts";
+import type { Sequence } from "../ml/model/batch-layout.ts";
+import type { Generated } from "../ml/model/generator.ts";
+import type { LlamaConfig } from "../ml/model/llama-config.ts";
+import type { NamedTensors } from "../ml/model/safetensors.ts";
+import type { Word } from "../ml/objectives/phrase-penalty.ts";
+import type { Reading, ReferenceModel, SequenceShape } from "../ml/training/reference-model.ts";
+import type { Snapshot } from "../ml/training/step-state.ts";
+import type { Trainable } from "../ml/training/trainable.ts";
+import { ON_POLICY } from "./on-policy.ts";
+
+/** Rewards of responses, one each, from what the reference read in them or from the responses themselves. */
+export type Reward = (readings: readonly Reading[], responses: readonly Sequence[]) => readonly number[];
+
+/** Under TRL's names where TRL has one. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** What a method works with. The policy's weights lie here and not in the method, so that another one can go on from them. */
+export interface MethodContext {
+  readonly engine: Engine;
+  readonly config: LlamaConfig;
+  readonly shape: SequenceShape;
+  readonly seed: number;
+  /** What training moves of the policy. */
+  readonly trainable: Trainable;
+  /** The frozen starting policy. */
+  readonly reference: ReferenceModel;
+  /**
+   * What the policy is to maximise, before any shaping.
+   * @throws Error while no reward model has been fitted
+   */
+  readonly reward: Reward;
+  /** Answers of the starting policy, with what the reference read in them, */
+  readonly startSamples: readonly Generated[];
+  readonly startReadings: readonly Reading[];
+  /** and their words, which richness of wording is measured against. */
+  readonly startWords: readonly (readonly Word[])[];
+  wordsOf(tokens: readonly number[]): Word[];
+  /** Prompts that may be trained on. */
+  drawPrompts(count: number, random: () => number): string[];
+  /** Answers of the present policy. */
+  sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
+  /** The present policy: weights that training moves, not a copy. */
+  weights(): NamedTensors;
+  /** Makes these the present policy; they must not change afterwards. */
+  adopt(weights: NamedTensors): Promise<void>;
+}
+
+/** What a method needs to go on after a restart, besides the comparisons. */
+export interface MethodState {
+  /** Whose it is. */
+  readonly method: string;
+  /** The policy's parameters under `p:`, with what the method keeps beside them: moments, step count, a value head. */
+  readonly policy: Snapshot;
+  /** What a nat of KL costs at present; 0 where nothing holds the policy to its start. */
+  readonly klCoefficient: number;
+  readonly iteration: number;
+}
+
+/** A method at work on one policy. */
+export interface OpenMethod<Given = void> {
+  /** Answers that an iteration learns from, at most. */
+  readonly batch: number;
+  /** Compiles what iterations run, so that the first is as fast as later ones; nothing that is learnt or drawn changes. */
+  warmUp(): Promise<void>;
+  /** Moves the context's policy once, from wherever it is. */
+  iterate(given: Given): Promise<Metrics>;
+  state(): MethodState;
+  /** Puts the policy and the method where a state was. Of another method's state it takes what `sharedOf` says. */
+  restore(state: MethodState): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * How a policy is improved: one folder a method, bound to its settings.
+ * @template Given what an iteration is given: nothing where the method asks the policy itself
+ */
+export interface Method<Given = void> {
+  readonly name: string;
+  readonly settings: object;
+  open(context: MethodContext): OpenMethod<Given>;
+}
+
+/**
+ * What a method takes from a state: all of its own; of another's the policy's weights, the KL coefficient and the count of iterations, so that
+ * a policy that changes its method goes on from where it is, held as firmly, with fresh draws and an optimizer that knows nothing yet.
+ */
+export function sharedOf(state: MethodState, method: string, { shapes }: Pick<Trainable, "shapes">): MethodState {
+  if (state.method === method) return state;
+  const weights = Object.keys(shapes).map((name) => [`p:${name}`, state.policy[`p:${name}`]!] as const);
+  return { ...state, method, policy: Object.fromEntries(weights) };
+}
+
+/** Where to go on when a candidate was rejected: at the last good state, with fresh samples and a higher KL coefficient. */
+export const afterRejection = (good: MethodState, rejected: MethodState): MethodState => ({
+  ...good,
+  iteration: rejected.iteration,
+  klCoefficient: Math.min(ON_POLICY.kl.max, Math.max(good.klCoefficient, rejected.klCoefficient) * 1.25),
+});
+
+/** The policy's weights in a state. */
+export function weightsIn({ policy }: MethodState, { shapes }: Pick<Trainable, "shapes">): NamedTensors {
+  const named = Object.entries(shapes).map(
+    ([name, shape]) => [name, { shape, values: policy[`p:${name}`]!.slice() }] as const,
+  );
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,101 @@
+import { shuffled } from "../../../shared/random/shuffled.ts";
+import { sigmoid } from "../../ml/judge/preference-loss.ts";
+import type { Word } from "../../ml/objectives/phrase-penalty.ts";
+import { wordingPrices } from "../../ml/objectives/wording-price.ts";
+import { openDpo } from "../../ml/training/dpo.ts";
+import type { ReferredPair } from "../../ml/training/preference-pair.ts";
+import type { Method, MethodContext, OpenMethod } from "../method.ts";
+import { exactParts, finalScores, meanOf, pushRecent, repeated, total } from "../on-policy.ts";
+import { openProgress } from "../progress.ts";
+import type { OnlineDpoSettings } from "./online-dpo-settings.ts";
+
+/** Online DPO (Guo et al. 2024): fresh answers of the policy in pairs, labelled softly by the reward. */
+export const onlineDpo = (settings: OnlineDpoSettings): Method => ({
+  name: "dpo",
+  settings,
+  open: (context) => openOnlineDpo(context, settings),
+});
+
+function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): OpenMethod {
+  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startWords } = context;
+  const { objective, optimizer, batch, perPrompt } = settings;
+  const prompts = exactParts(batch, perPrompt, "online DPO: batch and perPrompt");
+  const pairsPerPrompt = exactParts(perPrompt, 2, "online DPO: perPrompt and the two of a pair");
+  const how = { objective, optimizer, threads: trainable.hold.threads ?? 1 };
+  const trainer = openDpo(engine, config, context.weights(), shape, how, trainable);
+  const progress = openProgress("dpo", context, trainer, settings);
+  const recent: (readonly Word[])[] = startWords.slice();
+
+  return {
+    batch,
+
+    async iterate() {
+      // 1. Begin where the policy is.
+      const random = progress.begin();
+      const { klCoefficient: beta } = progress;
+
+      // 2. Roll out the policy as players meet it, a few answers to each prompt.
+      const asked = context.drawPrompts(prompts, random);
+      const answers = await context.sample(repeated(asked, perPrompt), random);
+
+      // 3. Score: reference and reward features in one pass, less what the wording costs.
+      const readings = await reference.read(answers);
+      const words = answers.map((one) => wordsOf(one.response));
+      pushRecent(recent, words, settings.phrase.window);
+      const refLogProbs = readings.map((one) => one.refLogProbs);
+      const prices = wordingPrices(words, refLogProbs, recent, startWords, settings);
+      const rewards = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
+      const scores = rewards.map((score, i) => score - prices[i]!);
+
+      // 4. Pair the answers to each prompt, best with worst, with soft labels.
+      const refLogps = refLogProbs.map(total);
+      const pairs = asked.flatMap((_, group) => {
+        const first = group * perPrompt;
+        const ranked = Array.from({ length: perPrompt }, (_, i) => first + i).sort((a, b) => scores[b]! - scores[a]!);
+        return Array.from({ length: pairsPerPrompt }, (_, i): ReferredPair => {
+          const [a, b] = [ranked[i]!, ranked.at(-1 - i)!];
+          return {
+            ...{ chosen: answers[a]!, rejected: answers[b]! },
+            share: sigmoid(scores[a]! - scores[b]!),
+            ...{ refChosen: refLogps[a]!, refRejected: refLogps[b]! },
+          };
+        });
+      });
+
+      // 5. Epochs over the pairs in random order.
+      const updates: Record<string, number>[] = [];
+      for (let epoch = 0; epoch < settings.epochs; epoch++) {
+        const order = shuffled(pairs, random);
+        for (let at = 0; at < order.length; at += trainer.pairs)
+          updates.push(await trainer.step(order.slice(at, at + trainer.pairs), beta, settings.learningRate));
+      }
+
+      // 6. Players meet the new weights; beta follows the KL that was sampled.
+      const logProb = total(answers.map((one) => total(one.logProbs)));
+      const kl = (logProb - total(refLogps)) / batch;
+      await progress.end(kl);
+
+      return {
+        ...meanOf(updates),
+        "objective/kl": kl,
+        "objective/entropy": -logProb / batch,
+        "objective/scores": total(scores) / batch,
+        beta,
+        lr: settings.learningRate,
+      };
+    },
+
+    async warmUp() {
+      for (let at = 0; at + 1 < startSamples.length; at += 2 * trainer.pairs) {
+        const some = startSamples.slice(at, at + 2 * trainer.pairs);
+        const pairs = Array.from({ length: some.length >> 1 }, (_, i) => ({
+          ...{ chosen: some[2 * i]!, rejected: some[2 * i + 1]!, share: 1 },
+        }));
+        await trainer.prepare(pairs);
+      }
+    },
+    state: progress.state,
+    restore: progress.restore,
+    dispose: trainer.dispose,
+  };
+}

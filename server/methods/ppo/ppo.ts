@@ -1,0 +1,150 @@
+import { shuffled } from "../../../shared/random/shuffled.ts";
+import type { Generated } from "../../ml/model/generator.ts";
+import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
+import { distinct2Ratio, noveltyCoefficient } from "../../ml/objectives/novelty.ts";
+import { topPhrase, type Word } from "../../ml/objectives/phrase-penalty.ts";
+import { ridge } from "../../ml/objectives/ridge.ts";
+import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
+import { tokenPrices } from "../../ml/objectives/wording-price.ts";
+import type { Method, MethodContext, OpenMethod } from "../method.ts";
+import { exactParts, finalScores, meanOf, pushRecent, repeated } from "../on-policy.ts";
+import { openProgress } from "../progress.ts";
+import { type Experience, freshPolicyState, openPolicy, type Policy } from "./policy.ts";
+import { VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
+import type { PpoSettings } from "./ppo-settings.ts";
+
+/** Proximal policy optimisation (Schulman et al. 2017) of a language model, as in Ziegler et al. 2019 and TRL's PPOTrainer. */
+export const ppo = (settings: PpoSettings): Method => ({
+  name: "ppo",
+  settings,
+  open: (context) => openPpo(context, settings),
+});
+
+function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
+  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startReadings, startWords } = context;
+  const { batch, perPrompt, minibatch } = settings;
+  const prompts = exactParts(batch, perPrompt, "PPO: batch and perPrompt");
+  exactParts(batch, minibatch, "PPO: batch and minibatch");
+  const initial = freshPolicyState(config, context.weights());
+  const policy = openPolicy(engine, config, initial, shape, settings, trainable);
+  const progress = openProgress("ppo", context, policy, settings);
+  const recent: (readonly Word[])[] = startWords.slice();
+
+  return {
+    batch,
+
+    async iterate() {
+      // 1. Begin where the policy is. A value head that knows nothing is fitted to the start's answers first.
+      const random = progress.begin();
+      const { klCoefficient } = progress;
+      const { reward } = context;
+      if (policy.isHeadless()) await fitValueHead(policy, startSamples, reward(startReadings, startSamples));
+
+      // 2. Roll out the policy as players meet it, a few answers to each prompt.
+      const began = performance.now();
+      const asked = repeated(context.drawPrompts(prompts, random), perPrompt);
+      const answers = await context.sample(asked, random);
+
+      // 3. Score: reference and reward features in one pass; the policy's own log-probs and states came with the rollout.
+      const rolledOut = performance.now();
+      const readings = await reference.read(answers);
+      const own = answers.map(({ logProbs, states }) => ({
+        logProbs: Float32Array.from(logProbs),
+        values: policy.values(states),
+      }));
+      const words = answers.map((one) => wordsOf(one.response));
+      const novelty = noveltyCoefficient(distinct2Ratio(recent, startWords), settings.novelty);
+      pushRecent(recent, words, settings.phrase.window);
+      const { rows, time, mask, spread } = layOut(answers);
+      const refLogProbs = readings.map((one) => one.refLogProbs);
+      const rollout = {
+        ...{ rows, time, mask, klCoefficient },
+        logProbs: spread((row) => own[row]!.logProbs),
+        values: spread((row) => own[row]!.values),
+        refLogProbs: spread((row) => refLogProbs[row]!),
+        scores: Float32Array.from(finalScores(reward(readings, answers), answers, shape.eosId, settings)),
+        wordingPrices: centred(tokenPrices(words, recent, time, refLogProbs, novelty, settings.phrase), mask),
+      };
+
+      // 4. Advantages among the answers to each prompt, whitened over the whole batch.
+      const rewards = tokenRewards(rollout);
+      const { advantages, returns } = gae({ ...rollout, rewards, gamma: settings.gamma, lambda: settings.lambda });
+      const whitened = whiten(centredByGroup(advantages, mask, rows, perPrompt), mask);
+      const experiences = answers.map((sequence, row): Experience => {
+        const part = (values: Float32Array) => values.slice(row * time, row * time + sequence.response.length);
+        return { sequence, ...own[row]!, advantages: part(whitened), returns: part(returns) };
+      });
+
+      // 5. Clipped epochs in random order, until the policy has moved far enough (k3 KL) from the one that rolled out.
+      const scored = performance.now();
+      const updates: Record<string, number>[] = [];
+      const movedTooFar = () => (updates.at(-1)?.["policy/kl_k3"] ?? 0) > settings.stopKl;
+      for (let epoch = 0; epoch < settings.epochs && !movedTooFar(); epoch++) {
+        const order = shuffled(experiences, random);
+        for (let at = 0; at < batch && !movedTooFar(); at += minibatch)
+          updates.push(await policy.step(order.slice(at, at + minibatch), settings.learningRate));
+      }
+      const trained = performance.now();
+
+      // 6. Players meet the new weights; the KL coefficient follows what was sampled.
+      const kl = meanKl(rollout);
+      await progress.end(kl);
+
+      const sum = (values: Float32Array) => values.reduce((a, b) => a + b, 0);
+      const [score, all] = [sum(rollout.scores) / rows, sum(rewards) / rows];
+      return {
+        "objective/kl": kl,
+        "objective/entropy": -sum(rollout.logProbs) / rows,
+        "objective/scores": score,
+        "objective/rlhf_reward": all,
+        "objective/non_score_reward": all - score,
+        "val/num_eos_tokens": answers.filter((one) => one.response.at(-1) === shape.eosId).length,
+        "objective/wording_price": sum(rollout.wordingPrices) / rows,
+        top_phrase_share: topPhrase(recent, settings.phrase.words).share,
+        response_tokens: sum(mask) / rows,
+        kl_coefficient: klCoefficient,
+        novelty_coefficient: novelty,
+        lr: settings.learningRate,
+        ...meanOf(updates),
+        "val/ratio_first": updates[0]!["val/ratio"]!,
+        updates: updates.length,
+        "time/rollout": (rolledOut - began) / 1000,
+        "time/scoring": (scored - rolledOut) / 1000,
+        "time/training": (trained - scored) / 1000,
+      };
+    },
+
+    async warmUp() {
+      // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.
+      for (let at = 0; at < startSamples.length; at += minibatch)
+        await policy.prepare(startSamples.slice(at, at + minibatch));
+    },
+    state: progress.state,
+    restore: progress.restore,
+    dispose: policy.dispose,
+  };
+}
+
+/** Starts the value head where it predicts the scores of the start's answers from every token's state. */
+async function fitValueHead(policy: Policy, samples: readonly Generated[], scores: readonly number[]): Promise<void> {
+  const states = await policy.states(samples);
+  const { weights, bias } = ridge(states, scores, policy.width, 10);
+  policy.restore({
+    ...policy.snapshot(),
+    [`p:${VALUE_WEIGHT}`]: weights,
+    [`p:${VALUE_BIAS}`]: Float32Array.of(bias),
+  });
+}
+
+/** Lays what each answer has a number a token of out as `[rows, time]`, 0 beyond its end; `mask` is 1 on its tokens. */
+function layOut(answers: readonly Generated[]) {
+  const rows = answers.length;
+  const time = Math.max(...answers.map((one) => one.response.length));
+  const spread = (pick: (row: number) => Float32Array) => {
+    const values = new Float32Array(rows * time);
+    for (let row = 0; row < rows; row++) values.set(pick(row), row * time);
+    return values;
+  };
+  const mask = spread((row) => new Float32Array(answers[row]!.response.length).fill(1));
+  return { rows, time, mask, spread };
+}

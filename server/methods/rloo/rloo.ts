@@ -1,0 +1,138 @@
+import { shuffled } from "../../../shared/random/shuffled.ts";
+import type { Word } from "../../ml/objectives/phrase-penalty.ts";
+import { wordingPrices } from "../../ml/objectives/wording-price.ts";
+import { asParameters, openGradientSteps } from "../../ml/training/gradient-steps.ts";
+import { responseLogProbs } from "../../ml/training/response-log-probs.ts";
+import { weightsOf } from "../../ml/training/step-state.ts";
+import type { Method, MethodContext, OpenMethod } from "../method.ts";
+import {
+  ADOPTED_BATCH,
+  exactParts,
+  finalScores,
+  meanOf,
+  ON_POLICY,
+  type OnPolicySettings,
+  pushRecent,
+  repeated,
+  total,
+} from "../on-policy.ts";
+import { openProgress } from "../progress.ts";
+import { leaveOneOut, rlooLoss } from "./rloo-loss.ts";
+
+/** Every knob of RLOO. */
+export interface RlooSettings extends OnPolicySettings {
+  /** Answers of an update; divides `batch`. */
+  readonly minibatch: number;
+}
+
+/** The rate was tried out on shipped tastes: at 1.5e-4, PPO's, noise moves the policy as far as the reward does. */
+export const RLOO: RlooSettings = { ...ON_POLICY, minibatch: 32, learningRate: 8e-5 };
+
+/** On an adapter to a bigger model: as many answers as PPO has there, at ten times the rate. */
+export const ADOPTED_RLOO: RlooSettings = {
+  ...RLOO,
+  batch: ADOPTED_BATCH,
+  minibatch: 8,
+  learningRate: 10 * RLOO.learningRate,
+};
+
+/** REINFORCE leave-one-out (Ahmadian et al. 2024): a policy gradient on whole responses, whose baseline are the prompt's other answers. */
+export const rloo = (settings: RlooSettings): Method => ({
+  name: "rloo",
+  settings,
+  open: (context) => openRloo(context, settings),
+});
+
+function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
+  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startWords } = context;
+  const { batch, perPrompt, minibatch, optimizer, learningRate } = settings;
+  const prompts = exactParts(batch, perPrompt, "RLOO: batch and perPrompt");
+  exactParts(batch, minibatch, "RLOO: batch and minibatch");
+  const { shapes, frozen, hold } = trainable;
+  const steps = openGradientSteps(
+    engine,
+    asParameters(context.weights()),
+    shape,
+    {
+      name: "rloo",
+      inputs: (rows) => ({ advantages: { shape: [rows] }, weight: { shape: [rows] } }),
+      of: (weights, promptWindow, inputs) => {
+        const logProbs = responseLogProbs(weights, config, promptWindow, inputs);
+        return rlooLoss({ logProbs, advantages: inputs.advantages!, weight: inputs.weight! });
+      },
+    },
+    optimizer,
+    { shapes, frozen, threads: hold.threads ?? 1 },
+  );
+  const kept = { ...steps, weights: () => weightsOf(steps.parameters(), shapes) };
+  const progress = openProgress("rloo", context, kept, settings);
+  const recent: (readonly Word[])[] = startWords.slice();
+
+  return {
+    batch,
+
+    async iterate() {
+      // 1. Begin where the policy is.
+      const random = progress.begin();
+      const { klCoefficient } = progress;
+
+      // 2. Roll out the policy as players meet it, a few answers to each prompt.
+      const asked = repeated(context.drawPrompts(prompts, random), perPrompt);
+      const answers = await context.sample(asked, random);
+
+      // 3. Score whole responses: the reward, less what the wording costs, less what the distance from the start does.
+      const readings = await reference.read(answers);
+      const words = answers.map((one) => wordsOf(one.response));
+      pushRecent(recent, words, settings.phrase.window);
+      const refLogProbs = readings.map((one) => one.refLogProbs);
+      const prices = wordingPrices(words, refLogProbs, recent, startWords, settings);
+      const scores = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
+      const logps = answers.map((one) => total(one.logProbs));
+      const logRatios = logps.map((logp, i) => logp - total(refLogProbs[i]!));
+      const rewards = scores.map((score, i) => score - prices[i]! - klCoefficient * logRatios[i]!);
+
+      // 4. Advantages: each answer against the prompt's others.
+      const advantages = leaveOneOut(rewards, perPrompt);
+
+      // 5. One pass of policy-gradient updates in random order.
+      const updates: Record<string, number>[] = [];
+      const order = shuffled(
+        answers.map((_, i) => i),
+        random,
+      );
+      for (let at = 0; at < batch; at += minibatch) {
+        const some = order.slice(at, at + minibatch);
+        const columns = { advantages: new Float32Array(shape.rows), weight: new Float32Array(shape.rows) };
+        columns.advantages.set(some.map((i) => advantages[i]!));
+        columns.weight.fill(1, 0, some.length);
+        const sequences = some.map((i) => answers[i]!);
+        updates.push(await steps.step(sequences, () => columns, learningRate));
+      }
+
+      // 6. Players meet the new weights; the KL coefficient follows what was sampled.
+      const kl = total(logRatios) / batch;
+      await progress.end(kl);
+
+      return {
+        ...meanOf(updates),
+        "objective/kl": kl,
+        "objective/entropy": -total(logps) / batch,
+        "objective/scores": total(scores) / batch,
+        "objective/rlhf_reward": total(rewards) / batch,
+        "objective/wording_price": total(prices) / batch,
+        "val/advantage_std": Math.sqrt(total(advantages.map((one) => one ** 2)) / batch),
+        kl_coefficient: klCoefficient,
+        lr: learningRate,
+        updates: updates.length,
+      };
+    },
+
+    async warmUp() {
+      for (let at = 0; at < startSamples.length; at += minibatch)
+        await steps.prepare(startSamples.slice(at, at + minibatch));
+    },
+    state: progress.state,
+    restore: progress.restore,
+    dispose: steps.dispose,
+  };
+}

@@ -62,7 +62,7 @@ async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "pr
     open = false;
   });
   room.onError(() => {});
-  for (const message of ["points", "kicked", "reports"]) room.onMessage(message, () => {});
+  for (const message of ["points", "kicked", "reports", "door"]) room.onMessage(message, () => {});
   const welcome = await new Promise<ServerMessages["welcome"]>((resolve, reject) => {
     room.onMessage("welcome", resolve);
     room.onLeave(() => reject(new Error("lost before the welcome")));

@@ -40,17 +40,24 @@ export async function admit(
   if (protocol !== PROTOCOL_VERSION) return { refused: "old_client" };
   const proven = spectate === true && pass !== undefined && isProjectorPass(pass, services.secret, session.id);
   if (proven) return { seat: { role: "spectator", playerId: "", token: pass }, command: null };
-  const nickname = parsed.data.nickname === undefined ? null : normalizeNickname(parsed.data.nickname);
-  if (!reception.mayTry(address, hostToken ?? token, nickname)) return { refused: "too_many_tries" };
-  if (hostToken !== undefined) return admitHost(services, session, hostToken);
+  if (hostToken !== undefined) return admitHost(services, session, hostToken, address, reception);
   if (token !== undefined) return admitReturning(services, session, token, address, reception, game);
+  const nickname = parsed.data.nickname === undefined ? null : normalizeNickname(parsed.data.nickname);
+  if (!reception.mayTry(address, nickname)) return { refused: "too_many_tries" };
   if (spectate === true) return { seat: { role: "spectator", playerId: "", token: "" }, command: null };
   if (nickname === null) return { refused: "nickname_invalid" };
   return admitNew(services, session, { ...parsed.data, nickname }, address, reception, game);
 }
 
-async function admitHost({ sessions }: Services, session: SessionRecord, hostToken: string): Promise<Admission> {
-  if (!(await sessions.isHost(session.id, hostToken))) return { refused: "host_only" };
+/** A right token is never counted: others of the same address may have tried in vain as often as they could. */
+async function admitHost(
+  { sessions }: Services,
+  session: SessionRecord,
+  hostToken: string,
+  address: string,
+  reception: Reception,
+): Promise<Admission> {
+  if (!(await sessions.isHost(session.id, hostToken))) return refuseToken("host_only", address, reception);
   return { seat: { role: "host", playerId: "", token: hostToken }, command: null };
 }
 
@@ -63,7 +70,7 @@ async function admitReturning(
   game: Game,
 ): Promise<Admission> {
   const player = await players.byToken(session.id, token);
-  if (player === null) return { refused: "not_a_player" };
+  if (player === null) return refuseToken("not_a_player", address, reception);
   if (player.kicked) return { refused: player.banned ? "banned" : "kicked" };
   const { id: playerId, nickname, avatar, score } = player;
   const seat = { role: "player", playerId, token } as const;
@@ -100,6 +107,10 @@ async function admitNew(
     seat: { role: "player", playerId, token: joined.token },
     command: { type: "join", playerId, nickname, avatar, ...place },
   };
+}
+
+function refuseToken(refusal: Refusal, address: string, reception: Reception): Admission {
+  return { refused: reception.mayTry(address, null) ? refusal : "too_many_tries" };
 }
 
 function placeFor(answer: SeatAnswer, game: Game): { readonly extra: boolean } | { readonly refused: Refusal } {

@@ -252,10 +252,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const reason = command === null ? null : reasonOf(this.#game.apply(command));
     if (reason !== null) throw new ServerError(REFUSED, refusalOf(reason));
     client.userData = seat;
-    if (seat.role === "host") this.#reception.hosted(seat.token, address);
+    if (seat.role === "host") this.#reception.hosted(address);
     if (seat.role === "player") {
-      if (command?.type === "join") this.#times.arrived(seat.playerId);
-      this.#reception.seated(seat.playerId, seat.token, address);
+      if (command?.type === "join") {
+        this.#times.arrived(seat.playerId);
+        this.#reception.seated(seat.playerId, address);
+      }
       this.#connect(client, seat.playerId);
     }
     return seat;
@@ -311,7 +313,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       this.#game.apply({ type, playerId: seat.playerId });
       if (!this.#game.state.players.has(seat.playerId)) {
         this.#hands.forget(seat.playerId);
-        this.#reception.forget(seat.playerId, seat.token);
+        this.#reception.forget(seat.playerId);
       }
     }
     this.#publish();

@@ -9,7 +9,7 @@ import { VotePace } from "../arena/vote-pace.ts";
 
 /**
  * Tries to come in from an address that may hold 60 seats, in proportion from others: a class that comes in at once, types every
- * other nickname twice and has its projectors, then one a second. Who has been in before, and says so by a token, isn't counted.
+ * other nickname twice and has its projectors, then one a second. Whoever has a right token comes in without being counted.
  */
 const TRIES = { burst: 240, perSecond: 1 };
 const TRIES_OF_SEATS = 60;
@@ -24,8 +24,6 @@ export class Reception {
   readonly #addresses = new Map<string, string>();
   readonly #hosts = new Set<string>();
   readonly #banned = new Set<string>();
-  /** That have opened the room before. */
-  readonly #tokens = new Set<string>();
   #door = OPEN_DOOR;
 
   /**
@@ -44,9 +42,12 @@ export class Reception {
     }
   }
 
-  /** Counts a try to come in. @returns false where there were too many from the address, and then nothing else is looked at */
-  mayTry(address: string, token: string | undefined, nickname: string | null): boolean {
-    if (token !== undefined && this.#tokens.has(token)) return true;
+  /**
+   * Counts a try to come in.
+   * @param nickname null where none, or none that can be used, was given
+   * @returns false where there were too many from the address
+   */
+  mayTry(address: string, nickname: string | null): boolean {
     // The page of whoever waits at the door asks every few seconds.
     if (nickname !== null && waitingAt(this.#door, this.#clock()).some(isKnockOf(address, nickname))) return true;
     return this.#tries.take(address, TRIES_OF_SEATS / mostSeats(this.#seating()));
@@ -66,20 +67,18 @@ export class Reception {
     return answer === "open" ? null : answer;
   }
 
-  seated(playerId: string, token: string, address: string): void {
+  /** A seat belongs to the address that it was taken from, wherever its player returns from. */
+  seated(playerId: string, address: string): void {
     this.#addresses.set(playerId, address);
-    this.#tokens.add(token);
   }
 
-  hosted(token: string, address: string): void {
-    this.#tokens.add(token);
+  hosted(address: string): void {
     this.#hosts.add(address);
   }
 
   /** Who isn't in the game any more and won't be missed. */
-  forget(playerId: string, token: string): void {
+  forget(playerId: string): void {
     this.#addresses.delete(playerId);
-    this.#tokens.delete(token);
   }
 
   ban(playerId: string): void {

@@ -36,6 +36,14 @@ test("a stranger who takes every seat from one address takes none from a class a
   expect(Object.keys(players)).toHaveLength(12);
 });
 
+test("a seat counts where it was taken, wherever its player returns from", async () => {
+  const { code } = await web.createSession({ ...SLOW, maxPlayers: 2 });
+  const { seats } = await crowd(STRANGER, code, 2, named("Stranger"));
+  for (const { welcome } of seats) await join("127.0.0.30", code, { token: welcome.token });
+  await expect(join(STRANGER, code, { nickname: "Another" })).rejects.toThrow("session_full");
+  expect((await crowd("127.0.0.31", code, 1, named("Home"))).refused).toBeNull();
+});
+
 test("those who come from homes of their own get a seat too, and another school its share", async () => {
   const { code } = await web.createSession({ ...SLOW, maxPlayers: 6 });
   await crowd(STRANGER, code, 6, named("Stranger"));
@@ -136,6 +144,8 @@ test("tries to come in are limited by address, and not for those who have been i
   expect(tries).toBeLessThan(400);
   await expect(join(STRANGER, code, { nickname: "Bea" })).rejects.toThrow("too_many_tries");
   await expect(join(STRANGER, code, { hostToken: "wrong" })).rejects.toThrow("too_many_tries");
+  await expect(join(STRANGER, code, { spectate: true })).rejects.toThrow("too_many_tries");
+  expect((await join(STRANGER, code, { hostToken: session.hostToken })).welcome.role).toBe("host");
   const back = await join(STRANGER, code, { token: ada.welcome.token });
   expect(back.welcome.playerId).toBe(ada.welcome.playerId);
   await join(SCHOOL, code, { nickname: "Cid" });

@@ -127,6 +127,17 @@ describe("players", () => {
     expect(table.tell(join("late"))).toBe("duplicate");
   });
 
+  test("M1 the host changes the number of places while the game runs, and nobody loses a seat by it", () => {
+    const table = showdown(["ada", "grace"], { maxPlayers: 2 }).must({ type: "places", maxPlayers: 3 });
+    expect(table.effects).toContainEqual({ type: "setPlaces", maxPlayers: 3 });
+    table.must(join("third")).must({ type: "places", maxPlayers: 1 });
+    expect(table.state.players.size).toBe(3);
+    expect(table.tell(join("late"))).toBe("session_full");
+    expect(table.tell({ type: "join", playerId: "kept", nickname: "kept", avatar: 0, extra: true })).toBeNull();
+    table.must({ type: "end" });
+    expect(table.tell({ type: "places", maxPlayers: 9 })).toBe("session_over");
+  });
+
   test("M2 dropping keeps the seat, leaving frees it, and both may return", () => {
     const table = new Table({ maxPlayers: 1 }, ["ada"]).must({ type: "drop", playerId: "ada" });
     expect(table.tell(join("grace"))).toBe("session_full");

@@ -12,8 +12,8 @@ describe("by hand, with ten votes of strangers", () => {
   test("thirty seats of one address weigh hardly more than one player beside three others", () => {
     // L = (10 + 110 + L) / 4, so L = 40.
     expect(weighed(900, 35, 35, 40)).toEqual([40, 35, 35, 40]);
-    // L = (10 + 350 + L) / 4, so L = 120: the more others vote, the nearer to a quarter.
-    expect(weighed(9_000, 110, 120, 120)).toEqual([120, 110, 120, 120]);
+    // L = (10 + 320 + L) / 4, so L = 110: the more others vote, the nearer to a quarter.
+    expect(weighed(9_000, 110, 110, 100)).toEqual([110, 110, 110, 100]);
   });
 
   test("of two addresses none has much more than half, of three than a third", () => {

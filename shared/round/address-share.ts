@@ -2,9 +2,9 @@
 const LARGEST_SHARE = 1 / 4;
 /**
  * The share is one of these votes and of so many more, as if strangers had cast them. Otherwise the first vote from a second address
- * would take away nearly all that the hundreds from the first one said. A few rounds of three players outweigh it.
+ * would take away nearly all that the hundreds from the first one said. About as many as a player casts in a round.
  */
-const UNSEEN_VOTES = 30;
+const UNSEEN_VOTES = 10;
 
 export const largestShare = (addresses: number): number => Math.max(LARGEST_SHARE, 1 / addresses);
 

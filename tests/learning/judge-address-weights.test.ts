@@ -56,8 +56,8 @@ describe("thirty seats of one address beside three players of others", () => {
   test("weigh a share of the votes, and leave the players' as they were", () => {
     const pairs = crowd(true, 4);
     const { byAddress } = ballotWeights(pairs, alike);
-    // L = (30 + 240 + L) / 4.
-    expect(byAddress("cellar") * 1_200).toBeCloseTo(90, 8);
+    // L = (10 + 240 + L) / 4.
+    expect(byAddress("cellar") * 1_200).toBeCloseTo(250 / 3, 8);
     expect([byAddress("home 0"), byAddress(), byAddress("unheard of")]).toEqual([1, 1, 1]);
   });
 
@@ -65,16 +65,16 @@ describe("thirty seats of one address beside three players of others", () => {
     const pairs = crowd(true, 4);
     const raters = new Map(Array.from({ length: 30 }, (_, i) => [`seat ${i}`, { weight: 0.5 }]));
     const { byAddress, byRater } = ballotWeights(pairs, raters);
-    expect(byRater("seat 3") * byAddress("cellar") * 1_200).toBeCloseTo(90, 8);
+    expect(byRater("seat 3") * byAddress("cellar") * 1_200).toBeCloseTo(250 / 3, 8);
   });
 
   test("count no more where it is asked how well votes are foretold", () => {
     const pairs = crowd(true, 5);
     const weights = ballotWeights(pairs, alike);
     const heard = pairs.reduce((sum, pair) => sum + heardShare(pair, weights), 0);
-    expect(heard).toBeCloseTo(240 + 90, 8);
+    expect(heard).toBeCloseTo(240 + 250 / 3, 8);
     const weight = sharedOut(pairs, weights).reduce((sum, pair) => sum + (pair.weight ?? 1), 0);
-    expect(weight).toBeCloseTo(240 + 90, 8);
+    expect(weight).toBeCloseTo(240 + 250 / 3, 8);
   });
 });
 
@@ -85,11 +85,11 @@ test("a comparison of several verdicts is shared out among them", () => {
     ...[1, 0, 0].map((label, i) => ({ rater: `player ${i}`, label, bothBad: false, address: `home ${i}` })),
     ...Array.from({ length: 30 }, (_, i) => ({ rater: `seat ${i}`, label: 1, bothBad: false, address: "cellar" })),
   ];
-  const pairs = Array.from({ length: 66 }, () => ({ ...pair, ballots, label: 31 / 33 }));
+  const pairs = Array.from({ length: 220 }, () => ({ ...pair, ballots, label: 31 / 33 }));
   const weights = ballotWeights(pairs, alike);
-  // Each home weighs 2, the cellar 60; L = (30 + 6 + L) / 4, so L = 12 and a seat counts a fifth.
-  expect(weights.byAddress("cellar")).toBeCloseTo(0.2, 10);
-  expect(sharedOut(pairs, weights)[0]!.label).toBeCloseTo((1 + 30 * 0.2) / (3 + 30 * 0.2), 10);
+  // The homes weigh 20 together, the cellar 200; L = (10 + 20 + L) / 4, so L = 10 and a seat counts a twentieth.
+  expect(weights.byAddress("cellar")).toBeCloseTo(0.05, 10);
+  expect(sharedOut(pairs, weights)[0]!.label).toBeCloseTo((1 + 30 * 0.05) / (3 + 30 * 0.05), 10);
 });
 
 test("hosted sessions are untouched by any number of votes of an address", () => {

@@ -14,7 +14,7 @@ interface Kept {
 }
 
 /** How far a method has come on a policy: its KL coefficient, its count of iterations, and the state that both are part of. */
-export interface Progress extends Pick<OpenMethod, "state" | "restore"> {
+export interface MethodProgress extends Pick<OpenMethod, "state" | "restore"> {
   readonly klCoefficient: number;
   /** Begins an iteration at the context's policy, whoever moved it there; returns the iteration's dice. */
   begin(): () => number;
@@ -22,12 +22,12 @@ export interface Progress extends Pick<OpenMethod, "state" | "restore"> {
   end(kl: number): Promise<void>;
 }
 
-export function openProgress(
+export function methodProgress(
   method: string,
   context: MethodContext,
   kept: Kept,
   { klCoefficient: first, kl: rule }: Pick<OnPolicySettings, "klCoefficient" | "kl">,
-): Progress {
+): MethodProgress {
   const { trainable } = context;
   let klCoefficient = first;
   let iteration = 0;

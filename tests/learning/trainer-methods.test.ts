@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
+import { METHOD_NAMES, type MethodName } from "../../shared/protocol/training-methods.ts";
 import { fingerprint, withTinyCycles } from "../support/tiny-cycles.ts";
 
 const arenaId = MAIN_ARENA;
 const tiny = withTinyCycles();
 const { newCycle, playRound, fingerprintIn } = tiny;
-const choose = (method: "ppo" | "dpo") => tiny.stores.trainingChoices.change(arenaId, { method });
+const choose = (method: MethodName) => tiny.stores.trainingChoices.change(arenaId, { method });
 const last = async (): Promise<PolicyRecord> => (await tiny.stores.policies.list(arenaId)).at(-1)!;
 const kinds = async () => (await tiny.stores.trainingSteps.after(arenaId, 0, 1_000)).map(({ kind }) => kind);
 
@@ -37,6 +38,21 @@ test("a method chosen between rounds makes the next version, which remembers it,
   await next.cycle.learn();
   expect(await last()).toMatchObject({ version: 3, parent: 2, method: "ppo" });
   expect((await kinds()).slice(16)).toEqual(["reward", ...Array(6).fill("ppo"), "gate"]);
+});
+
+test.each(METHOD_NAMES)("a cycle by %s leaves steps and a version that carry its name", async (name) => {
+  await choose(name);
+  const { cycle } = await newCycle({ gate: () => null });
+  await cycle.open();
+  await playRound();
+  await cycle.learn();
+  expect(await last()).toMatchObject({ version: 1, status: "promoted", method: name });
+  const steps = (await tiny.stores.trainingSteps.after(arenaId, 0, 1_000)).filter(({ kind }) => kind === name);
+  expect(steps).toHaveLength(6);
+  for (const { metrics } of steps)
+    for (const figure of ["objective/scores", "objective/kl", "objective/entropy"])
+      expect(Number.isFinite(metrics[figure]), figure).toBe(true);
+  expect(steps[0]!.metrics["objective/kl"]).toBeCloseTo(0, 3);
 });
 
 test("what online DPO made and the gate turned away is undone", async () => {

@@ -6,7 +6,7 @@ import { openDpo } from "../../ml/training/dpo.ts";
 import type { ReferredPair } from "../../ml/training/preference-pair.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import { exactParts, finalScores, meanOf, pushRecent, repeated, total } from "../on-policy.ts";
-import { openProgress } from "../progress.ts";
+import { methodProgress } from "../progress.ts";
 import type { OnlineDpoSettings } from "./online-dpo-settings.ts";
 
 /** Online DPO (Guo et al. 2024): fresh answers of the policy in pairs, labelled softly by the reward. */
@@ -23,7 +23,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
   const pairsPerPrompt = exactParts(perPrompt, 2, "online DPO: perPrompt and the two of a pair");
   const how = { objective, optimizer, threads: trainable.hold.threads ?? 1 };
   const trainer = openDpo(engine, config, context.weights(), shape, how, trainable);
-  const progress = openProgress("dpo", context, trainer, settings);
+  const progress = methodProgress("dpo", context, trainer, settings);
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {

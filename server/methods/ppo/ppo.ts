@@ -8,7 +8,7 @@ import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
 import { tokenPrices } from "../../ml/objectives/wording-price.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import { exactParts, finalScores, meanOf, pushRecent, repeated } from "../on-policy.ts";
-import { openProgress } from "../progress.ts";
+import { methodProgress } from "../progress.ts";
 import { type Experience, freshPolicyState, openPolicy, type Policy } from "./policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 import type { PpoSettings } from "./ppo-settings.ts";
@@ -27,7 +27,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
   exactParts(batch, minibatch, "PPO: batch and minibatch");
   const initial = freshPolicyState(config, context.weights());
   const policy = openPolicy(engine, config, initial, shape, settings, trainable);
-  const progress = openProgress("ppo", context, policy, settings);
+  const progress = methodProgress("ppo", context, policy, settings);
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {

@@ -16,7 +16,7 @@ import {
   repeated,
   total,
 } from "../on-policy.ts";
-import { openProgress } from "../progress.ts";
+import { methodProgress } from "../progress.ts";
 import { leaveOneOut, rlooLoss } from "./rloo-loss.ts";
 
 /** Every knob of RLOO. */
@@ -65,7 +65,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
     { shapes, frozen, threads: hold.threads ?? 1 },
   );
   const kept = { ...steps, weights: () => weightsOf(steps.parameters(), shapes) };
-  const progress = openProgress("rloo", context, kept, settings);
+  const progress = methodProgress("rloo", context, kept, settings);
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {

@@ -1,20 +1,11 @@
 import { type AuthContext, type Client, CloseCode, Room, ServerError } from "@colyseus/core";
-import type { z } from "zod";
 import {
   CLOSE_KICKED,
   CLOSE_REPLACED,
-  dealSchema,
   type HostMessage,
-  hostSchema,
-  pickSchema,
-  predictSchema,
   type Refusal,
   type Reply,
-  rankSchema,
-  reportSchema,
   type ServerMessages,
-  voteSchema,
-  writeSchema,
 } from "../../shared/protocol/messages.ts";
 import type { BallotView } from "../../shared/protocol/views.ts";
 import type { Command } from "../../shared/round/command.ts";
@@ -25,22 +16,11 @@ import { DoorDesk } from "./door-desk.ts";
 import { Gate } from "./gate.ts";
 import { Hands } from "./hands.ts";
 import { LiveGame, reasonOf } from "./live-game.ts";
+import { roomMessages } from "./messages.ts";
 import { mayWatch, type Onlooker } from "./onlookers.ts";
 import { publish } from "./publish.ts";
 import { Reception } from "./reception.ts";
-import {
-  command,
-  deal,
-  pick,
-  predict,
-  rank,
-  refusalOf,
-  refuse,
-  report,
-  reportedAnswers,
-  vote,
-  write,
-} from "./requests.ts";
+import { command, refusalOf, reportedAnswers } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 import { RoomState } from "./room-state.ts";
 import { sealedBallot, sealedView } from "./sealed.ts";
@@ -88,40 +68,15 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #idle: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  override messages = {
-    vote: (client: ArenaClient, payload: unknown) =>
-      this.#answer(voteSchema, payload, (message) =>
-        this.#paced(client, (id) => vote(this.#game, this.#hands, this.#times, id, message)),
-      ),
-    predict: (client: ArenaClient, payload: unknown) =>
-      this.#answer(predictSchema, payload, (message) => asPlayer(client, (id) => predict(this.#game, id, message))),
-    rank: (client: ArenaClient, payload: unknown) =>
-      this.#answer(rankSchema, payload, (message) =>
-        this.#paced(client, (id) => rank(this.#game, this.#times, id, message)),
-      ),
-    pick: (client: ArenaClient, payload: unknown) =>
-      this.#answer(pickSchema, payload, (message) => asPlayer(client, (id) => pick(this.#game, id, message))),
-    write: (client: ArenaClient, payload: unknown) =>
-      this.#answer(writeSchema, payload, (message) => asPlayer(client, (id) => write(this.#game, id, message))),
-    report: (client: ArenaClient, payload: unknown) =>
-      this.#answer(reportSchema, payload, (message) =>
-        asPlayer(client, async (id) => {
-          const reply = await report(this.#game, id, message);
-          await this.#sendReports();
-          return reply;
-        }),
-      ),
-    deal: (client: ArenaClient, payload: unknown) =>
-      this.#answer(dealSchema, payload, (message) =>
-        asPlayer(client, (id) => deal(this.#game, this.#hands, this.#times, id, message)),
-      ),
-    host: (client: ArenaClient, payload: unknown) =>
-      this.#answer(hostSchema, payload, async (message) =>
-        client.userData?.role === "host" ? this.#command(message) : refuse("host_only"),
-      ),
-    // Without it Colyseus puts the type into the reason of the closing, and `ws` throws where that is longer than 123 bytes.
-    "*": (client: ArenaClient) => client.leave(CloseCode.WITH_ERROR),
-  };
+  override messages = roomMessages({
+    game: () => this.#game,
+    reception: () => this.#reception,
+    hands: this.#hands,
+    times: this.#times,
+    command: (message) => this.#command(message),
+    reported: () => this.#sendReports(),
+    failed: (error) => this.#failed(error, "message"),
+  });
 
   override async onCreate({ code = "", services }: ArenaRoomOptions): Promise<void> {
     const session = await services.sessions.byCode(code);
@@ -319,21 +274,6 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#publish();
   }
 
-  async #answer<M, R extends Reply>(
-    schema: z.ZodType<M>,
-    payload: unknown,
-    handle: (message: M) => Promise<R>,
-  ): Promise<R | Reply> {
-    const parsed = schema.safeParse(payload);
-    if (!parsed.success) return refuse("bad_message");
-    try {
-      return await handle(parsed.data);
-    } catch (error) {
-      this.#game.services.log.error({ err: error, room: this.roomId }, "A message could not be answered");
-      return refuse("unavailable");
-    }
-  }
-
   #changed(): void {
     this.#stale = true;
     const name = this.#opened?.state.phase.name;
@@ -376,11 +316,6 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return mayWatch(this.clients.filter((other) => other !== client).map(onlooker), who);
   }
 
-  /** A ballot that comes too soon after others is refused before anything is stored. */
-  #paced<R extends Reply>(client: ArenaClient, handle: (playerId: string) => Promise<R>): Promise<R | Reply> {
-    return asPlayer<R | Reply>(client, async (id) => (this.#reception.mayVote(id) ? handle(id) : refuse("too_fast")));
-  }
-
   #watchIdle(): void {
     clearTimeout(this.#idle);
     if (this.clients.length > 0) return;
@@ -392,11 +327,4 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
 function onlooker({ userData: seat, auth }: ArenaClient): Onlooker {
   return { seat, address: auth?.address ?? "" };
-}
-
-async function asPlayer<R extends Reply>(
-  { userData: seat }: ArenaClient,
-  handle: (playerId: string) => Promise<R>,
-): Promise<R | Reply> {
-  return seat?.role === "player" ? handle(seat.playerId) : refuse("not_a_player");
 }

@@ -60,10 +60,11 @@ const notFound: RequestHandler = (request, _response, next) => {
 };
 
 function errorAnswer(log: HttpServices["log"]): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
+  return (error: unknown, request, response, _next) => {
     const fault = faultOf(error);
     if (fault.status >= 500) log.error({ err: error, path: request.path }, "A request failed");
+    // An answer that has begun can only be cut; Express's own handler would do the same and write to the console, as often as it's asked to.
+    if (response.headersSent) return void request.socket.destroy();
     response.locals.fault = fault.error;
     response
       .status(fault.status)

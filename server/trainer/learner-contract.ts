@@ -63,6 +63,7 @@ export interface LearnerOptions {
   readonly reward?: Reward;
 }
 
+/** Answers that are drawn at once where the options say nothing: those of an iteration. */
 export const BATCH: number = ON_POLICY.batch;
 
 /** Comparisons that a refit reads at most: the newest, no address that is held to a share having more than that (`newestOfAll`). */

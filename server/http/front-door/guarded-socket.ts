@@ -21,11 +21,20 @@ export function guardedSocket(
   onFault: (error: unknown) => void,
 ): typeof WebSocket {
   return class GuardedSocket extends WebSocket {
-    readonly #culprit = new Culprit(() => this.terminate());
+    #offended = false;
+    readonly #culprit = new Culprit(() => {
+      this.#offended = true;
+      this.terminate();
+    });
     readonly #frames = new Budget(FRAMES, () => performance.now());
 
     override emit(event: string | symbol, ...args: unknown[]): boolean {
-      if (event === "close") this.#culprit.ended();
+      if (event === "error") this.#offended = true; // a frame that `ws` can't read
+      if (event === "close") {
+        this.#culprit.ended();
+        // Whoever sent something bad and hung up at once has lost no connection that a room should hold for them, with all its buffers.
+        if (this.#offended) args[0] = CLOSE_BAD_FRAME;
+      }
       if (event === "ping" && this.bufferedAmount > MOST_UNREAD) this.terminate();
       if (event === "message" && !this.#admits(args[0])) return false;
       return workFor(this.#culprit, () => super.emit(event, ...args), onFault) ?? false;
@@ -40,6 +49,7 @@ export function guardedSocket(
     #admits(frame: unknown): boolean {
       if (this.readyState !== WebSocket.OPEN) return false;
       if (frame instanceof Uint8Array && this.#frames.take("") && isFit(frame)) return true;
+      this.#offended = true;
       this.close(CLOSE_BAD_FRAME);
       return false;
     }

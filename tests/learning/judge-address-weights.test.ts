@@ -50,22 +50,51 @@ describe("thirty seats of one address beside three players of others", () => {
     };
     const [free, held] = [agreement(false), agreement(true)];
     expect(free.seats).toBeGreaterThan(free.players + 0.15);
-    expect(held.players).toBeGreaterThan(held.seats + 0.05);
+    expect(held.players).toBeGreaterThan(held.seats + 0.1);
   });
 
-  test("weigh a share of the votes, and leave the players' as they were", () => {
-    const pairs = crowd(true, 4);
-    const { byAddress } = ballotWeights(pairs, alike);
+  const ofSeats = (pairs: readonly RatedPair[], raters: Parameters<typeof ballotWeights>[1]) => {
+    const { byRater, byAddress } = ballotWeights(pairs, raters);
+    const counted = pairs.flatMap((pair) =>
+      pair.ballots.map((ballot) => ({
+        address: ballot.address,
+        by: byAddress(pair, ballot),
+        rater: byRater(ballot.rater),
+      })),
+    );
+    const seats = counted.filter(({ address }) => address === "cellar");
+    return {
+      weight: seats.reduce((sum, { by, rater }) => sum + by * rater, 0),
+      whole: seats.filter(({ by }) => by === 1).length,
+      parts: seats.filter(({ by }) => by > 0 && by < 1).length,
+      others: new Set(counted.filter(({ address }) => address !== "cellar").map(({ by }) => by)),
+    };
+  };
+
+  test("have as many votes counted as weigh their share, and leave the players' as they were", () => {
     // L = (10 + 240 + L) / 4.
-    expect(byAddress("cellar") * 1_200).toBeCloseTo(250 / 3, 8);
-    expect([byAddress("home 0"), byAddress(), byAddress("unheard of")]).toEqual([1, 1, 1]);
+    const { weight, ...counted } = ofSeats(crowd(true, 4), alike);
+    expect(weight).toBeCloseTo(250 / 3, 8);
+    expect(counted).toEqual({ whole: 83, parts: 1, others: new Set([1]) });
   });
 
   test("weigh it after reliability", () => {
-    const pairs = crowd(true, 4);
     const raters = new Map(Array.from({ length: 30 }, (_, i) => [`seat ${i}`, { weight: 0.5 }]));
-    const { byAddress, byRater } = ballotWeights(pairs, raters);
-    expect(byRater("seat 3") * byAddress("cellar") * 1_200).toBeCloseTo(250 / 3, 8);
+    const { weight, whole } = ofSeats(crowd(true, 4), raters);
+    expect(weight).toBeCloseTo(250 / 3, 8);
+    expect(whole).toBe(166);
+  });
+
+  test("have the same votes counted in every fit, and of those that counted fewer as others come", () => {
+    const pairs = crowd(true, 4);
+    const counted = (some: readonly RatedPair[]) => {
+      const { byAddress } = ballotWeights(some, alike);
+      return some.filter((pair) => byAddress(pair, pair.ballots[0]!) === 1).map((pair) => pair.id);
+    };
+    expect(counted(pairs)).toEqual(counted(pairs));
+    const fewer = new Set(counted(pairs.slice(120)));
+    const more = new Set(counted(pairs));
+    expect([...fewer].filter((one) => !more.has(one))).toEqual([]);
   });
 
   test("count no more where it is asked how well votes are foretold", () => {
@@ -85,19 +114,21 @@ test("a comparison of several verdicts is shared out among them", () => {
     ...[1, 0, 0].map((label, i) => ({ rater: `player ${i}`, label, bothBad: false, address: `home ${i}` })),
     ...Array.from({ length: 30 }, (_, i) => ({ rater: `seat ${i}`, label: 1, bothBad: false, address: "cellar" })),
   ];
-  const pairs = Array.from({ length: 220 }, () => ({ ...pair, ballots, label: 31 / 33 }));
+  const pairs = Array.from({ length: 220 }, (_, i) => ({ ...pair, id: 10_000 + i, ballots, label: 31 / 33 }));
   const weights = ballotWeights(pairs, alike);
-  // The homes weigh 20 together, the cellar 200; L = (10 + 20 + L) / 4, so L = 10 and a seat counts a twentieth.
-  expect(weights.byAddress("cellar")).toBeCloseTo(0.05, 10);
-  expect(sharedOut(pairs, weights)[0]!.label).toBeCloseTo((1 + 30 * 0.05) / (3 + 30 * 0.05), 10);
+  // The homes weigh 20 together, the cellar 200; L = (10 + 20 + L) / 4, so L = 10 and a twentieth of the seats' votes counts.
+  const counted = sharedOut(pairs, weights);
+  const seats = counted.map((one) => (one.weight ?? 1) * 33 - 3);
+  expect(seats.reduce((sum, count) => sum + count, 0)).toBeCloseTo(220 * 30 * 0.05, 6);
+  for (const [i, { label }] of counted.entries()) expect(label).toBeCloseTo((1 + seats[i]!) / (3 + seats[i]!), 8);
 });
 
 test("hosted sessions are untouched by any number of votes of an address", () => {
   const random = seeded(6);
   const pairs = Array.from({ length: 500 }, (_, i) => vote("player", i % 30, undefined, random));
-  const { byAddress } = ballotWeights(pairs, alike);
-  expect(byAddress()).toBe(1);
-  expect(sharedOut(pairs, { byRater: () => 1, byAddress })).toEqual(pairs);
+  const weights = ballotWeights(pairs, alike);
+  expect(new Set(pairs.map((pair) => weights.byAddress(pair, pair.ballots[0]!)))).toEqual(new Set([1]));
+  expect(sharedOut(pairs, weights)).toEqual(pairs);
 });
 
 describe("what is remembered", () => {

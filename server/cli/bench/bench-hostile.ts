@@ -31,8 +31,13 @@ export interface HostileReport extends HostileOptions {
   readonly sent: AttackTally;
   /** How often the web process ended. */
   readonly deaths: number;
-  /** Of the web process before, at its largest, and when all is quiet again, MB; null where the system doesn't tell. */
-  readonly memory: { readonly start: number; readonly peak: number; readonly end: number } | null;
+  /** Of the web process, MB: before any attack, after a first short one, at its largest, and when all is quiet again; null where the system doesn't tell. */
+  readonly memory: {
+    readonly fresh: number;
+    readonly start: number;
+    readonly peak: number;
+    readonly end: number;
+  } | null;
   readonly votes: number;
   /** Votes that were refused, or whose acknowledgement didn't come. */
   readonly failedVotes: number;
@@ -53,9 +58,12 @@ const LONGEST_BEAT_MS = 300_000;
 /** The host's button adds ten seconds to a beat. */
 const EXTEND_EVERY_MS = 8_000;
 const START_MS = 60_000;
-/** Before the first figures are taken, and before the last. */
-const WARM_UP_MS = 10_000;
-const QUIET_MS = 20_000;
+/** How long the player votes undisturbed before the first figure is taken. */
+const UNDISTURBED_MS = 5_000;
+/** A first, short attack: V8 takes what it needs for work like this once, and what comes on top of that is growth. */
+const WARM_UP_SHARE = 0.1;
+/** Until all is quiet again: places of broken connections are held for half a minute. */
+const QUIET_MS = 40_000;
 const WATCH_MS = 250;
 const READY = "Thumbwar is ready";
 
@@ -127,21 +135,29 @@ export async function benchHostile(
     cleanUp.unshift(async () => clearInterval(prolong));
 
     bar.update({ stage: "a player votes, undisturbed" });
-    const warm = AbortSignal.timeout(WARM_UP_MS);
-    await voteSteadily(player, AbortSignal.any([signal, warm]));
-    const memory = followMemory(() => web.pid);
+    await voteSteadily(player, AbortSignal.any([signal, AbortSignal.timeout(UNDISTURBED_MS)]));
+    const fresh = residentMb(web.pid ?? 0);
+    const target = { url, codes: [session.code, other.code] };
+    const attackWith = async (plan: Omit<AttackPlan, "url" | "codes">, show: (tally: AttackTally) => void) => {
+      const attackers = startAttackers({ ...target, ...plan }, show);
+      cleanUp.unshift(() => attackers.stop());
+      return Promise.race([attackers.done, rejectedBy(signal)]);
+    };
+    bar.update({ stage: "a first, short attack" });
+    const few = (count: number) => Math.ceil(WARM_UP_SHARE * count);
+    const first = { frames: few(options.frames), requests: few(options.requests), seed: options.seed + 1 };
+    await attackWith(first, () => {});
+    const memory = followMemory(() => web.pid, fresh);
     cleanUp.unshift(async () => memory.stop());
 
-    const attackers = startAttackers({ url, codes: [session.code, other.code], ...options }, (tally) => {
-      const stage = `${tally.frames} frames, ${tally.requests} requests, ${starts - 1} deaths`;
-      bar.update(tally.frames + tally.requests, { stage });
-    });
-    cleanUp.unshift(() => attackers.stop());
     const began = performance.now();
     const voting = new AbortController();
     const votes = voteSteadily(player, AbortSignal.any([signal, voting.signal]));
     const loggedBefore = logged;
-    const sent = await Promise.race([attackers.done, rejectedBy(signal)]);
+    const sent = await attackWith(options, (tally) => {
+      const stage = `${tally.frames} frames, ${tally.requests} requests, ${starts - 1} deaths`;
+      bar.update(tally.frames + tally.requests, { stage });
+    });
     const seconds = (performance.now() - began) / 1000;
     voting.abort();
     const { waits, failed } = await votes;
@@ -191,7 +207,7 @@ async function voteSteadily(player: Seat, signal: AbortSignal): Promise<{ waits:
   return { waits, failed };
 }
 
-function followMemory(pid: () => number | null) {
+function followMemory(pid: () => number | null, fresh: number | null) {
   const read = () => residentMb(pid() ?? 0);
   const start = read();
   let peak = start ?? 0;
@@ -199,7 +215,7 @@ function followMemory(pid: () => number | null) {
     peak = Math.max(peak, read() ?? 0);
   }, WATCH_MS);
   return {
-    figures: () => (start === null ? null : { start, peak, end: read() ?? 0 }),
+    figures: () => (fresh === null || start === null ? null : { fresh, start, peak, end: read() ?? 0 }),
     stop: () => clearInterval(timer),
   };
 }
@@ -244,7 +260,7 @@ export function describeHostile(report: HostileReport): string {
       "memory, end to start",
       growth === null || memory === null
         ? "not known here"
-        : `${growth.toFixed(2)} (${[memory.start, memory.peak, memory.end].map((mb) => mb.toFixed(0)).join(" -> ")} MB)`,
+        : `${growth.toFixed(2)} (${[memory.fresh, memory.start, memory.peak, memory.end].map((mb) => mb.toFixed(0)).join(" -> ")} MB)`,
       `at most ${MOST_GROWTH}`,
       growth === null ? "-" : within(growth <= MOST_GROWTH),
     ],
@@ -268,7 +284,7 @@ export function describeHostile(report: HostileReport): string {
     `${sent.frames} hostile frames on ${sent.opened} WebSockets (${sent.refused} more were refused) and ${sent.requests} requests in ` +
       `${report.seconds.toFixed(0)} s, seed ${report.seed}; another player voted five times a second.`,
     `Requests were answered: ${answers.map(([status, count]) => `${status} ${count}x`).join(", ")}.`,
-    "Memory is the web process's before, at its largest, and when all was quiet again.",
+    "Memory is the web process's: fresh, at the start (after a first attack of a tenth), at its largest, and when all was quiet again.",
     "",
     formatTable(["", "measured", "wanted", "kept"], rows),
   ].join("\n");

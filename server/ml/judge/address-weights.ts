@@ -1,34 +1,52 @@
 import { addressFactors, largestShare } from "../../../shared/round/address-share.ts";
-import { type RatedPair, weighBallots } from "./rated-pair.ts";
+import { type Ballot, type RatedPair, weighBallots } from "./rated-pair.ts";
 import type { RaterEstimate } from "./rater-reliability.ts";
-import { rankingShares } from "./reward-ensemble.ts";
+import { hash, rankingShares } from "./reward-ensemble.ts";
 
-/** What players' votes count, and what those of an address that is held to a share count beside them. */
+/** What votes count by who gave them, and, of addresses that are held to a share, by that. */
 export interface BallotWeights {
   readonly byRater: (rater: string) => number;
-  /** 0-1; 1 for an address that has no more than its share, and where none is given. */
-  readonly byAddress: (address?: string) => number;
+  /** 0-1; 1 for a vote from an address that has no more than its share, and for one that names none. */
+  readonly byAddress: (pair: RatedPair, ballot: Ballot) => number;
 }
+
+const keyOf = ({ id }: RatedPair, { rater }: Ballot): string => `${id} ${rater}`;
 
 /**
  * What votes count in a fit: as their players' reliability says, and so that none of the addresses which they name has more than its
  * share of what all of these then weigh. One person can sit on many seats; an address is what that person can't have many of.
+ *
+ * Of an address that has more, as many votes count as weigh its share, drawn by their ids, and the others don't. If all of them counted
+ * a little, their slips would cancel out, and thousands of votes would say what they want to say far more clearly than the few
+ * votes of a person, whose weight they have.
  */
 export function ballotWeights(
   pairs: readonly RatedPair[],
   raters: ReadonlyMap<string, Pick<RaterEstimate, "weight">>,
 ): BallotWeights {
   const byRater = (rater: string) => raters.get(rater)?.weight ?? 1;
-  const weights = new Map<string, number>();
   const shareOf = rankingShares(pairs);
-  for (const pair of pairs)
-    for (const { rater, address } of pair.ballots) {
-      if (address === undefined) continue;
-      const weight = ((pair.weight ?? 1) * shareOf(pair) * byRater(rater)) / pair.ballots.length;
-      weights.set(address, (weights.get(address) ?? 0) + weight);
+  const votes = pairs.flatMap((pair) =>
+    pair.ballots.flatMap((ballot) => {
+      if (ballot.address === undefined) return [];
+      const weight = ((pair.weight ?? 1) * shareOf(pair) * byRater(ballot.rater)) / pair.ballots.length;
+      return [{ key: keyOf(pair, ballot), address: ballot.address, weight }];
+    }),
+  );
+  const byAddress = Map.groupBy(votes, ({ address }) => address);
+  const total = (some: readonly { readonly weight: number }[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+  const factors = addressFactors(new Map([...byAddress].map(([address, own]) => [address, total(own)])));
+  const counted = new Map<string, number>();
+  for (const [address, own] of byAddress) {
+    const factor = factors.get(address)!;
+    if (factor === 1) continue;
+    let left = factor * total(own);
+    for (const { key, weight } of own.toSorted((a, b) => hash(a.key) - hash(b.key))) {
+      counted.set(key, weight > left ? left / weight : 1);
+      left = Math.max(0, left - weight);
     }
-  const factors = addressFactors(weights);
-  return { byRater, byAddress: (address) => (address === undefined ? 1 : (factors.get(address) ?? 1)) };
+  }
+  return { byRater, byAddress: (pair, ballot) => counted.get(keyOf(pair, ballot)) ?? 1 };
 }
 
 /**
@@ -36,11 +54,11 @@ export function ballotWeights(
  * voted on enough. Otherwise a crowd behind one address would decide that.
  */
 export const sharedOut = (pairs: readonly RatedPair[], { byAddress }: BallotWeights): RatedPair[] =>
-  pairs.map((pair) => (isHeld(pair) ? weighBallots(pair, (_, address) => byAddress(address)) : pair));
+  pairs.map((pair) => (isHeld(pair) ? weighBallots(pair, (_, ballot) => byAddress(pair, ballot)) : pair));
 
 /** What a comparison counts by that, 0-1. */
-export const heardShare = ({ ballots }: RatedPair, { byAddress }: BallotWeights): number =>
-  ballots.length === 0 ? 1 : ballots.reduce((sum, { address }) => sum + byAddress(address), 0) / ballots.length;
+export const heardShare = (pair: RatedPair, { byAddress }: BallotWeights): number =>
+  isHeld(pair) ? pair.ballots.reduce((sum, ballot) => sum + byAddress(pair, ballot), 0) / pair.ballots.length : 1;
 
 const isHeld = ({ ballots }: RatedPair): boolean => ballots.some(({ address }) => address !== undefined);
 

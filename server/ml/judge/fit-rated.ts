@@ -27,7 +27,9 @@ export function fitRated(
 ): RatedFit {
   const refit = (last: AxisRewards | null, raters: RatedFit["raters"]): RatedFit => {
     const { byRater, byAddress } = ballotWeights(pairs, raters);
-    const weighed = pairs.map((pair) => weighBallots(pair, (rater, address) => byRater(rater) * byAddress(address)));
+    const weighed = pairs.map((pair) =>
+      weighBallots(pair, (rater, ballot) => byRater(rater) * byAddress(pair, ballot)),
+    );
     return { rewards: fitAxes(weighed, axisWeights, reference, last, settings), raters };
   };
   const nobody: RatedFit["raters"] = new Map();

@@ -25,17 +25,17 @@ export interface RatedPair extends AxisPair {
  * A comparison as it counts when each voter's verdict counts what `weightOf` says: the share of the weight for A, and as much as
  * its votes count on average. With as much for everyone it is what it was.
  */
-export function weighBallots(pair: RatedPair, weightOf: (rater: string, address?: string) => number): RatedPair {
+export function weighBallots(pair: RatedPair, weightOf: (rater: string, ballot: Ballot) => number): RatedPair {
   const { ballots } = pair;
   if (ballots.length === 0) return pair;
   let total = 0;
   let forA = 0;
   let bad = 0;
-  for (const { rater, label, bothBad, address } of ballots) {
-    const weight = weightOf(rater, address);
+  for (const ballot of ballots) {
+    const weight = weightOf(ballot.rater, ballot);
     total += weight;
-    forA += weight * label;
-    bad += weight * Number(bothBad);
+    forA += weight * ballot.label;
+    bad += weight * Number(ballot.bothBad);
   }
   if (total === 0) return { ...pair, weight: 0 };
   return {

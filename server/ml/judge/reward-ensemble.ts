@@ -47,7 +47,7 @@ export interface EnsembleQuality {
 }
 
 /** FNV-1a: weights must be the same after a restart, so they hang on ids and not on a generator's state. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
 import type { EvidenceBoard, JudgeBoard, LabEvents, TrainingBoard } from "../../shared/protocol/lab.ts";
+import { READING } from "../../shared/round/reading-time.ts";
 import { newPair } from "../support/open-arena.ts";
 import { withWeb } from "../support/running-web.ts";
 
@@ -63,6 +65,7 @@ test("what people's votes say is sent when a round is closed", async () => {
   await host.request("host", { command: "skip" });
   const { showdown } = await host.until((view) => view.phase === "showdown");
   const closed = next(viewer, "evidence", (board) => (board as EvidenceBoard).rounds.length === 1);
+  await sleep(READING.mostMs); // sooner nobody can have read them, and the vote would count for nothing
   await player.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 1 });
   await player.request("predict", { share: 0.5 });
   const { reveal } = await host.until((view) => view.phase === "reveal");

@@ -130,12 +130,17 @@ test("how reliable a player is stands in the host's files and nowhere that playe
 });
 
 test("addresses, votes too fast and who votes alike stand in the host's files and nowhere that players or passers-by can look", async () => {
-  const { code, hostToken } = await played("Zoe", "Max");
+  const { code, hostToken, host } = await played("Zoe", "Max");
   const player = await web.player(code, "Eve");
   const sql = postgres(web.databaseUrl, { max: 1, onnotice: () => {} });
   await sql`update players set address = 'f00ba4f00ba41234'`;
   await sql`update votes set measured_ms = 12`;
   await sql.end();
+  for (const phase of ["showdown", "reveal"]) {
+    await host.request("host", { command: "skip" });
+    await host.until((view) => view.phase === phase);
+  }
+  await expect.poll(async () => (await (await get(`${code}/results`, hostToken)).json()).openRounds).toBe(0);
   const files = await rows(await get(`${code}/results/players.csv`, hostToken));
   const columns = ["Address (same code, same network)", "Votes faster than reading, not learnt from", "Same votes as"];
   expect(files.map((row) => columns.map((column) => row[column]))).toEqual([

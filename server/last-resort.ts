@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { culpritAtWork } from "./http/front-door/culprit.ts";
+import { culpritAtWork } from "./web/front-door/culprit.ts";
 import { limitedLog } from "./limited-log.ts";
 
 interface LastResort {

@@ -1,4 +1,4 @@
-import { Budget } from "./arena/budget.ts";
+import { Budget } from "./game/budget.ts";
 
 /** What Colyseus, rooms and routes want of a log. */
 export interface FaultLog {

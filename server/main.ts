@@ -6,7 +6,7 @@ import { lanAddresses } from "./lan-addresses.ts";
 import { lastResort } from "./last-resort.ts";
 import { resolveOnce } from "./resolve-once.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
-import { openDatabase } from "./store/open-database.ts";
+import { openDatabase } from "./store/postgres/open-database.ts";
 import { tellReady } from "./tell-ready.ts";
 
 const STOP_WITHIN_MS = 10_000;
@@ -57,9 +57,9 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
 async function loadModules() {
   resolveOnce("drizzle-orm");
   const modules = [
-    import("./store/migrate.ts"),
+    import("./store/postgres/migrate.ts"),
     import("./store/open-stores.ts"),
-    import("./store/patient-stores.ts"),
+    import("./store/postgres/patient-stores.ts"),
     import("./open-web.ts"),
   ] as const;
   const [{ migrateDatabase }, { openStores }, { patientStores }, { openWeb }] = await Promise.all(modules);

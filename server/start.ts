@@ -8,7 +8,7 @@ import { buildClientIfStale } from "./build-client.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { DataFolderUnusable, prepareDataFolder } from "./data-folder.ts";
 import { type KeptProcess, keepRunning } from "./keep-running.ts";
-import { exclusively, LockHeld } from "./store/embedded-postgres/exclusively.ts";
+import { exclusively, LockHeld } from "./store/postgres/embedded/exclusively.ts";
 
 /**
  * `npm start`: the web process and, beside it, a trainer; each is started again when it dies. They share a channel with this
@@ -61,7 +61,7 @@ async function run(config: Config, stopping: AbortSignal): Promise<void> {
   await Promise.all([starting, ...kept.map((child) => child.stop())]);
   if (config.databaseUrl === null) {
     // Processes that were killed have left it running.
-    const { stopUnusedPostgres } = await import("./store/embedded-postgres/embedded-postgres.ts");
+    const { stopUnusedPostgres } = await import("./store/postgres/embedded/embedded-postgres.ts");
     await stopUnusedPostgres(config.dataDir);
   }
 }

@@ -1,21 +1,21 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
-import { type AdoptOptions, benchAdopt, describeAdopt } from "./bench/bench-adopt.ts";
-import { type BoardsOptions, benchBoards, describeBoards } from "./bench/bench-boards.ts";
-import { benchDeals, type DealsOptions, describeDeals } from "./bench/bench-deals.ts";
-import { benchEngine, describeEngine } from "./bench/bench-engine.ts";
-import { benchFrames, type FramesOptions } from "./bench/bench-frames.ts";
-import { benchHostile, describeHostile, type HostileOptions } from "./bench/bench-hostile.ts";
-import { benchOneAddress, describeOneAddress, type OneAddressOptions } from "./bench/bench-one-address.ts";
-import { benchPpo, describePpo } from "./bench/bench-ppo.ts";
-import { benchRaters, describeRaters, type RatersOptions } from "./bench/bench-raters.ts";
-import { benchRatings, describeRatings, type RatingsOptions } from "./bench/bench-ratings.ts";
-import { benchVotes, describeVotes, type VotesOptions } from "./bench/bench-votes.ts";
-import { benchWatch, describeWatch, type WatchOptions } from "./bench/bench-watch.ts";
-import { describeFrames } from "./bench/frames-report.ts";
-import { benchKills } from "./bench/kills/bench-kills.ts";
-import { describeKills, type KillsOptions } from "./bench/kills/kills-report.ts";
+import { type AdoptOptions, benchAdopt, describeAdopt } from "../experiments/bench/bench-adopt.ts";
+import { type BoardsOptions, benchBoards, describeBoards } from "../experiments/bench/boards/bench-boards.ts";
+import { benchDeals, type DealsOptions, describeDeals } from "../experiments/bench/deals/bench-deals.ts";
+import { benchEngine, describeEngine } from "../experiments/bench/bench-engine.ts";
+import { benchFrames, type FramesOptions } from "../experiments/bench/frames/bench-frames.ts";
+import { benchHostile, describeHostile, type HostileOptions } from "../experiments/bench/hostile/bench-hostile.ts";
+import { benchOneAddress, describeOneAddress, type OneAddressOptions } from "../experiments/bench/one-address/bench-one-address.ts";
+import { benchPpo, describePpo } from "../experiments/bench/bench-ppo.ts";
+import { benchRaters, describeRaters, type RatersOptions } from "../experiments/bench/bench-raters.ts";
+import { benchRatings, describeRatings, type RatingsOptions } from "../experiments/bench/ratings/bench-ratings.ts";
+import { benchVotes, describeVotes, type VotesOptions } from "../experiments/bench/votes/bench-votes.ts";
+import { benchWatch, describeWatch, type WatchOptions } from "../experiments/bench/bench-watch.ts";
+import { describeFrames } from "../experiments/bench/frames/frames-report.ts";
+import { benchKills } from "../experiments/bench/kills/bench-kills.ts";
+import { describeKills, type KillsOptions } from "../experiments/bench/kills/kills-report.ts";
 
 const POCKET_MODEL = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
 

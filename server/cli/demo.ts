@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { MODES } from "../../shared/round/settings.ts";
-import { type DemoOptions, runDemo } from "./demo/run-demo.ts";
+import { type DemoOptions, runDemo } from "../experiments/demo/run-demo.ts";
 
 const whole = (min: number, max: number) => (text: string) => {
   const value = Number(text);

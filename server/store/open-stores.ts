@@ -1,36 +1,36 @@
-import type { Stores } from "../arena/ports/stores.ts";
-import { createComparisonsStore } from "./comparisons-store.ts";
-import { connect } from "./connect.ts";
-import { createContestantsStore } from "./contestants-store.ts";
-import { createDatasetsStore } from "./datasets-store.ts";
-import { createDemonstrationsStore } from "./demonstrations-store.ts";
-import { electTrainer } from "./elect-trainer.ts";
-import { createEntriesStore } from "./entries-store.ts";
-import { createInstallationStore } from "./installation-store.ts";
-import { createJudgementsStore } from "./judgements-store.ts";
-import { createLabStore } from "./lab-store.ts";
-import { createLeaderboardStore } from "./leaderboard-store.ts";
-import { createPastRoundsStore } from "./past-rounds-store.ts";
-import { createPlayersStore } from "./players-store.ts";
-import { createPoliciesStore } from "./policies-store.ts";
-import { createPoolStore } from "./pool-store.ts";
-import { createPostgresBus } from "./postgres-bus.ts";
-import { createPredictionsStore } from "./predictions-store.ts";
-import { createPromptPacksStore } from "./prompt-packs-store.ts";
-import { createRatersStore } from "./raters-store.ts";
-import { createReportsStore } from "./reports-store.ts";
-import { createResultsStore } from "./results-store.ts";
-import { createRoundsStore } from "./rounds-store.ts";
-import { createSessionsStore } from "./sessions-store.ts";
-import { createShowcaseStore } from "./showcase-store.ts";
-import { createTrainingChoicesStore } from "./training-choices-store.ts";
+import type { Stores } from "../ports/stores.ts";
+import { createComparisonsStore } from "./votes/comparisons-store.ts";
+import { connect } from "./postgres/connect.ts";
+import { createContestantsStore } from "./learning/contestants-store.ts";
+import { createDatasetsStore } from "./reports/datasets-store.ts";
+import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
+import { electTrainer } from "./learning/elect-trainer.ts";
+import { createEntriesStore } from "./pool/entries-store.ts";
+import { createInstallationStore } from "./sessions/installation-store.ts";
+import { createJudgementsStore } from "./learning/judgements-store.ts";
+import { createLabStore } from "./reports/lab-store.ts";
+import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
+import { createPastRoundsStore } from "./votes/past-rounds-store.ts";
+import { createPlayersStore } from "./sessions/players-store.ts";
+import { createPoliciesStore } from "./learning/policies-store.ts";
+import { createPoolStore } from "./pool/pool-store.ts";
+import { createPostgresBus } from "./postgres/postgres-bus.ts";
+import { createPredictionsStore } from "./votes/predictions-store.ts";
+import { createPromptPacksStore } from "./pool/prompt-packs-store.ts";
+import { createRatersStore } from "./votes/raters-store.ts";
+import { createReportsStore } from "./reports/reports-store.ts";
+import { createResultsStore } from "./reports/results-store.ts";
+import { createRoundsStore } from "./votes/rounds-store.ts";
+import { createSessionsStore } from "./sessions/sessions-store.ts";
+import { createShowcaseStore } from "./learning/showcase-store.ts";
+import { createTrainingChoicesStore } from "./learning/training-choices-store.ts";
 import {
   createHeartbeatsStore,
   createRatingsStore,
   createRewardModelsStore,
   createTrainingStepsStore,
-} from "./training-stores.ts";
-import { createVotesStore } from "./votes-store.ts";
+} from "./learning/training-stores.ts";
+import { createVotesStore } from "./votes/votes-store.ts";
 
 const CONNECTIONS = 8;
 const HEALTHY_WITHIN_MS = 2_000;

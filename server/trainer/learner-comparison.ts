@@ -1,5 +1,5 @@
-import { labelOf, type Verdict } from "../../shared/round/verdict.ts";
-import type { ComparedResponse, Comparison } from "../arena/ports/comparisons.ts";
+import { labelOf, type Verdict } from "../../shared/round/votes/verdict.ts";
+import type { ComparedResponse, Comparison } from "../ports/comparisons.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";

@@ -1,12 +1,12 @@
 import { seeded } from "../../shared/random/seeded.ts";
 import type { Reward } from "../methods/method.ts";
-import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../ml/judge/address-weights.ts";
-import { axisQuality } from "../ml/judge/axis-rewards.ts";
-import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../ml/judge/feature-scale.ts";
-import { fitRated, type RatedFit } from "../ml/judge/fit-rated.ts";
-import type { RatedPair } from "../ml/judge/rated-pair.ts";
-import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../ml/judge/reward-ensemble.ts";
-import { scorePosterior } from "../ml/judge/score-posterior.ts";
+import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
+import { axisQuality } from "../reward/axis-rewards.ts";
+import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/feature-scale.ts";
+import { fitRated, type RatedFit } from "../reward/fit-rated.ts";
+import type { RatedPair } from "../reward/rated-pair.ts";
+import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
+import { scorePosterior } from "../reward/score-posterior.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import { type Generator, openGenerator } from "../ml/model/generator.ts";
 import { openGenerators } from "../ml/model/generators.ts";
@@ -16,7 +16,7 @@ import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openReferenceModel, type Reading } from "../ml/training/reference-model.ts";
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
 import { BATCH, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
-import { isTelling, trustOf } from "./reward-trust.ts";
+import { isTelling, trustOf } from "../reward/reward-trust.ts";
 
 const REFERENCE_SAMPLES = 384;
 

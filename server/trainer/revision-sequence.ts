@@ -1,7 +1,7 @@
 import type { PocketTokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import { knownPrinciples } from "../world/principles/known-principles.ts";
 import type { Revision } from "../world/revision.ts";
-import { REVISION_SHAPE } from "./pocket-shape.ts";
+import { REVISION_SHAPE } from "./start/pocket-shape.ts";
 
 /**
  * The revision task in tokens: `<bos> question <sep> draft <sep> word <sep>`, then `critique <sep> revision <eos>`.

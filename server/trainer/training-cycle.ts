@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { afterRejection, type MethodState } from "../methods/method.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
-import { principleFigures } from "./constitution/principle-figures.ts";
-import { demoteDeclined } from "./demote-declined.ts";
+import { principleFigures } from "../external/constitution/principle-figures.ts";
+import { demoteDeclined } from "./promotion/demote-declined.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { improvePolicy } from "./improve-policy.ts";
-import { judgeCandidate } from "./judge-candidate.ts";
-import { keepPool } from "./keep-pool.ts";
+import { judgeCandidate } from "./promotion/judge-candidate.ts";
+import { keepPool } from "./pool/keep-pool.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
-import { pruneFolders } from "./prune-folders.ts";
-import { assertSameStart } from "./same-start.ts";
-import { showcase } from "./showcase.ts";
-import { promoteStart } from "./start-version.ts";
+import { pruneFolders } from "./folders/prune-folders.ts";
+import { assertSameStart } from "./start/same-start.ts";
+import { showcase } from "./pool/showcase.ts";
+import { promoteStart } from "./start/start-version.ts";
 import type { Standing, TrainingLine } from "./training-line.ts";
 
 /** How long a cycle waits for the AI judge to look at what players just judged; slower ones are heard in the next cycle. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MOST_PLACES } from "../round/settings.ts";
-import { VERDICTS } from "../round/verdict.ts";
+import { VERDICTS } from "../round/votes/verdict.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Verdict } from "./votes/verdict.ts";
 import type { LearningView } from "./view.ts";
 
 /** Everything that can happen to a game. Who may send it is the room's business; whether it may happen now is the game's. */

@@ -1,4 +1,4 @@
-import type { RoundBallots } from "./awards.ts";
+import type { RoundBallots } from "./votes/awards.ts";
 import { become, type Transition } from "./command.ts";
 import { interrupted } from "./game.ts";
 import { type Contest, type GameState, isPodium, type Phase, type WritingTask } from "./state.ts";

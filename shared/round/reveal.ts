@@ -1,7 +1,7 @@
-import { type Scored, scorePicks, scoreShares } from "./awards.ts";
+import { type Scored, scorePicks, scoreShares } from "./votes/awards.ts";
 import { become, type Effect, type Transition } from "./command.ts";
-import { countRankings } from "./rankings.ts";
-import { countVerdicts, shareOf } from "./scoring.ts";
+import { countRankings } from "./votes/rankings.ts";
+import { countVerdicts, shareOf } from "./votes/scoring.ts";
 import type { Award, GameState, PhaseOf, Player, RankingBallot, Shown } from "./state.ts";
 import { startTimer } from "./timer.ts";
 

@@ -1,6 +1,6 @@
 import type { SessionSettings } from "./settings.ts";
 import type { Timer } from "./timer.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Verdict } from "./votes/verdict.ts";
 import type { LearningView } from "./view.ts";
 
 /** The whole truth about one session of the game, secrets included. Only `viewFor` may show it to anyone. */

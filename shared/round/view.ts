@@ -1,6 +1,6 @@
 import type { Criterion, Mode } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Verdict } from "./votes/verdict.ts";
 
 /**
  * What the game lets each viewer see: the picture of a `GameState` without its secrets. Authors and the split have

@@ -1,7 +1,7 @@
 import { type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advanceWhenAllLocked, isWriter } from "./lock-in.ts";
 import { withPlayer } from "./membership.ts";
-import { isRankingOf } from "./rankings.ts";
+import { isRankingOf } from "./votes/rankings.ts";
 import { type Ballot, type GameState, isPodium, type PhaseOf, type Player, type RankingBallot } from "./state.ts";
 import { isHeld } from "./timer.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Stores } from "../../server/arena/ports/stores.ts";
+import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, visit } from "../support/browser.ts";
 import { buildClient } from "../support/built-client.ts";

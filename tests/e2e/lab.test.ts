@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
-import type { Stores } from "../../server/arena/ports/stores.ts";
+import { MAIN_ARENA } from "../../server/ports/arena-id.ts";
+import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
 import { buildClient } from "../support/built-client.ts";

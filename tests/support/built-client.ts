@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildClientIfStale } from "../../server/build-client.ts";
-import { exclusively } from "../../server/store/embedded-postgres/exclusively.ts";
+import { exclusively } from "../../server/store/postgres/embedded/exclusively.ts";
 
 const CACHE = fileURLToPath(new URL("../../.cache", import.meta.url));
 const PATIENCE_MS = 100_000;

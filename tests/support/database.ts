@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
-import { migrateDatabase } from "../../server/store/migrate.ts";
-import { type Database, openDatabase } from "../../server/store/open-database.ts";
+import { migrateDatabase } from "../../server/store/postgres/migrate.ts";
+import { type Database, openDatabase } from "../../server/store/postgres/open-database.ts";
 
 /**
  * Throw-away databases on one embedded server that all test files of a run share: the first opens it, the last to leave

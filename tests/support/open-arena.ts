@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { MAIN_ARENA } from "../../server/arena/ports/arena-id.ts";
-import type { PlayerRecord } from "../../server/arena/ports/players.ts";
-import type { PolicyRecord } from "../../server/arena/ports/policies.ts";
-import type { NewPair, PairRecord } from "../../server/arena/ports/pool.ts";
-import type { RoundRecord } from "../../server/arena/ports/rounds.ts";
-import type { SessionRecord } from "../../server/arena/ports/sessions.ts";
-import type { Stores } from "../../server/arena/ports/stores.ts";
-import type { NewVote } from "../../server/arena/ports/votes.ts";
+import { MAIN_ARENA } from "../../server/ports/arena-id.ts";
+import type { PlayerRecord } from "../../server/ports/players.ts";
+import type { PolicyRecord } from "../../server/ports/policies.ts";
+import type { NewPair, PairRecord } from "../../server/ports/pool.ts";
+import type { RoundRecord } from "../../server/ports/rounds.ts";
+import type { SessionRecord } from "../../server/ports/sessions.ts";
+import type { Stores } from "../../server/ports/stores.ts";
+import type { NewVote } from "../../server/ports/votes.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
-import type { Verdict } from "../../shared/round/verdict.ts";
+import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
 
 /** Opens stores on a fresh database for each test of a file and cleans both up; for use inside tests. */

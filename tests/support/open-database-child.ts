@@ -1,5 +1,5 @@
 /** Opens the database of a folder, prints its URL, and leaves it when its input ends. */
-import { openDatabase } from "../../server/store/open-database.ts";
+import { openDatabase } from "../../server/store/postgres/open-database.ts";
 
 const [dataDir = ""] = process.argv.slice(2);
 const print = (message: string) => console.log(message);

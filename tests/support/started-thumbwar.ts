@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { openCluster } from "../../server/store/embedded-postgres/cluster.ts";
+import { openCluster } from "../../server/store/postgres/embedded/cluster.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,5 +1,5 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
-import { sigmoid } from "../../ml/judge/preference-loss.ts";
+import { sigmoid } from "../../reward/preference-loss.ts";
 import type { Word } from "../../ml/objectives/phrase-penalty.ts";
 import { wordingPrices } from "../../ml/objectives/wording-price.ts";
 import { openDpo } from "../../ml/training/dpo.ts";

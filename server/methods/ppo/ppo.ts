@@ -3,7 +3,7 @@ import type { Generated } from "../../ml/model/generator.ts";
 import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
 import { distinct2Ratio, noveltyCoefficient } from "../../ml/objectives/novelty.ts";
 import { topPhrase, type Word } from "../../ml/objectives/phrase-penalty.ts";
-import { ridge } from "../../ml/objectives/ridge.ts";
+import { ridge } from "../../stats/ridge.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
 import { tokenPrices } from "../../ml/objectives/wording-price.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";

@@ -4,8 +4,8 @@ import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protoco
 import { BEATS } from "../../../shared/round/resume.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
-import { VERDICTS } from "../../../shared/round/verdict.ts";
-import { storedSettings } from "../stored-settings.ts";
+import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
+import { storedSettings } from "../sessions/stored-settings.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
 export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);

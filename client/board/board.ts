@@ -1,0 +1,7 @@
+import "../styles/base.css";
+import { notice } from "../ui/notice.ts";
+import { codeFromPath } from "../net/code-from-path.ts";
+
+const code = codeFromPath(location.pathname);
+if (code === "") void import("./public-boards.ts").then(({ openPublicBoards }) => openPublicBoards());
+else void import("./projector.ts").then(({ openProjector }) => openProjector(code, notice()));

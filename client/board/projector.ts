@@ -1,0 +1,85 @@
+import "../styles/arena.css";
+import "../styles/projector.css";
+import type { RoomView } from "../../shared/protocol/views.ts";
+import { t } from "../i18n/t.ts";
+import { openArena } from "../net/arena-link.ts";
+import { passOf } from "../net/stored-seat.ts";
+import { arenaPicture } from "../canvas/arena-picture.ts";
+import { cueBetween } from "../sound/sound-cues.ts";
+import { play, soundByDefault } from "../sound/sound.ts";
+import { brand } from "../ui/brand.ts";
+import { element, setText } from "../ui/element.ts";
+import { messageCard } from "../ui/message-card.ts";
+import type { Notice } from "../ui/notice.ts";
+import { timer } from "../ui/round/timer.ts";
+import { arenaFrame } from "../canvas/arena-frame.ts";
+import { holdUpText } from "../ui/hold-up-text.ts";
+import { linkText } from "../ui/link-text.ts";
+import { acceptPass } from "../net/projector-pass.ts";
+import { refusalText } from "../ui/refusal-text.ts";
+import { roundLabel } from "../ui/round/round-label.ts";
+import type { ProjectorScreen } from "./projector-screen.ts";
+import { projectorScreen } from "./projector-screens.ts";
+
+/** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
+export function openProjector(code: string, notice: Notice): void {
+  soundByDefault();
+  const app = document.getElementById("app")!;
+  document.body.dataset.page = "projector";
+  const title = element("h1", { class: "projector-title" });
+  const round = element("p", { class: "pill" });
+  const clock = timer();
+  const codePill = element("p", { class: "pill code", text: code });
+  const main = element("main", { class: "screen" });
+  const top = element("header", { class: "projector-top" }, brand(), title, clock.root, round, codePill);
+  const arena = arenaFrame(document.getElementById("arena")!);
+  let screen: ProjectorScreen | null = null;
+  let key = "";
+  let versionBefore = 0;
+  let lost = false;
+  let last: RoomView | null = null;
+
+  function draw(view: RoomView): void {
+    const cue = cueBetween(last, view);
+    if (cue !== null) play(cue);
+    last = view;
+    const now = `${view.phase}/${view.round}`;
+    if (now !== key) {
+      key = now;
+      document.body.dataset.phase = view.phase;
+      if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
+      screen = projectorScreen(view, versionBefore);
+      main.replaceChildren(screen.root);
+      arena.stage(screen.stage);
+    }
+    screen?.update(view);
+    setText(title, view.title === t("app.name") ? "" : view.title);
+    setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));
+    codePill.hidden = view.phase === "lobby";
+    clock.update(view);
+    if (!lost) notice.banner(holdUpText(view));
+    arena.show(arenaPicture(view, null));
+  }
+
+  const pass = acceptPass(code) ?? passOf(code);
+  openArena(
+    code,
+    { spectate: true, ...(pass === null ? {} : { pass }) },
+    {
+      onView: draw,
+      onWelcome: () => app.replaceChildren(top, main),
+      onPoints: () => {},
+      onWaiting: (refusal) => notice.banner(refusalText(refusal, code)),
+      onStatus(status) {
+        lost = status !== "online";
+        notice.banner(linkText(status));
+      },
+      onRefused(ending) {
+        notice.banner("");
+        if (last?.phase === "finished") return;
+        const way = { href: "/board", label: t("join.boards") };
+        app.replaceChildren(messageCard(t("app.name"), refusalText(ending, code), way));
+      },
+    },
+  );
+}

@@ -1,0 +1,75 @@
+import "../styles/board.css";
+import type { PlayersBoard } from "../../shared/protocol/boards.ts";
+import { t } from "../i18n/t.ts";
+import { openBoards } from "./boards-link.ts";
+import { boardsHead } from "../ui/boards-head.ts";
+import { element } from "../ui/element.ts";
+import { playersBoard } from "./players-board.ts";
+import { sessionsList } from "./sessions-list.ts";
+import { versionTable } from "./version-table.ts";
+
+/** For everybody: the best players, how the versions of the machine compare, and the latest games with their teams. */
+export function openPublicBoards(): void {
+  document.body.dataset.page = "boards";
+  const head = boardsHead("boards", t("boards.heading"));
+  const players = playersBoard();
+  const versions = versionTable();
+  const sessions = sessionsList();
+  const boards = new Map<PlayersBoard["period"], PlayersBoard>();
+  const periods = periodChoice((period) => {
+    const board = boards.get(period);
+    if (board !== undefined) players.update(board);
+  });
+  const toLab = element("a", { text: t("boards.toLab"), attributes: { href: "/lab" } });
+
+  document
+    .getElementById("app")!
+    .replaceChildren(
+      head.root,
+      element(
+        "main",
+        { class: "boards-main" },
+        panel("board-players", t("boards.players"), t("boards.playersHint"), periods.root, players.root),
+        panel("board-versions", t("boards.versions"), t("boards.versionsHint"), versions.root, toLab),
+        panel("board-games", t("boards.recent"), "", sessions.root),
+      ),
+    );
+
+  openBoards({
+    connected: head.connected,
+    players(board) {
+      boards.set(board.period, board);
+      if (board.period === periods.value()) players.update(board);
+    },
+    versions: versions.update,
+    sessions: sessions.update,
+  });
+}
+
+function panel(name: string, heading: string, hint: string, ...content: readonly HTMLElement[]): HTMLElement {
+  return element(
+    "section",
+    { class: `panel ${name}` },
+    element("h2", { text: heading }),
+    element("p", { class: "hint", text: hint }),
+    ...content,
+  );
+}
+
+function periodChoice(onChoose: (period: PlayersBoard["period"]) => void): {
+  root: HTMLElement;
+  value(): PlayersBoard["period"];
+} {
+  let chosen: PlayersBoard["period"] = "all";
+  const options = (["day", "week", "all"] as const).map((period) => {
+    const input = element("input", { attributes: { type: "radio", name: "period", value: period } });
+    input.checked = period === chosen;
+    input.addEventListener("change", () => {
+      chosen = period;
+      onChoose(period);
+    });
+    return element("label", { class: "period" }, input, element("span", { text: t(`boards.period.${period}`) }));
+  });
+  const legend = element("legend", { class: "visually-hidden", text: t("boards.period") });
+  return { root: element("fieldset", { class: "periods" }, legend, ...options), value: () => chosen };
+}

@@ -1,0 +1,67 @@
+import type { VersionsBoard } from "../../shared/protocol/boards.ts";
+import { t } from "../i18n/t.ts";
+import { contestantArt } from "../canvas/art/contestant-art.ts";
+import { type RatingRow, ratingRows } from "./rating-rows.ts";
+import { pictureImage } from "../ui/avatar-image.ts";
+import { element } from "../ui/element.ts";
+import { authorName } from "../ui/round/entries-list.ts";
+import { lengthEffectLine } from "../ui/length-effect.ts";
+
+/** As many as a big screen can show; the lab has them all. */
+const SHOWN = 7;
+
+/** The newest versions that players met, and contestants that aren't trained, with their ratings and 95% intervals, and what length has to do with them. */
+export function versionTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
+  const list = element("ul", { class: "versions" });
+  const length = lengthEffectLine();
+  return {
+    root: element("div", { class: "versions-rated" }, list, length.root),
+    update(board) {
+      length.update(board.lengthEffect);
+      const rows = ratingRows(board, SHOWN).map(rowOf);
+      list.replaceChildren(
+        ...(rows.length > 0 ? rows : [element("li", { class: "hint", text: t("boards.noVersions") })]),
+      );
+    },
+  };
+}
+
+function rowOf(row: RatingRow): HTMLElement {
+  const head = element(
+    "p",
+    { class: "version-head" },
+    element("strong", {}, element("bdi", { text: authorName(row.name, row.version) })),
+    row.method === null ? null : element("span", { class: "pill", text: t(`learn.method.${row.method}`) }),
+    row.playing ? element("span", { class: "pill status-promoted", text: t("lab.playing") }) : null,
+  );
+  return element(
+    "li",
+    { class: "version" },
+    pictureImage(contestantArt(row.version), "version-face"),
+    head,
+    element(
+      "div",
+      { class: "version-rating" },
+      row.bar === null ? null : intervalBar(row.bar),
+      element("p", { class: "hint", text: row.rating ?? t("boards.unrated") }),
+      row.lengthControlled === null
+        ? null
+        : element("p", { class: "hint", text: t("boards.lengthControlled", { rating: row.lengthControlled }) }),
+      row.axes.length === 0
+        ? null
+        : element("p", {
+            class: "hint",
+            text: row.axes.map(({ criterion, rating }) => `${t(`create.question.${criterion}`)} ${rating}`).join(" · "),
+          }),
+    ),
+  );
+}
+
+function intervalBar(bar: NonNullable<RatingRow["bar"]>): HTMLElement {
+  const range = element("span", { class: "interval-range" });
+  range.style.left = `${bar.low}%`;
+  range.style.width = `${Math.max(1, bar.high - bar.low)}%`;
+  const at = element("span", { class: "interval-at" });
+  at.style.left = `${bar.at}%`;
+  return element("div", { class: "interval", attributes: { "aria-hidden": "true" } }, range, at);
+}

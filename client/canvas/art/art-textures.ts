@@ -1,0 +1,56 @@
+import type * as Phaser from "phaser";
+import { AVATARS, artUrl, avatarArt } from "./avatar-art.ts";
+import { contestantArt, type MaskedPose, maskedArt, mindArt, thumbArt } from "./contestant-art.ts";
+import { PALETTE } from "./palette.ts";
+
+/** Textures made from the same SVG drawings that the page shows; each is decoded once and then shared. */
+export class ArtTextures {
+  private readonly textures: Phaser.Textures.TextureManager;
+  private readonly pending = new Map<string, Promise<void>>();
+
+  constructor(textures: Phaser.Textures.TextureManager) {
+    this.textures = textures;
+  }
+
+  /** The drawings that scenes use without waiting. */
+  async loadFixed(): Promise<void> {
+    await Promise.all([
+      ...(["a", "b"] as const).flatMap((side) =>
+        (["rest", "talk", "blink"] as const).map((pose) => this.load(maskedKey(side, pose), maskedArt(side, pose))),
+      ),
+      this.load("thumb-a", thumbArt("up", PALETTE.a)),
+      this.load("thumb-b", thumbArt("up", PALETTE.b)),
+      this.load("thumb-sun", thumbArt("up", PALETTE.sun)),
+      this.load("thumb-down", thumbArt("down", PALETTE.mind)),
+      this.load("mind-awake", mindArt(true)),
+      this.load("mind-asleep", mindArt(false)),
+    ]);
+  }
+
+  async avatars(numbers: Iterable<number>): Promise<void> {
+    await Promise.all([...new Set(numbers)].map((n) => this.load(avatarKey(n), avatarArt(n))));
+  }
+
+  async contestants(versions: readonly number[]): Promise<void> {
+    await Promise.all(versions.map((version) => this.load(contestantKey(version), contestantArt(version))));
+  }
+
+  private load(key: string, svg: string): Promise<void> {
+    const known = this.pending.get(key);
+    if (known !== undefined) return known;
+    const loading = this.decode(key, svg);
+    this.pending.set(key, loading);
+    return loading;
+  }
+
+  private async decode(key: string, svg: string): Promise<void> {
+    const image = new Image();
+    image.src = artUrl(svg);
+    await image.decode();
+    this.textures.addImage(key, image);
+  }
+}
+
+export const avatarKey = (avatar: number): string => `avatar-${avatar % AVATARS}`;
+export const contestantKey = (version: number): string => `contestant-${version}`;
+export const maskedKey = (side: "a" | "b", pose: MaskedPose): string => `masked-${side}-${pose}`;

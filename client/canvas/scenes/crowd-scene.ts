@@ -1,0 +1,80 @@
+import type * as Phaser from "phaser";
+import type { ArenaPicture, CrowdMember } from "../arena-picture.ts";
+import { arenaShape, sag } from "../arena-shape.ts";
+import { crowdGrid } from "../crowd-grid.ts";
+import { fittingName } from "../fitting-name.ts";
+import { FONT, PALETTE } from "../art/palette.ts";
+import { ArenaScene } from "./arena-scene.ts";
+import { avatarKey } from "../art/art-textures.ts";
+
+type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;
+/** Share of the stands' own curve that the rows of faces follow. */
+const CURVE = 0.8;
+
+/** Everyone who is here, in curved rows, with their names. Newcomers drop in; who is done holds up a thumb. */
+export class CrowdScene extends ArenaScene<CrowdPicture> {
+  private readonly seen = new Set<string>();
+  private drawn = "";
+
+  override show(picture: CrowdPicture): void {
+    const key = JSON.stringify(picture.crowd);
+    this.picture = picture;
+    if (key !== this.drawn && this.scene.isActive()) this.draw();
+    this.drawn = key;
+  }
+
+  protected draw(): void {
+    this.tweens.killAll();
+    this.children.removeAll(true);
+    const crowd = this.picture?.crowd ?? [];
+    const shape = arenaShape(this.place);
+    const curved = { ...this.place, height: this.place.height - shape.radiusY * CURVE };
+    const { size, places } = crowdGrid(crowd.length, curved);
+    crowd.forEach((member, i) => {
+      const { x, y } = places[i]!;
+      this.drawMember(member, { x, y: y + Math.min(sag(shape, x), shape.radiusY) * CURVE }, size);
+    });
+  }
+
+  private drawMember(member: CrowdMember, at: { x: number; y: number }, size: number): void {
+    const face = this.add.image(0, 0, avatarKey(member.avatar)).setDisplaySize(size * 0.7, size * 0.7);
+    const figure = this.add.container(at.x, at.y, [face]).setName(`member-${member.id}`);
+    if (size >= 64) figure.add(this.nameTag(member.nickname, size));
+    if (member.locked) {
+      const thumb = this.add.image(size * 0.3, -size * 0.24, "thumb-sun").setDisplaySize(size * 0.42, size * 0.42);
+      figure.add(thumb.setName(`done-${member.id}`));
+    }
+    figure.setAlpha(member.connected ? 1 : 0.4);
+    const delay = (at.x * 7) % 900;
+    if (!this.seen.has(member.id)) {
+      figure.y = this.place.y - size;
+      this.tween({ targets: figure, y: at.y, duration: 650, ease: "Bounce.easeOut" });
+    }
+    this.seen.add(member.id);
+    if (!this.calm)
+      this.tweens.add({
+        targets: face,
+        y: -size * 0.07,
+        duration: 700,
+        delay,
+        yoyo: true,
+        repeat: -1,
+        ease: "Sine.easeInOut",
+      });
+  }
+
+  private nameTag(nickname: string, size: number): Phaser.GameObjects.Text {
+    const fontSize = Math.max(12, Math.min(36, size * 0.15));
+    return this.add
+      .text(0, size * 0.34, fittingName(nickname, size / (fontSize * 0.56)), {
+        fontFamily: FONT,
+        fontSize: `${fontSize}px`,
+        fontStyle: "bold",
+        color: PALETTE.ink,
+        stroke: PALETTE.white,
+        strokeThickness: fontSize * 0.34,
+        resolution: 2,
+      })
+      .setOrigin(0.5, 0);
+  }
+}

@@ -1,0 +1,107 @@
+import { t } from "../../i18n/t.ts";
+import { createSession, HostRefusal, hostInfo, storePack } from "../../net/host-api.ts";
+import { rememberHostToken } from "../../net/stored-seat.ts";
+import { settingsOf } from "./game-draft.ts";
+import { brand } from "../../ui/brand.ts";
+import { element, setText } from "../../ui/element.ts";
+import { presetBar } from "./preset-bar.ts";
+import { gameForm } from "./game-form.ts";
+import { learningSection } from "./learning-section.ts";
+
+/** Refusals that the host password settles. */
+const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);
+
+/** Everything has a good default: the shortest way is one press on the button. Leads to the control page of the new session. */
+export function openCreatePage(): void {
+  const password = element("input", { attributes: { type: "password", autocomplete: "current-password" } });
+  const passwordField = element(
+    "label",
+    { class: "field" },
+    element("span", { text: t("create.password") }),
+    password,
+    element("span", { class: "hint", text: t("create.passwordHint") }),
+  );
+  passwordField.hidden = true;
+  const askPassword = (): void => {
+    passwordField.hidden = false;
+    password.required = true;
+  };
+  const explained = (error: unknown): Error => {
+    if (error instanceof HostRefusal && PASSWORD_PROBLEMS.has(error.error)) {
+      askPassword();
+      password.focus();
+    }
+    return error instanceof TypeError || !(error instanceof Error) ? new Error(t("host.unreachable")) : error;
+  };
+  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const form = gameForm(
+    (content, type, name) =>
+      storePack(content, type, name, password.value).catch((error: unknown) => {
+        throw explained(error);
+      }),
+    () => setText(problem, ""),
+  );
+  const learning = learningSection();
+  const presets = presetBar(form.draft, form.fill);
+  const submit = element("button", {
+    class: "button primary wide",
+    text: t("host.create"),
+    attributes: { type: "submit" },
+  });
+  const root = element(
+    "form",
+    { class: "panel create" },
+    element("h1", { text: t("host.createHeading") }),
+    presets.choose,
+    ...form.parts,
+    learning.root,
+    passwordField,
+    problem,
+    submit,
+    presets.save,
+  );
+
+  const busy = (yes: boolean): void => {
+    submit.disabled = yes;
+    setText(submit, t(yes ? "host.creating" : "host.create"));
+  };
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const draft = form.draft();
+    if (draft.ownPrompts && draft.pack === null) return setText(problem, t("create.pack.missing"));
+    setText(problem, "");
+    busy(true);
+    const settings = settingsOf(draft);
+    learning
+      .save(password.value)
+      .then(() => createSession(settings, password.value))
+      .then(({ code, hostToken }) => {
+        rememberHostToken(code, hostToken);
+        location.assign(`/host/${code}${location.search}`);
+      })
+      .catch((error: unknown) => {
+        setText(problem, t("host.createFailed", { reason: explained(error).message }));
+        busy(false);
+      });
+  });
+  // A field that the browser finds wrong must be in sight for it to say so.
+  root.addEventListener("invalid", ({ target }) => openAround(target), true);
+
+  void hostInfo()
+    .then(({ passwordNeeded, anyPrompts }) => {
+      if (passwordNeeded) askPassword();
+      if (anyPrompts) form.openToAnyPrompts();
+    })
+    .catch(() => {}); // told when the form is sent
+  document
+    .getElementById("app")!
+    .replaceChildren(
+      element("header", { class: "page-head" }, brand()),
+      element("main", { class: "create-main" }, root),
+    );
+}
+
+function openAround(target: EventTarget | null): void {
+  const details = target instanceof Element ? target.closest("details") : null;
+  if (details !== null) details.open = true;
+}

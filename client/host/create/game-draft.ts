@@ -1,0 +1,66 @@
+import {
+  type Criterion,
+  DEFAULT_SETTINGS,
+  type Mode,
+  type SessionSettings,
+  type TeamCount,
+} from "../../../shared/round/settings.ts";
+
+/** What the host has chosen on the form, before it becomes the settings of a session. */
+export interface GameDraft {
+  readonly title: string;
+  readonly mode: Mode;
+  readonly criterion: Criterion;
+  /** The host's own question; counts with the criterion `own`. */
+  readonly ownQuestion: string;
+  /** Whether the host brings prompts, and the stored pack of them. */
+  readonly ownPrompts: boolean;
+  readonly pack: { readonly packId: string; readonly name: string; readonly count: number } | null;
+  readonly teams: TeamCount;
+  readonly numbers: Readonly<Record<NumberName, number>>;
+}
+
+/** The numbers of the form; times are shown in seconds and kept in milliseconds. */
+export const NUMBERS = {
+  rounds: { label: "host.rounds", min: 1, max: 100, unit: 1 },
+  maxPlayers: { label: "host.maxPlayers", min: 1, max: 400, unit: 1 },
+  rapidMs: { label: "host.rapid", min: 1, max: 300, unit: 1000 },
+  showdownMs: { label: "host.showdown", min: 1, max: 300, unit: 1000 },
+  writingMs: { label: "create.writing", min: 1, max: 600, unit: 1000 },
+  revealMs: { label: "host.reveal", min: 1, max: 120, unit: 1000 },
+  intermissionMs: { label: "host.intermission", min: 1, max: 300, unit: 1000 },
+} as const;
+export type NumberName = keyof typeof NUMBERS;
+export const NUMBER_NAMES = Object.keys(NUMBERS) as readonly NumberName[];
+
+export const NEW_DRAFT: GameDraft = {
+  title: DEFAULT_SETTINGS.title,
+  mode: "duel",
+  criterion: "overall",
+  ownQuestion: "",
+  ownPrompts: false,
+  pack: null,
+  teams: 0,
+  numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
+};
+
+/** Modes that prompts of the host's own can't be played in: only people can answer them, in Beat the bot, unless the model answers anything. */
+export const closedModes = (ownPrompts: boolean, anyPrompts: boolean): readonly Mode[] =>
+  ownPrompts ? (anyPrompts ? ["podium"] : ["duel", "podium"]) : [];
+
+export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts: boolean): GameDraft {
+  const isClosed = closedModes(ownPrompts, anyPrompts).includes(draft.mode);
+  return { ...draft, ownPrompts, mode: isClosed ? "bot" : draft.mode };
+}
+
+export function settingsOf(draft: GameDraft): SessionSettings {
+  const { title, mode, criterion, teams, numbers } = draft;
+  const question = criterion === "own" ? draft.ownQuestion : "";
+  const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
+  return { title, mode, criterion, question, teams, packId, ...numbers };
+}
+
+/** A stored draft, which an older version of the page may have written: what it lacks is filled in. */
+export function completeDraft(stored: Partial<GameDraft>): GameDraft {
+  return { ...NEW_DRAFT, ...stored, numbers: { ...NEW_DRAFT.numbers, ...stored.numbers } };
+}

@@ -1,0 +1,159 @@
+import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
+import type { RoomView } from "../../shared/protocol/views.ts";
+import { t } from "../i18n/t.ts";
+import { type HostCommand, hostCommands } from "./host-commands.ts";
+import { learningCard } from "../ui/learning/learning-card.ts";
+import { answersOnScreen, answersReported } from "./moderated-answers.ts";
+import { progress } from "../ui/round/standings.ts";
+import { brand } from "../ui/brand.ts";
+import { confirmDialog } from "../ui/confirm-dialog.ts";
+import { doorPanel } from "../ui/door-panel.ts";
+import { element, setText } from "../ui/element.ts";
+import { learningPanel } from "../ui/learning/learning-panel.ts";
+import { moderationPanel } from "./moderation-panel.ts";
+import { playerTable } from "./player-table.ts";
+import { timer } from "../ui/round/timer.ts";
+import { roundLabel } from "../ui/round/round-label.ts";
+import { invitePanel } from "./invite-panel.ts";
+
+const BUTTONS: readonly HostCommand[] = ["start", "pause", "resume", "extend", "skip", "end"];
+/** Phases in which players lock something in. */
+const LOCKING: ReadonlySet<RoomView["phase"]> = new Set(["writing", "showdown", "ranking"]);
+type Send = (message: HostMessage) => void;
+
+/** The host's desk: how to join, the controls, who is here, what is on the screens, and what the machine is doing. */
+export function hostDesk(
+  code: string,
+  hostToken: string,
+  send: Send,
+): {
+  root: HTMLElement;
+  update(view: RoomView): void;
+  reports(answers: readonly ReportedAnswer[]): void;
+  door(door: ServerMessages["door"]): void;
+} {
+  const title = element("h1", { attributes: { dir: "auto" } });
+  const phase = element("p", { class: "host-phase", attributes: { "aria-live": "polite" } });
+  const state = element("p", { class: "hint" });
+  const clock = timer();
+  const players = playerTable({
+    kick: ({ id }) => send({ command: "kick", playerId: id }),
+    ban: ({ id, nickname }) =>
+      confirmed({ heading: t("host.banHeading", { nickname }), body: t("host.banBody"), yes: t("host.banYes") }, () =>
+        send({ command: "ban", playerId: id }),
+      ),
+    mute: ({ id }, muted) => send({ command: "mute", playerId: id, muted }),
+  });
+  const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
+  const door = doorPanel(send);
+  const learning = learningPanel();
+  const buttons = new Map(BUTTONS.map((name) => [name, commandButton(name, send)]));
+  const over = element(
+    "div",
+    { class: "host-buttons" },
+    element("a", { class: "button primary", text: t("host.results"), attributes: { href: `/results/${code}` } }),
+    element("a", { class: "button", text: t("host.newGame"), attributes: { href: "/host" } }),
+  );
+  const controls = element(
+    "section",
+    { class: "panel host-controls" },
+    element("div", { class: "host-now" }, element("div", {}, phase, state), clock.root),
+    element(
+      "div",
+      { class: "host-buttons", attributes: { role: "group", "aria-label": t("host.controls") } },
+      ...buttons.values(),
+    ),
+    over,
+  );
+  const invite = invitePanel(code, hostToken);
+  let standing: ServerMessages["door"] | null = null;
+  const results = element("a", {
+    class: "button small",
+    text: t("host.results"),
+    attributes: { href: `/results/${code}`, target: "_blank" },
+  });
+  const root = element(
+    "div",
+    { class: "host-page" },
+    element("header", { class: "page-head" }, brand(), title, results),
+    element(
+      "main",
+      { class: "host-main" },
+      invite.root,
+      element("div", { class: "host-middle" }, controls, door.root, moderation.root, learning.root),
+      players.root,
+    ),
+  );
+  let reported: readonly ReportedAnswer[] = [];
+  let current: RoomView | null = null;
+
+  function moderate(): void {
+    const onScreen = current === null ? [] : answersOnScreen(current, reported);
+    moderation.update(onScreen, answersReported(onScreen, reported));
+  }
+
+  function drawDoor(): void {
+    door.update(current?.phase === "finished" ? null : standing, current?.players.size ?? 0);
+  }
+
+  return {
+    root,
+    update(view) {
+      current = view;
+      root.dataset.phase = view.phase;
+      setText(title, view.title === t("app.name") ? "" : view.title);
+      setText(phase, phaseLine(view));
+      setText(state, stateLine(view));
+      clock.update(view);
+      players.update(view);
+      moderate();
+      drawDoor();
+      learning.update(learningCard(view.learning, view.learning.policyVersion));
+      over.hidden = view.phase !== "finished";
+      invite.root.hidden = view.phase === "finished";
+      const allowed = hostCommands(view);
+      for (const [name, button] of buttons) {
+        const { shown, enabled } = allowed[name];
+        button.hidden = !shown;
+        button.disabled = !enabled;
+      }
+    },
+    reports(answers) {
+      reported = answers;
+      moderate();
+    },
+    door(told) {
+      standing = told;
+      invite.pass(told.pass);
+      drawDoor();
+    },
+  };
+}
+
+function phaseLine({ phase, round, rounds }: RoomView): string {
+  return round > 0 ? `${t(`phase.${phase}`)} · ${roundLabel({ round, rounds })}` : t(`phase.${phase}`);
+}
+
+function stateLine(view: RoomView): string {
+  const { players: here, locked, verdicts } = progress(view);
+  if (LOCKING.has(view.phase)) return t("showdown.lockedBody", { locked, players: here });
+  if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
+  const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";
+  return `${t("lobby.here", { count: here })}${spectators}`;
+}
+
+function commandButton(name: HostCommand, send: Send): HTMLButtonElement {
+  const style = name === "start" || name === "resume" ? " primary" : name === "end" ? " danger" : "";
+  const give = () => send({ command: name });
+  const ending = { heading: t("host.endHeading"), body: t("host.endBody"), yes: t("host.endYes") };
+  return element("button", {
+    class: `button${style}`,
+    text: t(`host.${name}`),
+    attributes: { type: "button" },
+    onClick: name === "end" ? () => confirmed(ending, give) : give,
+  });
+}
+
+function confirmed(question: Parameters<typeof confirmDialog>[0], then: () => void): void {
+  void confirmDialog(question).then((yes) => yes && then());
+}

@@ -1,0 +1,15 @@
+import "../styles/base.css";
+import "../styles/choices.css";
+import "../styles/host.css";
+import { notice } from "../ui/notice.ts";
+import { codeFromPath } from "../net/code-from-path.ts";
+import { openControlPage } from "./control-page.ts";
+import { openCreatePage } from "./create/create-page.ts";
+import { acceptHostKey } from "./host-key.ts";
+
+const code = codeFromPath(location.pathname);
+if (code === "") openCreatePage();
+else {
+  acceptHostKey(code);
+  openControlPage(code, notice());
+}

@@ -1,0 +1,49 @@
+import type { JudgeBoard } from "../../../shared/protocol/lab.ts";
+import { t } from "../../i18n/t.ts";
+import { judgeFigures } from "./judge-figures.ts";
+import { moment, percent } from "../../ui/numbers.ts";
+import { element, setText } from "../../ui/element.ts";
+
+const NAMES = ["share", "labels", "agreement", "constancy", "cost"] as const;
+
+/** The AI judge beside the players: what it gives, how far it agrees with people, and why it pauses. Hidden where none sits. */
+export function judgeCard(): { root: HTMLElement; update(board: JudgeBoard | null): void } {
+  const who = element("p", {});
+  const paused = element("p", { class: "lab-told", attributes: { role: "status" } });
+  const values = new Map(NAMES.map((name) => [name, element("dd", { text: "–" })]));
+  const figures = NAMES.map((name) =>
+    element("div", { class: "lab-figure" }, element("dt", { text: t(`lab.judge.${name}`) }), values.get(name)!),
+  );
+  const root = element(
+    "section",
+    { class: "panel lab-section" },
+    element("h2", { text: t("lab.section.judge") }),
+    element("p", { class: "hint", text: t("lab.section.judgeHint") }),
+    who,
+    paused,
+    element("div", { class: "lab-glance" }, element("dl", {}, ...figures)),
+  );
+  root.hidden = true;
+  return {
+    root,
+    update(board) {
+      root.hidden = board === null;
+      if (board === null) return;
+      const { cost, ...known } = judgeFigures(board);
+      setText(who, t("lab.judge.who", { judge: board.judge, share: percent(board.wanted) }));
+      setText(paused, board.paused === null ? "" : pauseText(board.paused));
+      for (const name of ["share", "labels", "agreement", "constancy"] as const)
+        setText(values.get(name)!, known[name] ?? "–");
+      setText(values.get("cost")!, cost === null ? "–" : t("lab.judge.costs", cost));
+      figures.at(-1)!.hidden = cost === null;
+    },
+  };
+}
+
+/** What is told of an endpoint that rests. */
+export function pauseText({ reason, until }: NonNullable<JudgeBoard["paused"]>): string {
+  const why = t(`lab.pause.${reason}`);
+  return until === null
+    ? t("lab.judge.paused", { reason: why })
+    : t("lab.judge.pausedUntil", { reason: why, until: moment(until) });
+}

@@ -1,0 +1,97 @@
+import { t } from "../../i18n/t.ts";
+import { type ChartName, isEmpty, type LabChart } from "./lab-charts.ts";
+import { decimals, moment } from "../../ui/numbers.ts";
+import { onSettingsChange } from "../../settings/viewer-settings.ts";
+import { element } from "../../ui/element.ts";
+import type { LabPlot } from "./lab-plot.ts";
+
+/** Rows of the table alternative, the newest ones. */
+const ROWS = 100;
+
+/** A chart with its explanation, and the same figures as a table for those who can't see it. Nothing is drawn before there is something to draw. */
+export function labChart(name: ChartName): { root: HTMLElement; update(chart: LabChart): void } {
+  const title = t(`lab.chart.${name}`);
+  const canvas = element("div", { class: "lab-canvas", attributes: { "aria-hidden": "true" } });
+  const empty = element("p", { class: "lab-empty", text: t(`lab.empty.${name}`) });
+  const table = element("div", {
+    class: "table-scroll lab-table",
+    attributes: { tabindex: "0", role: "region", "aria-label": title },
+  });
+  const summary = element("summary", { text: t("lab.asTable") });
+  const details = element("details", { class: "lab-data" }, summary, table);
+  const root = element(
+    "figure",
+    { class: "lab-chart" },
+    element(
+      "figcaption",
+      {},
+      element("h3", { text: title }),
+      element("p", { class: "hint", text: t(`lab.about.${name}`) }),
+    ),
+    empty,
+    canvas,
+    details,
+  );
+  let plot: LabPlot | null = null;
+  let loading = false;
+  let chart: LabChart | null = null;
+
+  const tabulate = (): void => {
+    if (details.open && chart !== null) table.replaceChildren(tableOf(chart));
+  };
+  details.addEventListener("toggle", tabulate);
+  onSettingsChange(() => plot?.redraw());
+
+  async function load(): Promise<void> {
+    loading = true;
+    const { labPlot } = await import("./lab-plot.ts");
+    await document.fonts.ready;
+    if (chart !== null) plot = labPlot(canvas, chart);
+  }
+
+  const show = (now: LabChart): void => {
+    const nothing = isEmpty(now);
+    empty.hidden = !nothing;
+    canvas.hidden = nothing;
+    details.hidden = nothing;
+    if (nothing) return;
+    tabulate();
+    if (plot !== null) plot.show(now);
+    else if (!loading)
+      load().catch((error: unknown) => console.warn("The chart can't be drawn; its table can.", error));
+  };
+  for (const part of [empty, canvas, details]) part.hidden = true; // nothing is known before the first figures
+  return {
+    root,
+    update(next) {
+      if (chart !== null && JSON.stringify(chart) === JSON.stringify(next)) return;
+      chart = next;
+      show(next);
+    },
+  };
+}
+
+function tableOf({ along, x, lines }: LabChart): HTMLElement {
+  const measured = lines.filter(({ look }) => look !== "guide");
+  const heads = [t(`lab.along.${along}`), ...measured.map(({ name }) => t(`lab.line.${name}`))];
+  const head = element("tr", {}, ...heads.map((text) => element("th", { text, attributes: { scope: "col" } })));
+  const rows = x.map((at, i) => {
+    const place =
+      along === "time"
+        ? moment(new Date(at * 1000).toISOString())
+        : decimals(at, along === "guess" ? 1 : along === "nats" ? 2 : 0);
+    const values = measured.map(({ y }) => (y[i] === null || y[i] === undefined ? "–" : decimals(y[i], 2)));
+    return element(
+      "tr",
+      {},
+      element("th", { text: place, attributes: { scope: "row" } }),
+      ...values.map((text) => element("td", { text })),
+    );
+  });
+  return element(
+    "table",
+    { class: "lab-figures-table" },
+    element("thead", {}, head),
+    element("tbody", {}, ...rows.slice(-ROWS)),
+  );
+}

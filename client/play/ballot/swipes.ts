@@ -1,0 +1,56 @@
+import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { verdictOfSwipe } from "./verdict-input.ts";
+
+/** Share of the finger's way that the answers follow. */
+const FOLLOW = 0.35;
+
+/** Verdicts by swiping over `area`: the answers follow the finger and show which way they lean before it lifts. */
+export function swipes(
+  area: HTMLElement,
+  isEnabled: () => boolean,
+  onVerdict: (verdict: Verdict) => void,
+  signal: AbortSignal,
+): void {
+  const cards = area.querySelector<HTMLElement>(".bubbles");
+  let start: { readonly x: number; readonly y: number } | null = null;
+
+  const listen = (
+    type: "pointerdown" | "pointermove" | "pointerup" | "pointercancel",
+    hear: (event: PointerEvent) => void,
+  ) => area.addEventListener(type, hear, { signal });
+
+  function lean(dx: number, dy: number, verdict: Verdict | null): void {
+    if (cards === null) return;
+    cards.classList.toggle("dragged", dx !== 0 || dy !== 0);
+    cards.style.transform = dx === 0 && dy === 0 ? "" : `translate(${dx * FOLLOW}px, ${dy * FOLLOW}px)`;
+    if (verdict === null) delete cards.dataset.lean;
+    else cards.dataset.lean = verdict;
+  }
+
+  /** Where nothing has to be scrolled, up and down are verdicts as well. */
+  const watcher = new ResizeObserver(() => {
+    area.style.touchAction = document.documentElement.scrollHeight > innerHeight + 1 ? "pan-y" : "none";
+  });
+  watcher.observe(document.body);
+  watcher.observe(area);
+  signal.addEventListener("abort", () => watcher.disconnect());
+
+  listen("pointerdown", (event) => {
+    start = event.pointerType === "mouse" || !isEnabled() ? null : { x: event.clientX, y: event.clientY };
+  });
+  listen("pointermove", (event) => {
+    if (start === null) return;
+    const [dx, dy] = [event.clientX - start.x, event.clientY - start.y];
+    lean(dx, dy, verdictOfSwipe(dx, dy));
+  });
+  listen("pointerup", (event) => {
+    const verdict = start === null ? null : verdictOfSwipe(event.clientX - start.x, event.clientY - start.y);
+    start = null;
+    lean(0, 0, null);
+    if (verdict !== null) onVerdict(verdict);
+  });
+  listen("pointercancel", () => {
+    start = null;
+    lean(0, 0, null);
+  });
+}

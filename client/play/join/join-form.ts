@@ -1,0 +1,139 @@
+import { t } from "../../i18n/t.ts";
+import { randomNickname } from "./random-nickname.ts";
+import { avatarPicker } from "./avatar-picker.ts";
+import { element, setText } from "../../ui/element.ts";
+
+export interface JoinChoice {
+  readonly code: string;
+  readonly nickname: string;
+  readonly avatar: number;
+}
+
+export interface JoinForm {
+  readonly root: HTMLFormElement;
+  /** Shows why joining failed and lets the player try again. */
+  fail(problem: string): void;
+  /** Says why the player has to wait, with a button that calls `stop` and lets them try otherwise. */
+  wait(problem: string, stop: () => void): void;
+}
+
+/** Code, nickname and face. `offer` is a seat that this device already has in the game. */
+export function joinForm(
+  initial: { code: string; nickname: string; avatar: number },
+  offer: { nickname: string; accept: () => void } | null,
+  onJoin: (choice: JoinChoice) => void,
+): JoinForm {
+  const code = input("code", initial.code, { autocapitalize: "characters", maxlength: "8", class: "code" });
+  const nickname = input("nickname", initial.nickname, { maxlength: "40", autocapitalize: "words" });
+  const dice = element(
+    "button",
+    {
+      class: "button small dice",
+      attributes: { type: "button", "aria-label": t("join.dice"), title: t("join.dice") },
+      onClick() {
+        nickname.value = randomNickname(
+          { qualities: t("names.qualities"), animals: t("names.animals"), pattern: t("names.pattern") },
+          Math.random,
+        );
+        nickname.removeAttribute("aria-invalid");
+      },
+    },
+    element("img", { attributes: { src: "/dice.svg", alt: "" } }),
+  );
+  const avatars = avatarPicker(initial.avatar, Math.random);
+  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  let stopWaiting = (): void => {};
+  const stop = element("button", {
+    class: "button wide",
+    text: t("join.stop"),
+    attributes: { type: "button" },
+    onClick: () => stopWaiting(),
+  });
+  stop.hidden = true;
+  const submit = element("button", {
+    class: "button primary wide",
+    text: t("join.submit"),
+    attributes: { type: "submit" },
+  });
+
+  const root = element(
+    "form",
+    { class: "panel join", attributes: { novalidate: "", autocomplete: "off" } },
+    element("h1", { text: t("join.heading") }),
+    field(t("join.code"), code, t("join.codeHint")),
+    element("div", { class: "nickname-row" }, field(t("join.nickname"), nickname, ""), dice),
+    avatars.root,
+    problem,
+    submit,
+    stop,
+    offer === null
+      ? null
+      : element("button", {
+          class: "button wide",
+          text: t("join.continue", { nickname: offer.nickname }),
+          attributes: { type: "button" },
+          onClick: offer.accept,
+        }),
+  );
+
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const choice = {
+      code: code.value.trim().toUpperCase(),
+      nickname: nickname.value.trim(),
+      avatar: avatars.value(),
+    };
+    if (choice.code === "") return complain(t("join.needCode"), code);
+    if (choice.nickname === "") return complain(t("join.needNickname"), nickname);
+    setText(problem, "");
+    submit.disabled = true;
+    setText(submit, t("join.joining"));
+    onJoin(choice);
+  });
+
+  function complain(text: string, at: HTMLInputElement): void {
+    setText(problem, text);
+    at.focus();
+  }
+
+  function fail(text: string): void {
+    submit.disabled = false;
+    stop.hidden = true;
+    setText(submit, t("join.submit"));
+    problem.classList.remove("patient");
+    setText(problem, text);
+  }
+
+  return {
+    root,
+    fail,
+    wait(text, stopAsking) {
+      stopWaiting = () => {
+        stopAsking();
+        fail("");
+        submit.focus();
+      };
+      stop.hidden = false;
+      submit.disabled = true;
+      setText(submit, t("join.waiting"));
+      problem.classList.add("patient");
+      setText(problem, text);
+    },
+  };
+}
+
+function input(name: string, value: string, attributes: Readonly<Record<string, string>>): HTMLInputElement {
+  const node = element("input", { attributes: { name, type: "text", spellcheck: "false", ...attributes } });
+  node.value = value;
+  return node;
+}
+
+function field(label: string, control: HTMLInputElement, hint: string): HTMLElement {
+  return element(
+    "label",
+    { class: "field" },
+    element("span", { text: label }),
+    control,
+    element("span", { class: "hint", text: hint }),
+  );
+}

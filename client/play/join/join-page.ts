@@ -1,0 +1,98 @@
+import "../../styles/base.css";
+import "../../styles/join.css";
+import type { JoinOptions, Refusal } from "../../../shared/protocol/messages.ts";
+import { t } from "../../i18n/t.ts";
+import type { Ending } from "../../net/arena-link.ts";
+import { forgetSeat, profileOfDevice, seatOfDevice, seatOfTab } from "../../net/stored-seat.ts";
+import { AVATARS } from "../../canvas/art/avatar-art.ts";
+import { brand } from "../../ui/brand.ts";
+import { element } from "../../ui/element.ts";
+import { joinForm } from "./join-form.ts";
+import { messageCard } from "../../ui/message-card.ts";
+import { type Notice, notice } from "../../ui/notice.ts";
+import { refusalText } from "../../ui/refusal-text.ts";
+
+/**
+ * The way into a game, on `/` and on `/play/CODE`. A tab that already has a seat goes straight back to it. Everything
+ * heavy (Colyseus, Phaser) is fetched after the form is on the screen.
+ */
+export function openJoinPage(code: string): void {
+  const notices = notice();
+  const seat = code === "" ? null : seatOfTab(code);
+  if (seat === null) showForm(code, notices, "");
+  else enter(code, { token: seat.token }, notices, { fail: (problem) => showForm(code, notices, problem) });
+}
+
+function showForm(code: string, notices: Notice, problem: string): void {
+  const profile = profileOfDevice();
+  const old = code === "" ? null : seatOfDevice(code);
+  const desk: Desk = {
+    fail: (text) => form.fail(text),
+    wait: (text, stop) => form.wait(text, stop),
+  };
+  const form = joinForm(
+    { code, nickname: profile?.nickname ?? "", avatar: profile?.avatar ?? Math.floor(Math.random() * AVATARS) },
+    old && { nickname: old.nickname, accept: () => enter(code, { token: old.token }, notices, desk) },
+    ({ code: typed, nickname, avatar }) => {
+      const previous = seatOfDevice(typed)?.token;
+      enter(typed, { nickname, avatar, consent: hasConsented(), previous }, notices, desk);
+    },
+  );
+  const links = element(
+    "nav",
+    { class: "join-links" },
+    element("a", { text: t("dropIn.link"), attributes: { href: "/drop-in" } }),
+    element("a", { text: t("join.host"), attributes: { href: "/host" } }),
+    element("a", { text: t("join.boards"), attributes: { href: "/board" } }),
+  );
+  document
+    .getElementById("app")!
+    .replaceChildren(
+      element("header", { class: "join-head" }, brand(), element("p", { text: t("app.tagline") })),
+      element("main", {}, form.root),
+      links,
+    );
+  if (problem !== "") form.fail(problem);
+  void import("../play-app.ts");
+}
+
+/** Whether the player comes from the drop-in page and has agreed there. */
+function hasConsented(): boolean {
+  return new URLSearchParams(location.search).get("consent") === "yes";
+}
+
+/** Where the player is told why they aren't in the game. */
+interface Desk {
+  fail(problem: string): void;
+  /** They are asked for again by itself, until `stop` is called; without it the banner says so. */
+  wait?(problem: string, stop: () => void): void;
+}
+
+function enter(
+  code: string,
+  who: Pick<JoinOptions, "nickname" | "avatar" | "token" | "previous" | "consent">,
+  notices: Notice,
+  { fail, wait }: Desk,
+): void {
+  void import("../play-app.ts")
+    .then(({ startPlay }) => {
+      const onWaiting = (refusal: Refusal): void => {
+        const text = refusalText(refusal, code);
+        if (wait === undefined) notices.banner(text);
+        else wait(text, stop);
+      };
+      const onRefused = (ending: Ending, mounted: boolean): void => {
+        notices.banner("");
+        // A banned seat is kept, so that it says no to another nickname too.
+        if (ending !== "replaced" && ending !== "banned" && (who.token !== undefined || mounted)) forgetSeat(code);
+        if (!mounted) {
+          fail(refusalText(ending, code));
+          return;
+        }
+        const way = { href: "/", label: t("error.home") };
+        document.getElementById("app")!.replaceChildren(messageCard(t("app.name"), refusalText(ending, code), way));
+      };
+      const stop = startPlay(code, who, notices, onRefused, onWaiting);
+    })
+    .catch(() => fail(t("refusal.unavailable")));
+}

@@ -1,0 +1,62 @@
+import type { RoomView } from "../../../shared/protocol/views.ts";
+import { t } from "../../i18n/t.ts";
+import { storyCard } from "../story/own-story.ts";
+import { type Standing, standings } from "../../ui/round/standings.ts";
+import { element, setText } from "../../ui/element.ts";
+import { standingsList } from "../../ui/round/standings-list.ts";
+import { storyPanel } from "../story/story-panel.ts";
+import { teamStandings } from "../../ui/round/team-standings.ts";
+import type { PlayContext, Screen } from "./screen.ts";
+
+const ROWS = 5;
+
+export function finalScreen(context: PlayContext): Screen {
+  const mine = element("p");
+  const story = element("div", { class: "story-holder" });
+  let told = "";
+  const teams = teamStandings();
+  const list = standingsList();
+  const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
+  const root = element(
+    "section",
+    { class: "final" },
+    element("div", { class: "panel" }, element("h1", { text: t("final.heading") }), mine),
+    stage,
+    story,
+    teams.root,
+    list.root,
+    element("p", { class: "hint", text: t("final.thanks") }),
+    element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
+  );
+  function tell(view: RoomView, me: Standing): void {
+    const card = storyCard(context.story(), view.learning.policyVersion);
+    const facts = {
+      nickname: me.nickname,
+      avatar: me.avatar,
+      rank: me.rank,
+      players: view.players.size,
+      score: me.score,
+    };
+    const key = JSON.stringify([card, facts]);
+    if (key === told) return;
+    told = key;
+    story.replaceChildren(storyPanel(card, facts));
+  }
+
+  return {
+    root,
+    stage,
+    update(view) {
+      const rows = standings(view.players, context.myId(), ROWS);
+      const me = rows.find((row) => row.mine);
+      if (me !== undefined) tell(view, me);
+      teams.update(view);
+      list.update(rows);
+      if (rows.length === 0) setText(mine, t("final.nobody"));
+      else if (me === undefined) setText(mine, "");
+      else setText(mine, t("final.mine", { rank: me.rank, players: view.players.size, score: me.score }));
+    },
+    pairId: () => null,
+    close: () => {},
+  };
+}

@@ -1,0 +1,63 @@
+import type { ServerMessages } from "../../../shared/protocol/messages.ts";
+import type { RoomView } from "../../../shared/protocol/views.ts";
+import { t } from "../../i18n/t.ts";
+import { pointsCard } from "../../ui/round/reveal-card.ts";
+import { element } from "../../ui/element.ts";
+import { entriesList } from "../../ui/round/entries-list.ts";
+import { answersOf, reportControl } from "../ballot/report-control.ts";
+import { revealPanel } from "../../ui/round/reveal-panel.ts";
+import type { PlayContext, Screen } from "./screen.ts";
+
+/** Answers of a bot round that a phone shows. */
+const ENTRIES = 12;
+
+/** How the crowd split, who wrote what, and how the own points came about. */
+export function revealScreen(view: RoomView, context: PlayContext): Screen {
+  const panel = revealPanel(() => latest !== null && draw(latest));
+  const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
+  const entries = entriesList(ENTRIES);
+  const report = reportControl((message) => context.link.request("report", message));
+  const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
+  const root = element("section", { class: "reveal" }, panel.root, points, entries.root, report.root, stage);
+  let drawn: ServerMessages["points"] | null | undefined;
+  let latest: RoomView | null = null;
+
+  function draw(next: RoomView): void {
+    const message = context.pointsOf(view.round);
+    panel.update(next, message?.predicted ?? null);
+    points.hidden = next.reveal === null || !panel.isOut();
+    if (panel.isOut()) entries.update(next);
+    report.show(answersOf(next.showdown));
+    if (message === drawn || points.hidden) return;
+    drawn = message;
+    points.replaceChildren(...pointsLines(message));
+  }
+
+  return {
+    root,
+    stage,
+    update(next) {
+      latest = next;
+      draw(next);
+    },
+    pairId: () => null,
+    close: () => {},
+  };
+}
+
+function pointsLines(message: ServerMessages["points"] | null): readonly HTMLElement[] {
+  if (message === null) return [element("p", { text: t("reveal.noPoints") })];
+  const card = pointsCard(message);
+  return [
+    element("p", { class: "points-won", text: t("reveal.points", { points: card.points }) }),
+    element("p", { text: t("reveal.pointsWhy", { predicted: card.predictedPercent, share: card.sharePercent }) }),
+    element(
+      "p",
+      { class: "points-foot" },
+      element("span", { class: "pill", text: t("reveal.total", { total: card.total }) }),
+      card.streak > 1
+        ? element("span", { class: "pill", text: t("reveal.pointsStreak", { streak: card.streak }) })
+        : null,
+    ),
+  ];
+}

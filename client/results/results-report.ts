@@ -1,0 +1,137 @@
+import { ARCHIVE, FORMS, fileTypesOf, nameOf } from "../../shared/protocol/dataset-files.ts";
+import { RESULT_TABLES, type SessionResults } from "../../shared/protocol/results.ts";
+import { questionText } from "../i18n/question-text.ts";
+import { t } from "../i18n/t.ts";
+import { downloadFile, type SessionFile } from "../net/host-api.ts";
+import { type ReportTable, reportTables } from "./report-tables.ts";
+import { brand } from "../ui/brand.ts";
+import { element, setText } from "../ui/element.ts";
+
+/** What became of a session, to be read on a screen, printed, or fetched as files. */
+export function resultsReport(results: SessionResults, hostToken: string): HTMLElement {
+  const { code, title, createdAt, finishedAt, openRounds, players, rounds } = results;
+  const votes = rounds.reduce((sum, round) => sum + round.votes, 0);
+  const summary = t("results.summary", { players: players.length, rounds: rounds.length, votes });
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const head = element(
+    "section",
+    { class: "panel report-head" },
+    element("h1", { text: t("results.title", { code }) }),
+    element("p", { class: "report-title", text: title, attributes: { dir: "auto" } }),
+    element("p", { text: questionText(results), attributes: { dir: "auto" } }),
+    element("p", { class: "hint", text: `${day.format(new Date(createdAt))} · ${summary}` }),
+    finishedAt === null ? element("p", { class: "hint", text: t("results.running") }) : null,
+    openRounds > 0 ? element("p", { class: "hint", text: t("results.openRounds", { rounds: openRounds }) }) : null,
+  );
+  const back = element("a", { class: "button small", text: t("results.back"), attributes: { href: `/host/${code}` } });
+  const { players: people, unusual, rounds: played, questions } = reportTables(results);
+  return element(
+    "div",
+    { class: "report" },
+    element("header", { class: "page-head" }, brand(), finishedAt === null ? back : null),
+    element(
+      "main",
+      { class: "report-main" },
+      head,
+      downloads(code, hostToken),
+      section(t("results.players"), people, players.some(isRated) ? t("results.reliabilityHint") : null),
+      section(t("results.unusual"), unusual, voteHint(results), t("results.unusualNone")),
+      section(t("results.rounds"), played),
+      section(t("results.questions"), questions),
+    ),
+  );
+}
+
+function downloads(code: string, hostToken: string): HTMLElement {
+  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const button = (text: string, onClick: (button: HTMLButtonElement) => void, label = text) => {
+    const attributes = { type: "button", ...(label === text ? {} : { "aria-label": label }) };
+    const made = element("button", { class: "button small", text, attributes, onClick: () => onClick(made) });
+    return made;
+  };
+  const fetching = (file: SessionFile) => (button: HTMLButtonElement) => {
+    setText(problem, "");
+    button.disabled = true;
+    downloadFile(code, hostToken, file)
+      .catch((error: unknown) => {
+        const unknown = error instanceof TypeError || !(error instanceof Error);
+        const reason = unknown ? t("refusal.unavailable") : error.message;
+        setText(problem, t("results.downloadFailed", { reason }));
+      })
+      .finally(() => {
+        button.disabled = false;
+      });
+  };
+  const forms = FORMS.map((form) =>
+    element(
+      "li",
+      {},
+      element("span", { text: t(`results.data.${form}`) }),
+      ...fileTypesOf(form).map((type) => {
+        const label = `${t(`results.data.${form}`)}: ${t(`results.type.${type}`)}`;
+        return button(t(`results.type.${type}`), fetching(`data/${nameOf({ form, type })}`), label);
+      }),
+    ),
+  );
+  return element(
+    "section",
+    { class: "panel report-downloads", attributes: { "aria-label": t("results.downloads") } },
+    button(t("results.print"), () => print()),
+    button(t("results.xlsx"), fetching("results.xlsx")),
+    ...RESULT_TABLES.map((table) =>
+      button(t("results.csv", { table: t(`results.${table}`) }), fetching(`results/${table}.csv`)),
+    ),
+    problem,
+    element(
+      "details",
+      { class: "report-data" },
+      element("summary", { text: t("results.data") }),
+      element("p", { class: "hint", text: t("results.data.hint") }),
+      button(t("results.data.archive"), fetching(`data/${ARCHIVE}`)),
+      element("ul", {}, ...forms),
+    ),
+  );
+}
+
+const isRated = ({ reliability }: SessionResults["players"][number]): boolean => reliability !== null;
+
+/** How many votes the reward model learns from, why it doesn't from the others, and what the table's columns mean. */
+function voteHint({ votes: { cast, counted, tooFast, waiting } }: SessionResults): string {
+  const use = t("results.voteUse", { cast, counted, tooFast, waiting });
+  return `${use} ${t("results.unusualHint")}`;
+}
+
+function section(
+  heading: string,
+  { headings, rows }: ReportTable,
+  hint: string | null = null,
+  none = t("results.none"),
+): HTMLElement {
+  const table = element(
+    "table",
+    { class: "report-table" },
+    element("thead", {}, element("tr", {}, ...headings.map(({ text, numeric }) => cell("th", text, numeric)))),
+    element(
+      "tbody",
+      {},
+      ...rows.map((row) => element("tr", {}, ...row.map((text, i) => cell("td", text, headings[i]?.numeric ?? false)))),
+    ),
+  );
+  const scroller = element(
+    "div",
+    { class: "report-scroll", attributes: { tabindex: "0", role: "region", "aria-label": heading } },
+    table,
+  );
+  return element(
+    "section",
+    { class: "panel report-section" },
+    element("h2", { text: heading }),
+    rows.length === 0 ? element("p", { class: "hint", text: none }) : scroller,
+    hint === null ? null : element("p", { class: "hint", text: hint }),
+  );
+}
+
+function cell(tag: "th" | "td", text: string, numeric: boolean): HTMLElement {
+  const attributes = tag === "th" ? { scope: "col" } : {};
+  return element(tag, { class: numeric ? "numeric" : "", attributes }, element("bdi", { text }));
+}

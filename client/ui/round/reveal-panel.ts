@@ -1,0 +1,117 @@
+import type { RevealView, RoomView } from "../../../shared/protocol/views.ts";
+import { t } from "../../i18n/t.ts";
+import { revealCard } from "./reveal-card.ts";
+import { suspenseMs } from "./suspense.ts";
+import { isCalm } from "../../settings/viewer-settings.ts";
+import { play } from "../../sound/sound.ts";
+import { element } from "../element.ts";
+import { authorName } from "./entries-list.ts";
+import { splitBar } from "./split-bar.ts";
+
+export interface RevealPanel {
+  readonly root: HTMLElement;
+  /** `mine`: the viewer's own prediction, 0-1, which the bar marks; null without one. */
+  update(view: RoomView, mine?: number | null): void;
+  /** Whether the result is out; before, nothing on the page may tell it. */
+  isOut(): boolean;
+}
+
+/** The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's guess. */
+export function revealPanel(onOut: () => void = () => {}): RevealPanel {
+  const root = element("div", { class: "panel reveal-panel", attributes: { "aria-live": "polite" } });
+  let drawn = "";
+  let out = false;
+  let waiting = false;
+  let latest: { view: RoomView; mine: number | null } | null = null;
+
+  function draw(): void {
+    if (latest === null || !out) return;
+    const key = JSON.stringify([latest.view.reveal, latest.view.showdown?.id, latest.mine]);
+    if (key === drawn) return;
+    drawn = key;
+    root.replaceChildren(...contents(latest.view, latest.mine));
+  }
+
+  function come(): void {
+    out = true;
+    draw();
+    play("result");
+    onOut();
+  }
+
+  return {
+    root,
+    isOut: () => out,
+    update(view, mine = null) {
+      latest = { view, mine };
+      if (out || waiting) return draw();
+      waiting = true;
+      const wait = isCalm() || view.reveal === null ? 0 : suspenseMs(view.remainingMs);
+      if (wait === 0) return come();
+      root.replaceChildren(
+        element("h1", { text: t("reveal.suspense") }),
+        element("div", { class: "split swinging", attributes: { "aria-hidden": "true" } }),
+      );
+      setTimeout(come, wait);
+    },
+  };
+}
+
+function contents({ reveal, showdown }: RoomView, mine: number | null): readonly HTMLElement[] {
+  if (reveal === null) return [element("h1", { text: t("showdown.none") })];
+  const card = revealCard(reveal);
+  const heading = element(
+    "div",
+    { class: "reveal-head" },
+    element("h1", { text: t(`reveal.heading.${card.outcome}`) }),
+    element("p", { class: "reveal-prompt", text: showdown?.prompt ?? "" }),
+  );
+  const authors = element(
+    "div",
+    { class: "authors" },
+    author("a", authorName(reveal.writerA, reveal.versionA), showdown?.a ?? "", card.outcome === "a"),
+    author("b", authorName(reveal.writerB, reveal.versionB), showdown?.b ?? "", card.outcome === "b"),
+  );
+  if (card.outcome === "nobody") return [heading, element("p", { text: t("reveal.nobodyBody") }), authors];
+  const guess =
+    card.machinePercent === null ? t("reveal.machineNone") : t("reveal.machine", { share: card.machinePercent });
+  return [
+    heading,
+    splitBar(card, mine),
+    voteCounts(reveal.votes),
+    authors,
+    element("p", { class: `machine-guess${card.machinePercent === null ? "" : " marked"}`, text: guess }),
+  ];
+}
+
+/** How many voted how; ties and "both bad" only where there were any. */
+function voteCounts({ a, b, tie, bothBad }: RevealView["votes"]): HTMLElement {
+  const counts = [
+    ["A", a],
+    ["B", b],
+    [t("verdict.tie"), tie],
+    [t("verdict.bothBad"), bothBad],
+  ] as const;
+  const shown = counts.filter(([name, n]) => n > 0 || name === "A" || name === "B");
+  return element(
+    "p",
+    { class: "vote-counts" },
+    element("span", { text: t("reveal.votes") }),
+    ...shown.map(([name, n]) => element("span", { class: "pill", text: `${name}: ${n}` })),
+  );
+}
+
+function author(side: "a" | "b", name: string, answer: string, won: boolean): HTMLElement {
+  return element(
+    "article",
+    { class: `author author-${side}${won ? " won" : ""}` },
+    element(
+      "p",
+      { class: "author-head" },
+      element("span", { class: `badge badge-${side}`, text: side.toUpperCase() }),
+      element("strong", { text: name }),
+      won ? element("span", { class: "pill won-pill", text: t("reveal.won") }) : null,
+    ),
+    element("p", { class: "author-answer", text: answer }),
+  );
+}

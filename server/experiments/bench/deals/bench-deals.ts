@@ -1,0 +1,101 @@
+import { SingleBar } from "cli-progress";
+import { namedTastes } from "../../../world/tastes/named-tastes.ts";
+import { DEAL_RULES, FLIPPED } from "./deal-rules.ts";
+import { learningCurve, VOTES_A_ROUND } from "./learning-curve.ts";
+import { readPools } from "./read-pools.ts";
+import { neverFalling, votesToReach } from "./votes-to-reach.ts";
+import { formatTable } from "../table.ts";
+
+export interface DealsOptions {
+  readonly seeds: number;
+  readonly votes: number;
+}
+
+/** Curves are accuracies after each 25 votes; `curves[seed]` is the mean over all shipped tastes. */
+export interface DealsResult {
+  readonly rule: string;
+  readonly curves: readonly (readonly number[])[];
+  /** At the end, by taste, over all seeds. */
+  readonly byTaste: Readonly<Record<string, number>>;
+}
+
+/** How many votes each way of choosing pairs needs until the reward is as accurate as random deals make it with all of them. */
+export async function benchDeals(folder: string, { seeds, votes }: DealsOptions): Promise<DealsResult[]> {
+  const rounds = Math.max(1, Math.floor(votes / VOTES_A_ROUND));
+  const tastes = Object.entries(namedTastes);
+  const bar = new SingleBar({ format: "{bar} {stage} ETA {eta_formatted}", clearOnComplete: true });
+  bar.start(seeds * (rounds + tastes.length * DEAL_RULES.length), 0, { stage: "reading answers" });
+  const results = DEAL_RULES.map(({ name }) => ({
+    rule: name,
+    curves: [] as number[][],
+    byTaste: Object.fromEntries(tastes.map(([taste]) => [taste, 0])),
+  }));
+  try {
+    for (let seed = 1; seed <= seeds; seed++) {
+      const pools = await readPools(folder, seed, rounds, () => bar.increment(1, { stage: `seed ${seed}: reading` }));
+      for (const [r, rule] of DEAL_RULES.entries()) {
+        const { curves, byTaste } = results[r]!;
+        const ofTastes: number[][] = [];
+        for (const [name, taste] of tastes) {
+          const curve = learningCurve(pools, taste.score, rule, seed * 1_009);
+          byTaste[name]! += curve.at(-1)! / seeds;
+          ofTastes.push(curve);
+          bar.increment(1, { stage: `seed ${seed}: ${rule.name}` });
+          await new Promise(setImmediate);
+        }
+        curves.push(meanCurve(ofTastes));
+      }
+    }
+  } finally {
+    bar.stop();
+  }
+  return results;
+}
+
+function meanCurve(curves: readonly (readonly number[])[]): number[] {
+  return curves[0]!.map((_, k) => curves.reduce((sum, curve) => sum + curve[k]!, 0) / curves.length);
+}
+
+const deviation = (values: readonly number[]): number => {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
+};
+
+export function describeDeals(results: readonly DealsResult[], { seeds }: DealsOptions): string {
+  const random = results.find(({ rule }) => rule === "random")!;
+  const rounds = random.curves[0]!.length;
+  const all = rounds * VOTES_A_ROUND;
+  const marks = [...new Set([1, 2, 4, 8, 12].map((round) => Math.min(round, rounds)))];
+  const goal = neverFalling(meanCurve(random.curves)).at(-1)!;
+  const rows = results.map(({ rule, curves, byTaste }) => {
+    const needed = votesToReach(goal, meanCurve(curves), VOTES_A_ROUND);
+    const saved = curves.map(
+      (curve, seed) => curve.reduce((sum, at, k) => sum + at - random.curves[seed]![k]!, 0) / rounds,
+    );
+    const saving = saved.reduce((a, b) => a + b, 0) / seeds;
+    return [
+      rule,
+      ...marks.map((round) => meanCurve(curves)[round - 1]!.toFixed(3)),
+      deviation(curves.map((curve) => curve.at(-1)!)).toFixed(3),
+      `${(100 * saving).toFixed(1)} +- ${((100 * deviation(saved)) / Math.sqrt(seeds)).toFixed(1)}`,
+      Number.isFinite(needed) ? `${needed.toFixed(0)} (${(needed / all).toFixed(2)})` : `over ${all}`,
+      Object.values(byTaste)
+        .map((at) => at.toFixed(2).slice(1))
+        .join(" "),
+    ];
+  });
+  const headings = [
+    "pairs",
+    ...marks.map((round) => `${round * VOTES_A_ROUND} votes`),
+    "sd over seeds",
+    "points over random +- SE",
+    `votes to random's ${all}`,
+    Object.keys(random.byTaste).join(" "),
+  ];
+  return [
+    `${seeds} seeds; answers of the model to training prompts, a fresh pool every ${VOTES_A_ROUND} votes; ${100 * FLIPPED}% of votes flipped; share of`,
+    "pairs of held-out answers that the reward orders as the taste does, mean over all shipped tastes; the last columns of figures are by taste at the end.",
+    "",
+    formatTable(headings, rows),
+  ].join("\n");
+}

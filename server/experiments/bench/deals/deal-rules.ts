@@ -1,0 +1,110 @@
+import { disagreement, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
+import {
+  expectedInformation,
+  foreseeVote,
+  marginVariance,
+  type ScorePosterior,
+} from "../../../reward/score-posterior.ts";
+import { type CandidatePair, choosePairs } from "../../../trainer/pool/choose-pairs.ts";
+
+/** What a rule may know when it chooses the pairs of a round. */
+export interface DealContext {
+  /** Indices of the answers to one prompt, a group a prompt. */
+  readonly groups: readonly (readonly number[])[];
+  readonly features: readonly Float32Array[];
+  /** Null before the first votes. */
+  readonly ensemble: RewardEnsemble | null;
+  posterior(): ScorePosterior;
+  readonly random: () => number;
+}
+
+export interface DealRule {
+  readonly name: string;
+  /** Whether it looks at the ensemble's members, which take six times the fit of the reward itself. */
+  readonly members: boolean;
+  choose(context: DealContext, count: number): CandidatePair[];
+}
+
+const pairsOf = (group: readonly number[]): CandidatePair[] =>
+  group.flatMap((a, i) => group.slice(i + 1).map((b) => ({ a, b })));
+
+/** The best pair of each prompt, the best prompts first. */
+function bestOfPrompts({ groups }: DealContext, count: number, worth: (pair: CandidatePair) => number) {
+  const best = groups.flatMap((group) => {
+    const valued = pairsOf(group).map((pair) => ({ pair, value: worth(pair) }));
+    return valued.length === 0 ? [] : [valued.reduce((x, y) => (y.value > x.value ? y : x))];
+  });
+  return best
+    .toSorted((x, y) => y.value - x.value)
+    .slice(0, count)
+    .map(({ pair }) => pair);
+}
+
+/** A pair of each prompt at most, the one of most value given those chosen before it. */
+function greedily(
+  context: DealContext,
+  count: number,
+  worth: (margin: number, variance: number) => number,
+): CandidatePair[] {
+  const { mean, covariance } = context.posterior();
+  const open = covariance.map((row) => row.slice());
+  const left = new Map(context.groups.map((group, prompt) => [prompt, pairsOf(group)]));
+  const chosen: CandidatePair[] = [];
+  while (chosen.length < count) {
+    const valued = [...left].flatMap(([prompt, pairs]) =>
+      pairs.map(({ a, b }) => {
+        const margin = mean[a]! - mean[b]!;
+        return { a, b, prompt, margin, value: worth(margin, marginVariance(open, a, b)) };
+      }),
+    );
+    if (valued.length === 0) break;
+    const { a, b, prompt, margin } = valued.reduce((x, y) => (y.value > x.value ? y : x));
+    chosen.push({ a, b });
+    left.delete(prompt);
+    foreseeVote(open, a, b, expectedInformation(margin, marginVariance(covariance, a, b)));
+  }
+  return chosen;
+}
+
+/** Share of votes that the simulated crowd flips, as BALD is told. */
+export const FLIPPED = 0.15;
+const entropy = (p: number): number => -p * Math.log(p) - (1 - p) * Math.log1p(-p);
+const GRID = Array.from({ length: 9 }, (_, i) => (i - 4) * 0.6).map((z) => ({ z, weight: Math.exp((-z * z) / 2) }));
+const TOTAL = GRID.reduce((sum, { weight }) => sum + weight, 0);
+
+/** Houlsby et al. 2011: entropy of the vote less the entropy that it would have if the margin were known. */
+export function labelInformation(margin: number, variance: number): number {
+  let [share, noise] = [0, 0];
+  for (const { z, weight } of GRID) {
+    const p = FLIPPED + (1 - 2 * FLIPPED) / (1 + Math.exp(-margin - z * Math.sqrt(Math.max(0, variance))));
+    share += (weight / TOTAL) * p;
+    noise += (weight / TOTAL) * entropy(p);
+  }
+  return entropy(share) - noise;
+}
+
+export const DEAL_RULES: readonly DealRule[] = [
+  { name: "random", members: false, choose: (context, count) => bestOfPrompts(context, count, context.random) },
+  {
+    name: "most disputed by the heads",
+    members: true,
+    choose: (context, count) =>
+      bestOfPrompts(context, count, ({ a, b }) =>
+        context.ensemble === null
+          ? context.random()
+          : disagreement(context.ensemble, context.features[a]!, context.features[b]!),
+      ),
+  },
+  {
+    name: "D-optimal",
+    members: false,
+    choose: (context, count) =>
+      greedily(context, count, (margin, variance) => expectedInformation(margin, variance) * variance),
+  },
+  { name: "BALD", members: false, choose: (context, count) => greedily(context, count, labelInformation) },
+  {
+    name: "shipped",
+    members: false,
+    choose: ({ groups, posterior, random }, count) => choosePairs(groups, posterior(), () => true, count, random),
+  },
+];

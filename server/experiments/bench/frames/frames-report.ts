@@ -1,0 +1,84 @@
+import type { ProcessorTime } from "./frame-recorder.ts";
+import { formatTable, median, quantile } from "../table.ts";
+
+export const MEASURED_PHASES = ["rapid", "showdown", "reveal", "intermission"] as const;
+export type MeasuredPhase = (typeof MEASURED_PHASES)[number];
+
+/** Milliseconds, one number a frame, by phase: since the frame before, and of that the page's own callbacks. */
+export type FrameTimes = Readonly<
+  Record<MeasuredPhase, { readonly intervals: readonly number[]; readonly scripts: readonly number[] }>
+>;
+
+interface Spread {
+  readonly median: number;
+  readonly p95: number;
+}
+
+export interface PhaseFrames {
+  readonly phase: MeasuredPhase;
+  readonly frames: number;
+  /** Milliseconds between frames. */
+  readonly interval: Spread;
+  /** Milliseconds that JavaScript ran in a frame. */
+  readonly script: Spread;
+  /** Milliseconds of a processor in a frame, on average: the page's process, and the one that draws. */
+  readonly processor: ProcessorTime;
+}
+
+export interface PageFrames {
+  readonly page: string;
+  /** CSS pixels, and device pixels of one. */
+  readonly size: string;
+  readonly phases: readonly PhaseFrames[];
+}
+
+export interface FramesReport {
+  readonly seconds: number;
+  readonly players: number;
+  readonly browser: string;
+  /** What draws WebGL, in the browser's words. */
+  readonly renderer: string;
+  readonly cores: number;
+  /** Mean number of processes that wanted a core in the last minute, before and after. */
+  readonly load: readonly [number, number];
+  readonly pages: readonly PageFrames[];
+}
+
+/** @param used seconds of a processor by phase */
+export function phaseFrames(
+  times: FrameTimes,
+  used: Readonly<Record<MeasuredPhase, ProcessorTime>>,
+): readonly PhaseFrames[] {
+  const spread = (values: readonly number[]): Spread => ({ median: median(values), p95: quantile(values, 0.95) });
+  return MEASURED_PHASES.map((phase) => {
+    const { intervals, scripts } = times[phase];
+    const frames = intervals.length;
+    const perFrame = (seconds: number): number => (1_000 * seconds) / frames;
+    const processor = { page: perFrame(used[phase].page), drawing: perFrame(used[phase].drawing) };
+    return { phase, frames, interval: spread(intervals), script: spread(scripts), processor };
+  });
+}
+
+export function describeFrames(report: FramesReport): string {
+  const rows = report.pages.flatMap(({ page, phases }) =>
+    phases.map(({ phase, frames, interval, script, processor }) => [
+      `${page}, ${phase}`,
+      String(frames),
+      ...[interval.median, interval.p95, script.median, script.p95, processor.page, processor.drawing].map((ms) =>
+        ms.toFixed(1),
+      ),
+    ]),
+  );
+  const sizes = report.pages.map(({ page, size }) => `${page} ${size}`).join("; ");
+  return [
+    `Time between animation frames, and JavaScript in each, in headless ${report.browser}: ${sizes}.`,
+    `One page at a time, ${report.seconds} s a phase, ${report.players} players; server, players and browser share ${report.cores} cores ` +
+      `(load ${report.load.map((load) => load.toFixed(1)).join(" before, ")} after).`,
+    `The browser has no GPU: the processor draws everything (${report.renderer}). A display with a GPU is another matter.`,
+    "",
+    formatTable(
+      ["page, phase", "frames", "median ms", "p95 ms", "script median", "script p95", "cpu page", "cpu drawing"],
+      rows,
+    ),
+  ].join("\n");
+}

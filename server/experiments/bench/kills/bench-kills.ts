@@ -1,0 +1,173 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SingleBar } from "cli-progress";
+import { MAIN_ARENA } from "../../../ports/arena-id.ts";
+import type { Stores } from "../../../ports/stores.ts";
+import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
+import { connect } from "../../../store/postgres/connect.ts";
+import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
+import { freePort } from "../../../store/postgres/embedded/free-port.ts";
+import { openDatabase } from "../../../store/postgres/open-database.ts";
+import { openStores } from "../../../store/open-stores.ts";
+import { arenaServer } from "../../crowd/arena-server.ts";
+import { until } from "../until.ts";
+import { compareLedger } from "./compare-ledger.ts";
+import { type PlannedKill, planKills } from "./kill-plan.ts";
+import { type Kill, type KillsOptions, type KillsReport, recoveriesOf } from "./kills-report.ts";
+import { emptyLedger, type Ledger } from "./ledger.ts";
+import { playSessions } from "./play-sessions.ts";
+import { type StartedServer, startServer } from "./started-server.ts";
+
+/** After a kill without an acknowledged vote the next one comes all the same. */
+const NO_RECOVERY_MS = 60_000;
+/** A process that isn't there yet is waited for. */
+const NO_LIFE_MS = 60_000;
+const START_MS = 180_000;
+const CATCH_UP_MS = 180_000;
+const AFTER_MS = 3_000;
+const POLL_MS = 10;
+
+/**
+ * Players play all modes on what `npm start` runs while its web, trainer and Postgres are killed (SIGKILL), also at once, while they
+ * recover and while they start; then everything that was acknowledged is looked up.
+ */
+export async function benchKills(
+  options: KillsOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  abort: AbortController,
+): Promise<KillsReport> {
+  const { signal } = abort;
+  const bar = new SingleBar({ format: "{bar} {stage}", clearOnComplete: true, gracefulExit: false });
+  bar.start(options.kills, 0, { stage: "starting web, trainer and Postgres" });
+  const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
+  await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
+  const port = (await freePort(0)) ?? 0;
+  const own = { DATABASE_URL: "", HOST_PASSWORD: "", PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
+  const server = startServer({ ...environment, ...own, TRAINER: "on", npm_lifecycle_event: "" }, dataDir);
+  const playing = new AbortController();
+  const ledger = emptyLedger();
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    const complaint = (what: string) => () => `${what}; last said: ${server.lastWords()}`;
+    await until(() => firstModel(url, signal), START_MS, signal, complaint("no model in the arena yet"));
+    const began = performance.now();
+    const play = playSessions(url, options.players, playing.signal, ledger);
+    play.catch((error: unknown) => abort.abort(error));
+    await until(async () => ledger.votes.length > 0, START_MS, signal, complaint("no vote was acknowledged"));
+
+    const kills: Kill[] = [];
+    for (const planned of planKills(options.kills, options.overlap, options.seed)) {
+      const kill = await carryOut(planned, kills.at(-1), server, ledger, signal);
+      kills.push(kill);
+      bar.update(kills.length, { stage: `${ledger.votes.length} votes acknowledged; killed ${kill.victim}` });
+    }
+    await recovered(kills.at(-1), ledger, server, signal);
+    await sleep(AFTER_MS, undefined, { signal });
+    playing.abort();
+    await play;
+    const seconds = (performance.now() - began) / 1000;
+    bar.update({ stage: "the trainer learns from what is left" });
+    const caughtUp = await hasLearnt(dataDir, signal);
+    bar.update({ stage: "stopping" });
+    const { code, leftRunning } = await server.stop();
+    bar.update({ stage: "comparing with the database" });
+    return {
+      ...options,
+      ...(await inspect(dataDir, ledger)),
+      ...{ seconds, recoveries: recoveriesOf(kills, ledger.votes), caughtUp, exitCode: code, leftRunning },
+    };
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    bar.stop();
+    playing.abort();
+    await server.stop();
+    const cluster = openCluster(dataDir);
+    if (cluster.isRunning()) await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function firstModel(url: string, signal: AbortSignal): Promise<boolean> {
+  const newest = arenaServer(url, signal).newestVersion();
+  return (await newest.catch(() => null)) !== null;
+}
+
+/** Waits for the planned moment and for the victim to be there, and kills it. */
+async function carryOut(
+  { victim, when, waitMs }: PlannedKill,
+  last: Kill | undefined,
+  server: StartedServer,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<Kill> {
+  if (when === "alone") await recovered(last, ledger, server, signal);
+  if (when !== "start") await sleep(waitMs, undefined, { signal });
+  let pid = await server.pidOf(victim);
+  const deadline = performance.now() + NO_LIFE_MS;
+  while (pid === null || (when === "start" && pid === last?.pid)) {
+    if (performance.now() > deadline) throw new Error(`${victim} was not started again: ${server.lastWords()}`);
+    await sleep(POLL_MS, undefined, { signal });
+    pid = await server.pidOf(victim);
+  }
+  if (when === "start") await sleep(waitMs, undefined, { signal });
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself in this moment, which is as good.
+  }
+  return { victim, when, pid, at: performance.now() };
+}
+
+/** Waits for a vote that was sent after the kill. */
+async function recovered(last: Kill | undefined, { votes }: Ledger, server: StartedServer, signal: AbortSignal) {
+  if (last === undefined) return;
+  const hasVoted = async () => votes.findLast(({ sentAt }) => sentAt > last.at) !== undefined;
+  const complaint = () => `no vote went through after ${last.victim} was killed: ${server.lastWords()}`;
+  await until(hasVoted, NO_RECOVERY_MS, signal, complaint);
+}
+
+/** Waits until the newest candidate knows every comparison; false when that takes too long. */
+async function hasLearnt(dataDir: string, signal: AbortSignal): Promise<boolean> {
+  const url = openCluster(dataDir).url();
+  if (url === null) return false;
+  const stores: Stores = openStores(url);
+  const learnt = async () => {
+    const known = (await stores.policies.list(MAIN_ARENA)).at(-1)?.comparisonId ?? 0;
+    return (await stores.comparisons.after(MAIN_ARENA, known, 1)).length === 0;
+  };
+  try {
+    return await until(learnt, CATCH_UP_MS, signal, () => "").then(
+      () => true,
+      () => false,
+    );
+  } finally {
+    await stores.close();
+  }
+}
+
+/** What a server that has been stopped has left behind. */
+async function inspect(dataDir: string, ledger: Ledger) {
+  const database = await openDatabase({ databaseUrl: null, dataDir }, { info() {}, warn() {} });
+  const stores = openStores(database.url);
+  const { sql } = connect(database.url, 1);
+  try {
+    const versions = await stores.policies.list(MAIN_ARENA);
+    const unreadable: number[] = [];
+    const promoted = versions.filter(({ status }) => status === "promoted");
+    for (const { version, folder } of promoted)
+      await readCheckpoint(join(dataDir, folder)).catch(() => unreadable.push(version));
+    return {
+      comparison: await compareLedger(sql, ledger),
+      promoted: promoted.length,
+      rejected: versions.filter(({ status }) => status === "rejected").length,
+      unreadable,
+    };
+  } finally {
+    await sql.end({ timeout: 5 });
+    await stores.close();
+    await database.stop();
+  }
+}

@@ -1,0 +1,197 @@
+import { openEngine } from "../../../ml/engine/engine.ts";
+import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
+import { loadTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
+import { namedTastes } from "../../../world/tastes/named-tastes.ts";
+import type { StandardTaste, Taste } from "../../crowd/taste.ts";
+import { type ArenaOutcome, playPublicArena } from "./public-arena.ts";
+import type { Defences, Party } from "./public-votes.ts";
+import { formatTable } from "../table.ts";
+
+export interface OneAddressOptions {
+  readonly folder: string;
+  /** Seats of the one address, */
+  readonly seats: number;
+  /** and players of other addresses, one each. */
+  readonly players: number;
+  /** Milliseconds from one verdict of a seat to its next; a patient program isn't told by its pace. */
+  readonly seatMs: number;
+  readonly rounds: number;
+  /** Of PPO, a round; 0: the reward model alone is looked at. */
+  readonly iterations: number;
+  readonly seeds: number;
+}
+
+const TASTES = {
+  kind: namedTastes.kind.score,
+  longer: ({ response }) => response.split(/\s+/).length,
+} as const satisfies Readonly<Record<string, Taste>>;
+type TasteName = keyof typeof TASTES;
+/** Some tastes are easier to learn and to follow than others: each is the players' in one arena and the seats' in another. */
+const SIDES: readonly { readonly players: TasteName; readonly seats: TasteName }[] = [
+  { players: "kind", seats: "longer" },
+  { players: "longer", seats: "kind" },
+];
+
+/** From one verdict of a player to the next. */
+const PACE_MS = 4_000;
+const NOISE = 0.15;
+/** So sure that the better answer always wins. */
+const SURE = 1_000;
+
+const UNDEFENDED: Defences = { reading: false, shares: false };
+const SHIPPED: Defences = { reading: true, shares: true };
+
+interface Arena {
+  readonly name: string;
+  /** Whether the seats are there. */
+  readonly seats: boolean;
+  readonly defences: Defences;
+}
+const ARENAS: readonly Arena[] = [
+  { name: "the players alone", seats: false, defences: SHIPPED },
+  { name: "both, undefended", seats: true, defences: UNDEFENDED },
+  { name: "both, defended", seats: true, defences: SHIPPED },
+];
+
+/** One arena with one side of the tastes, a run a seed. */
+interface Row {
+  readonly arena: string;
+  readonly players: TasteName;
+  readonly seats: TasteName;
+  readonly runs: readonly ArenaOutcome[];
+}
+
+export interface OneAddressResult {
+  readonly rows: readonly Row[];
+  /** By arena and by what is measured: points above 50, by their own taste, that the players and the seats got; means of both sides, a value a seed. */
+  readonly moved: readonly {
+    readonly arena: string;
+    readonly measure: Measure;
+    readonly players: readonly number[];
+    readonly seats: readonly number[];
+  }[];
+}
+/** How often the model's answers win over the start's, and how often the reward model orders two of the start's as the taste does. */
+type Measure = "winRates" | "ordered";
+const MEASURES = ["winRates", "ordered"] as const satisfies readonly Measure[];
+
+/** How far a crowd behind one address moves the model of a public arena, beside a few players of other addresses. */
+export async function benchOneAddress(
+  options: OneAddressOptions,
+  say: (text: string) => void,
+): Promise<OneAddressResult> {
+  const { folder, rounds, iterations, seeds } = options;
+  const model = {
+    engine: await openEngine("auto"),
+    start: await readCheckpoint(folder),
+    tokenizer: await loadTokenizer(folder),
+  };
+  const rows = ARENAS.flatMap((arena) => SIDES.map((side) => ({ arena, side, runs: [] as ArenaOutcome[] })));
+  for (let seed = 1; seed <= seeds; seed++)
+    for (const { arena, side, runs } of rows) {
+      const parties = (inUnits: (taste: Taste) => StandardTaste) => partiesOf(arena, side, options, inUnits);
+      const tastes = [TASTES[side.players], TASTES[side.seats]];
+      runs.push(await playPublicArena(model, { rounds, iterations, seed, defences: arena.defences, parties, tastes }));
+      say(`seed ${seed}, ${arena.name}, players ${side.players}: ${figures(runs.at(-1)!)}`);
+    }
+  const gains = (arena: Arena, measure: Measure, taste: 0 | 1) =>
+    Array.from({ length: seeds }, (_, i) =>
+      mean(rows.filter((row) => row.arena === arena).map(({ runs }) => 100 * runs[i]![measure][taste]! - 50)),
+    );
+  return {
+    rows: rows.map(({ arena, side, runs }) => ({ arena: arena.name, ...side, runs })),
+    moved: MEASURES.flatMap((measure) =>
+      ARENAS.map((arena) => ({
+        ...{ arena: arena.name, measure },
+        ...{ players: gains(arena, measure, 0), seats: gains(arena, measure, 1) },
+      })),
+    ),
+  };
+}
+
+function partiesOf(
+  { seats }: Arena,
+  side: (typeof SIDES)[number],
+  options: OneAddressOptions,
+  inUnits: (taste: Taste) => StandardTaste,
+): Party[] {
+  const own = inUnits(TASTES[side.players]);
+  const players: Party = {
+    name: "player",
+    seats: options.players,
+    addresses: "each",
+    taste: own,
+    noise: NOISE,
+    paceMs: PACE_MS,
+  };
+  const theirs = inUnits(TASTES[side.seats]);
+  const sure = { score: (answer: Parameters<Taste>[0]) => SURE * theirs.score(answer) };
+  const crowd: Party = {
+    name: "seat",
+    seats: options.seats,
+    addresses: "one",
+    taste: sure,
+    noise: 0,
+    paceMs: options.seatMs,
+  };
+  return seats ? [players, crowd] : [players];
+}
+
+function figures({ winRates, ordered, words, kl, accuracy, tally }: ArenaOutcome): string {
+  const percent = (shares: readonly number[]) => shares.map((share) => `${(100 * share).toFixed(1)}%`).join(" and ");
+  const votes = [...tally].map(([name, { cast, tooFast }]) => `${cast} votes of ${name}s, ${tooFast} too fast`);
+  return `players' and seats' taste: wins ${percent(winRates)}, ordered ${percent(ordered)}; ${words.toFixed(1)} words, kl ${kl.toFixed(2)}, accuracy ${accuracy.toFixed(2)}; ${votes.join(", ")}`;
+}
+
+function seatVotes(runs: readonly ArenaOutcome[]): string {
+  const counts = runs.map(({ tally }) => tally.get("seat") ?? { cast: 0, tooFast: 0 });
+  const [cast, tooFast] = [mean(counts.map((one) => one.cast)), mean(counts.map((one) => one.tooFast))];
+  return cast === 0 ? "-" : `${Math.round(cast)} (${Math.round(tooFast)})`;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+function spread(values: readonly number[]): string {
+  const centre = mean(values);
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
+  return `${centre.toFixed(1)} +- ${Math.sqrt(variance).toFixed(1)}`;
+}
+
+export function describeOneAddress(result: OneAddressResult, options: OneAddressOptions): string {
+  const rows = result.rows.map(({ arena, players, seats, runs }) => [
+    arena,
+    ...MEASURES.flatMap((measure) =>
+      [players, seats].map((taste, i) => `${taste} ${spread(runs.map((run) => 100 * run[measure][i]!))}`),
+    ),
+    spread(runs.map(({ words }) => words)),
+    spread(runs.map(({ kl }) => kl)),
+    String(Math.round(mean(runs.map(({ tally }) => tally.get("player")?.cast ?? 0)))),
+    seatVotes(runs),
+  ]);
+  const head = [
+    "",
+    "players' taste wins",
+    "the seats' wins",
+    "words",
+    "kl",
+    "players' votes",
+    "seats' votes (too fast)",
+  ];
+  const movedBy = (measure: Measure) =>
+    formatTable(
+      ["", "the players", "the seats"],
+      result.moved.flatMap((one) =>
+        one.measure === measure ? [[one.arena, spread(one.players), spread(one.seats)]] : [],
+      ),
+    );
+  const { players, seats, rounds, seeds } = options;
+  const startWords = mean(result.rows.flatMap(({ runs }) => runs.map((run) => run.startWords)));
+  return (
+    `${seats} seats of one address that always choose by one taste beside ${players} players of other addresses with another, of whose votes\n` +
+    `${100 * NOISE}% are flipped, in a public session of ${rounds} rounds; ${seeds} seeds, means +- standard deviation. Wins over the starting\n` +
+    `model's answers to held-out prompts, and pairs of these that the reward model orders by a taste, %; they have ${startWords.toFixed(1)} words.\n` +
+    `${formatTable(head, rows)}\n` +
+    "How far each moved the model: points of win rate above 50 by their own taste, mean of both sides\n" +
+    `${movedBy("winRates")}\n` +
+    `How far each moved the reward model: points above 50 of pairs ordered by their own taste, mean of both sides\n${movedBy("ordered")}`
+  );
+}

@@ -1,0 +1,111 @@
+import { SingleBar } from "cli-progress";
+import { seeded } from "../../../../shared/random/seeded.ts";
+import { bradleyTerry } from "../../../stats/bradley-terry.ts";
+import { bootstrapIntervals, type Interval, sandwichIntervals } from "./robust-intervals.ts";
+import { type ArenaKind, simulateArena } from "./simulated-arena.ts";
+import { formatTable } from "../table.ts";
+
+export interface RatingsOptions {
+  readonly arenas: number;
+  readonly seed: number;
+}
+
+const METHODS = ["sandwich", "bootstrap", "shipped"] as const;
+type Method = (typeof METHODS)[number];
+
+export interface RatingsResult extends ArenaKind {
+  readonly method: Method;
+  /** Mean over arenas of the share of an arena's versions whose interval holds the truth, and the standard error of that mean. */
+  readonly coverage: number;
+  readonly error: number;
+  /** Mean width in Elo points. */
+  readonly width: number;
+}
+
+const kind = (meet: ArenaKind["meet"], versions: number, pairs: number, votes: number, correlation: number) => ({
+  ...{ meet, versions, pairs, votes, correlation },
+});
+const CORRELATIONS = [0, 0.2, 0.4, 0.6];
+const KINDS: readonly ArenaKind[] = CORRELATIONS.flatMap((correlation) => [
+  kind("all", 3, 2, 24, correlation),
+  kind("all", 3, 10, 12, correlation),
+  kind("older", 6, 4, 12, correlation),
+  kind("older", 12, 10, 4, correlation),
+  kind("older", 12, 3, 24, correlation),
+  kind("all", 6, 1, 12, correlation),
+  kind("older", 6, 1, 24, correlation),
+]);
+/** Versions lie this far apart, in Elo points, and standard deviations of that from a straight rise. */
+const RISE = 30;
+const SCATTER = 60;
+/** The goal: coverage of 95% intervals. */
+const GOAL = [0.93, 0.97] as const;
+
+/** How often the intervals of simulated arenas' ratings hold the ratings that the arenas were made with. */
+export async function benchRatings({ arenas, seed }: RatingsOptions): Promise<RatingsResult[]> {
+  const bar = new SingleBar({ format: "{bar} ETA {eta_formatted}", clearOnComplete: true });
+  bar.start(KINDS.length * arenas, 0);
+  const results: RatingsResult[] = [];
+  try {
+    for (const [index, arena] of KINDS.entries()) {
+      const random = seeded(seed * 1_000 + index);
+      const shares: Record<Method, number[]> = { sandwich: [], bootstrap: [], shipped: [] };
+      const widths: Record<Method, number> = { sandwich: 0, bootstrap: 0, shipped: 0 };
+      for (let run = 0; run < arenas; run++) {
+        const truth = Array.from({ length: arena.versions }, (_, version) =>
+          version === 0 ? 1000 : 1000 + RISE * version + SCATTER * (2 * random() - 1),
+        );
+        const contests = simulateArena(arena, truth, random);
+        const shipped = bradleyTerry(contests);
+        const intervals: Record<Method, readonly Interval[]> = {
+          sandwich: sandwichIntervals(contests, shipped.correlation),
+          bootstrap: bootstrapIntervals(contests, shipped.correlation, random),
+          shipped: shipped.ratings.filter(({ version }) => version !== 0),
+        };
+        for (const method of METHODS) {
+          const of = intervals[method];
+          const holds = ({ version, low, high }: Interval) => low <= truth[version]! && truth[version]! <= high;
+          shares[method].push(of.filter(holds).length / of.length);
+          widths[method] += of.reduce((sum, { low, high }) => sum + high - low, 0) / of.length / arenas;
+        }
+        bar.increment();
+        if (run % 20 === 0) await new Promise(setImmediate);
+      }
+      for (const method of METHODS) {
+        const coverage = shares[method].reduce((a, b) => a + b, 0) / arenas;
+        const variance = shares[method].reduce((sum, share) => sum + (share - coverage) ** 2, 0) / arenas;
+        results.push({ ...arena, method, coverage, error: Math.sqrt(variance / arenas), width: widths[method] });
+      }
+    }
+  } finally {
+    bar.stop();
+  }
+  return results;
+}
+
+const isReached = ({ coverage }: RatingsResult) => coverage >= GOAL[0] && coverage <= GOAL[1];
+
+export function describeRatings(results: readonly RatingsResult[], { arenas }: RatingsOptions): string {
+  const of = (method: Method) => results.filter((one) => one.method === method);
+  const rows = of("shipped").map((arena, index) => [
+    `${arena.versions} versions, each against ${arena.meet === "all" ? "all" : "one older"}`,
+    `${arena.pairs} x ${arena.votes}`,
+    arena.correlation.toFixed(1),
+    ...METHODS.map((method) => {
+      const { coverage, error, width } = of(method)[index]!;
+      return `${(100 * coverage).toFixed(1)} +- ${(100 * error).toFixed(1)}% (${width.toFixed(0)})`;
+    }),
+  ]);
+  const mean = (method: Method) => {
+    const some = of(method);
+    const covered = (100 * some.reduce((sum, { coverage }) => sum + coverage, 0)) / some.length;
+    const width = some.reduce((sum, one) => sum + one.width, 0) / some.length;
+    return `${covered.toFixed(1)}% (${width.toFixed(0)}); ${some.filter(isReached).length} of ${some.length} in 93-97`;
+  };
+  rows.push(["all kinds, the mean", "", "", ...METHODS.map(mean)]);
+  return [
+    `${arenas} simulated arenas a line; share of 95% intervals that hold the truth, +- its standard error, and the mean width in Elo points.`,
+    "",
+    formatTable(["arena", "pairs x votes", "correlation", ...METHODS], rows),
+  ].join("\n");
+}

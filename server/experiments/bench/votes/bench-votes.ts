@@ -1,0 +1,201 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { SingleBar } from "cli-progress";
+import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
+import { connect } from "../../../store/postgres/connect.ts";
+import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
+import { openDatabase } from "../../../store/postgres/open-database.ts";
+import { openStores } from "../../../store/open-stores.ts";
+import { arenaServer } from "../../crowd/arena-server.ts";
+import { startOwnServers } from "../../crowd/own-servers.ts";
+import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
+import { processorMs } from "../processor-time.ts";
+import { formatTable } from "../table.ts";
+import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-stage.ts";
+
+export interface VotesOptions {
+  readonly rate: number;
+  readonly seconds: number;
+  readonly rooms: number;
+  /** In each room. */
+  readonly players: number;
+}
+
+export interface VotesReport extends VotesOptions {
+  /** The stage at the rate asked for. */
+  readonly target: StageResult;
+  /** Highest rate that was sustained; null when none was. */
+  readonly sustained: StageResult | null;
+  readonly stages: readonly StageResult[];
+  readonly acknowledged: number;
+  /** Acknowledged votes that the database does not hold, and that it holds more than once. */
+  readonly lost: number;
+  readonly doubled: number;
+}
+
+/** After the stage at the rate asked for, others of this length look for the highest rate. */
+const SEARCH_SECONDS = 5;
+const SEARCH_STAGES = 4;
+const SEARCH_FACTOR = 1.5;
+/** Votes a second of one player beyond which nothing is looked for: with deals, and after a pause, the server takes more for an attack. */
+const FASTEST_PLAYER = 8;
+/** A rate is sustained when so many of its votes were sent on time and acknowledged, 99% of them within this many milliseconds. */
+const ON_TIME = 0.97;
+const P99_MS = 500;
+const LONGEST_BEAT_MS = 300_000;
+
+/** Votes of real clients in several rooms of a server of our own; the clients live in another process than the server and this one. */
+export async function benchVotes(
+  options: VotesOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  abort: AbortController,
+): Promise<VotesReport> {
+  const { signal } = abort;
+  const bar = new SingleBar({ format: "{bar} {stage}", clearOnComplete: true, gracefulExit: false });
+  bar.start(3 + SEARCH_STAGES, 0, { stage: "starting a web process" });
+  const cleanUp: (() => Promise<unknown>)[] = [];
+  try {
+    const own = await startOwnServers(environment, { trainer: false }, signal, (error) => abort.abort(error));
+    cleanUp.unshift(() => own.stop());
+    const database = await openDatabase({ databaseUrl: null, dataDir: own.dataDir }, { info() {}, warn() {} });
+    cleanUp.unshift(() => database.stop());
+    const postgresPid = openCluster(own.dataDir).pid() ?? 0;
+    const stores = openStores(database.url);
+    cleanUp.unshift(() => stores.close());
+    await promoteMadeUp(stores);
+    await fillWithMadeUp(stores, "showdown", options.rooms);
+
+    const server = arenaServer(own.url, signal);
+    const sessions: SessionCreated[] = [];
+    const beats = { rounds: 1, rapidMs: LONGEST_BEAT_MS, maxPlayers: options.players };
+    for (let i = 0; i < options.rooms; i++) sessions.push(await server.createSession(beats));
+    const client = openClient(signal);
+    cleanUp.unshift(() => client.stop());
+    bar.update(1, { stage: `${options.rooms * options.players} players join ${options.rooms} rooms` });
+    await client.ask({ crowd: { url: own.url, sessions, players: options.players } }, "ready");
+
+    const acknowledgedPairs: string[] = [];
+    const stages: StageResult[] = [];
+    const run = async (stage: VoteStage): Promise<StageResult> => {
+      bar.update(2 + stages.length, { stage: `filling the pool for ${stage.rate} votes a second` });
+      // Every player holds a few pairs more than are judged.
+      await fillWithMadeUp(stores, "rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
+      bar.update({ stage: `${stage.rate} votes a second for ${stage.seconds} s` });
+      const busy = { web: processorMs(own.webPid), postgres: processorMs(postgresPid) };
+      const done = await client.ask({ stage }, "result");
+      const taken = (pid: number, before: number | null) =>
+        before === null ? null : (processorMs(pid) ?? before) - before;
+      const webMs = taken(own.webPid, busy.web);
+      const result = { ...done.result, webMs, postgresMs: taken(postgresPid, busy.postgres) };
+      acknowledgedPairs.push(...done.acknowledgedPairs);
+      stages.push(result);
+      return result;
+    };
+    const target = await run({ rate: options.rate, seconds: options.seconds });
+    const sustained = await highest(target, FASTEST_PLAYER * options.rooms * options.players, run);
+    const stored = await storedVotes(database.url);
+    const counts = acknowledgedPairs.map((id) => stored.get(id) ?? 0);
+    return {
+      ...{ ...options, target, sustained, stages, acknowledged: acknowledgedPairs.length },
+      lost: counts.filter((count) => count === 0).length,
+      doubled: counts.filter((count) => count > 1).length,
+    };
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    bar.stop();
+    for (const task of cleanUp) await task();
+  }
+}
+
+const isSustained = ({ rate, seconds, acknowledged, p99 }: StageResult): boolean =>
+  acknowledged >= ON_TIME * rate * seconds && p99 <= P99_MS;
+
+/** Climbs while rates are sustained; where the first was not, descends to one that is. */
+async function highest(
+  target: StageResult,
+  limit: number,
+  run: (stage: VoteStage) => Promise<StageResult>,
+): Promise<StageResult | null> {
+  const climbing = isSustained(target);
+  let best = climbing ? target : null;
+  let { rate } = target;
+  for (let i = 0; i < SEARCH_STAGES; i++) {
+    rate = Math.round(climbing ? rate * SEARCH_FACTOR : rate / SEARCH_FACTOR);
+    if (climbing && rate > limit) return best;
+    const result = await run({ rate, seconds: SEARCH_SECONDS });
+    if (isSustained(result)) best = result;
+    if (isSustained(result) !== climbing) return best;
+  }
+  return best;
+}
+
+async function storedVotes(url: string): Promise<ReadonlyMap<string, number>> {
+  const { sql } = connect(url, 1);
+  try {
+    const rows = await sql<{ id: string; count: number }[]>`
+      select pair_id as id, count(*)::int as count from votes group by pair_id`;
+    return new Map(rows.map(({ id, count }) => [id, count]));
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+type Answer<K> = Extract<FromClient, { readonly [P in K & string]: unknown }>;
+
+/** The process of the voters. */
+function openClient(signal: AbortSignal) {
+  const file = fileURLToPath(new URL("vote-client.ts", import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [file], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const gone = once(child, "exit");
+  return {
+    ask<K extends "ready" | "result">(message: ToClient, wanted: K): Promise<Answer<K>> {
+      const answer = Promise.withResolvers<Answer<K>>();
+      const hear = (said: FromClient) => {
+        if ("failed" in said) answer.reject(new Error(`the voters stopped: ${said.failed}`));
+        else if (wanted in said) answer.resolve(said as Answer<K>);
+      };
+      const abort = () => answer.reject(signal.reason);
+      signal.addEventListener("abort", abort, { once: true });
+      child.on("message", hear);
+      gone.then(([code]) => answer.reject(new Error(`the process of the voters ended (exit code ${code})`)));
+      child.send(message);
+      return answer.promise.finally(() => {
+        child.off("message", hear);
+        signal.removeEventListener("abort", abort);
+      });
+    },
+    async stop() {
+      child.kill("SIGKILL"); // it holds nothing that has to be put away
+      await gone;
+    },
+  };
+}
+
+/** Processor time a vote, milliseconds: deals and state that the players are sent included. */
+const BUSY = ["web ms/vote", "Postgres ms/vote", "clients ms/vote"];
+
+export function describeVotes(report: VotesReport): string {
+  const rows = report.stages.map((stage) => [
+    String(stage.rate),
+    String(stage.seconds),
+    String(stage.sent),
+    String(stage.acknowledged),
+    stage.p50.toFixed(1),
+    stage.p99.toFixed(1),
+    isSustained(stage) ? "yes" : "no",
+    ...[stage.webMs, stage.postgresMs, stage.clientsMs].map((ms) =>
+      ms === null ? "-" : (ms / stage.acknowledged).toFixed(2),
+    ),
+  ]);
+  return [
+    `${report.rooms * report.players} real clients in ${report.rooms} rooms, in a process of their own; web process with embedded Postgres; one run a rate.`,
+    `Acknowledged means committed; sustained means ${100 * ON_TIME}% sent on time and acknowledged, p99 within ${P99_MS} ms.`,
+    "",
+    formatTable([...["votes/s", "seconds", "sent", "acknowledged", "p50 ms", "p99 ms", "sustained"], ...BUSY], rows),
+    `Highest rate sustained: ${report.sustained === null ? "none of these" : `${report.sustained.rate} votes a second`}.`,
+    `Of ${report.acknowledged} acknowledged votes the database lacks ${report.lost} and holds ${report.doubled} more than once.`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Replies } from "../../../shared/protocol/messages.ts";
+import { leastReadingMs } from "../../../shared/round/votes/reading-time.ts";
+import type { Seat } from "./player-seat.ts";
+import { preferenceForA, type StandardCamp, verdictOf } from "./standard-crowd.ts";
+
+/** A pair as it is shown to a player. */
+export interface ShownPair {
+  readonly id: string;
+  readonly prompt: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** One member of the crowd: a seat, a hidden taste and a hand that slips. */
+export interface Player {
+  /** Judges pairs until `wanted` votes are acknowledged or the beat is over; returns how many were. */
+  judgeRapid(wanted: number): Promise<number>;
+  /** Predicts the crowd's split and, if asked to, votes; returns whether the vote was acknowledged. */
+  judgeShowdown(pair: ShownPair, votes: boolean): Promise<boolean>;
+  leave(): Promise<void>;
+}
+
+export interface PlayerHabits {
+  readonly camp: StandardCamp;
+  readonly noise: number;
+  readonly random: () => number;
+}
+
+/** Pairs asked for at once. */
+const HAND = 8;
+/** Before asking again while the pool has no pair. */
+const DRY_MS = 300;
+/** Before a verdict is given again that came sooner than a room takes them. */
+const TOO_FAST_MS = 250;
+
+export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): Player {
+  async function vote(pair: ShownPair): Promise<"accepted" | "late"> {
+    const verdict = verdictOf(camp, pair, noise, random);
+    const decisionMs = readingMs(pair, random);
+    await sleep(decisionMs);
+    for (;;) {
+      const reply = await seat.request("vote", { pairId: pair.id, verdict, decisionMs });
+      if (reply.ok || reply.error !== "too_fast") return outcomeOf("vote", reply);
+      await sleep(TOO_FAST_MS);
+    }
+  }
+
+  return {
+    async judgeRapid(wanted) {
+      let given = 0;
+      while (given < wanted) {
+        const dealt = await seat.request("deal", { count: Math.min(HAND, wanted - given) });
+        if (!dealt.ok) {
+          outcomeOf("deal", dealt);
+          return given;
+        }
+        if (dealt.pairs.length === 0) await sleep(DRY_MS);
+        for (const pair of dealt.pairs) {
+          if ((await vote(pair)) === "late") return given;
+          given++;
+        }
+      }
+      return given;
+    },
+    async judgeShowdown(pair, votes) {
+      const share = 1 / (1 + Math.exp(-preferenceForA(camp, pair)));
+      const voted = votes && (await vote(pair)) === "accepted";
+      outcomeOf("predict", await seat.request("predict", { share }));
+      return voted;
+    },
+    leave: () => seat.leave(),
+  };
+}
+
+/** Of a quick reader: what is voted faster than anybody reads is not learnt from. */
+function readingMs({ prompt, a, b }: ShownPair, random: () => number): number {
+  return Math.ceil(leastReadingMs(prompt, a, b) * (1.05 + 0.2 * random()));
+}
+
+/** Being late is part of the game; any other refusal is a fault. */
+function outcomeOf(type: keyof Replies, reply: Replies[keyof Replies]): "accepted" | "late" {
+  if (reply.ok) return "accepted";
+  if (reply.error === "wrong_phase") return "late";
+  throw new Error(`the server refused "${type}": ${reply.error}`);
+}

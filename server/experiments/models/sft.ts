@@ -1,0 +1,139 @@
+import { seeded } from "../../../shared/random/seeded.ts";
+import { shuffled } from "../../../shared/random/shuffled.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import type { Sequence } from "../../ml/model/batch-layout.ts";
+import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
+import { sharpen } from "../../ml/model/sharpen.ts";
+import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { openLanguageModel } from "../../ml/training/language-model.ts";
+import { byLength } from "../../ml/training/reference-model.ts";
+import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
+import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { revisionPrompt, revisionResponse } from "../../trainer/revision-sequence.ts";
+import { answerTags, tagWords } from "../../world/answer-tags.ts";
+import { demonstration } from "../../world/demonstration.ts";
+import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
+import { revisionExample } from "../../world/revision.ts";
+import { trainingBar } from "./training-bar.ts";
+
+export interface SftOptions {
+  readonly from: string;
+  readonly out: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly threads: number;
+  /** The answers of the finished model at temperature 1 are those of the trained one at this temperature. */
+  readonly temperature: number;
+}
+
+const ROWS = 16;
+/** Batches whose answers are sorted by length together. */
+const BATCHES_SORTED = 16;
+const HELD_OUT_ANSWERS = 640;
+/** Share of batches that teach the revision task. */
+const REVISIONS = 0.2;
+/** Answers to questions and revisions are batches of their own, each in windows of its lengths. */
+const SHAPE = {
+  ...POCKET_SHAPE,
+  rows: ROWS,
+  promptWindow: REVISION_SHAPE.promptWindow,
+  promptWindows: [12, POCKET_SHAPE.promptWindow, 48, 60, REVISION_SHAPE.promptWindow],
+};
+
+/** Fine-tunes a pretrained folder on fresh demonstrations and revisions: every one is seen once, so there is nothing to overfit. */
+export async function sft({ from, out, seed, steps, threads, temperature }: SftOptions): Promise<void> {
+  const { config, weights } = await readCheckpoint(from);
+  const tokenizer = await loadTokenizer(from);
+  const engine = await openEngine("auto");
+  process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
+  const model = openLanguageModel(engine, config, weights, { ...SHAPE, threads, endings: true });
+  const tagIds = tagWords.map((words) => words.map((word) => tokenizer.encode(word)[0]!));
+  const tagged = taggedDemonstrations(tokenizer, tagIds, seeded(seed + 10));
+  const demonstrated = byLengthBatches(tagged, seeded(seed + 12));
+  const revised = byLengthBatches(revisions(tokenizer, seeded(seed + 13)), seeded(seed + 14));
+  const task = seeded(seed + 15);
+  const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
+  const bar = trainingBar("fine-tuning", steps);
+  await trainLanguageModel(model, {
+    steps,
+    warmup: 50,
+    peak: 1.5e-3,
+    batch: () => (task() < REVISIONS ? revised() : demonstrated()),
+    heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
+    onStep: bar.update,
+  }).finally(bar.stop);
+  await writeCheckpoint(out, sharpen({ config, weights: model.weights() }, temperature), from);
+  await model.dispose();
+}
+
+/** Batches of answers of about one length, in random order: padding would otherwise be half of the arithmetic. */
+function byLengthBatches(next: () => Sequence, random: () => number): () => readonly Sequence[] {
+  let batches: (readonly Sequence[])[] = [];
+  return () => {
+    if (batches.length === 0) {
+      const drawn = Array.from({ length: ROWS * BATCHES_SORTED }, next);
+      batches = shuffled(byLength(drawn, ROWS), random).map((batch) => batch.map((index) => drawn[index]!));
+    }
+    return batches.pop()!;
+  };
+}
+
+/** Of all categories of tags together, against 1 of a token of the answer: the reward model depends on them. */
+const TAGS_WEIGHT = 10;
+
+/** Demonstrations that say behind their `<eos>` what kind of answer they are. */
+function taggedDemonstrations(
+  { encode, encodePrompt, eosId, padId }: PocketTokenizer,
+  tagIds: readonly (readonly number[])[],
+  random: () => number,
+): () => Sequence {
+  const share = TAGS_WEIGHT / tagIds.length;
+  const longest = POCKET_SHAPE.windows.at(-1)! - 1; // one place is for what is said behind it
+  return () => {
+    let prompt: WorldPrompt;
+    let answer: string;
+    let spoken: number[];
+    do {
+      prompt = trainPrompts[Math.floor(random() * trainPrompts.length)]!;
+      answer = demonstration(prompt, random);
+      spoken = [...encode(answer), eosId];
+    } while (spoken.length > longest);
+    const tags = answerTags(prompt.text, answer).flatMap((shares, i) =>
+      shares.map((fits, j) => [tagIds[i]![j]!, fits * share] as const),
+    );
+    return {
+      prompt: encodePrompt(prompt.text),
+      response: [...spoken, padId],
+      weights: [...spoken.map(() => 1), 0],
+      ending: new Map(tags),
+    };
+  };
+}
+
+/** Examples of the revision task that fit its windows. */
+function revisions(tokenizer: PocketTokenizer, random: () => number): () => Sequence {
+  return () => {
+    for (;;) {
+      const example = revisionExample(random);
+      const prompt = revisionPrompt(tokenizer, example);
+      const response = revisionResponse(tokenizer, example);
+      if (prompt !== null && response !== null) return { prompt, response };
+    }
+  };
+}
+
+/** Demonstrations to random prompts of a split, as sequences. */
+export function demonstrations(
+  tokenizer: PocketTokenizer,
+  split: WorldPrompt["split"],
+  random: () => number,
+): () => Sequence {
+  const eligible = prompts.filter((prompt) => prompt.split === split);
+  return () => {
+    const prompt = eligible[Math.floor(random() * eligible.length)]!;
+    return {
+      prompt: tokenizer.encodePrompt(prompt.text),
+      response: [...tokenizer.encode(demonstration(prompt, random)), tokenizer.eosId],
+    };
+  };
+}

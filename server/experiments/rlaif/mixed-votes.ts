@@ -1,0 +1,82 @@
+import { seeded } from "../../../shared/random/seeded.ts";
+import { labelOf } from "../../../shared/round/votes/verdict.ts";
+import type { NewPair } from "../../ports/pool.ts";
+import { SHARED_SHARE } from "../../external/judges/choose-judged.ts";
+import type { Judge, JudgedTexts, Opinion } from "../../external/judges/judge.ts";
+import { judgeAccuracy, labelWeight } from "../../external/judges/judge-reliability.ts";
+import type { LearnerComparison } from "../../trainer/learner-contract.ts";
+import { preferenceForA, type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
+import { castVotes } from "../simulate/cast-votes.ts";
+import type { Voting } from "../simulate/voting.ts";
+import { type Agreement, countAgreement, countOrders, type JudgeTally } from "./judge-tally.ts";
+
+export interface Mixture {
+  /** Share of the labels that the judge gives, 0-1. */
+  readonly aiShare: number;
+  /** Share of human votes flipped. */
+  readonly noise: number;
+  readonly seed: number;
+  readonly onLabels?: (count: number) => void;
+}
+
+const textsOf = ({ prompt, a, b }: NewPair): JudgedTexts => ({ prompt: prompt.text, a: a.text, b: b.text });
+
+/**
+ * Labels of a judge beside human votes, in the proportion asked for. As in an arena, a part of the judge's labels falls on pairs that
+ * people judge too, and what these say of the judge decides how much its labels count; alone it counts fully. The tally also compares
+ * it with votes that nobody learns from.
+ */
+export function mixedVotes(judge: Judge, { aiShare, noise, seed, onLabels }: Mixture, tally: JudgeTally): Voting {
+  const shared: Agreement = { of: 0, agreed: 0 };
+  const shadow = seeded(seed * 53 + 11);
+  let given = 0;
+
+  function compareWithPeople(pair: NewPair, opinion: Opinion, crowd: StandardCrowd): void {
+    const texts = textsOf(pair);
+    tally.labels++;
+    countOrders(tally.orders, opinion);
+    countAgreement(tally.people, opinion, labelOf(verdictOf(crowd.campAt(shadow()), texts, noise, shadow)));
+    const difference = crowd.judges.reduce(
+      (sum, { share, taste }) => sum + share * Math.sign(preferenceForA({ name: "", share, taste }, texts)),
+      0,
+    );
+    countAgreement(tally.taste, opinion, (1 + Math.sign(difference)) / 2);
+  }
+
+  return async (pool, wanted, crowd, after, random) => {
+    const ofJudge = Math.round((after + wanted) * aiShare) - given;
+    const ofPeople = wanted - ofJudge;
+    const people = castVotes(pool.slice(0, ofPeople), crowd, noise, after, random);
+    const both = Math.min(Math.round(ofJudge * SHARED_SHARE), ofPeople);
+    const judged = [...pool.slice(0, both), ...pool.slice(ofPeople, ofPeople + ofJudge - both)];
+    const opinions = await opinionsOf(judge, judged, (count) => onLabels?.(count));
+    onLabels?.(people.length);
+    given += judged.length;
+    for (const [i, opinion] of opinions.entries()) {
+      compareWithPeople(judged[i]!, opinion, crowd);
+      if (i < both) countAgreement(shared, opinion, people[i]!.label);
+    }
+    const record = { ordersAsked: tally.orders.of, ordersAgreed: tally.orders.agreed };
+    const accuracy = judgeAccuracy({ ...record, sharedPairs: shared.of, agreed: shared.agreed });
+    const weight = aiShare === 1 ? 1 : labelWeight(accuracy);
+    const labels = judged.map(({ prompt, a, b }, i): LearnerComparison => {
+      const about = { promptId: prompt.id, prompt: prompt.text, a: a.tokens, b: b.tokens };
+      return { ...about, id: -(after + i + 1), label: opinions[i]!.share, bothBad: 0, weight };
+    });
+    return [...people, ...labels];
+  };
+}
+
+async function opinionsOf(
+  judge: Judge,
+  pairs: readonly NewPair[],
+  onDone: (count: number) => void,
+): Promise<Opinion[]> {
+  const opinions: Opinion[] = [];
+  const atOnce = judge.batch * judge.lanes;
+  for (let at = 0; at < pairs.length; at += atOnce) {
+    opinions.push(...(await judge.compare(pairs.slice(at, at + atOnce).map(textsOf))));
+    onDone(opinions.length - at);
+  }
+  return opinions;
+}

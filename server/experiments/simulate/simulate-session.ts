@@ -1,0 +1,74 @@
+import { seeded } from "../../../shared/random/seeded.ts";
+import type { OpenMethod } from "../../methods/method.ts";
+import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
+import type { Learner } from "../../trainer/learner-contract.ts";
+import { SCHEDULE } from "../../trainer/schedule.ts";
+import { trainPrompts } from "../../world/prompts.ts";
+import { isSafe } from "../../world/safety.ts";
+import { answersOf, heldOutQuestions } from "../crowd/answers-of.ts";
+import { measurePolicy } from "../crowd/measure-policy.ts";
+import { standardCrowd } from "../crowd/standard-crowd.ts";
+import type { Camp } from "../crowd/taste.ts";
+import { gatedRound } from "./gated-rounds.ts";
+import type { Point } from "./points-table.ts";
+import { spreadOf, trainingPool } from "./training-pool.ts";
+import { humanVotes, type Voting } from "./voting.ts";
+
+export interface SessionPlan {
+  readonly seed: number;
+  readonly rounds: number;
+  readonly votes: readonly number[];
+  /** Share of votes flipped. */
+  readonly noise: number;
+  /** Of the method, a round. */
+  readonly iterations: number;
+  readonly isGated: boolean;
+}
+
+/** One session: deals, noisy votes, reward fits, a method's iterations and the gate; a point at each of the plan's numbers of votes. */
+export async function* simulateSession(
+  learner: Learner,
+  method: OpenMethod,
+  camps: readonly Camp[],
+  { seed, votes, rounds, noise, iterations, isGated }: SessionPlan,
+  tokenizer: Tokenizer,
+  voting: Voting = humanVotes(noise),
+): AsyncGenerator<Omit<Point, "taste" | "seed" | "method">> {
+  const random = seeded(seed * 31 + 7);
+  const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
+  const questions = heldOutQuestions();
+  const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
+  const before = await answersOf(model, questions, seeded(777));
+  const start = await trainingPool(learner, decode, seeded(778));
+  const startAnswers = await sampleAnswers(learner, trainPrompts, SCHEDULE.perPrompt, decode, seeded(779));
+  const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
+  const crowd = standardCrowd(camps, spreadOf(start));
+  const began = performance.now();
+  let marks = votes.toSorted((a, b) => a - b);
+  const all = marks.at(-1)!;
+  let good = { state: method.state(), pool: start };
+  let cast = 0;
+  let rejected = 0;
+  for (let round = 1; round <= rounds; round++) {
+    const pairs = poolPairs(learner, good.pool, round, earlier, 0, isSafe, random);
+    const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
+    await learner.observe(labels);
+    cast += labels.length;
+    const heldOutAccuracy = learner.fitReward()?.accuracy ?? Number.NaN;
+    const plan = { iterations, isGated, eosId: tokenizer.eosId };
+    const outcome = await gatedRound(learner, method, plan, start, good, () => trainingPool(learner, decode, random));
+    good = outcome.good;
+    if (outcome.reason !== null) {
+      rejected++;
+      process.stderr.write(`  round ${round}: rejected, ${outcome.reason}\n`);
+    }
+    if (round < rounds && cast < marks[0]!) continue;
+    marks = marks.filter((mark) => mark > cast);
+    const trained = await answersOf(model, questions, seeded(seed + 999));
+    const effect = measurePolicy(before, trained, crowd.judges, learner.rewards(trained.readings));
+    const seconds = (performance.now() - began) / 1000;
+    const { klCoefficient } = method.state();
+    yield { ...effect, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
+  }
+}

@@ -1,0 +1,41 @@
+import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
+import type { Method } from "../../methods/method.ts";
+import { ppo } from "../../methods/ppo/ppo.ts";
+import { ADAPTER_PPO, PPO } from "../../methods/ppo/ppo-settings.ts";
+import { METHODS } from "../../methods/registry.ts";
+import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
+import { LOW_RANK } from "../../trainer/start/adopted-shape.ts";
+import type { LearnerOptions } from "../../trainer/learner-contract.ts";
+
+/** A method as it is tried out: with its settings, and what its learner has in the place of the shipped ones. */
+export interface Variant {
+  readonly method: Method;
+  readonly learner: Pick<LearnerOptions, "adapter" | "ensemble">;
+  /** Whether a candidate has to pass the gate before it answers anybody. */
+  readonly gated: boolean;
+}
+
+const shipped = Object.fromEntries(
+  METHOD_NAMES.map((name) => [name, { method: METHODS[name], learner: {}, gated: true }]),
+) as Record<MethodName, Variant>;
+
+export const VARIANTS = {
+  ...shipped,
+  /** PPO on an adapter, as the arena of an adopted model has it; the model itself is frozen. */
+  lora: { method: ppo(ADAPTER_PPO), learner: { adapter: LOW_RANK }, gated: true },
+  /** PPO on one head's reward without KL, a price on wording, or a gate: what over-optimisation looks like. */
+  unregularised: {
+    method: ppo({
+      ...PPO,
+      klCoefficient: 0,
+      kl: { ...PPO.kl, min: 0, max: 0 },
+      phrase: { ...PPO.phrase, strength: 0, repeated: 0 },
+      novelty: { ...PPO.novelty, max: 0 },
+    }),
+    learner: { ensemble: { ...ENSEMBLE, conservatism: 0 } },
+    gated: false,
+  },
+} as const satisfies Readonly<Record<string, Variant>>;
+
+export type VariantName = keyof typeof VARIANTS;
+export const VARIANT_NAMES = Object.keys(VARIANTS) as VariantName[];

@@ -1,0 +1,237 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { isDeepStrictEqual } from "node:util";
+import type { Command, Effect, Reason, Rejection, Transition } from "../../../shared/round/command.ts";
+import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/resume.ts";
+import type { Award, GameState } from "../../../shared/round/state.ts";
+import { transition } from "../../../shared/round/transition.ts";
+import { type DealIds, dealIds } from "../round/deal-ids.ts";
+import { gatherAnswers } from "../round/gather-answers.ts";
+import { type Opening, openRound } from "../round/open-round.ts";
+import type { SessionRecord } from "../../ports/sessions.ts";
+import { resumeGame } from "../round/resume-game.ts";
+import { Gate } from "./gate.ts";
+import { persistently } from "./persistently.ts";
+import type { RoomServices } from "./room-services.ts";
+
+/** The clock is the game's, not that of whoever's message happened to set it. */
+const onNobodysBehalf = AsyncLocalStorage.snapshot();
+
+/** Who watches the game: the room. */
+export interface Audience {
+  changed(): void;
+  awarded(playerId: string, award: Award): void;
+  expelled(playerId: string, banned: boolean): void;
+  /** A round is closed and stored. */
+  closed(): void;
+}
+
+/** The game of one session while it runs: keeps the state, performs the effects, and wakes it at its deadlines. */
+export class LiveGame {
+  readonly services: RoomServices;
+  readonly session: SessionRecord;
+  /** Verdicts hold it until their commit; what ends a beat closes it. */
+  readonly gate = new Gate();
+  readonly #audience: Audience;
+  readonly #work = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+  readonly #stopLearning: () => void;
+  #state: GameState;
+  /** The round that was on the screens last, and what its answers are called there. */
+  #shown: { readonly roundId: string; readonly ids: DealIds };
+  /** Votes of the rounds closed so far. */
+  #votes: number;
+  /** Beats are stored one after another: one that was delayed can't put back a later one. */
+  #keeping: Promise<unknown> = Promise.resolve();
+  #deadline: NodeJS.Timeout | undefined;
+
+  /** The session's game from its start, or from where a process that died left it. */
+  static async open(services: RoomServices, session: SessionRecord, audience: Audience): Promise<LiveGame> {
+    const { state, effects } = await resumeGame(services, session, services.now());
+    const game = new LiveGame(services, session, state, audience);
+    for (const effect of effects) game.#perform(effect);
+    return game;
+  }
+
+  private constructor(services: RoomServices, session: SessionRecord, state: GameState, audience: Audience) {
+    this.services = services;
+    this.session = session;
+    this.#state = state;
+    this.#votes = state.learning.votes;
+    this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
+    this.#followRound();
+    this.#audience = audience;
+    this.#stopLearning = services.learning.subscribe(() => this.#learned());
+    this.#learned();
+  }
+
+  get state(): GameState {
+    return this.#state;
+  }
+
+  /** What answers are called on the screens: from a reveal on until the next deal as in the round that was revealed. */
+  get ids(): DealIds {
+    return this.#shown.ids;
+  }
+
+  idsOf(roundId: string): DealIds {
+    return roundId === this.#shown.roundId ? this.#shown.ids : dealIds(this.services.secret, roundId);
+  }
+
+  /** What a command would lead to. */
+  try(command: Command): Transition | Rejection {
+    return transition(this.#state, command, this.services.now());
+  }
+
+  apply(command: Command): Transition | Rejection {
+    const result = this.try(command);
+    if ("rejected" in result) return result;
+    const before = beatUnderWay(this.#state.phase);
+    this.#state = result.state;
+    this.#followRound();
+    const beat = beatUnderWay(this.#state.phase);
+    if (beat !== null && !isDeepStrictEqual(before, beat)) this.#keep(beat);
+    for (const effect of result.effects) this.#perform(effect);
+    this.#audience.changed();
+    this.#awaitDeadline();
+    return result;
+  }
+
+  /**
+   * Stops the clock, closes the round under way and waits until everything is stored. A round that is paused, or in which nothing has
+   * been judged yet, is left to whoever opens the game again.
+   */
+  async close(): Promise<void> {
+    clearTimeout(this.#deadline);
+    this.#stopLearning();
+    this.#closing.abort(new Error("The game is closing"));
+    await this.gate.close(() => {
+      const beat = beatUnderWay(this.#state.phase);
+      if (beat === null || beat.paused || beat.beat === "writing" || beat.beat === "gathering") return;
+      this.#perform({ type: "closeRound", roundId: beat.roundId });
+    });
+    await Promise.allSettled(this.#work);
+  }
+
+  #followRound(): void {
+    const { phase } = this.#state;
+    if ("roundId" in phase) this.#shown = { roundId: phase.roundId, ids: this.idsOf(phase.roundId) };
+  }
+
+  #perform(effect: Effect): void {
+    this.#track(
+      this.#effect(effect).catch((error: unknown) => {
+        if (effect.type === "openRound" && this.#closing.signal.aborted) return;
+        const { code } = this.session;
+        this.services.log.error({ err: error, session: code, effect: effect.type }, "An effect failed");
+      }),
+    );
+  }
+
+  /** For the process that goes on with the round should this one die. */
+  #keep(beat: BeatUnderWay): void {
+    const { rounds, log } = this.services;
+    this.#keeping = this.#keeping.then(() =>
+      this.#persistently("keepBeat", () => rounds.keepBeat(beat)).catch((error: unknown) => {
+        log.error({ err: error, session: this.session.code }, "The beat under way could not be stored");
+      }),
+    );
+    this.#track(this.#keeping);
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+
+  async #effect(effect: Effect): Promise<void> {
+    const { rounds, players, sessions } = this.services;
+    switch (effect.type) {
+      case "openRound":
+        return this.#openRound(effect);
+      case "closeRound": {
+        const { round } = this.#state;
+        const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
+        this.#votes += votes;
+        this.#learned();
+        this.#audience.closed();
+        if (this.session.settings.mode !== "bot") return;
+        const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
+        this.apply({ type: "entriesJudged", round, entries });
+        return;
+      }
+      case "award":
+        for (const [playerId, award] of effect.awards) this.#audience.awarded(playerId, award);
+        return;
+      case "expel":
+        // Stored first, so that whoever tries to come back at once is told why not.
+        await this.#persistently(effect.type, () =>
+          effect.banned ? players.ban(effect.playerId) : players.kick(effect.playerId),
+        );
+        return this.#audience.expelled(effect.playerId, effect.banned);
+      case "mute":
+        return this.#persistently(effect.type, () => players.mute(effect.playerId, effect.muted));
+      case "assignTeam":
+        return this.#persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
+      case "setPlaces":
+        return this.#persistently(effect.type, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
+      case "finish":
+        return this.#persistently(effect.type, () => sessions.finish(this.session.id));
+      case "gather":
+        return this.#gather(effect);
+      case "dealRapid":
+        return; // answered to the player who asked
+    }
+  }
+
+  async #openRound(effect: Effect & { readonly type: "openRound" }): Promise<void> {
+    const opening = await this.#persistently(effect.type, () =>
+      openRound(this.services, this.session, effect.index, this.#closing.signal),
+    );
+    await this.#deal(effect, opening);
+  }
+
+  async #gather(effect: Effect & { readonly type: "gather" }): Promise<void> {
+    const round = { roundId: effect.roundId, policyVersion: this.#state.policyVersion };
+    const opening = await this.#persistently(effect.type, () =>
+      gatherAnswers(this.services.entries, this.session, round, this.services.random),
+    );
+    await this.#deal(effect, opening);
+  }
+
+  /** A game that has moved on meanwhile, to its end, leaves the round without votes. */
+  async #deal(effect: Effect, opening: Opening): Promise<void> {
+    const result = this.apply(opening);
+    if ("rejected" in result) await this.#persistently(effect.type, () => this.services.rounds.close(opening.roundId));
+  }
+
+  /** What the game has decided has to be stored, whether or not the database is there at this moment. */
+  #persistently<T>(effect: string, work: () => Promise<T>): Promise<T> {
+    return persistently(work, this.#closing.signal, (error, pauseMs) => {
+      const context = { err: error, session: this.session.code, effect, pauseMs };
+      this.services.log.error(context, "An effect could not be stored; trying again");
+    });
+  }
+
+  #learned(): void {
+    this.apply({ type: "learned", learning: { ...this.services.learning.current(), votes: this.#votes } });
+  }
+
+  #awaitDeadline(): void {
+    clearTimeout(this.#deadline);
+    const { phase, interruptedUntil } = this.#state;
+    const endsAt = "timer" in phase && "endsAt" in phase.timer ? phase.timer.endsAt : Number.POSITIVE_INFINITY;
+    const next = Math.min(endsAt, interruptedUntil ?? Number.POSITIVE_INFINITY);
+    if (this.#closing.signal.aborted || next === Number.POSITIVE_INFINITY) return;
+    const wait = Math.max(0, next - this.services.now());
+    this.#deadline = onNobodysBehalf(setTimeout, () => void this.gate.close(() => this.#tick()), wait);
+  }
+
+  /** Timers may fire early, and a beat may have ended while its votes were waited for. */
+  #tick(): void {
+    if ("rejected" in this.apply({ type: "tick" })) this.#awaitDeadline();
+  }
+}
+
+export function reasonOf(result: Transition | Rejection): Reason | null {
+  return "rejected" in result ? result.rejected : null;
+}

@@ -1,0 +1,46 @@
+import type { LearningMonitor } from "../../web/spectators/learning-monitor.ts";
+import type { MonotonicClock } from "../../ports/clocks.ts";
+import type { Entries } from "../../ports/entries.ts";
+import type { PastRounds } from "../../ports/past-rounds.ts";
+import type { Players } from "../../ports/players.ts";
+import type { Policies } from "../../ports/policies.ts";
+import type { Pool } from "../../ports/pool.ts";
+import type { Predictions } from "../../ports/predictions.ts";
+import type { PromptPacks } from "../../ports/prompt-packs.ts";
+import type { Reports } from "../../ports/reports.ts";
+import type { Rounds } from "../../ports/rounds.ts";
+import type { Sessions } from "../../ports/sessions.ts";
+import type { Votes } from "../../ports/votes.ts";
+
+/** What the rooms of a process share; the composition root hands it to each. */
+export interface RoomServices {
+  readonly sessions: Sessions;
+  readonly players: Players;
+  readonly policies: Pick<Policies, "newest">;
+  readonly pool: Pick<Pool, "dealRapid" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
+  readonly entries: Entries;
+  readonly promptPacks: Pick<PromptPacks, "byId">;
+  readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
+  readonly pastRounds: PastRounds;
+  /** All of them or none are stored; resolves after their commit. */
+  readonly castVotes: Votes["cast"];
+  readonly predictions: Predictions;
+  readonly reports: Reports;
+  readonly learning: LearningMonitor;
+  readonly log: RoomLog;
+  /** The installation's; keys what must mean nothing outside of it. */
+  readonly secret: string;
+  /** The hash that stands for the network of an IP address. */
+  readonly addressOf: (ip: string | undefined) => string;
+  /** Whether what a player wrote may be shown to a class. */
+  readonly isKind: (text: string) => boolean;
+  /** 0-1. */
+  readonly random: () => number;
+  /** By which beats are measured. */
+  readonly now: MonotonicClock;
+}
+
+export interface RoomLog {
+  info(context: object, message: string): void;
+  error(context: object, message: string): void;
+}

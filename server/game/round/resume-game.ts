@@ -1,0 +1,84 @@
+import { streaksAfter } from "../../../shared/round/votes/awards.ts";
+import { become, type Transition } from "../../../shared/round/command.ts";
+import { interrupted, resumedGame } from "../../../shared/round/game.ts";
+import { type InterruptedRound, resumedRound } from "../../../shared/round/resume.ts";
+import { isEndless } from "../../../shared/round/settings.ts";
+import type { Contest } from "../../../shared/round/state.ts";
+import { podiumOf, showdownPair } from "./open-round.ts";
+import type { Entries } from "../../ports/entries.ts";
+import type { LatestRound, PastRounds, PutIn } from "../../ports/past-rounds.ts";
+import type { Players } from "../../ports/players.ts";
+import type { Pool } from "../../ports/pool.ts";
+import type { Rounds } from "../../ports/rounds.ts";
+import type { SessionRecord } from "../../ports/sessions.ts";
+
+/** A round that was closed this short a time ago was cut off, or its reveal was. */
+const JUST_CLOSED_MS = 60_000;
+
+export interface PastStores {
+  readonly rounds: Pick<Rounds, "close">;
+  readonly pastRounds: PastRounds;
+  readonly players: Pick<Players, "ofSession">;
+  readonly pool: Pick<Pool, "dealShowdown" | "dealPodium">;
+  readonly entries: Pick<Entries, "showdown">;
+}
+
+/**
+ * A session's game from its start, or from where a process that died left it. A round under way goes on; of one that was closed
+ * the predictions have their points by then. An endless game's round is closed with points: its next one waits for nobody.
+ *
+ * @returns the game and what the world has to do for it to go on
+ */
+export async function resumeGame(stores: PastStores, session: SessionRecord, now: number): Promise<Transition> {
+  const { settings } = session;
+  const { rounds, pastRounds } = stores;
+  const latest = await pastRounds.latest(session.id);
+  const goesOn = latest !== null && latest.closedForMs === null && !isEndless(settings);
+  if (latest !== null && !goesOn) await rounds.close(latest.id);
+  const game = isEndless(settings)
+    ? resumedGame(settings, latest?.index ?? 0, [], now)
+    : await betweenRounds(stores, session, latest?.index ?? 0, now);
+  if (goesOn) return resumedRound(game, await takenUp(stores, session, latest), now);
+  const wasCutOff = latest !== null && (latest.closedForMs ?? 0) < JUST_CLOSED_MS;
+  return become(wasCutOff ? interrupted(game, now) : game);
+}
+
+async function betweenRounds({ pastRounds, players }: PastStores, session: SessionRecord, index: number, now: number) {
+  const { ballots, wins, votes } = await pastRounds.ofSession(session.id);
+  const streaks = streaksAfter(ballots);
+  const present = (await players.ofSession(session.id)).filter(({ kicked }) => !kicked);
+  const members = present.map((player) => ({
+    ...player,
+    streak: streaks.get(player.id) ?? 0,
+    wins: wins.get(player.id) ?? 0,
+  }));
+  const game = resumedGame(session.settings, index, members, now);
+  return { ...game, learning: { ...game.learning, votes } };
+}
+
+async function takenUp(stores: PastStores, session: SessionRecord, latest: LatestRound): Promise<InterruptedRound> {
+  const { id, prompt } = latest;
+  const putIn = await stores.pastRounds.putInto(id);
+  const task = prompt === null ? null : { id, prompt };
+  return { ...latest, ...putIn, task, contest: await contestOf(stores, session, latest, putIn) };
+}
+
+/** What the round had been dealt: asking again gives the same. */
+async function contestOf(
+  { pool, entries }: PastStores,
+  { settings: { mode }, arenaId }: SessionRecord,
+  { id: roundId, beat }: LatestRound,
+  { ballots }: PutIn,
+): Promise<Contest | null> {
+  if (mode === "bot") {
+    const pair = await entries.showdown(roundId);
+    return pair && showdownPair(pair);
+  }
+  if (beat === null && ballots.showdown.size + ballots.ranking.size === 0) return null;
+  if (mode === "podium") {
+    const podium = await pool.dealPodium({ arenaId, roundId });
+    return podium && podiumOf(roundId, podium);
+  }
+  const pair = await pool.dealShowdown({ arenaId, roundId });
+  return pair && showdownPair(pair);
+}

@@ -1,0 +1,72 @@
+import type { PauseReason } from "../../shared/protocol/pause-reasons.ts";
+import type { ArenaId } from "./arena-id.ts";
+
+/** What an AI judge said of two answers of the machine, in tokens. It is never counted as a vote. */
+export interface AiComparison {
+  readonly id: number;
+  readonly promptId: string;
+  readonly prompt: string;
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  /** Probability that A is the better one. */
+  readonly label: number;
+}
+
+/** What is known of a judge's work in an arena. */
+export interface JudgeWork {
+  /** Comparisons of people, those imported or repeated left out. */
+  readonly people: number;
+  /** Pairs that the judge judged, */
+  readonly labels: number;
+  /** in both orders, */
+  readonly ordersAsked: number;
+  /** naming the same answer in both; */
+  readonly ordersAgreed: number;
+  /** pairs that people judged too, */
+  readonly sharedLabels: number;
+  /** those on which neither was undecided, no whole number where addresses are held to a share, */
+  readonly sharedPairs: number;
+  /** and those of them on which it sided with the people. */
+  readonly agreed: number;
+}
+
+export interface JudgeState {
+  readonly judge: string;
+  /** Share of the labels that it is to give; 0: it has been put away. */
+  readonly share: number;
+  /** Why it pauses; null while it works. */
+  readonly paused: PauseReason | null;
+  readonly pausedUntil: Date | null;
+  /** What its endpoint has been asked in this arena, */
+  readonly calls: number;
+  /** and what that took. */
+  readonly tokens: number;
+}
+
+/** AI judges beside the people of an arena, in a table of their own. */
+export interface Judgements {
+  /**
+   * Pairs that the judge has yet to judge, none of `except` and none with a player's answer: up to `shared` that people judged, the newest
+   * first, and up to `fresh` undealt ones of the newest version.
+   */
+  candidates(wanted: {
+    arenaId: ArenaId;
+    judge: string;
+    shared: number;
+    fresh: number;
+    except: readonly string[];
+  }): Promise<readonly { readonly id: string; readonly prompt: string; readonly a: string; readonly b: string }[]>;
+  /** A pair judged twice keeps the first opinion. Notifies `ai_judged`. */
+  add(
+    arenaId: ArenaId,
+    judge: string,
+    opinions: readonly { readonly pairId: string; readonly share: number; readonly ordersAgree: boolean | null }[],
+  ): Promise<void>;
+  /** In the order of their ids, from the first above `afterId`. */
+  after(arenaId: ArenaId, judge: string, afterId: number, limit: number): Promise<readonly AiComparison[]>;
+  work(arenaId: ArenaId, judge: string): Promise<JudgeWork>;
+  /** Notifies `ai_judged`. */
+  setState(arenaId: ArenaId, state: JudgeState): Promise<void>;
+  /** Null before there was any judge. */
+  state(arenaId: ArenaId): Promise<JudgeState | null>;
+}

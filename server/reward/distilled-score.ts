@@ -1,0 +1,62 @@
+import { ridge } from "../stats/ridge.ts";
+
+/** Small beside the states' own variance times a thousand samples: it only steadies directions that hardly vary. */
+const L2 = 1;
+
+/** How far a distilled head ranks answers as the reward model does. */
+export interface RankAgreement {
+  /** Spearman's rank correlation over all samples. */
+  readonly correlation: number;
+  /** Share of pairs of answers to one prompt, told apart by both, that both put in the same order. */
+  readonly pairwise: number;
+  readonly pairs: number;
+}
+
+/**
+ * A linear head without bias on the state at a response's end that follows a reward model's scores: all that
+ * `LlamaForSequenceClassification` has room for. A bias would change no comparison.
+ * @param states one `[dim]` array a response
+ */
+export const distilScore = (states: readonly Float32Array[], scores: readonly number[]): Float32Array =>
+  ridge(states, scores, states[0]!.length, L2).weights;
+
+/** @param groups which prompt each sample answers */
+export function rankAgreement(a: readonly number[], b: readonly number[], groups: readonly string[]): RankAgreement {
+  let pairs = 0;
+  let same = 0;
+  for (const members of Map.groupBy(a.keys(), (i) => groups[i]!).values())
+    for (const [at, i] of members.entries())
+      for (const j of members.slice(at + 1)) {
+        const product = (a[i]! - a[j]!) * (b[i]! - b[j]!);
+        if (product === 0) continue;
+        pairs++;
+        same += Number(product > 0);
+      }
+  return { correlation: correlation(ranks(a), ranks(b)), pairwise: same / pairs, pairs };
+}
+
+/** Equal values share the mean of their ranks. */
+function ranks(values: readonly number[]): number[] {
+  const order = [...values.keys()].sort((i, j) => values[i]! - values[j]!);
+  const result = new Array<number>(values.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
+    for (let k = from; k < to; k++) result[order[k]!] = (from + to - 1) / 2;
+    from = to;
+  }
+  return result;
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [i, x] of a.entries()) {
+    const [da, db] = [x - meanA, b[i]! - meanB];
+    ab += da * db;
+    aa += da * da;
+    bb += db * db;
+  }
+  return ab / Math.sqrt(aa * bb);
+}

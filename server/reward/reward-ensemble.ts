@@ -1,0 +1,202 @@
+import { minimise } from "../stats/lbfgs.ts";
+import { dot, type FeaturePair, observationsOf, preferenceLoss, sigmoid } from "./preference-loss.ts";
+
+/** A scaled comparison with what decides which members may learn from it. */
+export interface EnsemblePair extends FeaturePair {
+  readonly id: number;
+  readonly promptId: string;
+  /** What it counts beside a vote of average reliability; 1 where it isn't given. */
+  readonly weight?: number;
+  /** The ranking of which this is a pair; absent for a pair judged alone. */
+  readonly ranking?: string;
+}
+
+export interface EnsembleSettings {
+  /**
+   * Bradley-Terry heads beside the one that is fitted on every vote. Each is fitted on a bootstrap sample without one share
+   * of the prompts, so that every comparison has a head that never saw its prompt.
+   */
+  readonly members: number;
+  readonly l2: number;
+  readonly iterations: number;
+  /** Standard deviations over the heads taken off the mean: unsure answers earn less (Coste et al. 2023). */
+  readonly conservatism: number;
+  readonly seed: number;
+}
+
+export const ENSEMBLE: EnsembleSettings = { members: 6, l2: 3, iterations: 60, conservatism: 0.5, seed: 1 };
+
+/** Heads with their gain and bias on reference samples: first the one fitted on every vote, then the members. */
+export interface RewardEnsemble {
+  readonly heads: readonly Float64Array[];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
+const FULL_SPREAD = 0.3;
+
+/** How well votes on prompts that a head never saw are foretold. */
+export interface EnsembleQuality {
+  /** Share of decided held-out comparisons whose sign is right; NaN without any. */
+  readonly accuracy: number;
+  /** Expected calibration error over ten bins of predicted share (Guo et al. 2017). */
+  readonly calibrationError: number;
+  /** Mean margin, in logits, in favour of the answer that the crowd preferred. */
+  readonly margin: number;
+}
+
+/** FNV-1a: weights must be the same after a restart, so they hang on ids and not on a generator's state. */
+export function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+/** A Poisson(1) count: the online bootstrap (Oza & Russell 2001). */
+function bootstrapWeight(seed: number, pair: number | string, member: number): number {
+  let u = hash(`${seed}:${pair}:${member}`) / 2 ** 32;
+  let p = Math.exp(-1);
+  let count = 0;
+  while (u > p && count < 6) {
+    u -= p;
+    p /= ++count;
+  }
+  return count;
+}
+
+const foldOf = (promptId: string, members: number): number => hash(promptId) % members;
+
+/**
+ * What each pair counts for being one of several of a ranking: together they count as one comparison (InstructGPT, Ouyang et al. 2022,
+ * section 3.5), because they are not as many independent opinions.
+ */
+export function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePair) => number {
+  const sizes = new Map<string, number>();
+  for (const { ranking } of pairs) if (ranking !== undefined) sizes.set(ranking, (sizes.get(ranking) ?? 0) + 1);
+  return ({ ranking }) => (ranking === undefined ? 1 : 1 / sizes.get(ranking)!);
+}
+
+/** Refits every head on all comparisons, from its last weights where there are any. */
+export function fitEnsemble(
+  pairs: readonly EnsemblePair[],
+  reference: readonly Float32Array[],
+  previous: RewardEnsemble | null,
+  settings: EnsembleSettings,
+): RewardEnsemble {
+  const width = reference[0]!.length;
+  const shareOf = rankingShares(pairs);
+  const observed = pairs.map((pair) => ({
+    pair,
+    weight: (pair.weight ?? 1) * shareOf(pair),
+    fold: foldOf(pair.promptId, settings.members),
+    seen: observationsOf(pair),
+  }));
+  const heads = Array.from({ length: 1 + settings.members }, (_, head) => {
+    const member = head - 1;
+    const weighted = observed.flatMap(({ pair, fold, seen, weight }) => {
+      // A ranking is drawn whole: its pairs are one opinion.
+      const sampled = () => (fold === member ? 0 : bootstrapWeight(settings.seed, pair.ranking ?? pair.id, member));
+      const times = (head === 0 ? 1 : sampled()) * weight;
+      return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
+    });
+    const start = previous?.heads[head] ?? new Float64Array(width);
+    return minimise((w, gradient) => preferenceLoss(weighted, settings.l2, w, gradient), start, {
+      iterations: settings.iterations,
+      memory: 10,
+      tolerance: 1e-3,
+    });
+  });
+  return ensembleOf(heads, reference);
+}
+
+/** Heads with their mean and spread over reference samples. */
+export function ensembleOf(heads: readonly Float64Array[], reference: readonly Float32Array[]): RewardEnsemble {
+  const moments = heads.map((head) => {
+    const scores = reference.map((x) => dot(head, x));
+    const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
+    const variance = scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length;
+    return { mean, std: Math.sqrt(variance) + 1e-3 };
+  });
+  return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std) };
+}
+
+/** What a head's logits are divided by to be scores. */
+export const headSpread = ({ std }: RewardEnsemble, head: number): number => Math.max(FULL_SPREAD, std[head]!);
+
+/**
+ * Each head's score: the mean of reference samples is 0, their std at most 1 (lm-human-preferences makes it 1). A head that
+ * a few votes have barely moved keeps its small logits: scaled up to 1 they would send PPO after noise.
+ */
+export const headScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
+  ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / headSpread(ensemble, i));
+
+export function meanAndStd(values: readonly number[]): { mean: number; std: number } {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return { mean, std: Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length) };
+}
+
+/** The score of the head that knows every vote, less `conservatism` standard deviations of the members'. */
+export function conservativeReward(ensemble: RewardEnsemble, features: Float32Array, conservatism: number): number {
+  const [score, ...members] = headScores(ensemble, features);
+  return score! - conservatism * meanAndStd(members).std;
+}
+
+/** How much the members disagree on which answer is better: the standard deviation of their margins. */
+export function disagreement(ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number {
+  const scoresB = headScores(ensemble, b);
+  const margins = headScores(ensemble, a).map((score, i) => score - scoresB[i]!);
+  return meanAndStd(margins.slice(1)).std;
+}
+
+/** The share of a crowd that should prefer A, in the units of the fit. */
+export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number =>
+  sigmoid(dot(ensemble.heads[0]!, a) - dot(ensemble.heads[0]!, b));
+
+/** By how many logits the member that never saw a pair's prompt prefers A. */
+export function heldOutLogit(
+  ensemble: RewardEnsemble,
+  { a, b, promptId }: EnsemblePair,
+  { members }: EnsembleSettings,
+): number {
+  const head = ensemble.heads[1 + foldOf(promptId, members)]!;
+  return dot(head, a) - dot(head, b);
+}
+
+/**
+ * @param ensemble the one that is asked, or which one is asked about a pair
+ * @param countOf what a pair counts in the means, 0-1
+ */
+export function heldOutQuality<P extends EnsemblePair>(
+  ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
+  pairs: readonly P[],
+  settings: EnsembleSettings,
+  countOf: (pair: P) => number = () => 1,
+): EnsembleQuality {
+  const bins = Array.from({ length: 10 }, () => ({ predicted: 0, observed: 0 }));
+  let all = 0;
+  let right = 0;
+  let decided = 0;
+  let margin = 0;
+  for (const pair of pairs) {
+    const { label } = pair;
+    const count = countOf(pair);
+    const logit = heldOutLogit(typeof ensemble === "function" ? ensemble(pair) : ensemble, pair, settings);
+    const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
+    all += count;
+    bin.predicted += count * sigmoid(logit);
+    bin.observed += count * label;
+    if (label === 0.5) continue;
+    decided += count;
+    right += count * Number(logit > 0 === label > 0.5);
+    margin += count * logit * Math.sign(label - 0.5);
+  }
+  const error = bins.reduce((sum, bin) => sum + Math.abs(bin.predicted - bin.observed), 0);
+  return {
+    accuracy: right / decided,
+    calibrationError: error / Math.max(1, all),
+    margin: margin / decided,
+  };
+}

@@ -1,0 +1,80 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Tensors } from "../ml/engine/engine.ts";
+import { targetLogProbs } from "../ml/engine/ops/target-log-probs.ts";
+import { forward, logitsOf } from "../ml/model/llama.ts";
+import type { LlamaConfig } from "../ml/model/llama-config.ts";
+import { responseTargets } from "../ml/model/predicting-states.ts";
+
+/**
+ * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
+ * Three vectors let linear heads learn from a few hundred votes: the mean word, the mean state given the prompt and what
+ * came before, and the state at the end, where fine-tuning made the trunk know what kind of answer it was. Further pooled
+ * states (middle block, final norm, the beginning) made held-out votes harder to foretell, not easier (docs/log).
+ */
+const VECTORS = 3;
+/** Length, log-likelihood and two prompt-answer similarities. */
+export const SCALAR_FEATURES = 4;
+
+export const rewardFeatureCount = (config: LlamaConfig): number => VECTORS * config.hiddenSize + SCALAR_FEATURES;
+
+/** The state at the end of a response, after the final norm, among its unscaled features. */
+export const lastStateOf = ({ hiddenSize }: LlamaConfig, features: Float32Array): Float32Array =>
+  features.slice((VECTORS - 1) * hiddenSize, VECTORS * hiddenSize);
+
+const meanOver = (states: tf.Tensor, weights: tf.Tensor): tf.Tensor =>
+  tf
+    .matMul(weights.expandDims(1), states as tf.Tensor3D)
+    .squeeze([1])
+    .div(weights.sum(-1, true).maximum(1));
+
+const cosine = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+  a
+    .mul(b)
+    .sum(-1, true)
+    .div(a.square().sum(-1, true).mul(b.square().sum(-1, true)).add(1e-9).sqrt());
+
+/**
+ * @returns a function of `ids` `[batch, T]`, `start` `[batch]`, `mask` `[batch, responseWindow]` that gives `logProbs`
+ * `[batch, responseWindow]` and `features` `[batch, rewardFeatureCount]`
+ */
+export function referenceGraph(
+  config: LlamaConfig,
+  promptWindow: number,
+): (inputs: Tensors, weights: Tensors) => Tensors {
+  return (inputs, weights) => {
+    const ids = inputs.ids as tf.Tensor2D;
+    const mask = inputs.mask!;
+    const [batch, time] = ids.shape;
+    const window = time - promptWindow;
+    const { last, stream } = forward(weights, config, ids, inputs.start as tf.Tensor1D, undefined, promptWindow - 1);
+    const predicting = last.slice([0, 0, 0], [batch, window, config.hiddenSize]);
+    const logits = logitsOf(weights, predicting.reshape([batch * window, config.hiddenSize]));
+    const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]).mul(mask);
+
+    const answer = (states: tf.Tensor3D) => states.slice([0, promptWindow, 0], [batch, window, config.hiddenSize]);
+    const column = tf.range(0, promptWindow, 1, "int32").reshape([1, promptWindow]);
+    const promptMask = column.greaterEqual(inputs.start!.reshape([batch, 1])).cast("float32");
+    const question = (states: tf.Tensor3D) =>
+      meanOver(states.slice([0, 0, 0], [batch, promptWindow, config.hiddenSize]), promptMask);
+    const lastOfAnswer = last.slice([0, 1, 0], [batch, window, config.hiddenSize]);
+    const words = stream[0]!;
+    const middle = stream[config.layers >> 1]!;
+    const late = stream[config.layers - 1]!;
+    const end = mask.sub(tf.concat([mask.slice([0, 1], [batch, window - 1]), tf.zeros([batch, 1])], 1));
+    const meanWords = meanOver(answer(words), mask);
+    const length = mask.sum(-1, true);
+    const features = tf.concat(
+      [
+        meanWords,
+        meanOver(answer(late), mask),
+        meanOver(lastOfAnswer, end),
+        length,
+        logProbs.sum(-1, true).div(length.maximum(1)),
+        cosine(meanWords, question(words)),
+        cosine(meanOver(answer(middle), mask), question(middle)),
+      ],
+      1,
+    );
+    return { logProbs, features };
+  };
+}

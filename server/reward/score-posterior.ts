@@ -1,0 +1,74 @@
+import { factorise, solveLower } from "../stats/cholesky.ts";
+import { dot, type FeaturePair, observationsOf, sigmoid } from "./preference-loss.ts";
+
+/** What comparisons tell of the scores of some answers: a normal distribution. A pair's margin is the difference of two scores. */
+export interface ScorePosterior {
+  readonly mean: Float64Array;
+  /** `[answers, answers]` */
+  readonly covariance: readonly Float64Array[];
+}
+
+/**
+ * Laplace's approximation around a fitted head, whose weights have precision `l2` + the sum of p (1 - p) x xᵀ over comparisons (Bishop
+ * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it's the prior. Costs comparisons x width²/2, width³/6 and
+ * answers² x width/2 multiplications: 0.1 s for the pocket model and a pool of 256 answers.
+ * @param head null before the first fit: zero
+ * @param answers scaled features `[width]` of each
+ */
+export function scorePosterior(
+  head: Float64Array | null,
+  comparisons: readonly (FeaturePair & { readonly weight?: number })[],
+  l2: number,
+  answers: readonly Float32Array[],
+): ScorePosterior {
+  const width = answers[0]?.length ?? 0;
+  const scoreOf = (x: Float32Array) => (head === null ? 0 : dot(head, x));
+  const precision = Array.from({ length: width }, (_, i) => new Float64Array(i + 1).fill(l2, i));
+  for (const comparison of comparisons)
+    for (const { x, weight } of observationsOf(comparison)) {
+      const times = weight * (comparison.weight ?? 1) * voteInformation(scoreOf(x));
+      for (const [i, row] of precision.entries()) {
+        const scaled = times * x[i]!;
+        for (let j = 0; j <= i; j++) row[j]! += scaled * x[j]!;
+      }
+    }
+  factorise(precision);
+  const whitened = answers.map((x) => solveLower(precision, x));
+  const covariance = answers.map(() => new Float64Array(answers.length));
+  for (const [i, a] of whitened.entries())
+    for (let j = 0; j <= i; j++) covariance[i]![j] = covariance[j]![i] = inner(a, whitened[j]!, width);
+  return { mean: Float64Array.from(answers, scoreOf), covariance };
+}
+
+/** Variance of the margin between two answers. */
+export const marginVariance = (covariance: readonly Float64Array[], a: number, b: number): number =>
+  covariance[a]![a]! + covariance[b]![b]! - 2 * covariance[a]![b]!;
+
+/** Fisher information of a vote on a margin, in logits. */
+function voteInformation(margin: number): number {
+  const p = sigmoid(margin);
+  return p * (1 - p);
+}
+
+/**
+ * The information of a vote to expect where the margin is normal: the logistic curve averaged over it, as MacKay's approximation has it
+ * (1992, "The evidence framework applied to classification networks"). Answers that may be far apart in taste tell less than a margin of 0 would.
+ */
+export function expectedInformation(margin: number, variance: number): number {
+  const flatter = 1 / Math.sqrt(1 + (Math.PI * variance) / 8);
+  return flatter * voteInformation(flatter * margin);
+}
+
+/** Takes off a covariance, in place, what a vote on two answers will tell, whichever way it goes. */
+export function foreseeVote(covariance: readonly Float64Array[], a: number, b: number, information: number): void {
+  const shared = covariance[a]!.map((value, i) => value - covariance[b]![i]!);
+  const times = 1 / (1 / information + shared[a]! - shared[b]!);
+  for (const [i, row] of covariance.entries())
+    for (let j = 0; j < row.length; j++) row[j]! -= times * shared[i]! * shared[j]!;
+}
+
+function inner(a: Float64Array, b: Float64Array, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

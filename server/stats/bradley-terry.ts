@@ -1,0 +1,85 @@
+import { type CorrelatedFit, fitCorrelated } from "./correlated-votes.ts";
+import type { Trial } from "./logistic-fit.ts";
+import type { RatingRecord } from "../ports/ratings.ts";
+
+/** Elo points a unit of log-odds: 400 points are ten to one. */
+export const ELO_SCALE = 400 / Math.LN10;
+/** Rating of version 0, the anchor. */
+const ANCHOR_RATING = 1000;
+/** Precision of a normal prior on log-odds (standard deviation 3, or 520 points): keeps a version that has won everything finite. */
+export const PRIOR_PRECISION = 1 / 9;
+
+/** One pair of answers: `votes` judgements of version `a`'s against version `b`'s, the share `label` of them for `a`; ties count half. */
+export interface Contest {
+  readonly a: number;
+  readonly b: number;
+  readonly label: number;
+  readonly votes: number;
+}
+
+export interface RatedVersions {
+  /** By version; versions without votes are left out. */
+  readonly ratings: readonly RatingRecord[];
+  /** How much the votes on one pair of answers go together: 0 as different pairs' votes do, 1 when a pair's first vote decides the others. */
+  readonly correlation: number;
+}
+
+/**
+ * Bradley-Terry ratings by maximum likelihood, version 0 fixed at 1000, with 95% intervals that know that the votes on one pair go together
+ * (`fitCorrelated`). Ties count as a win and a loss of half a vote each, which makes the intervals slightly wide.
+ */
+export function bradleyTerry(contests: readonly Contest[]): RatedVersions {
+  const field = fieldOf(contests);
+  const fit = fitCorrelated(
+    field.judged.map((contest) => trialOf(contest, field.columns)),
+    field.precisions,
+  );
+  return { ratings: ratingsOf(field, fit), correlation: fit.correlation };
+}
+
+/** Who met whom: the versions that were voted on, and the column of each in a fit; the anchor has none. */
+export interface Field<C extends Contest> {
+  readonly judged: readonly C[];
+  readonly votes: ReadonlyMap<number, number>;
+  readonly columns: ReadonlyMap<number, number>;
+  readonly precisions: readonly number[];
+}
+
+export function fieldOf<C extends Contest>(contests: readonly C[]): Field<C> {
+  const judged = contests.filter((contest) => contest.votes > 0 && contest.a !== contest.b);
+  const votes = new Map<number, number>();
+  for (const { a, b, votes: count } of judged)
+    for (const version of [a, b]) votes.set(version, (votes.get(version) ?? 0) + count);
+  const versions = [...votes.keys()].filter((version) => version !== 0).sort((x, y) => x - y);
+  const columns = new Map(versions.map((version, column) => [version, column]));
+  return { judged, votes, columns, precisions: versions.map(() => PRIOR_PRECISION) };
+}
+
+export function trialOf({ a, b, label, votes }: Contest, columns: ReadonlyMap<number, number>): Trial {
+  const column = (version: number, value: number): [number, number][] => {
+    const at = columns.get(version);
+    return at === undefined ? [] : [[at, value]];
+  };
+  return { at: [...column(a, 1), ...column(b, -1)], label, votes };
+}
+
+export function ratingsOf({ votes, columns }: Field<Contest>, fit: CorrelatedFit): RatingRecord[] {
+  const rating = (logOdds: number) => ANCHOR_RATING + ELO_SCALE * logOdds;
+  return [...votes.keys()]
+    .sort((x, y) => x - y)
+    .map((version) => {
+      const column = columns.get(version);
+      const strength = column === undefined ? 0 : fit.coefficients[column]!;
+      const margin = column === undefined ? 0 : fit.quantile * Math.sqrt(fit.covariance[column]![column]!);
+      return {
+        version,
+        rating: rating(strength),
+        low: rating(strength - margin),
+        high: rating(strength + margin),
+        votes: Math.round(votes.get(version)!),
+      };
+    });
+}
+
+/** How often a version of this rating is preferred to version 0, 0-1. */
+export const winRateOverStart = (rating: number): number => 1 / (1 + Math.exp((ANCHOR_RATING - rating) / ELO_SCALE));

@@ -1,0 +1,22 @@
+import { bradleyTerry, type Contest } from "./bradley-terry.ts";
+import type { Contestants } from "../ports/contestants.ts";
+import type { RatingRecord } from "../ports/ratings.ts";
+
+/**
+ * Ratings of contestants that aren't trained, by id, on the versions' scale. They are fitted together with the versions, since it is versions
+ * that they meet; the versions' own ratings come from their votes against each other alone, and no contestant moves them.
+ */
+export function contestantRatings(
+  betweenVersions: readonly Contest[],
+  contests: Awaited<ReturnType<Contestants["contests"]>>,
+): ReadonlyMap<number, Omit<RatingRecord, "version">> {
+  // Ids begin at 1, and versions at 0: below it there is room.
+  const met = contests.map(({ contestantId, version, label, votes }) => ({
+    a: -contestantId,
+    b: version,
+    label,
+    votes,
+  }));
+  const { ratings } = bradleyTerry([...betweenVersions, ...met]);
+  return new Map(ratings.flatMap(({ version, ...rating }) => (version < 0 ? [[-version, rating] as const] : [])));
+}

@@ -1,0 +1,131 @@
+import { and, asc, desc, eq, gt, notInArray, sql } from "drizzle-orm";
+import type { Ratings } from "../../ports/ratings.ts";
+import type { RewardModels } from "../../ports/reward-models.ts";
+import type { TrainerHeartbeats } from "../../ports/trainer-heartbeats.ts";
+import type { TrainingSteps } from "../../ports/training-steps.ts";
+import { notify } from "../postgres/bus-events.ts";
+import type { Db } from "../postgres/connect.ts";
+import { ratings, rewardModels, trainerHeartbeats, trainingSteps } from "../schema/training.ts";
+
+const rewardModelColumns = {
+  id: rewardModels.id,
+  comparisonId: rewardModels.comparisonId,
+  folder: rewardModels.folder,
+  metrics: rewardModels.metrics,
+};
+const stepColumns = {
+  id: trainingSteps.id,
+  kind: trainingSteps.kind,
+  policyVersion: trainingSteps.policyVersion,
+  metrics: trainingSteps.metrics,
+  at: trainingSteps.at,
+};
+const ratingColumns = {
+  version: ratings.version,
+  rating: ratings.rating,
+  low: ratings.low,
+  high: ratings.high,
+  votes: ratings.votes,
+};
+
+export function createRewardModelsStore(db: Db): RewardModels {
+  const recent: RewardModels["recent"] = (arenaId, limit) =>
+    db
+      .select(rewardModelColumns)
+      .from(rewardModels)
+      .where(eq(rewardModels.arenaId, arenaId))
+      .orderBy(desc(rewardModels.id))
+      .limit(limit);
+
+  return {
+    recent,
+    async add(arenaId, model) {
+      const [added] = await db
+        .insert(rewardModels)
+        .values({ ...model, arenaId })
+        .returning(rewardModelColumns);
+      if (added === undefined) throw new Error("The reward model was not stored");
+      return added;
+    },
+    newest: async (arenaId) => (await recent(arenaId, 1))[0] ?? null,
+  };
+}
+
+export function createTrainingStepsStore(db: Db): TrainingSteps {
+  return {
+    async add(arenaId, steps) {
+      if (steps.length === 0) return;
+      await db.transaction(async (tx) => {
+        const rows = steps.map((step) => ({ ...step, arenaId }));
+        const added = await tx.insert(trainingSteps).values(rows).returning({ id: trainingSteps.id });
+        await notify(tx, { type: "training_step", stepId: Math.max(...added.map(({ id }) => id)) });
+      });
+    },
+    after(arenaId, afterId, limit) {
+      return db
+        .select(stepColumns)
+        .from(trainingSteps)
+        .where(and(eq(trainingSteps.arenaId, arenaId), gt(trainingSteps.id, afterId)))
+        .orderBy(asc(trainingSteps.id))
+        .limit(limit);
+    },
+  };
+}
+
+export function createRatingsStore(db: Db): Ratings {
+  return {
+    /** The list given replaces the arena's ratings. */
+    async save(arenaId, list) {
+      await db.transaction(async (tx) => {
+        const others =
+          list.length === 0
+            ? undefined
+            : notInArray(
+                ratings.version,
+                list.map((row) => row.version),
+              );
+        await tx.delete(ratings).where(and(eq(ratings.arenaId, arenaId), others));
+        if (list.length === 0) return;
+        await tx
+          .insert(ratings)
+          .values(list.map((row) => ({ ...row, arenaId })))
+          .onConflictDoUpdate({
+            target: [ratings.arenaId, ratings.version],
+            set: {
+              rating: sql`excluded.rating`,
+              low: sql`excluded.low`,
+              high: sql`excluded.high`,
+              votes: sql`excluded.votes`,
+            },
+          });
+      });
+    },
+    list: (arenaId) =>
+      db.select(ratingColumns).from(ratings).where(eq(ratings.arenaId, arenaId)).orderBy(asc(ratings.version)),
+  };
+}
+
+export function createHeartbeatsStore(db: Db): TrainerHeartbeats {
+  return {
+    async beat(arenaId, state) {
+      await db.transaction(async (tx) => {
+        const heartbeat = eq(trainerHeartbeats.arenaId, arenaId);
+        const [before] = await tx.select().from(trainerHeartbeats).where(heartbeat).for("update");
+        await tx
+          .insert(trainerHeartbeats)
+          .values({ arenaId, state })
+          .onConflictDoUpdate({ target: trainerHeartbeats.arenaId, set: { state, at: sql`now()` } });
+        if (before?.state !== state) await notify(tx, { type: "trainer_state", state });
+      });
+    },
+    async last(arenaId) {
+      const { state, at } = trainerHeartbeats;
+      const ageMs = sql<number>`greatest(0, extract(epoch from now() - ${at}) * 1000)::float8`;
+      const [beat] = await db
+        .select({ state, at, ageMs })
+        .from(trainerHeartbeats)
+        .where(eq(trainerHeartbeats.arenaId, arenaId));
+      return beat ?? null;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
+import type { BusEvent } from "../../ports/bus.ts";
+import type { Db } from "./connect.ts";
+
+export const CHANNEL = "thumbwar";
+
+const version = z.number().int();
+const busEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("round_closed"), roundId: z.string() }),
+  z.object({ type: z.literal("policy_promoted"), version }),
+  z.object({ type: z.literal("policy_rejected"), version }),
+  z.object({ type: z.literal("policy_rolled_back"), version }),
+  z.object({ type: z.literal("training_step"), stepId: z.number().int() }),
+  z.object({ type: z.literal("ai_judged") }),
+  z.object({ type: z.literal("contestants") }),
+  z.object({ type: z.literal("training_settings") }),
+  z.object({ type: z.literal("trainer_state"), state: z.enum(TRAINER_STATES) }),
+]);
+
+/** Notifies every listening process; inside a transaction the event leaves with the commit, and not at all after a rollback. */
+export async function notify(db: Pick<Db, "execute">, event: BusEvent): Promise<void> {
+  await db.execute(notification(event));
+}
+
+export function notification(event: BusEvent): SQL {
+  return sql`select pg_notify(${CHANNEL}, ${JSON.stringify(event)})`;
+}
+
+/** An event as received; null when another program, or another version of this one, sent something else. */
+export function readEvent(payload: string): BusEvent | null {
+  try {
+    return busEventSchema.parse(JSON.parse(payload));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+import type { StoreLog } from "./store-log.ts";
+import { untilAvailable } from "./until-available.ts";
+
+/** Any constant will do; all processes that migrate one database have to use the same. */
+const MIGRATION_LOCK = 7_302_911;
+const FOLDER = fileURLToPath(new URL("../../../migrations", import.meta.url));
+const SILENT: StoreLog = { info() {}, warn() {} };
+
+/**
+ * Brings a database's schema up to date. Processes that do so at the same time take turns: the migrator alone doesn't
+ * lock, and two of them would apply one migration twice. A database that goes away meanwhile is waited for.
+ * @throws the signal's reason once that is aborted
+ */
+export function migrateDatabase(
+  url: string,
+  log: StoreLog = SILENT,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
+  return untilAvailable(() => migrateOnce(url, signal), { log, signal });
+}
+
+async function migrateOnce(url: string, signal: AbortSignal): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 30, max_lifetime: null, onnotice: () => {} });
+  const giveUp = () => void sql.end({ timeout: 0 });
+  signal.addEventListener("abort", giveUp);
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle({ client: sql }), { migrationsFolder: FOLDER });
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+    await sql.end({ timeout: 5 }); // the lock ends with the connection
+  }
+}

@@ -1,0 +1,109 @@
+import { randomInt } from "node:crypto";
+import type postgres from "postgres";
+import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
+import type { ArenaId } from "../../ports/arena-id.ts";
+import type { Preference } from "../../ports/datasets.ts";
+import { newJoinCode } from "../sessions/join-code.ts";
+import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
+import { hashToken, newToken } from "../sessions/tokens.ts";
+
+export interface Import {
+  readonly arenaId: ArenaId;
+  /** Shown as the title of the session under which the comparisons are kept. */
+  readonly title: string;
+  /** In pages of at most a few thousand. When it throws, nothing was imported. */
+  readonly pages: AsyncIterable<readonly Preference[]>;
+  /** 0-1; decides the sides, so that the chosen answer has no favourite one. */
+  random(): number;
+}
+
+/**
+ * Stores comparisons that were made elsewhere as a finished session of the arena with one closed round, in one transaction.
+ * The trainer reads them like any round's. Returns how many there were.
+ * @throws Error when the arena has no policy yet
+ */
+export async function importPreferences(sql: postgres.Sql, { arenaId, title, pages, random }: Import): Promise<number> {
+  return sql.begin(async (tx) => {
+    const [policy] = await tx<{ version: number }[]>`
+      select version from policies where arena_id = ${arenaId} and status = 'promoted' order by version desc limit 1`;
+    if (policy === undefined) {
+      throw new Error(`Arena ${arenaId} has no model yet. Run npm start once; arena 1 is there as soon as it answers.`);
+    }
+    await tx`
+      create temporary table staged (
+        line bigint generated always as identity, prompt text, a text, b text, a_chosen boolean,
+        pair_id uuid default gen_random_uuid(), a_id uuid default gen_random_uuid(), b_id uuid default gen_random_uuid()
+      ) on commit drop`;
+    let count = 0;
+    for await (const page of pages) {
+      await stage(tx, page, random);
+      count += page.length;
+    }
+    if (count === 0) return 0;
+    await tx`analyze staged`;
+    const roundId = await openRound(tx, arenaId, title, policy.version);
+    await storePairs(tx, arenaId, roundId, policy.version);
+    await tx`select pg_advisory_xact_lock(${COMPARISONS_LOCK}, ${arenaId})`;
+    await tx`
+      insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
+      select ${arenaId}::int, pair_id, ${roundId}::uuid, case when a_chosen then 1 else 0 end, 0, 1 from staged order by line`;
+    await tx`select pg_notify('thumbwar', ${JSON.stringify({ type: "round_closed", roundId })})`;
+    return count;
+  });
+}
+
+async function stage(tx: postgres.TransactionSql, page: readonly Preference[], random: () => number): Promise<void> {
+  const rows = page.map(({ prompt, chosen, rejected }) => {
+    const aChosen = random() < 0.5;
+    return { prompt, a: aChosen ? chosen : rejected, b: aChosen ? rejected : chosen, aChosen };
+  });
+  await tx`
+    insert into staged (prompt, a, b, a_chosen)
+    select prompt, a, b, a_chosen::boolean from unnest(
+      ${rows.map((row) => row.prompt)}::text[], ${rows.map((row) => row.a)}::text[], ${rows.map((row) => row.b)}::text[],
+      ${rows.map((row) => (row.aChosen ? "t" : "f"))}::text[]) as row (prompt, a, b, a_chosen)`;
+}
+
+async function openRound(
+  tx: postgres.TransactionSql,
+  arenaId: ArenaId,
+  title: string,
+  version: number,
+): Promise<string> {
+  const code = newJoinCode(4, randomInt);
+  const settings = JSON.stringify({ ...DEFAULT_SETTINGS, title });
+  const [round] = await tx<{ id: string }[]>`
+    with session as (
+      insert into sessions (code, arena_id, settings, host_token_hash, finished_at)
+      values (${code}, ${arenaId}, ${settings}::text::jsonb, ${hashToken(newToken())}, now()) returning id
+    )
+    insert into rounds (session_id, index, policy_version, closed_at)
+    select id, 1, ${version}::int, now() from session returning id`;
+  if (round === undefined) throw new Error("The round was not stored");
+  return round.id;
+}
+
+/** A prompt that is known keeps its name, by which comparisons are held out together. */
+async function storePairs(
+  tx: postgres.TransactionSql,
+  arenaId: ArenaId,
+  roundId: string,
+  version: number,
+): Promise<void> {
+  await tx`
+    insert into prompts (name, text)
+    select distinct 'imported:' || md5(prompt), prompt from staged
+    where not exists (select from prompts where text = staged.prompt) on conflict do nothing`;
+  await tx`
+    create temporary table prompted on commit drop as
+    select distinct on (text) text, id from prompts where text in (select prompt from staged) order by text, name`;
+  for (const side of ["a", "b"]) {
+    await tx`
+      insert into responses (id, arena_id, prompt_id, text, tokens)
+      select ${tx(`${side}_id`)}, ${arenaId}::int, prompted.id, ${tx(side)}, '{}' from staged join prompted on prompted.text = prompt`;
+  }
+  await tx`
+    insert into pairs (id, arena_id, kind, prompt_id, a, b, version, priority, round_id, dealt_at)
+    select pair_id, ${arenaId}::int, 'imported', prompted.id, a_id, b_id, ${version}::int, 0, ${roundId}::uuid, now()
+    from staged join prompted on prompted.text = prompt`;
+}

@@ -1,0 +1,102 @@
+import { randomInt } from "node:crypto";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { MAIN_ARENA } from "../../ports/arena-id.ts";
+import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
+import type { Db } from "../postgres/connect.ts";
+import { newJoinCode, readJoinCode } from "./join-code.ts";
+import { sessions } from "../schema/sessions.ts";
+import { hashToken, newToken, tokenMatches } from "./tokens.ts";
+import { isUuid } from "../postgres/uuid.ts";
+
+/** Four letters until this many codes in a row were taken, five from then on. */
+const TRIES_WITH_FOUR = 8;
+const TRIES = 40;
+
+const sessionColumns = {
+  id: sessions.id,
+  code: sessions.code,
+  arenaId: sessions.arenaId,
+  settings: sessions.settings,
+  createdAt: sessions.createdAt,
+  finishedAt: sessions.finishedAt,
+};
+
+export function createSessionsStore(db: Db, random: (below: number) => number = randomInt): Sessions {
+  return {
+    async create(settings) {
+      const hostToken = newToken();
+      const hostTokenHash = hashToken(hostToken);
+      for (let tries = 0; tries < TRIES; tries++) {
+        const code = newJoinCode(tries < TRIES_WITH_FOUR ? 4 : 5, random);
+        const [session] = await db
+          .insert(sessions)
+          .values({ code, arenaId: MAIN_ARENA, settings, hostTokenHash })
+          .onConflictDoNothing()
+          .returning(sessionColumns);
+        if (session !== undefined) return { session, hostToken };
+      }
+      throw new Error(`${TRIES} join codes in a row were in use; finish some of the open sessions.`);
+    },
+
+    async dropIn(settings) {
+      const open = and(eq(sessions.dropIn, true), isNull(sessions.finishedAt));
+      const hostTokenHash = hashToken(newToken()); // nobody's: it has no host
+      for (let tries = 0; tries < TRIES; tries++) {
+        const [session] = await db.select(sessionColumns).from(sessions).where(open);
+        if (session !== undefined) return session;
+        const code = newJoinCode(tries < TRIES_WITH_FOUR ? 4 : 5, random);
+        const drawn = { code, arenaId: MAIN_ARENA, settings, hostTokenHash, dropIn: true };
+        await db.insert(sessions).values(drawn).onConflictDoNothing();
+      }
+      throw new Error(`${TRIES} join codes in a row were in use; finish some of the open sessions.`);
+    },
+
+    async byCode(typed): Promise<SessionRecord | null> {
+      const code = readJoinCode(typed);
+      if (code === null) return null;
+      const open = and(eq(sessions.code, code), isNull(sessions.finishedAt));
+      const [session] = await db.select(sessionColumns).from(sessions).where(open);
+      return session ?? null;
+    },
+
+    async isHost(sessionId, hostToken) {
+      if (!isUuid(sessionId)) return false;
+      const hash = { hash: sessions.hostTokenHash };
+      const [session] = await db.select(hash).from(sessions).where(eq(sessions.id, sessionId));
+      return session !== undefined && tokenMatches(hostToken, session.hash);
+    },
+
+    async ofHost(typed, hostToken) {
+      const code = readJoinCode(typed);
+      if (code === null) return null;
+      // Found by its hash, like a player by their token; a code may have been given to later sessions since.
+      const hosted = and(eq(sessions.code, code), eq(sessions.hostTokenHash, hashToken(hostToken)));
+      const [session] = await db.select(sessionColumns).from(sessions).where(hosted);
+      return session ?? null;
+    },
+
+    async setPlaces(sessionId, maxPlayers) {
+      const settings = sql`jsonb_set(${sessions.settings}, '{maxPlayers}', to_jsonb(${maxPlayers}::int))`;
+      await db.update(sessions).set({ settings }).where(eq(sessions.id, sessionId));
+    },
+
+    async finish(sessionId) {
+      const unfinished = and(eq(sessions.id, sessionId), isNull(sessions.finishedAt));
+      await db.update(sessions).set({ finishedAt: sql`now()` }).where(unfinished);
+    },
+
+    recent(limit) {
+      const count = (from: string) =>
+        sql<number>`(select count(*)::int from ${sql.raw(from)} where session_id = "sessions"."id")`;
+      return db
+        .select({
+          ...sessionColumns,
+          players: count("players"),
+          votes: count("votes join rounds on rounds.id = votes.round_id"),
+        })
+        .from(sessions)
+        .orderBy(desc(sessions.createdAt), desc(sessions.id))
+        .limit(limit);
+    },
+  };
+}

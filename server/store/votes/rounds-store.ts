@@ -1,0 +1,93 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import type { RoundRecord, Rounds } from "../../ports/rounds.ts";
+import { awardPoints } from "./award-points.ts";
+import { notify } from "../postgres/bus-events.ts";
+import type { Db } from "../postgres/connect.ts";
+import { keepDemonstrations } from "../learning/demonstrations-store.ts";
+import { rounds } from "../schema/rounds.ts";
+import { verdictLabel } from "./verdict-label.ts";
+
+/** First key of the advisory lock that orders comparisons; the second is the arena. */
+export const COMPARISONS_LOCK = 7_302_912;
+
+export function createRoundsStore(db: Db): Rounds {
+  /**
+   * One transaction. The row lock waits for votes that are being committed (`insert-votes.ts` shares it) and turns later
+   * ones away, so a round's comparisons hold every vote that was acknowledged. The advisory lock lasts until the commit: an
+   * arena's comparisons become visible in the order of their ids, and a reader that goes on from the last id misses none.
+   */
+  const close: Rounds["close"] = (roundId, points) => {
+    return db.transaction(async (tx) => {
+      const [round] = await tx.execute<{ arenaId: number; closed: boolean }>(sql`
+        select arena_id as "arenaId", closed_at is not null as closed
+        from rounds join sessions on sessions.id = rounds.session_id
+        where rounds.id = ${roundId} for update of rounds`);
+      if (round === undefined) throw new Error(`There is no round ${roundId}`);
+      await awardPoints(tx, roundId, points);
+      if (!round.closed) {
+        await tx.execute(sql`select pg_advisory_xact_lock(${COMPARISONS_LOCK}, ${round.arenaId})`);
+        await tx.execute(sql`
+          insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
+          select ${round.arenaId}, pair_id, round_id, avg(${verdictLabel(sql`verdict`)}),
+            avg(case when verdict = 'bothBad' then 1.0 else 0.0 end), count(*)
+          from votes where round_id = ${roundId}
+          group by pair_id, round_id order by min(cast_at), pair_id`);
+        await keepDemonstrations(tx, round.arenaId, roundId);
+        await tx.execute(sql`update rounds set closed_at = now() where id = ${roundId}`);
+        await notify(tx, { type: "round_closed", roundId });
+      }
+      const [counts] = await tx.execute<{ comparisons: number; votes: number }>(sql`
+        select count(*)::int as comparisons, coalesce(sum(votes), 0)::int as votes
+        from comparisons where round_id = ${roundId}`);
+      return { comparisons: counts?.comparisons ?? 0, votes: counts?.votes ?? 0 };
+    });
+  };
+
+  return {
+    close,
+
+    async open({ sessionId, index }) {
+      const [round] = await db.execute<RoundRecord & Record<string, unknown>>(sql`
+        insert into rounds (session_id, index, policy_version)
+        select id, ${index}::int, coalesce(
+          (select max(version) from policies where policies.arena_id = sessions.arena_id and status = 'promoted'), 0)
+        from sessions where id = ${sessionId}
+        on conflict (session_id, index) do update set index = excluded.index where rounds.closed_at is null
+        returning id, session_id as "sessionId", index, policy_version as "policyVersion"`);
+      if (round === undefined)
+        throw new Error(`Round ${index} of session ${sessionId} is closed, or there is no such session`);
+      return round;
+    },
+
+    async last(sessionId) {
+      const [round] = await db
+        .select({
+          id: rounds.id,
+          sessionId: rounds.sessionId,
+          index: rounds.index,
+          policyVersion: rounds.policyVersion,
+        })
+        .from(rounds)
+        .where(eq(rounds.sessionId, sessionId))
+        .orderBy(desc(rounds.index))
+        .limit(1);
+      return round ?? null;
+    },
+
+    async keepBeat({ roundId, beat, paused }) {
+      const open = and(eq(rounds.id, roundId), isNull(rounds.closedAt));
+      await db.update(rounds).set({ beat, paused }).where(open);
+    },
+
+    async closeAbandoned(ms, running) {
+      const rows = await db.execute<{ id: string }>(sql`
+        select rounds.id from rounds join sessions on sessions.id = session_id
+        where closed_at is null
+          and opened_at < now() - make_interval(secs => ${ms / 1000}::float8, days => paused::int)
+          and (finished_at is not null or not code = any(array(select jsonb_array_elements_text(${JSON.stringify(running)}::text::jsonb))))
+        order by opened_at`);
+      for (const { id } of rows) await close(id);
+      return rows.length;
+    },
+  };
+}

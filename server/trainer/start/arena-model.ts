@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Method } from "../../methods/method.ts";
+import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
+import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
+import { sft } from "../../methods/sft/sft.ts";
+import { ADAPTER_SFT, SFT } from "../../methods/sft/sft-settings.ts";
+import type { Sequence } from "../../ml/model/batch-layout.ts";
+import type { Checkpoint } from "../../ml/model/checkpoint.ts";
+import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
+import { adapterFolders } from "../folders/adapter-folders.ts";
+import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE } from "./adopted-shape.ts";
+import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
+import { boundsBeside, gate } from "../promotion/gate.ts";
+import type { LearnerOptions } from "../learner-contract.ts";
+import { openAdoptedModel } from "./open-adopted-model.ts";
+import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
+import { POCKET_SHAPE } from "./pocket-shape.ts";
+import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
+import { SCHEDULE, type Schedule } from "../schedule.ts";
+import type { TrainingLine } from "../training-line.ts";
+
+const POCKET_FOLDER = fileURLToPath(new URL("../../world/pocket-model", import.meta.url));
+
+/** The model that an arena's training starts from, with everything that hangs on which one it is. */
+export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "startMetrics"> {
+  readonly start: Checkpoint;
+  readonly tokenizer: Tokenizer;
+  readonly shape: SequenceShape;
+  readonly folders: PolicyFolders;
+  readonly schedule: Schedule;
+  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch">;
+  readonly methods: Methods;
+  readonly sft: Method<readonly Sequence[]>;
+}
+
+/**
+ * The adopted model of a data folder, or else the pocket model.
+ * @throws BrokenStartModel naming the folder and what is wrong in it
+ */
+export async function openArenaModel(dataDir: string, threads: number): Promise<ArenaModel> {
+  const adoption = await readAdoption(dataDir).catch(asBroken);
+  return adoption === null ? openPocketModel() : openAdopted(join(dataDir, BASE_MODEL), adoption, threads);
+}
+
+async function openPocketModel(): Promise<ArenaModel> {
+  const { start, tokenizer } = await openStartModel(POCKET_FOLDER);
+  return {
+    ...{ start, tokenizer, isSafe },
+    shape: POCKET_SHAPE,
+    folders: wholeModelFolders(start, POCKET_FOLDER),
+    gate: (candidate) => gate(candidate),
+    startMetrics: {},
+    schedule: SCHEDULE,
+    learning: {},
+    methods: METHODS,
+    sft: sft(SFT),
+  };
+}
+
+async function openAdopted(folder: string, adoption: Adoption, threads: number): Promise<ArenaModel> {
+  const { start, tokenizer, shape } = await openAdoptedModel(folder).catch(asBroken);
+  return {
+    ...{ start, tokenizer, shape },
+    isSafe: isSafeAnywhere,
+    folders: adapterFolders(start.config, adoption, folder),
+    gate: (candidate, before) => gate(candidate, boundsBeside(before)),
+    startMetrics: { adapterRank: adoption.rank },
+    schedule: ADOPTED_SCHEDULE,
+    learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, batch: ADOPTED_BATCH },
+    methods: ADOPTED_METHODS,
+    sft: sft(ADAPTER_SFT),
+  };
+}
+
+function asBroken(error: unknown): never {
+  throw new BrokenStartModel(error);
+}

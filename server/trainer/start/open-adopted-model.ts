@@ -1,0 +1,84 @@
+import { access, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
+import { parameterCount } from "../../ml/model/llama-config.ts";
+import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
+import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import { adoptedShape } from "./adopted-shape.ts";
+
+/** Beyond that an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
+const MAX_PARAMETERS = 500e6;
+
+export interface AdoptedModel {
+  readonly start: Checkpoint;
+  readonly tokenizer: ChatTokenizer;
+  readonly shape: SequenceShape;
+}
+
+/**
+ * Reads a model folder of the user's. What would be too much to read is refused by its size, before it is read.
+ * Throws an Error that names the folder and the file, field or tensor that is wrong, and what to do.
+ */
+export async function openAdoptedModel(folder: string): Promise<AdoptedModel> {
+  if (!(await exists(folder))) throw new Error(`${folder}: there is no such folder`);
+  const { config, json } = await readModelConfig(folder);
+  const parameters = parameterCount(config);
+  if (parameters > MAX_PARAMETERS)
+    throw new Error(
+      `${folder}: config.json describes ${millions(parameters)} million parameters; at most ${millions(MAX_PARAMETERS)} can be trained here. ` +
+        "Choose a smaller model, such as SmolLM2-135M",
+    );
+  await refuseOtherLayouts(folder);
+  const { size } = await stat(join(folder, "model.safetensors"));
+  if (size > 4.5 * MAX_PARAMETERS)
+    throw new Error(
+      `${folder}: model.safetensors has ${(size / 1e9).toFixed(1)} GB, more than the ${millions(parameters)} million parameters of config.json ` +
+        "take; is it another model's file?",
+    );
+  const tokenizer = await loadChatTokenizer(folder, json.eos_token_id);
+  if (tokenizer.vocabSize > config.vocabSize)
+    throw new Error(
+      `${folder}: its tokenizer has ${tokenizer.vocabSize} tokens, its model only ${config.vocabSize}; take both from one model`,
+    );
+  const shape = shapeOf(folder, config.context, tokenizer);
+  return { start: await readCheckpoint(folder), tokenizer, shape };
+}
+
+function shapeOf(folder: string, context: number, tokenizer: ChatTokenizer): SequenceShape {
+  try {
+    const shape = adoptedShape(context, tokenizer);
+    const question = tokenizer.encodePrompt("Why?").length;
+    if (question > shape.promptWindow)
+      throw new Error(`its chat template makes ${question} tokens of a short question; ${shape.promptWindow} are read`);
+    return shape;
+  } catch (cause) {
+    throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** Says what to do about weights that lie in other files than the one that is read. */
+async function refuseOtherLayouts(folder: string): Promise<void> {
+  const save = `AutoModelForCausalLM.from_pretrained("${folder}").save_pretrained("NEW_FOLDER", max_shard_size="10GB", safe_serialization=True)`;
+  if (await exists(join(folder, "model.safetensors.index.json")))
+    throw new Error(
+      `${folder}: its weights are split into shards (model.safetensors.index.json). Join them with transformers: ${save}`,
+    );
+  if (await exists(join(folder, "model.safetensors"))) return;
+  if (await exists(join(folder, "pytorch_model.bin")))
+    throw new Error(
+      `${folder}: its weights are in pytorch_model.bin. Save them as safetensors with transformers: ${save}`,
+    );
+  if (await exists(join(folder, "adapter_config.json")))
+    throw new Error(`${folder}: this is an adapter. Merge it with its model first (merge_and_unload() in PEFT)`);
+  throw new Error(
+    `${folder}: it lacks model.safetensors; a model folder holds config.json, tokenizer.json, tokenizer_config.json and model.safetensors`,
+  );
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const millions = (count: number): string => (count / 1e6).toFixed(0);

@@ -1,0 +1,57 @@
+import { WebSocket } from "ws";
+import { Budget } from "../../game/budget.ts";
+import { Culprit, workFor } from "./culprit.ts";
+
+/** Frames of one connection: many times what any page of ours sends. */
+const FRAMES = { burst: 120, perSecond: 60 };
+/** What may wait to be sent to somebody who doesn't read, in bytes: a few times the largest state. */
+const MOST_UNREAD = 4 * 1024 * 1024;
+/** Colyseus' code for a connection that is ended because of what it sent; the client doesn't come back by itself. */
+const CLOSE_BAD_FRAME = 4002;
+
+/**
+ * A class of server-side WebSockets (the option `WebSocket` of `ws`) for which no frame can end the process. Whatever is thrown while
+ * one of its events is handled, by a library or by us, ends that socket alone; frames that aren't fit are never handed on; and whoever
+ * sends too fast, or doesn't read what is sent, is cut off.
+ *
+ * @param isFit whether a frame may be handed to the library that reads it
+ */
+export function guardedSocket(
+  isFit: (frame: Uint8Array) => boolean,
+  onFault: (error: unknown) => void,
+): typeof WebSocket {
+  return class GuardedSocket extends WebSocket {
+    #offended = false;
+    readonly #culprit = new Culprit(() => {
+      this.#offended = true;
+      this.terminate();
+    });
+    readonly #frames = new Budget(FRAMES, () => performance.now());
+
+    override emit(event: string | symbol, ...args: unknown[]): boolean {
+      if (event === "error") this.#offended = true; // a frame that `ws` can't read
+      if (event === "close") {
+        this.#culprit.ended();
+        // Whoever sent something bad and hung up at once has lost no connection that a room should hold for them, with all its buffers.
+        if (this.#offended) args[0] = CLOSE_BAD_FRAME;
+      }
+      if (event === "ping" && this.bufferedAmount > MOST_UNREAD) this.terminate();
+      if (event === "message" && !this.#admits(args[0])) return false;
+      return workFor(this.#culprit, () => super.emit(event, ...args), onFault) ?? false;
+    }
+
+    /** Every way to send of `ws` ends here or in `_sender`, which Socket.IO uses for what goes to many. */
+    override send(data: Parameters<WebSocket["send"]>[0], ...rest: unknown[]): void {
+      if (this.bufferedAmount > MOST_UNREAD) this.terminate();
+      else Reflect.apply(super.send, this, [data, ...rest]);
+    }
+
+    #admits(frame: unknown): boolean {
+      if (this.readyState !== WebSocket.OPEN) return false;
+      if (frame instanceof Uint8Array && this.#frames.take("") && isFit(frame)) return true;
+      this.#offended = true;
+      this.close(CLOSE_BAD_FRAME);
+      return false;
+    }
+  };
+}

@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
+import { HttpFault } from "../http-fault.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import { boundBody } from "./bound-body.ts";
+import { Culprit, workFor } from "./culprit.ts";
+import type { KnownHosts } from "./known-hosts.ts";
+import { refuse, refuseRaw } from "./refuse.ts";
+import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";
+import { Traffic } from "./traffic.ts";
+
+/** Who sends its headers or its body letter by letter holds a connection no longer than this. */
+const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
+const KEPT_ALIVE_MS = 10_000;
+/** A connection on which nothing moves, such as one that never asks, or never reads. */
+const SILENT_MS = 300_000;
+const MOST_HEADER_BYTES = 8 * 1024;
+/** Of all networks together. */
+const MOST_CONNECTIONS = 10_000;
+
+export interface FrontDoorSettings {
+  /** Proxies in front, whose X-Forwarded-For is believed. */
+  readonly trustProxy: number;
+  readonly knownHosts: () => KnownHosts;
+  /** Monotonic, milliseconds. */
+  readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * The server that listens. It checks every request and every upgrade, stamps it with the client's address, and hands it to `inside`, a
+ * server that never listens and carries pages, routes, rooms and boards: no library meets what wasn't let in.
+ */
+export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Server {
+  const { trustProxy, knownHosts, now, onFault } = settings;
+  const traffic = new Traffic(now);
+  /** The newest answer on each connection. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  const door = createServer({
+    ...TIMES,
+    keepAliveTimeout: KEPT_ALIVE_MS,
+    maxHeaderSize: MOST_HEADER_BYTES,
+    requireHostHeader: false, // it is missed by us, with a sentence
+  });
+  door.maxConnections = MOST_CONNECTIONS;
+  door.timeout = SILENT_MS;
+
+  door.on("connection", (socket) => {
+    if (trustProxy > 0) return; // all come from the proxy, which has limits of its own
+    const network = networkOf(socket.remoteAddress ?? "");
+    if (!traffic.connectionOpened(network)) return void socket.destroy();
+    socket.once("close", () => traffic.connectionClosed(network));
+  });
+
+  door.on("request", (request, response) => {
+    answers.set(request.socket, response);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy);
+    const refused = traffic.refuseRequest(networkOf(address));
+    const verdict = refused ?? admitRequest(request, knownHosts());
+    if (verdict instanceof HttpFault) return refuse(request, response, verdict);
+    stampAddress(request.headers, address);
+    boundBody(request, verdict.mostBytes, () => {
+      if (response.headersSent) request.socket.destroy();
+      else refuse(request, response, bodyTooLarge(verdict.mostBytes));
+    });
+    const culprit = new Culprit(() => request.socket.destroy());
+    response.once("close", () => culprit.ended());
+    workFor(culprit, () => inside.emit("request", request, response), onFault);
+  });
+
+  door.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
+    const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy);
+    const network = networkOf(address);
+    const refused = traffic.refuseRequest(network) ?? refuseUpgrade(request, knownHosts());
+    const full = refused ?? traffic.refuseSocket(network);
+    if (full !== null) return refuseRaw(socket, full);
+    socket.once("close", () => traffic.socketClosed(network));
+    stampAddress(request.headers, address);
+    const culprit = new Culprit(() => socket.destroy());
+    socket.once("close", () => culprit.ended());
+    workFor(culprit, () => inside.emit("upgrade", request, socket, head), onFault);
+  });
+
+  door.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const answer = answers.get(socket);
+    const isAnswering = answer?.headersSent === true && !answer.writableEnded;
+    if (error.code === "ECONNRESET" || !socket.writable || isAnswering) return void socket.destroy();
+    refuseRaw(socket, unreadable(error.code));
+  });
+  return door;
+}
+
+/** What was sent is no request that Node can read. */
+function unreadable(code: string | undefined): HttpFault {
+  switch (code) {
+    case "HPE_HEADER_OVERFLOW":
+      return new HttpFault(431, "bad_request", `The headers are larger than ${MOST_HEADER_BYTES / 1024} KB.`);
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return new HttpFault(408, "bad_request", "The request took too long to arrive.");
+    default:
+      return new HttpFault(400, "bad_request", "This is no HTTP request.");
+  }
+}

@@ -1,0 +1,42 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import type { HttpError } from "../../../shared/protocol/sessions.ts";
+import type { HttpFault } from "../http-fault.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+
+/** For whoever is still sending a body to read the answer: a connection that is cut with bytes unread loses what was sent back. */
+const LINGER_MS = 1_000;
+
+/** Answers a request that has the security headers already; where a body may follow, it is thrown away, and the connection ends. */
+export function refuse(request: IncomingMessage, response: ServerResponse, fault: HttpFault): void {
+  const body = bodyOf(fault);
+  const ends = request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+  response.writeHead(fault.status, { ...headersOf(fault, body), ...(ends ? { connection: "close" } : {}) });
+  if (!ends) return void response.end(body);
+  response.write(body);
+  request.resume();
+  const cut = setTimeout(() => request.socket.destroy(), LINGER_MS);
+  request.socket.once("close", () => clearTimeout(cut));
+}
+
+/** Answers on a connection that has no response of its own, and ends it. */
+export function refuseRaw(socket: Duplex, fault: HttpFault): void {
+  const body = bodyOf(fault);
+  const headers = { ...SECURITY_HEADERS, ...headersOf(fault, body), connection: "close" };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status] ?? ""}\r\n${lines.join("")}\r\n${body}`, () =>
+    socket.destroy(),
+  );
+}
+
+function bodyOf({ error, message }: HttpFault): string {
+  return JSON.stringify({ error, message } satisfies HttpError);
+}
+
+function headersOf({ headers }: HttpFault, body: string): Record<string, string> {
+  return {
+    ...headers,
+    "content-type": "application/json; charset=utf-8",
+    "content-length": String(Buffer.byteLength(body)),
+  };
+}

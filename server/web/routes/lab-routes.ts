@@ -1,0 +1,74 @@
+import { type Request, Router } from "express";
+import { z } from "zod";
+import { type AnswersOfVersions, type RolledBack, VERSIONS_ASKED } from "../../../shared/protocol/lab.ts";
+import { contestBetween } from "../spectators/lab.ts";
+import { MAIN_ARENA } from "../../ports/arena-id.ts";
+import type { Comparisons } from "../../ports/comparisons.ts";
+import type { Policies } from "../../ports/policies.ts";
+import type { Showcase } from "../../ports/showcase.ts";
+import type { HostGuard } from "./host-guard.ts";
+import { HttpFault } from "../http-fault.ts";
+
+export interface LabRouteServices {
+  readonly hostGuard: HostGuard;
+  readonly policies: Pick<Policies, "list" | "rollback">;
+  readonly comparisons: Pick<Comparisons, "betweenVersions">;
+  readonly showcase: Pick<Showcase, "of">;
+}
+
+const version = z.coerce.number().int().min(0).max(1_000_000);
+const rollbackSchema = z.strictObject({
+  to: z.number().int().min(0),
+  reason: z.string().trim().min(1).max(200),
+});
+
+/** What the lab asks for when a viewer wants it: answers side by side, two versions against each other, a rollback. */
+export function labRoutes({ hostGuard, policies, comparisons, showcase }: LabRouteServices): Router {
+  const router = Router();
+
+  router.get("/lab/answers", async (request, response) => {
+    const versions = versionsOf(request);
+    const prompts = new Map<string, { version: number; text: string }[]>();
+    for (const { prompt, ...answer } of await showcase.of(MAIN_ARENA, versions)) {
+      prompts.set(prompt, [...(prompts.get(prompt) ?? []), answer]);
+    }
+    response.json({
+      prompts: [...prompts].map(([prompt, answers]) => ({ prompt, answers })),
+    } satisfies AnswersOfVersions);
+  });
+
+  router.get("/lab/contest", async (request, response) => {
+    const asked = z.object({ a: version, b: version }).safeParse(request.query);
+    if (!asked.success) throw new HttpFault(400, "bad_versions", "Name two versions, as in ?a=0&b=5.");
+    response.json(await contestBetween(comparisons, MAIN_ARENA, asked.data.a, asked.data.b));
+  });
+
+  router.post("/lab/rollback", async (request, response) => {
+    await hostGuard.admit(request);
+    const asked = rollbackSchema.safeParse(request.body);
+    if (!asked.success) {
+      throw new HttpFault(400, "bad_rollback", "Say which version to go back to and why, in at most 200 characters.");
+    }
+    const { to, reason } = asked.data;
+    const goal = (await policies.list(MAIN_ARENA)).find((policy) => policy.version === to);
+    if (goal?.status !== "promoted") {
+      throw new HttpFault(
+        409,
+        "not_promoted",
+        `Version ${to} is none that players may meet, so there is no way back to it.`,
+      );
+    }
+    response.json({ undone: await policies.rollback(MAIN_ARENA, to, reason) } satisfies RolledBack);
+  });
+
+  return router;
+}
+
+function versionsOf(request: Request): readonly number[] {
+  const list = String(request.query.versions ?? "").split(",");
+  const asked = z.array(version).max(VERSIONS_ASKED).safeParse(list);
+  if (!asked.success || list.includes("")) {
+    throw new HttpFault(400, "bad_versions", `Name up to ${VERSIONS_ASKED} versions, as in ?versions=0,5,10.`);
+  }
+  return asked.data;
+}

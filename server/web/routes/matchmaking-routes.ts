@@ -1,0 +1,77 @@
+import { type Request, type Response, Router } from "express";
+import { z } from "zod";
+import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shared/protocol/messages.ts";
+import { ADDRESS_HEADER, networkOfRequest } from "../front-door/client-address.ts";
+import type { CodeLookups } from "./code-lookups.ts";
+
+/** A seat that waits for its WebSocket, as Colyseus tells a client of it. */
+export type Reservation = object;
+
+/** A refusal of the rooms: Colyseus' number and word for it. */
+export interface Refused {
+  readonly code: number;
+  readonly error: string;
+}
+
+export interface MatchmakingServices {
+  readonly lookups: CodeLookups;
+  /** Seats in the room of a code. `address`: the client's. */
+  readonly reserveSeat: (code: string, options: JoinOptions, address: string) => Promise<Reservation | Refused>;
+  /** The seat of a connection that broke a moment ago. */
+  readonly reserveReturn: (code: string, reconnectionToken: string) => Promise<Reservation | Refused>;
+}
+
+/** Longer ones are no nickname, and needn't wait in a reservation to be told so. */
+const LONGEST_NICKNAME = 1_000;
+
+const returnSchema = z.object({ reconnectionToken: z.string().max(100) });
+
+/**
+ * What the Colyseus client asks before it opens a WebSocket, in the place of Colyseus' own routes: those read bodies of any size, and
+ * keep everything that they hold until the seat is taken. Answers are as Colyseus', since its client reads them.
+ */
+export function matchmakingRoutes({ lookups, reserveSeat, reserveReturn }: MatchmakingServices): Router {
+  const router = Router();
+
+  router.post("/joinById/:code", async (request, response) => {
+    const options = joinOptionsSchema.safeParse(request.body);
+    if (!options.success) return refuse(response, 403, "bad_message");
+    if ((options.data.nickname?.length ?? 0) > LONGEST_NICKNAME) return refuse(response, 403, "nickname_invalid");
+    const address = request.get(ADDRESS_HEADER) ?? "";
+    const isMiss = ({ error }: Refused) => error === ("unknown_session" satisfies Refusal);
+    await answer(lookups, request, response, isMiss, () => reserveSeat(request.params.code, options.data, address));
+  });
+
+  router.post("/reconnect/:code", async (request, response) => {
+    const asked = returnSchema.safeParse(request.body);
+    if (!asked.success) return refuse(response, 403, "bad_message");
+    const { reconnectionToken } = asked.data;
+    const isMiss = () => true;
+    await answer(lookups, request, response, isMiss, () => reserveReturn(request.params.code, reconnectionToken));
+  });
+
+  router.post("/:method/:room", (request, response) => {
+    refuse(response, 404, `invalid method "${request.params.method}"`);
+  });
+
+  return router;
+}
+
+async function answer(
+  lookups: CodeLookups,
+  request: Request<{ code: string }>,
+  response: Response,
+  isMiss: (refused: Refused) => boolean,
+  reserve: () => Promise<Reservation | Refused>,
+): Promise<void> {
+  const hit = lookups.begin(networkOfRequest(request), request.params.code);
+  const reserved = await reserve();
+  const refused = "error" in reserved ? reserved : null;
+  if (refused === null || !isMiss(refused)) hit();
+  if (refused === null) response.json(reserved);
+  else refuse(response, refused.code, refused.error);
+}
+
+function refuse(response: Response, code: number, error: Refusal | string): void {
+  response.status(code >= 400 && code < 600 ? code : 500).json({ code, error });
+}

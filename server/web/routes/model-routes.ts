@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { type Response, Router } from "express";
+import { MODEL_FILES, type ModelList, REWARD_MODEL_FILE, type RoundSummary } from "../../../shared/protocol/models.ts";
+import { MAIN_ARENA } from "../../ports/arena-id.ts";
+import type { WallClock } from "../../ports/clocks.ts";
+import type { Policies, PolicyRecord } from "../../ports/policies.ts";
+import type { RewardModels } from "../../ports/reward-models.ts";
+import type { Rounds } from "../../ports/rounds.ts";
+import type { Sessions } from "../../ports/sessions.ts";
+import { HttpFault } from "../http-fault.ts";
+
+export interface ModelRouteServices {
+  readonly sessions: Pick<Sessions, "byCode">;
+  readonly rounds: Pick<Rounds, "last">;
+  readonly policies: Pick<Policies, "list">;
+  readonly rewardModels: Pick<RewardModels, "newest">;
+  readonly now: WallClock;
+  /** Absolute; the folders of versions and reward models lie below it. */
+  readonly dataDir: string;
+}
+
+/** What a class trained, read-only: the versions, the files of promoted ones, and the newest reward model. */
+export function modelRoutes({ sessions, rounds, policies, rewardModels, now, dataDir }: ModelRouteServices): Router {
+  const router = Router();
+
+  router.get("/models", async (_request, response) => {
+    const models = (await policies.list(MAIN_ARENA)).map(
+      ({ version, status, reason, metrics, trainedOnRound, promotedAt, createdAt }) => {
+        const ageMs = now() - (promotedAt ?? createdAt).getTime();
+        return { version, status, reason, metrics, trainedOnRound, ageMs };
+      },
+    );
+    response.json({ models } satisfies ModelList);
+  });
+
+  router.get("/models/:version/:file", async (request, response, next) => {
+    const { version, file } = request.params;
+    if (!(MODEL_FILES as readonly string[]).includes(file)) return next();
+    const promoted = (policy: PolicyRecord) => policy.status === "promoted" && String(policy.version) === version;
+    const policy = (await policies.list(MAIN_ARENA)).find(promoted);
+    if (policy === undefined) throw new HttpFault(404, "not_found", `There is no promoted version ${version}.`);
+    await sendFile(response, dataDir, join(policy.folder, file));
+  });
+
+  router.get(`/reward-models/newest/${REWARD_MODEL_FILE}`, async (_request, response) => {
+    const newest = await rewardModels.newest(MAIN_ARENA);
+    if (newest === null) throw new HttpFault(404, "not_found", "No reward model has been fitted yet.");
+    await sendFile(response, dataDir, join(newest.folder, REWARD_MODEL_FILE));
+  });
+
+  router.get("/api/sessions/:code/round", async (request, response) => {
+    const session = await sessions.byCode(request.params.code);
+    if (session === null) throw new HttpFault(404, "unknown_session", "No open session has this code.");
+    const round = await rounds.last(session.id);
+    if (round === null) throw new HttpFault(404, "not_found", "This session has not started.");
+    const { id, index, policyVersion } = round;
+    response.json({ id, index, policyVersion } satisfies RoundSummary);
+  });
+
+  return router;
+}
+
+function sendFile(response: Response, root: string, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.sendFile(path, { root }, (error: Error | undefined) => {
+      if (error === undefined || response.headersSent) return resolve();
+      reject(new HttpFault(404, "not_found", "The files of this model are not on the machine of the web process."));
+    });
+  });
+}

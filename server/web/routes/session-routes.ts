@@ -1,0 +1,84 @@
+import { Router } from "express";
+import type { HostInfo } from "../../../shared/protocol/packs.ts";
+import { createSessionSchema, type SessionCreated, type SessionSummary } from "../../../shared/protocol/sessions.ts";
+import type { PhaseName } from "../../../shared/protocol/views.ts";
+import type { SessionSettings } from "../../../shared/round/settings.ts";
+import { answersAnything } from "../../game/packs/pack-prompts.ts";
+import { MAIN_ARENA } from "../../ports/arena-id.ts";
+import type { Players } from "../../ports/players.ts";
+import type { Policies } from "../../ports/policies.ts";
+import type { PromptPacks } from "../../ports/prompt-packs.ts";
+import type { Sessions } from "../../ports/sessions.ts";
+import { networkOfRequest } from "../front-door/client-address.ts";
+import type { CodeLookups } from "./code-lookups.ts";
+import type { HostGuard } from "./host-guard.ts";
+import { HttpFault } from "../http-fault.ts";
+
+export interface SessionRouteServices {
+  readonly sessions: Sessions;
+  readonly players: Players;
+  readonly policies: Pick<Policies, "list">;
+  readonly promptPacks: Pick<PromptPacks, "byId">;
+  readonly hostGuard: HostGuard;
+  readonly lookups: CodeLookups;
+  readonly livePhase: (code: string) => Promise<PhaseName | null>;
+}
+
+export function sessionRoutes(services: SessionRouteServices): Router {
+  const { sessions, players, policies, promptPacks, hostGuard, lookups, livePhase } = services;
+  const anyPrompts = async () => answersAnything(await policies.list(MAIN_ARENA));
+  const router = Router();
+
+  router.get("/host", async (_request, response) => {
+    const { passwordNeeded } = hostGuard;
+    response.json({ passwordNeeded, anyPrompts: await anyPrompts() } satisfies HostInfo);
+  });
+
+  router.post("/sessions", async (request, response) => {
+    await hostGuard.admit(request);
+    const parsed = createSessionSchema.safeParse(request.body ?? {});
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
+      throw new HttpFault(400, "bad_settings", problems.join("; "));
+    }
+    await assertPlayable(parsed.data, promptPacks, anyPrompts);
+    const { session, hostToken } = await sessions.create(parsed.data);
+    lookups.found(networkOfRequest(request), session.code);
+    response.status(201).json({ code: session.code, hostToken } satisfies SessionCreated);
+  });
+
+  router.get("/sessions/:code", async (request, response) => {
+    const session = await sessions.byCode(request.params.code);
+    if (session === null) throw new HttpFault(404, "unknown_session", "No open session has this code.");
+    const { code } = session;
+    const [phase, members] = await Promise.all([livePhase(code), players.ofSession(session.id)]);
+    response.json({
+      code,
+      title: session.settings.title,
+      phase: phase ?? "lobby",
+      players: members.filter((player) => !player.kicked).length,
+      maxPlayers: session.settings.maxPlayers,
+    } satisfies SessionSummary);
+  });
+
+  return router;
+}
+
+/** The pocket model answers the prompts of its own world alone; to a pack only people can write answers, or an adopted model. */
+async function assertPlayable(
+  { packId, mode }: Pick<SessionSettings, "packId" | "mode">,
+  packs: Pick<PromptPacks, "byId">,
+  anyPrompts: () => Promise<boolean>,
+): Promise<void> {
+  if (packId === null) return;
+  if ((await packs.byId(packId)) === null) {
+    throw new HttpFault(400, "bad_settings", "packId: there is no such pack. Upload the prompts again.");
+  }
+  if (mode === "podium" || (mode === "duel" && !(await anyPrompts()))) {
+    const message =
+      mode === "podium"
+        ? "mode: prompts of your own can't be played as Podium. Choose Beat the bot, in which the players write."
+        : "mode: the model here can't answer prompts of your own. Choose Beat the bot, in which the players write.";
+    throw new HttpFault(400, "bad_settings", message);
+  }
+}

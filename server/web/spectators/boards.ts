@@ -1,0 +1,105 @@
+import type { PlayersBoard, SessionsBoard, VersionsBoard } from "../../../shared/protocol/boards.ts";
+import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
+import { CRITERIA } from "../../../shared/round/settings.ts";
+import { bradleyTerry } from "../../stats/bradley-terry.ts";
+import { ratedContestants } from "./contestants-board.ts";
+import { lengthControlled } from "../../stats/length-controlled.ts";
+import type { ArenaId } from "../../ports/arena-id.ts";
+import type { Comparisons } from "../../ports/comparisons.ts";
+import type { Contestants } from "../../ports/contestants.ts";
+import type { Leaderboard } from "../../ports/leaderboard.ts";
+import type { Policies } from "../../ports/policies.ts";
+import type { Ratings } from "../../ports/ratings.ts";
+import type { TrainingStep } from "../../ports/training-steps.ts";
+
+/** What the public boards show, read from the stores. */
+
+export const PERIODS = ["day", "week", "all"] as const;
+const PLAYERS_SHOWN = 50;
+const SESSIONS_SHOWN = 20;
+const DAY_MS = 86_400_000;
+const PERIOD_MS = { day: DAY_MS, week: 7 * DAY_MS, all: null } as const;
+
+export async function playersBoard(
+  leaderboard: Leaderboard,
+  period: PlayersBoard["period"],
+  now: number,
+): Promise<PlayersBoard> {
+  const length = PERIOD_MS[period];
+  const since = length === null ? null : new Date(now - length);
+  return { period, players: await leaderboard.players(since, PLAYERS_SHOWN) };
+}
+
+export async function versionsBoard(
+  stores: {
+    policies: Pick<Policies, "list">;
+    ratings: Pick<Ratings, "list">;
+    comparisons: Pick<Comparisons, "betweenVersions" | "betweenVersionsByCriterion">;
+    contestants: Pick<Contestants, "list" | "contests">;
+  },
+  arenaId: ArenaId,
+): Promise<VersionsBoard> {
+  const [policies, ratings, axes, contests, contestants] = await Promise.all([
+    stores.policies.list(arenaId),
+    stores.ratings.list(arenaId),
+    ratingsByCriterion(stores.comparisons, arenaId),
+    stores.comparisons.betweenVersions(arenaId),
+    ratedContestants(stores, arenaId),
+  ]);
+  const rated = new Map(ratings.map((rating) => [rating.version, rating]));
+  const controlled = lengthControlled(contests);
+  const atOneLength = new Map(
+    controlled.ratings.map(({ version, rating, low, high }) => [version, { rating, low, high }]),
+  );
+  return {
+    lengthEffect: controlled.effect,
+    contestants,
+    versions: policies.map(({ version, parent, status, reason, method, metrics, createdAt }) => {
+      const { rating = null, low = null, high = null, votes = 0 } = rated.get(version) ?? {};
+      const at = createdAt.toISOString();
+      return {
+        version,
+        parent,
+        status,
+        reason,
+        rating,
+        low,
+        high,
+        votes,
+        lengthControlled: atOneLength.get(version) ?? null,
+        method,
+        axes: axes.get(version) ?? [],
+        metrics,
+        at,
+      };
+    }),
+  };
+}
+
+type AxisRatings = VersionsBoard["versions"][number]["axes"];
+
+/** By version; empty where all votes were by one criterion. */
+async function ratingsByCriterion(
+  comparisons: Pick<Comparisons, "betweenVersionsByCriterion">,
+  arenaId: ArenaId,
+): Promise<ReadonlyMap<number, AxisRatings>> {
+  const contests = await comparisons.betweenVersionsByCriterion(arenaId);
+  const used = CRITERIA.filter((criterion) => contests.some((contest) => contest.criterion === criterion));
+  const byVersion = new Map<number, AxisRatings>();
+  if (used.length < 2) return byVersion;
+  for (const criterion of used) {
+    const { ratings } = bradleyTerry(contests.filter((contest) => contest.criterion === criterion));
+    for (const { version, rating, low, high, votes } of ratings)
+      byVersion.set(version, [...(byVersion.get(version) ?? []), { criterion, rating, low, high, votes }]);
+  }
+  return byVersion;
+}
+
+export async function sessionsBoard(leaderboard: Leaderboard, arenaId: ArenaId): Promise<SessionsBoard> {
+  const sessions = await leaderboard.sessions(arenaId, SESSIONS_SHOWN);
+  return { sessions: sessions.map(({ createdAt, ...session }) => ({ ...session, at: createdAt.toISOString() })) };
+}
+
+export function stepView(step: TrainingStep): TrainingBoard["steps"][number] {
+  return { ...step, at: step.at.toISOString() };
+}

@@ -1,0 +1,96 @@
+import { isMethod } from "../../../shared/protocol/training-methods.ts";
+import type { LearningView } from "../../../shared/round/view.ts";
+import type { ArenaId } from "../../ports/arena-id.ts";
+import type { Bus } from "../../ports/bus.ts";
+import type { Policies } from "../../ports/policies.ts";
+import type { TrainerHeartbeats } from "../../ports/trainer-heartbeats.ts";
+import type { TrainingStep, TrainingSteps } from "../../ports/training-steps.ts";
+
+/** A trainer that hasn't beaten for this long is down. */
+export const TRAINER_DOWN_MS = 15_000;
+const REFRESH_MS = 5_000;
+const PAGE = 1_000;
+
+/** What a process knows of the trainer; the votes of a session are the room's to fill in. */
+export type Learning = Omit<LearningView, "votes">;
+
+export interface LearningMonitor {
+  current(): Learning;
+  /** Calls back after each change; returns a function that stops it. */
+  subscribe(onChange: (learning: Learning) => void): () => void;
+  close(): Promise<void>;
+}
+
+interface Sources {
+  readonly bus: Bus;
+  readonly heartbeats: Pick<TrainerHeartbeats, "last">;
+  readonly policies: Pick<Policies, "list">;
+  readonly trainingSteps: Pick<TrainingSteps, "after">;
+}
+
+/** Follows the trainer through the bus, and by looking every few seconds, since a dead trainer sends nothing. */
+export async function monitorLearning(
+  sources: Sources,
+  arenaId: ArenaId,
+  onError: (error: unknown) => void,
+): Promise<LearningMonitor> {
+  const listeners = new Set<(learning: Learning) => void>();
+  let learning: Learning = { state: "down", policyVersion: -1, rewardAccuracy: -1, kl: -1, rejected: "" };
+  let lastStep = 0;
+
+  async function refresh(): Promise<void> {
+    const [heartbeat, policies] = await Promise.all([sources.heartbeats.last(arenaId), sources.policies.list(arenaId)]);
+    const alive = heartbeat !== null && heartbeat.ageMs < TRAINER_DOWN_MS;
+    const promoted = policies.filter((policy) => policy.status === "promoted");
+    const judged = policies.filter((policy) => policy.status !== "candidate");
+    const latest = judged.at(-1);
+    const next: Learning = {
+      ...learning,
+      state: alive ? heartbeat.state : "down",
+      policyVersion: promoted.at(-1)?.version ?? -1,
+      rejected: latest?.status === "promoted" ? "" : (latest?.reason ?? ""),
+      ...(await newestMetrics()),
+    };
+    if (JSON.stringify(next) === JSON.stringify(learning)) return;
+    learning = next;
+    for (const listener of listeners) listener(learning);
+  }
+
+  async function newestMetrics(): Promise<Partial<Learning>> {
+    let found: Partial<Learning> = {};
+    for (;;) {
+      const steps = await sources.trainingSteps.after(arenaId, lastStep, PAGE);
+      for (const step of steps) found = { ...found, ...metricsOf(step) };
+      lastStep = steps.at(-1)?.id ?? lastStep;
+      if (steps.length < PAGE) return found;
+    }
+  }
+
+  let queue: Promise<void> = Promise.resolve();
+  const look = () => {
+    queue = queue.then(refresh).catch(onError);
+  };
+  const stop = await sources.bus.listen(look, look);
+  const timer = setInterval(look, REFRESH_MS);
+  timer.unref();
+
+  return {
+    current: () => learning,
+    subscribe(onChange) {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+    async close() {
+      clearInterval(timer);
+      await stop();
+      await queue;
+    },
+  };
+}
+
+function metricsOf({ kind, metrics }: TrainingStep): Partial<Learning> {
+  const { accuracy } = metrics;
+  const kl = metrics["objective/kl"];
+  if (kind === "reward") return accuracy === undefined ? {} : { rewardAccuracy: accuracy };
+  return isMethod(kind) && kl !== undefined ? { kl } : {};
+}

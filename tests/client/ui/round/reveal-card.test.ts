@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { pointsCard, revealCard } from "../../../../client/ui/round/reveal-card.ts";
+
+const reveal = (a: number, b: number, tie: number, bothBad: number, share: number, rewardModelShare = 0.62) => ({
+  ...{ versionA: 3, versionB: 1, writerA: "", writerB: "", share, rewardModelShare },
+  votes: { a, b, tie, bothBad },
+});
+
+test("names the side that the crowd prefers", () => {
+  expect(revealCard(reveal(3, 1, 0, 0, 0.75))).toEqual({
+    ...{ outcome: "a", percentA: 75, percentB: 25, voters: 4, machinePercent: 62 },
+  });
+  expect(revealCard(reveal(0, 2, 0, 0, 0)).outcome).toBe("b");
+  expect(revealCard(reveal(1, 1, 2, 1, 0.5)).outcome).toBe("even");
+});
+
+test("says when nobody voted, and when the reward model had no opinion", () => {
+  const card = revealCard(reveal(0, 0, 0, 0, 0.5, -1));
+  expect(card.outcome).toBe("nobody");
+  expect(card.machinePercent).toBeNull();
+});
+
+test("the two percentages always add up to 100", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+      const { percentA, percentB } = revealCard(reveal(1, 1, 0, 0, share));
+      return percentA + percentB === 100 && percentA >= 0 && percentB >= 0;
+    }),
+  );
+});
+
+test("points come as whole numbers", () => {
+  expect(pointsCard({ predicted: 0.704, share: 2 / 3, points: 99.6, streak: 2, total: 180.2, pick: "" })).toEqual({
+    ...{ predictedPercent: 70, sharePercent: 67, points: 100, streak: 2, total: 180 },
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { progress, standings } from "../../../../client/ui/round/standings.ts";
+import type { PlayerView } from "../../../../shared/protocol/views.ts";
+
+const player = (id: string, score: number, rest: Partial<PlayerView> = {}): [string, PlayerView] => [
+  id,
+  {
+    ...{ id, nickname: id, avatar: 1, score, rank: 0, streak: 0, connected: true, judged: 0, locked: false },
+    ...{ team: 0, muted: false, wins: 0 },
+    ...rest,
+  },
+];
+
+test("best first, equal scores share a rank", () => {
+  const rows = standings(new Map([player("c", 10), player("a", 30), player("b", 10), player("d", 5)]), "b", 10);
+  expect(rows.map(({ id, rank, mine }) => `${id} ${rank}${mine ? " me" : ""}`)).toEqual([
+    "a 1",
+    "b 2 me",
+    "c 2",
+    "d 4",
+  ]);
+});
+
+test("a short list still has the viewer in it, with the true rank", () => {
+  const players = new Map(["a", "b", "c", "d", "e"].map((id, i) => player(id, 50 - i)));
+  expect(standings(players, "e", 3).map(({ id, rank }) => `${id} ${rank}`)).toEqual(["a 1", "b 2", "e 5"]);
+  expect(standings(players, "a", 3)).toHaveLength(3);
+  expect(standings(new Map(), null, 3)).toEqual([]);
+});
+
+test("progress counts who is here; verdicts count for good", () => {
+  const players = new Map([
+    player("a", 0, { judged: 3, locked: true }),
+    player("b", 0, { judged: 2 }),
+    player("c", 0, { judged: 4, locked: true, connected: false }),
+  ]);
+  expect(progress({ players, lockedIn: 1 })).toEqual({ players: 2, locked: 1, verdicts: 9 });
+});

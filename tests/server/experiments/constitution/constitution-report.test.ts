@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { Comparison } from "../../../../server/ports/comparisons.ts";
+import { behaviourOf } from "../../../../server/experiments/constitution/behaviour.ts";
+import { constitutionReport, reportTable } from "../../../../server/experiments/constitution/constitution-report.ts";
+import type { ConstitutionRun } from "../../../../server/experiments/constitution/constitution-run.ts";
+import { agreementWithPeople } from "../../../../server/experiments/constitution/human-agreement.ts";
+import { constitutionOf } from "../../../../server/external/constitution/constitution.ts";
+import { principleJudge } from "../../../../server/external/constitution/principle-judge.ts";
+
+const prompts = ["Why are cats so interesting?", "What do you think of cats?"];
+const loud = "Cats cannot taste sugar! That is all.";
+const calm = "Cats cannot taste sugar. That is all.";
+const principles = constitutionOf(["quiet", "kind"], "c");
+const judges = principles.map((principle) =>
+  principleJudge(principle, () => {
+    throw new Error("no endpoint here");
+  }),
+);
+const answersOf = (...texts: string[]) => texts.map((response, i) => ({ prompt: prompts[i % 2]!, response }));
+const start = answersOf(loud, loud, loud, calm);
+const after = answersOf(calm, loud, calm, calm);
+
+describe("behaviour", () => {
+  it("is the share of answers to each prompt that obey, and how often the judge prefers them to the start's", async () => {
+    expect(await behaviourOf(principles[0]!, judges[0]!, start, start)).toEqual({ obeys: [0, 0.5], wins: [0.5, 0.5] });
+    expect(await behaviourOf(principles[0]!, judges[0]!, after, start)).toEqual({ obeys: [1, 0.5], wins: [1, 0.5] });
+  });
+});
+
+describe("agreement with people", () => {
+  it("counts pairs on which both preferred an answer", async () => {
+    const compared = (a: string, b: string, label: number) =>
+      ({ prompt: prompts[0], a: { text: a }, b: { text: b }, label }) as Comparison;
+    const comparisons = [
+      compared(calm, loud, 1),
+      compared(loud, calm, 0.3),
+      compared(calm, loud, 0),
+      compared(calm, loud, 0.5),
+      compared(calm, calm, 1),
+    ];
+    expect(await agreementWithPeople(comparisons, judges[0]!)).toEqual({ agreed: 2, pairs: 3 });
+  });
+});
+
+describe("the report", () => {
+  const run = async (seed: number): Promise<ConstitutionRun> => {
+    const measure = (answers: typeof start) =>
+      Promise.all(principles.map((principle, i) => behaviourOf(principle, judges[i]!, answers, start)));
+    const steps = [
+      { principle: 0, critique: "This is not quiet.", revision: calm },
+      { principle: 1, critique: null, revision: null },
+    ];
+    return {
+      ...{ seed, rejected: 0, checkpoint: {} as ConstitutionRun["checkpoint"] },
+      revised: [{ prompt: prompts[0]!, draft: loud, answer: calm, steps }],
+      decided: [0, 0, 1, null].map((principle) => ({ principle, share: 1, ordersAgree: null })),
+      behaviour: { start: await measure(start), revised: await measure(after), trained: await measure(after) },
+    };
+  };
+
+  it("tells what each principle decided and what changed, over all runs", async () => {
+    const report = constitutionReport(principles, [await run(1), await run(2)], [{ agreed: 30, pairs: 40 }, null]);
+    const [quiet, kind] = report;
+    expect(quiet).toMatchObject({
+      ...{ principle: "quiet", decided: 4, revisions: { tried: 2, usable: 2, obeying: 1 } },
+      ...{ humans: { agreed: 30, pairs: 40 }, obeys: { start: { mean: 0.25 }, trained: { mean: 0.75 } } },
+    });
+    expect(quiet!.obeys!.change.mean).toBeCloseTo(0.5);
+    expect([quiet!.obeys!.change.low, quiet!.obeys!.change.high]).toEqual([0, 1]); // two prompts: one changed, one didn't
+    expect(quiet!.humans!.low).toBeGreaterThan(0.55);
+    expect(kind).toMatchObject({ decided: 2, revisions: { tried: 2, usable: 0, obeying: null }, humans: null });
+    const table = reportTable(report);
+    expect(table).toContain("4 (66.7%)");
+    expect(table).toContain("75.0% [");
+  });
+});

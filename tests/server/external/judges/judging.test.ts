@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import type { Judgements, JudgeState, JudgeWork } from "../../../../server/ports/judgements.ts";
+import { openBudget } from "../../../../server/external/endpoint/budget.ts";
+import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
+import { endpointJudge } from "../../../../server/external/judges/endpoint-judge.ts";
+import type { Judge } from "../../../../server/external/judges/judge.ts";
+import { type Judging, judging } from "../../../../server/external/judges/judging.ts";
+import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
+import { fails, hangs, type ScriptedEndpoint, says, scriptedEndpoint } from "../../../support/scripted-endpoint.ts";
+
+const ENOUGH_MS = 5_000;
+const noWork: JudgeWork = {
+  ...{ people: 0, labels: 0, ordersAsked: 0, ordersAgreed: 0 },
+  ...{ sharedLabels: 0, sharedPairs: 0, agreed: 0 },
+};
+
+/** An arena in memory: pairs 0 to 99, of which people judged the first ones. */
+function arenaWith(people: number) {
+  const said = new Map<string, number>();
+  const states: JudgeState[] = [];
+  const ids = Array.from({ length: 100 }, (_, i) => `pair ${i}`);
+  const judgements: Judgements = {
+    async candidates({ shared, fresh, except }) {
+      const open = (some: readonly string[]) => some.filter((id) => !said.has(id) && !except.includes(id));
+      const chosen = [...open(ids.slice(0, people)).slice(0, shared), ...open(ids.slice(people)).slice(0, fresh)];
+      return chosen.map((id) => ({ id, prompt: "Why?", a: `long answer ${id}`, b: "short" }));
+    },
+    async add(_arena, _judge, opinions) {
+      for (const { pairId, share } of opinions) said.set(pairId, share);
+    },
+    after: async () => [],
+    work: async () => ({
+      ...noWork,
+      people,
+      labels: said.size,
+      sharedLabels: ids.slice(0, people).filter((id) => said.has(id)).length,
+    }),
+    setState: async (_arena, state) => void states.push(state),
+    state: async () => states.at(-1) ?? null,
+  };
+  return { judgements, said, states, ids };
+}
+
+let clock = 0;
+let warnings: string[] = [];
+const opened: Judging[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.stop();
+  warnings = [];
+});
+
+function judgingOf(
+  judgements: Judgements,
+  judge: Judge,
+  share: number,
+  spent = () => ({ calls: 0, tokens: 0 }),
+): Judging {
+  const log = { info: () => {}, warn: (_: object, message: string) => void warnings.push(message) };
+  const work = judging(
+    { arenaId: MAIN_ARENA, judgements, log, now: () => clock, wallNow: () => clock },
+    { judge, share, spent },
+  );
+  opened.push(work);
+  return work;
+}
+
+describe("a judge that never fails", () => {
+  const shorter = tasteJudge("shorter", ({ response }) => -response.length);
+
+  test.each([
+    [0.5, 40],
+    [0.2, 10],
+    [0.6, 60],
+  ])("gives its share of the labels, %d, and no more", async (share, expected) => {
+    const arena = arenaWith(40);
+    const work = judgingOf(arena.judgements, shorter, share);
+    for (let i = 0; i < 10; i++) await work.step(ENOUGH_MS);
+    expect(arena.said.size).toBe(expected);
+    expect(new Set(arena.said.values())).toEqual(new Set([0]));
+  });
+
+  test("spends a quarter of its work on pairs that people judged", async () => {
+    const arena = arenaWith(40);
+    const work = judgingOf(arena.judgements, shorter, 0.5);
+    for (let i = 0; i < 10; i++) await work.step(ENOUGH_MS);
+    expect(arena.ids.slice(0, 40).filter((id) => arena.said.has(id))).toHaveLength(10);
+  });
+
+  test("rests until somebody votes again", async () => {
+    const arena = arenaWith(4);
+    let asked = 0;
+    const countedWork = () => {
+      asked++;
+      return arena.judgements.work(MAIN_ARENA, "");
+    };
+    const judgements = { ...arena.judgements, work: countedWork };
+    const work = judgingOf(judgements, shorter, 0.5);
+    for (let i = 0; i < 5; i++) await work.step(ENOUGH_MS);
+    const before = asked;
+    await work.step(ENOUGH_MS);
+    expect(asked).toBe(before);
+    work.wake();
+    await work.step(ENOUGH_MS);
+    expect(asked).toBe(before + 1);
+  });
+
+  test("announces itself as working", async () => {
+    const arena = arenaWith(4);
+    await judgingOf(arena.judgements, shorter, 0.5).step(ENOUGH_MS);
+    expect(arena.states).toEqual([
+      { judge: "shorter", share: 0.5, paused: null, pausedUntil: null, calls: 0, tokens: 0 },
+    ]);
+  });
+});
+
+describe("an endpoint as judge", () => {
+  let endpoint: ScriptedEndpoint;
+  beforeEach(async () => {
+    clock = 1_000_000;
+    endpoint = await scriptedEndpoint(says("A"));
+  });
+  afterEach(() => endpoint[Symbol.asyncDispose]());
+
+  function client(calls = Number.POSITIVE_INFINITY) {
+    const world = { sleep: async () => {}, random: () => 1, now: () => clock };
+    const budget = openBudget({ calls, tokens: Number.POSITIVE_INFINITY });
+    return openChatClient({ url: endpoint.url, model: "small", apiKey: null }, budget, world, { ...CHAT, retries: 0 });
+  }
+
+  /** Lets the judge work until it has said so much or pauses. */
+  async function until(work: Judging, isDone: () => boolean): Promise<void> {
+    for (let i = 0; i < 5_000 && !isDone(); i++) {
+      await work.step(0);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  test("that refuses the key pauses the judge with a line that says why, and nothing else happens", async () => {
+    const arena = arenaWith(20);
+    endpoint.script(fails(401));
+    const work = judgingOf(arena.judgements, endpointJudge(client()), 0.5);
+    await until(work, () => arena.states.some(({ paused }) => paused !== null));
+    expect(arena.states.at(-1)).toMatchObject({
+      judge: "endpoint:small",
+      paused: "unauthorized",
+    });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^The AI judge pauses. The endpoint refuses the key.*ENDPOINT_KEY/);
+    const asked = endpoint.asked.length;
+    await work.step(ENOUGH_MS);
+    expect(endpoint.asked).toHaveLength(asked);
+    expect(arena.said.size).toBe(0);
+  });
+
+  test("that comes back is asked again after the pause, and what it said before is kept", async () => {
+    const arena = arenaWith(20);
+    const chat = client();
+    const work = judgingOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
+    await until(work, () => arena.said.size >= 5);
+    endpoint.script(fails(500));
+    await until(work, () => arena.states.at(-1)!.paused !== null);
+    const before = new Map(arena.said);
+    endpoint.script(says("B"));
+    await until(work, () => {
+      clock += 60_000; // calls from before may still fail, and lengthen the pause
+      return arena.said.size >= 20;
+    });
+    expect([...arena.said.entries()].slice(0, before.size)).toEqual([...before]);
+    expect(arena.said.size).toBe(20);
+    expect(arena.states.at(-1)).toMatchObject({ paused: null, calls: chat.spent.calls });
+  });
+
+  test("whose calls fail side by side has failed once", async () => {
+    const arena = arenaWith(20);
+    endpoint.script(fails(500));
+    const judge = endpointJudge(client());
+    await until(judgingOf(arena.judgements, judge, 0.5), () => arena.states.length > judge.lanes);
+    expect(arena.states.slice(1).map(({ pausedUntil }) => pausedUntil!.getTime() - clock)).toEqual(
+      Array.from({ length: judge.lanes }, () => 15_000),
+    );
+  });
+
+  test("is left alone for as long as it asks", async () => {
+    const arena = arenaWith(20);
+    endpoint.script(fails(429, { "retry-after": "900" }));
+    const work = judgingOf(arena.judgements, endpointJudge(client()), 0.5);
+    await until(work, () => arena.states.some(({ paused }) => paused !== null));
+    expect(arena.states.at(-1)!.pausedUntil).toEqual(new Date(clock + 900_000));
+  });
+
+  test("stops at its budget", async () => {
+    const arena = arenaWith(20);
+    const chat = client(12);
+    const work = judgingOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
+    await until(work, () => arena.states.some(({ paused }) => paused !== null));
+    // The last calls are paid for before they arrive: the pause that follows doesn't wait for them.
+    await expect.poll(() => endpoint.asked.length).toBe(12);
+    await expect.poll(() => arena.said.size).toBeGreaterThanOrEqual(5);
+    clock += ENOUGH_MS;
+    await work.step(ENOUGH_MS);
+    expect(chat.spent.calls).toBe(12);
+    expect(endpoint.asked).toHaveLength(12);
+    expect(warnings[0]).toMatch(/budget of 12 calls is spent/);
+  });
+
+  test("that hangs holds nobody up, and is let go when the judge is put away", async () => {
+    const arena = arenaWith(20);
+    endpoint.script(hangs);
+    const work = judgingOf(arena.judgements, endpointJudge(client()), 0.5);
+    await work.step(0);
+    await work.step(0);
+    expect(arena.said.size).toBe(0);
+    await work.stop();
+    expect(warnings).toEqual([]);
+  });
+});
+
+test("a store that fails is the trainer's to know", async () => {
+  const arena = arenaWith(20);
+  const broken = { ...arena.judgements, add: () => Promise.reject(new Error("the database is away")) };
+  const work = judgingOf(
+    broken,
+    tasteJudge("any", () => 0),
+    0.5,
+  );
+  await expect(work.step(ENOUGH_MS)).rejects.toThrow("the database is away");
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { nextKlCoefficient } from "../../../../server/ml/objectives/adaptive-kl.ts";
+import { centredByGroup, gae, whiten } from "../../../../server/ml/objectives/gae.ts";
+import { meanKl, tokenRewards } from "../../../../server/ml/objectives/token-rewards.ts";
+
+const floats = (...values: number[]) => Float32Array.from(values);
+function expectNear(found: Float32Array, expected: readonly number[]): void {
+  expect(found).toHaveLength(expected.length);
+  for (const [i, value] of expected.entries()) expect(found[i], `entry ${i}`).toBeCloseTo(value, 5);
+}
+
+describe("advantages", () => {
+  test("by hand: three steps and two, gamma 0.9, lambda 0.5", () => {
+    const { advantages, returns } = gae({
+      rows: 2,
+      time: 3,
+      gamma: 0.9,
+      lambda: 0.5,
+      mask: floats(1, 1, 1, /**/ 1, 1, 0),
+      rewards: floats(1, 0, 2, /**/ 0, 1, 50),
+      values: floats(0.5, 1, 1.5, /**/ 0.5, 0.25, 70), // what lies behind the end must not count
+    });
+    // first row:  deltas 2 - 1.5 = 0.5; 0 + 0.9 * 1.5 - 1 = 0.35; 1 + 0.9 * 1 - 0.5 = 1.4
+    //             0.5; 0.35 + 0.45 * 0.5 = 0.575; 1.4 + 0.45 * 0.575 = 1.65875
+    // second row: deltas 1 - 0.25 = 0.75; 0 + 0.9 * 0.25 - 0.5 = -0.275; then -0.275 + 0.45 * 0.75 = 0.0625
+    expectNear(advantages, [1.65875, 0.575, 0.5, 0.0625, 0.75, 0]);
+    expectNear(returns, [2.15875, 1.575, 2, 0.5625, 1, 0]);
+  });
+
+  test("with lambda 1 returns are the discounted rewards to come, whatever the values", () => {
+    const common = { rows: 1, time: 3, gamma: 0.5, lambda: 1, mask: floats(1, 1, 1), rewards: floats(1, 2, 4) };
+    expectNear(gae({ ...common, values: floats(0, 0, 0) }).returns, [3, 4, 4]);
+    expectNear(gae({ ...common, values: floats(9, -7, 3) }).returns, [3, 4, 4]);
+  });
+
+  test("centred by group: answers to one prompt are compared with one another, token by token", () => {
+    const mask = floats(1, 1, /**/ 1, 0, /**/ 1, 1, /**/ 1, 1);
+    const values = floats(1, 2, /**/ 6, 99, /**/ 10, 10, /**/ 20, 20);
+    expectNear(centredByGroup(values, mask, 4, 2), [-2, -1, 3, 0, -5, -5, 5, 5]);
+  });
+
+  test("whitened over response tokens: mean 0 and variance 1, 0 elsewhere", () => {
+    expectNear(whiten(floats(1, 3, 99), floats(1, 1, 0)), [-1, 1, 0]);
+    expectNear(whiten(floats(2, 2, 2), floats(1, 1, 1)), [0, 0, 0]);
+    expectNear(whiten(floats(5, 6), floats(0, 0)), [0, 0]);
+  });
+});
+
+describe("rewards", () => {
+  const rollout = {
+    rows: 2,
+    time: 3,
+    mask: floats(1, 1, 0, /**/ 1, 1, 1),
+    logProbs: floats(-1, -2, -9, /**/ -0.5, -0.5, -1),
+    refLogProbs: floats(-2, -1, -1, /**/ -0.5, -1.5, -3),
+  };
+
+  test("by hand: the KL penalty at every token, the score on the last, the phrase's price where it ends", () => {
+    const rewards = tokenRewards({
+      ...rollout,
+      scores: floats(2, -1),
+      wordingPrices: floats(0, 0.25, 0, /**/ 0.5, 0, 0),
+      klCoefficient: 0.1,
+    });
+    // first row:  -0.1 * 1; -0.1 * -1 - 0.25 + 2; nothing behind the end
+    // second row: -0.1 * 0 - 0.5; -0.1 * 1; -0.1 * 2 - 1
+    expectNear(rewards, [-0.1, 1.85, 0, -0.5, -0.1, -1.2]);
+  });
+
+  test("the mean KL is in nats a response", () => {
+    expect(meanKl(rollout)).toBeCloseTo((1 - 1 + 0 + 1 + 2) / 2, 6);
+  });
+});
+
+describe("the KL coefficient", () => {
+  const settings = { target: 4, rate: 0.1, min: 0.15, max: 1 };
+  test.each([
+    ["stays on target", 0.3, 4, 0.3],
+    ["rises by half its rate at half above target", 0.3, 6, 0.315],
+    ["rises by its rate at most", 0.3, 400, 0.33],
+    ["falls by its rate at most, where KL is negative too", 0.3, -5, 0.27],
+    ["does not leave its bounds upwards", 0.95, 100, 1],
+    ["does not leave its bounds downwards", 0.16, 0, 0.15],
+  ])("%s", (_, coefficient, kl, expected) => {
+    expect(nextKlCoefficient(coefficient, kl, settings)).toBeCloseTo(expected, 10);
+  });
+});

@@ -1,0 +1,104 @@
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Sequence } from "../../../../server/ml/model/batch-layout.ts";
+import { type LanguageModel, openLanguageModel } from "../../../../server/ml/training/language-model.ts";
+import { learningRateAt } from "../../../../server/ml/training/learning-rate.ts";
+import { trainLanguageModel } from "../../../../server/ml/training/train-language-model.ts";
+import { seeded } from "../../../../shared/random/seeded.ts";
+import { plainLogProbs } from "../../../support/plain-llama.ts";
+import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../../../support/tiny-model.ts";
+
+let engine: Engine;
+let model: LanguageModel;
+beforeAll(async () => {
+  engine = await openEngine("onnx");
+});
+afterEach(() => model.dispose());
+
+const random = seeded(4);
+const sequences: Sequence[] = [3, 12, 4, 8, 1, 11, 2, 5, 7, 9, 6].map((length, i) => ({
+  prompt: tinyTokens(1 + (i % 5), random),
+  response: [...tinyTokens(length - 1, random), TINY_SHAPE.eosId],
+}));
+const batch = sequences.slice(0, 8);
+const open = () => {
+  model = openLanguageModel(engine, TINY, tinyWeights(41), { ...TINY_SHAPE, threads: 1 });
+  return model;
+};
+
+describe("maximum likelihood", () => {
+  test("the loss is nats a response token, however sequences fall into batches and lengths", async () => {
+    const all = sequences.flatMap((one) => plainLogProbs(TINY, tinyWeights(41), one));
+    const expected = -all.reduce((a, b) => a + b, 0) / all.length;
+    expect(await open().evaluate(sequences)).toBeCloseTo(expected, 4);
+    expect(await model.evaluate(sequences.toReversed())).toBeCloseTo(expected, 4);
+  });
+
+  test("overfits one batch, starting from the loss that an evaluation gives", async () => {
+    const before = await open().evaluate(batch);
+    const losses: number[] = [];
+    for (let i = 0; i < 150; i++) losses.push((await model.step(batch, 1e-2)).loss);
+    expect(losses[0]).toBeCloseTo(before, 4);
+    expect(losses.at(-1)).toBeLessThan(0.02);
+    expect(await model.evaluate(batch)).toBeLessThan(0.02);
+  });
+
+  test("learns what may end a sequence in the shares that are asked for, and nothing of the token in its place", async () => {
+    model = openLanguageModel(engine, TINY, tinyWeights(41), { ...TINY_SHAPE, threads: 1, endings: true });
+    const [one, other, placeholder] = [5, 6, 7];
+    const spoken: Sequence = { prompt: [4, 8], response: [9, TINY_SHAPE.eosId] };
+    const response = [...spoken.response, placeholder];
+    const ending = new Map([
+      [one, 3],
+      [other, 1],
+    ]);
+    const plain = batch.slice(0, 3); // sequences without an ending in the same batch
+    for (let i = 0; i < 200; i++)
+      await model.step([{ ...spoken, response, weights: [1, 1, 0], ending }, ...plain], 1e-2);
+    const said = (id: number) =>
+      plainLogProbs(TINY, model.weights(), { ...spoken, response: [...spoken.response, id] }).at(-1)!;
+    expect(Math.exp(said(one))).toBeCloseTo(0.75, 1);
+    expect(Math.exp(said(other))).toBeCloseTo(0.25, 1);
+    expect(Math.exp(said(placeholder))).toBeLessThan(0.01);
+    expect(await model.evaluate(plain)).toBeLessThan(0.05);
+  });
+
+  test("learns nothing at a learning rate of 0, and its weights are copies", async () => {
+    await open().step(batch, 0);
+    const weights = model.weights();
+    expect(weights).toEqual(tinyWeights(41));
+    weights["model.norm.weight"]!.values.fill(0);
+    expect(model.weights()).toEqual(tinyWeights(41));
+  });
+
+  test("a response that no window holds is refused with the lengths", async () => {
+    const long = { prompt: [5], response: tinyTokens(13, random) };
+    await expect(open().step([long], 1e-3)).rejects.toThrow("a response of 13 tokens is longer than 12");
+  });
+});
+
+describe("a training plan", () => {
+  test("runs to its end, measuring held-out texts now and then", async () => {
+    const seen: (number | null)[] = [];
+    const plan = { steps: 102, warmup: 5, peak: 5e-3, batch: () => batch, heldOut: sequences.slice(8) };
+    const loss = await trainLanguageModel(open(), { ...plan, onStep: ({ heldOutLoss }) => seen.push(heldOutLoss) });
+    expect(seen).toHaveLength(102);
+    expect(seen.flatMap((value, i) => (value === null ? [] : i + 1))).toEqual([100, 102]);
+    expect(seen.at(-1)).toBe(loss);
+    expect(loss).toBeGreaterThan(await model.evaluate(batch));
+  });
+
+  test("stops with advice when the loss is no number any more", async () => {
+    const plan = { steps: 5, warmup: 1, peak: Number.NaN, batch: () => batch, heldOut: batch, onStep: () => {} };
+    await expect(trainLanguageModel(open(), plan)).rejects.toThrow(
+      /step 2: the loss is NaN; try a lower learning rate/,
+    );
+  });
+
+  test("warms up, then falls along a cosine to a tenth", () => {
+    open();
+    const schedule = { steps: 110, warmup: 10, peak: 2 };
+    const rates = [0, 4, 9, 10, 60, 110, 500].map((step) => learningRateAt(step, schedule));
+    for (const [i, rate] of [0.2, 1, 2, 2, 1.1, 0.2, 0.2].entries()) expect(rates[i]).toBeCloseTo(rate, 10);
+  });
+});

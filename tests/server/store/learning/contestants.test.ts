@@ -1,0 +1,195 @@
+import postgres from "postgres";
+import { beforeEach, expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import type { ContestantState } from "../../../../server/ports/contestants.ts";
+import type { NewPair, PairRecord } from "../../../../server/ports/pool.ts";
+import { CONTESTANT } from "../../../../shared/round/authors.ts";
+import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
+import { newPair, newPolicy, newRound, newVote, withStores } from "../../../support/open-arena.ts";
+
+const opened = withStores();
+const arenaId = MAIN_ARENA;
+const PROMPTS = 20;
+const STATE: ContestantState = {
+  ...{ name: "oracle", share: 0.25, paused: null, pausedUntil: null },
+  ...{ calls: 3, tokens: 900, unusable: 1 },
+};
+const text = (i: number) => `An answer from elsewhere, ${i}.`;
+const isVisitor = ({ a, b }: PairRecord) => [a, b].some(({ policyVersion }) => policyVersion === CONTESTANT);
+
+/** Pairs of a version, each on a prompt of its own; the priority of the i-th is i. */
+function poolOf(version: number, kind: NewPair["kind"], older = version): NewPair[] {
+  return Array.from({ length: PROMPTS }, (_, i) => ({
+    ...newPair({ kind, priority: i, versions: [version, older] }),
+    prompt: { id: `prompt-${i}`, text: `Why ${i}?` },
+  }));
+}
+
+/** A contestant with an answer to each prompt. */
+async function answering(state: Partial<ContestantState> = {}): Promise<number> {
+  const { contestants } = opened.stores;
+  const contestantId = await contestants.setState(arenaId, { ...STATE, ...state });
+  const prompts = await contestants.promptsFor({ arenaId, contestantId, count: 100, except: [] });
+  await Promise.all(
+    prompts.map(({ id }, i) => contestants.answer(arenaId, contestantId, { promptId: id, text: text(i) })),
+  );
+  return contestantId;
+}
+
+beforeEach(async () => {
+  const { stores } = opened;
+  await newPolicy(stores);
+  await newPolicy(stores);
+  await stores.pool.add(arenaId, [...poolOf(0, "rapid"), ...poolOf(1, "rapid"), ...poolOf(1, "showdown", 0)]);
+});
+
+async function deal(count: number) {
+  const played = await newRound(opened.stores);
+  const playerId = played.players[0]!.id;
+  const pairs = await opened.stores.pool.dealRapid({ arenaId, roundId: played.round.id, playerId, count });
+  return { roundId: played.round.id, playerId, pairs };
+}
+
+async function judge(dealt: Awaited<ReturnType<typeof deal>>, verdictOn: (pair: PairRecord) => Verdict) {
+  const { stores } = opened;
+  await stores.votes.cast(dealt.pairs.map((pair) => newVote(pair, dealt.roundId, dealt.playerId, verdictOn(pair))));
+  await stores.rounds.close(dealt.roundId);
+}
+const forVisitor = ({ a }: PairRecord): Verdict => (a.policyVersion === CONTESTANT ? "a" : "b");
+
+test("a contestant's state is kept under its name, and says how many answers it has", async () => {
+  const { contestants } = opened.stores;
+  expect(await contestants.list(arenaId)).toEqual([]);
+  const id = await answering();
+  const pausedUntil = new Date("2026-11-26T12:00:00Z");
+  const paused = { ...STATE, paused: "busy" as const, pausedUntil, tokens: 5_000_000_000 };
+  expect(await contestants.setState(arenaId, paused)).toBe(id);
+  expect(await contestants.list(arenaId)).toEqual([{ ...paused, id, answers: PROMPTS }]);
+});
+
+test("it is asked about what the newest version's pairs ask, first what it has answered least", async () => {
+  const { contestants } = opened.stores;
+  const contestantId = await contestants.setState(arenaId, STATE);
+  const all = await contestants.promptsFor({ arenaId, contestantId, count: 100, except: [] });
+  expect(all.map((prompt) => prompt.text).sort()).toEqual(
+    Array.from({ length: PROMPTS }, (_, i) => `Why ${i}?`).sort(),
+  );
+  const [first, second, ...others] = all;
+  await contestants.answer(arenaId, contestantId, { promptId: first!.id, text: text(0) });
+  const next = await contestants.promptsFor({ arenaId, contestantId, count: PROMPTS - 2, except: [second!.id] });
+  expect(next.map(({ id }) => id).sort()).toEqual(others.map(({ id }) => id).sort());
+});
+
+test("its share of the deal is met by the newest version, rapid and in showdowns, and kept as pairs are dealt", async () => {
+  const { contestants, pool } = opened.stores;
+  const wanted = { arenaId, contestantId: await answering(), share: 0.25 };
+  // A quarter of all are a third of the others: 6 of 26.
+  expect(await contestants.pair(wanted)).toBe(0);
+  expect(await pool.remaining(arenaId, 1)).toEqual({ rapid: 26, showdown: 26 });
+  expect(await contestants.pair(wanted)).toBe(0);
+  expect(await pool.remaining(arenaId, 1)).toEqual({ rapid: 26, showdown: 26 });
+
+  const { pairs } = await deal(26);
+  const met = pairs.filter(isVisitor);
+  expect(met).toHaveLength(6);
+  for (const { a, b } of met) {
+    const [own, rival] = a.policyVersion === CONTESTANT ? [a, b] : [b, a];
+    expect(own).toMatchObject({ contestant: "oracle", writer: "", reward: null });
+    expect(rival).toMatchObject({ contestant: "", policyVersion: 1 });
+  }
+  expect(new Set(met.map(({ prompt }) => prompt)).size).toBe(6);
+});
+
+test("pairs with it lie among the others by priority", async () => {
+  const { contestants } = opened.stores;
+  await contestants.pair({ arenaId, contestantId: await answering(), share: 0.5 });
+  const sql = postgres(opened.url, { max: 1 });
+  const rows = await sql<{ priority: number }[]>`
+    select priority from pairs join responses x on x.id = a join responses y on y.id = b
+    where coalesce(x.contestant_id, y.contestant_id) is not null and kind = 'rapid'`;
+  await sql.end();
+  expect(rows).toHaveLength(PROMPTS);
+  const drawn = new Set(rows.map(({ priority }) => priority));
+  expect(drawn.size).toBeGreaterThan(5);
+  expect([...drawn].every((priority) => Number.isInteger(priority) && priority >= 0 && priority < PROMPTS)).toBe(true);
+});
+
+test("without answers pairs are missing, and a hidden answer is paired no more", async () => {
+  const { contestants, reports } = opened.stores;
+  const contestantId = await contestants.setState(arenaId, STATE);
+  expect(await contestants.pair({ arenaId, contestantId, share: 0.25 })).toBe(12);
+  const [prompt] = await contestants.promptsFor({ arenaId, contestantId, count: 1, except: [] });
+  await contestants.answer(arenaId, contestantId, { promptId: prompt!.id, text: "Hm." });
+  expect(await contestants.pair({ arenaId, contestantId, share: 0.25 })).toBe(10);
+
+  const { session, round, players } = await newRound(opened.stores);
+  const playerId = players[0]!.id;
+  const dealt = await opened.stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 21 });
+  const { a, b } = dealt.find(isVisitor)!;
+  await reports.hide(session.id, a.policyVersion === CONTESTANT ? a.id : b.id, true);
+  await opened.stores.pool.add(arenaId, poolOf(1, "rapid"));
+  expect(await contestants.pair({ arenaId, contestantId, share: 0.25 })).toBe(5 + 6);
+});
+
+test("votes on it rate it against versions, and say nothing of versions against each other", async () => {
+  const { contestants, comparisons } = opened.stores;
+  const contestantId = await answering();
+  await contestants.pair({ arenaId, contestantId, share: 0.25 });
+  await judge(await deal(26), (pair) => (isVisitor(pair) ? forVisitor(pair) : "tie"));
+  expect(await contestants.contests(arenaId)).toEqual(Array(6).fill({ contestantId, version: 1, label: 1, votes: 1 }));
+  expect(await comparisons.betweenVersions(arenaId)).toEqual([]);
+  const judged = await comparisons.after(arenaId, 0, 100);
+  const own = judged.flatMap(({ a, b }) => [a, b]).filter(({ policyVersion }) => policyVersion === CONTESTANT);
+  expect(own).toHaveLength(6);
+  expect(own.every(({ tokens }) => tokens.length === 0)).toBe(true);
+});
+
+test("answers that people preferred are winners; those they did not, and hidden ones, are none", async () => {
+  const { contestants } = opened.stores;
+  const contestantId = await answering();
+  await contestants.pair({ arenaId, contestantId, share: 0.25 });
+  const dealt = await deal(26);
+  const [loser, both, ...winners] = dealt.pairs.filter(isVisitor);
+  await judge(dealt, (pair) => {
+    if (pair === both) return "bothBad";
+    if (pair === loser) return forVisitor(pair) === "a" ? "b" : "a";
+    return forVisitor(pair);
+  });
+  const expected = winners.map(({ prompt, a, b }) => ({
+    prompt,
+    text: a.policyVersion === CONTESTANT ? a.text : b.text,
+  }));
+  const found = await contestants.winners(arenaId);
+  expect(found).toHaveLength(4);
+  expect(found).toEqual(expect.arrayContaining(expected));
+});
+
+test("a podium has one of its answers as often as its share says", async () => {
+  await opened.stores.pool.add(arenaId, [...poolOf(0, "rapid"), ...poolOf(1, "rapid")]);
+  const podium = async () => {
+    const { round } = await newRound(opened.stores);
+    return (await opened.stores.pool.dealPodium({ arenaId, roundId: round.id }))!;
+  };
+  await answering({ share: 1 });
+  const { answers, pairs } = await podium();
+  expect(answers).toHaveLength(4);
+  expect(pairs).toHaveLength(6);
+  expect(answers.filter(({ policyVersion }) => policyVersion === CONTESTANT)).toEqual([
+    expect.objectContaining({ contestant: "oracle" }),
+  ]);
+  await opened.stores.contestants.setState(arenaId, { ...STATE, share: 0 });
+  expect((await podium()).answers.every(({ contestant }) => contestant === "")).toBe(true);
+});
+
+test("a battle names the contestant", async () => {
+  const { contestants, datasets } = opened.stores;
+  await contestants.pair({ arenaId, contestantId: await answering(), share: 0.25 });
+  await judge(await deal(26), () => "a");
+  const authors: (string | null)[] = [];
+  await datasets.read({ arenaId, sessionId: null }, async (source) => {
+    for await (const page of source.votes())
+      authors.push(...page.flatMap((vote) => [vote.contestantA, vote.contestantB]));
+  });
+  expect(authors.filter((name) => name === "oracle")).toHaveLength(6);
+  expect(authors.filter((name) => name === null)).toHaveLength(46);
+});

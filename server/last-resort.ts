@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import { culpritAtWork } from "./web/front-door/culprit.ts";
 import { limitedLog } from "./limited-log.ts";
+import { culpritAtWork } from "./web/front-door/culprit.ts";
 
 interface LastResort {
   /** Ends the process's work in order. */

@@ -2,20 +2,24 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { type AdoptOptions, benchAdopt, describeAdopt } from "../experiments/bench/bench-adopt.ts";
-import { type BoardsOptions, benchBoards, describeBoards } from "../experiments/bench/boards/bench-boards.ts";
-import { benchDeals, type DealsOptions, describeDeals } from "../experiments/bench/deals/bench-deals.ts";
 import { benchEngine, describeEngine } from "../experiments/bench/bench-engine.ts";
-import { benchFrames, type FramesOptions } from "../experiments/bench/frames/bench-frames.ts";
-import { benchHostile, describeHostile, type HostileOptions } from "../experiments/bench/hostile/bench-hostile.ts";
-import { benchOneAddress, describeOneAddress, type OneAddressOptions } from "../experiments/bench/one-address/bench-one-address.ts";
 import { benchPpo, describePpo } from "../experiments/bench/bench-ppo.ts";
 import { benchRaters, describeRaters, type RatersOptions } from "../experiments/bench/bench-raters.ts";
-import { benchRatings, describeRatings, type RatingsOptions } from "../experiments/bench/ratings/bench-ratings.ts";
-import { benchVotes, describeVotes, type VotesOptions } from "../experiments/bench/votes/bench-votes.ts";
 import { benchWatch, describeWatch, type WatchOptions } from "../experiments/bench/bench-watch.ts";
+import { type BoardsOptions, benchBoards, describeBoards } from "../experiments/bench/boards/bench-boards.ts";
+import { benchDeals, type DealsOptions, describeDeals } from "../experiments/bench/deals/bench-deals.ts";
+import { benchFrames, type FramesOptions } from "../experiments/bench/frames/bench-frames.ts";
 import { describeFrames } from "../experiments/bench/frames/frames-report.ts";
+import { benchHostile, describeHostile, type HostileOptions } from "../experiments/bench/hostile/bench-hostile.ts";
 import { benchKills } from "../experiments/bench/kills/bench-kills.ts";
 import { describeKills, type KillsOptions } from "../experiments/bench/kills/kills-report.ts";
+import {
+  benchOneAddress,
+  describeOneAddress,
+  type OneAddressOptions,
+} from "../experiments/bench/one-address/bench-one-address.ts";
+import { benchRatings, describeRatings, type RatingsOptions } from "../experiments/bench/ratings/bench-ratings.ts";
+import { benchVotes, describeVotes, type VotesOptions } from "../experiments/bench/votes/bench-votes.ts";
 
 const POCKET_MODEL = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
 

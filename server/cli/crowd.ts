@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { METHOD_NAMES } from "../../shared/protocol/training-methods.ts";
-import { namedTastes } from "../world/tastes/named-tastes.ts";
 import { type CrowdOptions, runCrowd } from "../experiments/crowd/run-crowd.ts";
+import { namedTastes } from "../world/tastes/named-tastes.ts";
 
 const number = (whole: boolean, min: number, max: number) => (text: string) => {
   const value = Number(text);

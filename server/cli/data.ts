@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FORMS } from "../../shared/protocol/dataset-files.ts";
-import { MAIN_ARENA } from "../ports/arena-id.ts";
 import { CHECKPOINTS, exportCheckpoint } from "../datasets/files/export-checkpoint.ts";
 import { exportData } from "../datasets/files/export-data.ts";
 import { importData } from "../datasets/files/import-data.ts";
+import { MAIN_ARENA } from "../ports/arena.ts";
 
 const arena = (text: string): number => {
   const id = Number(text);

@@ -1,22 +1,22 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
-import { MAIN_ARENA } from "../ports/arena-id.ts";
-import { TARGETS, type Target } from "../ml/model/low-rank-adapter.ts";
-import { LOW_RANK } from "../trainer/start/adopted-shape.ts";
-import { adopt } from "../experiments/models/adopt.ts";
-import { constitution } from "../experiments/constitution/constitution.ts";
-import { dpo } from "../experiments/dpo/dpo.ts";
 import { CONTESTANTS, type ContestantName } from "../experiments/compare/contestants.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
-import { ppo } from "../experiments/ppo/ppo.ts";
+import { constitution } from "../experiments/constitution/constitution.ts";
+import { dpo } from "../experiments/dpo/dpo.ts";
+import { adopt } from "../experiments/models/adopt.ts";
 import { pretrain } from "../experiments/models/pretrain.ts";
 import { quality } from "../experiments/models/quality.ts";
-import { reward } from "../experiments/reward/reward.ts";
-import { rlaif } from "../experiments/rlaif/rlaif.ts";
 import { rollback } from "../experiments/models/rollback.ts";
 import { sft } from "../experiments/models/sft.ts";
-import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
+import { ppo } from "../experiments/ppo/ppo.ts";
+import { reward } from "../experiments/reward/reward.ts";
+import { rlaif } from "../experiments/rlaif/rlaif.ts";
 import { simulate } from "../experiments/simulate/simulate.ts";
+import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
+import { TARGETS, type Target } from "../ml/model/low-rank-adapter.ts";
+import { MAIN_ARENA } from "../ports/arena.ts";
+import { LOW_RANK } from "../trainer/start/adopted-shape.ts";
 
 const whole = (text: string): number => {
   const value = Number(text);

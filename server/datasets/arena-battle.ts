@@ -1,4 +1,4 @@
-import type { CastVote } from "../ports/datasets.ts";
+import type { CastVote } from "../ports/results.ts";
 
 interface Message {
   readonly role: "user" | "assistant";

@@ -1,5 +1,5 @@
 import type { Form, FormFile } from "../../shared/protocol/dataset-files.ts";
-import type { DatasetSource } from "../ports/datasets.ts";
+import type { DatasetSource } from "../ports/results.ts";
 import { type ArenaBattle, arenaBattle } from "./arena-battle.ts";
 import { preferenceOf, unpairedOf } from "./preference-rows.ts";
 import { type Pages, type ParquetColumns, writeJsonl, writeParquet } from "./write-rows.ts";

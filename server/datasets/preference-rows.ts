@@ -1,4 +1,4 @@
-import type { JudgedPair, Preference } from "../ports/datasets.ts";
+import type { JudgedPair, Preference } from "../ports/results.ts";
 
 /** A row of TRL's unpaired preference format (https://huggingface.co/docs/trl/dataset_formats). */
 export interface Unpaired {

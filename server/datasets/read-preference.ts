@@ -1,4 +1,4 @@
-import type { Preference } from "../ports/datasets.ts";
+import type { Preference } from "../ports/results.ts";
 import { DatasetProblem, UnusableComparison } from "./dataset-problem.ts";
 import { type Message, readMessages, splitDialogues, splitTranscripts, transcriptPrompt } from "./dialogue.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FORM_FILES, type Form, nameOf } from "../../shared/protocol/dataset-files.ts";
-import type { DatasetSource } from "../ports/datasets.ts";
+import type { DatasetSource } from "../ports/results.ts";
 import { type CardFacts, dataCard } from "./data-card.ts";
 import { writeForm } from "./dataset-forms.ts";
 import { writeZip } from "./write-zip.ts";

@@ -1,4 +1,4 @@
-import type { ArenaId } from "./arena-id.ts";
+import type { ArenaId } from "./arena.ts";
 
 export interface ResponseRecord {
   readonly id: string;
@@ -78,4 +78,23 @@ export interface Pool {
   dealShowdown(deal: { arenaId: ArenaId; roundId: string }): Promise<PairRecord | null>;
   /** Undealt pairs of one policy version, with prompts of a pack, or of none unless one is given. */
   remaining(arenaId: ArenaId, version: number, packId?: string): Promise<{ rapid: number; showdown: number }>;
+}
+
+/** Answers of policy versions to the same few prompts, for show: they are never dealt. */
+export interface Showcase {
+  add(
+    arenaId: ArenaId,
+    version: number,
+    answers: readonly {
+      prompt: { readonly id: string; readonly text: string };
+      text: string;
+      tokens: readonly number[];
+    }[],
+  ): Promise<void>;
+  has(arenaId: ArenaId, version: number): Promise<boolean>;
+  /** By prompt, then version. */
+  of(
+    arenaId: ArenaId,
+    versions: readonly number[],
+  ): Promise<readonly { prompt: string; version: number; text: string }[]>;
 }

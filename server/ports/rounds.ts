@@ -1,4 +1,10 @@
-import type { BeatUnderWay } from "../../shared/round/resume.ts";
+import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
+import type { Beat, BeatUnderWay } from "../../shared/round/resume.ts";
+import type { Entry } from "../../shared/round/state.ts";
+import type { RoundBallots } from "../../shared/round/votes/awards.ts";
+import type { Verdict } from "../../shared/round/votes/verdict.ts";
+import type { ArenaId } from "./arena.ts";
+import type { PairRecord } from "./pool.ts";
 
 export interface RoundRecord {
   readonly id: string;
@@ -28,4 +34,122 @@ export interface Rounds {
    * sessions whose codes are `running`, however long theirs take.
    */
   closeAbandoned(ms: number, running: readonly string[]): Promise<number>;
+}
+
+export interface LatestRound extends RoundRecord {
+  /** That was stored last; null: none had begun. */
+  readonly beat: Beat | null;
+  /** The host held the beat. */
+  readonly paused: boolean;
+  /** Milliseconds since it was closed, by the database's clock; null: it is open. */
+  readonly closedForMs: number | null;
+  /** That everyone writes to, or ranks answers to; null before it was drawn, and in a duel. */
+  readonly prompt: string | null;
+}
+
+/** What players have put into a round; by player id, without those who were removed. */
+export interface PutIn {
+  readonly ballots: RoundBallots;
+  readonly answers: ReadonlyMap<string, string>;
+  /** Verdicts given, a ranking counting once. */
+  readonly judged: ReadonlyMap<string, number>;
+  /** Ids of the round's answers that are hidden. */
+  readonly hidden: readonly string[];
+}
+
+/** What the stores know of a session's rounds, for a process that goes on where another one died. */
+export interface PastRounds {
+  /** The round that was opened last; null before the first. */
+  latest(sessionId: string): Promise<LatestRound | null>;
+  putInto(roundId: string): Promise<PutIn>;
+  /** What came of the session's closed rounds: ballots in the rounds' order, wins by player id, and votes that learning was given. */
+  ofSession(sessionId: string): Promise<{
+    readonly ballots: readonly RoundBallots[];
+    readonly wins: ReadonlyMap<string, number>;
+    readonly votes: number;
+  }>;
+}
+
+export interface NewVote {
+  readonly pairId: string;
+  readonly playerId: string;
+  readonly roundId: string;
+  readonly verdict: Verdict;
+  /** From the pair being shown to the verdict. */
+  readonly decisionMs: number;
+  /** The time that the server knows the player had; null or absent where nobody measured it. */
+  readonly measuredMs?: number | null;
+}
+
+/** `unknown`: no such pair, not dealt to this player (or the player was kicked), or its round is closed. */
+export type VoteOutcome = "accepted" | "duplicate" | "unknown";
+
+export interface Votes {
+  /**
+   * One insert for all; returns after the commit, outcomes in the order of the votes. Calls of the same few milliseconds
+   * share it. Waits out a database that's away for a moment; rejects when it stays away.
+   */
+  cast(votes: readonly NewVote[]): Promise<readonly VoteOutcome[]>;
+  ofPair(pairId: string): Promise<Readonly<Record<Verdict, number>>>;
+}
+
+export interface Predictions {
+  /** A player's guess of the share of the crowd that prefers answer A, 0-1. The first one counts. */
+  predict(prediction: { roundId: string; playerId: string; share: number }): Promise<"accepted" | "duplicate">;
+  /** Of a podium: the answer that a player expects most others to put first. The first one counts. */
+  pick(prediction: { roundId: string; playerId: string; answerId: string }): Promise<"accepted" | "duplicate">;
+}
+
+/** Ids of two answers. */
+export interface AnswerPair {
+  readonly a: string;
+  readonly b: string;
+}
+
+/** What players write, and how it fares. */
+export interface Entries {
+  /**
+   * The prompt that a round's players write to: one of `pack`, or without it one that the newest policy has answered; none twice in a
+   * session as long as there are others. Null while there is none. A round has one, whoever asks again.
+   */
+  drawPrompt(draw: {
+    arenaId: ArenaId;
+    roundId: string;
+    pack: readonly { readonly id: string; readonly text: string }[] | null;
+  }): Promise<{ readonly id: string; readonly text: string } | null>;
+  /** Stores what a player of the round's session wrote. `unknown`: no such player, or the round is closed. */
+  write(entry: { roundId: string; playerId: string; text: string }): Promise<"accepted" | "duplicate" | "unknown">;
+  /** Answers to the round's prompt: those that were written, and at most `machines` of the newest policies'. */
+  answers(
+    roundId: string,
+    machines: number,
+  ): Promise<readonly { readonly id: string; readonly writer: string; readonly text: string }[]>;
+  /** Stores the pairs in which they meet, for everyone in the round, and the showdown's; returns that. A round has them once. */
+  pair(round: { roundId: string; pairs: readonly AnswerPair[]; showdown: AnswerPair }): Promise<PairRecord | null>;
+  /** That pair again; null before there was one. */
+  showdown(roundId: string): Promise<PairRecord | null>;
+  /** Pairs that a player hasn't judged, isn't a writer of and doesn't hold; the least judged first. */
+  deal(deal: {
+    roundId: string;
+    playerId: string;
+    count: number;
+    held: readonly string[];
+  }): Promise<readonly PairRecord[]>;
+  /** How a closed round's answers fared. */
+  judged(roundId: string): Promise<readonly Entry[]>;
+}
+
+/** A reported answer, with the round in which its session was shown it last. */
+export interface ReportRecord extends ReportedAnswer {
+  readonly roundId: string;
+}
+
+/** Answers that players find unfit. One that two players have reported, or a host has hidden, is dealt no more. */
+export interface Reports {
+  /** `unknown`: the player has not been shown that answer. */
+  report(report: { answerId: string; playerId: string }): Promise<"accepted" | "duplicate" | "unknown">;
+  /** Of an answer that this session has been shown; false when it hasn't. */
+  hide(sessionId: string, answerId: string, hidden: boolean): Promise<boolean>;
+  /** What this session has reported, or seen hidden. Who wrote an answer of a round that is still open isn't told. */
+  ofSession(sessionId: string): Promise<readonly ReportRecord[]>;
 }

@@ -1,5 +1,5 @@
 import type { SessionSettings } from "../../shared/round/settings.ts";
-import type { ArenaId } from "./arena-id.ts";
+import type { ArenaId } from "./arena.ts";
 
 export interface SessionRecord {
   readonly id: string;
@@ -24,4 +24,70 @@ export interface Sessions {
   setPlaces(sessionId: string, maxPlayers: number): Promise<void>;
   finish(sessionId: string): Promise<void>;
   recent(limit: number): Promise<readonly (SessionRecord & { players: number; votes: number })[]>;
+}
+
+export interface PlayerRecord {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly nickname: string;
+  readonly avatar: number;
+  readonly score: number;
+  /** From 1; 0 without teams. */
+  readonly team: number;
+  /** The seat is gone; a banned player is kicked too. */
+  readonly kicked: boolean;
+  readonly banned: boolean;
+  /** The nickname is hidden from everyone's screens. */
+  readonly muted: boolean;
+  /** Hash of the network address that the seat was taken from; null where it isn't known. */
+  readonly address: string | null;
+}
+
+export interface PlayerDay {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  /** Pairs judged, a ranking counting once. */
+  readonly judged: number;
+  readonly predictions: number;
+  readonly points: number;
+}
+
+export interface Players {
+  /** Adds a player; `taken` when the nickname (as it looks: folded in case and width, without what can't be seen) is in use in that session, `banned` when it was a banned player's. */
+  join(player: {
+    sessionId: string;
+    nickname: string;
+    avatar: number;
+    /** The player agreed to what a drop-in session keeps. */
+    consented?: boolean;
+    /** The hashed address that the seat is taken from. */
+    address?: string | null;
+  }): Promise<{ player: PlayerRecord; token: string } | "taken" | "banned">;
+  /** Whether a nickname was a banned player's. */
+  isBanned(sessionId: string, nickname: string): Promise<boolean>;
+  /** The player a token belongs to (rejoining after a reload or on another socket), or null. */
+  byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
+  /** What a player did day by day (UTC), newest day first. */
+  days(playerId: string, limit: number): Promise<readonly PlayerDay[]>;
+  setTeam(playerId: string, team: number): Promise<void>;
+  /** Takes the seat away and frees the nickname. */
+  kick(playerId: string): Promise<void>;
+  /** Takes the seat away for good: neither the token nor the nickname lets its owner in again. */
+  ban(playerId: string): Promise<void>;
+  mute(playerId: string, muted: boolean): Promise<void>;
+  ofSession(sessionId: string): Promise<readonly PlayerRecord[]>;
+}
+
+export interface PromptPackRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly prompts: readonly string[];
+}
+
+/** Prompts that a host brought along; at most 500. */
+export interface PromptPacks {
+  add(pack: { name: string; prompts: readonly string[] }): Promise<PromptPackRecord>;
+  byId(id: string): Promise<PromptPackRecord | null>;
+  /** Those that the machine has to answer: of the duels that were opened within a day and go on. */
+  played(arenaId: ArenaId): Promise<readonly PromptPackRecord[]>;
 }

@@ -1,32 +1,11 @@
-import type { ArenaId } from "./arena-id.ts";
-import type { Bus } from "./bus.ts";
-import type { Comparisons } from "./comparisons.ts";
-import type { Contestants } from "./contestants.ts";
-import type { Datasets } from "./datasets.ts";
-import type { Demonstrations } from "./demonstrations.ts";
-import type { Entries } from "./entries.ts";
-import type { Installation } from "./installation.ts";
-import type { Judgements } from "./judgements.ts";
-import type { LabRecords } from "./lab-records.ts";
-import type { Leaderboard } from "./leaderboard.ts";
-import type { PastRounds } from "./past-rounds.ts";
-import type { Players } from "./players.ts";
-import type { Policies } from "./policies.ts";
-import type { Pool } from "./pool.ts";
-import type { Predictions } from "./predictions.ts";
-import type { PromptPacks } from "./prompt-packs.ts";
-import type { Raters } from "./raters.ts";
-import type { Ratings } from "./ratings.ts";
-import type { Reports } from "./reports.ts";
-import type { Results } from "./results.ts";
-import type { RewardModels } from "./reward-models.ts";
-import type { Rounds } from "./rounds.ts";
-import type { Sessions } from "./sessions.ts";
-import type { Showcase } from "./showcase.ts";
-import type { TrainerHeartbeats } from "./trainer-heartbeats.ts";
-import type { TrainingChoices } from "./training-choices.ts";
-import type { TrainingSteps } from "./training-steps.ts";
-import type { Votes } from "./votes.ts";
+import type { ArenaId, Bus, Installation } from "./arena.ts";
+import type { Contestants, Judgements } from "./external.ts";
+import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
+import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
+import type { Pool, Showcase } from "./pool.ts";
+import type { Datasets, LabRecords, Leaderboard, Results } from "./results.ts";
+import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "./rounds.ts";
+import type { Players, PromptPacks, Sessions } from "./sessions.ts";
 
 /**
  * Everything that the arena needs from the world outside it, stores and a bus, opened together. The Postgres implementations live

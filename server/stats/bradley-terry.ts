@@ -1,6 +1,6 @@
+import type { RatingRecord } from "../ports/models.ts";
 import { type CorrelatedFit, fitCorrelated } from "./correlated-votes.ts";
 import type { Trial } from "./logistic-fit.ts";
-import type { RatingRecord } from "../ports/ratings.ts";
 
 /** Elo points a unit of log-odds: 400 points are ten to one. */
 export const ELO_SCALE = 400 / Math.LN10;

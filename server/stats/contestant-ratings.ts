@@ -1,6 +1,6 @@
+import type { Contestants } from "../ports/external.ts";
+import type { RatingRecord } from "../ports/models.ts";
 import { bradleyTerry, type Contest } from "./bradley-terry.ts";
-import type { Contestants } from "../ports/contestants.ts";
-import type { RatingRecord } from "../ports/ratings.ts";
 
 /**
  * Ratings of contestants that aren't trained, by id, on the versions' scale. They are fitted together with the versions, since it is versions

@@ -1,8 +1,8 @@
 import type { LengthEffect } from "../../shared/protocol/boards.ts";
+import type { JudgedContest } from "../ports/learning.ts";
+import type { RatingRecord } from "../ports/models.ts";
 import { ELO_SCALE, fieldOf, PRIOR_PRECISION, ratingsOf, trialOf } from "./bradley-terry.ts";
 import { fitCorrelated } from "./correlated-votes.ts";
-import type { JudgedContest } from "../ports/comparisons.ts";
-import type { RatingRecord } from "../ports/ratings.ts";
 
 export interface ControlledRatings {
   /** What versions would be rated if all answers were of one length. */

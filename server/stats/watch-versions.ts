@@ -1,7 +1,7 @@
 import type { OverOptimisationWatch } from "../../shared/protocol/lab.ts";
+import type { PolicyRecord } from "../ports/models.ts";
 import { type Contest, type RatedVersions, winRateOverStart } from "./bradley-terry.ts";
 import { ALARM_Z, findDecline } from "./over-optimisation.ts";
-import type { PolicyRecord } from "../ports/policies.ts";
 
 /** What the reward model expected of each version beside what people said, and an alarm where people like the newer ones less. */
 export function overOptimisationWatch(

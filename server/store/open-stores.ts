@@ -1,27 +1,9 @@
 import type { Stores } from "../ports/stores.ts";
-import { createComparisonsStore } from "./votes/comparisons-store.ts";
-import { connect } from "./postgres/connect.ts";
 import { createContestantsStore } from "./learning/contestants-store.ts";
-import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
 import { electTrainer } from "./learning/elect-trainer.ts";
-import { createEntriesStore } from "./pool/entries-store.ts";
-import { createInstallationStore } from "./sessions/installation-store.ts";
 import { createJudgementsStore } from "./learning/judgements-store.ts";
-import { createLabStore } from "./reports/lab-store.ts";
-import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
-import { createPastRoundsStore } from "./votes/past-rounds-store.ts";
-import { createPlayersStore } from "./sessions/players-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
-import { createPoolStore } from "./pool/pool-store.ts";
-import { createPostgresBus } from "./postgres/postgres-bus.ts";
-import { createPredictionsStore } from "./votes/predictions-store.ts";
-import { createPromptPacksStore } from "./pool/prompt-packs-store.ts";
-import { createRatersStore } from "./votes/raters-store.ts";
-import { createReportsStore } from "./reports/reports-store.ts";
-import { createResultsStore } from "./reports/results-store.ts";
-import { createRoundsStore } from "./votes/rounds-store.ts";
-import { createSessionsStore } from "./sessions/sessions-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
 import { createTrainingChoicesStore } from "./learning/training-choices-store.ts";
 import {
@@ -30,6 +12,24 @@ import {
   createRewardModelsStore,
   createTrainingStepsStore,
 } from "./learning/training-stores.ts";
+import { createEntriesStore } from "./pool/entries-store.ts";
+import { createPoolStore } from "./pool/pool-store.ts";
+import { createPromptPacksStore } from "./pool/prompt-packs-store.ts";
+import { connect } from "./postgres/connect.ts";
+import { createPostgresBus } from "./postgres/postgres-bus.ts";
+import { createDatasetsStore } from "./reports/datasets-store.ts";
+import { createLabStore } from "./reports/lab-store.ts";
+import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
+import { createReportsStore } from "./reports/reports-store.ts";
+import { createResultsStore } from "./reports/results-store.ts";
+import { createInstallationStore } from "./sessions/installation-store.ts";
+import { createPlayersStore } from "./sessions/players-store.ts";
+import { createSessionsStore } from "./sessions/sessions-store.ts";
+import { createComparisonsStore } from "./votes/comparisons-store.ts";
+import { createPastRoundsStore } from "./votes/past-rounds-store.ts";
+import { createPredictionsStore } from "./votes/predictions-store.ts";
+import { createRatersStore } from "./votes/raters-store.ts";
+import { createRoundsStore } from "./votes/rounds-store.ts";
 import { createVotesStore } from "./votes/votes-store.ts";
 
 const CONNECTIONS = 8;

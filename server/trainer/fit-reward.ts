@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { AxisWeights } from "../../shared/protocol/training-settings.ts";
-import type { Comparison } from "../ports/comparisons.ts";
-import type { RewardQuality } from "./learner-contract.ts";
+import type { Comparison } from "../ports/learning.ts";
 import { saveRewardModel } from "../reward/reward-folder.ts";
+import type { RewardQuality } from "./learner-contract.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 
 const PAGE = 500;

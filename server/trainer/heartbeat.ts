@@ -1,6 +1,6 @@
 import type { TrainerState } from "../../shared/round/trainer-states.ts";
-import type { ArenaId } from "../ports/arena-id.ts";
-import type { TrainerHeartbeats } from "../ports/trainer-heartbeats.ts";
+import type { ArenaId } from "../ports/arena.ts";
+import type { TrainerHeartbeats } from "../ports/models.ts";
 
 /** Says what the trainer is doing, and that it is alive. */
 export interface Heartbeat {

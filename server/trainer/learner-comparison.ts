@@ -1,8 +1,8 @@
 import { labelOf, type Verdict } from "../../shared/round/votes/verdict.ts";
-import type { ComparedResponse, Comparison } from "../ports/comparisons.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
+import type { ComparedResponse, Comparison } from "../ports/learning.ts";
 import type { LearnerComparison } from "./learner-contract.ts";
 
 type Reader = Pick<Tokenizer, "encode" | "encodePrompt" | "decode" | "eosId">;

@@ -1,16 +1,16 @@
 import type { MethodContext, Reward } from "../methods/method.ts";
 import { ON_POLICY } from "../methods/on-policy.ts";
 import type { Engine } from "../ml/engine/engine.ts";
-import type { axisQuality } from "../reward/axis-rewards.ts";
-import type { Ballot } from "../reward/rated-pair.ts";
-import type { RaterEstimate } from "../reward/rater-reliability.ts";
-import type { EnsembleSettings, RewardEnsemble } from "../reward/reward-ensemble.ts";
-import type { ScorePosterior } from "../reward/score-posterior.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
+import type { axisQuality } from "../reward/axis-rewards.ts";
+import type { Ballot } from "../reward/rated-pair.ts";
+import type { RaterEstimate } from "../reward/rater-reliability.ts";
+import type { EnsembleSettings, RewardEnsemble } from "../reward/reward-ensemble.ts";
 import type { RewardModel } from "../reward/reward-folder.ts";
+import type { ScorePosterior } from "../reward/score-posterior.ts";
 
 /** A judged pair in tokens. */
 export interface LearnerComparison {

@@ -1,12 +1,5 @@
 import { seeded } from "../../shared/random/seeded.ts";
 import type { Reward } from "../methods/method.ts";
-import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
-import { axisQuality } from "../reward/axis-rewards.ts";
-import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/feature-scale.ts";
-import { fitRated, type RatedFit } from "../reward/fit-rated.ts";
-import type { RatedPair } from "../reward/rated-pair.ts";
-import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
-import { scorePosterior } from "../reward/score-posterior.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import { type Generator, openGenerator } from "../ml/model/generator.ts";
 import { openGenerators } from "../ml/model/generators.ts";
@@ -15,8 +8,15 @@ import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openReferenceModel, type Reading } from "../ml/training/reference-model.ts";
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
-import { BATCH, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
+import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
+import { axisQuality } from "../reward/axis-rewards.ts";
+import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/feature-scale.ts";
+import { fitRated, type RatedFit } from "../reward/fit-rated.ts";
+import type { RatedPair } from "../reward/rated-pair.ts";
+import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
 import { isTelling, trustOf } from "../reward/reward-trust.ts";
+import { scorePosterior } from "../reward/score-posterior.ts";
+import { BATCH, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
 
 const REFERENCE_SAMPLES = 384;
 

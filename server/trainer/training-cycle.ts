@@ -1,17 +1,17 @@
 import { join } from "node:path";
+import { principleFigures } from "../external/constitution/principle-figures.ts";
 import { afterRejection, type MethodState } from "../methods/method.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
-import { principleFigures } from "../external/constitution/principle-figures.ts";
-import { demoteDeclined } from "./promotion/demote-declined.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
+import { pruneFolders } from "./folders/prune-folders.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { improvePolicy } from "./improve-policy.ts";
-import { judgeCandidate } from "./promotion/judge-candidate.ts";
-import { keepPool } from "./pool/keep-pool.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
-import { pruneFolders } from "./folders/prune-folders.ts";
-import { assertSameStart } from "./start/same-start.ts";
+import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
+import { demoteDeclined } from "./promotion/demote-declined.ts";
+import { judgeCandidate } from "./promotion/judge-candidate.ts";
+import { assertSameStart } from "./start/same-start.ts";
 import { promoteStart } from "./start/start-version.ts";
 import type { Standing, TrainingLine } from "./training-line.ts";
 

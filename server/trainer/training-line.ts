@@ -1,17 +1,17 @@
 import type { Logger } from "pino";
-import type { ArenaId } from "../ports/arena-id.ts";
-import type { Comparison } from "../ports/comparisons.ts";
-import type { PolicyRecord } from "../ports/policies.ts";
-import type { Stores } from "../ports/stores.ts";
+import type { ContestantPanel } from "../external/contestants/contestant-panel.ts";
+import type { JudgePanel } from "../external/judges/judge-panel.ts";
 import type { ExchangeableMethod } from "../methods/exchangeable.ts";
 import type { MethodState, OpenMethod } from "../methods/method.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
-import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
-import type { ContestantPanel } from "../external/contestants/contestant-panel.ts";
-import type { CandidateMetrics } from "./promotion/gate.ts";
-import type { JudgePanel } from "../external/judges/judge-panel.ts";
-import type { Learner, LearnerComparison } from "./learner-contract.ts";
+import type { ArenaId } from "../ports/arena.ts";
+import type { Comparison } from "../ports/learning.ts";
+import type { PolicyRecord } from "../ports/models.ts";
+import type { Stores } from "../ports/stores.ts";
 import type { PolicyFolders } from "./folders/policy-folders.ts";
+import type { Learner, LearnerComparison } from "./learner-contract.ts";
+import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
+import type { CandidateMetrics } from "./promotion/gate.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What the trainer of an arena works with. */

@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { WebSocketServer } from "ws";
+import { lastResort } from "../../server/last-resort.ts";
 import { guardedSocket } from "../../server/web/front-door/guarded-socket.ts";
 import { knownHosts } from "../../server/web/front-door/known-hosts.ts";
 import { openFrontDoor } from "../../server/web/front-door/open-front-door.ts";
-import { lastResort } from "../../server/last-resort.ts";
 
 /** A server whose insides throw when and where they are asked to, behind the real guards. Prints its port, and "closed" when it ended in order. */
 let clockBreaks = false;

@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { MAIN_ARENA } from "../../server/ports/arena-id.ts";
-import type { PlayerRecord } from "../../server/ports/players.ts";
-import type { PolicyRecord } from "../../server/ports/policies.ts";
+import { MAIN_ARENA } from "../../server/ports/arena.ts";
+import type { PolicyRecord } from "../../server/ports/models.ts";
 import type { NewPair, PairRecord } from "../../server/ports/pool.ts";
-import type { RoundRecord } from "../../server/ports/rounds.ts";
-import type { SessionRecord } from "../../server/ports/sessions.ts";
+import type { NewVote, RoundRecord } from "../../server/ports/rounds.ts";
+import type { PlayerRecord, SessionRecord } from "../../server/ports/sessions.ts";
 import type { Stores } from "../../server/ports/stores.ts";
-import type { NewVote } from "../../server/ports/votes.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";

@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
-import { MAIN_ARENA } from "../../server/ports/arena-id.ts";
-import type { Stores } from "../../server/ports/stores.ts";
 import { openWeb, type Web } from "../../server/open-web.ts";
+import { MAIN_ARENA } from "../../server/ports/arena.ts";
+import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import type { CreateSession, SessionCreated } from "../../shared/protocol/sessions.ts";
 import { freshDatabase } from "./database.ts";

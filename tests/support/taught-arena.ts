@@ -1,7 +1,7 @@
-import { bradleyTerry } from "../../server/stats/bradley-terry.ts";
-import { MAIN_ARENA } from "../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../server/ports/arena.ts";
 import type { NewPair } from "../../server/ports/pool.ts";
 import type { Stores } from "../../server/ports/stores.ts";
+import { bradleyTerry } from "../../server/stats/bradley-terry.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
 import { newPair, newVote } from "./open-arena.ts";

@@ -1,6 +1,6 @@
-import type { PolicyRecord } from "../../ports/policies.ts";
-import type { RankAgreement } from "../../reward/distilled-score.ts";
 import { TOP_P } from "../../ml/model/generator.ts";
+import type { PolicyRecord } from "../../ports/models.ts";
+import type { RankAgreement } from "../../reward/distilled-score.ts";
 
 /** The card that goes with a policy. */
 export function policyCard({ version, parent, status, createdAt }: PolicyRecord): string {

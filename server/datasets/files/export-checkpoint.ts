@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
-import { writeZip } from "../write-zip.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { PolicyRecord } from "../../ports/policies.ts";
 import { readConfig } from "../../config.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { PolicyRecord } from "../../ports/models.ts";
+import { loadRewardModel } from "../../reward/reward-folder.ts";
 import { createPoliciesStore } from "../../store/learning/policies-store.ts";
 import { createRewardModelsStore } from "../../store/learning/training-stores.ts";
-import { loadRewardModel } from "../../reward/reward-folder.ts";
+import { writeZip } from "../write-zip.ts";
 import { exportRewardModel } from "./export-reward-model.ts";
 import { withDatabase } from "./with-database.ts";
 import { writeAtomically } from "./write-atomically.ts";

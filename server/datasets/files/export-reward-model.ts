@@ -1,17 +1,17 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { RewardModelRecord } from "../../ports/reward-models.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
-import { distilScore, rankAgreement } from "../../reward/distilled-score.ts";
-import { applyFeatureScale } from "../../reward/feature-scale.ts";
-import { headScores } from "../../reward/reward-ensemble.ts";
-import { lastStateOf } from "../../reward/reward-features.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import { writeSequenceClassifier } from "../../ml/model/sequence-classifier.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openReferenceModel } from "../../ml/training/reference-model.ts";
-import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import type { RewardModelRecord } from "../../ports/models.ts";
+import { distilScore, rankAgreement } from "../../reward/distilled-score.ts";
+import { applyFeatureScale } from "../../reward/feature-scale.ts";
+import { headScores } from "../../reward/reward-ensemble.ts";
+import { lastStateOf } from "../../reward/reward-features.ts";
 import type { RewardModel } from "../../reward/reward-folder.ts";
+import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { prompts } from "../../world/prompts.ts";
 import { rewardCard } from "./checkpoint-card.ts";
 

@@ -1,6 +1,6 @@
+import type { Preference } from "../../ports/results.ts";
 import { DatasetProblem, UnusableComparison } from "../dataset-problem.ts";
 import { readPreference } from "../read-preference.ts";
-import type { Preference } from "../../ports/datasets.ts";
 import { firstBytes, readLines } from "./read-lines.ts";
 import { readParquet } from "./read-parquet.ts";
 

@@ -1,12 +1,12 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PolicyRecord } from "../../ports/policies.ts";
 import { readCheckpoint, readModelConfig, writeCheckpoint, writeFolder } from "../../ml/model/checkpoint.ts";
 import { TOP_P } from "../../ml/model/generator.ts";
 import { formatLlamaConfig, type LlamaConfig } from "../../ml/model/llama-config.ts";
 import { mergeAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import { formatSafetensors } from "../../ml/model/safetensors.ts";
+import type { PolicyRecord } from "../../ports/models.ts";
 import { BASE_MODEL, modelFilesBeside } from "../../trainer/start/adoption.ts";
 import { adapterCard, mergedCard, policyCard } from "./checkpoint-card.ts";
 

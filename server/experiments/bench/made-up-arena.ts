@@ -1,4 +1,4 @@
-import { MAIN_ARENA } from "../../ports/arena-id.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { NewPair, PairKind } from "../../ports/pool.ts";
 import type { Stores } from "../../ports/stores.ts";
 

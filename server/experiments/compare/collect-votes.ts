@@ -1,5 +1,5 @@
-import { NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
 import type { Learner, LearnerComparison } from "../../trainer/learner-contract.ts";
+import { NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../world/safety.ts";
 import type { StandardCrowd } from "../crowd/standard-crowd.ts";
 import { castVotes } from "../simulate/cast-votes.ts";

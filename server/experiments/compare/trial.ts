@@ -1,5 +1,5 @@
-import type { AnswerPool } from "../../trainer/pool/answer-pool.ts";
 import type { Learner, LearnerComparison, LearnerOptions } from "../../trainer/learner-contract.ts";
+import type { AnswerPool } from "../../trainer/pool/answer-pool.ts";
 import type { Answering } from "../crowd/answers-of.ts";
 import type { MeasuredAnswers, WeightedTastes } from "../crowd/measure-policy.ts";
 

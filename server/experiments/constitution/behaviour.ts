@@ -2,8 +2,8 @@ import type { Principle } from "../../external/constitution/constitution.ts";
 import type { Judge } from "../../external/judges/judge.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
-import type { Answer } from "../crowd/taste.ts";
 import type { Run } from "../compare/run-interval.ts";
+import type { Answer } from "../crowd/taste.ts";
 
 /** How a policy's answers stand to one principle; values by prompt, means over its answers. */
 export interface Behaviour {

@@ -1,6 +1,6 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { wilson } from "../../stats/win-rates.ts";
 import type { Principle } from "../../external/constitution/constitution.ts";
+import { wilson } from "../../stats/win-rates.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import { formatTable } from "../bench/table.ts";

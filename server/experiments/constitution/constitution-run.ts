@@ -1,11 +1,11 @@
-import type { ChatClient } from "../../external/endpoint/chat-client.ts";
-import type { Engine } from "../../ml/engine/engine.ts";
-import type { Checkpoint } from "../../ml/model/checkpoint.ts";
-import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { Principle } from "../../external/constitution/constitution.ts";
 import type { Decision } from "../../external/constitution/decide.ts";
 import type { RevisedAnswer } from "../../external/constitution/revise-answers.ts";
+import type { ChatClient } from "../../external/endpoint/chat-client.ts";
 import type { Judge } from "../../external/judges/judge.ts";
+import type { Engine } from "../../ml/engine/engine.ts";
+import type { Checkpoint } from "../../ml/model/checkpoint.ts";
+import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { StageBars } from "./stage-bars.ts";
 

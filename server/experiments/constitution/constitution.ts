@@ -1,10 +1,5 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
-import type { ArenaId } from "../../ports/arena-id.ts";
 import { readConfig } from "../../config.ts";
-import type { ChatClient } from "../../external/endpoint/chat-client.ts";
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import {
   assertJudgeable,
   constitutionOf,
@@ -12,7 +7,12 @@ import {
   readConstitution,
 } from "../../external/constitution/constitution.ts";
 import { principleJudge } from "../../external/constitution/principle-judge.ts";
+import type { ChatClient } from "../../external/endpoint/chat-client.ts";
 import { configuredClient } from "../../external/judges/configured-client.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
+import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import { constitutionReport, reportTable } from "./constitution-report.ts";
 import type { ConstitutionPlan, ConstitutionRun } from "./constitution-run.ts";
 import { type Agreement, agreementWithPeople, readArenaComparisons } from "./human-agreement.ts";

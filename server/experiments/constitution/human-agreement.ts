@@ -1,11 +1,11 @@
 import { pino } from "pino";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Comparison, Comparisons } from "../../ports/comparisons.ts";
 import { readConfig } from "../../config.ts";
+import type { Judge } from "../../external/judges/judge.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Comparison, Comparisons } from "../../ports/learning.ts";
+import { openStores } from "../../store/open-stores.ts";
 import { migrateDatabase } from "../../store/postgres/migrate.ts";
 import { openDatabase } from "../../store/postgres/open-database.ts";
-import { openStores } from "../../store/open-stores.ts";
-import type { Judge } from "../../external/judges/judge.ts";
 
 /** Pairs on which both a principle's judge and the people's majority preferred an answer, and those of them on which it was the same. */
 export interface Agreement {

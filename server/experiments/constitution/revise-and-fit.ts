@@ -1,6 +1,3 @@
-import type { Sequence } from "../../ml/model/batch-layout.ts";
-import type { Checkpoint } from "../../ml/model/checkpoint.ts";
-import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import {
   constitutionReviser,
   type RevisedAnswer,
@@ -8,6 +5,9 @@ import {
   revisionsOf,
 } from "../../external/constitution/revise-answers.ts";
 import { openPocketReviser } from "../../external/constitution/reviser.ts";
+import type { Sequence } from "../../ml/model/batch-layout.ts";
+import type { Checkpoint } from "../../ml/model/checkpoint.ts";
+import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import type { Answer } from "../crowd/taste.ts";
 import type { ConstitutionWorld } from "./constitution-run.ts";

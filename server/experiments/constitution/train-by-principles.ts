@@ -1,7 +1,7 @@
-import { METHODS } from "../../methods/registry.ts";
-import { NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
 import { type Decision, decide } from "../../external/constitution/decide.ts";
+import { METHODS } from "../../methods/registry.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
+import { NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../world/safety.ts";
 import { gatedRound } from "../simulate/gated-rounds.ts";
 import { trainingPool } from "../simulate/training-pool.ts";

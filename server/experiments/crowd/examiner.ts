@@ -1,13 +1,13 @@
 import type { Engine } from "../../ml/engine/engine.ts";
-import { applyFeatureScale } from "../../reward/feature-scale.ts";
-import { conservativeReward, ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import { responseWords, tokenTexts } from "../../ml/model/response-words.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openReferenceModel } from "../../ml/training/reference-model.ts";
-import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { applyFeatureScale } from "../../reward/feature-scale.ts";
+import { conservativeReward, ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { RewardModel } from "../../reward/reward-folder.ts";
+import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { answersOf } from "./answers-of.ts";
 import type { MeasuredAnswers } from "./measure-policy.ts";
 

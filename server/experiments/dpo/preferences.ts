@@ -1,7 +1,7 @@
-import type { Preference } from "../../ports/datasets.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import type { Preference } from "../../ports/results.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 
 /** What a source of preferences held. */

@@ -1,13 +1,13 @@
 import { pino } from "pino";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Comparisons } from "../../ports/comparisons.ts";
 import { readConfig } from "../../config.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Comparisons } from "../../ports/learning.ts";
+import { openStores } from "../../store/open-stores.ts";
 import { migrateDatabase } from "../../store/postgres/migrate.ts";
 import { openDatabase } from "../../store/postgres/open-database.ts";
-import { openStores } from "../../store/open-stores.ts";
 import { learnerComparison } from "../../trainer/learner-comparison.ts";
 import { judgedPair, type Preferences } from "./preferences.ts";
 

@@ -1,8 +1,8 @@
 import { DatasetProblem } from "../../datasets/dataset-problem.ts";
+import { readComparisons } from "../../datasets/files/read-comparisons.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
-import { readComparisons } from "../../datasets/files/read-comparisons.ts";
 import { type Preferences, preferencePair } from "./preferences.ts";
 
 /**

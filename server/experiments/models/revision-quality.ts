@@ -1,8 +1,8 @@
 import { PRINCIPLES } from "../../../shared/protocol/principles.ts";
+import { openPocketReviser } from "../../external/constitution/reviser.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
 import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
-import { openPocketReviser } from "../../external/constitution/reviser.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";

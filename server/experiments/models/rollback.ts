@@ -1,9 +1,9 @@
 import { pino } from "pino";
-import { MAIN_ARENA } from "../../ports/arena-id.ts";
 import { readConfig } from "../../config.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
+import { openStores } from "../../store/open-stores.ts";
 import { migrateDatabase } from "../../store/postgres/migrate.ts";
 import { openDatabase } from "../../store/postgres/open-database.ts";
-import { openStores } from "../../store/open-stores.ts";
 
 /** Takes an arena back to an older version; a running trainer follows within a second, and players meet that version from the next round on. */
 export async function rollback({ to, reason }: { to: number; reason: string }): Promise<void> {

@@ -8,8 +8,8 @@ import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tok
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
-import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { revisionPrompt, revisionResponse } from "../../trainer/revision-sequence.ts";
+import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { answerTags, tagWords } from "../../world/answer-tags.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import type { Reward } from "../../methods/method.ts";
+import type { LlamaConfig } from "../../ml/model/llama-config.ts";
+import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { applyFeatureScale } from "../../reward/feature-scale.ts";
 import { conservativeReward, ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import { rewardFeatureCount } from "../../reward/reward-features.ts";
-import type { LlamaConfig } from "../../ml/model/llama-config.ts";
-import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import type { WeightedTastes } from "../crowd/measure-policy.ts";

@@ -9,8 +9,8 @@ import { openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { formatTable } from "../bench/table.ts";
-import { openReward } from "./open-reward.ts";
 import { spreadOf, trainingPool } from "../simulate/training-pool.ts";
+import { openReward } from "./open-reward.ts";
 
 export interface PpoOptions {
   readonly from: string;

@@ -1,13 +1,13 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
-import { predictedShare } from "../../reward/reward-ensemble.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { type PreferencePair, sequencesOf } from "../../ml/training/preference-pair.ts";
+import { predictedShare } from "../../reward/reward-ensemble.ts";
+import { saveRewardModel } from "../../reward/reward-folder.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { type Learner, REPLAY_LIMIT } from "../../trainer/learner-contract.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { saveRewardModel } from "../../reward/reward-folder.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { formatTable } from "../bench/table.ts";
 import { holdOut } from "../dpo/hold-out.ts";

@@ -1,9 +1,9 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { labelOf } from "../../../shared/round/votes/verdict.ts";
-import type { NewPair } from "../../ports/pool.ts";
 import { SHARED_SHARE } from "../../external/judges/choose-judged.ts";
 import type { Judge, JudgedTexts, Opinion } from "../../external/judges/judge.ts";
 import { judgeAccuracy, labelWeight } from "../../external/judges/judge-reliability.ts";
+import type { NewPair } from "../../ports/pool.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 import { preferenceForA, type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
 import { castVotes } from "../simulate/cast-votes.ts";

@@ -3,25 +3,25 @@ import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
 import type { ChatClient } from "../../external/endpoint/chat-client.ts";
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { configuredClient } from "../../external/judges/configured-client.ts";
 import type { Judge } from "../../external/judges/judge.ts";
 import { openJudge } from "../../external/judges/open-judge.ts";
 import type { Trunk } from "../../external/judges/reward-model-judge.ts";
 import { tasteJudge } from "../../external/judges/taste-judge.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
+import { HEADER, type Point, print, summarise } from "../simulate/points-table.ts";
+import type { SimulateOptions } from "../simulate/simulate.ts";
+import { simulateSession } from "../simulate/simulate-session.ts";
+import { VARIANTS } from "../simulate/variants.ts";
 import { imperfectJudge } from "./imperfect-judge.ts";
 import { agreementText, newTally } from "./judge-tally.ts";
 import { mixedVotes } from "./mixed-votes.ts";
-import { HEADER, type Point, print, summarise } from "../simulate/points-table.ts";
-import { simulateSession } from "../simulate/simulate-session.ts";
-import { VARIANTS } from "../simulate/variants.ts";
-import type { SimulateOptions } from "../simulate/simulate.ts";
 
 export interface RlaifOptions extends SimulateOptions {
   /** "endpoint", a named taste, a module, a .json file of rules, or a reward model's folder. */

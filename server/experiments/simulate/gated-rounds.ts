@@ -1,7 +1,7 @@
 import { afterRejection, type MethodState, type OpenMethod } from "../../methods/method.ts";
+import type { Learner } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../../trainer/pool/answer-pool.ts";
 import { gate } from "../../trainer/promotion/gate.ts";
-import type { Learner } from "../../trainer/learner-contract.ts";
 import { isSafe } from "../../world/safety.ts";
 
 /** A policy that players would meet: the state behind it and its answers. */

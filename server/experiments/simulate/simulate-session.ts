@@ -1,8 +1,8 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { OpenMethod } from "../../methods/method.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
-import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
+import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
 import { SCHEDULE } from "../../trainer/schedule.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe } from "../../world/safety.ts";

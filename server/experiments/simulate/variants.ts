@@ -4,8 +4,8 @@ import { ppo } from "../../methods/ppo/ppo.ts";
 import { ADAPTER_PPO, PPO } from "../../methods/ppo/ppo-settings.ts";
 import { METHODS } from "../../methods/registry.ts";
 import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
-import { LOW_RANK } from "../../trainer/start/adopted-shape.ts";
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
+import { LOW_RANK } from "../../trainer/start/adopted-shape.ts";
 
 /** A method as it is tried out: with its settings, and what its learner has in the place of the shipped ones. */
 export interface Variant {

@@ -1,13 +1,13 @@
 import { type PrincipleFigure, type PrincipleName, principleMetric } from "../../../shared/protocol/principles.ts";
 import type { TrainingSettings } from "../../../shared/protocol/training-settings.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
+import type { AnswerPool } from "../../trainer/pool/answer-pool.ts";
+import type { Standing } from "../../trainer/training-line.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
-import type { AnswerPool } from "../../trainer/pool/answer-pool.ts";
 import type { Judge } from "../judges/judge.ts";
 import { tasteJudge } from "../judges/taste-judge.ts";
-import type { Standing } from "../../trainer/training-line.ts";
 import { judgeOf, principlesNamed } from "./arena-constitution.ts";
 import { decide } from "./decide.ts";
 

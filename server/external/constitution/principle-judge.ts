@@ -1,5 +1,5 @@
-import type { ChatClient } from "../endpoint/chat-client.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
+import type { ChatClient } from "../endpoint/chat-client.ts";
 import { endpointJudge } from "../judges/endpoint-judge.ts";
 import type { Judge } from "../judges/judge.ts";
 import { tasteJudge } from "../judges/taste-judge.ts";

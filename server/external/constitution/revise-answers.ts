@@ -1,7 +1,7 @@
 import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import { shuffled } from "../../../shared/random/shuffled.ts";
-import type { ChatClient } from "../endpoint/chat-client.ts";
 import { isSafe } from "../../world/safety.ts";
+import type { ChatClient } from "../endpoint/chat-client.ts";
 import type { Principle } from "./constitution.ts";
 import { endpointReviser } from "./endpoint-reviser.ts";
 import type { Draft, Reviser } from "./reviser.ts";

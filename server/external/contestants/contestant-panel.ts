@@ -1,4 +1,4 @@
-import type { ContestantState } from "../../ports/contestants.ts";
+import type { ContestantState } from "../../ports/external.ts";
 import { type Contesting, type ContestingContext, contesting } from "./contesting.ts";
 import type { ContestantOpener } from "./open-contestant.ts";
 

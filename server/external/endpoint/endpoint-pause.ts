@@ -1,5 +1,5 @@
 import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
-import type { MonotonicClock } from "../../ports/clocks.ts";
+import type { MonotonicClock } from "../../ports/arena.ts";
 import { EndpointError } from "./endpoint-error.ts";
 
 /** First pause after a failure that may pass, doubled each time up to the second figure; after one that somebody has to mend, the second. */

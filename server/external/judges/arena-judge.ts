@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EndpointConfig } from "../../config.ts";
+import { openConstitution, principlesNamed } from "../constitution/arena-constitution.ts";
 import type { Spent } from "../endpoint/budget.ts";
 import type { ChatClient } from "../endpoint/chat-client.ts";
-import { openConstitution, principlesNamed } from "../constitution/arena-constitution.ts";
 import { configuredClient } from "./configured-client.ts";
 import type { Judge } from "./judge.ts";
 import { isBuiltIn, openJudge } from "./open-judge.ts";

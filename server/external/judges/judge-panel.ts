@@ -1,4 +1,4 @@
-import type { Judgements } from "../../ports/judgements.ts";
+import type { Judgements } from "../../ports/external.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import type { JudgeOpener, OpenedJudge } from "./arena-judge.ts";
 import { labelsWanted } from "./choose-judged.ts";

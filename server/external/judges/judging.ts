@@ -1,7 +1,6 @@
 import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { MonotonicClock, WallClock } from "../../ports/clocks.ts";
-import type { Judgements, JudgeWork } from "../../ports/judgements.ts";
+import type { ArenaId, MonotonicClock, WallClock } from "../../ports/arena.ts";
+import type { Judgements, JudgeWork } from "../../ports/external.ts";
 import type { Spent } from "../endpoint/budget.ts";
 import { type EndpointFailure, endpointPause } from "../endpoint/endpoint-pause.ts";
 import { labelsWanted, sharedOfNext } from "./choose-judged.ts";

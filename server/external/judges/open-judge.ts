@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { ChatClient } from "../endpoint/chat-client.ts";
-import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
+import { namedTastes } from "../../world/tastes/named-tastes.ts";
+import type { ChatClient } from "../endpoint/chat-client.ts";
 import { endpointJudge } from "./endpoint-judge.ts";
 import type { Judge } from "./judge.ts";
 import { rewardModelJudge, type Trunk } from "./reward-model-judge.ts";

@@ -1,5 +1,5 @@
-import type { PolicyRecord } from "../../ports/policies.ts";
-import type { PromptPackRecord } from "../../ports/prompt-packs.ts";
+import type { PolicyRecord } from "../../ports/models.ts";
+import type { PromptPackRecord } from "../../ports/sessions.ts";
 
 /** A pack's prompts under the ids that they have in the pool: by them a session is dealt those of its own pack, or of none. */
 export const packPrompts = ({ id, prompts }: PromptPackRecord): { readonly id: string; readonly text: string }[] =>

@@ -4,10 +4,10 @@ import type { Command, Effect, Reason, Rejection, Transition } from "../../../sh
 import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/resume.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
+import type { SessionRecord } from "../../ports/sessions.ts";
 import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
 import { type Opening, openRound } from "../round/open-round.ts";
-import type { SessionRecord } from "../../ports/sessions.ts";
 import { resumeGame } from "../round/resume-game.ts";
 import { Gate } from "./gate.ts";
 import { persistently } from "./persistently.ts";

@@ -13,9 +13,9 @@ import {
   writeSchema,
 } from "../../../shared/protocol/messages.ts";
 import type { Seat } from "../seats/admit.ts";
+import type { Reception } from "../seats/reception.ts";
 import type { Hands } from "./hands.ts";
 import type { LiveGame } from "./live-game.ts";
-import type { Reception } from "../seats/reception.ts";
 import { deal, pick, predict, rank, refuse, report, vote, write } from "./requests.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 

@@ -14,10 +14,10 @@ import type {
 import type { PairView } from "../../../shared/protocol/views.ts";
 import type { Command, Reason } from "../../../shared/round/command.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
+import type { PairRecord } from "../../ports/pool.ts";
+import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
 import { answerText } from "../moderation/answer-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
-import type { PairRecord } from "../../ports/pool.ts";
-import type { NewVote, VoteOutcome } from "../../ports/votes.ts";
 import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
 import { sealedPair } from "./sealed.ts";

@@ -1,16 +1,9 @@
-import type { LearningMonitor } from "../../web/spectators/learning-monitor.ts";
-import type { MonotonicClock } from "../../ports/clocks.ts";
-import type { Entries } from "../../ports/entries.ts";
-import type { PastRounds } from "../../ports/past-rounds.ts";
-import type { Players } from "../../ports/players.ts";
-import type { Policies } from "../../ports/policies.ts";
+import type { MonotonicClock } from "../../ports/arena.ts";
+import type { Policies } from "../../ports/models.ts";
 import type { Pool } from "../../ports/pool.ts";
-import type { Predictions } from "../../ports/predictions.ts";
-import type { PromptPacks } from "../../ports/prompt-packs.ts";
-import type { Reports } from "../../ports/reports.ts";
-import type { Rounds } from "../../ports/rounds.ts";
-import type { Sessions } from "../../ports/sessions.ts";
-import type { Votes } from "../../ports/votes.ts";
+import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
+import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
+import type { LearningMonitor } from "../../web/spectators/learning-monitor.ts";
 
 /** What the rooms of a process share; the composition root hands it to each. */
 export interface RoomServices {

@@ -1,7 +1,7 @@
 import type { SessionSettings } from "../../../shared/round/settings.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Entries } from "../../ports/entries.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { PairRecord, Pool } from "../../ports/pool.ts";
+import type { Entries } from "../../ports/rounds.ts";
 
 /** Every so many-th rapid pair of a player is one of their own again, sides swapped, to know how consistent they are. */
 export const REPEAT_EVERY = 6;

@@ -1,7 +1,7 @@
+import type { Entries } from "../../ports/rounds.ts";
+import type { SessionRecord } from "../../ports/sessions.ts";
 import { type Opening, showdownPair } from "./open-round.ts";
 import { pairAnswers } from "./pair-answers.ts";
-import type { Entries } from "../../ports/entries.ts";
-import type { SessionRecord } from "../../ports/sessions.ts";
 
 /** Answers of the machine that a round's players write against. */
 const MACHINE_ANSWERS = 6;

@@ -1,12 +1,10 @@
 import type { Command } from "../../../shared/round/command.ts";
 import type { Podium, ShowdownPair } from "../../../shared/round/state.ts";
-import { packPrompts } from "../packs/pack-prompts.ts";
-import type { Entries } from "../../ports/entries.ts";
-import type { Policies } from "../../ports/policies.ts";
+import type { Policies } from "../../ports/models.ts";
 import type { PairRecord, PodiumRecord, Pool } from "../../ports/pool.ts";
-import type { PromptPacks } from "../../ports/prompt-packs.ts";
-import type { RoundRecord, Rounds } from "../../ports/rounds.ts";
-import type { SessionRecord } from "../../ports/sessions.ts";
+import type { Entries, RoundRecord, Rounds } from "../../ports/rounds.ts";
+import type { PromptPacks, SessionRecord } from "../../ports/sessions.ts";
+import { packPrompts } from "../packs/pack-prompts.ts";
 
 /** How often a game that waits for its pairs looks again. */
 const RETRY_MS = 500;

@@ -1,5 +1,5 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
-import type { AnswerPair } from "../../ports/entries.ts";
+import type { AnswerPair } from "../../ports/rounds.ts";
 
 /** Opponents of each answer that a player wrote. */
 const OPPONENTS = 3;

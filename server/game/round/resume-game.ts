@@ -1,16 +1,13 @@
-import { streaksAfter } from "../../../shared/round/votes/awards.ts";
 import { become, type Transition } from "../../../shared/round/command.ts";
 import { interrupted, resumedGame } from "../../../shared/round/game.ts";
 import { type InterruptedRound, resumedRound } from "../../../shared/round/resume.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
 import type { Contest } from "../../../shared/round/state.ts";
-import { podiumOf, showdownPair } from "./open-round.ts";
-import type { Entries } from "../../ports/entries.ts";
-import type { LatestRound, PastRounds, PutIn } from "../../ports/past-rounds.ts";
-import type { Players } from "../../ports/players.ts";
+import { streaksAfter } from "../../../shared/round/votes/awards.ts";
 import type { Pool } from "../../ports/pool.ts";
-import type { Rounds } from "../../ports/rounds.ts";
-import type { SessionRecord } from "../../ports/sessions.ts";
+import type { Entries, LatestRound, PastRounds, PutIn, Rounds } from "../../ports/rounds.ts";
+import type { Players, SessionRecord } from "../../ports/sessions.ts";
+import { podiumOf, showdownPair } from "./open-round.ts";
 
 /** A round that was closed this short a time ago was cut off, or its reveal was. */
 const JUST_CLOSED_MS = 60_000;

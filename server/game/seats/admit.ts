@@ -2,13 +2,13 @@ import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shar
 import { PROTOCOL_VERSION } from "../../../shared/protocol/views.ts";
 import type { Command, Reason } from "../../../shared/round/command.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
-import type { SeatAnswer } from "./fair-seats.ts";
-import { normalizeNickname } from "../moderation/nickname.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
-import { isProjectorPass } from "./projector-pass.ts";
-import type { Reception } from "./reception.ts";
+import { normalizeNickname } from "../moderation/nickname.ts";
 import { refusalOf } from "../room/requests.ts";
 import type { RoomServices } from "../room/room-services.ts";
+import type { SeatAnswer } from "./fair-seats.ts";
+import { isProjectorPass } from "./projector-pass.ts";
+import type { Reception } from "./reception.ts";
 
 /** The place a connection has in a room; a spectator's token is the pass of a class's own big screen, else "". */
 export type Seat =

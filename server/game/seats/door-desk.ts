@@ -1,6 +1,6 @@
 import type { HostMessage, ServerMessages } from "../../../shared/protocol/messages.ts";
-import { projectorPass } from "./projector-pass.ts";
 import type { LiveGame } from "../room/live-game.ts";
+import { projectorPass } from "./projector-pass.ts";
 import type { Reception } from "./reception.ts";
 
 /** How often hosts are told who waits while anybody does: some give up. */

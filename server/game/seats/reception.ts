@@ -1,10 +1,10 @@
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
 import type { GameState, Player } from "../../../shared/round/state.ts";
+import type { PlayerRecord } from "../../ports/sessions.ts";
 import { Budget } from "../budget.ts";
 import { answerKnock, approach, type Knock, OPEN_DOOR, waitingAt } from "./door.ts";
 import { mostSeats, type SeatAnswer, seatFor } from "./fair-seats.ts";
-import type { PlayerRecord } from "../../ports/players.ts";
 import { VotePace } from "./vote-pace.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Compiled, Constants, Engine } from "../engine/engine.ts";
 import { referenceGraph, rewardFeatureCount } from "../../reward/reward-features.ts";
+import type { Compiled, Constants, Engine } from "../engine/engine.ts";
 import { layBatch, type Sequence } from "../model/batch-layout.ts";
 import type { HoldWeights } from "../model/generator.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";

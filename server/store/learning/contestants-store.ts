@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { pauseReason } from "../../../shared/protocol/pause-reasons.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { ContestantState, Contestants } from "../../ports/contestants.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { ContestantState, Contestants } from "../../ports/external.ts";
 import { storable } from "../pool/add-pairs.ts";
-import { type AddressVotes, heldToShares, readVotes } from "../votes/address-votes.ts";
+import { newestPairs, pairContestant } from "../pool/pair-contestant.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
-import { newestPairs, pairContestant } from "../pool/pair-contestant.ts";
+import { type AddressVotes, heldToShares, readVotes } from "../votes/address-votes.ts";
 
 export function createContestantsStore(db: Db): Contestants {
   return {

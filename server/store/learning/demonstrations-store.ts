@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
-import type { Demonstrations } from "../../ports/demonstrations.ts";
-import type { Db } from "../postgres/connect.ts";
+import type { Demonstrations } from "../../ports/learning.ts";
 import { judgedEntries } from "../pool/judged-entries.ts";
+import type { Db } from "../postgres/connect.ts";
 import { demonstrations, prompts, responses } from "../schema/pool.ts";
 
 /** Keeps the winners of a round whose comparisons are stored; to be called in the transaction that closes it. */

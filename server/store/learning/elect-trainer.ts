@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 
 /** First key of the advisory lock; the second is the arena. */

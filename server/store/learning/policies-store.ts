@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Policies, PolicyRecord } from "../../ports/policies.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Policies, PolicyRecord } from "../../ports/models.ts";
 import { addPairs } from "../pool/add-pairs.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";

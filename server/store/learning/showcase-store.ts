@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import type { Showcase } from "../../ports/showcase.ts";
+import type { Showcase } from "../../ports/pool.ts";
 import { storable } from "../pool/add-pairs.ts";
 import type { Db } from "../postgres/connect.ts";
 import { prompts, responses } from "../schema/pool.ts";

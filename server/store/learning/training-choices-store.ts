@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { changed, DEFAULT_TRAINING } from "../../../shared/protocol/training-settings.ts";
-import type { TrainingChoices } from "../../ports/training-choices.ts";
+import type { TrainingChoices } from "../../ports/models.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
 import { trainingChoices } from "../schema/training.ts";

@@ -1,8 +1,5 @@
 import { and, asc, desc, eq, gt, notInArray, sql } from "drizzle-orm";
-import type { Ratings } from "../../ports/ratings.ts";
-import type { RewardModels } from "../../ports/reward-models.ts";
-import type { TrainerHeartbeats } from "../../ports/trainer-heartbeats.ts";
-import type { TrainingSteps } from "../../ports/training-steps.ts";
+import type { Ratings, RewardModels, TrainerHeartbeats, TrainingSteps } from "../../ports/models.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
 import { ratings, rewardModels, trainerHeartbeats, trainingSteps } from "../schema/training.ts";

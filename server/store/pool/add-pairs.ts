@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { NewPair, NewResponse } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 import { pairs, prompts, responses } from "../schema/pool.ts";

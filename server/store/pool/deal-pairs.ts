@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { PairKind, PairRecord } from "../../ports/pool.ts";
 import { dealtPairs, recordColumns } from "./pair-records.ts";
 import { isPlayedIn } from "./played-prompts.ts";

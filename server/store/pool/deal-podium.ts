@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { CONTESTANT } from "../../../shared/round/authors.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { PodiumRecord, ResponseRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 import { recentAnswers, usedPrompts } from "./recent-answers.ts";

@@ -1,12 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Entry } from "../../../shared/round/state.ts";
-import type { AnswerPair, Entries } from "../../ports/entries.ts";
-import { savePrompts } from "./add-pairs.ts";
+import type { AnswerPair, Entries } from "../../ports/rounds.ts";
 import type { Db } from "../postgres/connect.ts";
+import { isUuid } from "../postgres/uuid.ts";
+import { savePrompts } from "./add-pairs.ts";
 import { judgedEntries } from "./judged-entries.ts";
 import { readPairs } from "./read-pairs.ts";
 import { recentAnswers, usedPrompts } from "./recent-answers.ts";
-import { isUuid } from "../postgres/uuid.ts";
 
 type Prompt = { id: string; text: string };
 

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { Db } from "../postgres/connect.ts";
 
 /** Pairs of one version in which an answer may be: the version's own answers are in one or two, and a crowd tires of what it knows. */

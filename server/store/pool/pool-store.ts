@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import type { PairRecord, Pool } from "../../ports/pool.ts";
-import { addPairs } from "./add-pairs.ts";
 import type { Db } from "../postgres/connect.ts";
+import { addPairs } from "./add-pairs.ts";
 import { dealCopies, dealRepeat, dealUndealt } from "./deal-pairs.ts";
 import { dealPodium } from "./deal-podium.ts";
 import { dealtPairs, recordColumns } from "./pair-records.ts";

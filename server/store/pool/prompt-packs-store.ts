@@ -1,8 +1,8 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import type { PromptPacks } from "../../ports/prompt-packs.ts";
+import type { PromptPacks } from "../../ports/sessions.ts";
 import type { Db } from "../postgres/connect.ts";
-import { promptPacks, sessions } from "../schema/sessions.ts";
 import { isUuid } from "../postgres/uuid.ts";
+import { promptPacks, sessions } from "../schema/sessions.ts";
 
 const packColumns = { id: promptPacks.id, name: promptPacks.name, prompts: promptPacks.prompts };
 

@@ -1,10 +1,10 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { PairRecord } from "../../ports/pool.ts";
-import { versionColumn } from "./author-columns.ts";
 import type { Db } from "../postgres/connect.ts";
 import { contestants } from "../schema/contestants.ts";
 import { pairs, prompts, responses } from "../schema/pool.ts";
+import { versionColumn } from "./author-columns.ts";
 
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");

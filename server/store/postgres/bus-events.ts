@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
-import type { BusEvent } from "../../ports/bus.ts";
+import type { BusEvent } from "../../ports/arena.ts";
 import type { Db } from "./connect.ts";
 
 export const CHANNEL = "thumbwar";

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { Bus } from "../../ports/bus.ts";
+import type { Bus } from "../../ports/arena.ts";
 import { CHANNEL, notify, readEvent } from "./bus-events.ts";
 import type { Db } from "./connect.ts";
 

@@ -1,12 +1,5 @@
 import type postgres from "postgres";
-import type {
-  CastVote,
-  Completion,
-  DatasetScope,
-  DatasetSource,
-  Datasets,
-  JudgedPair,
-} from "../../ports/datasets.ts";
+import type { CastVote, Completion, DatasetScope, DatasetSource, Datasets, JudgedPair } from "../../ports/results.ts";
 
 const PAGE = 1_000;
 

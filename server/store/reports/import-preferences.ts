@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
 import type postgres from "postgres";
 import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Preference } from "../../ports/datasets.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Preference } from "../../ports/results.ts";
 import { newJoinCode } from "../sessions/join-code.ts";
-import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 import { hashToken, newToken } from "../sessions/tokens.ts";
+import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 
 export interface Import {
   readonly arenaId: ArenaId;

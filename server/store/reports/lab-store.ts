@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { LabRecords, PlayedRound } from "../../ports/lab-records.ts";
+import type { LabRecords, PlayedRound } from "../../ports/results.ts";
 import type { Db } from "../postgres/connect.ts";
 
 export function createLabStore(db: Db): LabRecords {

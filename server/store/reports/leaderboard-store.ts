@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Leaderboard, SessionResult } from "../../ports/leaderboard.ts";
+import type { Leaderboard, SessionResult } from "../../ports/results.ts";
 import type { Db } from "../postgres/connect.ts";
 
 /**

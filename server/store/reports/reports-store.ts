@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { ReportRecord, Reports } from "../../ports/reports.ts";
+import type { ReportRecord, Reports } from "../../ports/rounds.ts";
 import type { Db } from "../postgres/connect.ts";
 import { isUuid } from "../postgres/uuid.ts";
 

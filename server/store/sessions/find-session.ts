@@ -1,8 +1,8 @@
 import type postgres from "postgres";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import { storedSettings } from "./stored-settings.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import { isUuid } from "../postgres/uuid.ts";
+import { storedSettings } from "./stored-settings.ts";
 
 /**
  * A session of an arena by its id, or by a join code, of which the newest counts.

@@ -1,4 +1,4 @@
-import type { Installation } from "../../ports/installation.ts";
+import type { Installation } from "../../ports/arena.ts";
 import type { Db } from "../postgres/connect.ts";
 import { installation } from "../schema/sessions.ts";
 

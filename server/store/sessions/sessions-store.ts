@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { MAIN_ARENA } from "../../ports/arena-id.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
 import type { Db } from "../postgres/connect.ts";
-import { newJoinCode, readJoinCode } from "./join-code.ts";
-import { sessions } from "../schema/sessions.ts";
-import { hashToken, newToken, tokenMatches } from "./tokens.ts";
 import { isUuid } from "../postgres/uuid.ts";
+import { sessions } from "../schema/sessions.ts";
+import { newJoinCode, readJoinCode } from "./join-code.ts";
+import { hashToken, newToken, tokenMatches } from "./tokens.ts";
 
 /** Four letters until this many codes in a row were taken, five from then on. */
 const TRIES_WITH_FOUR = 8;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { addressFactors } from "../../../shared/round/votes/address-share.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import { tooFast } from "./too-fast.ts";
 import { verdictLabel } from "./verdict-label.ts";
 

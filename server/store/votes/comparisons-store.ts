@@ -1,15 +1,15 @@
 import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../../shared/round/settings.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Comparison, Comparisons } from "../../ports/comparisons.ts";
-import { type AddressVotes, heldToShares, readVotes } from "./address-votes.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Comparison, Comparisons } from "../../ports/learning.ts";
 import { versionColumn } from "../pool/author-columns.ts";
 import type { Db } from "../postgres/connect.ts";
 import { pairs, prompts, responses } from "../schema/pool.ts";
 import { rounds } from "../schema/rounds.ts";
 import { sessions } from "../schema/sessions.ts";
 import { comparisons } from "../schema/votes.ts";
+import { type AddressVotes, heldToShares, readVotes } from "./address-votes.ts";
 import { tooFast } from "./too-fast.ts";
 
 const responseA = alias(responses, "response_a");

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { NewVote, VoteOutcome } from "../../ports/votes.ts";
+import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
 
 export interface IdentifiedVote extends NewVote {
   /** UUID, chosen by us: inserting the same vote again, after a connection was lost during its commit, finds itself. */

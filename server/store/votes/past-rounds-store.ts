@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { LatestRound, PastRounds } from "../../ports/past-rounds.ts";
+import type { LatestRound, PastRounds } from "../../ports/rounds.ts";
 import type { Db } from "../postgres/connect.ts";
 import { ballotsOf } from "./round-ballots.ts";
 

@@ -1,4 +1,4 @@
-import type { Predictions } from "../../ports/predictions.ts";
+import type { Predictions } from "../../ports/rounds.ts";
 import type { Db } from "../postgres/connect.ts";
 import { predictions } from "../schema/votes.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Raters } from "../../ports/raters.ts";
+import type { Raters } from "../../ports/learning.ts";
 import type { Db } from "../postgres/connect.ts";
 import { raters } from "../schema/training.ts";
 

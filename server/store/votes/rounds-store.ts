@@ -1,10 +1,10 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { RoundRecord, Rounds } from "../../ports/rounds.ts";
-import { awardPoints } from "./award-points.ts";
+import { keepDemonstrations } from "../learning/demonstrations-store.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
-import { keepDemonstrations } from "../learning/demonstrations-store.ts";
 import { rounds } from "../schema/rounds.ts";
+import { awardPoints } from "./award-points.ts";
 import { verdictLabel } from "./verdict-label.ts";
 
 /** First key of the advisory lock that orders comparisons; the second is the arena. */

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { count, eq } from "drizzle-orm";
 import type postgres from "postgres";
 import { VERDICTS, type Verdict } from "../../../shared/round/votes/verdict.ts";
-import type { NewVote, VoteOutcome, Votes } from "../../ports/votes.ts";
+import type { NewVote, VoteOutcome, Votes } from "../../ports/rounds.ts";
 import type { Db } from "../postgres/connect.ts";
+import { isUuid } from "../postgres/uuid.ts";
+import { votes } from "../schema/votes.ts";
 import { GROUP_VOTES, type GroupVotesOptions, groupVotes } from "./group-votes.ts";
 import { insertVotes } from "./insert-votes.ts";
-import { votes } from "../schema/votes.ts";
-import { isUuid } from "../postgres/uuid.ts";
 
 const LONGEST_MS = 3_600_000;
 

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Policies } from "../../ports/policies.ts";
-import type { RewardModels } from "../../ports/reward-models.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Policies, RewardModels } from "../../ports/models.ts";
 import { dropOptimizerState, removeOrphans } from "./policy-folder.ts";
 
 /** Versions that keep their optimizer state: a rollback by a few versions then goes on as if nothing had happened. */

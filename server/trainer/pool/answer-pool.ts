@@ -1,11 +1,11 @@
-import type { NewPair, NewResponse } from "../../ports/pool.ts";
 import type { Generated } from "../../ml/model/generator.ts";
 import { distinct2Ratio } from "../../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
-import { choosePairs } from "./choose-pairs.ts";
-import type { CandidateMetrics } from "../promotion/gate.ts";
+import type { NewPair, NewResponse } from "../../ports/pool.ts";
 import type { Learner } from "../learner-contract.ts";
+import type { CandidateMetrics } from "../promotion/gate.ts";
+import { choosePairs } from "./choose-pairs.ts";
 
 export interface PoolPrompt {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { predictedShare } from "../../reward/reward-ensemble.ts";
-import type { AnswerPool } from "./answer-pool.ts";
 import type { Learner } from "../learner-contract.ts";
+import type { AnswerPool } from "./answer-pool.ts";
 
 /**
  * How often people would prefer a policy's answers to the starting one's if the reward model were right, 0-1; NaN before its first fit. It

@@ -1,5 +1,6 @@
 import { packPrompts } from "../../game/packs/pack-prompts.ts";
 import type { NewPair } from "../../ports/pool.ts";
+import type { TrainingLine } from "../training-line.ts";
 import {
   type AnswerPool,
   answersByPrompt,
@@ -8,7 +9,6 @@ import {
   poolPairs,
   sampleAnswers,
 } from "./answer-pool.ts";
-import type { TrainingLine } from "../training-line.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
 const KEEP_OLDER = 5;

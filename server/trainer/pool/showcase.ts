@@ -1,8 +1,8 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
+import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
-import type { PoolPrompt } from "./answer-pool.ts";
 import type { Learner } from "../learner-contract.ts";
+import type { PoolPrompt } from "./answer-pool.ts";
 
 /** Every version answers with the same dice. */
 const SEED = 7;

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { afterRejection } from "../../methods/method.ts";
 import type { EnsembleQuality } from "../../reward/reward-ensemble.ts";
+import type { Reader } from "../fit-reward.ts";
+import { dropOptimizerState } from "../folders/policy-folder.ts";
 import { candidateMetrics } from "../pool/answer-pool.ts";
 import { expectedWinRate } from "../pool/expected-win-rate.ts";
-import type { Reader } from "../fit-reward.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
-import { dropOptimizerState } from "../folders/policy-folder.ts";
 import { finite, type Standing, type TrainingLine } from "../training-line.ts";
 
 /**

@@ -11,16 +11,16 @@ import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
 import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { adapterFolders } from "../folders/adapter-folders.ts";
+import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
+import type { LearnerOptions } from "../learner-contract.ts";
+import { boundsBeside, gate } from "../promotion/gate.ts";
+import { SCHEDULE, type Schedule } from "../schedule.ts";
+import type { TrainingLine } from "../training-line.ts";
 import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE } from "./adopted-shape.ts";
 import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
-import { boundsBeside, gate } from "../promotion/gate.ts";
-import type { LearnerOptions } from "../learner-contract.ts";
 import { openAdoptedModel } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
-import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
-import { SCHEDULE, type Schedule } from "../schedule.ts";
-import type { TrainingLine } from "../training-line.ts";
 
 const POCKET_FOLDER = fileURLToPath(new URL("../../world/pocket-model", import.meta.url));
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PolicyRecord } from "../../ports/policies.ts";
+import type { PolicyRecord } from "../../ports/models.ts";
 import type { AnswerPool } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
 import type { TrainingLine } from "../training-line.ts";

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
 import { HttpFault } from "../http-fault.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
 import { boundBody } from "./bound-body.ts";
+import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
 import { Culprit, workFor } from "./culprit.ts";
 import type { KnownHosts } from "./known-hosts.ts";
 import { refuse, refuseRaw } from "./refuse.ts";
 import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 import { Traffic } from "./traffic.ts";
 
 /** Who sends its headers or its body letter by letter holds a connection no longer than this. */

@@ -1,11 +1,11 @@
 import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
 import type { HttpError } from "../../../shared/protocol/sessions.ts";
+import { HttpFault } from "../http-fault.ts";
 import { addressRoute } from "./address-route.ts";
 import { countLookups } from "./code-lookups.ts";
 import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
 import { type DropInRouteServices, dropInRoutes } from "./drop-in-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
-import { HttpFault } from "../http-fault.ts";
 import { type LabRouteServices, labRoutes } from "./lab-routes.ts";
 import { type MatchmakingServices, matchmakingRoutes } from "./matchmaking-routes.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";

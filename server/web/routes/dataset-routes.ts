@@ -9,8 +9,8 @@ import { ARCHIVE, FORM_FILES, type FormFile, nameOf } from "../../../shared/prot
 import { writeForm } from "../../datasets/dataset-forms.ts";
 import { pseudonyms } from "../../datasets/pseudonyms.ts";
 import { writeArchive } from "../../datasets/write-archive.ts";
-import type { WallClock } from "../../ports/clocks.ts";
-import type { Datasets } from "../../ports/datasets.ts";
+import type { WallClock } from "../../ports/arena.ts";
+import type { Datasets } from "../../ports/results.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { hostedSession } from "./host-only.ts";
 

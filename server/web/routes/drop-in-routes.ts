@@ -1,8 +1,7 @@
 import { Router } from "express";
 import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import { DROP_IN } from "../../game/round/drop-in.ts";
-import type { Players } from "../../ports/players.ts";
-import type { Sessions } from "../../ports/sessions.ts";
+import type { Players, Sessions } from "../../ports/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
 
 /** Days that a player is shown. */

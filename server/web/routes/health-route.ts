@@ -1,8 +1,7 @@
 import type { RequestHandler } from "express";
 import { PROTOCOL_VERSION } from "../../../shared/protocol/views.ts";
-import { type ArenaId, MAIN_ARENA } from "../../ports/arena-id.ts";
-import type { Policies } from "../../ports/policies.ts";
-import type { TrainerHeartbeats } from "../../ports/trainer-heartbeats.ts";
+import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
+import type { Policies, TrainerHeartbeats } from "../../ports/models.ts";
 
 export interface HealthSources {
   readonly healthy: () => Promise<boolean>;

@@ -1,13 +1,13 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
 import { type AnswersOfVersions, type RolledBack, VERSIONS_ASKED } from "../../../shared/protocol/lab.ts";
-import { contestBetween } from "../spectators/lab.ts";
-import { MAIN_ARENA } from "../../ports/arena-id.ts";
-import type { Comparisons } from "../../ports/comparisons.ts";
-import type { Policies } from "../../ports/policies.ts";
-import type { Showcase } from "../../ports/showcase.ts";
-import type { HostGuard } from "./host-guard.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
+import type { Comparisons } from "../../ports/learning.ts";
+import type { Policies } from "../../ports/models.ts";
+import type { Showcase } from "../../ports/pool.ts";
 import { HttpFault } from "../http-fault.ts";
+import { contestBetween } from "../spectators/lab.ts";
+import type { HostGuard } from "./host-guard.ts";
 
 export interface LabRouteServices {
   readonly hostGuard: HostGuard;

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { type Response, Router } from "express";
 import { MODEL_FILES, type ModelList, REWARD_MODEL_FILE, type RoundSummary } from "../../../shared/protocol/models.ts";
-import { MAIN_ARENA } from "../../ports/arena-id.ts";
-import type { WallClock } from "../../ports/clocks.ts";
-import type { Policies, PolicyRecord } from "../../ports/policies.ts";
-import type { RewardModels } from "../../ports/reward-models.ts";
+import type { WallClock } from "../../ports/arena.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
+import type { Policies, PolicyRecord, RewardModels } from "../../ports/models.ts";
 import type { Rounds } from "../../ports/rounds.ts";
 import type { Sessions } from "../../ports/sessions.ts";
 import { HttpFault } from "../http-fault.ts";

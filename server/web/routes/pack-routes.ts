@@ -1,9 +1,9 @@
 import express, { Router } from "express";
 import { MAX_PACK_BYTES, PACK_TYPES, type PackStored, type PackType } from "../../../shared/protocol/packs.ts";
-import type { PromptPacks } from "../../ports/prompt-packs.ts";
 import { PackProblem, readPromptPack } from "../../game/packs/read-prompt-pack.ts";
-import type { HostGuard } from "./host-guard.ts";
+import type { PromptPacks } from "../../ports/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
+import type { HostGuard } from "./host-guard.ts";
 
 export interface PackRouteServices {
   readonly promptPacks: PromptPacks;

@@ -4,15 +4,13 @@ import { createSessionSchema, type SessionCreated, type SessionSummary } from ".
 import type { PhaseName } from "../../../shared/protocol/views.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { answersAnything } from "../../game/packs/pack-prompts.ts";
-import { MAIN_ARENA } from "../../ports/arena-id.ts";
-import type { Players } from "../../ports/players.ts";
-import type { Policies } from "../../ports/policies.ts";
-import type { PromptPacks } from "../../ports/prompt-packs.ts";
-import type { Sessions } from "../../ports/sessions.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
+import type { Policies } from "../../ports/models.ts";
+import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
+import { HttpFault } from "../http-fault.ts";
 import type { CodeLookups } from "./code-lookups.ts";
 import type { HostGuard } from "./host-guard.ts";
-import { HttpFault } from "../http-fault.ts";
 
 export interface SessionRouteServices {
   readonly sessions: Sessions;

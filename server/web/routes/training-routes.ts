@@ -1,9 +1,9 @@
 import { Router } from "express";
 import { type TrainingSettings, trainingSettingsSchema } from "../../../shared/protocol/training-settings.ts";
-import { MAIN_ARENA } from "../../ports/arena-id.ts";
-import type { TrainingChoices } from "../../ports/training-choices.ts";
-import type { HostGuard } from "./host-guard.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
+import type { TrainingChoices } from "../../ports/models.ts";
 import { HttpFault } from "../http-fault.ts";
+import type { HostGuard } from "./host-guard.ts";
 
 export interface TrainingRouteServices {
   readonly hostGuard: HostGuard;

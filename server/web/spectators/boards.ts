@@ -1,16 +1,14 @@
 import type { PlayersBoard, SessionsBoard, VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
 import { CRITERIA } from "../../../shared/round/settings.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Contestants } from "../../ports/external.ts";
+import type { Comparisons } from "../../ports/learning.ts";
+import type { Policies, Ratings, TrainingStep } from "../../ports/models.ts";
+import type { Leaderboard } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
-import { ratedContestants } from "./contestants-board.ts";
 import { lengthControlled } from "../../stats/length-controlled.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Comparisons } from "../../ports/comparisons.ts";
-import type { Contestants } from "../../ports/contestants.ts";
-import type { Leaderboard } from "../../ports/leaderboard.ts";
-import type { Policies } from "../../ports/policies.ts";
-import type { Ratings } from "../../ports/ratings.ts";
-import type { TrainingStep } from "../../ports/training-steps.ts";
+import { ratedContestants } from "./contestants-board.ts";
 
 /** What the public boards show, read from the stores. */
 

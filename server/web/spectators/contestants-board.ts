@@ -1,9 +1,9 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { ContestantsBoard } from "../../../shared/protocol/lab.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Contestants } from "../../ports/external.ts";
+import type { Comparisons } from "../../ports/learning.ts";
 import { contestantRatings } from "../../stats/contestant-ratings.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Comparisons } from "../../ports/comparisons.ts";
-import type { Contestants } from "../../ports/contestants.ts";
 
 /** What the lab shows of those who answer beside the policy. */
 export async function contestantsBoard(

@@ -1,5 +1,5 @@
-import type { PlayedRound } from "../../ports/lab-records.ts";
-import type { PolicyRecord } from "../../ports/policies.ts";
+import type { PolicyRecord } from "../../ports/models.ts";
+import type { PlayedRound } from "../../ports/results.ts";
 
 type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "createdAt" | "promotedAt">;
 

@@ -1,6 +1,6 @@
 import type { JudgeBoard } from "../../../shared/protocol/lab.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Judgements } from "../../ports/judgements.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Judgements } from "../../ports/external.ts";
 import { wilson } from "../../stats/win-rates.ts";
 
 /** What the lab shows of an arena's AI judge; null where none sits. */

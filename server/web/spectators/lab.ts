@@ -1,12 +1,12 @@
 import type { EvidenceBoard, VersionContest } from "../../../shared/protocol/lab.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Comparisons } from "../../ports/learning.ts";
+import type { Policies } from "../../ports/models.ts";
+import type { LabRecords } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
-import { freshRounds } from "./fresh-rounds.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Comparisons } from "../../ports/comparisons.ts";
-import type { LabRecords } from "../../ports/lab-records.ts";
-import type { Policies } from "../../ports/policies.ts";
 import { overOptimisationWatch } from "../../stats/watch-versions.ts";
 import { winRates } from "../../stats/win-rates.ts";
+import { freshRounds } from "./fresh-rounds.ts";
 
 /** What the lab shows, read from the stores. */
 

@@ -1,10 +1,7 @@
 import { isMethod } from "../../../shared/protocol/training-methods.ts";
 import type { LearningView } from "../../../shared/round/view.ts";
-import type { ArenaId } from "../../ports/arena-id.ts";
-import type { Bus } from "../../ports/bus.ts";
-import type { Policies } from "../../ports/policies.ts";
-import type { TrainerHeartbeats } from "../../ports/trainer-heartbeats.ts";
-import type { TrainingStep, TrainingSteps } from "../../ports/training-steps.ts";
+import type { ArenaId, Bus } from "../../ports/arena.ts";
+import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../../ports/models.ts";
 
 /** A trainer that hasn't beaten for this long is down. */
 export const TRAINER_DOWN_MS = 15_000;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type DecodedRoom, snapshot } from "../../../client/net/snapshot.ts";
 import { NEW_DRAFT, settingsOf } from "../../../client/host/create/game-draft.ts";
+import { type DecodedRoom, snapshot } from "../../../client/net/snapshot.ts";
 import { publish } from "../../../server/game/room/publish.ts";
 import { RoomState } from "../../../server/game/room/room-state.ts";
 import { storedSettings } from "../../../server/store/sessions/stored-settings.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena-id.ts";
-import type { PolicyRecord } from "../../../server/ports/policies.ts";
+import { MAIN_ARENA } from "../../../server/ports/arena.ts";
+import type { PolicyRecord } from "../../../server/ports/models.ts";
 import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
 import { fingerprint, withTinyCycles } from "../../support/tiny-cycles.ts";
 

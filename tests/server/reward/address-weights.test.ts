@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../../../server/reward/address-weights.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
 import type { RatedPair } from "../../../server/reward/rated-pair.ts";
 import { ENSEMBLE, predictedShare, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
-import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { fitAxes } from "../../../server/reward/axis-rewards.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
 import { type RatedPair, weighBallots } from "../../../server/reward/rated-pair.ts";
 import { raterEvidence } from "../../../server/reward/rater-evidence.ts";
 import { ENSEMBLE, predictedShare, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
-import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Observation, observationsOf, preferenceLoss } from "../../../server/reward/preference-loss.ts";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
+import { type Observation, observationsOf, preferenceLoss } from "../../../server/reward/preference-loss.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const lossOf = (observations: readonly Observation[], l2: number, w: Float64Array) =>

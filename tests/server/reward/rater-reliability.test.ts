@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { type RaterEvidence, sameProbability, voteProbability } from "../../../server/reward/rater-likelihood.ts";
 import { estimateRaters, type RaterEstimate } from "../../../server/reward/rater-reliability.ts";
-import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 interface Voter {

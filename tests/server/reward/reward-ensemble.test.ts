@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { applyFeatureScale, fitFeatureScale } from "../../../server/reward/feature-scale.ts";
 import {
   conservativeReward,
@@ -12,7 +13,6 @@ import {
   predictedShare,
 } from "../../../server/reward/reward-ensemble.ts";
 import { SCALAR_FEATURES } from "../../../server/reward/reward-features.ts";
-import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { bradleyTerry, type Contest } from "../../../server/stats/bradley-terry.ts";
 import { simulateArena } from "../../../server/experiments/bench/ratings/simulated-arena.ts";
+import { bradleyTerry, type Contest } from "../../../server/stats/bradley-terry.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 /** Pairs of one vote each: independent votes. */

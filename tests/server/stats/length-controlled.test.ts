@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { JudgedContest } from "../../../server/ports/learning.ts";
 import { bradleyTerry } from "../../../server/stats/bradley-terry.ts";
 import { lengthControlled } from "../../../server/stats/length-controlled.ts";
-import type { JudgedContest } from "../../../server/ports/comparisons.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 /** Versions of different strengths and lengths, each against each; `gain` Elo points go to an answer twice as long. */

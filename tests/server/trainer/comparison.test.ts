@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena-id.ts";
-import type { Comparison } from "../../../server/ports/comparisons.ts";
 import { loadTokenizer } from "../../../server/ml/tokenizer/load-tokenizer.ts";
+import { MAIN_ARENA } from "../../../server/ports/arena.ts";
+import type { Comparison } from "../../../server/ports/learning.ts";
 import { learnerComparison } from "../../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../../server/trainer/start/pocket-shape.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";

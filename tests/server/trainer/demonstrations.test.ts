@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena-id.ts";
-import type { Demonstrations } from "../../../server/ports/demonstrations.ts";
+import { MAIN_ARENA } from "../../../server/ports/arena.ts";
+import type { Demonstrations } from "../../../server/ports/learning.ts";
 import { imitate } from "../../../server/trainer/learn-demonstrations.ts";
 import { demonstrationSequence } from "../../../server/trainer/learner-comparison.ts";
 import type { TrainingLine } from "../../../server/trainer/training-line.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import { newRound, newVote } from "../../support/open-arena.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";
 import { liking } from "../../support/tiny-learner.ts";

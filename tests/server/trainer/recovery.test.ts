@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena-id.ts";
-import type { Policies } from "../../../server/ports/policies.ts";
 import { parseSafetensors } from "../../../server/ml/model/safetensors.ts";
-import { heartbeat } from "../../../server/trainer/heartbeat.ts";
+import { MAIN_ARENA } from "../../../server/ports/arena.ts";
+import type { Policies } from "../../../server/ports/models.ts";
 import { pruneFolders } from "../../../server/trainer/folders/prune-folders.ts";
+import { heartbeat } from "../../../server/trainer/heartbeat.ts";
 import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";
 

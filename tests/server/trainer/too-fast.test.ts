@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../server/ports/arena-id.ts";
-import type { Comparison, Comparisons } from "../../../server/ports/comparisons.ts";
+import { MAIN_ARENA } from "../../../server/ports/arena.ts";
+import type { Comparison, Comparisons } from "../../../server/ports/learning.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";
 
 const tiny = withTinyCycles();

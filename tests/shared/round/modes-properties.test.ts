@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { pairAnswers } from "../../../server/game/round/pair-answers.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { Command } from "../../../shared/round/command.ts";
-import { countRankings, isRankingOf, verdictsOf } from "../../../shared/round/votes/rankings.ts";
-import { pickShares, pointsForPick } from "../../../shared/round/votes/scoring.ts";
 import { MODES } from "../../../shared/round/settings.ts";
 import type { Podium } from "../../../shared/round/state.ts";
+import { countRankings, isRankingOf, verdictsOf } from "../../../shared/round/votes/rankings.ts";
+import { pickShares, pointsForPick } from "../../../shared/round/votes/scoring.ts";
 import { DEALT, join, PAIR, showdown, Table } from "../../support/play.ts";
 
 const IDS = ["p", "q", "r", "s"];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Command } from "../../../shared/round/command.ts";
-import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
+import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
 import { DEALT, join, PAIR, Table } from "../../support/play.ts";
 
 const player = fc.constantFrom("ada", "grace", "joan", "eve");

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SingleBar } from "cli-progress";
 import { io } from "socket.io-client";
-import { MAIN_ARENA } from "../../../ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../ports/arena.ts";
 import type { Stores } from "../../../ports/stores.ts";
-import { openDatabase } from "../../../store/postgres/open-database.ts";
 import { openStores } from "../../../store/open-stores.ts";
+import { openDatabase } from "../../../store/postgres/open-database.ts";
 import { startOwnServers } from "../../crowd/own-servers.ts";
 import { promoteMadeUp } from "../made-up-arena.ts";
 import { processorMs } from "../processor-time.ts";
-import { reconnectingViewers } from "./reconnecting-viewers.ts";
 import { formatTable, quantile } from "../table.ts";
+import { reconnectingViewers } from "./reconnecting-viewers.ts";
 
 export interface BoardsOptions {
   /** Of each stage. */

@@ -1,10 +1,10 @@
 import { SingleBar } from "cli-progress";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
+import { formatTable } from "../table.ts";
 import { DEAL_RULES, FLIPPED } from "./deal-rules.ts";
 import { learningCurve, VOTES_A_ROUND } from "./learning-curve.ts";
 import { readPools } from "./read-pools.ts";
 import { neverFalling, votesToReach } from "./votes-to-reach.ts";
-import { formatTable } from "../table.ts";
 
 export interface DealsOptions {
   readonly seeds: number;

@@ -3,15 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SingleBar } from "cli-progress";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { MAIN_ARENA } from "../../../ports/arena-id.ts";
-import type { Stores } from "../../../ports/stores.ts";
 import { buildClientIfStale } from "../../../build-client.ts";
-import { openDatabase } from "../../../store/postgres/open-database.ts";
+import { MAIN_ARENA } from "../../../ports/arena.ts";
+import type { Stores } from "../../../ports/stores.ts";
 import { openStores } from "../../../store/open-stores.ts";
+import { openDatabase } from "../../../store/postgres/open-database.ts";
 import { arenaServer } from "../../crowd/arena-server.ts";
 import { startOwnServers } from "../../crowd/own-servers.ts";
 import { takeSeat } from "../../crowd/player-seat.ts";
 import { playBot } from "../../demo/bot.ts";
+import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
 import {
   type ProcessorTime,
   processorTime,
@@ -28,7 +29,6 @@ import {
   phaseFrames,
 } from "./frames-report.ts";
 import { launchBrowser } from "./launch-browser.ts";
-import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
 
 export interface FramesOptions {
   /** Of each phase. */

@@ -1,5 +1,5 @@
-import type { ProcessorTime } from "./frame-recorder.ts";
 import { formatTable, median, quantile } from "../table.ts";
+import type { ProcessorTime } from "./frame-recorder.ts";
 
 export const MEASURED_PHASES = ["rapid", "showdown", "reveal", "intermission"] as const;
 export type MeasuredPhase = (typeof MEASURED_PHASES)[number];

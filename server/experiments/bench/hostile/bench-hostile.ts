@@ -6,19 +6,19 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
+import { openStores } from "../../../store/open-stores.ts";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { freePort } from "../../../store/postgres/embedded/free-port.ts";
 import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { openStores } from "../../../store/open-stores.ts";
 import { arenaServer } from "../../crowd/arena-server.ts";
 import { type Seat, takeSeat } from "../../crowd/player-seat.ts";
+import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
+import { formatTable, quantile } from "../table.ts";
+import { until } from "../until.ts";
 import type { AttackPlan, AttackTally } from "./attack.ts";
 import type { FromAttacker } from "./attacker.ts";
 import { startKillable } from "./killable-process.ts";
-import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
 import { residentMb } from "./resident-memory.ts";
-import { formatTable, quantile } from "../table.ts";
-import { until } from "../until.ts";
 
 export interface HostileOptions {
   readonly frames: number;

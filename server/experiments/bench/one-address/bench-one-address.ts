@@ -3,9 +3,9 @@ import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
 import type { StandardTaste, Taste } from "../../crowd/taste.ts";
+import { formatTable } from "../table.ts";
 import { type ArenaOutcome, playPublicArena } from "./public-arena.ts";
 import type { Defences, Party } from "./public-votes.ts";
-import { formatTable } from "../table.ts";
 
 export interface OneAddressOptions {
   readonly folder: string;

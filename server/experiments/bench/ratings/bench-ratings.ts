@@ -1,9 +1,9 @@
 import { SingleBar } from "cli-progress";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { bradleyTerry } from "../../../stats/bradley-terry.ts";
+import { formatTable } from "../table.ts";
 import { bootstrapIntervals, type Interval, sandwichIntervals } from "./robust-intervals.ts";
 import { type ArenaKind, simulateArena } from "./simulated-arena.ts";
-import { formatTable } from "../table.ts";
 
 export interface RatingsOptions {
   readonly arenas: number;

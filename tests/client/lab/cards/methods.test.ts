@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { methodRows } from "../../../../client/lab/cards/method-rows.ts";
 import { ratingRows } from "../../../../client/board/rating-rows.ts";
+import { methodRows } from "../../../../client/lab/cards/method-rows.ts";
 import type { VersionsBoard } from "../../../../shared/protocol/boards.ts";
 
 type Version = VersionsBoard["versions"][number];

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteFile } from "hyparquet-writer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeParquet } from "../../../../server/datasets/write-rows.ts";
 import { readComparisons } from "../../../../server/datasets/files/read-comparisons.ts";
+import { writeParquet } from "../../../../server/datasets/write-rows.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 let folder = { path: "", remove: () => {} };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { NewPair } from "../../../../server/ports/pool.ts";
 import { standardCrowd } from "../../../../server/experiments/crowd/standard-crowd.ts";
 import { imperfectJudge } from "../../../../server/experiments/rlaif/imperfect-judge.ts";
 import { newTally } from "../../../../server/experiments/rlaif/judge-tally.ts";
 import { mixedVotes } from "../../../../server/experiments/rlaif/mixed-votes.ts";
 import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
+import type { NewPair } from "../../../../server/ports/pool.ts";
 import type { LearnerComparison } from "../../../../server/trainer/learner-contract.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 

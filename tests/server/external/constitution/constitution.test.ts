@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { openBudget } from "../../../../server/external/endpoint/budget.ts";
-import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
 import {
   assertJudgeable,
   ConstitutionProblem,
@@ -11,6 +9,8 @@ import { constitutionJudge, decide } from "../../../../server/external/constitut
 import { endpointReviser, readReply } from "../../../../server/external/constitution/endpoint-reviser.ts";
 import { principleJudge } from "../../../../server/external/constitution/principle-judge.ts";
 import { constitutionReviser, reviseAnswers } from "../../../../server/external/constitution/revise-answers.ts";
+import { openBudget } from "../../../../server/external/endpoint/budget.ts";
+import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
 import type { Judge } from "../../../../server/external/judges/judge.ts";
 import { knownPrinciples } from "../../../../server/world/principles/known-principles.ts";
 import type { PrincipleName } from "../../../../shared/protocol/principles.ts";

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { ContestantState, Contestants } from "../../../../server/ports/contestants.ts";
 import type { EndpointConfig } from "../../../../server/config.ts";
-import { openBudget } from "../../../../server/external/endpoint/budget.ts";
-import { CHAT, type ChatSettings, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
 import { type ContestantWish, contestantPanel } from "../../../../server/external/contestants/contestant-panel.ts";
 import { type Contesting, contesting } from "../../../../server/external/contestants/contesting.ts";
 import { endpointContestant, plain } from "../../../../server/external/contestants/endpoint-contestant.ts";
 import { configuredContestants } from "../../../../server/external/contestants/open-contestant.ts";
+import { openBudget } from "../../../../server/external/endpoint/budget.ts";
+import { CHAT, type ChatSettings, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { ContestantState, Contestants } from "../../../../server/ports/external.ts";
 import { isSafe } from "../../../../server/world/safety.ts";
 import type { PauseReason } from "../../../../shared/protocol/pause-reasons.ts";
 import {

@@ -1,10 +1,10 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { contestantRatings } from "../../../../server/stats/contestant-ratings.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import { loadTokenizer } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
 import { contestantPanel } from "../../../../server/external/contestants/contestant-panel.ts";
 import { configuredContestants } from "../../../../server/external/contestants/open-contestant.ts";
+import { loadTokenizer } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import { contestantRatings } from "../../../../server/stats/contestant-ratings.ts";
 import { demonstrationSequence } from "../../../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../../../server/trainer/start/pocket-shape.ts";
 import type { TrainingLine } from "../../../../server/trainer/training-line.ts";

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { newRound, newVote, withStores } from "../../../support/open-arena.ts";
-import { type Answer, fails, type ScriptedEndpoint, says, scriptedEndpoint } from "../../../support/scripted-endpoint.ts";
+import {
+  type Answer,
+  fails,
+  type ScriptedEndpoint,
+  says,
+  scriptedEndpoint,
+} from "../../../support/scripted-endpoint.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { startTrainer, type Trainer } from "../../../support/trainer-process.ts";
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { Judgements, JudgeState, JudgeWork } from "../../../../server/ports/judgements.ts";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
 import { endpointJudge } from "../../../../server/external/judges/endpoint-judge.ts";
 import type { Judge } from "../../../../server/external/judges/judge.ts";
 import { type Judging, judging } from "../../../../server/external/judges/judging.ts";
 import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { Judgements, JudgeState, JudgeWork } from "../../../../server/ports/external.ts";
 import { fails, hangs, type ScriptedEndpoint, says, scriptedEndpoint } from "../../../support/scripted-endpoint.ts";
 
 const ENOUGH_MS = 5_000;

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
 import { labelsWanted, SHARED_SHARE } from "../../../../server/external/judges/choose-judged.ts";
 import type { JudgeWish } from "../../../../server/external/judges/judge-panel.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { learnerComparison } from "../../../../server/trainer/learner-comparison.ts";
 import { withTinyCycles } from "../../../support/tiny-cycles.ts";
 import { TINY_SHAPE, tinyTokenizer } from "../../../support/tiny-learner.ts";

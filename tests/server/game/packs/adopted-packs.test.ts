@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { packPrompts } from "../../../../server/game/packs/pack-prompts.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { newPair, newPolicy } from "../../../support/open-arena.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
 

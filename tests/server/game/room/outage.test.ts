@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";
+import { openStores } from "../../../../server/store/open-stores.ts";
 import { openCluster } from "../../../../server/store/postgres/embedded/cluster.ts";
 import { migrateDatabase } from "../../../../server/store/postgres/migrate.ts";
-import { openStores } from "../../../../server/store/open-stores.ts";
 import { killLeftovers, startKillableWeb } from "../../../support/killable-web.ts";
 import { fillPool, postSession, SLOW } from "../../../support/running-web.ts";
 import { takeSeat } from "../../../support/seat.ts";

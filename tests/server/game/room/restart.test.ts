@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";
 import { openStores } from "../../../../server/store/open-stores.ts";
 import { type FreshDatabase, freshDatabase } from "../../../support/database.ts";

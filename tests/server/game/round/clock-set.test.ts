@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
 
 /** The computer's clock is set while a game runs: after a sleep, by the network's time, by hand. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";
 import { openStores } from "../../../../server/store/open-stores.ts";
 import type { CreateSession, SessionCreated } from "../../../../shared/protocol/sessions.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { withWeb } from "../../../support/running-web.ts";
 import type { Seat } from "../../../support/seat.ts";
 import { takeSeat } from "../../../support/seat.ts";

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { answerKnock, approach, type Door, type Newcomer, OPEN_DOOR, waitingAt } from "../../../../server/game/seats/door.ts";
+import {
+  answerKnock,
+  approach,
+  type Door,
+  type Newcomer,
+  OPEN_DOOR,
+  waitingAt,
+} from "../../../../server/game/seats/door.ts";
 
 const CLOSED: Door = { ...OPEN_DOOR, closed: true };
 const ann: Newcomer = { address: "school", nickname: "Ann", banned: false, company: true };

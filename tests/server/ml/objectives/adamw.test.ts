@@ -1,7 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Tensors } from "../../../../server/ml/engine/engine.ts";
-import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, parametersOf } from "../../../../server/ml/objectives/adamw.ts";
+import {
+  type AdamW,
+  adamWSpecs,
+  adamWUpdate,
+  gradientsOf,
+  parametersOf,
+} from "../../../../server/ml/objectives/adamw.ts";
 
 beforeAll(async () => {
   tf.enableProdMode(); // no console advice

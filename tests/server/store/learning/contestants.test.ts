@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { ContestantState } from "../../../../server/ports/contestants.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { ContestantState } from "../../../../server/ports/external.ts";
 import type { NewPair, PairRecord } from "../../../../server/ports/pool.ts";
 import { CONTESTANT } from "../../../../shared/round/authors.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";

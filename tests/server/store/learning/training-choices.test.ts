@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { versionsBoard } from "../../../../server/web/spectators/boards.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
 import { DEFAULT_TRAINING } from "../../../../shared/protocol/training-settings.ts";
 import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
 import { newPair, newPlayer, newPolicy, newVote, withStores } from "../../../support/open-arena.ts";

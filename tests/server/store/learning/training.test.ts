@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { connect } from "../../../../server/store/postgres/connect.ts";
 import { newPolicy, withStores } from "../../../support/open-arena.ts";
 

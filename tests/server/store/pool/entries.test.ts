@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { NewPair } from "../../../../server/ports/pool.ts";
 import { newPair, newPolicy, newRound, newVote, withStores } from "../../../support/open-arena.ts";
 

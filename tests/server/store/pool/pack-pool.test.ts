@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { packPrompts } from "../../../../server/game/packs/pack-prompts.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { NewPair } from "../../../../server/ports/pool.ts";
-import type { PromptPackRecord } from "../../../../server/ports/prompt-packs.ts";
 import type { RoundRecord } from "../../../../server/ports/rounds.ts";
+import type { PromptPackRecord } from "../../../../server/ports/sessions.ts";
 import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
 import { newPair, newPlayer, newPolicy, newRound, withStores } from "../../../support/open-arena.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { PairRecord } from "../../../../server/ports/pool.ts";
-import { connect } from "../../../../server/store/postgres/connect.ts";
 import { createPoolStore } from "../../../../server/store/pool/pool-store.ts";
+import { connect } from "../../../../server/store/postgres/connect.ts";
 import { newPair, newPlayer, newPolicy, newRound, newVote, withStores } from "../../../support/open-arena.ts";
 
 const opened = withStores();

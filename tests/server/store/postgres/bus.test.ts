@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { BusEvent } from "../../../../server/ports/bus.ts";
+import type { BusEvent } from "../../../../server/ports/arena.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { openStores } from "../../../../server/store/open-stores.ts";
 import { newPolicy, withStores } from "../../../support/open-arena.ts";
 

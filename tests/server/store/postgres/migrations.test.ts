@@ -6,8 +6,8 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { expect, test } from "vitest";
-import { migrateDatabase } from "../../../../server/store/postgres/migrate.ts";
 import { openStores } from "../../../../server/store/open-stores.ts";
+import { migrateDatabase } from "../../../../server/store/postgres/migrate.ts";
 import { freshDatabase } from "../../../support/database.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 

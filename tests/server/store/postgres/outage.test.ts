@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { BusEvent } from "../../../../server/ports/bus.ts";
+import type { BusEvent } from "../../../../server/ports/arena.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";
+import { openStores } from "../../../../server/store/open-stores.ts";
 import { openCluster } from "../../../../server/store/postgres/embedded/cluster.ts";
 import { migrateDatabase } from "../../../../server/store/postgres/migrate.ts";
 import { openDatabase } from "../../../../server/store/postgres/open-database.ts";
-import { openStores } from "../../../../server/store/open-stores.ts";
 import { newPair, newRound, newVote } from "../../../support/open-arena.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 

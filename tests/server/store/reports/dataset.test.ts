@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { preferenceOf } from "../../../../server/datasets/preference-rows.ts";
 import { DROP_IN } from "../../../../server/game/round/drop-in.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { PairRecord } from "../../../../server/ports/pool.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
 import { newPair, newPolicy, newRound, newVote, withStores } from "../../../support/open-arena.ts";

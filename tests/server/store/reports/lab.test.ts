@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { PairRecord } from "../../../../server/ports/pool.ts";
 import { setScores } from "../../../support/database.ts";
-import { newPair, newPlayer, newPolicy, newRound, newSession, newVote, withStores } from "../../../support/open-arena.ts";
+import {
+  newPair,
+  newPlayer,
+  newPolicy,
+  newRound,
+  newSession,
+  newVote,
+  withStores,
+} from "../../../support/open-arena.ts";
 
 const opened = withStores();
 const arenaId = MAIN_ARENA;

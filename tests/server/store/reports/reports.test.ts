@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { newPair, newPolicy, newRound, withStores } from "../../../support/open-arena.ts";
 
 const arena = withStores();

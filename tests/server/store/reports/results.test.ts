@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { VoteResult } from "../../../../shared/protocol/results.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
 import { setScores } from "../../../support/database.ts";

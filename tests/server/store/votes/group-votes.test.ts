@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { VoteOutcome } from "../../../../server/ports/votes.ts";
+import type { VoteOutcome } from "../../../../server/ports/rounds.ts";
 import { groupVotes, VotesUnavailable } from "../../../../server/store/votes/group-votes.ts";
 import type { IdentifiedVote } from "../../../../server/store/votes/insert-votes.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import { expect, onTestFinished, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
 import { resumeGame } from "../../../../server/game/round/resume-game.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { connect } from "../../../../server/store/postgres/connect.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../../../support/open-arena.ts";

@@ -1,13 +1,20 @@
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DROP_IN } from "../../../../server/game/round/drop-in.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { PlayerRecord } from "../../../../server/ports/players.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { PairRecord } from "../../../../server/ports/pool.ts";
-import type { SessionRecord } from "../../../../server/ports/sessions.ts";
+import type { PlayerRecord, SessionRecord } from "../../../../server/ports/sessions.ts";
 import { leastReadingMs } from "../../../../shared/round/votes/reading-time.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
-import { newPair, newPlayer, newPolicy, newRound, newSession, newVote, withStores } from "../../../support/open-arena.ts";
+import {
+  newPair,
+  newPlayer,
+  newPolicy,
+  newRound,
+  newSession,
+  newVote,
+  withStores,
+} from "../../../support/open-arena.ts";
 
 const opened = withStores();
 const arenaId = MAIN_ARENA;

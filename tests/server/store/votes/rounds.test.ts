@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
-import { versionsBoard } from "../../../../server/web/spectators/boards.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { Comparison } from "../../../../server/ports/comparisons.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { Comparison } from "../../../../server/ports/learning.ts";
 import type { PairRecord } from "../../../../server/ports/pool.ts";
 import { connect } from "../../../../server/store/postgres/connect.ts";
+import { versionsBoard } from "../../../../server/web/spectators/boards.ts";
 import { labelOf, VERDICTS } from "../../../../shared/round/votes/verdict.ts";
-import { newPair, newPlayer, newPolicy, newRound, newSession, newVote, withStores } from "../../../support/open-arena.ts";
+import {
+  newPair,
+  newPlayer,
+  newPolicy,
+  newRound,
+  newSession,
+  newVote,
+  withStores,
+} from "../../../support/open-arena.ts";
 
 const opened = withStores();
 const arenaId = MAIN_ARENA;

@@ -7,8 +7,13 @@ import type { MethodState } from "../../../../server/methods/method.ts";
 import { freshPolicyState } from "../../../../server/methods/ppo/policy.ts";
 import { readCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
 import { parametersOf } from "../../../../server/ml/objectives/adamw.ts";
-import { dropOptimizerState, loadPolicy, removeOrphans, savePolicy } from "../../../../server/trainer/folders/policy-folder.ts";
 import { loadRewardModel, saveRewardModel } from "../../../../server/reward/reward-folder.ts";
+import {
+  dropOptimizerState,
+  loadPolicy,
+  removeOrphans,
+  savePolicy,
+} from "../../../../server/trainer/folders/policy-folder.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY, tinyWeights } from "../../../support/tiny-model.ts";
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Learner } from "../../../../server/trainer/learner-contract.ts";
 import {
   type AnswerPool,
   answersByPrompt,
@@ -7,7 +8,6 @@ import {
   poolPairs,
   sampleAnswers,
 } from "../../../../server/trainer/pool/answer-pool.ts";
-import type { Learner } from "../../../../server/trainer/learner-contract.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { openTinyLearner, tinyPrompts, tinyStart, tinyTokenizer } from "../../../support/tiny-learner.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { Showcase } from "../../../../server/ports/showcase.ts";
 import type { Generated } from "../../../../server/ml/model/generator.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { Showcase } from "../../../../server/ports/pool.ts";
 import { showcase } from "../../../../server/trainer/pool/showcase.ts";
 
 const PROMPTS = [

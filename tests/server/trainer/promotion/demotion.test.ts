@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
-import { evidenceBoard } from "../../../../server/web/spectators/lab.ts";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
 import type { OpenMethod } from "../../../../server/methods/method.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Learner } from "../../../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../../../server/trainer/training-cycle.ts";
+import { evidenceBoard } from "../../../../server/web/spectators/lab.ts";
 import { newPair, newRound, newVote } from "../../../support/open-arena.ts";
 import { fingerprint, withTinyCycles } from "../../../support/tiny-cycles.ts";
 import { tinyPrompts, tinyTokenizer } from "../../../support/tiny-learner.ts";

@@ -5,7 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SMOL, writeRandomLlama } from "../../../../server/experiments/bench/random-llama.ts";
 import { readCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
 import { formatSafetensors, type NamedTensors, parseSafetensors } from "../../../../server/ml/model/safetensors.ts";
-import { type Adoption, BASE_MODEL, fingerprint, readAdoption, storeAdoption } from "../../../../server/trainer/start/adoption.ts";
+import {
+  type Adoption,
+  BASE_MODEL,
+  fingerprint,
+  readAdoption,
+  storeAdoption,
+} from "../../../../server/trainer/start/adoption.ts";
 import { openAdoptedModel } from "../../../../server/trainer/start/open-adopted-model.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";

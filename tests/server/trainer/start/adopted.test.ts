@@ -1,14 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { PolicyRecord } from "../../../../server/ports/policies.ts";
 import type { OpenMethod } from "../../../../server/methods/method.ts";
 import { readPeftAdapter } from "../../../../server/ml/model/peft-adapter.ts";
-import type { Adoption } from "../../../../server/trainer/start/adoption.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { PolicyRecord } from "../../../../server/ports/models.ts";
 import { imitate } from "../../../../server/trainer/learn-demonstrations.ts";
 import { demonstrationSequence } from "../../../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../../../server/trainer/learner-contract.ts";
+import type { Adoption } from "../../../../server/trainer/start/adoption.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
 import { presentLogProbs } from "../../../support/present-log-probs.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ALL_PACE, hostGuard, OWN_PACE } from "../../../../server/web/routes/host-guard.ts";
 import { HttpFault } from "../../../../server/web/http-fault.ts";
+import { ALL_PACE, hostGuard, OWN_PACE } from "../../../../server/web/routes/host-guard.ts";
 
 const PASSWORD = "pässword 1";
 

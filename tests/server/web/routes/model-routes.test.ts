@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { ModelList } from "../../../../shared/protocol/models.ts";
 import { newPolicy } from "../../../support/open-arena.ts";
 import { withWeb } from "../../../support/running-web.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { DEFAULT_TRAINING } from "../../../../shared/protocol/training-settings.ts";
 import { withWeb } from "../../../support/running-web.ts";
 

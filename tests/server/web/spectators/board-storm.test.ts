@@ -4,13 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Server } from "socket.io";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
-import type { Leaderboard } from "../../../../server/ports/leaderboard.ts";
-import type { Stores } from "../../../../server/ports/stores.ts";
 import { reconnectingViewers } from "../../../../server/experiments/bench/boards/reconnecting-viewers.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { Leaderboard } from "../../../../server/ports/results.ts";
+import type { Stores } from "../../../../server/ports/stores.ts";
+import { openStores } from "../../../../server/store/open-stores.ts";
 import { openBoards } from "../../../../server/web/spectators/open-boards.ts";
 import { viewerGate } from "../../../../server/web/spectators/viewer-gate.ts";
-import { openStores } from "../../../../server/store/open-stores.ts";
 import { freshDatabase } from "../../../support/database.ts";
 import { newPair, newPolicy, newRound, newVote } from "../../../support/open-arena.ts";
 

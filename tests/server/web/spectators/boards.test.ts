@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import { expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { BoardEvents, SessionsBoard, VersionsBoard } from "../../../../shared/protocol/boards.ts";
 import { withWeb } from "../../../support/running-web.ts";
 

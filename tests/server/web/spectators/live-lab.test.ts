@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena-id.ts";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { EvidenceBoard, JudgeBoard, LabEvents, TrainingBoard } from "../../../../shared/protocol/lab.ts";
 import { READING } from "../../../../shared/round/votes/reading-time.ts";
 import { newPair } from "../../../support/open-arena.ts";

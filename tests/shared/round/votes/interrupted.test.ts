@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type RoundBallots, scoreRound, streaksAfter } from "../../../../shared/round/votes/awards.ts";
 import type { Command } from "../../../../shared/round/command.ts";
 import { RESUME_MS, resumedGame } from "../../../../shared/round/game.ts";
-import { rankingOf, verdictsOf } from "../../../../shared/round/votes/rankings.ts";
 import { beatUnderWay, type InterruptedRound, resumedRound } from "../../../../shared/round/resume.ts";
 import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
 import type { GameState, Podium } from "../../../../shared/round/state.ts";
-import { VERDICTS } from "../../../../shared/round/votes/verdict.ts";
 import { viewFor } from "../../../../shared/round/view-for.ts";
+import { type RoundBallots, scoreRound, streaksAfter } from "../../../../shared/round/votes/awards.ts";
+import { rankingOf, verdictsOf } from "../../../../shared/round/votes/rankings.ts";
+import { VERDICTS } from "../../../../shared/round/votes/verdict.ts";
 import { DEALT, PAIR, showdown, Table } from "../../../support/play.ts";
 
 const NOTHING: RoundBallots = { showdown: new Map(), ranking: new Map() };

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { describeFrames, MEASURED_PHASES, phaseFrames } from "../../../../../server/experiments/bench/frames/frames-report.ts";
+import {
+  describeFrames,
+  MEASURED_PHASES,
+  phaseFrames,
+} from "../../../../../server/experiments/bench/frames/frames-report.ts";
 
 const times = { intervals: [16, 17, 16, 50], scripts: [1, 2, 1, 8] };
 const used = { page: 0.02, drawing: 0.1 };

@@ -1,12 +1,12 @@
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../../server/ports/arena-id.ts";
-import type { PairRecord } from "../../../../../server/ports/pool.ts";
-import type { Stores } from "../../../../../server/ports/stores.ts";
 import { compareLedger, faultsOf } from "../../../../../server/experiments/bench/kills/compare-ledger.ts";
 import { emptyLedger } from "../../../../../server/experiments/bench/kills/ledger.ts";
-import { connect } from "../../../../../server/store/postgres/connect.ts";
+import { MAIN_ARENA } from "../../../../../server/ports/arena.ts";
+import type { PairRecord } from "../../../../../server/ports/pool.ts";
+import type { Stores } from "../../../../../server/ports/stores.ts";
 import { openStores } from "../../../../../server/store/open-stores.ts";
+import { connect } from "../../../../../server/store/postgres/connect.ts";
 import { verdictsOf } from "../../../../../shared/round/votes/rankings.ts";
 import { pickShares, pointsFor, pointsForPick } from "../../../../../shared/round/votes/scoring.ts";
 import type { Verdict } from "../../../../../shared/round/votes/verdict.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { NewPair } from "../../../../../server/ports/pool.ts";
 import { type Party, publicVotes } from "../../../../../server/experiments/bench/one-address/public-votes.ts";
+import type { NewPair } from "../../../../../server/ports/pool.ts";
 
 const response = (text: string) => ({ text, tokens: [1], policyVersion: 0, reward: null });
 const pool = Array.from(

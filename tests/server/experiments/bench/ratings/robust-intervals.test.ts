@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import {
+  bootstrapIntervals,
+  sandwichIntervals,
+} from "../../../../../server/experiments/bench/ratings/robust-intervals.ts";
+import { simulateArena } from "../../../../../server/experiments/bench/ratings/simulated-arena.ts";
 import { bradleyTerry, type Contest } from "../../../../../server/stats/bradley-terry.ts";
 import { studentQuantile } from "../../../../../server/stats/student-quantile.ts";
-import { bootstrapIntervals, sandwichIntervals } from "../../../../../server/experiments/bench/ratings/robust-intervals.ts";
-import { simulateArena } from "../../../../../server/experiments/bench/ratings/simulated-arena.ts";
 import { seeded } from "../../../../../shared/random/seeded.ts";
 
 test("sandwich, bootstrap and shipped intervals agree where every version has many pairs", () => {

@@ -1,6 +1,6 @@
 import type { Criterion } from "../../shared/round/settings.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
-import type { ArenaId } from "./arena-id.ts";
+import type { ArenaId } from "./arena.ts";
 import type { PairKind } from "./pool.ts";
 
 export interface ComparedResponse {
@@ -61,4 +61,35 @@ export interface Comparisons {
   betweenVersions(arenaId: ArenaId): Promise<readonly JudgedContest[]>;
   /** The same, kept apart by what they were judged by. */
   betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedContest & { criterion: Criterion })[]>;
+}
+
+/** How far a player's votes are to be relied on, as the trainer last estimated it from all that was voted; for hosts alone. */
+export interface RaterRecord {
+  readonly playerId: string;
+  /** Share of the votes, 0-1, that aren't tossed, with its 95% interval. */
+  readonly reliability: number;
+  readonly low: number;
+  readonly high: number;
+  /** Crowd-BT's eta, 0-1: 1 votes as the reward model foretells, a coin has 0.5. */
+  readonly eta: number;
+  /** What a vote counts in the reward model beside that of a player whom nobody knows. */
+  readonly weight: number;
+  /** What that rests on: pairs judged twice, */
+  readonly repeats: number;
+  /** and verdicts compared with a reward model that never saw their prompts. */
+  readonly compared: number;
+}
+
+export interface Raters {
+  /** Replaces what was known of these players. */
+  save(raters: readonly RaterRecord[]): Promise<void>;
+}
+
+/** Players' answers that were preferred to the machine's and are not hidden, oldest first: what a fine-tuning could learn from. */
+export interface Demonstrations {
+  list(
+    arenaId: ArenaId,
+  ): Promise<
+    readonly { readonly prompt: string; readonly text: string; readonly share: number; readonly votes: number }[]
+  >;
 }

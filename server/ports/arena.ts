@@ -1,5 +1,16 @@
 import type { TrainerState } from "../../shared/round/trainer-states.ts";
 
+/** The one learning line of a database: a sequence of policy versions. Kept as an id so that more can follow. */
+export type ArenaId = number;
+
+export const MAIN_ARENA: ArenaId = 1;
+
+/** Milliseconds that only go forward, from an origin that means nothing, whatever is done to the computer's clock: for durations and deadlines. */
+export type MonotonicClock = () => number;
+
+/** Milliseconds since 1970 by the computer's clock, which is set back and forth: for dates alone. */
+export type WallClock = () => number;
+
 /** What processes tell each other: ids only, below 8,000 bytes. A listener that was away re-reads state in `onReady`. */
 export type BusEvent =
   | { readonly type: "round_closed"; readonly roundId: string }
@@ -16,4 +27,10 @@ export interface Bus {
   publish(event: BusEvent): Promise<void>;
   /** `onReady` runs after the first connection and after every reconnection. Returns a function that stops listening. */
   listen(onEvent: (event: BusEvent) => void, onReady: () => void): Promise<() => Promise<void>>;
+}
+
+/** What this installation has of its own. */
+export interface Installation {
+  /** Keys what must mean nothing outside of it. It never changes, and leaves the server never. */
+  secret(): Promise<string>;
 }

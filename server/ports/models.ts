@@ -1,0 +1,105 @@
+import type { MethodName, StepKind } from "../../shared/protocol/training-methods.ts";
+import type { TrainingSettings, TrainingSettingsChange } from "../../shared/protocol/training-settings.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
+import type { ArenaId } from "./arena.ts";
+import type { NewPair } from "./pool.ts";
+
+export type PolicyStatus = "candidate" | "promoted" | "rejected" | "rolled_back";
+
+export interface PolicyRecord {
+  readonly arenaId: ArenaId;
+  readonly version: number;
+  readonly parent: number | null;
+  readonly status: PolicyStatus;
+  /** Folder under DATA_DIR, in Hugging Face layout. */
+  readonly folder: string;
+  /** Why it was rejected or rolled back. */
+  readonly reason: string | null;
+  /** What made it of its parent; null for the starting model. */
+  readonly method: MethodName | null;
+  /** What the gate measured, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The last comparison its reward model had seen. */
+  readonly comparisonId: number;
+  /** The last closed round whose votes it was trained on; null for version 0. */
+  readonly trainedOnRound: string | null;
+  readonly createdAt: Date;
+  readonly promotedAt: Date | null;
+}
+
+export interface Policies {
+  newest(arenaId: ArenaId): Promise<PolicyRecord | null>;
+  list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
+  /** Numbers the policy; one added as promoted or as rejected is announced as such. */
+  add(
+    policy: Omit<PolicyRecord, "version" | "method" | "createdAt" | "promotedAt"> & {
+      readonly method?: MethodName | null;
+    },
+  ): Promise<PolicyRecord>;
+  /** Makes a candidate the newest promoted policy, adds its pool pairs in the same transaction, notifies `policy_promoted`. */
+  promote(arenaId: ArenaId, version: number, pairs: readonly NewPair[]): Promise<void>;
+  /** Takes every promoted version above `toVersion` back, undealt pairs included; notifies `policy_rolled_back`. */
+  rollback(arenaId: ArenaId, toVersion: number, reason: string): Promise<number>;
+}
+
+export interface RatingRecord {
+  readonly version: number;
+  readonly rating: number;
+  readonly low: number;
+  readonly high: number;
+  readonly votes: number;
+}
+
+export interface Ratings {
+  save(arenaId: ArenaId, ratings: readonly RatingRecord[]): Promise<void>;
+  list(arenaId: ArenaId): Promise<readonly RatingRecord[]>;
+}
+
+export interface RewardModelRecord {
+  readonly id: number;
+  readonly comparisonId: number;
+  readonly folder: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface RewardModels {
+  add(arenaId: ArenaId, model: Omit<RewardModelRecord, "id">): Promise<RewardModelRecord>;
+  newest(arenaId: ArenaId): Promise<RewardModelRecord | null>;
+  /** The newest first. */
+  recent(arenaId: ArenaId, limit: number): Promise<readonly RewardModelRecord[]>;
+}
+
+/** One row an iteration of a method or of fine-tuning on demonstrations, a reward-model fit or a gate: metrics under TRL's names. */
+export interface TrainingStep {
+  readonly id: number;
+  readonly kind: StepKind;
+  readonly policyVersion: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly at: Date;
+}
+
+export interface TrainingSteps {
+  /** Notifies `training_step` with the last id. */
+  add(arenaId: ArenaId, steps: readonly Omit<TrainingStep, "id" | "at">[]): Promise<void>;
+  after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly TrainingStep[]>;
+}
+
+export interface TrainerHeartbeats {
+  /** Notifies `trainer_state` when the state is another than before. */
+  beat(arenaId: ArenaId, state: TrainerState): Promise<void>;
+  /** Null when no trainer has ever run. */
+  last(arenaId: ArenaId): Promise<{
+    state: TrainerState;
+    at: Date;
+    /** Milliseconds since then by the database's clock, as `at` is: no other machine's has to agree with it. */
+    ageMs: number;
+  } | null>;
+}
+
+/** How the model of an arena learns. */
+export interface TrainingChoices {
+  /** The defaults where nothing was ever chosen. */
+  of(arenaId: ArenaId): Promise<TrainingSettings>;
+  /** Changes what is given and leaves the rest; notifies `training_settings`. */
+  change(arenaId: ArenaId, change: TrainingSettingsChange): Promise<TrainingSettings>;
+}

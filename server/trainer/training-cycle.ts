@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { principleFigures } from "../external/constitution/principle-figures.ts";
 import { afterRejection, type MethodState } from "../methods/method.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
@@ -9,6 +8,7 @@ import { improvePolicy } from "./improve-policy.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
+import { principleFigures } from "./principle-figures.ts";
 import { demoteDeclined } from "./promotion/demote-declined.ts";
 import { judgeCandidate } from "./promotion/judge-candidate.ts";
 import { assertSameStart } from "./start/same-start.ts";

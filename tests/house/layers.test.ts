@@ -12,46 +12,78 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/config.ts": [],
   "server/stop-on-signal.ts": [],
   "server/tell-ready.ts": [],
-  "server/endpoint": [],
-  "server/arena": ["shared"],
-  "server/arena/ports": ["shared"],
-  "server/rooms": ["shared", "server/arena"],
-  "server/spectators": ["shared", "server/arena"],
-  "server/http": ["shared", "server/arena"],
-  "server/store": ["shared", "server/arena/ports"],
+  "server/ports": ["shared"],
+  "server/stats": ["shared", "server/ports"],
+  "server/game": ["shared", "server/ports"],
+  "server/web": ["shared", "server/ports", "server/game", "server/stats", "server/datasets"],
+  "server/store": ["shared", "server/ports"],
+  "server/datasets": ["shared", "server/ports"],
+  "server/datasets/files": [
+    "shared",
+    "server/ports",
+    "server/datasets",
+    "server/game/packs",
+    "server/ml",
+    "server/reward",
+    "server/store",
+    "server/trainer/start",
+    "server/world",
+    "server/config.ts",
+  ],
+  "server/world": ["shared"],
   "server/ml/engine": [],
   "server/ml/tokenizer": ["server/ml/engine"],
   "server/ml/model": ["server/ml/engine", "server/ml/tokenizer", "server/ml/objectives"],
   "server/ml/objectives": ["server/ml/engine"],
-  "server/ml/judge": ["shared/round/address-share.ts", "server/ml/engine", "server/ml/model", "server/ml/objectives"],
   "server/ml/training": [
     "shared/random",
     "server/ml/engine",
     "server/ml/model",
     "server/ml/objectives",
-    "server/ml/judge",
     "server/ml/tokenizer",
+    "server/reward/reward-features.ts",
   ],
-  "server/world": ["shared"],
-  "server/methods": ["shared", "server/ml"],
+  "server/reward": [
+    "shared/round/votes/address-share.ts",
+    "server/ml/engine",
+    "server/ml/model",
+    "server/ml/objectives",
+    "server/stats",
+  ],
+  "server/methods": ["shared", "server/ml", "server/reward", "server/stats"],
+  "server/external": [
+    "shared",
+    "server/ports",
+    "server/ml",
+    "server/reward",
+    "server/world",
+    "server/config.ts",
+    "server/trainer/learner-contract.ts",
+    "server/trainer/start/pocket-shape.ts",
+  ],
   "server/trainer": [
     "shared",
-    "server/arena/ports",
-    "server/arena/bradley-terry.ts",
-    "server/arena/over-optimisation.ts",
-    "server/arena/pack-prompts.ts",
-    "server/endpoint",
+    "server/ports",
+    "server/stats",
+    "server/game/packs",
+    "server/external",
     "server/methods",
     "server/ml",
+    "server/reward",
     "server/store",
     "server/world",
     "server/config.ts",
     "server/stop-on-signal.ts",
     "server/tell-ready.ts",
   ],
+  "server/experiments": ["shared", "server"],
   "server/cli": ["shared", "server"],
   client: ["shared"],
 };
+
+/** Folders of plug-ins, each file one more of a kind, and of what the tests share. */
+const PLUG_INS = ["client/i18n/languages", "server/world/manners", "server/world/topics", "tests/support"];
+const MOST_FILES = 20;
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
@@ -93,4 +125,25 @@ test("only server/config.ts reads variables of the environment; others hand it o
   const files = [...sources("server"), ...sources("shared")].filter((file) => file !== "server/config.ts");
   const readers = files.filter((file) => /process\.env\s*(\.|\[|\?\.)/.test(readFileSync(join(root, file), "utf8")));
   expect(readers).toEqual([]);
+});
+
+test("nothing but the commands imports experiments, and nothing imports commands", () => {
+  const wrong: string[] = [];
+  for (const file of [...sources("server"), ...sources("client"), ...sources("shared")])
+    for (const target of importsOf(file)) {
+      const toCommand = within(target, "server/cli") && !within(file, "server/cli");
+      const toExperiment = within(target, "server/experiments");
+      if (toCommand || (toExperiment && !within(file, "server/cli") && !within(file, "server/experiments")))
+        wrong.push(`${file} -> ${target}`);
+    }
+  expect(wrong).toEqual([]);
+});
+
+test("no folder holds more files than a reader takes in at a glance", () => {
+  const counts = new Map<string, number>();
+  for (const file of ["client", "server", "shared", "tests"].flatMap(sources)) {
+    const folder = dirname(file);
+    if (!PLUG_INS.includes(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { shuffled } from "../../../shared/random/shuffled.ts";
+import { revisionPrompt, revisionResponse } from "../../external/constitution/revision-sequence.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
@@ -8,7 +9,6 @@ import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tok
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
-import { revisionPrompt, revisionResponse } from "../../trainer/revision-sequence.ts";
 import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { answerTags, tagWords } from "../../world/answer-tags.ts";
 import { demonstration } from "../../world/demonstration.ts";

@@ -3,8 +3,8 @@ import type { Engine } from "../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
-import { readRevision, revisionPrompt } from "../../trainer/revision-sequence.ts";
 import { REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { readRevision, revisionPrompt } from "./revision-sequence.ts";
 
 /** An answer that is to be revised by a principle. */
 export interface Draft<P> {

@@ -1,12 +1,12 @@
 import type { Server } from "socket.io";
 import type { LabEvents, TrainingBoard } from "../../../shared/protocol/lab.ts";
+import type { LearningMonitor } from "../../game/learning-monitor.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { stepView, versionsBoard } from "./boards.ts";
 import { contestantsBoard } from "./contestants-board.ts";
 import { judgeBoard } from "./judge-board.ts";
 import { evidenceBoard } from "./lab.ts";
-import type { LearningMonitor } from "./learning-monitor.ts";
 import { liveNamespace } from "./live-namespace.ts";
 
 /** Training steps that a newly connected viewer is shown. */

@@ -13,7 +13,7 @@ import { loadPolicy } from "../../../server/trainer/folders/policy-folder.ts";
 import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../../server/trainer/training-cycle.ts";
 import { stepView } from "../../../server/web/spectators/boards.ts";
-import { monitorLearning } from "../../../server/web/spectators/learning-monitor.ts";
+import { monitorLearning } from "../../../server/game/learning-monitor.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { fingerprint, withTinyCycles } from "../../support/tiny-cycles.ts";
 import { liking, tinyPrompts, tinyTokenizer } from "../../support/tiny-learner.ts";

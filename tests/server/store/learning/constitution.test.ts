@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { judgeOf } from "../../../../server/external/constitution/arena-constitution.ts";
-import { principleFigures } from "../../../../server/external/constitution/principle-figures.ts";
+import { principleFigures } from "../../../../server/trainer/principle-figures.ts";
 import { arenaJudges } from "../../../../server/external/judges/arena-judge.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { NewPair } from "../../../../server/ports/pool.ts";

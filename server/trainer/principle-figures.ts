@@ -1,15 +1,15 @@
-import { type PrincipleFigure, type PrincipleName, principleMetric } from "../../../shared/protocol/principles.ts";
-import type { TrainingSettings } from "../../../shared/protocol/training-settings.ts";
-import type { ArenaId } from "../../ports/arena.ts";
-import type { Stores } from "../../ports/stores.ts";
-import type { AnswerPool } from "../../trainer/pool/answer-pool.ts";
-import type { Standing } from "../../trainer/training-line.ts";
-import { describeAnswer } from "../../world/describe-answer.ts";
-import { knownPrinciples } from "../../world/principles/known-principles.ts";
-import type { Judge } from "../judges/judge.ts";
-import { tasteJudge } from "../judges/taste-judge.ts";
-import { judgeOf, principlesNamed } from "./arena-constitution.ts";
-import { decide } from "./decide.ts";
+import { type PrincipleFigure, type PrincipleName, principleMetric } from "../../shared/protocol/principles.ts";
+import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
+import { judgeOf, principlesNamed } from "../external/constitution/arena-constitution.ts";
+import { decide } from "../external/constitution/decide.ts";
+import type { Judge } from "../external/judges/judge.ts";
+import { tasteJudge } from "../external/judges/taste-judge.ts";
+import type { ArenaId } from "../ports/arena.ts";
+import type { Stores } from "../ports/stores.ts";
+import { describeAnswer } from "../world/describe-answer.ts";
+import { knownPrinciples } from "../world/principles/known-principles.ts";
+import type { AnswerPool } from "./pool/answer-pool.ts";
+import type { Standing } from "./training-line.ts";
 
 export interface FiguresLine {
   readonly arenaId: ArenaId;

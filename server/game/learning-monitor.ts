@@ -1,7 +1,7 @@
-import { isMethod } from "../../../shared/protocol/training-methods.ts";
-import type { LearningView } from "../../../shared/round/view.ts";
-import type { ArenaId, Bus } from "../../ports/arena.ts";
-import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../../ports/models.ts";
+import { isMethod } from "../../shared/protocol/training-methods.ts";
+import type { LearningView } from "../../shared/round/view.ts";
+import type { ArenaId, Bus } from "../ports/arena.ts";
+import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../ports/models.ts";
 
 /** A trainer that hasn't beaten for this long is down. */
 export const TRAINER_DOWN_MS = 15_000;

@@ -1,7 +1,7 @@
-import type { PocketTokenizer } from "../ml/tokenizer/load-tokenizer.ts";
-import { knownPrinciples } from "../world/principles/known-principles.ts";
-import type { Revision } from "../world/revision.ts";
-import { REVISION_SHAPE } from "./start/pocket-shape.ts";
+import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { knownPrinciples } from "../../world/principles/known-principles.ts";
+import type { Revision } from "../../world/revision.ts";
 
 /**
  * The revision task in tokens: `<bos> question <sep> draft <sep> word <sep>`, then `critique <sep> revision <eos>`.

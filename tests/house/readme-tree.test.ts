@@ -11,11 +11,12 @@ function treeOfReadme(): string[] {
   const open: string[] = [];
   const folders: string[] = [];
   for (const line of (block ?? "").split("\n")) {
-    const match = /^( *)([\w-]+)\/(?: |$)/.exec(line);
+    const match = /^( *)((?:[\w-]+\/ *)+)/.exec(line);
     if (!match) continue;
     open.length = match[1]!.length / 2;
-    open.push(match[2]!);
-    folders.push(open.join("/"));
+    // Two that go together may share a line.
+    for (const [, name] of match[2]!.matchAll(/([\w-]+)\//g)) folders.push([...open, name!].join("/"));
+    open.push(folders.at(-1)!.split("/").at(-1)!);
   }
   return folders;
 }

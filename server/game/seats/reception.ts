@@ -14,7 +14,7 @@ import { VotePace } from "./vote-pace.ts";
 const TRIES = { burst: 240, perSecond: 1 };
 const TRIES_OF_SEATS = 60;
 
-/** Who comes into a room, and who may, by where they come from. Keeps the facts; the rules are in `server/arena`. */
+/** Who comes into a room, and who may, by where they come from. Keeps the facts; the rules are beside it. */
 export class Reception {
   readonly #clock: () => number;
   readonly #state: () => GameState;

@@ -1,6 +1,7 @@
 import { flushCompileCache } from "node:module";
 import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
+import { collectWhenCalm } from "./collect-when-calm.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { lanAddresses } from "./lan-addresses.ts";
 import { lastResort } from "./last-resort.ts";
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     await opened.disposeAsync();
   };
   stopOnSignal(close, STOP_WITHIN_MS, log);
+  collectWhenCalm();
   lastResort({ close, withinMs: STOP_WITHIN_MS, log, now: () => performance.now() });
   try {
     await opening;

@@ -74,6 +74,7 @@ export interface OneAddressResult {
 /** How often the model's answers win over the start's, and how often the reward model orders two of the start's as the taste does. */
 type Measure = "winRates" | "ordered";
 const MEASURES = ["winRates", "ordered"] as const satisfies readonly Measure[];
+const NAMES: Readonly<Record<Measure, string>> = { winRates: "wins", ordered: "order" };
 
 /** How far a crowd behind one address moves the model of a public arena, beside a few players of other addresses. */
 export async function benchOneAddress(
@@ -157,41 +158,33 @@ function spread(values: readonly number[]): string {
 }
 
 export function describeOneAddress(result: OneAddressResult, options: OneAddressOptions): string {
-  const rows = result.rows.map(({ arena, players, seats, runs }) => [
-    arena,
-    ...MEASURES.flatMap((measure) =>
-      [players, seats].map((taste, i) => `${taste} ${spread(runs.map((run) => 100 * run[measure][i]!))}`),
+  const { players, seats, rounds, iterations, seeds } = options;
+  const measures = MEASURES.filter((measure) => measure === "ordered" || iterations > 0);
+  const rows = result.rows.map((row) => [
+    row.arena,
+    ...measures.flatMap((measure) =>
+      [row.players, row.seats].map((taste, i) => `${taste} ${spread(row.runs.map((run) => 100 * run[measure][i]!))}`),
     ),
-    spread(runs.map(({ words }) => words)),
-    spread(runs.map(({ kl }) => kl)),
-    String(Math.round(mean(runs.map(({ tally }) => tally.get("player")?.cast ?? 0)))),
-    seatVotes(runs),
+    ...(iterations > 0 ? [spread(row.runs.map(({ words }) => words)), spread(row.runs.map(({ kl }) => kl))] : []),
+    String(Math.round(mean(row.runs.map(({ tally }) => tally.get("player")?.cast ?? 0)))),
+    seatVotes(row.runs),
   ]);
   const head = [
     "",
-    "players' taste wins",
-    "the seats' wins",
-    "words",
-    "kl",
-    "players' votes",
-    "seats' votes (too fast)",
+    ...measures.flatMap((measure) => [`${NAMES[measure]}: players'`, "seats'"]),
+    ...(iterations > 0 ? ["words", "kl"] : []),
+    ...["players' votes", "seats' votes (too fast)"],
   ];
-  const movedBy = (measure: Measure) =>
-    formatTable(
-      ["", "the players", "the seats"],
-      result.moved.flatMap((one) =>
-        one.measure === measure ? [[one.arena, spread(one.players), spread(one.seats)]] : [],
-      ),
-    );
-  const { players, seats, rounds, seeds } = options;
+  const moved = measures.map((measure) => {
+    const some = result.moved.filter((one) => one.measure === measure);
+    const table = some.map((one) => [one.arena, spread(one.players), spread(one.seats)]);
+    return `${NAMES[measure]}, points above 50 by their own taste, mean of both sides\n${formatTable(["", "the players", "the seats"], table)}`;
+  });
   const startWords = mean(result.rows.flatMap(({ runs }) => runs.map((run) => run.startWords)));
   return (
     `${seats} seats of one address that always choose by one taste beside ${players} players of other addresses with another, of whose votes\n` +
-    `${100 * NOISE}% are flipped, in a public session of ${rounds} rounds; ${seeds} seeds, means +- standard deviation. Wins over the starting\n` +
-    `model's answers to held-out prompts, and pairs of these that the reward model orders by a taste, %; they have ${startWords.toFixed(1)} words.\n` +
-    `${formatTable(head, rows)}\n` +
-    "How far each moved the model: points of win rate above 50 by their own taste, mean of both sides\n" +
-    `${movedBy("winRates")}\n` +
-    `How far each moved the reward model: points above 50 of pairs ordered by their own taste, mean of both sides\n${movedBy("ordered")}`
+    `${100 * NOISE}% are flipped, in a public session of ${rounds} rounds; ${seeds} seeds, means +- standard deviation. Wins: over the starting\n` +
+    "model's answers to held-out prompts, by a taste, %. Order: pairs of these answers that the reward model orders as a taste does, %. They\n" +
+    `have ${startWords.toFixed(1)} words.\n${formatTable(head, rows)}\n${moved.join("\n")}`
   );
 }

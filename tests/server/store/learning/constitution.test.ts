@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { judgeOf } from "../../../../server/external/constitution/arena-constitution.ts";
-import { principleFigures } from "../../../../server/trainer/principle-figures.ts";
 import { arenaJudges } from "../../../../server/external/judges/arena-judge.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { NewPair } from "../../../../server/ports/pool.ts";
+import { principleFigures } from "../../../../server/trainer/principle-figures.ts";
 import type { Standing } from "../../../../server/trainer/training-line.ts";
 import { principleMetric } from "../../../../shared/protocol/principles.ts";
 import { newRound, newVote, withStores } from "../../../support/open-arena.ts";

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { BoardEvents, SessionsBoard, VersionsBoard } from "../../../../shared/protocol/boards.ts";
+import { READING } from "../../../../shared/round/votes/reading-time.ts";
 import { withWeb } from "../../../support/running-web.ts";
 
 const web = withWeb();
@@ -44,6 +46,7 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   const { showdown } = await host.until((view) => view.phase === "showdown");
   const rated = next(viewer, "versions", (board) => (board as VersionsBoard).versions[1]?.rating !== null);
   const scored = next(viewer, "players", (board) => "players" in board && board.players[0]?.score === 50);
+  await sleep(READING.mostMs); // sooner nobody can have read them, and the votes would count for nothing
   for (const player of [ada, grace]) {
     await player.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 1 });
     await player.request("predict", { share: 0.5 });

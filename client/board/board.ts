@@ -1,6 +1,6 @@
 import "../styles/base.css";
-import { notice } from "../ui/notice.ts";
 import { codeFromPath } from "../net/code-from-path.ts";
+import { notice } from "../ui/notice.ts";
 
 const code = codeFromPath(location.pathname);
 if (code === "") void import("./public-boards.ts").then(({ openPublicBoards }) => openPublicBoards());

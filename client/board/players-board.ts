@@ -1,7 +1,7 @@
 import type { PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
-import { decimals } from "../ui/numbers.ts";
 import { element } from "../ui/element.ts";
+import { decimals } from "../ui/numbers.ts";
 
 /** As many as a big screen can show; the others on demand. */
 const SHOWN = 10;

@@ -1,9 +1,9 @@
 import "../styles/board.css";
 import type { PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
-import { openBoards } from "./boards-link.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
+import { openBoards } from "./boards-link.ts";
 import { playersBoard } from "./players-board.ts";
 import { sessionsList } from "./sessions-list.ts";
 import { versionTable } from "./version-table.ts";

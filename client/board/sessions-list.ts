@@ -1,7 +1,7 @@
 import type { SessionsBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
-import { decimals, moment } from "../ui/numbers.ts";
 import { element } from "../ui/element.ts";
+import { decimals, moment } from "../ui/numbers.ts";
 
 type Session = SessionsBoard["sessions"][number];
 /** The newest, until the viewer asks for all. */

@@ -1,11 +1,11 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import { t } from "../i18n/t.ts";
 import { contestantArt } from "../canvas/art/contestant-art.ts";
-import { type RatingRow, ratingRows } from "./rating-rows.ts";
+import { t } from "../i18n/t.ts";
 import { pictureImage } from "../ui/avatar-image.ts";
 import { element } from "../ui/element.ts";
-import { authorName } from "../ui/round/entries-list.ts";
 import { lengthEffectLine } from "../ui/length-effect.ts";
+import { authorName } from "../ui/round/entries-list.ts";
+import { type RatingRow, ratingRows } from "./rating-rows.ts";
 
 /** As many as a big screen can show; the lab has them all. */
 const SHOWN = 7;

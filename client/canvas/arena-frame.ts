@@ -1,8 +1,8 @@
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
-import type { ArenaPicture } from "./arena-picture.ts";
-import type { ArenaGame } from "./arena-game.ts";
-import { Backdrop } from "./scenes/backdrop.ts";
 import { isCalm, onSettingsChange } from "../settings/viewer-settings.ts";
+import type { ArenaGame } from "./arena-game.ts";
+import type { ArenaPicture } from "./arena-picture.ts";
+import { Backdrop } from "./scenes/backdrop.ts";
 
 /**
  * The arena behind a page. Phaser is fetched only when this is made; until it is there (or for good, where neither WebGL nor

@@ -1,13 +1,13 @@
 import * as Phaser from "phaser";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaPicture } from "./arena-picture.ts";
-import type { ArenaScene, Band, Looks, Stage } from "./scenes/arena-scene.ts";
 import { ArtTextures } from "./art/art-textures.ts";
+import { quickestRenderer } from "./quickest-renderer.ts";
+import type { ArenaScene, Band, Looks, Stage } from "./scenes/arena-scene.ts";
 import { CrowdScene } from "./scenes/crowd-scene.ts";
 import { DuelScene } from "./scenes/duel-scene.ts";
 import { MindScene } from "./scenes/mind-scene.ts";
 import { PodiumScene } from "./scenes/podium-scene.ts";
-import { quickestRenderer } from "./quickest-renderer.ts";
 import { RevealScene } from "./scenes/reveal-scene.ts";
 
 export interface ArenaGame {

@@ -1,8 +1,8 @@
 import "../styles/base.css";
 import "../styles/choices.css";
 import "../styles/host.css";
-import { notice } from "../ui/notice.ts";
 import { codeFromPath } from "../net/code-from-path.ts";
+import { notice } from "../ui/notice.ts";
 import { openControlPage } from "./control-page.ts";
 import { openCreatePage } from "./create/create-page.ts";
 import { acceptHostKey } from "./host-key.ts";

@@ -1,10 +1,10 @@
 import { t } from "../i18n/t.ts";
+import { projectorPath } from "../net/projector-pass.ts";
 import { element } from "../ui/element.ts";
 import { joinAddress } from "../ui/join-address.ts";
 import { qrCode } from "../ui/qr-code.ts";
-import { openRemoteDialog } from "./remote-dialog.ts";
-import { projectorPath } from "../net/projector-pass.ts";
 import { remotePath } from "./host-key.ts";
+import { openRemoteDialog } from "./remote-dialog.ts";
 
 /** How to join: address, code and QR code; in the lobby of a wide screen they fill half of it. */
 export function invitePanel(code: string, hostToken: string): { root: HTMLElement; pass(pass: string): void } {

@@ -1,6 +1,6 @@
 import { t } from "../i18n/t.ts";
-import type { ModeratedAnswer } from "./moderated-answers.ts";
 import { element } from "../ui/element.ts";
+import type { ModeratedAnswer } from "./moderated-answers.ts";
 
 /** The answers on the screens and the reported ones, each with a button that hides it from everyone or shows it again. */
 export function moderationPanel(hide: (answerId: string, hidden: boolean) => void): {

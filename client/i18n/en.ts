@@ -193,7 +193,7 @@ export const en = {
   "dropIn.kept.votes": "Your verdicts and predictions, and when you gave them.",
   "dropIn.kept.words": "The nickname that you choose. Don’t use your real name.",
   "dropIn.kept.token":
-    "A random key in this browser, by which your daily totals are added up. No account, no e-mail, no address.",
+    "A random key in this browser, by which your daily totals are added up. No account, no e-mail. Your network address is kept only as a scrambled code, to notice one person who plays as many.",
   "dropIn.kept.use": "All this trains a small language model and may be published as research data.",
   "dropIn.kept.leave": "You may stop at any time. What you have given until then stays.",
   "dropIn.agree": "I agree, and I am old enough to do so where I live, or my parents agree.",

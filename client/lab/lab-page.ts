@@ -1,29 +1,23 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
 import type { EvidenceBoard, TrainingBoard } from "../../shared/protocol/lab.ts";
 import { t } from "../i18n/t.ts";
-import { answersOf, contestOf, LabProblem, openLab } from "./lab-link.ts";
-import {
-  type ChartName,
-  evidenceCharts,
-  type LabChart,
-  trainingCharts,
-  withSteps,
-} from "./charts/lab-charts.ts";
-import { labFigures } from "./charts/lab-figures.ts";
-import { percent } from "../ui/numbers.ts";
-import { metVersions, milestones } from "./versions/version-choice.ts";
 import { boardsHead } from "../ui/boards-head.ts";
-import { compareVersions } from "./versions/compare-versions.ts";
+import { element, setText } from "../ui/element.ts";
+import { percent } from "../ui/numbers.ts";
 import { constitutionCard } from "./cards/constitution-card.ts";
 import { contestantsCard } from "./cards/contestants-card.ts";
-import { element, setText } from "../ui/element.ts";
 import { judgeCard } from "./cards/judge-card.ts";
-import { labChart } from "./charts/lab-chart.ts";
-import { labGlance } from "./charts/lab-glance.ts";
-import { learningForm } from "./learning-form.ts";
 import { methodTable } from "./cards/method-table.ts";
+import { labChart } from "./charts/lab-chart.ts";
+import { type ChartName, evidenceCharts, type LabChart, trainingCharts, withSteps } from "./charts/lab-charts.ts";
+import { labFigures } from "./charts/lab-figures.ts";
+import { labGlance } from "./charts/lab-glance.ts";
+import { answersOf, contestOf, LabProblem, openLab } from "./lab-link.ts";
+import { learningForm } from "./learning-form.ts";
+import { compareVersions } from "./versions/compare-versions.ts";
 import { rollbackDialog } from "./versions/rollback-dialog.ts";
 import { sideBySide } from "./versions/side-by-side.ts";
+import { metVersions, milestones } from "./versions/version-choice.ts";
 import { versionHistory } from "./versions/version-history.ts";
 
 const EVIDENCE: readonly ChartName[] = ["winRate", "watch", "votes", "guesses", "fresh"];

@@ -1,22 +1,22 @@
 import "../styles/arena.css";
 import type { JoinOptions, Refusal, ServerMessages } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/protocol/views.ts";
+import { type ArenaFrame, arenaFrame } from "../canvas/arena-frame.ts";
+import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
 import { rememberSeat } from "../net/stored-seat.ts";
-import { storedStory, storeStory } from "./story/stored-story.ts";
-import { arenaPicture } from "../canvas/arena-picture.ts";
-import { type OwnStory, withPoints, withVerdict, withVersion } from "./story/own-story.ts";
-import { cueBetween } from "../sound/sound-cues.ts";
 import { play } from "../sound/sound.ts";
+import { cueBetween } from "../sound/sound-cues.ts";
 import { avatarImage } from "../ui/avatar-image.ts";
 import { element, setText } from "../ui/element.ts";
-import type { Notice } from "../ui/notice.ts";
-import { settingsButton } from "../ui/settings-button.ts";
-import { timer } from "../ui/round/timer.ts";
-import { type ArenaFrame, arenaFrame } from "../canvas/arena-frame.ts";
 import { holdUpText } from "../ui/hold-up-text.ts";
 import { linkText } from "../ui/link-text.ts";
+import type { Notice } from "../ui/notice.ts";
+import { refusalText } from "../ui/refusal-text.ts";
+import { roundLabel } from "../ui/round/round-label.ts";
+import { timer } from "../ui/round/timer.ts";
+import { settingsButton } from "../ui/settings-button.ts";
 import { finalScreen } from "./screens/final-screen.ts";
 import { learningScreen } from "./screens/learning-screen.ts";
 import { lobbyScreen } from "./screens/lobby-screen.ts";
@@ -27,8 +27,8 @@ import { revealScreen } from "./screens/reveal-screen.ts";
 import type { PlayContext, Screen } from "./screens/screen.ts";
 import { showdownScreen } from "./screens/showdown-screen.ts";
 import { writingScreen } from "./screens/writing-screen.ts";
-import { refusalText } from "../ui/refusal-text.ts";
-import { roundLabel } from "../ui/round/round-label.ts";
+import { type OwnStory, withPoints, withVerdict, withVersion } from "./story/own-story.ts";
+import { storedStory, storeStory } from "./story/stored-story.ts";
 
 /**
  * Plays a session: joins with `who` and shows the screen of each phase. `onRefused` hears why it ended; `mounted` tells

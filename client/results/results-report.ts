@@ -3,9 +3,9 @@ import { RESULT_TABLES, type SessionResults } from "../../shared/protocol/result
 import { questionText } from "../i18n/question-text.ts";
 import { t } from "../i18n/t.ts";
 import { downloadFile, type SessionFile } from "../net/host-api.ts";
-import { type ReportTable, reportTables } from "./report-tables.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
+import { type ReportTable, reportTables } from "./report-tables.ts";
 
 /** What became of a session, to be read on a screen, printed, or fetched as files. */
 export function resultsReport(results: SessionResults, hostToken: string): HTMLElement {

@@ -2,10 +2,10 @@ import "../styles/base.css";
 import "../styles/host.css";
 import "../styles/results.css";
 import { t } from "../i18n/t.ts";
+import { codeFromPath } from "../net/code-from-path.ts";
 import { fetchResults } from "../net/host-api.ts";
 import { hostTokenOf } from "../net/stored-seat.ts";
 import { messageCard } from "../ui/message-card.ts";
-import { codeFromPath } from "../net/code-from-path.ts";
 import { resultsReport } from "./results-report.ts";
 
 const app = document.getElementById("app")!;

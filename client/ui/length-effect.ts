@@ -1,7 +1,7 @@
 import type { LengthEffect } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
-import { decimals } from "./numbers.ts";
 import { element, setText } from "./element.ts";
+import { decimals } from "./numbers.ts";
 
 /** How much of a win is the length of the answer, in a sentence; nothing while it isn't known. */
 export function lengthEffectLine(): { root: HTMLElement; update(effect: LengthEffect | null): void } {

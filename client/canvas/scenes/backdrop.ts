@@ -1,7 +1,7 @@
 import type { ArenaPicture } from "../arena-picture.ts";
 import { type ArenaShape, arenaBounds, arenaShape } from "../arena-shape.ts";
-import type { Stage } from "./arena-scene.ts";
 import { type Mood, paintArena } from "../art/paint-arena.ts";
+import type { Stage } from "./arena-scene.ts";
 
 /**
  * The arena itself, below the canvas on which things move: sky and rays, which are styles, and stands, wall and floor, which are

@@ -1,11 +1,11 @@
 import type * as Phaser from "phaser";
 import type { ArenaPicture, CrowdMember } from "../arena-picture.ts";
 import { arenaShape, sag } from "../arena-shape.ts";
+import { avatarKey } from "../art/art-textures.ts";
+import { FONT, PALETTE } from "../art/palette.ts";
 import { crowdGrid } from "../crowd-grid.ts";
 import { fittingName } from "../fitting-name.ts";
-import { FONT, PALETTE } from "../art/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
-import { avatarKey } from "../art/art-textures.ts";
 
 type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;
 /** Share of the stands' own curve that the rows of faces follow. */

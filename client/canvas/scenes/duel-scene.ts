@@ -2,8 +2,8 @@ import * as Phaser from "phaser";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { arenaShape } from "../arena-shape.ts";
-import { ArenaScene } from "./arena-scene.ts";
 import { maskedKey } from "../art/art-textures.ts";
+import { ArenaScene } from "./arena-scene.ts";
 import { type SeatedCrowd, seatCrowd } from "./seated-crowd.ts";
 
 type DuelPicture = Extract<ArenaPicture, { kind: "duel" }>;

@@ -1,10 +1,10 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { arenaShape } from "../arena-shape.ts";
-import { busyLayers, mindNet } from "../mind-net.ts";
-import { colourNumber, PALETTE } from "../art/palette.ts";
-import { ArenaScene } from "./arena-scene.ts";
 import { contestantKey } from "../art/art-textures.ts";
+import { colourNumber, PALETTE } from "../art/palette.ts";
+import { busyLayers, mindNet } from "../mind-net.ts";
+import { ArenaScene } from "./arena-scene.ts";
 
 type MindPicture = Extract<ArenaPicture, { kind: "mind" }>;
 const NET = mindNet();

@@ -1,9 +1,9 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../arena-picture.ts";
-import { fittingName } from "../fitting-name.ts";
-import { colourNumber, FONT, PALETTE } from "../art/palette.ts";
-import { ArenaScene } from "./arena-scene.ts";
 import { avatarKey } from "../art/art-textures.ts";
+import { colourNumber, FONT, PALETTE } from "../art/palette.ts";
+import { fittingName } from "../fitting-name.ts";
+import { ArenaScene } from "./arena-scene.ts";
 
 type PodiumPicture = Extract<ArenaPicture, { kind: "podium" }>;
 /** Where the first three stand: in the middle, on the left, on the right. */

@@ -1,9 +1,9 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { arenaShape } from "../arena-shape.ts";
+import { contestantKey, maskedKey } from "../art/art-textures.ts";
 import { colourNumber, FONT, PALETTE } from "../art/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
-import { contestantKey, maskedKey } from "../art/art-textures.ts";
 import { type SeatedCrowd, seatCrowd } from "./seated-crowd.ts";
 
 type RevealPicture = Extract<ArenaPicture, { kind: "reveal" }>;

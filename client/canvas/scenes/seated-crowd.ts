@@ -1,8 +1,8 @@
 import type * as Phaser from "phaser";
 import type { CrowdMember } from "../arena-picture.ts";
 import { seats } from "../arena-shape.ts";
-import type { Stage } from "./arena-scene.ts";
 import { avatarKey } from "../art/art-textures.ts";
+import type { Stage } from "./arena-scene.ts";
 
 /** The players in the stands. */
 export interface SeatedCrowd {

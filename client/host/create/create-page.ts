@@ -1,12 +1,12 @@
 import { t } from "../../i18n/t.ts";
 import { createSession, HostRefusal, hostInfo, storePack } from "../../net/host-api.ts";
 import { rememberHostToken } from "../../net/stored-seat.ts";
-import { settingsOf } from "./game-draft.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";
-import { presetBar } from "./preset-bar.ts";
+import { settingsOf } from "./game-draft.ts";
 import { gameForm } from "./game-form.ts";
 import { learningSection } from "./learning-section.ts";
+import { presetBar } from "./preset-bar.ts";
 
 /** Refusals that the host password settles. */
 const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);

@@ -1,5 +1,7 @@
 import { CRITERIA, type Criterion, type Mode, type TeamCount } from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
+import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
+import { element } from "../../ui/element.ts";
 import {
   closedModes,
   type GameDraft,
@@ -9,8 +11,6 @@ import {
   type NumberName,
   withOwnPrompts,
 } from "./game-draft.ts";
-import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
-import { element } from "../../ui/element.ts";
 import { packPicker } from "./pack-picker.ts";
 
 const MODES = ["duel", "podium", "bot"] as const satisfies readonly Mode[];

@@ -1,7 +1,7 @@
 import { MAX_PACK_BYTES, type PackStored, type PackType } from "../../../shared/protocol/packs.ts";
 import { t } from "../../i18n/t.ts";
-import type { GameDraft } from "./game-draft.ts";
 import { element, setText } from "../../ui/element.ts";
+import type { GameDraft } from "./game-draft.ts";
 
 const MEGABYTE = 1024 * 1024;
 const TYPES: Readonly<Record<string, PackType>> = { csv: "text/csv", json: "application/json" };

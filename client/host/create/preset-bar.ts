@@ -1,7 +1,7 @@
 import { t } from "../../i18n/t.ts";
-import { deletePreset, storedPresets, storePreset } from "./stored-presets.ts";
-import type { GameDraft } from "./game-draft.ts";
 import { element, setText } from "../../ui/element.ts";
+import type { GameDraft } from "./game-draft.ts";
+import { deletePreset, storedPresets, storePreset } from "./stored-presets.ts";
 
 /** Saved games of this device: choose one to fill the form in, save the form under its title, or delete one. */
 export function presetBar(

@@ -193,7 +193,7 @@ export const words: Words = {
   "dropIn.kept.votes": "Tus veredictos y pronósticos, y cuándo los diste.",
   "dropIn.kept.words": "El apodo que elijas. No uses tu nombre real.",
   "dropIn.kept.token":
-    "Una clave al azar en este navegador, con la que se suman tus totales del día. Sin cuenta, correo ni dirección.",
+    "Una clave al azar en este navegador, con la que se suman tus totales del día. Sin cuenta ni correo. La dirección de tu red se guarda solo como un código revuelto, para notar si una persona juega como muchas.",
   "dropIn.kept.use": "Todo esto entrena un pequeño modelo de lenguaje y puede publicarse como datos de investigación.",
   "dropIn.kept.leave": "Puedes dejarlo cuando quieras. Lo que hayas dado hasta entonces se queda.",
   "dropIn.agree": "Acepto, y tengo edad para hacerlo donde vivo, o mis padres aceptan.",

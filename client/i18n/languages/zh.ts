@@ -189,7 +189,8 @@ export const words: Words = {
   "dropIn.kept": "保存什么",
   "dropIn.kept.votes": "你的判断和预测，以及时间。",
   "dropIn.kept.words": "你选的昵称。不要用真名。",
-  "dropIn.kept.token": "此浏览器里的一个随机密钥，用来累计你每天的总数。没有账号、邮箱或地址。",
+  "dropIn.kept.token":
+    "此浏览器里的一个随机密钥，用来累计你每天的总数。没有账号，也没有邮箱。网络地址只以打乱的代码保存，用来发现一个人假扮很多人。",
   "dropIn.kept.use": "这些都用来训练一个小语言模型，并可能作为研究数据发表。",
   "dropIn.kept.leave": "你随时可以停止。在那之前给出的会留下。",
   "dropIn.agree": "我同意，并且我的年龄在我住的地方可以同意，或者我的父母同意。",

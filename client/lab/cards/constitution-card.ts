@@ -1,8 +1,8 @@
 import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
 import { t } from "../../i18n/t.ts";
+import { element } from "../../ui/element.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
 import { principleRows } from "./principle-rows.ts";
-import { element } from "../../ui/element.ts";
 
 const COLUMNS = ["principle", "decided", "agreement", "start", "now"] as const;
 

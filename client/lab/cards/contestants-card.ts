@@ -1,7 +1,7 @@
 import type { ContestantsBoard } from "../../../shared/protocol/lab.ts";
 import { t } from "../../i18n/t.ts";
-import { decimals, percent } from "../../ui/numbers.ts";
 import { element } from "../../ui/element.ts";
+import { decimals, percent } from "../../ui/numbers.ts";
 import { pauseText } from "./judge-card.ts";
 
 /** Those who answer beside the model and aren't trained: what they give and cost, and why they pause. Hidden where there is none. */

@@ -1,8 +1,8 @@
 import type { JudgeBoard } from "../../../shared/protocol/lab.ts";
 import { t } from "../../i18n/t.ts";
-import { judgeFigures } from "./judge-figures.ts";
-import { moment, percent } from "../../ui/numbers.ts";
 import { element, setText } from "../../ui/element.ts";
+import { moment, percent } from "../../ui/numbers.ts";
+import { judgeFigures } from "./judge-figures.ts";
 
 const NAMES = ["share", "labels", "agreement", "constancy", "cost"] as const;
 

@@ -1,7 +1,7 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import { t } from "../../i18n/t.ts";
-import { methodRows } from "./method-rows.ts";
 import { element } from "../../ui/element.ts";
+import { methodRows } from "./method-rows.ts";
 
 const COLUMNS = ["promoted", "rejected", "gain", "rewardGain", "kl"] as const;
 

@@ -1,8 +1,8 @@
 import { t } from "../../i18n/t.ts";
-import { type ChartName, isEmpty, type LabChart } from "./lab-charts.ts";
-import { decimals, moment } from "../../ui/numbers.ts";
 import { onSettingsChange } from "../../settings/viewer-settings.ts";
 import { element } from "../../ui/element.ts";
+import { decimals, moment } from "../../ui/numbers.ts";
+import { type ChartName, isEmpty, type LabChart } from "./lab-charts.ts";
 import type { LabPlot } from "./lab-plot.ts";
 
 /** Rows of the table alternative, the newest ones. */

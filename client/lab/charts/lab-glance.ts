@@ -1,7 +1,7 @@
 import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
 import { t } from "../../i18n/t.ts";
-import type { LabFigures } from "./lab-figures.ts";
 import { element, setText } from "../../ui/element.ts";
+import type { LabFigures } from "./lab-figures.ts";
 
 const NAMES = ["version", "winRate", "votes", "accuracy", "kl", "fresh"] as const;
 

@@ -1,8 +1,8 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { t } from "../../i18n/t.ts";
-import type { LabChart } from "./lab-charts.ts";
 import { decimals, timeMark } from "../../ui/numbers.ts";
+import type { LabChart } from "./lab-charts.ts";
 
 const HEIGHT = 230;
 /** Steps between marks: whole numbers, and whole minutes, hours or days in seconds. */

@@ -1,11 +1,11 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { VersionContest } from "../../../shared/protocol/lab.ts";
 import { t } from "../../i18n/t.ts";
-import { decimals, percent } from "../../ui/numbers.ts";
-import { versionReport } from "./version-report.ts";
 import { element } from "../../ui/element.ts";
 import { lengthEffectLine } from "../../ui/length-effect.ts";
+import { decimals, percent } from "../../ui/numbers.ts";
 import { sideBySide } from "./side-by-side.ts";
+import { versionReport } from "./version-report.ts";
 
 /** Two versions next to each other: what people said, what was measured, and their answers. */
 export function compareVersions(onChoose: (a: number, b: number) => void): {

@@ -1,6 +1,6 @@
 import { t } from "../../i18n/t.ts";
-import { LabProblem, rollBack } from "../lab-link.ts";
 import { element, setText } from "../../ui/element.ts";
+import { LabProblem, rollBack } from "../lab-link.ts";
 
 /** Asks whether the arena should go back to a version, why, and for the host password where the server wants one. */
 export function rollbackDialog(onDone: (version: number, undone: number) => void): {

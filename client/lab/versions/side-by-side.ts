@@ -1,6 +1,6 @@
 import type { AnswersOfVersions } from "../../../shared/protocol/lab.ts";
-import { t } from "../../i18n/t.ts";
 import { contestantArt } from "../../canvas/art/contestant-art.ts";
+import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
 

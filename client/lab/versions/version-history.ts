@@ -1,9 +1,9 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
-import { t } from "../../i18n/t.ts";
 import { contestantArt } from "../../canvas/art/contestant-art.ts";
-import { decimals, moment } from "../../ui/numbers.ts";
+import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
+import { decimals, moment } from "../../ui/numbers.ts";
 
 type Version = VersionsBoard["versions"][number];
 /** The newest, until the viewer asks for all. */

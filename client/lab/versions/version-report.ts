@@ -1,6 +1,6 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
-import { decimals, percent } from "../../ui/numbers.ts";
 import { ratingText } from "../../board/rating-rows.ts";
+import { decimals, percent } from "../../ui/numbers.ts";
 
 export type VersionFact =
   | "rating"

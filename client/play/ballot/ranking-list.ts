@@ -1,6 +1,6 @@
 import { t } from "../../i18n/t.ts";
-import { letterOf, moved, type RankingOrder, startingOrder } from "../../ui/round/ranking-order.ts";
 import { element, setText } from "../../ui/element.ts";
+import { letterOf, moved, type RankingOrder, startingOrder } from "../../ui/round/ranking-order.ts";
 
 export interface RankingList {
   readonly root: HTMLElement;

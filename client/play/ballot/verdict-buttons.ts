@@ -1,11 +1,11 @@
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
-import { t } from "../../i18n/t.ts";
 import { thumbArt } from "../../canvas/art/contestant-art.ts";
 import { PALETTE } from "../../canvas/art/palette.ts";
-import { verdictOfKey } from "./verdict-input.ts";
+import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
 import { swipes } from "./swipes.ts";
+import { verdictOfKey } from "./verdict-input.ts";
 
 export interface VerdictButtons {
   readonly root: HTMLElement;

@@ -1,5 +1,5 @@
-import { t } from "../../i18n/t.ts";
 import { AVATARS } from "../../canvas/art/avatar-art.ts";
+import { t } from "../../i18n/t.ts";
 import { avatarImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
 

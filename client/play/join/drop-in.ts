@@ -3,11 +3,11 @@ import "../../styles/join.css";
 import "../../styles/modes.css";
 import type { DropInDays } from "../../../shared/protocol/drop-in.ts";
 import { t } from "../../i18n/t.ts";
-import { dropInDays, findDropIn } from "./drop-in-api.ts";
 import { seatOfDevice } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element } from "../../ui/element.ts";
 import { messageCard } from "../../ui/message-card.ts";
+import { dropInDays, findDropIn } from "./drop-in-api.ts";
 
 /** The way into the public session: what it is for, what is kept of a player, and their consent before anything else. */
 async function openDropIn(): Promise<void> {

@@ -1,7 +1,7 @@
 import { t } from "../../i18n/t.ts";
-import { randomNickname } from "./random-nickname.ts";
-import { avatarPicker } from "./avatar-picker.ts";
 import { element, setText } from "../../ui/element.ts";
+import { avatarPicker } from "./avatar-picker.ts";
+import { randomNickname } from "./random-nickname.ts";
 
 export interface JoinChoice {
   readonly code: string;

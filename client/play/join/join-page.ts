@@ -1,16 +1,16 @@
 import "../../styles/base.css";
 import "../../styles/join.css";
 import type { JoinOptions, Refusal } from "../../../shared/protocol/messages.ts";
+import { AVATARS } from "../../canvas/art/avatar-art.ts";
 import { t } from "../../i18n/t.ts";
 import type { Ending } from "../../net/arena-link.ts";
 import { forgetSeat, profileOfDevice, seatOfDevice, seatOfTab } from "../../net/stored-seat.ts";
-import { AVATARS } from "../../canvas/art/avatar-art.ts";
 import { brand } from "../../ui/brand.ts";
 import { element } from "../../ui/element.ts";
-import { joinForm } from "./join-form.ts";
 import { messageCard } from "../../ui/message-card.ts";
 import { type Notice, notice } from "../../ui/notice.ts";
 import { refusalText } from "../../ui/refusal-text.ts";
+import { joinForm } from "./join-form.ts";
 
 /**
  * The way into a game, on `/` and on `/play/CODE`. A tab that already has a seat goes straight back to it. Everything

@@ -1,9 +1,9 @@
 import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
-import { letterOf } from "../../ui/round/ranking-order.ts";
 import { element } from "../../ui/element.ts";
 import { podiumPanel } from "../../ui/round/podium-panel.ts";
+import { letterOf } from "../../ui/round/ranking-order.ts";
 import { reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 

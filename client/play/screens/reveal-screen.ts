@@ -1,11 +1,11 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
-import { pointsCard } from "../../ui/round/reveal-card.ts";
 import { element } from "../../ui/element.ts";
 import { entriesList } from "../../ui/round/entries-list.ts";
-import { answersOf, reportControl } from "../ballot/report-control.ts";
+import { pointsCard } from "../../ui/round/reveal-card.ts";
 import { revealPanel } from "../../ui/round/reveal-panel.ts";
+import { answersOf, reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 /** Answers of a bot round that a phone shows. */

@@ -2,8 +2,8 @@ import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { countWords, MAX_ANSWER_LENGTH } from "../../../shared/round/words.ts";
 import { t } from "../../i18n/t.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { element, setText } from "../../ui/element.ts";
+import { progress } from "../../ui/round/standings.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 /** One answer of one's own to the round's prompt, to be judged blind against the machine's. */

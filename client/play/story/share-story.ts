@@ -1,6 +1,6 @@
-import { t } from "../../i18n/t.ts";
 import { artUrl, avatarArt } from "../../canvas/art/avatar-art.ts";
 import { FONT, PALETTE } from "../../canvas/art/palette.ts";
+import { t } from "../../i18n/t.ts";
 
 export interface SharedFacts {
   readonly nickname: string;

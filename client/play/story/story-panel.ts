@@ -1,6 +1,6 @@
 import { t } from "../../i18n/t.ts";
-import type { StoryCard } from "./own-story.ts";
 import { element } from "../../ui/element.ts";
+import type { StoryCard } from "./own-story.ts";
 import { type SharedFacts, shareStory } from "./share-story.ts";
 
 /** A player's own summary after the game, and a picture of it to keep or to send. */

@@ -1,6 +1,6 @@
 import { t } from "../../i18n/t.ts";
-import type { LearningCard } from "./learning-card.ts";
 import { element, setText } from "../element.ts";
+import type { LearningCard } from "./learning-card.ts";
 
 /** What the trainer is doing, and four figures about the machine. */
 export function learningPanel(): { root: HTMLElement; update(card: LearningCard): void } {

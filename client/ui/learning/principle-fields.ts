@@ -1,7 +1,7 @@
 import { PRINCIPLES } from "../../../shared/protocol/principles.ts";
 import { t } from "../../i18n/t.ts";
-import { type ConstitutionChoice, chosenPrinciples, withPrinciples } from "./principle-choice.ts";
 import { element } from "../element.ts";
+import { type ConstitutionChoice, chosenPrinciples, withPrinciples } from "./principle-choice.ts";
 
 /** The world's principles as boxes to tick: those ticked judge as a constitution beside the players. */
 export function principleFields(): {

@@ -1,8 +1,8 @@
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
-import { letterOf } from "./ranking-order.ts";
 import { element } from "../element.ts";
 import { authorName } from "./entries-list.ts";
+import { letterOf } from "./ranking-order.ts";
 
 /** How a podium came out: the answers in the crowd's order, with who wrote them. */
 export function podiumPanel(): { readonly root: HTMLElement; update(view: RoomView): void } {

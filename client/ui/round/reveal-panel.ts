@@ -1,12 +1,12 @@
 import type { RevealView, RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
-import { revealCard } from "./reveal-card.ts";
-import { suspenseMs } from "./suspense.ts";
 import { isCalm } from "../../settings/viewer-settings.ts";
 import { play } from "../../sound/sound.ts";
 import { element } from "../element.ts";
 import { authorName } from "./entries-list.ts";
+import { revealCard } from "./reveal-card.ts";
 import { splitBar } from "./split-bar.ts";
+import { suspenseMs } from "./suspense.ts";
 
 export interface RevealPanel {
   readonly root: HTMLElement;

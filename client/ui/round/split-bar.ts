@@ -1,6 +1,6 @@
 import { t } from "../../i18n/t.ts";
-import type { RevealCard } from "./reveal-card.ts";
 import { element } from "../element.ts";
+import type { RevealCard } from "./reveal-card.ts";
 
 /** The crowd's split as one bar with both percentages, marked where the reward model and the viewer (`mine`, 0-1) had guessed. */
 export function splitBar(card: RevealCard, mine: number | null): HTMLElement {

@@ -1,7 +1,7 @@
 import { t } from "../../i18n/t.ts";
-import type { Standing } from "./standings.ts";
 import { avatarImage } from "../avatar-image.ts";
 import { element } from "../element.ts";
+import type { Standing } from "./standings.ts";
 
 /** Ranks as an ordered list; redrawn only when something in it changed. */
 export function standingsList(): { root: HTMLElement; update(rows: readonly Standing[]): void } {

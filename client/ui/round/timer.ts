@@ -1,7 +1,7 @@
 import { t } from "../../i18n/t.ts";
-import { type Countdown, msLeft, nextCountdown, secondsLeft } from "./countdown.ts";
 import { play } from "../../sound/sound.ts";
 import { element, setText } from "../element.ts";
+import { type Countdown, msLeft, nextCountdown, secondsLeft } from "./countdown.ts";
 
 /** The time left in a phase: seconds, and a bar that empties. Ticks locally between the server's statements. */
 export interface Timer {

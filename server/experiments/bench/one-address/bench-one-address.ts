@@ -140,12 +140,14 @@ function partiesOf(
 
 function figures({ winRates, ordered, words, kl, accuracy, tally }: ArenaOutcome): string {
   const percent = (shares: readonly number[]) => shares.map((share) => `${(100 * share).toFixed(1)}%`).join(" and ");
-  const votes = [...tally].map(([name, { cast, tooFast }]) => `${cast} votes of ${name}s, ${tooFast} too fast`);
+  const votes = [...Object.entries(tally)].map(
+    ([name, { cast, tooFast }]) => `${cast} votes of ${name}s, ${tooFast} too fast`,
+  );
   return `players' and seats' taste: wins ${percent(winRates)}, ordered ${percent(ordered)}; ${words.toFixed(1)} words, kl ${kl.toFixed(2)}, accuracy ${accuracy.toFixed(2)}; ${votes.join(", ")}`;
 }
 
 function seatVotes(runs: readonly ArenaOutcome[]): string {
-  const counts = runs.map(({ tally }) => tally.get("seat") ?? { cast: 0, tooFast: 0 });
+  const counts = runs.map(({ tally }) => tally.seat ?? { cast: 0, tooFast: 0 });
   const [cast, tooFast] = [mean(counts.map((one) => one.cast)), mean(counts.map((one) => one.tooFast))];
   return cast === 0 ? "-" : `${Math.round(cast)} (${Math.round(tooFast)})`;
 }
@@ -166,7 +168,7 @@ export function describeOneAddress(result: OneAddressResult, options: OneAddress
       [row.players, row.seats].map((taste, i) => `${taste} ${spread(row.runs.map((run) => 100 * run[measure][i]!))}`),
     ),
     ...(iterations > 0 ? [spread(row.runs.map(({ words }) => words)), spread(row.runs.map(({ kl }) => kl))] : []),
-    String(Math.round(mean(row.runs.map(({ tally }) => tally.get("player")?.cast ?? 0)))),
+    String(Math.round(mean(row.runs.map(({ tally }) => tally.player?.cast ?? 0)))),
     seatVotes(row.runs),
   ]);
   const head = [

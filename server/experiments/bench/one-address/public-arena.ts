@@ -13,7 +13,7 @@ import { measurePolicy, winsOf } from "../../crowd/measure-policy.ts";
 import { type StandardTaste, standardise, type Taste } from "../../crowd/taste.ts";
 import { gatedRound } from "../../simulate/gated-rounds.ts";
 import { spreadOf, trainingPool } from "../../simulate/training-pool.ts";
-import { type Defences, type Party, type PublicVotes, publicVotes } from "./public-votes.ts";
+import { type Defences, type Party, publicVotes } from "./public-votes.ts";
 
 export interface ArenaPlan {
   readonly rounds: number;
@@ -38,7 +38,8 @@ export interface ArenaOutcome {
   readonly kl: number;
   /** By the reward model, on people's votes that it was not fitted to. */
   readonly accuracy: number;
-  readonly tally: PublicVotes["tally"];
+  /** Votes cast, and those of them that were faster than reading, by party. */
+  readonly tally: Readonly<Record<string, { readonly cast: number; readonly tooFast: number }>>;
 }
 
 interface Model {
@@ -81,7 +82,7 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
       ordered: judges.map((judge) => measurePolicy(before, before, judge, rewards).rewardAccuracy),
       words: meanWords,
       startWords: mean(before.words.map((words) => words.length)),
-      ...{ kl, accuracy, tally: votes.tally },
+      ...{ kl, accuracy, tally: Object.fromEntries(votes.tally) },
     };
   } finally {
     await method.dispose();

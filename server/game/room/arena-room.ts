@@ -7,14 +7,12 @@ import {
   type Reply,
   type ServerMessages,
 } from "../../../shared/protocol/messages.ts";
-import type { BallotView } from "../../../shared/protocol/views.ts";
-import type { Command } from "../../../shared/round/command.ts";
 import type { GameState } from "../../../shared/round/state.ts";
-import { viewFor } from "../../../shared/round/view-for.ts";
-import { admit, type Seat } from "../seats/admit.ts";
+import type { Seat } from "../seats/admit.ts";
 import { DoorDesk } from "../seats/door-desk.ts";
 import { mayWatch, type Onlooker } from "../seats/onlookers.ts";
 import { Reception } from "../seats/reception.ts";
+import { REFUSED, takeSeat } from "../seats/take-seat.ts";
 import { Gate } from "./gate.ts";
 import { Hands } from "./hands.ts";
 import { LiveGame, reasonOf } from "./live-game.ts";
@@ -23,7 +21,7 @@ import { publish } from "./publish.ts";
 import { command, refusalOf, reportedAnswers } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 import { RoomState } from "./room-state.ts";
-import { sealedBallot, sealedView } from "./sealed.ts";
+import { ownBallot, publicView } from "./sealed.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
@@ -32,9 +30,6 @@ const RECONNECTION_S = 30;
 const IDLE_MS = 60_000;
 /** How often players are sent what has changed, milliseconds; each time costs a message a client. A new phase is sent at once. */
 const PATCH_MS = 100;
-/** HTTP's "forbidden": the code under which joining is refused; the message is the refusal. */
-const REFUSED = 403;
-const NEWCOMER = { type: "join", playerId: "", nickname: "", avatar: 0 } satisfies Command;
 
 type PhaseOfGame = GameState["phase"]["name"];
 
@@ -115,7 +110,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   override async onJoin(client: ArenaClient, options: unknown): Promise<void> {
     const seat = await this.#arrivals.close(() => this.#seat(client, options));
-    client.send("welcome", { ...seat, own: seat.role === "player" ? this.#ownBallot(seat.playerId) : null });
+    client.send("welcome", { ...seat, own: seat.role === "player" ? ownBallot(this.#game, seat.playerId) : null });
     if (seat.role === "host") {
       this.#door.show();
       await this.#sendReports();
@@ -190,31 +185,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return this.#received.door;
   }
 
-  /** Throws the refusal: that is how Colyseus turns a connection away. */
   async #seat(client: ArenaClient, options: unknown): Promise<Seat> {
-    const { services, session } = this.#game;
     const { address } = onlooker(client);
-    const admission = await admit(services, session, options, address, this.#reception, {
-      mayJoin: (extra) => reasonOf(this.#game.try({ ...NEWCOMER, extra })),
-      knows: (playerId) => this.#game.state.players.has(playerId),
-    });
-    if ("refused" in admission) {
-      if (admission.refused === "ask_host") this.#door.show();
-      throw new ServerError(REFUSED, admission.refused);
-    }
-    const { seat, command } = admission;
-    if (!this.#mayWatch(client, { seat, address })) throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
-    const reason = command === null ? null : reasonOf(this.#game.apply(command));
-    if (reason !== null) throw new ServerError(REFUSED, refusalOf(reason));
+    const parts = { game: this.#game, reception: this.#reception, door: this.#door, times: this.#times };
+    const seat = await takeSeat(parts, address, options, (one) => this.#mayWatch(client, { seat: one, address }));
     client.userData = seat;
-    if (seat.role === "host") this.#reception.hosted(address);
-    if (seat.role === "player") {
-      if (command?.type === "join") {
-        this.#times.arrived(seat.playerId);
-        this.#reception.seated(seat.playerId, address);
-      }
-      this.#connect(client, seat.playerId);
-    }
+    if (seat.role === "player") this.#connect(client, seat.playerId);
     return seat;
   }
 
@@ -289,22 +265,16 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const { phase } = this.#game.state;
     if (phase.name !== "showdown") return;
     for (const id of new Set([phase.pair.writerA, phase.pair.writerB])) {
-      const own = this.#connections.has(id) ? this.#ownBallot(id) : null;
+      const own = this.#connections.has(id) ? ownBallot(this.#game, id) : null;
       if (own !== null) this.#connections.get(id)?.send("own", own);
     }
-  }
-
-  #ownBallot(playerId: string): BallotView | null {
-    const { state, ids, services } = this.#game;
-    return sealedBallot(viewFor(state, { role: "player", id: playerId }, services.now()).own, ids);
   }
 
   #publish(): void {
     if (this.#opened === undefined) return;
     this.#stale = false;
-    const { own: _, ...view } = viewFor(this.#opened.state, { role: "spectator" }, this.#opened.services.now());
-    const shown = { ...view, code: this.roomId, spectators: this.#spectators() };
-    publish(this.state, sealedView(shown, this.#opened.ids));
+    const view = publicView(this.#opened, { code: this.roomId, spectators: this.#spectators() });
+    publish(this.state, view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
   }
 

@@ -1,9 +1,11 @@
-import type { BallotView, GameView, PairView } from "../../../shared/protocol/views.ts";
+import type { BallotView, GameView, PairView, RoomView } from "../../../shared/protocol/views.ts";
+import { viewFor } from "../../../shared/round/view-for.ts";
 import type { DealIds } from "../round/deal-ids.ts";
+import type { LiveGame } from "./live-game.ts";
 
 /** Answers under the names that they have in a round: everything with an id of one goes out through here. */
 
-export function sealedView<V extends GameView>(view: V, ids: DealIds): V {
+function sealedView<V extends GameView>(view: V, ids: DealIds): V {
   const { showdown, podium, podiumReveal, entries } = view;
   return {
     ...view,
@@ -18,7 +20,7 @@ export function sealedPair(pair: PairView, ids: DealIds): PairView {
   return { ...pair, answerA: ids.seal(pair.answerA), answerB: ids.seal(pair.answerB) };
 }
 
-export function sealedBallot(ballot: BallotView | null, ids: DealIds): BallotView | null {
+function sealedBallot(ballot: BallotView | null, ids: DealIds): BallotView | null {
   return (
     ballot && {
       ...ballot,
@@ -26,4 +28,15 @@ export function sealedBallot(ballot: BallotView | null, ids: DealIds): BallotVie
       pick: ballot.pick === null ? null : ids.seal(ballot.pick),
     }
   );
+}
+
+/** What a player has put in so far, as their own page is told. */
+export function ownBallot({ state, ids, services }: LiveGame, playerId: string): BallotView | null {
+  return sealedBallot(viewFor(state, { role: "player", id: playerId }, services.now()).own, ids);
+}
+
+/** What everybody in the room sees. */
+export function publicView({ state, ids, services }: LiveGame, room: Pick<RoomView, "code" | "spectators">): RoomView {
+  const { own: _, ...view } = viewFor(state, { role: "spectator" }, services.now());
+  return sealedView({ ...view, ...room }, ids);
 }

@@ -52,6 +52,9 @@ const DRAIN_MS = 1_000;
 /** How long the machine's addresses are believed; a laptop may change its network. */
 const HOSTS_FOR_MS = 5_000;
 
+const UNKNOWN_PROXY =
+  "A request came through a proxy. If that proxy is yours, set TRUST_PROXY=1: otherwise all players count as one address and share its limits";
+
 export interface Web {
   readonly port: number;
   /** Tells the rooms, waits for the votes under way, and stops answering. The stores stay open. */
@@ -156,7 +159,8 @@ export async function openWeb(
     knownHosts(settings.host, hostname(), networkInterfaces(), settings.publicUrls ?? []),
   );
   const { trustProxy = 0 } = settings;
-  const door = openFrontDoor(inside, { trustProxy, knownHosts: hosts, now: monotonic, onFault });
+  const onUnknownProxy = () => log.warn(UNKNOWN_PROXY);
+  const door = openFrontDoor(inside, { trustProxy, knownHosts: hosts, now: monotonic, onFault, onUnknownProxy });
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
   door.listen(settings.port, settings.host);

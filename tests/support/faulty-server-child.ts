@@ -38,7 +38,7 @@ inside.on("upgrade", (request, socket, head) => {
 });
 const now = () => performance.now();
 const hosts = knownHosts("127.0.0.1", "test", {}, []);
-const door = openFrontDoor(inside, { trustProxy: 0, knownHosts: () => hosts, now, onFault });
+const door = openFrontDoor(inside, { trustProxy: 0, knownHosts: () => hosts, now, onFault, onUnknownProxy: () => {} });
 const close = async () => void process.stdout.write("closed\n");
 lastResort({ close, withinMs: 5_000, log: pino({ level: "silent" }), now });
 door.listen(0, "127.0.0.1");

@@ -26,6 +26,8 @@ export interface FrontDoorSettings {
   /** Monotonic, milliseconds. */
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
+  /** Called once, when a request names a proxy though none is believed: then all players share one address. */
+  readonly onUnknownProxy: () => void;
 }
 
 /**
@@ -33,7 +35,8 @@ export interface FrontDoorSettings {
  * server that never listens and carries pages, routes, rooms and boards: no library meets what wasn't let in.
  */
 export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Server {
-  const { trustProxy, knownHosts, now, onFault } = settings;
+  const { trustProxy, knownHosts, now, onFault, onUnknownProxy } = settings;
+  let isProxyKnown = trustProxy > 0;
   const traffic = new Traffic(now);
   /** The newest answer on each connection. */
   const answers = new WeakMap<Duplex, ServerResponse>();
@@ -55,6 +58,10 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
 
   door.on("request", (request, response) => {
     answers.set(request.socket, response);
+    if (!isProxyKnown && request.headers["x-forwarded-for"] !== undefined) {
+      isProxyKnown = true;
+      onUnknownProxy();
+    }
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy);
     const refused = traffic.refuseRequest(networkOf(address));

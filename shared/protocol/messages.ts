@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MOST_PLACES } from "../round/settings.ts";
-import { VERDICTS } from "../round/votes/verdict.ts";
 import type { BallotView, PairView } from "../round/view.ts";
+import { VERDICTS } from "../round/votes/verdict.ts";
 
 /**
  * Client to room. Each is sent with `room.request(type, payload)`, whose answer is the acknowledgement: `vote` is

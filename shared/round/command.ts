@@ -1,6 +1,6 @@
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
-import type { Verdict } from "./votes/verdict.ts";
 import type { LearningView } from "./view.ts";
+import type { Verdict } from "./votes/verdict.ts";
 
 /** Everything that can happen to a game. Who may send it is the room's business; whether it may happen now is the game's. */
 export type Command =

@@ -1,8 +1,8 @@
-import type { RoundBallots } from "./votes/awards.ts";
 import { become, type Transition } from "./command.ts";
 import { interrupted } from "./game.ts";
 import { type Contest, type GameState, isPodium, type Phase, type WritingTask } from "./state.ts";
 import { isHeld, startTimer } from "./timer.ts";
+import type { RoundBallots } from "./votes/awards.ts";
 
 /** How a round outlives its process: what is stored of the beat under way, and how the beat is rebuilt from that. */
 

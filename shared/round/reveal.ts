@@ -1,9 +1,9 @@
-import { type Scored, scorePicks, scoreShares } from "./votes/awards.ts";
 import { become, type Effect, type Transition } from "./command.ts";
-import { countRankings } from "./votes/rankings.ts";
-import { countVerdicts, shareOf } from "./votes/scoring.ts";
 import type { Award, GameState, PhaseOf, Player, RankingBallot, Shown } from "./state.ts";
 import { startTimer } from "./timer.ts";
+import { type Scored, scorePicks, scoreShares } from "./votes/awards.ts";
+import { countRankings } from "./votes/rankings.ts";
+import { countVerdicts, shareOf } from "./votes/scoring.ts";
 
 /** How a shared moment ends: the round is closed, the predictions are scored. */
 

@@ -1,9 +1,9 @@
 import { type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advanceWhenAllLocked, isWriter } from "./lock-in.ts";
 import { withPlayer } from "./membership.ts";
-import { isRankingOf } from "./votes/rankings.ts";
 import { type Ballot, type GameState, isPodium, type PhaseOf, type Player, type RankingBallot } from "./state.ts";
 import { isHeld } from "./timer.ts";
+import { isRankingOf } from "./votes/rankings.ts";
 
 const EMPTY_BALLOT: Ballot = { verdict: null, share: null };
 const EMPTY_RANKING: RankingBallot = { ranking: null, pick: null };

@@ -1,5 +1,5 @@
-import { isGood, pickShares, pointsFor, pointsForPick, shareOf } from "./scoring.ts";
 import type { Award, Ballot, RankingBallot } from "../state.ts";
+import { isGood, pickShares, pointsFor, pointsForPick, shareOf } from "./scoring.ts";
 
 /** What players have put in for a round's shared moment, by player id; of the two kinds at most one has any. */
 export interface RoundBallots {

@@ -52,7 +52,10 @@ async function playDuel(stores: Stores): Promise<void> {
 async function playPodium(stores: Stores): Promise<void> {
   const { round, players } = await newRound(stores, { players: 2 });
   const prompt = { id: "moon", text: "Why the moon?" };
-  await stores.pool.add(arenaId, [{ ...newPair(), prompt }, { ...newPair(), prompt }]); // biome-ignore format: one line
+  await stores.pool.add(arenaId, [
+    { ...newPair(), prompt },
+    { ...newPair(), prompt },
+  ]);
   const podium = (await stores.pool.dealPodium({ arenaId, roundId: round.id }))!;
   const ranking = podium.answers.map(({ id }) => id);
   const [first] = podium.answers;

@@ -6,9 +6,10 @@ import { type Patience, untilAvailable } from "./until-available.ts";
  * instead would only have to be started again. What players ask for later is answered as before.
  */
 export function patientStores(stores: Stores, patience: Patience): Stores {
-  const { bus, sessions } = stores;
+  const { bus, installation, sessions } = stores;
   return {
     ...stores,
+    installation: { ...installation, secret: () => untilAvailable(() => installation.secret(), patience) },
     bus: { ...bus, listen: (onEvent, onReady) => untilAvailable(() => bus.listen(onEvent, onReady), patience) },
     sessions: { ...sessions, dropIn: (settings) => untilAvailable(() => sessions.dropIn(settings), patience) },
   };

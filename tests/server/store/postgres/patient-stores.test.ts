@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { DROP_IN } from "../../../../server/game/round/drop-in.ts";
+import { patientStores } from "../../../../server/store/postgres/patient-stores.ts";
+import { withStores } from "../../../support/open-arena.ts";
+
+const opened = withStores();
+
+/** Fails as a database that is away does, once. */
+function awayOnce<Given extends unknown[], T>(work: (...given: Given) => Promise<T>) {
+  let isAway = true;
+  return async (...given: Given): Promise<T> => {
+    if (!isAway) return work(...given);
+    isAway = false;
+    throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  };
+}
+
+test("what the web process asks while it opens waits for a database that is away", async () => {
+  const { bus, installation, sessions } = opened.stores;
+  const said: string[] = [];
+  const log = { info: (line: string) => void said.push(line), warn: (line: string) => void said.push(line) };
+  const away = {
+    ...opened.stores,
+    bus: { ...bus, listen: awayOnce(bus.listen) },
+    installation: { secret: awayOnce(installation.secret) },
+    sessions: { ...sessions, dropIn: awayOnce(sessions.dropIn) },
+  };
+  const stores = patientStores(away, { log, signal: new AbortController().signal });
+  expect(await stores.installation.secret()).toBe(await installation.secret());
+  const stop = await stores.bus.listen(
+    () => {},
+    () => {},
+  );
+  await stop();
+  expect(await stores.sessions.dropIn(DROP_IN)).toEqual(await sessions.dropIn(DROP_IN));
+  const once = ["Waiting for the database (connect ECONNREFUSED)", "The database answers"];
+  expect(said).toEqual([...once, ...once, ...once]);
+});

@@ -1,5 +1,6 @@
 import type { PauseReason } from "../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "./arena.ts";
+import type { Comparison } from "./learning.ts";
 
 /** A model that answers beside the arena's own policy and isn't trained. */
 export interface ContestantState {
@@ -47,17 +48,6 @@ export interface Contestants {
   >;
   /** Answers that were preferred to policies' on the whole and are not hidden, the oldest first. */
   winners(arenaId: ArenaId): Promise<readonly { readonly prompt: string; readonly text: string }[]>;
-}
-
-/** What an AI judge said of two answers of the machine, in tokens. It is never counted as a vote. */
-export interface AiComparison {
-  readonly id: number;
-  readonly promptId: string;
-  readonly prompt: string;
-  readonly a: readonly number[];
-  readonly b: readonly number[];
-  /** Probability that A is the better one. */
-  readonly label: number;
 }
 
 /** What is known of a judge's work in an arena. */
@@ -110,8 +100,16 @@ export interface Judgements {
     judge: string,
     opinions: readonly { readonly pairId: string; readonly share: number; readonly ordersAgree: boolean | null }[],
   ): Promise<void>;
-  /** In the order of their ids, from the first above `afterId`. */
-  after(arenaId: ArenaId, judge: string, afterId: number, limit: number): Promise<readonly AiComparison[]>;
+  /**
+   * What it said of two answers of the policy, in tokens; `label` is the probability that A is the better one. It is never counted as a
+   * vote. In the order of their ids, which are no ids of people's comparisons, from the first above `afterId`.
+   */
+  after(
+    arenaId: ArenaId,
+    judge: string,
+    afterId: number,
+    limit: number,
+  ): Promise<readonly Pick<Comparison<readonly number[]>, "id" | "promptId" | "prompt" | "a" | "b" | "label">[]>;
   work(arenaId: ArenaId, judge: string): Promise<JudgeWork>;
   /** Notifies `ai_judged`. */
   setState(arenaId: ArenaId, state: JudgeState): Promise<void>;

@@ -3,7 +3,7 @@ import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
 import type { PairKind } from "./pool.ts";
 
-export interface ComparedResponse {
+export interface ComparedAnswer {
   readonly text: string;
   /** Empty for what a player or a contestant wrote or what was imported: the text has yet to be encoded. */
   readonly tokens: readonly number[];
@@ -11,8 +11,12 @@ export interface ComparedResponse {
   readonly policyVersion: number;
 }
 
-/** A judged pair as the reward model sees it. */
-export interface Comparison {
+/**
+ * A judged pair as it is stored: two answers to one prompt and what was said of them. `Answer` is what a reader is given of an answer;
+ * a reader of few fields takes a `Pick` of it.
+ */
+export interface Comparison<Answer = ComparedAnswer> {
+  /** Grows in the order in which comparisons were stored. */
   readonly id: number;
   readonly pairId: string;
   readonly roundId: string;
@@ -21,11 +25,11 @@ export interface Comparison {
   readonly criterion: Criterion;
   readonly promptId: string;
   readonly prompt: string;
-  readonly a: ComparedResponse;
-  readonly b: ComparedResponse;
-  /** Share of the verdicts for A; a tie and a both-bad count half. */
+  readonly a: Answer;
+  readonly b: Answer;
+  /** Share of the verdicts for A, 0-1; a tie and a both-bad count half. */
   readonly label: number;
-  /** Share of both-bad verdicts. */
+  /** Share of both-bad verdicts, 0-1. */
   readonly bothBad: number;
   readonly votes: number;
   /** The pair that was dealt again here to the same player, with its sides swapped; null for a fresh one. */
@@ -42,7 +46,7 @@ export interface Comparison {
 }
 
 /** The votes that count on one pair of two versions' answers, no whole number where addresses are held to a share; `label` is the share of them for `a`. */
-export interface JudgedContest {
+export interface JudgedMatchup {
   readonly a: number;
   readonly b: number;
   readonly label: number;
@@ -58,9 +62,9 @@ export interface Comparisons {
    * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers. Repeated pairs are left
    * out, and votes faster than anybody reads; addresses of public sessions have no more than their share. What the ratings are fitted to.
    */
-  betweenVersions(arenaId: ArenaId): Promise<readonly JudgedContest[]>;
+  betweenVersions(arenaId: ArenaId): Promise<readonly JudgedMatchup[]>;
   /** The same, kept apart by what they were judged by. */
-  betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedContest & { criterion: Criterion })[]>;
+  betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedMatchup & { criterion: Criterion })[]>;
 }
 
 /** How far a player's votes are to be relied on, as the trainer last estimated it from all that was voted; for hosts alone. */

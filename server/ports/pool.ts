@@ -1,6 +1,6 @@
 import type { ArenaId } from "./arena.ts";
 
-export interface ResponseRecord {
+export interface AnswerRecord {
   readonly id: string;
   readonly text: string;
   /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
@@ -21,8 +21,8 @@ export interface PairRecord {
   readonly id: string;
   readonly kind: PairKind;
   readonly prompt: string;
-  readonly a: ResponseRecord;
-  readonly b: ResponseRecord;
+  readonly a: AnswerRecord;
+  readonly b: AnswerRecord;
   /** The pair of which this is a side-swapped repetition, dealt to measure a player's consistency. */
   readonly repeatOf: string | null;
 }
@@ -30,7 +30,7 @@ export interface PairRecord {
 export interface PodiumRecord {
   readonly prompt: string;
   /** In random order. */
-  readonly answers: readonly ResponseRecord[];
+  readonly answers: readonly AnswerRecord[];
   readonly pairs: readonly { readonly id: string; readonly answerA: string; readonly answerB: string }[];
 }
 
@@ -38,12 +38,12 @@ export interface PodiumRecord {
 export interface NewPair {
   readonly kind: PairKind;
   readonly prompt: { readonly id: string; readonly text: string };
-  readonly a: NewResponse;
-  readonly b: NewResponse;
+  readonly a: NewAnswer;
+  readonly b: NewAnswer;
   readonly priority: number;
 }
 
-export interface NewResponse {
+export interface NewAnswer {
   readonly text: string;
   readonly tokens: readonly number[];
   readonly policyVersion: number;

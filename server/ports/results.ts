@@ -1,6 +1,7 @@
 import type { SessionResults, VoteResult } from "../../shared/protocol/results.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
+import type { Comparison } from "./learning.ts";
 import type { SessionRecord } from "./sessions.ts";
 
 /** What became of a session, for its host; of its closed rounds alone. */
@@ -34,7 +35,7 @@ export interface Leaderboard {
 }
 
 /** A round that was closed, as the lab sees it. */
-export interface PlayedRound {
+export interface ClosedRound {
   readonly sessionId: string;
   /** Newest promoted policy when it was opened. */
   readonly policyVersion: number;
@@ -51,19 +52,11 @@ export interface LabRecords {
   /** What the rewards of two answers, given before anybody voted, said the share of A would be, against what it became: by tenths of the guess, 0-1. */
   guesses(arenaId: ArenaId): Promise<readonly { guessed: number; voted: number; comparisons: number }[]>;
   /** The newest closed rounds, oldest first. */
-  rounds(arenaId: ArenaId, limit: number): Promise<readonly PlayedRound[]>;
+  rounds(arenaId: ArenaId, limit: number): Promise<readonly ClosedRound[]>;
 }
 
-/** Two answers and how they were judged. */
-export interface JudgedPair {
-  readonly prompt: string;
-  readonly a: string;
-  readonly b: string;
-  /** Share of the verdicts for A, 0-1; a tie and a both-bad count half. */
-  readonly label: number;
-  /** Share of both-bad verdicts, 0-1. */
-  readonly bothBad: number;
-}
+/** What an export reads of a comparison: the texts, and how they were judged. */
+export type ComparedTexts = Pick<Comparison<string>, "prompt" | "a" | "b" | "label" | "bothBad">;
 
 /** One player's verdict on one pair. */
 export interface CastVote {
@@ -102,7 +95,7 @@ export interface Completion {
  */
 export interface DatasetSource {
   /** In the order in which they were stored. */
-  comparisons(): AsyncIterable<readonly JudgedPair[]>;
+  comparisons(): AsyncIterable<readonly ComparedTexts[]>;
   /** Answers that got more than half of their verdicts, and demonstrations. */
   winners(): AsyncIterable<readonly Completion[]>;
   /** In the order in which they were cast. */

@@ -101,7 +101,7 @@ export interface Predictions {
 }
 
 /** Ids of two answers. */
-export interface AnswerPair {
+export interface AnswerIds {
   readonly a: string;
   readonly b: string;
 }
@@ -125,7 +125,7 @@ export interface Entries {
     machines: number,
   ): Promise<readonly { readonly id: string; readonly writer: string; readonly text: string }[]>;
   /** Stores the pairs in which they meet, for everyone in the round, and the showdown's; returns that. A round has them once. */
-  pair(round: { roundId: string; pairs: readonly AnswerPair[]; showdown: AnswerPair }): Promise<PairRecord | null>;
+  pair(round: { roundId: string; pairs: readonly AnswerIds[]; showdown: AnswerIds }): Promise<PairRecord | null>;
   /** That pair again; null before there was one. */
   showdown(roundId: string): Promise<PairRecord | null>;
   /** Pairs that a player hasn't judged, isn't a writer of and doesn't hold; the least judged first. */

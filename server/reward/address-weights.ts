@@ -1,16 +1,16 @@
 import { addressFactors, largestShare } from "../../shared/round/votes/address-share.ts";
-import { type Ballot, type RatedPair, weighBallots } from "./rated-pair.ts";
 import type { RaterEstimate } from "./rater-reliability.ts";
 import { hash, rankingShares } from "./reward-ensemble.ts";
+import { type Ballot, type TrainingPair, weighBallots } from "./training-pair.ts";
 
 /** What votes count by who gave them, and, of addresses that are held to a share, by that. */
 export interface BallotWeights {
   readonly byRater: (rater: string) => number;
   /** 0-1; 1 for a vote from an address that has no more than its share, and for one that names none. */
-  readonly byAddress: (pair: RatedPair, ballot: Ballot) => number;
+  readonly byAddress: (pair: TrainingPair, ballot: Ballot) => number;
 }
 
-const keyOf = ({ id }: RatedPair, { rater }: Ballot): string => `${id} ${rater}`;
+const keyOf = ({ id }: TrainingPair, { rater }: Ballot): string => `${id} ${rater}`;
 
 /**
  * What votes count in a fit: as their players' reliability says, and so that none of the addresses which they name has more than its
@@ -21,15 +21,15 @@ const keyOf = ({ id }: RatedPair, { rater }: Ballot): string => `${id} ${rater}`
  * votes of a person, whose weight they have.
  */
 export function ballotWeights(
-  pairs: readonly RatedPair[],
+  pairs: readonly TrainingPair[],
   raters: ReadonlyMap<string, Pick<RaterEstimate, "weight">>,
 ): BallotWeights {
   const byRater = (rater: string) => raters.get(rater)?.weight ?? 1;
   const shareOf = rankingShares(pairs);
-  const votes = pairs.flatMap((pair) =>
-    pair.ballots.flatMap((ballot) => {
+  const votes = pairs.flatMap(({ ballots = [], ...pair }) =>
+    ballots.flatMap((ballot) => {
       if (ballot.address === undefined) return [];
-      const weight = ((pair.weight ?? 1) * shareOf(pair) * byRater(ballot.rater)) / pair.ballots.length;
+      const weight = ((pair.weight ?? 1) * shareOf(pair) * byRater(ballot.rater)) / ballots.length;
       return [{ key: keyOf(pair, ballot), address: ballot.address, weight }];
     }),
   );
@@ -53,28 +53,30 @@ export function ballotWeights(
  * Comparisons as they count by their addresses' shares alone, whoever voted: what is asked how well votes are foretold, and what has been
  * voted on enough. Otherwise a crowd behind one address would decide that.
  */
-export const sharedOut = (pairs: readonly RatedPair[], { byAddress }: BallotWeights): RatedPair[] =>
+export const sharedOut = (pairs: readonly TrainingPair[], { byAddress }: BallotWeights): TrainingPair[] =>
   pairs.map((pair) => (isHeld(pair) ? weighBallots(pair, (_, ballot) => byAddress(pair, ballot)) : pair));
 
 /** What a comparison counts by that, 0-1. */
-export const heardShare = (pair: RatedPair, { byAddress }: BallotWeights): number =>
-  isHeld(pair) ? pair.ballots.reduce((sum, ballot) => sum + byAddress(pair, ballot), 0) / pair.ballots.length : 1;
+export const heardShare = (pair: TrainingPair, { byAddress }: BallotWeights): number => {
+  const { ballots = [] } = pair;
+  return isHeld(pair) ? ballots.reduce((sum, ballot) => sum + byAddress(pair, ballot), 0) / ballots.length : 1;
+};
 
-const isHeld = ({ ballots }: RatedPair): boolean => ballots.some(({ address }) => address !== undefined);
+const isHeld = ({ ballots = [] }: TrainingPair): boolean => ballots.some(({ address }) => address !== undefined);
 
 /**
  * The newest comparisons, but no more of an address that is held to a share than that share of `limit`: a flood of votes from one would
  * push everybody else's out of memory.
  */
-export function newestOfAll(pairs: readonly RatedPair[], limit: number): RatedPair[] {
+export function newestOfAll(pairs: readonly TrainingPair[], limit: number): TrainingPair[] {
   if (pairs.length <= limit) return [...pairs];
-  const addresses = new Set(pairs.flatMap(({ ballots }) => ballots.flatMap(({ address }) => address ?? [])));
+  const addresses = new Set(pairs.flatMap(({ ballots = [] }) => ballots.flatMap(({ address }) => address ?? [])));
   const places = largestShare(addresses.size) * limit;
   const taken = new Map<string, number>();
-  const kept: RatedPair[] = [];
+  const kept: TrainingPair[] = [];
   for (let i = pairs.length - 1; i >= 0 && kept.length < limit; i--) {
     const pair = pairs[i]!;
-    const [only, ...others] = new Set(pair.ballots.map(({ address }) => address));
+    const [only, ...others] = new Set((pair.ballots ?? []).map(({ address }) => address));
     if (only !== undefined && others.length === 0) {
       const before = taken.get(only) ?? 0;
       if (before >= places) continue;

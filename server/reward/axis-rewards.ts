@@ -1,5 +1,4 @@
 import {
-  type EnsemblePair,
   type EnsembleQuality,
   type EnsembleSettings,
   ensembleOf,
@@ -8,12 +7,7 @@ import {
   heldOutQuality,
   type RewardEnsemble,
 } from "./reward-ensemble.ts";
-
-/** A comparison with what it was judged by. */
-export interface AxisPair extends EnsemblePair {
-  /** Null: it speaks for every axis, as what was judged without a question does. */
-  readonly axis: string | null;
-}
+import type { TrainingPair } from "./training-pair.ts";
 
 /** A reward for each axis that was voted on and counts, and their sum, which is an ensemble like any other because heads are linear. */
 export interface AxisRewards {
@@ -34,7 +28,7 @@ const PRIOR_COMPARISONS = 20;
  * on count nothing, the votes on all of them are taken as being about one
  */
 export function fitAxes(
-  pairs: readonly AxisPair[],
+  pairs: readonly TrainingPair[],
   weights: Readonly<Record<string, number>>,
   reference: readonly Float32Array[],
   previous: AxisRewards | null,
@@ -46,7 +40,7 @@ export function fitAxes(
     return { axes: new Map(), sum: fitEnsemble(pairs, reference, previous?.sum ?? null, settings) };
   const axes = new Map(
     counting.map((axis) => {
-      const isAbout = (pair: AxisPair) => pair.axis === axis || pair.axis === null;
+      const isAbout = (pair: TrainingPair) => (pair.axis ?? axis) === axis;
       const others = pairs.reduce((count, pair) => count + Number(!isAbout(pair)), 0);
       const share = Math.min(1, PRIOR_COMPARISONS / others);
       const weighted = pairs.map((pair) => (isAbout(pair) ? pair : { ...pair, weight: share * (pair.weight ?? 1) }));
@@ -85,6 +79,10 @@ function weightedSum(
   return { ...sum, std: sum.std.map((std, i) => Math.max(std, spreads[i]!)) };
 }
 
+/** The heads of what a pair was judged by; undefined where that has none, or where the pair speaks for every axis. */
+export const headsAbout = ({ axes }: AxisRewards, { axis = null }: TrainingPair): RewardEnsemble | undefined =>
+  axis === null ? undefined : axes.get(axis);
+
 /** How well the votes on an axis are foretold by heads of that axis which never saw their prompts. */
 export interface AxisQuality extends EnsembleQuality {
   readonly comparisons: number;
@@ -94,13 +92,13 @@ export interface AxisQuality extends EnsembleQuality {
  * The quality over all axes that count, and of each.
  * @param countOf what a pair counts in it, 0-1
  */
-export function axisQuality<P extends AxisPair>(
+export function axisQuality<P extends TrainingPair>(
   rewards: AxisRewards,
   pairs: readonly P[],
   settings: EnsembleSettings,
   countOf: (pair: P) => number = () => 1,
 ): AxisQuality & { readonly axes: Readonly<Record<string, AxisQuality>> } {
-  const headsOf = ({ axis }: AxisPair) => (axis === null ? undefined : rewards.axes.get(axis));
+  const headsOf = (pair: TrainingPair) => headsAbout(rewards, pair);
   const of = (some: readonly P[]): AxisQuality => ({
     ...heldOutQuality((pair) => headsOf(pair) ?? rewards.sum, some, settings, countOf),
     comparisons: some.reduce((sum, pair) => sum + countOf(pair), 0),

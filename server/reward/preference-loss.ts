@@ -1,3 +1,5 @@
+import type { TrainingPair } from "./training-pair.ts";
+
 /** log(1 + e^x) without overflow. */
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -8,15 +10,8 @@ export const dot = (w: Float64Array, x: Float32Array): number => {
   return sum;
 };
 
-/** One judged pair in feature space. */
-export interface FeaturePair {
-  readonly a: Float32Array;
-  readonly b: Float32Array;
-  /** Share of the verdicts for A, 0-1. */
-  readonly label: number;
-  /** Share of both-bad verdicts. */
-  readonly bothBad: number;
-}
+/** What the loss reads of a pair. */
+type Judged = Pick<TrainingPair, "a" | "b" | "label" | "bothBad">;
 
 /** A logistic observation: sigmoid(w·x) should be `label`. */
 export interface Observation {
@@ -29,7 +24,7 @@ export interface Observation {
 const BAD_LABEL = 0.2;
 
 /** A pair is one observation of its difference; both-bad also says that each answer loses against the average answer, whose score is 0. */
-export function observationsOf({ a, b, label, bothBad }: FeaturePair): Observation[] {
+export function observationsOf({ a, b, label, bothBad }: Judged): Observation[] {
   const observations: Observation[] = [{ x: a.map((value, i) => value - b[i]!), label, weight: 1 }];
   if (bothBad > 0) for (const x of [a, b]) observations.push({ x, label: BAD_LABEL, weight: bothBad / 2 });
   return observations;

@@ -1,14 +1,14 @@
-import type { AxisRewards } from "./axis-rewards.ts";
-import type { Ballot, RatedPair } from "./rated-pair.ts";
+import { type AxisRewards, headsAbout } from "./axis-rewards.ts";
 import type { Margin, RaterEvidence } from "./rater-likelihood.ts";
 import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
+import type { Ballot, TrainingPair } from "./training-pair.ts";
 
 /**
  * How everybody's verdicts compare with what heads say that never saw the prompts, and with their own on pairs that they judged
  * twice. A repeated pair isn't compared with a head again: it is the same opinion. Neither are ties, which side with no answer.
  */
 export function raterEvidence(
-  pairs: readonly RatedPair[],
+  pairs: readonly TrainingPair[],
   rewards: AxisRewards,
   settings: EnsembleSettings,
 ): Map<string, RaterEvidence> {
@@ -21,9 +21,10 @@ export function raterEvidence(
     return known;
   };
   for (const pair of pairs) {
+    const { ballots = [] } = pair;
     if (pair.repeatOf !== undefined) {
-      for (const again of pair.ballots) {
-        const before = first.get(pair.repeatOf)?.ballots.find(({ rater }) => rater === again.rater);
+      for (const again of ballots) {
+        const before = first.get(pair.repeatOf)?.ballots?.find(({ rater }) => rater === again.rater);
         if (before === undefined) continue;
         const evidence = of(again.rater);
         evidence.repeats++;
@@ -31,10 +32,10 @@ export function raterEvidence(
       }
       continue;
     }
-    if (pair.ballots.length === 0) continue;
-    const ensemble = (pair.axis === null ? undefined : rewards.axes.get(pair.axis)) ?? rewards.sum;
+    if (ballots.length === 0) continue;
+    const ensemble = headsAbout(rewards, pair) ?? rewards.sum;
     const logit = heldOutLogit(ensemble, pair, settings);
-    for (const { rater, label } of pair.ballots) {
+    for (const { rater, label } of ballots) {
       const { margins } = of(rater);
       if (label !== 0.5) margins.push({ logits: label > 0.5 ? logit : -logit, share: shareOf(pair) });
     }

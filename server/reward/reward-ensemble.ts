@@ -1,15 +1,6 @@
 import { minimise } from "../stats/lbfgs.ts";
-import { dot, type FeaturePair, observationsOf, preferenceLoss, sigmoid } from "./preference-loss.ts";
-
-/** A scaled comparison with what decides which members may learn from it. */
-export interface EnsemblePair extends FeaturePair {
-  readonly id: number;
-  readonly promptId: string;
-  /** What it counts beside a vote of average reliability; 1 where it isn't given. */
-  readonly weight?: number;
-  /** The ranking of which this is a pair; absent for a pair judged alone. */
-  readonly ranking?: string;
-}
+import { dot, observationsOf, preferenceLoss, sigmoid } from "./preference-loss.ts";
+import type { TrainingPair } from "./training-pair.ts";
 
 export interface EnsembleSettings {
   /**
@@ -73,7 +64,7 @@ const foldOf = (promptId: string, members: number): number => hash(promptId) % m
  * What each pair counts for being one of several of a ranking: together they count as one comparison (InstructGPT, Ouyang et al. 2022,
  * section 3.5), because they are not as many independent opinions.
  */
-export function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePair) => number {
+export function rankingShares(pairs: readonly TrainingPair[]): (pair: TrainingPair) => number {
   const sizes = new Map<string, number>();
   for (const { ranking } of pairs) if (ranking !== undefined) sizes.set(ranking, (sizes.get(ranking) ?? 0) + 1);
   return ({ ranking }) => (ranking === undefined ? 1 : 1 / sizes.get(ranking)!);
@@ -81,7 +72,7 @@ export function rankingShares(pairs: readonly EnsemblePair[]): (pair: EnsemblePa
 
 /** Refits every head on all comparisons, from its last weights where there are any. */
 export function fitEnsemble(
-  pairs: readonly EnsemblePair[],
+  pairs: readonly TrainingPair[],
   reference: readonly Float32Array[],
   previous: RewardEnsemble | null,
   settings: EnsembleSettings,
@@ -158,7 +149,7 @@ export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Flo
 /** By how many logits the member that never saw a pair's prompt prefers A. */
 export function heldOutLogit(
   ensemble: RewardEnsemble,
-  { a, b, promptId }: EnsemblePair,
+  { a, b, promptId }: TrainingPair,
   { members }: EnsembleSettings,
 ): number {
   const head = ensemble.heads[1 + foldOf(promptId, members)]!;
@@ -169,7 +160,7 @@ export function heldOutLogit(
  * @param ensemble the one that is asked, or which one is asked about a pair
  * @param countOf what a pair counts in the means, 0-1
  */
-export function heldOutQuality<P extends EnsemblePair>(
+export function heldOutQuality<P extends TrainingPair>(
   ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
   pairs: readonly P[],
   settings: EnsembleSettings,

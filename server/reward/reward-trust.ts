@@ -1,4 +1,4 @@
-import type { AxisPair } from "./axis-rewards.ts";
+import type { TrainingPair } from "./training-pair.ts";
 
 /** Held-out accuracy from which a reward model is trusted fully. */
 const TRUSTED_ACCURACY = 0.57;
@@ -23,4 +23,4 @@ export function trustOf(accuracy: number, comparisons: number): number {
  * Whether a comparison may say how far the reward is to be trusted: people's, and those of an AI judge that is believed. Half as many
  * human votes alone would tell it worse (docs/log).
  */
-export const isTelling = ({ id, weight = 1 }: AxisPair): boolean => id > 0 || weight >= 0.5;
+export const isTelling = ({ id, weight = 1 }: TrainingPair): boolean => id > 0 || weight >= 0.5;

@@ -1,5 +1,6 @@
 import { factorise, solveLower } from "../stats/cholesky.ts";
-import { dot, type FeaturePair, observationsOf, sigmoid } from "./preference-loss.ts";
+import { dot, observationsOf, sigmoid } from "./preference-loss.ts";
+import type { TrainingPair } from "./training-pair.ts";
 
 /** What comparisons tell of the scores of some answers: a normal distribution. A pair's margin is the difference of two scores. */
 export interface ScorePosterior {
@@ -17,7 +18,7 @@ export interface ScorePosterior {
  */
 export function scorePosterior(
   head: Float64Array | null,
-  comparisons: readonly (FeaturePair & { readonly weight?: number })[],
+  comparisons: readonly Pick<TrainingPair, "a" | "b" | "label" | "bothBad" | "weight">[],
   l2: number,
   answers: readonly Float32Array[],
 ): ScorePosterior {

@@ -1,5 +1,5 @@
 import type { LengthEffect } from "../../shared/protocol/boards.ts";
-import type { JudgedContest } from "../ports/learning.ts";
+import type { JudgedMatchup } from "../ports/learning.ts";
 import type { RatingRecord } from "../ports/models.ts";
 import { ELO_SCALE, fieldOf, PRIOR_PRECISION, ratingsOf, trialOf } from "./bradley-terry.ts";
 import { fitCorrelated } from "./correlated-votes.ts";
@@ -20,7 +20,7 @@ const TWICE_AS_LONG = lengthDifference(2, 1);
  * covariate's, and what is left is the versions'. If all answers of one version are longer than all of another's, the two can't be told
  * apart, and both intervals say so.
  */
-export function lengthControlled(contests: readonly JudgedContest[]): ControlledRatings {
+export function lengthControlled(contests: readonly JudgedMatchup[]): ControlledRatings {
   const field = fieldOf(contests);
   const differences = field.judged.map(({ wordsA, wordsB }) => lengthDifference(wordsA, wordsB));
   const scale = Math.sqrt(differences.reduce((sum, value) => sum + value ** 2, 0) / Math.max(1, differences.length));

@@ -2,7 +2,7 @@ import { labelOf, type Verdict } from "../../shared/round/votes/verdict.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
-import type { ComparedResponse, Comparison } from "../ports/learning.ts";
+import type { ComparedAnswer, Comparison } from "../ports/learning.ts";
 import type { LearnerComparison } from "./learner-contract.ts";
 
 type Reader = Pick<Tokenizer, "encode" | "encodePrompt" | "decode" | "eosId">;
@@ -41,7 +41,7 @@ export function learnerComparison(
   tokenizer: Reader,
   windows: Windows,
 ): (comparison: Comparison) => LearnerComparison | null {
-  const tokensOf = ({ text, tokens, policyVersion }: ComparedResponse) =>
+  const tokensOf = ({ text, tokens, policyVersion }: ComparedAnswer) =>
     policyVersion >= 0 ? tokens : writtenTokens(tokenizer, windows, text);
 
   return ({ a, b, repeatOf, ...comparison }) => {

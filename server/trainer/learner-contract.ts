@@ -6,35 +6,14 @@ import type { LowRank } from "../ml/model/low-rank-adapter.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
 import type { axisQuality } from "../reward/axis-rewards.ts";
-import type { Ballot } from "../reward/rated-pair.ts";
 import type { RaterEstimate } from "../reward/rater-reliability.ts";
 import type { EnsembleSettings, RewardEnsemble } from "../reward/reward-ensemble.ts";
 import type { RewardModel } from "../reward/reward-folder.ts";
 import type { ScorePosterior } from "../reward/score-posterior.ts";
+import type { TrainingPair } from "../reward/training-pair.ts";
 
-/** A judged pair in tokens. */
-export interface LearnerComparison {
-  /** Below 0 for what an AI judge said: the quality of a fit is told by people's comparisons, as long as there are any. */
-  readonly id: number;
-  readonly promptId: string;
-  readonly prompt: string;
-  readonly a: readonly number[];
-  readonly b: readonly number[];
-  readonly label: number;
-  readonly bothBad: number;
-  /** What it was judged by: an axis of the reward; where it isn't given, it counts for every axis. */
-  readonly axis?: string;
-  /** The ranking of which it is a pair: all of its pairs count together as one comparison. */
-  readonly ranking?: string;
-  /** What it counts beside a vote of average reliability; 1 where it isn't given. */
-  readonly weight?: number;
-  /** The verdicts that the label is the mean of, by player; without them nobody's reliability is asked. */
-  readonly ballots?: readonly Ballot[];
-  /** Names the pair, */
-  readonly pairId?: string;
-  /** and the one that it repeats for the same player with its sides swapped. */
-  readonly repeatOf?: string;
-}
+/** A judged pair in tokens, with the prompt's text: what a learner reads into features. */
+export type LearnerComparison = TrainingPair<readonly number[]> & { readonly prompt: string };
 
 /** How well held-out votes are foretold, over all axes that count and by axis. */
 export type RewardQuality = ReturnType<typeof axisQuality>;

@@ -12,10 +12,10 @@ import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/add
 import { axisQuality } from "../reward/axis-rewards.ts";
 import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/feature-scale.ts";
 import { fitRated, type RatedFit } from "../reward/fit-rated.ts";
-import type { RatedPair } from "../reward/rated-pair.ts";
 import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
 import { isTelling, trustOf } from "../reward/reward-trust.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
+import type { TrainingPair } from "../reward/training-pair.ts";
 import { BATCH, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
 
 const REFERENCE_SAMPLES = 384;
@@ -60,7 +60,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
   const scaledSamples = sampleReadings.map(scale);
 
-  const pairs = new Map<number, RatedPair>();
+  const pairs = new Map<number, TrainingPair>();
   const startWords = samples.map((one) => wordsOf(one.response));
   let fitted: RatedFit | null = null;
   let ensemble: RewardEnsemble | null = null;
@@ -80,7 +80,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   function remembered() {
     const known = newestOfAll([...pairs.values()], REPLAY_LIMIT);
     const weights = ballotWeights(known, fitted?.raters ?? new Map());
-    return { known, heard: sharedOut(known, weights), countOf: (pair: RatedPair) => heardShare(pair, weights) };
+    return { known, heard: sharedOut(known, weights), countOf: (pair: TrainingPair) => heardShare(pair, weights) };
   }
 
   return {

@@ -3,9 +3,9 @@ import { labelOf } from "../../../shared/round/votes/verdict.ts";
 import { fitAxes } from "../../reward/axis-rewards.ts";
 import { fitRated } from "../../reward/fit-rated.ts";
 import { dot } from "../../reward/preference-loss.ts";
-import type { RatedPair } from "../../reward/rated-pair.ts";
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
 import { ENSEMBLE, type RewardEnsemble } from "../../reward/reward-ensemble.ts";
+import type { TrainingPair } from "../../reward/training-pair.ts";
 import { seatedCrowd } from "../crowd/seated-crowd.ts";
 import type { StandardCamp } from "../crowd/standard-crowd.ts";
 import type { StandardTaste } from "../crowd/taste.ts";
@@ -55,7 +55,7 @@ export function playCrowd({ train, heldOut, reference }: JudgedAnswers, plan: Cr
   };
   const votes = Array.from({ length: plan.votes }, () => crowd.vote(draw));
   const present = votes.filter(({ seat }) => oddity !== "absent" || seat >= odd);
-  const pairs = present.map(({ id, seat, pair, verdict, repeatOf }): RatedPair => {
+  const pairs = present.map(({ id, seat, pair, verdict, repeatOf }): TrainingPair => {
     const label = labelOf(verdict);
     return {
       ...{ id, promptId: pair.prompt.id, axis: null, a: pair.a.features, b: pair.b.features, label, bothBad: 0 },

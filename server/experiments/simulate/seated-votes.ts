@@ -1,5 +1,5 @@
 import { labelOf } from "../../../shared/round/votes/verdict.ts";
-import type { NewResponse } from "../../ports/pool.ts";
+import type { NewAnswer } from "../../ports/pool.ts";
 import { type SeatedCrowd, type SeatedPair, seatedCrowd } from "../crowd/seated-crowd.ts";
 import type { Voting } from "./voting.ts";
 
@@ -8,7 +8,7 @@ import type { Voting } from "./voting.ts";
  * @param noise share of votes flipped
  */
 export function seatedVotes(players: number, noise: number): Voting {
-  let seated: SeatedCrowd<SeatedPair<NewResponse>> | null = null;
+  let seated: SeatedCrowd<SeatedPair<NewAnswer>> | null = null;
   return async (pool, wanted, crowd, _after, random) => {
     const seats = Array.from({ length: players }, (_, i) => crowd.campAt((i + 0.5) / players));
     seated ??= seatedCrowd(seats, noise, random);

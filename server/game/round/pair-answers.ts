@@ -1,5 +1,5 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
-import type { AnswerPair } from "../../ports/rounds.ts";
+import type { AnswerIds } from "../../ports/rounds.ts";
 
 /** Opponents of each answer that a player wrote. */
 const OPPONENTS = 3;
@@ -18,7 +18,7 @@ export interface WrittenAnswer {
 export function pairAnswers(
   answers: readonly WrittenAnswer[],
   random: () => number,
-): { readonly showdown: AnswerPair; readonly pairs: readonly AnswerPair[] } | null {
+): { readonly showdown: AnswerIds; readonly pairs: readonly AnswerIds[] } | null {
   const written = shuffled(
     answers.filter(({ writer }) => writer !== ""),
     random,

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { pauseReason } from "../../../shared/protocol/pause-reasons.ts";
-import type { AiComparison, Judgements } from "../../ports/external.ts";
+import type { Judgements } from "../../ports/external.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
 import { type AddressVotes, heldToShares, readVotes } from "../votes/address-votes.ts";
@@ -53,12 +53,10 @@ export function createJudgementsStore(db: Db): Judgements {
     },
 
     async after(arenaId, judge, afterId, limit) {
-      type Row = Omit<AiComparison, "a" | "b"> &
-        Record<"aText" | "bText", string> &
-        Record<"aTokens" | "bTokens", number[]>;
-      const rows = await db.execute<Row & Record<string, unknown>>(sql`
+      type Row = Awaited<ReturnType<Judgements["after"]>>[number];
+      const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
         select ai_comparisons.id::int as id, prompts.name as "promptId", prompts.text as prompt, label,
-          x.tokens as "aTokens", y.tokens as "bTokens"
+          x.tokens as a, y.tokens as b
         from ai_comparisons
         join pairs on pairs.id = ai_comparisons.pair_id
         join prompts on prompts.id = pairs.prompt_id
@@ -66,10 +64,7 @@ export function createJudgementsStore(db: Db): Judgements {
         join responses y on y.id = pairs.b
         where ai_comparisons.arena_id = ${arenaId} and judge = ${judge} and ai_comparisons.id > ${afterId}
         order by ai_comparisons.id limit ${limit}`);
-      return rows.map(({ id, promptId, prompt, label, aTokens, bTokens }) => ({
-        ...{ id, promptId, prompt, label },
-        ...{ a: aTokens, b: bTokens },
-      }));
+      return [...rows];
     },
 
     async work(arenaId, judge) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { NewPair, NewResponse } from "../../ports/pool.ts";
+import type { NewAnswer, NewPair } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 import { pairs, prompts, responses } from "../schema/pool.ts";
 
@@ -34,7 +34,7 @@ async function addChunk(
   const pairRows: (typeof pairs.$inferInsert)[] = [];
   for (const { kind, prompt, priority, a, b } of added) {
     const prompted = promptId(prompt);
-    const [left, right] = (random() < 0.5 ? [a, b] : [b, a]).map((response: NewResponse) => {
+    const [left, right] = (random() < 0.5 ? [a, b] : [b, a]).map((response: NewAnswer) => {
       const row = { ...response, tokens: [...response.tokens], text: storable(response.text) };
       const id = randomUUID();
       responseRows.push({ ...row, id, arenaId, promptId: prompted });

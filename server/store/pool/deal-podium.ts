@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { CONTESTANT } from "../../../shared/round/authors.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { PodiumRecord, ResponseRecord } from "../../ports/pool.ts";
+import type { AnswerRecord, PodiumRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 import { recentAnswers, usedPrompts } from "./recent-answers.ts";
 
@@ -61,7 +61,7 @@ async function readPodium(db: Pick<Db, "execute">, roundId: string): Promise<Pod
   const [first] = pairs;
   if (first === undefined) return null;
   // Ordered by a hash, so that the order is at random and yet the same for whoever asks again.
-  const answers = await db.execute<ResponseRecord & Record<string, unknown>>(sql`
+  const answers = await db.execute<AnswerRecord & Record<string, unknown>>(sql`
     select id, text, coalesce(policy_version, ${CONTESTANT}::int) as "policyVersion", '' as writer, reward,
       coalesce((select name from contestants where contestants.id = contestant_id), '') as contestant
     from responses

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Entry } from "../../../shared/round/state.ts";
-import type { AnswerPair, Entries } from "../../ports/rounds.ts";
+import type { AnswerIds, Entries } from "../../ports/rounds.ts";
 import type { Db } from "../postgres/connect.ts";
 import { isUuid } from "../postgres/uuid.ts";
 import { savePrompts } from "./add-pairs.ts";
@@ -117,7 +117,7 @@ async function insertPairs(
   db: Pick<Db, "execute">,
   roundId: string,
   kind: "bot" | "showdown",
-  pairs: readonly AnswerPair[],
+  pairs: readonly AnswerIds[],
 ): Promise<void> {
   await db.execute(sql`
     insert into pairs (arena_id, kind, prompt_id, a, b, version, priority, round_id, dealt_at)

@@ -1,5 +1,12 @@
 import type postgres from "postgres";
-import type { CastVote, Completion, DatasetScope, DatasetSource, Datasets, JudgedPair } from "../../ports/results.ts";
+import type {
+  CastVote,
+  ComparedTexts,
+  Completion,
+  DatasetScope,
+  DatasetSource,
+  Datasets,
+} from "../../ports/results.ts";
 
 const PAGE = 1_000;
 
@@ -33,7 +40,7 @@ function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: Data
 
   return {
     comparisons: () =>
-      tx<JudgedPair[]>`
+      tx<ComparedTexts[]>`
         select prompts.text as prompt, x.text as a, y.text as b, label, both_bad as "bothBad"
         from comparisons join pairs on pairs.id = comparisons.pair_id ${fromPairs}
         where ${usable} order by comparisons.id`.cursor(PAGE),

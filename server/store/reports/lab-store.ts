@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { LabRecords, PlayedRound } from "../../ports/results.ts";
+import type { ClosedRound, LabRecords } from "../../ports/results.ts";
 import type { Db } from "../postgres/connect.ts";
 
 export function createLabStore(db: Db): LabRecords {
@@ -35,7 +35,7 @@ export function createLabStore(db: Db): LabRecords {
     },
 
     async rounds(arenaId, limit) {
-      type Row = Omit<PlayedRound, "openedAt"> & { openedAt: string };
+      type Row = Omit<ClosedRound, "openedAt"> & { openedAt: string };
       const rows = await db.execute<Row & Record<string, unknown>>(sql`
         select id, session_id as "sessionId", rounds.policy_version as "policyVersion", opened_at as "openedAt",
           (select max(id) from comparisons where round_id = rounds.id) as "lastComparison",

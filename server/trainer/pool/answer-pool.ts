@@ -2,7 +2,7 @@ import type { Generated } from "../../ml/model/generator.ts";
 import { distinct2Ratio } from "../../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
-import type { NewPair, NewResponse } from "../../ports/pool.ts";
+import type { NewAnswer, NewPair } from "../../ports/pool.ts";
 import type { Learner } from "../learner-contract.ts";
 import type { CandidateMetrics } from "../promotion/gate.ts";
 import { choosePairs } from "./choose-pairs.ts";
@@ -82,7 +82,7 @@ export function candidateMetrics(
 
 /** An answer of an earlier version, with what the reward model reads of it: both sides of a pair are scored by the same one. */
 export interface OlderAnswer {
-  readonly response: Omit<NewResponse, "reward">;
+  readonly response: Omit<NewAnswer, "reward">;
   readonly reading: Reading;
 }
 
@@ -139,14 +139,14 @@ export function poolPairs(
   const { ensemble } = learner;
   const rewards = learner.rewards(pool.readings);
   const responses = pool.generated.map(
-    (one, i): NewResponse => ({
+    (one, i): NewAnswer => ({
       text: pool.texts[i]!,
       tokens: one.response,
       policyVersion,
       reward: ensemble === null ? null : rewards[i]!,
     }),
   );
-  const scored = ({ response, reading }: OlderAnswer): NewResponse => ({
+  const scored = ({ response, reading }: OlderAnswer): NewAnswer => ({
     ...response,
     reward: ensemble === null ? null : learner.rewards([reading])[0]!,
   });

@@ -1,5 +1,5 @@
 import type { PolicyRecord } from "../../ports/models.ts";
-import type { PlayedRound } from "../../ports/results.ts";
+import type { ClosedRound } from "../../ports/results.ts";
 
 type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "createdAt" | "promotedAt">;
 
@@ -8,7 +8,7 @@ type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "creat
  * candidate that had seen those comparisons existed. If that one was turned away or taken back, the last good version is as
  * fresh as can be. Null where no earlier round of the session has any comparisons.
  */
-export function freshRounds(rounds: readonly PlayedRound[], versions: readonly Version[]): readonly (boolean | null)[] {
+export function freshRounds(rounds: readonly ClosedRound[], versions: readonly Version[]): readonly (boolean | null)[] {
   const judged = versions.filter(({ status }) => status !== "candidate");
   const lastOf = new Map<string, number>();
   return rounds.map(({ sessionId, policyVersion, openedAt, lastComparison }) => {

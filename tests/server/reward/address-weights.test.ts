@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../../../server/reward/address-weights.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
-import type { RatedPair } from "../../../server/reward/rated-pair.ts";
 import { ENSEMBLE, predictedShare, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
+import type { TrainingPair } from "../../../server/reward/training-pair.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;
@@ -14,7 +14,7 @@ const half = (x: Float32Array, from: number) => x.subarray(from, from + WIDTH / 
 const LIKING = { player: (x: Float32Array) => half(x, 0), seat: (x: Float32Array) => half(x, WIDTH / 2) };
 
 let id = 0;
-function vote(who: keyof typeof LIKING, seat: number, address: string | undefined, random: () => number): RatedPair {
+function vote(who: keyof typeof LIKING, seat: number, address: string | undefined, random: () => number): TrainingPair {
   const [a, b] = [vector(random), vector(random)];
   const label = Number(LIKING[who](a) > LIKING[who](b) !== (who === "player" && random() < 0.15));
   const ballot = { rater: `${who} ${seat}`, label, bothBad: false, ...(address === undefined ? {} : { address }) };
@@ -53,10 +53,10 @@ describe("thirty seats of one address beside three players of others", () => {
     expect(held.players).toBeGreaterThan(held.seats + 0.1);
   });
 
-  const ofSeats = (pairs: readonly RatedPair[], raters: Parameters<typeof ballotWeights>[1]) => {
+  const ofSeats = (pairs: readonly TrainingPair[], raters: Parameters<typeof ballotWeights>[1]) => {
     const { byRater, byAddress } = ballotWeights(pairs, raters);
     const counted = pairs.flatMap((pair) =>
-      pair.ballots.map((ballot) => ({
+      pair.ballots!.map((ballot) => ({
         address: ballot.address,
         by: byAddress(pair, ballot),
         rater: byRater(ballot.rater),
@@ -87,9 +87,9 @@ describe("thirty seats of one address beside three players of others", () => {
 
   test("have the same votes counted in every fit, and of those that counted fewer as others come", () => {
     const pairs = crowd(true, 4);
-    const counted = (some: readonly RatedPair[]) => {
+    const counted = (some: readonly TrainingPair[]) => {
       const { byAddress } = ballotWeights(some, alike);
-      return some.filter((pair) => byAddress(pair, pair.ballots[0]!) === 1).map((pair) => pair.id);
+      return some.filter((pair) => byAddress(pair, pair.ballots![0]!) === 1).map((pair) => pair.id);
     };
     expect(counted(pairs)).toEqual(counted(pairs));
     const fewer = new Set(counted(pairs.slice(120)));
@@ -127,7 +127,7 @@ test("hosted sessions are untouched by any number of votes of an address", () =>
   const random = seeded(6);
   const pairs = Array.from({ length: 500 }, (_, i) => vote("player", i % 30, undefined, random));
   const weights = ballotWeights(pairs, alike);
-  expect(new Set(pairs.map((pair) => weights.byAddress(pair, pair.ballots[0]!)))).toEqual(new Set([1]));
+  expect(new Set(pairs.map((pair) => weights.byAddress(pair, pair.ballots![0]!)))).toEqual(new Set([1]));
   expect(sharedOut(pairs, weights)).toEqual(pairs);
 });
 
@@ -136,7 +136,7 @@ describe("what is remembered", () => {
   const class1 = Array.from({ length: 40 }, (_, i) => vote("player", i, undefined, random));
   const homes = Array.from({ length: 30 }, (_, i) => vote("player", i % 3, `home ${i % 3}`, random));
   const flood = Array.from({ length: 1_000 }, (_, i) => vote("seat", i % 30, "cellar", random));
-  const ids = (pairs: readonly RatedPair[]) => pairs.map((pair) => pair.id);
+  const ids = (pairs: readonly TrainingPair[]) => pairs.map((pair) => pair.id);
 
   test("are the newest, in their order, as long as nobody floods", () => {
     expect(ids(newestOfAll(class1, 100))).toEqual(ids(class1));

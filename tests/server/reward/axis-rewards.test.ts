@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AxisPair, axisQuality, fitAxes } from "../../../server/reward/axis-rewards.ts";
+import { axisQuality, fitAxes } from "../../../server/reward/axis-rewards.ts";
 import {
   conservativeReward,
   ENSEMBLE,
@@ -7,6 +7,7 @@ import {
   predictedShare,
   type RewardEnsemble,
 } from "../../../server/reward/reward-ensemble.ts";
+import type { TrainingPair } from "../../../server/reward/training-pair.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 8;
@@ -17,13 +18,13 @@ const probes = Array.from({ length: 200 }, () => [answer(), answer()] as const);
 
 let ids = 0;
 /** Votes of people who like the one feature, or dislike it. */
-const votes = (count: number, axis: string | null, feature: number, sign: 1 | -1 = 1): AxisPair[] =>
+const votes = (count: number, axis: string | null, feature: number, sign: 1 | -1 = 1): TrainingPair[] =>
   Array.from({ length: count }, () => {
     const [a, b] = [answer(), answer()];
     const label = Number(sign * (a[feature]! - b[feature]!) > 0);
     return { id: ++ids, promptId: `prompt-${ids % 30}`, axis, a, b, label, bothBad: 0 };
   });
-const rewardsOf = (pairs: readonly AxisPair[], weights = {}) => fitAxes(pairs, weights, reference, null, ENSEMBLE);
+const rewardsOf = (pairs: readonly TrainingPair[], weights = {}) => fitAxes(pairs, weights, reference, null, ENSEMBLE);
 
 /** Share of pairs on which a reward sides with those who like a feature. */
 const agreement = (ensemble: RewardEnsemble, feature: number) =>

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
 import { fitAxes } from "../../../server/reward/axis-rewards.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
-import { type RatedPair, weighBallots } from "../../../server/reward/rated-pair.ts";
 import { raterEvidence } from "../../../server/reward/rater-evidence.ts";
 import { ENSEMBLE, predictedShare, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
+import { type Ballot, type TrainingPair, weighBallots } from "../../../server/reward/training-pair.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;
@@ -15,7 +15,7 @@ const taste = Array.from({ length: WIDTH }, (_, i) => [3, -2, 1, 0][i % 4]! / 2)
 const liking = (x: Float32Array) => x.reduce((sum, value, i) => sum + value * taste[i]!, 0);
 
 /** Pairs each judged by one player in turn; the first `tossers` players vote by coin, of the others' votes 15% are flipped. */
-function votes(count: number, tossers: number, random: () => number): RatedPair[] {
+function votes(count: number, tossers: number, random: () => number): TrainingPair[] {
   return Array.from({ length: count }, (_, i) => {
     const [a, b, player] = [vector(random), vector(random), i % PLAYERS];
     const liked = liking(a) > liking(b) !== random() < 0.15;
@@ -32,7 +32,7 @@ function accuracyOf(ensemble: RewardEnsemble, random: () => number): number {
   return right.filter((one) => one).length / right.length;
 }
 const ballot = (rater: string, label: number, bothBad = false) => ({ rater, label, bothBad });
-const pairOf = (ballots: RatedPair["ballots"], change: Partial<RatedPair> = {}): RatedPair => {
+const pairOf = (ballots: readonly Ballot[], change: Partial<TrainingPair> = {}): TrainingPair => {
   const share = (of: (one: (typeof ballots)[0]) => number) =>
     ballots.reduce((sum, one) => sum + of(one), 0) / ballots.length;
   const sides = { a: vector(seeded(7)), b: vector(seeded(8)) };
@@ -70,7 +70,7 @@ test("evidence is of decided verdicts, each pair once, and of the same answer na
   const again = (rater: string, label: number, bothBad = false) =>
     pairOf([ballot(rater, label, bothBad)], { a: b, b: a, pairId: "2", repeatOf: "1" });
   const rewards = fitAxes(votes(200, 0, seeded(3)), {}, reference, null, ENSEMBLE);
-  const of = (...pairs: RatedPair[]) => Object.fromEntries(raterEvidence(pairs, rewards, ENSEMBLE));
+  const of = (...pairs: TrainingPair[]) => Object.fromEntries(raterEvidence(pairs, rewards, ENSEMBLE));
   const one = { margins: [{ logits: expect.any(Number), share: 1 }], repeats: 0, same: 0 };
   const none = { margins: [], repeats: 0, same: 0 };
   expect(of(first)).toEqual({ ann: one, bob: none });
@@ -97,7 +97,7 @@ describe("a fit to votes of which 30% are tossed", () => {
     const rated = mean(fits.map((one) => accuracyOf(one.rated.rewards.sum, seeded(9))));
     const without = mean(
       seeds.map((seed) => {
-        const pairs = votes(800, 6, seeded(seed)).filter(({ ballots }) => Number(ballots[0]!.rater.slice(7)) >= 6);
+        const pairs = votes(800, 6, seeded(seed)).filter(({ ballots }) => Number(ballots![0]!.rater.slice(7)) >= 6);
         return accuracyOf(fitAxes(pairs, {}, reference, null, ENSEMBLE).sum, seeded(9));
       }),
     );

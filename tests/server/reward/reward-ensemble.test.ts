@@ -5,7 +5,6 @@ import {
   conservativeReward,
   disagreement,
   ENSEMBLE,
-  type EnsemblePair,
   fitEnsemble,
   headScores,
   heldOutQuality,
@@ -13,6 +12,7 @@ import {
   predictedShare,
 } from "../../../server/reward/reward-ensemble.ts";
 import { SCALAR_FEATURES } from "../../../server/reward/reward-features.ts";
+import type { TrainingPair } from "../../../server/reward/training-pair.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;
@@ -24,7 +24,7 @@ const taste = Array.from({ length: WIDTH }, (_, i) => [3, -2, 1, 0][i % 4]! / 2)
 const liking = (x: Float32Array) => x.reduce((sum, value, i) => sum + value * taste[i]!, 0);
 
 /** Votes of a crowd with the planted taste, of which a share is flipped. */
-function votes(count: number, flipped: number, seed: number): EnsemblePair[] {
+function votes(count: number, flipped: number, seed: number): TrainingPair[] {
   const random = seeded(seed);
   return Array.from({ length: count }, (_, i) => {
     const [a, b] = vectors(2, random) as [Float32Array, Float32Array];
@@ -32,9 +32,9 @@ function votes(count: number, flipped: number, seed: number): EnsemblePair[] {
     return { id: i + 1, promptId: `prompt-${i % PROMPTS}`, a, b, label, bothBad: 0 };
   });
 }
-const fitted = (pairs: readonly EnsemblePair[], previous: ReturnType<typeof fitEnsemble> | null = null) =>
+const fitted = (pairs: readonly TrainingPair[], previous: ReturnType<typeof fitEnsemble> | null = null) =>
   fitEnsemble(pairs, reference, previous, ENSEMBLE);
-const accuracyOn = (ensemble: ReturnType<typeof fitted>, pairs: readonly EnsemblePair[]) =>
+const accuracyOn = (ensemble: ReturnType<typeof fitted>, pairs: readonly TrainingPair[]) =>
   pairs.filter(({ a, b, label }) => predictedShare(ensemble, a, b) > 0.5 === label > 0.5).length / pairs.length;
 
 describe("an ensemble fitted to 600 votes of which 15% are flipped", () => {

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import type { JudgedContest } from "../../../server/ports/learning.ts";
+import type { JudgedMatchup } from "../../../server/ports/learning.ts";
 import { bradleyTerry } from "../../../server/stats/bradley-terry.ts";
 import { lengthControlled } from "../../../server/stats/length-controlled.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 /** Versions of different strengths and lengths, each against each; `gain` Elo points go to an answer twice as long. */
-function arena(strengths: readonly number[], lengths: readonly number[], gain: number): JudgedContest[] {
+function arena(strengths: readonly number[], lengths: readonly number[], gain: number): JudgedMatchup[] {
   const random = seeded(7);
   const words = (version: number) => Math.max(3, Math.round(lengths[version]! * (0.5 + random())));
   return strengths.flatMap((strength, b) =>
     Array.from({ length: b }, (_, a) =>
-      Array.from({ length: 300 }, (): JudgedContest => {
+      Array.from({ length: 300 }, (): JudgedMatchup => {
         const [wordsA, wordsB] = [words(a), words(b)];
         const favour = (3 * gain * (wordsA - wordsB)) / (wordsA + wordsB);
         const share = 1 / (1 + 10 ** ((strength - strengths[a]! - favour) / 400));

@@ -1,8 +1,9 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
 import { dot } from "../../../reward/preference-loss.ts";
-import { ENSEMBLE, type EnsemblePair, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
+import { ENSEMBLE, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
+import type { TrainingPair } from "../../../reward/training-pair.ts";
 import { castVerdict } from "../../crowd/cast-verdict.ts";
 import { standardise, type Taste } from "../../crowd/taste.ts";
 import { type DealRule, FLIPPED } from "./deal-rules.ts";
@@ -18,7 +19,7 @@ export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule:
   const standard = standardise(taste, pools[0]!.answers);
   const truth = heldOut.answers.map((answer) => standard.score(answer));
   const settings = rule.members ? ENSEMBLE : { ...ENSEMBLE, members: 0 };
-  const votes: EnsemblePair[] = [];
+  const votes: TrainingPair[] = [];
   let ensemble: RewardEnsemble | null = null;
   return pools.map(({ answers, features, groups }) => {
     const known: RewardEnsemble | null = ensemble;

@@ -1,7 +1,7 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { leastReadingMs } from "../../../../shared/round/votes/reading-time.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
-import type { NewPair, NewResponse } from "../../../ports/pool.ts";
+import type { NewAnswer, NewPair } from "../../../ports/pool.ts";
 import type { LearnerComparison } from "../../../trainer/learner-contract.ts";
 import { type SeatedPair, type SeatedVote, seatedCrowd } from "../../crowd/seated-crowd.ts";
 import type { StandardTaste } from "../../crowd/taste.ts";
@@ -43,11 +43,11 @@ export function publicVotes(parties: readonly Party[], defences: Defences, seed:
   const crowds = parties.map((party) => {
     const camp = { name: party.name, share: 1, taste: party.taste };
     const seats = Array.from({ length: party.seats }, () => camp);
-    return { party, crowd: seatedCrowd<NewResponse>(seats, party.noise, random) };
+    return { party, crowd: seatedCrowd<NewAnswer>(seats, party.noise, random) };
   });
   let id = 0;
 
-  function judged(party: Party, vote: SeatedVote<SeatedPair<NewResponse>>): LearnerComparison[] {
+  function judged(party: Party, vote: SeatedVote<SeatedPair<NewAnswer>>): LearnerComparison[] {
     const { prompt, a, b } = vote.pair;
     const count = tally.get(party.name)!;
     count.cast++;

@@ -59,7 +59,7 @@ export interface Pool {
    * deals up to `count` undealt rapid pairs of the newest promoted policy to one player, highest priority first; when
    * none is left, of the next older version; when the pool is dry, copies of pairs that this player has not seen.
    */
-  dealRapid(deal: {
+  dealToPlayer(deal: {
     arenaId: ArenaId;
     roundId: string;
     playerId: string;

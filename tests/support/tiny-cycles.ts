@@ -145,7 +145,7 @@ export function withTinyCycles(): TinyCycles {
       const { stores } = opened;
       const { round, players } = await newRound(stores);
       const playerId = players[0]!.id;
-      const dealt = await stores.pool.dealRapid({ arenaId: MAIN_ARENA, roundId: round.id, playerId, count });
+      const dealt = await stores.pool.dealToPlayer({ arenaId: MAIN_ARENA, roundId: round.id, playerId, count });
       await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, verdictOn(pair))));
       await stores.rounds.close(round.id);
       return round.id;

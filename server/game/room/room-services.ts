@@ -10,7 +10,7 @@ export interface RoomServices {
   readonly sessions: Sessions;
   readonly players: Players;
   readonly policies: Pick<Policies, "newest">;
-  readonly pool: Pick<Pool, "dealRapid" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
+  readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;

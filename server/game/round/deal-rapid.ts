@@ -19,7 +19,7 @@ export interface RapidDeal {
 
 /** Deals up to `count` rapid pairs to a player: in a bot round of what was written there first, then of the pool. */
 export async function dealRapid(
-  stores: { readonly pool: Pick<Pool, "dealRapid" | "dealRepeat">; readonly entries: Pick<Entries, "deal"> },
+  stores: { readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat">; readonly entries: Pick<Entries, "deal"> },
   { mode, packId }: Pick<SessionSettings, "mode" | "packId">,
   deal: RapidDeal,
 ): Promise<readonly PairRecord[]> {
@@ -32,7 +32,7 @@ export async function dealRapid(
 }
 
 async function dealFromPool(
-  pool: Pick<Pool, "dealRapid" | "dealRepeat">,
+  pool: Pick<Pool, "dealToPlayer" | "dealRepeat">,
   { arenaId, roundId, playerId, count, dealtBefore }: RapidDeal,
 ): Promise<readonly PairRecord[]> {
   const repeats = Math.floor((dealtBefore + count) / REPEAT_EVERY) - Math.floor(dealtBefore / REPEAT_EVERY);
@@ -41,6 +41,6 @@ async function dealFromPool(
     const pair = await pool.dealRepeat({ roundId, playerId });
     if (pair !== null) repeated.push(pair);
   }
-  const fresh = await pool.dealRapid({ arenaId, roundId, playerId, count: count - repeated.length });
+  const fresh = await pool.dealToPlayer({ arenaId, roundId, playerId, count: count - repeated.length });
   return [...fresh, ...repeated];
 }

@@ -13,7 +13,7 @@ export function createPoolStore(db: Db, sql: postgres.Sql, random: () => number 
   return {
     add: (arenaId, pairs) => db.transaction((tx) => addPairs(tx, arenaId, pairs, random)),
 
-    async dealRapid({ arenaId, roundId, playerId, count }) {
+    async dealToPlayer({ arenaId, roundId, playerId, count }) {
       const taken = await dealUndealt(sql, { arenaId, roundId, playerId, from: "rapid", count });
       const missing = count - taken.length;
       return missing > 0

@@ -13,7 +13,7 @@ test("a trainer tells how far the votes of each player are to be relied on, and 
   const { session, round, players } = await newRound(stores, { players: 2 });
   const [careful, bystander] = players as [(typeof players)[0], (typeof players)[0]];
   const deal = { arenaId: MAIN_ARENA, roundId: round.id, playerId: careful.id, count: 60 };
-  const pairs = await stores.pool.dealRapid(deal);
+  const pairs = await stores.pool.dealToPlayer(deal);
   const verdicts = pairs.map(({ a, b }) => {
     const difference = liking(a.text) - liking(b.text);
     return difference === 0 ? "tie" : difference > 0 ? "a" : "b";

@@ -50,7 +50,7 @@ async function playRound(): Promise<void> {
   const { stores } = opened;
   const { round, players } = await newRound(stores);
   const playerId = players[0]!.id;
-  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: PAIRS });
+  const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: PAIRS });
   const verdict = ({ a, b }: (typeof dealt)[number]) => (a.text.length > b.text.length ? "a" : "b");
   await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, verdict(pair))));
   await stores.rounds.close(round.id);

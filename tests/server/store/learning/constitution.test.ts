@@ -40,7 +40,7 @@ async function judged(): Promise<void> {
   const { round, players } = await newRound(stores);
   await stores.pool.add(arenaId, [pair(0, 1), pair(2, 1)]);
   const playerId = players[0]!.id;
-  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 2 });
+  const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 2 });
   await stores.votes.cast(
     dealt.map((one) => newVote(one, round.id, playerId, [texts[0], texts[2]].includes(one.a.text) ? "a" : "b")),
   );

@@ -46,7 +46,7 @@ beforeEach(async () => {
 async function deal(count: number) {
   const played = await newRound(opened.stores);
   const playerId = played.players[0]!.id;
-  const pairs = await opened.stores.pool.dealRapid({ arenaId, roundId: played.round.id, playerId, count });
+  const pairs = await opened.stores.pool.dealToPlayer({ arenaId, roundId: played.round.id, playerId, count });
   return { roundId: played.round.id, playerId, pairs };
 }
 
@@ -124,7 +124,7 @@ test("without answers pairs are missing, and a hidden answer is paired no more",
 
   const { session, round, players } = await newRound(opened.stores);
   const playerId = players[0]!.id;
-  const dealt = await opened.stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 21 });
+  const dealt = await opened.stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 21 });
   const { a, b } = dealt.find(isVisitor)!;
   await reports.hide(session.id, a.policyVersion === CONTESTANT ? a.id : b.id, true);
   await opened.stores.pool.add(arenaId, poolOf(1, "rapid"));

@@ -16,7 +16,7 @@ async function played({ judged = 4, undealt = 3 } = {}): Promise<PairRecord[]> {
     Array.from({ length: judged + undealt }, () => newPair()),
   );
   const playerId = players[0]!.id;
-  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: judged });
+  const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: judged });
   await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId)));
   await stores.rounds.close(round.id);
   return [...dealt];

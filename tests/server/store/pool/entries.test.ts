@@ -112,7 +112,7 @@ test("players' answers are never dealt to other rounds", async () => {
   await stores.rounds.close(roundId);
   const next = await newRound(stores, { players: 1 });
   for (let i = 0; i < 5; i++) {
-    const dealt = await stores.pool.dealRapid({
+    const dealt = await stores.pool.dealToPlayer({
       ...{ arenaId, roundId: next.round.id, playerId: next.players[0]!.id, count: 8 },
     });
     for (const pair of dealt) expect([pair.a.writer, pair.b.writer]).toEqual(["", ""]);

@@ -20,7 +20,9 @@ async function packRound(pack: PromptPackRecord) {
 const pairsOf = (pack: PromptPackRecord, kind: NewPair["kind"] = "rapid") =>
   packPrompts(pack).map((prompt): NewPair => ({ ...newPair({ kind }), prompt }));
 const dealt = async (round: RoundRecord, playerId: string) =>
-  (await opened.stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 9 })).map(({ prompt }) => prompt);
+  (await opened.stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 9 })).map(
+    ({ prompt }) => prompt,
+  );
 
 test("a session is dealt pairs of its own pack, or of none, and no copies of others either", async () => {
   const { stores } = opened;

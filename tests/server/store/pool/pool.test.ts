@@ -22,7 +22,7 @@ test("rapid pairs of the newest promoted policy come first, by priority, then th
     newPair({ kind: "showdown", versions: [1, 0], priority: 7 }),
   ]);
   const deal = { arenaId, roundId: round.id, playerId: players[0]!.id, count: 3 };
-  const pairs = await stores.pool.dealRapid(deal);
+  const pairs = await stores.pool.dealToPlayer(deal);
   expect(pairs.map(({ a, b }) => [a.policyVersion, b.policyVersion].sort())).toEqual([
     [0, 1],
     [1, 1],
@@ -42,7 +42,7 @@ test("dealers at the same moment never deal one pair twice", async () => {
   );
   const dealt = await Promise.all(
     rooms.flatMap(({ round, players }) =>
-      players.map((player) => stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: player.id, count: 5 })),
+      players.map((player) => stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: player.id, count: 5 })),
     ),
   );
   expect(dealt.every((pairs) => pairs.length === 5)).toBe(true);
@@ -54,7 +54,7 @@ test("a dry pool deals copies of pairs that the player has not seen, each once",
   const { round, players } = await newRound(stores, { players: 3 });
   await stores.pool.add(arenaId, [newPair(), newPair(), newPair()]);
   const deal = (player: number, count: number) =>
-    stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: players[player]!.id, count });
+    stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[player]!.id, count });
   const first = await deal(0, 2);
   const second = await deal(1, 2); // the third pair, and one copy
   expect(second).toHaveLength(2);
@@ -75,7 +75,7 @@ test("a repeat is one of the player's own judged pairs with its sides swapped, a
   const { round, players } = await newRound(stores, { players: 2 });
   const [ann, bob] = [players[0]!.id, players[1]!.id];
   await stores.pool.add(arenaId, [newPair(), newPair()]);
-  const [pair] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 1 });
+  const [pair] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: ann, count: 1 });
   expect(await stores.pool.dealRepeat({ roundId: round.id, playerId: ann })).toBeNull();
   await stores.votes.cast([newVote(pair!, round.id, ann)]);
   expect(await stores.pool.dealRepeat({ roundId: round.id, playerId: bob })).toBeNull();
@@ -95,8 +95,8 @@ test("what a player holds is what they were dealt in the round and haven't judge
   );
   const held = (playerId: string) => stores.pool.heldBy({ roundId: round.id, playerId });
   expect(await held(ann)).toEqual([]);
-  const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 3 });
-  await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: bob, count: 2 });
+  const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: ann, count: 3 });
+  await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: bob, count: 2 });
   const byId = (pairs: typeof dealt) => [...pairs].sort((x, y) => x.id.localeCompare(y.id));
   expect(byId(await held(ann))).toEqual(byId(dealt));
   await stores.votes.cast([newVote(dealt[0]!, round.id, ann)]);
@@ -141,11 +141,11 @@ test("rolled back, a policy's pairs are neither dealt nor copied nor counted", a
   await newPolicy(stores);
   await stores.pool.add(arenaId, [newPair({ versions: [1, 1] }), newPair({ versions: [1, 0] }), newPair()]);
   const deal = { arenaId, roundId: round.id, playerId: players[0]!.id };
-  await stores.pool.dealRapid({ ...deal, count: 1 });
+  await stores.pool.dealToPlayer({ ...deal, count: 1 });
   expect(await stores.policies.rollback(arenaId, 0, "rude")).toBe(1);
   expect(await stores.pool.remaining(arenaId, 1)).toEqual({ rapid: 0, showdown: 0 });
   const other = await newPlayer(stores, session.id);
-  const pairs = await stores.pool.dealRapid({ ...deal, playerId: other.id, count: 8 });
+  const pairs = await stores.pool.dealToPlayer({ ...deal, playerId: other.id, count: 8 });
   expect(pairs.map(({ a, b }) => [a.policyVersion, b.policyVersion])).toEqual([[0, 0]]);
 });
 
@@ -157,7 +157,7 @@ test("sides are decided by chance when pairs are added", async () => {
   const pool = createPoolStore(db, sql, () => draws.shift() ?? 0);
   const [kept, swapped] = [newPair({ priority: 2 }), newPair({ priority: 1 })];
   await pool.add(arenaId, [kept, swapped]);
-  const pairs = await pool.dealRapid({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 2 });
+  const pairs = await pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 2 });
   expect(pairs.map(({ a, b }) => [a.text, b.text])).toEqual([
     [kept.a.text, kept.b.text],
     [swapped.b.text, swapped.a.text],
@@ -170,7 +170,7 @@ test("whatever a model writes comes back, but for the character that Postgres ca
   const { round, players } = await newRound(stores);
   const pair = newPair();
   await stores.pool.add(arenaId, [{ ...pair, a: { ...pair.a, text: "nul\0 'quote' \\ 🦊 \u202E", tokens: [] } }]);
-  const [dealt] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 1 });
+  const [dealt] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 1 });
   expect([dealt!.a.text, dealt!.b.text]).toContain("nul\uFFFD 'quote' \\ 🦊 \u202E");
 });
 

@@ -38,7 +38,7 @@ async function playedRound(verdicts: readonly Verdict[]) {
     verdicts.map(() => newPair()),
   );
   const playerId = played.players[0]!.id;
-  const pairs = await stores.pool.dealRapid({ arenaId, roundId: played.round.id, playerId, count: verdicts.length });
+  const pairs = await stores.pool.dealToPlayer({ arenaId, roundId: played.round.id, playerId, count: verdicts.length });
   for (const [i, pair] of pairs.entries())
     await stores.votes.cast([newVote(pair, played.round.id, playerId, verdicts[i])]);
   return { ...played, pairs: pairs as readonly PairRecord[] };
@@ -121,7 +121,7 @@ test("of a public session nothing is exported that somebody concerned has not ag
     const joined = await stores.players.join({ sessionId: session.id, nickname, avatar: 1, consented });
     if (typeof joined === "string") throw new Error("The nickname was meant to be new");
     const playerId = joined.player.id;
-    const [pair] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 1 });
+    const [pair] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 1 });
     await stores.votes.cast([newVote(pair!, round.id, playerId, "a")]);
     if (consented) kept.push({ chosen: pair!.a.text, rejected: pair!.b.text });
   }
@@ -176,7 +176,9 @@ test.each(["jsonl", "parquet"])("%s: what is exported, imported and exported aga
   );
   expect(comparisons[0]!.promptId).toBe(comparisons[4]!.promptId);
   const { round, players } = await newRound(stores);
-  expect(await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 4 })).toEqual([]);
+  expect(await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 4 })).toEqual(
+    [],
+  );
   expect(await stores.pool.dealShowdown({ arenaId, roundId: round.id })).toBeNull();
 });
 

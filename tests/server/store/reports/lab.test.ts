@@ -37,7 +37,7 @@ test("votes are counted in spans of time, and the rewards' guesses are held agai
   const { round, players } = await newRound(stores);
   const playerId = players[0]!.id;
   await stores.pool.add(arenaId, [rewarded(4, 0), rewarded(4, 0), rewarded(0.1, 0), rewarded(null, 1)]);
-  const pairs = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 4 });
+  const pairs = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 4 });
   await stores.votes.cast(pairs.map((pair) => newVote(pair, round.id, playerId, better(pair))));
   await stores.rounds.close(round.id);
 
@@ -57,7 +57,7 @@ test("closed rounds come oldest first, with the last comparison that they left",
   const { stores } = opened;
   const { session, round, players } = await newRound(stores);
   await stores.pool.add(arenaId, [newPair()]);
-  const [pair] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 1 });
+  const [pair] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 1 });
   await stores.votes.cast([newVote(pair!, round.id, players[0]!.id)]);
   await stores.rounds.close(round.id);
   await newPolicy(stores);
@@ -96,7 +96,7 @@ test("shown answers come back by prompt and version, and are never dealt", async
   expect(await stores.showcase.of(arenaId, [1])).toHaveLength(2);
   expect(await stores.showcase.of(arenaId, [])).toEqual([]);
   const deal = { arenaId, roundId: round.id, playerId: players[0]!.id, count: 9 };
-  expect(await stores.pool.dealRapid(deal)).toEqual([]);
+  expect(await stores.pool.dealToPlayer(deal)).toEqual([]);
 });
 
 test("the sessions board has those that anybody joined, newest first, with teams by the mean of their players", async () => {

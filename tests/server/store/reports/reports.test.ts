@@ -40,12 +40,12 @@ test("two reports at the same moment are two", async () => {
 test("an undealt pair with a hidden answer is passed over", async () => {
   const { stores, players, roundId, session } = await shownAnswer();
   const [ann, bob] = players.map(({ id }) => id) as [string, string];
-  const [pair] = await stores.pool.dealRapid({ arenaId, roundId, playerId: ann, count: 1 });
+  const [pair] = await stores.pool.dealToPlayer({ arenaId, roundId, playerId: ann, count: 1 });
   expect(await stores.reports.report({ answerId: pair!.b.id, playerId: bob })).toBe("unknown");
   expect(await stores.reports.report({ answerId: pair!.b.id, playerId: ann })).toBe("accepted");
   expect(await stores.reports.hide(session.id, pair!.b.id, true)).toBe(true);
   const next = await newRound(stores);
-  const dealt = await stores.pool.dealRapid({
+  const dealt = await stores.pool.dealToPlayer({
     ...{ arenaId, roundId: next.round.id, playerId: next.players[0]!.id, count: 8 },
   });
   expect(dealt.flatMap(({ a, b }) => [a.id, b.id])).not.toContain(pair!.b.id);

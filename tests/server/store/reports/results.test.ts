@@ -14,7 +14,7 @@ test("a session's results tell of every player, round and question", async () =>
   const { session, round, players } = await newRound(stores, { players: 2 });
   const [ann, bob] = players as [(typeof players)[0], (typeof players)[0]];
   await stores.pool.add(arenaId, [newPair(), newPair({ kind: "showdown" })]);
-  const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann.id, count: 1 });
+  const [rapid] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: ann.id, count: 1 });
   await stores.votes.cast([newVote(rapid!, round.id, ann.id, "a")]);
   const again = await stores.pool.dealRepeat({ roundId: round.id, playerId: ann.id });
   await stores.votes.cast([newVote(again!, round.id, ann.id, "b")]);

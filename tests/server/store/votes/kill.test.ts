@@ -32,7 +32,7 @@ test("whatever is killed, every acknowledged vote is there once, as it was cast"
     Array.from({ length: PAIRS }, () => newPair()),
   );
   const deal = { arenaId: MAIN_ARENA, roundId: round.id, playerId };
-  const pairs = await stores.pool.dealRapid({ ...deal, count: PAIRS });
+  const pairs = await stores.pool.dealToPlayer({ ...deal, count: PAIRS });
 
   const pidFile = join(folder.path, "postgres-18", "data", "postmaster.pid");
   const postmaster = () => Number(readFileSync(pidFile, "utf8").split("\n")[0]);

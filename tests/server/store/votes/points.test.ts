@@ -232,7 +232,7 @@ test("what a round holds, and what came of those before it, is found again", asy
   const kicked = await newPlayer(stores, session.id);
   await stores.predictions.predict({ roundId: round.id, playerId: kicked.id, share: 0 });
   await stores.players.kick(kicked.id);
-  const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ids[0]!, count: 1 });
+  const [rapid] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: ids[0]!, count: 1 });
   await stores.votes.cast([newVote(rapid!, round.id, ids[0]!)]);
   await stores.reports.hide(session.id, pair.a.id, true);
   const ballots = {

@@ -71,7 +71,7 @@ test.each(TEXTS)("the rule in the database is the rule of the game: %#", async (
   const texts = { prompt: { id: prompt, text: prompt }, a: { ...sideA, text: a }, b: { ...sideB, text: b } };
   for (const ms of [least - 1, least, null]) {
     await stores.pool.add(arenaId, [{ ...pair, ...texts }]);
-    const [dealt] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 1 });
+    const [dealt] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 1 });
     await vote(dealt!, round.id, players[0]!.id, "a", ms);
   }
   await stores.rounds.close(round.id);

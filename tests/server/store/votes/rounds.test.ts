@@ -49,7 +49,7 @@ test("closing turns a rapid pair into one comparison and the showdown into one w
   ];
   await stores.pool.add(arenaId, [newPair(), { ...shown, a: newer, b: older }]);
   const ann = players[0]!.id;
-  const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 1 });
+  const [rapid] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: ann, count: 1 });
   const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
   await stores.votes.cast([newVote(rapid!, round.id, ann, "b")]);
   const verdicts = [...VERDICTS, "a"] as const;
@@ -125,7 +125,7 @@ test("a reader that follows the ids misses no comparison, however many rounds cl
   );
   for (const { round, players } of opening) {
     const playerId = players[0]!.id;
-    const pairs = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 8 });
+    const pairs = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 8 });
     await stores.votes.cast(pairs.map((pair) => newVote(pair, round.id, playerId)));
   }
   const reader = connect(url, 1);
@@ -155,7 +155,7 @@ test("comparisons are read in pages, from the one after the last", async () => {
     arenaId,
     Array.from({ length: 7 }, () => newPair()),
   );
-  const pairs = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 8 });
+  const pairs = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 8 });
   await stores.votes.cast(pairs.map((pair) => newVote(pair, round.id, playerId)));
   await stores.rounds.close(round.id);
   const read: Comparison[] = [];
@@ -175,7 +175,7 @@ test("ratings count showdowns and no rapid pairs, which were chosen by what the 
   await stores.pool.add(arenaId, [newPair({ versions: [0, 1] }), newPair({ kind: "showdown", versions: [0, 1] })]);
   const showdown = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
   for (const { id: playerId } of players) {
-    const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 1 });
+    const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 1 });
     await stores.votes.cast([...dealt, showdown!].map((pair) => newVote(pair, round.id, playerId)));
     const repeat = await stores.pool.dealRepeat({ roundId: round.id, playerId });
     await stores.votes.cast([newVote(repeat!, round.id, playerId)]);
@@ -220,7 +220,7 @@ test("a repeated pair's comparison says which pair it repeats, and who gave whic
   const { round, players } = await newRound(stores, { players: 1 });
   await stores.pool.add(arenaId, [newPair()]);
   const ann = players[0]!.id;
-  const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 1 });
+  const [rapid] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: ann, count: 1 });
   await stores.votes.cast([newVote(rapid!, round.id, ann, "a")]);
   const again = await stores.pool.dealRepeat({ roundId: round.id, playerId: ann });
   await stores.votes.cast([newVote(again!, round.id, ann, "tie")]);

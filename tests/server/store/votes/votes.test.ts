@@ -66,7 +66,7 @@ test("a vote on a pair that isn't the player's to judge is unknown and doesn't d
   const elsewhere = await newRound(stores, { players: 1 });
   await stores.pool.add(arenaId, [newPair()]);
   const [ann, bob] = [players[0]!.id, players[1]!.id];
-  const [rapid] = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId: ann, count: 1 });
+  const [rapid] = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: ann, count: 1 });
   const kicked = await newPlayer(stores, session.id);
   await stores.players.kick(kicked.id);
   const noId = "00000000-0000-4000-8000-000000000000";

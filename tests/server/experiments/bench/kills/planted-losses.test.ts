@@ -35,7 +35,7 @@ async function playDuel(stores: Stores): Promise<void> {
   await stores.pool.add(arenaId, [...Array.from({ length: 6 }, () => newPair()), newPair({ kind: "showdown" })]);
   const ids = players.map(({ id }) => id);
   for (const playerId of ids) {
-    const dealt = await stores.pool.dealRapid({ arenaId, roundId: round.id, playerId, count: 2 });
+    const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 2 });
     for (const pair of dealt) await vote(stores, pair, round.id, playerId, "b");
   }
   const showdown = (await stores.pool.dealShowdown({ arenaId, roundId: round.id }))!;

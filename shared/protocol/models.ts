@@ -2,9 +2,14 @@
 export interface ModelList {
   readonly models: readonly ModelSummary[];
 }
+
+/** What became of a version: it waits for the gate, passed it, failed it, or was taken back afterwards. */
+export const POLICY_STATUSES = ["candidate", "promoted", "rejected", "rolled_back"] as const;
+export type PolicyStatus = (typeof POLICY_STATUSES)[number];
+
 export interface ModelSummary {
   readonly version: number;
-  readonly status: "candidate" | "promoted" | "rejected" | "rolled_back";
+  readonly status: PolicyStatus;
   /** Why it was rejected or rolled back. */
   readonly reason: string | null;
   /** What the gate measured, by name. */

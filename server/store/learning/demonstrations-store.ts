@@ -2,7 +2,8 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Demonstrations } from "../../ports/learning.ts";
 import { judgedEntries } from "../pool/judged-entries.ts";
 import type { Db } from "../postgres/connect.ts";
-import { demonstrations, prompts, responses } from "../schema/pool.ts";
+import { demonstrations, responses } from "../schema/pool.ts";
+import { prompts } from "../schema/rounds.ts";
 
 /** Keeps the winners of a round whose comparisons are stored; to be called in the transaction that closes it. */
 export async function keepDemonstrations(tx: Pick<Db, "execute">, arenaId: number, roundId: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Policies, PolicyRecord } from "../../ports/models.ts";
 import { addPairs } from "../pool/add-pairs.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
-import { policies } from "../schema/policies.ts";
+import { policies } from "../schema/models.ts";
 
 /** First key of the advisory lock under which an arena's versions change; the second is the arena. */
 const POLICIES_LOCK = 7_302_913;

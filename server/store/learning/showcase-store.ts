@@ -3,7 +3,8 @@ import { sql } from "drizzle-orm";
 import type { Showcase } from "../../ports/pool.ts";
 import { storable } from "../pool/add-pairs.ts";
 import type { Db } from "../postgres/connect.ts";
-import { prompts, responses } from "../schema/pool.ts";
+import { responses } from "../schema/pool.ts";
+import { prompts } from "../schema/rounds.ts";
 
 /** Marks the wordings of prompts whose answers are for show: no pair has them, so nobody is ever asked to judge them. */
 const MARK = "lab:";

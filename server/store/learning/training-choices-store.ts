@@ -3,7 +3,7 @@ import { changed, DEFAULT_TRAINING } from "../../../shared/protocol/training-set
 import type { TrainingChoices } from "../../ports/models.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
-import { trainingChoices } from "../schema/training.ts";
+import { trainingChoices } from "../schema/models.ts";
 
 /** First key of the advisory lock under which an arena's choices change; the second is the arena. */
 const CHOICES_LOCK = 7_302_915;

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, notInArray, sql } from "drizzle-orm";
 import type { Ratings, RewardModels, TrainerHeartbeats, TrainingSteps } from "../../ports/models.ts";
 import { notify } from "../postgres/bus-events.ts";
 import type { Db } from "../postgres/connect.ts";
-import { ratings, rewardModels, trainerHeartbeats, trainingSteps } from "../schema/training.ts";
+import { ratings, rewardModels, trainerHeartbeats, trainingSteps } from "../schema/models.ts";
 
 const rewardModelColumns = {
   id: rewardModels.id,

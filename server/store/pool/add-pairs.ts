@@ -3,7 +3,8 @@ import { sql } from "drizzle-orm";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { NewAnswer, NewPair } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
-import { pairs, prompts, responses } from "../schema/pool.ts";
+import { pairs, responses } from "../schema/pool.ts";
+import { prompts } from "../schema/rounds.ts";
 
 /** Rows an insert: Postgres allows 65,535 parameters a statement. */
 const CHUNK = 500;

@@ -3,7 +3,8 @@ import { alias } from "drizzle-orm/pg-core";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 import { contestants } from "../schema/contestants.ts";
-import { pairs, prompts, responses } from "../schema/pool.ts";
+import { pairs, responses } from "../schema/pool.ts";
+import { prompts } from "../schema/rounds.ts";
 import { versionColumn } from "./author-columns.ts";
 
 const responseA = alias(responses, "response_a");

@@ -1,17 +1,5 @@
-import { sql } from "drizzle-orm";
-import {
-  bigint,
-  boolean,
-  check,
-  doublePrecision,
-  index,
-  integer,
-  pgTable,
-  text,
-  timestamp,
-  unique,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { bigint, boolean, doublePrecision, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { arenaColumn, growingKey, isShare, ownedBy, storedAt, time } from "./columns.ts";
 import { pairs } from "./pool.ts";
 
 /**
@@ -21,22 +9,20 @@ import { pairs } from "./pool.ts";
 export const aiComparisons = pgTable(
   "ai_comparisons",
   {
-    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    arenaId: integer().notNull(),
-    pairId: uuid()
-      .notNull()
-      .references(() => pairs.id, { onDelete: "cascade" }),
+    id: growingKey(),
+    arenaId: arenaColumn(),
+    pairId: ownedBy(() => pairs.id).notNull(),
     judge: text().notNull(),
     /** Probability that A is better. */
     label: doublePrecision().notNull(),
     /** Whether it named the same answer with the sides swapped; null where the judge sees no sides. */
     ordersAgree: boolean(),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    createdAt: storedAt(),
   },
   (table) => [
     unique("ai_comparisons_once").on(table.pairId, table.judge),
     index("ai_comparisons_of_judge").on(table.arenaId, table.judge, table.id),
-    check("ai_comparisons_label", sql`${table.label} between 0 and 1`),
+    isShare("ai_comparisons_label", table.label),
   ],
 );
 
@@ -50,10 +36,10 @@ export const aiJudges = pgTable(
     share: doublePrecision().notNull(),
     /** Why it pauses; null while it works. */
     paused: text(),
-    pausedUntil: timestamp({ withTimezone: true }),
+    pausedUntil: time(),
     calls: integer().notNull(),
     tokens: bigint({ mode: "number" }).notNull(),
-    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    at: storedAt(),
   },
-  (table) => [check("ai_judges_share", sql`${table.share} between 0 and 1`)],
+  (table) => [isShare("ai_judges_share", table.share)],
 );

@@ -9,43 +9,26 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { pairKindEnum } from "./column-types.ts";
+import { arenaColumn, ownedBy, pairKindEnum, randomKey, storedAt, time } from "./columns.ts";
 import { contestants } from "./contestants.ts";
-import { policies } from "./policies.ts";
-import { rounds } from "./rounds.ts";
+import { policies } from "./models.ts";
+import { prompts, rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
-
-/** A prompt as it was worded when responses were written to it: rewording a prompt makes a new row. */
-export const prompts = pgTable(
-  "prompts",
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    name: text().notNull(),
-    text: text().notNull(),
-    /** An index holds no texts as long as imported dialogues are. */
-    wording: text().notNull().generatedAlwaysAs(sql`md5("text")`),
-  },
-  (table) => [
-    unique("prompts_wording").on(table.name, table.wording),
-    check("prompts_length", sql`octet_length(${table.name}) <= 2000 and octet_length(${table.text}) <= 65536`),
-  ],
-);
 
 export const responses = pgTable(
   "responses",
   {
     id: uuid().primaryKey(),
-    arenaId: integer().notNull(),
+    arenaId: arenaColumn(),
     /** Null: written by a player, the author, in a round; by a contestant that isn't trained; or imported. */
     policyVersion: integer(),
     contestantId: integer().references(() => contestants.id),
-    authorId: uuid().references(() => players.id, { onDelete: "cascade" }),
-    roundId: uuid().references(() => rounds.id, { onDelete: "cascade" }),
+    authorId: ownedBy(() => players.id),
+    roundId: ownedBy(() => rounds.id),
     promptId: uuid()
       .notNull()
       .references(() => prompts.id),
@@ -53,8 +36,8 @@ export const responses = pgTable(
     tokens: integer().array().notNull(),
     reward: doublePrecision(),
     /** Reported or hidden by a host; it's dealt no more. */
-    hiddenAt: timestamp({ withTimezone: true }),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    hiddenAt: time(),
+    createdAt: storedAt(),
   },
   (table) => [
     foreignKey({
@@ -78,13 +61,11 @@ export const responses = pgTable(
 export const demonstrations = pgTable(
   "demonstrations",
   {
-    responseId: uuid()
-      .primaryKey()
-      .references(() => responses.id, { onDelete: "cascade" }),
-    arenaId: integer().notNull(),
+    responseId: ownedBy(() => responses.id).primaryKey(),
+    arenaId: arenaColumn(),
     share: doublePrecision().notNull(),
     votes: integer().notNull(),
-    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    at: storedAt(),
   },
   (table) => [index("demonstrations_in_arena").on(table.arenaId, table.at)],
 );
@@ -92,13 +73,9 @@ export const demonstrations = pgTable(
 export const reports = pgTable(
   "reports",
   {
-    responseId: uuid()
-      .notNull()
-      .references(() => responses.id, { onDelete: "cascade" }),
-    playerId: uuid()
-      .notNull()
-      .references(() => players.id, { onDelete: "cascade" }),
-    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    responseId: ownedBy(() => responses.id).notNull(),
+    playerId: ownedBy(() => players.id).notNull(),
+    at: storedAt(),
   },
   (table) => [
     primaryKey({ columns: [table.responseId, table.playerId] }),
@@ -114,8 +91,8 @@ export const reports = pgTable(
 export const pairs = pgTable(
   "pairs",
   {
-    id: uuid().primaryKey().defaultRandom(),
-    arenaId: integer().notNull(),
+    id: randomKey(),
+    arenaId: arenaColumn(),
     kind: pairKindEnum().notNull(),
     promptId: uuid()
       .notNull()
@@ -129,11 +106,11 @@ export const pairs = pgTable(
     /** The newer of the two responses' policy versions. */
     version: integer().notNull(),
     priority: doublePrecision().notNull(),
-    roundId: uuid().references(() => rounds.id, { onDelete: "cascade" }),
-    playerId: uuid().references(() => players.id, { onDelete: "cascade" }),
-    dealtAt: timestamp({ withTimezone: true }),
-    copyOf: uuid().references((): AnyPgColumn => pairs.id, { onDelete: "cascade" }),
-    repeatOf: uuid().references((): AnyPgColumn => pairs.id, { onDelete: "cascade" }),
+    roundId: ownedBy(() => rounds.id),
+    playerId: ownedBy(() => players.id),
+    dealtAt: time(),
+    copyOf: ownedBy((): AnyPgColumn => pairs.id),
+    repeatOf: ownedBy((): AnyPgColumn => pairs.id),
   },
   (table) => [
     foreignKey({ columns: [table.arenaId, table.version], foreignColumns: [policies.arenaId, policies.version] }),

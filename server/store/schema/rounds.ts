@@ -1,36 +1,39 @@
 import { sql } from "drizzle-orm";
-import {
-  type AnyPgColumn,
-  boolean,
-  check,
-  index,
-  integer,
-  pgTable,
-  timestamp,
-  unique,
-  uuid,
-} from "drizzle-orm/pg-core";
-import { beatEnum } from "./column-types.ts";
-import { prompts } from "./pool.ts";
+import { boolean, check, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { beatEnum, ownedBy, randomKey, storedAt, time } from "./columns.ts";
 import { sessions } from "./sessions.ts";
+
+/** A prompt as it was worded when responses were written to it: rewording a prompt makes a new row. */
+export const prompts = pgTable(
+  "prompts",
+  {
+    id: randomKey(),
+    name: text().notNull(),
+    text: text().notNull(),
+    /** An index holds no texts as long as imported dialogues are. */
+    wording: text().notNull().generatedAlwaysAs(sql`md5("text")`),
+  },
+  (table) => [
+    unique("prompts_wording").on(table.name, table.wording),
+    check("prompts_length", sql`octet_length(${table.name}) <= 2000 and octet_length(${table.text}) <= 65536`),
+  ],
+);
 
 export const rounds = pgTable(
   "rounds",
   {
-    id: uuid().primaryKey().defaultRandom(),
-    sessionId: uuid()
-      .notNull()
-      .references(() => sessions.id, { onDelete: "cascade" }),
+    id: randomKey(),
+    sessionId: ownedBy(() => sessions.id).notNull(),
     index: integer().notNull(),
     policyVersion: integer().notNull(),
     /** What everyone in the round writes to or ranks answers to. */
-    promptId: uuid().references((): AnyPgColumn => prompts.id),
+    promptId: uuid().references(() => prompts.id),
     /** The beat under way, for a process that takes the round over from one that died; null before the first. */
     beat: beatEnum(),
     /** The host holds the beat. */
     paused: boolean().notNull().default(false),
-    openedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
-    closedAt: timestamp({ withTimezone: true }),
+    openedAt: storedAt(),
+    closedAt: time(),
   },
   (table) => [
     unique("rounds_index_in_session").on(table.sessionId, table.index),

@@ -1,47 +1,34 @@
 import { sql } from "drizzle-orm";
-import {
-  boolean,
-  check,
-  doublePrecision,
-  index,
-  integer,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
-import { digest, settingsColumn } from "./column-types.ts";
+import { boolean, check, doublePrecision, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { arenaColumn, digest, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
 
 export const sessions = pgTable(
   "sessions",
   {
-    id: uuid().primaryKey().defaultRandom(),
+    id: randomKey(),
     code: text().notNull(),
-    arenaId: integer().notNull(),
+    arenaId: arenaColumn(),
     settings: settingsColumn().notNull(),
     hostTokenHash: digest().notNull(),
     /** The public session that always runs. */
     dropIn: boolean().notNull().default(false),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
-    finishedAt: timestamp({ withTimezone: true }),
+    createdAt: storedAt(),
+    finishedAt: time(),
   },
   (table) => [
     uniqueIndex("sessions_open_code").on(table.code).where(sql`${table.finishedAt} is null`),
     uniqueIndex("sessions_one_drop_in").on(table.dropIn).where(sql`${table.dropIn} and ${table.finishedAt} is null`),
     index("sessions_created").on(table.createdAt),
     check("sessions_code_letters", sql`${table.code} ~ '^[A-Z]{4,5}$'`),
-    check("sessions_token_is_sha256", sql`octet_length(${table.hostTokenHash}) = 32`),
+    isSha256("sessions_token_is_sha256", table.hostTokenHash),
   ],
 );
 
 export const players = pgTable(
   "players",
   {
-    id: uuid().primaryKey().defaultRandom(),
-    sessionId: uuid()
-      .notNull()
-      .references(() => sessions.id, { onDelete: "cascade" }),
+    id: randomKey(),
+    sessionId: ownedBy(() => sessions.id).notNull(),
     nickname: text().notNull(),
     /** The nickname folded in case and width, by which it's unique. */
     nicknameKey: text().notNull(),
@@ -55,11 +42,11 @@ export const players = pgTable(
     /** From 1; 0 without teams. */
     team: integer().notNull().default(0),
     /** When the player agreed to what a drop-in session keeps. */
-    consentedAt: timestamp({ withTimezone: true }),
+    consentedAt: time(),
     /** Where the seat was taken from: the network's address, hashed with the installation's secret; null for seats of before and of unknown origin. */
     address: text(),
     tokenHash: digest().notNull().unique(),
-    joinedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    joinedAt: storedAt(),
   },
   (table) => [
     uniqueIndex("players_nickname_in_session")
@@ -70,7 +57,7 @@ export const players = pgTable(
     check("players_banned_is_kicked", sql`${table.kicked} or not ${table.banned}`),
     check("players_team", sql`${table.team} between 0 and 4`),
     check("players_avatar", sql`${table.avatar} between 0 and 63`),
-    check("players_token_is_sha256", sql`octet_length(${table.tokenHash}) = 32`),
+    isSha256("players_token_is_sha256", table.tokenHash),
   ],
 );
 
@@ -88,10 +75,10 @@ export const installation = pgTable(
 export const promptPacks = pgTable(
   "prompt_packs",
   {
-    id: uuid().primaryKey().defaultRandom(),
+    id: randomKey(),
     name: text().notNull(),
     prompts: text().array().notNull(),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    createdAt: storedAt(),
   },
   (table) => [check("prompt_packs_size", sql`cardinality(${table.prompts}) between 1 and 500`)],
 );

@@ -1,17 +1,6 @@
 import { sql } from "drizzle-orm";
-import {
-  bigint,
-  check,
-  doublePrecision,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  timestamp,
-  unique,
-  uuid,
-} from "drizzle-orm/pg-core";
-import { verdictEnum } from "./column-types.ts";
+import { check, doublePrecision, index, integer, pgTable, primaryKey, unique, uuid } from "drizzle-orm/pg-core";
+import { arenaColumn, growingKey, isShare, ownedBy, storedAt, verdictEnum } from "./columns.ts";
 import { pairs, responses } from "./pool.ts";
 import { rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
@@ -21,21 +10,15 @@ export const votes = pgTable(
   "votes",
   {
     id: uuid().primaryKey(),
-    pairId: uuid()
-      .notNull()
-      .references(() => pairs.id, { onDelete: "cascade" }),
-    playerId: uuid()
-      .notNull()
-      .references(() => players.id, { onDelete: "cascade" }),
-    roundId: uuid()
-      .notNull()
-      .references(() => rounds.id, { onDelete: "cascade" }),
+    pairId: ownedBy(() => pairs.id).notNull(),
+    playerId: ownedBy(() => players.id).notNull(),
+    roundId: ownedBy(() => rounds.id).notNull(),
     verdict: verdictEnum().notNull(),
     /** From the pair being shown to the verdict, as the player's device says. */
     decisionMs: integer().notNull(),
     /** What the server knows the player had: from the deal, or from the player's last verdict where that was later. Null: not measured. */
     measuredMs: integer(),
-    castAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    castAt: storedAt(),
   },
   (table) => [
     unique("votes_once").on(table.pairId, table.playerId),
@@ -49,22 +32,18 @@ export const votes = pgTable(
 export const predictions = pgTable(
   "predictions",
   {
-    roundId: uuid()
-      .notNull()
-      .references(() => rounds.id, { onDelete: "cascade" }),
-    playerId: uuid()
-      .notNull()
-      .references(() => players.id, { onDelete: "cascade" }),
+    roundId: ownedBy(() => rounds.id).notNull(),
+    playerId: ownedBy(() => players.id).notNull(),
     share: doublePrecision(),
     /** Of a podium: the answer that was expected to come first. */
     pick: uuid().references(() => responses.id),
     points: doublePrecision(),
-    madeAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    madeAt: storedAt(),
   },
   (table) => [
     primaryKey({ columns: [table.roundId, table.playerId] }),
     index("predictions_of_player").on(table.playerId),
-    check("predictions_share", sql`${table.share} between 0 and 1`),
+    isShare("predictions_share", table.share),
     check("predictions_share_or_pick", sql`(${table.share} is null) = (${table.pick} is not null)`),
   ],
 );
@@ -73,25 +52,22 @@ export const predictions = pgTable(
 export const comparisons = pgTable(
   "comparisons",
   {
-    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    arenaId: integer().notNull(),
-    pairId: uuid()
+    id: growingKey(),
+    arenaId: arenaColumn(),
+    pairId: ownedBy(() => pairs.id)
       .notNull()
-      .unique()
-      .references(() => pairs.id, { onDelete: "cascade" }),
-    roundId: uuid()
-      .notNull()
-      .references(() => rounds.id, { onDelete: "cascade" }),
+      .unique(),
+    roundId: ownedBy(() => rounds.id).notNull(),
     label: doublePrecision().notNull(),
     bothBad: doublePrecision().notNull(),
     votes: integer().notNull(),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    createdAt: storedAt(),
   },
   (table) => [
     index("comparisons_in_arena").on(table.arenaId, table.id),
     index("comparisons_of_round").on(table.roundId),
-    check("comparisons_label", sql`${table.label} between 0 and 1`),
-    check("comparisons_both_bad", sql`${table.bothBad} between 0 and 1`),
+    isShare("comparisons_label", table.label),
+    isShare("comparisons_both_bad", table.bothBad),
     check("comparisons_votes", sql`${table.votes} > 0`),
   ],
 );

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Raters } from "../../ports/learning.ts";
 import type { Db } from "../postgres/connect.ts";
-import { raters } from "../schema/training.ts";
+import { raters } from "../schema/models.ts";
 
 /** Players a statement. */
 const PAGE = 1_000;

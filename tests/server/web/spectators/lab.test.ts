@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PolicyStatus } from "../../../../server/ports/models.ts";
+import type { PolicyStatus } from "../../../../shared/protocol/models.ts";
 import { freshRounds } from "../../../../server/web/spectators/fresh-rounds.ts";
 import { contestBetween, spanOf } from "../../../../server/web/spectators/lab.ts";
 

@@ -1,19 +1,39 @@
-import { customType, pgEnum } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
+import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
+import { PAIR_KINDS } from "../../../shared/round/pair-kinds.ts";
 import { BEATS } from "../../../shared/round/resume.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
 import { storedSettings } from "../sessions/stored-settings.ts";
 
+/** What several tables have: each kind of column, and each check, stands here once. */
+
 export const verdictEnum = pgEnum("verdict", VERDICTS);
-export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
+export const pairKindEnum = pgEnum("pair_kind", PAIR_KINDS);
 export const beatEnum = pgEnum("beat", BEATS);
-export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
+export const policyStatusEnum = pgEnum("policy_status", POLICY_STATUSES);
 export const stepKindEnum = pgEnum("step_kind", STEP_KINDS);
 export const methodEnum = pgEnum("training_method", METHOD_NAMES);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
+
+/** The arena that a row belongs to. */
+export const arenaColumn = () => integer().notNull();
+export const time = () => timestamp({ withTimezone: true });
+/** When a row was stored, or was stored last. */
+export const storedAt = () => time().notNull().defaultNow();
+/** A key that the database draws at random. */
+export const randomKey = () => uuid().primaryKey().defaultRandom();
+/** A key that grows from row to row, so that a reader may go on from the last one it saw. */
+export const growingKey = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
+/** Names a row of another table, and is deleted with it. */
+export const ownedBy = (key: () => AnyPgColumn) => uuid().references(key, { onDelete: "cascade" });
+
+export const isShare = (name: string, column: AnyPgColumn) => check(name, sql`${column} between 0 and 1`);
+export const isSha256 = (name: string, column: AnyPgColumn) => check(name, sql`octet_length(${column}) = 32`);
 
 /** A SHA-256 digest: tokens themselves are never stored. */
 export const digest = customType<{ data: Buffer }>({ dataType: () => "bytea" });

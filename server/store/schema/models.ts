@@ -9,22 +9,64 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
-import { metricsColumn, stepKindEnum, trainerStateEnum, trainingSettingsColumn } from "./column-types.ts";
-import { policies } from "./policies.ts";
+import {
+  arenaColumn,
+  growingKey,
+  methodEnum,
+  metricsColumn,
+  ownedBy,
+  policyStatusEnum,
+  stepKindEnum,
+  storedAt,
+  time,
+  trainerStateEnum,
+  trainingSettingsColumn,
+} from "./columns.ts";
+import { rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
+
+/** The newest policy of an arena is its highest promoted version. */
+export const policies = pgTable(
+  "policies",
+  {
+    arenaId: arenaColumn(),
+    version: integer().notNull(),
+    parent: integer(),
+    status: policyStatusEnum().notNull(),
+    folder: text().notNull(),
+    reason: text(),
+    /** What made it of its parent; null for a starting model, and for versions from before there was a choice. */
+    method: methodEnum(),
+    metrics: metricsColumn().notNull(),
+    comparisonId: bigint({ mode: "number" }).notNull(),
+    trainedOnRound: uuid().references(() => rounds.id, { onDelete: "set null" }),
+    createdAt: storedAt(),
+    promotedAt: time(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.arenaId, table.version] }),
+    foreignKey({ columns: [table.arenaId, table.parent], foreignColumns: [table.arenaId, table.version] }),
+    check("policies_version", sql`${table.version} >= 0`),
+    check("policies_parent_is_older", sql`${table.parent} < ${table.version}`),
+    check(
+      "policies_promoted_at",
+      sql`(${table.promotedAt} is not null) = (${table.status} in ('promoted', 'rolled_back'))`,
+    ),
+    check("policies_reason", sql`${table.reason} is not null or ${table.status} in ('candidate', 'promoted')`),
+  ],
+);
 
 export const rewardModels = pgTable(
   "reward_models",
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
-    arenaId: integer().notNull(),
+    arenaId: arenaColumn(),
     comparisonId: bigint({ mode: "number" }).notNull(),
     folder: text().notNull(),
     metrics: metricsColumn().notNull(),
-    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    createdAt: storedAt(),
   },
   (table) => [index("reward_models_newest").on(table.arenaId, table.id)],
 );
@@ -32,12 +74,12 @@ export const rewardModels = pgTable(
 export const trainingSteps = pgTable(
   "training_steps",
   {
-    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    arenaId: integer().notNull(),
+    id: growingKey(),
+    arenaId: arenaColumn(),
     kind: stepKindEnum().notNull(),
     policyVersion: integer().notNull(),
     metrics: metricsColumn().notNull(),
-    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    at: storedAt(),
   },
   (table) => [index("training_steps_in_arena").on(table.arenaId, table.id)],
 );
@@ -46,9 +88,7 @@ export const trainingSteps = pgTable(
 export const raters = pgTable(
   "raters",
   {
-    playerId: uuid()
-      .primaryKey()
-      .references(() => players.id, { onDelete: "cascade" }),
+    playerId: ownedBy(() => players.id).primaryKey(),
     reliability: doublePrecision().notNull(),
     low: doublePrecision().notNull(),
     high: doublePrecision().notNull(),
@@ -56,7 +96,7 @@ export const raters = pgTable(
     weight: doublePrecision().notNull(),
     repeats: integer().notNull(),
     compared: integer().notNull(),
-    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    at: storedAt(),
   },
   (table) => [
     check("raters_interval", sql`0 <= ${table.low} and ${table.low} <= ${table.high} and ${table.high} <= 1`),
@@ -67,7 +107,7 @@ export const raters = pgTable(
 export const ratings = pgTable(
   "ratings",
   {
-    arenaId: integer().notNull(),
+    arenaId: arenaColumn(),
     version: integer().notNull(),
     rating: doublePrecision().notNull(),
     low: doublePrecision().notNull(),
@@ -85,12 +125,12 @@ export const ratings = pgTable(
 export const trainerHeartbeats = pgTable("trainer_heartbeats", {
   arenaId: integer().primaryKey(),
   state: trainerStateEnum().notNull(),
-  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  at: storedAt(),
 });
 
 /** How the model of each arena learns; an arena without a row learns by the defaults. */
 export const trainingChoices = pgTable("training_choices", {
   arenaId: integer().primaryKey(),
   settings: trainingSettingsColumn().notNull(),
-  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  at: storedAt(),
 });

@@ -61,7 +61,7 @@ async function loadModules() {
   const modules = [
     import("./store/postgres/migrate.ts"),
     import("./store/open-stores.ts"),
-    import("./store/postgres/patient-stores.ts"),
+    import("./store/postgres/until-available.ts"),
     import("./open-web.ts"),
   ] as const;
   const [{ migrateDatabase }, { openStores }, { patientStores }, { openWeb }] = await Promise.all(modules);

@@ -5,32 +5,29 @@ import { electTrainer } from "./learning/elect-trainer.ts";
 import { createJudgementsStore } from "./learning/judgements-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
-import { createTrainingChoicesStore } from "./learning/training-choices-store.ts";
 import {
   createHeartbeatsStore,
+  createRatersStore,
   createRatingsStore,
   createRewardModelsStore,
+  createTrainingChoicesStore,
   createTrainingStepsStore,
 } from "./learning/training-stores.ts";
 import { createEntriesStore } from "./pool/entries-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPromptPacksStore } from "./pool/prompt-packs-store.ts";
+import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
-import { createPostgresBus } from "./postgres/postgres-bus.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createLabStore } from "./reports/lab-store.ts";
 import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
-import { createInstallationStore } from "./sessions/installation-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
-import { createSessionsStore } from "./sessions/sessions-store.ts";
+import { createInstallationStore, createSessionsStore } from "./sessions/sessions-store.ts";
 import { createComparisonsStore } from "./votes/comparisons-store.ts";
-import { createPastRoundsStore } from "./votes/past-rounds-store.ts";
-import { createPredictionsStore } from "./votes/predictions-store.ts";
-import { createRatersStore } from "./votes/raters-store.ts";
-import { createRoundsStore } from "./votes/rounds-store.ts";
-import { createVotesStore } from "./votes/votes-store.ts";
+import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
+import { createPredictionsStore, createVotesStore } from "./votes/votes-store.ts";
 
 const CONNECTIONS = 8;
 const HEALTHY_WITHIN_MS = 2_000;

@@ -4,7 +4,7 @@ import { dirname, extname, resolve } from "node:path";
 import { FILE_TYPES, type FileType, type Form } from "../../../shared/protocol/dataset-files.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import { createDatasetsStore } from "../../store/reports/datasets-store.ts";
-import { findSession } from "../../store/sessions/find-session.ts";
+import { findSession } from "../../store/sessions/sessions-store.ts";
 import { writeForm } from "../dataset-forms.ts";
 import { pseudonyms } from "../pseudonyms.ts";
 import { writeArchive } from "../write-archive.ts";

@@ -4,9 +4,9 @@ import type { ArenaId } from "../../ports/arena.ts";
 import type { ContestantState, Contestants } from "../../ports/external.ts";
 import { storable } from "../pool/add-pairs.ts";
 import { newestPairs, pairContestant } from "../pool/pair-contestant.ts";
-import { notify } from "../postgres/bus-events.ts";
+import { notify } from "../postgres/bus.ts";
 import type { Db } from "../postgres/connect.ts";
-import { type AddressVotes, heldToShares, readVotes } from "../votes/address-votes.ts";
+import { type AddressVotes, heldToShares, readVotes } from "../votes/read-votes.ts";
 
 export function createContestantsStore(db: Db): Contestants {
   return {

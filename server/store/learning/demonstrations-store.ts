@@ -1,6 +1,5 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Demonstrations } from "../../ports/learning.ts";
-import { judgedEntries } from "../pool/judged-entries.ts";
 import type { Db } from "../postgres/connect.ts";
 import { demonstrations, responses } from "../schema/pool.ts";
 import { prompts } from "../schema/rounds.ts";
@@ -29,4 +28,29 @@ export function createDemonstrationsStore(db: Db): Demonstrations {
         .where(and(eq(demonstrations.arenaId, arenaId), isNull(responses.hiddenAt)))
         .orderBy(asc(demonstrations.at), asc(demonstrations.responseId)),
   };
+}
+
+/**
+ * A query of a bot round's answers that were paired or written, with the verdicts in the round's comparisons:
+ * (id, text, writer, version, share, votes, won). It won when it was written by a player and preferred to the machine's answers.
+ */
+export function judgedEntries(roundId: string): SQL {
+  return sql`
+    with sides as (
+      select side.id, side.rival, side.label, comparisons.votes
+      from comparisons join pairs on pairs.id = comparisons.pair_id
+      cross join lateral (values (pairs.a, pairs.b, label), (pairs.b, pairs.a, 1 - label)) as side(id, rival, label)
+      where comparisons.round_id = ${roundId} and pairs.kind in ('bot', 'showdown')
+    ), fared as (
+      select sides.id, sum(votes * label) / sum(votes) as share, sum(votes)::int as votes,
+        sum(votes * label) filter (where rivals.author_id is null)
+          / sum(votes) filter (where rivals.author_id is null) as against_machine
+      from sides join responses rivals on rivals.id = sides.rival
+      group by sides.id
+    )
+    select responses.id, text, coalesce(author_id::text, '') as writer, coalesce(policy_version, -1) as version,
+      coalesce(share, 0.5) as share, coalesce(votes, 0) as votes,
+      author_id is not null and coalesce(against_machine > 0.5, false) as won
+    from responses left join fared on fared.id = responses.id
+    where (fared.id is not null or responses.round_id = ${roundId}) and hidden_at is null`;
 }

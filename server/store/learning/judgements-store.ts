@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { pauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { Judgements } from "../../ports/external.ts";
-import { notify } from "../postgres/bus-events.ts";
+import { notify } from "../postgres/bus.ts";
 import type { Db } from "../postgres/connect.ts";
-import { type AddressVotes, heldToShares, readVotes } from "../votes/address-votes.ts";
+import { type AddressVotes, heldToShares, readVotes } from "../votes/read-votes.ts";
 import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 
 /** Machines' answers that may be shown; what players wrote stays inside the arena. */

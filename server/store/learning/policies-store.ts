@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Policies, PolicyRecord } from "../../ports/models.ts";
 import { addPairs } from "../pool/add-pairs.ts";
-import { notify } from "../postgres/bus-events.ts";
+import { notify } from "../postgres/bus.ts";
 import type { Db } from "../postgres/connect.ts";
 import { policies } from "../schema/models.ts";
 

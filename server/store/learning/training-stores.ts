@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, gt, notInArray, sql } from "drizzle-orm";
-import type { Ratings, RewardModels, TrainerHeartbeats, TrainingSteps } from "../../ports/models.ts";
-import { notify } from "../postgres/bus-events.ts";
+import { changed, DEFAULT_TRAINING } from "../../../shared/protocol/training-settings.ts";
+import type { Raters } from "../../ports/learning.ts";
+import type { Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "../../ports/models.ts";
+import { notify } from "../postgres/bus.ts";
 import type { Db } from "../postgres/connect.ts";
-import { ratings, rewardModels, trainerHeartbeats, trainingSteps } from "../schema/models.ts";
+import { raters, ratings, rewardModels, trainerHeartbeats, trainingChoices, trainingSteps } from "../schema/models.ts";
 
 const rewardModelColumns = {
   id: rewardModels.id,
@@ -123,6 +125,59 @@ export function createHeartbeatsStore(db: Db): TrainerHeartbeats {
         .from(trainerHeartbeats)
         .where(eq(trainerHeartbeats.arenaId, arenaId));
       return beat ?? null;
+    },
+  };
+}
+
+/** First key of the advisory lock under which an arena's choices change; the second is the arena. */
+const CHOICES_LOCK = 7_302_915;
+
+export function createTrainingChoicesStore(db: Db): TrainingChoices {
+  async function read(from: Pick<Db, "select">, arenaId: number) {
+    const [row] = await from.select().from(trainingChoices).where(eq(trainingChoices.arenaId, arenaId));
+    return row?.settings ?? DEFAULT_TRAINING;
+  }
+  return {
+    of: (arenaId) => read(db, arenaId),
+    change: (arenaId, change) =>
+      db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(${CHOICES_LOCK}, ${arenaId})`);
+        const settings = changed(await read(tx, arenaId), change);
+        await tx
+          .insert(trainingChoices)
+          .values({ arenaId, settings })
+          .onConflictDoUpdate({ target: trainingChoices.arenaId, set: { settings, at: sql`now()` } });
+        await notify(tx, { type: "training_settings" });
+        return settings;
+      }),
+  };
+}
+
+/** Players a statement. */
+const PAGE = 1_000;
+
+export function createRatersStore(db: Db): Raters {
+  return {
+    async save(estimates) {
+      await db.transaction(async (tx) => {
+        for (let at = 0; at < estimates.length; at += PAGE)
+          await tx
+            .insert(raters)
+            .values(estimates.slice(at, at + PAGE))
+            .onConflictDoUpdate({
+              target: raters.playerId,
+              set: {
+                reliability: sql`excluded.reliability`,
+                low: sql`excluded.low`,
+                high: sql`excluded.high`,
+                eta: sql`excluded.eta`,
+                weight: sql`excluded.weight`,
+                repeats: sql`excluded.repeats`,
+                compared: sql`excluded.compared`,
+                at: sql`now()`,
+              },
+            });
+      });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { PairKind } from "../../../shared/round/pair-kinds.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import { dealtPairs, recordColumns } from "./pair-records.ts";
-import { isPlayedIn } from "./played-prompts.ts";
+import { isPlayedIn } from "./session-prompts.ts";
 
 interface Deal {
   readonly arenaId: ArenaId;

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { CONTESTANT } from "../../../shared/round/authors.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { AnswerRecord, PodiumRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
-import { recentAnswers, usedPrompts } from "./recent-answers.ts";
+import { answerColumn } from "./pair-records.ts";
+import { recentAnswers, usedPrompts } from "./session-prompts.ts";
 
 const MOST_ANSWERS = 4;
 const FEWEST_ANSWERS = 3;
@@ -61,15 +61,13 @@ async function readPodium(db: Pick<Db, "execute">, roundId: string): Promise<Pod
   const [first] = pairs;
   if (first === undefined) return null;
   // Ordered by a hash, so that the order is at random and yet the same for whoever asks again.
-  const answers = await db.execute<AnswerRecord & Record<string, unknown>>(sql`
-    select id, text, coalesce(policy_version, ${CONTESTANT}::int) as "policyVersion", '' as writer, reward,
-      coalesce((select name from contestants where contestants.id = contestant_id), '') as contestant
-    from responses
+  const answers = await db.execute<{ answer: AnswerRecord }>(sql`
+    select ${answerColumn("responses")} as answer from responses
     where id in (select unnest(array[a, b]) from pairs where round_id = ${roundId} and kind = 'podium')
     order by md5(id::text || ${roundId}::text)`);
   return {
     prompt: first.prompt,
-    answers: [...answers],
+    answers: answers.map(({ answer }) => answer),
     pairs: pairs.map(({ id, answerA, answerB }) => ({ id, answerA, answerB })),
   };
 }

@@ -1,12 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Entry } from "../../../shared/round/state.ts";
 import type { AnswerIds, Entries } from "../../ports/rounds.ts";
-import type { Db } from "../postgres/connect.ts";
-import { isUuid } from "../postgres/uuid.ts";
+import { judgedEntries } from "../learning/demonstrations-store.ts";
+import { type Db, isUuid } from "../postgres/connect.ts";
 import { savePrompts } from "./add-pairs.ts";
-import { judgedEntries } from "./judged-entries.ts";
-import { readPairs } from "./read-pairs.ts";
-import { recentAnswers, usedPrompts } from "./recent-answers.ts";
+import { readPairs, showdownOf } from "./pair-records.ts";
+import { recentAnswers, usedPrompts } from "./session-prompts.ts";
 
 type Prompt = { id: string; text: string };
 
@@ -73,29 +72,25 @@ export function createEntriesStore(db: Db): Entries {
     pair: ({ roundId, pairs, showdown }) =>
       db.transaction(async (tx) => {
         await tx.execute(sql`select from rounds where id = ${roundId} for update`);
-        const ids = await showdownIds(tx, roundId);
-        if (ids.length === 0) {
-          await insertPairs(tx, roundId, "showdown", [showdown]);
-          if (pairs.length > 0) await insertPairs(tx, roundId, "bot", pairs);
-          ids.push(...(await showdownIds(tx, roundId)));
-        }
-        return (await readPairs(tx, ids))[0] ?? null;
+        const known = await readPairs(tx, showdownOf(roundId));
+        if (known.length > 0) return known[0]!;
+        await insertPairs(tx, roundId, "showdown", [showdown]);
+        if (pairs.length > 0) await insertPairs(tx, roundId, "bot", pairs);
+        return (await readPairs(tx, showdownOf(roundId)))[0] ?? null;
       }),
 
-    showdown: async (roundId) => (await readPairs(db, await showdownIds(db, roundId)))[0] ?? null,
+    showdown: async (roundId) => (await readPairs(db, showdownOf(roundId)))[0] ?? null,
 
-    async deal({ roundId, playerId, count, held }) {
-      const rows = await db.execute<{ id: string }>(sql`
-        select pairs.id from pairs
+    deal({ roundId, playerId, count, held }) {
+      const open = sql`
+        select *, row_number() over (order by (select count(*) from votes where pair_id = pairs.id), random()) as place
+        from pairs
         where round_id = ${roundId} and kind = 'bot' and not pairs.id = any(${uuids(held)})
           and not exists (
             select from responses where id in (pairs.a, pairs.b) and (author_id = ${playerId} or hidden_at is not null))
           and not exists (select from votes where pair_id = pairs.id and player_id = ${playerId})
-        order by (select count(*) from votes where pair_id = pairs.id), random() limit ${count}`);
-      return readPairs(
-        db,
-        rows.map((row) => row.id),
-      );
+        order by place limit ${count}`;
+      return readPairs(db, open, sql`dealt.place`);
     },
 
     async judged(roundId) {
@@ -103,13 +98,6 @@ export function createEntriesStore(db: Db): Entries {
       return [...rows];
     },
   };
-}
-
-async function showdownIds(db: Pick<Db, "execute">, roundId: string): Promise<string[]> {
-  const rows = await db.execute<{ id: string }>(
-    sql`select id from pairs where round_id = ${roundId} and kind = 'showdown'`,
-  );
-  return rows.map((row) => row.id);
 }
 
 /** The version of a pair between players' answers is the round's: there has to be one. */

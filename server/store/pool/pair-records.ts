@@ -1,25 +1,59 @@
+import { type SQL, sql } from "drizzle-orm";
 import type postgres from "postgres";
 import { CONTESTANT, PLAYER } from "../../../shared/round/authors.ts";
+import type { PairRecord } from "../../ports/pool.ts";
+import type { Db } from "../postgres/connect.ts";
 
-/** Columns of a `PairRecord` for a statement that reads from `dealtPairs`. */
-export function recordColumns(sql: postgres.Sql) {
-  return sql`dealt.id, dealt.kind, prompts.text as prompt, dealt.repeat_of as "repeatOf",
-    ${response(sql, "response_a")} as a, ${response(sql, "response_b")} as b`;
-}
+/**
+ * How an answer and a pair are read, as texts of SQL: Drizzle's queries and those that the driver prepares have no other form in common.
+ * They name tables and nothing that comes from outside.
+ */
+
+/** The policy version of a row of `responses`, or what stands for other authors. */
+const version = (response: string) =>
+  `case when ${response}.contestant_id is null then coalesce(${response}.policy_version, ${PLAYER}) else ${CONTESTANT} end`;
+
+/** An `AnswerRecord` of a row of `responses`. */
+const answer = (response: string) => `json_build_object(
+  'id', ${response}.id, 'text', ${response}.text, 'reward', ${response}.reward, 'policyVersion', ${version(response)},
+  'writer', coalesce(${response}.author_id::text, ''),
+  'contestant', coalesce((select name from contestants where contestants.id = ${response}.contestant_id), ''))`;
+
+const RECORD = `dealt.id, dealt.kind, prompts.text as prompt, dealt.repeat_of as "repeatOf",
+  ${answer("response_a")} as a, ${answer("response_b")} as b`;
+
+const DEALT = `dealt join prompts on prompts.id = dealt.prompt_id
+  join responses response_a on response_a.id = dealt.a
+  join responses response_b on response_b.id = dealt.b`;
+
+/** @param response name of the table or of its alias */
+export const versionColumn = (response: string) => sql<number>`${sql.raw(version(response))}`;
+
+/** @param response name of the table or of its alias */
+export const answerColumn = (response: string): SQL => sql.raw(answer(response));
+
+/** Columns of a `PairRecord` for a statement of the driver that reads from `dealtPairs`. */
+export const recordColumns = (sql: postgres.Sql) => sql.unsafe(RECORD);
 
 /** The rows of a `with dealt as (...)` that has the columns of `pairs`, with the texts that they refer to. */
-export function dealtPairs(sql: postgres.Sql) {
-  return sql`dealt join prompts on prompts.id = dealt.prompt_id
-    join responses response_a on response_a.id = dealt.a
-    join responses response_b on response_b.id = dealt.b`;
+export const dealtPairs = (sql: postgres.Sql) => sql.unsafe(DEALT);
+
+/**
+ * Pairs with their texts.
+ * @param pairs a query that has the columns of `pairs`
+ * @param order by columns of that query, which is named `dealt`
+ */
+export async function readPairs(
+  db: Pick<Db, "execute">,
+  pairs: SQL,
+  order: SQL = sql`dealt.dealt_at, dealt.id`,
+): Promise<readonly PairRecord[]> {
+  type Row = { [Name in keyof PairRecord]: PairRecord[Name] };
+  return [
+    ...(await db.execute<Row>(sql`select ${sql.raw(RECORD)} from (${pairs}) as ${sql.raw(DEALT)} order by ${order}`)),
+  ];
 }
 
-function response(sql: postgres.Sql, name: "response_a" | "response_b") {
-  const column = (column: string) => sql(`${name}.${column}`);
-  return sql`json_build_object(
-    'id', ${column("id")}, 'text', ${column("text")}, 'reward', ${column("reward")},
-    'policyVersion', case when ${column("contestant_id")} is null then coalesce(${column("policy_version")}, ${PLAYER}::int)
-      else ${CONTESTANT}::int end,
-    'writer', coalesce(${column("author_id")}::text, ''),
-    'contestant', coalesce((select name from contestants where contestants.id = ${column("contestant_id")}), ''))`;
-}
+/** The showdown of a round, for `readPairs`. */
+export const showdownOf = (roundId: string): SQL =>
+  sql`select * from pairs where round_id = ${roundId} and kind = 'showdown'`;

@@ -1,7 +1,6 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import type { PromptPacks } from "../../ports/sessions.ts";
-import type { Db } from "../postgres/connect.ts";
-import { isUuid } from "../postgres/uuid.ts";
+import { type Db, isUuid } from "../postgres/connect.ts";
 import { promptPacks, sessions } from "../schema/sessions.ts";
 
 const packColumns = { id: promptPacks.id, name: promptPacks.name, prompts: promptPacks.prompts };

@@ -2,8 +2,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
-import type { StoreLog } from "./store-log.ts";
-import { untilAvailable } from "./until-available.ts";
+import { type StoreLog, untilAvailable } from "./until-available.ts";
 
 /** Any constant will do; all processes that migrate one database have to use the same. */
 const MIGRATION_LOCK = 7_302_911;

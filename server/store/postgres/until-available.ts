@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StoreLog } from "./store-log.ts";
-import { databaseErrorCode, isTransient } from "./transient-error.ts";
+import type { Stores } from "../../ports/stores.ts";
 
 const REPORT_EVERY_MS = 3_000;
 const PAUSE_MS = [50, 2_000] as const;
@@ -50,4 +49,64 @@ export function messageOf(error: unknown): string {
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Where the store reports what an operator should know; a pino logger fits. */
+export interface StoreLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+/** Conditions of the system's network calls and of the driver that pass when the server is reachable again. */
+const CONNECTION_CODES: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+]);
+
+/** SQLSTATE classes and codes that say "not now" rather than "never" (Postgres manual, appendix A). */
+const SQLSTATES: readonly RegExp[] = [
+  /^08/, // connection exception
+  /^40/, // transaction rollback: deadlock, serialisation
+  /^53/, // insufficient resources: disk full, too many connections
+  /^57P0[1-3]$/, // shutting down, crashed, starting up
+  /^25006$/, // read-only: a standby, while a failover is under way
+  /^55P03$/, // lock not available
+];
+
+/** The code of an error of the driver or the server, looking through the wrapper that Drizzle puts around it. */
+export function databaseErrorCode(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string") return cause.code;
+    if (cause instanceof AggregateError && cause.errors.length > 0) return databaseErrorCode(cause.errors[0]);
+  }
+  return null;
+}
+
+/** Whether repeating the same work later can succeed. */
+export function isTransient(error: unknown): boolean {
+  const code = databaseErrorCode(error);
+  return code !== null && (CONNECTION_CODES.has(code) || SQLSTATES.some((pattern) => pattern.test(code)));
+}
+
+/**
+ * The same stores, but what a process asks once, while it opens, waits for a database that is away: a process that ended
+ * instead would only have to be started again. What players ask for later is answered as before.
+ */
+export function patientStores(stores: Stores, patience: Patience): Stores {
+  const { bus, installation, sessions } = stores;
+  return {
+    ...stores,
+    installation: { ...installation, secret: () => untilAvailable(() => installation.secret(), patience) },
+    bus: { ...bus, listen: (onEvent, onReady) => untilAvailable(() => bus.listen(onEvent, onReady), patience) },
+    sessions: { ...sessions, dropIn: (settings) => untilAvailable(() => sessions.dropIn(settings), patience) },
+  };
 }

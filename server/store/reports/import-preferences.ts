@@ -3,8 +3,7 @@ import type postgres from "postgres";
 import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Preference } from "../../ports/results.ts";
-import { newJoinCode } from "../sessions/join-code.ts";
-import { hashToken, newToken } from "../sessions/tokens.ts";
+import { hashToken, newJoinCode, newToken } from "../sessions/credentials.ts";
 import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 
 export interface Import {

@@ -1,7 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ReportRecord, Reports } from "../../ports/rounds.ts";
-import type { Db } from "../postgres/connect.ts";
-import { isUuid } from "../postgres/uuid.ts";
+import { type Db, isUuid } from "../postgres/connect.ts";
 
 /** Reports of different players after which an answer is dealt no more. */
 const ENOUGH_REPORTS = 2;

@@ -10,8 +10,7 @@ import type {
 import { identicalBallots, type SharedBallot } from "../../../shared/round/votes/identical-ballots.ts";
 import type { Results } from "../../ports/results.ts";
 import type { Db } from "../postgres/connect.ts";
-import { tooFast } from "../votes/too-fast.ts";
-import { verdictLabel } from "../votes/verdict-label.ts";
+import { tooFast, verdictLabel } from "../votes/read-votes.ts";
 
 const PAGE = 5_000;
 /** Characters of a hashed address that are shown: two of a thousand addresses look the same once in thirty-four times. */

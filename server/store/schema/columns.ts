@@ -4,11 +4,11 @@ import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { PAIR_KINDS } from "../../../shared/round/pair-kinds.ts";
+import { QUESTIONS } from "../../../shared/round/questions.ts";
 import { BEATS } from "../../../shared/round/resume.ts";
-import type { SessionSettings } from "../../../shared/round/settings.ts";
+import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
-import { storedSettings } from "../sessions/stored-settings.ts";
 
 /** What several tables have: each kind of column, and each check, stands here once. */
 
@@ -64,3 +64,13 @@ export const metricsColumn = customType<{ data: Readonly<Record<string, number>>
   fromDriver: (stored) =>
     Object.fromEntries(Object.entries(stored as object).map(([name, value]) => [name, Number(value)])),
 });
+
+/**
+ * A session's settings as they were stored. Those from before a setting existed have its default; a criterion's question, which used to be
+ * stored in words, is left to the criterion again where these are English, so that it is asked in every language.
+ */
+export function storedSettings(stored: Partial<SessionSettings>): SessionSettings {
+  const settings = { ...DEFAULT_SETTINGS, ...stored };
+  const { criterion, question } = settings;
+  return criterion !== "own" && question === QUESTIONS[criterion] ? { ...settings, question: "" } : settings;
+}

@@ -1,9 +1,8 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { PlayerDay, Players } from "../../ports/sessions.ts";
-import type { Db } from "../postgres/connect.ts";
-import { isUuid } from "../postgres/uuid.ts";
+import { type Db, isUuid } from "../postgres/connect.ts";
 import { players } from "../schema/sessions.ts";
-import { hashToken, newToken } from "./tokens.ts";
+import { hashToken, newToken } from "./credentials.ts";
 
 const playerColumns = {
   id: players.id,

@@ -1,12 +1,13 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { MAIN_ARENA } from "../../ports/arena.ts";
+import type postgres from "postgres";
+import type { SessionSettings } from "../../../shared/round/settings.ts";
+import { type ArenaId, type Installation, MAIN_ARENA } from "../../ports/arena.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
-import type { Db } from "../postgres/connect.ts";
-import { isUuid } from "../postgres/uuid.ts";
-import { sessions } from "../schema/sessions.ts";
-import { newJoinCode, readJoinCode } from "./join-code.ts";
-import { hashToken, newToken, tokenMatches } from "./tokens.ts";
+import { type Db, isUuid } from "../postgres/connect.ts";
+import { storedSettings } from "../schema/columns.ts";
+import { installation, sessions } from "../schema/sessions.ts";
+import { hashToken, newJoinCode, newToken, readJoinCode, tokenMatches } from "./credentials.ts";
 
 /** Four letters until this many codes in a row were taken, five from then on. */
 const TRIES_WITH_FOUR = 8;
@@ -99,4 +100,31 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
         .limit(limit);
     },
   };
+}
+
+export function createInstallationStore(db: Db): Installation {
+  return {
+    async secret() {
+      const [row] = await db.select({ secret: installation.secret }).from(installation);
+      if (row === undefined)
+        throw new Error("The table installation is empty. Put its row back: insert into installation default values");
+      return row.secret;
+    },
+  };
+}
+
+/**
+ * A session of an arena by its id, or by a join code, of which the newest counts.
+ * @throws Error when there is none
+ */
+export async function findSession(
+  sql: postgres.Sql,
+  arenaId: ArenaId,
+  typed: string,
+): Promise<{ id: string; settings: SessionSettings }> {
+  const matches = isUuid(typed) ? sql`id = ${typed}` : sql`code = ${typed.trim().toUpperCase()}`;
+  const [session] = await sql<{ id: string; settings: Partial<SessionSettings> }[]>`
+    select id, settings from sessions where arena_id = ${arenaId} and ${matches} order by created_at desc limit 1`;
+  if (session === undefined) throw new Error(`Arena ${arenaId} has no session ${typed}. Give its join code or its id.`);
+  return { id: session.id, settings: storedSettings(session.settings) };
 }

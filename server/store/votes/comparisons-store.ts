@@ -3,21 +3,19 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../../shared/round/settings.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparison, Comparisons } from "../../ports/learning.ts";
-import { versionColumn } from "../pool/author-columns.ts";
+import { versionColumn } from "../pool/pair-records.ts";
 import type { Db } from "../postgres/connect.ts";
 import { pairs, responses } from "../schema/pool.ts";
 import { prompts, rounds } from "../schema/rounds.ts";
 import { sessions } from "../schema/sessions.ts";
 import { comparisons } from "../schema/votes.ts";
-import { type AddressVotes, heldToShares, readVotes } from "./address-votes.ts";
-import { tooFast } from "./too-fast.ts";
+import { type AddressVotes, heldToShares, readVotes, tooFast } from "./read-votes.ts";
 
 const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
 
-function responseColumns(response: typeof responseA | typeof responseB) {
-  return { text: response.text, tokens: response.tokens, policyVersion: versionColumn(response) };
-}
+const answerA = { text: responseA.text, tokens: responseA.tokens, policyVersion: versionColumn("response_a") };
+const answerB = { text: responseB.text, tokens: responseB.tokens, policyVersion: versionColumn("response_b") };
 
 /** Sessions from before there was a choice were judged overall. */
 const criterionColumn = sql<Criterion>`coalesce(${sessions.settings} ->> 'criterion', 'overall')`;
@@ -80,8 +78,8 @@ export function createComparisonsStore(db: Db): Comparisons {
           criterion: criterionColumn,
           promptId: prompts.name,
           prompt: prompts.text,
-          a: responseColumns(responseA),
-          b: responseColumns(responseB),
+          a: answerA,
+          b: answerB,
           label: comparisons.label,
           bothBad: comparisons.bothBad,
           votes: comparisons.votes,

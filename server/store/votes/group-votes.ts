@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { VoteOutcome } from "../../ports/rounds.ts";
-import { isTransient } from "../postgres/transient-error.ts";
-import type { IdentifiedVote } from "./insert-votes.ts";
+import { isTransient } from "../postgres/until-available.ts";
+import type { IdentifiedVote } from "./votes-store.ts";
 
 export interface GroupVotesOptions {
   /** How long the first vote of a group waits for others, milliseconds. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ballot, RankingBallot } from "../../../shared/round/state.ts";
-import type { RoundBallots } from "../../../shared/round/votes/awards.ts";
+import { type RoundBallots, scoreRound } from "../../../shared/round/votes/awards.ts";
 import { rankingOf } from "../../../shared/round/votes/rankings.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { Db } from "../postgres/connect.ts";
@@ -45,4 +45,33 @@ function roundBallots(verdicts: readonly Cast[], predictions: readonly Predicted
     }
   }
   return { showdown, ranking };
+}
+
+/**
+ * Gives a round's predictions their points and adds these to the players' scores, in one statement; a prediction that has its points
+ * already gets none, so it may be repeated. To be called in a transaction that holds the round, whose ballots then stand still.
+ *
+ * @param points by player id, as the game awarded them; undefined: no game knows, and the stored ballots are scored
+ */
+export async function awardPoints(
+  tx: Pick<Db, "execute">,
+  roundId: string,
+  points: ReadonlyMap<string, number> | undefined,
+): Promise<void> {
+  const given = points ?? (await pointsByBallots(tx, roundId));
+  if (given.size === 0) return;
+  const rows = JSON.stringify([...given].map(([id, won]) => ({ id, won })));
+  await tx.execute(sql`
+    with scored as (
+      update predictions set points = given.won
+      from jsonb_to_recordset(${rows}::text::jsonb) as given(id uuid, won double precision)
+      where round_id = ${roundId} and player_id = given.id and points is null
+      returning player_id, points
+    )
+    update players set score = score + scored.points from scored where players.id = scored.player_id`);
+}
+
+async function pointsByBallots(tx: Pick<Db, "execute">, roundId: string): Promise<ReadonlyMap<string, number>> {
+  const ballots = await ballotsOf(tx, sql`rounds.id = ${roundId}`);
+  return new Map([...scoreRound(ballots(roundId))].map(([id, { points }]) => [id, points]));
 }

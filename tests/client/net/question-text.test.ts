@@ -3,7 +3,7 @@ import { NEW_DRAFT, settingsOf } from "../../../client/host/create/game-draft.ts
 import { type DecodedRoom, snapshot } from "../../../client/net/snapshot.ts";
 import { publish } from "../../../server/game/room/publish.ts";
 import { RoomState } from "../../../server/game/room/room-state.ts";
-import { storedSettings } from "../../../server/store/sessions/stored-settings.ts";
+import { storedSettings } from "../../../server/store/schema/columns.ts";
 import { newGame } from "../../../shared/round/game.ts";
 import { CRITERIA, DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";

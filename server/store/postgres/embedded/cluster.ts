@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -13,13 +14,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Account, clusterFolder, serverAccount } from "./account.ts";
 import { POSTGRES_MAJOR, postgresPrograms } from "./binaries.ts";
 import { freePort, portAnswers } from "./free-port.ts";
 import { clearStalePostmasterFile, runningServer } from "./postmaster-file.ts";
-import { type ProgramPlace, runProgram } from "./run-program.ts";
 
 const USER = "thumbwar";
 /** After a crash one call flushes the file system, in place of one for each of a thousand files, while everybody waits. */
@@ -137,4 +137,38 @@ async function answering(port: number, data: string, log: string): Promise<void>
     await sleep(100);
   }
   throw new Error(`The embedded Postgres runs but doesn't answer; its log is ${log}.`);
+}
+
+export interface ProgramPlace {
+  readonly account: Account | null;
+  readonly cwd: string;
+  /** File that receives the program's output. */
+  readonly log: string;
+}
+
+/**
+ * Runs a program to its end and returns its exit code. Output goes to a file, not to a pipe: the server that `pg_ctl`
+ * leaves behind would inherit the pipe, and waiting for the pipe to close would then wait for the server.
+ * @throws Error with the end of the log when the exit code isn't among `accepted`.
+ */
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  place: ProgramPlace,
+  accepted: readonly number[] = [0],
+): Promise<number> {
+  const output = openSync(place.log, "a");
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      const identity = place.account === null ? {} : { uid: place.account.uid, gid: place.account.gid };
+      const child = spawn(file, args, { stdio: ["ignore", output, output], cwd: place.cwd, ...identity });
+      child.on("error", reject);
+      child.on("exit", (exitCode) => resolve(exitCode ?? -1));
+    });
+    if (accepted.includes(code)) return code;
+    const tail = readFileSync(place.log, "utf8").slice(-800).trim();
+    throw new Error(`${basename(file)} failed with exit code ${code}. The end of ${place.log}:\n${tail}`);
+  } finally {
+    closeSync(output);
+  }
 }

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import type { StoreLog } from "../store-log.ts";
-import { isTransient } from "../transient-error.ts";
-import { messageOf } from "../until-available.ts";
+import { isTransient, messageOf, type StoreLog } from "../until-available.ts";
 import { type Cluster, openCluster } from "./cluster.ts";
 import { exclusively } from "./exclusively.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DROP_IN } from "../../../../server/game/round/drop-in.ts";
-import { patientStores } from "../../../../server/store/postgres/patient-stores.ts";
+import { patientStores } from "../../../../server/store/postgres/until-available.ts";
 import { withStores } from "../../../support/open-arena.ts";
 
 const opened = withStores();

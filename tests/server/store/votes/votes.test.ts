@@ -3,7 +3,7 @@ import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { NewVote } from "../../../../server/ports/rounds.ts";
 import { connect } from "../../../../server/store/postgres/connect.ts";
 import { votes as votesTable } from "../../../../server/store/schema/votes.ts";
-import { insertVotes } from "../../../../server/store/votes/insert-votes.ts";
+import { insertVotes } from "../../../../server/store/votes/votes-store.ts";
 import { newPair, newPlayer, newRound, newVote, withStores } from "../../../support/open-arena.ts";
 
 const opened = withStores();

@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
+import type postgres from "postgres";
 import { z } from "zod";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
-import type { BusEvent } from "../../ports/arena.ts";
+import type { Bus, BusEvent } from "../../ports/arena.ts";
 import type { Db } from "./connect.ts";
 
 export const CHANNEL = "thumbwar";
@@ -35,4 +36,34 @@ export function readEvent(payload: string): BusEvent | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * Events over LISTEN/NOTIFY. The driver keeps one connection for listening and reconnects it by itself; what was sent
+ * meanwhile is lost, which is why `onReady` runs after every reconnection.
+ */
+export function createPostgresBus(db: Db, client: postgres.Sql): Bus {
+  return {
+    publish: (event) => notify(db, event),
+    async listen(onEvent, onReady) {
+      let stopped = false;
+      const deliver = (payload: string) => {
+        const event = stopped ? null : readEvent(payload);
+        if (event !== null) onEvent(event);
+      };
+      const ready = () => {
+        if (!stopped) onReady();
+      };
+      try {
+        const { unlisten } = await client.listen(CHANNEL, deliver, ready);
+        return async () => {
+          stopped = true;
+          await unlisten();
+        };
+      } catch (error) {
+        stopped = true; // the driver goes on trying behind our back; its caller has been told that it failed
+        throw error;
+      }
+    },
+  };
 }

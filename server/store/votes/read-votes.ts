@@ -1,8 +1,30 @@
 import { type SQL, sql } from "drizzle-orm";
 import { addressFactors } from "../../../shared/round/votes/address-share.ts";
+import { READING } from "../../../shared/round/votes/reading-time.ts";
+import { labelOf, VERDICTS } from "../../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import { tooFast } from "./too-fast.ts";
-import { verdictLabel } from "./verdict-label.ts";
+
+/** Letters of a text, as `leastReadingMs` counts them. */
+const letters = (text: SQL): SQL =>
+  sql`(length(${text}) + (${sql.raw(String(READING.lettersOfDense - 1))})
+    * length(regexp_replace(${text}, ${`[^${READING.dense}]`}, '', 'g')))`;
+
+/**
+ * The rule of `leastReadingMs` as an SQL condition on a vote: given sooner than anybody can have read. Never where no time was measured.
+ * Letters are counted only where they decide, as most votes are slow enough whatever they were about.
+ * @param measuredMs the vote's column
+ */
+export function tooFast(measuredMs: SQL, prompt: SQL, a: SQL, b: SQL): SQL {
+  const { leastMs, mostMs, msPerLetter } = READING;
+  return sql`case when ${measuredMs} is null or ${measuredMs} >= ${mostMs}::int then false when ${measuredMs} < ${leastMs}::int then true
+    else ${measuredMs} < ${msPerLetter}::int * (${letters(prompt)} + ${letters(a)} + ${letters(b)}) end`;
+}
+
+/** The rule of `labelOf` as an SQL expression over a verdict. */
+export function verdictLabel(verdict: SQL): SQL {
+  const cases = VERDICTS.map((value) => sql`when ${value} then ${labelOf(value)}::float8`);
+  return sql`case ${verdict} ${sql.join(cases, sql` `)} end`;
+}
 
 /** Votes that came from one address, or from all that are held to no share. */
 export interface AddressVotes {

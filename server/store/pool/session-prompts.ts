@@ -1,5 +1,29 @@
 import { type SQL, sql } from "drizzle-orm";
-import { isOfNoPack } from "./played-prompts.ts";
+import type postgres from "postgres";
+
+/** Which prompts a session plays, and which answers may meet in it. */
+
+/** Prompts of packs are named `pack:ID:NUMBER`; those that every session may be dealt are not. */
+const OF_A_PACK = "pack:%";
+
+/** Whether a prompt, its id as SQL, belongs to no pack. */
+export const isOfNoPack = (promptId: SQL): SQL =>
+  sql`exists (select from prompts where prompts.id = ${promptId} and prompts.name not like ${OF_A_PACK})`;
+
+/**
+ * Whether the prompt of a row of `pairs` belongs to a pack, whose id is given as SQL; to none where that is null. A subquery, because Postgres
+ * would make a join of an `exists`, and read all pairs for it. By the driver's tag, since the deal that uses it is prepared.
+ */
+export const isOfPack = (driver: postgres.Sql, packId: ReturnType<typeof packOf>) => driver`(
+  select case when ${packId} is null then prompts.name not like ${OF_A_PACK}
+    else starts_with(prompts.name, 'pack:' || ${packId} || ':') end
+  from prompts where prompts.id = pairs.prompt_id)`;
+
+/** Whether a round's session plays the prompt of a row of `pairs`: one of its pack, or where it has none, one of no pack. */
+export const isPlayedIn = (driver: postgres.Sql, roundId: string) => isOfPack(driver, packOf(driver, roundId));
+
+const packOf = (driver: postgres.Sql, roundId: string) =>
+  driver`(select settings ->> 'packId' from sessions where id = (select session_id from rounds where id = ${roundId}))`;
 
 /** Versions whose answers may meet in a podium or meet players' answers. */
 const RECENT_VERSIONS = 8;

@@ -1,6 +1,6 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
 import type { MethodName } from "../../shared/protocol/training-methods.ts";
-import { CONTESTANT } from "../../shared/round/authors.ts";
+import { EXTERNAL_MODEL } from "../../shared/round/authors.ts";
 import type { Criterion } from "../../shared/round/settings.ts";
 import { decimals } from "../ui/numbers.ts";
 
@@ -47,7 +47,14 @@ export function ratingRows(board: VersionsBoard, limit: number): readonly Rating
     ...rated(one),
   }));
   const contestants = board.contestants.map((one) => ({
-    ...{ version: CONTESTANT, name: one.name, method: null, playing: one.playing, lengthControlled: null, axes: [] },
+    ...{
+      version: EXTERNAL_MODEL,
+      name: one.name,
+      method: null,
+      playing: one.playing,
+      lengthControlled: null,
+      axes: [],
+    },
     ...rated(one),
   }));
   return [...versions, ...contestants];

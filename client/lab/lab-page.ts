@@ -5,7 +5,7 @@ import { boardsHead } from "../ui/boards-head.ts";
 import { element, setText } from "../ui/element.ts";
 import { percent } from "../ui/numbers.ts";
 import { constitutionCard } from "./cards/constitution-card.ts";
-import { contestantsCard } from "./cards/contestants-card.ts";
+import { externalModelsCard } from "./cards/external-models-card.ts";
 import { judgeCard } from "./cards/judge-card.ts";
 import { methodTable } from "./cards/method-table.ts";
 import { labChart } from "./charts/lab-chart.ts";
@@ -31,7 +31,7 @@ export function openLabPage(app: HTMLElement): void {
   const grid = (names: readonly ChartName[], width: "" | " wide" = "") =>
     element("div", { class: `lab-charts${width}` }, ...names.map((name) => charts.get(name)!.root));
   const judge = judgeCard();
-  const contestants = contestantsCard();
+  const contestants = externalModelsCard();
   const constitution = constitutionCard();
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showContest(a, b));

@@ -30,7 +30,7 @@ export async function learnDemonstrations(
     await learnFrom(line, "demonstrations", written, sampled * demonstrationShare, policyVersion);
   }
   if (teacherShare > 0) {
-    const taught = await stores.contestants.winners(arenaId);
+    const taught = await stores.externalModels.winners(arenaId);
     await learnFrom(line, "teacher_demonstrations", taught, sampled * teacherShare, policyVersion);
   }
 }

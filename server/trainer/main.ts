@@ -4,10 +4,11 @@ import { type Logger, pino } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { judgeOf } from "../external/constitution/arena-constitution.ts";
-import { type ContestantPanel, contestantPanel } from "../external/contestants/contestant-panel.ts";
-import { configuredContestants } from "../external/contestants/open-contestant.ts";
-import { arenaJudges } from "../external/judges/arena-judge.ts";
 import { type JudgePanel, judgePanel } from "../external/judges/judge-panel.ts";
+import { arenaJudges } from "../external/judges/open-judge.ts";
+import { configuredModels } from "../external/models/external-model.ts";
+import { modelPanel } from "../external/models/model-panel.ts";
+import type { Panel } from "../external/panel.ts";
 import { exchangeableMethod } from "../methods/exchangeable.ts";
 import { openEngine } from "../ml/engine/engine.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
@@ -87,15 +88,15 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     process.exit(1);
   });
   await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, config.dataDir), patience);
-  const panel = line.panelOn(stores);
-  opened.defer(() => panel.stop());
-  const contestants = contestantPanel({
-    ...{ arenaId: MAIN_ARENA, contestants: stores.contestants, log, ...CLOCKS },
-    opener: configuredContestants(config.contestants, line.isSafe),
-    wish: () => stores.trainingChoices.of(MAIN_ARENA),
+  const judges = line.judgesOn(stores);
+  opened.defer(() => judges.stop());
+  const externalModels = modelPanel({
+    ...{ arenaId: MAIN_ARENA, externalModels: stores.externalModels, log, ...CLOCKS },
+    opener: configuredModels(config.externalModels, line.isSafe),
+    settings: () => stores.trainingChoices.of(MAIN_ARENA),
   });
-  opened.defer(() => contestants.stop());
-  await runTrainer(line.cycleOn(stores, panel, contestants), stores, log, signal);
+  opened.defer(() => externalModels.stop());
+  await runTrainer(line.cycleOn(stores, judges, externalModels), stores, log, signal);
 }
 
 /** Everything that needs no database, which starts meanwhile; a trainer that stands by has it ready too. */
@@ -123,7 +124,7 @@ async function openLine(config: Config, log: Logger) {
       await method.dispose();
       await learner.dispose();
     },
-    panelOn: ({ judgements, trainingChoices }: Stores): JudgePanel =>
+    judgesOn: ({ judgements, trainingChoices }: Stores): JudgePanel =>
       judgePanel({
         arenaId: MAIN_ARENA,
         judgements,
@@ -135,12 +136,12 @@ async function openLine(config: Config, log: Logger) {
           tokenizer,
           shape,
         }),
-        wish: async () => {
+        settings: async () => {
           const choices = await trainingChoices.of(MAIN_ARENA);
           return { judge: judgeOf(choices), aiShare: choices.aiShare };
         },
       }),
-    cycleOn: (stores: Stores, panel: JudgePanel, contestants: ContestantPanel): TrainingCycle =>
+    cycleOn: (stores: Stores, judges: JudgePanel, externalModels: Panel): TrainingCycle =>
       trainingCycle({
         arenaId: MAIN_ARENA,
         learner,
@@ -155,8 +156,8 @@ async function openLine(config: Config, log: Logger) {
         prompts: train,
         canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
         showcasePrompts,
-        panel,
-        contestants,
+        judges,
+        externalModels,
         learnerComparison: learnerComparison(tokenizer, shape),
         decode: (tokens) => tokenizer.decode(tokens),
         isSafe: model.isSafe,

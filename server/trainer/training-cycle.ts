@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import type { MethodName } from "../../shared/protocol/training-methods.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import { afterRejection, type MethodState } from "../methods/method.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
+import type { ArenaId } from "../ports/arena.ts";
+import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { pruneFolders } from "./folders/prune-folders.ts";
-import { heartbeat } from "./heartbeat.ts";
-import { improvePolicy } from "./improve-policy.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
@@ -13,7 +15,7 @@ import { demoteDeclined } from "./promotion/demote-declined.ts";
 import { judgeCandidate } from "./promotion/judge-candidate.ts";
 import { assertSameStart } from "./start/same-start.ts";
 import { promoteStart } from "./start/start-version.ts";
-import type { Standing, TrainingLine } from "./training-line.ts";
+import { finite, type LineStanding, type TrainingLine } from "./training-line.ts";
 
 /** How long a cycle waits for the AI judge to look at what players just judged; slower ones are heard in the next cycle. */
 const JUDGE_MS = 1_000;
@@ -34,14 +36,14 @@ export interface TrainingCycle {
 }
 
 export function trainingCycle(line: TrainingLine): TrainingCycle {
-  const { arenaId, contestants, dataDir, learner, log, method, panel, stores } = line;
+  const { arenaId, externalModels, dataDir, learner, log, method, judges, stores } = line;
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
   const storeShowcase = showcase(line);
   const tellPrinciples = principleFigures(line);
   const heart = heartbeat(stores.heartbeats, arenaId);
-  let standing: Standing;
+  let standing: LineStanding;
   /** From the last iteration to a promoted version, as it took the last time. */
   let judgingMs = 1_000;
 
@@ -55,7 +57,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const newest = await stores.policies.newest(arenaId);
     const current = newest ?? (await promoteStart(line, pool, startAnswers));
     pool.remember(await pool.sample(pool.pickPrompts(startAnswers.prompts)), 0);
-    standing = { current, good: start, startAnswers, currentAnswers: startAnswers };
+    standing = { current, lastPromoted: start, startAnswers, currentAnswers: startAnswers };
     if (current.version > 0) {
       await restoreCurrent();
       pool.remember(standing.currentAnswers, current.version);
@@ -64,8 +66,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     // The comparisons its newest version was trained on are known already; later ones are new and make `learn` run.
     comparisons.rewind();
     await comparisons.read();
-    await panel.step(0);
-    await panel.read();
+    await judges.step(0);
+    await judges.read();
     learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
     if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.at("idle");
     log.info(
@@ -81,7 +83,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { weights, state } = await line.folders.load(join(dataDir, standing.current.folder));
     await method.restore(state ?? { ...start, policy: asParameters(weights) });
     const currentAnswers = await pool.sample(standing.startAnswers.prompts);
-    standing = { ...standing, good: method.state(), currentAnswers };
+    standing = { ...standing, lastPromoted: method.state(), currentAnswers };
   }
 
   /** Another process may have rolled versions back: the learner then follows. */
@@ -100,8 +102,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const declined = method.state();
     if (!(await demoteDeclined(line))) return;
     await followNewest();
-    standing = { ...standing, good: afterRejection(standing.good, declined) };
-    await method.restore(standing.good);
+    standing = { ...standing, lastPromoted: afterRejection(standing.lastPromoted, declined) };
+    await method.restore(standing.lastPromoted);
   }
 
   async function cycle(): Promise<void> {
@@ -118,7 +120,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const improved = performance.now();
     await heart.at("gate");
     standing = await judgeCandidate(line, standing, pool, comparisons, quality, choices.method);
-    await contestants.step(); // a new version is met from its first round on, also where one cycle follows the other
+    await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     judgingMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);
@@ -132,9 +134,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     async learn() {
       await followNewest();
       if ((await comparisons.read()) === 0) return false;
-      panel.wake();
-      await panel.step(JUDGE_MS);
-      await panel.read();
+      judges.wake();
+      await judges.step(JUDGE_MS);
+      await judges.read();
       await demote();
       await cycle();
       return true;
@@ -144,12 +146,54 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await storeShowcase(standing.current.version);
       const filled = await pool.refill(standing.current.version, () => heart.at("refill"));
       if (filled) {
-        panel.wake();
+        judges.wake();
         await heart.at("idle");
       }
-      await panel.step(0);
-      await contestants.step();
+      await judges.step(0);
+      await externalModels.step(0);
       return filled;
     },
   };
+}
+
+/** Says what the trainer is doing, and that it is alive. */
+export interface Heartbeat {
+  /** Resolves when the new state is stored. */
+  at(state: TrainerState): Promise<void>;
+  /** Repeats the present state. */
+  again(): Promise<void>;
+}
+
+/** Writes go one after another, each with the newest state: one that was delayed can't put back what the trainer did before. */
+export function heartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arenaId: ArenaId): Heartbeat {
+  let present: TrainerState = "loading";
+  let last: Promise<void> = Promise.resolve();
+  function again(): Promise<void> {
+    const next = last.then(() => heartbeats.beat(arenaId, present));
+    last = next.catch(() => {}); // whoever asked is told
+    return next;
+  }
+  return {
+    again,
+    at(state) {
+      present = state;
+      return again();
+    },
+  };
+}
+
+/** Iterations of the method in use, under its name, while another one would end before `deadline` (of `performance.now`); each leaves its metrics. */
+export async function improvePolicy(
+  { arenaId, method, schedule, stores }: TrainingLine,
+  name: MethodName,
+  policyVersion: number,
+  deadline: number,
+): Promise<void> {
+  for (let i = 0; i < schedule.iterations; i++) {
+    const started = performance.now();
+    const metrics = finite(await method.iterate());
+    await stores.trainingSteps.add(arenaId, [{ kind: name, policyVersion, metrics }]);
+    const now = performance.now();
+    if (now + (now - started) > deadline) return;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { ContestantPanel } from "../external/contestants/contestant-panel.ts";
 import type { JudgePanel } from "../external/judges/judge-panel.ts";
+import type { Panel } from "../external/panel.ts";
 import type { ExchangeableMethod } from "../methods/exchangeable.ts";
 import type { MethodState, OpenMethod } from "../methods/method.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
@@ -44,9 +44,9 @@ export interface TrainingLine {
     readonly text: string;
   }) => Sequence | null;
   /** The AI judge beside the players, where the arena has one. */
-  readonly panel: JudgePanel;
-  /** Those that answer beside the policy and aren't trained. */
-  readonly contestants: ContestantPanel;
+  readonly judges: JudgePanel;
+  /** What answers beside the policy and isn't trained. */
+  readonly externalModels: Panel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   readonly eosId: number;
@@ -56,10 +56,10 @@ export interface TrainingLine {
 }
 
 /** Where a training line stands: the version that players meet, and what the next candidate is compared with. */
-export interface Standing {
+export interface LineStanding {
   readonly current: PolicyRecord;
   /** What training goes on from when a candidate is rejected: the state behind `current`. */
-  readonly good: MethodState;
+  readonly lastPromoted: MethodState;
   readonly startAnswers: AnswerPool;
   readonly currentAnswers: AnswerPool;
 }

@@ -21,8 +21,8 @@ const principle = z
   .regex(/^[^;\r\n]*$/, "a principle is one line without semicolons");
 
 /** A deal of more different ones would say little about each. */
-const MOST_CONTESTANTS = 4;
-const CONTESTANT_NAME = /^[\w-]{1,40}$/;
+const MOST_EXTERNAL_MODELS = 4;
+const EXTERNAL_MODEL_NAME = /^[\w-]{1,40}$/;
 
 /** How the model of an arena learns. The trainer reads them before each of its cycles. */
 export interface TrainingSettings {
@@ -68,8 +68,8 @@ export const trainingSettingsSchema = z
       .nullable(),
     aiShare: z.number().min(0).max(0.9),
     contestants: z
-      .array(z.string().regex(CONTESTANT_NAME, "must be endpoint, or a name in CONTESTANTS"))
-      .max(MOST_CONTESTANTS, `at most ${MOST_CONTESTANTS} contestants`)
+      .array(z.string().regex(EXTERNAL_MODEL_NAME, "must be endpoint, or a name in CONTESTANTS"))
+      .max(MOST_EXTERNAL_MODELS, `at most ${MOST_EXTERNAL_MODELS} contestants`)
       .refine((names) => new Set(names).size === names.length, "each contestant once")
       .readonly(),
     contestantShare: z.number().min(0).max(0.5),

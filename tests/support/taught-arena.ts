@@ -94,10 +94,10 @@ async function seatJudge({ judgements }: Stores): Promise<void> {
 }
 
 /** A model from elsewhere that is out of budget. */
-async function enterContestant({ contestants }: Stores): Promise<void> {
+async function enterContestant({ externalModels }: Stores): Promise<void> {
   const paused = "budget" as const;
   const state = { name: "oracle:big", share: 0.2, paused, pausedUntil: null };
-  await contestants.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
+  await externalModels.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
 }
 
 function match(newer: number, older: number, random: () => number): NewPair {

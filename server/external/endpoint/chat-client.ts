@@ -1,9 +1,9 @@
-import type { Budget, Spent } from "./budget.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EndpointConfig } from "../../config.ts";
+import { type EndpointBudget, openBudget, type Spent } from "./budget.ts";
 import { type ChatReply, excerpt, readReply } from "./chat-reply.ts";
-import { EndpointError } from "./endpoint-error.ts";
-import { readLimited } from "./read-limited.ts";
+import { EndpointError, retryAfter } from "./endpoint-error.ts";
 import { redaction } from "./redaction.ts";
-import { retryAfter } from "./retry-after.ts";
 
 /** An OpenAI-compatible API: `url` is its base, as in https://api.openai.com/v1 or http://localhost:11434/v1. */
 export interface Endpoint {
@@ -52,7 +52,7 @@ export interface ChatWorld {
 
 export function openChatClient(
   endpoint: Endpoint,
-  budget: Budget,
+  budget: EndpointBudget,
   world: ChatWorld,
   settings: ChatSettings = CHAT,
 ): ChatClient {
@@ -159,4 +159,41 @@ function refusal(response: Response, body: string, now: number): EndpointError {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
+}
+
+/** The text of a response, or null when it is longer than `limit` bytes: the rest is not read. */
+export async function readLimited(response: Response, limit: number): Promise<string | null> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) return null;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/**
+ * A client of the endpoint that the settings name.
+ * @param before what earlier processes have spent of its budget
+ * @throws Error that says what to set where none is named
+ */
+export function configuredClient(endpoint: EndpointConfig | null, before?: Spent): ChatClient {
+  if (endpoint === null) {
+    throw new Error(
+      "No endpoint is set. Set ENDPOINT_URL to the base of an OpenAI-compatible API, such as http://localhost:11434/v1, " +
+        "and ENDPOINT_MODEL and ENDPOINT_KEY where it needs them.",
+    );
+  }
+  const { maxCalls, maxTokens, timeoutMs } = endpoint;
+  const world = {
+    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+    random: Math.random,
+    now: Date.now,
+  };
+  return openChatClient(endpoint, openBudget({ calls: maxCalls, tokens: maxTokens }, before), world, {
+    ...CHAT,
+    timeoutMs,
+  });
 }

@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
-import { CONTESTANT, PLAYER } from "../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL, PLAYER } from "../../../shared/round/authors.ts";
 
 /** The policy version of a response, or what stands for other authors. */
 export function versionColumn({
-  contestantId,
+  externalModelId,
   policyVersion,
 }: {
-  readonly contestantId: AnyPgColumn;
+  readonly externalModelId: AnyPgColumn;
   readonly policyVersion: AnyPgColumn;
 }) {
-  return sql<number>`case when ${contestantId} is null then coalesce(${policyVersion}, ${PLAYER}::int) else ${CONTESTANT}::int end`;
+  return sql<number>`case when ${externalModelId} is null then coalesce(${policyVersion}, ${PLAYER}::int) else ${EXTERNAL_MODEL}::int end`;
 }

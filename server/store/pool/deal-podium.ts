@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { CONTESTANT } from "../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL } from "../../../shared/round/authors.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { PodiumRecord, ResponseRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
@@ -62,7 +62,7 @@ async function readPodium(db: Pick<Db, "execute">, roundId: string): Promise<Pod
   if (first === undefined) return null;
   // Ordered by a hash, so that the order is at random and yet the same for whoever asks again.
   const answers = await db.execute<ResponseRecord & Record<string, unknown>>(sql`
-    select id, text, coalesce(policy_version, ${CONTESTANT}::int) as "policyVersion", '' as writer, reward,
+    select id, text, coalesce(policy_version, ${EXTERNAL_MODEL}::int) as "policyVersion", '' as writer, reward,
       coalesce((select name from contestants where contestants.id = contestant_id), '') as contestant
     from responses
     where id in (select unnest(array[a, b]) from pairs where round_id = ${roundId} and kind = 'podium')

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { CONTESTANT, PLAYER } from "../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL, PLAYER } from "../../../shared/round/authors.ts";
 
 /** Columns of a `PairRecord` for a statement that reads from `dealtPairs`. */
 export function recordColumns(sql: postgres.Sql) {
@@ -19,7 +19,7 @@ function response(sql: postgres.Sql, name: "response_a" | "response_b") {
   return sql`json_build_object(
     'id', ${column("id")}, 'text', ${column("text")}, 'reward', ${column("reward")},
     'policyVersion', case when ${column("contestant_id")} is null then coalesce(${column("policy_version")}, ${PLAYER}::int)
-      else ${CONTESTANT}::int end,
+      else ${EXTERNAL_MODEL}::int end,
     'writer', coalesce(${column("author_id")}::text, ''),
     'contestant', coalesce((select name from contestants where contestants.id = ${column("contestant_id")}), ''))`;
 }

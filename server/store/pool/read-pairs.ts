@@ -2,7 +2,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
-import { contestants } from "../schema/contestants.ts";
+import { externalModels } from "../schema/external-models.ts";
 import { pairs, prompts, responses } from "../schema/pool.ts";
 import { versionColumn } from "./author-columns.ts";
 
@@ -10,9 +10,9 @@ const responseA = alias(responses, "response_a");
 const responseB = alias(responses, "response_b");
 
 function responseColumns(response: typeof responseA | typeof responseB) {
-  const { id, text, authorId, contestantId, reward } = response;
+  const { id, text, authorId, externalModelId, reward } = response;
   const writer = sql<string>`coalesce(${authorId}::text, '')`;
-  const contestant = sql<string>`coalesce((select name from ${contestants} where ${contestants.id} = ${contestantId}), '')`;
+  const contestant = sql<string>`coalesce((select name from ${externalModels} where ${externalModels.id} = ${externalModelId}), '')`;
   return { id, text, policyVersion: versionColumn(response), writer, contestant, reward };
 }
 

@@ -15,7 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { pairKindEnum } from "./column-types.ts";
-import { contestants } from "./contestants.ts";
+import { externalModels } from "./external-models.ts";
 import { policies } from "./policies.ts";
 import { rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
@@ -43,7 +43,7 @@ export const responses = pgTable(
     arenaId: integer().notNull(),
     /** Null: written by a player, the author, in a round; by a contestant that isn't trained; or imported. */
     policyVersion: integer(),
-    contestantId: integer().references(() => contestants.id),
+    externalModelId: integer("contestant_id").references(() => externalModels.id),
     authorId: uuid().references(() => players.id, { onDelete: "cascade" }),
     roundId: uuid().references(() => rounds.id, { onDelete: "cascade" }),
     promptId: uuid()
@@ -64,11 +64,11 @@ export const responses = pgTable(
     index("responses_of_version").on(table.arenaId, table.policyVersion),
     unique("responses_written_once").on(table.roundId, table.authorId),
     index("responses_of_contestant")
-      .on(table.contestantId, table.promptId)
-      .where(sql`${table.contestantId} is not null`),
+      .on(table.externalModelId, table.promptId)
+      .where(sql`${table.externalModelId} is not null`),
     check(
       "responses_one_author",
-      sql`num_nonnulls(${table.policyVersion}, ${table.authorId}, ${table.contestantId}) <= 1`,
+      sql`num_nonnulls(${table.policyVersion}, ${table.authorId}, ${table.externalModelId}) <= 1`,
     ),
     check("responses_written_in_round", sql`(${table.authorId} is null) = (${table.roundId} is null)`),
   ],

@@ -7,7 +7,7 @@ import { dropOptimizerState } from "../folders/policy-folder.ts";
 import { candidateMetrics } from "../pool/answer-pool.ts";
 import { expectedWinRate } from "../pool/expected-win-rate.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
-import { finite, type Standing, type TrainingLine } from "../training-line.ts";
+import { finite, type LineStanding, type TrainingLine } from "../training-line.ts";
 
 /**
  * Measures the learner's present policy, stores it, and promotes it or turns it away with the reason; returns where the line
@@ -16,12 +16,12 @@ import { finite, type Standing, type TrainingLine } from "../training-line.ts";
  */
 export async function judgeCandidate(
   line: TrainingLine,
-  standing: Standing,
+  standing: LineStanding,
   pool: PoolKeeper,
   read: Pick<Reader, "seen" | "lastRound">,
   quality: EnsembleQuality | null,
   method: MethodName,
-): Promise<Standing> {
+): Promise<LineStanding> {
   const { arenaId, dataDir, learner, log, stores } = line;
   const answers = await pool.sample(pool.pickPrompts());
   const { startAnswers, currentAnswers } = standing;
@@ -49,13 +49,13 @@ export async function judgeCandidate(
     await stores.policies.promote(arenaId, candidate.version, pool.pairsOf(answers, candidate.version));
     pool.remember(answers, candidate.version);
     const current = { ...candidate, status: "promoted" } as const;
-    next = { ...standing, current, good: state, currentAnswers: answers };
+    next = { ...standing, current, lastPromoted: state, currentAnswers: answers };
     log.info({ version: candidate.version, ...metrics }, "New version promoted");
   } else {
     const rejected = await stores.policies.add({ ...record, status: "rejected", reason });
     await dropOptimizerState(folder);
     log.warn({ version: rejected.version, reason }, "Candidate rejected; training goes on from the last good version");
-    await line.method.restore(afterRejection(standing.good, state));
+    await line.method.restore(afterRejection(standing.lastPromoted, state));
   }
   const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
   await stores.trainingSteps.add(arenaId, [{ kind: "gate", policyVersion: next.current.version, metrics: judged }]);

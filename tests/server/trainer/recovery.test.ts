@@ -6,7 +6,7 @@ import { parseSafetensors } from "../../../server/ml/model/safetensors.ts";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { Policies } from "../../../server/ports/models.ts";
 import { pruneFolders } from "../../../server/trainer/folders/prune-folders.ts";
-import { heartbeat } from "../../../server/trainer/heartbeat.ts";
+import { heartbeat } from "../../../server/trainer/training-cycle.ts";
 import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";
 

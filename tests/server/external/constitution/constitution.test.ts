@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { principleJudge } from "../../../../server/external/constitution/arena-constitution.ts";
 import {
   assertJudgeable,
   ConstitutionProblem,
@@ -7,7 +8,6 @@ import {
 } from "../../../../server/external/constitution/constitution.ts";
 import { constitutionJudge, decide } from "../../../../server/external/constitution/decide.ts";
 import { endpointReviser, readReply } from "../../../../server/external/constitution/endpoint-reviser.ts";
-import { principleJudge } from "../../../../server/external/constitution/principle-judge.ts";
 import { constitutionReviser, reviseAnswers } from "../../../../server/external/constitution/revise-answers.ts";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";

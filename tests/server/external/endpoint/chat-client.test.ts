@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, type ChatSettings, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
-import { EndpointError, type EndpointProblem } from "../../../../server/external/endpoint/endpoint-error.ts";
-import { retryAfter } from "../../../../server/external/endpoint/retry-after.ts";
+import {
+  EndpointError,
+  type EndpointProblem,
+  retryAfter,
+} from "../../../../server/external/endpoint/endpoint-error.ts";
 import {
   type Answer,
   fails,

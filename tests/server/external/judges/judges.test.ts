@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
+import { judgeAccuracy, labelWeight } from "../../../../server/external/judges/ai-labels.ts";
 import { endpointJudge, readChoice } from "../../../../server/external/judges/endpoint-judge.ts";
-import { judgeAccuracy, labelWeight } from "../../../../server/external/judges/judge-reliability.ts";
 import { readRules, rulesJudge } from "../../../../server/external/judges/rules-judge.ts";
 import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
 import { namedTastes } from "../../../../server/world/tastes/named-tastes.ts";

@@ -36,7 +36,7 @@ export interface ExternalModels {
    * get priorities like those that they lie among, so that the deal keeps the share. Returns how many pairs lack an answer.
    */
   pair(wanted: { arenaId: ArenaId; externalModelId: number; share: number }): Promise<number>;
-  /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the contestant's share. */
+  /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the external model's share. */
   contests(arenaId: ArenaId): Promise<
     readonly {
       readonly externalModelId: number;

@@ -3,8 +3,8 @@ import type { RatingRecord } from "../ports/models.ts";
 import { bradleyTerry, type Contest } from "./bradley-terry.ts";
 
 /**
- * Ratings of contestants that aren't trained, by id, on the versions' scale. They are fitted together with the versions, since it is versions
- * that they meet; the versions' own ratings come from their votes against each other alone, and no contestant moves them.
+ * Ratings of external models, by id, on the versions' scale. They are fitted together with the versions, since it is versions
+ * that they meet; the versions' own ratings come from their votes against each other alone, and no external model moves them.
  */
 export function externalModelRatings(
   betweenVersions: readonly Contest[],

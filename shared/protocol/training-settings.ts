@@ -38,7 +38,7 @@ export interface TrainingSettings {
   readonly contestants: readonly string[];
   /** Share of the showdowns, rapid pairs and podiums in which one of them meets the policy, 0-0.5. */
   readonly contestantShare: number;
-  /** Of the answers that a cycle learns from, those of contestants that people preferred to the policy's, 0-0.4: 0 learns from none of them. */
+  /** Of the answers that a cycle learns from, those of external models that people preferred to the policy's, 0-0.4: 0 learns from none of them. */
   readonly teacherShare: number;
   /** Principles that the judge "constitution" judges by: names of the world's, or others in one's own words. */
   readonly constitution: readonly string[];
@@ -69,8 +69,8 @@ export const trainingSettingsSchema = z
     aiShare: z.number().min(0).max(0.9),
     contestants: z
       .array(z.string().regex(EXTERNAL_MODEL_NAME, "must be endpoint, or a name in CONTESTANTS"))
-      .max(MOST_EXTERNAL_MODELS, `at most ${MOST_EXTERNAL_MODELS} contestants`)
-      .refine((names) => new Set(names).size === names.length, "each contestant once")
+      .max(MOST_EXTERNAL_MODELS, `at most ${MOST_EXTERNAL_MODELS} external models`)
+      .refine((names) => new Set(names).size === names.length, "each external model once")
       .readonly(),
     contestantShare: z.number().min(0).max(0.5),
     teacherShare: z.number().min(0).max(0.4),

@@ -39,7 +39,7 @@ export function createExternalModelsStore(db: Db): ExternalModels {
             paused_until = excluded.paused_until, calls = excluded.calls, tokens = excluded.tokens,
             unusable = excluded.unusable, at = now()
           returning id`);
-        if (row === undefined) throw new Error(`The contestant ${name} was not stored`);
+        if (row === undefined) throw new Error(`The external model ${name} was not stored`);
         await notify(tx, { type: "contestants" });
         return row.id;
       });
@@ -94,7 +94,7 @@ export function createExternalModelsStore(db: Db): ExternalModels {
   };
 }
 
-/** Comparisons of contestants' answers with policies', seen from the contestant's side; copies of a pair belong to it. */
+/** Comparisons of external models' answers with policies', seen from the external model's side; copies of a pair belong to it. */
 function judged(arenaId: ArenaId) {
   return sql`
     select judged.id, root, address, sides.own, sides.rival, sides.label, both_bad, votes

@@ -63,7 +63,7 @@ async function readPodium(db: Pick<Db, "execute">, roundId: string): Promise<Pod
   // Ordered by a hash, so that the order is at random and yet the same for whoever asks again.
   const answers = await db.execute<ResponseRecord & Record<string, unknown>>(sql`
     select id, text, coalesce(policy_version, ${EXTERNAL_MODEL}::int) as "policyVersion", '' as writer, reward,
-      coalesce((select name from contestants where contestants.id = contestant_id), '') as contestant
+      coalesce((select name from contestants where contestants.id = contestant_id), '') as "externalModel"
     from responses
     where id in (select unnest(array[a, b]) from pairs where round_id = ${roundId} and kind = 'podium')
     order by md5(id::text || ${roundId}::text)`);

@@ -20,7 +20,7 @@ interface Wanted {
   readonly share: number;
 }
 
-/** See `Contestants.pair`. Only the elected trainer of an arena does this, so nobody else adds pairs meanwhile. */
+/** See `ExternalModels.pair`. Only the elected trainer of an arena does this, so nobody else adds pairs meanwhile. */
 export async function pairExternalModel(db: Db, wanted: Wanted): Promise<number> {
   let missing = 0;
   for (const kind of ["showdown", "rapid"] as const) {
@@ -35,14 +35,14 @@ async function undealt(db: Db, { arenaId, externalModelId }: Wanted, kind: strin
   type Row = { others: number; own: number; priorities: number[] | null };
   const [row] = await db.execute<Row & Record<string, unknown>>(sql`
     with sides as (
-      select priority, coalesce(x.contestant_id, y.contestant_id) as contestant
+      select priority, coalesce(x.contestant_id, y.contestant_id) as external_model
       from (${newestPairs(arenaId)}) as newest
       join responses x on x.id = newest.a join responses y on y.id = newest.b
       where kind = ${kind} and newest.round_id is null
     )
-    select count(*) filter (where contestant is null)::int as others,
-      count(*) filter (where contestant = ${externalModelId})::int as own,
-      array_agg(priority) filter (where contestant is null) as priorities
+    select count(*) filter (where external_model is null)::int as others,
+      count(*) filter (where external_model = ${externalModelId})::int as own,
+      array_agg(priority) filter (where external_model is null) as priorities
     from sides`);
   return { others: row?.others ?? 0, own: row?.own ?? 0, priorities: row?.priorities ?? [] };
 }

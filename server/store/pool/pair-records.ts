@@ -21,5 +21,5 @@ function response(sql: postgres.Sql, name: "response_a" | "response_b") {
     'policyVersion', case when ${column("contestant_id")} is null then coalesce(${column("policy_version")}, ${PLAYER}::int)
       else ${EXTERNAL_MODEL}::int end,
     'writer', coalesce(${column("author_id")}::text, ''),
-    'contestant', coalesce((select name from contestants where contestants.id = ${column("contestant_id")}), ''))`;
+    'externalModel', coalesce((select name from contestants where contestants.id = ${column("contestant_id")}), ''))`;
 }

@@ -12,8 +12,8 @@ const responseB = alias(responses, "response_b");
 function responseColumns(response: typeof responseA | typeof responseB) {
   const { id, text, authorId, externalModelId, reward } = response;
   const writer = sql<string>`coalesce(${authorId}::text, '')`;
-  const contestant = sql<string>`coalesce((select name from ${externalModels} where ${externalModels.id} = ${externalModelId}), '')`;
-  return { id, text, policyVersion: versionColumn(response), writer, contestant, reward };
+  const externalModel = sql<string>`coalesce((select name from ${externalModels} where ${externalModels.id} = ${externalModelId}), '')`;
+  return { id, text, policyVersion: versionColumn(response), writer, externalModel, reward };
 }
 
 /** Pairs with their texts, in the order of `ids`. */

@@ -41,7 +41,7 @@ export const responses = pgTable(
   {
     id: uuid().primaryKey(),
     arenaId: integer().notNull(),
-    /** Null: written by a player, the author, in a round; by a contestant that isn't trained; or imported. */
+    /** Null: written by a player, the author, in a round; by an external model; or imported. */
     policyVersion: integer(),
     externalModelId: integer("contestant_id").references(() => externalModels.id),
     authorId: uuid().references(() => players.id, { onDelete: "cascade" }),

@@ -21,7 +21,7 @@ test("whoever wins three times of four against version 1 stands as far above it 
   expect(own.high - own.low).toBeGreaterThan(version.high - version.low);
 });
 
-test("contestants that met nobody have no rating, and equal ones meet no version at its own", () => {
+test("external models that met nobody have no rating, and equal ones meet no version at its own", () => {
   expect(externalModelRatings(between, []).size).toBe(0);
   const even = pairs(40, { externalModelId: 1, version: 0, label: 0.5, votes: 5 });
   const { rating, low, high } = externalModelRatings(between, even).get(1)!;

@@ -46,7 +46,7 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
   });
 });
 
-test("X1 a contestant that isn't trained has no name before the reveal, and then its own", () => {
+test("X1 an external model has no name before the reveal, and then its own", () => {
   const pair = { ...PAIR, versionB: EXTERNAL_MODEL, contestantB: "oracle" };
   const table = new Table({}, ["ada"]).must(
     { type: "start" },

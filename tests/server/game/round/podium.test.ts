@@ -57,7 +57,7 @@ test("K1-K4 players rank four answers, and the rankings become comparisons of on
   await web.stores.sessions.finish((await web.stores.sessions.byCode(session.code))?.id ?? "");
 });
 
-test("X1 a contestant that isn't trained is named when all is over, and not before", async () => {
+test("X1 an external model is named when all is over, and not before", async () => {
   const { externalModels } = web.stores;
   const state = { name: "oracle", paused: null, pausedUntil: null, calls: 1, tokens: 100, unusable: 0 };
   const externalModelId = await externalModels.setState(MAIN_ARENA, { ...state, share: 1 });

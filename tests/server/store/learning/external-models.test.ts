@@ -25,7 +25,7 @@ function poolOf(version: number, kind: NewPair["kind"], older = version): NewPai
   }));
 }
 
-/** A contestant with an answer to each prompt. */
+/** An external model with an answer to each prompt. */
 async function answering(state: Partial<ExternalModelState> = {}): Promise<number> {
   const { externalModels } = opened.stores;
   const externalModelId = await externalModels.setState(arenaId, { ...STATE, ...state });
@@ -57,7 +57,7 @@ async function judge(dealt: Awaited<ReturnType<typeof deal>>, verdictOn: (pair: 
 }
 const forVisitor = ({ a }: PairRecord): Verdict => (a.policyVersion === EXTERNAL_MODEL ? "a" : "b");
 
-test("a contestant's state is kept under its name, and says how many answers it has", async () => {
+test("an external model's state is kept under its name, and says how many answers it has", async () => {
   const { externalModels } = opened.stores;
   expect(await externalModels.list(arenaId)).toEqual([]);
   const id = await answering();
@@ -94,8 +94,8 @@ test("its share of the deal is met by the newest version, rapid and in showdowns
   expect(met).toHaveLength(6);
   for (const { a, b } of met) {
     const [own, rival] = a.policyVersion === EXTERNAL_MODEL ? [a, b] : [b, a];
-    expect(own).toMatchObject({ contestant: "oracle", writer: "", reward: null });
-    expect(rival).toMatchObject({ contestant: "", policyVersion: 1 });
+    expect(own).toMatchObject({ externalModel: "oracle", writer: "", reward: null });
+    expect(rival).toMatchObject({ externalModel: "", policyVersion: 1 });
   }
   expect(new Set(met.map(({ prompt }) => prompt)).size).toBe(6);
 });
@@ -177,20 +177,20 @@ test("a podium has one of its answers as often as its share says", async () => {
   expect(answers).toHaveLength(4);
   expect(pairs).toHaveLength(6);
   expect(answers.filter(({ policyVersion }) => policyVersion === EXTERNAL_MODEL)).toEqual([
-    expect.objectContaining({ contestant: "oracle" }),
+    expect.objectContaining({ externalModel: "oracle" }),
   ]);
   await opened.stores.externalModels.setState(arenaId, { ...STATE, share: 0 });
-  expect((await podium()).answers.every(({ contestant }) => contestant === "")).toBe(true);
+  expect((await podium()).answers.every(({ externalModel }) => externalModel === "")).toBe(true);
 });
 
-test("a battle names the contestant", async () => {
+test("a battle names the external model", async () => {
   const { externalModels, datasets } = opened.stores;
   await externalModels.pair({ arenaId, externalModelId: await answering(), share: 0.25 });
   await judge(await deal(26), () => "a");
   const authors: (string | null)[] = [];
   await datasets.read({ arenaId, sessionId: null }, async (source) => {
     for await (const page of source.votes())
-      authors.push(...page.flatMap((vote) => [vote.contestantA, vote.contestantB]));
+      authors.push(...page.flatMap((vote) => [vote.externalModelA, vote.externalModelB]));
   });
   expect(authors.filter((name) => name === "oracle")).toHaveLength(6);
   expect(authors.filter((name) => name === null)).toHaveLength(46);

@@ -1,12 +1,7 @@
-export type EndpointProblem =
-  | "unreachable"
-  | "timeout"
-  | "unauthorized"
-  | "refused"
-  | "busy"
-  | "broken"
-  | "garbage"
-  | "budget";
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
+
+/** What went wrong with a request; the other reasons to pause are not a request's. */
+export type EndpointProblem = Exclude<PauseReason, "unset" | "failed">;
 
 /** Why an endpoint gave no usable answer. The message says what to do and never holds the key. */
 export class EndpointError extends Error {

@@ -21,12 +21,10 @@ const noEndpoint = () => {
   throw new Error("no endpoint here");
 };
 const clientOf = (url: string) =>
-  openChatClient(
-    { url, model: "tester", apiKey: null },
-    openBudget({ calls: 100, tokens: 100_000 }),
-    { sleep: async () => {}, random: () => 0, now: () => 0 },
-    { ...CHAT, retries: 0 },
-  );
+  openChatClient({ url, model: "tester", apiKey: null }, openBudget({ calls: 100, tokens: 100_000 }), {
+    ...CHAT,
+    retries: 0,
+  });
 
 describe("reading a constitution", () => {
   it("knows the world's principles by name and by description, and keeps others in their own words", () => {

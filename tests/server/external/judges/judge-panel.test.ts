@@ -123,9 +123,8 @@ describe("an endpoint as judge", () => {
   afterEach(() => endpoint[Symbol.asyncDispose]());
 
   function client(calls = Number.POSITIVE_INFINITY) {
-    const world = { sleep: async () => {}, random: () => 1, now: () => clock };
     const budget = openBudget({ calls, tokens: Number.POSITIVE_INFINITY });
-    return openChatClient({ url: endpoint.url, model: "small", apiKey: null }, budget, world, { ...CHAT, retries: 0 });
+    return openChatClient({ url: endpoint.url, model: "small", apiKey: null }, budget, { ...CHAT, retries: 0 });
   }
 
   /** Lets the judge work until it has said so much or pauses. */

@@ -86,12 +86,10 @@ describe("an endpoint", () => {
 
   const judge = () =>
     endpointJudge(
-      openChatClient(
-        { url: endpoint.url, model: "small", apiKey: null },
-        openBudget({ calls: 100, tokens: 100_000 }),
-        { sleep: async () => {}, random: () => 1, now: () => 0 },
-        { ...CHAT, retries: 0 },
-      ),
+      openChatClient({ url: endpoint.url, model: "small", apiKey: null }, openBudget({ calls: 100, tokens: 100_000 }), {
+        ...CHAT,
+        retries: 0,
+      }),
     );
   const opinion = async () => (await judge().compare([pair]))[0]!;
   /** Says which letter holds the kind answer. */

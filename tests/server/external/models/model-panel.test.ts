@@ -63,8 +63,7 @@ function workerOf(
   settings: Partial<ChatSettings> = {},
   limits = NO_BUDGET,
 ): Worker {
-  const world = { sleep: async () => {}, random: () => 0, now: () => clock };
-  const client = openChatClient({ url: endpoint.url, model: "m", apiKey: KEY }, openBudget(limits), world, {
+  const client = openChatClient({ url: endpoint.url, model: "m", apiKey: KEY }, openBudget(limits), {
     ...{ ...CHAT, retries: 0 },
     ...settings,
   });

@@ -9,7 +9,7 @@ import { arenaJudges } from "../external/judges/open-judge.ts";
 import { configuredModels } from "../external/models/external-model.ts";
 import { modelPanel } from "../external/models/model-panel.ts";
 import type { Panel } from "../external/panel.ts";
-import { exchangeableMethod } from "../methods/exchangeable.ts";
+import { exchangeableMethod } from "../methods/registry.ts";
 import { openEngine } from "../ml/engine/engine.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -22,13 +22,13 @@ import { isTransient } from "../store/postgres/transient-error.ts";
 import { untilAvailable } from "../store/postgres/until-available.ts";
 import { tellReady } from "../tell-ready.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
-import { pruneFolders } from "./folders/prune-folders.ts";
+import { pruneFolders } from "./folders/policy-folders.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
 import { runTrainer } from "./run-trainer.ts";
 import { openArenaModel } from "./start/arena-model.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
-import { StartModelChanged } from "./start/same-start.ts";
+import { StartModelChanged } from "./start/start-version.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 
 /** The learning process of the main arena; with several running, one learns and the others stand by. */

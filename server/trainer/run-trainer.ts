@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Stores } from "../ports/stores.ts";
-import { StartModelChanged } from "./start/same-start.ts";
+import { StartModelChanged } from "./start/start-version.ts";
 import type { TrainingCycle } from "./training-cycle.ts";
 
 /** Without a notification, how long until the pool and the comparisons are looked at again. */

@@ -1,20 +1,19 @@
 import { join } from "node:path";
 import type { MethodName } from "../../shared/protocol/training-methods.ts";
 import type { TrainerState } from "../../shared/round/trainer-states.ts";
-import { afterRejection, type MethodState } from "../methods/method.ts";
+import type { MethodState } from "../methods/method.ts";
+import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
-import { pruneFolders } from "./folders/prune-folders.ts";
+import { pruneFolders } from "./folders/policy-folders.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
 import { principleFigures } from "./principle-figures.ts";
-import { demoteDeclined } from "./promotion/demote-declined.ts";
-import { judgeCandidate } from "./promotion/judge-candidate.ts";
-import { assertSameStart } from "./start/same-start.ts";
-import { promoteStart } from "./start/start-version.ts";
+import { demoteDeclined, judgeCandidate } from "./promotion/promotion.ts";
+import { assertSameStart, promoteStart } from "./start/start-version.ts";
 import { finite, type LineStanding, type TrainingLine } from "./training-line.ts";
 
 /** How long a cycle waits for the AI judge to look at what players just judged; slower ones are heard in the next cycle. */

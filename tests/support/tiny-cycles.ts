@@ -6,10 +6,9 @@ import { type JudgeSettings, judgePanel } from "../../server/external/judges/jud
 import { tasteJudge } from "../../server/external/judges/taste-judge.ts";
 import { configuredModels } from "../../server/external/models/external-model.ts";
 import { modelPanel } from "../../server/external/models/model-panel.ts";
-import { exchangeableMethod } from "../../server/methods/exchangeable.ts";
 import type { OpenMethod } from "../../server/methods/method.ts";
-import { sft } from "../../server/methods/sft/sft.ts";
-import { ADAPTER_SFT, SFT } from "../../server/methods/sft/sft-settings.ts";
+import { exchangeableMethod } from "../../server/methods/registry.ts";
+import { ADAPTER_SFT, SFT, sft } from "../../server/methods/sft/sft.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";

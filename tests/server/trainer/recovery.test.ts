@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { parseSafetensors } from "../../../server/ml/model/safetensors.ts";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { Policies } from "../../../server/ports/models.ts";
-import { pruneFolders } from "../../../server/trainer/folders/prune-folders.ts";
+import { pruneFolders } from "../../../server/trainer/folders/policy-folders.ts";
 import { heartbeat } from "../../../server/trainer/training-cycle.ts";
 import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";

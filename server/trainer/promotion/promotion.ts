@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { MethodName } from "../../../shared/protocol/training-methods.ts";
-import { afterRejection } from "../../methods/method.ts";
-import type { EnsembleQuality } from "../../reward/reward-ensemble.ts";
+import { afterRejection } from "../../methods/on-policy.ts";
+import { type EnsembleQuality, predictedShare } from "../../reward/reward-ensemble.ts";
+import { bradleyTerry } from "../../stats/bradley-terry.ts";
+import { DEMOTION_Z, type Decline, findDecline } from "../../stats/over-optimisation.ts";
 import type { Reader } from "../fit-reward.ts";
-import { dropOptimizerState } from "../folders/policy-folder.ts";
-import { candidateMetrics } from "../pool/answer-pool.ts";
-import { expectedWinRate } from "../pool/expected-win-rate.ts";
+import { dropOptimizerState } from "../folders/policy-folders.ts";
+import type { Learner } from "../learner-contract.ts";
+import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
 import { finite, type LineStanding, type TrainingLine } from "../training-line.ts";
 
@@ -60,4 +62,45 @@ export async function judgeCandidate(
   const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
   await stores.trainingSteps.add(arenaId, [{ kind: "gate", policyVersion: next.current.version, metrics: judged }]);
   return next;
+}
+
+/** Takes versions back that people like less than those before them, whatever the reward model says; true when there were any. */
+export async function demoteDeclined({
+  arenaId,
+  log,
+  stores,
+}: Pick<TrainingLine, "arenaId" | "log" | "stores">): Promise<boolean> {
+  const contests = await stores.comparisons.betweenVersions(arenaId);
+  const policies = await stores.policies.list(arenaId);
+  const promoted = policies.filter(({ status }) => status === "promoted").map(({ version }) => version);
+  const decline = findDecline(contests, promoted, bradleyTerry(contests).correlation, DEMOTION_Z);
+  if (decline === null) return false;
+  const reason = reasonOf(decline);
+  const undone = await stores.policies.rollback(arenaId, decline.after, reason);
+  log.warn({ to: decline.after, undone, reason }, "People like the newer versions less; they are taken back");
+  return true;
+}
+
+function reasonOf({ after, rate, low, high, votes, pairs }: Decline): string {
+  const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
+  return (
+    `people preferred the versions after ${after} to it and older ones in only ${percent(rate)} of ${votes} votes on ${pairs} pairs ` +
+    `(${percent(low)} to ${percent(high)}): training went too far`
+  );
+}
+
+/**
+ * How often people would prefer a policy's answers to the starting one's if the reward model were right, 0-1; NaN before its first fit. It
+ * is the proxy that training follows in the unit in which people judge: it rises while theirs falls when training has gone too far.
+ */
+export function expectedWinRate(
+  { ensemble, scale }: Pick<Learner, "ensemble" | "scale">,
+  candidate: Pick<AnswerPool, "readings">,
+  start: Pick<AnswerPool, "readings">,
+): number {
+  if (ensemble === null) return Number.NaN;
+  const shares = candidate.readings.map((reading, i) =>
+    predictedShare(ensemble, scale(reading), scale(start.readings[i % start.readings.length]!)),
+  );
+  return shares.reduce((a, b) => a + b, 0) / shares.length;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { flushCompileCache } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
@@ -31,12 +32,13 @@ import { BrokenStartModel } from "./start/open-start-model.ts";
 import { StartModelChanged } from "./start/start-version.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 
-/** The learning process of the main arena; with several running, one learns and the others stand by. */
+/** Pause of a trainer that stands by, before it asks again whether it may learn. */
 const STANDBY_MS = 2_000;
 const CLOCKS = { now: () => performance.now(), wallNow: () => Date.now() };
-/** It finishes the iteration under way. */
+/** The iteration under way is finished first. */
 const STOP_WITHIN_MS = 15_000;
 
+/** The learning process of the main arena. With several running, one learns and the others stand by. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: { process: "trainer" } });
@@ -54,8 +56,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * An embedded Postgres that died is for the web process to start: training steps keep this one from every step of a start, one by
- * one, and the lock with it.
+ * How long the trainer waits before it starts an embedded Postgres that died. The web process does it sooner: training steps would hold up
+ * every step of a start here, and the lock with it.
  */
 const WEB_REVIVES_MS = 5_000;
 
@@ -177,7 +179,7 @@ async function elected(stores: Stores, signal: AbortSignal, onStandby: () => voi
     });
     if (seat !== null) return seat;
     if (!waited) onStandby();
-    await new Promise((resolve) => setTimeout(resolve, STANDBY_MS));
+    await sleep(STANDBY_MS, undefined, { signal }).catch(() => {}); // it was told to stop
   }
   return null;
 }
@@ -188,7 +190,7 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
-/** What whoever runs it can put right, to whom a stack says nothing. */
+/** Whether the person who runs it can put it right; a stack would tell them nothing. */
 function isMistake(error: unknown): error is Error {
   return error instanceof ConfigError || error instanceof BrokenStartModel || error instanceof StartModelChanged;
 }

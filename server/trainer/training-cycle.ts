@@ -12,7 +12,7 @@ import { learnDemonstrations } from "./learn-demonstrations.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
 import { principleFigures } from "./principle-figures.ts";
-import { demoteDeclined, judgeCandidate } from "./promotion/promotion.ts";
+import { demoteDeclined, putThroughGate } from "./promotion/promotion.ts";
 import { assertSameStart, promoteStart } from "./start/start-version.ts";
 import { finite, type LineStanding, type TrainingLine } from "./training-line.ts";
 
@@ -41,13 +41,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const comparisons = comparisonReader(line);
   const storeShowcase = showcase(line);
   const tellPrinciples = principleFigures(line);
-  const heart = heartbeat(stores.heartbeats, arenaId);
+  const heart = openHeartbeat(stores.heartbeats, arenaId);
   let standing: LineStanding;
   /** From the last iteration to a promoted version, as it took the last time. */
   let judgingMs = 1_000;
 
   async function open(): Promise<void> {
-    await heart.at("loading");
+    await heart.beat("loading");
     await method.use((await stores.trainingChoices.of(arenaId)).method);
     await method.restore(start); // opened again after a failure, it may have moved
     await assertSameStart(line);
@@ -68,7 +68,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await judges.step(0);
     await judges.read();
     learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
-    if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.at("idle");
+    if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.beat("idle");
     log.info(
       { from: current.comparisonId, to: comparisons.seen },
       "Votes arrived while no trainer ran; learning from them first",
@@ -89,10 +89,10 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   async function followNewest(): Promise<void> {
     const newest = await stores.policies.newest(arenaId);
     if (newest === null || newest.version === standing.current.version) return;
-    await heart.at("loading");
+    await heart.beat("loading");
     standing = { ...standing, current: newest };
     await restoreCurrent();
-    await heart.at("idle");
+    await heart.beat("idle");
     log.info({ version: newest.version }, "Training goes on from another version");
   }
 
@@ -109,21 +109,21 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const began = performance.now();
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
-    await heart.at("reward");
+    await heart.beat("reward");
     const quality = await fitReward(line, comparisons, version, choices.axisWeights);
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
-    await heart.at("improve");
+    await heart.beat("improve");
     await method.use(choices.method);
     await learnDemonstrations(line, choices, version);
     await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
     const improved = performance.now();
-    await heart.at("gate");
-    standing = await judgeCandidate(line, standing, pool, comparisons, quality, choices.method);
+    await heart.beat("gate");
+    standing = await putThroughGate(line, standing, pool, comparisons, quality, choices.method);
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     judgingMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);
-    await heart.at("idle");
+    await heart.beat("idle");
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
   }
 
@@ -143,10 +143,10 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     async refill() {
       await followNewest();
       await storeShowcase(standing.current.version);
-      const filled = await pool.refill(standing.current.version, () => heart.at("refill"));
+      const filled = await pool.refill(standing.current.version, () => heart.beat("refill"));
       if (filled) {
         judges.wake();
-        await heart.at("idle");
+        await heart.beat("idle");
       }
       await judges.step(0);
       await externalModels.step(0);
@@ -158,13 +158,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 /** Says what the trainer is doing, and that it is alive. */
 export interface Heartbeat {
   /** Resolves when the new state is stored. */
-  at(state: TrainerState): Promise<void>;
+  beat(state: TrainerState): Promise<void>;
   /** Repeats the present state. */
   again(): Promise<void>;
 }
 
 /** Writes go one after another, each with the newest state: one that was delayed can't put back what the trainer did before. */
-export function heartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arenaId: ArenaId): Heartbeat {
+export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arenaId: ArenaId): Heartbeat {
   let present: TrainerState = "loading";
   let last: Promise<void> = Promise.resolve();
   function again(): Promise<void> {
@@ -174,7 +174,7 @@ export function heartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arenaId: 
   }
   return {
     again,
-    at(state) {
+    beat(state) {
       present = state;
       return again();
     },

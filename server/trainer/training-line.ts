@@ -33,11 +33,11 @@ export interface TrainingLine {
   readonly canRead: (prompt: string) => boolean;
   /** Prompts that no stage of training has seen; the lab shows what each version answers. */
   readonly showcasePrompts: readonly PoolPrompt[];
-  /** Null when it can't be learnt from. */
+  /** A comparison in tokens; null when it can't be learnt from. */
   readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
-  /** Moves the learner's policy towards what players wrote. */
+  /** Moves the learner's policy towards demonstrations. */
   readonly sft: OpenMethod<readonly Sequence[]>;
-  /** Null when it can't be learnt from. */
+  /** A demonstration in tokens; null when it can't be learnt from. */
   readonly demonstrationSequence: (demonstration: {
     readonly prompt: string;
     readonly text: string;
@@ -57,7 +57,7 @@ export interface TrainingLine {
 /** Where a training line stands: the version that players meet, and what the next candidate is compared with. */
 export interface LineStanding {
   readonly current: PolicyRecord;
-  /** What training goes on from when a candidate is rejected: the state behind `current`. */
+  /** The method's state behind `current`: training goes on from it when a candidate is rejected. */
   readonly lastPromoted: MethodState;
   readonly startAnswers: AnswerPool;
   readonly currentAnswers: AnswerPool;

@@ -26,8 +26,8 @@ const HUMAN_ACCURACY = 0.78;
  */
 const PRIOR_ACCURACY = 0.75;
 const PRIOR_PAIRS = 50;
-/** Belief that it stays with its choice, in pairs. */
-const PRIOR_CONSTANT_PAIRS = 12;
+/** Belief in a judge's self-consistency, in pairs on which it named the same answer in both orders. */
+const PRIOR_CONSISTENT_PAIRS = 12;
 
 /**
  * Probability, 0.5-1, that the judge prefers what people's taste prefers. People slip too: if both slip independently, agreement
@@ -38,8 +38,8 @@ export function judgeAccuracy({ ordersAsked, ordersAgreed, sharedPairs, agreed }
   const priorAgreement = PRIOR_ACCURACY * HUMAN_ACCURACY + (1 - PRIOR_ACCURACY) * (1 - HUMAN_ACCURACY);
   const agreement = (agreed + priorAgreement * PRIOR_PAIRS) / (sharedPairs + PRIOR_PAIRS);
   const fromPeople = (agreement + HUMAN_ACCURACY - 1) / (2 * HUMAN_ACCURACY - 1);
-  const constancy = (ordersAgreed + PRIOR_CONSTANT_PAIRS) / (ordersAsked + PRIOR_CONSTANT_PAIRS);
-  const atMost = (1 + Math.sqrt(Math.max(0, 2 * constancy - 1))) / 2;
+  const consistency = (ordersAgreed + PRIOR_CONSISTENT_PAIRS) / (ordersAsked + PRIOR_CONSISTENT_PAIRS);
+  const atMost = (1 + Math.sqrt(Math.max(0, 2 * consistency - 1))) / 2;
   return Math.min(Math.max(0.5, fromPeople), atMost);
 }
 

@@ -50,15 +50,17 @@ function isSameModel(a: Checkpoint, b: Checkpoint): boolean {
 
 const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 
-/**
- * A policy version on disk: the Hugging Face folder that anybody can open, and what its method needs to go on from it (moments,
- * step count, value head, KL coefficient) in two files beside it, named after the first method that there was. Written all or nothing.
- */
+/** What a method needs to go on lies beside the weights in two files, named after the first method that there was. */
 const STATE_TENSORS = "ppo-state.safetensors";
 const STATE_JSON = "ppo-state.json";
-/** Whose a state is that doesn't say so: all were PPO's once, online DPO wrote its own into them. */
-const BEFORE_NAMES = "ppo";
+/** The method of a state that names none: older versions were written by PPO, or by online DPO in the same form. */
+const UNNAMED_METHOD = "ppo";
 
+/**
+ * Writes a version, all or nothing: a Hugging Face folder that anybody can open, and what its method needs to go on from it (moments, step
+ * count, value head, KL coefficient).
+ * @param tokenizerFolder whose tokenizer files are copied
+ */
 export async function savePolicy(
   folder: string,
   checkpoint: Checkpoint,
@@ -68,7 +70,7 @@ export async function savePolicy(
   await writeCheckpoint(folder, checkpoint, tokenizerFolder, stateFiles(checkpoint.weights, state));
 }
 
-/** What of a state isn't among the weights beside it. */
+/** The files of what of a state isn't among the weights beside it, by name. */
 export function stateFiles(weights: NamedTensors, state: MethodState): Record<string, Uint8Array | string> {
   const isWeight = (name: string) => name.startsWith("p:") && name.slice(2) in weights;
   const extra = Object.entries(state.policy).filter(([name]) => !isWeight(name));
@@ -80,7 +82,10 @@ export function stateFiles(weights: NamedTensors, state: MethodState): Record<st
   };
 }
 
-/** Reads a version. Without the files of its method (a pruned or foreign folder) training starts anew from its weights. */
+/**
+ * Reads a version. The state is null without the files of its method (a pruned or foreign folder): training then starts anew from the weights.
+ * @throws Error that names the folder where its model has another architecture than `expected`, or a file is damaged
+ */
 export async function loadPolicy(
   folder: string,
   expected: LlamaConfig,
@@ -91,7 +96,10 @@ export async function loadPolicy(
   return { checkpoint, state: await loadState(folder, checkpoint.weights) };
 }
 
-/** What training needs to go on from weights; null where it isn't kept. */
+/**
+ * What training needs to go on from weights; null where it isn't kept.
+ * @throws Error that names the folder where a file is damaged
+ */
 export async function loadState(folder: string, weights: NamedTensors): Promise<MethodState | null> {
   const json = await readFile(join(folder, STATE_JSON), "utf8").catch(() => null);
   if (json === null) return null;
@@ -105,7 +113,7 @@ export async function loadState(folder: string, weights: NamedTensors): Promise<
 
 async function readState(folder: string, json: string, weights: NamedTensors): Promise<MethodState> {
   const stored = JSON.parse(json) as Omit<MethodState, "policy" | "method"> & { readonly method?: string };
-  const { method = BEFORE_NAMES, klCoefficient, iteration } = stored;
+  const { method = UNNAMED_METHOD, klCoefficient, iteration } = stored;
   const policy: Record<string, Float32Array> = {};
   for (const [name, { values }] of Object.entries(parseSafetensors(await readFile(join(folder, STATE_TENSORS)))))
     policy[name] = values;

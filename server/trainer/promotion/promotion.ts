@@ -12,11 +12,11 @@ import type { PoolKeeper } from "../pool/keep-pool.ts";
 import { finite, type LineStanding, type TrainingLine } from "../training-line.ts";
 
 /**
- * Measures the learner's present policy, stores it, and promotes it or turns it away with the reason; returns where the line
- * stands then. The folder is written before the record and the record before the promotion: killed in between, a folder that
- * nobody names or a candidate that nobody met is left, and the next start learns again.
+ * Puts the learner's present policy through the gate: measures it, stores it, and promotes it or rejects it with the reason. Returns where
+ * the line stands then. The folder is written before the record, and the record before the promotion. A process that is killed in between
+ * leaves a folder without a record, or a candidate that nobody met; the next start learns again.
  */
-export async function judgeCandidate(
+export async function putThroughGate(
   line: TrainingLine,
   standing: LineStanding,
   pool: PoolKeeper,
@@ -56,7 +56,10 @@ export async function judgeCandidate(
   } else {
     const rejected = await stores.policies.add({ ...record, status: "rejected", reason });
     await dropOptimizerState(folder);
-    log.warn({ version: rejected.version, reason }, "Candidate rejected; training goes on from the last good version");
+    log.warn(
+      { version: rejected.version, reason },
+      "Candidate rejected; training goes on from the last promoted version",
+    );
     await line.method.restore(afterRejection(standing.lastPromoted, state));
   }
   const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
@@ -64,7 +67,7 @@ export async function judgeCandidate(
   return next;
 }
 
-/** Takes versions back that people like less than those before them, whatever the reward model says; true when there were any. */
+/** Rolls back versions that people like less than those before them, whatever the reward model says; true when there were any. */
 export async function demoteDeclined({
   arenaId,
   log,
@@ -77,7 +80,7 @@ export async function demoteDeclined({
   if (decline === null) return false;
   const reason = reasonOf(decline);
   const undone = await stores.policies.rollback(arenaId, decline.after, reason);
-  log.warn({ to: decline.after, undone, reason }, "People like the newer versions less; they are taken back");
+  log.warn({ to: decline.after, undone, reason }, "People like the newer versions less; they are rolled back");
   return true;
 }
 
@@ -90,10 +93,10 @@ function reasonOf({ after, rate, low, high, votes, pairs }: Decline): string {
 }
 
 /**
- * How often people would prefer a policy's answers to the starting one's if the reward model were right, 0-1; NaN before its first fit. It
- * is the proxy that training follows in the unit in which people judge: it rises while theirs falls when training has gone too far.
+ * How often people would prefer a policy's answers to the starting model's if the reward model were right, 0-1; NaN before its first fit.
+ * This is what training follows, in the unit in which people judge. It rises while people's own win rate falls once training over-optimises.
  */
-export function expectedWinRate(
+function expectedWinRate(
   { ensemble, scale }: Pick<Learner, "ensemble" | "scale">,
   candidate: Pick<AnswerPool, "readings">,
   start: Pick<AnswerPool, "readings">,

@@ -29,7 +29,7 @@ async function addStart({ arenaId, dataDir, folders, learner, method, newId, sta
   });
 }
 
-/** The arena's versions descend from another model than the one given: their KL, rewards and old answers would mean nothing. */
+/** The arena's versions come from another model than the one given, so that their KL, rewards and old answers would mean nothing. */
 export class StartModelChanged extends Error {
   override readonly name = "StartModelChanged";
   constructor(startFolder: string, versionFolder: string) {

@@ -23,7 +23,7 @@ export interface Config {
   /** An OpenAI-compatible API that judges or answers; null where none is set. */
   readonly endpoint: EndpointConfig | null;
   /** Models that may answer beside the arena's policy, by name: "endpoint", the one above, and those of CONTESTANTS. */
-  readonly contestants: ReadonlyMap<string, EndpointConfig>;
+  readonly externalModels: ReadonlyMap<string, EndpointConfig>;
   /** Whether npm runs this process, in a shell between the two. */
   readonly underNpm: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
@@ -88,7 +88,7 @@ const json = z.string().transform((text, context) => {
   }
 });
 
-const contestantsSchema = json.pipe(
+const externalModelsSchema = json.pipe(
   z
     .array(
       z.strictObject({
@@ -140,7 +140,7 @@ const variables = {
   ENDPOINT_CALLS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of calls" },
   ENDPOINT_TOKENS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of tokens" },
   CONTESTANTS: {
-    schema: contestantsSchema.optional(),
+    schema: externalModelsSchema.optional(),
     expected:
       'a JSON list like [{"name": "oracle", "url": "http://localhost:11434/v1", "model": "llama3", "key": "..."}]: ' +
       'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls and tokens; ' +
@@ -187,10 +187,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxCalls: read("ENDPOINT_CALLS") ?? Number.POSITIVE_INFINITY,
     maxTokens: read("ENDPOINT_TOKENS") ?? Number.POSITIVE_INFINITY,
   };
-  const contestants = new Map<string, EndpointConfig>(url === undefined ? [] : [["endpoint", { url, ...endpoint }]]);
+  const externalModels = new Map<string, EndpointConfig>(url === undefined ? [] : [["endpoint", { url, ...endpoint }]]);
   for (const { name, key, timeout, calls, tokens, ...address } of read("CONTESTANTS") ?? []) {
     const limits = { maxCalls: calls ?? Number.POSITIVE_INFINITY, maxTokens: tokens ?? Number.POSITIVE_INFINITY };
-    contestants.set(name, { ...address, apiKey: key, timeoutMs: timeout * 1000, ...limits });
+    externalModels.set(name, { ...address, apiKey: key, timeoutMs: timeout * 1000, ...limits });
   }
   const config: Config = {
     port: read("PORT"),
@@ -204,7 +204,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trainer: read("TRAINER") === "on",
     trainerThreads: read("TRAINER_THREADS"),
     endpoint: url === undefined ? null : { url, ...endpoint },
-    contestants,
+    externalModels,
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

@@ -1,11 +1,11 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
 import type { MethodName } from "../../shared/protocol/training-methods.ts";
-import { CONTESTANT } from "../../shared/round/authors.ts";
+import { EXTERNAL_MODEL } from "../../shared/round/authors.ts";
 import type { Criterion } from "../../shared/round/settings.ts";
 import { decimals } from "../ui/numbers.ts";
 
 export interface RatingRow {
-  /** `CONTESTANT` for one that isn't trained, */
+  /** `EXTERNAL_MODEL` for one that isn't trained, */
   readonly version: number;
   /** and then its name; "" for a version. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface RatingRow {
 }
 
 /**
- * The versions that may play, newest first and at most `limit`, version 0 always among them, and behind them the contestants that aren't
+ * The versions that may play, newest first and at most `limit`, version 0 always among them, and behind them the external models that aren't
  * trained: all on one scale from the lowest to the highest end of any interval.
  */
 export function ratingRows(board: VersionsBoard, limit: number): readonly RatingRow[] {
@@ -46,11 +46,18 @@ export function ratingRows(board: VersionsBoard, limit: number): readonly Rating
     axes: one.axes.map(({ criterion, rating }) => ({ criterion, rating: decimals(rating, 0) })),
     ...rated(one),
   }));
-  const contestants = board.contestants.map((one) => ({
-    ...{ version: CONTESTANT, name: one.name, method: null, playing: one.playing, lengthControlled: null, axes: [] },
+  const externalModels = board.contestants.map((one) => ({
+    ...{
+      version: EXTERNAL_MODEL,
+      name: one.name,
+      method: null,
+      playing: one.playing,
+      lengthControlled: null,
+      axes: [],
+    },
     ...rated(one),
   }));
-  return [...versions, ...contestants];
+  return [...versions, ...externalModels];
 }
 
 /** A rating with its 95% interval, which the anchor has none of. */

@@ -10,7 +10,7 @@ import { type RatingRow, ratingRows } from "./rating-rows.ts";
 /** As many as a big screen can show; the lab has them all. */
 const SHOWN = 7;
 
-/** The newest versions that players met, and contestants that aren't trained, with their ratings and 95% intervals, and what length has to do with them. */
+/** The newest versions that players met, and external models, with their ratings and 95% intervals, and what length has to do with them. */
 export function versionTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
   const list = element("ul", { class: "versions" });
   const length = lengthEffectLine();

@@ -5,7 +5,7 @@ import { boardsHead } from "../ui/boards-head.ts";
 import { element, setText } from "../ui/element.ts";
 import { percent } from "../ui/numbers.ts";
 import { constitutionCard } from "./cards/constitution-card.ts";
-import { contestantsCard } from "./cards/contestants-card.ts";
+import { externalModelsCard } from "./cards/external-models-card.ts";
 import { judgeCard } from "./cards/judge-card.ts";
 import { methodTable } from "./cards/method-table.ts";
 import { labChart } from "./charts/lab-chart.ts";
@@ -31,7 +31,7 @@ export function openLabPage(app: HTMLElement): void {
   const grid = (names: readonly ChartName[], width: "" | " wide" = "") =>
     element("div", { class: `lab-charts${width}` }, ...names.map((name) => charts.get(name)!.root));
   const judge = judgeCard();
-  const contestants = contestantsCard();
+  const externalModels = externalModelsCard();
   const constitution = constitutionCard();
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showContest(a, b));
@@ -49,7 +49,7 @@ export function openLabPage(app: HTMLElement): void {
       glance.root,
       section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE, " wide")),
       judge.root,
-      contestants.root,
+      externalModels.root,
       constitution.root,
       section("lab.section.answers", "lab.section.answersHint", story.root),
       section("lab.section.training", "lab.section.trainingHint", grid(TRAINING)),
@@ -93,7 +93,7 @@ export function openLabPage(app: HTMLElement): void {
       show(evidenceCharts(board));
     },
     judge: judge.update,
-    contestants: contestants.update,
+    contestants: externalModels.update,
     training(board) {
       steps = board.steps;
       glance.trainer(board.trainer);

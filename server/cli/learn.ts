@@ -16,7 +16,7 @@ import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS, type Target } from "../ml/model/low-rank-adapter.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
-import { LOW_RANK } from "../trainer/start/adopted-shape.ts";
+import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
 
 const whole = (text: string): number => {
   const value = Number(text);

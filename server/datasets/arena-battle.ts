@@ -24,16 +24,16 @@ const WINNERS = { a: "model_a", b: "model_b", tie: "tie", bothBad: "tie (bothbad
 
 /** `pseudonym` names a player. Nobody has said which language they speak, and authors are hidden while people judge. */
 export function arenaBattle(vote: CastVote, pseudonym: (playerId: string) => string): ArenaBattle {
-  const model = (version: number | null, contestant: string | null) =>
-    version === null ? (contestant ?? "player") : `policy-${version}`;
+  const model = (version: number | null, externalModel: string | null) =>
+    version === null ? (externalModel ?? "player") : `policy-${version}`;
   const conversation = (answer: string): readonly Message[] => [
     { role: "user", content: vote.prompt },
     { role: "assistant", content: answer },
   ];
   return {
     question_id: vote.pairId,
-    model_a: model(vote.versionA, vote.contestantA),
-    model_b: model(vote.versionB, vote.contestantB),
+    model_a: model(vote.versionA, vote.externalModelA),
+    model_b: model(vote.versionB, vote.externalModelB),
     winner: WINNERS[vote.verdict],
     judge: pseudonym(vote.playerId),
     conversation_a: conversation(vote.a),

@@ -7,7 +7,6 @@ import type { Word } from "../ml/objectives/phrase-penalty.ts";
 import type { Reading, ReferenceModel, SequenceShape } from "../ml/training/reference-model.ts";
 import type { Snapshot } from "../ml/training/step-state.ts";
 import type { Trainable } from "../ml/training/trainable.ts";
-import { ON_POLICY } from "./on-policy.ts";
 
 /** Rewards of responses, one each, from what the reference read in them or from the responses themselves. */
 export type Reward = (readings: readonly Reading[], responses: readonly Sequence[]) => readonly number[];
@@ -90,13 +89,6 @@ export function sharedOf(state: MethodState, method: string, { shapes }: Pick<Tr
   const weights = Object.keys(shapes).map((name) => [`p:${name}`, state.policy[`p:${name}`]!] as const);
   return { ...state, method, policy: Object.fromEntries(weights) };
 }
-
-/** Where to go on when a candidate was rejected: at the last good state, with fresh samples and a higher KL coefficient. */
-export const afterRejection = (good: MethodState, rejected: MethodState): MethodState => ({
-  ...good,
-  iteration: rejected.iteration,
-  klCoefficient: Math.min(ON_POLICY.kl.max, Math.max(good.klCoefficient, rejected.klCoefficient) * 1.25),
-});
 
 /** The policy's weights in a state. */
 export function weightsIn({ policy }: MethodState, { shapes }: Pick<Trainable, "shapes">): NamedTensors {

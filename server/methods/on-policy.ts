@@ -1,9 +1,13 @@
+import { seeded } from "../../shared/random/seeded.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
+import type { NamedTensors } from "../ml/model/safetensors.ts";
 import type { AdamW } from "../ml/objectives/adamw.ts";
-import type { AdaptiveKl } from "../ml/objectives/adaptive-kl.ts";
+import { type AdaptiveKl, nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
 import type { NoveltySettings } from "../ml/objectives/novelty.ts";
+import type { Snapshot } from "../ml/training/step-state.ts";
+import { type MethodContext, type MethodState, type OpenMethod, sharedOf, weightsIn } from "./method.ts";
 
-/** What keeps the policy from saying one thing to everybody; see `objectives/phrase-penalty.ts`. */
+/** The repetition penalty, which keeps the policy from saying one thing to everybody: `ml/objectives/phrase-penalty.ts`. */
 export interface PhraseSettings {
   /** Words in a row. */
   readonly words: number;
@@ -17,13 +21,15 @@ export interface PhraseSettings {
   readonly repeated: number;
 }
 
-/** The knobs of every method that learns from the policy's own fresh answers. */
+/** Every knob that methods share which learn from the policy's own fresh answers. */
 export interface OnPolicySettings {
   /** Answers sampled in an iteration; a multiple of `perPrompt`. */
   readonly batch: number;
   /** Answers to each prompt, compared with one another. */
   readonly perPrompt: number;
+  /** Of every update; it doesn't change. */
   readonly learningRate: number;
+  /** Adam's moments, and where gradients are clipped. */
   readonly optimizer: AdamW;
   /** KL coefficient of the first iteration. */
   readonly klCoefficient: number;
@@ -33,7 +39,9 @@ export interface OnPolicySettings {
   readonly scoreClip: number;
   /** Taken off the score of a response that never ended (TRL's `missing_eos_penalty`). */
   readonly missingEosPenalty: number;
+  /** The repetition penalty. */
   readonly phrase: PhraseSettings;
+  /** The variety reward, for rare word pairs while answers vary too little. */
   readonly novelty: NoveltySettings;
 }
 
@@ -53,12 +61,16 @@ export const ON_POLICY = {
 /** Answers of an iteration on a model of the user's own, a hundred times the pocket model's size: it takes its minute on two cores. */
 export const ADOPTED_BATCH = 32;
 
-/** How often `part` goes into `whole`. Throws an Error that names both unless it does so exactly. */
+/**
+ * How often `part` goes into `whole`.
+ * @throws Error that begins with `names` unless it does so exactly
+ */
 export function exactParts(whole: number, part: number, names: string): number {
   if (!(part > 0) || whole % part !== 0) throw new Error(`${names}: ${whole} is no multiple of ${part}`);
   return whole / part;
 }
 
+/** The sum of all. */
 export function total(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
@@ -93,3 +105,66 @@ export const meanOf = (updates: readonly Readonly<Record<string, number>>[]): Re
   Object.fromEntries(
     Object.keys(updates[0]!).map((name) => [name, updates.reduce((sum, one) => sum + one[name]!, 0) / updates.length]),
   );
+
+/** Weights with their optimizer, as far as a state is made of them. */
+interface Kept {
+  weights(): NamedTensors;
+  adopt(weights: NamedTensors): void;
+  snapshot(): Record<string, Float32Array>;
+  restore(snapshot: Snapshot): void;
+}
+
+/** How far a method has come on a policy: its KL coefficient, its count of iterations, and the state that both are part of. */
+export interface MethodProgress extends Pick<OpenMethod, "state" | "restore"> {
+  readonly klCoefficient: number;
+  /** Begins an iteration at the context's policy, whoever moved it there; returns the iteration's source of random numbers. */
+  begin(): () => number;
+  /**
+   * Ends an iteration: what it made of the policy is the context's from here on, and the KL coefficient follows the KL.
+   * @param kl of the iteration's samples, nats a response
+   */
+  end(kl: number): Promise<void>;
+}
+
+/** @param kept the method's own copy of the weights, with its optimizer */
+export function methodProgress(
+  method: string,
+  context: MethodContext,
+  kept: Kept,
+  { klCoefficient: first, kl: rule }: Pick<OnPolicySettings, "klCoefficient" | "kl">,
+): MethodProgress {
+  const { trainable } = context;
+  let klCoefficient = first;
+  let iteration = 0;
+  return {
+    get klCoefficient() {
+      return klCoefficient;
+    },
+    begin() {
+      kept.adopt(context.weights());
+      return seeded(context.seed * 7_919 + iteration + 1);
+    },
+    async end(kl) {
+      iteration++;
+      klCoefficient = nextKlCoefficient(klCoefficient, kl, rule);
+      await context.adopt(kept.weights());
+    },
+    state() {
+      kept.adopt(context.weights());
+      return { method, policy: kept.snapshot(), klCoefficient, iteration };
+    },
+    async restore(state: MethodState) {
+      const own = sharedOf(state, method, trainable);
+      kept.restore(own.policy);
+      ({ klCoefficient, iteration } = own);
+      await context.adopt(weightsIn(own, trainable));
+    },
+  };
+}
+
+/** Where to go on when a candidate was rejected: at the last promoted state, with fresh draws and a KL coefficient that is a quarter higher. */
+export const afterRejection = (lastPromoted: MethodState, rejected: MethodState): MethodState => ({
+  ...lastPromoted,
+  iteration: rejected.iteration,
+  klCoefficient: Math.min(ON_POLICY.kl.max, Math.max(lastPromoted.klCoefficient, rejected.klCoefficient) * 1.25),
+});

@@ -1,9 +1,7 @@
 import type { MethodName } from "../../shared/protocol/training-methods.ts";
-import type { Method } from "./method.ts";
-import { onlineDpo } from "./online-dpo/online-dpo.ts";
-import { ADOPTED_DPO, ONLINE_DPO } from "./online-dpo/online-dpo-settings.ts";
-import { ppo } from "./ppo/ppo.ts";
-import { ADOPTED_PPO, PPO } from "./ppo/ppo-settings.ts";
+import type { Method, MethodContext, OpenMethod } from "./method.ts";
+import { ADOPTED_DPO, ONLINE_DPO, onlineDpo } from "./online-dpo/online-dpo.ts";
+import { ADOPTED_PPO, PPO, ppo } from "./ppo/ppo.ts";
 import { ADOPTED_RLOO, RLOO, rloo } from "./rloo/rloo.ts";
 
 /** Everything that can improve a policy from its reward, one of each name. */
@@ -18,3 +16,38 @@ export const ADOPTED_METHODS: Methods = {
   dpo: onlineDpo(ADOPTED_DPO),
   rloo: rloo(ADOPTED_RLOO),
 };
+
+/** The method that moves a policy at present; another one can take its place between iterations. */
+export interface ExchangeableMethod extends OpenMethod {
+  /** The policy goes on from where it is. */
+  use(name: MethodName): Promise<void>;
+}
+
+/** Methods are opened on first use and kept open, so that compiled graphs serve again. */
+export function exchangeableMethod(context: MethodContext, methods: Methods, first: MethodName): ExchangeableMethod {
+  const opened = new Map<MethodName, OpenMethod>();
+  const open = (name: MethodName): OpenMethod => {
+    const method = opened.get(name) ?? methods[name].open(context);
+    opened.set(name, method);
+    return method;
+  };
+  let current = open(first);
+  return {
+    async use(name) {
+      const next = open(name);
+      if (next === current) return;
+      await next.restore(current.state());
+      current = next;
+    },
+    get batch() {
+      return current.batch;
+    },
+    warmUp: () => current.warmUp(),
+    iterate: () => current.iterate(),
+    state: () => current.state(),
+    restore: (state) => current.restore(state),
+    async dispose() {
+      for (const method of opened.values()) await method.dispose();
+    },
+  };
+}

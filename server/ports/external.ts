@@ -3,7 +3,7 @@ import type { ArenaId } from "./arena.ts";
 import type { Comparison } from "./learning.ts";
 
 /** A model that answers beside the arena's own policy and isn't trained. */
-export interface ContestantState {
+export interface ExternalModelState {
   readonly name: string;
   /** Of the deal; 0: it has been taken out. */
   readonly share: number;
@@ -18,29 +18,29 @@ export interface ContestantState {
   readonly unusable: number;
 }
 
-export interface Contestants {
+export interface ExternalModels {
   /** By name, with how many answers of theirs are stored. */
-  list(arenaId: ArenaId): Promise<readonly (ContestantState & { readonly id: number; readonly answers: number })[]>;
+  list(arenaId: ArenaId): Promise<readonly (ExternalModelState & { readonly id: number; readonly answers: number })[]>;
   /** Stores how it stands, under its name, and returns its id. Notifies `contestants`. */
-  setState(arenaId: ArenaId, state: ContestantState): Promise<number>;
+  setState(arenaId: ArenaId, state: ExternalModelState): Promise<number>;
   /** Up to `count` prompts to which the newest version's answers are dealt, those to which it has the fewest answers first; none of `except`. */
   promptsFor(wanted: {
     arenaId: ArenaId;
-    contestantId: number;
+    externalModelId: number;
     count: number;
     except: readonly string[];
   }): Promise<readonly { readonly id: string; readonly text: string }[]>;
   /** Stores an answer to one of these. */
-  answer(arenaId: ArenaId, contestantId: number, answer: { promptId: string; text: string }): Promise<void>;
+  answer(arenaId: ArenaId, externalModelId: number, answer: { promptId: string; text: string }): Promise<void>;
   /**
    * Pairs its stored answers with the newest version's, rapid and for showdowns, until they make up `share` of the undealt pairs of each. Pairs
    * get priorities like those that they lie among, so that the deal keeps the share. Returns how many pairs lack an answer.
    */
-  pair(wanted: { arenaId: ArenaId; contestantId: number; share: number }): Promise<number>;
-  /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the contestant's share. */
+  pair(wanted: { arenaId: ArenaId; externalModelId: number; share: number }): Promise<number>;
+  /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the external model's share. */
   contests(arenaId: ArenaId): Promise<
     readonly {
-      readonly contestantId: number;
+      readonly externalModelId: number;
       readonly version: number;
       readonly label: number;
       readonly votes: number;

@@ -5,9 +5,9 @@ import type { ArenaId } from "./arena.ts";
 
 export interface ComparedAnswer {
   readonly text: string;
-  /** Empty for what a player or a contestant wrote or what was imported: the text has yet to be encoded. */
+  /** Empty for what a player or an external model wrote or what was imported: the text has yet to be encoded. */
   readonly tokens: readonly number[];
-  /** `PLAYER` where it was written by one or imported, `CONTESTANT` for one's. */
+  /** `PLAYER` for a player's or an imported one, `EXTERNAL_MODEL` for an external model's. */
   readonly policyVersion: number;
 }
 

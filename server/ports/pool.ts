@@ -4,12 +4,12 @@ import type { ArenaId } from "./arena.ts";
 export interface AnswerRecord {
   readonly id: string;
   readonly text: string;
-  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
+  /** `PLAYER` or `EXTERNAL_MODEL` where no policy wrote it. */
   readonly policyVersion: number;
   /** Id of the player who wrote it, "" for others. */
   readonly writer: string;
-  /** Name of the contestant that wrote it, "" for others. */
-  readonly contestant: string;
+  /** Name of the external model that wrote it, "" for others. */
+  readonly externalModel: string;
   /** Reward when it was sampled; null before there was a reward model. */
   readonly reward: number | null;
 }
@@ -68,7 +68,7 @@ export interface Pool {
   /** What a player was dealt in a round and hasn't judged, in the order of the deal. */
   heldBy(hand: { roundId: string; playerId: string }): Promise<readonly PairRecord[]>;
   /**
-   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, now and then one of a contestant among
+   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, now and then one of an external model among
    * them, and all pairs of them; null while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.
    */
   dealPodium(deal: { arenaId: ArenaId; roundId: string }): Promise<PodiumRecord | null>;

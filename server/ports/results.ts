@@ -65,12 +65,12 @@ export interface CastVote {
   readonly prompt: string;
   readonly a: string;
   readonly b: string;
-  /** Null: written by the contestant, or by a player. */
+  /** Null: written by the external model, or by a player. */
   readonly versionA: number | null;
   readonly versionB: number | null;
-  /** Name of a contestant; null: written by a policy or a player. */
-  readonly contestantA: string | null;
-  readonly contestantB: string | null;
+  /** Name of an external model; null: written by a policy or a player. */
+  readonly externalModelA: string | null;
+  readonly externalModelB: string | null;
   readonly verdict: Verdict;
   /** Seconds since 1970. */
   readonly castAt: number;

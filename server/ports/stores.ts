@@ -1,5 +1,5 @@
 import type { ArenaId, Bus, Installation } from "./arena.ts";
-import type { Contestants, Judgements } from "./external.ts";
+import type { ExternalModels, Judgements } from "./external.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
 import type { Pool, Showcase } from "./pool.ts";
@@ -22,7 +22,7 @@ export interface Stores {
   readonly predictions: Predictions;
   readonly comparisons: Comparisons;
   readonly judgements: Judgements;
-  readonly contestants: Contestants;
+  readonly externalModels: ExternalModels;
   readonly policies: Policies;
   readonly rewardModels: RewardModels;
   readonly trainingSteps: TrainingSteps;

@@ -34,13 +34,13 @@ export function fitAxes(
   previous: AxisRewards | null,
   settings: EnsembleSettings,
 ): AxisRewards {
-  const voted = new Set(pairs.flatMap(({ axis }) => axis ?? []));
+  const voted = new Set(pairs.flatMap(({ criterion }) => criterion ?? []));
   const counting = [...voted].filter((axis) => (weights[axis] ?? 1) > 0);
   if (counting.length === 0)
     return { axes: new Map(), sum: fitEnsemble(pairs, reference, previous?.sum ?? null, settings) };
   const axes = new Map(
     counting.map((axis) => {
-      const isAbout = (pair: TrainingPair) => (pair.axis ?? axis) === axis;
+      const isAbout = (pair: TrainingPair) => (pair.criterion ?? axis) === axis;
       const others = pairs.reduce((count, pair) => count + Number(!isAbout(pair)), 0);
       const share = Math.min(1, PRIOR_COMPARISONS / others);
       const weighted = pairs.map((pair) => (isAbout(pair) ? pair : { ...pair, weight: share * (pair.weight ?? 1) }));
@@ -80,8 +80,8 @@ function weightedSum(
 }
 
 /** The heads of what a pair was judged by; undefined where that has none, or where the pair speaks for every axis. */
-export const headsAbout = ({ axes }: AxisRewards, { axis = null }: TrainingPair): RewardEnsemble | undefined =>
-  axis === null ? undefined : axes.get(axis);
+export const headsAbout = ({ axes }: AxisRewards, { criterion = null }: TrainingPair): RewardEnsemble | undefined =>
+  criterion === null ? undefined : axes.get(criterion);
 
 /** How well the votes on an axis are foretold by heads of that axis which never saw their prompts. */
 export interface AxisQuality extends EnsembleQuality {
@@ -104,6 +104,6 @@ export function axisQuality<P extends TrainingPair>(
     comparisons: some.reduce((sum, pair) => sum + countOf(pair), 0),
   });
   const counting = pairs.filter((pair) => rewards.axes.size === 0 || headsOf(pair) !== undefined);
-  const axes = [...rewards.axes.keys()].map((axis) => [axis, of(pairs.filter((pair) => pair.axis === axis))]);
+  const axes = [...rewards.axes.keys()].map((axis) => [axis, of(pairs.filter((pair) => pair.criterion === axis))]);
   return { ...of(counting), axes: Object.fromEntries(axes) as Record<string, AxisQuality> };
 }

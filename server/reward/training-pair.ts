@@ -24,8 +24,8 @@ export interface TrainingPair<Answer = Float32Array> {
   readonly label: number;
   /** Share of both-bad verdicts, 0-1. */
   readonly bothBad: number;
-  /** What it was judged by: an axis of the reward. Null or absent: it speaks for every axis, as what was judged without a question does. */
-  readonly axis?: string | null;
+  /** What it was judged by: a criterion. Null or absent: it speaks for every criterion, as what was judged without a question does. */
+  readonly criterion?: string | null;
   /** The ranking of which this is a pair: all of its pairs count together as one comparison. Absent for a pair judged alone. */
   readonly ranking?: string;
   /** What it counts beside a vote of average reliability; 1 where it isn't given. */

@@ -1,7 +1,7 @@
 import type { Stores } from "../ports/stores.ts";
-import { createContestantsStore } from "./learning/contestants-store.ts";
 import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
 import { electTrainer } from "./learning/elect-trainer.ts";
+import { createExternalModelsStore } from "./learning/external-models-store.ts";
 import { createJudgementsStore } from "./learning/judgements-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
@@ -45,7 +45,7 @@ export function openStores(url: string): Stores {
     predictions: createPredictionsStore(db),
     comparisons: createComparisonsStore(db),
     judgements: createJudgementsStore(db),
-    contestants: createContestantsStore(db),
+    externalModels: createExternalModelsStore(db),
     policies: createPoliciesStore(db),
     rewardModels: createRewardModelsStore(db),
     trainingSteps: createTrainingStepsStore(db),

@@ -10,13 +10,13 @@ const ENOUGH = 8;
 export interface DemonstrationShares {
   /** Players', 0-0.5. */
   readonly demonstrationShare: number;
-  /** Contestants', 0-0.4. */
+  /** External models', 0-0.4. */
   readonly teacherShare: number;
 }
 
 /**
- * A cycle's supervised steps on answers that were preferred to the policy's and are not hidden: what players wrote, and what contestants
- * did, from which the policy learns as from a teacher.
+ * A cycle's supervised steps on answers that were preferred to the policy's and are not hidden: what players wrote, and what external
+ * models did, from which the policy learns as from a teacher.
  */
 export async function learnDemonstrations(
   line: TrainingLine,
@@ -30,7 +30,7 @@ export async function learnDemonstrations(
     await learnFrom(line, "demonstrations", written, sampled * demonstrationShare, policyVersion);
   }
   if (teacherShare > 0) {
-    const taught = await stores.contestants.winners(arenaId);
+    const taught = await stores.externalModels.winners(arenaId);
     await learnFrom(line, "teacher_demonstrations", taught, sampled * teacherShare, policyVersion);
   }
 }

@@ -15,7 +15,7 @@ import type { TrainingPair } from "../reward/training-pair.ts";
 /** A judged pair in tokens, with the prompt's text: what a learner reads into features. */
 export type LearnerComparison = TrainingPair<readonly number[]> & { readonly prompt: string };
 
-/** How well held-out votes are foretold, over all axes that count and by axis. */
+/** How well held-out votes are predicted, over all criteria that count and by criterion. */
 export type RewardQuality = ReturnType<typeof axisQuality>;
 
 export interface LearnerOptions {
@@ -43,7 +43,7 @@ export interface LearnerOptions {
 }
 
 /** Answers that are drawn at once where the options say nothing: those of an iteration. */
-export const BATCH: number = ON_POLICY.batch;
+export const GENERATOR_ROWS: number = ON_POLICY.batch;
 
 /** Comparisons that a refit reads at most: the newest, no address that is held to a share having more than that (`newestOfAll`). */
 export const REPLAY_LIMIT = 4_000;
@@ -60,8 +60,8 @@ export interface Learner extends MethodContext {
   /** Changes what known comparisons count, by their ids, from the next fit on. */
   reweigh(weights: ReadonlyMap<number, number>): void;
   /**
-   * Refits the heads of every axis on all comparisons, and the reward as their sum; null while there are none.
-   * @param weights what each axis counts, 1 where it isn't given
+   * Refits the heads of every criterion on all comparisons, and the reward as their sum; null while there are none.
+   * @param weights what each criterion counts, 1 where it isn't given
    */
   fitReward(weights?: Readonly<Record<string, number>>): RewardQuality | null;
   readonly ensemble: RewardEnsemble | null;

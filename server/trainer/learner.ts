@@ -16,7 +16,8 @@ import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/rew
 import { isTelling, trustOf } from "../reward/reward-trust.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
-import { BATCH, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
+
+import { GENERATOR_ROWS, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
 
 const REFERENCE_SAMPLES = 384;
 
@@ -27,7 +28,7 @@ const REFERENCE_SAMPLES = 384;
 export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { engine, start, tokenizer, shape, seed } = options;
   const { config, weights } = start;
-  const batch = options.batch ?? BATCH;
+  const batch = options.batch ?? GENERATOR_ROWS;
   const ensembleSettings = options.ensemble ?? ENSEMBLE;
   const { adapter } = options;
   const trainable = adapter === undefined ? wholeModel(config) : adapterOn(start, adapter, options.threads ?? 1);
@@ -110,14 +111,14 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       });
       const readings = await reference.read(sequences);
       for (const [i, one] of fresh.entries()) {
-        const { id, promptId, label, bothBad, axis = null, ranking, weight = 1, ballots, pairId, repeatOf } = one;
+        const { id, promptId, label, bothBad, criterion = null, ranking, weight = 1, ballots, pairId, repeatOf } = one;
         const [a, b] = [scale(readings[2 * i]!), scale(readings[2 * i + 1]!)];
         pairs.set(id, {
           id,
           promptId,
           label,
           bothBad,
-          axis,
+          criterion,
           weight,
           a,
           b,
@@ -140,8 +141,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       ensemble = fitted.rewards.sum;
       const { known, heard, countOf } = remembered();
       const ofPeople = heard.filter(({ id }) => id > 0);
-      const foretold = ofPeople.length > 0 ? ofPeople : heard;
-      const quality = axisQuality(fitted.rewards, foretold, ensembleSettings, countOf);
+      const predicted = ofPeople.length > 0 ? ofPeople : heard;
+      const quality = axisQuality(fitted.rewards, predicted, ensembleSettings, countOf);
       const telling = axisQuality(
         fitted.rewards,
         heard.filter((_, i) => isTelling(known[i]!)),

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { flushCompileCache } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { judgeOf } from "../external/constitution/arena-constitution.ts";
-import { type ContestantPanel, contestantPanel } from "../external/contestants/contestant-panel.ts";
-import { configuredContestants } from "../external/contestants/open-contestant.ts";
-import { arenaJudges } from "../external/judges/arena-judge.ts";
 import { type JudgePanel, judgePanel } from "../external/judges/judge-panel.ts";
-import { exchangeableMethod } from "../methods/exchangeable.ts";
+import { arenaJudges } from "../external/judges/open-judge.ts";
+import { configuredModels } from "../external/models/external-model.ts";
+import { modelPanel } from "../external/models/model-panel.ts";
+import type { Panel } from "../external/panel.ts";
+import { exchangeableMethod } from "../methods/registry.ts";
 import { openEngine } from "../ml/engine/engine.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
@@ -19,21 +21,22 @@ import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
 import { tellReady } from "../tell-ready.ts";
 import { prompts, showcasePrompts } from "../world/prompts.ts";
-import { pruneFolders } from "./folders/prune-folders.ts";
+import { pruneFolders } from "./folders/policy-folders.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
 import { runTrainer } from "./run-trainer.ts";
 import { openArenaModel } from "./start/arena-model.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
-import { StartModelChanged } from "./start/same-start.ts";
+import { StartModelChanged } from "./start/start-version.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 
-/** The learning process of the main arena; with several running, one learns and the others stand by. */
+/** Pause of a trainer that stands by, before it asks again whether it may learn. */
 const STANDBY_MS = 2_000;
 const CLOCKS = { now: () => performance.now(), wallNow: () => Date.now() };
-/** It finishes the iteration under way. */
+/** The iteration under way is finished first. */
 const STOP_WITHIN_MS = 15_000;
 
+/** The learning process of the main arena. With several running, one learns and the others stand by. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: { process: "trainer" } });
@@ -51,8 +54,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * An embedded Postgres that died is for the web process to start: training steps keep this one from every step of a start, one by
- * one, and the lock with it.
+ * How long the trainer waits before it starts an embedded Postgres that died. The web process does it sooner: training steps would hold up
+ * every step of a start here, and the lock with it.
  */
 const WEB_REVIVES_MS = 5_000;
 
@@ -85,15 +88,15 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     process.exit(1);
   });
   await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, config.dataDir), patience);
-  const panel = line.panelOn(stores);
-  opened.defer(() => panel.stop());
-  const contestants = contestantPanel({
-    ...{ arenaId: MAIN_ARENA, contestants: stores.contestants, log, ...CLOCKS },
-    opener: configuredContestants(config.contestants, line.isSafe),
-    wish: () => stores.trainingChoices.of(MAIN_ARENA),
+  const judges = line.judgesOn(stores);
+  opened.defer(() => judges.stop());
+  const externalModels = modelPanel({
+    ...{ arenaId: MAIN_ARENA, externalModels: stores.externalModels, log, ...CLOCKS },
+    opener: configuredModels(config.externalModels, line.isSafe),
+    settings: () => stores.trainingChoices.of(MAIN_ARENA),
   });
-  opened.defer(() => contestants.stop());
-  await runTrainer(line.cycleOn(stores, panel, contestants), stores, log, signal);
+  opened.defer(() => externalModels.stop());
+  await runTrainer(line.cycleOn(stores, judges, externalModels), stores, log, signal);
 }
 
 /** Everything that needs no database, which starts meanwhile; a trainer that stands by has it ready too. */
@@ -121,7 +124,7 @@ async function openLine(config: Config, log: Logger) {
       await method.dispose();
       await learner.dispose();
     },
-    panelOn: ({ judgements, trainingChoices }: Stores): JudgePanel =>
+    judgesOn: ({ judgements, trainingChoices }: Stores): JudgePanel =>
       judgePanel({
         arenaId: MAIN_ARENA,
         judgements,
@@ -133,12 +136,12 @@ async function openLine(config: Config, log: Logger) {
           tokenizer,
           shape,
         }),
-        wish: async () => {
+        settings: async () => {
           const choices = await trainingChoices.of(MAIN_ARENA);
           return { judge: judgeOf(choices), aiShare: choices.aiShare };
         },
       }),
-    cycleOn: (stores: Stores, panel: JudgePanel, contestants: ContestantPanel): TrainingCycle =>
+    cycleOn: (stores: Stores, judges: JudgePanel, externalModels: Panel): TrainingCycle =>
       trainingCycle({
         arenaId: MAIN_ARENA,
         learner,
@@ -153,8 +156,8 @@ async function openLine(config: Config, log: Logger) {
         prompts: train,
         canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
         showcasePrompts,
-        panel,
-        contestants,
+        judges,
+        externalModels,
         learnerComparison: learnerComparison(tokenizer, shape),
         decode: (tokens) => tokenizer.decode(tokens),
         isSafe: model.isSafe,
@@ -174,7 +177,7 @@ async function elected(stores: Stores, signal: AbortSignal, onStandby: () => voi
     });
     if (seat !== null) return seat;
     if (!waited) onStandby();
-    await new Promise((resolve) => setTimeout(resolve, STANDBY_MS));
+    await sleep(STANDBY_MS, undefined, { signal }).catch(() => {}); // it was told to stop
   }
   return null;
 }
@@ -185,7 +188,7 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
-/** What whoever runs it can put right, to whom a stack says nothing. */
+/** Whether the person who runs it can put it right; a stack would tell them nothing. */
 function isMistake(error: unknown): error is Error {
   return error instanceof ConfigError || error instanceof BrokenStartModel || error instanceof StartModelChanged;
 }

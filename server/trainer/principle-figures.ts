@@ -9,7 +9,7 @@ import type { Stores } from "../ports/stores.ts";
 import { describeAnswer } from "../world/describe-answer.ts";
 import { knownPrinciples } from "../world/principles/known-principles.ts";
 import type { AnswerPool } from "./pool/answer-pool.ts";
-import type { Standing } from "./training-line.ts";
+import type { LineStanding } from "./training-line.ts";
 
 export interface FiguresLine {
   readonly arenaId: ArenaId;
@@ -38,7 +38,7 @@ const PAGE = 500;
 export function principleFigures({ arenaId, stores, decode }: FiguresLine) {
   let tally: Tally | null = null;
 
-  return async (choices: Pick<TrainingSettings, "judge" | "constitution">, standing: Standing): Promise<void> => {
+  return async (choices: Pick<TrainingSettings, "judge" | "constitution">, standing: LineStanding): Promise<void> => {
     const judge = judgeOf(choices);
     const principles = judge === null ? null : principlesNamed(judge);
     if (judge === null || principles === null) return;

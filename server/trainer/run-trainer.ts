@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Stores } from "../ports/stores.ts";
-import { StartModelChanged } from "./start/same-start.ts";
+import { StartModelChanged } from "./start/start-version.ts";
 import type { TrainingCycle } from "./training-cycle.ts";
 
 /** Without a notification, how long until the pool and the comparisons are looked at again. */
@@ -20,15 +21,17 @@ export async function runTrainer(
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  let wake: () => void = () => {};
-  const stopListening = await stores.bus.listen(
-    (event) => {
-      if (event.type === "round_closed" || event.type === "policy_rolled_back") wake();
-    },
-    () => wake(),
-  );
+  let resting = new AbortController();
+  const wake = () => resting.abort();
+  async function rest(ms: number): Promise<void> {
+    resting = new AbortController();
+    await sleep(ms, undefined, { signal: resting.signal }).catch(() => {}); // woken
+  }
+  const stopListening = await stores.bus.listen((event) => {
+    if (event.type === "round_closed" || event.type === "policy_rolled_back") wake();
+  }, wake);
   const beat = setInterval(() => void cycle.beat().catch(() => {}), BEAT_MS);
-  signal.addEventListener("abort", () => wake());
+  signal.addEventListener("abort", wake);
   let opened = false;
   let pause: number = RETRY_MS[0];
   while (!signal.aborted) {
@@ -37,26 +40,16 @@ export async function runTrainer(
       opened = true;
       const busy = (await cycle.learn()) || (await cycle.refill());
       pause = RETRY_MS[0];
-      if (!busy && !signal.aborted) await sleep(POLL_MS, (resolve) => (wake = resolve));
+      if (!busy && !signal.aborted) await rest(POLL_MS);
     } catch (error) {
       if (signal.aborted) break;
       if (error instanceof StartModelChanged) throw error; // waiting changes nothing
       log.error({ err: error, retryMs: pause }, "Training failed; trying again from what is stored");
       opened = false;
-      await sleep(pause, (resolve) => (wake = resolve));
+      await rest(pause);
       pause = Math.min(RETRY_MS[1], pause * 2);
     }
   }
   clearInterval(beat);
   await stopListening();
-}
-
-function sleep(ms: number, wakeable: (resolve: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    wakeable(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,19 +1,20 @@
 import { join } from "node:path";
-import { afterRejection, type MethodState } from "../methods/method.ts";
+import type { MethodName } from "../../shared/protocol/training-methods.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
+import type { MethodState } from "../methods/method.ts";
+import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
+import type { ArenaId } from "../ports/arena.ts";
+import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
-import { pruneFolders } from "./folders/prune-folders.ts";
-import { heartbeat } from "./heartbeat.ts";
-import { improvePolicy } from "./improve-policy.ts";
+import { pruneFolders } from "./folders/policy-folders.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
 import { principleFigures } from "./principle-figures.ts";
-import { demoteDeclined } from "./promotion/demote-declined.ts";
-import { judgeCandidate } from "./promotion/judge-candidate.ts";
-import { assertSameStart } from "./start/same-start.ts";
-import { promoteStart } from "./start/start-version.ts";
-import type { Standing, TrainingLine } from "./training-line.ts";
+import { demoteDeclined, putThroughGate } from "./promotion/promotion.ts";
+import { assertSameStart, promoteStart } from "./start/start-version.ts";
+import { finite, type LineStanding, type TrainingLine } from "./training-line.ts";
 
 /** How long a cycle waits for the AI judge to look at what players just judged; slower ones are heard in the next cycle. */
 const JUDGE_MS = 1_000;
@@ -34,19 +35,19 @@ export interface TrainingCycle {
 }
 
 export function trainingCycle(line: TrainingLine): TrainingCycle {
-  const { arenaId, contestants, dataDir, learner, log, method, panel, stores } = line;
+  const { arenaId, externalModels, dataDir, learner, log, method, judges, stores } = line;
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
   const storeShowcase = showcase(line);
   const tellPrinciples = principleFigures(line);
-  const heart = heartbeat(stores.heartbeats, arenaId);
-  let standing: Standing;
+  const heart = openHeartbeat(stores.heartbeats, arenaId);
+  let standing: LineStanding;
   /** From the last iteration to a promoted version, as it took the last time. */
   let judgingMs = 1_000;
 
   async function open(): Promise<void> {
-    await heart.at("loading");
+    await heart.beat("loading");
     await method.use((await stores.trainingChoices.of(arenaId)).method);
     await method.restore(start); // opened again after a failure, it may have moved
     await assertSameStart(line);
@@ -55,7 +56,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const newest = await stores.policies.newest(arenaId);
     const current = newest ?? (await promoteStart(line, pool, startAnswers));
     pool.remember(await pool.sample(pool.pickPrompts(startAnswers.prompts)), 0);
-    standing = { current, good: start, startAnswers, currentAnswers: startAnswers };
+    standing = { current, lastPromoted: start, startAnswers, currentAnswers: startAnswers };
     if (current.version > 0) {
       await restoreCurrent();
       pool.remember(standing.currentAnswers, current.version);
@@ -64,10 +65,10 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     // The comparisons its newest version was trained on are known already; later ones are new and make `learn` run.
     comparisons.rewind();
     await comparisons.read();
-    await panel.step(0);
-    await panel.read();
+    await judges.step(0);
+    await judges.read();
     learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
-    if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.at("idle");
+    if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.beat("idle");
     log.info(
       { from: current.comparisonId, to: comparisons.seen },
       "Votes arrived while no trainer ran; learning from them first",
@@ -81,17 +82,17 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { weights, state } = await line.folders.load(join(dataDir, standing.current.folder));
     await method.restore(state ?? { ...start, policy: asParameters(weights) });
     const currentAnswers = await pool.sample(standing.startAnswers.prompts);
-    standing = { ...standing, good: method.state(), currentAnswers };
+    standing = { ...standing, lastPromoted: method.state(), currentAnswers };
   }
 
   /** Another process may have rolled versions back: the learner then follows. */
   async function followNewest(): Promise<void> {
     const newest = await stores.policies.newest(arenaId);
     if (newest === null || newest.version === standing.current.version) return;
-    await heart.at("loading");
+    await heart.beat("loading");
     standing = { ...standing, current: newest };
     await restoreCurrent();
-    await heart.at("idle");
+    await heart.beat("idle");
     log.info({ version: newest.version }, "Training goes on from another version");
   }
 
@@ -100,29 +101,29 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const declined = method.state();
     if (!(await demoteDeclined(line))) return;
     await followNewest();
-    standing = { ...standing, good: afterRejection(standing.good, declined) };
-    await method.restore(standing.good);
+    standing = { ...standing, lastPromoted: afterRejection(standing.lastPromoted, declined) };
+    await method.restore(standing.lastPromoted);
   }
 
   async function cycle(): Promise<void> {
     const began = performance.now();
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
-    await heart.at("reward");
+    await heart.beat("reward");
     const quality = await fitReward(line, comparisons, version, choices.axisWeights);
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
-    await heart.at("improve");
+    await heart.beat("improve");
     await method.use(choices.method);
     await learnDemonstrations(line, choices, version);
     await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
     const improved = performance.now();
-    await heart.at("gate");
-    standing = await judgeCandidate(line, standing, pool, comparisons, quality, choices.method);
-    await contestants.step(); // a new version is met from its first round on, also where one cycle follows the other
+    await heart.beat("gate");
+    standing = await putThroughGate(line, standing, pool, comparisons, quality, choices.method);
+    await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     judgingMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);
-    await heart.at("idle");
+    await heart.beat("idle");
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
   }
 
@@ -132,9 +133,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     async learn() {
       await followNewest();
       if ((await comparisons.read()) === 0) return false;
-      panel.wake();
-      await panel.step(JUDGE_MS);
-      await panel.read();
+      judges.wake();
+      await judges.step(JUDGE_MS);
+      await judges.read();
       await demote();
       await cycle();
       return true;
@@ -142,14 +143,56 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     async refill() {
       await followNewest();
       await storeShowcase(standing.current.version);
-      const filled = await pool.refill(standing.current.version, () => heart.at("refill"));
+      const filled = await pool.refill(standing.current.version, () => heart.beat("refill"));
       if (filled) {
-        panel.wake();
-        await heart.at("idle");
+        judges.wake();
+        await heart.beat("idle");
       }
-      await panel.step(0);
-      await contestants.step();
+      await judges.step(0);
+      await externalModels.step(0);
       return filled;
     },
   };
+}
+
+/** Says what the trainer is doing, and that it is alive. */
+export interface Heartbeat {
+  /** Resolves when the new state is stored. */
+  beat(state: TrainerState): Promise<void>;
+  /** Repeats the present state. */
+  again(): Promise<void>;
+}
+
+/** Writes go one after another, each with the newest state: one that was delayed can't put back what the trainer did before. */
+export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arenaId: ArenaId): Heartbeat {
+  let present: TrainerState = "loading";
+  let last: Promise<void> = Promise.resolve();
+  function again(): Promise<void> {
+    const next = last.then(() => heartbeats.beat(arenaId, present));
+    last = next.catch(() => {}); // whoever asked is told
+    return next;
+  }
+  return {
+    again,
+    beat(state) {
+      present = state;
+      return again();
+    },
+  };
+}
+
+/** Iterations of the method in use, under its name, while another one would end before `deadline` (of `performance.now`); each leaves its metrics. */
+export async function improvePolicy(
+  { arenaId, method, schedule, stores }: TrainingLine,
+  name: MethodName,
+  policyVersion: number,
+  deadline: number,
+): Promise<void> {
+  for (let i = 0; i < schedule.iterations; i++) {
+    const started = performance.now();
+    const metrics = finite(await method.iterate());
+    await stores.trainingSteps.add(arenaId, [{ kind: name, policyVersion, metrics }]);
+    const now = performance.now();
+    if (now + (now - started) > deadline) return;
+  }
 }

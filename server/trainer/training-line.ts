@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import type { ContestantPanel } from "../external/contestants/contestant-panel.ts";
 import type { JudgePanel } from "../external/judges/judge-panel.ts";
-import type { ExchangeableMethod } from "../methods/exchangeable.ts";
+import type { Panel } from "../external/panel.ts";
 import type { MethodState, OpenMethod } from "../methods/method.ts";
+import type { ExchangeableMethod } from "../methods/registry.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Comparison } from "../ports/learning.ts";
@@ -12,7 +12,6 @@ import type { PolicyFolders } from "./folders/policy-folders.ts";
 import type { Learner, LearnerComparison } from "./learner-contract.ts";
 import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
 import type { CandidateMetrics } from "./promotion/gate.ts";
-import type { Schedule } from "./schedule.ts";
 
 /** What the trainer of an arena works with. */
 export interface TrainingLine {
@@ -34,19 +33,19 @@ export interface TrainingLine {
   readonly canRead: (prompt: string) => boolean;
   /** Prompts that no stage of training has seen; the lab shows what each version answers. */
   readonly showcasePrompts: readonly PoolPrompt[];
-  /** Null when it can't be learnt from. */
+  /** A comparison in tokens; null when it can't be learnt from. */
   readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
-  /** Moves the learner's policy towards what players wrote. */
+  /** Moves the learner's policy towards demonstrations. */
   readonly sft: OpenMethod<readonly Sequence[]>;
-  /** Null when it can't be learnt from. */
+  /** A demonstration in tokens; null when it can't be learnt from. */
   readonly demonstrationSequence: (demonstration: {
     readonly prompt: string;
     readonly text: string;
   }) => Sequence | null;
   /** The AI judge beside the players, where the arena has one. */
-  readonly panel: JudgePanel;
-  /** Those that answer beside the policy and aren't trained. */
-  readonly contestants: ContestantPanel;
+  readonly judges: JudgePanel;
+  /** What answers beside the policy and isn't trained. */
+  readonly externalModels: Panel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   readonly eosId: number;
@@ -56,10 +55,10 @@ export interface TrainingLine {
 }
 
 /** Where a training line stands: the version that players meet, and what the next candidate is compared with. */
-export interface Standing {
+export interface LineStanding {
   readonly current: PolicyRecord;
-  /** What training goes on from when a candidate is rejected: the state behind `current`. */
-  readonly good: MethodState;
+  /** The method's state behind `current`: training goes on from it when a candidate is rejected. */
+  readonly lastPromoted: MethodState;
   readonly startAnswers: AnswerPool;
   readonly currentAnswers: AnswerPool;
 }
@@ -67,3 +66,26 @@ export interface Standing {
 /** Metrics are stored as JSON, which knows no NaN: what is not known is left out. */
 export const finite = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+
+/** How much a cycle may do; times in milliseconds. */
+export interface Schedule {
+  /** Iterations of a cycle at most, */
+  readonly iterations: number;
+  /** and no new one where the cycle, the gate included, would then take longer than this. One is always run. */
+  readonly cycleMs: number;
+  /** Prompts of an answer pool, and answers to each: one batch of the generator, as rows beside a full batch cost as much again. */
+  readonly poolPrompts: number;
+  readonly perPrompt: number;
+  readonly showdowns: number;
+  /** Undealt rapid pairs below which the pool is filled up. */
+  readonly lowWater: number;
+}
+
+export const SCHEDULE: Schedule = {
+  iterations: 3,
+  cycleMs: 5_000,
+  poolPrompts: 64,
+  perPrompt: 4,
+  showdowns: 24,
+  lowWater: 60,
+};

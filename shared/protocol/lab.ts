@@ -12,11 +12,11 @@ export interface LabEvents {
   evidence: (board: EvidenceBoard) => void;
   /** Null where no AI judge sits beside the players. */
   judge: (board: JudgeBoard | null) => void;
-  contestants: (board: ContestantsBoard) => void;
+  contestants: (board: ExternalModelsBoard) => void;
 }
 
 /** Who answers beside the policy at present and isn't trained. */
-export interface ContestantsBoard {
+export interface ExternalModelsBoard {
   readonly contestants: readonly {
     name: string;
     /** Of the deal, 0-1. */

@@ -107,7 +107,7 @@ export interface QuestionResult {
   /** The answer that won the largest share of its verdicts, and that share, 0-1. */
   readonly bestAnswer: string;
   readonly bestShare: number;
-  /** The policy that wrote it; null: the contestant, */
+  /** The policy that wrote it; null: the external model, */
   readonly bestVersion: number | null;
   /** or, where this is null too, a player. */
   readonly bestContestant: string | null;
@@ -121,7 +121,7 @@ export interface VoteResult {
   readonly prompt: string;
   readonly answerA: string;
   readonly answerB: string;
-  /** The policies that wrote them; null: the contestants, */
+  /** The policies that wrote them; null: the external models, */
   readonly versionA: number | null;
   readonly versionB: number | null;
   /** or, where these are null too, players. */

@@ -21,8 +21,8 @@ const principle = z
   .regex(/^[^;\r\n]*$/, "a principle is one line without semicolons");
 
 /** A deal of more different ones would say little about each. */
-const MOST_CONTESTANTS = 4;
-const CONTESTANT_NAME = /^[\w-]{1,40}$/;
+const MOST_EXTERNAL_MODELS = 4;
+const EXTERNAL_MODEL_NAME = /^[\w-]{1,40}$/;
 
 /** How the model of an arena learns. The trainer reads them before each of its cycles. */
 export interface TrainingSettings {
@@ -38,7 +38,7 @@ export interface TrainingSettings {
   readonly contestants: readonly string[];
   /** Share of the showdowns, rapid pairs and podiums in which one of them meets the policy, 0-0.5. */
   readonly contestantShare: number;
-  /** Of the answers that a cycle learns from, those of contestants that people preferred to the policy's, 0-0.4: 0 learns from none of them. */
+  /** Of the answers that a cycle learns from, those of external models that people preferred to the policy's, 0-0.4: 0 learns from none of them. */
   readonly teacherShare: number;
   /** Principles that the judge "constitution" judges by: names of the world's, or others in one's own words. */
   readonly constitution: readonly string[];
@@ -68,9 +68,9 @@ export const trainingSettingsSchema = z
       .nullable(),
     aiShare: z.number().min(0).max(0.9),
     contestants: z
-      .array(z.string().regex(CONTESTANT_NAME, "must be endpoint, or a name in CONTESTANTS"))
-      .max(MOST_CONTESTANTS, `at most ${MOST_CONTESTANTS} contestants`)
-      .refine((names) => new Set(names).size === names.length, "each contestant once")
+      .array(z.string().regex(EXTERNAL_MODEL_NAME, "must be endpoint, or a name in CONTESTANTS"))
+      .max(MOST_EXTERNAL_MODELS, `at most ${MOST_EXTERNAL_MODELS} external models`)
+      .refine((names) => new Set(names).size === names.length, "each external model once")
       .readonly(),
     contestantShare: z.number().min(0).max(0.5),
     teacherShare: z.number().min(0).max(0.4),

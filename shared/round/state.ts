@@ -50,13 +50,13 @@ export interface ShowdownPair {
   /** Ids of the two answers. */
   readonly answerA: string;
   readonly answerB: string;
-  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
+  /** `PLAYER` or `EXTERNAL_MODEL` where no policy wrote it. */
   readonly versionA: number;
   readonly versionB: number;
   /** Id of the player who wrote it, "" for others. */
   readonly writerA: string;
   readonly writerB: string;
-  /** Name of the contestant that wrote it, "" for others. */
+  /** Name of the external model that wrote it, "" for others. */
   readonly contestantA: string;
   readonly contestantB: string;
   /** The reward model's probability that A is preferred; -1 when it has no opinion. */
@@ -75,9 +75,9 @@ export interface Podium {
 export interface PodiumAnswer {
   readonly id: string;
   readonly text: string;
-  /** `CONTESTANT` where no policy wrote it. */
+  /** `EXTERNAL_MODEL` where no policy wrote it. */
   readonly version: number;
-  /** Name of the contestant that wrote it, "" for a policy. */
+  /** Name of the external model that wrote it, "" for a policy. */
   readonly contestant: string;
   /** Null when the reward model had no opinion. */
   readonly reward: number | null;

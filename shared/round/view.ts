@@ -73,7 +73,7 @@ export interface PodiumRevealView {
   readonly machinePick: string;
   /** In the order of the podium's answers. */
   readonly answers: readonly {
-    /** `CONTESTANT` where no policy wrote it, */
+    /** `EXTERNAL_MODEL` where no policy wrote it, */
     readonly version: number;
     /** and then its name; "" for a policy. */
     readonly writer: string;
@@ -109,10 +109,10 @@ export interface TeamView {
 }
 
 export interface RevealView {
-  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
+  /** `PLAYER` or `EXTERNAL_MODEL` where no policy wrote it. */
   readonly versionA: number;
   readonly versionB: number;
-  /** Nickname of the player, or name of the contestant, who wrote it; "" for a policy. */
+  /** Nickname of the player, or name of the external model, who wrote it; "" for a policy. */
   readonly writerA: string;
   readonly writerB: string;
   readonly votes: Readonly<Record<Verdict, number>>;

@@ -150,7 +150,7 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   await leave({ page, faults, ...visitor }, empties);
 });
 
-test("contestants that aren't trained are shown with what they cost and why they pause, and a host may let one in", async () => {
+test("external models are shown with what they cost and why they pause, and a host may let one in", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   const card = page
     .locator("section")
@@ -176,7 +176,7 @@ test("contestants that aren't trained are shown with what they cost and why they
   expect(await empty.stores.trainingChoices.of(MAIN_ARENA)).toMatchObject(chosen);
   await empties.page.getByLabel(/^Who answers beside the model/).fill("a, b, c, d, e");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
-  await empties.page.getByText("contestants: at most 4 contestants").waitFor();
+  await empties.page.getByText("contestants: at most 4 external models").waitFor();
   expect(faults).toEqual([]);
   await leave({ page, faults, ...visitor }, empties);
 });

@@ -15,7 +15,7 @@ test("without any variable everything has a default; an empty one counts as unse
     trainer: true,
     trainerThreads: 1,
     endpoint: null,
-    contestants: new Map(),
+    externalModels: new Map(),
     underNpm: false,
     logLevel: "info",
   };
@@ -63,7 +63,7 @@ test("every variable is read", () => {
       maxCalls: 100,
       maxTokens: Number.POSITIVE_INFINITY,
     },
-    contestants: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
+    externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     underNpm: true,
     logLevel: "debug",
   });
@@ -105,7 +105,7 @@ test.each(["-1", "1.5", "80a", "0x50", "1e3", "99999999999"])("PORT %s is refuse
   expect(() => readConfig({ PORT: port })).toThrow(ConfigError);
 });
 
-test("contestants have an address each and a key of their own; the endpoint is one of them where it is set", () => {
+test("external models have an address each and a key of their own; the endpoint is one of them where it is set", () => {
   const CONTESTANTS = JSON.stringify([
     {
       name: "oracle",
@@ -118,19 +118,23 @@ test("contestants have an address each and a key of their own; the endpoint is o
     },
     { name: "plain", url: "http://localhost:1235/v1" },
   ]);
-  const { contestants } = readConfig({ ENDPOINT_URL: "http://localhost:11434/v1", ENDPOINT_KEY: "sk-1", CONTESTANTS });
-  expect([...contestants.keys()]).toEqual(["endpoint", "oracle", "plain"]);
-  expect(contestants.get("oracle")).toEqual({
+  const { externalModels } = readConfig({
+    ENDPOINT_URL: "http://localhost:11434/v1",
+    ENDPOINT_KEY: "sk-1",
+    CONTESTANTS,
+  });
+  expect([...externalModels.keys()]).toEqual(["endpoint", "oracle", "plain"]);
+  expect(externalModels.get("oracle")).toEqual({
     ...{ url: "http://localhost:1234/v1", model: "big", apiKey: "sk-2" },
     ...{ timeoutMs: 5_000, maxCalls: 10, maxTokens: 9_000 },
   });
   // Another host is never sent the endpoint's key.
-  expect(contestants.get("plain")).toMatchObject({
+  expect(externalModels.get("plain")).toMatchObject({
     model: "default",
     apiKey: null,
     maxTokens: Number.POSITIVE_INFINITY,
   });
-  expect(readConfig({}).contestants.size).toBe(0);
+  expect(readConfig({}).externalModels.size).toBe(0);
 });
 
 const named = (name: unknown, url: unknown = "http://x/v1") => JSON.stringify([{ name, url, key: "sk-secret" }]);
@@ -156,10 +160,10 @@ test.each([
   ["an invisible sign", "example\u200bkey"],
   ["a sign of another script", "exаmple-key"],
 ])("a key with %s is refused at the start, and not repeated", (_, key) => {
-  const contestants = JSON.stringify([{ name: "a", url: "http://127.0.0.1:4911/v1", key }]);
+  const externalModels = JSON.stringify([{ name: "a", url: "http://127.0.0.1:4911/v1", key }]);
   for (const [name, env] of [
     ["ENDPOINT_KEY", { ENDPOINT_KEY: key }],
-    ["CONTESTANTS", { CONTESTANTS: contestants }],
+    ["CONTESTANTS", { CONTESTANTS: externalModels }],
   ] as const) {
     const read = () => readConfig(env);
     expect(read).toThrow(new RegExp(`${name} must be .*without line breaks, invisible signs`));

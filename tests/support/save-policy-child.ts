@@ -1,5 +1,5 @@
 import { freshPolicyState } from "../../server/methods/ppo/policy.ts";
-import { savePolicy } from "../../server/trainer/folders/policy-folder.ts";
+import { savePolicy } from "../../server/trainer/folders/policy-folders.ts";
 import { TINY, tinyWeights } from "./tiny-model.ts";
 
 /** Saves a version where its arguments say, and prints what became of it. */

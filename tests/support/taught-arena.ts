@@ -66,7 +66,7 @@ export async function teachArena(stores: Stores): Promise<void> {
     await addVersion(stores, version, { comparisonId: last, trainedOnRound: round.id });
   }
   await seatJudge(stores);
-  await enterContestant(stores);
+  await enterExternalModel(stores);
 
   /** In the last round everybody predicts, and so has points. */
   async function predicted(roundId: string, version: number): Promise<ReadonlyMap<string, number>> {
@@ -94,10 +94,10 @@ async function seatJudge({ judgements }: Stores): Promise<void> {
 }
 
 /** A model from elsewhere that is out of budget. */
-async function enterContestant({ contestants }: Stores): Promise<void> {
+async function enterExternalModel({ externalModels }: Stores): Promise<void> {
   const paused = "budget" as const;
   const state = { name: "oracle:big", share: 0.2, paused, pausedUntil: null };
-  await contestants.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
+  await externalModels.setState(arenaId, { ...state, calls: 40, tokens: 5_200, unusable: 2 });
 }
 
 function match(newer: number, older: number, random: () => number): NewPair {

@@ -2,14 +2,13 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { contestantPanel } from "../../server/external/contestants/contestant-panel.ts";
-import { configuredContestants } from "../../server/external/contestants/open-contestant.ts";
-import { type JudgeWish, judgePanel } from "../../server/external/judges/judge-panel.ts";
+import { type JudgeSettings, judgePanel } from "../../server/external/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/external/judges/taste-judge.ts";
-import { exchangeableMethod } from "../../server/methods/exchangeable.ts";
+import { configuredModels } from "../../server/external/models/external-model.ts";
+import { modelPanel } from "../../server/external/models/model-panel.ts";
 import type { OpenMethod } from "../../server/methods/method.ts";
-import { sft } from "../../server/methods/sft/sft.ts";
-import { ADAPTER_SFT, SFT } from "../../server/methods/sft/sft-settings.ts";
+import { exchangeableMethod } from "../../server/methods/registry.ts";
+import { ADAPTER_SFT, SFT, sft } from "../../server/methods/sft/sft.ts";
 import { type Engine, openEngine } from "../../server/ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
@@ -50,7 +49,7 @@ export interface TinyCycles {
    */
   newCycle(
     change?: Partial<TrainingLine>,
-    wish?: JudgeWish,
+    judging?: JudgeSettings,
     adoption?: Adoption,
   ): Promise<{ learner: Learner; method: OpenMethod; cycle: TrainingCycle; line: TrainingLine }>;
   /** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
@@ -88,7 +87,7 @@ export function withTinyCycles(): TinyCycles {
     get start() {
       return start;
     },
-    async newCycle(change = {}, wish = { judge: null, aiShare: 0 }, adoption) {
+    async newCycle(change = {}, judging = { judge: null, aiShare: 0 }, adoption) {
       const own = await openTinyLearner(engine, start, adoption);
       const isWhole = adoption === undefined;
       const method = exchangeableMethod(own, isWhole ? TINY_METHODS : TINY_ADAPTER_METHODS, "ppo");
@@ -112,23 +111,28 @@ export function withTinyCycles(): TinyCycles {
         prompts: tinyPrompts,
         canRead: (prompt) => tinyTokenizer.encodePrompt(prompt).length <= TINY_SHAPE.promptWindow,
         showcasePrompts: tinyPrompts.slice(0, 2),
-        panel: judgePanel({
+        judges: judgePanel({
           ...{ arenaId: MAIN_ARENA, judgements: opened.stores.judgements, learner: own },
-          ...{ log: pino({ level: "silent" }), now: Date.now, wallNow: Date.now, wish: async () => ({ ...wish }) },
+          ...{
+            log: pino({ level: "silent" }),
+            now: Date.now,
+            wallNow: Date.now,
+            settings: async () => ({ ...judging }),
+          },
           open: async (name, before) => ({
             judge: tasteJudge(name, (answer) => liking(answer.response)),
             spent: () => before,
           }),
         }),
-        contestants: contestantPanel({
-          ...{ arenaId: MAIN_ARENA, contestants: opened.stores.contestants },
+        externalModels: modelPanel({
+          ...{ arenaId: MAIN_ARENA, externalModels: opened.stores.externalModels },
           ...{
             log: pino({ level: "silent" }),
             now: Date.now,
             wallNow: Date.now,
-            opener: configuredContestants(new Map(), () => true),
+            opener: configuredModels(new Map(), () => true),
           },
-          wish: () => opened.stores.trainingChoices.of(MAIN_ARENA),
+          settings: () => opened.stores.trainingChoices.of(MAIN_ARENA),
         }),
         learnerComparison: learnerComparison(tinyTokenizer, TINY_SHAPE),
         decode: tinyTokenizer.decode,

@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import type { Method } from "../../server/methods/method.ts";
-import { onlineDpo } from "../../server/methods/online-dpo/online-dpo.ts";
-import { ONLINE_DPO } from "../../server/methods/online-dpo/online-dpo-settings.ts";
-import { ppo } from "../../server/methods/ppo/ppo.ts";
-import { PPO, type PpoSettings } from "../../server/methods/ppo/ppo-settings.ts";
+import { ONLINE_DPO, onlineDpo } from "../../server/methods/online-dpo/online-dpo.ts";
+import { PPO, type PpoSettings, ppo } from "../../server/methods/ppo/ppo.ts";
 import type { Methods } from "../../server/methods/registry.ts";
 import { RLOO, type RlooSettings, rloo } from "../../server/methods/rloo/rloo.ts";
 import type { Engine } from "../../server/ml/engine/engine.ts";

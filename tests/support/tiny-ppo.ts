@@ -1,6 +1,5 @@
 import type { MethodContext, MethodState, Metrics, OpenMethod, Reward } from "../../server/methods/method.ts";
-import { ppo } from "../../server/methods/ppo/ppo.ts";
-import { PPO, type PpoSettings } from "../../server/methods/ppo/ppo-settings.ts";
+import { PPO, type PpoSettings, ppo } from "../../server/methods/ppo/ppo.ts";
 import type { Engine } from "../../server/ml/engine/engine.ts";
 import { type Generated, openGenerator } from "../../server/ml/model/generator.ts";
 import { freshAdapter, type LowRank } from "../../server/ml/model/low-rank-adapter.ts";

@@ -1,4 +1,4 @@
-import { CONTESTANT } from "../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL } from "../../../shared/round/authors.ts";
 import { PALETTE } from "./palette.ts";
 
 /** Contestants, 160 x 200: before the reveal two masked figures in their side's colour, afterwards the version's own character. */
@@ -61,7 +61,7 @@ const EYES = [`${dot(62, 14)}${dot(98, 14)}`, dot(80, 22), `${dot(54, 10)}${dot(
 
 /** Golden-angle hues: neighbouring versions never look alike, and a version always looks the same. */
 export function contestantArt(version: number): string {
-  if (version === CONTESTANT) return visitorArt();
+  if (version === EXTERNAL_MODEL) return visitorArt();
   if (version < 0) return personArt();
   const fill = `hsl(${Math.round((version * 137.5 + 40) % 360)} 72% 68%)`;
   const body = BODIES[version % BODIES.length]!.replace("FILL", fill);

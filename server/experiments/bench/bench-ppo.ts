@@ -1,7 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { ppo } from "../../methods/ppo/ppo.ts";
-import { PPO } from "../../methods/ppo/ppo-settings.ts";
+import { PPO, ppo } from "../../methods/ppo/ppo.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";

@@ -58,7 +58,7 @@ export function playCrowd({ train, heldOut, reference }: JudgedAnswers, plan: Cr
   const pairs = present.map(({ id, seat, pair, verdict, repeatOf }): TrainingPair => {
     const label = labelOf(verdict);
     return {
-      ...{ id, promptId: pair.prompt.id, axis: null, a: pair.a.features, b: pair.b.features, label, bothBad: 0 },
+      ...{ id, promptId: pair.prompt.id, criterion: null, a: pair.a.features, b: pair.b.features, label, bothBad: 0 },
       ...{ pairId: String(id), ballots: [{ rater: String(seat), label, bothBad: false }] },
       ...(repeatOf === undefined ? {} : { repeatOf: String(repeatOf) }),
     };

@@ -1,6 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { sft } from "../../methods/sft/sft.ts";
-import { SFT_ON_WINNERS } from "../../methods/sft/sft-settings.ts";
+import { SFT_ON_WINNERS, sft } from "../../methods/sft/sft.ts";
 import { answersOf } from "../crowd/answers-of.ts";
 import type { Contestant } from "./trial.ts";
 

@@ -1,4 +1,4 @@
-import type { Principle } from "../../external/constitution/constitution.ts";
+import type { WrittenPrinciple } from "../../external/constitution/constitution.ts";
 import type { Judge } from "../../external/judges/judge.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
@@ -18,7 +18,7 @@ const ENDPOINT_ANSWERS = 4;
 
 /** @param answers and `start`: answers to the same questions in the same order */
 export async function behaviourOf(
-  { known }: Principle,
+  { known }: WrittenPrinciple,
   judge: Judge,
   answers: readonly Answer[],
   start: readonly Answer[],

@@ -1,5 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { Principle } from "../../external/constitution/constitution.ts";
+import type { WrittenPrinciple } from "../../external/constitution/constitution.ts";
 import { wilson } from "../../stats/win-rates.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
@@ -32,7 +32,7 @@ export interface PrincipleReport {
 type Stage = keyof ConstitutionRun["behaviour"];
 
 export function constitutionReport(
-  principles: readonly Principle[],
+  principles: readonly WrittenPrinciple[],
   runs: readonly ConstitutionRun[],
   agreements: readonly (Agreement | null)[],
 ): readonly PrincipleReport[] {

@@ -1,4 +1,4 @@
-import type { Principle } from "../../external/constitution/constitution.ts";
+import type { WrittenPrinciple } from "../../external/constitution/constitution.ts";
 import type { Decision } from "../../external/constitution/decide.ts";
 import type { RevisedAnswer } from "../../external/constitution/revise-answers.ts";
 import type { ChatClient } from "../../external/endpoint/chat-client.ts";
@@ -25,7 +25,7 @@ export interface ConstitutionWorld {
   readonly engine: Engine;
   readonly start: Checkpoint;
   readonly tokenizer: PocketTokenizer;
-  readonly principles: readonly Principle[];
+  readonly principles: readonly WrittenPrinciple[];
   /** One a principle. */
   readonly judges: readonly Judge[];
   readonly openClient: () => ChatClient;

@@ -1,14 +1,13 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { readConfig } from "../../config.ts";
+import { principleJudge } from "../../external/constitution/arena-constitution.ts";
 import {
   assertJudgeable,
   constitutionOf,
-  type Principle,
   readConstitution,
+  type WrittenPrinciple,
 } from "../../external/constitution/constitution.ts";
-import { principleJudge } from "../../external/constitution/principle-judge.ts";
-import type { ChatClient } from "../../external/endpoint/chat-client.ts";
-import { configuredClient } from "../../external/judges/configured-client.ts";
+import { type ChatClient, configuredClient } from "../../external/endpoint/chat-client.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
@@ -61,7 +60,7 @@ export async function constitution(options: ConstitutionOptions): Promise<void> 
   if (out !== undefined) process.stdout.write(`Written to ${out}${seeds > 1 ? " (seed 1)" : ""}\n`);
 }
 
-async function readPrinciples(given: string): Promise<readonly Principle[]> {
+async function readPrinciples(given: string): Promise<readonly WrittenPrinciple[]> {
   const found = await stat(given).catch(() => null);
   if (found?.isFile()) return readConstitution(await readFile(given, "utf8"), given);
   const isPath = /[/\\]|\.(json|txt)$/.test(given);

@@ -1,5 +1,4 @@
-import { fineTune, fineTuningSteps } from "../../methods/sft/sft.ts";
-import { SFT_ON_REVISIONS } from "../../methods/sft/sft-settings.ts";
+import { fineTune, fineTuningSteps, SFT_ON_REVISIONS } from "../../methods/sft/sft.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";

@@ -1,6 +1,6 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { shuffled } from "../../../shared/random/shuffled.ts";
-import { revisionPrompt, revisionResponse } from "../../external/constitution/revision-sequence.ts";
+import { revisionPrompt, revisionResponse } from "../../external/constitution/reviser.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";

@@ -1,8 +1,7 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { labelOf } from "../../../shared/round/votes/verdict.ts";
-import { SHARED_SHARE } from "../../external/judges/choose-judged.ts";
+import { judgeAccuracy, labelWeight, SHARED_SHARE } from "../../external/judges/ai-labels.ts";
 import type { Judge, JudgedTexts, Opinion } from "../../external/judges/judge.ts";
-import { judgeAccuracy, labelWeight } from "../../external/judges/judge-reliability.ts";
 import type { NewPair } from "../../ports/pool.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 import { preferenceForA, type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";

@@ -1,4 +1,5 @@
-import { afterRejection, type MethodState, type OpenMethod } from "../../methods/method.ts";
+import type { MethodState, OpenMethod } from "../../methods/method.ts";
+import { afterRejection } from "../../methods/on-policy.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../../trainer/pool/answer-pool.ts";
 import { gate } from "../../trainer/promotion/gate.ts";

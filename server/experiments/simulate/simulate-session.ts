@@ -3,7 +3,7 @@ import type { OpenMethod } from "../../methods/method.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
-import { SCHEDULE } from "../../trainer/schedule.ts";
+import { SCHEDULE } from "../../trainer/training-line.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe } from "../../world/safety.ts";
 import { answersOf, heldOutQuestions } from "../crowd/answers-of.ts";

@@ -1,7 +1,7 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
-import { SCHEDULE } from "../../trainer/schedule.ts";
+import { SCHEDULE } from "../../trainer/training-line.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import type { Answer } from "../crowd/taste.ts";
 

@@ -1,11 +1,10 @@
 import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
 import type { Method } from "../../methods/method.ts";
-import { ppo } from "../../methods/ppo/ppo.ts";
-import { ADAPTER_PPO, PPO } from "../../methods/ppo/ppo-settings.ts";
+import { ADAPTER_PPO, PPO, ppo } from "../../methods/ppo/ppo.ts";
 import { METHODS } from "../../methods/registry.ts";
 import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
-import { LOW_RANK } from "../../trainer/start/adopted-shape.ts";
+import { LOW_RANK } from "../../trainer/start/open-adopted-model.ts";
 
 /** A method as it is tried out: with its settings, and what its learner has in the place of the shipped ones. */
 export interface Variant {

@@ -1,9 +1,11 @@
 import type { TrainingSettings } from "../../../shared/protocol/training-settings.ts";
+import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import type { ChatClient } from "../endpoint/chat-client.ts";
+import { endpointJudge } from "../judges/endpoint-judge.ts";
 import type { Judge } from "../judges/judge.ts";
-import { assertJudgeable, constitutionOf, type Principle } from "./constitution.ts";
+import { tasteJudge } from "../judges/taste-judge.ts";
+import { assertJudgeable, constitutionOf, type WrittenPrinciple } from "./constitution.ts";
 import { constitutionJudge } from "./decide.ts";
-import { principleJudge } from "./principle-judge.ts";
 
 const PREFIX = "constitution: ";
 
@@ -13,7 +15,7 @@ export function judgeOf({ judge, constitution }: Pick<TrainingSettings, "judge" 
 }
 
 /** The principles that such a name stands for; null for other judges. */
-export function principlesNamed(judge: string): readonly Principle[] | null {
+export function principlesNamed(judge: string): readonly WrittenPrinciple[] | null {
   if (!judge.startsWith(PREFIX)) return null;
   const texts = judge.slice(PREFIX.length).split(";");
   return constitutionOf(
@@ -25,11 +27,17 @@ export function principlesNamed(judge: string): readonly Principle[] | null {
 /** @throws ConstitutionProblem when nobody can judge a principle */
 export function openConstitution(
   name: string,
-  principles: readonly Principle[],
+  principles: readonly WrittenPrinciple[],
   hasEndpoint: boolean,
   openClient: () => ChatClient,
 ): Judge {
   assertJudgeable(principles, hasEndpoint);
   const judges = principles.map((principle) => principleJudge(principle, openClient));
   return constitutionJudge(name, judges);
+}
+
+/** Who judges by a principle: the world's own rule where there is one, else the endpoint, asked with the principle's words. */
+export function principleJudge({ text, known }: WrittenPrinciple, openClient: () => ChatClient): Judge {
+  if (known !== null) return tasteJudge(known, knownPrinciples[known].score);
+  return endpointJudge(openClient(), `Which answer follows this principle better? ${JSON.stringify(text)}`);
 }

@@ -3,7 +3,7 @@ import { CONSTITUTION, PRINCIPLES, type PrincipleName } from "../../../shared/pr
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 
 /** One rule of a constitution. */
-export interface Principle {
+export interface WrittenPrinciple {
   /** As it was written. */
   readonly text: string;
   /** The pocket world's principle that it names; null for one in somebody's own words, which only an endpoint understands. */
@@ -20,11 +20,11 @@ export class ConstitutionProblem extends Error {
  * @param source named in errors
  * @throws ConstitutionProblem
  */
-export function constitutionOf(texts: readonly string[], source: string): readonly Principle[] {
+export function constitutionOf(texts: readonly string[], source: string): readonly WrittenPrinciple[] {
   const { min, max, maxCharacters } = CONSTITUTION;
   if (texts.length < min || texts.length > max)
     throw new ConstitutionProblem(`${source} has ${texts.length} principles; ${min} to ${max} are allowed.`);
-  const principles = texts.map((written, i): Principle => {
+  const principles = texts.map((written, i): WrittenPrinciple => {
     const text = written.trim().replace(/\s+/g, " ");
     const at = `${source}, principle ${i + 1}`;
     if (text === "") throw new ConstitutionProblem(`${at} is empty.`);
@@ -48,7 +48,7 @@ const listed = z.union([z.array(z.string()), z.strictObject({ principles: z.arra
  * empty lines and those that begin with `#` don't count.
  * @throws ConstitutionProblem
  */
-export function readConstitution(file: string, source: string): readonly Principle[] {
+export function readConstitution(file: string, source: string): readonly WrittenPrinciple[] {
   if (!/^\s*[[{]/.test(file)) {
     const lines = file.split(/\r?\n/).map((line) => line.trim());
     return constitutionOf(
@@ -69,7 +69,7 @@ export function readConstitution(file: string, source: string): readonly Princip
 }
 
 /** @throws ConstitutionProblem when nobody can judge a principle */
-export function assertJudgeable(principles: readonly Principle[], hasEndpoint: boolean): void {
+export function assertJudgeable(principles: readonly WrittenPrinciple[], hasEndpoint: boolean): void {
   const own = principles.find(({ known }) => known === null);
   if (own === undefined || hasEndpoint) return;
   throw new ConstitutionProblem(

@@ -2,7 +2,7 @@ import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { isSafe } from "../../world/safety.ts";
 import type { ChatClient } from "../endpoint/chat-client.ts";
-import type { Principle } from "./constitution.ts";
+import type { WrittenPrinciple } from "./constitution.ts";
 import { endpointReviser } from "./endpoint-reviser.ts";
 import type { Draft, Reviser } from "./reviser.ts";
 
@@ -29,8 +29,8 @@ const MAX_REVISIONS = 4;
  */
 export async function reviseAnswers(
   answers: readonly { readonly prompt: string; readonly response: string }[],
-  principles: readonly Principle[],
-  reviser: Reviser<Principle>,
+  principles: readonly WrittenPrinciple[],
+  reviser: Reviser<WrittenPrinciple>,
   random: () => number,
   onRevised: (count: number) => void = () => {},
 ): Promise<readonly RevisedAnswer[]> {
@@ -58,10 +58,14 @@ export async function reviseAnswers(
 }
 
 /** How often each answer is revised. */
-export const revisionsOf = (principles: readonly Principle[]): number => Math.min(principles.length, MAX_REVISIONS);
+export const revisionsOf = (principles: readonly WrittenPrinciple[]): number =>
+  Math.min(principles.length, MAX_REVISIONS);
 
 /** The world's principles go to the pocket model, those in somebody's own words to the endpoint. */
-export function constitutionReviser(pocket: Reviser<PrincipleName>, openClient: () => ChatClient): Reviser<Principle> {
+export function constitutionReviser(
+  pocket: Reviser<PrincipleName>,
+  openClient: () => ChatClient,
+): Reviser<WrittenPrinciple> {
   let endpoint: Reviser<string> | null = null;
   return {
     async revise(drafts) {

@@ -14,7 +14,7 @@ export interface Spent {
 }
 
 /** Keeps requests, those under way included, inside a limit. */
-export interface Budget {
+export interface EndpointBudget {
   readonly spent: Spent;
   /**
    * Sets aside one call and the tokens that it may take at most; returns a function to be told what it took.
@@ -24,7 +24,7 @@ export interface Budget {
 }
 
 /** @param before what earlier processes have spent of the same limits */
-export function openBudget(limits: BudgetLimits, before: Spent = { calls: 0, tokens: 0 }): Budget {
+export function openBudget(limits: BudgetLimits, before: Spent = { calls: 0, tokens: 0 }): EndpointBudget {
   let { calls, tokens } = before;
   let reserved = 0;
   return {

@@ -1,9 +1,10 @@
-import type { Budget, Spent } from "./budget.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
+import type { EndpointConfig } from "../../config.ts";
+import { type EndpointBudget, openBudget, type Spent } from "./budget.ts";
 import { type ChatReply, excerpt, readReply } from "./chat-reply.ts";
-import { EndpointError } from "./endpoint-error.ts";
-import { readLimited } from "./read-limited.ts";
+import { EndpointError, retryAfter } from "./endpoint-error.ts";
 import { redaction } from "./redaction.ts";
-import { retryAfter } from "./retry-after.ts";
 
 /** An OpenAI-compatible API: `url` is its base, as in https://api.openai.com/v1 or http://localhost:11434/v1. */
 export interface Endpoint {
@@ -25,7 +26,10 @@ export interface ChatSettings {
   readonly timeoutMs: number;
   /** Tries after the first. */
   readonly retries: number;
-  /** Pause before the first further try, doubled each time up to the second figure; a longer pause that the endpoint asks for is an error. */
+  /**
+   * The pause before the first further try, doubled each time up to the second figure. Half of it is random. An endpoint that asks for a pause
+   * is left alone so long at least; one that asks for more than the second figure is not tried again.
+   */
   readonly pauseMs: readonly [number, number];
 }
 
@@ -41,21 +45,7 @@ export interface ChatClient {
   complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
 }
 
-/** What the client needs from outside. */
-export interface ChatWorld {
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** 0-1; spreads the pauses, so that callers who failed together don't come back together. */
-  readonly random: () => number;
-  /** Milliseconds since 1970: an endpoint may name a date to be asked again at. */
-  readonly now: () => number;
-}
-
-export function openChatClient(
-  endpoint: Endpoint,
-  budget: Budget,
-  world: ChatWorld,
-  settings: ChatSettings = CHAT,
-): ChatClient {
+export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, settings: ChatSettings = CHAT): ChatClient {
   const address = new URL(endpoint.url);
   address.pathname = `${address.pathname.replace(/\/+$/, "")}/chat/completions`;
   const place = address.origin + address.pathname; // what follows may be a secret
@@ -90,7 +80,7 @@ export function openChatClient(
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
       const body = await readLimited(response, BODY_LIMIT);
-      if (!response.ok) throw refusal(response, secrets.clean(body ?? ""), world.now());
+      if (!response.ok) throw refusal(response, secrets.clean(body ?? ""), Date.now());
       if (body === null) throw new EndpointError("garbage", `${place} sent more than ${BODY_LIMIT} bytes`);
       return body;
     } catch (error) {
@@ -107,18 +97,25 @@ export function openChatClient(
     get spent() {
       return budget.spent;
     },
-    async complete(request, signal) {
-      for (let tried = 0; ; tried++) {
-        try {
-          return await attempt(request, signal);
-        } catch (error) {
-          if (!(error instanceof EndpointError) || !error.passing || tried >= settings.retries) throw error;
-          const [first, longest] = settings.pauseMs;
-          const pause = Math.min(longest, first * 2 ** tried) * (0.5 + 0.5 * world.random());
-          if ((error.retryAfterMs ?? 0) > longest) throw error;
-          await world.sleep(Math.max(pause, error.retryAfterMs ?? 0), signal);
-        }
-      }
+    complete(request, signal) {
+      const [first, longest] = settings.pauseMs;
+      const least = first / 2;
+      const abortable = signal === undefined ? {} : { signal };
+      return pRetry(() => attempt(request, signal), {
+        retries: settings.retries,
+        minTimeout: least,
+        maxTimeout: longest,
+        randomize: true, // so that callers who failed together don't come back together
+        ...abortable,
+        async shouldRetry({ error, retriesConsumed }) {
+          if (!(error instanceof EndpointError) || !error.passing) return false;
+          const asked = error.retryAfterMs ?? 0;
+          if (asked > longest) return false;
+          const pause = Math.min(longest, least * 2 ** retriesConsumed); // at least so long follows
+          if (asked > pause) await sleep(asked - pause, undefined, abortable).catch(() => signal?.throwIfAborted());
+          return true;
+        },
+      });
     },
   };
 }
@@ -159,4 +156,34 @@ function refusal(response: Response, body: string, now: number): EndpointError {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
+}
+
+/** The text of a response, or null when it is longer than `limit` bytes: the rest is not read. */
+async function readLimited(response: Response, limit: number): Promise<string | null> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) return null;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/**
+ * A client of the endpoint that the settings name.
+ * @param before what earlier processes have spent of its budget
+ * @throws Error that says what to set where none is named
+ */
+export function configuredClient(endpoint: EndpointConfig | null, before?: Spent): ChatClient {
+  if (endpoint === null) {
+    throw new Error(
+      "No endpoint is set. Set ENDPOINT_URL to the base of an OpenAI-compatible API, such as http://localhost:11434/v1, " +
+        "and ENDPOINT_MODEL and ENDPOINT_KEY where it needs them.",
+    );
+  }
+  const { maxCalls, maxTokens, timeoutMs } = endpoint;
+  const budget = openBudget({ calls: maxCalls, tokens: maxTokens }, before);
+  return openChatClient(endpoint, budget, { ...CHAT, timeoutMs });
 }

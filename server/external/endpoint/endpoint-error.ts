@@ -1,12 +1,7 @@
-export type EndpointProblem =
-  | "unreachable"
-  | "timeout"
-  | "unauthorized"
-  | "refused"
-  | "busy"
-  | "broken"
-  | "garbage"
-  | "budget";
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
+
+/** What went wrong with a request; the other reasons to pause are not a request's. */
+export type EndpointProblem = Exclude<PauseReason, "unset" | "failed">;
 
 /** Why an endpoint gave no usable answer. The message says what to do and never holds the key. */
 export class EndpointError extends Error {
@@ -28,3 +23,11 @@ export class EndpointError extends Error {
 }
 
 const PASSING: ReadonlySet<EndpointProblem> = new Set(["unreachable", "timeout", "busy", "broken", "garbage"]);
+
+/** Milliseconds that a `Retry-After` header asks to wait (RFC 9110, 10.2.3: seconds or a date); null without a usable one. */
+export function retryAfter(header: string | null, now: number): number | null {
+  if (header === null) return null;
+  if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}

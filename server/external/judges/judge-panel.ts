@@ -1,115 +1,158 @@
+import type { ArenaId } from "../../ports/arena.ts";
 import type { Judgements } from "../../ports/external.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
-import type { JudgeOpener, OpenedJudge } from "./arena-judge.ts";
-import { labelsWanted } from "./choose-judged.ts";
-import { judgeAccuracy, labelWeight } from "./judge-reliability.ts";
-import { type Judging, type JudgingContext, judging } from "./judging.ts";
+import type { Spent } from "../endpoint/budget.ts";
+import { openPanel, type Panel } from "../panel.ts";
+import { openWorker, type Worker, type WorkerContext } from "../worker.ts";
+import { judgeAccuracy, labelsWanted, labelWeight, sharedOfNext } from "./ai-labels.ts";
+import type { Judge } from "./judge.ts";
+import type { JudgeOpener } from "./open-judge.ts";
 
 /** Which judge an arena wants beside its people, and what share of the labels it is to give, 0 to below 1; null: none. */
-export interface JudgeWish {
+export interface JudgeSettings {
   readonly judge: string | null;
   readonly aiShare: number;
 }
 
-export interface PanelContext extends JudgingContext {
+/** A judge that works for an arena. */
+export interface ActiveJudge {
+  readonly judge: Judge;
+  /** Of the labels, 0 to below 1. */
+  readonly share: number;
+  /** What its endpoint has been asked, with what earlier processes asked; zeros without an endpoint. */
+  readonly spent: () => Spent;
+}
+
+export interface JudgingContext extends WorkerContext {
+  readonly arenaId: ArenaId;
   readonly judgements: Judgements;
+}
+
+export interface JudgePanelContext extends JudgingContext {
   readonly learner: Pick<Learner, "observe" | "reweigh">;
   readonly open: JudgeOpener;
-  readonly wish: () => Promise<JudgeWish>;
+  readonly settings: () => Promise<JudgeSettings>;
+}
+
+/** The work of an AI judge between rounds. */
+export interface JudgeWorker extends Worker {
+  /** There may be something to judge again: people voted, or the pool was filled. */
+  wake(): void;
 }
 
 /** An arena's AI judge, as its settings want it at the time, and what the learner knows of its labels. */
-export interface JudgePanel {
-  /** Follows the settings and lets the judge work, waiting for it for so many milliseconds at most. */
-  step(ms: number): Promise<void>;
+export interface JudgePanel extends Panel {
   /** There may be something to judge again. */
   wake(): void;
-  /** Shows the learner what the judge has said since, as far as its share goes, with what that counts by now; returns how many. */
+  /** Shows the learner what the judge has said since, as far as its share goes, and reweighs all of its labels; returns how many were new. */
   read(): Promise<number>;
-  /** Ends what is under way. */
-  stop(): Promise<void>;
 }
 
-interface Appointment {
-  readonly wish: JudgeWish;
-  readonly opened: OpenedJudge;
-  readonly work: Judging;
-}
+type Pairs = Awaited<ReturnType<Judgements["candidates"]>>;
 
 /** Comparisons that are read at once. */
 const PAGE = 500;
-/** After a judge could not be opened, milliseconds. */
-const REOPEN_MS = 30_000;
 
-export function judgePanel(context: PanelContext): JudgePanel {
-  const { arenaId, judgements, learner, log, now, wallNow, open } = context;
-  let present: Appointment | null = null;
-  let failed: { wish: JudgeWish; until: number } | null = null;
+/** Gives a judge pairs as long as its share of the labels isn't reached. */
+export function judgeWorker(context: JudgingContext, { judge, share, spent }: ActiveJudge): JudgeWorker {
+  const { arenaId, judgements } = context;
+  const { name, batch, lanes } = judge;
+  let done = false;
+
+  async function nextPairs(room: number, underWay: readonly string[]): Promise<Pairs> {
+    const work = await judgements.work(arenaId, name);
+    const missing = labelsWanted(work.people, share) - work.labels - underWay.length;
+    const count = Math.min(missing, room * batch);
+    if (count <= 0) return [];
+    const shared = sharedOfNext(count, work.labels + underWay.length, work.sharedLabels);
+    const found = await judgements.candidates({ arenaId, judge: name, shared, fresh: count, except: underWay });
+    // Where people judged the pair before it could be drawn as a fresh one, it may come twice.
+    return [...new Map(found.map((pair) => [pair.id, pair])).values()].slice(0, count);
+  }
+
+  const worker = openWorker<Pairs, Awaited<ReturnType<Judge["compare"]>>>(
+    {
+      ...{ title: "The AI judge", name, lanes, spent },
+      async find(room, underWay) {
+        if (done || room === 0) return [];
+        const asked = underWay.flat().map(({ id }) => id);
+        const pairs = await nextPairs(room, asked);
+        done = pairs.length + asked.length === 0;
+        const batches = Math.ceil(pairs.length / batch);
+        return Array.from({ length: batches }, (_, i) => pairs.slice(i * batch, (i + 1) * batch));
+      },
+      ask: (pairs, signal) => judge.compare(pairs, signal),
+      async keep(pairs, opinions) {
+        const judged = opinions.map((one, i) => ({ ...one, pairId: pairs[i]!.id }));
+        await judgements.add(arenaId, name, judged);
+        return true;
+      },
+      announce: (paused, pausedUntil) =>
+        judgements.setState(arenaId, { judge: name, share, paused, pausedUntil, ...spent() }),
+    },
+    context,
+  );
+  return {
+    ...worker,
+    wake() {
+      done = false;
+    },
+  };
+}
+
+/** The judge is opened at the first step. The learner gets its labels under ids below 0, where no comparison of people has its own. */
+export function judgePanel(context: JudgePanelContext): JudgePanel {
+  const { arenaId, judgements, learner } = context;
+  let active: (ActiveJudge & { readonly worker: JudgeWorker }) | null = null;
   let seen = 0;
   let known: number[] = [];
 
-  const isSame = (a: JudgeWish, b: JudgeWish) => a.judge === b.judge && a.aiShare === b.aiShare;
+  const spentBefore = async (): Promise<Spent> => {
+    const { calls, tokens } = (await judgements.state(arenaId)) ?? { calls: 0, tokens: 0 };
+    return { calls, tokens };
+  };
 
-  async function follow(): Promise<void> {
-    const wish = await context.wish();
-    if (present !== null && isSame(present.wish, wish)) return;
-    if (failed !== null && isSame(failed.wish, wish) && now() < failed.until) return;
-    await dismiss();
-    const before = await judgements.state(arenaId);
-    const spent = { calls: before?.calls ?? 0, tokens: before?.tokens ?? 0 };
-    if (wish.judge === null || wish.aiShare === 0) {
-      if (before !== null && before.share > 0)
-        await judgements.setState(arenaId, { ...before, share: 0, paused: null, pausedUntil: null });
-      return;
-    }
-    try {
-      const opened = await open(wish.judge, spent);
-      const appointed = { judge: opened.judge, share: wish.aiShare, spent: opened.spent };
-      present = { wish, opened, work: judging(context, appointed) };
-      failed = null;
-      log.info({ judge: opened.judge.name, share: wish.aiShare }, "An AI judge sits beside the players");
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (failed === null || !isSame(failed.wish, wish)) log.warn({ judge: wish.judge }, `No AI judge. ${reason}`);
-      failed = { wish, until: now() + REOPEN_MS };
-      const state = {
-        judge: wish.judge,
-        share: wish.aiShare,
-        paused: "unset" as const,
-        pausedUntil: new Date(wallNow() + REOPEN_MS),
-      };
-      await judgements.setState(arenaId, { ...state, ...spent });
-    }
-  }
-
-  /** Labels of a judge that was put away count no more. */
-  async function dismiss(): Promise<void> {
-    if (present === null) return;
-    await present.work.stop();
-    present = null;
-    learner.reweigh(new Map(known.map((id) => [id, 0])));
-    known = [];
-    seen = 0;
-  }
+  const panel = openPanel(
+    {
+      ...{ kind: "An AI judge", reopenMs: 30_000 },
+      async places() {
+        const { judge, aiShare } = await context.settings();
+        return judge === null || aiShare === 0 ? [] : [{ name: judge, share: aiShare }];
+      },
+      async onChanged(places) {
+        active = null;
+        learner.reweigh(new Map(known.map((id) => [id, 0]))); // labels of a judge that was stopped count no more
+        [known, seen] = [[], 0];
+        const before = places.length > 0 ? null : await judgements.state(arenaId);
+        if (before !== null && before.share > 0)
+          await judgements.setState(arenaId, { ...before, share: 0, paused: null, pausedUntil: null });
+      },
+      async open({ name, share }) {
+        const opened = { ...(await context.open(name, await spentBefore())), share };
+        active = { ...opened, worker: judgeWorker(context, opened) };
+        return active.worker;
+      },
+      async storeUnset({ name, share }, pausedUntil) {
+        const state = { judge: name, share, paused: "unset", pausedUntil } as const;
+        await judgements.setState(arenaId, { ...state, ...(await spentBefore()) });
+      },
+    },
+    context,
+  );
 
   return {
-    async step(ms) {
-      await follow();
-      await present?.work.step(ms);
-    },
-    wake: () => present?.work.wake(),
-    stop: async () => present?.work.stop(),
+    ...panel,
+    wake: () => active?.worker.wake(),
     async read() {
-      if (present === null) return 0;
-      const { name } = present.opened.judge;
+      if (active === null) return 0;
+      const { name } = active.judge;
       const work = await judgements.work(arenaId, name);
       const weight = labelWeight(judgeAccuracy(work));
-      const most = labelsWanted(work.people, present.wish.aiShare);
+      const most = labelsWanted(work.people, active.share);
       const before = known.length;
       while (known.length < most) {
         const page = await judgements.after(arenaId, name, seen, Math.min(PAGE, most - known.length));
         if (page.length === 0) break;
-        // Below 0, where no comparison of people has its id.
         await learner.observe(page.map((one) => ({ ...one, id: -one.id, bothBad: 0, weight })));
         known.push(...page.map(({ id }) => -id));
         seen = page.at(-1)!.id;

@@ -79,15 +79,15 @@ export function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
     versionB: b.policyVersion,
     writerA: a.writer,
     writerB: b.writer,
-    contestantA: a.contestant,
-    contestantB: b.contestant,
+    contestantA: a.externalModel,
+    contestantB: b.externalModel,
     rewardModelShare: preference(a.reward, b.reward),
   };
 }
 
 export function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium {
-  const shown = answers.map(({ id: answerId, text, policyVersion, contestant, reward }) => ({
-    ...{ id: answerId, text, version: policyVersion, contestant, reward },
+  const shown = answers.map(({ id: answerId, text, policyVersion, externalModel, reward }) => ({
+    ...{ id: answerId, text, version: policyVersion, contestant: externalModel, reward },
   }));
   return { id, prompt, answers: shown, pairs };
 }

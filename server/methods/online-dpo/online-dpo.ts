@@ -1,13 +1,45 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
+import type { DpoObjective } from "../../ml/objectives/dpo-loss.ts";
 import type { Word } from "../../ml/objectives/phrase-penalty.ts";
 import { wordingPrices } from "../../ml/objectives/wording-price.ts";
 import { openDpo } from "../../ml/training/dpo.ts";
 import type { ReferredPair } from "../../ml/training/preference-pair.ts";
 import { sigmoid } from "../../reward/preference-loss.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
-import { exactParts, finalScores, meanOf, pushRecent, repeated, total } from "../on-policy.ts";
-import { methodProgress } from "../progress.ts";
-import type { OnlineDpoSettings } from "./online-dpo-settings.ts";
+import {
+  ADOPTED_BATCH,
+  exactParts,
+  finalScores,
+  meanOf,
+  methodProgress,
+  ON_POLICY,
+  type OnPolicySettings,
+  pushRecent,
+  repeated,
+  total,
+} from "../on-policy.ts";
+
+/**
+ * Every knob of online DPO. With labels sigmoid(r(a) - r(b)) its beta is what the KL coefficient is to PPO, and follows the KL as that does:
+ * both have the optimum reference * exp(r / beta). `perPrompt` is even: the best answer is paired with the worst, the second best with the
+ * second worst, and so on.
+ */
+export interface OnlineDpoSettings extends OnPolicySettings {
+  /** How pairs become a loss. */
+  readonly objective: DpoObjective;
+  /** Passes over an iteration's pairs. */
+  readonly epochs: number;
+}
+
+export const ONLINE_DPO: OnlineDpoSettings = {
+  ...ON_POLICY,
+  objective: { loss: "sigmoid", labelNoise: 0 },
+  learningRate: 1.5e-4,
+  epochs: 1,
+};
+
+/** On an adapter to a bigger model, at PPO's price: as many answers an iteration. */
+export const ADOPTED_DPO: OnlineDpoSettings = { ...ONLINE_DPO, batch: ADOPTED_BATCH, learningRate: 3e-4 };
 
 /** Online DPO (Guo et al. 2024): fresh answers of the policy in pairs, labelled softly by the reward. */
 export const onlineDpo = (settings: OnlineDpoSettings): Method => ({

@@ -3,21 +3,22 @@ import { mapValues } from "../../ml/engine/map-values.ts";
 import { layBatch, type Sequence } from "../../ml/model/batch-layout.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import type { NamedTensors } from "../../ml/model/safetensors.ts";
+import type { AdamW } from "../../ml/objectives/adamw.ts";
+import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { openGradientSteps } from "../../ml/training/gradient-steps.ts";
 import { lengthBuckets, type SequenceShape } from "../../ml/training/length-buckets.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
 import { type Snapshot, weightsOf } from "../../ml/training/step-state.ts";
 import { type Trainable, wholeModel } from "../../ml/training/trainable.ts";
 import { policyShapes, ppoGraphLoss, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
-import type { PpoSettings } from "./ppo-settings.ts";
 
-/** What the policy in training says of its own response; each array has one entry a response token. */
+/** What the policy in training says of its own response: `[response tokens]` each, log-probabilities in nats. */
 export interface PolicyReading {
   readonly logProbs: Float32Array;
   readonly values: Float32Array;
 }
 
-/** A sequence with what PPO needs of it; each array has one entry a response token. */
+/** A sequence with what PPO needs of it, `[response tokens]` each. */
 export interface Experience extends PolicyReading {
   readonly sequence: Sequence;
   readonly advantages: Float32Array;
@@ -60,12 +61,18 @@ export function freshPolicyState(config: LlamaConfig, weights: NamedTensors): Re
   return state;
 }
 
+/**
+ * Compiles what reads and moves a policy under PPO, for the lengths of `shape` on first use. The caller disposes of it.
+ * @param initial parameters under `p:NAME`, the value head's included, and the optimizer's state where there is one: `freshPolicyState`, or a
+ * snapshot
+ * @param trainable what training moves of the decoder, and the weights that stay frozen; the whole decoder if it isn't given
+ */
 export function openPolicy(
   engine: Engine,
   config: LlamaConfig,
   initial: Snapshot,
   shape: SequenceShape,
-  { clip, optimizer }: Pick<PpoSettings, "clip" | "optimizer">,
+  { clip, optimizer }: { readonly clip: PpoClip; readonly optimizer: AdamW },
   { frozen, shapes: trained, hold }: Trainable = wholeModel(config),
 ): Policy {
   const { rows, padId } = shape;

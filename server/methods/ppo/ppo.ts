@@ -3,15 +3,57 @@ import type { Generated } from "../../ml/model/generator.ts";
 import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
 import { distinct2Ratio, noveltyCoefficient } from "../../ml/objectives/novelty.ts";
 import { topPhrase, type Word } from "../../ml/objectives/phrase-penalty.ts";
+import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
 import { tokenPrices } from "../../ml/objectives/wording-price.ts";
 import { ridge } from "../../stats/ridge.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
-import { exactParts, finalScores, meanOf, pushRecent, repeated } from "../on-policy.ts";
-import { methodProgress } from "../progress.ts";
+import {
+  ADOPTED_BATCH,
+  exactParts,
+  finalScores,
+  meanOf,
+  methodProgress,
+  ON_POLICY,
+  type OnPolicySettings,
+  pushRecent,
+  repeated,
+} from "../on-policy.ts";
 import { type Experience, freshPolicyState, openPolicy, type Policy } from "./policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
-import type { PpoSettings } from "./ppo-settings.ts";
+
+/** Every knob of PPO on language models. */
+export interface PpoSettings extends OnPolicySettings {
+  /** Answers of an update; divides `batch`. */
+  readonly minibatch: number;
+  /** Passes over an iteration's answers. */
+  readonly epochs: number;
+  /** Of later rewards, per token; 1: a response's end counts at its beginning as much. */
+  readonly gamma: number;
+  /** Of GAE. Below 1 the words at the beginning hear of the score mainly through the value head, which predicts it poorly (docs/log). */
+  readonly lambda: number;
+  /** Of probability ratios and values, and what the value loss counts. */
+  readonly clip: PpoClip;
+  /** An iteration's epochs end when the k3 KL to the rollout policy passes this many nats a token. */
+  readonly stopKl: number;
+}
+
+export const PPO: PpoSettings = {
+  ...ON_POLICY,
+  minibatch: 32,
+  epochs: 1,
+  learningRate: 1.5e-4,
+  gamma: 1,
+  lambda: 1,
+  clip: { ratio: 0.2, value: 0.2, valueCoefficient: 0.1 },
+  stopKl: 0.03,
+};
+
+/** On an adapter, which learns best at about ten times the rate of whole matrices (Schulman et al. 2025, "LoRA Without Regret"). */
+export const ADAPTER_PPO: PpoSettings = { ...PPO, learningRate: 10 * PPO.learningRate };
+
+/** On an adapter to a bigger model. Each update reads only as many rows as memory has room for beside the model, of logits above all. */
+export const ADOPTED_PPO: PpoSettings = { ...ADAPTER_PPO, batch: ADOPTED_BATCH, minibatch: 8 };
 
 /** Proximal policy optimisation (Schulman et al. 2017) of a language model, as in Ziegler et al. 2019 and TRL's PPOTrainer. */
 export const ppo = (settings: PpoSettings): Method => ({

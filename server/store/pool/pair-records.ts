@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type postgres from "postgres";
-import { CONTESTANT, PLAYER } from "../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL, PLAYER } from "../../../shared/round/authors.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 
@@ -11,13 +11,13 @@ import type { Db } from "../postgres/connect.ts";
 
 /** The policy version of a row of `responses`, or what stands for other authors. */
 const version = (response: string) =>
-  `case when ${response}.contestant_id is null then coalesce(${response}.policy_version, ${PLAYER}) else ${CONTESTANT} end`;
+  `case when ${response}.contestant_id is null then coalesce(${response}.policy_version, ${PLAYER}) else ${EXTERNAL_MODEL} end`;
 
 /** An `AnswerRecord` of a row of `responses`. */
 const answer = (response: string) => `json_build_object(
   'id', ${response}.id, 'text', ${response}.text, 'reward', ${response}.reward, 'policyVersion', ${version(response)},
   'writer', coalesce(${response}.author_id::text, ''),
-  'contestant', coalesce((select name from contestants where contestants.id = ${response}.contestant_id), ''))`;
+  'externalModel', coalesce((select name from contestants where contestants.id = ${response}.contestant_id), ''))`;
 
 const RECORD = `dealt.id, dealt.kind, prompts.text as prompt, dealt.repeat_of as "repeatOf",
   ${answer("response_a")} as a, ${answer("response_b")} as b`;

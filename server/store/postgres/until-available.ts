@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
 import type { Stores } from "../../ports/stores.ts";
 
 const REPORT_EVERY_MS = 3_000;
@@ -24,22 +24,21 @@ export async function untilAvailable<T>(
   { log, signal, place = "the database", advice }: Patience,
 ): Promise<T> {
   let reported = Number.NEGATIVE_INFINITY;
-  for (let pause: number = PAUSE_MS[0]; ; pause = Math.min(pause * 2, PAUSE_MS[1])) {
-    signal.throwIfAborted();
-    try {
-      const result = await work();
-      if (reported !== Number.NEGATIVE_INFINITY) log.info(`${capitalised(place)} answers`);
-      return result;
-    } catch (error) {
+  const [minTimeout, maxTimeout] = PAUSE_MS;
+  const result = await pRetry(work, {
+    ...{ retries: Number.POSITIVE_INFINITY, minTimeout, maxTimeout, signal },
+    shouldRetry({ error }) {
       signal.throwIfAborted();
-      if (!isTransient(error)) throw error;
+      if (!isTransient(error)) return false;
       if (performance.now() - reported >= REPORT_EVERY_MS) {
         log.warn(`Waiting for ${place} (${messageOf(error)})${advice === undefined ? "" : `; ${advice}`}`);
         reported = performance.now();
       }
-    }
-    await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
-  }
+      return true;
+    },
+  });
+  if (reported !== Number.NEGATIVE_INFINITY) log.info(`${capitalised(place)} answers`);
+  return result;
 }
 
 export function messageOf(error: unknown): string {

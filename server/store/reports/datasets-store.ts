@@ -65,8 +65,8 @@ function datasetSource(tx: postgres.TransactionSql, { arenaId, sessionId }: Data
       tx<CastVote[]>`
         select pairs.id as "pairId", votes.player_id as "playerId", prompts.text as prompt, x.text as a, y.text as b,
           x.policy_version as "versionA", y.policy_version as "versionB",
-          (select name from contestants where id = x.contestant_id) as "contestantA",
-          (select name from contestants where id = y.contestant_id) as "contestantB", verdict,
+          (select name from contestants where id = x.contestant_id) as "externalModelA",
+          (select name from contestants where id = y.contestant_id) as "externalModelB", verdict,
           extract(epoch from cast_at)::float8 as "castAt"
         from votes join pairs on pairs.id = votes.pair_id ${fromPairs}
         where ${usable} order by cast_at, votes.id`.cursor(PAGE),

@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { arenaColumn, ownedBy, pairKindEnum, randomKey, storedAt, time } from "./columns.ts";
-import { contestants } from "./contestants.ts";
+import { externalModels } from "./external-models.ts";
 import { policies } from "./models.ts";
 import { prompts, rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
@@ -24,9 +24,9 @@ export const responses = pgTable(
   {
     id: uuid().primaryKey(),
     arenaId: arenaColumn(),
-    /** Null: written by a player, the author, in a round; by a contestant that isn't trained; or imported. */
+    /** Null: written by a player, the author, in a round; by an external model; or imported. */
     policyVersion: integer(),
-    contestantId: integer().references(() => contestants.id),
+    externalModelId: integer("contestant_id").references(() => externalModels.id),
     authorId: ownedBy(() => players.id),
     roundId: ownedBy(() => rounds.id),
     promptId: uuid()
@@ -47,11 +47,11 @@ export const responses = pgTable(
     index("responses_of_version").on(table.arenaId, table.policyVersion),
     unique("responses_written_once").on(table.roundId, table.authorId),
     index("responses_of_contestant")
-      .on(table.contestantId, table.promptId)
-      .where(sql`${table.contestantId} is not null`),
+      .on(table.externalModelId, table.promptId)
+      .where(sql`${table.externalModelId} is not null`),
     check(
       "responses_one_author",
-      sql`num_nonnulls(${table.policyVersion}, ${table.authorId}, ${table.contestantId}) <= 1`,
+      sql`num_nonnulls(${table.policyVersion}, ${table.authorId}, ${table.externalModelId}) <= 1`,
     ),
     check("responses_written_in_round", sql`(${table.authorId} is null) = (${table.roundId} is null)`),
   ],

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
 import type { VoteOutcome } from "../../ports/rounds.ts";
 import { isTransient } from "../postgres/until-available.ts";
 import type { IdentifiedVote } from "./votes-store.ts";
@@ -66,18 +67,16 @@ export function groupVotes(
   async function persistently(group: readonly Waiting[]): Promise<readonly VoteOutcome[]> {
     const votes = group.flatMap((waiting) => waiting.votes);
     const oldest = Math.min(...group.map((waiting) => waiting.since));
-    for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
-      try {
-        return await withinTime(insert(votes), options.attemptMs);
-      } catch (error) {
-        if (!(error instanceof AttemptTimeout) && !isTransient(error)) throw error;
-        if (performance.now() - oldest + pause > options.giveUpMs) {
-          throw new VotesUnavailable(`The database did not take the votes within ${options.giveUpMs / 1000} s`, {
-            cause: error,
-          });
-        }
-        await sleep(pause);
-      }
+    const mayPass = (error: unknown) => error instanceof AttemptTimeout || isTransient(error);
+    try {
+      return await pRetry(() => withinTime(insert(votes), options.attemptMs), {
+        ...{ retries: Number.POSITIVE_INFINITY, minTimeout: 20, maxTimeout: 500 },
+        maxRetryTime: oldest + options.giveUpMs - performance.now(),
+        shouldRetry: ({ error }) => mayPass(error),
+      });
+    } catch (cause) {
+      if (!mayPass(cause)) throw cause;
+      throw new VotesUnavailable(`The database did not take the votes within ${options.giveUpMs / 1000} s`, { cause });
     }
   }
 

@@ -4,8 +4,7 @@ import { writeFolder } from "../../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import type { Adoption } from "../start/adoption.ts";
-import { loadState, stateFiles } from "./policy-folder.ts";
-import type { PolicyFolders } from "./policy-folders.ts";
+import { loadState, type PolicyFolders, stateFiles } from "./policy-folders.ts";
 
 /** Which model an adapter belongs to: PEFT's own files name a folder, and another model may lie there. */
 const BASE = "base.json";

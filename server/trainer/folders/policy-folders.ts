@@ -1,9 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { MethodState } from "../../methods/method.ts";
-import { type Checkpoint, readCheckpoint } from "../../ml/model/checkpoint.ts";
-import type { NamedTensors } from "../../ml/model/safetensors.ts";
-import { loadPolicy, savePolicy } from "./policy-folder.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
+import type { LlamaConfig } from "../../ml/model/llama-config.ts";
+import { formatSafetensors, type NamedTensors, parseSafetensors } from "../../ml/model/safetensors.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Policies, RewardModels } from "../../ports/models.ts";
 
 /** How the versions of a training line lie on disk: as whole models, or as adapters to one. Folders are written all or nothing. */
 export interface PolicyFolders {
@@ -47,3 +49,116 @@ function isSameModel(a: Checkpoint, b: Checkpoint): boolean {
 }
 
 const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+
+/** What a method needs to go on lies beside the weights in two files, named after the first method that there was. */
+const STATE_TENSORS = "ppo-state.safetensors";
+const STATE_JSON = "ppo-state.json";
+/** The method of a state that names none: older versions were written by PPO, or by online DPO in the same form. */
+const UNNAMED_METHOD = "ppo";
+
+/**
+ * Writes a version, all or nothing: a Hugging Face folder that anybody can open, and what its method needs to go on from it (moments, step
+ * count, value head, KL coefficient).
+ * @param tokenizerFolder whose tokenizer files are copied
+ */
+export async function savePolicy(
+  folder: string,
+  checkpoint: Checkpoint,
+  state: MethodState,
+  tokenizerFolder: string,
+): Promise<void> {
+  await writeCheckpoint(folder, checkpoint, tokenizerFolder, stateFiles(checkpoint.weights, state));
+}
+
+/** The files of what of a state isn't among the weights beside it, by name. */
+export function stateFiles(weights: NamedTensors, state: MethodState): Record<string, Uint8Array | string> {
+  const isWeight = (name: string) => name.startsWith("p:") && name.slice(2) in weights;
+  const extra = Object.entries(state.policy).filter(([name]) => !isWeight(name));
+  const tensors = Object.fromEntries(extra.map(([name, values]) => [name, { shape: [values.length], values }]));
+  const { method, klCoefficient, iteration } = state;
+  return {
+    [STATE_TENSORS]: formatSafetensors(tensors),
+    [STATE_JSON]: `${JSON.stringify({ method, klCoefficient, iteration })}\n`,
+  };
+}
+
+/**
+ * Reads a version. The state is null without the files of its method (a pruned or foreign folder): training then starts anew from the weights.
+ * @throws Error that names the folder where its model has another architecture than `expected`, or a file is damaged
+ */
+export async function loadPolicy(
+  folder: string,
+  expected: LlamaConfig,
+): Promise<{ checkpoint: Checkpoint; state: MethodState | null }> {
+  const checkpoint = await readCheckpoint(folder);
+  if (JSON.stringify(checkpoint.config) !== JSON.stringify(expected))
+    throw new Error(`${folder}: this model's architecture or vocabulary differs from the starting model's`);
+  return { checkpoint, state: await loadState(folder, checkpoint.weights) };
+}
+
+/**
+ * What training needs to go on from weights; null where it isn't kept.
+ * @throws Error that names the folder where a file is damaged
+ */
+export async function loadState(folder: string, weights: NamedTensors): Promise<MethodState | null> {
+  const json = await readFile(join(folder, STATE_JSON), "utf8").catch(() => null);
+  if (json === null) return null;
+  try {
+    return await readState(folder, json, weights);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${folder}: ${STATE_JSON} or ${STATE_TENSORS} is damaged: ${reason}`, { cause });
+  }
+}
+
+async function readState(folder: string, json: string, weights: NamedTensors): Promise<MethodState> {
+  const stored = JSON.parse(json) as Omit<MethodState, "policy" | "method"> & { readonly method?: string };
+  const { method = UNNAMED_METHOD, klCoefficient, iteration } = stored;
+  const policy: Record<string, Float32Array> = {};
+  for (const [name, { values }] of Object.entries(parseSafetensors(await readFile(join(folder, STATE_TENSORS)))))
+    policy[name] = values;
+  for (const [name, { values }] of Object.entries(weights)) policy[`p:${name}`] = values;
+  return { method, policy, klCoefficient, iteration };
+}
+
+/** Frees the optimizer state (two thirds of a version's size), which only the newest versions need. */
+export async function dropOptimizerState(folder: string): Promise<void> {
+  await rm(join(folder, STATE_JSON), { force: true });
+  await rm(join(folder, STATE_TENSORS), { force: true });
+}
+
+/** Removes folders that no record names: versions that a killed process wrote but never recorded. */
+export async function removeOrphans(parent: string, recorded: ReadonlySet<string>): Promise<number> {
+  const present = await readdir(parent).catch(() => []);
+  const orphans = present.filter((name) => !recorded.has(name));
+  for (const name of orphans) await rm(join(parent, name), { recursive: true, force: true });
+  return orphans.length;
+}
+
+/** Versions that keep their optimizer state: a rollback by a few versions then goes on as if nothing had happened. */
+const KEEP_STATES = 3;
+/** Versions that were not promoted, and reward models, kept to be looked at. */
+const KEEP_OTHERS = 3;
+
+/**
+ * Removes what nobody will read again: all but the newest folders of versions that were rejected or rolled back, old reward
+ * models, folders that a killed process wrote and never recorded, and the optimizer state of old versions. Every promoted
+ * version stays as a model. To be called while no folder waits to be recorded.
+ */
+export async function pruneFolders(
+  stores: { readonly policies: Pick<Policies, "list">; readonly rewardModels: Pick<RewardModels, "recent"> },
+  arenaId: ArenaId,
+  dataDir: string,
+): Promise<void> {
+  const versions = await stores.policies.list(arenaId);
+  const promoted = versions.filter(({ status }) => status === "promoted");
+  const others = versions.filter(({ status }) => status !== "promoted").slice(-KEEP_OTHERS);
+  const rewardModels = await stores.rewardModels.recent(arenaId, KEEP_OTHERS);
+  await removeOrphans(join(dataDir, "policies"), namesOf([...promoted, ...others]));
+  await removeOrphans(join(dataDir, "reward-models"), namesOf(rewardModels));
+  for (const { folder } of promoted.slice(0, -KEEP_STATES)) await dropOptimizerState(join(dataDir, folder));
+}
+
+/** Folders are recorded with their parent's name, on Windows with its separator. */
+const namesOf = (records: readonly { readonly folder: string }[]): Set<string> =>
+  new Set(records.map(({ folder }) => folder.split(/[/\\]/).at(-1)!));

@@ -4,7 +4,7 @@ import type { Stores } from "../../ports/stores.ts";
 import type { Learner } from "../learner-contract.ts";
 import type { PoolPrompt } from "./answer-pool.ts";
 
-/** Every version answers with the same dice. */
+/** Every version draws with the same random numbers. */
 const SEED = 7;
 /** Answers to draw from: the first safe one is shown. */
 const TRIES = 3;

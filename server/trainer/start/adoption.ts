@@ -34,7 +34,10 @@ const schema = z.object({
   targets: z.array(z.enum(TARGETS)).min(1),
 });
 
-/** The adopted model of a data folder; null where the pocket model plays. Throws an Error naming a file that is damaged. */
+/**
+ * The adopted model of a data folder; null where the pocket model plays.
+ * @throws Error that names a file that is damaged
+ */
 export async function readAdoption(dataDir: string): Promise<Adoption | null> {
   const path = join(dataDir, BASE_MODEL, FILE);
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -49,6 +52,7 @@ export async function readAdoption(dataDir: string): Promise<Adoption | null> {
   }
 }
 
+/** SHA-256 of a model folder's weights, in hexadecimal. */
 export async function fingerprint(folder: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(join(folder, WEIGHTS)), hash);

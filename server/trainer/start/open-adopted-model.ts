@@ -2,11 +2,39 @@ import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
 import { parameterCount } from "../../ml/model/llama-config.ts";
+import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
 import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
-import { adoptedShape } from "./adopted-shape.ts";
+import type { Schedule } from "../training-line.ts";
 
-/** Beyond that an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
+/** Query and value matrices, as Hu et al. 2021 (section 4.2) adapt them; alpha is twice the rank, as is common. */
+export const LOW_RANK: LowRank = { rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] };
+
+/** Answers that are computed at once: as many as memory has room for beside the model, of logits above all. */
+const ROWS = 8;
+
+/**
+ * A cycle runs one iteration, however long it takes, and further ones of a smaller model while they fit into a minute. Its candidate is
+ * measured on, and then dealt in, two batches of answers.
+ */
+export const ADOPTED_SCHEDULE: Schedule = {
+  iterations: 8,
+  cycleMs: 60_000,
+  poolPrompts: 16,
+  perPrompt: 4,
+  showdowns: 12,
+  lowWater: 24,
+};
+
+/** Samples of the starting model that fix the scale of rewards. */
+export const ADOPTED_SAMPLES = 64;
+
+/** Tokens of an answer at most. */
+const RESPONSE = 48;
+/** Tokens of a prompt, its template included: graphs are compiled for these lengths, on first use. */
+const PROMPT_WINDOWS = [32, 48, 64, 96, 160] as const;
+
+/** With more an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
 const MAX_PARAMETERS = 500e6;
 
 export interface AdoptedModel {
@@ -17,7 +45,7 @@ export interface AdoptedModel {
 
 /**
  * Reads a model folder of the user's. What would be too much to read is refused by its size, before it is read.
- * Throws an Error that names the folder and the file, field or tensor that is wrong, and what to do.
+ * @throws Error that names the folder and the file, field or tensor that is wrong, and what to do
  */
 export async function openAdoptedModel(folder: string): Promise<AdoptedModel> {
   if (!(await exists(folder))) throw new Error(`${folder}: there is no such folder`);
@@ -56,7 +84,7 @@ function shapeOf(folder: string, context: number, tokenizer: ChatTokenizer): Seq
   }
 }
 
-/** Says what to do about weights that lie in other files than the one that is read. */
+/** @throws Error that says what to do about weights in other files than the one that is read */
 async function refuseOtherLayouts(folder: string): Promise<void> {
   const save = `AutoModelForCausalLM.from_pretrained("${folder}").save_pretrained("NEW_FOLDER", max_shard_size="10GB", safe_serialization=True)`;
   if (await exists(join(folder, "model.safetensors.index.json")))
@@ -82,3 +110,17 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 const millions = (count: number): string => (count / 1e6).toFixed(0);
+
+/**
+ * Windows that the model's context has room for.
+ * @throws Error when it has none for a prompt and its answer
+ */
+export function adoptedShape(context: number, ids: Pick<SequenceShape, "padId" | "eosId">): SequenceShape {
+  const promptWindows = PROMPT_WINDOWS.filter((window) => window + RESPONSE <= context);
+  const promptWindow = promptWindows.at(-1);
+  if (promptWindow === undefined)
+    throw new Error(
+      `its context of ${context} tokens is too short: a prompt and its answer take ${PROMPT_WINDOWS[0] + RESPONSE}`,
+    );
+  return { ...ids, rows: ROWS, promptWindow, promptWindows, windows: [RESPONSE / 2, RESPONSE] };
+}

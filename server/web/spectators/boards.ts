@@ -2,13 +2,13 @@ import type { PlayersBoard, SessionsBoard, VersionsBoard } from "../../../shared
 import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
 import { CRITERIA } from "../../../shared/round/settings.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { Contestants } from "../../ports/external.ts";
+import type { ExternalModels } from "../../ports/external.ts";
 import type { Comparisons } from "../../ports/learning.ts";
 import type { Policies, Ratings, TrainingStep } from "../../ports/models.ts";
 import type { Leaderboard } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { lengthControlled } from "../../stats/length-controlled.ts";
-import { ratedContestants } from "./contestants-board.ts";
+import { ratedExternalModels } from "./external-models-board.ts";
 
 /** What the public boards show, read from the stores. */
 
@@ -33,16 +33,16 @@ export async function versionsBoard(
     policies: Pick<Policies, "list">;
     ratings: Pick<Ratings, "list">;
     comparisons: Pick<Comparisons, "betweenVersions" | "betweenVersionsByCriterion">;
-    contestants: Pick<Contestants, "list" | "contests">;
+    externalModels: Pick<ExternalModels, "list" | "contests">;
   },
   arenaId: ArenaId,
 ): Promise<VersionsBoard> {
-  const [policies, ratings, axes, contests, contestants] = await Promise.all([
+  const [policies, ratings, axes, contests, externalModels] = await Promise.all([
     stores.policies.list(arenaId),
     stores.ratings.list(arenaId),
     ratingsByCriterion(stores.comparisons, arenaId),
     stores.comparisons.betweenVersions(arenaId),
-    ratedContestants(stores, arenaId),
+    ratedExternalModels(stores, arenaId),
   ]);
   const rated = new Map(ratings.map((rating) => [rating.version, rating]));
   const controlled = lengthControlled(contests);
@@ -51,7 +51,7 @@ export async function versionsBoard(
   );
   return {
     lengthEffect: controlled.effect,
-    contestants,
+    contestants: externalModels,
     versions: policies.map(({ version, parent, status, reason, method, metrics, createdAt }) => {
       const { rating = null, low = null, high = null, votes = 0 } = rated.get(version) ?? {};
       const at = createdAt.toISOString();

@@ -13,7 +13,7 @@ const REFRESH_MS = 10_000;
 const RATE_MS = 1_000;
 
 export interface BoardServices
-  extends Pick<Stores, "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "contestants"> {
+  extends Pick<Stores, "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "externalModels"> {
   readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }

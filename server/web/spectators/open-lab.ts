@@ -4,7 +4,7 @@ import type { LearningMonitor } from "../../game/learning-monitor.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { stepView, versionsBoard } from "./boards.ts";
-import { contestantsBoard } from "./contestants-board.ts";
+import { externalModelsBoard } from "./external-models-board.ts";
 import { judgeBoard } from "./judge-board.ts";
 import { evidenceBoard } from "./lab.ts";
 import { liveNamespace } from "./live-namespace.ts";
@@ -16,7 +16,7 @@ const PAGE = 1_000;
 export interface LabServices
   extends Pick<
     Stores,
-    "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab" | "judgements" | "contestants"
+    "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab" | "judgements" | "externalModels"
   > {
   readonly learning: Pick<LearningMonitor, "current" | "subscribe">;
   readonly now: WallClock;
@@ -37,7 +37,7 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
   const versions = live.board("versions", () => versionsBoard(services, arenaId));
   const evidence = live.board("evidence", () => evidenceBoard(services, arenaId, services.now()));
   const judge = live.board("judge", () => judgeBoard(services.judgements, arenaId));
-  const contestants = live.board("contestants", () => contestantsBoard(services.contestants, arenaId));
+  const externalModels = live.board("contestants", () => externalModelsBoard(services.externalModels, arenaId));
   /** What the viewers know; null before it was read. */
   let steps: TrainingBoard["steps"] | null = null;
   let { state: trainer } = services.learning.current();
@@ -76,7 +76,7 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
         case "ai_judged":
           return judge.changed();
         case "contestants":
-          return contestants.changed();
+          return externalModels.changed();
         case "training_step":
           return training.changed();
       }

@@ -45,7 +45,7 @@ test("of many versions the newest are listed, those turned away left out, versio
   ]);
 });
 
-test("contestants come behind the versions, on their scale", () => {
+test("external models come behind the versions, on their scale", () => {
   const contestants = [
     { name: "oracle", playing: true, rating: 1400, low: 1300, high: 1500, votes: 30 },
     { name: "endpoint:new", playing: true, rating: null, low: null, high: null, votes: 0 },

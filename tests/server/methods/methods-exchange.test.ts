@@ -1,9 +1,7 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type ExchangeableMethod, exchangeableMethod } from "../../../server/methods/exchangeable.ts";
 import { exactParts } from "../../../server/methods/on-policy.ts";
-import { ppo } from "../../../server/methods/ppo/ppo.ts";
-import { PPO } from "../../../server/methods/ppo/ppo-settings.ts";
-import { METHODS } from "../../../server/methods/registry.ts";
+import { PPO, ppo } from "../../../server/methods/ppo/ppo.ts";
+import { type ExchangeableMethod, exchangeableMethod, METHODS } from "../../../server/methods/registry.ts";
 import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
 import type { Snapshot } from "../../../server/ml/training/step-state.ts";

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { afterRejection, type OpenMethod } from "../../../server/methods/method.ts";
+import type { OpenMethod } from "../../../server/methods/method.ts";
+import { afterRejection } from "../../../server/methods/on-policy.ts";
 import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
 import type { Learner } from "../../../server/trainer/learner-contract.ts";

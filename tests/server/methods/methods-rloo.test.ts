@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OpenMethod } from "../../../server/methods/method.ts";
-import { type RlooSettings, rloo } from "../../../server/methods/rloo/rloo.ts";
-import { leaveOneOut, rlooLoss } from "../../../server/methods/rloo/rloo-loss.ts";
+import { leaveOneOut, type RlooSettings, rloo, rlooLoss } from "../../../server/methods/rloo/rloo.ts";
 import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
 import type { Reading } from "../../../server/ml/training/reference-model.ts";

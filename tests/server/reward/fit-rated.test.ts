@@ -37,7 +37,7 @@ const pairOf = (ballots: readonly Ballot[], change: Partial<TrainingPair> = {}):
     ballots.reduce((sum, one) => sum + of(one), 0) / ballots.length;
   const sides = { a: vector(seeded(7)), b: vector(seeded(8)) };
   const labels = { label: share((one) => one.label), bothBad: share((one) => Number(one.bothBad)) };
-  return { id: 1, promptId: "bees", axis: null, ...sides, ...labels, ballots, ...change };
+  return { id: 1, promptId: "bees", criterion: null, ...sides, ...labels, ballots, ...change };
 };
 
 describe("a comparison of several verdicts", () => {

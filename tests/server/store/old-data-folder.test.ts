@@ -8,7 +8,7 @@ import type { Stores } from "../../../server/ports/stores.ts";
 import { loadRewardModel } from "../../../server/reward/reward-folder.ts";
 import { openStores } from "../../../server/store/open-stores.ts";
 import { migrateDatabase } from "../../../server/store/postgres/migrate.ts";
-import { loadPolicy } from "../../../server/trainer/folders/policy-folder.ts";
+import { loadPolicy } from "../../../server/trainer/folders/policy-folders.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
 import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
 import { runData } from "../../support/run-data.ts";
@@ -124,7 +124,7 @@ describe("a data folder of an earlier version", () => {
     expect(won).toMatchObject({ text: "Because light is scattered, says Ann.", share: 1 });
     expect(await stores.judgements.after(arenaId, "taste: kind", 0, 10)).toHaveLength(5);
     expect(await stores.judgements.state(arenaId)).toMatchObject({ share: 0.25, calls: 5, tokens: 123 });
-    expect(await stores.contestants.list(arenaId)).toMatchObject([
+    expect(await stores.externalModels.list(arenaId)).toMatchObject([
       { name: "oracle", share: 0.2, paused: "busy", calls: 3, tokens: 77, unusable: 1, answers: 1 },
     ]);
   });

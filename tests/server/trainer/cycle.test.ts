@@ -10,7 +10,7 @@ import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { Policies } from "../../../server/ports/models.ts";
 import type { NewPair, Pool } from "../../../server/ports/pool.ts";
 import { loadRewardModel } from "../../../server/reward/reward-folder.ts";
-import { loadPolicy } from "../../../server/trainer/folders/policy-folder.ts";
+import { loadPolicy } from "../../../server/trainer/folders/policy-folders.ts";
 import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../../server/trainer/training-cycle.ts";
 import { stepView } from "../../../server/web/spectators/boards.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
-import { loadPolicy } from "../../../server/trainer/folders/policy-folder.ts";
+import { loadPolicy } from "../../../server/trainer/folders/policy-folders.ts";
 import { POCKET } from "../../../server/trainer/start/pocket-shape.ts";
 import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import { newRound, newVote, withStores } from "../../support/open-arena.ts";

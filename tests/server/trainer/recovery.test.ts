@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { parseSafetensors } from "../../../server/ml/model/safetensors.ts";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { Policies } from "../../../server/ports/models.ts";
-import { pruneFolders } from "../../../server/trainer/folders/prune-folders.ts";
-import { heartbeat } from "../../../server/trainer/heartbeat.ts";
+import { pruneFolders } from "../../../server/trainer/folders/policy-folders.ts";
+import { openHeartbeat } from "../../../server/trainer/training-cycle.ts";
 import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";
 
@@ -84,8 +84,8 @@ test("a beat that was delayed never puts back what the trainer did before", asyn
         resolve();
       });
     });
-  const heart = heartbeat({ beat }, arenaId);
-  const beats = [heart.at("idle"), heart.again(), heart.at("improve")];
+  const heart = openHeartbeat({ beat }, arenaId);
+  const beats = [heart.beat("idle"), heart.again(), heart.beat("improve")];
   for (let i = 0; i < beats.length; i++) {
     await expect.poll(() => answers.length).toBe(1); // one at a time
     answers.pop()?.();
@@ -98,7 +98,7 @@ test("a beat that was delayed never puts back what the trainer did before", asyn
 test("a beat that fails is told to its caller, and the next one is written", async () => {
   const stored: TrainerState[] = [];
   let failures = 1;
-  const heart = heartbeat(
+  const heart = openHeartbeat(
     {
       beat: async (_, state) => {
         if (failures-- > 0) throw new Error("the database is away");
@@ -107,7 +107,7 @@ test("a beat that fails is told to its caller, and the next one is written", asy
     },
     arenaId,
   );
-  await expect(heart.at("reward")).rejects.toThrow("the database is away");
+  await expect(heart.beat("reward")).rejects.toThrow("the database is away");
   await heart.again();
   expect(stored).toEqual(["reward"]);
 });

@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  readRevision,
-  revisionPrompt,
-  revisionResponse,
-} from "../../../server/external/constitution/revision-sequence.ts";
+import { readRevision, revisionPrompt, revisionResponse } from "../../../server/external/constitution/reviser.ts";
 import { describeAnswer } from "../../../server/world/describe-answer.ts";
 import { knownPrinciples } from "../../../server/world/principles/known-principles.ts";
 import { heldoutPrompts } from "../../../server/world/prompts.ts";

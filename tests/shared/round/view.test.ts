@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CONTESTANT } from "../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL } from "../../../shared/round/authors.ts";
 import { type Viewer, viewFor } from "../../../shared/round/view-for.ts";
 import { DEALT, PAIR, showdown, Table } from "../../support/play.ts";
 
@@ -46,8 +46,8 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
   });
 });
 
-test("X1 a contestant that isn't trained has no name before the reveal, and then its own", () => {
-  const pair = { ...PAIR, versionB: CONTESTANT, contestantB: "oracle" };
+test("X1 an external model has no name before the reveal, and then its own", () => {
+  const pair = { ...PAIR, versionB: EXTERNAL_MODEL, contestantB: "oracle" };
   const table = new Table({}, ["ada"]).must(
     { type: "start" },
     { type: "dealt", roundId: "r1", policyVersion: 41, contest: pair },
@@ -60,7 +60,7 @@ test("X1 a contestant that isn't trained has no name before the reveal, and then
   expect(see(table, viewer).reveal).toMatchObject({
     versionA: 41,
     writerA: "",
-    versionB: CONTESTANT,
+    versionB: EXTERNAL_MODEL,
     writerB: "oracle",
   });
 });

@@ -3,8 +3,8 @@ import { behaviourOf } from "../../../../server/experiments/constitution/behavio
 import { constitutionReport, reportTable } from "../../../../server/experiments/constitution/constitution-report.ts";
 import type { ConstitutionRun } from "../../../../server/experiments/constitution/constitution-run.ts";
 import { agreementWithPeople } from "../../../../server/experiments/constitution/human-agreement.ts";
+import { principleJudge } from "../../../../server/external/constitution/arena-constitution.ts";
 import { constitutionOf } from "../../../../server/external/constitution/constitution.ts";
-import { principleJudge } from "../../../../server/external/constitution/principle-judge.ts";
 import type { Comparison } from "../../../../server/ports/learning.ts";
 
 const prompts = ["Why are cats so interesting?", "What do you think of cats?"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judgeOf } from "../../../../server/external/constitution/arena-constitution.ts";
-import { arenaJudges } from "../../../../server/external/judges/arena-judge.ts";
+import { arenaJudges } from "../../../../server/external/judges/open-judge.ts";
 import { trainingSettingsSchema } from "../../../../shared/protocol/training-settings.ts";
 
 const choices = { judge: "constitution", constitution: ["kind", "Don't shout: no exclamation marks."] };

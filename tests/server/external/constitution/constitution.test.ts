@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { principleJudge } from "../../../../server/external/constitution/arena-constitution.ts";
 import {
   assertJudgeable,
   ConstitutionProblem,
@@ -7,7 +8,6 @@ import {
 } from "../../../../server/external/constitution/constitution.ts";
 import { constitutionJudge, decide } from "../../../../server/external/constitution/decide.ts";
 import { endpointReviser, readReply } from "../../../../server/external/constitution/endpoint-reviser.ts";
-import { principleJudge } from "../../../../server/external/constitution/principle-judge.ts";
 import { constitutionReviser, reviseAnswers } from "../../../../server/external/constitution/revise-answers.ts";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
@@ -21,12 +21,10 @@ const noEndpoint = () => {
   throw new Error("no endpoint here");
 };
 const clientOf = (url: string) =>
-  openChatClient(
-    { url, model: "tester", apiKey: null },
-    openBudget({ calls: 100, tokens: 100_000 }),
-    { sleep: async () => {}, random: () => 0, now: () => 0 },
-    { ...CHAT, retries: 0 },
-  );
+  openChatClient({ url, model: "tester", apiKey: null }, openBudget({ calls: 100, tokens: 100_000 }), {
+    ...CHAT,
+    retries: 0,
+  });
 
 describe("reading a constitution", () => {
   it("knows the world's principles by name and by description, and keeps others in their own words", () => {

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, type ChatSettings, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
-import { EndpointError, type EndpointProblem } from "../../../../server/external/endpoint/endpoint-error.ts";
-import { retryAfter } from "../../../../server/external/endpoint/retry-after.ts";
+import {
+  EndpointError,
+  type EndpointProblem,
+  retryAfter,
+} from "../../../../server/external/endpoint/endpoint-error.ts";
 import {
   type Answer,
   fails,
@@ -19,21 +22,30 @@ const UNLIMITED = { calls: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INF
 const request = { messages: [{ role: "user", content: "A or B?" }], maxTokens: 8, temperature: 0 } as const;
 
 let endpoint: ScriptedEndpoint;
-let pauses: number[];
+/** When each request came, milliseconds. */
+let times: number[];
 beforeEach(async () => {
   endpoint = await scriptedEndpoint(says("A"));
-  pauses = [];
+  times = [];
 });
 afterEach(() => endpoint[Symbol.asyncDispose]());
 
+/** A client that is quicker to try again than the shipped one: it pauses for 20-40 ms, then for 40-80 ms, and so on. */
 function client(settings: Partial<ChatSettings> = {}, limits = UNLIMITED, apiKey: string | null = "sk-secret") {
-  return openChatClient(
-    { url: endpoint.url, model: "judge-1", apiKey },
-    openBudget(limits),
-    { sleep: async (ms) => void pauses.push(ms), random: () => 1, now: () => 0 },
-    { ...CHAT, ...settings },
-  );
+  return openChatClient({ url: endpoint.url, model: "judge-1", apiKey }, openBudget(limits), {
+    ...{ ...CHAT, pauseMs: [40, 2_000] },
+    ...settings,
+  });
 }
+
+const timed =
+  (answer: Answer): Answer =>
+  (response, asked) => {
+    times.push(performance.now());
+    answer(response, asked);
+  };
+/** Timers may fire a millisecond early. */
+const pauses = () => times.slice(1).map((time, i) => time - times[i]! + 1);
 
 async function problemOf(work: Promise<unknown>): Promise<EndpointError> {
   const error = await work.then(
@@ -45,11 +57,8 @@ async function problemOf(work: Promise<unknown>): Promise<EndpointError> {
 }
 
 test("asks in OpenAI's form, at the base address with or without a slash, and counts what it spent", async () => {
-  const chat = openChatClient(
-    { url: `${endpoint.url}/`, model: "judge-1", apiKey: "sk-secret" },
-    openBudget(UNLIMITED),
-    { sleep: async () => {}, random: Math.random, now: Date.now },
-  );
+  const at = { url: `${endpoint.url}/`, model: "judge-1", apiKey: "sk-secret" };
+  const chat = openChatClient(at, openBudget(UNLIMITED));
   expect(await chat.complete({ ...request, topLogprobs: 5 })).toEqual({ text: "A", tokens: 100, firstToken: null });
   const [asked] = endpoint.asked;
   expect(asked).toMatchObject({
@@ -84,9 +93,12 @@ describe("what passes is tried again, with growing pauses", () => {
     ["another JSON", raw('{"answer": "A"}')],
     ["a web page as error", raw("<html>nginx</html>", "text/html", 502)],
   ])("%s", async (_, bad) => {
-    endpoint.script(bad, bad, says("B"));
+    endpoint.script(timed(bad), timed(bad), timed(says("B")));
     expect((await client().complete(request)).text).toBe("B");
-    expect(pauses).toEqual([500, 1000]);
+    const [first, second] = pauses();
+    expect(first).toBeGreaterThanOrEqual(20);
+    expect(second).toBeGreaterThanOrEqual(40);
+    expect(endpoint.asked).toHaveLength(3);
   });
 
   test.each<[string, Answer]>([
@@ -95,8 +107,9 @@ describe("what passes is tried again, with growing pauses", () => {
   ])("%s, after the timeout", async (_, bad) => {
     endpoint.script(bad, says("B"));
     // A machine that is busy may keep good answers waiting too: how many tries it takes is not the point.
-    expect((await client({ timeoutMs: 100, retries: 100 }).complete(request)).text).toBe("B");
-    expect(pauses[0]).toBe(500);
+    const chat = client({ timeoutMs: 100, retries: 100 });
+    expect((await chat.complete(request)).text).toBe("B");
+    expect(chat.spent.calls).toBeGreaterThan(1);
   });
 });
 
@@ -112,12 +125,11 @@ describe("gives up", () => {
     ["unreachable", hangsUp, /can't be reached/],
   ])("after the last try: %s", async (problem, bad, message) => {
     endpoint.script(bad);
-    const error = await problemOf(
-      client({ retries: 1, timeoutMs: problem === "timeout" ? 40 : 5_000 }).complete(request),
-    );
+    const chat = client({ retries: 1, timeoutMs: problem === "timeout" ? 40 : 5_000 });
+    const error = await problemOf(chat.complete(request));
     expect(error.problem).toBe(problem);
     expect(error.message).toMatch(message);
-    expect(pauses).toEqual([500]);
+    expect(chat.spent.calls).toBe(2);
   });
 
   test.each<[EndpointProblem, number, RegExp]>([
@@ -149,15 +161,21 @@ describe("gives up", () => {
 
 describe("Retry-After", () => {
   test("is waited for when it asks for more than the own pause", async () => {
-    endpoint.script(fails(429, { "retry-after": "7" }), fails(503, { "retry-after": "0" }), says("A"));
+    endpoint.script(
+      timed(fails(429, { "retry-after": "0.3" })),
+      timed(fails(503, { "retry-after": "0" })),
+      timed(says("A")),
+    );
     await client().complete(request);
-    expect(pauses).toEqual([7_000, 1_000]);
+    const [first, second] = pauses();
+    expect(first).toBeGreaterThanOrEqual(300);
+    expect(second).toBeGreaterThanOrEqual(40);
   });
 
   test("beyond the longest pause is left to the caller", async () => {
     endpoint.script(fails(429, { "retry-after": "3600" }));
     expect(await problemOf(client().complete(request))).toMatchObject({ problem: "busy", retryAfterMs: 3_600_000 });
-    expect(pauses).toEqual([]);
+    expect(endpoint.asked).toHaveLength(1);
   });
 
   test("is read as seconds or as a date", () => {
@@ -203,10 +221,23 @@ describe("a budget", () => {
 test("an abort ends a call under way with its own reason", async () => {
   endpoint.script(hangs);
   const stopping = new AbortController();
-  const call = client().complete(request, stopping.signal);
+  const chat = client();
+  const call = chat.complete(request, stopping.signal);
   setTimeout(() => stopping.abort(new Error("stopping")), 20);
   await expect(call).rejects.toThrow("stopping");
-  expect(pauses).toEqual([]);
+  expect(chat.spent.calls).toBe(1);
+});
+
+test.each<[string, Answer]>([
+  ["of its own", fails(500)],
+  ["that the endpoint asked for", fails(429, { "retry-after": "100" })],
+])("an abort ends a pause %s with its own reason", async (_, answer) => {
+  endpoint.script(answer);
+  const stopping = new AbortController();
+  const call = client({ pauseMs: [60_000, 120_000] }).complete(request, stopping.signal);
+  setTimeout(() => stopping.abort(new Error("stopping")), 100);
+  await expect(call).rejects.toThrow("stopping");
+  expect(endpoint.asked).toHaveLength(1);
 });
 
 describe("the key", () => {

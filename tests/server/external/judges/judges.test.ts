@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
+import { judgeAccuracy, labelWeight } from "../../../../server/external/judges/ai-labels.ts";
 import { endpointJudge, readChoice } from "../../../../server/external/judges/endpoint-judge.ts";
-import { judgeAccuracy, labelWeight } from "../../../../server/external/judges/judge-reliability.ts";
 import { readRules, rulesJudge } from "../../../../server/external/judges/rules-judge.ts";
 import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
 import { namedTastes } from "../../../../server/world/tastes/named-tastes.ts";
@@ -86,12 +86,10 @@ describe("an endpoint", () => {
 
   const judge = () =>
     endpointJudge(
-      openChatClient(
-        { url: endpoint.url, model: "small", apiKey: null },
-        openBudget({ calls: 100, tokens: 100_000 }),
-        { sleep: async () => {}, random: () => 1, now: () => 0 },
-        { ...CHAT, retries: 0 },
-      ),
+      openChatClient({ url: endpoint.url, model: "small", apiKey: null }, openBudget({ calls: 100, tokens: 100_000 }), {
+        ...CHAT,
+        retries: 0,
+      }),
     );
   const opinion = async () => (await judge().compare([pair]))[0]!;
   /** Says which letter holds the kind answer. */

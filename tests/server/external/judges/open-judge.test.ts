@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { arenaJudges } from "../../../../server/external/judges/arena-judge.ts";
-import { configuredClient } from "../../../../server/external/judges/configured-client.ts";
-import { openJudge } from "../../../../server/external/judges/open-judge.ts";
+import { configuredClient } from "../../../../server/external/endpoint/chat-client.ts";
+import { arenaJudges, openJudge } from "../../../../server/external/judges/open-judge.ts";
 import type { Trunk } from "../../../../server/external/judges/reward-model-judge.ts";
 import { saveRewardModel } from "../../../../server/reward/reward-folder.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";

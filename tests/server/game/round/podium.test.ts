@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { CONTESTANT } from "../../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL } from "../../../../shared/round/authors.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
 import type { Seat } from "../../../support/seat.ts";
 import { takeSeat } from "../../../support/seat.ts";
@@ -57,22 +57,22 @@ test("K1-K4 players rank four answers, and the rankings become comparisons of on
   await web.stores.sessions.finish((await web.stores.sessions.byCode(session.code))?.id ?? "");
 });
 
-test("X1 a contestant that isn't trained is named when all is over, and not before", async () => {
-  const { contestants } = web.stores;
+test("X1 an external model is named when all is over, and not before", async () => {
+  const { externalModels } = web.stores;
   const state = { name: "oracle", paused: null, pausedUntil: null, calls: 1, tokens: 100, unusable: 0 };
-  const contestantId = await contestants.setState(MAIN_ARENA, { ...state, share: 1 });
-  const prompts = await contestants.promptsFor({ arenaId: MAIN_ARENA, contestantId, count: 9, except: [] });
+  const externalModelId = await externalModels.setState(MAIN_ARENA, { ...state, share: 1 });
+  const prompts = await externalModels.promptsFor({ arenaId: MAIN_ARENA, externalModelId, count: 9, except: [] });
   for (const { id } of prompts)
-    await contestants.answer(MAIN_ARENA, contestantId, { promptId: id, text: "From elsewhere." });
+    await externalModels.answer(MAIN_ARENA, externalModelId, { promptId: id, text: "From elsewhere." });
   // A session ranks no prompt twice, but this is a new one.
   const { session, host, ada, grace, joan } = await ranking();
   expect(ada.view().podium?.answers.map(({ text }) => text)).toContain("From elsewhere.");
   expect(JSON.stringify(ada.view())).not.toContain("oracle");
   await host.request("host", { command: "skip" });
   const { podiumReveal } = await ada.until((view) => view.phase === "reveal");
-  const visitors = podiumReveal?.answers.filter(({ version }) => version === CONTESTANT);
+  const visitors = podiumReveal?.answers.filter(({ version }) => version === EXTERNAL_MODEL);
   expect(visitors?.map(({ writer }) => writer)).toEqual(["oracle"]);
-  await contestants.setState(MAIN_ARENA, { ...state, share: 0 });
+  await externalModels.setState(MAIN_ARENA, { ...state, share: 0 });
   await Promise.all([host, ada, grace, joan].map((seat) => seat.leave()));
   await web.stores.sessions.finish((await web.stores.sessions.byCode(session.code))?.id ?? "");
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { freshPolicyState, openPolicy } from "../../../../server/methods/ppo/policy.ts";
-import { PPO } from "../../../../server/methods/ppo/ppo-settings.ts";
+import { PPO } from "../../../../server/methods/ppo/ppo.ts";
 import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
 import { type Generated, type GeneratorShape, openGenerator } from "../../../../server/ml/model/generator.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";

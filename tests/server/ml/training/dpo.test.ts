@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { PPO } from "../../../../server/methods/ppo/ppo-settings.ts";
+import { PPO } from "../../../../server/methods/ppo/ppo.ts";
 import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
 import type { DpoObjective } from "../../../../server/ml/objectives/dpo-loss.ts";
 import { type DpoTrainer, openDpo } from "../../../../server/ml/training/dpo.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { judgeOf } from "../../../../server/external/constitution/arena-constitution.ts";
-import { arenaJudges } from "../../../../server/external/judges/arena-judge.ts";
+import { arenaJudges } from "../../../../server/external/judges/open-judge.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { NewPair } from "../../../../server/ports/pool.ts";
 import { principleFigures } from "../../../../server/trainer/principle-figures.ts";
-import type { Standing } from "../../../../server/trainer/training-line.ts";
+import type { LineStanding } from "../../../../server/trainer/training-line.ts";
 import { principleMetric } from "../../../../shared/protocol/principles.ts";
 import { newRound, newVote, withStores } from "../../../support/open-arena.ts";
 
@@ -21,7 +21,7 @@ const answer = (index: number) => ({ text: texts[index]!, tokens: [index], polic
 const pair = (a: number, b: number): NewPair => ({ kind: "rapid", priority: 0, prompt, a: answer(a), b: answer(b) });
 const choices = { judge: "constitution", constitution: ["kind", "Don't shout: no exclamation marks."] };
 
-const pool = (indices: readonly number[]): Standing["startAnswers"] => ({
+const pool = (indices: readonly number[]): LineStanding["startAnswers"] => ({
   ...{ prompts: [prompt], perPrompt: indices.length, texts: indices.map((i) => texts[i]!) },
   ...{ generated: [], words: [], readings: [] },
 });
@@ -29,7 +29,7 @@ const standing = {
   current: { version: 3 },
   startAnswers: pool([1, 2, 2, 2]),
   currentAnswers: pool([0, 0, 0, 1]),
-} as Standing;
+} as LineStanding;
 
 const noTrunk = {} as Parameters<typeof arenaJudges>[2];
 const open = arenaJudges("/nowhere", null, noTrunk);

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { contestantsBoard } from "../../../../server/web/spectators/contestants-board.ts";
+import { externalModelsBoard } from "../../../../server/web/spectators/external-models-board.ts";
 import { judgeBoard } from "../../../../server/web/spectators/judge-board.ts";
 import { withStores } from "../../../support/open-arena.ts";
 
@@ -13,11 +13,14 @@ test.each([
   'The endpoint refuses the key (HTTP 401 "bad key sk-old-secret"). Check ENDPOINT_KEY, or the key in CONTESTANTS.',
   'There is no judge "x": put NAME.json (rules) or NAME (a reward model\'s folder) into /home/teacher/data/judges.',
 ])("a text that an earlier server stored reaches no board: %s", async (stored) => {
-  const { judgements, contestants } = opened.stores;
+  const { judgements, externalModels } = opened.stores;
   const spent = { paused: "busy", pausedUntil: null, calls: 1, tokens: 1 } as const;
   await judgements.setState(arenaId, { judge: "endpoint:small", share: 0.5, ...spent });
-  await contestants.setState(arenaId, { name: "oracle", share: 0.5, unusable: 0, ...spent });
-  const boards = async () => [await judgeBoard(judgements, arenaId), await contestantsBoard(contestants, arenaId)];
+  await externalModels.setState(arenaId, { name: "oracle", share: 0.5, unusable: 0, ...spent });
+  const boards = async () => [
+    await judgeBoard(judgements, arenaId),
+    await externalModelsBoard(externalModels, arenaId),
+  ];
   expect(await boards()).toMatchObject([
     { paused: { reason: "busy" } },
     { contestants: [{ paused: { reason: "busy" } }] },

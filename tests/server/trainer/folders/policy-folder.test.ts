@@ -13,7 +13,7 @@ import {
   loadPolicy,
   removeOrphans,
   savePolicy,
-} from "../../../../server/trainer/folders/policy-folder.ts";
+} from "../../../../server/trainer/folders/policy-folders.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY, tinyWeights } from "../../../support/tiny-model.ts";
 

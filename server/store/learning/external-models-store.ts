@@ -1,17 +1,17 @@
 import { sql } from "drizzle-orm";
 import { pauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { ContestantState, Contestants } from "../../ports/external.ts";
+import type { ExternalModelState, ExternalModels } from "../../ports/external.ts";
 import { storable } from "../pool/add-pairs.ts";
-import { newestPairs, pairContestant } from "../pool/pair-contestant.ts";
+import { newestPairs, pairExternalModel } from "../pool/pair-external-model.ts";
 import { notify } from "../postgres/bus.ts";
 import type { Db } from "../postgres/connect.ts";
 import { type AddressVotes, heldToShares, readVotes } from "../votes/read-votes.ts";
 
-export function createContestantsStore(db: Db): Contestants {
+export function createExternalModelsStore(db: Db): ExternalModels {
   return {
     async list(arenaId) {
-      type Row = Omit<ContestantState, "paused" | "pausedUntil" | "tokens"> & {
+      type Row = Omit<ExternalModelState, "paused" | "pausedUntil" | "tokens"> & {
         paused: string | null;
         id: number;
         answers: number;
@@ -39,39 +39,41 @@ export function createContestantsStore(db: Db): Contestants {
             paused_until = excluded.paused_until, calls = excluded.calls, tokens = excluded.tokens,
             unusable = excluded.unusable, at = now()
           returning id`);
-        if (row === undefined) throw new Error(`The contestant ${name} was not stored`);
+        if (row === undefined) throw new Error(`The external model ${name} was not stored`);
         await notify(tx, { type: "contestants" });
         return row.id;
       });
     },
 
-    async promptsFor({ arenaId, contestantId, count, except }) {
+    async promptsFor({ arenaId, externalModelId, count, except }) {
       const rows = await db.execute<{ id: string; text: string }>(sql`
         select prompts.id, prompts.text from prompts
         where id in (select prompt_id from (${newestPairs(arenaId)}) as dealt where kind in ('rapid', 'showdown'))
           and id <> all(${`{${except.join(",")}}`}::uuid[])
-        order by (select count(*) from responses where contestant_id = ${contestantId} and prompt_id = prompts.id), random()
+        order by (select count(*) from responses where contestant_id = ${externalModelId} and prompt_id = prompts.id), random()
         limit ${count}`);
       return [...rows];
     },
 
-    async answer(arenaId, contestantId, { promptId, text }) {
+    async answer(arenaId, externalModelId, { promptId, text }) {
       await db.execute(sql`
         insert into responses (id, arena_id, contestant_id, prompt_id, text, tokens)
-        values (gen_random_uuid(), ${arenaId}, ${contestantId}, ${promptId}, ${storable(text)}, '{}')`);
+        values (gen_random_uuid(), ${arenaId}, ${externalModelId}, ${promptId}, ${storable(text)}, '{}')`);
     },
 
-    pair: (wanted) => pairContestant(db, wanted),
+    pair: (wanted) => pairExternalModel(db, wanted),
 
     async contests(arenaId) {
-      type Row = Awaited<ReturnType<Contestants["contests"]>>[number] & AddressVotes & { root: string };
+      type Row = Awaited<ReturnType<ExternalModels["contests"]>>[number] & AddressVotes & { root: string };
       const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
-        select root, address, own.contestant_id as "contestantId", rivals.policy_version as version,
+        select root, address, own.contestant_id as "externalModelId", rivals.policy_version as version,
           sum(votes * label) / sum(votes) as label, sum(votes)::int as votes
         from (${judged(arenaId)}) as side
         join responses own on own.id = side.own join responses rivals on rivals.id = side.rival
         group by root, address, 3, 4 order by min(side.id)`);
-      const contests = heldToShares(rows, ({ root, contestantId, version }) => [root, contestantId, version].join(" "));
+      const contests = heldToShares(rows, ({ root, externalModelId, version }) =>
+        [root, externalModelId, version].join(" "),
+      );
       return contests.map(({ root: _root, ...contest }) => contest);
     },
 
@@ -92,7 +94,7 @@ export function createContestantsStore(db: Db): Contestants {
   };
 }
 
-/** Comparisons of contestants' answers with policies', seen from the contestant's side; copies of a pair belong to it. */
+/** Comparisons of external models' answers with policies', seen from the external model's side; copies of a pair belong to it. */
 function judged(arenaId: ArenaId) {
   return sql`
     select judged.id, root, address, sides.own, sides.rival, sides.label, both_bad, votes

@@ -1,10 +1,10 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { contestantPanel } from "../../../../server/external/contestants/contestant-panel.ts";
-import { configuredContestants } from "../../../../server/external/contestants/open-contestant.ts";
+import { configuredModels } from "../../../../server/external/models/external-model.ts";
+import { modelPanel } from "../../../../server/external/models/model-panel.ts";
 import { loadTokenizer } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { contestantRatings } from "../../../../server/stats/contestant-ratings.ts";
+import { externalModelRatings } from "../../../../server/stats/external-model-ratings.ts";
 import { demonstrationSequence } from "../../../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../../../server/trainer/start/pocket-shape.ts";
 import type { TrainingLine } from "../../../../server/trainer/training-line.ts";
@@ -25,33 +25,33 @@ const BELOVED = "aone bone cone done eone fone gone hone";
 function line(url: string): Partial<TrainingLine> {
   const endpoint = { url, model: "big", apiKey: null, timeoutMs: 30_000, ...unlimited };
   return {
-    contestants: contestantPanel({
+    externalModels: modelPanel({
       ...{
         arenaId,
-        contestants: tiny.stores.contestants,
+        externalModels: tiny.stores.externalModels,
         log: pino({ level: "silent" }),
         now: Date.now,
         wallNow: Date.now,
       },
-      opener: configuredContestants(new Map([["endpoint", endpoint]]), () => true),
-      wish: () => tiny.stores.trainingChoices.of(arenaId),
+      opener: configuredModels(new Map([["endpoint", endpoint]]), () => true),
+      settings: () => tiny.stores.trainingChoices.of(arenaId),
     }),
   };
 }
 
-test("a contestant's answers are dealt and rated, and what people prefer of them teaches the policy", async () => {
+test("an external model's answers are dealt and rated, and what people prefer of them teaches the policy", async () => {
   const { stores } = tiny;
   const settings = { contestants: ["endpoint"], contestantShare: 0.4, teacherShare: 0.3, demonstrationShare: 0 };
   await stores.trainingChoices.change(arenaId, settings);
   await using endpoint = await scriptedEndpoint(says(BELOVED));
   const { cycle, learner, line: trained } = await tiny.newCycle(line(endpoint.url));
   await cycle.open();
-  const answers = async () => (await stores.contestants.list(arenaId))[0]?.answers ?? 0;
+  const answers = async () => (await stores.externalModels.list(arenaId))[0]?.answers ?? 0;
   while ((await answers()) < 24) await cycle.refill();
   await cycle.refill();
 
   await tiny.playRound(60);
-  const winners = await stores.contestants.winners(arenaId);
+  const winners = await stores.externalModels.winners(arenaId);
   expect(winners.length).toBeGreaterThanOrEqual(8);
   expect(new Set(winners.map(({ text }) => text))).toEqual(new Set([BELOVED]));
   const lesson = winners.map((one) => trained.demonstrationSequence(one)!);
@@ -67,17 +67,17 @@ test("a contestant's answers are dealt and rated, and what people prefer of them
     expect.objectContaining({ teacher_demonstrations: winners.length }),
   ]);
 
-  const contests = await stores.contestants.contests(arenaId);
-  const [rated] = contestantRatings(await stores.comparisons.betweenVersions(arenaId), contests).values();
+  const contests = await stores.externalModels.contests(arenaId);
+  const [rated] = externalModelRatings(await stores.comparisons.betweenVersions(arenaId), contests).values();
   expect(rated!.votes).toBe(contests.reduce((sum, { votes }) => sum + votes, 0));
   expect(rated!.low).toBeGreaterThan(1000);
 
   const newest = (await stores.policies.newest(arenaId))!.version;
   expect(newest).toBeGreaterThan(0);
   await tiny.playRound(30); // dealt right after the cycle
-  const met = (await stores.contestants.contests(arenaId)).filter(({ version }) => version === newest);
+  const met = (await stores.externalModels.contests(arenaId)).filter(({ version }) => version === newest);
   expect(met.length).toBeGreaterThan(0);
-  await trained.contestants.stop();
+  await trained.externalModels.stop();
 });
 
 test("an endpoint that hangs keeps nothing else waiting", async () => {
@@ -92,7 +92,7 @@ test("an endpoint that hangs keeps nothing else waiting", async () => {
   await cycle.refill();
   expect((await stores.policies.list(arenaId)).length).toBeGreaterThan(1);
   expect(endpoint.asked.length).toBeGreaterThan(0);
-  await trained.contestants.stop(); // aborts what hangs
+  await trained.externalModels.stop(); // aborts what hangs
 });
 
 test("answers in the pocket world's words can be learnt from as they come back from an endpoint", async () => {
@@ -107,10 +107,10 @@ test("answers in the pocket world's words can be learnt from as they come back f
   };
   await using endpoint = await scriptedEndpoint(answering);
   const config = { url: endpoint.url, model: "big", apiKey: null, timeoutMs: 30_000, ...unlimited };
-  const opener = configuredContestants(new Map([["endpoint", config]]), isSafe);
-  const { contestant } = opener.open("endpoint", { calls: 0, tokens: 0 });
+  const opener = configuredModels(new Map([["endpoint", config]]), isSafe);
+  const { model } = opener.open("endpoint", { calls: 0, tokens: 0 });
   for (const { text: prompt } of asked) {
-    const answered = await contestant.answer(prompt);
+    const answered = await model.answer(prompt);
     expect(answered).toEqual({ text: byPrompt.get(prompt) });
     if ("text" in answered) expect(read({ prompt, text: answered.text })).not.toBeNull();
   }

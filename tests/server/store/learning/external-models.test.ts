@@ -1,21 +1,21 @@
 import postgres from "postgres";
 import { beforeEach, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import type { ContestantState } from "../../../../server/ports/external.ts";
+import type { ExternalModelState } from "../../../../server/ports/external.ts";
 import type { NewPair, PairRecord } from "../../../../server/ports/pool.ts";
-import { CONTESTANT } from "../../../../shared/round/authors.ts";
+import { EXTERNAL_MODEL } from "../../../../shared/round/authors.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
 import { newPair, newPolicy, newRound, newVote, withStores } from "../../../support/open-arena.ts";
 
 const opened = withStores();
 const arenaId = MAIN_ARENA;
 const PROMPTS = 20;
-const STATE: ContestantState = {
+const STATE: ExternalModelState = {
   ...{ name: "oracle", share: 0.25, paused: null, pausedUntil: null },
   ...{ calls: 3, tokens: 900, unusable: 1 },
 };
 const text = (i: number) => `An answer from elsewhere, ${i}.`;
-const isVisitor = ({ a, b }: PairRecord) => [a, b].some(({ policyVersion }) => policyVersion === CONTESTANT);
+const isVisitor = ({ a, b }: PairRecord) => [a, b].some(({ policyVersion }) => policyVersion === EXTERNAL_MODEL);
 
 /** Pairs of a version, each on a prompt of its own; the priority of the i-th is i. */
 function poolOf(version: number, kind: NewPair["kind"], older = version): NewPair[] {
@@ -25,15 +25,15 @@ function poolOf(version: number, kind: NewPair["kind"], older = version): NewPai
   }));
 }
 
-/** A contestant with an answer to each prompt. */
-async function answering(state: Partial<ContestantState> = {}): Promise<number> {
-  const { contestants } = opened.stores;
-  const contestantId = await contestants.setState(arenaId, { ...STATE, ...state });
-  const prompts = await contestants.promptsFor({ arenaId, contestantId, count: 100, except: [] });
+/** An external model with an answer to each prompt. */
+async function answering(state: Partial<ExternalModelState> = {}): Promise<number> {
+  const { externalModels } = opened.stores;
+  const externalModelId = await externalModels.setState(arenaId, { ...STATE, ...state });
+  const prompts = await externalModels.promptsFor({ arenaId, externalModelId, count: 100, except: [] });
   await Promise.all(
-    prompts.map(({ id }, i) => contestants.answer(arenaId, contestantId, { promptId: id, text: text(i) })),
+    prompts.map(({ id }, i) => externalModels.answer(arenaId, externalModelId, { promptId: id, text: text(i) })),
   );
-  return contestantId;
+  return externalModelId;
 }
 
 beforeEach(async () => {
@@ -55,54 +55,54 @@ async function judge(dealt: Awaited<ReturnType<typeof deal>>, verdictOn: (pair: 
   await stores.votes.cast(dealt.pairs.map((pair) => newVote(pair, dealt.roundId, dealt.playerId, verdictOn(pair))));
   await stores.rounds.close(dealt.roundId);
 }
-const forVisitor = ({ a }: PairRecord): Verdict => (a.policyVersion === CONTESTANT ? "a" : "b");
+const forVisitor = ({ a }: PairRecord): Verdict => (a.policyVersion === EXTERNAL_MODEL ? "a" : "b");
 
-test("a contestant's state is kept under its name, and says how many answers it has", async () => {
-  const { contestants } = opened.stores;
-  expect(await contestants.list(arenaId)).toEqual([]);
+test("an external model's state is kept under its name, and says how many answers it has", async () => {
+  const { externalModels } = opened.stores;
+  expect(await externalModels.list(arenaId)).toEqual([]);
   const id = await answering();
   const pausedUntil = new Date("2026-11-26T12:00:00Z");
   const paused = { ...STATE, paused: "busy" as const, pausedUntil, tokens: 5_000_000_000 };
-  expect(await contestants.setState(arenaId, paused)).toBe(id);
-  expect(await contestants.list(arenaId)).toEqual([{ ...paused, id, answers: PROMPTS }]);
+  expect(await externalModels.setState(arenaId, paused)).toBe(id);
+  expect(await externalModels.list(arenaId)).toEqual([{ ...paused, id, answers: PROMPTS }]);
 });
 
 test("it is asked about what the newest version's pairs ask, first what it has answered least", async () => {
-  const { contestants } = opened.stores;
-  const contestantId = await contestants.setState(arenaId, STATE);
-  const all = await contestants.promptsFor({ arenaId, contestantId, count: 100, except: [] });
+  const { externalModels } = opened.stores;
+  const externalModelId = await externalModels.setState(arenaId, STATE);
+  const all = await externalModels.promptsFor({ arenaId, externalModelId, count: 100, except: [] });
   expect(all.map((prompt) => prompt.text).sort()).toEqual(
     Array.from({ length: PROMPTS }, (_, i) => `Why ${i}?`).sort(),
   );
   const [first, second, ...others] = all;
-  await contestants.answer(arenaId, contestantId, { promptId: first!.id, text: text(0) });
-  const next = await contestants.promptsFor({ arenaId, contestantId, count: PROMPTS - 2, except: [second!.id] });
+  await externalModels.answer(arenaId, externalModelId, { promptId: first!.id, text: text(0) });
+  const next = await externalModels.promptsFor({ arenaId, externalModelId, count: PROMPTS - 2, except: [second!.id] });
   expect(next.map(({ id }) => id).sort()).toEqual(others.map(({ id }) => id).sort());
 });
 
 test("its share of the deal is met by the newest version, rapid and in showdowns, and kept as pairs are dealt", async () => {
-  const { contestants, pool } = opened.stores;
-  const wanted = { arenaId, contestantId: await answering(), share: 0.25 };
+  const { externalModels, pool } = opened.stores;
+  const wanted = { arenaId, externalModelId: await answering(), share: 0.25 };
   // A quarter of all are a third of the others: 6 of 26.
-  expect(await contestants.pair(wanted)).toBe(0);
+  expect(await externalModels.pair(wanted)).toBe(0);
   expect(await pool.remaining(arenaId, 1)).toEqual({ rapid: 26, showdown: 26 });
-  expect(await contestants.pair(wanted)).toBe(0);
+  expect(await externalModels.pair(wanted)).toBe(0);
   expect(await pool.remaining(arenaId, 1)).toEqual({ rapid: 26, showdown: 26 });
 
   const { pairs } = await deal(26);
   const met = pairs.filter(isVisitor);
   expect(met).toHaveLength(6);
   for (const { a, b } of met) {
-    const [own, rival] = a.policyVersion === CONTESTANT ? [a, b] : [b, a];
-    expect(own).toMatchObject({ contestant: "oracle", writer: "", reward: null });
-    expect(rival).toMatchObject({ contestant: "", policyVersion: 1 });
+    const [own, rival] = a.policyVersion === EXTERNAL_MODEL ? [a, b] : [b, a];
+    expect(own).toMatchObject({ externalModel: "oracle", writer: "", reward: null });
+    expect(rival).toMatchObject({ externalModel: "", policyVersion: 1 });
   }
   expect(new Set(met.map(({ prompt }) => prompt)).size).toBe(6);
 });
 
 test("pairs with it lie among the others by priority", async () => {
-  const { contestants } = opened.stores;
-  await contestants.pair({ arenaId, contestantId: await answering(), share: 0.5 });
+  const { externalModels } = opened.stores;
+  await externalModels.pair({ arenaId, externalModelId: await answering(), share: 0.5 });
   const sql = postgres(opened.url, { max: 1 });
   const rows = await sql<{ priority: number }[]>`
     select priority from pairs join responses x on x.id = a join responses y on y.id = b
@@ -115,39 +115,41 @@ test("pairs with it lie among the others by priority", async () => {
 });
 
 test("without answers pairs are missing, and a hidden answer is paired no more", async () => {
-  const { contestants, reports } = opened.stores;
-  const contestantId = await contestants.setState(arenaId, STATE);
-  expect(await contestants.pair({ arenaId, contestantId, share: 0.25 })).toBe(12);
-  const [prompt] = await contestants.promptsFor({ arenaId, contestantId, count: 1, except: [] });
-  await contestants.answer(arenaId, contestantId, { promptId: prompt!.id, text: "Hm." });
-  expect(await contestants.pair({ arenaId, contestantId, share: 0.25 })).toBe(10);
+  const { externalModels, reports } = opened.stores;
+  const externalModelId = await externalModels.setState(arenaId, STATE);
+  expect(await externalModels.pair({ arenaId, externalModelId, share: 0.25 })).toBe(12);
+  const [prompt] = await externalModels.promptsFor({ arenaId, externalModelId, count: 1, except: [] });
+  await externalModels.answer(arenaId, externalModelId, { promptId: prompt!.id, text: "Hm." });
+  expect(await externalModels.pair({ arenaId, externalModelId, share: 0.25 })).toBe(10);
 
   const { session, round, players } = await newRound(opened.stores);
   const playerId = players[0]!.id;
   const dealt = await opened.stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: 21 });
   const { a, b } = dealt.find(isVisitor)!;
-  await reports.hide(session.id, a.policyVersion === CONTESTANT ? a.id : b.id, true);
+  await reports.hide(session.id, a.policyVersion === EXTERNAL_MODEL ? a.id : b.id, true);
   await opened.stores.pool.add(arenaId, poolOf(1, "rapid"));
-  expect(await contestants.pair({ arenaId, contestantId, share: 0.25 })).toBe(5 + 6);
+  expect(await externalModels.pair({ arenaId, externalModelId, share: 0.25 })).toBe(5 + 6);
 });
 
 test("votes on it rate it against versions, and say nothing of versions against each other", async () => {
-  const { contestants, comparisons } = opened.stores;
-  const contestantId = await answering();
-  await contestants.pair({ arenaId, contestantId, share: 0.25 });
+  const { externalModels, comparisons } = opened.stores;
+  const externalModelId = await answering();
+  await externalModels.pair({ arenaId, externalModelId, share: 0.25 });
   await judge(await deal(26), (pair) => (isVisitor(pair) ? forVisitor(pair) : "tie"));
-  expect(await contestants.contests(arenaId)).toEqual(Array(6).fill({ contestantId, version: 1, label: 1, votes: 1 }));
+  expect(await externalModels.contests(arenaId)).toEqual(
+    Array(6).fill({ externalModelId, version: 1, label: 1, votes: 1 }),
+  );
   expect(await comparisons.betweenVersions(arenaId)).toEqual([]);
   const judged = await comparisons.after(arenaId, 0, 100);
-  const own = judged.flatMap(({ a, b }) => [a, b]).filter(({ policyVersion }) => policyVersion === CONTESTANT);
+  const own = judged.flatMap(({ a, b }) => [a, b]).filter(({ policyVersion }) => policyVersion === EXTERNAL_MODEL);
   expect(own).toHaveLength(6);
   expect(own.every(({ tokens }) => tokens.length === 0)).toBe(true);
 });
 
 test("answers that people preferred are winners; those they did not, and hidden ones, are none", async () => {
-  const { contestants } = opened.stores;
-  const contestantId = await answering();
-  await contestants.pair({ arenaId, contestantId, share: 0.25 });
+  const { externalModels } = opened.stores;
+  const externalModelId = await answering();
+  await externalModels.pair({ arenaId, externalModelId, share: 0.25 });
   const dealt = await deal(26);
   const [loser, both, ...winners] = dealt.pairs.filter(isVisitor);
   await judge(dealt, (pair) => {
@@ -157,9 +159,9 @@ test("answers that people preferred are winners; those they did not, and hidden 
   });
   const expected = winners.map(({ prompt, a, b }) => ({
     prompt,
-    text: a.policyVersion === CONTESTANT ? a.text : b.text,
+    text: a.policyVersion === EXTERNAL_MODEL ? a.text : b.text,
   }));
-  const found = await contestants.winners(arenaId);
+  const found = await externalModels.winners(arenaId);
   expect(found).toHaveLength(4);
   expect(found).toEqual(expect.arrayContaining(expected));
 });
@@ -174,21 +176,21 @@ test("a podium has one of its answers as often as its share says", async () => {
   const { answers, pairs } = await podium();
   expect(answers).toHaveLength(4);
   expect(pairs).toHaveLength(6);
-  expect(answers.filter(({ policyVersion }) => policyVersion === CONTESTANT)).toEqual([
-    expect.objectContaining({ contestant: "oracle" }),
+  expect(answers.filter(({ policyVersion }) => policyVersion === EXTERNAL_MODEL)).toEqual([
+    expect.objectContaining({ externalModel: "oracle" }),
   ]);
-  await opened.stores.contestants.setState(arenaId, { ...STATE, share: 0 });
-  expect((await podium()).answers.every(({ contestant }) => contestant === "")).toBe(true);
+  await opened.stores.externalModels.setState(arenaId, { ...STATE, share: 0 });
+  expect((await podium()).answers.every(({ externalModel }) => externalModel === "")).toBe(true);
 });
 
-test("a battle names the contestant", async () => {
-  const { contestants, datasets } = opened.stores;
-  await contestants.pair({ arenaId, contestantId: await answering(), share: 0.25 });
+test("a battle names the external model", async () => {
+  const { externalModels, datasets } = opened.stores;
+  await externalModels.pair({ arenaId, externalModelId: await answering(), share: 0.25 });
   await judge(await deal(26), () => "a");
   const authors: (string | null)[] = [];
   await datasets.read({ arenaId, sessionId: null }, async (source) => {
     for await (const page of source.votes())
-      authors.push(...page.flatMap((vote) => [vote.contestantA, vote.contestantB]));
+      authors.push(...page.flatMap((vote) => [vote.externalModelA, vote.externalModelB]));
   });
   expect(authors.filter((name) => name === "oracle")).toHaveLength(6);
   expect(authors.filter((name) => name === null)).toHaveLength(46);

@@ -5,7 +5,7 @@ import { arenaColumn, isShare, storedAt, time } from "./columns.ts";
  * Who answers beside the arena's own policy and isn't trained. A name stands for one model: where another one answers behind the same
  * address, it has another name. Addresses and keys stay in the environment.
  */
-export const contestants = pgTable(
+export const externalModels = pgTable(
   "contestants",
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),

@@ -16,12 +16,12 @@ const VERSIONS_MET = 3;
 
 interface Wanted {
   readonly arenaId: ArenaId;
-  readonly contestantId: number;
+  readonly externalModelId: number;
   readonly share: number;
 }
 
-/** See `Contestants.pair`. Only the elected trainer of an arena does this, so nobody else adds pairs meanwhile. */
-export async function pairContestant(db: Db, wanted: Wanted): Promise<number> {
+/** See `ExternalModels.pair`. Only the elected trainer of an arena does this, so nobody else adds pairs meanwhile. */
+export async function pairExternalModel(db: Db, wanted: Wanted): Promise<number> {
   let missing = 0;
   for (const kind of ["showdown", "rapid"] as const) {
     const { others, own, priorities } = await undealt(db, wanted, kind);
@@ -31,18 +31,18 @@ export async function pairContestant(db: Db, wanted: Wanted): Promise<number> {
   return missing;
 }
 
-async function undealt(db: Db, { arenaId, contestantId }: Wanted, kind: string) {
+async function undealt(db: Db, { arenaId, externalModelId }: Wanted, kind: string) {
   type Row = { others: number; own: number; priorities: number[] | null };
   const [row] = await db.execute<Row & Record<string, unknown>>(sql`
     with sides as (
-      select priority, coalesce(x.contestant_id, y.contestant_id) as contestant
+      select priority, coalesce(x.contestant_id, y.contestant_id) as external_model
       from (${newestPairs(arenaId)}) as newest
       join responses x on x.id = newest.a join responses y on y.id = newest.b
       where kind = ${kind} and newest.round_id is null
     )
-    select count(*) filter (where contestant is null)::int as others,
-      count(*) filter (where contestant = ${contestantId})::int as own,
-      array_agg(priority) filter (where contestant is null) as priorities
+    select count(*) filter (where external_model is null)::int as others,
+      count(*) filter (where external_model = ${externalModelId})::int as own,
+      array_agg(priority) filter (where external_model is null) as priorities
     from sides`);
   return { others: row?.others ?? 0, own: row?.own ?? 0, priorities: row?.priorities ?? [] };
 }
@@ -50,7 +50,7 @@ async function undealt(db: Db, { arenaId, contestantId }: Wanted, kind: string) 
 /** One pair an answer at most, so that no answer is all over the place; the least used first. */
 async function addPairs(
   db: Db,
-  { arenaId, contestantId }: Wanted,
+  { arenaId, externalModelId }: Wanted,
   kind: string,
   count: number,
   priorities: readonly number[],
@@ -62,7 +62,7 @@ async function addPairs(
     ), own as (
       select responses.id, prompt_id, text, coalesce(uses, 0) as uses
       from responses left join used using (id)
-      where contestant_id = ${contestantId} and hidden_at is null and coalesce(uses, 0) < ${MOST_USES}
+      where contestant_id = ${externalModelId} and hidden_at is null and coalesce(uses, 0) < ${MOST_USES}
         and created_at >= coalesce((select promoted_at from policies where arena_id = ${arenaId} and status = 'promoted'
           order by version desc offset ${VERSIONS_MET - 1} limit 1), '-infinity')
     ), rivals as (

@@ -1,3 +1,13 @@
+/** Share of a judge's work that goes to pairs which people have judged too: what its reliability is learnt from. */
+export const SHARED_SHARE = 0.25;
+
+/** Labels that a judge should have given, so that of all labels its own are `share`, 0 to below 1. */
+export const labelsWanted = (people: number, share: number): number => Math.floor((people * share) / (1 - share));
+
+/** How many of the next `count` pairs should be ones that people judged, after `labels` pairs of which they judged `sharedLabels`. */
+export const sharedOfNext = (count: number, labels: number, sharedLabels: number): number =>
+  Math.min(count, Math.max(0, Math.ceil((labels + count) * SHARED_SHARE) - sharedLabels));
+
 /** How a judge has done so far. */
 export interface JudgeRecord {
   /** Pairs asked in both orders, and those of them on which both named the same answer. */
@@ -16,8 +26,8 @@ const HUMAN_ACCURACY = 0.78;
  */
 const PRIOR_ACCURACY = 0.75;
 const PRIOR_PAIRS = 50;
-/** Belief that it stays with its choice, in pairs. */
-const PRIOR_CONSTANT_PAIRS = 12;
+/** Belief in a judge's self-consistency, in pairs on which it named the same answer in both orders. */
+const PRIOR_CONSISTENT_PAIRS = 12;
 
 /**
  * Probability, 0.5-1, that the judge prefers what people's taste prefers. People slip too: if both slip independently, agreement
@@ -28,8 +38,8 @@ export function judgeAccuracy({ ordersAsked, ordersAgreed, sharedPairs, agreed }
   const priorAgreement = PRIOR_ACCURACY * HUMAN_ACCURACY + (1 - PRIOR_ACCURACY) * (1 - HUMAN_ACCURACY);
   const agreement = (agreed + priorAgreement * PRIOR_PAIRS) / (sharedPairs + PRIOR_PAIRS);
   const fromPeople = (agreement + HUMAN_ACCURACY - 1) / (2 * HUMAN_ACCURACY - 1);
-  const constancy = (ordersAgreed + PRIOR_CONSTANT_PAIRS) / (ordersAsked + PRIOR_CONSTANT_PAIRS);
-  const atMost = (1 + Math.sqrt(Math.max(0, 2 * constancy - 1))) / 2;
+  const consistency = (ordersAgreed + PRIOR_CONSISTENT_PAIRS) / (ordersAsked + PRIOR_CONSISTENT_PAIRS);
+  const atMost = (1 + Math.sqrt(Math.max(0, 2 * consistency - 1))) / 2;
   return Math.min(Math.max(0.5, fromPeople), atMost);
 }
 

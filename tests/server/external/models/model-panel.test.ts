@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { EndpointConfig } from "../../../../server/config.ts";
-import { type ContestantWish, contestantPanel } from "../../../../server/external/contestants/contestant-panel.ts";
-import { type Contesting, contesting } from "../../../../server/external/contestants/contesting.ts";
-import { endpointContestant, plain } from "../../../../server/external/contestants/endpoint-contestant.ts";
-import { configuredContestants } from "../../../../server/external/contestants/open-contestant.ts";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, type ChatSettings, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
+import { configuredModels, endpointModel, plain } from "../../../../server/external/models/external-model.ts";
+import { type ExternalModelSettings, modelPanel, modelWorker } from "../../../../server/external/models/model-panel.ts";
+import type { Worker } from "../../../../server/external/worker.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import type { ContestantState, Contestants } from "../../../../server/ports/external.ts";
+import type { ExternalModelState, ExternalModels } from "../../../../server/ports/external.ts";
 import { isSafe } from "../../../../server/world/safety.ts";
 import type { PauseReason } from "../../../../shared/protocol/pause-reasons.ts";
 import {
@@ -30,8 +29,8 @@ const NO_BUDGET = { calls: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INF
 /** An arena in memory that lacks `wanted` answers. */
 function arenaWith(wanted: number) {
   const answers: string[] = [];
-  const states = new Map<string, ContestantState>();
-  const contestants: Contestants = {
+  const states = new Map<string, ExternalModelState>();
+  const externalModels: ExternalModels = {
     list: async () => [...states.values()].map((state) => ({ ...state, id: 7, answers: answers.length })),
     setState: async (_arena, state) => {
       states.set(state.name, state);
@@ -46,7 +45,7 @@ function arenaWith(wanted: number) {
     contests: async () => [],
     winners: async () => [],
   };
-  return { contestants, answers, states, state: (name = "oracle") => states.get(name) };
+  return { externalModels, answers, states, state: (name = "oracle") => states.get(name) };
 }
 
 let clock = 0;
@@ -58,32 +57,31 @@ afterEach(async () => {
 });
 const log = { info: () => {}, warn: (_: object, message: string) => void warnings.push(message) };
 
-function contestingOf(
+function workerOf(
   arena: ReturnType<typeof arenaWith>,
   endpoint: ScriptedEndpoint,
   settings: Partial<ChatSettings> = {},
   limits = NO_BUDGET,
-): Contesting {
-  const world = { sleep: async () => {}, random: () => 0, now: () => clock };
-  const client = openChatClient({ url: endpoint.url, model: "m", apiKey: KEY }, openBudget(limits), world, {
+): Worker {
+  const client = openChatClient({ url: endpoint.url, model: "m", apiKey: KEY }, openBudget(limits), {
     ...{ ...CHAT, retries: 0 },
     ...settings,
   });
-  const contestant = endpointContestant("oracle", client, isSafe);
-  const entered = { contestant, share: 0.2, spent: () => client.spent, unusable: 0 };
-  const one = contesting(
-    { arenaId, contestants: arena.contestants, log, now: () => clock, wallNow: () => clock },
-    entered,
+  const model = endpointModel("oracle", client, isSafe);
+  const active = { model, share: 0.2, spent: () => client.spent, unusable: 0 };
+  const one = modelWorker(
+    { arenaId, externalModels: arena.externalModels, log, now: () => clock, wallNow: () => clock },
+    active,
   );
   running.push(one);
   return one;
 }
 
 /** Steps as the trainer does, until `done`. */
-const stepUntil = (one: Pick<Contesting, "step">, done: () => boolean) =>
+const stepUntil = (one: Pick<Worker, "step">, done: () => boolean) =>
   vi.waitFor(
     async () => {
-      await one.step();
+      await one.step(0);
       if (!done()) throw new Error("not yet");
     },
     { timeout: 20_000, interval: 10 },
@@ -92,9 +90,9 @@ const stepUntil = (one: Pick<Contesting, "step">, done: () => boolean) =>
 test("it is asked for as many answers as pairs lack, as a player is asked, and no more", async () => {
   await using endpoint = await scriptedEndpoint(says(GOOD));
   const arena = arenaWith(5);
-  const one = contestingOf(arena, endpoint);
+  const one = workerOf(arena, endpoint);
   await stepUntil(one, () => arena.answers.length >= 5);
-  for (let i = 0; i < 3; i++) await one.step();
+  for (let i = 0; i < 3; i++) await one.step(0);
   expect(arena.answers).toEqual(Array(5).fill(GOOD));
   expect(endpoint.asked).toHaveLength(5);
   expect(endpoint.asked[0]!.body).toMatchObject({
@@ -124,12 +122,12 @@ const FAILURES: readonly [string, Answer, PauseReason, RegExp][] = [
 
 describe("an endpoint that", () => {
   test.each(FAILURES)(
-    "%s pauses its contestant with the reason, which comes back afterwards",
+    "%s pauses its model with the reason, which comes back afterwards",
     async (_, answer, reason, detail) => {
       await using endpoint = await scriptedEndpoint(answer);
       const arena = arenaWith(3);
       const silent = answer === hangs || answer === stalls;
-      const one = contestingOf(arena, endpoint, { timeoutMs: silent ? 1_000 : CHAT.timeoutMs });
+      const one = workerOf(arena, endpoint, { timeoutMs: silent ? 1_000 : CHAT.timeoutMs });
       await stepUntil(one, () => arena.state()?.paused != null);
       expect(arena.state()!.paused).toBe(reason);
       expect(warnings.join()).toMatch(detail);
@@ -138,7 +136,7 @@ describe("an endpoint that", () => {
       // While it pauses it is asked nothing; what was under way may still end.
       await expect.poll(() => endpoint.asked.length - arena.state()!.calls).toBe(0);
       const asked = endpoint.asked.length;
-      for (let i = 0; i < 3; i++) await one.step();
+      for (let i = 0; i < 3; i++) await one.step(0);
       expect(endpoint.asked).toHaveLength(asked);
 
       endpoint.script(says(GOOD));
@@ -153,7 +151,7 @@ describe("an endpoint that", () => {
   test("asks to be left alone is left alone as long as it says", async () => {
     await using endpoint = await scriptedEndpoint(fails(429, { "retry-after": "1000" }));
     const arena = arenaWith(1);
-    const one = contestingOf(arena, endpoint);
+    const one = workerOf(arena, endpoint);
     await stepUntil(one, () => arena.state()?.paused != null);
     expect(arena.state()!.pausedUntil!.getTime()).toBe(clock + 1_000_000);
   });
@@ -161,7 +159,7 @@ describe("an endpoint that", () => {
   test("costs more than its budget is asked no more", async () => {
     await using endpoint = await scriptedEndpoint(says(GOOD));
     const arena = arenaWith(9);
-    const one = contestingOf(arena, endpoint, {}, { calls: 4, tokens: Number.POSITIVE_INFINITY });
+    const one = workerOf(arena, endpoint, {}, { calls: 4, tokens: Number.POSITIVE_INFINITY });
     await stepUntil(one, () => arena.state()?.paused != null);
     expect(arena.state()!.paused).toBe("budget");
     expect(warnings.join()).toContain("budget of 4 calls");
@@ -180,7 +178,7 @@ describe("an answer that", () => {
   ])("%s is not dealt, and five of them are a reason to pause", async (_, answer, reason) => {
     await using endpoint = await scriptedEndpoint(says(answer));
     const arena = arenaWith(9);
-    const one = contestingOf(arena, endpoint);
+    const one = workerOf(arena, endpoint);
     await stepUntil(one, () => arena.state()?.paused != null);
     expect(arena.answers).toEqual([]);
     expect(arena.state()!.paused).toBe("garbage");
@@ -197,15 +195,22 @@ describe("an answer that", () => {
 });
 
 describe("the settings of an arena", () => {
-  let wish: ContestantWish;
+  let settings: ExternalModelSettings;
   const config = (url: string, model: string): EndpointConfig => ({
     ...{ url, model, apiKey: KEY, timeoutMs: 1_000 },
     ...{ maxCalls: Number.POSITIVE_INFINITY, maxTokens: Number.POSITIVE_INFINITY },
   });
   function panelOf(arena: ReturnType<typeof arenaWith>, endpoints: Record<string, EndpointConfig>) {
-    const opener = configuredContestants(new Map(Object.entries(endpoints)), isSafe);
-    const context = { arenaId, contestants: arena.contestants, log, now: () => clock, wallNow: () => clock, opener };
-    const panel = contestantPanel({ ...context, wish: async () => wish });
+    const opener = configuredModels(new Map(Object.entries(endpoints)), isSafe);
+    const context = {
+      arenaId,
+      externalModels: arena.externalModels,
+      log,
+      now: () => clock,
+      wallNow: () => clock,
+      opener,
+    };
+    const panel = modelPanel({ ...context, settings: async () => settings });
     running.push(panel);
     return panel;
   }
@@ -213,29 +218,29 @@ describe("the settings of an arena", () => {
   test("name who answers; they share their part, and one that is taken out is asked no more", async () => {
     await using endpoint = await scriptedEndpoint(says(GOOD));
     const arena = arenaWith(2);
-    wish = { contestants: ["oracle", "endpoint"], contestantShare: 0.3 };
+    settings = { contestants: ["oracle", "endpoint"], contestantShare: 0.3 };
     const panel = panelOf(arena, { endpoint: config(endpoint.url, "default"), oracle: config(endpoint.url, "big") });
     await stepUntil(panel, () => arena.answers.length >= 2);
     expect([...arena.states.keys()].sort()).toEqual(["endpoint", "oracle:big"]);
     expect(arena.state("oracle:big")!.share).toBe(0.15);
-    wish = { contestants: ["endpoint"], contestantShare: 0.3 };
-    await panel.step();
+    settings = { contestants: ["endpoint"], contestantShare: 0.3 };
+    await panel.step(0);
     expect(arena.state("oracle:big")!.share).toBe(0);
     expect(arena.state("endpoint")!.share).toBe(0.3);
-    wish = { contestants: ["endpoint"], contestantShare: 0 };
-    await panel.step();
+    settings = { contestants: ["endpoint"], contestantShare: 0 };
+    await panel.step(0);
     expect(arena.state("endpoint")!.share).toBe(0);
   });
 
   test("that name nobody known say so in the log, and the others answer", async () => {
     await using endpoint = await scriptedEndpoint(says(GOOD));
     const arena = arenaWith(1);
-    wish = { contestants: ["nobody", "endpoint"], contestantShare: 0.2 };
+    settings = { contestants: ["nobody", "endpoint"], contestantShare: 0.2 };
     const panel = panelOf(arena, { endpoint: config(endpoint.url, "small") });
     await stepUntil(panel, () => arena.answers.length > 0);
     expect(arena.answers).toEqual([GOOD]);
     expect(arena.state("nobody")!.paused).toBe("unset");
-    expect(warnings.join()).toContain('No contestant is called "nobody": there are endpoint.');
+    expect(warnings.join()).toContain('No external model is called "nobody": there are endpoint.');
     expect(warnings).toHaveLength(1);
   });
 });

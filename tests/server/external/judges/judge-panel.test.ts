@@ -3,7 +3,7 @@ import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
 import { endpointJudge } from "../../../../server/external/judges/endpoint-judge.ts";
 import type { Judge } from "../../../../server/external/judges/judge.ts";
-import { type Judging, judging } from "../../../../server/external/judges/judging.ts";
+import { type JudgeWorker, judgeWorker } from "../../../../server/external/judges/judge-panel.ts";
 import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Judgements, JudgeState, JudgeWork } from "../../../../server/ports/external.ts";
@@ -44,20 +44,20 @@ function arenaWith(people: number) {
 
 let clock = 0;
 let warnings: string[] = [];
-const opened: Judging[] = [];
+const opened: JudgeWorker[] = [];
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.stop();
   warnings = [];
 });
 
-function judgingOf(
+function workerOf(
   judgements: Judgements,
   judge: Judge,
   share: number,
   spent = () => ({ calls: 0, tokens: 0 }),
-): Judging {
+): JudgeWorker {
   const log = { info: () => {}, warn: (_: object, message: string) => void warnings.push(message) };
-  const work = judging(
+  const work = judgeWorker(
     { arenaId: MAIN_ARENA, judgements, log, now: () => clock, wallNow: () => clock },
     { judge, share, spent },
   );
@@ -74,7 +74,7 @@ describe("a judge that never fails", () => {
     [0.6, 60],
   ])("gives its share of the labels, %d, and no more", async (share, expected) => {
     const arena = arenaWith(40);
-    const work = judgingOf(arena.judgements, shorter, share);
+    const work = workerOf(arena.judgements, shorter, share);
     for (let i = 0; i < 10; i++) await work.step(ENOUGH_MS);
     expect(arena.said.size).toBe(expected);
     expect(new Set(arena.said.values())).toEqual(new Set([0]));
@@ -82,7 +82,7 @@ describe("a judge that never fails", () => {
 
   test("spends a quarter of its work on pairs that people judged", async () => {
     const arena = arenaWith(40);
-    const work = judgingOf(arena.judgements, shorter, 0.5);
+    const work = workerOf(arena.judgements, shorter, 0.5);
     for (let i = 0; i < 10; i++) await work.step(ENOUGH_MS);
     expect(arena.ids.slice(0, 40).filter((id) => arena.said.has(id))).toHaveLength(10);
   });
@@ -95,7 +95,7 @@ describe("a judge that never fails", () => {
       return arena.judgements.work(MAIN_ARENA, "");
     };
     const judgements = { ...arena.judgements, work: countedWork };
-    const work = judgingOf(judgements, shorter, 0.5);
+    const work = workerOf(judgements, shorter, 0.5);
     for (let i = 0; i < 5; i++) await work.step(ENOUGH_MS);
     const before = asked;
     await work.step(ENOUGH_MS);
@@ -107,7 +107,7 @@ describe("a judge that never fails", () => {
 
   test("announces itself as working", async () => {
     const arena = arenaWith(4);
-    await judgingOf(arena.judgements, shorter, 0.5).step(ENOUGH_MS);
+    await workerOf(arena.judgements, shorter, 0.5).step(ENOUGH_MS);
     expect(arena.states).toEqual([
       { judge: "shorter", share: 0.5, paused: null, pausedUntil: null, calls: 0, tokens: 0 },
     ]);
@@ -123,13 +123,12 @@ describe("an endpoint as judge", () => {
   afterEach(() => endpoint[Symbol.asyncDispose]());
 
   function client(calls = Number.POSITIVE_INFINITY) {
-    const world = { sleep: async () => {}, random: () => 1, now: () => clock };
     const budget = openBudget({ calls, tokens: Number.POSITIVE_INFINITY });
-    return openChatClient({ url: endpoint.url, model: "small", apiKey: null }, budget, world, { ...CHAT, retries: 0 });
+    return openChatClient({ url: endpoint.url, model: "small", apiKey: null }, budget, { ...CHAT, retries: 0 });
   }
 
   /** Lets the judge work until it has said so much or pauses. */
-  async function until(work: Judging, isDone: () => boolean): Promise<void> {
+  async function until(work: JudgeWorker, isDone: () => boolean): Promise<void> {
     for (let i = 0; i < 5_000 && !isDone(); i++) {
       await work.step(0);
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -139,7 +138,7 @@ describe("an endpoint as judge", () => {
   test("that refuses the key pauses the judge with a line that says why, and nothing else happens", async () => {
     const arena = arenaWith(20);
     endpoint.script(fails(401));
-    const work = judgingOf(arena.judgements, endpointJudge(client()), 0.5);
+    const work = workerOf(arena.judgements, endpointJudge(client()), 0.5);
     await until(work, () => arena.states.some(({ paused }) => paused !== null));
     expect(arena.states.at(-1)).toMatchObject({
       judge: "endpoint:small",
@@ -156,7 +155,7 @@ describe("an endpoint as judge", () => {
   test("that comes back is asked again after the pause, and what it said before is kept", async () => {
     const arena = arenaWith(20);
     const chat = client();
-    const work = judgingOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
+    const work = workerOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
     await until(work, () => arena.said.size >= 5);
     endpoint.script(fails(500));
     await until(work, () => arena.states.at(-1)!.paused !== null);
@@ -175,7 +174,7 @@ describe("an endpoint as judge", () => {
     const arena = arenaWith(20);
     endpoint.script(fails(500));
     const judge = endpointJudge(client());
-    await until(judgingOf(arena.judgements, judge, 0.5), () => arena.states.length > judge.lanes);
+    await until(workerOf(arena.judgements, judge, 0.5), () => arena.states.length > judge.lanes);
     expect(arena.states.slice(1).map(({ pausedUntil }) => pausedUntil!.getTime() - clock)).toEqual(
       Array.from({ length: judge.lanes }, () => 15_000),
     );
@@ -184,7 +183,7 @@ describe("an endpoint as judge", () => {
   test("is left alone for as long as it asks", async () => {
     const arena = arenaWith(20);
     endpoint.script(fails(429, { "retry-after": "900" }));
-    const work = judgingOf(arena.judgements, endpointJudge(client()), 0.5);
+    const work = workerOf(arena.judgements, endpointJudge(client()), 0.5);
     await until(work, () => arena.states.some(({ paused }) => paused !== null));
     expect(arena.states.at(-1)!.pausedUntil).toEqual(new Date(clock + 900_000));
   });
@@ -192,7 +191,7 @@ describe("an endpoint as judge", () => {
   test("stops at its budget", async () => {
     const arena = arenaWith(20);
     const chat = client(12);
-    const work = judgingOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
+    const work = workerOf(arena.judgements, endpointJudge(chat), 0.5, () => chat.spent);
     await until(work, () => arena.states.some(({ paused }) => paused !== null));
     // The last calls are paid for before they arrive: the pause that follows doesn't wait for them.
     await expect.poll(() => endpoint.asked.length).toBe(12);
@@ -207,7 +206,7 @@ describe("an endpoint as judge", () => {
   test("that hangs holds nobody up, and is let go when the judge is put away", async () => {
     const arena = arenaWith(20);
     endpoint.script(hangs);
-    const work = judgingOf(arena.judgements, endpointJudge(client()), 0.5);
+    const work = workerOf(arena.judgements, endpointJudge(client()), 0.5);
     await work.step(0);
     await work.step(0);
     expect(arena.said.size).toBe(0);
@@ -219,7 +218,7 @@ describe("an endpoint as judge", () => {
 test("a store that fails is the trainer's to know", async () => {
   const arena = arenaWith(20);
   const broken = { ...arena.judgements, add: () => Promise.reject(new Error("the database is away")) };
-  const work = judgingOf(
+  const work = workerOf(
     broken,
     tasteJudge("any", () => 0),
     0.5,

@@ -1,16 +1,16 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
-import type { ContestantsBoard } from "../../../shared/protocol/lab.ts";
+import type { ExternalModelsBoard } from "../../../shared/protocol/lab.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { Contestants } from "../../ports/external.ts";
+import type { ExternalModels } from "../../ports/external.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import { contestantRatings } from "../../stats/contestant-ratings.ts";
+import { externalModelRatings } from "../../stats/external-model-ratings.ts";
 
 /** What the lab shows of those who answer beside the policy. */
-export async function contestantsBoard(
-  contestants: Pick<Contestants, "list">,
+export async function externalModelsBoard(
+  externalModels: Pick<ExternalModels, "list">,
   arenaId: ArenaId,
-): Promise<ContestantsBoard> {
-  const entered = (await contestants.list(arenaId)).filter(({ share }) => share > 0);
+): Promise<ExternalModelsBoard> {
+  const entered = (await externalModels.list(arenaId)).filter(({ share }) => share > 0);
   return {
     contestants: entered.map(({ name, share, answers, unusable, paused, pausedUntil, calls, tokens }) => ({
       ...{ name, share, answers, unusable, calls, tokens },
@@ -20,20 +20,20 @@ export async function contestantsBoard(
 }
 
 /** Their rows on the board of versions: who plays now, or has been judged. */
-export async function ratedContestants(
+export async function ratedExternalModels(
   stores: {
     readonly comparisons: Pick<Comparisons, "betweenVersions">;
-    readonly contestants: Pick<Contestants, "list" | "contests">;
+    readonly externalModels: Pick<ExternalModels, "list" | "contests">;
   },
   arenaId: ArenaId,
 ): Promise<VersionsBoard["contestants"]> {
-  const known = await stores.contestants.list(arenaId);
+  const known = await stores.externalModels.list(arenaId);
   if (known.length === 0) return [];
   const [between, contests] = await Promise.all([
     stores.comparisons.betweenVersions(arenaId),
-    stores.contestants.contests(arenaId),
+    stores.externalModels.contests(arenaId),
   ]);
-  const ratings = contestantRatings(between, contests);
+  const ratings = externalModelRatings(between, contests);
   return known.flatMap(({ id, name, share }) => {
     const { rating = null, low = null, high = null, votes = 0 } = ratings.get(id) ?? {};
     return share > 0 || votes > 0 ? [{ name, playing: share > 0, rating, low, high, votes }] : [];

@@ -1,11 +1,11 @@
-import type { ContestantsBoard } from "../../../shared/protocol/lab.ts";
+import type { ExternalModelsBoard } from "../../../shared/protocol/lab.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
 import { pauseText } from "./judge-card.ts";
 
 /** Those who answer beside the model and aren't trained: what they give and cost, and why they pause. Hidden where there is none. */
-export function contestantsCard(): { root: HTMLElement; update(board: ContestantsBoard): void } {
+export function externalModelsCard(): { root: HTMLElement; update(board: ExternalModelsBoard): void } {
   const list = element("div", { class: "lab-contestants" });
   const root = element(
     "section",
@@ -19,12 +19,12 @@ export function contestantsCard(): { root: HTMLElement; update(board: Contestant
     root,
     update({ contestants }) {
       root.hidden = contestants.length === 0;
-      list.replaceChildren(...contestants.map(contestantOf));
+      list.replaceChildren(...contestants.map(rowOf));
     },
   };
 }
 
-function contestantOf(one: ContestantsBoard["contestants"][number]): HTMLElement {
+function rowOf(one: ExternalModelsBoard["contestants"][number]): HTMLElement {
   const figure = (name: string, value: string) =>
     element("div", { class: "lab-figure" }, element("dt", { text: name }), element("dd", { text: value }));
   const costs = t("lab.judge.costs", { calls: decimals(one.calls, 0), tokens: decimals(one.tokens, 0) });

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import type { MethodName } from "../../../shared/protocol/training-methods.ts";
+import { afterRejection } from "../../methods/on-policy.ts";
+import { type EnsembleQuality, predictedShare } from "../../reward/reward-ensemble.ts";
+import { bradleyTerry } from "../../stats/bradley-terry.ts";
+import { DEMOTION_Z, type Decline, findDecline } from "../../stats/over-optimisation.ts";
+import type { Reader } from "../fit-reward.ts";
+import { dropOptimizerState } from "../folders/policy-folders.ts";
+import type { Learner } from "../learner-contract.ts";
+import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
+import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { finite, type LineStanding, type TrainingLine } from "../training-line.ts";
+
+/**
+ * Puts the learner's present policy through the gate: measures it, stores it, and promotes it or rejects it with the reason. Returns where
+ * the line stands then. The folder is written before the record, and the record before the promotion. A process that is killed in between
+ * leaves a folder without a record, or a candidate that nobody met; the next start learns again.
+ */
+export async function putThroughGate(
+  line: TrainingLine,
+  standing: LineStanding,
+  pool: PoolKeeper,
+  read: Pick<Reader, "seen" | "lastRound">,
+  quality: EnsembleQuality | null,
+  method: MethodName,
+): Promise<LineStanding> {
+  const { arenaId, dataDir, learner, log, stores } = line;
+  const answers = await pool.sample(pool.pickPrompts());
+  const { startAnswers, currentAnswers } = standing;
+  const state = line.method.state();
+  const checks = { isSafe: line.isSafe, eosId: line.eosId, klCoefficient: state.klCoefficient };
+  const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
+  const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks));
+  const rewardAccuracy = quality?.accuracy ?? Number.NaN;
+  const expected = expectedWinRate(learner, answers, startAnswers);
+  const record = {
+    arenaId,
+    parent: standing.current.version,
+    folder: join("policies", line.newId()),
+    method,
+    metrics: finite({ ...metrics, expectedWinRate: expected, rewardAccuracy, comparisons: learner.comparisons }),
+    comparisonId: read.seen,
+    trainedOnRound: read.lastRound,
+  };
+  const folder = join(dataDir, record.folder);
+  await line.folders.save(folder, learner.weights(), state);
+
+  let next = standing;
+  if (reason === null) {
+    const candidate = await stores.policies.add({ ...record, status: "candidate", reason: null });
+    await stores.policies.promote(arenaId, candidate.version, pool.pairsOf(answers, candidate.version));
+    pool.remember(answers, candidate.version);
+    const current = { ...candidate, status: "promoted" } as const;
+    next = { ...standing, current, lastPromoted: state, currentAnswers: answers };
+    log.info({ version: candidate.version, ...metrics }, "New version promoted");
+  } else {
+    const rejected = await stores.policies.add({ ...record, status: "rejected", reason });
+    await dropOptimizerState(folder);
+    log.warn(
+      { version: rejected.version, reason },
+      "Candidate rejected; training goes on from the last promoted version",
+    );
+    await line.method.restore(afterRejection(standing.lastPromoted, state));
+  }
+  const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
+  await stores.trainingSteps.add(arenaId, [{ kind: "gate", policyVersion: next.current.version, metrics: judged }]);
+  return next;
+}
+
+/** Rolls back versions that people like less than those before them, whatever the reward model says; true when there were any. */
+export async function demoteDeclined({
+  arenaId,
+  log,
+  stores,
+}: Pick<TrainingLine, "arenaId" | "log" | "stores">): Promise<boolean> {
+  const contests = await stores.comparisons.betweenVersions(arenaId);
+  const policies = await stores.policies.list(arenaId);
+  const promoted = policies.filter(({ status }) => status === "promoted").map(({ version }) => version);
+  const decline = findDecline(contests, promoted, bradleyTerry(contests).correlation, DEMOTION_Z);
+  if (decline === null) return false;
+  const reason = reasonOf(decline);
+  const undone = await stores.policies.rollback(arenaId, decline.after, reason);
+  log.warn({ to: decline.after, undone, reason }, "People like the newer versions less; they are rolled back");
+  return true;
+}
+
+function reasonOf({ after, rate, low, high, votes, pairs }: Decline): string {
+  const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
+  return (
+    `people preferred the versions after ${after} to it and older ones in only ${percent(rate)} of ${votes} votes on ${pairs} pairs ` +
+    `(${percent(low)} to ${percent(high)}): training went too far`
+  );
+}
+
+/**
+ * How often people would prefer a policy's answers to the starting model's if the reward model were right, 0-1; NaN before its first fit.
+ * This is what training follows, in the unit in which people judge. It rises while people's own win rate falls once training over-optimises.
+ */
+function expectedWinRate(
+  { ensemble, scale }: Pick<Learner, "ensemble" | "scale">,
+  candidate: Pick<AnswerPool, "readings">,
+  start: Pick<AnswerPool, "readings">,
+): number {
+  if (ensemble === null) return Number.NaN;
+  const shares = candidate.readings.map((reading, i) =>
+    predictedShare(ensemble, scale(reading), scale(start.readings[i % start.readings.length]!)),
+  );
+  return shares.reduce((a, b) => a + b, 0) / shares.length;
+}

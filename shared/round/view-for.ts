@@ -33,7 +33,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     interrupted: state.interruptedUntil !== null,
     round: state.round,
     rounds: settings.rounds,
-    remainingMs: timer === null ? -1 : timeLeft(timer, now),
+    remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
     players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,

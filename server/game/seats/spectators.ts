@@ -1,4 +1,5 @@
-import type { Seat } from "./admit.ts";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Seat } from "./admission.ts";
 
 /** Spectators in all and from one address, beside the class's own big screens. */
 const MOST = 200;
@@ -19,4 +20,14 @@ export function mayWatch(others: readonly Onlooker[], who: Onlooker): boolean {
 
 function isStranger({ seat }: Onlooker): boolean {
   return seat?.role === "spectator" && seat.token === "";
+}
+
+/** What the host's page gives to the big screen of its class, so that no crowd of strangers keeps it out. It opens nothing but a view. */
+export function projectorPass(secret: string, sessionId: string): string {
+  return createHmac("sha256", secret).update(`projector ${sessionId}`).digest("base64url");
+}
+
+export function isProjectorPass(given: string, secret: string, sessionId: string): boolean {
+  const [right, said] = [Buffer.from(projectorPass(secret, sessionId)), Buffer.from(given)];
+  return right.length === said.length && timingSafeEqual(right, said);
 }

@@ -1,7 +1,11 @@
 /**
- * Tables of fields: how a record that travels to browsers is written down once. From a table derive the type of what it describes
- * (`ValueOf`), the Colyseus schema that sends it (`server/game/room/room-state.ts`) and the copy that a browser makes of it (`copyOf`).
+ * A table of fields, in the order in which Colyseus numbers them. What travels to browsers is written down once in such a table. From
+ * it derive the type of the values (`ValueOf`), the Colyseus schema that sends them (`server/game/room/room-state.ts`), and the copy
+ * that a browser makes of them (`copyOf`).
  */
+export type WireFields = { readonly [name: string]: WireField };
+
+export type WireField = PlainField<unknown> | RecordField | OptionalField | ListField | MapField;
 
 /** How a plain value is sent; the names are Colyseus'. */
 export type Encoding = "string" | "boolean" | "uint8" | "uint16" | "uint32" | "int32" | "float64";
@@ -14,7 +18,7 @@ export interface PlainField<T> {
 }
 
 /** A record, which is also a field of the record around it. */
-export interface RecordField<F extends Fields = Fields> {
+export interface RecordField<F extends WireFields = WireFields> {
   readonly kind: "record";
   /** On the wire. */
   readonly name: string;
@@ -35,10 +39,6 @@ export interface MapField<R extends RecordField = RecordField> {
   readonly kind: "map";
   readonly of: R;
 }
-
-export type Field = PlainField<unknown> | RecordField | OptionalField | ListField | MapField;
-/** In the order in which Colyseus numbers them. */
-export type Fields = { readonly [name: string]: Field };
 
 /** The type of what a field, or a whole record, holds. */
 export type ValueOf<F> =
@@ -62,7 +62,11 @@ export const uint32: PlainField<number> = { kind: "plain", encoding: "uint32" };
 export const int32: PlainField<number> = { kind: "plain", encoding: "int32" };
 export const float64: PlainField<number> = { kind: "plain", encoding: "float64" };
 
-export const record = <F extends Fields>(name: string, fields: F): RecordField<F> => ({ kind: "record", name, fields });
+export const record = <F extends WireFields>(name: string, fields: F): RecordField<F> => ({
+  kind: "record",
+  name,
+  fields,
+});
 /** A record, or null. */
 export const optional = <R extends RecordField>(of: R): OptionalField<R> => ({ kind: "optional", of });
 export const list = <R extends RecordField>(of: R): ListField<R> => ({ kind: "list", of });
@@ -82,7 +86,7 @@ export function copyOf<R extends RecordField>(table: R, source: object, plain: P
   return copied(table, source, plain) as ValueOf<R>;
 }
 
-function copied(field: Field, value: unknown, plain: Plain): unknown {
+function copied(field: WireField, value: unknown, plain: Plain): unknown {
   switch (field.kind) {
     case "plain":
       return plain(value, field);

@@ -1,3 +1,8 @@
+/**
+ * What a session shows: a `GameState` without its secrets. Authors and the split have no place in it before the reveal, so a
+ * modified client learns nothing either. `viewFor` fills these tables; the server sends them and browsers read them field by field.
+ */
+
 import {
   byId,
   flag,
@@ -15,11 +20,6 @@ import {
 import type { Criterion, Mode } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
-
-/**
- * What a session shows: a `GameState` without its secrets. Authors and the split have no place in it before the reveal, so a
- * modified client learns nothing either. `viewFor` fills these tables; the server sends them and browsers read them field by field.
- */
 
 export type PhaseName =
   | "lobby"

@@ -1,8 +1,8 @@
+/** What players type, nicknames and answers, in the form in which it is stored and shown. */
+
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/words.ts";
-
-/** What players type: nicknames and answers, in the form in which they are stored and shown. */
 
 /** Control, unassigned and private characters, and the invisible ones except the joiners and the selector that emoji and Persian need. */
 const HIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?!\u200c|\u200d|\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
@@ -35,12 +35,12 @@ export type AnswerText =
 /**
  * What a player wrote in the form in which it is stored and shown: NFC, on one line, without invisible characters.
  *
- * @param isKind whether a text may be shown to a class
+ * @param passesModeration whether a text may be shown to a class
  */
-export function answerText(written: string, isKind: (text: string) => boolean): AnswerText {
+export function answerText(written: string, passesModeration: (text: string) => boolean): AnswerText {
   if (written.length > 10 * MAX_ANSWER_LENGTH) return { refused: "answer_too_long" };
   const text = written.replace(/\s+/gu, " ").replace(EVERY_HIDDEN, "").normalize("NFC").trim();
   if (!VISIBLE.test(text)) return { refused: "answer_empty" };
   if (text.length > MAX_ANSWER_LENGTH || countWords(text) > MAX_WORDS) return { refused: "answer_too_long" };
-  return PILED_MARKS.test(text) || !isKind(text) ? { refused: "answer_refused" } : { text };
+  return PILED_MARKS.test(text) || !passesModeration(text) ? { refused: "answer_refused" } : { text };
 }

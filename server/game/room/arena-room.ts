@@ -1,9 +1,9 @@
 import { type AuthContext, type Client, CloseCode, Room, ServerError } from "@colyseus/core";
 import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { GameState } from "../../../shared/round/state.ts";
-import { REFUSED, type Seat, takeSeat } from "../seats/admission.ts";
+import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
-import { mayWatch, type Onlooker } from "../seats/spectators.ts";
+import { mayWatch, type Onlooker, type Seat } from "../seats/seat.ts";
 import { Hands } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";

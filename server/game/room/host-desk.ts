@@ -1,7 +1,7 @@
 import type { HostMessage, Replies, ReportedAnswer, ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { Command } from "../../../shared/round/command.ts";
 import type { Reception } from "../seats/reception.ts";
-import { projectorPass } from "../seats/spectators.ts";
+import { projectorPass } from "../seats/seat.ts";
 import { type LiveGame, refusalOf } from "./live-game.ts";
 
 /** How often hosts are told who waits at the door while anybody does: some give up. */

@@ -28,8 +28,8 @@ import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
 import { answerText } from "../moderation/player-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
-import type { Seat } from "../seats/admission.ts";
 import type { Reception } from "../seats/reception.ts";
+import type { Seat } from "../seats/seat.ts";
 import type { Hands } from "./hands.ts";
 import type { HostDesk } from "./host-desk.ts";
 import { type LiveGame, refusalOf } from "./live-game.ts";
@@ -142,7 +142,7 @@ function predict({ game }: RoomParts, playerId: string, { share }: PredictMessag
 }
 
 async function write({ game }: RoomParts, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
-  const written = answerText(message.text, game.services.isKind);
+  const written = answerText(message.text, game.services.passesModeration);
   if ("refused" in written) return refuse(written.refused);
   const { text } = written;
   return putIn(game, { type: "write", playerId, text }, (roundId) =>

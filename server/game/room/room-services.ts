@@ -26,7 +26,7 @@ export interface RoomServices {
   /** The hash that stands for the network of an IP address. */
   readonly addressOf: (ip: string | undefined) => string;
   /** Whether what a player wrote may be shown to a class. */
-  readonly isKind: (text: string) => boolean;
+  readonly passesModeration: (text: string) => boolean;
   /** 0-1. */
   readonly random: () => number;
   /** By which beats are measured. */

@@ -1,11 +1,11 @@
+/** What a room shows of its game, and the Colyseus state that carries it to browsers. */
+
 import { ArraySchema, FieldBuilder, type MapSchema, type Schema, schema, t } from "@colyseus/schema";
-import { copyOf, type Field, type RecordField, type ValueOf } from "../../../shared/round/fields.ts";
+import { copyOf, type RecordField, type ValueOf, type WireField } from "../../../shared/round/fields.ts";
 import { answerId, type BallotView, type RoomView, roomFields } from "../../../shared/round/view.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
 import type { DealIds } from "../round/deal-ids.ts";
 import type { LiveGame } from "./live-game.ts";
-
-/** What a room shows of its game, and the Colyseus state that carries it to browsers. */
 
 type StateClass = new () => Schema;
 const classes = new Map<RecordField, StateClass>();
@@ -23,7 +23,7 @@ function classOf(table: RecordField): StateClass {
   return made;
 }
 
-function builderOf(field: Field) {
+function builderOf(field: WireField) {
   switch (field.kind) {
     case "plain":
       return new FieldBuilder(field.encoding);
@@ -51,7 +51,7 @@ function write(table: RecordField, state: Schema, view: unknown): Schema {
 }
 
 /** What a field holds from now on: what it held, changed in place, where it can be. */
-function nextValue(field: Field, held: unknown, shown: unknown): unknown {
+function nextValue(field: WireField, held: unknown, shown: unknown): unknown {
   switch (field.kind) {
     case "plain":
       return shown;

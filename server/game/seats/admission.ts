@@ -8,16 +8,11 @@ import { type LiveGame, refusalOf } from "../room/live-game.ts";
 import type { RoomParts } from "../room/requests.ts";
 import type { SeatAnswer } from "./fair-seats.ts";
 import type { Reception } from "./reception.ts";
-import { isProjectorPass } from "./spectators.ts";
+import { isProjectorPass, type Seat } from "./seat.ts";
 
 /** HTTP's "forbidden": the code under which joining is refused; the message is the refusal. */
 export const REFUSED = 403;
 const NEWCOMER = { type: "join", playerId: "", nickname: "", avatar: 0 } satisfies Command;
-
-/** The place a connection has in a room; a spectator's token is the pass of a class's own big screen, else "". */
-export type Seat =
-  | { readonly role: "player"; readonly playerId: string; readonly token: string }
-  | { readonly role: "host" | "spectator"; readonly playerId: ""; readonly token: string };
 
 type Admission = { readonly seat: Seat; readonly command: Command | null } | { readonly refused: Refusal };
 /** What decides about a newcomer. */

@@ -2,11 +2,11 @@ import { Encoder, Reflection } from "@colyseus/schema";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { publish, RoomState } from "../../../../server/game/room/room-state.ts";
-import { copyOf, type Field, type RecordField } from "../../../../shared/round/fields.ts";
+import { copyOf, type RecordField, type WireField } from "../../../../shared/round/fields.ts";
 import { type RoomView, roomFields } from "../../../../shared/round/view.ts";
 
 /** Values that any field of a table may hold; lists keep to their few lengths, and players to their few ids, so that views overlap. */
-function anyValue(field: Field): fc.Arbitrary<unknown> {
+function anyValue(field: WireField): fc.Arbitrary<unknown> {
   switch (field.kind) {
     case "plain":
       if (field.encoding === "string") return fc.constantFrom("", "a", "好的", "a longer text");

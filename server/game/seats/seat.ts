@@ -1,5 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Seat } from "./admission.ts";
+
+/** The place that a connection has in a room. A spectator's token is the pass of a class's own big screen, else "". */
+export type Seat =
+  | { readonly role: "player"; readonly playerId: string; readonly token: string }
+  | { readonly role: "host" | "spectator"; readonly playerId: ""; readonly token: string };
 
 /** Spectators in all and from one address, beside the class's own big screens. */
 const MOST = 200;

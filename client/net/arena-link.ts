@@ -34,10 +34,10 @@ export interface LinkHandlers {
   onReports?(reports: ServerMessages["reports"]): void;
   /** To a host: how the door stands. */
   onDoor?(door: ServerMessages["door"]): void;
-  /** The server says no for now; it is asked again by itself. */
+  /** The server says no for now. The link asks again by itself. */
   onWaiting(refusal: Refusal): void;
   onStatus(status: LinkStatus): void;
-  /** The server says no for good: nothing is tried again. */
+  /** The server says no for good, and nothing is tried again. */
   onRefused(ending: Ending): void;
 }
 

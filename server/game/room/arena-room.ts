@@ -17,14 +17,14 @@ import { Stopwatch } from "./stopwatch.ts";
 const RECONNECTION_S = 30;
 /** A room without connections is put to sleep; the next one to join its code wakes it. */
 const IDLE_MS = 60_000;
-/** How often players are sent what has changed, milliseconds; each time costs a message a client. A new phase is sent at once. */
+/** Milliseconds between the messages in which clients are sent what has changed. A new phase is sent at once. */
 const PATCH_MS = 100;
 
 type PhaseOfGame = GameState["phase"]["name"];
 
 export interface ArenaRoomOptions {
   readonly services: RoomServices;
-  /** The session's; comes with the room's creation, the services with its definition. */
+  /** The session's. Colyseus adds it when the room is created; the services come with the room's definition. */
   readonly code?: string;
 }
 
@@ -44,7 +44,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #parts: RoomParts | undefined;
   /** Whether the game has changed since it was published. */
   #stale = false;
-  /** That was sent last. */
+  /** The phase that clients were sent last. */
   #phase: PhaseOfGame | undefined;
   #idle: NodeJS.Timeout | undefined;
   #stopping = false;
@@ -78,7 +78,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#watchIdle();
   }
 
-  /** Before each broadcast: verdicts and deals come by the hundred a second, and making the view costs more than applying one. */
+  /** The view is made once a broadcast: verdicts and deals come by the hundred a second, and a view costs more than applying one. */
   override onBeforePatch(): void {
     if (this.#stale) this.#publish();
   }
@@ -119,7 +119,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#watchIdle();
   }
 
-  /** Also runs when a dropped connection's time is up, by which time its player may have come back on another. */
+  /** Also runs when a dropped connection's time is up. Its player may have come back on another one by then. */
   override onLeave(client: ArenaClient): void {
     const { userData: seat } = client;
     if (seat !== undefined && (!this.#connections.has(seat.playerId) || this.#isSeated(client))) {
@@ -128,7 +128,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#watchIdle();
   }
 
-  /** When the server stops nobody leaves: no beat ends because those who are still undecided were cut off first. */
+  /** While the server stops, nobody counts as gone: a beat would end because those who were still undecided were cut off first. */
   override onBeforeShutdown(): void {
     this.#stopping = true;
     super.onBeforeShutdown();
@@ -213,7 +213,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.broadcastPatch();
   }
 
-  /** That a pair is theirs, before they see it: other players may have written the same words. */
+  /** Tells writers that a pair is theirs before they see it: other players may have written the same words. */
   #tellWriters(game: LiveGame): void {
     const { phase } = game.state;
     if (phase.name !== "showdown") return;

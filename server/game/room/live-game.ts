@@ -17,7 +17,7 @@ import type { RoomServices } from "./room-services.ts";
 /** Pauses between tries to store an effect: each is twice as long as the one before, from the first to the second figure. */
 const PAUSE_MS = [200, 5_000] as const;
 
-/** The clock is the game's, not that of whoever's message happened to set it. */
+/** Timers belong to the game, not to the request that happened to start them. */
 const onNobodysBehalf = AsyncLocalStorage.snapshot();
 
 /** What a game tells the room that it is played in. */
@@ -72,7 +72,7 @@ export class LiveGame {
     return this.#state;
   }
 
-  /** What answers are called on the screens: from a reveal on until the next deal as in the round that was revealed. */
+  /** The ids that answers have on the screens. From a reveal until the next deal they are those of the round that was revealed. */
   get ids(): DealIds {
     return this.#shown.ids;
   }
@@ -81,11 +81,12 @@ export class LiveGame {
     return roundId === this.#shown.roundId ? this.#shown.ids : dealIds(this.services.secret, roundId);
   }
 
-  /** What a command would lead to. */
+  /** What a command would lead to; the game stays as it is. */
   try(command: Command): Transition | Rejection {
     return transition(this.#state, command, this.services.now());
   }
 
+  /** Lets a command happen, unless the rules reject it: performs its effects and tells the room. */
   apply(command: Command): Transition | Rejection {
     const result = this.try(command);
     if ("rejected" in result) return result;

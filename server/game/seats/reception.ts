@@ -12,10 +12,13 @@ import { mostSeats, type SeatAnswer, seatFor } from "./fair-seats.ts";
  */
 const TRIES = { burst: 240, perSecond: 1 };
 const TRIES_OF_SEATS = 60;
-/** Pairs that a seat may judge: at once, after a lost line for instance, and each second; more than anybody reads, since what a vote counts is not decided here. */
+/**
+ * Pairs that a seat may judge at once, for instance after a lost line, and each second. It is more than anybody reads: how much a
+ * vote counts is decided elsewhere.
+ */
 const PACE = { burst: 30, perSecond: 10 };
 
-/** Who comes into a room, and who may, by where they come from. Keeps the facts; the rules are beside it. */
+/** Who comes into a room, and who may, by where they come from. It keeps the facts; `door.ts` and `fair-seats.ts` hold the rules. */
 export class Reception {
   readonly #clock: () => number;
   readonly #state: () => GameState;
@@ -77,7 +80,7 @@ export class Reception {
     this.#hosts.add(address);
   }
 
-  /** Who isn't in the game any more and won't be missed. */
+  /** The player isn't in the game any more. */
   forget(playerId: string): void {
     this.#addresses.delete(playerId);
   }

@@ -8,9 +8,9 @@ export type WireFields = { readonly [name: string]: WireField };
 export type WireField = PlainField<unknown> | RecordField | OptionalField | ListField | MapField;
 
 /** How a plain value is sent; the names are Colyseus'. */
-export type Encoding = "string" | "boolean" | "uint8" | "uint16" | "uint32" | "int32" | "float64";
+type Encoding = "string" | "boolean" | "uint8" | "uint16" | "uint32" | "int32" | "float64";
 
-export interface PlainField<T> {
+interface PlainField<T> {
   readonly kind: "plain";
   readonly encoding: Encoding;
   /** Carries the type; no table has a value here. */
@@ -25,17 +25,17 @@ export interface RecordField<F extends WireFields = WireFields> {
   readonly fields: F;
 }
 
-export interface OptionalField<R extends RecordField = RecordField> {
+interface OptionalField<R extends RecordField = RecordField> {
   readonly kind: "optional";
   readonly of: R;
 }
 
-export interface ListField<R extends RecordField = RecordField> {
+interface ListField<R extends RecordField = RecordField> {
   readonly kind: "list";
   readonly of: R;
 }
 
-export interface MapField<R extends RecordField = RecordField> {
+interface MapField<R extends RecordField = RecordField> {
   readonly kind: "map";
   readonly of: R;
 }

@@ -71,7 +71,7 @@ export const pairFields = record("Pair", {
 export type PairView = ValueOf<typeof pairFields>;
 
 const revealFields = record("Reveal", {
-  /** `PLAYER` or `CONTESTANT` where no policy wrote it. */
+  /** Negative where no policy wrote it: see `authors.ts`. */
   versionA: int32,
   versionB: int32,
   /** Nickname of the player, or name of the external model, who wrote it; "" for a policy. */
@@ -118,7 +118,7 @@ const podiumRevealFields = record("PodiumReveal", {
   /** In the order of the podium's answers. */
   answers: list(
     record("PodiumPlace", {
-      /** `CONTESTANT` where no policy wrote it. */
+      /** Negative where no policy wrote it: see `authors.ts`. */
       version: int32,
       /** Name of the external model that wrote it, "" for a policy. */
       writer: text(),

@@ -28,7 +28,7 @@ export function normalizeNickname(text: string): string | null {
   return profanity.hasMatch(nickname) ? null : nickname;
 }
 
-export type AnswerText =
+type AnswerText =
   | { readonly text: string }
   | { readonly refused: Extract<Refusal, "answer_empty" | "answer_too_long" | "answer_refused"> };
 

@@ -8,7 +8,7 @@ import { type LiveGame, refusalOf } from "./live-game.ts";
 const WAITING_MS = 5_000;
 
 /** A connection of whoever hosts. */
-export interface HostConnection {
+interface HostConnection {
   send<Type extends "door" | "reports">(type: Type, message: ServerMessages[Type]): void;
 }
 

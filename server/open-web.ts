@@ -90,7 +90,7 @@ export async function openWeb(
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
-    isKind,
+    passesModeration: isKind,
     random: Math.random,
     learning,
     log: limited("rooms"),

@@ -1,5 +1,5 @@
 import "../styles/base.css";
-import { codeFromPath } from "../net/code-from-path.ts";
+import { codeFromPath } from "../net/game-address.ts";
 import { notice } from "../ui/notice.ts";
 
 const code = codeFromPath(location.pathname);

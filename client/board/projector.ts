@@ -5,7 +5,7 @@ import { arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
 import { openArena } from "../net/arena-link.ts";
-import { acceptPass } from "../net/projector-pass.ts";
+import { acceptPass } from "../net/game-address.ts";
 import { passOf } from "../net/stored-seat.ts";
 import { play, soundByDefault } from "../sound/sound.ts";
 import { cueBetween } from "../sound/sound-cues.ts";

@@ -1,7 +1,7 @@
 import "../styles/base.css";
 import "../styles/choices.css";
 import "../styles/host.css";
-import { codeFromPath } from "../net/code-from-path.ts";
+import { codeFromPath } from "../net/game-address.ts";
 import { notice } from "../ui/notice.ts";
 import { openControlPage } from "./control-page.ts";
 import { openCreatePage } from "./create/create-page.ts";

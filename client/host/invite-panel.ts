@@ -1,5 +1,5 @@
 import { t } from "../i18n/t.ts";
-import { projectorPath } from "../net/projector-pass.ts";
+import { projectorPath } from "../net/game-address.ts";
 import { element } from "../ui/element.ts";
 import { joinAddress } from "../ui/join-address.ts";
 import { qrCode } from "../ui/qr-code.ts";

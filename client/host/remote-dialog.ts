@@ -1,5 +1,5 @@
 import { t } from "../i18n/t.ts";
-import { joinOrigin } from "../net/join-origin.ts";
+import { joinOrigin } from "../net/game-address.ts";
 import { element, setText } from "../ui/element.ts";
 import { qrCode } from "../ui/qr-code.ts";
 

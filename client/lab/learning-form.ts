@@ -1,6 +1,5 @@
 import { t } from "../i18n/t.ts";
-import { HostRefusal } from "../net/host-api.ts";
-import { changeTraining, trainingSettings } from "../net/training-api.ts";
+import { changeTraining, HostRefusal, trainingSettings } from "../net/api.ts";
 import { element, setText } from "../ui/element.ts";
 import { learningFields } from "../ui/learning/learning-fields.ts";
 

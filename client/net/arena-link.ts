@@ -14,9 +14,10 @@ import type {
   WriteMessage,
 } from "../../shared/protocol/messages.ts";
 import { PROTOCOL_VERSION, type RoomView } from "../../shared/protocol/views.ts";
+import { copyOf } from "../../shared/round/fields.ts";
+import { roomFields } from "../../shared/round/view.ts";
 import { findSession } from "./api.ts";
 import { refusalOf } from "./refusal-of.ts";
-import { type DecodedRoom, snapshot } from "./snapshot.ts";
 
 export type LinkStatus = "connecting" | "online" | "reconnecting" | "offline";
 
@@ -33,10 +34,10 @@ export interface LinkHandlers {
   onReports?(reports: ServerMessages["reports"]): void;
   /** To a host: how the door stands. */
   onDoor?(door: ServerMessages["door"]): void;
-  /** The server says no for now; it is asked again by itself. */
+  /** The server says no for now. The link asks again by itself. */
   onWaiting(refusal: Refusal): void;
   onStatus(status: LinkStatus): void;
-  /** The server says no for good: nothing is tried again. */
+  /** The server says no for good, and nothing is tried again. */
   onRefused(ending: Ending): void;
 }
 
@@ -66,7 +67,7 @@ interface LiveRoom {
   request(type: string, message: unknown, options: { timeout: number }): Promise<unknown>;
   leave(consented: boolean): Promise<number>;
   onMessage(type: string, receive: (message: never) => void): void;
-  onStateChange(receive: (state: DecodedRoom) => void): void;
+  onStateChange(receive: (state: object) => void): void;
   onError(receive: (code: number, message?: string) => void): void;
   onLeave(receive: (code: number) => void): void;
 }
@@ -146,7 +147,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     joined.onMessage("door", (door: ServerMessages["door"]) => handlers.onDoor?.(door));
     joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
     joined.onStateChange((state) => {
-      const view = snapshot(state);
+      const view = copyOf(roomFields, state);
       finished = view.phase === "finished";
       handlers.onView(view);
     });

@@ -2,7 +2,7 @@
  * What a device remembers of a game. The seat of this tab survives a reload (sessionStorage); the last seat of the device
  * is offered again after the tab was closed (localStorage). Storage may be forbidden: then nothing is remembered.
  */
-export interface Seat {
+export interface StoredSeat {
   readonly token: string;
   readonly nickname: string;
   readonly avatar: number;
@@ -18,8 +18,8 @@ const hostKey = (code: string) => `thumbwar:host:${code}`;
 const passKey = (code: string) => `thumbwar:pass:${code}`;
 const PROFILE = "thumbwar:profile";
 
-export const seatOfTab = (code: string) => read<Seat>("sessionStorage", seatKey(code));
-export const seatOfDevice = (code: string) => read<Seat>("localStorage", seatKey(code));
+export const seatOfTab = (code: string) => read<StoredSeat>("sessionStorage", seatKey(code));
+export const seatOfDevice = (code: string) => read<StoredSeat>("localStorage", seatKey(code));
 export const profileOfDevice = () => read<Profile>("localStorage", PROFILE);
 export const hostTokenOf = (code: string) => read<string>("localStorage", hostKey(code));
 
@@ -30,7 +30,7 @@ export function rememberPass(code: string, pass: string): void {
   write("localStorage", passKey(code), pass);
 }
 
-export function rememberSeat(code: string, seat: Seat): void {
+export function rememberSeat(code: string, seat: StoredSeat): void {
   write("sessionStorage", seatKey(code), seat);
   write("localStorage", seatKey(code), seat);
   write("localStorage", PROFILE, { nickname: seat.nickname, avatar: seat.avatar });

@@ -1,4 +1,4 @@
-import { codeFromPath } from "../net/code-from-path.ts";
+import { codeFromPath } from "../net/game-address.ts";
 import { openJoinPage } from "./join/join-page.ts";
 
 openJoinPage(codeFromPath(location.pathname));

@@ -2,7 +2,7 @@ import { ARCHIVE, FORMS, fileTypesOf, nameOf } from "../../shared/protocol/datas
 import { RESULT_TABLES, type SessionResults } from "../../shared/protocol/results.ts";
 import { questionText } from "../i18n/question-text.ts";
 import { t } from "../i18n/t.ts";
-import { downloadFile, type SessionFile } from "../net/host-api.ts";
+import { downloadFile, type SessionFile } from "../net/api.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
 import { type ReportTable, reportTables } from "./report-tables.ts";

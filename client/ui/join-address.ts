@@ -1,5 +1,5 @@
 import { t } from "../i18n/t.ts";
-import { joinOrigin } from "../net/join-origin.ts";
+import { joinOrigin } from "../net/game-address.ts";
 import { element, setText } from "./element.ts";
 
 /** "Join at ...", with the address that players type. */

@@ -1,6 +1,6 @@
 import QRCode from "qrcode";
 import { t } from "../i18n/t.ts";
-import { joinOrigin } from "../net/join-origin.ts";
+import { joinOrigin } from "../net/game-address.ts";
 import { element } from "./element.ts";
 
 /** The QR code of a page of this site, as a phone in the room can open it, drawn as an SVG image. */

@@ -3,12 +3,12 @@ import type { LearningView } from "../../shared/round/view.ts";
 import type { ArenaId, Bus } from "../ports/arena.ts";
 import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../ports/models.ts";
 
-/** A trainer that hasn't beaten for this long is down. */
+/** A trainer whose last heartbeat is this old is down. */
 export const TRAINER_DOWN_MS = 15_000;
 const REFRESH_MS = 5_000;
 const PAGE = 1_000;
 
-/** What a process knows of the trainer; the votes of a session are the room's to fill in. */
+/** What a process knows of the trainer. Each room fills in the votes of its session. */
 export type Learning = Omit<LearningView, "votes">;
 
 export interface LearningMonitor {
@@ -25,7 +25,11 @@ interface Sources {
   readonly trainingSteps: Pick<TrainingSteps, "after">;
 }
 
-/** Follows the trainer through the bus, and by looking every few seconds, since a dead trainer sends nothing. */
+/**
+ * Follows an arena's trainer through the bus, and by looking every few seconds, since a dead trainer sends nothing.
+ *
+ * @param onError is told of every look that failed; the next one is tried all the same
+ */
 export async function monitorLearning(
   sources: Sources,
   arenaId: ArenaId,

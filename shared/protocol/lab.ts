@@ -3,7 +3,10 @@ import type { VersionsBoard } from "./boards.ts";
 import type { PauseReason } from "./pause-reasons.ts";
 import type { StepKind } from "./training-methods.ts";
 
-/** Socket.IO, namespace `/lab`, read-only. Every event but `trainingSteps` carries the whole current state, so a late or reconnected viewer is right at once. */
+/**
+ * Socket.IO, namespace `/lab`, read-only. Every event but `trainingSteps` carries the whole current state, so a viewer who comes late
+ * or reconnects is up to date at once.
+ */
 export interface LabEvents {
   versions: (board: VersionsBoard) => void;
   training: (board: TrainingBoard) => void;
@@ -19,11 +22,11 @@ export interface LabEvents {
 export interface ExternalModelsBoard {
   readonly contestants: readonly {
     name: string;
-    /** Of the deal, 0-1. */
+    /** Its share of the deal, 0-1. */
     share: number;
-    /** That may be dealt, or were. */
+    /** Answers that may be dealt, or were. */
     answers: number;
-    /** That could not be. */
+    /** Answers that could not be dealt. */
     unusable: number;
     paused: { readonly reason: PauseReason; readonly until: string | null } | null;
     /** What its endpoint was asked, and what that took. */
@@ -35,9 +38,9 @@ export interface ExternalModelsBoard {
 /** An AI judge whose labels the reward model learns from, beside people's votes. */
 export interface JudgeBoard {
   readonly judge: string;
-  /** Share of all labels that it is to give, */
+  /** Share of all labels that it is to give, 0-1. */
   readonly wanted: number;
-  /** and that it has given, 0-1. */
+  /** Share of all labels that it has given, 0-1. */
   readonly share: number;
   readonly labels: number;
   /** How often it sided with people on pairs that both judged, 0-1 with a 95% interval; null while there are none. */
@@ -86,7 +89,7 @@ export interface EvidenceBoard {
     /** Oldest first; spans without votes are left out. `at` is where a span begins. */
     readonly spans: readonly { at: string; votes: number }[];
   };
-  /** The reward model's guesses, made before anybody voted, against the votes: tenths of the guessed share, empty ones left out. */
+  /** The reward model's predictions, made before anybody voted, against the votes: by tenths of the predicted share, empty ones left out. */
   readonly guesses: readonly { guessed: number; voted: number; comparisons: number }[];
   /** Closed rounds, oldest first. */
   readonly rounds: readonly {
@@ -99,12 +102,12 @@ export interface EvidenceBoard {
   readonly watch: OverOptimisationWatch;
 }
 
-/** Does the reward that training follows still say what people say? */
+/** Whether the reward that training follows still says what people say. */
 export interface OverOptimisationWatch {
-  /** Versions that players have met, with how far they are from the start and how often their answers are preferred to the start's, 0-1. */
+  /** Versions that players have met, with their distance from the starting model and how often their answers are preferred to its, 0-1. */
   readonly versions: readonly {
     version: number;
-    /** Nats a response. */
+    /** Nats an answer. */
     kl: number;
     /** By the reward model when it was made; null where there was none. */
     expected: number | null;

@@ -39,7 +39,7 @@ export const rankSchema = z.object({
 export const pickSchema = z.object({ answerId: z.string().max(64) });
 /** An answer to the round's prompt; longer than `MAX_ANSWER_LENGTH` is refused with a reason of its own. */
 export const writeSchema = z.object({ text: z.string().max(20_000) });
-/** Report an answer that this player has been shown, by its id of this round: in each round an answer has another. */
+/** Report an answer that this player has been shown, by its id of this round. An answer has another id in each round. */
 export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });

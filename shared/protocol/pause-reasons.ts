@@ -1,6 +1,6 @@
 /**
- * Why a model behind an endpoint rests, as everybody may know it: the lab is open to all. What exactly happened, with addresses and
- * what the endpoint said, stands in the server's log alone.
+ * Why a model behind an endpoint pauses, as everybody may know it, since the lab is open to all. The server's log alone says what
+ * exactly happened, with addresses and what the endpoint answered.
  */
 export const PAUSE_REASONS = [
   "unreachable",
@@ -11,13 +11,13 @@ export const PAUSE_REASONS = [
   "broken",
   "garbage",
   "budget",
-  /** It, or what was named, isn't there on this server. */
+  /** It isn't set up on this server. */
   "unset",
   "failed",
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
-/** The reason that a stored text stands for: earlier servers stored all that had happened, and that is told to nobody. */
+/** The reason of a stored pause. Earlier servers stored all that had happened; nobody is told that, and it counts as "failed". */
 export function pauseReason(stored: string): PauseReason {
   return PAUSE_REASONS.find((reason) => reason === stored) ?? "failed";
 }

@@ -72,17 +72,17 @@ export interface PlayerResult {
 }
 
 export interface ReliabilityResult {
-  /** Share of the votes, 0-1, that aren't tossed like a coin, with its 95% interval. */
+  /** Share of the votes, 0-1, that aren't random, with its 95% interval. */
   readonly share: number;
   readonly low: number;
   readonly high: number;
-  /** How the votes go with the reward model's forecast: 1 always, 0.5 like a coin, below that against it. */
+  /** How often the votes agree with the reward model's predictions: 1 always, 0.5 by chance, below that they go against them. */
   readonly agreement: number;
   /** What a vote counts in the reward model; 1 as much as that of a player whom nobody knows. */
   readonly weight: number;
-  /** What that rests on: pairs judged twice, */
+  /** Pairs judged twice, on which this rests. */
   readonly repeats: number;
-  /** and verdicts compared with the forecast. */
+  /** Verdicts compared with the reward model's predictions, on which it rests too. */
   readonly compared: number;
 }
 
@@ -107,9 +107,9 @@ export interface QuestionResult {
   /** The answer that won the largest share of its verdicts, and that share, 0-1. */
   readonly bestAnswer: string;
   readonly bestShare: number;
-  /** The policy that wrote it; null: the external model, */
+  /** The version that wrote it; null where an external model or a player did. */
   readonly bestVersion: number | null;
-  /** or, where this is null too, a player. */
+  /** The external model that wrote it, else null. */
   readonly bestContestant: string | null;
 }
 
@@ -121,10 +121,10 @@ export interface VoteResult {
   readonly prompt: string;
   readonly answerA: string;
   readonly answerB: string;
-  /** The policies that wrote them; null: the external models, */
+  /** The versions that wrote them; null where an external model or a player did. */
   readonly versionA: number | null;
   readonly versionB: number | null;
-  /** or, where these are null too, players. */
+  /** The external models that wrote them, else null. */
   readonly contestantA: string | null;
   readonly contestantB: string | null;
   readonly verdict: Verdict;

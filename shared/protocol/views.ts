@@ -1,5 +1,3 @@
-import type { GameView } from "../round/view.ts";
-
 export type {
   BallotView,
   EntryView,
@@ -11,14 +9,10 @@ export type {
   PodiumRevealView,
   PodiumView,
   RevealView,
+  RoomView,
   TaskView,
   TeamView,
 } from "../round/view.ts";
 
+/** Rises when browsers that were opened before can't follow any more. */
 export const PROTOCOL_VERSION = 3;
-
-/** The Colyseus state of a room mirrors this, field by field. */
-export interface RoomView extends GameView {
-  readonly code: string;
-  readonly spectators: number;
-}

@@ -18,7 +18,7 @@ import { MAX_WORDS } from "./words.ts";
 
 export type Viewer = { readonly role: "player"; readonly id: string } | { readonly role: "host" | "spectator" };
 
-/** The only way out of a `GameState`: authors and the split from the reveal on, and of the ballots only the viewer's own. */
+/** The only way out of a `GameState`. It shows authors and the split from the reveal on, and of the ballots only the viewer's own. */
 export function viewFor(state: GameState, viewer: Viewer, now: number): GameView & { readonly own: BallotView | null } {
   const { settings, phase } = state;
   const present = [...state.players.values()].filter((player) => player.presence === "here");
@@ -33,7 +33,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     interrupted: state.interruptedUntil !== null,
     round: state.round,
     rounds: settings.rounds,
-    remainingMs: timer === null ? -1 : timeLeft(timer, now),
+    remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
     players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
@@ -46,7 +46,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
   };
 }
 
-/** To the players pairing what they wrote is dealing. */
+/** Players are told that pairs are being dealt while what they wrote is paired. */
 function phaseName({ name }: Phase): PhaseName {
   return name === "gathering" ? "dealing" : name;
 }

@@ -1,11 +1,25 @@
+/**
+ * What a session shows: a `GameState` without its secrets. Authors and the split have no place in it before the reveal, so a
+ * modified client learns nothing either. `viewFor` fills these tables; the server sends them and browsers read them field by field.
+ */
+
+import {
+  byId,
+  flag,
+  float64,
+  int32,
+  list,
+  optional,
+  record,
+  text,
+  uint8,
+  uint16,
+  uint32,
+  type ValueOf,
+} from "./fields.ts";
 import type { Criterion, Mode } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
-import type { Verdict } from "./votes/verdict.ts";
-
-/**
- * What the game lets each viewer see: the picture of a `GameState` without its secrets. Authors and the split have
- * no place in it before the reveal, so a modified client learns nothing either.
- */
+import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
 export type PhaseName =
   | "lobby"
@@ -18,123 +32,180 @@ export type PhaseName =
   | "intermission"
   | "finished";
 
-export interface PlayerView {
-  readonly id: string;
-  readonly nickname: string;
-  readonly avatar: number;
+/** By which an answer can be reported. On the wire it is another in each round, so that nobody knows an answer again. */
+export const answerId = text();
+
+const playerFields = record("Player", {
+  id: text(),
+  nickname: text(),
+  avatar: uint8,
   /** From 1; 0 without teams. */
-  readonly team: number;
+  team: uint8,
   /** The nickname is hidden by the host, and `nickname` stands in for it. */
-  readonly muted: boolean;
-  readonly score: number;
+  muted: flag,
+  score: int32,
   /** From 1; players with equal scores share a rank. */
-  readonly rank: number;
-  readonly streak: number;
+  rank: uint16,
+  streak: uint16,
   /** Rounds in which the crowd preferred what this player wrote to what the machine wrote. */
-  readonly wins: number;
-  readonly connected: boolean;
-  /** Verdicts given in the current round; that on what a player wrote counts when the beat is over. */
-  readonly judged: number;
+  wins: uint16,
+  connected: flag,
+  /** Verdicts given in the current round; the one on what a player wrote counts when the beat is over. */
+  judged: uint16,
   /**
    * Everything that the present phase asks for is in: the verdict or ranking and the prediction. While players write, and in a
    * showdown of what a player wrote, it's told of nobody: see `lockedIn`.
    */
-  readonly locked: boolean;
-}
+  locked: flag,
+});
+export type PlayerView = ValueOf<typeof playerFields>;
 
-export interface PairView {
-  readonly id: string;
-  readonly prompt: string;
-  readonly a: string;
-  readonly b: string;
-  /** Ids of the two answers, by which they can be reported. */
-  readonly answerA: string;
-  readonly answerB: string;
-}
+export const pairFields = record("Pair", {
+  id: text(),
+  prompt: text(),
+  a: text(),
+  b: text(),
+  answerA: answerId,
+  answerB: answerId,
+});
+export type PairView = ValueOf<typeof pairFields>;
+
+const revealFields = record("Reveal", {
+  /** Negative where no policy wrote it: see `authors.ts`. */
+  versionA: int32,
+  versionB: int32,
+  /** Nickname of the player, or name of the external model, who wrote it; "" for a policy. */
+  writerA: text(),
+  writerB: text(),
+  votes: record(
+    "Votes",
+    Object.fromEntries(VERDICTS.map((verdict) => [verdict, uint16])) as Record<Verdict, typeof uint16>,
+  ),
+  /** Share for A of all verdicts, ties and both-bad half; 0.5 when nobody voted. */
+  share: float64,
+  /** What the reward model had predicted, 0-1; -1 when it had no opinion yet. */
+  rewardModelShare: float64,
+});
+export type RevealView = ValueOf<typeof revealFields>;
+
+const teamFields = record("Team", {
+  /** From 1. */
+  team: uint8,
+  players: uint16,
+  /** Mean score of its players. */
+  score: int32,
+  rank: uint8,
+});
+export type TeamView = ValueOf<typeof teamFields>;
 
 /** What players are asked to write to. */
-export interface TaskView {
-  readonly id: string;
-  readonly prompt: string;
-  readonly maxWords: number;
-}
+const taskFields = record("Task", { id: text(), prompt: text(), maxWords: uint8 });
+export type TaskView = ValueOf<typeof taskFields>;
 
 /** Answers to be ranked, in the order in which they are lettered. */
-export interface PodiumView {
-  readonly id: string;
-  readonly prompt: string;
-  readonly answers: readonly { readonly id: string; readonly text: string }[];
-}
+const podiumFields = record("Podium", {
+  id: text(),
+  prompt: text(),
+  answers: list(record("PodiumAnswer", { id: answerId, text: text() })),
+});
+export type PodiumView = ValueOf<typeof podiumFields>;
 
 /** How a podium came out. */
-export interface PodiumRevealView {
-  readonly ballots: number;
+const podiumRevealFields = record("PodiumReveal", {
+  ballots: uint16,
   /** Id of the answer that the reward model had put first, "" when it had no opinion. */
-  readonly machinePick: string;
+  machinePick: answerId,
   /** In the order of the podium's answers. */
-  readonly answers: readonly {
-    /** `EXTERNAL_MODEL` where no policy wrote it, */
-    readonly version: number;
-    /** and then its name; "" for a policy. */
-    readonly writer: string;
-    /** Rankings that put it first. */
-    readonly firsts: number;
-    /** Share of the other answers that it beat over all rankings, 0-1. */
-    readonly score: number;
-    /** From 1; equal scores share a place. */
-    readonly place: number;
-  }[];
-}
+  answers: list(
+    record("PodiumPlace", {
+      /** Negative where no policy wrote it: see `authors.ts`. */
+      version: int32,
+      /** Name of the external model that wrote it, "" for a policy. */
+      writer: text(),
+      /** Rankings that put it first. */
+      firsts: uint16,
+      /** Share of the other answers that it beat over all rankings, 0-1. */
+      score: float64,
+      /** From 1; equal scores share a place. */
+      place: uint8,
+    }),
+  ),
+});
+export type PodiumRevealView = ValueOf<typeof podiumRevealFields>;
 
-/** An answer of a Beat-the-bot round after it was judged; best first. */
-export interface EntryView {
-  readonly id: string;
-  readonly text: string;
+/** An answer of a Beat-the-bot round after it was judged. */
+const entryFields = record("Entry", {
+  id: answerId,
+  text: text(),
   /** Nickname of the player who wrote it, "" for a policy. */
-  readonly writer: string;
+  writer: text(),
   /** -1: written by a player. */
-  readonly version: number;
-  readonly share: number;
-  readonly votes: number;
-  readonly won: boolean;
-}
-
-export interface TeamView {
-  /** From 1. */
-  readonly team: number;
-  readonly players: number;
-  /** Mean score of its players. */
-  readonly score: number;
-  readonly rank: number;
-}
-
-export interface RevealView {
-  /** `PLAYER` or `EXTERNAL_MODEL` where no policy wrote it. */
-  readonly versionA: number;
-  readonly versionB: number;
-  /** Nickname of the player, or name of the external model, who wrote it; "" for a policy. */
-  readonly writerA: string;
-  readonly writerB: string;
-  readonly votes: Readonly<Record<Verdict, number>>;
-  /** Share for A of all verdicts, ties and both-bad half; 0.5 when nobody voted. */
-  readonly share: number;
-  /** What the reward model had guessed, 0-1; -1 when it had no opinion yet. */
-  readonly rewardModelShare: number;
-}
+  version: int32,
+  /** Mean share of the verdicts for it over its pairs, 0-1. */
+  share: float64,
+  votes: uint16,
+  /** A player's answer that was preferred to the machine's. */
+  won: flag,
+});
+export type EntryView = ValueOf<typeof entryFields>;
 
 /** What the intermission shows of the trainer at work. */
-export interface LearningView {
-  readonly state: TrainerState | "down";
-  readonly policyVersion: number;
+const learningFields = record("Learning", {
+  state: text<TrainerState | "down">(),
+  policyVersion: int32,
   /** Votes of this session that learning has been given. */
-  readonly votes: number;
+  votes: uint32,
   /** Held-out accuracy of the reward model, 0-1; -1 before the first fit. */
-  readonly rewardAccuracy: number;
-  /** Nats a response from the starting policy; -1 before the first step. */
-  readonly kl: number;
+  rewardAccuracy: float64,
+  /** Nats an answer from the starting model; -1 before the first step. */
+  kl: float64,
   /** Reason of the last rejection, "" if the last candidate was promoted. */
-  readonly rejected: string;
-}
+  rejected: text(),
+});
+export type LearningView = ValueOf<typeof learningFields>;
+
+/**
+ * All that everybody in a room sees. A browser is told the names of the fields when it joins, so a page that was opened before a
+ * field was added goes on with those that it knows.
+ */
+export const roomFields = record("Room", {
+  code: text(),
+  title: text(),
+  criterion: text<Criterion>(),
+  /** The host's own words; "": the criterion's question, in each viewer's language. */
+  question: text(),
+  mode: text<Mode>(),
+  phase: text<PhaseName>(),
+  paused: flag,
+  /** From 1; 0 before the first. */
+  round: uint16,
+  /** 0: for ever. */
+  rounds: uint16,
+  /** Milliseconds left in the phase when the view was taken, -1 for no limit; clients count down from receipt, so a wrong clock does no harm. */
+  remainingMs: int32,
+  /** Newest promoted policy when the round was dealt; -1 before the first. */
+  policyVersion: int32,
+  players: byId(playerFields),
+  spectators: uint16,
+  /** Empty without teams. */
+  teams: list(teamFields),
+  task: optional(taskFields),
+  showdown: optional(pairFields),
+  reveal: optional(revealFields),
+  podium: optional(podiumFields),
+  podiumReveal: optional(podiumRevealFields),
+  /** Filled during a bot round's reveal, best first. */
+  entries: list(entryFields),
+  learning: learningFields,
+  /** The game was interrupted a moment ago, and its players are coming back. */
+  interrupted: flag,
+  /** Players who are here and have put in everything that the present phase asks for. */
+  lockedIn: uint16,
+});
+export type RoomView = ValueOf<typeof roomFields>;
+
+/** What of it the game tells; the rest is the room's. */
+export type GameView = Omit<RoomView, "code" | "spectators">;
 
 /** What one player has put in for the phase under way; null where nothing is in yet. */
 export interface BallotView {
@@ -146,37 +217,4 @@ export interface BallotView {
   readonly answer: string | null;
   /** The player wrote one of the showdown's answers and only predicts. */
   readonly writer: boolean;
-}
-
-export interface GameView {
-  readonly title: string;
-  readonly criterion: Criterion;
-  /** The host's own words; "": the criterion's question, in each viewer's language. */
-  readonly question: string;
-  readonly mode: Mode;
-  readonly phase: PhaseName;
-  readonly paused: boolean;
-  /** The game was interrupted a moment ago, and its players are coming back. */
-  readonly interrupted: boolean;
-  /** From 1; 0 before the first. */
-  readonly round: number;
-  /** 0: for ever. */
-  readonly rounds: number;
-  /** Milliseconds left in the phase when the view was taken, -1 for no limit; clients count down from receipt, so a wrong clock does no harm. */
-  readonly remainingMs: number;
-  /** Newest promoted policy when the round was dealt; -1 before the first. */
-  readonly policyVersion: number;
-  readonly players: ReadonlyMap<string, PlayerView>;
-  /** Players who are here and have put in everything that the present phase asks for. */
-  readonly lockedIn: number;
-  /** Empty without teams. */
-  readonly teams: readonly TeamView[];
-  readonly task: TaskView | null;
-  readonly showdown: PairView | null;
-  readonly reveal: RevealView | null;
-  readonly podium: PodiumView | null;
-  readonly podiumReveal: PodiumRevealView | null;
-  /** Filled during a bot round's reveal. */
-  readonly entries: readonly EntryView[];
-  readonly learning: LearningView;
 }

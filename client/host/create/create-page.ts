@@ -1,5 +1,5 @@
 import { t } from "../../i18n/t.ts";
-import { createSession, HostRefusal, hostInfo, storePack } from "../../net/host-api.ts";
+import { createSession, HostRefusal, hostInfo, storePack } from "../../net/api.ts";
 import { rememberHostToken } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";

@@ -1,5 +1,5 @@
 import { t } from "../../i18n/t.ts";
-import { changeTraining, trainingSettings } from "../../net/training-api.ts";
+import { changeTraining, trainingSettings } from "../../net/api.ts";
 import { element } from "../../ui/element.ts";
 import { type LearningChoices, learningFields } from "../../ui/learning/learning-fields.ts";
 

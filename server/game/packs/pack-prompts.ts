@@ -1,10 +1,10 @@
 import type { PolicyRecord } from "../../ports/models.ts";
 import type { PromptPackRecord } from "../../ports/sessions.ts";
 
-/** A pack's prompts under the ids that they have in the pool: by them a session is dealt those of its own pack, or of none. */
+/** A pack's prompts with their ids in the pool. By these ids a session is dealt prompts of its own pack alone, or of no pack. */
 export const packPrompts = ({ id, prompts }: PromptPackRecord): { readonly id: string; readonly text: string }[] =>
   prompts.map((text, i) => ({ id: `pack:${id}:${i}`, text }));
 
-/** Whether an arena's model answers whatever it's asked: an adopted one does, which version 0 tells by its adapter. */
+/** Whether an arena's model answers any prompt. An adopted model does; its version 0 has an adapter. */
 export const answersAnything = ([first]: readonly PolicyRecord[]): boolean =>
   first !== undefined && "adapterRank" in first.metrics;

@@ -1,41 +1,30 @@
 import { type AuthContext, type Client, CloseCode, Room, ServerError } from "@colyseus/core";
-import {
-  CLOSE_KICKED,
-  CLOSE_REPLACED,
-  type HostMessage,
-  type Refusal,
-  type Reply,
-  type ServerMessages,
-} from "../../../shared/protocol/messages.ts";
+import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { GameState } from "../../../shared/round/state.ts";
-import type { Seat } from "../seats/admit.ts";
-import { DoorDesk } from "../seats/door-desk.ts";
-import { mayWatch, type Onlooker } from "../seats/onlookers.ts";
+import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
-import { REFUSED, takeSeat } from "../seats/take-seat.ts";
-import { Gate } from "./gate.ts";
+import { mayWatch, type Onlooker, type Seat } from "../seats/seat.ts";
 import { Hands } from "./hands.ts";
-import { LiveGame, reasonOf } from "./live-game.ts";
-import { roomMessages } from "./messages.ts";
-import { publish } from "./publish.ts";
-import { command, refusalOf, reportedAnswers } from "./requests.ts";
+import { HostDesk } from "./host-desk.ts";
+import { LiveGame, refusalOf } from "./live-game.ts";
+import { ReadWriteLock } from "./read-write-lock.ts";
+import { type RoomParts, roomMessages } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
-import { RoomState } from "./room-state.ts";
-import { ownBallot, publicView } from "./sealed.ts";
+import { ownBallot, publicView, publish, RoomState } from "./room-state.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;
 /** A room without connections is put to sleep; the next one to join its code wakes it. */
 const IDLE_MS = 60_000;
-/** How often players are sent what has changed, milliseconds; each time costs a message a client. A new phase is sent at once. */
+/** Milliseconds between the messages in which clients are sent what has changed. A new phase is sent at once. */
 const PATCH_MS = 100;
 
 type PhaseOfGame = GameState["phase"]["name"];
 
 export interface ArenaRoomOptions {
   readonly services: RoomServices;
-  /** The session's; comes with the room's creation, the services with its definition. */
+  /** The session's. Colyseus adds it when the room is created; the services come with the room's definition. */
   readonly code?: string;
 }
 
@@ -49,71 +38,62 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   override patchRate = PATCH_MS;
   override autoDispose = false;
 
-  readonly #arrivals = new Gate();
+  readonly #arrivals = new ReadWriteLock();
   /** The one connection that each player has. */
   readonly #connections = new Map<string, ArenaClient>();
-  readonly #hands = new Hands();
-  readonly #times = new Stopwatch(() => this.#game.services.now());
-  #opened: LiveGame | undefined;
-  #received: { readonly reception: Reception; readonly door: DoorDesk } | undefined;
+  #parts: RoomParts | undefined;
   /** Whether the game has changed since it was published. */
   #stale = false;
-  /** That was sent last. */
+  /** The phase that clients were sent last. */
   #phase: PhaseOfGame | undefined;
   #idle: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  override messages = roomMessages({
-    game: () => this.#game,
-    reception: () => this.#reception,
-    hands: this.#hands,
-    times: this.#times,
-    command: (message) => this.#command(message),
-    reported: () => this.#sendReports(),
-    failed: (error) => this.#failed(error, "message"),
-  });
+  override messages = roomMessages(
+    () => this.#room,
+    (error) => this.#failed(error, "message"),
+  );
 
   override async onCreate({ code = "", services }: ArenaRoomOptions): Promise<void> {
     const session = await services.sessions.byCode(code);
     if (session === null) throw new ServerError(404, "unknown_session" satisfies Refusal);
     this.roomId = session.code;
-    this.#opened = await LiveGame.open(services, session, {
+    const members = await services.players.ofSession(session.id);
+    const game = await LiveGame.open(services, session, {
       changed: () => this.#changed(),
       awarded: (playerId, award) =>
-        this.#connections.get(playerId)?.send("points", { ...award, pick: this.#game.ids.seal(award.pick) }),
-      closed: () => void this.#sendReports().catch((error: unknown) => this.#failed(error, "closed")),
+        this.#connections.get(playerId)?.send("points", { ...award, pick: game.ids.seal(award.pick) }),
+      closed: () => void this.#room.desk.showReports().catch((error: unknown) => this.#failed(error, "closed")),
       expelled: (playerId, banned) => {
-        this.#hands.forget(playerId);
-        if (banned) this.#reception.ban(playerId);
+        this.#room.hands.forget(playerId);
+        if (banned) this.#room.reception.ban(playerId);
         this.#dismiss(playerId, banned ? "banned" : "kicked");
       },
     });
-    const members = await services.players.ofSession(session.id);
-    const reception = new Reception(members, () => this.#game.state, services.now);
-    const door = new DoorDesk(this.#game, reception, (message) => {
-      for (const host of this.#hosts()) host.send("door", message);
-    });
-    this.#received = { reception, door };
-    this.#phase = this.#game.state.phase.name;
+    const reception = new Reception(members, () => game.state, services.now);
+    const desk = new HostDesk(game, reception, () => this.#seatedAs("host"));
+    this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now) };
+    this.#phase = game.state.phase.name;
     this.#publish();
     this.#watchIdle();
   }
 
-  /** Before each broadcast: verdicts and deals come by the hundred a second, and making the view costs more than applying one. */
+  /** The view is made once a broadcast: verdicts and deals come by the hundred a second, and a view costs more than applying one. */
   override onBeforePatch(): void {
     if (this.#stale) this.#publish();
   }
 
   override onAuth(_client: ArenaClient, _options: unknown, { ip }: AuthContext): { address: string } {
-    return { address: this.#game.services.addressOf(ip) };
+    return { address: this.#room.game.services.addressOf(ip) };
   }
 
   override async onJoin(client: ArenaClient, options: unknown): Promise<void> {
-    const seat = await this.#arrivals.close(() => this.#seat(client, options));
-    client.send("welcome", { ...seat, own: seat.role === "player" ? ownBallot(this.#game, seat.playerId) : null });
+    const { game, desk } = this.#room;
+    const seat = await this.#arrivals.alone(() => this.#seat(client, options));
+    client.send("welcome", { ...seat, own: seat.role === "player" ? ownBallot(game, seat.playerId) : null });
     if (seat.role === "host") {
-      this.#door.show();
-      await this.#sendReports();
+      desk.showDoor();
+      await desk.showReports();
     }
     this.#publish();
     this.#watchIdle();
@@ -129,8 +109,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   override onReconnect(client: ArenaClient): void {
     const { userData: seat } = client;
     if (seat?.role === "player") {
-      const reason = reasonOf(this.#game.apply({ type: "return", playerId: seat.playerId }));
-      if (reason !== null) throw new ServerError(REFUSED, refusalOf(reason));
+      const refusal = refusalOf(this.#room.game.apply({ type: "return", playerId: seat.playerId }));
+      if (refusal !== null) throw new ServerError(REFUSED, refusal);
       this.#connect(client, seat.playerId);
     } else if (!this.#mayWatch(client, onlooker(client))) {
       throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
@@ -139,7 +119,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#watchIdle();
   }
 
-  /** Also runs when a dropped connection's time is up, by which time its player may have come back on another. */
+  /** Also runs when a dropped connection's time is up. Its player may have come back on another one by then. */
   override onLeave(client: ArenaClient): void {
     const { userData: seat } = client;
     if (seat !== undefined && (!this.#connections.has(seat.playerId) || this.#isSeated(client))) {
@@ -148,7 +128,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#watchIdle();
   }
 
-  /** When the server stops nobody leaves: no beat ends because those who are still undecided were cut off first. */
+  /** While the server stops, nobody counts as gone: a beat would end because those who were still undecided were cut off first. */
   override onBeforeShutdown(): void {
     this.#stopping = true;
     super.onBeforeShutdown();
@@ -162,33 +142,22 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   override async onDispose(): Promise<void> {
     clearTimeout(this.#idle);
-    this.#received?.door.close();
-    await this.#opened?.close();
+    this.#parts?.desk.close();
+    await this.#parts?.game.close();
+  }
+
+  get #room(): RoomParts {
+    if (this.#parts === undefined) throw new Error("The room was used before it was created");
+    return this.#parts;
   }
 
   #failed(error: unknown, method: string): void {
-    this.#opened?.services.log.error({ err: error, room: this.roomId, method }, "A room's handler failed");
-  }
-
-  get #game(): LiveGame {
-    if (this.#opened === undefined) throw new Error("The room was used before it was created");
-    return this.#opened;
-  }
-
-  get #reception(): Reception {
-    if (this.#received === undefined) throw new Error("The room was used before it was created");
-    return this.#received.reception;
-  }
-
-  get #door(): DoorDesk {
-    if (this.#received === undefined) throw new Error("The room was used before it was created");
-    return this.#received.door;
+    this.#parts?.game.services.log.error({ err: error, room: this.roomId, method }, "A room's handler failed");
   }
 
   async #seat(client: ArenaClient, options: unknown): Promise<Seat> {
     const { address } = onlooker(client);
-    const parts = { game: this.#game, reception: this.#reception, door: this.#door, times: this.#times };
-    const seat = await takeSeat(parts, address, options, (one) => this.#mayWatch(client, { seat: one, address }));
+    const seat = await takeSeat(this.#room, address, options, (one) => this.#mayWatch(client, { seat: one, address }));
     client.userData = seat;
     if (seat.role === "player") this.#connect(client, seat.playerId);
     return seat;
@@ -198,7 +167,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #connect(client: ArenaClient, playerId: string): void {
     if (this.#connections.get(playerId) !== client) this.#dismiss(playerId, "replaced");
     this.#connections.set(playerId, client);
-    this.#hands.connect(playerId);
+    this.#room.hands.connect(playerId);
   }
 
   #dismiss(playerId: string, reason: ServerMessages["kicked"]["reason"]): void {
@@ -208,27 +177,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     client?.leave(reason === "replaced" ? CLOSE_REPLACED : CLOSE_KICKED);
   }
 
-  async #command(message: HostMessage): Promise<Reply> {
-    if (message.command === "door" || message.command === "answer") {
-      this.#door.command(message);
-      return { ok: true };
-    }
-    const reply = await command(this.#game, message);
-    if (message.command === "hide") await this.#sendReports();
-    if (message.command === "places") this.#door.show();
-    return reply;
-  }
-
-  #hosts(): readonly ArenaClient[] {
-    return this.clients.filter((client) => client.userData?.role === "host");
-  }
-
-  /** What was reported, to whoever hosts. */
-  async #sendReports(): Promise<void> {
-    const hosts = this.#hosts();
-    if (hosts.length === 0) return;
-    const answers = await reportedAnswers(this.#game);
-    for (const host of hosts) host.send("reports", { answers });
+  #seatedAs(role: Seat["role"]): readonly ArenaClient[] {
+    return this.clients.filter((client) => client.userData?.role === role);
   }
 
   #isSeated(client: ArenaClient): boolean {
@@ -240,11 +190,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const { userData: seat } = client;
     if (this.#stopping) return;
     if (seat?.role === "player") {
+      const { game, hands, reception } = this.#room;
       this.#connections.delete(seat.playerId);
-      this.#game.apply({ type, playerId: seat.playerId });
-      if (!this.#game.state.players.has(seat.playerId)) {
-        this.#hands.forget(seat.playerId);
-        this.#reception.forget(seat.playerId);
+      game.apply({ type, playerId: seat.playerId });
+      if (!game.state.players.has(seat.playerId)) {
+        hands.forget(seat.playerId);
+        reception.forget(seat.playerId);
       }
     }
     this.#publish();
@@ -252,34 +203,33 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   #changed(): void {
     this.#stale = true;
-    const name = this.#opened?.state.phase.name;
-    if (name === undefined || name === this.#phase) return;
+    if (this.#parts === undefined) return;
+    const { game, times } = this.#parts;
+    const { name } = game.state.phase;
+    if (name === this.#phase) return;
     this.#phase = name;
-    this.#times.beat();
-    this.#tellWriters();
+    times.beat();
+    this.#tellWriters(game);
     this.broadcastPatch();
   }
 
-  /** That a pair is theirs, before they see it: other players may have written the same words. */
-  #tellWriters(): void {
-    const { phase } = this.#game.state;
+  /** Tells writers that a pair is theirs before they see it: other players may have written the same words. */
+  #tellWriters(game: LiveGame): void {
+    const { phase } = game.state;
     if (phase.name !== "showdown") return;
     for (const id of new Set([phase.pair.writerA, phase.pair.writerB])) {
-      const own = this.#connections.has(id) ? ownBallot(this.#game, id) : null;
+      const own = this.#connections.has(id) ? ownBallot(game, id) : null;
       if (own !== null) this.#connections.get(id)?.send("own", own);
     }
   }
 
   #publish(): void {
-    if (this.#opened === undefined) return;
+    if (this.#parts === undefined) return;
     this.#stale = false;
-    const view = publicView(this.#opened, { code: this.roomId, spectators: this.#spectators() });
+    const spectators = this.#seatedAs("spectator").length;
+    const view = publicView(this.#parts.game, { code: this.roomId, spectators });
     publish(this.state, view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
-  }
-
-  #spectators(): number {
-    return this.clients.filter((client) => client.userData?.role === "spectator").length;
   }
 
   #mayWatch(client: ArenaClient, who: Onlooker): boolean {

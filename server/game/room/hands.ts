@@ -17,12 +17,12 @@ export class Hands {
     return this.#dealt.get(playerId) ?? 0;
   }
 
-  /** Counted before the deal, so that of two deals at once each knows of the other. */
+  /** Counted before the deal, so that two deals at once know of each other. */
   promise(playerId: string, count: number): void {
     this.#dealt.set(playerId, this.dealtTo(playerId) + count);
   }
 
-  /** Whether it's known here what the player holds in a round. */
+  /** Whether this process knows what the player holds in a round. */
   knows(playerId: string, roundId: string): boolean {
     return this.#hands.get(playerId)?.roundId === roundId;
   }
@@ -32,7 +32,7 @@ export class Hands {
     this.#hands.set(playerId, { roundId, pairs: new Map(pairs.map((pair) => [pair.id, pair])), shown: new Set() });
   }
 
-  /** @returns how to give the connection that asks now its new pairs; one that takes over meanwhile is owed them */
+  /** @returns a function that notes pairs as sent to the connection that asks now; one that takes over meanwhile is still owed them */
   dealer(playerId: string): (pairs: readonly PairView[]) => void {
     const hand = this.#hands.get(playerId);
     const shown = hand?.shown;
@@ -67,7 +67,7 @@ export class Hands {
     if (hand !== undefined) hand.shown = new Set();
   }
 
-  /** Who is gone from the game; what they hold is read back from the store if they return. */
+  /** The player is gone from the game. If they return, what they hold is read back from the store. */
   forget(playerId: string): void {
     this.#hands.delete(playerId);
   }

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
-import type { Command, Effect, Reason, Rejection, Transition } from "../../../shared/round/command.ts";
+import pRetry from "p-retry";
+import type { Refusal } from "../../../shared/protocol/messages.ts";
+import type { Command, Effect, Rejection, Transition } from "../../../shared/round/command.ts";
 import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/resume.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
@@ -9,15 +11,17 @@ import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
 import { type Opening, openRound } from "../round/open-round.ts";
 import { resumeGame } from "../round/resume-game.ts";
-import { Gate } from "./gate.ts";
-import { persistently } from "./persistently.ts";
+import { ReadWriteLock } from "./read-write-lock.ts";
 import type { RoomServices } from "./room-services.ts";
 
-/** The clock is the game's, not that of whoever's message happened to set it. */
+/** Pauses between tries to store an effect: each is twice as long as the one before, from the first to the second figure. */
+const PAUSE_MS = [200, 5_000] as const;
+
+/** Timers belong to the game, not to the request that happened to start them. */
 const onNobodysBehalf = AsyncLocalStorage.snapshot();
 
-/** Who watches the game: the room. */
-export interface Audience {
+/** What a game tells the room that it is played in. */
+export interface GameEvents {
   changed(): void;
   awarded(playerId: string, award: Award): void;
   expelled(playerId: string, banned: boolean): void;
@@ -29,9 +33,9 @@ export interface Audience {
 export class LiveGame {
   readonly services: RoomServices;
   readonly session: SessionRecord;
-  /** Verdicts hold it until their commit; what ends a beat closes it. */
-  readonly gate = new Gate();
-  readonly #audience: Audience;
+  /** Verdicts share it until their commit; what ends a beat has it alone. */
+  readonly lock = new ReadWriteLock();
+  readonly #events: GameEvents;
   readonly #work = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   readonly #stopLearning: () => void;
@@ -45,21 +49,21 @@ export class LiveGame {
   #deadline: NodeJS.Timeout | undefined;
 
   /** The session's game from its start, or from where a process that died left it. */
-  static async open(services: RoomServices, session: SessionRecord, audience: Audience): Promise<LiveGame> {
+  static async open(services: RoomServices, session: SessionRecord, events: GameEvents): Promise<LiveGame> {
     const { state, effects } = await resumeGame(services, session, services.now());
-    const game = new LiveGame(services, session, state, audience);
+    const game = new LiveGame(services, session, state, events);
     for (const effect of effects) game.#perform(effect);
     return game;
   }
 
-  private constructor(services: RoomServices, session: SessionRecord, state: GameState, audience: Audience) {
+  private constructor(services: RoomServices, session: SessionRecord, state: GameState, events: GameEvents) {
     this.services = services;
     this.session = session;
     this.#state = state;
     this.#votes = state.learning.votes;
     this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
     this.#followRound();
-    this.#audience = audience;
+    this.#events = events;
     this.#stopLearning = services.learning.subscribe(() => this.#learned());
     this.#learned();
   }
@@ -68,7 +72,7 @@ export class LiveGame {
     return this.#state;
   }
 
-  /** What answers are called on the screens: from a reveal on until the next deal as in the round that was revealed. */
+  /** The ids that answers have on the screens. From a reveal until the next deal they are those of the round that was revealed. */
   get ids(): DealIds {
     return this.#shown.ids;
   }
@@ -77,11 +81,12 @@ export class LiveGame {
     return roundId === this.#shown.roundId ? this.#shown.ids : dealIds(this.services.secret, roundId);
   }
 
-  /** What a command would lead to. */
+  /** What a command would lead to; the game stays as it is. */
   try(command: Command): Transition | Rejection {
     return transition(this.#state, command, this.services.now());
   }
 
+  /** Lets a command happen, unless the rules reject it: performs its effects and tells the room. */
   apply(command: Command): Transition | Rejection {
     const result = this.try(command);
     if ("rejected" in result) return result;
@@ -91,7 +96,7 @@ export class LiveGame {
     const beat = beatUnderWay(this.#state.phase);
     if (beat !== null && !isDeepStrictEqual(before, beat)) this.#keep(beat);
     for (const effect of result.effects) this.#perform(effect);
-    this.#audience.changed();
+    this.#events.changed();
     this.#awaitDeadline();
     return result;
   }
@@ -104,7 +109,7 @@ export class LiveGame {
     clearTimeout(this.#deadline);
     this.#stopLearning();
     this.#closing.abort(new Error("The game is closing"));
-    await this.gate.close(() => {
+    await this.lock.alone(() => {
       const beat = beatUnderWay(this.#state.phase);
       if (beat === null || beat.paused || beat.beat === "writing" || beat.beat === "gathering") return;
       this.#perform({ type: "closeRound", roundId: beat.roundId });
@@ -153,21 +158,21 @@ export class LiveGame {
         const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
         this.#votes += votes;
         this.#learned();
-        this.#audience.closed();
+        this.#events.closed();
         if (this.session.settings.mode !== "bot") return;
         const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
         this.apply({ type: "entriesJudged", round, entries });
         return;
       }
       case "award":
-        for (const [playerId, award] of effect.awards) this.#audience.awarded(playerId, award);
+        for (const [playerId, award] of effect.awards) this.#events.awarded(playerId, award);
         return;
       case "expel":
         // Stored first, so that whoever tries to come back at once is told why not.
         await this.#persistently(effect.type, () =>
           effect.banned ? players.ban(effect.playerId) : players.kick(effect.playerId),
         );
-        return this.#audience.expelled(effect.playerId, effect.banned);
+        return this.#events.expelled(effect.playerId, effect.banned);
       case "mute":
         return this.#persistently(effect.type, () => players.mute(effect.playerId, effect.muted));
       case "assignTeam":
@@ -204,12 +209,32 @@ export class LiveGame {
     if ("rejected" in result) await this.#persistently(effect.type, () => this.services.rounds.close(opening.roundId));
   }
 
-  /** What the game has decided has to be stored, whether or not the database is there at this moment. */
-  #persistently<T>(effect: string, work: () => Promise<T>): Promise<T> {
-    return persistently(work, this.#closing.signal, (error, pauseMs) => {
-      const context = { err: error, session: this.session.code, effect, pauseMs };
+  /**
+   * Repeats work until it succeeds: what the game has decided has to be stored, whether or not the database is there at this moment.
+   * The work must be repeatable, since it may have been done when its answer got lost. When the game closes there is one last try.
+   */
+  async #persistently<T>(effect: string, work: () => Promise<T>): Promise<T> {
+    const { signal } = this.#closing;
+    const [minTimeout, maxTimeout] = PAUSE_MS;
+    const onFailedAttempt = ({ error }: { readonly error: Error }) => {
+      if (signal.aborted) return;
+      const context = { err: error.cause, session: this.session.code, effect };
       this.services.log.error(context, "An effect could not be stored; trying again");
-    });
+    };
+    // p-retry takes a TypeError for a bug and gives up; a driver whose connection breaks may throw one.
+    const tried = () => work().catch((cause: unknown) => Promise.reject(new Error("A try failed", { cause })));
+    try {
+      return await pRetry(tried, {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout,
+        maxTimeout,
+        signal,
+        onFailedAttempt,
+      });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return work();
+    }
   }
 
   #learned(): void {
@@ -223,7 +248,7 @@ export class LiveGame {
     const next = Math.min(endsAt, interruptedUntil ?? Number.POSITIVE_INFINITY);
     if (this.#closing.signal.aborted || next === Number.POSITIVE_INFINITY) return;
     const wait = Math.max(0, next - this.services.now());
-    this.#deadline = onNobodysBehalf(setTimeout, () => void this.gate.close(() => this.#tick()), wait);
+    this.#deadline = onNobodysBehalf(setTimeout, () => void this.lock.alone(() => this.#tick()), wait);
   }
 
   /** Timers may fire early, and a beat may have ended while its votes were waited for. */
@@ -232,6 +257,10 @@ export class LiveGame {
   }
 }
 
-export function reasonOf(result: Transition | Rejection): Reason | null {
-  return "rejected" in result ? result.rejected : null;
+/** What a client is told where the game rejects a command; null where it doesn't. */
+export function refusalOf(result: Transition | Rejection): Refusal | null {
+  if (!("rejected" in result)) return null;
+  const { rejected } = result;
+  if (rejected === "bad_ranking") return "bad_message";
+  return rejected === "too_early" || rejected === "duplicate" ? "wrong_phase" : rejected;
 }

@@ -1,37 +1,107 @@
-import type {
-  DealMessage,
-  HostMessage,
-  PickMessage,
-  PredictMessage,
-  RankMessage,
-  Refusal,
-  Replies,
-  ReportedAnswer,
-  ReportMessage,
-  VoteMessage,
-  WriteMessage,
+import { type Client, CloseCode } from "@colyseus/core";
+import type { z } from "zod";
+import {
+  type DealMessage,
+  dealSchema,
+  hostSchema,
+  type PickMessage,
+  type PredictMessage,
+  pickSchema,
+  predictSchema,
+  type RankMessage,
+  type Refusal,
+  type Replies,
+  type Reply,
+  type ReportMessage,
+  rankSchema,
+  reportSchema,
+  type VoteMessage,
+  voteSchema,
+  type WriteMessage,
+  writeSchema,
 } from "../../../shared/protocol/messages.ts";
 import type { PairView } from "../../../shared/protocol/views.ts";
-import type { Command, Reason } from "../../../shared/round/command.ts";
+import type { Command } from "../../../shared/round/command.ts";
+import { pairFields } from "../../../shared/round/view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
-import { answerText } from "../moderation/answer-text.ts";
+import { answerText } from "../moderation/player-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
+import type { Reception } from "../seats/reception.ts";
+import type { Seat } from "../seats/seat.ts";
 import type { Hands } from "./hands.ts";
-import { type LiveGame, reasonOf } from "./live-game.ts";
-import { sealedPair } from "./sealed.ts";
+import type { HostDesk } from "./host-desk.ts";
+import { type LiveGame, refusalOf } from "./live-game.ts";
+import { sealed } from "./room-state.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
-/** What a seated client may ask of the game. A verdict is applied after its commit, so that the game never shows one that could get lost. */
+/** What a room consists of beside its connections. */
+export interface RoomParts {
+  readonly game: LiveGame;
+  readonly reception: Reception;
+  readonly desk: HostDesk;
+  readonly hands: Hands;
+  readonly times: Stopwatch;
+}
 
-export function vote(
-  game: LiveGame,
-  hands: Hands,
-  times: Stopwatch,
-  playerId: string,
-  message: VoteMessage,
-): Promise<Replies["vote"]> {
+/** Whoever sends: nothing but their seat matters. */
+type Sender = Pick<Client<{ userData: Seat }>, "userData" | "leave">;
+type Handler<M, R extends Reply> = (room: RoomParts, playerId: string, message: M) => Promise<R>;
+
+/**
+ * What a client may send and how it is answered: read, asked of the game on behalf of its sender's seat, and refused in a word where
+ * it may not be.
+ *
+ * @param parts asked at each message, since Colyseus wants the handlers before there is a game
+ */
+export function roomMessages(parts: () => RoomParts, failed: (error: unknown) => void) {
+  async function answer<M, R extends Reply>(
+    schema: z.ZodType<M>,
+    payload: unknown,
+    handle: (message: M) => Promise<R | Reply>,
+  ): Promise<R | Reply> {
+    const parsed = schema.safeParse(payload);
+    if (!parsed.success) return refuse("bad_message");
+    try {
+      return await handle(parsed.data);
+    } catch (error) {
+      failed(error);
+      return refuse("unavailable");
+    }
+  }
+
+  const asPlayer =
+    <M, R extends Reply>(schema: z.ZodType<M>, handle: Handler<M, R>) =>
+    ({ userData: seat }: Sender, payload: unknown): Promise<R | Reply> =>
+      answer(schema, payload, async (message) =>
+        seat?.role === "player" ? handle(parts(), seat.playerId, message) : refuse("not_a_player"),
+      );
+
+  return {
+    vote: asPlayer(voteSchema, paced(vote)),
+    predict: asPlayer(predictSchema, predict),
+    rank: asPlayer(rankSchema, paced(rank)),
+    pick: asPlayer(pickSchema, pick),
+    write: asPlayer(writeSchema, write),
+    report: asPlayer(reportSchema, report),
+    deal: asPlayer(dealSchema, deal),
+    host: ({ userData: seat }: Sender, payload: unknown) =>
+      answer(hostSchema, payload, async (message) =>
+        seat?.role === "host" ? parts().desk.command(message) : refuse("host_only"),
+      ),
+    // Without it Colyseus puts the type into the reason of the closing, and `ws` throws where that is longer than 123 bytes.
+    "*": (sender: Sender) => sender.leave(CloseCode.WITH_ERROR),
+  };
+}
+
+/** A ballot that comes too soon after others is refused before anything is stored. */
+function paced<M, R extends Reply>(handle: Handler<M, R>): Handler<M, R | Reply> {
+  return async (room, playerId, message) =>
+    room.reception.mayVote(playerId) ? handle(room, playerId, message) : refuse("too_fast");
+}
+
+function vote({ game, hands, times }: RoomParts, playerId: string, message: VoteMessage): Promise<Replies["vote"]> {
   const { pairId, verdict } = message;
   return putIn(game, { type: "vote", playerId, pairId, verdict }, async (roundId) => {
     const dealt = game.state.phase.name === "rapid" ? "to the player" : "to everybody";
@@ -43,12 +113,7 @@ export function vote(
 }
 
 /** A ranking is stored as the verdicts that it amounts to, in one statement: all of them count or none. */
-export function rank(
-  game: LiveGame,
-  times: Stopwatch,
-  playerId: string,
-  message: RankMessage,
-): Promise<Replies["rank"]> {
+function rank({ game, times }: RoomParts, playerId: string, message: RankMessage): Promise<Replies["rank"]> {
   const { podiumId, decisionMs } = message;
   const ranking = message.ranking.map(game.ids.open);
   return putIn(game, { type: "rank", playerId, podiumId, ranking }, (roundId) => {
@@ -63,15 +128,21 @@ export function rank(
   });
 }
 
-export function pick(game: LiveGame, playerId: string, message: PickMessage): Promise<Replies["pick"]> {
+function pick({ game }: RoomParts, playerId: string, message: PickMessage): Promise<Replies["pick"]> {
   const answerId = game.ids.open(message.answerId);
   return putIn(game, { type: "pick", playerId, answerId }, (roundId) =>
     game.services.predictions.pick({ roundId, playerId, answerId }),
   );
 }
 
-export async function write(game: LiveGame, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
-  const written = answerText(message.text, game.services.isKind);
+function predict({ game }: RoomParts, playerId: string, { share }: PredictMessage): Promise<Replies["predict"]> {
+  return putIn(game, { type: "predict", playerId, share }, (roundId) =>
+    game.services.predictions.predict({ roundId, playerId, share }),
+  );
+}
+
+async function write({ game }: RoomParts, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
+  const written = answerText(message.text, game.services.passesModeration);
   if ("refused" in written) return refuse(written.refused);
   const { text } = written;
   return putIn(game, { type: "write", playerId, text }, (roundId) =>
@@ -79,8 +150,9 @@ export async function write(game: LiveGame, playerId: string, message: WriteMess
   );
 }
 
-export async function report(game: LiveGame, playerId: string, message: ReportMessage): Promise<Replies["report"]> {
+async function report({ game, desk }: RoomParts, playerId: string, message: ReportMessage): Promise<Replies["report"]> {
   const outcome = await game.services.reports.report({ answerId: game.ids.open(message.answerId), playerId });
+  await desk.showReports();
   return outcome === "unknown" ? refuse("unknown_pair") : { ok: true, duplicate: outcome === "duplicate" };
 }
 
@@ -90,22 +162,18 @@ async function cast(game: LiveGame, votes: readonly NewVote[]): Promise<VoteOutc
   return outcomes.includes("duplicate") ? "duplicate" : "accepted";
 }
 
-export function predict(game: LiveGame, playerId: string, { share }: PredictMessage): Promise<Replies["predict"]> {
-  return putIn(game, { type: "predict", playerId, share }, (roundId) =>
-    game.services.predictions.predict({ roundId, playerId, share }),
-  );
-}
-
-async function putIn(
+/** Applies a command after what it puts in was committed, so that the game never shows a verdict that could get lost. */
+function putIn(
   game: LiveGame,
   command: Command,
-  store: (roundId: string) => Promise<"accepted" | "duplicate" | "unknown">,
+  store: (roundId: string) => Promise<VoteOutcome>,
 ): Promise<Replies["vote"]> {
-  return game.gate.pass(async () => {
+  return game.lock.shared(async () => {
     const { phase } = game.state;
-    const reason = reasonOf(game.try(command));
-    if (reason === "duplicate") return { ok: true, duplicate: true };
-    if (reason !== null || !("roundId" in phase)) return refuse(refusalOf(reason ?? "wrong_phase"));
+    const tried = game.try(command);
+    if ("rejected" in tried && tried.rejected === "duplicate") return { ok: true, duplicate: true };
+    const refusal = refusalOf(tried);
+    if (refusal !== null || !("roundId" in phase)) return refuse(refusal ?? "wrong_phase");
     const outcome = await store(phase.roundId);
     if (outcome === "unknown") return refuse("unknown_pair");
     // One that is stored already and unknown to the game was stored when the answer to an earlier try got lost.
@@ -115,23 +183,21 @@ async function putIn(
 }
 
 /** What the player holds comes first, so that nobody gets other pairs by coming back. */
-export async function deal(
-  game: LiveGame,
-  hands: Hands,
-  times: Stopwatch,
+async function deal(
+  { game, hands, times }: RoomParts,
   playerId: string,
   { count }: DealMessage,
 ): Promise<Replies["deal"]> {
   await recall(game, hands, playerId);
-  const reason = reasonOf(game.try({ type: "deal", playerId, count }));
-  if (reason !== null) return refuse(refusalOf(reason));
+  const refusal = refusalOf(game.try({ type: "deal", playerId, count }));
+  if (refusal !== null) return refuse(refusal);
   const { hidden } = game.state;
   const owed = hands
     .owed(playerId, count)
     .filter(({ answerA, answerB }) => !hidden.has(answerA) && !hidden.has(answerB));
   const result = game.apply({ type: "deal", playerId, count: count - owed.length });
   const grant = "rejected" in result ? undefined : result.effects.find((effect) => effect.type === "dealRapid");
-  if (grant === undefined) return sealed(game, owed);
+  if (grant === undefined) return handed(game, owed);
   const [dealtBefore, held, give] = [hands.dealtTo(playerId), hands.heldBy(playerId), hands.dealer(playerId)];
   hands.promise(playerId, grant.count);
   const { arenaId, settings } = game.session;
@@ -143,11 +209,11 @@ export async function deal(
     pairs.map((pair) => pair.id),
   );
   game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
-  return sealed(game, [...owed, ...pairs]);
+  return handed(game, [...owed, ...pairs]);
 }
 
-function sealed({ ids }: LiveGame, pairs: readonly PairView[]): Replies["deal"] {
-  return { ok: true, pairs: pairs.map((pair) => sealedPair(pair, ids)) };
+function handed({ ids }: LiveGame, pairs: readonly PairView[]): Replies["deal"] {
+  return { ok: true, pairs: pairs.map((pair) => sealed(pairFields, pair, ids)) };
 }
 
 /** Reads back what the player was dealt in this round before they left, or before this process was there. */
@@ -165,59 +231,6 @@ function pairView({ id, prompt, a, b }: PairRecord): PairView {
   return { id, prompt, a: a.text, b: b.text, answerA: a.id, answerB: b.id };
 }
 
-/** What was reported or hidden, each answer under the name that it had in the round in which it was shown last. */
-export async function reportedAnswers(game: LiveGame): Promise<readonly ReportedAnswer[]> {
-  const answers = await game.services.reports.ofSession(game.session.id);
-  return answers.map(({ roundId, answerId, ...answer }) => ({
-    ...answer,
-    answerId: game.idsOf(roundId).seal(answerId),
-  }));
-}
-
-/** What a host says to the game; the rest is the door's. */
-export type GameMessage = Exclude<HostMessage, { command: "door" | "answer" }>;
-
-export async function command(game: LiveGame, message: GameMessage): Promise<Replies["host"]> {
-  if (message.command !== "hide") return commanded(game, commandOf(message));
-  const { hidden } = message;
-  for (const answerId of await answersCalled(game, message.answerId))
-    if (await game.services.reports.hide(game.session.id, answerId, hidden))
-      return commanded(game, { type: "hide", answerId, hidden });
-  return refuse("unknown_pair");
-}
-
-async function commanded(game: LiveGame, given: Command): Promise<Replies["host"]> {
-  const reason = await game.gate.close(() => reasonOf(game.apply(given)));
-  return reason === null ? { ok: true } : refuse(refusalOf(reason));
-}
-
-/** What a host may mean: an answer on the screens, or one on the list, which has the name of an earlier round. */
-async function answersCalled(game: LiveGame, name: string): Promise<readonly string[]> {
-  const listed = await game.services.reports.ofSession(game.session.id);
-  const rounds = new Set(listed.map(({ roundId }) => roundId));
-  return [game.ids.open(name), ...[...rounds].map((roundId) => game.idsOf(roundId).open(name))];
-}
-
-function commandOf(message: Exclude<GameMessage, { command: "hide" }>): Command {
-  switch (message.command) {
-    case "kick":
-    case "ban":
-      return { type: message.command, playerId: message.playerId };
-    case "mute":
-      return { type: "mute", playerId: message.playerId, muted: message.muted };
-    case "places":
-      return { type: "places", maxPlayers: message.maxPlayers };
-    default:
-      return { type: message.command };
-  }
-}
-
-export function refuse(error: Refusal): { readonly ok: false; readonly error: Refusal } {
+function refuse(error: Refusal): { readonly ok: false; readonly error: Refusal } {
   return { ok: false, error };
-}
-
-/** What a client is told when the game rejects a command. */
-export function refusalOf(reason: Reason): Refusal {
-  if (reason === "bad_ranking") return "bad_message";
-  return reason === "too_early" || reason === "duplicate" ? "wrong_phase" : reason;
 }

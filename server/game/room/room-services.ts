@@ -15,21 +15,21 @@ export interface RoomServices {
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
   readonly pastRounds: PastRounds;
-  /** All of them or none are stored; resolves after their commit. */
+  /** Stores all of the votes or none, and resolves after their commit. */
   readonly castVotes: Votes["cast"];
   readonly predictions: Predictions;
   readonly reports: Reports;
   readonly learning: LearningMonitor;
   readonly log: RoomLog;
-  /** The installation's; keys what must mean nothing outside of it. */
+  /** The installation's: the key for what must mean nothing outside it. */
   readonly secret: string;
   /** The hash that stands for the network of an IP address. */
   readonly addressOf: (ip: string | undefined) => string;
   /** Whether what a player wrote may be shown to a class. */
-  readonly isKind: (text: string) => boolean;
+  readonly passesModeration: (text: string) => boolean;
   /** 0-1. */
   readonly random: () => number;
-  /** By which beats are measured. */
+  /** The clock that beats are measured by. */
   readonly now: MonotonicClock;
 }
 

@@ -1,116 +1,97 @@
-import { type SchemaType, schema, t } from "@colyseus/schema";
-import type { LearningView, PhaseName } from "../../../shared/protocol/views.ts";
-import type { Criterion, Mode } from "../../../shared/round/settings.ts";
+/** What a room shows of its game, and the Colyseus state that carries it to browsers. */
 
-/** The Colyseus state of a room: `RoomView`, field by field. */
+import { ArraySchema, FieldBuilder, type MapSchema, type Schema, schema, t } from "@colyseus/schema";
+import { copyOf, type RecordField, type ValueOf, type WireField } from "../../../shared/round/fields.ts";
+import { answerId, type BallotView, type RoomView, roomFields } from "../../../shared/round/view.ts";
+import { viewFor } from "../../../shared/round/view-for.ts";
+import type { DealIds } from "../round/deal-ids.ts";
+import type { LiveGame } from "./live-game.ts";
 
-export const PlayerState = schema(
-  {
-    id: t.string(),
-    nickname: t.string(),
-    avatar: t.uint8(),
-    team: t.uint8(),
-    muted: t.boolean(),
-    score: t.int32(),
-    rank: t.uint16(),
-    streak: t.uint16(),
-    wins: t.uint16(),
-    connected: t.boolean(),
-    judged: t.uint16(),
-    locked: t.boolean(),
-  },
-  "Player",
-);
+type StateClass = new () => Schema;
+const classes = new Map<RecordField, StateClass>();
 
-export const PairState = schema(
-  { id: t.string(), prompt: t.string(), a: t.string(), b: t.string(), answerA: t.string(), answerB: t.string() },
-  "Pair",
-);
+export const RoomState = classOf(roomFields);
+export type RoomState = Schema;
 
-export const VotesState = schema({ a: t.uint16(), b: t.uint16(), tie: t.uint16(), bothBad: t.uint16() }, "Votes");
+/** The Colyseus class of a table. */
+function classOf(table: RecordField): StateClass {
+  const known = classes.get(table);
+  if (known !== undefined) return known;
+  const builders = Object.entries(table.fields).map(([name, field]) => [name, builderOf(field)]);
+  const made = schema(Object.fromEntries(builders), table.name);
+  classes.set(table, made);
+  return made;
+}
 
-export const RevealState = schema(
-  {
-    versionA: t.int32(),
-    versionB: t.int32(),
-    writerA: t.string(),
-    writerB: t.string(),
-    votes: t.ref(VotesState),
-    share: t.float64(),
-    rewardModelShare: t.float64(),
-  },
-  "Reveal",
-);
+function builderOf(field: WireField) {
+  switch (field.kind) {
+    case "plain":
+      return new FieldBuilder(field.encoding);
+    case "record":
+      return t.ref(classOf(field));
+    case "optional":
+      return t.ref(classOf(field.of)).optional();
+    case "list":
+      return t.array(classOf(field.of));
+    case "map":
+      return t.map(classOf(field.of));
+  }
+}
 
-export const TeamState = schema({ team: t.uint8(), players: t.uint16(), score: t.int32(), rank: t.uint8() }, "Team");
+/** Writes a view into the state, of which only what differs reaches the wire. */
+export function publish(state: RoomState, view: RoomView): void {
+  write(roomFields, state, view);
+}
 
-export const TaskState = schema({ id: t.string(), prompt: t.string(), maxWords: t.uint8() }, "Task");
+function write(table: RecordField, state: Schema, view: unknown): Schema {
+  const held = state as unknown as Record<string, unknown>;
+  const shown = view as Readonly<Record<string, unknown>>;
+  for (const name in table.fields) held[name] = nextValue(table.fields[name]!, held[name], shown[name]);
+  return state;
+}
 
-export const PodiumAnswerState = schema({ id: t.string(), text: t.string() }, "PodiumAnswer");
-export const PodiumState = schema(
-  { id: t.string(), prompt: t.string(), answers: t.array(PodiumAnswerState) },
-  "Podium",
-);
-export const PodiumPlaceState = schema(
-  { version: t.int32(), writer: t.string(), firsts: t.uint16(), score: t.float64(), place: t.uint8() },
-  "PodiumPlace",
-);
-export const PodiumRevealState = schema(
-  { ballots: t.uint16(), machinePick: t.string(), answers: t.array(PodiumPlaceState) },
-  "PodiumReveal",
-);
+/** What a field holds from now on: what it held, changed in place, where it can be. */
+function nextValue(field: WireField, held: unknown, shown: unknown): unknown {
+  switch (field.kind) {
+    case "plain":
+      return shown;
+    case "record":
+      return stateOf(field, held, shown);
+    case "optional":
+      return shown === null ? undefined : stateOf(field.of, held, shown);
+    case "list": {
+      const [before, after] = [held as ArraySchema<Schema>, shown as readonly unknown[]];
+      const inPlace = before.length === after.length;
+      const items = after.map((item, i) => stateOf(field.of, inPlace ? before[i] : undefined, item));
+      return inPlace ? before : new ArraySchema(...items);
+    }
+    case "map": {
+      const [before, after] = [held as MapSchema<Schema>, shown as ReadonlyMap<string, unknown>];
+      for (const id of [...before.keys()]) if (!after.has(id)) before.delete(id);
+      for (const [id, item] of after) before.set(id, stateOf(field.of, before.get(id), item));
+      return before;
+    }
+  }
+}
 
-export const EntryState = schema(
-  {
-    id: t.string(),
-    text: t.string(),
-    writer: t.string(),
-    version: t.int32(),
-    share: t.float64(),
-    votes: t.uint16(),
-    won: t.boolean(),
-  },
-  "Entry",
-);
+function stateOf(table: RecordField, held: unknown, shown: unknown): Schema {
+  return write(table, (held as Schema | undefined) ?? new (classOf(table))(), shown);
+}
 
-const LearningState = schema(
-  {
-    state: t.string<LearningView["state"]>().default("down"),
-    policyVersion: t.int32().default(-1),
-    votes: t.uint32().default(0),
-    rewardAccuracy: t.float64().default(-1),
-    kl: t.float64().default(-1),
-    rejected: t.string().default(""),
-  },
-  "Learning",
-);
+/** A record with its answers under the names that they have in a round: everything with an id of one goes out through here. */
+export function sealed<R extends RecordField>(table: R, view: ValueOf<R> & object, { seal }: DealIds): ValueOf<R> {
+  return copyOf(table, view, (value, field) => (field === answerId ? seal(value as string) : value));
+}
 
-export const RoomState = schema(
-  {
-    code: t.string().default(""),
-    title: t.string().default(""),
-    criterion: t.string<Criterion>().default("overall"),
-    question: t.string().default(""),
-    mode: t.string<Mode>().default("duel"),
-    phase: t.string<PhaseName>().default("lobby"),
-    paused: t.boolean().default(false),
-    round: t.uint16().default(0),
-    rounds: t.uint16().default(0),
-    remainingMs: t.int32().default(-1),
-    policyVersion: t.int32().default(-1),
-    players: t.map(PlayerState),
-    spectators: t.uint16().default(0),
-    teams: t.array(TeamState),
-    task: t.ref(TaskState).optional(),
-    showdown: t.ref(PairState).optional(),
-    reveal: t.ref(RevealState).optional(),
-    podium: t.ref(PodiumState).optional(),
-    podiumReveal: t.ref(PodiumRevealState).optional(),
-    entries: t.array(EntryState),
-    learning: t.ref(LearningState),
-    interrupted: t.boolean().default(false),
-    lockedIn: t.uint16().default(0),
-  },
-  "Room",
-);
-export type RoomState = SchemaType<typeof RoomState>;
+/** What everybody in the room sees. */
+export function publicView({ state, ids, services }: LiveGame, room: Pick<RoomView, "code" | "spectators">): RoomView {
+  return sealed(roomFields, { ...viewFor(state, { role: "spectator" }, services.now()), ...room }, ids);
+}
+
+/** What a player has put in so far, as their own page is told. */
+export function ownBallot({ state, ids, services }: LiveGame, playerId: string): BallotView | null {
+  const { own } = viewFor(state, { role: "player", id: playerId }, services.now());
+  if (own === null) return null;
+  const { ranking, pick } = own;
+  return { ...own, ranking: ranking?.map(ids.seal) ?? null, pick: pick === null ? null : ids.seal(pick) };
+}

@@ -1,4 +1,4 @@
-/** Longer than this nobody's time is told apart. */
+/** The longest time that is told. */
 const MOST_MS = 3_600_000;
 
 interface Lap {
@@ -11,8 +11,8 @@ interface Lap {
 }
 
 /**
- * How long each player of a room had for each verdict of the beat under way, by the server's own clock: what a client says of
- * itself may be made up.
+ * How long each player of a room had for each verdict of the beat under way, by the server's own clock, since what a client says
+ * may be made up.
  *
  * @param clock milliseconds that nobody can set, such as `performance.now`
  */
@@ -25,7 +25,7 @@ export class Stopwatch {
     this.#clock = clock;
   }
 
-  /** A beat begins; what was before it is over. */
+  /** A beat begins, and the times of the one before are dropped. */
   beat(): void {
     this.#laps.clear();
     this.#beatAt = this.#clock();

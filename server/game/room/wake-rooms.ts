@@ -5,7 +5,7 @@ import type { PhaseName } from "../../../shared/protocol/views.ts";
 
 export const ROOM_NAME = "arena";
 
-/** Rooms, their timers and what comes of them belong to the session, not to whoever happened to be first to ask for it. */
+/** A room and its timers belong to the session, not to whoever happened to ask for it first. */
 const onNobodysBehalf = AsyncLocalStorage.snapshot();
 
 /** Why Colyseus gives no seat: its number and word for it. */
@@ -39,7 +39,7 @@ async function reserved(reserve: () => Promise<object>): Promise<object | SeatRe
   try {
     return await reserve();
   } catch (error) {
-    // Colyseus passes on what a database said; that is for the log, which has it.
+    // Colyseus passes on what the database said, which only the log may tell.
     const isRefusal = error instanceof ServerError && typeof error.code === "number" && error.code !== UNHANDLED;
     return isRefusal ? { code: error.code, error: error.message } : UNAVAILABLE;
   }

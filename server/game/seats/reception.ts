@@ -5,7 +5,6 @@ import type { PlayerRecord } from "../../ports/sessions.ts";
 import { Budget } from "../budget.ts";
 import { answerKnock, approach, type Knock, OPEN_DOOR, waitingAt } from "./door.ts";
 import { mostSeats, type SeatAnswer, seatFor } from "./fair-seats.ts";
-import { VotePace } from "./vote-pace.ts";
 
 /**
  * Tries to come in from an address that may hold 60 seats, in proportion from others: a class that comes in at once, types every
@@ -13,8 +12,13 @@ import { VotePace } from "./vote-pace.ts";
  */
 const TRIES = { burst: 240, perSecond: 1 };
 const TRIES_OF_SEATS = 60;
+/**
+ * Pairs that a seat may judge at once, for instance after a lost line, and each second. It is more than anybody reads: how much a
+ * vote counts is decided elsewhere.
+ */
+const PACE = { burst: 30, perSecond: 10 };
 
-/** Who comes into a room, and who may, by where they come from. Keeps the facts; the rules are beside it. */
+/** Who comes into a room, and who may, by where they come from. It keeps the facts; `door.ts` and `fair-seats.ts` hold the rules. */
 export class Reception {
   readonly #clock: () => number;
   readonly #state: () => GameState;
@@ -76,7 +80,7 @@ export class Reception {
     this.#hosts.add(address);
   }
 
-  /** Who isn't in the game any more and won't be missed. */
+  /** The player isn't in the game any more. */
   forget(playerId: string): void {
     this.#addresses.delete(playerId);
   }
@@ -132,4 +136,25 @@ function counted(addresses: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const address of addresses) counts.set(address, (counts.get(address) ?? 0) + 1);
   return counts;
+}
+
+/**
+ * The votes that a room takes of each seat, and of each address as many as of all the seats that it holds: giving up seats and
+ * taking others brings no more.
+ */
+export class VotePace {
+  readonly #seats: Budget;
+  readonly #addresses: Budget;
+
+  /** @param clock monotonic milliseconds */
+  constructor(clock: () => number) {
+    this.#seats = new Budget(PACE, clock);
+    this.#addresses = new Budget(PACE, clock);
+  }
+
+  /** Counts a vote. @returns false where it comes too soon, and then it isn't counted */
+  take(playerId: string, address: string, seatsOfAddress: number): boolean {
+    const cost = 1 / Math.max(1, seatsOfAddress);
+    return this.#addresses.has(address, cost) && this.#seats.take(playerId) && this.#addresses.take(address, cost);
+  }
 }

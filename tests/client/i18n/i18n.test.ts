@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { en } from "../../../client/i18n/en.ts";
 import { LANGUAGES, languageFor, nameOfLanguage, wordsOf } from "../../../client/i18n/languages.ts";
 import { randomNickname } from "../../../client/play/join/random-nickname.ts";
-import { normalizeNickname } from "../../../server/game/moderation/nickname.ts";
+import { normalizeNickname } from "../../../server/game/moderation/player-text.ts";
 
 const others = LANGUAGES.filter((language) => language !== "en");
 const namesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();

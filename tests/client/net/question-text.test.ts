@@ -1,11 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { NEW_DRAFT, settingsOf } from "../../../client/host/create/game-draft.ts";
-import { type DecodedRoom, snapshot } from "../../../client/net/snapshot.ts";
-import { publish } from "../../../server/game/room/publish.ts";
-import { RoomState } from "../../../server/game/room/room-state.ts";
+import { publish, RoomState } from "../../../server/game/room/room-state.ts";
 import { storedSettings } from "../../../server/store/schema/columns.ts";
+import { copyOf } from "../../../shared/round/fields.ts";
 import { newGame } from "../../../shared/round/game.ts";
 import { CRITERIA, DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
+import { roomFields } from "../../../shared/round/view.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
 
 afterEach(() => {
@@ -23,7 +23,7 @@ async function askedOf(stored: Partial<SessionSettings>): Promise<readonly strin
     vi.stubGlobal("navigator", { languages: [language] });
     vi.resetModules();
     const { questionText } = await import("../../../client/i18n/question-text.ts");
-    texts.push(questionText(snapshot(room as DecodedRoom)));
+    texts.push(questionText(copyOf(roomFields, room)));
   }
   return texts;
 }

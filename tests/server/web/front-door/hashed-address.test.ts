@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isProjectorPass, projectorPass } from "../../../../server/game/seats/projector-pass.ts";
+import { isProjectorPass, projectorPass } from "../../../../server/game/seats/seat.ts";
 import { hashedAddress } from "../../../../server/web/front-door/hashed-address.ts";
 
 test("one network has one hash, another installation another, and none shows the address", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerText } from "../../../../server/game/moderation/answer-text.ts";
+import { answerText } from "../../../../server/game/moderation/player-text.ts";
 import { isKind } from "../../../../server/world/safety.ts";
 import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../../shared/round/words.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { VotePace } from "../../../../server/game/seats/vote-pace.ts";
+import { VotePace } from "../../../../server/game/seats/reception.ts";
 
 const times = (count: number, vote: () => boolean) => Array.from({ length: count }, vote).filter(Boolean).length;
 

@@ -1,81 +1,87 @@
+import { ServerError } from "@colyseus/core";
 import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shared/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "../../../shared/protocol/views.ts";
-import type { Command, Reason } from "../../../shared/round/command.ts";
+import type { Command } from "../../../shared/round/command.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
-import type { SessionRecord } from "../../ports/sessions.ts";
-import { normalizeNickname } from "../moderation/nickname.ts";
-import { refusalOf } from "../room/requests.ts";
-import type { RoomServices } from "../room/room-services.ts";
+import { normalizeNickname } from "../moderation/player-text.ts";
+import { type LiveGame, refusalOf } from "../room/live-game.ts";
+import type { RoomParts } from "../room/requests.ts";
 import type { SeatAnswer } from "./fair-seats.ts";
-import { isProjectorPass } from "./projector-pass.ts";
 import type { Reception } from "./reception.ts";
+import { isProjectorPass, type Seat } from "./seat.ts";
 
-/** The place a connection has in a room; a spectator's token is the pass of a class's own big screen, else "". */
-export type Seat =
-  | { readonly role: "player"; readonly playerId: string; readonly token: string }
-  | { readonly role: "host" | "spectator"; readonly playerId: ""; readonly token: string };
+/** HTTP's "forbidden": the code under which joining is refused; the message is the refusal. */
+export const REFUSED = 403;
+const NEWCOMER = { type: "join", playerId: "", nickname: "", avatar: 0 } satisfies Command;
 
-export type Admission = { readonly seat: Seat; readonly command: Command | null } | { readonly refused: Refusal };
+type Admission = { readonly seat: Seat; readonly command: Command | null } | { readonly refused: Refusal };
+/** What decides about a newcomer. */
+type Deciders = Pick<RoomParts, "game" | "reception">;
 
-type Services = Pick<RoomServices, "sessions" | "players" | "secret">;
-
-/** What the game says: whether it would take a new player (null when it would), and whether it knows one. */
-interface Game {
-  mayJoin(extra: boolean): Reason | null;
-  knows(playerId: string): boolean;
+/**
+ * Gives a connection its seat, and tells the game of a player who comes or comes back.
+ *
+ * @param address the hash that stands for where the connection comes from
+ * @throws ServerError with the refusal: that is how Colyseus turns a connection away
+ */
+export async function takeSeat(
+  room: RoomParts,
+  address: string,
+  options: unknown,
+  mayWatch: (seat: Seat) => boolean,
+): Promise<Seat> {
+  const { game, reception, desk, times } = room;
+  const admission = await admit(room, address, options);
+  if ("refused" in admission) {
+    if (admission.refused === "ask_host") desk.showDoor();
+    throw new ServerError(REFUSED, admission.refused);
+  }
+  const { seat, command } = admission;
+  if (!mayWatch(seat)) throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
+  const refusal = command === null ? null : refusalOf(game.apply(command));
+  if (refusal !== null) throw new ServerError(REFUSED, refusal);
+  if (seat.role === "host") reception.hosted(address);
+  if (seat.role === "player" && command?.type === "join") {
+    times.arrived(seat.playerId);
+    reception.seated(seat.playerId, address);
+  }
+  return seat;
 }
 
 /** Decides who a connection from an address is: the host, a returning player, a new one, or a spectator. */
-export async function admit(
-  services: Services,
-  session: SessionRecord,
-  options: unknown,
-  address: string,
-  reception: Reception,
-  game: Game,
-): Promise<Admission> {
+async function admit(room: Deciders, address: string, options: unknown): Promise<Admission> {
   const parsed = joinOptionsSchema.safeParse(options);
   if (!parsed.success) return { refused: "bad_message" };
   const { protocol, hostToken, token, spectate, pass } = parsed.data;
   if (protocol !== PROTOCOL_VERSION) return { refused: "old_client" };
+  const { services, session } = room.game;
   const proven = spectate === true && pass !== undefined && isProjectorPass(pass, services.secret, session.id);
   if (proven) return { seat: { role: "spectator", playerId: "", token: pass }, command: null };
-  if (hostToken !== undefined) return admitHost(services, session, hostToken, address, reception);
-  if (token !== undefined) return admitReturning(services, session, token, address, reception, game);
+  if (hostToken !== undefined) return admitHost(room, hostToken, address);
+  if (token !== undefined) return admitReturning(room, token, address);
   const nickname = parsed.data.nickname === undefined ? null : normalizeNickname(parsed.data.nickname);
-  if (!reception.mayTry(address, nickname)) return { refused: "too_many_tries" };
+  if (!room.reception.mayTry(address, nickname)) return { refused: "too_many_tries" };
   if (spectate === true) return { seat: { role: "spectator", playerId: "", token: "" }, command: null };
   if (nickname === null) return { refused: "nickname_invalid" };
-  return admitNew(services, session, { ...parsed.data, nickname }, address, reception, game);
+  return admitNew(room, { ...parsed.data, nickname }, address);
 }
 
 /** A right token is never counted: others of the same address may have tried in vain as often as they could. */
-async function admitHost(
-  { sessions }: Services,
-  session: SessionRecord,
-  hostToken: string,
-  address: string,
-  reception: Reception,
-): Promise<Admission> {
-  if (!(await sessions.isHost(session.id, hostToken))) return refuseToken("host_only", address, reception);
+async function admitHost({ game, reception }: Deciders, hostToken: string, address: string): Promise<Admission> {
+  const { services, session } = game;
+  if (!(await services.sessions.isHost(session.id, hostToken))) return refuseToken("host_only", address, reception);
   return { seat: { role: "host", playerId: "", token: hostToken }, command: null };
 }
 
-async function admitReturning(
-  { players }: Services,
-  session: SessionRecord,
-  token: string,
-  address: string,
-  reception: Reception,
-  game: Game,
-): Promise<Admission> {
-  const player = await players.byToken(session.id, token);
+async function admitReturning({ game, reception }: Deciders, token: string, address: string): Promise<Admission> {
+  const { services, session } = game;
+  const player = await services.players.byToken(session.id, token);
   if (player === null) return refuseToken("not_a_player", address, reception);
   if (player.kicked) return { refused: player.banned ? "banned" : "kicked" };
   const { id: playerId, nickname, avatar, score } = player;
   const seat = { role: "player", playerId, token } as const;
   // Who left an endless game isn't in it any more, and comes in with what they had.
-  if (isEndless(session.settings) && !game.knows(playerId)) {
+  if (isEndless(session.settings) && !game.state.players.has(playerId)) {
     const place = placeFor(reception.seatFor(address), game);
     if ("refused" in place) return place;
     return { seat, command: { type: "join", playerId, nickname, avatar, score, ...place } };
@@ -84,13 +90,12 @@ async function admitReturning(
 }
 
 async function admitNew(
-  { players }: Services,
-  session: SessionRecord,
+  { game, reception }: Deciders,
   { nickname, avatar = 0, previous, consent }: JoinOptions & { readonly nickname: string },
   address: string,
-  reception: Reception,
-  game: Game,
 ): Promise<Admission> {
+  const { services, session } = game;
+  const { players } = services;
   const place = placeFor(reception.seatFor(address), game);
   if ("refused" in place) return place;
   const consented = consent === true;
@@ -113,9 +118,9 @@ function refuseToken(refusal: Refusal, address: string, reception: Reception): A
   return { refused: reception.mayTry(address, null) ? refusal : "too_many_tries" };
 }
 
-function placeFor(answer: SeatAnswer, game: Game): { readonly extra: boolean } | { readonly refused: Refusal } {
+function placeFor(answer: SeatAnswer, game: LiveGame): { readonly extra: boolean } | { readonly refused: Refusal } {
   const extra = answer === "extra";
-  const reason = game.mayJoin(extra);
-  if (reason !== null) return { refused: refusalOf(reason) };
+  const refused = refusalOf(game.try({ ...NEWCOMER, extra }));
+  if (refused !== null) return { refused };
   return answer === "seat" || extra ? { extra } : { refused: answer };
 }

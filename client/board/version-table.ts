@@ -51,7 +51,9 @@ function rowOf(row: RatingRow): HTMLElement {
         ? null
         : element("p", {
             class: "hint",
-            text: row.axes.map(({ criterion, rating }) => `${t(`create.question.${criterion}`)} ${rating}`).join(" · "),
+            text: row.axes
+              .map(({ criterion, rating }) => `${t(`create.criterion.${criterion}`)} ${rating}`)
+              .join(" · "),
           }),
     ),
   );

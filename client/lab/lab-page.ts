@@ -20,7 +20,7 @@ import { sideBySide } from "./versions/side-by-side.ts";
 import { metVersions, milestones } from "./versions/version-choice.ts";
 import { versionHistory } from "./versions/version-history.ts";
 
-const EVIDENCE: readonly ChartName[] = ["winRate", "watch", "votes", "guesses", "fresh"];
+const EVIDENCE: readonly ChartName[] = ["winRate", "overOptimisation", "votes", "predictions", "fresh"];
 const TRAINING: readonly ChartName[] = ["accuracy", "reward", "kl", "entropy", "clip"];
 
 /** What the machine learns: people's votes, its training, its answers, and every version with a way back. */

@@ -31,7 +31,7 @@ test("without a game, with nobody's vote, without a trainer and after the end, t
   await host.request("host", { command: "skip" });
   await host.request("host", { command: "skip" });
   await page.getByRole("heading", { name: "Nobody voted this time" }).waitFor();
-  await page.getByText("No points this round. Next time: thumbs out!").waitFor();
+  await page.getByText("No points this round. Vote next time!").waitFor();
   await host.request("host", { command: "skip" });
   await page.getByText("The trainer is resting. Your votes are kept").waitFor();
   await host.request("host", { command: "end" });

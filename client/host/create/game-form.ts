@@ -31,7 +31,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
   let anyPrompts = false;
   const title = textInput(60);
   const own = textInput(120);
-  const ownField = labelled(t("create.ownQuestion"), own);
+  const ownField = labelled(t("create.ownCriterion"), own);
   const numbers = new Map(NUMBER_NAMES.map((name) => [name, numberInput(name)]));
   const mode = choiceGroup<Mode>(
     t("create.mode"),
@@ -41,9 +41,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     refresh,
   );
   const criterion = choiceGroup<Criterion>(
-    t("create.question"),
+    t("create.criterion"),
     choices(CRITERIA, (value) => ({
-      ...{ value, label: t(`create.question.${value}`) },
+      ...{ value, label: t(`create.criterion.${value}`) },
     })),
     refresh,
   );

@@ -10,8 +10,8 @@ export function contestantsCard(): { root: HTMLElement; update(board: Contestant
   const root = element(
     "section",
     { class: "panel lab-section" },
-    element("h2", { text: t("lab.section.contestants") }),
-    element("p", { class: "hint", text: t("lab.section.contestantsHint") }),
+    element("h2", { text: t("lab.section.externalModels") }),
+    element("p", { class: "hint", text: t("lab.section.externalModelsHint") }),
     list,
   );
   root.hidden = true;
@@ -44,9 +44,9 @@ function contestantOf(one: ContestantsBoard["contestants"][number]): HTMLElement
       element(
         "dl",
         {},
-        figure(t("lab.contestant.share"), percent(one.share)),
-        figure(t("lab.contestant.answers"), decimals(one.answers, 0)),
-        figure(t("lab.contestant.unusable"), decimals(one.unusable, 0)),
+        figure(t("lab.externalModel.share"), percent(one.share)),
+        figure(t("lab.externalModel.answers"), decimals(one.answers, 0)),
+        figure(t("lab.externalModel.unusable"), decimals(one.unusable, 0)),
         figure(t("lab.judge.cost"), costs),
       ),
     ),

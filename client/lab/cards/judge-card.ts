@@ -4,7 +4,7 @@ import { element, setText } from "../../ui/element.ts";
 import { moment, percent } from "../../ui/numbers.ts";
 import { judgeFigures } from "./judge-figures.ts";
 
-const NAMES = ["share", "labels", "agreement", "constancy", "cost"] as const;
+const NAMES = ["share", "labels", "agreement", "selfConsistency", "cost"] as const;
 
 /** The AI judge beside the players: what it gives, how far it agrees with people, and why it pauses. Hidden where none sits. */
 export function judgeCard(): { root: HTMLElement; update(board: JudgeBoard | null): void } {
@@ -32,7 +32,7 @@ export function judgeCard(): { root: HTMLElement; update(board: JudgeBoard | nul
       const { cost, ...known } = judgeFigures(board);
       setText(who, t("lab.judge.who", { judge: board.judge, share: percent(board.wanted) }));
       setText(paused, board.paused === null ? "" : pauseText(board.paused));
-      for (const name of ["share", "labels", "agreement", "constancy"] as const)
+      for (const name of ["share", "labels", "agreement", "selfConsistency"] as const)
         setText(values.get(name)!, known[name] ?? "–");
       setText(values.get("cost")!, cost === null ? "–" : t("lab.judge.costs", cost));
       figures.at(-1)!.hidden = cost === null;

@@ -6,7 +6,7 @@ export interface JudgeFigures {
   readonly share: string;
   readonly labels: string;
   readonly agreement: string | null;
-  readonly constancy: string | null;
+  readonly selfConsistency: string | null;
   /** Null for a judge without an endpoint. */
   readonly cost: { readonly calls: string; readonly tokens: string } | null;
 }
@@ -17,7 +17,7 @@ export function judgeFigures({ share, labels, agreement, constancy, calls, token
     labels: decimals(labels, 0),
     agreement:
       agreement === null ? null : `${percent(agreement.rate)} (${percent(agreement.low)}–${percent(agreement.high)})`,
-    constancy: constancy === null ? null : percent(constancy),
+    selfConsistency: constancy === null ? null : percent(constancy),
     cost: calls === 0 ? null : { calls: decimals(calls, 0), tokens: decimals(tokens, 0) },
   };
 }

@@ -79,7 +79,7 @@ function tableOf({ along, x, lines }: LabChart): HTMLElement {
     const place =
       along === "time"
         ? moment(new Date(at * 1000).toISOString())
-        : decimals(at, along === "guess" ? 1 : along === "nats" ? 2 : 0);
+        : decimals(at, along === "prediction" ? 1 : along === "nats" ? 2 : 0);
     const values = measured.map(({ y }) => (y[i] === null || y[i] === undefined ? "–" : decimals(y[i], 2)));
     return element(
       "tr",

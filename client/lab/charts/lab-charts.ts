@@ -3,14 +3,14 @@ import { type Figure, isMethod, METHOD_NAMES, METHOD_TABLE } from "../../../shar
 
 type Step = TrainingBoard["steps"][number];
 
-export type ChartName = "winRate" | "votes" | "accuracy" | "guesses" | Figure | "fresh" | "watch";
+export type ChartName = "winRate" | "votes" | "accuracy" | "predictions" | Figure | "fresh" | "overOptimisation";
 export type LineName = ChartName | "low" | "high" | "calibration" | "ideal" | "chance" | "judged" | "expected";
 
 /** One chart of the lab, ready to be drawn or read as a table. Shares are in percent. */
 export interface LabChart {
   readonly name: ChartName;
   /** What the places along the bottom are; times are seconds since 1970. */
-  readonly along: "version" | "time" | "fit" | "guess" | "iteration" | "round" | "nats";
+  readonly along: "version" | "time" | "fit" | "prediction" | "iteration" | "round" | "nats";
   readonly x: readonly number[];
   /** Each as long as `x`; null where there is no value. */
   readonly lines: readonly {
@@ -87,14 +87,14 @@ export function evidenceCharts({ winRates, votes, guesses, rounds, watch }: Evid
     },
     {
       ...{
-        name: "guesses",
-        along: "guess",
+        name: "predictions",
+        along: "prediction",
         x: percent(guesses.map(({ guessed }) => guessed)),
         range: PERCENT,
         marks: [],
       },
       lines: [
-        { name: "guesses", look: "points", y: percent(guesses.map(({ voted }) => voted)) },
+        { name: "predictions", look: "points", y: percent(guesses.map(({ voted }) => voted)) },
         { name: "ideal", look: "guide", y: percent(guesses.map(({ guessed }) => guessed)) },
       ],
     },
@@ -103,7 +103,7 @@ export function evidenceCharts({ winRates, votes, guesses, rounds, watch }: Evid
       lines: [{ name: "fresh", look: "line", y: runningShare(counted.map(({ fresh }) => fresh === true)) }],
     },
     {
-      ...{ name: "watch", along: "nats", x: byKl.map(({ kl }) => kl), range: PERCENT, marks: [] },
+      ...{ name: "overOptimisation", along: "nats", x: byKl.map(({ kl }) => kl), range: PERCENT, marks: [] },
       lines: [
         { name: "judged", look: "points", y: known(byKl.map(({ rate }) => rate)) },
         { name: "low", look: "bound", y: known(byKl.map(({ low }) => low)) },

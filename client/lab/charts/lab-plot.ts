@@ -135,7 +135,7 @@ const write = (value: number): string => decimals(value, Math.abs(value) >= 20 ?
 /** Bars and single points need room at both ends. */
 function xRange({ x, along }: LabChart): uPlot.Scale.Range {
   const [first, last] = [x[0] ?? 0, x.at(-1) ?? 1];
-  if (along === "guess") return [0, 100];
+  if (along === "prediction") return [0, 100];
   const gap = x.length > 1 ? (last - first) / (x.length - 1) : along === "time" ? 60 : 1;
   if (along === "time") return [first - gap * 0.3, last + gap * 1.3];
   return along === "version" || x.length === 1 ? [first - 0.6 * gap, last + 0.6 * gap] : [first, last];

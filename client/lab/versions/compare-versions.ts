@@ -88,7 +88,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
 function verdictText(a: number, b: number, { rate, low, high, votes, pairs }: VersionContest): string {
   if (rate === null || low === null || high === null) return t("lab.neverMet", { a, b });
   const interval = { low: percent(low), high: percent(high) };
-  return t("lab.contest", {
+  return t("lab.matchup", {
     a,
     b,
     rate: percent(rate),

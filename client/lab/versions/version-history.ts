@@ -54,7 +54,7 @@ function rowOf(version: Version, newest: boolean, rollBack: (() => void) | null)
     ...(["kl", "rewardGain"] as const)
       .filter((name) => Number.isFinite(metrics[name]))
       .map((name) => `${t(`lab.fact.${name}`)}: ${decimals(metrics[name]!, 2)}`),
-    ...version.axes.map(({ criterion, rating }) => `${t(`create.question.${criterion}`)}: ${decimals(rating, 0)}`),
+    ...version.axes.map(({ criterion, rating }) => `${t(`create.criterion.${criterion}`)}: ${decimals(rating, 0)}`),
   ];
   return element(
     "li",

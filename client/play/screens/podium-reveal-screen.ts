@@ -36,7 +36,7 @@ function pointsLines(view: RoomView, message: ReturnType<PlayContext["pointsOf"]
   const letter = letterOf((view.podium?.answers ?? []).findIndex(({ id }) => id === message.pick));
   return [
     element("p", { class: "points-won", text: t("reveal.points", { points: message.points }) }),
-    element("p", { text: t("podium.pointsWhy", { letter, share: Math.round(message.share * 100) }) }),
+    element("p", { text: t("ranking.pointsWhy", { letter, share: Math.round(message.share * 100) }) }),
     element(
       "p",
       { class: "points-foot" },

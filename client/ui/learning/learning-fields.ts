@@ -59,15 +59,15 @@ export function learningFields(): {
         element(
           "div",
           { class: "create-numbers" },
-          ...CRITERIA.map((criterion) => field(t(`create.question.${criterion}`), weights.get(criterion)!)),
+          ...CRITERIA.map((criterion) => field(t(`create.criterion.${criterion}`), weights.get(criterion)!)),
         ),
       ),
       field(t("learn.demonstrations"), share),
       principles.root,
       field(t("learn.judge"), judge),
       field(t("learn.aiShare"), aiShare),
-      field(t("learn.contestants"), contestants),
-      field(t("learn.contestantShare"), contestantShare),
+      field(t("learn.externalModels"), contestants),
+      field(t("learn.externalModelShare"), contestantShare),
       field(t("learn.teacherShare"), teacherShare),
     ],
     read() {

@@ -28,12 +28,12 @@ function contents({ podium, podiumReveal }: RoomView): readonly HTMLElement[] {
     .sort((x, y) => x.place - y.place);
   const machine = rows.find(({ id }) => id === podiumReveal.machinePick);
   return [
-    element("h1", { text: nobody ? t("reveal.heading.nobody") : t("podium.heading") }),
+    element("h1", { text: nobody ? t("reveal.heading.nobody") : t("ranking.heading") }),
     element("p", { class: "prompt-text", text: podium.prompt }),
     element("ol", { class: "podium-places" }, ...rows.map((row) => placeOf(row, nobody))),
     element("p", {
       class: "machine-guess after-podium",
-      text: machine === undefined ? t("reveal.machineNone") : t("podium.machine", { letter: machine.letter }),
+      text: machine === undefined ? t("reveal.rewardModelNone") : t("ranking.rewardModel", { letter: machine.letter }),
     }),
   ];
 }
@@ -57,7 +57,7 @@ function placeOf(
         { class: "author-head" },
         element("span", { class: "badge", text: row.letter }),
         element("strong", { text: authorName(row.writer, row.version) }),
-        element("span", { class: "hint", text: nobody ? "" : t("podium.firsts", { count: row.firsts }) }),
+        element("span", { class: "hint", text: nobody ? "" : t("ranking.firsts", { count: row.firsts }) }),
       ),
       element("p", { class: "ranking-text", text: row.text }),
       bar,

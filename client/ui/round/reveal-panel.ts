@@ -74,7 +74,9 @@ function contents({ reveal, showdown }: RoomView, mine: number | null): readonly
   );
   if (card.outcome === "nobody") return [heading, element("p", { text: t("reveal.nobodyBody") }), authors];
   const guess =
-    card.machinePercent === null ? t("reveal.machineNone") : t("reveal.machine", { share: card.machinePercent });
+    card.machinePercent === null
+      ? t("reveal.rewardModelNone")
+      : t("reveal.rewardModel", { share: card.machinePercent });
   return [
     heading,
     splitBar(card, mine),

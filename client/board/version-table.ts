@@ -1,5 +1,5 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import { contestantArt } from "../canvas/art/contestant-art.ts";
+import { contestantArt } from "../canvas/art/figure-art.ts";
 import { t } from "../i18n/t.ts";
 import { pictureImage } from "../ui/avatar-image.ts";
 import { element } from "../ui/element.ts";

@@ -2,7 +2,6 @@ import * as Phaser from "phaser";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaPicture } from "./arena-picture.ts";
 import { ArtTextures } from "./art/art-textures.ts";
-import { quickestRenderer } from "./quickest-renderer.ts";
 import type { ArenaScene, Band, Looks, Stage } from "./scenes/arena-scene.ts";
 import { CrowdScene } from "./scenes/crowd-scene.ts";
 import { DuelScene } from "./scenes/duel-scene.ts";
@@ -151,4 +150,20 @@ async function loadFor(picture: ArenaPicture, art: ArtTextures): Promise<void> {
     case "podium":
       return art.avatars(picture.top.map((winner) => winner.avatar));
   }
+}
+
+/** Drivers that draw on the processor, as they call themselves. */
+const SOFTWARE = /SwiftShader|llvmpipe|softpipe|Software|Basic Render/i;
+
+/**
+ * WebGL where a graphics card draws. Without one (or with a blocked driver) WebGL is emulated and every frame is copied
+ * back; the browser's own canvas then moves the same few dozen images at a fraction of the cost.
+ */
+export function quickestRenderer(): number {
+  const probe = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  if (probe === null) return Phaser.CANVAS;
+  const names = probe.getExtension("WEBGL_debug_renderer_info");
+  const name = String(probe.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? probe.RENDERER));
+  probe.getExtension("WEBGL_lose_context")?.loseContext();
+  return SOFTWARE.test(name) ? Phaser.CANVAS : Phaser.WEBGL;
 }

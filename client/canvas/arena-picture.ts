@@ -1,7 +1,6 @@
 import type { LearningView, RoomView } from "../../shared/protocol/views.ts";
-import { revealCard } from "../ui/round/reveal-card.ts";
+import { revealCard, suspenseMs } from "../ui/round/reveal-card.ts";
 import { standings } from "../ui/round/standings.ts";
-import { suspenseMs } from "../ui/round/suspense.ts";
 
 export interface CrowdMember {
   readonly id: string;

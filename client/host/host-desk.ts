@@ -2,18 +2,15 @@ import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/p
 import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { brand } from "../ui/brand.ts";
-import { confirmDialog } from "../ui/confirm-dialog.ts";
-import { doorPanel } from "../ui/door-panel.ts";
 import { element, setText } from "../ui/element.ts";
-import { learningCard } from "../ui/learning/learning-card.ts";
-import { learningPanel } from "../ui/learning/learning-panel.ts";
-import { roundLabel } from "../ui/round/round-label.ts";
+import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { progress } from "../ui/round/standings.ts";
 import { timer } from "../ui/round/timer.ts";
-import { type HostCommand, hostCommands } from "./host-commands.ts";
+import { roundLabel } from "../ui/state-texts.ts";
+import { doorPanel } from "./door-panel.ts";
+import { confirmDialog, type HostCommand, hostCommands } from "./host-controls.ts";
 import { invitePanel } from "./invite-panel.ts";
-import { answersOnScreen, answersReported } from "./moderated-answers.ts";
-import { moderationPanel } from "./moderation-panel.ts";
+import { answersOnScreen, answersReported, moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
 
 const BUTTONS: readonly HostCommand[] = ["start", "pause", "resume", "extend", "skip", "end"];

@@ -623,7 +623,6 @@ export const en = {
   "lab.line.entropy": "Entropy",
   "lab.line.clip": "Clipped",
   "lab.line.fresh": "Fresh",
-  "lab.line.overOptimisation": "Over-optimisation",
   "lab.line.judged": "People’s votes",
   "lab.line.expected": "Predicted by the reward model",
 

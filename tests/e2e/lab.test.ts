@@ -144,7 +144,7 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   await empties.page.getByText("Nobody has voted yet.").first().waitFor();
   expect(await empties.page.getByRole("heading", { name: "AI judge" }).isVisible()).toBe(false);
   await empties.page.getByLabel(/^Another AI judge/).fill("kind");
-  await empties.page.getByLabel(/^Share of the labels that the judge gives/).fill("30");
+  await empties.page.getByLabel(/^Share of the labels that the AI judge gives/).fill("30");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
   await empties.page.getByText("Saved.").waitFor();
   expect(await empty.stores.trainingChoices.of(MAIN_ARENA)).toMatchObject({ judge: "kind", aiShare: 0.3 });
@@ -167,14 +167,14 @@ test("contestants that aren't trained are shown with what they cost and why they
   await shots.take(page, "board-contestants");
 
   const empties = await visit(browser, `${empty.web.url}/lab`, CALM);
-  await empties.page.getByLabel(/^Who answers beside the model/).fill("endpoint, oracle");
-  await empties.page.getByLabel(/^Share of dealt pairs/).fill("30");
-  await empties.page.getByLabel(/^Their winning answers/).fill("10");
+  await empties.page.getByLabel(/^External models that answer beside the model/).fill("endpoint, oracle");
+  await empties.page.getByLabel(/^Share of pairs in which an external model/).fill("30");
+  await empties.page.getByLabel(/^Share of external models’ winning answers/).fill("10");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
   await empties.page.getByText("Saved.").waitFor();
   const chosen = { contestants: ["endpoint", "oracle"], contestantShare: 0.3, teacherShare: 0.1 };
   expect(await empty.stores.trainingChoices.of(MAIN_ARENA)).toMatchObject(chosen);
-  await empties.page.getByLabel(/^Who answers beside the model/).fill("a, b, c, d, e");
+  await empties.page.getByLabel(/^External models that answer beside the model/).fill("a, b, c, d, e");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
   await empties.page.getByText("contestants: at most 4 contestants").waitFor();
   expect(faults).toEqual([]);

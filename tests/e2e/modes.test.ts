@@ -158,7 +158,7 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   for (const { page } of [ann, bob]) {
     await page.locator(".showdown .prompt-text").waitFor();
     const verdict = page.getByRole("button", { name: "A is better" });
-    writers.push(await page.getByText("One of these is yours").isVisible());
+    writers.push(await page.getByText("One of these answers is yours").isVisible());
     expect(await verdict.isVisible()).toBe(!writers.at(-1));
     if (await verdict.isVisible()) await verdict.click();
     await page.getByRole("button", { name: "Lock in" }).click();

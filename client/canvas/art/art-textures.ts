@@ -1,6 +1,6 @@
 import type * as Phaser from "phaser";
 import { AVATARS, artUrl, avatarArt } from "./avatar-art.ts";
-import { contestantArt, type MaskedPose, maskedArt, mindArt, thumbArt } from "./contestant-art.ts";
+import { contestantArt, type MaskedPose, maskedArt, mindArt, thumbArt } from "./figure-art.ts";
 import { PALETTE } from "./palette.ts";
 
 /** Textures made from the same SVG drawings that the page shows; each is decoded once and then shared. */

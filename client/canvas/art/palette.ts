@@ -19,3 +19,12 @@ export function colourNumber(css: string): number {
 
 /** Lettering on the canvas. */
 export const FONT = '"Fredoka Variable", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", system-ui, sans-serif';
+
+const segmenter = new Intl.Segmenter();
+
+/** A name cut to at most `longest` characters as people count them: an emoji of several code points is one. */
+export function fittingName(name: string, longest: number): string {
+  const whole = Math.max(2, Math.floor(longest));
+  const letters = Array.from(segmenter.segment(name), ({ segment }) => segment);
+  return letters.length <= whole ? name : `${letters.slice(0, whole - 1).join("")}…`;
+}

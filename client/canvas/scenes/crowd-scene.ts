@@ -1,10 +1,8 @@
 import type * as Phaser from "phaser";
 import type { ArenaPicture, CrowdMember } from "../arena-picture.ts";
-import { arenaShape, sag } from "../arena-shape.ts";
+import { arenaShape, crowdGrid, sag } from "../arena-shape.ts";
 import { avatarKey } from "../art/art-textures.ts";
-import { FONT, PALETTE } from "../art/palette.ts";
-import { crowdGrid } from "../crowd-grid.ts";
-import { fittingName } from "../fitting-name.ts";
+import { FONT, fittingName, PALETTE } from "../art/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 
 type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;

@@ -1,8 +1,7 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { avatarKey } from "../art/art-textures.ts";
-import { colourNumber, FONT, PALETTE } from "../art/palette.ts";
-import { fittingName } from "../fitting-name.ts";
+import { colourNumber, FONT, fittingName, PALETTE } from "../art/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 
 type PodiumPicture = Extract<ArenaPicture, { kind: "podium" }>;

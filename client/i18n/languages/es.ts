@@ -1,4 +1,4 @@
-import type { Words } from "../languages.ts";
+import type { Words } from "../language.ts";
 
 export const words: Words = {
   "app.name": "Thumbwar",
@@ -614,7 +614,6 @@ export const words: Words = {
   "lab.along.nats": "KL, nats por respuesta",
 
   "lab.line.winRate": "Victorias",
-  "lab.line.overOptimisation": "Sobreoptimización",
   "lab.line.judged": "Votos de la gente",
   "lab.line.expected": "Predicción del modelo de recompensa",
   "lab.line.low": "desde",

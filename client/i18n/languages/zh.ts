@@ -1,4 +1,4 @@
-import type { Words } from "../languages.ts";
+import type { Words } from "../language.ts";
 
 export const words: Words = {
   "app.name": "Thumbwar",
@@ -595,7 +595,6 @@ export const words: Words = {
   "lab.along.nats": "KL，奈特/回答",
 
   "lab.line.winRate": "胜率",
-  "lab.line.overOptimisation": "过度优化",
   "lab.line.judged": "人们的投票",
   "lab.line.expected": "奖励模型的预测",
   "lab.line.low": "从",

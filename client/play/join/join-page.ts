@@ -9,7 +9,7 @@ import { brand } from "../../ui/brand.ts";
 import { element } from "../../ui/element.ts";
 import { messageCard } from "../../ui/message-card.ts";
 import { type Notice, notice } from "../../ui/notice.ts";
-import { refusalText } from "../../ui/refusal-text.ts";
+import { refusalText } from "../../ui/state-texts.ts";
 import { joinForm } from "./join-form.ts";
 
 /**

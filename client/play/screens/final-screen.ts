@@ -1,9 +1,7 @@
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import { type Standing, standings } from "../../ui/round/standings.ts";
-import { standingsList } from "../../ui/round/standings-list.ts";
-import { teamStandings } from "../../ui/round/team-standings.ts";
+import { type Standing, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
 import { storyPanel } from "../story/story-panel.ts";
 import type { PlayContext, Screen } from "./screen.ts";

@@ -2,8 +2,8 @@ import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
-import { podiumPanel } from "../../ui/round/podium-panel.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
+import { podiumPanel } from "../../ui/round/ranking-panel.ts";
 import { reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 

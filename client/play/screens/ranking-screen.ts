@@ -1,10 +1,10 @@
 import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
-import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
 import { progress } from "../../ui/round/standings.ts";
+import { questionText } from "../../ui/state-texts.ts";
 import { rankingList } from "../ballot/ranking-list.ts";
 import { reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";

@@ -1,7 +1,7 @@
-import { PRINCIPLES } from "../../../shared/protocol/principles.ts";
+import { PRINCIPLES, type PrincipleName } from "../../../shared/protocol/principles.ts";
+import type { TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
-import { type ConstitutionChoice, chosenPrinciples, withPrinciples } from "./principle-choice.ts";
 
 /** The world's principles as boxes to tick: those ticked judge as a constitution beside the players. */
 export function principleFields(): {
@@ -40,4 +40,24 @@ export function principleFields(): {
       for (const [name, box] of boxes) box.checked = chosen.includes(name);
     },
   };
+}
+
+/** What a constitution is, of an arena's settings. */
+export type ConstitutionChoice = Pick<TrainingSettings, "judge" | "constitution">;
+
+/** The world's principles that judge. */
+export function chosenPrinciples({ judge, constitution }: ConstitutionChoice): readonly PrincipleName[] {
+  return judge === "constitution" ? PRINCIPLES.filter((name) => constitution.includes(name)) : [];
+}
+
+/**
+ * The settings with these of the world's principles, and those in somebody's own words as they were. With none left the constitution
+ * judges no more; another judge stays until there is one.
+ */
+export function withPrinciples(settings: ConstitutionChoice, chosen: readonly PrincipleName[]): ConstitutionChoice {
+  const judges = settings.judge === "constitution";
+  const isKnown = (text: string) => PRINCIPLES.some((name) => name === text);
+  const constitution = [...chosen, ...(judges ? settings.constitution.filter((text) => !isKnown(text)) : [])];
+  if (constitution.length > 0) return { judge: "constitution", constitution };
+  return judges ? { judge: null, constitution: [] } : settings;
 }

@@ -1,4 +1,7 @@
 import type { PlayerView, RoomView } from "../../../shared/protocol/views.ts";
+import { t } from "../../i18n/t.ts";
+import { avatarImage } from "../avatar-image.ts";
+import { element } from "../element.ts";
 
 export interface Standing {
   readonly id: string;
@@ -39,4 +42,65 @@ export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lock
     if (player.connected) connected += 1;
   }
   return { players: connected, locked: lockedIn, verdicts };
+}
+
+/** Ranks as an ordered list; redrawn only when something in it changed. */
+export function standingsList(): { root: HTMLElement; update(rows: readonly Standing[]): void } {
+  const root = element("ol", { class: "standings", attributes: { "aria-label": t("standings.heading") } });
+  let drawn = "";
+  return {
+    root,
+    update(rows) {
+      const key = JSON.stringify(rows);
+      if (key === drawn) return;
+      drawn = key;
+      root.replaceChildren(...rows.map(rowOf));
+    },
+  };
+}
+
+function rowOf(row: Standing): HTMLElement {
+  const name = element("span", { class: "standing-name", text: row.nickname });
+  return element(
+    "li",
+    { class: `standing${row.mine ? " mine" : ""}${row.connected ? "" : " away"}` },
+    element("span", { class: "standing-rank", text: String(row.rank) }),
+    avatarImage(row.avatar),
+    name,
+    row.mine ? element("span", { class: "pill", text: t("standings.you") }) : null,
+    row.connected ? null : element("span", { class: "pill", text: t("standings.away") }),
+    row.streak > 1
+      ? element("span", { class: "pill streak", text: t("standings.streak", { streak: row.streak }) })
+      : null,
+    element("span", { class: "standing-score", text: String(row.score) }),
+  );
+}
+
+/** Teams by their mean score; hidden without teams. */
+export function teamStandings(): { readonly root: HTMLElement; update(view: RoomView): void } {
+  const root = element("ol", { class: "teams", attributes: { "aria-label": t("teams.heading") } });
+  root.hidden = true;
+  let drawn = "";
+  return {
+    root,
+    update({ teams }) {
+      const key = JSON.stringify(teams);
+      if (key === drawn) return;
+      drawn = key;
+      root.hidden = teams.length === 0;
+      const best = [...teams].sort((x, y) => x.rank - y.rank || x.team - y.team);
+      root.replaceChildren(
+        ...best.map(({ team, rank, score, players }) =>
+          element(
+            "li",
+            { class: `team team-${team}` },
+            element("span", { class: "standing-rank", text: String(rank) }),
+            element("strong", { class: "team-name", text: t("teams.name", { team }) }),
+            element("span", { class: "hint", text: t("teams.players", { count: players }) }),
+            element("span", { class: "standing-score", text: String(score) }),
+          ),
+        ),
+      );
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ratingRows } from "../../../client/board/rating-rows.ts";
-import { learningCard } from "../../../client/ui/learning/learning-card.ts";
+import { learningCard } from "../../../client/ui/learning/learning-panel.ts";
 
 const version = (n: number, rating: [number, number, number] | null) => ({
   ...{

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { arenaShape, seats } from "../../../client/canvas/arena-shape.ts";
 import { cueBetween } from "../../../client/sound/sound-cues.ts";
-import { suspenseMs } from "../../../client/ui/round/suspense.ts";
+import { suspenseMs } from "../../../client/ui/round/reveal-card.ts";
 
 const PHONE = { x: 0, y: 300, width: 390, height: 260 };
 const PROJECTOR = { x: 40, y: 400, width: 1840, height: 600 };

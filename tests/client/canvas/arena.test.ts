@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { arenaPicture } from "../../../client/canvas/arena-picture.ts";
+import { crowdGrid } from "../../../client/canvas/arena-shape.ts";
 import { avatarArt } from "../../../client/canvas/art/avatar-art.ts";
-import { contestantArt } from "../../../client/canvas/art/contestant-art.ts";
-import { crowdGrid } from "../../../client/canvas/crowd-grid.ts";
-import { hostCommands } from "../../../client/host/host-commands.ts";
+import { contestantArt } from "../../../client/canvas/art/figure-art.ts";
+import { hostCommands } from "../../../client/host/host-controls.ts";
 import type { PhaseName, RoomView } from "../../../shared/protocol/views.ts";
 
 const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({

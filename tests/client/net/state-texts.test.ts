@@ -10,9 +10,9 @@ afterEach(() => {
 async function pagesIn(language: string) {
   vi.stubGlobal("navigator", { languages: [language] });
   vi.resetModules();
-  const { refusalText } = await import("../../../client/ui/refusal-text.ts");
-  const { linkText } = await import("../../../client/ui/link-text.ts");
-  const { holdUpText } = await import("../../../client/ui/hold-up-text.ts");
+  const { refusalText } = await import("../../../client/ui/state-texts.ts");
+  const { linkText } = await import("../../../client/ui/state-texts.ts");
+  const { holdUpText } = await import("../../../client/ui/state-texts.ts");
   const { t } = await import("../../../client/i18n/t.ts");
   return {
     ended: (ending: Ending) => refusalText(ending, "AB12"),

@@ -7,7 +7,7 @@ import {
   settingsOf,
   withOwnPrompts,
 } from "../../../../client/host/create/game-draft.ts";
-import { answersOnScreen, answersReported } from "../../../../client/host/moderated-answers.ts";
+import { answersOnScreen, answersReported } from "../../../../client/host/moderation-panel.ts";
 import { createSessionSchema } from "../../../../shared/protocol/sessions.ts";
 
 const PACK = { packId: "5f0f2a60-5a5c-4a3e-9df5-2f6f2b1f7a11", name: "7b", count: 2 };

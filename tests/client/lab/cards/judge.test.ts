@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeFigures } from "../../../../client/lab/cards/judge-figures.ts";
+import { judgeFigures } from "../../../../client/lab/cards/judge-card.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { JudgeState, JudgeWork } from "../../../../server/ports/external.ts";
 import { judgeBoard } from "../../../../server/web/spectators/judge-board.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { evidenceCharts, isEmpty, trainingCharts, withSteps } from "../../../../client/lab/charts/lab-charts.ts";
-import { labFigures } from "../../../../client/lab/charts/lab-figures.ts";
-import { metVersions, milestones } from "../../../../client/lab/versions/version-choice.ts";
-import { versionReport } from "../../../../client/lab/versions/version-report.ts";
+import { labFigures } from "../../../../client/lab/charts/lab-glance.ts";
+import { versionReport } from "../../../../client/lab/versions/compare-versions.ts";
+import { metVersions, milestones } from "../../../../client/lab/versions/side-by-side.ts";
 import type { EvidenceBoard } from "../../../../shared/protocol/lab.ts";
 import type { StepKind } from "../../../../shared/protocol/training-methods.ts";
 

@@ -1,5 +1,6 @@
+import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
-import { element } from "./element.ts";
+import { element } from "../ui/element.ts";
 
 /** Asks before something that can't be taken back. Resolves false for Cancel and Escape, on which the focus starts. */
 export function confirmDialog(question: { heading: string; body: string; yes: string }): Promise<boolean> {
@@ -26,4 +27,23 @@ export function confirmDialog(question: { heading: string; body: string; yes: st
       resolve(dialog.returnValue === "yes");
     });
   });
+}
+
+export type HostCommand = "start" | "pause" | "resume" | "extend" | "skip" | "end";
+
+/** Which of the host's buttons are there, and which of them can be pressed now. */
+export function hostCommands(
+  view: Pick<RoomView, "phase" | "paused" | "players">,
+): Readonly<Record<HostCommand, { readonly shown: boolean; readonly enabled: boolean }>> {
+  const lobby = view.phase === "lobby";
+  const running = !lobby && view.phase !== "finished";
+  const timed = running && view.phase !== "dealing";
+  return {
+    start: { shown: lobby, enabled: view.players.size > 0 },
+    pause: { shown: running && !view.paused, enabled: timed },
+    resume: { shown: running && view.paused, enabled: true },
+    extend: { shown: running, enabled: timed },
+    skip: { shown: running, enabled: timed },
+    end: { shown: view.phase !== "finished", enabled: true },
+  };
 }

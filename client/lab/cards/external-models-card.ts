@@ -4,9 +4,9 @@ import { element } from "../../ui/element.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
 import { pauseText } from "./judge-card.ts";
 
-/** Those who answer beside the model and aren't trained: what they give and cost, and why they pause. Hidden where there is none. */
-export function contestantsCard(): { root: HTMLElement; update(board: ContestantsBoard): void } {
-  const list = element("div", { class: "lab-contestants" });
+/** The external models that answer beside the policy: what they give and cost, and why they pause. Hidden where there is none. */
+export function externalModelsCard(): { root: HTMLElement; update(board: ContestantsBoard): void } {
+  const list = element("div", { class: "lab-external-models" });
   const root = element(
     "section",
     { class: "panel lab-section" },
@@ -19,12 +19,12 @@ export function contestantsCard(): { root: HTMLElement; update(board: Contestant
     root,
     update({ contestants }) {
       root.hidden = contestants.length === 0;
-      list.replaceChildren(...contestants.map(contestantOf));
+      list.replaceChildren(...contestants.map(cardOf));
     },
   };
 }
 
-function contestantOf(one: ContestantsBoard["contestants"][number]): HTMLElement {
+function cardOf(one: ContestantsBoard["contestants"][number]): HTMLElement {
   const figure = (name: string, value: string) =>
     element("div", { class: "lab-figure" }, element("dt", { text: name }), element("dd", { text: value }));
   const costs = t("lab.judge.costs", { calls: decimals(one.calls, 0), tokens: decimals(one.tokens, 0) });

@@ -1,7 +1,7 @@
 import type { HostMessage, ServerMessages } from "../../shared/protocol/messages.ts";
 import { MOST_PLACES } from "../../shared/round/settings.ts";
 import { t } from "../i18n/t.ts";
-import { element, setText } from "./element.ts";
+import { element, setText } from "../ui/element.ts";
 
 type Door = ServerMessages["door"];
 

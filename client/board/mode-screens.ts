@@ -3,7 +3,7 @@ import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
 import { letterOf } from "../ui/round/ranking-order.ts";
-import { podiumPanel } from "../ui/round/ranking-panel.ts";
+import { rankingPanel } from "../ui/round/ranking-panel.ts";
 import { progress } from "../ui/round/standings.ts";
 import { questionText } from "../ui/state-texts.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
@@ -67,7 +67,7 @@ export function ranking(view: RoomView): ProjectorScreen {
 }
 
 export function podiumReveal(): ProjectorScreen {
-  const panel = podiumPanel();
+  const panel = rankingPanel();
   const stage = stageOf();
   const root = element("section", { class: "p-reveal" }, panel.root, stage);
   return { root, stage, update: (view) => panel.update(view) };

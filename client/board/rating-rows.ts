@@ -5,9 +5,9 @@ import type { Criterion } from "../../shared/round/settings.ts";
 import { decimals } from "../ui/numbers.ts";
 
 export interface RatingRow {
-  /** `CONTESTANT` for one that isn't trained, */
+  /** `CONTESTANT` for an external model. */
   readonly version: number;
-  /** and then its name; "" for a version. */
+  /** An external model's name; "" for a version. */
   readonly name: string;
   /** Whether players meet it now. */
   readonly playing: boolean;
@@ -22,8 +22,8 @@ export interface RatingRow {
 }
 
 /**
- * The versions that may play, newest first and at most `limit`, version 0 always among them, and behind them the contestants that aren't
- * trained: all on one scale from the lowest to the highest end of any interval.
+ * The versions that may play, newest first and at most `limit`, version 0 always among them, and behind them the external
+ * models: all on one scale from the lowest to the highest end of any interval.
  */
 export function ratingRows(board: VersionsBoard, limit: number): readonly RatingRow[] {
   const promoted = board.versions.filter(({ status }) => status === "promoted").toReversed();
@@ -46,11 +46,11 @@ export function ratingRows(board: VersionsBoard, limit: number): readonly Rating
     axes: one.axes.map(({ criterion, rating }) => ({ criterion, rating: decimals(rating, 0) })),
     ...rated(one),
   }));
-  const contestants = board.contestants.map((one) => ({
+  const externalModels = board.contestants.map((one) => ({
     ...{ version: CONTESTANT, name: one.name, method: null, playing: one.playing, lengthControlled: null, axes: [] },
     ...rated(one),
   }));
-  return [...versions, ...contestants];
+  return [...versions, ...externalModels];
 }
 
 /** A rating with its 95% interval, which the anchor has none of. */

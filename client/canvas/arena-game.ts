@@ -144,9 +144,9 @@ async function loadFor(picture: ArenaPicture, art: ArtTextures): Promise<void> {
       return art.avatars(picture.crowd.map((member) => member.avatar));
     case "reveal":
       await art.avatars(picture.crowd.map((member) => member.avatar));
-      return art.contestants([picture.versionA, picture.versionB]);
+      return art.figures([picture.versionA, picture.versionB]);
     case "mind":
-      return art.contestants([picture.version]);
+      return art.figures([picture.version]);
     case "podium":
       return art.avatars(picture.top.map((winner) => winner.avatar));
   }

@@ -1,7 +1,7 @@
 import { CONTESTANT } from "../../../shared/round/authors.ts";
 import { PALETTE } from "./palette.ts";
 
-/** Contestants, 160 x 200: before the reveal two masked figures in their side's colour, afterwards the version's own character. */
+/** Figures, 160 x 200: before the reveal two masked ones in their side's colour, afterwards the version's own character. */
 const INK = PALETTE.ink;
 
 const wrap = (inner: string) =>
@@ -60,7 +60,7 @@ const dot = (x: number, r: number) =>
 const EYES = [`${dot(62, 14)}${dot(98, 14)}`, dot(80, 22), `${dot(54, 10)}${dot(80, 13)}${dot(106, 10)}`] as const;
 
 /** Golden-angle hues: neighbouring versions never look alike, and a version always looks the same. */
-export function contestantArt(version: number): string {
+export function figureArt(version: number): string {
   if (version === CONTESTANT) return visitorArt();
   if (version < 0) return personArt();
   const fill = `hsl(${Math.round((version * 137.5 + 40) % 360)} 72% 68%)`;

@@ -6,7 +6,7 @@ import type { Stage } from "./arena-scene.ts";
 /**
  * The arena itself, below the canvas on which things move: sky and rays, which are styles, and stands, wall and floor, which are
  * painted once for a place and a mood. A frame of the game then costs its figures and nothing else, which a laptop
- * without a graphics card notices. Night falls while the machine learns.
+ * without a graphics card notices. Night falls while the model learns.
  */
 export class Backdrop {
   private readonly parent: HTMLElement;

@@ -1,4 +1,11 @@
-import { CRITERIA, type Criterion, type Mode, type TeamCount } from "../../../shared/round/settings.ts";
+import {
+  CRITERIA,
+  type Criterion,
+  MODES,
+  type Mode,
+  TEAM_COUNTS,
+  type TeamCount,
+} from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
 import { element } from "../../ui/element.ts";
@@ -13,8 +20,8 @@ import {
 } from "./game-draft.ts";
 import { packPicker } from "./pack-picker.ts";
 
-const MODES = ["duel", "podium", "bot"] as const satisfies readonly Mode[];
-const TEAMS = ["0", "2", "3", "4"] as const;
+type TeamChoice = `${TeamCount}`;
+const TEAM_CHOICES = TEAM_COUNTS.map((count): TeamChoice => `${count}`);
 
 export interface GameForm {
   /** In the order of the form. */
@@ -54,9 +61,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     })),
     (value) => mode.choose(withOwnPrompts(draft(), value === "own", anyPrompts).mode),
   );
-  const teams = choiceGroup<(typeof TEAMS)[number]>(
+  const teams = choiceGroup<TeamChoice>(
     t("create.teams"),
-    choices(TEAMS, (value) => ({
+    choices(TEAM_CHOICES, (value) => ({
       value,
       label: value === "0" ? t("create.teams.none") : t("create.teams.count", { count: value }),
     })),
@@ -99,7 +106,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     mode.choose(given.mode);
     criterion.choose(given.criterion);
     prompts.choose(given.ownPrompts ? "own" : "builtIn");
-    teams.choose(String(given.teams) as (typeof TEAMS)[number]);
+    teams.choose(`${given.teams}`);
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);

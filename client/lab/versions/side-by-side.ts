@@ -1,6 +1,6 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { AnswersOfVersions } from "../../../shared/protocol/lab.ts";
-import { contestantArt } from "../../canvas/art/figure-art.ts";
+import { figureArt } from "../../canvas/art/figure-art.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
@@ -37,7 +37,7 @@ export function sideBySide(): {
           element(
             "p",
             { class: "lab-answer-head" },
-            pictureImage(contestantArt(version), "version-face"),
+            pictureImage(figureArt(version), "version-face"),
             element("strong", { text: t("reveal.author", { version }) }),
           ),
           element("p", { class: answer === undefined ? "hint" : "lab-answer-text", text: answer ?? t("lab.noAnswer") }),
@@ -79,7 +79,7 @@ export const metVersions = ({ versions }: VersionsBoard): number[] =>
 
 /**
  * A few versions that tell the story: all of them while they are few, then version 0, every fifth (tenth, ...) and the newest.
- * Where a version was turned away, the one before it stands in.
+ * The version before stands in for a rejected one.
  */
 export function milestones(met: readonly number[]): readonly number[] {
   if (met.length <= SHOWN) return met;

@@ -3,13 +3,13 @@ import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
-import { podiumPanel } from "../../ui/round/ranking-panel.ts";
+import { rankingPanel } from "../../ui/round/ranking-panel.ts";
 import { reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 /** How everyone ranked the answers, who wrote them, and what the own guess was worth. */
 export function podiumRevealScreen(view: RoomView, context: PlayContext): Screen {
-  const panel = podiumPanel();
+  const panel = rankingPanel();
   const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
   const report = reportControl((message) => context.link.request("report", message));
   const stage = element("div", { class: "stage small", attributes: { "aria-hidden": "true" } });

@@ -2,7 +2,7 @@ import type { LearningView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
 
-/** What the trainer is doing, and four figures about the machine. */
+/** What the trainer is doing, and four figures about the model. */
 export function learningPanel(): { root: HTMLElement; update(card: LearningCard): void } {
   const state = element("p", { class: "learning-state", attributes: { "aria-live": "polite" } });
   const arrived = element("p", { class: "learning-arrived", attributes: { "aria-live": "polite" } });

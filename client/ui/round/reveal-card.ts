@@ -8,7 +8,7 @@ export interface RevealCard {
   readonly percentB: number;
   readonly voters: number;
   /** Whole percent for A, null when the reward model had no opinion. */
-  readonly machinePercent: number | null;
+  readonly rewardModelPercent: number | null;
 }
 
 export function revealCard(reveal: RevealView): RevealCard {
@@ -20,7 +20,7 @@ export function revealCard(reveal: RevealView): RevealCard {
     percentA,
     percentB: 100 - percentA,
     voters,
-    machinePercent: reveal.rewardModelShare < 0 ? null : Math.round(reveal.rewardModelShare * 100),
+    rewardModelPercent: reveal.rewardModelShare < 0 ? null : Math.round(reveal.rewardModelShare * 100),
   };
 }
 

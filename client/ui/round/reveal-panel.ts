@@ -14,7 +14,7 @@ export interface RevealPanel {
   isOut(): boolean;
 }
 
-/** The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's guess. */
+/** The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's prediction. */
 export function revealPanel(onOut: () => void = () => {}): RevealPanel {
   const root = element("div", { class: "panel reveal-panel", attributes: { "aria-live": "polite" } });
   let drawn = "";
@@ -71,16 +71,19 @@ function contents({ reveal, showdown }: RoomView, mine: number | null): readonly
     author("b", authorName(reveal.writerB, reveal.versionB), showdown?.b ?? "", card.outcome === "b"),
   );
   if (card.outcome === "nobody") return [heading, element("p", { text: t("reveal.nobodyBody") }), authors];
-  const guess =
-    card.machinePercent === null
+  const prediction =
+    card.rewardModelPercent === null
       ? t("reveal.rewardModelNone")
-      : t("reveal.rewardModel", { share: card.machinePercent });
+      : t("reveal.rewardModel", { share: card.rewardModelPercent });
   return [
     heading,
     splitBar(card, mine),
     voteCounts(reveal.votes),
     authors,
-    element("p", { class: `machine-guess${card.machinePercent === null ? "" : " marked"}`, text: guess }),
+    element("p", {
+      class: `reward-model-prediction${card.rewardModelPercent === null ? "" : " marked"}`,
+      text: prediction,
+    }),
   ];
 }
 
@@ -116,7 +119,7 @@ function author(side: "a" | "b", name: string, answer: string, won: boolean): HT
   );
 }
 
-/** The crowd's split as one bar with both percentages, marked where the reward model and the viewer (`mine`, 0-1) had guessed. */
+/** The crowd's split as one bar with both percentages, marked where the reward model and the viewer (`mine`, 0-1) had predicted it. */
 export function splitBar(card: RevealCard, mine: number | null): HTMLElement {
   const label = t("reveal.split", { a: card.percentA, b: card.percentB });
   const bar = element(
@@ -126,7 +129,7 @@ export function splitBar(card: RevealCard, mine: number | null): HTMLElement {
     element("span", { text: `B ${card.percentB} %` }),
   );
   bar.style.setProperty("--at", `${card.percentA}%`);
-  if (card.machinePercent !== null) bar.append(mark("split-machine", card.machinePercent, ""));
+  if (card.rewardModelPercent !== null) bar.append(mark("split-reward-model", card.rewardModelPercent, ""));
   if (mine !== null) bar.append(mark("split-mine", Math.round(mine * 100), t("reveal.mine")));
   return bar;
 }

@@ -3,7 +3,7 @@ import { t } from "../../i18n/t.ts";
 import { avatarImage } from "../avatar-image.ts";
 import { element } from "../element.ts";
 
-export interface Standing {
+export interface StandingsRow {
   readonly id: string;
   readonly nickname: string;
   readonly avatar: number;
@@ -17,7 +17,7 @@ export interface Standing {
 /**
  * Best first, equal scores sharing a rank, at most `limit` rows; the viewer's own row is kept even when it lies below them.
  */
-export function standings(players: RoomView["players"], myId: string | null, limit: number): readonly Standing[] {
+export function standings(players: RoomView["players"], myId: string | null, limit: number): readonly StandingsRow[] {
   const sorted = [...players.values()].sort((x, y) => y.score - x.score || x.nickname.localeCompare(y.nickname));
   const rows = sorted.map((player) => standingOf(player, 1 + sorted.findIndex((p) => p.score === player.score), myId));
   const top = rows.slice(0, limit);
@@ -25,7 +25,7 @@ export function standings(players: RoomView["players"], myId: string | null, lim
   return mine === undefined ? top : [...top.slice(0, limit - 1), mine];
 }
 
-function standingOf(player: PlayerView, rank: number, myId: string | null): Standing {
+function standingOf(player: PlayerView, rank: number, myId: string | null): StandingsRow {
   const { id, nickname, avatar, streak, connected } = player;
   return { id, nickname, avatar, rank, score: Math.round(player.score), streak, connected, mine: id === myId };
 }
@@ -45,7 +45,7 @@ export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lock
 }
 
 /** Ranks as an ordered list; redrawn only when something in it changed. */
-export function standingsList(): { root: HTMLElement; update(rows: readonly Standing[]): void } {
+export function standingsList(): { root: HTMLElement; update(rows: readonly StandingsRow[]): void } {
   const root = element("ol", { class: "standings", attributes: { "aria-label": t("standings.heading") } });
   let drawn = "";
   return {
@@ -59,7 +59,7 @@ export function standingsList(): { root: HTMLElement; update(rows: readonly Stan
   };
 }
 
-function rowOf(row: Standing): HTMLElement {
+function rowOf(row: StandingsRow): HTMLElement {
   const name = element("span", { class: "standing-name", text: row.nickname });
   return element(
     "li",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { arenaPicture } from "../../../client/canvas/arena-picture.ts";
 import { crowdGrid } from "../../../client/canvas/arena-shape.ts";
 import { avatarArt } from "../../../client/canvas/art/avatar-art.ts";
-import { contestantArt } from "../../../client/canvas/art/figure-art.ts";
+import { figureArt } from "../../../client/canvas/art/figure-art.ts";
 import { hostCommands } from "../../../client/host/host-controls.ts";
 import type { PhaseName, RoomView } from "../../../shared/protocol/views.ts";
 
@@ -71,7 +71,7 @@ test("a crowd of any size stands inside its area, nobody on top of another", () 
 
 test("64 avatars all look different, and so do a hundred versions", () => {
   expect(new Set(Array.from({ length: 64 }, (_, i) => avatarArt(i))).size).toBe(64);
-  expect(new Set(Array.from({ length: 100 }, (_, i) => contestantArt(i))).size).toBe(100);
+  expect(new Set(Array.from({ length: 100 }, (_, i) => figureArt(i))).size).toBe(100);
   expect(avatarArt(64)).toBe(avatarArt(0));
 });
 

@@ -9,7 +9,7 @@ const reveal = (a: number, b: number, tie: number, bothBad: number, share: numbe
 
 test("names the side that the crowd prefers", () => {
   expect(revealCard(reveal(3, 1, 0, 0, 0.75))).toEqual({
-    ...{ outcome: "a", percentA: 75, percentB: 25, voters: 4, machinePercent: 62 },
+    ...{ outcome: "a", percentA: 75, percentB: 25, voters: 4, rewardModelPercent: 62 },
   });
   expect(revealCard(reveal(0, 2, 0, 0, 0)).outcome).toBe("b");
   expect(revealCard(reveal(1, 1, 2, 1, 0.5)).outcome).toBe("even");
@@ -18,7 +18,7 @@ test("names the side that the crowd prefers", () => {
 test("says when nobody voted, and when the reward model had no opinion", () => {
   const card = revealCard(reveal(0, 0, 0, 0, 0.5, -1));
   expect(card.outcome).toBe("nobody");
-  expect(card.machinePercent).toBeNull();
+  expect(card.rewardModelPercent).toBeNull();
 });
 
 test("the two percentages always add up to 100", () => {

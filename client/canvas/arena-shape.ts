@@ -15,7 +15,7 @@ export interface ArenaShape {
   readonly wall: number;
 }
 
-export interface Spot {
+interface Spot {
   readonly x: number;
   readonly y: number;
 }

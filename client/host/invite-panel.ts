@@ -32,7 +32,7 @@ function newTab(text: string, href: string): HTMLAnchorElement {
 const KEY = "key";
 
 /** The address of a session's host page for another device: the token is in the fragment, which stays out of requests and logs. */
-export function remotePath(code: string, hostToken: string): string {
+function remotePath(code: string, hostToken: string): string {
   return `/host/${code}#${KEY}=${hostToken}`;
 }
 
@@ -45,7 +45,7 @@ export function acceptHostKey(code: string): void {
 }
 
 /** A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which no server ever sees. */
-export function openRemoteDialog(path: string): void {
+function openRemoteDialog(path: string): void {
   const link = element("input", { attributes: { type: "text", readonly: "", "aria-label": t("host.remote") } });
   const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });
   copy.disabled = true; // there is nothing to copy yet

@@ -61,7 +61,7 @@ function rowOf(answer: ModeratedAnswer, hide: (answerId: string, hidden: boolean
   );
 }
 
-export interface ModeratedAnswer {
+interface ModeratedAnswer {
   readonly answerId: string;
   /** A letter for an answer on the screens, a number for a reported one. */
   readonly side: string;

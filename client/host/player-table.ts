@@ -4,7 +4,7 @@ import { avatarImage } from "../ui/avatar-image.ts";
 import { element } from "../ui/element.ts";
 
 /** What the host may do with a player. */
-export interface PlayerActions {
+interface PlayerActions {
   kick(player: PlayerView): void;
   ban(player: PlayerView): void;
   mute(player: PlayerView, muted: boolean): void;
@@ -88,7 +88,7 @@ const PATHS = {
 } as const;
 
 /** A small drawing in the colour of the text beside it; what it means has to be said by its button. */
-export function icon(name: keyof typeof PATHS): SVGSVGElement {
+function icon(name: keyof typeof PATHS): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("class", "icon");

@@ -41,7 +41,7 @@ function parsed(text: string | null): Readonly<Record<string, unknown>> {
 }
 
 /** What the device itself asks for. */
-export interface DeviceWishes {
+interface DeviceWishes {
   readonly reducedMotion: boolean;
   readonly moreContrast: boolean;
 }

@@ -97,7 +97,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await stores.raters.save([{ ...estimate, playerId: ann.welcome.playerId }]);
   await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
-  await back.getByRole("cell", { name: SCRIPT }).waitFor();
+  await back.getByRole("rowheader", { name: SCRIPT }).waitFor();
   await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
   await back.getByRole("heading", { name: "Unusual voting" }).waitFor();
   await shots.take(back, "results");

@@ -152,7 +152,7 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   await leave({ page, faults, ...visitor }, empties);
 });
 
-test("contestants that aren't trained are shown with what they cost and why they pause, and a host may let one in", async () => {
+test("external models are shown with what they cost and why they pause, and a host may let one in", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "External models" }) });
   await card.getByRole("heading", { name: "oracle:big" }).waitFor();
@@ -181,7 +181,7 @@ test("contestants that aren't trained are shown with what they cost and why they
   await leave({ page, faults, ...visitor }, empties);
 });
 
-test("the same question is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
+test("the same prompt is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   const story = page.locator("section").filter({ hasText: "The same prompt, version by version" });
   await story.getByText("Version 12").waitFor();

@@ -64,7 +64,7 @@ export class Backdrop {
   }
 }
 
-export type Mood = "day" | "night";
+type Mood = "day" | "night";
 const STONE = {
   day: {
     wall: "#f3c579",
@@ -91,7 +91,7 @@ const EDGE = 0.95;
 const STEPS = 64;
 
 /** Paints stands, wall and floor: once for a place and a mood, so that a frame costs one picture. */
-export function paintArena(context: CanvasRenderingContext2D, shape: ArenaShape, mood: Mood): void {
+function paintArena(context: CanvasRenderingContext2D, shape: ArenaShape, mood: Mood): void {
   const stone = STONE[mood];
   context.lineJoin = "round";
   context.lineWidth = 3;

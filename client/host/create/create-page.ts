@@ -108,7 +108,7 @@ function openAround(target: EventTarget | null): void {
 }
 
 /** How the model learns, folded away on the form of a new game. It is the arena's, and outlasts the game. */
-export function learningSection(): { root: HTMLElement; save(password: string): Promise<void> } {
+function learningSection(): { root: HTMLElement; save(password: string): Promise<void> } {
   const fields = learningFields();
   let known: LearningChoices | null = null;
   const root = element(

@@ -63,7 +63,7 @@ export function presetBar(
 const KEY = "thumbwar:presets";
 const MOST = 30;
 
-export function storedPresets(): ReadonlyMap<string, GameDraft> {
+function storedPresets(): ReadonlyMap<string, GameDraft> {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
     if (!Array.isArray(stored)) return new Map();
@@ -75,11 +75,11 @@ export function storedPresets(): ReadonlyMap<string, GameDraft> {
 }
 
 /** Newest first; one of the same title is replaced. */
-export function storePreset(draft: GameDraft): void {
+function storePreset(draft: GameDraft): void {
   write([draft, ...[...storedPresets().values()].filter(({ title }) => title !== draft.title)]);
 }
 
-export function deletePreset(title: string): void {
+function deletePreset(title: string): void {
   write([...storedPresets().values()].filter((draft) => draft.title !== title));
 }
 

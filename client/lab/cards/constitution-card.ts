@@ -47,7 +47,7 @@ function agreementText({ agreement, people }: PrincipleRow): string {
 }
 
 /** What one principle of an arena's constitution did. */
-export interface PrincipleRow extends Readonly<Record<Exclude<PrincipleFigure, "agreed">, number>> {
+interface PrincipleRow extends Readonly<Record<Exclude<PrincipleFigure, "agreed">, number>> {
   readonly name: PrincipleName;
   /** How often people preferred the same answer, 0-1; null where they never both preferred one. */
   readonly agreement: number | null;

@@ -48,7 +48,7 @@ export function pauseText({ reason, until }: NonNullable<JudgeBoard["paused"]>):
 }
 
 /** An AI judge at a glance; null where nothing is known yet. */
-export interface JudgeFigures {
+interface JudgeFigures {
   readonly share: string;
   readonly labels: string;
   readonly agreement: string | null;

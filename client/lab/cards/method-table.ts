@@ -29,7 +29,7 @@ export function methodTable(): { root: HTMLElement; update(board: VersionsBoard)
 }
 
 /** What a method has made of the model so far, as text; null where nothing is known. */
-export interface MethodRow {
+interface MethodRow {
   readonly method: MethodName;
   readonly promoted: number;
   readonly rejected: number;

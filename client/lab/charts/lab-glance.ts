@@ -31,7 +31,7 @@ export function labGlance(): {
 }
 
 /** The lab at a glance; null where nothing is known yet. */
-export interface LabFigures {
+interface LabFigures {
   readonly version: string | null;
   readonly winRate: string | null;
   readonly accuracy: string | null;

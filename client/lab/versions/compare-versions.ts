@@ -106,7 +106,7 @@ function select(key: "lab.versionA" | "lab.versionB") {
   };
 }
 
-export type VersionFact =
+type VersionFact =
   | "rating"
   | "lengthControlled"
   | "votes"

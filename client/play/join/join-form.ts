@@ -141,7 +141,7 @@ function field(label: string, control: HTMLInputElement, hint: string): HTMLElem
 const SHOWN = 8;
 
 /** A radio group of eight faces, the chosen one always among them; another eight on demand. */
-export function avatarPicker(initial: number, random: () => number): { root: HTMLElement; value: () => number } {
+function avatarPicker(initial: number, random: () => number): { root: HTMLElement; value: () => number } {
   let chosen = initial;
   const choices = element("div", { class: "avatar-choices" });
   const root = element(
@@ -178,7 +178,7 @@ export function avatarPicker(initial: number, random: () => number): { root: HTM
 }
 
 /** Words of one language to make nicknames of; lists are divided by commas. */
-export interface NicknameWords {
+interface NicknameWords {
   readonly qualities: string;
   readonly animals: string;
   /** With `<quality>` and `<animal>`. */

@@ -22,7 +22,7 @@ export function storyPanel(card: StoryCard, facts: SharedFacts): HTMLElement {
   );
 }
 
-export function storyLines({ votes, consistency, error, best, versions }: StoryCard): readonly string[] {
+function storyLines({ votes, consistency, error, best, versions }: StoryCard): readonly string[] {
   return [
     t("story.votes", { votes }),
     ...(consistency === null ? [] : [t("story.consistency", { percent: consistency })]),
@@ -32,7 +32,7 @@ export function storyLines({ votes, consistency, error, best, versions }: StoryC
   ];
 }
 
-export interface SharedFacts {
+interface SharedFacts {
   readonly nickname: string;
   readonly avatar: number;
   readonly rank: number;
@@ -48,7 +48,7 @@ const LINE = 46;
 const INDENT = 52;
 
 /** Paints the summary as a square picture and shares it, or downloads it where sharing files is not possible. */
-export async function shareStory(facts: SharedFacts, lines: readonly string[]): Promise<void> {
+async function shareStory(facts: SharedFacts, lines: readonly string[]): Promise<void> {
   const blob = await paint(facts, lines);
   const file = new File([blob], "thumbwar.png", { type: "image/png" });
   if (navigator.canShare?.({ files: [file] })) {

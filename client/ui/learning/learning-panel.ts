@@ -36,9 +36,9 @@ function figure(label: string, hint: string): { root: HTMLElement; value: HTMLEl
   return { root, value };
 }
 
-export type ChangeWord = "hardly" | "little" | "clear" | "much";
+type ChangeWord = "hardly" | "little" | "clear" | "much";
 
-export interface LearningCard {
+interface LearningCard {
   readonly state: LearningView["state"];
   readonly awake: boolean;
   /** Null before there is one. */

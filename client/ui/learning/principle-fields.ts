@@ -43,7 +43,7 @@ export function principleFields(): {
 }
 
 /** What a constitution is, of an arena's settings. */
-export type ConstitutionChoice = Pick<TrainingSettings, "judge" | "constitution">;
+type ConstitutionChoice = Pick<TrainingSettings, "judge" | "constitution">;
 
 /** The world's principles that judge. */
 export function chosenPrinciples({ judge, constitution }: ConstitutionChoice): readonly PrincipleName[] {

@@ -120,7 +120,7 @@ function author(side: "a" | "b", name: string, answer: string, won: boolean): HT
 }
 
 /** The crowd's split as one bar with both percentages, marked where the reward model and the viewer (`mine`, 0-1) had predicted it. */
-export function splitBar(card: RevealCard, mine: number | null): HTMLElement {
+function splitBar(card: RevealCard, mine: number | null): HTMLElement {
   const label = t("reveal.split", { a: card.percentA, b: card.percentB });
   const bar = element(
     "div",

@@ -4,7 +4,6 @@ import { arenaPicture } from "../../../client/canvas/arena-picture.ts";
 import { crowdGrid } from "../../../client/canvas/arena-shape.ts";
 import { avatarArt } from "../../../client/canvas/art/avatar-art.ts";
 import { figureArt } from "../../../client/canvas/art/figure-art.ts";
-import { hostCommands } from "../../../client/host/host-controls.ts";
 import type { PhaseName, RoomView } from "../../../shared/protocol/views.ts";
 
 const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
@@ -73,14 +72,4 @@ test("64 avatars all look different, and so do a hundred versions", () => {
   expect(new Set(Array.from({ length: 64 }, (_, i) => avatarArt(i))).size).toBe(64);
   expect(new Set(Array.from({ length: 100 }, (_, i) => figureArt(i))).size).toBe(100);
   expect(avatarArt(64)).toBe(avatarArt(0));
-});
-
-test("the host starts only with players, and can't skip the dealing", () => {
-  expect(hostCommands(view("lobby")).start).toEqual({ shown: true, enabled: false });
-  expect(hostCommands(view("dealing")).skip).toEqual({ shown: true, enabled: false });
-  expect(hostCommands(view("rapid", { paused: true }))).toMatchObject({
-    pause: { shown: false },
-    resume: { shown: true },
-  });
-  expect(hostCommands(view("finished"))).toMatchObject({ end: { shown: false }, skip: { shown: false } });
 });

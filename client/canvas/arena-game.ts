@@ -13,7 +13,7 @@ export interface ArenaGame {
   show(picture: ArenaPicture): void;
   stage(place: Stage): void;
   thumb(verdict: Verdict): void;
-  /** After a change of the viewer's wishes. */
+  /** Call this when the viewer's settings have changed. */
   redraw(): void;
 }
 
@@ -30,8 +30,8 @@ const MARGIN = 70;
 const AWAKE_FRAMES = 6;
 
 /**
- * The figures of the arena, on a transparent canvas over the backdrop; it is only as high as what moves. Resolves when the first
- * picture can be shown.
+ * The figures of the arena, on a transparent canvas over the backdrop. The canvas is only as high as what moves. Resolves when the
+ * first picture can be shown.
  */
 export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<ArenaGame> {
   const { density } = looks;
@@ -117,7 +117,7 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
   };
 }
 
-/** Where nothing moves, nothing needs to be drawn anew. Returns what to call after a change. */
+/** Stops drawing while a calm arena stands still. Returns what to call after a change. */
 function sleepWhenCalm(game: Phaser.Game, looks: Looks): () => void {
   let left = AWAKE_FRAMES;
   game.events.on(Phaser.Core.Events.POST_RENDER, () => {

@@ -62,7 +62,7 @@ const SMALLEST_FACE = 20;
 /** Rows stand this far apart, in faces. */
 const ROW = 0.86;
 
-/** Places above the wall, in as many rows as keep the faces large; the front row fills first, and every row from its middle. */
+/** Places above the wall, in as many rows as keep the faces large. The front row fills first, and every row fills from its middle. */
 export function seats(count: number, place: Place): { readonly size: number; readonly places: readonly Spot[] } {
   const shape = arenaShape(place);
   const span = 2 * shape.radiusX * REACH;
@@ -86,7 +86,7 @@ export function seats(count: number, place: Place): { readonly size: number; rea
 const LARGEST_CELL = 0.24;
 const SMALLEST_CELL = 30;
 
-/** The largest square cells with which `count` figures fit an area, and their centres: the last row centred, more room above than below. */
+/** The largest square cells in which `count` figures fit an area, and the centres of the cells. The last row is centred, and there is more room above than below. */
 export function crowdGrid(count: number, area: Place): { size: number; places: readonly Spot[] } {
   if (count === 0) return { size: SMALLEST_CELL, places: [] };
   const columns = bestColumns(count, area);

@@ -7,7 +7,7 @@ import type { Notice } from "../ui/notice.ts";
 import { holdUpText, linkText, refusalText } from "../ui/state-texts.ts";
 import { hostDesk } from "./host-desk.ts";
 
-/** The host's page of a session. The game goes on without it, and it can be opened again, here or on another device that has the token. */
+/** The host's page of a session. The game goes on without it. It can be opened again, on any device that has the token. */
 export function openControlPage(code: string, notice: Notice): void {
   const app = document.getElementById("app")!;
   const hostToken = hostTokenOf(code);

@@ -58,7 +58,7 @@ export function hostCommands(
   };
 }
 
-/** Asks before something that can't be taken back. Resolves false for Cancel and Escape, on which the focus starts. */
+/** Asks before something that can't be taken back. Resolves to false on Cancel and Escape. The focus starts on Cancel. */
 export function confirmed(question: { heading: string; body: string; yes: string }): Promise<boolean> {
   const heading = element("h2", { text: question.heading, attributes: { id: "confirm-heading" } });
   const cancel = element("button", {

@@ -5,7 +5,7 @@ import { rememberHostToken } from "../net/stored-seat.ts";
 import { element, setText } from "../ui/element.ts";
 import { joinAddress, qrCode } from "../ui/join-address.ts";
 
-/** How to join: address, code and QR code; in the lobby of a wide screen they fill half of it. */
+/** How to join: address, code and QR code. In the lobby they fill half of a wide screen. */
 export function invitePanel(code: string, hostToken: string): { root: HTMLElement; pass(pass: string): void } {
   const remote = element("button", { class: "button small", text: t("host.remote"), attributes: { type: "button" } });
   remote.addEventListener("click", () => openRemoteDialog(remotePath(code, hostToken)));
@@ -31,7 +31,7 @@ function newTab(text: string, href: string): HTMLAnchorElement {
 
 const KEY = "key";
 
-/** The address of a session's host page for another device: the token is in the fragment, which stays out of requests and logs. */
+/** The address of a session's host page for another device. The token is in the fragment, which stays out of requests and logs. */
 function remotePath(code: string, hostToken: string): string {
   return `/host/${code}#${KEY}=${hostToken}`;
 }
@@ -44,7 +44,7 @@ export function acceptHostKey(code: string): void {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-/** A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which no server ever sees. */
+/** A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which is never sent to a server. */
 function openRemoteDialog(path: string): void {
   const link = element("input", { attributes: { type: "text", readonly: "", "aria-label": t("host.remote") } });
   const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });
@@ -55,7 +55,7 @@ function openRemoteDialog(path: string): void {
   });
   copy.addEventListener("click", () => {
     link.select();
-    // Pages that came without TLS may not use the clipboard; then the link is selected for the viewer to copy.
+    // Pages without TLS may not use the clipboard; there the link is selected for the viewer to copy.
     void navigator.clipboard?.writeText(link.value).then(() => setText(copy, t("host.copied")));
   });
   const heading = element("h2", { text: t("host.remoteHeading"), attributes: { id: "remote-heading" } });

@@ -87,7 +87,7 @@ const PATHS = {
   ban: "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17M6 6l12 12",
 } as const;
 
-/** A small drawing in the colour of the text beside it; what it means has to be said by its button. */
+/** A small drawing in the colour of the text. The label of its button has to say what it means. */
 function icon(name: keyof typeof PATHS): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");

@@ -9,7 +9,7 @@ const codeOf = (path: string): string => path.replace(/^.*\/|\.ts$/g, "");
 
 export const LANGUAGES: readonly string[] = ["en", ...Object.keys(files).map(codeOf).sort()];
 
-/** The first language of the viewer's that there is, by its code or by that of its main language; English otherwise. */
+/** The first of the viewer's languages that there is, by its whole code or by its main language; English otherwise. */
 export function languageFor(wanted: readonly string[], known: readonly string[] = LANGUAGES): string {
   for (const wish of wanted) {
     const main = wish.split("-")[0];
@@ -34,7 +34,7 @@ export function nameOfLanguage(code: string): string {
 /** The language of this page: the one chosen in the settings, else the browser's. Changing it reloads the page. */
 export const language: string = languageFor([...chosen(), ...browserLanguages()]);
 
-/** Its words, here before anything is drawn; a page whose language can't be fetched speaks English. */
+/** Its words, fetched before anything is drawn. A page whose language can't be fetched speaks English. */
 export const words: Words = await wordsOf(language).catch(() => ({}));
 
 if (typeof document !== "undefined") document.documentElement.lang = language;

@@ -106,7 +106,7 @@ function openLabPage(app: HTMLElement): void {
       glance.trainer(board.trainer);
       showTraining();
       constitution.update(steps);
-      // Answers are stored by the trainer a moment after their version: it has settled when its state changes.
+      // The trainer stores answers a moment after their version; they are there when its state changes.
       void showStory(milestones(versions === null ? [] : metVersions(versions)), true);
     },
     trainingSteps(more) {

@@ -45,14 +45,14 @@ const PLAYERS: readonly Column<PlayerResult>[] = [
   { heading: t("results.status"), cell: ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`)) },
 ];
 
-/** A vote or two come fast after a slow line; so many, and this share of a player's, do not. */
+/** A slow connection makes a vote or two look too fast. So many, and this share of a player's votes, are no accident. */
 const MANY_TOO_FAST = { votes: 3, share: 0.1 };
 
 interface UnusualPlayer extends PlayerResult {
   readonly group: IdenticalResult | undefined;
 }
 
-/** Players of whose votes many were faster than reading, or the same as somebody else's. */
+/** Players with many votes that were faster than reading, or that were the same as somebody else's. */
 function unusualPlayers(players: readonly PlayerResult[], identical: readonly IdenticalResult[]): UnusualPlayer[] {
   return players
     .map((player) => ({ ...player, group: identical.find(({ nicknames }) => nicknames.includes(player.nickname)) }))
@@ -94,7 +94,7 @@ const QUESTIONS: readonly Column<QuestionResult>[] = [
   { heading: t("results.share"), kind: "number", cell: ({ bestShare }) => percent(bestShare) },
 ];
 
-/** The columns that say anything; a table without rows has none. */
+/** Leaves out columns that say nothing; a table without rows has no columns. */
 function used<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): TableText {
   const telling = columns.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
   return tableText(telling, rows);

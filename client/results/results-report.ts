@@ -96,7 +96,7 @@ function downloads(code: string, hostToken: string): HTMLElement {
 
 const isRated = ({ reliability }: SessionResults["players"][number]): boolean => reliability !== null;
 
-/** How many votes the reward model learns from, why it doesn't from the others, and what the table's columns mean. */
+/** How many votes the reward model learns from, why it leaves the others out, and what the table's columns mean. */
 function voteHint({ votes: { cast, counted, tooFast, waiting } }: SessionResults): string {
   const use = t("results.voteUse", { cast, counted, tooFast, waiting });
   return `${use} ${t("results.unusualHint")}`;

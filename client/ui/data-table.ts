@@ -21,7 +21,7 @@ export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly R
   return { columns, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) };
 }
 
-/** Draws a table, which scrolls sideways where its place is narrow. The caption is read out only: a heading above says it too. */
+/** Draws a table that scrolls sideways where its place is narrow. The caption is for screen readers, since a heading above shows it. */
 export function dataTable({ columns, rows }: TableText, caption: string): HTMLElement {
   const table = element(
     "table",
@@ -46,7 +46,7 @@ function cellOf(text: string, { kind }: Heading): HTMLElement {
   return kind === "name" ? cell("th", text, kind, { scope: "row" }) : cell("td", text, kind, {});
 }
 
-/** Names and answers may run the other way than the page. */
+/** A `bdi`, since names and answers may be written in the other direction than the page. */
 function cell(
   tag: "th" | "td",
   text: string,

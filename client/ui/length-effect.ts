@@ -6,7 +6,7 @@ import { decimals } from "./numbers.ts";
 /** An interval around 0 that is wider than this, in Elo points, says nothing about length. */
 const WIDEST = 200;
 
-/** How much of a win is the length of the answer, in a sentence; "" while the votes don't tell. */
+/** The effect of an answer's length on its rating, in a sentence; "" while the votes don't tell. */
 export function lengthEffectText(effect: LengthEffect | null): string {
   if (effect === null) return "";
   const { points, low, high } = effect;

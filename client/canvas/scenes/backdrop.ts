@@ -4,9 +4,9 @@ import { PALETTE } from "../art/palette.ts";
 import type { Stage } from "./arena-scene.ts";
 
 /**
- * The arena itself, below the canvas on which things move: sky and rays, which are styles, and stands, wall and floor, which are
- * painted once for a place and a mood. A frame of the game then costs its figures and nothing else, which a laptop
- * without a graphics card notices. Night falls while the model learns.
+ * The arena itself, below the canvas on which things move. Sky and rays are styles. Stands, wall and floor are painted once for a
+ * place and a mood, so that a frame of the game costs its figures only; a laptop without a graphics card notices that. It is
+ * night while the model learns.
  */
 export class Backdrop {
   private readonly parent: HTMLElement;
@@ -86,11 +86,11 @@ const STONE = {
   },
 } as const;
 const ARCHES = 15;
-/** Where the curve turns so far away that nothing is drawn on it. */
+/** Beyond this share of the width the curve turns away, and nothing is drawn on it. */
 const EDGE = 0.95;
 const STEPS = 64;
 
-/** Paints stands, wall and floor: once for a place and a mood, so that a frame costs one picture. */
+/** Paints stands, wall and floor. */
 function paintArena(context: CanvasRenderingContext2D, shape: ArenaShape, mood: Mood): void {
   const stone = STONE[mood];
   context.lineJoin = "round";
@@ -128,7 +128,7 @@ function ring(context: CanvasRenderingContext2D, shape: ArenaShape, lift: number
   context.stroke();
 }
 
-/** Rows of heads without faces: the arena is well visited even before the first player sits down. */
+/** Rows of heads without faces: the arena looks full before the first player sits down. */
 function spectators(context: CanvasRenderingContext2D, shape: ArenaShape, lift: number, colour: string): void {
   const size = Math.max(3, shape.wall * 0.085);
   const count = Math.floor((shape.radiusX * 2) / (size * 2.7));

@@ -9,7 +9,7 @@ type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;
 /** Share of the stands' own curve that the rows of faces follow. */
 const CURVE = 0.8;
 
-/** Everyone who is here, in curved rows, with their names. Newcomers drop in; who is done holds up a thumb. */
+/** Everyone who is here, in curved rows, with their names. Newcomers drop in; players who are done hold up a thumb. */
 export class CrowdScene extends ArenaScene<CrowdPicture> {
   private readonly seen = new Set<string>();
   private drawn = "";

@@ -80,7 +80,7 @@ export class MindScene extends ArenaScene<MindPicture> {
     });
   }
 
-  /** Painted once: as lines of their own they would be drawn anew in every frame. */
+  /** Painted once, since separate lines would be drawn again in every frame. */
   private drawLinks(): void {
     const { x, y, scale } = this.head();
     const size = Math.ceil(HEAD * scale);

@@ -26,7 +26,7 @@ const LOW = 0.08;
 export class RevealScene extends ArenaScene<RevealPicture> {
   private drawn = "";
   private revealed = false;
-  /** By the clock of the page, which shows the result at the same moment: a slow machine's game time lags behind. */
+  /** By the page's clock, since the page shows the result at the same moment; the game's time lags on a slow computer. */
   private dueAt = 0;
   private crowd: CrowdInStands | null = null;
   private pillars: Record<Side, Pillar> | null = null;

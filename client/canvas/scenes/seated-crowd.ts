@@ -8,7 +8,7 @@ import type { Stage } from "./arena-scene.ts";
 export interface CrowdInStands {
   readonly size: number;
   placeOf(id: string): { readonly x: number; readonly y: number } | null;
-  /** Who has locked in holds up a thumb and bobs faster; returns whether that is news. */
+  /** Makes a player hold up a thumb and bob faster. Returns false when they did so already or are not here. */
   lock(id: string): boolean;
 }
 

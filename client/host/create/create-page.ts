@@ -12,7 +12,7 @@ import { presetBar } from "./preset-bar.ts";
 /** Refusals that the host password settles. */
 const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);
 
-/** Everything has a good default: the shortest way is one press on the button. Leads to the control page of the new session. */
+/** The page that creates a session and then leads to its control page. Everything has a default, so that one press is enough. */
 export function openCreatePage(): void {
   const password = element("input", { attributes: { type: "password", autocomplete: "current-password" } });
   const passwordField = element(
@@ -85,7 +85,7 @@ export function openCreatePage(): void {
         busy(false);
       });
   });
-  // A field that the browser finds wrong must be in sight for it to say so.
+  // The browser can only point at a wrong field that is in sight.
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
@@ -107,7 +107,7 @@ function openAround(target: EventTarget | null): void {
   if (details !== null) details.open = true;
 }
 
-/** How the model learns, folded away on the form of a new game. It is the arena's, and outlasts the game. */
+/** How the model learns, folded away on the form of a new game. These settings belong to the arena and outlast the game. */
 function learningSection(): { root: HTMLElement; save(password: string): Promise<void> } {
   const fields = learningFields();
   let known: LearningChoices | null = null;
@@ -118,7 +118,7 @@ function learningSection(): { root: HTMLElement; save(password: string): Promise
     element("p", { class: "hint", text: t("learn.headingHint") }),
     ...fields.parts,
   );
-  root.hidden = true; // until it shows what is so
+  root.hidden = true; // until the settings are known
   trainingSettings()
     .then((settings) => {
       fields.show(settings);

@@ -28,11 +28,11 @@ export interface GameForm {
   readonly parts: readonly HTMLElement[];
   draft(): GameDraft;
   fill(draft: GameDraft): void;
-  /** The model here answers prompts of the host's own. */
+  /** Call this when the model can answer the host's own prompts. */
   openToAnyPrompts(): void;
 }
 
-/** The fields of a new game. What they hold is a draft; what it means for a session is the presenter's business. */
+/** The fields of a new game. They hold a draft; `settingsOf` makes the settings of a session of it. */
 export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: () => void): GameForm {
   let pack: GameDraft["pack"] = null;
   let anyPrompts = false;

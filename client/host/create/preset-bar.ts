@@ -59,10 +59,10 @@ export function presetBar(
   return { choose, save: element("div", { class: "presets" }, save, said) };
 }
 
-/** Games that a host has saved on this device, by title. Storage may be forbidden: then there are none. */
 const KEY = "thumbwar:presets";
 const MOST = 30;
 
+/** Games that a host has saved on this device, by title. There are none where storage is forbidden. */
 function storedPresets(): ReadonlyMap<string, GameDraft> {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");

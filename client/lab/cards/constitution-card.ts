@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<PrincipleRow>[] = [
   { heading: t("lab.constitution.now"), kind: "number", cell: ({ now }) => percent(now) },
 ];
 
-/** Which principle of the constitution decided what, how often people agreed, and what became of the answers. Hidden without one. */
+/** What each principle of the constitution decided, how often people agreed, and how many answers obey it. Hidden without a constitution. */
 export function constitutionCard(): { root: HTMLElement; update(steps: TrainingBoard["steps"]): void } {
   const heading = t("lab.section.constitution");
   const table = element("div");
@@ -53,7 +53,7 @@ interface PrincipleRow extends Readonly<Record<Exclude<PrincipleFigure, "agreed"
   readonly agreement: number | null;
 }
 
-/** By the newest step that tells of principles, which follows its cycle's gate; empty where no constitution judges any more. */
+/** Of the newest `gate` step with figures of principles. Empty where a later cycle had none, since no constitution judges any more. */
 export function principleRows(steps: TrainingBoard["steps"]): readonly PrincipleRow[] {
   const known = (metrics: Readonly<Record<string, number>>) =>
     PRINCIPLES.filter((name) =>

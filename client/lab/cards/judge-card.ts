@@ -5,7 +5,7 @@ import { decimals, moment, percent } from "../../ui/numbers.ts";
 
 const NAMES = ["share", "labels", "agreement", "selfConsistency", "cost"] as const;
 
-/** The AI judge beside the players: what it gives, how far it agrees with people, and why it pauses. Hidden where none sits. */
+/** The AI judge beside the players: what it gives, how far it agrees with people, and why it pauses. Hidden where there is none. */
 export function judgeCard(): { root: HTMLElement; update(board: JudgeBoard | null): void } {
   const who = element("p", {});
   const paused = element("p", { class: "lab-told", attributes: { role: "status" } });
@@ -39,7 +39,7 @@ export function judgeCard(): { root: HTMLElement; update(board: JudgeBoard | nul
   };
 }
 
-/** What is told of an endpoint that rests. */
+/** Why an endpoint pauses, and until when. */
 export function pauseText({ reason, until }: NonNullable<JudgeBoard["paused"]>): string {
   const why = t(`lab.pause.${reason}`);
   return until === null

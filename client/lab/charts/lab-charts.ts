@@ -3,7 +3,7 @@ import { type Figure, isMethod, METHOD_NAMES, METHOD_TABLE } from "../../../shar
 import type { StringKey } from "../../i18n/t.ts";
 
 type Steps = TrainingBoard["steps"];
-/** What comes after a prefix among the words on screen. */
+/** The names that follow a prefix among the keys of the words on screen. */
 type Worded<Prefix extends string> = StringKey extends infer K
   ? K extends `${Prefix}${infer Name}`
     ? Name
@@ -159,7 +159,7 @@ function drawn<Source>(name: ChartName, { along, range, draw }: ChartKind<Source
 export const evidenceCharts = (board: EvidenceBoard): readonly LabChart[] =>
   EVIDENCE_CHARTS.map((name) => drawn(name, EVIDENCE[name], board));
 
-/** Left out is a figure that no method has which made an iteration; before the first iteration, none is. */
+/** A figure is left out when none of the methods that made an iteration has it. Before the first iteration nothing is left out. */
 export function trainingCharts(steps: Steps): readonly LabChart[] {
   const used = METHOD_NAMES.filter((name) => steps.some(({ kind }) => kind === name));
   const methods = used.length === 0 ? METHOD_NAMES : used;
@@ -174,7 +174,7 @@ export function trainingCharts(steps: Steps): readonly LabChart[] {
 export const isEmpty = ({ lines }: LabChart): boolean =>
   lines.every(({ look, y }) => look === "guide" || y.every((value) => value === null));
 
-/** Spans without votes are drawn too, as nothing: times in milliseconds. */
+/** Adds the spans without votes. Times are in milliseconds. */
 function filled({ spans, spanMs }: EvidenceBoard["votes"]): { at: number; votes: number }[] {
   const counts = new Map(spans.map(({ at, votes }) => [Date.parse(at), votes]));
   const times = [...counts.keys()];

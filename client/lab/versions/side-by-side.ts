@@ -7,7 +7,7 @@ import { element } from "../../ui/element.ts";
 
 let made = 0;
 
-/** What several versions answer to the same prompt, the viewer choosing the prompt. */
+/** What several versions answer to the same prompt, which the viewer chooses. */
 export function sideBySide(): {
   root: HTMLElement;
   /** `problem`, where the answers can't be had. */

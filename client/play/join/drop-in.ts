@@ -16,7 +16,7 @@ const DAY_COLUMNS: readonly Column<DropInDays["days"][number]>[] = [
   { heading: t("dropIn.total.points"), kind: "number", cell: ({ points }) => String(Math.round(points)) },
 ];
 
-/** The way into the public session: what it is for, what is kept of a player, and their consent before anything else. */
+/** The way into the drop-in session: what it is for, what is kept of a player, and their consent before anything else. */
 async function openDropIn(): Promise<void> {
   const app = document.getElementById("app")!;
   try {

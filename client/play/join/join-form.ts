@@ -140,7 +140,7 @@ function field(label: string, control: HTMLInputElement, hint: string): HTMLElem
 
 const SHOWN = 8;
 
-/** A radio group of eight faces, the chosen one always among them; another eight on demand. */
+/** A radio group of eight faces with the chosen one among them, and another eight on demand. */
 function avatarPicker(initial: number, random: () => number): { root: HTMLElement; value: () => number } {
   let chosen = initial;
   const choices = element("div", { class: "avatar-choices" });

@@ -46,14 +46,14 @@ interface LearningCard {
   readonly votes: number;
   /** Whole percent, null before the first fit. */
   readonly accuracyPercent: number | null;
-  /** How far it is from where it began, in words and in nats with one decimal; null before the first step. */
+  /** Its KL from the starting model, in words and in nats with one decimal; null before the first step. */
   readonly change: { readonly word: ChangeWord; readonly nats: string } | null;
   /** The version that came while this learning break was on the screen, else null. */
   readonly arrived: number | null;
   readonly rejected: string | null;
 }
 
-/** What a class makes of a KL divergence; the trainer aims at 4 nats. */
+/** A word for a KL divergence. The trainer aims at 4 nats. */
 function changeWord(nats: number): ChangeWord {
   if (nats < 0.5) return "hardly";
   if (nats < 2) return "little";

@@ -3,7 +3,7 @@ import type { TrainingSettings } from "../../../shared/protocol/training-setting
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
 
-/** The world's principles as boxes to tick: those ticked judge as a constitution beside the players. */
+/** The pocket world's principles as boxes to tick. Those ticked are the constitution that judges beside the players. */
 export function principleFields(): {
   readonly root: HTMLElement;
   read(): ConstitutionChoice;
@@ -42,17 +42,17 @@ export function principleFields(): {
   };
 }
 
-/** What a constitution is, of an arena's settings. */
+/** The part of an arena's settings that makes a constitution. */
 type ConstitutionChoice = Pick<TrainingSettings, "judge" | "constitution">;
 
-/** The world's principles that judge. */
+/** The pocket world's principles that judge. */
 export function chosenPrinciples({ judge, constitution }: ConstitutionChoice): readonly PrincipleName[] {
   return judge === "constitution" ? PRINCIPLES.filter((name) => constitution.includes(name)) : [];
 }
 
 /**
- * The settings with these of the world's principles, and those in somebody's own words as they were. With none left the constitution
- * judges no more; another judge stays until there is one.
+ * The settings with these principles chosen. Principles in somebody's own words stay as they were. With none left there is no
+ * constitution; another judge stays until there is one.
  */
 export function withPrinciples(settings: ConstitutionChoice, chosen: readonly PrincipleName[]): ConstitutionChoice {
   const judges = settings.judge === "constitution";

@@ -19,7 +19,7 @@ interface Timed {
 
 const HURRY_S = 5;
 
-/** Starts again from receipt only when the server stated something new: a patch about something else must not add time. */
+/** Starts again only when the server stated something new, since a patch about something else must not add time. */
 export function nextCountdown(previous: Countdown | null, view: Timed, now: number): Countdown {
   const { remainingMs, paused } = view;
   const phase = `${view.phase}/${view.round}`;

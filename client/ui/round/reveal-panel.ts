@@ -10,7 +10,7 @@ export interface RevealPanel {
   readonly root: HTMLElement;
   /** `mine`: the viewer's own prediction, 0-1, which the bar marks; null without one. */
   update(view: RoomView, mine?: number | null): void;
-  /** Whether the result is out; before, nothing on the page may tell it. */
+  /** Whether the result is out. Nothing on the page may tell it before. */
   isOut(): boolean;
 }
 

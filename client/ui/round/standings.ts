@@ -14,9 +14,7 @@ export interface StandingsRow {
   readonly mine: boolean;
 }
 
-/**
- * Best first, equal scores sharing a rank, at most `limit` rows; the viewer's own row is kept even when it lies below them.
- */
+/** Best first and at most `limit` rows. Equal scores share a rank. The viewer's own row is the last one when it would be below them. */
 export function standings(players: RoomView["players"], myId: string | null, limit: number): readonly StandingsRow[] {
   const sorted = [...players.values()].sort((x, y) => y.score - x.score || x.nickname.localeCompare(y.nickname));
   const rows = sorted.map((player) => standingOf(player, 1 + sorted.findIndex((p) => p.score === player.score), myId));
@@ -30,7 +28,7 @@ function standingOf(player: PlayerView, rank: number, myId: string | null): Stan
   return { id, nickname, avatar, rank, score: Math.round(player.score), streak, connected, mine: id === myId };
 }
 
-/** How far a phase has come: players who have locked in, and verdicts of this round, over connected players. */
+/** How far a phase has come: connected players, players who have locked in, and verdicts of this round. */
 export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lockedIn">): {
   players: number;
   locked: number;

@@ -51,7 +51,7 @@ test("a whole round with the keyboard alone, every screen without violations, ra
   await press(page, "Enter");
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
   await press(page, "ArrowLeft");
-  await page.locator(".practice-done").getByText("A is better: that’s how it works!").waitFor();
+  await page.locator(".practice-done").getByText("A is better. That’s how it works!").waitFor();
   await check(page, "lobby");
 
   await host.request("host", { command: "start" });

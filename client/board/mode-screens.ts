@@ -1,11 +1,11 @@
 import "../styles/modes.css";
 import type { RoomView } from "../../shared/protocol/views.ts";
-import { questionText } from "../i18n/question-text.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
-import { podiumPanel } from "../ui/round/podium-panel.ts";
 import { letterOf } from "../ui/round/ranking-order.ts";
+import { rankingPanel } from "../ui/round/ranking-panel.ts";
 import { progress } from "../ui/round/standings.ts";
+import { questionText } from "../ui/state-texts.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
 /** The prompt that everyone writes to, and how many have. */
@@ -67,7 +67,7 @@ export function ranking(view: RoomView): ProjectorScreen {
 }
 
 export function podiumReveal(): ProjectorScreen {
-  const panel = podiumPanel();
+  const panel = rankingPanel();
   const stage = stageOf();
   const root = element("section", { class: "p-reveal" }, panel.root, stage);
   return { root, stage, update: (view) => panel.update(view) };

@@ -1,14 +1,24 @@
 import type { PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
+import { type Column, dataTable, tableText } from "../ui/data-table.ts";
 import { element } from "../ui/element.ts";
 import { decimals } from "../ui/numbers.ts";
 
+type Ranked = PlayersBoard["players"][number] & { readonly rank: number };
+
+const COLUMNS: readonly Column<Ranked>[] = [
+  { heading: t("standings.rank"), cell: ({ rank }) => decimals(rank, 0) },
+  { heading: t("boards.nickname"), kind: "name", cell: ({ nickname }) => nickname },
+  { heading: t("boards.score"), kind: "number", cell: ({ score }) => decimals(score, 0) },
+  { heading: t("boards.votesHead"), kind: "number", cell: ({ votes }) => decimals(votes, 0) },
+  { heading: t("boards.sessions"), kind: "number", cell: ({ sessions }) => decimals(sessions, 0) },
+];
 /** As many as a big screen can show; the others on demand. */
 const SHOWN = 10;
 
 /** The best players of a period, as a table. */
 export function playersBoard(): { root: HTMLElement; update(board: PlayersBoard): void } {
-  const table = element("div", { class: "table-scroll" });
+  const table = element("div", { class: "players-table" });
   const more = element("button", { class: "button small", text: t("boards.showMore"), attributes: { type: "button" } });
   let board: PlayersBoard = { period: "all", players: [] };
   let all = false;
@@ -19,11 +29,11 @@ export function playersBoard(): { root: HTMLElement; update(board: PlayersBoard)
   });
 
   function draw(): void {
-    const { players } = board;
+    const players = board.players.map((player, i) => ({ ...player, rank: i + 1 }));
     table.replaceChildren(
       players.length === 0
         ? element("p", { class: "hint", text: t("boards.noPlayers") })
-        : tableOf(all ? players : players.slice(0, SHOWN)),
+        : dataTable(tableText(COLUMNS, all ? players : players.slice(0, SHOWN)), t("boards.players")),
     );
     more.hidden = all || players.length <= SHOWN;
   }
@@ -34,24 +44,4 @@ export function playersBoard(): { root: HTMLElement; update(board: PlayersBoard)
       draw();
     },
   };
-}
-
-function tableOf(players: PlayersBoard["players"]): HTMLElement {
-  const heads = [
-    t("standings.rank"),
-    t("boards.nickname"),
-    t("boards.score"),
-    t("boards.votesHead"),
-    t("boards.sessions"),
-  ].map((text) => element("th", { text, attributes: { scope: "col" } }));
-  const rows = players.map((player, i) => {
-    const [rank, score, votes, sessions] = [i + 1, player.score, player.votes, player.sessions].map((value) =>
-      decimals(value, 0),
-    );
-    const cells = [rank, player.nickname, score, votes, sessions].map((text) => element("td", { text: text ?? "" }));
-    cells[1]?.setAttribute("dir", "auto");
-    return element("tr", {}, ...cells);
-  });
-  const head = element("thead", {}, element("tr", {}, ...heads));
-  return element("table", { class: "players-table" }, head, element("tbody", {}, ...rows));
 }

@@ -1,17 +1,13 @@
 import type { RoomView } from "../../shared/protocol/views.ts";
-import { questionText } from "../i18n/question-text.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
-import { joinAddress } from "../ui/join-address.ts";
-import { learningCard } from "../ui/learning/learning-card.ts";
-import { learningPanel } from "../ui/learning/learning-panel.ts";
-import { qrCode } from "../ui/qr-code.ts";
+import { joinAddress, qrCode } from "../ui/join-address.ts";
+import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { entriesList } from "../ui/round/entries-list.ts";
 import { pairBoard } from "../ui/round/pair-board.ts";
 import { revealPanel } from "../ui/round/reveal-panel.ts";
-import { progress, standings } from "../ui/round/standings.ts";
-import { standingsList } from "../ui/round/standings-list.ts";
-import { teamStandings } from "../ui/round/team-standings.ts";
+import { progress, standings, standingsList, teamStandings } from "../ui/round/standings.ts";
+import { questionText } from "../ui/state-texts.ts";
 import { podiumReveal, ranking, writing } from "./mode-screens.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 

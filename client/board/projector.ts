@@ -11,13 +11,10 @@ import { play, soundByDefault } from "../sound/sound.ts";
 import { cueBetween } from "../sound/sound-cues.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
-import { holdUpText } from "../ui/hold-up-text.ts";
-import { linkText } from "../ui/link-text.ts";
 import { messageCard } from "../ui/message-card.ts";
 import type { Notice } from "../ui/notice.ts";
-import { refusalText } from "../ui/refusal-text.ts";
-import { roundLabel } from "../ui/round/round-label.ts";
 import { timer } from "../ui/round/timer.ts";
+import { holdUpText, linkText, refusalText, roundLabel } from "../ui/state-texts.ts";
 import type { ProjectorScreen } from "./projector-screen.ts";
 import { projectorScreen } from "./projector-screens.ts";
 

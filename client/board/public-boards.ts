@@ -8,7 +8,7 @@ import { playersBoard } from "./players-board.ts";
 import { sessionsList } from "./sessions-list.ts";
 import { versionTable } from "./version-table.ts";
 
-/** For everybody: the best players, how the versions of the machine compare, and the latest games with their teams. */
+/** For everybody: the best players, how the versions of the model compare, and the latest games with their teams. */
 export function openPublicBoards(): void {
   document.body.dataset.page = "boards";
   const head = boardsHead("boards", t("boards.heading"));

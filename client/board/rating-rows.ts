@@ -5,9 +5,9 @@ import type { Criterion } from "../../shared/round/settings.ts";
 import { decimals } from "../ui/numbers.ts";
 
 export interface RatingRow {
-  /** `EXTERNAL_MODEL` for one that isn't trained, */
+  /** `EXTERNAL_MODEL` for an external model. */
   readonly version: number;
-  /** and then its name; "" for a version. */
+  /** An external model's name; "" for a version. */
   readonly name: string;
   /** Whether players meet it now. */
   readonly playing: boolean;
@@ -22,8 +22,8 @@ export interface RatingRow {
 }
 
 /**
- * The versions that may play, newest first and at most `limit`, version 0 always among them, and behind them the external models that aren't
- * trained: all on one scale from the lowest to the highest end of any interval.
+ * The versions that may play, newest first and at most `limit`, version 0 always among them, and behind them the external
+ * models: all on one scale from the lowest to the highest end of any interval.
  */
 export function ratingRows(board: VersionsBoard, limit: number): readonly RatingRow[] {
   const promoted = board.versions.filter(({ status }) => status === "promoted").toReversed();

@@ -1,5 +1,5 @@
 import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import { contestantArt } from "../canvas/art/contestant-art.ts";
+import { figureArt } from "../canvas/art/figure-art.ts";
 import { t } from "../i18n/t.ts";
 import { pictureImage } from "../ui/avatar-image.ts";
 import { element } from "../ui/element.ts";
@@ -10,7 +10,7 @@ import { type RatingRow, ratingRows } from "./rating-rows.ts";
 /** As many as a big screen can show; the lab has them all. */
 const SHOWN = 7;
 
-/** The newest versions that players met, and external models, with their ratings and 95% intervals, and what length has to do with them. */
+/** The newest versions that players met, and external models, with their ratings, 95% intervals, and the effect of length. */
 export function versionTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
   const list = element("ul", { class: "versions" });
   const length = lengthEffectLine();
@@ -37,7 +37,7 @@ function rowOf(row: RatingRow): HTMLElement {
   return element(
     "li",
     { class: "version" },
-    pictureImage(contestantArt(row.version), "version-face"),
+    pictureImage(figureArt(row.version), "version-face"),
     head,
     element(
       "div",
@@ -51,7 +51,9 @@ function rowOf(row: RatingRow): HTMLElement {
         ? null
         : element("p", {
             class: "hint",
-            text: row.axes.map(({ criterion, rating }) => `${t(`create.question.${criterion}`)} ${rating}`).join(" · "),
+            text: row.axes
+              .map(({ criterion, rating }) => `${t(`create.criterion.${criterion}`)} ${rating}`)
+              .join(" · "),
           }),
     ),
   );

@@ -5,8 +5,8 @@ import type { ArenaPicture } from "./arena-picture.ts";
 import { Backdrop } from "./scenes/backdrop.ts";
 
 /**
- * The arena behind a page. Phaser is fetched only when this is made; until it is there (or for good, where neither WebGL nor
- * a canvas can be had) the page works with the backdrop alone.
+ * The arena behind a page. Phaser is fetched when this is made. Until then the page works with the backdrop alone, and so it
+ * does where a browser has neither WebGL nor a canvas.
  */
 export interface ArenaFrame {
   show(picture: ArenaPicture): void;

@@ -2,7 +2,6 @@ import * as Phaser from "phaser";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaPicture } from "./arena-picture.ts";
 import { ArtTextures } from "./art/art-textures.ts";
-import { quickestRenderer } from "./quickest-renderer.ts";
 import type { ArenaScene, Band, Looks, Stage } from "./scenes/arena-scene.ts";
 import { CrowdScene } from "./scenes/crowd-scene.ts";
 import { DuelScene } from "./scenes/duel-scene.ts";
@@ -14,7 +13,7 @@ export interface ArenaGame {
   show(picture: ArenaPicture): void;
   stage(place: Stage): void;
   thumb(verdict: Verdict): void;
-  /** After a change of the viewer's wishes. */
+  /** Call this when the viewer's settings have changed. */
   redraw(): void;
 }
 
@@ -31,8 +30,8 @@ const MARGIN = 70;
 const AWAKE_FRAMES = 6;
 
 /**
- * The figures of the arena, on a transparent canvas over the backdrop; it is only as high as what moves. Resolves when the first
- * picture can be shown.
+ * The figures of the arena, on a transparent canvas over the backdrop. The canvas is only as high as what moves. Resolves when the
+ * first picture can be shown.
  */
 export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<ArenaGame> {
   const { density } = looks;
@@ -118,7 +117,7 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
   };
 }
 
-/** Where nothing moves, nothing needs to be drawn anew. Returns what to call after a change. */
+/** Stops drawing while a calm arena stands still. Returns what to call after a change. */
 function sleepWhenCalm(game: Phaser.Game, looks: Looks): () => void {
   let left = AWAKE_FRAMES;
   game.events.on(Phaser.Core.Events.POST_RENDER, () => {
@@ -145,10 +144,26 @@ async function loadFor(picture: ArenaPicture, art: ArtTextures): Promise<void> {
       return art.avatars(picture.crowd.map((member) => member.avatar));
     case "reveal":
       await art.avatars(picture.crowd.map((member) => member.avatar));
-      return art.contestants([picture.versionA, picture.versionB]);
+      return art.figures([picture.versionA, picture.versionB]);
     case "mind":
-      return art.contestants([picture.version]);
+      return art.figures([picture.version]);
     case "podium":
       return art.avatars(picture.top.map((winner) => winner.avatar));
   }
+}
+
+/** Drivers that draw on the processor, as they call themselves. */
+const SOFTWARE = /SwiftShader|llvmpipe|softpipe|Software|Basic Render/i;
+
+/**
+ * WebGL where a graphics card draws. Without one (or with a blocked driver) WebGL is emulated and every frame is copied
+ * back; the browser's own canvas then moves the same few dozen images at a fraction of the cost.
+ */
+function quickestRenderer(): number {
+  const probe = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  if (probe === null) return Phaser.CANVAS;
+  const names = probe.getExtension("WEBGL_debug_renderer_info");
+  const name = String(probe.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? probe.RENDERER));
+  probe.getExtension("WEBGL_lose_context")?.loseContext();
+  return SOFTWARE.test(name) ? Phaser.CANVAS : Phaser.WEBGL;
 }

@@ -1,7 +1,6 @@
 import type { LearningView, RoomView } from "../../shared/protocol/views.ts";
-import { revealCard } from "../ui/round/reveal-card.ts";
+import { revealCard, suspenseMs } from "../ui/round/reveal-card.ts";
 import { standings } from "../ui/round/standings.ts";
-import { suspenseMs } from "../ui/round/suspense.ts";
 
 export interface CrowdMember {
   readonly id: string;
@@ -12,7 +11,7 @@ export interface CrowdMember {
   readonly locked: boolean;
 }
 
-/** What the canvas draws; all words except names are the overlay's. */
+/** What the canvas draws. It writes names only; all other words are in the page above it. */
 export type ArenaPicture =
   | { readonly kind: "crowd"; readonly crowd: readonly CrowdMember[] }
   | { readonly kind: "duel"; readonly pairId: string; readonly crowd: readonly CrowdMember[] }
@@ -32,7 +31,7 @@ export type ArenaPicture =
   | { readonly kind: "mind"; readonly state: LearningView["state"]; readonly awake: boolean; readonly version: number }
   | { readonly kind: "podium"; readonly top: readonly { avatar: number; nickname: string; rank: number }[] };
 
-/** Most faces that are drawn; a larger crowd is shown by its first ones. */
+/** The most faces that are drawn. Of a larger crowd the first ones are shown. */
 const CROWD = 60;
 
 /** `pairId`: the rapid pair on this screen; viewers without one see the audience instead. */

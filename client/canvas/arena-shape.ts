@@ -15,7 +15,7 @@ export interface ArenaShape {
   readonly wall: number;
 }
 
-export interface Seat {
+interface Spot {
   readonly x: number;
   readonly y: number;
 }
@@ -42,7 +42,7 @@ export function arenaBounds({ centreX, floorY, radiusX, radiusY, wall }: ArenaSh
 }
 
 /** A point of the wall's foot, `angle` from the right (0) over the back to the left (pi). */
-export function wallFoot(shape: ArenaShape, angle: number): Seat {
+export function wallFoot(shape: ArenaShape, angle: number): Spot {
   return {
     x: shape.centreX + Math.cos(angle) * shape.radiusX,
     y: shape.floorY - Math.sin(angle) * shape.radiusY,
@@ -57,19 +57,19 @@ export function sag(shape: ArenaShape, x: number): number {
 
 /** Share of the half width on which people sit: beyond it the stands turn away. */
 const REACH = 0.9;
-const LARGEST = 92;
-const SMALLEST = 20;
+const LARGEST_FACE = 92;
+const SMALLEST_FACE = 20;
 /** Rows stand this far apart, in faces. */
 const ROW = 0.86;
 
-/** Places above the wall, in as many rows as keep the faces large; the front row fills first, and every row from its middle. */
-export function seats(count: number, place: Place): { readonly size: number; readonly places: readonly Seat[] } {
+/** Places above the wall, in as many rows as keep the faces large. The front row fills first, and every row fills from its middle. */
+export function seats(count: number, place: Place): { readonly size: number; readonly places: readonly Spot[] } {
   const shape = arenaShape(place);
   const span = 2 * shape.radiusX * REACH;
   const rowsThatFit = (size: number): number => Math.max(1, Math.floor((place.height * 0.4) / (size * ROW)));
   const fits = (size: number): boolean => Math.floor(span / size) * rowsThatFit(size) >= count;
-  let size = clamp(place.height * 0.17, SMALLEST, LARGEST);
-  while (size > SMALLEST && !fits(size)) size -= 1;
+  let size = clamp(place.height * 0.17, SMALLEST_FACE, LARGEST_FACE);
+  while (size > SMALLEST_FACE && !fits(size)) size -= 1;
   const inRow = Math.max(1, Math.floor(span / size));
   const top = shape.floorY - shape.radiusY - shape.wall;
   const places = Array.from({ length: count }, (_, i) => {
@@ -80,4 +80,40 @@ export function seats(count: number, place: Place): { readonly size: number; rea
     return { x, y: top + sag(shape, x) - size * (0.24 + row * ROW) };
   });
   return { size, places };
+}
+
+/** Largest cell as a share of the area's longer side: a few players must not fill the screen. */
+const LARGEST_CELL = 0.24;
+const SMALLEST_CELL = 30;
+
+/** The largest square cells in which `count` figures fit an area, and the centres of the cells. The last row is centred, and there is more room above than below. */
+export function crowdGrid(count: number, area: Place): { size: number; places: readonly Spot[] } {
+  if (count === 0) return { size: SMALLEST_CELL, places: [] };
+  const columns = bestColumns(count, area);
+  const rows = Math.ceil(count / columns);
+  const size = cellSize(columns, rows, area);
+  const top = area.y + (area.height - rows * size) * 0.75 + size / 2;
+  const places = Array.from({ length: count }, (_, i) => {
+    const row = Math.floor(i / columns);
+    const inRow = row === rows - 1 ? count - row * columns : columns;
+    const left = area.x + area.width / 2 - ((inRow - 1) * size) / 2;
+    return { x: left + (i % columns) * size, y: top + row * size };
+  });
+  return { size, places };
+}
+
+function bestColumns(count: number, area: Place): number {
+  let best = count;
+  for (let columns = count - 1; columns >= 1; columns--) {
+    const better = cellSize(columns, Math.ceil(count / columns), area) > cellSize(best, Math.ceil(count / best), area);
+    if (better) best = columns;
+  }
+  return best;
+}
+
+function cellSize(columns: number, rows: number, area: Place): number {
+  return Math.max(
+    SMALLEST_CELL,
+    Math.min(LARGEST_CELL * Math.max(area.width, area.height), area.width / columns, area.height / rows),
+  );
 }

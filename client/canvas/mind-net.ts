@@ -22,7 +22,7 @@ export function mindNet(): MindNet {
   return { nodes, links };
 }
 
-/** Layers of the net that are at work in each state of the trainer: first it judges votes, then it practises, then it is examined. */
+/** The layers that light up in each state of the trainer. */
 export function busyLayers(state: LearningView["state"]): readonly number[] {
   switch (state) {
     case "reward":

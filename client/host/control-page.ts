@@ -2,14 +2,12 @@ import type { HostMessage } from "../../shared/protocol/messages.ts";
 import { t } from "../i18n/t.ts";
 import { openArena } from "../net/arena-link.ts";
 import { hostTokenOf, rememberPass } from "../net/stored-seat.ts";
-import { holdUpText } from "../ui/hold-up-text.ts";
-import { linkText } from "../ui/link-text.ts";
 import { messageCard } from "../ui/message-card.ts";
 import type { Notice } from "../ui/notice.ts";
-import { refusalText } from "../ui/refusal-text.ts";
+import { holdUpText, linkText, refusalText } from "../ui/state-texts.ts";
 import { hostDesk } from "./host-desk.ts";
 
-/** The host's page of a session. The game goes on without it, and it can be opened again, here or on another device that has the token. */
+/** The host's page of a session. The game goes on without it. It can be opened again, on any device that has the token. */
 export function openControlPage(code: string, notice: Notice): void {
   const app = document.getElementById("app")!;
   const hostToken = hostTokenOf(code);

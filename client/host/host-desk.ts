@@ -2,26 +2,22 @@ import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/p
 import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { brand } from "../ui/brand.ts";
-import { confirmDialog } from "../ui/confirm-dialog.ts";
-import { doorPanel } from "../ui/door-panel.ts";
 import { element, setText } from "../ui/element.ts";
-import { learningCard } from "../ui/learning/learning-card.ts";
-import { learningPanel } from "../ui/learning/learning-panel.ts";
-import { roundLabel } from "../ui/round/round-label.ts";
+import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { progress } from "../ui/round/standings.ts";
 import { timer } from "../ui/round/timer.ts";
-import { type HostCommand, hostCommands } from "./host-commands.ts";
+import { roundLabel } from "../ui/state-texts.ts";
+import { doorPanel } from "./door-panel.ts";
+import { confirmed, hostControls } from "./host-controls.ts";
 import { invitePanel } from "./invite-panel.ts";
-import { answersOnScreen, answersReported } from "./moderated-answers.ts";
-import { moderationPanel } from "./moderation-panel.ts";
+import { answersOnScreen, answersReported, moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
 
-const BUTTONS: readonly HostCommand[] = ["start", "pause", "resume", "extend", "skip", "end"];
 /** Phases in which players lock something in. */
 const LOCKING: ReadonlySet<RoomView["phase"]> = new Set(["writing", "showdown", "ranking"]);
 type Send = (message: HostMessage) => void;
 
-/** The host's desk: how to join, the controls, who is here, what is on the screens, and what the machine is doing. */
+/** The host's desk: how to join, the controls, who is here, what is on the screens, and what the model is doing. */
 export function hostDesk(
   code: string,
   hostToken: string,
@@ -39,15 +35,17 @@ export function hostDesk(
   const players = playerTable({
     kick: ({ id }) => send({ command: "kick", playerId: id }),
     ban: ({ id, nickname }) =>
-      confirmed({ heading: t("host.banHeading", { nickname }), body: t("host.banBody"), yes: t("host.banYes") }, () =>
-        send({ command: "ban", playerId: id }),
-      ),
+      void confirmed({
+        heading: t("host.banHeading", { nickname }),
+        body: t("host.banBody"),
+        yes: t("host.banYes"),
+      }).then((yes) => yes && send({ command: "ban", playerId: id })),
     mute: ({ id }, muted) => send({ command: "mute", playerId: id, muted }),
   });
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
   const learning = learningPanel();
-  const buttons = new Map(BUTTONS.map((name) => [name, commandButton(name, send)]));
+  const commands = hostControls(send);
   const over = element(
     "div",
     { class: "host-buttons" },
@@ -58,15 +56,11 @@ export function hostDesk(
     "section",
     { class: "panel host-controls" },
     element("div", { class: "host-now" }, element("div", {}, phase, state), clock.root),
-    element(
-      "div",
-      { class: "host-buttons", attributes: { role: "group", "aria-label": t("host.controls") } },
-      ...buttons.values(),
-    ),
+    commands.root,
     over,
   );
   const invite = invitePanel(code, hostToken);
-  let standing: ServerMessages["door"] | null = null;
+  let doorState: ServerMessages["door"] | null = null;
   const results = element("a", {
     class: "button small",
     text: t("host.results"),
@@ -93,7 +87,7 @@ export function hostDesk(
   }
 
   function drawDoor(): void {
-    door.update(current?.phase === "finished" ? null : standing, current?.players.size ?? 0);
+    door.update(current?.phase === "finished" ? null : doorState, current?.players.size ?? 0);
   }
 
   return {
@@ -111,19 +105,14 @@ export function hostDesk(
       learning.update(learningCard(view.learning, view.learning.policyVersion));
       over.hidden = view.phase !== "finished";
       invite.root.hidden = view.phase === "finished";
-      const allowed = hostCommands(view);
-      for (const [name, button] of buttons) {
-        const { shown, enabled } = allowed[name];
-        button.hidden = !shown;
-        button.disabled = !enabled;
-      }
+      commands.update(view);
     },
     reports(answers) {
       reported = answers;
       moderate();
     },
     door(told) {
-      standing = told;
+      doorState = told;
       invite.pass(told.pass);
       drawDoor();
     },
@@ -140,20 +129,4 @@ function stateLine(view: RoomView): string {
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";
   return `${t("lobby.here", { count: here })}${spectators}`;
-}
-
-function commandButton(name: HostCommand, send: Send): HTMLButtonElement {
-  const style = name === "start" || name === "resume" ? " primary" : name === "end" ? " danger" : "";
-  const give = () => send({ command: name });
-  const ending = { heading: t("host.endHeading"), body: t("host.endBody"), yes: t("host.endYes") };
-  return element("button", {
-    class: `button${style}`,
-    text: t(`host.${name}`),
-    attributes: { type: "button" },
-    onClick: name === "end" ? () => confirmed(ending, give) : give,
-  });
-}
-
-function confirmed(question: Parameters<typeof confirmDialog>[0], then: () => void): void {
-  void confirmDialog(question).then((yes) => yes && then());
 }

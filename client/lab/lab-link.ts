@@ -19,7 +19,7 @@ export function openLab(handlers: LabHandlers): void {
   socket.on("contestants", handlers.contestants);
 }
 
-/** A request that the server turned down, or could not be asked (`error` is then "unreachable"). */
+/** A request that the server refused, or that did not reach it (`error` is then "unreachable"). */
 export class LabProblem extends Error {
   override readonly name = "LabProblem";
   readonly error: string;

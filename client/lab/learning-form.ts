@@ -3,7 +3,7 @@ import { changeTraining, HostRefusal, trainingSettings } from "../net/api.ts";
 import { element, setText } from "../ui/element.ts";
 import { learningFields } from "../ui/learning/learning-fields.ts";
 
-/** How the model learns, for hosts to change: asks for the host password where the server wants one. */
+/** How the model learns, for hosts to change. Asks for the host password where the server wants one. */
 export function learningForm(): HTMLElement {
   const fields = learningFields();
   const password = element("input", { attributes: { type: "password", autocomplete: "current-password" } });
@@ -47,7 +47,7 @@ export function learningForm(): HTMLElement {
       });
   });
 
-  save.disabled = true; // until it shows what is so
+  save.disabled = true; // until the settings are known
   trainingSettings()
     .then((settings) => {
       fields.show(settings);

@@ -9,14 +9,11 @@ import { rememberSeat } from "../net/stored-seat.ts";
 import { play } from "../sound/sound.ts";
 import { cueBetween } from "../sound/sound-cues.ts";
 import { avatarImage } from "../ui/avatar-image.ts";
+import { settingsButton } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
-import { holdUpText } from "../ui/hold-up-text.ts";
-import { linkText } from "../ui/link-text.ts";
 import type { Notice } from "../ui/notice.ts";
-import { refusalText } from "../ui/refusal-text.ts";
-import { roundLabel } from "../ui/round/round-label.ts";
 import { timer } from "../ui/round/timer.ts";
-import { settingsButton } from "../ui/settings-button.ts";
+import { holdUpText, linkText, refusalText, roundLabel } from "../ui/state-texts.ts";
 import { finalScreen } from "./screens/final-screen.ts";
 import { learningScreen } from "./screens/learning-screen.ts";
 import { lobbyScreen } from "./screens/lobby-screen.ts";
@@ -27,8 +24,7 @@ import { revealScreen } from "./screens/reveal-screen.ts";
 import type { PlayContext, Screen } from "./screens/screen.ts";
 import { showdownScreen } from "./screens/showdown-screen.ts";
 import { writingScreen } from "./screens/writing-screen.ts";
-import { type OwnStory, withPoints, withVerdict, withVersion } from "./story/own-story.ts";
-import { storedStory, storeStory } from "./story/stored-story.ts";
+import { type OwnStory, storedStory, storeStory, withPoints, withVerdict, withVersion } from "./story/own-story.ts";
 
 /**
  * Plays a session: joins with `who` and shows the screen of each phase. `onRefused` hears why it ended; `mounted` tells

@@ -7,13 +7,7 @@ import type {
   SessionResults,
 } from "../../shared/protocol/results.ts";
 import { t } from "../i18n/t.ts";
-
-export interface ReportTable {
-  readonly headings: readonly { readonly text: string; readonly numeric: boolean }[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-type Column<Row> = readonly [heading: string, numeric: boolean, cell: (row: Row) => string];
+import { type Column, type TableText, tableText } from "../ui/data-table.ts";
 
 /** The tables of the report page, in the viewer's language; columns that hold nothing are left out. */
 export function reportTables({
@@ -21,40 +15,44 @@ export function reportTables({
   identical,
   rounds,
   questions,
-}: SessionResults): Readonly<Record<"players" | "unusual" | "rounds" | "questions", ReportTable>> {
+}: SessionResults): Readonly<Record<"players" | "unusual" | "rounds" | "questions", TableText>> {
   return {
-    players: table(PLAYERS, players),
-    unusual: table(UNUSUAL, unusualPlayers(players, identical)),
-    rounds: table(ROUNDS, rounds),
-    questions: table(QUESTIONS, questions),
+    players: used(PLAYERS, players),
+    unusual: used(UNUSUAL, unusualPlayers(players, identical)),
+    rounds: used(ROUNDS, rounds),
+    questions: used(QUESTIONS, questions),
   };
 }
 
 const PLAYERS: readonly Column<PlayerResult>[] = [
-  [t("standings.rank"), true, ({ rank }) => (rank === null ? "" : String(rank))],
-  [t("boards.nickname"), false, ({ nickname }) => nickname],
-  [t("results.team"), true, ({ team }) => (team === 0 ? "" : String(team))],
-  [t("boards.score"), true, ({ score }) => String(Math.round(score))],
-  [t("results.votes"), true, ({ votes }) => String(votes)],
-  [t("results.predictions"), true, ({ predictions }) => String(predictions)],
-  [t("results.meanPoints"), true, ({ meanPoints }) => decimal(meanPoints)],
-  [t("results.seconds"), true, ({ medianSeconds }) => decimal(medianSeconds)],
-  [t("results.consistency"), true, ({ consistency }) => percent(consistency)],
-  [t("results.reliability"), false, ({ reliability }) => (reliability === null ? "" : interval(reliability))],
-  [t("results.agreement"), true, ({ reliability }) => percent(reliability?.agreement ?? null)],
-  [t("results.weight"), true, ({ reliability }) => reliability?.weight.toFixed(2) ?? ""],
-  [t("results.address"), false, ({ address }) => address ?? ""],
-  [t("results.status"), false, ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`))],
+  { heading: t("standings.rank"), kind: "number", cell: ({ rank }) => (rank === null ? "" : String(rank)) },
+  { heading: t("boards.nickname"), kind: "name", cell: ({ nickname }) => nickname },
+  { heading: t("results.team"), kind: "number", cell: ({ team }) => (team === 0 ? "" : String(team)) },
+  { heading: t("boards.score"), kind: "number", cell: ({ score }) => String(Math.round(score)) },
+  { heading: t("results.votes"), kind: "number", cell: ({ votes }) => String(votes) },
+  { heading: t("results.predictions"), kind: "number", cell: ({ predictions }) => String(predictions) },
+  { heading: t("results.meanPoints"), kind: "number", cell: ({ meanPoints }) => decimal(meanPoints) },
+  { heading: t("results.seconds"), kind: "number", cell: ({ medianSeconds }) => decimal(medianSeconds) },
+  { heading: t("results.consistency"), kind: "number", cell: ({ consistency }) => percent(consistency) },
+  { heading: t("results.reliability"), cell: ({ reliability }) => (reliability === null ? "" : interval(reliability)) },
+  {
+    heading: t("results.agreement"),
+    kind: "number",
+    cell: ({ reliability }) => percent(reliability?.agreement ?? null),
+  },
+  { heading: t("results.weight"), kind: "number", cell: ({ reliability }) => reliability?.weight.toFixed(2) ?? "" },
+  { heading: t("results.address"), cell: ({ address }) => address ?? "" },
+  { heading: t("results.status"), cell: ({ status }) => (status === "playing" ? "" : t(`results.status.${status}`)) },
 ];
 
-/** A vote or two come fast after a slow line; so many, and this share of a player's, do not. */
+/** A slow connection makes a vote or two look too fast. So many, and this share of a player's votes, are no accident. */
 const MANY_TOO_FAST = { votes: 3, share: 0.1 };
 
 interface UnusualPlayer extends PlayerResult {
   readonly group: IdenticalResult | undefined;
 }
 
-/** Players of whose votes many were faster than reading, or the same as somebody else's. */
+/** Players with many votes that were faster than reading, or that were the same as somebody else's. */
 function unusualPlayers(players: readonly PlayerResult[], identical: readonly IdenticalResult[]): UnusualPlayer[] {
   return players
     .map((player) => ({ ...player, group: identical.find(({ nicknames }) => nicknames.includes(player.nickname)) }))
@@ -65,39 +63,41 @@ function unusualPlayers(players: readonly PlayerResult[], identical: readonly Id
 }
 
 const UNUSUAL: readonly Column<UnusualPlayer>[] = [
-  [t("boards.nickname"), false, ({ nickname }) => nickname],
-  [t("results.address"), false, ({ address }) => address ?? ""],
-  [t("results.tooFast"), true, ({ tooFast, votes }) => (tooFast === 0 ? "" : t("results.ofVotes", { tooFast, votes }))],
-  [t("results.sameAs"), false, ({ nickname, group }) => (group === undefined ? "" : sameAs(nickname, group))],
+  { heading: t("boards.nickname"), kind: "name", cell: ({ nickname }) => nickname },
+  { heading: t("results.address"), cell: ({ address }) => address ?? "" },
+  {
+    heading: t("results.tooFast"),
+    kind: "number",
+    cell: ({ tooFast, votes }) => (tooFast === 0 ? "" : t("results.ofVotes", { tooFast, votes })),
+  },
+  { heading: t("results.sameAs"), cell: ({ nickname, group }) => (group === undefined ? "" : sameAs(nickname, group)) },
 ];
 
 const sameAs = (nickname: string, { nicknames, common }: IdenticalResult): string =>
   t("results.sameAsOf", { others: nicknames.filter((other) => other !== nickname).join(", "), common });
 
 const ROUNDS: readonly Column<RoundResult>[] = [
-  [t("results.round"), true, ({ round }) => String(round)],
-  [t("results.version"), true, ({ modelVersion }) => String(modelVersion)],
-  [t("results.voters"), true, ({ voters }) => String(voters)],
-  [t("results.votes"), true, ({ votes }) => String(votes)],
-  [t("results.predictions"), true, ({ predictions }) => String(predictions)],
-  [t("results.meanPoints"), true, ({ meanPoints }) => decimal(meanPoints)],
+  { heading: t("results.round"), kind: "name", cell: ({ round }) => String(round) },
+  { heading: t("results.version"), kind: "number", cell: ({ modelVersion }) => String(modelVersion) },
+  { heading: t("results.voters"), kind: "number", cell: ({ voters }) => String(voters) },
+  { heading: t("results.votes"), kind: "number", cell: ({ votes }) => String(votes) },
+  { heading: t("results.predictions"), kind: "number", cell: ({ predictions }) => String(predictions) },
+  { heading: t("results.meanPoints"), kind: "number", cell: ({ meanPoints }) => decimal(meanPoints) },
 ];
 
 const QUESTIONS: readonly Column<QuestionResult>[] = [
-  [t("results.prompt"), false, ({ prompt }) => prompt],
-  [t("results.votes"), true, ({ votes }) => String(votes)],
-  [t("results.ties"), true, ({ ties }) => String(ties)],
-  [t("results.bothBad"), true, ({ bothBad }) => String(bothBad)],
-  [t("results.best"), false, ({ bestAnswer, ...by }) => `${bestAnswer} (${author(by)})`],
-  [t("results.share"), true, ({ bestShare }) => percent(bestShare)],
+  { heading: t("results.prompt"), kind: "name", cell: ({ prompt }) => prompt },
+  { heading: t("results.votes"), kind: "number", cell: ({ votes }) => String(votes) },
+  { heading: t("results.ties"), kind: "number", cell: ({ ties }) => String(ties) },
+  { heading: t("results.bothBad"), kind: "number", cell: ({ bothBad }) => String(bothBad) },
+  { heading: t("results.best"), cell: ({ bestAnswer, ...by }) => `${bestAnswer} (${author(by)})` },
+  { heading: t("results.share"), kind: "number", cell: ({ bestShare }) => percent(bestShare) },
 ];
 
-function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): ReportTable {
-  const used = columns.filter(([, , cell]) => rows.some((row) => cell(row) !== ""));
-  return {
-    headings: used.map(([text, numeric]) => ({ text, numeric })),
-    rows: rows.map((row) => used.map(([, , cell]) => cell(row))),
-  };
+/** Leaves out columns that say nothing; a table without rows has no columns. */
+function used<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): TableText {
+  const telling = columns.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
+  return tableText(telling, rows);
 }
 
 function author({ bestVersion, bestContestant }: Pick<QuestionResult, "bestVersion" | "bestContestant">): string {

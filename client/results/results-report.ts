@@ -1,11 +1,12 @@
 import { ARCHIVE, FORMS, fileTypesOf, nameOf } from "../../shared/protocol/dataset-files.ts";
 import { RESULT_TABLES, type SessionResults } from "../../shared/protocol/results.ts";
-import { questionText } from "../i18n/question-text.ts";
 import { t } from "../i18n/t.ts";
 import { downloadFile, type SessionFile } from "../net/api.ts";
 import { brand } from "../ui/brand.ts";
+import { dataTable, type TableText } from "../ui/data-table.ts";
 import { element, setText } from "../ui/element.ts";
-import { type ReportTable, reportTables } from "./report-tables.ts";
+import { questionText } from "../ui/state-texts.ts";
+import { reportTables } from "./report-tables.ts";
 
 /** What became of a session, to be read on a screen, printed, or fetched as files. */
 export function resultsReport(results: SessionResults, hostToken: string): HTMLElement {
@@ -95,43 +96,18 @@ function downloads(code: string, hostToken: string): HTMLElement {
 
 const isRated = ({ reliability }: SessionResults["players"][number]): boolean => reliability !== null;
 
-/** How many votes the reward model learns from, why it doesn't from the others, and what the table's columns mean. */
+/** How many votes the reward model learns from, why it leaves the others out, and what the table's columns mean. */
 function voteHint({ votes: { cast, counted, tooFast, waiting } }: SessionResults): string {
   const use = t("results.voteUse", { cast, counted, tooFast, waiting });
   return `${use} ${t("results.unusualHint")}`;
 }
 
-function section(
-  heading: string,
-  { headings, rows }: ReportTable,
-  hint: string | null = null,
-  none = t("results.none"),
-): HTMLElement {
-  const table = element(
-    "table",
-    { class: "report-table" },
-    element("thead", {}, element("tr", {}, ...headings.map(({ text, numeric }) => cell("th", text, numeric)))),
-    element(
-      "tbody",
-      {},
-      ...rows.map((row) => element("tr", {}, ...row.map((text, i) => cell("td", text, headings[i]?.numeric ?? false)))),
-    ),
-  );
-  const scroller = element(
-    "div",
-    { class: "report-scroll", attributes: { tabindex: "0", role: "region", "aria-label": heading } },
-    table,
-  );
+function section(heading: string, table: TableText, hint: string | null = null, none = t("results.none")): HTMLElement {
   return element(
     "section",
     { class: "panel report-section" },
     element("h2", { text: heading }),
-    rows.length === 0 ? element("p", { class: "hint", text: none }) : scroller,
+    table.rows.length === 0 ? element("p", { class: "hint", text: none }) : dataTable(table, heading),
     hint === null ? null : element("p", { class: "hint", text: hint }),
   );
-}
-
-function cell(tag: "th" | "td", text: string, numeric: boolean): HTMLElement {
-  const attributes = tag === "th" ? { scope: "col" } : {};
-  return element(tag, { class: numeric ? "numeric" : "", attributes }, element("bdi", { text }));
 }

@@ -1,4 +1,4 @@
-/** What a viewer chose about how the pages look and sound, kept on the device. "system" follows the device's own wish. */
+/** What a viewer chose about how the pages look and sound, kept on the device. "system" follows the device. */
 export interface Settings {
   readonly sound: "on" | "off" | "auto";
   readonly motion: "system" | "full" | "reduced";
@@ -40,13 +40,13 @@ function parsed(text: string | null): Readonly<Record<string, unknown>> {
   }
 }
 
-/** What the device itself asks for. */
-export interface DeviceWishes {
+/** What the device asks for. */
+interface DeviceWishes {
   readonly reducedMotion: boolean;
   readonly moreContrast: boolean;
 }
 
-/** The settings with the device's wishes filled in. */
+/** The settings with what the device asks for filled in. */
 export function effective(
   settings: Settings,
   device: DeviceWishes,

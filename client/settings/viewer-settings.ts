@@ -10,7 +10,6 @@ const listeners = new Set<() => void>();
 export const viewerSettings = (): Settings => settings;
 /** Whether things should appear where they end up instead of moving there. */
 export const isCalm = (): boolean => now().calm;
-export const isHighContrast = (): boolean => now().highContrast;
 
 export function changeSettings(change: Partial<Settings>): void {
   settings = { ...settings, ...change };

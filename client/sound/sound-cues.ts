@@ -4,7 +4,7 @@ export type Cue = "join" | "start" | "drums" | "learn" | "arrived" | "final";
 
 type Heard = Pick<RoomView, "phase" | "round" | "players" | "learning">;
 
-/** What is to be heard when one view follows another; null for nothing. */
+/** What is heard when one view follows another; null for nothing. */
 export function cueBetween(before: Heard | null, view: Heard): Cue | null {
   if (before === null) return null;
   if (before.phase !== view.phase || before.round !== view.round) return cueOfPhase(view.phase);

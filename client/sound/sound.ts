@@ -6,7 +6,7 @@ const LOUDNESS = 0.22;
 let audio: { readonly context: AudioContext; readonly out: GainNode; readonly noise: AudioBuffer } | null = null;
 let byDefault = false;
 
-/** Pages that speak for the whole room sound unless told otherwise; a room full of phones doesn't. */
+/** Pages for the whole room have sound unless the viewer turns it off. Phones have none unless it is turned on. */
 export function soundByDefault(): void {
   byDefault = true;
 }
@@ -16,7 +16,7 @@ export function isSoundOn(): boolean {
   return sound === "auto" ? byDefault : sound === "on";
 }
 
-/** Plays a tune now. Silent while muted, and until the viewer's first press or key: browsers allow no sound before that. */
+/** Plays a tune now. It is silent while muted, and until the viewer's first press or key, since browsers allow no sound before that. */
 export function play(name: TuneName): void {
   if (!isSoundOn() || !navigator.userActivation.hasBeenActive) return;
   try {

@@ -2,7 +2,7 @@ import { t } from "../i18n/t.ts";
 import { brand } from "./brand.ts";
 import { element, setText } from "./element.ts";
 
-/** The head of the public pages: where one is, the way to the other, and whether figures still come in. */
+/** The head of the public pages: which page this is, a link to the other, and whether figures still come in. */
 export function boardsHead(
   page: "boards" | "lab",
   heading: string,

@@ -9,9 +9,9 @@ export interface Choice<V extends string> {
 export interface ChoiceGroup<V extends string> {
   readonly root: HTMLFieldSetElement;
   value(): V;
-  /** Chooses without telling. */
+  /** Chooses without calling `onChange`. */
   choose(value: V): void;
-  /** Those that can't be chosen now. */
+  /** Sets which values can't be chosen now. */
   disable(values: readonly V[]): void;
 }
 

@@ -21,7 +21,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** Writes only what changed: an unchanged text keeps the reader's selection, and a live region stays quiet. */
+/** Writes only a text that changed, so that a selection stays and a live region does not repeat itself. */
 export function setText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -3,17 +3,30 @@ import { t } from "../i18n/t.ts";
 import { element, setText } from "./element.ts";
 import { decimals } from "./numbers.ts";
 
-/** How much of a win is the length of the answer, in a sentence; nothing while it isn't known. */
+/** An interval around 0 that is wider than this, in Elo points, says nothing about length. */
+const WIDEST = 200;
+
+/** The effect of an answer's length on its rating, in a sentence; "" while the votes don't tell. */
+export function lengthEffectText(effect: LengthEffect | null): string {
+  if (effect === null) return "";
+  const { points, low, high } = effect;
+  if (low < 0 && high > 0 && high - low > WIDEST) return "";
+  return t("boards.lengthEffect", {
+    points: decimals(points, 0),
+    low: decimals(low, 0),
+    high: decimals(high, 0),
+  });
+}
+
 export function lengthEffectLine(): { root: HTMLElement; update(effect: LengthEffect | null): void } {
   const root = element("p", { class: "hint" });
   root.hidden = true;
   return {
     root,
     update(effect) {
-      root.hidden = effect === null;
-      if (effect === null) return;
-      const [points, low, high] = [effect.points, effect.low, effect.high].map((value) => decimals(value, 0));
-      setText(root, t("boards.lengthEffect", { points: points!, low: low!, high: high! }));
+      const text = lengthEffectText(effect);
+      root.hidden = text === "";
+      setText(root, text);
     },
   };
 }

@@ -4,8 +4,7 @@ import { language } from "../i18n/language.ts";
 const wanted = typeof navigator === "undefined" ? [] : navigator.languages;
 const locale = wanted?.find((tag) => tag.split("-")[0] === language.split("-")[0]) ?? language;
 
-/** Numbers and times as they're written where the viewer lives. */
-
+/** A number as it is written where the viewer lives. */
 export function decimals(value: number, digits: number): string {
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return format.format(value);

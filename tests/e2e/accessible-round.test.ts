@@ -51,7 +51,7 @@ test("a whole round with the keyboard alone, every screen without violations, ra
   await press(page, "Enter");
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
   await press(page, "ArrowLeft");
-  await page.locator(".practice-done").getByText("A is better: that’s how it works!").waitFor();
+  await page.locator(".practice-done").getByText("A is better. That’s how it works!").waitFor();
   await check(page, "lobby");
 
   await host.request("host", { command: "start" });
@@ -74,11 +74,11 @@ test("a whole round with the keyboard alone, every screen without violations, ra
   await rival.request("vote", { pairId, verdict: "a", decisionMs: 900 });
   await rival.request("predict", { share: 0.5 });
 
-  await page.getByText("You guessed 100 % for A; the others gave it 100 %.").waitFor();
+  await page.getByText("You guessed 100 % for A. Without your own vote, A got 100 %.").waitFor();
   await check(page, "reveal");
   expect(await page.locator(".top-rank").getAttribute("aria-label")).toBe("Rank 1 of 2");
   await host.request("host", { command: "skip" });
-  await page.getByRole("heading", { name: "The machine is learning from you" }).waitFor();
+  await page.getByRole("heading", { name: "The model learns from your votes" }).waitFor();
   await check(page, "learning");
   await host.request("host", { command: "skip" });
   await page.getByText("Verdicts you gave: 2").waitFor();

@@ -36,8 +36,8 @@ afterAll(async () => {
 });
 
 async function create(page: Page, places: number): Promise<string> {
-  await page.getByText("Timers and places").click();
-  await page.getByLabel("Most players").fill(String(places));
+  await page.getByText("Times and player limit").click();
+  await page.getByLabel("Player limit").fill(String(places));
   await page.getByRole("button", { name: "Create game" }).click();
   await page.getByRole("button", { name: "End game" }).waitFor();
   return page.url().split("/").at(-1) ?? "";
@@ -52,7 +52,7 @@ test("a closed door: newcomers wait on their page until the host lets them in, w
   const host = await visit(browser, `${web.url}/host`, CALM);
   const code = await create(host.page, 30);
   await takeSeat(web.port, code, { nickname: "Ada" });
-  await host.page.getByText("Open: whoever has the code comes in.").waitFor();
+  await host.page.getByText("Open: anyone with the code comes in.").waitFor();
   await host.page.getByText("Places: 1 of 30 taken").waitFor();
   await host.page.getByRole("button", { name: "Shut the door" }).press("Enter");
   await host.page.getByText("Shut: newcomers knock").waitFor();

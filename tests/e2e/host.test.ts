@@ -97,7 +97,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await stores.raters.save([{ ...estimate, playerId: ann.welcome.playerId }]);
   await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
-  await back.getByRole("cell", { name: SCRIPT }).waitFor();
+  await back.getByRole("rowheader", { name: SCRIPT }).waitFor();
   await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
   await back.getByRole("heading", { name: "Unusual voting" }).waitFor();
   await shots.take(back, "results");
@@ -191,8 +191,8 @@ test("where hosts need a password the form asks for it, and says what is wrong w
 });
 
 async function create(page: Page): Promise<string> {
-  await page.getByText("Timers and places").click();
-  for (const label of ["Rapid beat, seconds", "Showdown, seconds"]) await page.getByLabel(label).fill("200");
+  await page.getByText("Times and player limit").click();
+  for (const label of ["Rapid, seconds", "Showdown, seconds"]) await page.getByLabel(label).fill("200");
   await page.getByRole("button", { name: "Create game" }).click();
   await page.getByRole("button", { name: "End game" }).waitFor();
   return page.url().split("/").at(-1) ?? "";

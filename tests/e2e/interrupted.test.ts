@@ -50,7 +50,7 @@ test("after a crash the open page and the projector say so for a moment, and the
   const again = await takeSeat(next.port, session.code, { hostToken: session.hostToken });
   const back = await takeSeat(next.port, session.code, { token: ada.welcome.token });
   expect(back.welcome.own).toMatchObject({ verdict: "a", share: null });
-  const sentence = "The game was interrupted for a moment. Now it goes on.";
+  const sentence = "The game stopped for a moment. It goes on now.";
   await Promise.all([page, board.page].map((one) => one.getByText(sentence).waitFor()));
   await Promise.all([page, board.page].map((one) => one.getByText(sentence).waitFor({ state: "hidden" })));
   await page.locator(".showdown .prediction button[type=submit]").click();

@@ -133,7 +133,9 @@ test.each([
 test("an AI judge is introduced, with its agreement and why it pauses; where none sits, nothing is said of one", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
   const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "AI judge" }) });
-  await card.getByText("endpoint:small-judge sits beside the players and is to give 25% of the labels.").waitFor();
+  await card
+    .getByText("endpoint:small-judge judges pairs beside the players and is to give 25% of the labels.")
+    .waitFor();
   await card.getByText(/^It pauses until .* The model behind it is busy\.$/).waitFor();
   await card.getByText(/^\d+% \(\d+%–\d+%\)$/).waitFor();
   await card.getByText("208 calls, 41,600 tokens").waitFor();
@@ -142,7 +144,7 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   await empties.page.getByText("Nobody has voted yet.").first().waitFor();
   expect(await empties.page.getByRole("heading", { name: "AI judge" }).isVisible()).toBe(false);
   await empties.page.getByLabel(/^Another AI judge/).fill("kind");
-  await empties.page.getByLabel(/^Share of the labels that the judge gives/).fill("30");
+  await empties.page.getByLabel(/^Share of the labels that the AI judge gives/).fill("30");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
   await empties.page.getByText("Saved.").waitFor();
   expect(await empty.stores.trainingChoices.of(MAIN_ARENA)).toMatchObject({ judge: "kind", aiShare: 0.3 });
@@ -152,9 +154,7 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
 
 test("external models are shown with what they cost and why they pause, and a host may let one in", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
-  const card = page
-    .locator("section")
-    .filter({ has: page.getByRole("heading", { name: "Contestants that aren’t trained" }) });
+  const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "External models" }) });
   await card.getByRole("heading", { name: "oracle:big" }).waitFor();
   await card.getByText("It pauses. Its budget is spent.").waitFor();
   await card.getByText("40 calls, 5,200 tokens").waitFor();
@@ -167,27 +167,27 @@ test("external models are shown with what they cost and why they pause, and a ho
   await shots.take(page, "board-contestants");
 
   const empties = await visit(browser, `${empty.web.url}/lab`, CALM);
-  await empties.page.getByLabel(/^Who answers beside the model/).fill("endpoint, oracle");
-  await empties.page.getByLabel(/^Share of the deal/).fill("30");
-  await empties.page.getByLabel(/^Their winning answers/).fill("10");
+  await empties.page.getByLabel(/^External models that answer beside the model/).fill("endpoint, oracle");
+  await empties.page.getByLabel(/^Share of pairs in which an external model/).fill("30");
+  await empties.page.getByLabel(/^Share of external models’ winning answers/).fill("10");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
   await empties.page.getByText("Saved.").waitFor();
   const chosen = { contestants: ["endpoint", "oracle"], contestantShare: 0.3, teacherShare: 0.1 };
   expect(await empty.stores.trainingChoices.of(MAIN_ARENA)).toMatchObject(chosen);
-  await empties.page.getByLabel(/^Who answers beside the model/).fill("a, b, c, d, e");
+  await empties.page.getByLabel(/^External models that answer beside the model/).fill("a, b, c, d, e");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
   await empties.page.getByText("contestants: at most 4 external models").waitFor();
   expect(faults).toEqual([]);
   await leave({ page, faults, ...visitor }, empties);
 });
 
-test("the same question is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
+test("the same prompt is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
-  const story = page.locator("section").filter({ hasText: "The same question, version by version" });
+  const story = page.locator("section").filter({ hasText: "The same prompt, version by version" });
   await story.getByText("Version 12").waitFor();
   expect(await story.locator(".lab-answer-head").allTextContents()).toEqual([0, 5, 10, 12].map((n) => `Version ${n}`));
   const first = await story.locator(".lab-answer-text").first().textContent();
-  await story.getByRole("button", { name: "Next question" }).click();
+  await story.getByRole("button", { name: "Next prompt" }).click();
   expect(await story.locator(".lab-answer-text").first().textContent()).not.toBe(first);
 
   const compare = page.locator("section").filter({ hasText: "Compare two versions" });
@@ -195,7 +195,7 @@ test("the same question is answered by versions 0, 5, 10 and the newest, and two
   await compare.getByLabel("Second version").selectOption("Version 1");
   await compare.getByText(/People preferred version 0 to version 1 in \d+% of the votes/).waitFor();
   await compare
-    .getByRole("row", { name: /KL from the start/ })
+    .getByRole("row", { name: /KL from the starting model/ })
     .getByText("0.55")
     .waitFor();
   expect(await compare.locator(".lab-answer-head").allTextContents()).toEqual(["Version 0", "Version 1"]);
@@ -223,7 +223,7 @@ test("rejections show their reason, and a rollback needs a reason, the host pass
   expect(await violations(page)).toEqual([]);
   await dialog.getByLabel("Host password").fill("open sesame");
   await dialog.getByRole("button", { name: "Roll back" }).click();
-  await page.getByText("Version 11 is playing again. Later versions taken back: 1.").waitFor();
+  await page.getByText("Version 11 is playing again. Later versions rolled back: 1.").waitFor();
   await page.getByText("It only talks of string").waitFor();
   expect((await taught.stores.policies.newest(MAIN_ARENA))?.version).toBe(11);
   await leave({ page, ...visitor });

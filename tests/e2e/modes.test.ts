@@ -77,11 +77,11 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await ann.page.getByRole("button", { name: `Move ${second} up` }).click();
   expect((await letters(ann.page)).slice(0, 2)).toEqual([second, first]);
   await ann.page.getByRole("button", { name: "Lock in my order" }).click();
-  await ann.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
+  await ann.page.getByRole("heading", { name: "Which answer do most others put first?" }).waitFor();
   await shots.take(ann.page, "phone-pick");
   expect(await violations(ann.page)).toEqual([]);
   await ann.page.reload();
-  await ann.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
+  await ann.page.getByRole("heading", { name: "Which answer do most others put first?" }).waitFor();
   await ann.page.locator(".pick").first().click();
   await ann.page.getByRole("heading", { name: "Locked in" }).waitFor();
 
@@ -90,15 +90,15 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await bob.page.getByRole("button", { name: `Move ${top} down` }).focus();
   for (let i = 0; i < 3; i++) await bob.page.keyboard.press("ArrowDown");
   expect((await letters(bob.page)).at(-1)).toBe(top);
-  await bob.page.getByText(`${top} is now number 4`).waitFor({ state: "attached" });
+  await bob.page.getByText(`${top} is now in place 4`).waitFor({ state: "attached" });
   await bob.page.keyboard.press("Tab");
   await bob.page.keyboard.press("Enter");
-  await bob.page.getByRole("heading", { name: "Which one do most others put first?" }).waitFor();
+  await bob.page.getByRole("heading", { name: "Which answer do most others put first?" }).waitFor();
   await bob.page.keyboard.press("Tab");
   await bob.page.keyboard.press("Enter");
 
   await ann.page.getByRole("heading", { name: "The crowd’s order" }).waitFor();
-  await bob.page.getByText(/You picked [A-D]; (0|100) % of the others put it first/).waitFor();
+  await bob.page.getByText(/You picked [A-D]. (0|100) % of the others put it first/).waitFor();
   expect(await ann.page.locator(".podium-place strong").allTextContents()).toEqual(
     expect.arrayContaining([expect.stringMatching(/^Version \d$/)]),
   );
@@ -130,7 +130,7 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
     clipboardData.setData("text", "x".repeat(10_000));
     field.dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
   });
-  await ann.page.getByText("That was too long: only the first 400 characters are kept").waitFor();
+  await ann.page.getByText("That was too long. Only the first 400 characters are kept").waitFor();
   await ann.page.getByLabel("Your answer").fill("You are an idiot.");
   await ann.page.getByRole("button", { name: "Send it into the arena" }).click();
   await ann.page.getByText("Say it more kindly.").waitFor();
@@ -141,7 +141,7 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   expect(await violations(board.page)).toEqual([]);
   expect(await violations(ann.page)).toEqual([]);
   await ann.page.getByRole("button", { name: "Send it into the arena" }).click();
-  await ann.page.getByRole("heading", { name: "It is in!" }).waitFor();
+  await ann.page.getByRole("heading", { name: "Your answer is in!" }).waitFor();
   expect(await violations(ann.page)).toEqual([]);
   await ann.page.reload();
   await ann.page.getByText(ANN).waitFor();
@@ -158,7 +158,7 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   for (const { page } of [ann, bob]) {
     await page.locator(".showdown .prompt-text").waitFor();
     const verdict = page.getByRole("button", { name: "A is better" });
-    writers.push(await page.getByText("One of these is yours").isVisible());
+    writers.push(await page.getByText("One of these answers is yours").isVisible());
     expect(await verdict.isVisible()).toBe(!writers.at(-1));
     if (await verdict.isVisible()) await verdict.click();
     await page.getByRole("button", { name: "Lock in" }).click();
@@ -175,7 +175,7 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
 
 test("drop-in: consent first, then rounds without a host, and the day's total", async () => {
   const eve = await visit(browser, `${web.url}/drop-in`, CALM_PHONE);
-  await eve.page.getByRole("heading", { name: "Drop in and teach the machine" }).waitFor();
+  await eve.page.getByRole("heading", { name: "Drop in and teach the model" }).waitFor();
   await shots.take(eve.page, "phone-drop-in");
   expect(await violations(eve.page)).toEqual([]);
   await eve.page.getByRole("button", { name: "Drop in" }).click();

@@ -65,7 +65,7 @@ test("a host and three players play from the form to the podium: one reloads in 
   await join(ann.page, "Ann");
   await join(bob.page, BOB);
   await join(cleo.page, "Cleo");
-  await board.page.getByText("Here now: 3").waitFor();
+  await board.page.getByText("Players here: 3").waitFor();
   await host.page.getByText(BOB).waitFor();
   await look(board.page, "board-lobby");
 
@@ -117,18 +117,18 @@ test("a host and three players play from the form to the podium: one reloads in 
   expect(await ann.page.locator(".author-head strong").allTextContents()).toEqual(
     expect.arrayContaining(["Version 0", "Version 1"]),
   );
-  await bob.page.getByText("You guessed 90 % for A; the others gave it 100 %.").waitFor();
+  await bob.page.getByText("You guessed 90 % for A. Without your own vote, A got 100 %.").waitFor();
   await look(ann.page, "phone-reveal");
   await look(board.page, "board-reveal");
 
   await host.page.getByRole("button", { name: "Skip" }).click();
-  await ann.page.getByText("The trainer is resting.").waitFor();
-  await board.page.getByRole("heading", { name: "The machine is learning from you" }).waitFor();
+  await ann.page.getByText("The trainer is not running.").waitFor();
+  await board.page.getByRole("heading", { name: "The model learns from your votes" }).waitFor();
   await look(board.page, "board-learning");
   await look(ann.page, "phone-learning");
   await host.page.getByRole("button", { name: "Skip" }).click();
-  await ann.page.getByText(/You finished \d of 3/).waitFor();
-  await newerTab.getByText(/You finished \d of 3/).waitFor();
+  await ann.page.getByText(/Your rank: \d of 3/).waitFor();
+  await newerTab.getByText(/Your rank: \d of 3/).waitFor();
   await bob.page.getByRole("listitem").filter({ hasText: BOB }).waitFor();
   await board.page.waitForFunction(() => window.thumbwarGame?.scene.isActive("podium"));
   // This browser has no graphics card: a plain canvas is quicker. Its viewer wants calm: what stands still is not drawn again.
@@ -201,11 +201,11 @@ async function look(page: Page, what: string): Promise<void> {
 async function createGame(page: Page): Promise<string> {
   const settings = {
     Rounds: "1",
-    "Rapid beat, seconds": `${RAPID_S}`,
+    "Rapid, seconds": `${RAPID_S}`,
     "Showdown, seconds": "300",
     "Reveal, seconds": "120",
   };
-  await page.getByText("Timers and places").click();
+  await page.getByText("Times and player limit").click();
   for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
   await page.getByLabel("Learning break, seconds").fill("300");
   await page.getByRole("button", { name: "Create game" }).click();

@@ -31,9 +31,9 @@ test("without a game, with nobody's vote, without a trainer and after the end, t
   await host.request("host", { command: "skip" });
   await host.request("host", { command: "skip" });
   await page.getByRole("heading", { name: "Nobody voted this time" }).waitFor();
-  await page.getByText("No points this round. Next time: thumbs out!").waitFor();
+  await page.getByText("No points this round. Vote next time!").waitFor();
   await host.request("host", { command: "skip" });
-  await page.getByText("The trainer is resting. Your votes are kept").waitFor();
+  await page.getByText("The trainer is not running. Your votes are kept").waitFor();
   await host.request("host", { command: "end" });
   await page.getByRole("heading", { name: "Final standings" }).waitFor();
   await host.leave();

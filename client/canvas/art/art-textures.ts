@@ -1,6 +1,6 @@
 import type * as Phaser from "phaser";
 import { AVATARS, artUrl, avatarArt } from "./avatar-art.ts";
-import { contestantArt, type MaskedPose, maskedArt, mindArt, thumbArt } from "./contestant-art.ts";
+import { figureArt, type MaskedPose, maskedArt, mindArt, thumbArt } from "./figure-art.ts";
 import { PALETTE } from "./palette.ts";
 
 /** Textures made from the same SVG drawings that the page shows; each is decoded once and then shared. */
@@ -31,8 +31,8 @@ export class ArtTextures {
     await Promise.all([...new Set(numbers)].map((n) => this.load(avatarKey(n), avatarArt(n))));
   }
 
-  async contestants(versions: readonly number[]): Promise<void> {
-    await Promise.all(versions.map((version) => this.load(contestantKey(version), contestantArt(version))));
+  async figures(versions: readonly number[]): Promise<void> {
+    await Promise.all(versions.map((version) => this.load(figureKey(version), figureArt(version))));
   }
 
   private load(key: string, svg: string): Promise<void> {
@@ -52,5 +52,5 @@ export class ArtTextures {
 }
 
 export const avatarKey = (avatar: number): string => `avatar-${avatar % AVATARS}`;
-export const contestantKey = (version: number): string => `contestant-${version}`;
+export const figureKey = (version: number): string => `figure-${version}`;
 export const maskedKey = (side: "a" | "b", pose: MaskedPose): string => `masked-${side}-${pose}`;

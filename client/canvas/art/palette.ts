@@ -1,4 +1,4 @@
-/** Colours that the drawings share with styles/base.css. */
+/** Colours that the drawings share with `styles/base.css`. */
 export const PALETTE = {
   paper: "#fff4de",
   paperDeep: "#fbe2b5",
@@ -19,3 +19,10 @@ export function colourNumber(css: string): number {
 
 /** Lettering on the canvas. */
 export const FONT = '"Fredoka Variable", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", system-ui, sans-serif';
+
+/** A name cut to at most `longest` characters as people count them: an emoji of several code points is one. */
+export function fittingName(name: string, longest: number): string {
+  const whole = Math.max(2, Math.floor(longest));
+  const letters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+  return letters.length <= whole ? name : `${letters.slice(0, whole - 1).join("")}…`;
+}

@@ -15,9 +15,9 @@ export interface Band {
   readonly height: number;
 }
 
-/** What the viewer wishes: read anew at every use, since it can change while the game runs. */
+/** What the viewer has set. It is read at every use, since it can change while the game runs. */
 export interface Looks {
-  /** Things appear where they end up. */
+  /** Things appear where they end up, without moving there. */
   readonly calm: boolean;
   /** Device pixels of a CSS pixel. */
   readonly density: number;

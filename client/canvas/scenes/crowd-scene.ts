@@ -1,17 +1,15 @@
 import type * as Phaser from "phaser";
 import type { ArenaPicture, CrowdMember } from "../arena-picture.ts";
-import { arenaShape, sag } from "../arena-shape.ts";
+import { arenaShape, crowdGrid, sag } from "../arena-shape.ts";
 import { avatarKey } from "../art/art-textures.ts";
-import { FONT, PALETTE } from "../art/palette.ts";
-import { crowdGrid } from "../crowd-grid.ts";
-import { fittingName } from "../fitting-name.ts";
+import { FONT, fittingName, PALETTE } from "../art/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 
 type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;
 /** Share of the stands' own curve that the rows of faces follow. */
 const CURVE = 0.8;
 
-/** Everyone who is here, in curved rows, with their names. Newcomers drop in; who is done holds up a thumb. */
+/** Everyone who is here, in curved rows, with their names. Newcomers drop in; players who are done hold up a thumb. */
 export class CrowdScene extends ArenaScene<CrowdPicture> {
   private readonly seen = new Set<string>();
   private drawn = "";

@@ -4,7 +4,7 @@ import type { ArenaPicture } from "../arena-picture.ts";
 import { arenaShape } from "../arena-shape.ts";
 import { maskedKey } from "../art/art-textures.ts";
 import { ArenaScene } from "./arena-scene.ts";
-import { type SeatedCrowd, seatCrowd } from "./seated-crowd.ts";
+import { type CrowdInStands, seatCrowd } from "./seated-crowd.ts";
 
 type DuelPicture = Extract<ArenaPicture, { kind: "duel" }>;
 type Side = "a" | "b";
@@ -16,10 +16,10 @@ const LARGEST = 1.3;
 const SYLLABLE_MS = 110;
 const SYLLABLES = 7;
 
-/** Two masked contestants who speak their answers; thumbs fly to them, and the crowd in the stands locks in. */
+/** Two masked figures who speak their answers; thumbs fly to them, and the crowd in the stands locks in. */
 export class DuelScene extends ArenaScene<DuelPicture> {
   private figures: Record<Side, Phaser.GameObjects.Image> | null = null;
-  private crowd: SeatedCrowd | null = null;
+  private crowd: CrowdInStands | null = null;
   private drawn = "";
 
   override show(picture: DuelPicture): void {
@@ -53,7 +53,7 @@ export class DuelScene extends ArenaScene<DuelPicture> {
         .setOrigin(0.5, 1)
         .setScale(scale)
         .setDepth(1)
-        .setName(`contestant-${side}`);
+        .setName(`figure-${side}`);
     this.figures = { a: figure("a"), b: figure("b") };
     if (this.calm) return;
     for (const side of SIDES) {

@@ -1,7 +1,7 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { arenaShape } from "../arena-shape.ts";
-import { contestantKey } from "../art/art-textures.ts";
+import { figureKey } from "../art/art-textures.ts";
 import { colourNumber, PALETTE } from "../art/palette.ts";
 import { busyLayers, mindNet } from "../mind-net.ts";
 import { ArenaScene } from "./arena-scene.ts";
@@ -80,7 +80,7 @@ export class MindScene extends ArenaScene<MindPicture> {
     });
   }
 
-  /** Painted once: as lines of their own they would be drawn anew in every frame. */
+  /** Painted once, since separate lines would be drawn again in every frame. */
   private drawLinks(): void {
     const { x, y, scale } = this.head();
     const size = Math.ceil(HEAD * scale);
@@ -113,14 +113,14 @@ export class MindScene extends ArenaScene<MindPicture> {
     const scale = Math.min(0.95, (height * 0.66) / 400, (width * 0.25) / 320);
     const place = x + width * 0.83;
     const figure = (of: number, at: number) =>
-      this.add.image(at, this.floor(), contestantKey(of)).setOrigin(0.5, 1).setScale(scale);
+      this.add.image(at, this.floor(), figureKey(of)).setOrigin(0.5, 1).setScale(scale);
     const before = this.shownVersion;
     this.shownVersion = version;
     if (before < 0 || version <= before || this.calm) {
       figure(version, place).setName("version");
       return;
     }
-    if (this.textures.exists(contestantKey(before))) {
+    if (this.textures.exists(figureKey(before))) {
       const old = figure(before, place);
       this.walk(old, innerWidth + 200, 1_300, () => old.destroy());
     }

@@ -1,14 +1,13 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { avatarKey } from "../art/art-textures.ts";
-import { colourNumber, FONT, PALETTE } from "../art/palette.ts";
-import { fittingName } from "../fitting-name.ts";
+import { colourNumber, FONT, fittingName, PALETTE } from "../art/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
 
 type PodiumPicture = Extract<ArenaPicture, { kind: "podium" }>;
 /** Where the first three stand: in the middle, on the left, on the right. */
 const OFFSETS = [0, -1, 1] as const;
-/** By rank: who shares a rank stands as high. Height as a share of the stage. */
+/** Height by rank, as a share of the stage. Players who share a rank stand equally high. */
 const STEPS = [
   { tall: 0.42, colour: PALETTE.sun },
   { tall: 0.31, colour: "#c9d3e8" },

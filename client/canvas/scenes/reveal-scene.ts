@@ -1,10 +1,10 @@
 import * as Phaser from "phaser";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { arenaShape } from "../arena-shape.ts";
-import { contestantKey, maskedKey } from "../art/art-textures.ts";
+import { figureKey, maskedKey } from "../art/art-textures.ts";
 import { colourNumber, FONT, PALETTE } from "../art/palette.ts";
 import { ArenaScene } from "./arena-scene.ts";
-import { type SeatedCrowd, seatCrowd } from "./seated-crowd.ts";
+import { type CrowdInStands, seatCrowd } from "./seated-crowd.ts";
 
 type RevealPicture = Extract<ArenaPicture, { kind: "reveal" }>;
 type Side = "a" | "b";
@@ -22,13 +22,13 @@ const GATHERED = 14;
 const GROW_MS = 1_100;
 const LOW = 0.08;
 
-/** Votes gather while both contestants tremble; then the masks fall and each pillar rises with its share. */
+/** Votes gather while both figures tremble; then the masks fall and each pillar rises with its share. */
 export class RevealScene extends ArenaScene<RevealPicture> {
   private drawn = "";
   private revealed = false;
-  /** By the clock of the page, which shows the result at the same moment: a slow machine's game time lags behind. */
+  /** By the page's clock, since the page shows the result at the same moment; the game's time lags on a slow computer. */
   private dueAt = 0;
-  private crowd: SeatedCrowd | null = null;
+  private crowd: CrowdInStands | null = null;
   private pillars: Record<Side, Pillar> | null = null;
 
   override show(picture: RevealPicture): void {
@@ -110,7 +110,7 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     const letter = this.add.text(at, this.base(), side.toUpperCase(), style).setOrigin(0.5);
     const version = side === "a" ? this.picture!.versionA : this.picture!.versionB;
     const figure = this.add
-      .image(at, top, this.revealed ? contestantKey(version) : maskedKey(side, "rest"))
+      .image(at, top, this.revealed ? figureKey(version) : maskedKey(side, "rest"))
       .setOrigin(0.5, 1)
       .setScale(Math.min(1.15, (height * 0.55) / FIGURE_HEIGHT, (width * 0.36) / FIGURE_WIDTH))
       .setDepth(1)

@@ -5,10 +5,10 @@ import { avatarKey } from "../art/art-textures.ts";
 import type { Stage } from "./arena-scene.ts";
 
 /** The players in the stands. */
-export interface SeatedCrowd {
+export interface CrowdInStands {
   readonly size: number;
   placeOf(id: string): { readonly x: number; readonly y: number } | null;
-  /** Who has locked in holds up a thumb and bobs faster; returns whether that is news. */
+  /** Makes a player hold up a thumb and bob faster. Returns false when they did so already or are not here. */
   lock(id: string): boolean;
 }
 
@@ -17,7 +17,7 @@ export function seatCrowd(
   crowd: readonly CrowdMember[],
   stage: Stage,
   calm: boolean,
-): SeatedCrowd {
+): CrowdInStands {
   const { size, places } = seats(crowd.length, stage);
   const at = new Map(crowd.map((member, i) => [member.id, places[i]!]));
   const faces = new Map<string, Phaser.GameObjects.Image>();

@@ -1,17 +1,17 @@
 import { t } from "../../i18n/t.ts";
-import { createSession, HostRefusal, hostInfo, storePack } from "../../net/api.ts";
+import { changeTraining, createSession, HostRefusal, hostInfo, storePack, trainingSettings } from "../../net/api.ts";
 import { rememberHostToken } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";
+import { type LearningChoices, learningFields } from "../../ui/learning/learning-fields.ts";
 import { settingsOf } from "./game-draft.ts";
 import { gameForm } from "./game-form.ts";
-import { learningSection } from "./learning-section.ts";
 import { presetBar } from "./preset-bar.ts";
 
 /** Refusals that the host password settles. */
 const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);
 
-/** Everything has a good default: the shortest way is one press on the button. Leads to the control page of the new session. */
+/** The page that creates a session and then leads to its control page. Everything has a default, so that one press is enough. */
 export function openCreatePage(): void {
   const password = element("input", { attributes: { type: "password", autocomplete: "current-password" } });
   const passwordField = element(
@@ -84,7 +84,7 @@ export function openCreatePage(): void {
         busy(false);
       });
   });
-  // A field that the browser finds wrong must be in sight for it to say so.
+  // The browser can only point at a wrong field that is in sight.
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
@@ -104,4 +104,34 @@ export function openCreatePage(): void {
 function openAround(target: EventTarget | null): void {
   const details = target instanceof Element ? target.closest("details") : null;
   if (details !== null) details.open = true;
+}
+
+/** How the model learns, folded away on the form of a new game. These settings belong to the arena and outlast the game. */
+function learningSection(): { root: HTMLElement; save(password: string): Promise<void> } {
+  const fields = learningFields();
+  let known: LearningChoices | null = null;
+  const root = element(
+    "details",
+    { class: "create-more" },
+    element("summary", { text: t("learn.heading") }),
+    element("p", { class: "hint", text: t("learn.headingHint") }),
+    ...fields.parts,
+  );
+  root.hidden = true; // until the settings are known
+  trainingSettings()
+    .then((settings) => {
+      fields.show(settings);
+      known = fields.read();
+      root.hidden = false;
+    })
+    .catch(() => {}); // told when the form is sent
+  return {
+    root,
+    async save(password) {
+      const chosen = fields.read();
+      if (known === null || JSON.stringify(chosen) === JSON.stringify(known)) return;
+      await changeTraining(chosen, password);
+      known = chosen;
+    },
+  };
 }

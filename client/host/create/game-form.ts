@@ -1,4 +1,11 @@
-import { CRITERIA, type Criterion, type Mode, type TeamCount } from "../../../shared/round/settings.ts";
+import {
+  CRITERIA,
+  type Criterion,
+  MODES,
+  type Mode,
+  TEAM_COUNTS,
+  type TeamCount,
+} from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
 import { element } from "../../ui/element.ts";
@@ -13,25 +20,25 @@ import {
 } from "./game-draft.ts";
 import { packPicker } from "./pack-picker.ts";
 
-const MODES = ["duel", "podium", "bot"] as const satisfies readonly Mode[];
-const TEAMS = ["0", "2", "3", "4"] as const;
+type TeamChoice = `${TeamCount}`;
+const TEAM_CHOICES = TEAM_COUNTS.map((count): TeamChoice => `${count}`);
 
 export interface GameForm {
   /** In the order of the form. */
   readonly parts: readonly HTMLElement[];
   draft(): GameDraft;
   fill(draft: GameDraft): void;
-  /** The model here answers prompts of the host's own. */
+  /** Call this when the model can answer the host's own prompts. */
   openToAnyPrompts(): void;
 }
 
-/** The fields of a new game. What they hold is a draft; what it means for a session is the presenter's business. */
+/** The fields of a new game. They hold a draft; `settingsOf` makes the settings of a session of it. */
 export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: () => void): GameForm {
   let pack: GameDraft["pack"] = null;
   let anyPrompts = false;
   const title = textInput(60);
   const own = textInput(120);
-  const ownField = labelled(t("create.ownQuestion"), own);
+  const ownField = labelled(t("create.ownCriterion"), own);
   const numbers = new Map(NUMBER_NAMES.map((name) => [name, numberInput(name)]));
   const mode = choiceGroup<Mode>(
     t("create.mode"),
@@ -41,9 +48,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     refresh,
   );
   const criterion = choiceGroup<Criterion>(
-    t("create.question"),
+    t("create.criterion"),
     choices(CRITERIA, (value) => ({
-      ...{ value, label: t(`create.question.${value}`) },
+      ...{ value, label: t(`create.criterion.${value}`) },
     })),
     refresh,
   );
@@ -54,9 +61,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     })),
     (value) => mode.choose(withOwnPrompts(draft(), value === "own", anyPrompts).mode),
   );
-  const teams = choiceGroup<(typeof TEAMS)[number]>(
+  const teams = choiceGroup<TeamChoice>(
     t("create.teams"),
-    choices(TEAMS, (value) => ({
+    choices(TEAM_CHOICES, (value) => ({
       value,
       label: value === "0" ? t("create.teams.none") : t("create.teams.count", { count: value }),
     })),
@@ -99,7 +106,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     mode.choose(given.mode);
     criterion.choose(given.criterion);
     prompts.choose(given.ownPrompts ? "own" : "builtIn");
-    teams.choose(String(given.teams) as (typeof TEAMS)[number]);
+    teams.choose(`${given.teams}`);
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);

@@ -7,7 +7,7 @@ const MEGABYTE = 1024 * 1024;
 const TYPES: Readonly<Record<string, PackType>> = { csv: "text/csv", json: "application/json" };
 
 /**
- * Where hosts paste or upload prompts of their own. They are read and kept by the server, which also says what is wrong with them.
+ * Where hosts paste or upload their own prompts. The server reads and keeps them, and says what is wrong with them.
  *
  * @param store rejects with what to tell the host
  */
@@ -17,7 +17,7 @@ export function packPicker(
 ): {
   root: HTMLElement;
   show(pack: GameDraft["pack"]): void;
-  /** The model here answers such prompts. */
+  /** Says that the model can answer such prompts. */
   sayAnswered(): void;
 } {
   const paste = element("textarea", { attributes: { rows: "5", spellcheck: "true" } });

@@ -1,7 +1,6 @@
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import type { GameDraft } from "./game-draft.ts";
-import { deletePreset, storedPresets, storePreset } from "./stored-presets.ts";
+import { completeDraft, type GameDraft } from "./game-draft.ts";
 
 /** Saved games of this device: choose one to fill the form in, save the form under its title, or delete one. */
 export function presetBar(
@@ -58,4 +57,36 @@ export function presetBar(
 
   draw("");
   return { choose, save: element("div", { class: "presets" }, save, said) };
+}
+
+const KEY = "thumbwar:presets";
+const MOST = 30;
+
+/** Games that a host has saved on this device, by title. There are none where storage is forbidden. */
+function storedPresets(): ReadonlyMap<string, GameDraft> {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    if (!Array.isArray(stored)) return new Map();
+    const drafts = stored.filter((item) => typeof item === "object" && typeof item?.title === "string");
+    return new Map(drafts.map((draft: Partial<GameDraft>) => [draft.title ?? "", completeDraft(draft)]));
+  } catch {
+    return new Map();
+  }
+}
+
+/** Newest first; one of the same title is replaced. */
+function storePreset(draft: GameDraft): void {
+  write([draft, ...[...storedPresets().values()].filter(({ title }) => title !== draft.title)]);
+}
+
+function deletePreset(title: string): void {
+  write([...storedPresets().values()].filter((draft) => draft.title !== title));
+}
+
+function write(drafts: readonly GameDraft[]): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(drafts.slice(0, MOST)));
+  } catch {
+    // Private windows may forbid storage.
+  }
 }

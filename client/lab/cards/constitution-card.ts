@@ -1,24 +1,34 @@
 import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
+import {
+  PRINCIPLE_FIGURES,
+  PRINCIPLES,
+  type PrincipleFigure,
+  type PrincipleName,
+  principleMetric,
+} from "../../../shared/protocol/principles.ts";
 import { t } from "../../i18n/t.ts";
+import { type Column, dataTable, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
-import { principleRows } from "./principle-rows.ts";
 
-const COLUMNS = ["principle", "decided", "agreement", "start", "now"] as const;
+const COLUMNS: readonly Column<PrincipleRow>[] = [
+  { heading: t("lab.constitution.principle"), kind: "name", cell: ({ name }) => t(`principle.${name}`) },
+  { heading: t("lab.constitution.decided"), kind: "number", cell: ({ decided }) => decimals(decided, 0) },
+  { heading: t("lab.constitution.agreement"), kind: "number", cell: agreementText },
+  { heading: t("lab.constitution.start"), kind: "number", cell: ({ start }) => percent(start) },
+  { heading: t("lab.constitution.now"), kind: "number", cell: ({ now }) => percent(now) },
+];
 
-/** Which principle of the constitution decided what, how often people agreed, and what became of the answers. Hidden without one. */
+/** What each principle of the constitution decided, how often people agreed, and how many answers obey it. Hidden without a constitution. */
 export function constitutionCard(): { root: HTMLElement; update(steps: TrainingBoard["steps"]): void } {
-  const heads = COLUMNS.map((name) =>
-    element("th", { text: t(`lab.constitution.${name}`), attributes: { scope: "col" } }),
-  );
-  const body = element("tbody", {});
-  const table = element("table", { class: "lab-facts" }, element("thead", {}, element("tr", {}, ...heads)), body);
+  const heading = t("lab.section.constitution");
+  const table = element("div");
   const root = element(
     "section",
     { class: "panel lab-section" },
-    element("h2", { text: t("lab.section.constitution") }),
+    element("h2", { text: heading }),
     element("p", { class: "hint", text: t("lab.section.constitutionHint") }),
-    element("div", { class: "table-scroll" }, table),
+    table,
   );
   root.hidden = true;
   return {
@@ -26,24 +36,39 @@ export function constitutionCard(): { root: HTMLElement; update(steps: TrainingB
     update(steps) {
       const rows = principleRows(steps);
       root.hidden = rows.length === 0;
-      body.replaceChildren(
-        ...rows.map(({ name, decided, agreement, people, start, now }) =>
-          element(
-            "tr",
-            {},
-            element("th", { text: t(`principle.${name}`), attributes: { scope: "row" } }),
-            element("td", { text: decimals(decided, 0) }),
-            element("td", {
-              text:
-                agreement === null
-                  ? "–"
-                  : t("lab.constitution.agreed", { share: percent(agreement), pairs: decimals(people, 0) }),
-            }),
-            element("td", { text: percent(start) }),
-            element("td", { text: percent(now) }),
-          ),
-        ),
-      );
+      table.replaceChildren(dataTable(tableText(COLUMNS, rows), heading));
     },
   };
+}
+
+function agreementText({ agreement, people }: PrincipleRow): string {
+  if (agreement === null) return "–";
+  return t("lab.constitution.agreed", { share: percent(agreement), pairs: decimals(people, 0) });
+}
+
+/** What one principle of an arena's constitution did. */
+interface PrincipleRow extends Readonly<Record<Exclude<PrincipleFigure, "agreed">, number>> {
+  readonly name: PrincipleName;
+  /** How often people preferred the same answer, 0-1; null where they never both preferred one. */
+  readonly agreement: number | null;
+}
+
+/** Of the newest `gate` step with figures of principles. Empty where a later cycle had none, since no constitution judges any more. */
+export function principleRows(steps: TrainingBoard["steps"]): readonly PrincipleRow[] {
+  const known = (metrics: Readonly<Record<string, number>>) =>
+    PRINCIPLES.filter((name) =>
+      PRINCIPLE_FIGURES.every((figure) => metrics[principleMetric(name, figure)] !== undefined),
+    );
+  const at = steps.findLastIndex(({ metrics }) => known(metrics).length > 0);
+  const cyclesSince = steps.slice(at + 1).filter(({ kind }) => kind === "gate").length;
+  if (at < 0 || cyclesSince > 1) return [];
+  const { metrics } = steps[at]!;
+  return known(metrics).map((name) => {
+    const figure = (which: PrincipleFigure) => metrics[principleMetric(name, which)]!;
+    const people = figure("people");
+    return {
+      ...{ name, people, decided: figure("decided"), start: figure("start"), now: figure("now") },
+      agreement: people === 0 ? null : figure("agreed") / people,
+    };
+  });
 }

@@ -4,14 +4,14 @@ import { element } from "../../ui/element.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
 import { pauseText } from "./judge-card.ts";
 
-/** Those who answer beside the model and aren't trained: what they give and cost, and why they pause. Hidden where there is none. */
+/** The external models that answer beside the policy: what they give and cost, and why they pause. Hidden where there is none. */
 export function externalModelsCard(): { root: HTMLElement; update(board: ExternalModelsBoard): void } {
-  const list = element("div", { class: "lab-contestants" });
+  const list = element("div", { class: "lab-external-models" });
   const root = element(
     "section",
     { class: "panel lab-section" },
-    element("h2", { text: t("lab.section.contestants") }),
-    element("p", { class: "hint", text: t("lab.section.contestantsHint") }),
+    element("h2", { text: t("lab.section.externalModels") }),
+    element("p", { class: "hint", text: t("lab.section.externalModelsHint") }),
     list,
   );
   root.hidden = true;
@@ -19,12 +19,12 @@ export function externalModelsCard(): { root: HTMLElement; update(board: Externa
     root,
     update({ contestants }) {
       root.hidden = contestants.length === 0;
-      list.replaceChildren(...contestants.map(rowOf));
+      list.replaceChildren(...contestants.map(cardOf));
     },
   };
 }
 
-function rowOf(one: ExternalModelsBoard["contestants"][number]): HTMLElement {
+function cardOf(one: ExternalModelsBoard["contestants"][number]): HTMLElement {
   const figure = (name: string, value: string) =>
     element("div", { class: "lab-figure" }, element("dt", { text: name }), element("dd", { text: value }));
   const costs = t("lab.judge.costs", { calls: decimals(one.calls, 0), tokens: decimals(one.tokens, 0) });
@@ -44,9 +44,9 @@ function rowOf(one: ExternalModelsBoard["contestants"][number]): HTMLElement {
       element(
         "dl",
         {},
-        figure(t("lab.contestant.share"), percent(one.share)),
-        figure(t("lab.contestant.answers"), decimals(one.answers, 0)),
-        figure(t("lab.contestant.unusable"), decimals(one.unusable, 0)),
+        figure(t("lab.externalModel.share"), percent(one.share)),
+        figure(t("lab.externalModel.answers"), decimals(one.answers, 0)),
+        figure(t("lab.externalModel.unusable"), decimals(one.unusable, 0)),
         figure(t("lab.judge.cost"), costs),
       ),
     ),

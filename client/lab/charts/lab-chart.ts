@@ -1,5 +1,6 @@
 import { t } from "../../i18n/t.ts";
 import { onSettingsChange } from "../../settings/viewer-settings.ts";
+import { type Column, dataTable, type TableText, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { decimals, moment } from "../../ui/numbers.ts";
 import { type ChartName, isEmpty, type LabChart } from "./lab-charts.ts";
@@ -13,10 +14,7 @@ export function labChart(name: ChartName): { root: HTMLElement; update(chart: La
   const title = t(`lab.chart.${name}`);
   const canvas = element("div", { class: "lab-canvas", attributes: { "aria-hidden": "true" } });
   const empty = element("p", { class: "lab-empty", text: t(`lab.empty.${name}`) });
-  const table = element("div", {
-    class: "table-scroll lab-table",
-    attributes: { tabindex: "0", role: "region", "aria-label": title },
-  });
+  const table = element("div", { class: "lab-table" });
   const summary = element("summary", { text: t("lab.asTable") });
   const details = element("details", { class: "lab-data" }, summary, table);
   const root = element(
@@ -37,7 +35,7 @@ export function labChart(name: ChartName): { root: HTMLElement; update(chart: La
   let chart: LabChart | null = null;
 
   const tabulate = (): void => {
-    if (details.open && chart !== null) table.replaceChildren(tableOf(chart));
+    if (details.open && chart !== null) table.replaceChildren(dataTable(figuresOf(chart), title));
   };
   details.addEventListener("toggle", tabulate);
   onSettingsChange(() => plot?.redraw());
@@ -71,27 +69,23 @@ export function labChart(name: ChartName): { root: HTMLElement; update(chart: La
   };
 }
 
-function tableOf({ along, x, lines }: LabChart): HTMLElement {
-  const measured = lines.filter(({ look }) => look !== "guide");
-  const heads = [t(`lab.along.${along}`), ...measured.map(({ name }) => t(`lab.line.${name}`))];
-  const head = element("tr", {}, ...heads.map((text) => element("th", { text, attributes: { scope: "col" } })));
-  const rows = x.map((at, i) => {
-    const place =
-      along === "time"
-        ? moment(new Date(at * 1000).toISOString())
-        : decimals(at, along === "guess" ? 1 : along === "nats" ? 2 : 0);
-    const values = measured.map(({ y }) => (y[i] === null || y[i] === undefined ? "–" : decimals(y[i], 2)));
-    return element(
-      "tr",
-      {},
-      element("th", { text: place, attributes: { scope: "row" } }),
-      ...values.map((text) => element("td", { text })),
-    );
-  });
-  return element(
-    "table",
-    { class: "lab-figures-table" },
-    element("thead", {}, head),
-    element("tbody", {}, ...rows.slice(-ROWS)),
-  );
+/** Digits of the places along the bottom; times are written as moments. */
+const DIGITS: Readonly<Partial<Record<LabChart["along"], number>>> = { prediction: 1, nats: 2 };
+
+function figuresOf({ along, x, lines }: LabChart): TableText {
+  const place = (at: number): string =>
+    along === "time" ? moment(new Date(at * 1000).toISOString()) : decimals(at, DIGITS[along] ?? 0);
+  const columns: readonly Column<number>[] = [
+    { heading: t(`lab.along.${along}`), kind: "name", cell: (i) => place(x[i]!) },
+    ...lines
+      .filter(({ look }) => look !== "guide")
+      .map(
+        ({ name, y }): Column<number> => ({
+          heading: t(`lab.line.${name}`),
+          kind: "number",
+          cell: (i) => (y[i] === null || y[i] === undefined ? "–" : decimals(y[i], 2)),
+        }),
+      ),
+  ];
+  return tableText(columns, [...x.keys()].slice(-ROWS));
 }

@@ -1,7 +1,9 @@
-import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
+import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
+import type { EvidenceBoard, TrainingBoard } from "../../../shared/protocol/lab.ts";
+import { isMethod, type StepKind } from "../../../shared/protocol/training-methods.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import type { LabFigures } from "./lab-figures.ts";
+import { decimals, percent } from "../../ui/numbers.ts";
 
 const NAMES = ["version", "winRate", "votes", "accuracy", "kl", "fresh"] as const;
 
@@ -25,5 +27,37 @@ export function labGlance(): {
     update(known) {
       for (const name of NAMES) setText(values.get(name)!, known[name] ?? "–");
     },
+  };
+}
+
+/** The lab at a glance; null where nothing is known yet. */
+interface LabFigures {
+  readonly version: string | null;
+  readonly winRate: string | null;
+  readonly accuracy: string | null;
+  readonly kl: string | null;
+  readonly votes: string;
+  readonly fresh: string | null;
+}
+
+export function labFigures(
+  versions: VersionsBoard | null,
+  evidence: EvidenceBoard | null,
+  steps: TrainingBoard["steps"],
+): LabFigures {
+  const newest = versions?.versions.findLast(({ status }) => status === "promoted")?.version;
+  const latest = evidence?.winRates.at(-1);
+  const last = (isOf: (kind: StepKind) => boolean, metric: string) =>
+    steps.findLast((step) => isOf(step.kind) && Number.isFinite(step.metrics[metric]))?.metrics[metric];
+  const accuracy = last((kind) => kind === "reward", "accuracy");
+  const kl = last(isMethod, "objective/kl");
+  const counted = evidence?.rounds.filter(({ fresh }) => fresh !== null) ?? [];
+  return {
+    version: newest === undefined ? null : String(newest),
+    winRate: latest === undefined ? null : `${percent(latest.rate)} (${percent(latest.low)}–${percent(latest.high)})`,
+    accuracy: accuracy === undefined ? null : percent(accuracy),
+    kl: kl === undefined ? null : decimals(kl, 1),
+    votes: decimals(evidence?.votes.total ?? 0, 0),
+    fresh: counted.length === 0 ? null : percent(counted.filter(({ fresh }) => fresh).length / counted.length),
   };
 }

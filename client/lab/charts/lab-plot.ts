@@ -41,7 +41,7 @@ export function labPlot(parent: HTMLElement, first: LabChart): LabPlot {
   return {
     show(next) {
       chart = next;
-      redraw(); // marks and the look of few points hang on the data
+      redraw(); // marks and the look of few points depend on the data
     },
     redraw,
   };
@@ -135,20 +135,20 @@ const write = (value: number): string => decimals(value, Math.abs(value) >= 20 ?
 /** Bars and single points need room at both ends. */
 function xRange({ x, along }: LabChart): uPlot.Scale.Range {
   const [first, last] = [x[0] ?? 0, x.at(-1) ?? 1];
-  if (along === "guess") return [0, 100];
+  if (along === "prediction") return [0, 100];
   const gap = x.length > 1 ? (last - first) / (x.length - 1) : along === "time" ? 60 : 1;
   if (along === "time") return [first - gap * 0.3, last + gap * 1.3];
   return along === "version" || x.length === 1 ? [first - 0.6 * gap, last + 0.6 * gap] : [first, last];
 }
 
-/** Bars stand on nothing: an axis that began higher would make small ones vanish. */
+/** An axis with bars begins at 0: a higher one would hide small bars. */
 function yRange({ range, lines }: LabChart): uPlot.Scale.Range {
   if (range !== null) return [range[0], range[1]];
   const barred = lines.some(({ look }) => look === "bars");
   return (_, least, most) => uPlot.rangeNum(barred ? 0 : least, most, 0.1, true);
 }
 
-/** Dashed uprights where a new version came in. */
+/** Dashed vertical lines where a new version came in. */
 function drawMarks({ ctx, bbox, valToPos }: uPlot, marks: readonly number[], colour: string): void {
   ctx.save();
   ctx.strokeStyle = colour;

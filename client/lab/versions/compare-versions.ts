@@ -1,11 +1,12 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { VersionContest } from "../../../shared/protocol/lab.ts";
+import { ratingText } from "../../board/rating-rows.ts";
 import { t } from "../../i18n/t.ts";
+import { type Column, dataTable, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { lengthEffectLine } from "../../ui/length-effect.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
 import { sideBySide } from "./side-by-side.ts";
-import { versionReport } from "./version-report.ts";
 
 /** Two versions next to each other: what people said, what was measured, and their answers. */
 export function compareVersions(onChoose: (a: number, b: number) => void): {
@@ -16,7 +17,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
 } {
   const [first, second] = [select("lab.versionA"), select("lab.versionB")];
   const verdict = element("p", { class: "lab-verdict", attributes: { "aria-live": "polite" } });
-  const facts = element("div", { class: "table-scroll" });
+  const facts = element("div");
   const length = lengthEffectLine();
   const answers = sideBySide();
   const empty = element("p", { class: "lab-empty", text: t("lab.tooFew") });
@@ -31,27 +32,17 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
     const [a, b] = chosen().map((version) => board.versions.find((one) => one.version === version));
     if (a === undefined || b === undefined) return;
     const [left, right] = [versionReport(a), versionReport(b)];
-    const head = ["", t("reveal.author", { version: a.version }), t("reveal.author", { version: b.version })];
-    const cells = left.map(({ fact, value }, i) =>
-      element(
-        "tr",
-        {},
-        element("th", { text: t(`lab.fact.${fact}`), attributes: { scope: "row" } }),
-        element("td", { text: value ?? "–" }),
-        element("td", { text: right[i]?.value ?? "–" }),
+    const columns: readonly Column<(typeof left)[number]>[] = [
+      { heading: "", kind: "name", cell: ({ fact }) => t(`lab.fact.${fact}`) },
+      ...[left, right].map(
+        (report, i): Column<(typeof left)[number]> => ({
+          heading: t("reveal.author", { version: chosen()[i]! }),
+          kind: "number",
+          cell: ({ fact }) => report.find((one) => one.fact === fact)?.value ?? "–",
+        }),
       ),
-    );
-    const heads = head.map((text) =>
-      text === "" ? element("td") : element("th", { text, attributes: { scope: "col" } }),
-    );
-    facts.replaceChildren(
-      element(
-        "table",
-        { class: "lab-facts" },
-        element("thead", {}, element("tr", {}, ...heads)),
-        element("tbody", {}, ...cells),
-      ),
-    );
+    ];
+    facts.replaceChildren(dataTable(tableText(columns, left), t("lab.section.compare")));
   }
   for (const { input } of [first, second]) {
     input.addEventListener("change", () => {
@@ -88,7 +79,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
 function verdictText(a: number, b: number, { rate, low, high, votes, pairs }: VersionContest): string {
   if (rate === null || low === null || high === null) return t("lab.neverMet", { a, b });
   const interval = { low: percent(low), high: percent(high) };
-  return t("lab.contest", {
+  return t("lab.matchup", {
     a,
     b,
     rate: percent(rate),
@@ -113,4 +104,47 @@ function select(key: "lab.versionA" | "lab.versionB") {
       input.value = String(value);
     },
   };
+}
+
+type VersionFact =
+  | "rating"
+  | "lengthControlled"
+  | "votes"
+  | "kl"
+  | "sftNll"
+  | "rewardGain"
+  | "distinct2Ratio"
+  | "topPhraseShare"
+  | "safeShare"
+  | "endedShare"
+  | "comparisons";
+
+const METRICS: Readonly<Partial<Record<VersionFact, (value: number) => string>>> = {
+  kl: (value) => decimals(value, 2),
+  sftNll: (value) => decimals(value, 2),
+  rewardGain: (value) => decimals(value, 2),
+  distinct2Ratio: (value) => decimals(value, 2),
+  topPhraseShare: percent,
+  safeShare: percent,
+  endedShare: percent,
+  comparisons: (value) => decimals(value, 0),
+};
+
+/** What is known of a version, as text; null where it isn't. */
+export function versionReport(
+  version: VersionsBoard["versions"][number],
+): readonly { fact: VersionFact; value: string | null }[] {
+  const { rating, low, high, lengthControlled, votes, metrics } = version;
+  return [
+    {
+      fact: "rating",
+      value: rating === null ? null : ratingText({ rating, low: low!, high: high! }),
+    },
+    { fact: "lengthControlled", value: lengthControlled === null ? null : ratingText(lengthControlled) },
+    { fact: "votes", value: decimals(votes, 0) },
+    ...Object.entries(METRICS).map(([fact, write]) => {
+      const value = metrics[fact];
+      return { fact: fact as VersionFact, value: value === undefined || !Number.isFinite(value) ? null : write(value) };
+    }),
+  ];
 }

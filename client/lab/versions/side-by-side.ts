@@ -1,12 +1,13 @@
+import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { AnswersOfVersions } from "../../../shared/protocol/lab.ts";
-import { contestantArt } from "../../canvas/art/contestant-art.ts";
+import { figureArt } from "../../canvas/art/figure-art.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
 
 let made = 0;
 
-/** What several versions answer to the same prompt, the viewer choosing the prompt. */
+/** What several versions answer to the same prompt, which the viewer chooses. */
 export function sideBySide(): {
   root: HTMLElement;
   /** `problem`, where the answers can't be had. */
@@ -36,7 +37,7 @@ export function sideBySide(): {
           element(
             "p",
             { class: "lab-answer-head" },
-            pictureImage(contestantArt(version), "version-face"),
+            pictureImage(figureArt(version), "version-face"),
             element("strong", { text: t("reveal.author", { version }) }),
           ),
           element("p", { class: answer === undefined ? "hint" : "lab-answer-text", text: answer ?? t("lab.noAnswer") }),
@@ -66,4 +67,27 @@ export function sideBySide(): {
       draw();
     },
   };
+}
+
+/** Versions shown side by side at most. */
+const SHOWN = 5;
+const STEPS = [5, 10, 20, 50, 100, 200, 500];
+
+/** Versions that players met, oldest first. */
+export const metVersions = ({ versions }: VersionsBoard): number[] =>
+  versions.filter(({ status }) => status === "promoted" || status === "rolled_back").map(({ version }) => version);
+
+/**
+ * A few versions that tell the story: all of them while they are few, then version 0, every fifth (tenth, ...) and the newest.
+ * The version before stands in for a rejected one.
+ */
+export function milestones(met: readonly number[]): readonly number[] {
+  if (met.length <= SHOWN) return met;
+  const newest = met.at(-1)!;
+  for (const step of STEPS) {
+    const chosen = new Set([newest]);
+    for (let at = 0; at < newest; at += step) chosen.add(met.findLast((version) => version <= at) ?? met[0]!);
+    if (chosen.size <= SHOWN) return [...chosen].sort((x, y) => x - y);
+  }
+  return [met[0]!, newest];
 }

@@ -1,5 +1,5 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
-import { contestantArt } from "../../canvas/art/contestant-art.ts";
+import { figureArt } from "../../canvas/art/figure-art.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
@@ -9,7 +9,7 @@ type Version = VersionsBoard["versions"][number];
 /** The newest, until the viewer asks for all. */
 const SHOWN = 8;
 
-/** Every version that stood at the gate, newest first: whether it was let in, why not, and a way back to it. */
+/** Every version, newest first: whether the gate promoted it, why not, and a way back to it. */
 export function versionHistory(onRollBack: (version: number, later: number) => void): {
   root: HTMLElement;
   update(board: VersionsBoard): void;
@@ -54,12 +54,12 @@ function rowOf(version: Version, newest: boolean, rollBack: (() => void) | null)
     ...(["kl", "rewardGain"] as const)
       .filter((name) => Number.isFinite(metrics[name]))
       .map((name) => `${t(`lab.fact.${name}`)}: ${decimals(metrics[name]!, 2)}`),
-    ...version.axes.map(({ criterion, rating }) => `${t(`create.question.${criterion}`)}: ${decimals(rating, 0)}`),
+    ...version.axes.map(({ criterion, rating }) => `${t(`create.criterion.${criterion}`)}: ${decimals(rating, 0)}`),
   ];
   return element(
     "li",
     { class: `history-row${newest ? " newest" : ""}` },
-    pictureImage(contestantArt(version.version), "version-face"),
+    pictureImage(figureArt(version.version), "version-face"),
     element(
       "div",
       { class: "history-what" },

@@ -17,7 +17,7 @@ export function rankingList(
     answers.map(({ id }) => id),
     Math.random,
   );
-  const root = element("ol", { class: "ranking", attributes: { "aria-label": t("podium.list") } });
+  const root = element("ol", { class: "ranking", attributes: { "aria-label": t("ranking.list") } });
   const rows = new Map(answers.map(({ id, text }, index) => [id, row(id, text, letterOf(index))]));
 
   function row(id: string, text: string, letter: string) {
@@ -53,7 +53,7 @@ export function rankingList(
     // A row that was moved keeps the focus, on the other button where its own has nowhere left to go.
     if (focused === up) (up.disabled ? down : up).focus();
     else if (focused === down) (down.disabled ? up : down).focus();
-    say(t("podium.moved", { letter, place: order.indexOf(id) + 1 }));
+    say(t("ranking.moved", { letter, place: order.indexOf(id) + 1 }));
   }
 
   function draw(): void {
@@ -83,7 +83,7 @@ function arrow(way: "up" | "down", letter: string, onClick: () => void): HTMLBut
   return element("button", {
     class: "button move",
     text: way === "up" ? "\u25b2" : "\u25bc",
-    attributes: { type: "button", "aria-label": t(`podium.${way}`, { letter }) },
+    attributes: { type: "button", "aria-label": t(`ranking.${way}`, { letter }) },
     onClick,
   });
 }

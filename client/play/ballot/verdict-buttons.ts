@@ -1,5 +1,5 @@
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
-import { thumbArt } from "../../canvas/art/contestant-art.ts";
+import { thumbArt } from "../../canvas/art/figure-art.ts";
 import { PALETTE } from "../../canvas/art/palette.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";

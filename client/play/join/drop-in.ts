@@ -1,15 +1,22 @@
 import "../../styles/base.css";
 import "../../styles/join.css";
 import "../../styles/modes.css";
-import type { DropInDays } from "../../../shared/protocol/drop-in.ts";
+import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import { t } from "../../i18n/t.ts";
 import { seatOfDevice } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
+import { type Column, dataTable, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { messageCard } from "../../ui/message-card.ts";
-import { dropInDays, findDropIn } from "./drop-in-api.ts";
 
-/** The way into the public session: what it is for, what is kept of a player, and their consent before anything else. */
+const DAY_COLUMNS: readonly Column<DropInDays["days"][number]>[] = [
+  { heading: t("dropIn.total.day"), kind: "name", cell: ({ day }) => day },
+  { heading: t("dropIn.total.judged"), kind: "number", cell: ({ judged }) => String(judged) },
+  { heading: t("dropIn.total.predictions"), kind: "number", cell: ({ predictions }) => String(predictions) },
+  { heading: t("dropIn.total.points"), kind: "number", cell: ({ points }) => String(Math.round(points)) },
+];
+
+/** The way into the drop-in session: what it is for, what is kept of a player, and their consent before anything else. */
 async function openDropIn(): Promise<void> {
   const app = document.getElementById("app")!;
   try {
@@ -50,28 +57,26 @@ function consentForm(code: string): HTMLElement {
 }
 
 function totals(days: DropInDays["days"]): HTMLElement {
-  const heads = (["day", "judged", "predictions", "points"] as const).map((key) =>
-    element("th", { text: t(`dropIn.total.${key}`), attributes: { scope: "col" } }),
-  );
-  const rows = days.map(({ day, judged, predictions, points }) =>
-    element(
-      "tr",
-      {},
-      element("th", { text: day, attributes: { scope: "row" } }),
-      ...[judged, predictions, Math.round(points)].map((value) => element("td", { text: String(value) })),
-    ),
-  );
+  const heading = t("dropIn.totals");
   return element(
     "section",
     { class: "panel" },
-    element("h2", { text: t("dropIn.totals") }),
-    element(
-      "table",
-      { class: "totals" },
-      element("thead", {}, element("tr", {}, ...heads)),
-      element("tbody", {}, ...rows),
-    ),
+    element("h2", { text: heading }),
+    dataTable(tableText(DAY_COLUMNS, days), heading),
   );
+}
+
+/** The session that always runs. Throws when the server can't be reached or fails. */
+async function findDropIn(): Promise<DropIn> {
+  const response = await fetch("/api/drop-in");
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return (await response.json()) as DropIn;
+}
+
+/** What this device's player did, day by day; none when the server doesn't know them. */
+async function dropInDays(token: string): Promise<DropInDays["days"]> {
+  const response = await fetch("/api/drop-in/days", { headers: { authorization: `Bearer ${token}` } });
+  return response.ok ? ((await response.json()) as DropInDays).days : [];
 }
 
 void openDropIn();

@@ -1,7 +1,7 @@
+import { AVATARS } from "../../canvas/art/avatar-art.ts";
 import { t } from "../../i18n/t.ts";
+import { avatarImage } from "../../ui/avatar-image.ts";
 import { element, setText } from "../../ui/element.ts";
-import { avatarPicker } from "./avatar-picker.ts";
-import { randomNickname } from "./random-nickname.ts";
 
 export interface JoinChoice {
   readonly code: string;
@@ -136,4 +136,60 @@ function field(label: string, control: HTMLInputElement, hint: string): HTMLElem
     control,
     element("span", { class: "hint", text: hint }),
   );
+}
+
+const SHOWN = 8;
+
+/** A radio group of eight faces with the chosen one among them, and another eight on demand. */
+function avatarPicker(initial: number, random: () => number): { root: HTMLElement; value: () => number } {
+  let chosen = initial;
+  const choices = element("div", { class: "avatar-choices" });
+  const root = element(
+    "fieldset",
+    { class: "avatar-picker" },
+    element("legend", { text: t("join.avatar") }),
+    choices,
+    element("button", {
+      class: "button small",
+      text: t("join.shuffle"),
+      attributes: { type: "button" },
+      onClick: deal,
+    }),
+  );
+
+  function deal(): void {
+    const faces = new Set([chosen]);
+    while (faces.size < SHOWN) faces.add(Math.floor(random() * AVATARS));
+    choices.replaceChildren(...[...faces].map(choice));
+  }
+
+  function choice(avatar: number): HTMLElement {
+    const input = element("input", { attributes: { type: "radio", name: "avatar", value: String(avatar) } });
+    input.setAttribute("aria-label", t("avatar.name", { number: avatar + 1 }));
+    input.checked = avatar === chosen;
+    input.addEventListener("change", () => {
+      chosen = avatar;
+    });
+    return element("label", { class: "avatar-choice" }, input, avatarImage(avatar));
+  }
+
+  deal();
+  return { root, value: () => chosen };
+}
+
+/** Words of one language to make nicknames of; lists are divided by commas. */
+interface NicknameWords {
+  readonly qualities: string;
+  readonly animals: string;
+  /** With `<quality>` and `<animal>`. */
+  readonly pattern: string;
+}
+
+/** A friendly nickname; `random` gives numbers from 0 up to 1. */
+export function randomNickname(words: NicknameWords, random: () => number): string {
+  const one = (list: string): string => {
+    const choices = list.split(",");
+    return choices[Math.floor(random() * choices.length)]!.trim();
+  };
+  return words.pattern.replace("<quality>", one(words.qualities)).replace("<animal>", one(words.animals));
 }

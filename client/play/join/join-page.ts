@@ -9,7 +9,7 @@ import { brand } from "../../ui/brand.ts";
 import { element } from "../../ui/element.ts";
 import { messageCard } from "../../ui/message-card.ts";
 import { type Notice, notice } from "../../ui/notice.ts";
-import { refusalText } from "../../ui/refusal-text.ts";
+import { refusalText } from "../../ui/state-texts.ts";
 import { joinForm } from "./join-form.ts";
 
 /**
@@ -64,7 +64,7 @@ function hasConsented(): boolean {
 /** Where the player is told why they aren't in the game. */
 interface Desk {
   fail(problem: string): void;
-  /** They are asked for again by itself, until `stop` is called; without it the banner says so. */
+  /** The page asks again by itself until `stop` is called. Without `wait` the banner says so. */
   wait?(problem: string, stop: () => void): void;
 }
 
@@ -83,7 +83,7 @@ function enter(
       };
       const onRefused = (ending: Ending, mounted: boolean): void => {
         notices.banner("");
-        // A banned seat is kept, so that it says no to another nickname too.
+        // A banned seat is kept, so that another nickname is refused too.
         if (ending !== "replaced" && ending !== "banned" && (who.token !== undefined || mounted)) forgetSeat(code);
         if (!mounted) {
           fail(refusalText(ending, code));

@@ -1,9 +1,7 @@
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import { type Standing, standings } from "../../ui/round/standings.ts";
-import { standingsList } from "../../ui/round/standings-list.ts";
-import { teamStandings } from "../../ui/round/team-standings.ts";
+import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
 import { storyPanel } from "../story/story-panel.ts";
 import type { PlayContext, Screen } from "./screen.ts";
@@ -28,7 +26,7 @@ export function finalScreen(context: PlayContext): Screen {
     element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
   );
-  function tell(view: RoomView, me: Standing): void {
+  function tell(view: RoomView, me: StandingsRow): void {
     const card = storyCard(context.story(), view.learning.policyVersion);
     const facts = {
       nickname: me.nickname,

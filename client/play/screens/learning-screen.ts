@@ -1,10 +1,7 @@
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
-import { learningCard } from "../../ui/learning/learning-card.ts";
-import { learningPanel } from "../../ui/learning/learning-panel.ts";
-import { standings } from "../../ui/round/standings.ts";
-import { standingsList } from "../../ui/round/standings-list.ts";
-import { teamStandings } from "../../ui/round/team-standings.ts";
+import { learningCard, learningPanel } from "../../ui/learning/learning-panel.ts";
+import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 const ROWS = 4;

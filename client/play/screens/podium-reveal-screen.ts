@@ -2,14 +2,14 @@ import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
-import { podiumPanel } from "../../ui/round/podium-panel.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
+import { rankingPanel } from "../../ui/round/ranking-panel.ts";
 import { reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 /** How everyone ranked the answers, who wrote them, and what the own guess was worth. */
 export function podiumRevealScreen(view: RoomView, context: PlayContext): Screen {
-  const panel = podiumPanel();
+  const panel = rankingPanel();
   const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
   const report = reportControl((message) => context.link.request("report", message));
   const stage = element("div", { class: "stage small", attributes: { "aria-hidden": "true" } });
@@ -36,7 +36,7 @@ function pointsLines(view: RoomView, message: ReturnType<PlayContext["pointsOf"]
   const letter = letterOf((view.podium?.answers ?? []).findIndex(({ id }) => id === message.pick));
   return [
     element("p", { class: "points-won", text: t("reveal.points", { points: message.points }) }),
-    element("p", { text: t("podium.pointsWhy", { letter, share: Math.round(message.share * 100) }) }),
+    element("p", { text: t("ranking.pointsWhy", { letter, share: Math.round(message.share * 100) }) }),
     element(
       "p",
       { class: "points-foot" },

@@ -1,10 +1,10 @@
 import "../../styles/modes.css";
 import type { RoomView } from "../../../shared/protocol/views.ts";
-import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
 import { progress } from "../../ui/round/standings.ts";
+import { questionText } from "../../ui/state-texts.ts";
 import { rankingList } from "../ballot/ranking-list.ts";
 import { reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";
@@ -23,7 +23,7 @@ export function rankingScreen(view: RoomView, context: PlayContext): Screen {
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const lock = element("button", {
     class: "button primary wide",
-    text: t("podium.lock"),
+    text: t("ranking.lock"),
     attributes: { type: "button" },
     onClick: () => void rank(),
   });
@@ -36,7 +36,7 @@ export function rankingScreen(view: RoomView, context: PlayContext): Screen {
       element("span", { class: "pick-text", text }),
     ),
   );
-  const question = element("h2", { text: t("podium.pick"), attributes: { tabindex: "-1" } });
+  const question = element("h2", { text: t("ranking.pick"), attributes: { tabindex: "-1" } });
   const picking = element("div", { class: "panel picking" }, question, ...picks);
   const waiting = element("p", { class: "hint", attributes: { role: "status" } });
   const locked = element("div", { class: "panel locked" }, element("h2", { text: t("showdown.locked") }), waiting);
@@ -64,7 +64,7 @@ export function rankingScreen(view: RoomView, context: PlayContext): Screen {
     if (!reply.ok) return fail();
     go("pick");
     question.focus();
-    context.say(t("podium.pick"));
+    context.say(t("ranking.pick"));
   }
 
   async function pick(answerId: string): Promise<void> {

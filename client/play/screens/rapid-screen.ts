@@ -1,9 +1,9 @@
 import type { PairView, RoomView } from "../../../shared/protocol/views.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
-import { questionText } from "../../i18n/question-text.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { pairBoard } from "../../ui/round/pair-board.ts";
+import { questionText } from "../../ui/state-texts.ts";
 import { asked, dealt, EMPTY_QUEUE, judged, wanted } from "../ballot/rapid-queue.ts";
 import { answersOf, reportControl } from "../ballot/report-control.ts";
 import { verdictButtons } from "../ballot/verdict-buttons.ts";

@@ -5,7 +5,7 @@ import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 /** What one player did in a session, as their own device saw it. Pure: every change gives a new story. */
 export interface OwnStory {
   readonly votes: number;
-  /** What was said of each two answers, known again by their words since their ids change: the preferred one, "tie" or "bothBad". */
+  /** What was said of each two answers: the preferred one, "tie" or "bothBad". Pairs are recognised by their texts, since their ids change. */
   readonly said: Readonly<Record<string, string>>;
   /** Pairs that came a second time, and how many of them were judged as before. */
   readonly repeats: number;
@@ -65,4 +65,24 @@ export function storyCard(story: OwnStory, version: number): StoryCard {
     best: predictions.length === 0 ? null : Math.round(Math.max(...predictions.map(({ points }) => points))),
     versions: from >= 0 && version > from ? { from, to: version } : null,
   };
+}
+
+const keyOf = (code: string) => `thumbwar:story:${code}`;
+
+/** The story of this tab's player in a session; survives a reload. */
+export function storedStory(code: string): OwnStory {
+  try {
+    const text = sessionStorage.getItem(keyOf(code));
+    return text === null ? NEW_STORY : { ...NEW_STORY, ...(JSON.parse(text) as OwnStory) };
+  } catch {
+    return NEW_STORY;
+  }
+}
+
+export function storeStory(code: string, story: OwnStory): void {
+  try {
+    sessionStorage.setItem(keyOf(code), JSON.stringify(story));
+  } catch {
+    // Storage may be forbidden or full: the summary then begins at the last reload.
+  }
 }

@@ -6,7 +6,7 @@ import { type Choice, choiceGroup } from "../choice-group.ts";
 import { element } from "../element.ts";
 import { principleFields } from "./principle-fields.ts";
 
-/** What a host chooses of how the model learns. */
+/** What a host chooses about how the model learns. */
 export type LearningChoices = Pick<
   TrainingSettings,
   | "method"
@@ -21,8 +21,8 @@ export type LearningChoices = Pick<
 >;
 
 /**
- * The method, what each criterion counts, the share of players' own answers, who judges beside the players (principles, or another AI judge),
- * and who answers beside the model, to be rated and to teach it.
+ * The fields for how the model learns: the method, the weight of each criterion, the share of players' own answers, the AI judge beside the
+ * players (principles or another one), and the external models that answer beside the model and may teach it.
  */
 export function learningFields(): {
   readonly parts: readonly HTMLElement[];
@@ -59,15 +59,15 @@ export function learningFields(): {
         element(
           "div",
           { class: "create-numbers" },
-          ...CRITERIA.map((criterion) => field(t(`create.question.${criterion}`), weights.get(criterion)!)),
+          ...CRITERIA.map((criterion) => field(t(`create.criterion.${criterion}`), weights.get(criterion)!)),
         ),
       ),
       field(t("learn.demonstrations"), share),
       principles.root,
       field(t("learn.judge"), judge),
       field(t("learn.aiShare"), aiShare),
-      field(t("learn.contestants"), contestants),
-      field(t("learn.contestantShare"), contestantShare),
+      field(t("learn.externalModels"), contestants),
+      field(t("learn.externalModelShare"), contestantShare),
       field(t("learn.teacherShare"), teacherShare),
     ],
     read() {

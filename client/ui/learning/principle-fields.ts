@@ -1,9 +1,9 @@
-import { PRINCIPLES } from "../../../shared/protocol/principles.ts";
+import { PRINCIPLES, type PrincipleName } from "../../../shared/protocol/principles.ts";
+import type { TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
-import { type ConstitutionChoice, chosenPrinciples, withPrinciples } from "./principle-choice.ts";
 
-/** The world's principles as boxes to tick: those ticked judge as a constitution beside the players. */
+/** The pocket world's principles as boxes to tick. Those ticked are the constitution that judges beside the players. */
 export function principleFields(): {
   readonly root: HTMLElement;
   read(): ConstitutionChoice;
@@ -40,4 +40,24 @@ export function principleFields(): {
       for (const [name, box] of boxes) box.checked = chosen.includes(name);
     },
   };
+}
+
+/** The part of an arena's settings that makes a constitution. */
+type ConstitutionChoice = Pick<TrainingSettings, "judge" | "constitution">;
+
+/** The pocket world's principles that judge. */
+export function chosenPrinciples({ judge, constitution }: ConstitutionChoice): readonly PrincipleName[] {
+  return judge === "constitution" ? PRINCIPLES.filter((name) => constitution.includes(name)) : [];
+}
+
+/**
+ * The settings with these principles chosen. Principles in somebody's own words stay as they were. With none left there is no
+ * constitution; another judge stays until there is one.
+ */
+export function withPrinciples(settings: ConstitutionChoice, chosen: readonly PrincipleName[]): ConstitutionChoice {
+  const judges = settings.judge === "constitution";
+  const isKnown = (text: string) => PRINCIPLES.some((name) => name === text);
+  const constitution = [...chosen, ...(judges ? settings.constitution.filter((text) => !isKnown(text)) : [])];
+  if (constitution.length > 0) return { judge: "constitution", constitution };
+  return judges ? { judge: null, constitution: [] } : settings;
 }

@@ -2,7 +2,7 @@ import type { EntryView, RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
 
-/** What was written in a round and how it fared against the machine, best first; hidden while there is nothing. */
+/** What was written in a round and how it fared against the model, best first; hidden while there is nothing. */
 export function entriesList(limit: number): { readonly root: HTMLElement; update(view: RoomView): void } {
   const list = element("ol", { class: "entries" });
   const root = element(

@@ -1,7 +1,7 @@
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
 
-/** A prompt and two answers as speech bubbles above their contestants, who stand in `stage`. */
+/** A prompt and two answers as speech bubbles above their figures, which stand in `stage`. */
 export interface PairBoard {
   readonly root: HTMLElement;
   readonly stage: HTMLElement;

@@ -1,7 +1,7 @@
 /** Answers in the order in which a player has put them, best first. Pure: every move gives a new order. */
 export type RankingOrder = readonly string[];
 
-/** Every player starts with another order, so that the order of the screen doesn't become the crowd's. */
+/** Every player starts with another order, so that the order on screen does not bias the crowd. */
 export function startingOrder(ids: readonly string[], random: () => number): RankingOrder {
   const order = [...ids];
   for (let i = order.length - 1; i > 0; i--) {

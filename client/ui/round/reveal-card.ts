@@ -8,7 +8,7 @@ export interface RevealCard {
   readonly percentB: number;
   readonly voters: number;
   /** Whole percent for A, null when the reward model had no opinion. */
-  readonly machinePercent: number | null;
+  readonly rewardModelPercent: number | null;
 }
 
 export function revealCard(reveal: RevealView): RevealCard {
@@ -20,7 +20,7 @@ export function revealCard(reveal: RevealView): RevealCard {
     percentA,
     percentB: 100 - percentA,
     voters,
-    machinePercent: reveal.rewardModelShare < 0 ? null : Math.round(reveal.rewardModelShare * 100),
+    rewardModelPercent: reveal.rewardModelShare < 0 ? null : Math.round(reveal.rewardModelShare * 100),
   };
 }
 
@@ -46,4 +46,14 @@ export function pointsCard(message: ServerMessages["points"]): PointsCard {
     streak: message.streak,
     total: Math.round(message.total),
   };
+}
+
+/** How long a result is held back after its reveal began. */
+const SUSPENSE_MS = 1_800;
+/** A reveal shorter than this shows its result at once. */
+const SHORTEST_REVEAL_MS = 5_000;
+
+/** Milliseconds between the beginning of a reveal with `remainingMs` left (-1: no limit) and its result. */
+export function suspenseMs(remainingMs: number): number {
+  return remainingMs >= 0 && remainingMs < SHORTEST_REVEAL_MS ? 0 : SUSPENSE_MS;
 }

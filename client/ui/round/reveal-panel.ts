@@ -4,19 +4,17 @@ import { isCalm } from "../../settings/viewer-settings.ts";
 import { play } from "../../sound/sound.ts";
 import { element } from "../element.ts";
 import { authorName } from "./entries-list.ts";
-import { revealCard } from "./reveal-card.ts";
-import { splitBar } from "./split-bar.ts";
-import { suspenseMs } from "./suspense.ts";
+import { type RevealCard, revealCard, suspenseMs } from "./reveal-card.ts";
 
 export interface RevealPanel {
   readonly root: HTMLElement;
   /** `mine`: the viewer's own prediction, 0-1, which the bar marks; null without one. */
   update(view: RoomView, mine?: number | null): void;
-  /** Whether the result is out; before, nothing on the page may tell it. */
+  /** Whether the result is out. Nothing on the page may tell it before. */
   isOut(): boolean;
 }
 
-/** The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's guess. */
+/** The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's prediction. */
 export function revealPanel(onOut: () => void = () => {}): RevealPanel {
   const root = element("div", { class: "panel reveal-panel", attributes: { "aria-live": "polite" } });
   let drawn = "";
@@ -73,14 +71,19 @@ function contents({ reveal, showdown }: RoomView, mine: number | null): readonly
     author("b", authorName(reveal.writerB, reveal.versionB), showdown?.b ?? "", card.outcome === "b"),
   );
   if (card.outcome === "nobody") return [heading, element("p", { text: t("reveal.nobodyBody") }), authors];
-  const guess =
-    card.machinePercent === null ? t("reveal.machineNone") : t("reveal.machine", { share: card.machinePercent });
+  const prediction =
+    card.rewardModelPercent === null
+      ? t("reveal.rewardModelNone")
+      : t("reveal.rewardModel", { share: card.rewardModelPercent });
   return [
     heading,
     splitBar(card, mine),
     voteCounts(reveal.votes),
     authors,
-    element("p", { class: `machine-guess${card.machinePercent === null ? "" : " marked"}`, text: guess }),
+    element("p", {
+      class: `reward-model-prediction${card.rewardModelPercent === null ? "" : " marked"}`,
+      text: prediction,
+    }),
   ];
 }
 
@@ -114,4 +117,25 @@ function author(side: "a" | "b", name: string, answer: string, won: boolean): HT
     ),
     element("p", { class: "author-answer", text: answer }),
   );
+}
+
+/** The crowd's split as one bar with both percentages, marked where the reward model and the viewer (`mine`, 0-1) had predicted it. */
+function splitBar(card: RevealCard, mine: number | null): HTMLElement {
+  const label = t("reveal.split", { a: card.percentA, b: card.percentB });
+  const bar = element(
+    "div",
+    { class: "split", attributes: { role: "img", "aria-label": label } },
+    element("span", { text: `A ${card.percentA} %` }),
+    element("span", { text: `B ${card.percentB} %` }),
+  );
+  bar.style.setProperty("--at", `${card.percentA}%`);
+  if (card.rewardModelPercent !== null) bar.append(mark("split-reward-model", card.rewardModelPercent, ""));
+  if (mine !== null) bar.append(mark("split-mine", Math.round(mine * 100), t("reveal.mine")));
+  return bar;
+}
+
+function mark(name: string, percent: number, text: string): HTMLElement {
+  const node = element("span", { class: name, text, attributes: { "aria-hidden": "true" } });
+  node.style.left = `${percent}%`;
+  return node;
 }

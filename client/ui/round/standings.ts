@@ -1,6 +1,9 @@
 import type { PlayerView, RoomView } from "../../../shared/protocol/views.ts";
+import { t } from "../../i18n/t.ts";
+import { avatarImage } from "../avatar-image.ts";
+import { element } from "../element.ts";
 
-export interface Standing {
+export interface StandingsRow {
   readonly id: string;
   readonly nickname: string;
   readonly avatar: number;
@@ -11,10 +14,8 @@ export interface Standing {
   readonly mine: boolean;
 }
 
-/**
- * Best first, equal scores sharing a rank, at most `limit` rows; the viewer's own row is kept even when it lies below them.
- */
-export function standings(players: RoomView["players"], myId: string | null, limit: number): readonly Standing[] {
+/** Best first and at most `limit` rows. Equal scores share a rank. The viewer's own row is the last one when it would be below them. */
+export function standings(players: RoomView["players"], myId: string | null, limit: number): readonly StandingsRow[] {
   const sorted = [...players.values()].sort((x, y) => y.score - x.score || x.nickname.localeCompare(y.nickname));
   const rows = sorted.map((player) => standingOf(player, 1 + sorted.findIndex((p) => p.score === player.score), myId));
   const top = rows.slice(0, limit);
@@ -22,12 +23,12 @@ export function standings(players: RoomView["players"], myId: string | null, lim
   return mine === undefined ? top : [...top.slice(0, limit - 1), mine];
 }
 
-function standingOf(player: PlayerView, rank: number, myId: string | null): Standing {
+function standingOf(player: PlayerView, rank: number, myId: string | null): StandingsRow {
   const { id, nickname, avatar, streak, connected } = player;
   return { id, nickname, avatar, rank, score: Math.round(player.score), streak, connected, mine: id === myId };
 }
 
-/** How far a phase has come: players who have locked in, and verdicts of this round, over connected players. */
+/** How far a phase has come: connected players, players who have locked in, and verdicts of this round. */
 export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lockedIn">): {
   players: number;
   locked: number;
@@ -39,4 +40,65 @@ export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lock
     if (player.connected) connected += 1;
   }
   return { players: connected, locked: lockedIn, verdicts };
+}
+
+/** Ranks as an ordered list; redrawn only when something in it changed. */
+export function standingsList(): { root: HTMLElement; update(rows: readonly StandingsRow[]): void } {
+  const root = element("ol", { class: "standings", attributes: { "aria-label": t("standings.heading") } });
+  let drawn = "";
+  return {
+    root,
+    update(rows) {
+      const key = JSON.stringify(rows);
+      if (key === drawn) return;
+      drawn = key;
+      root.replaceChildren(...rows.map(rowOf));
+    },
+  };
+}
+
+function rowOf(row: StandingsRow): HTMLElement {
+  const name = element("span", { class: "standing-name", text: row.nickname });
+  return element(
+    "li",
+    { class: `standing${row.mine ? " mine" : ""}${row.connected ? "" : " away"}` },
+    element("span", { class: "standing-rank", text: String(row.rank) }),
+    avatarImage(row.avatar),
+    name,
+    row.mine ? element("span", { class: "pill", text: t("standings.you") }) : null,
+    row.connected ? null : element("span", { class: "pill", text: t("standings.away") }),
+    row.streak > 1
+      ? element("span", { class: "pill streak", text: t("standings.streak", { streak: row.streak }) })
+      : null,
+    element("span", { class: "standing-score", text: String(row.score) }),
+  );
+}
+
+/** Teams by their mean score; hidden without teams. */
+export function teamStandings(): { readonly root: HTMLElement; update(view: RoomView): void } {
+  const root = element("ol", { class: "teams", attributes: { "aria-label": t("teams.heading") } });
+  root.hidden = true;
+  let drawn = "";
+  return {
+    root,
+    update({ teams }) {
+      const key = JSON.stringify(teams);
+      if (key === drawn) return;
+      drawn = key;
+      root.hidden = teams.length === 0;
+      const best = [...teams].sort((x, y) => x.rank - y.rank || x.team - y.team);
+      root.replaceChildren(
+        ...best.map(({ team, rank, score, players }) =>
+          element(
+            "li",
+            { class: `team team-${team}` },
+            element("span", { class: "standing-rank", text: String(rank) }),
+            element("strong", { class: "team-name", text: t("teams.name", { team }) }),
+            element("span", { class: "hint", text: t("teams.players", { count: players }) }),
+            element("span", { class: "standing-score", text: String(score) }),
+          ),
+        ),
+      );
+    },
+  };
 }

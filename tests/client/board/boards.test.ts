@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { ratingRows } from "../../../client/board/rating-rows.ts";
-import { learningCard } from "../../../client/ui/learning/learning-card.ts";
 
 const version = (n: number, rating: [number, number, number] | null) => ({
   ...{
@@ -63,34 +62,4 @@ test("external models come behind the versions, on their scale", () => {
   expect(rows[2]).toMatchObject({ version: -2, rating: "1,400 (1,300–1,500)" });
   expect(rows[2]!.bar!.high).toBe(100);
   expect(rows[3]!.bar).toBeNull();
-});
-
-test("the learning card tells a new version from the one that was there, and a sleeping trainer from a waking one", () => {
-  const learning = {
-    state: "improve",
-    policyVersion: 4,
-    votes: 9,
-    rewardAccuracy: 0.71,
-    kl: 2.345,
-    rejected: "",
-  } as const;
-  expect(learningCard(learning, 3)).toMatchObject({
-    arrived: 4,
-    awake: true,
-    accuracyPercent: 71,
-    change: { word: "clear", nats: "2.3" },
-  });
-  expect(learningCard(learning, 4).arrived).toBeNull();
-  const none = {
-    ...learning,
-    state: "down",
-    policyVersion: -1,
-    rewardAccuracy: -1,
-    kl: -1,
-    rejected: "too far",
-  } as const;
-  expect(learningCard(none, -1)).toEqual({
-    ...{ state: "down", awake: false, version: null, votes: 9, accuracyPercent: null, change: null, arrived: null },
-    rejected: "too far",
-  });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { en } from "../../../client/i18n/en.ts";
-import { LANGUAGES, languageFor, nameOfLanguage, wordsOf } from "../../../client/i18n/languages.ts";
-import { randomNickname } from "../../../client/play/join/random-nickname.ts";
+import { LANGUAGES, languageFor, nameOfLanguage, wordsOf } from "../../../client/i18n/language.ts";
+import { randomNickname } from "../../../client/play/join/join-form.ts";
 import { normalizeNickname } from "../../../server/game/moderation/player-text.ts";
 
 const others = LANGUAGES.filter((language) => language !== "en");

@@ -26,16 +26,16 @@ const results = (...players: PlayerResult[]): SessionResults => ({
 const told = { share: 0.826, low: 0.6, high: 0.95, agreement: 0.91, weight: 1.213, repeats: 3, compared: 28 };
 
 test("a player's reliability comes with its interval and what it rests on, and is empty where nothing is known", () => {
-  const { headings, rows } = reportTables(results(player("Ann", told), player("Bob", null))).players;
-  const column = (text: string) => rows.map((row) => row[headings.findIndex((heading) => heading.text === text)]);
-  expect(column("Reliable (95%; judged twice, compared)")).toEqual(["83 % (60-95; 3, 28)", ""]);
-  expect(column("With the forecast")).toEqual(["91 %", ""]);
+  const { columns, rows } = reportTables(results(player("Ann", told), player("Bob", null))).players;
+  const column = (text: string) => rows.map((row) => row[columns.findIndex(({ heading }) => heading === text)]);
+  expect(column("Reliability (95 %; judged twice, compared)")).toEqual(["83 % (60-95; 3, 28)", ""]);
+  expect(column("Agrees with prediction")).toEqual(["91 %", ""]);
   expect(column("Weight of a vote")).toEqual(["1.21", ""]);
 });
 
 test("reliability has no columns before a trainer has told any", () => {
-  const { headings } = reportTables(results(player("Bob", null))).players;
-  expect(headings.map(({ text }) => text)).not.toContain("Weight of a vote");
+  const { columns } = reportTables(results(player("Bob", null))).players;
+  expect(columns.map(({ heading }) => heading)).not.toContain("Weight of a vote");
 });
 
 describe("unusual voting", () => {
@@ -50,8 +50,8 @@ describe("unusual voting", () => {
       { ...cyd, tooFast: 3, votes: 31 },
       { ...dot, tooFast: 3, votes: 30 },
     ];
-    const { headings, rows } = shown({ players });
-    expect(headings.map(({ text }) => text)).toEqual(["Player", "Address", "Too fast"]);
+    const { columns, rows } = shown({ players });
+    expect(columns.map(({ heading }) => heading)).toEqual(["Player", "Address", "Too fast"]);
     expect(rows).toEqual([
       ["Ann", "0123AB", "20 of 40"],
       ["Dot", "", "3 of 30"],
@@ -68,6 +68,6 @@ describe("unusual voting", () => {
   });
 
   test("is empty where there is nothing", () => {
-    expect(shown({})).toEqual({ headings: [], rows: [] });
+    expect(shown({})).toEqual({ columns: [], rows: [] });
   });
 });

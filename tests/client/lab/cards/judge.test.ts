@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeFigures } from "../../../../client/lab/cards/judge-figures.ts";
+import { judgeFigures } from "../../../../client/lab/cards/judge-card.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { JudgeState, JudgeWork } from "../../../../server/ports/external.ts";
 import { judgeBoard } from "../../../../server/web/spectators/judge-board.ts";
@@ -17,7 +17,7 @@ test("a judge's share and its agreement with people, with an interval", async ()
   expect(board).toMatchObject({ share: 0.4, wanted: 0.5, agreement: { rate: 0.8, pairs: 10 }, constancy: null });
   expect(board.agreement!.low).toBeLessThan(0.6);
   expect(judgeFigures(board)).toEqual({
-    ...{ share: "40%", labels: "40", agreement: "80% (49%–94%)", constancy: null, cost: null },
+    ...{ share: "40%", labels: "40", agreement: "80% (49%–94%)", selfConsistency: null, cost: null },
   });
 });
 
@@ -27,7 +27,7 @@ test("an endpoint that swaps sides, costs something and pauses", async () => {
   const board = (await boardOf(paused, { ...work, ordersAsked: 40, ordersAgreed: 30, sharedPairs: 0, agreed: 0 }))!;
   expect(board).toMatchObject({ agreement: null, paused: { reason: "busy", until: until.toISOString() } });
   expect(judgeFigures(board)).toMatchObject({
-    ...{ agreement: null, constancy: "75%", cost: { calls: "1,200", tokens: "54,000" } },
+    ...{ agreement: null, selfConsistency: "75%", cost: { calls: "1,200", tokens: "54,000" } },
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ratingRows } from "../../../../client/board/rating-rows.ts";
-import { methodRows } from "../../../../client/lab/cards/method-rows.ts";
+import { methodRows } from "../../../../client/lab/cards/method-table.ts";
 import type { VersionsBoard } from "../../../../shared/protocol/boards.ts";
 
 type Version = VersionsBoard["versions"][number];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { principleRows } from "../../../../client/lab/cards/principle-rows.ts";
-import { chosenPrinciples, withPrinciples } from "../../../../client/ui/learning/principle-choice.ts";
+import { principleRows } from "../../../../client/lab/cards/constitution-card.ts";
+import { chosenPrinciples, withPrinciples } from "../../../../client/ui/learning/principle-fields.ts";
 import type { TrainingBoard } from "../../../../shared/protocol/lab.ts";
 import { principleMetric } from "../../../../shared/protocol/principles.ts";
 

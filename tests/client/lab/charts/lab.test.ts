@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { evidenceCharts, isEmpty, trainingCharts, withSteps } from "../../../../client/lab/charts/lab-charts.ts";
-import { labFigures } from "../../../../client/lab/charts/lab-figures.ts";
-import { metVersions, milestones } from "../../../../client/lab/versions/version-choice.ts";
-import { versionReport } from "../../../../client/lab/versions/version-report.ts";
+import { labFigures } from "../../../../client/lab/charts/lab-glance.ts";
+import { versionReport } from "../../../../client/lab/versions/compare-versions.ts";
+import { metVersions, milestones } from "../../../../client/lab/versions/side-by-side.ts";
 import type { EvidenceBoard } from "../../../../shared/protocol/lab.ts";
 import type { StepKind } from "../../../../shared/protocol/training-methods.ts";
 
@@ -71,8 +71,8 @@ test("what people say stands beside what the reward model expects, by distance f
   const unjudged = { version: 2, kl: 3, expected: 0.9, rate: null, low: null, high: null };
   const early = { version: 1, kl: 4, expected: null, rate: 0.6, low: 0.5, high: 0.7 };
   const charts = byName(evidenceCharts({ ...NOTHING, watch: { versions: [early, unjudged], alarm: null } }));
-  expect(charts.get("watch")).toMatchObject({ along: "nats", x: [3, 4] });
-  const lines = new Map(charts.get("watch")!.lines.map(({ name, y }) => [name, y]));
+  expect(charts.get("overOptimisation")).toMatchObject({ along: "nats", x: [3, 4] });
+  const lines = new Map(charts.get("overOptimisation")!.lines.map(({ name, y }) => [name, y]));
   expect(lines.get("judged")).toEqual([null, 60]);
   expect(lines.get("expected")).toEqual([90, null]);
   expect([lines.get("low"), lines.get("high")]).toEqual([

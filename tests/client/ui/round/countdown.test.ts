@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { msLeft, nextCountdown, secondsLeft } from "../../../../client/ui/round/countdown.ts";
+import { isHurried, msLeft, nextCountdown, secondsLeft, shareLeft } from "../../../../client/ui/round/countdown.ts";
 
 const view = { phase: "rapid", round: 1, remainingMs: 20_000, paused: false };
 
@@ -27,4 +27,16 @@ test("stands still while paused, and the next round starts afresh", () => {
 
 test("a phase without a limit has no seconds", () => {
   expect(secondsLeft(nextCountdown(null, { ...view, remainingMs: -1 }, 0), 5_000)).toBeNull();
+});
+
+test("the bar empties over the whole phase, an extension refills it, and the last five seconds hurry", () => {
+  const first = nextCountdown(null, view, 0);
+  expect(shareLeft(first, 5_000)).toBe(0.75);
+  expect([isHurried(first, 14_000), isHurried(first, 15_000)]).toEqual([false, true]);
+  const late = nextCountdown(first, { ...view, remainingMs: 5_000 }, 15_000);
+  expect(shareLeft(late, 15_000)).toBe(0.25);
+  expect(isHurried(nextCountdown(late, { ...view, remainingMs: 5_000, paused: true }, 15_000), 15_000)).toBe(false);
+  const extended = nextCountdown(late, { ...view, remainingMs: 40_000 }, 15_000);
+  expect(shareLeft(extended, 15_000)).toBe(1);
+  expect(shareLeft(nextCountdown(extended, { ...view, remainingMs: -1 }, 15_000), 15_000)).toBe(0);
 });

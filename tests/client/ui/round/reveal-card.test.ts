@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pointsCard, revealCard } from "../../../../client/ui/round/reveal-card.ts";
+import { pointsCard, revealCard, suspenseMs } from "../../../../client/ui/round/reveal-card.ts";
 
 const reveal = (a: number, b: number, tie: number, bothBad: number, share: number, rewardModelShare = 0.62) => ({
   ...{ versionA: 3, versionB: 1, writerA: "", writerB: "", share, rewardModelShare },
@@ -9,7 +9,7 @@ const reveal = (a: number, b: number, tie: number, bothBad: number, share: numbe
 
 test("names the side that the crowd prefers", () => {
   expect(revealCard(reveal(3, 1, 0, 0, 0.75))).toEqual({
-    ...{ outcome: "a", percentA: 75, percentB: 25, voters: 4, machinePercent: 62 },
+    ...{ outcome: "a", percentA: 75, percentB: 25, voters: 4, rewardModelPercent: 62 },
   });
   expect(revealCard(reveal(0, 2, 0, 0, 0)).outcome).toBe("b");
   expect(revealCard(reveal(1, 1, 2, 1, 0.5)).outcome).toBe("even");
@@ -18,7 +18,7 @@ test("names the side that the crowd prefers", () => {
 test("says when nobody voted, and when the reward model had no opinion", () => {
   const card = revealCard(reveal(0, 0, 0, 0, 0.5, -1));
   expect(card.outcome).toBe("nobody");
-  expect(card.machinePercent).toBeNull();
+  expect(card.rewardModelPercent).toBeNull();
 });
 
 test("the two percentages always add up to 100", () => {
@@ -34,4 +34,10 @@ test("points come as whole numbers", () => {
   expect(pointsCard({ predicted: 0.704, share: 2 / 3, points: 99.6, streak: 2, total: 180.2, pick: "" })).toEqual({
     ...{ predictedPercent: 70, sharePercent: 67, points: 100, streak: 2, total: 180 },
   });
+});
+
+test("a result is held back for a beat, but never for much of a short reveal", () => {
+  expect(suspenseMs(8_000)).toBeGreaterThan(1_000);
+  expect(suspenseMs(-1)).toBeGreaterThan(1_000);
+  expect(suspenseMs(4_000)).toBe(0);
 });

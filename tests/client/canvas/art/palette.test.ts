@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fittingName } from "../../../client/canvas/fitting-name.ts";
+import { fittingName } from "../../../../client/canvas/art/palette.ts";
 
 test("a name that fits stays, a longer one is cut between what people see as characters", () => {
   expect(fittingName("Ann", 8)).toBe("Ann");

@@ -22,7 +22,7 @@ async function askedOf(stored: Partial<SessionSettings>): Promise<readonly strin
   for (const language of ["en-GB", "es-MX", "zh-CN"]) {
     vi.stubGlobal("navigator", { languages: [language] });
     vi.resetModules();
-    const { questionText } = await import("../../../client/i18n/question-text.ts");
+    const { questionText } = await import("../../../client/ui/state-texts.ts");
     texts.push(questionText(copyOf(roomFields, room)));
   }
   return texts;

@@ -1,14 +1,14 @@
 import type { HostMessage, ServerMessages } from "../../shared/protocol/messages.ts";
 import { MOST_PLACES } from "../../shared/round/settings.ts";
 import { t } from "../i18n/t.ts";
-import { element, setText } from "./element.ts";
+import { element, setText } from "../ui/element.ts";
 
 type Door = ServerMessages["door"];
 
 /** What one press adds. */
 const MORE_PLACES = 20;
 
-/** Who may come in: places, the door, and whoever knocks at it. Hidden until the server has told how the door stands. */
+/** Who may come in: places, the door, and the players who knock at it. Hidden until the server has said whether the door is open. */
 export function doorPanel(send: (message: HostMessage) => void): {
   root: HTMLElement;
   /** @param taken players who are in the game */

@@ -7,7 +7,6 @@ import {
   settingsOf,
   withOwnPrompts,
 } from "../../../../client/host/create/game-draft.ts";
-import { answersOnScreen, answersReported } from "../../../../client/host/moderated-answers.ts";
 import { createSessionSchema } from "../../../../shared/protocol/sessions.ts";
 
 const PACK = { packId: "5f0f2a60-5a5c-4a3e-9df5-2f6f2b1f7a11", name: "7b", count: 2 };
@@ -44,26 +43,4 @@ test("where the model answers anything, own prompts are played as Duel too", () 
 test("a preset of an older page is filled in", () => {
   const draft = completeDraft({ title: "Old", numbers: { rounds: 3 } as GameDraft["numbers"] });
   expect(draft).toMatchObject({ title: "Old", teams: 0, numbers: { rounds: 3, rapidMs: 20_000 } });
-});
-
-const showdown = { id: "p", prompt: "?", a: "[…]", b: "second", answerA: "x", answerB: "y" };
-const reported = [
-  { answerId: "x", prompt: "?", text: "first", writer: "", reports: 2, hidden: true },
-  { answerId: "z", prompt: "?", text: "earlier", writer: "Ann", reports: 1, hidden: false },
-];
-
-test("the host reads a hidden answer that others don't, and other reported ones after it", () => {
-  const onScreen = answersOnScreen({ showdown, podium: null, entries: [] }, reported);
-  expect(onScreen).toEqual([
-    { answerId: "x", side: "A", text: "first", writer: "", reports: 2, hidden: true },
-    { answerId: "y", side: "B", text: "second", writer: "", reports: 0, hidden: false },
-  ]);
-  expect(answersReported(onScreen, reported)).toMatchObject([{ answerId: "z", side: "1", text: "earlier" }]);
-});
-
-test("a podium's answers are lettered on, and entries aren't listed twice", () => {
-  const podium = { id: "q", prompt: "?", answers: ["x", "y", "z"].map((id) => ({ id, text: id })) };
-  const entry = { id: "y", text: "y", writer: "Ann", version: -1, share: 1, votes: 1, won: true };
-  const onScreen = answersOnScreen({ showdown: null, podium, entries: [entry, { ...entry, id: "w" }] }, []);
-  expect(onScreen.map(({ answerId, side }) => `${side}${answerId}`)).toEqual(["Ax", "By", "Cz", "Dw"]);
 });

@@ -4,8 +4,8 @@ import { element } from "../element.ts";
 import { authorName } from "./entries-list.ts";
 import { letterOf } from "./ranking-order.ts";
 
-/** How a podium came out: the answers in the crowd's order, with who wrote them. */
-export function podiumPanel(): { readonly root: HTMLElement; update(view: RoomView): void } {
+/** How a ranking came out: the answers in the crowd's order, with who wrote them. */
+export function rankingPanel(): { readonly root: HTMLElement; update(view: RoomView): void } {
   const root = element("div", { class: "panel podium-panel", attributes: { "aria-live": "polite" } });
   let drawn = "";
   return {
@@ -26,14 +26,15 @@ function contents({ podium, podiumReveal }: RoomView): readonly HTMLElement[] {
   const rows = podium.answers
     .map((answer, i) => ({ ...answer, ...podiumReveal.answers[i]!, letter: letterOf(i) }))
     .sort((x, y) => x.place - y.place);
-  const machine = rows.find(({ id }) => id === podiumReveal.machinePick);
+  const predicted = rows.find(({ id }) => id === podiumReveal.machinePick);
   return [
-    element("h1", { text: nobody ? t("reveal.heading.nobody") : t("podium.heading") }),
+    element("h1", { text: nobody ? t("reveal.heading.nobody") : t("ranking.heading") }),
     element("p", { class: "prompt-text", text: podium.prompt }),
     element("ol", { class: "podium-places" }, ...rows.map((row) => placeOf(row, nobody))),
     element("p", {
-      class: "machine-guess after-podium",
-      text: machine === undefined ? t("reveal.machineNone") : t("podium.machine", { letter: machine.letter }),
+      class: "reward-model-prediction after-podium",
+      text:
+        predicted === undefined ? t("reveal.rewardModelNone") : t("ranking.rewardModel", { letter: predicted.letter }),
     }),
   ];
 }
@@ -57,7 +58,7 @@ function placeOf(
         { class: "author-head" },
         element("span", { class: "badge", text: row.letter }),
         element("strong", { text: authorName(row.writer, row.version) }),
-        element("span", { class: "hint", text: nobody ? "" : t("podium.firsts", { count: row.firsts }) }),
+        element("span", { class: "hint", text: nobody ? "" : t("ranking.firsts", { count: row.firsts }) }),
       ),
       element("p", { class: "ranking-text", text: row.text }),
       bar,

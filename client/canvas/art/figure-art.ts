@@ -1,7 +1,7 @@
 import { EXTERNAL_MODEL } from "../../../shared/round/authors.ts";
 import { PALETTE } from "./palette.ts";
 
-/** Contestants, 160 x 200: before the reveal two masked figures in their side's colour, afterwards the version's own character. */
+/** Figures, 160 x 200: before the reveal two masked ones in their side's colour, afterwards the version's own character. */
 const INK = PALETTE.ink;
 
 const wrap = (inner: string) =>
@@ -13,7 +13,7 @@ const limbs = (fill: string) =>
 const label = (text: string, colour: string) =>
   `<rect x="50" y="122" width="60" height="36" rx="12" fill="${PALETTE.white}"/><text x="80" y="149" text-anchor="middle" font-family="system-ui, Open Sans, sans-serif" font-weight="800" font-size="${text.length > 3 ? 20 : 26}" fill="${colour}" stroke="none">${text}</text>`;
 
-/** Drawn, since pictures have no access to the page's fonts. */
+/** Drawn as lines, since SVG images cannot use the page's fonts. */
 const LETTERS = {
   a: '<path d="m69 150 11-24 11 24M73.5 142h13" fill="none"/>',
   b: '<path d="M72 126v24h9c10 0 10-12 0-12h-9 8c9 0 9-12 0-12z" fill="none"/>',
@@ -60,7 +60,7 @@ const dot = (x: number, r: number) =>
 const EYES = [`${dot(62, 14)}${dot(98, 14)}`, dot(80, 22), `${dot(54, 10)}${dot(80, 13)}${dot(106, 10)}`] as const;
 
 /** Golden-angle hues: neighbouring versions never look alike, and a version always looks the same. */
-export function contestantArt(version: number): string {
+export function figureArt(version: number): string {
   if (version === EXTERNAL_MODEL) return visitorArt();
   if (version < 0) return personArt();
   const fill = `hsl(${Math.round((version * 137.5 + 40) % 360)} 72% 68%)`;
@@ -80,7 +80,7 @@ function personArt(): string {
   );
 }
 
-/** A model from elsewhere, with a flag of its own instead of a number. */
+/** An external model, with a flag instead of a number. */
 function visitorArt(): string {
   const fill = PALETTE.grey;
   return wrap(

@@ -10,9 +10,9 @@ afterEach(() => {
 async function pagesIn(language: string) {
   vi.stubGlobal("navigator", { languages: [language] });
   vi.resetModules();
-  const { refusalText } = await import("../../../client/ui/refusal-text.ts");
-  const { linkText } = await import("../../../client/ui/link-text.ts");
-  const { holdUpText } = await import("../../../client/ui/hold-up-text.ts");
+  const { refusalText } = await import("../../../client/ui/state-texts.ts");
+  const { linkText } = await import("../../../client/ui/state-texts.ts");
+  const { holdUpText } = await import("../../../client/ui/state-texts.ts");
   const { t } = await import("../../../client/i18n/t.ts");
   return {
     ended: (ending: Ending) => refusalText(ending, "AB12"),
@@ -30,11 +30,11 @@ test.each([
       wrongCode: "No open game has the code AB12. Check it on the big screen.",
       over: "This game is over.",
       elsewhere: "You are playing on another page now. This one has stopped.",
-      lost: "Connection lost. Bringing you back, your votes are safe…",
-      restarting: "The server can’t be reached. It may be restarting; trying again…",
-      interrupted: "The game was interrupted for a moment. Now it goes on.",
+      lost: "Connection lost. Reconnecting… Your votes are safe.",
+      restarting: "The server can’t be reached. It may be restarting. Trying again…",
+      interrupted: "The game stopped for a moment. It goes on now.",
       nobodyVoted: "Nobody voted this time",
-      trainerDown: "The trainer is resting. Your votes are kept; it learns from them when it is back.",
+      trainerDown: "The trainer is not running. Your votes are kept, and the model learns from them later.",
     },
   ],
   [
@@ -43,24 +43,24 @@ test.each([
       wrongCode: "No hay ninguna partida abierta con el código AB12. Míralo en la pantalla grande.",
       over: "Esta partida ha terminado.",
       elsewhere: "Ahora juegas en otra página. Esta se ha detenido.",
-      lost: "Conexión perdida. Te traemos de vuelta, tus votos están a salvo…",
-      restarting: "No se llega al servidor. Quizá se esté reiniciando; probamos otra vez…",
-      interrupted: "La partida se interrumpió un momento. Ahora sigue.",
+      lost: "Se perdió la conexión. Reconectando… Tus votos están a salvo.",
+      restarting: "No hay conexión con el servidor. Quizá se esté reiniciando. Probamos otra vez…",
+      interrupted: "La partida se detuvo un momento. Ya continúa.",
       nobodyVoted: "Esta vez no ha votado nadie",
-      trainerDown: "El entrenador descansa. Tus votos se guardan; aprenderá de ellos cuando vuelva.",
+      trainerDown: "El entrenador no está en marcha. Tus votos se guardan y el modelo aprenderá de ellos más tarde.",
     },
   ],
   [
     "zh",
     {
-      wrongCode: "没有代码为 AB12 的游戏。请看看大屏幕。",
+      wrongCode: "没有房间码为 AB12 的游戏。请看看大屏幕。",
       over: "这一局已经结束。",
       elsewhere: "你正在另一个页面上玩。这里已经停止。",
-      lost: "连接断开了。正在带你回来，你的投票很安全…",
-      restarting: "连不上服务器。可能正在重启；继续尝试…",
+      lost: "连接断开了，正在重新连接…你的投票不会丢。",
+      restarting: "连不上服务器，它可能正在重启。继续尝试…",
       interrupted: "游戏刚才中断了一下，现在继续。",
       nobodyVoted: "这次没有人投票",
-      trainerDown: "训练器在休息。你的票都留着；它回来后会学习。",
+      trainerDown: "训练器没有运行。你的票都会保留，模型以后再学。",
     },
   ],
 ])("a browser that speaks %s is told what is the matter in it", async (language, expected) => {

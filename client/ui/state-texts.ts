@@ -1,0 +1,28 @@
+import type { RoomView } from "../../shared/protocol/views.ts";
+import { questionOf } from "../../shared/round/questions.ts";
+import { t } from "../i18n/t.ts";
+import type { Ending, LinkStatus } from "../net/arena-link.ts";
+
+/** The banner for a state of the connection; "" when all is well. */
+export function linkText(status: LinkStatus): string {
+  return status === "online" ? "" : t(`link.${status}`);
+}
+
+export function refusalText(refusal: Ending, code: string): string {
+  return refusal === "unknown_session" ? t("refusal.unknown_session", { code }) : t(`refusal.${refusal}`);
+}
+
+/** The banner for what holds the game up; "" when nothing does. */
+export function holdUpText({ paused, interrupted }: Pick<RoomView, "paused" | "interrupted">): string {
+  if (paused) return t("top.pausedLong");
+  return interrupted ? t("top.interrupted") : "";
+}
+
+/** "Round 3 of 8", or "Round 3" of a game without an end. */
+export function roundLabel({ round, rounds }: Pick<RoomView, "round" | "rounds">): string {
+  return rounds === 0 ? t("top.roundOpen", { round }) : t("top.round", { round, rounds });
+}
+
+/** What players are asked to judge by, in the viewer's language or in the host's own words. */
+export const questionText = (asked: Parameters<typeof questionOf>[0]): string =>
+  questionOf(asked, (criterion) => t(`ask.${criterion}`));

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { hostCommands } from "../../../client/host/host-controls.ts";
+import type { PhaseName } from "../../../shared/protocol/views.ts";
+
+const view = (phase: PhaseName, { paused = false } = {}) => ({ phase, paused, players: new Map() });
+
+test("the host starts only with players, and can't skip the dealing", () => {
+  expect(hostCommands(view("lobby")).start).toEqual({ shown: true, enabled: false });
+  expect(hostCommands(view("dealing")).skip).toEqual({ shown: true, enabled: false });
+  expect(hostCommands(view("rapid", { paused: true }))).toMatchObject({
+    pause: { shown: false },
+    resume: { shown: true },
+  });
+  expect(hostCommands(view("finished"))).toMatchObject({ end: { shown: false }, skip: { shown: false } });
+});

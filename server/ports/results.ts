@@ -108,7 +108,24 @@ export interface DatasetScope {
   readonly sessionId: string | null;
 }
 
+/** Comparisons that were made elsewhere. */
+export interface ImportedComparisons {
+  readonly arenaId: ArenaId;
+  /** Shown as the title of the session under which they are kept. */
+  readonly title: string;
+  /** In pages of at most a few thousand. When it throws, nothing was imported. */
+  readonly pages: AsyncIterable<readonly Preference[]>;
+  /** 0-1; decides the sides, so that the chosen answer has no favourite one. */
+  random(): number;
+}
+
 export interface Datasets {
   /** Shows `use` the data as of one moment, and keeps a connection to the database until it is through. */
   read(scope: DatasetScope, use: (source: DatasetSource) => Promise<void>): Promise<void>;
+  /**
+   * Stores comparisons as a finished session of the arena with one closed round, all or none; the trainer reads them like any round's.
+   * Returns how many there were.
+   * @throws Error when the arena has no policy yet
+   */
+  add(imported: ImportedComparisons): Promise<number>;
 }

@@ -90,6 +90,6 @@ export interface PromptPackRecord {
 export interface PromptPacks {
   add(pack: { name: string; prompts: readonly string[] }): Promise<PromptPackRecord>;
   byId(id: string): Promise<PromptPackRecord | null>;
-  /** Those that the machine has to answer: of the duels that were opened within a day and go on. */
+  /** Those that the policy has to answer: of duels that were opened within a day and go on. */
   played(arenaId: ArenaId): Promise<readonly PromptPackRecord[]>;
 }

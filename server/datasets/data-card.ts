@@ -51,8 +51,8 @@ The first three are TRL's standard formats; chosen, rejected and completion are 
 - ${comparisons} comparisons in all: a comparison is one pair with all verdicts on it, of one player in the rapid beat and of everyone in the others.
 - preferences: the answer with more of the verdicts is chosen. Ties, and pairs that at least half found both bad, are left out: ${comparisons - rows.preferences} of them.
 - unpaired: both answers of a preference, and two rows labelled false where both were bad.
-- sft: answers that got more than half of their verdicts, and players' answers that were preferred to the machine's.
-- battles: policy-N is version N of the arena's model; player means that a player wrote the answer; other names are those of external models, which weren't trained here.
+- sft: answers that got more than half of their verdicts, and players' answers that were preferred to the policy's.
+- battles: policy-N is version N of the arena's model; player means that a player wrote the answer; other names are those of external models, which aren't trained here.
 - Left out everywhere: pairs that were shown again to measure consistency, hidden answers, pairs of equal answers.
 - The same two answers may be judged in several rows, by different players. Comparisons that were imported, whoever made them, count as well and have no battles.
 

@@ -4,7 +4,7 @@ import { FORM_FILES, type Form, nameOf } from "../../shared/protocol/dataset-fil
 import type { DatasetSource } from "../ports/results.ts";
 import { type CardFacts, dataCard } from "./data-card.ts";
 import { writeForm } from "./dataset-forms.ts";
-import { writeZip } from "./write-zip.ts";
+import { writeZip } from "./write-files.ts";
 
 export interface Archive {
   readonly source: DatasetSource;

@@ -5,10 +5,10 @@ export type ArenaId = number;
 
 export const MAIN_ARENA: ArenaId = 1;
 
-/** Milliseconds that only go forward, from an origin that means nothing, whatever is done to the computer's clock: for durations and deadlines. */
+/** Milliseconds that only go forward, whatever is done to the computer's clock. Their origin means nothing: they are for durations and deadlines. */
 export type MonotonicClock = () => number;
 
-/** Milliseconds since 1970 by the computer's clock, which is set back and forth: for dates alone. */
+/** Milliseconds since 1970 by the computer's clock, which somebody may set: for dates alone. */
 export type WallClock = () => number;
 
 /** What processes tell each other: ids only, below 8,000 bytes. A listener that was away re-reads state in `onReady`. */
@@ -31,6 +31,6 @@ export interface Bus {
 
 /** What this installation has of its own. */
 export interface Installation {
-  /** Keys what must mean nothing outside of it. It never changes, and leaves the server never. */
+  /** A key for what must mean nothing outside of it. It never changes and never leaves the server. */
   secret(): Promise<string>;
 }

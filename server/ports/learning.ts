@@ -5,9 +5,9 @@ import type { ArenaId } from "./arena.ts";
 
 export interface ComparedAnswer {
   readonly text: string;
-  /** Empty for what a player or an external model wrote or what was imported: the text has yet to be encoded. */
+  /** Empty where no policy wrote it: such a text is encoded when it is read. */
   readonly tokens: readonly number[];
-  /** `PLAYER` for a player's or an imported one, `EXTERNAL_MODEL` for an external model's. */
+  /** Which version wrote it; `PLAYER` where a player did or it was imported, `EXTERNAL_MODEL` where an external model did. */
   readonly policyVersion: number;
 }
 
@@ -34,22 +34,24 @@ export interface Comparison<Answer = ComparedAnswer> {
   readonly votes: number;
   /** The pair that was dealt again here to the same player, with its sides swapped; null for a fresh one. */
   readonly repeatOf: string | null;
-  /** The verdicts that the shares are of; none of an imported comparison. */
+  /** The verdicts that the shares are made of; an imported comparison has none. */
   readonly ballots: readonly {
     readonly playerId: string;
     readonly verdict: Verdict;
     /** Given sooner than anybody can have read (`leastReadingMs`). */
     readonly tooFast?: true;
-    /** Where it came from, hashed, in a public session; absent in a hosted one, whose class may sit behind one address, and where it isn't known. */
+    /** The hashed address that it came from, in a public session. Absent in a hosted one, as a whole class may sit behind one address, and where it isn't known. */
     readonly address?: string;
   }[];
 }
 
-/** The votes that count on one pair of two versions' answers, no whole number where addresses are held to a share; `label` is the share of them for `a`. */
+/** Two versions that met, with the votes on one pair of their answers. */
 export interface JudgedMatchup {
   readonly a: number;
   readonly b: number;
+  /** Share of the votes for `a`, 0-1. */
   readonly label: number;
+  /** Those that count; not a whole number where addresses are held to a share. */
   readonly votes: number;
   readonly wordsA: number;
   readonly wordsB: number;
@@ -67,20 +69,20 @@ export interface Comparisons {
   betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedMatchup & { criterion: Criterion })[]>;
 }
 
-/** How far a player's votes are to be relied on, as the trainer last estimated it from all that was voted; for hosts alone. */
+/** How far a player's votes are relied on, as the trainer last estimated it from all votes; for hosts alone. */
 export interface RaterRecord {
   readonly playerId: string;
-  /** Share of the votes, 0-1, that aren't tossed, with its 95% interval. */
+  /** Share of the votes, 0-1, that are not random, with its 95% interval. */
   readonly reliability: number;
   readonly low: number;
   readonly high: number;
-  /** Crowd-BT's eta, 0-1: 1 votes as the reward model foretells, a coin has 0.5. */
+  /** Crowd-BT's eta, 0-1: 1 votes as the reward model predicts, a coin has 0.5. */
   readonly eta: number;
   /** What a vote counts in the reward model beside that of a player whom nobody knows. */
   readonly weight: number;
-  /** What that rests on: pairs judged twice, */
+  /** Pairs judged twice, on which the estimate rests. */
   readonly repeats: number;
-  /** and verdicts compared with a reward model that never saw their prompts. */
+  /** Verdicts on which it rests too: they were compared with a reward model that never saw their prompts. */
   readonly compared: number;
 }
 
@@ -89,7 +91,7 @@ export interface Raters {
   save(raters: readonly RaterRecord[]): Promise<void>;
 }
 
-/** Players' answers that were preferred to the machine's and are not hidden, oldest first: what a fine-tuning could learn from. */
+/** Players' answers that were preferred to the policy's and are not hidden, the oldest first: what fine-tuning can learn from. */
 export interface Demonstrations {
   list(
     arenaId: ArenaId,

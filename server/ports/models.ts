@@ -68,7 +68,7 @@ export interface RewardModels {
   recent(arenaId: ArenaId, limit: number): Promise<readonly RewardModelRecord[]>;
 }
 
-/** One row an iteration of a method or of fine-tuning on demonstrations, a reward-model fit or a gate: metrics under TRL's names. */
+/** One row for each iteration of a method or of fine-tuning, each fit of the reward model and each gate. Metrics have TRL's names. */
 export interface TrainingStep {
   readonly id: number;
   readonly kind: StepKind;

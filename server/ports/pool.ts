@@ -4,7 +4,7 @@ import type { ArenaId } from "./arena.ts";
 export interface AnswerRecord {
   readonly id: string;
   readonly text: string;
-  /** `PLAYER` or `EXTERNAL_MODEL` where no policy wrote it. */
+  /** Which version wrote it; `PLAYER` or `EXTERNAL_MODEL` where no policy did. */
   readonly policyVersion: number;
   /** Id of the player who wrote it, "" for others. */
   readonly writer: string;
@@ -32,7 +32,7 @@ export interface PodiumRecord {
   readonly pairs: readonly { readonly id: string; readonly answerA: string; readonly answerB: string }[];
 }
 
-/** What the trainer puts into the pool. `priority` is how early a rapid pair is worth a vote: higher is dealt first. */
+/** What the trainer puts into the pool. `priority` is how much a vote on a rapid pair tells: the highest is dealt first. */
 export interface NewPair {
   readonly kind: PairKind;
   readonly prompt: { readonly id: string; readonly text: string };
@@ -53,9 +53,9 @@ export interface Pool {
   /** Adds pairs with their responses, in one transaction. */
   add(arenaId: ArenaId, pairs: readonly NewPair[]): Promise<void>;
   /**
-   * Of the prompts that the round's session plays, its pack's or those of no pack, here and below:
-   * deals up to `count` undealt rapid pairs of the newest promoted policy to one player, highest priority first; when
-   * none is left, of the next older version; when the pool is dry, copies of pairs that this player has not seen.
+   * Deals up to `count` undealt rapid pairs of the newest promoted policy to one player, the highest priority first. When
+   * none is left, those of the next older version follow; when the pool is dry, copies of pairs that this player has not seen.
+   * Here and below, pairs have prompts that the round's session plays: those of its pack, or those of no pack.
    */
   dealToPlayer(deal: {
     arenaId: ArenaId;
@@ -68,17 +68,17 @@ export interface Pool {
   /** What a player was dealt in a round and hasn't judged, in the order of the deal. */
   heldBy(hand: { roundId: string; playerId: string }): Promise<readonly PairRecord[]>;
   /**
-   * Three or four answers to one prompt by policy versions of late, one a version as far as they go, now and then one of an external model among
-   * them, and all pairs of them; null while there are no three. A round has one, whoever asks again, and a session sees no prompt twice.
+   * Three or four answers to one prompt, and all pairs of them; null while there are no three. Recent policy versions wrote them, as many
+   * as there are, and sometimes an external model wrote one. Whoever asks again for a round is given the same; a session ranks no prompt twice.
    */
   dealPodium(deal: { arenaId: ArenaId; roundId: string }): Promise<PodiumRecord | null>;
-  /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. A round has one, whoever asks again. */
+  /** The showdown pair of a round: newest promoted policy against an older version where there is one; null when the pool is empty. Whoever asks again for a round is given the same. */
   dealShowdown(deal: { arenaId: ArenaId; roundId: string }): Promise<PairRecord | null>;
   /** Undealt pairs of one policy version, with prompts of a pack, or of none unless one is given. */
   remaining(arenaId: ArenaId, version: number, packId?: string): Promise<{ rapid: number; showdown: number }>;
 }
 
-/** Answers of policy versions to the same few prompts, for show: they are never dealt. */
+/** Answers of policy versions to the same few prompts. The lab shows them; they are never dealt. */
 export interface Showcase {
   add(
     arenaId: ArenaId,

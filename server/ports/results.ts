@@ -7,7 +7,7 @@ import type { SessionRecord } from "./sessions.ts";
 /** What became of a session, for its host; of its closed rounds alone. */
 export interface Results {
   ofSession(session: SessionRecord): Promise<SessionResults>;
-  /** Every verdict in the order in which they were cast, in pages. */
+  /** Every verdict, in the order in which it was cast, in pages. */
   votes(sessionId: string): AsyncIterable<readonly VoteResult[]>;
 }
 
@@ -49,7 +49,7 @@ export interface LabRecords {
   firstVoteAt(arenaId: ArenaId): Promise<Date | null>;
   /** Votes in spans of `spanMs` that begin at multiples of it, oldest first; spans without votes are left out. */
   votesOverTime(arenaId: ArenaId, spanMs: number): Promise<readonly { at: Date; votes: number }[]>;
-  /** What the rewards of two answers, given before anybody voted, said the share of A would be, against what it became: by tenths of the guess, 0-1. */
+  /** The share of A that the reward model predicted before anybody voted, against the share that it became: by tenths of the prediction, 0-1. */
   guesses(arenaId: ArenaId): Promise<readonly { guessed: number; voted: number; comparisons: number }[]>;
   /** The newest closed rounds, oldest first. */
   rounds(arenaId: ArenaId, limit: number): Promise<readonly ClosedRound[]>;
@@ -65,10 +65,10 @@ export interface CastVote {
   readonly prompt: string;
   readonly a: string;
   readonly b: string;
-  /** Null: written by the external model, or by a player. */
+  /** Null: an external model wrote it, or a player. */
   readonly versionA: number | null;
   readonly versionB: number | null;
-  /** Name of an external model; null: written by a policy or a player. */
+  /** Name of the external model that wrote it; null: a policy or a player did. */
   readonly externalModelA: string | null;
   readonly externalModelB: string | null;
   readonly verdict: Verdict;
@@ -108,7 +108,24 @@ export interface DatasetScope {
   readonly sessionId: string | null;
 }
 
+/** Comparisons that were made elsewhere. */
+export interface ImportedComparisons {
+  readonly arenaId: ArenaId;
+  /** Shown as the title of the session under which they are kept. */
+  readonly title: string;
+  /** In pages of at most a few thousand. When it throws, nothing was imported. */
+  readonly pages: AsyncIterable<readonly Preference[]>;
+  /** 0-1; decides the sides, so that the chosen answer has no favourite one. */
+  random(): number;
+}
+
 export interface Datasets {
   /** Shows `use` the data as of one moment, and keeps a connection to the database until it is through. */
   read(scope: DatasetScope, use: (source: DatasetSource) => Promise<void>): Promise<void>;
+  /**
+   * Stores comparisons as a finished session of the arena with one closed round, all or none; the trainer reads them like any round's.
+   * Returns how many there were.
+   * @throws Error when the arena has no policy yet
+   */
+  add(imported: ImportedComparisons): Promise<number>;
 }

@@ -19,7 +19,7 @@ export interface Rounds {
   open(round: { sessionId: string; index: number }): Promise<RoundRecord>;
   /** The round of a session that was opened last, closed or not; null before the first. */
   last(sessionId: string): Promise<RoundRecord | null>;
-  /** Remembers which beat is under way; of a closed round nothing. */
+  /** Stores which beat is under way; for a closed round it does nothing. */
   keepBeat(beat: BeatUnderWay): Promise<void>;
   /**
    * In one transaction: turns the round's votes into comparisons (a rapid pair gives one, the showdown one with the split as soft
@@ -30,20 +30,20 @@ export interface Rounds {
    */
   close(roundId: string, points?: ReadonlyMap<string, number>): Promise<{ comparisons: number; votes: number }>;
   /**
-   * Closes every round that a process left open longer ago than `ms`, and one that its host had paused a day later; none of the open
-   * sessions whose codes are `running`, however long theirs take.
+   * Closes every round that was opened more than `ms` ago; one that its host has paused is given a day longer. Rounds of open sessions
+   * whose codes are `running` stay open, however long they take.
    */
   closeAbandoned(ms: number, running: readonly string[]): Promise<number>;
 }
 
 export interface LatestRound extends RoundRecord {
-  /** That was stored last; null: none had begun. */
+  /** The one that was stored last; null before the first. */
   readonly beat: Beat | null;
   /** The host held the beat. */
   readonly paused: boolean;
   /** Milliseconds since it was closed, by the database's clock; null: it is open. */
   readonly closedForMs: number | null;
-  /** That everyone writes to, or ranks answers to; null before it was drawn, and in a duel. */
+  /** What everyone writes to, or ranks answers to; null before it was drawn, and in a duel. */
   readonly prompt: string | null;
 }
 
@@ -94,9 +94,9 @@ export interface Votes {
 }
 
 export interface Predictions {
-  /** A player's guess of the share of the crowd that prefers answer A, 0-1. The first one counts. */
+  /** How a player predicts the split: the share of the others who prefer answer A, 0-1. The first one counts. */
   predict(prediction: { roundId: string; playerId: string; share: number }): Promise<"accepted" | "duplicate">;
-  /** Of a podium: the answer that a player expects most others to put first. The first one counts. */
+  /** Of a ranking: the answer that a player expects most others to put first. The first one counts. */
   pick(prediction: { roundId: string; playerId: string; answerId: string }): Promise<"accepted" | "duplicate">;
 }
 
@@ -106,11 +106,11 @@ export interface AnswerIds {
   readonly b: string;
 }
 
-/** What players write, and how it fares. */
+/** What players write, and how it is judged. */
 export interface Entries {
   /**
    * The prompt that a round's players write to: one of `pack`, or without it one that the newest policy has answered; none twice in a
-   * session as long as there are others. Null while there is none. A round has one, whoever asks again.
+   * session as long as there are others. Null while there is none. Whoever asks again for a round is given the same.
    */
   drawPrompt(draw: {
     arenaId: ArenaId;
@@ -119,23 +119,23 @@ export interface Entries {
   }): Promise<{ readonly id: string; readonly text: string } | null>;
   /** Stores what a player of the round's session wrote. `unknown`: no such player, or the round is closed. */
   write(entry: { roundId: string; playerId: string; text: string }): Promise<"accepted" | "duplicate" | "unknown">;
-  /** Answers to the round's prompt: those that were written, and at most `machines` of the newest policies'. */
+  /** Answers to the round's prompt: those that players wrote, and at most `ofPolicies` of the newest policies'. */
   answers(
     roundId: string,
-    machines: number,
+    ofPolicies: number,
   ): Promise<readonly { readonly id: string; readonly writer: string; readonly text: string }[]>;
-  /** Stores the pairs in which they meet, for everyone in the round, and the showdown's; returns that. A round has them once. */
+  /** Stores the pairs in which answers meet, for everyone in the round, and the showdown's, which is returned. Asked again it stores nothing. */
   pair(round: { roundId: string; pairs: readonly AnswerIds[]; showdown: AnswerIds }): Promise<PairRecord | null>;
-  /** That pair again; null before there was one. */
+  /** The showdown's pair; null before there was one. */
   showdown(roundId: string): Promise<PairRecord | null>;
-  /** Pairs that a player hasn't judged, isn't a writer of and doesn't hold; the least judged first. */
+  /** Deals pairs that a player hasn't judged, wrote no answer of and doesn't hold; the least judged first. */
   deal(deal: {
     roundId: string;
     playerId: string;
     count: number;
     held: readonly string[];
   }): Promise<readonly PairRecord[]>;
-  /** How a closed round's answers fared. */
+  /** What a closed round's answers were thought of. */
   judged(roundId: string): Promise<readonly Entry[]>;
 }
 
@@ -144,7 +144,7 @@ export interface ReportRecord extends ReportedAnswer {
   readonly roundId: string;
 }
 
-/** Answers that players find unfit. One that two players have reported, or a host has hidden, is dealt no more. */
+/** Answers that players find unfit. An answer that two players have reported, or that a host has hidden, is dealt no more. */
 export interface Reports {
   /** `unknown`: the player has not been shown that answer. */
   report(report: { answerId: string; playerId: string }): Promise<"accepted" | "duplicate" | "unknown">;

@@ -17,6 +17,8 @@ export interface Sessions {
   dropIn(settings: SessionSettings): Promise<SessionRecord>;
   /** The open session of a code, or null. */
   byCode(code: string): Promise<SessionRecord | null>;
+  /** A session of an arena by its id, or by a join code, of which the newest counts; null when there is none. */
+  named(arenaId: ArenaId, typed: string): Promise<SessionRecord | null>;
   isHost(sessionId: string, hostToken: string): Promise<boolean>;
   /** The session of a code whose host has this token, finished or not; null when there is none. */
   ofHost(code: string, hostToken: string): Promise<SessionRecord | null>;
@@ -88,6 +90,6 @@ export interface PromptPackRecord {
 export interface PromptPacks {
   add(pack: { name: string; prompts: readonly string[] }): Promise<PromptPackRecord>;
   byId(id: string): Promise<PromptPackRecord | null>;
-  /** Those that the machine has to answer: of the duels that were opened within a day and go on. */
+  /** Those that the policy has to answer: of duels that were opened within a day and go on. */
   played(arenaId: ArenaId): Promise<readonly PromptPackRecord[]>;
 }

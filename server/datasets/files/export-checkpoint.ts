@@ -1,15 +1,12 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { drizzle } from "drizzle-orm/postgres-js";
 import { readConfig } from "../../config.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { PolicyRecord } from "../../ports/models.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
-import { createPoliciesStore } from "../../store/learning/policies-store.ts";
-import { createRewardModelsStore } from "../../store/learning/training-stores.ts";
-import { writeZip } from "../write-zip.ts";
+import { writeZip } from "../write-files.ts";
+import { withStores } from "./data-command.ts";
 import { exportRewardModel } from "./export-reward-model.ts";
-import { withDatabase } from "./with-database.ts";
 import { writeAtomically } from "./write-atomically.ts";
 import { isAdapter, writeAdapter, writePolicy } from "./write-policy.ts";
 
@@ -35,12 +32,11 @@ export async function exportCheckpoint({ what, out, arena, version }: Checkpoint
     throw new Error(`${out} is there already; give a name that is new.`);
 
   const { dataDir } = readConfig(process.env);
-  await withDatabase(async (sql) => {
-    const db = drizzle({ client: sql, casing: "snake_case" });
-    const versions = await createPoliciesStore(db).list(arena);
+  await withStores(async (stores) => {
+    const versions = await stores.policies.list(arena);
     const policy = versionOf(versions, arena, version);
     const from = join(dataDir, policy.folder);
-    const record = what === "reward" ? await createRewardModelsStore(db).newest(arena) : null;
+    const record = what === "reward" ? await stores.rewardModels.newest(arena) : null;
     if (what === "reward" && record === null)
       throw new Error(`Arena ${arena} has no reward model yet: nothing was voted on, or its trainer hasn't run.`);
 

@@ -3,13 +3,9 @@ import { stat } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { FILE_TYPES, type FileType, type Form } from "../../../shared/protocol/dataset-files.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import { createDatasetsStore } from "../../store/reports/datasets-store.ts";
-import { findSession } from "../../store/sessions/sessions-store.ts";
-import { writeForm } from "../dataset-forms.ts";
-import { pseudonyms } from "../pseudonyms.ts";
+import { pseudonyms, writeForm } from "../dataset-forms.ts";
 import { writeArchive } from "../write-archive.ts";
-import { rowProgress } from "./row-progress.ts";
-import { withDatabase } from "./with-database.ts";
+import { rowProgress, withStores } from "./data-command.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 export interface ExportOptions {
@@ -33,14 +29,16 @@ export async function exportData({ out, form, arena, session: typed }: ExportOpt
   const folder = await stat(dirname(path)).catch(() => null);
   if (folder?.isDirectory() !== true) throw new Error(`There is no folder ${dirname(path)}; create it first.`);
 
-  await withDatabase(async (sql) => {
-    const session = typed === undefined ? null : await findSession(sql, arena, typed);
+  await withStores(async (stores) => {
+    const session = typed === undefined ? null : await stores.sessions.named(arena, typed);
+    if (typed !== undefined && session === null)
+      throw new Error(`Arena ${arena} has no session ${typed}. Give its join code or its id.`);
     const scope = { arenaId: arena, sessionId: session?.id ?? null };
     const how = { pseudonym: pseudonyms(randomBytes(32)) };
     const progress = rowProgress("exported");
     let rows = 0;
     try {
-      await createDatasetsStore(sql).read(scope, async (source) => {
+      await stores.datasets.read(scope, async (source) => {
         rows = await writeAtomically(path, (temporary) =>
           isFileType(type)
             ? writeForm({ ...how, source, form, type, path: temporary, onRows: progress.add })

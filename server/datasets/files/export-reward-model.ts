@@ -86,7 +86,7 @@ export async function exportRewardModel(
     `${answers} answers: rank correlation ${correlation.toFixed(3)}, same order in ${(100 * pairwise).toFixed(1)}% of ${pairs} pairs`;
   return (
     "Agreement with the arena's own reward model on answers to held-out prompts\n" +
-    `  the start's and the newest policy's, ${told(facts.all)}\n` +
+    `  the starting model's and the newest policy's, ${told(facts.all)}\n` +
     `  the newest policy's alone, ${told(facts.policys)}\n`
   );
 }

@@ -1,14 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
-import { drizzle } from "drizzle-orm/postgres-js";
 import { MAX_PACK_BYTES } from "../../../shared/protocol/packs.ts";
 import { readPromptPack } from "../../game/packs/read-prompt-pack.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import { createPromptPacksStore } from "../../store/pool/prompt-packs-store.ts";
-import { importPreferences } from "../../store/reports/import-preferences.ts";
+import { rowProgress, withStores } from "./data-command.ts";
 import { readComparisons } from "./read-comparisons.ts";
-import { rowProgress } from "./row-progress.ts";
-import { withDatabase } from "./with-database.ts";
 
 export interface ImportOptions {
   readonly arena: ArenaId;
@@ -33,9 +29,9 @@ export async function importData(file: string, options: ImportOptions): Promise<
 async function importPrompts(path: string, size: number): Promise<void> {
   if (size > MAX_PACK_BYTES) throw new Error(`A pack has at most ${MAX_PACK_BYTES / 1024 / 1024} MB. Split it.`);
   const prompts = readPromptPack(await readFile(path), "text/csv");
-  await withDatabase(async (sql) => {
+  await withStores(async (stores) => {
     const name = basename(path, extname(path));
-    const pack = await createPromptPacksStore(drizzle({ client: sql, casing: "snake_case" })).add({ name, prompts });
+    const pack = await stores.promptPacks.add({ name, prompts });
     process.stdout.write(`${prompts.length} prompts in pack ${pack.id}\n`);
   });
 }
@@ -52,11 +48,11 @@ async function importComparisons(path: string, { arena, skipUnusable }: ImportOp
       progress.add(page.length);
     }
   }
-  await withDatabase(async (sql) => {
+  await withStores(async (stores) => {
     const title = `Imported: ${basename(path)}`;
     let count = 0;
     try {
-      count = await importPreferences(sql, { arenaId: arena, title, pages: counted(), random: Math.random });
+      count = await stores.datasets.add({ arenaId: arena, title, pages: counted(), random: Math.random });
     } finally {
       progress.stop();
     }

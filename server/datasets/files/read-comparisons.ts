@@ -1,6 +1,5 @@
 import type { Preference } from "../../ports/results.ts";
-import { DatasetProblem, UnusableComparison } from "../dataset-problem.ts";
-import { readPreference } from "../read-preference.ts";
+import { DatasetProblem, readPreference, UnusableComparison } from "../read-preference.ts";
 import { firstBytes, readLines } from "./read-lines.ts";
 import { readParquet } from "./read-parquet.ts";
 

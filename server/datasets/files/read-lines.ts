@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { DatasetProblem } from "../dataset-problem.ts";
+import { DatasetProblem } from "../read-preference.ts";
 
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;

@@ -7,8 +7,7 @@ import {
   parquetReadObjects,
   parquetSchema,
 } from "hyparquet";
-import { DatasetProblem } from "../dataset-problem.ts";
-import { checkColumns } from "../read-preference.ts";
+import { checkColumns, DatasetProblem } from "../read-preference.ts";
 
 /** Snappy comes with the reader. */
 const compressors: Compressors = {

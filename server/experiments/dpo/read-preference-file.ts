@@ -1,5 +1,5 @@
-import { DatasetProblem } from "../../datasets/dataset-problem.ts";
 import { readComparisons } from "../../datasets/files/read-comparisons.ts";
+import { DatasetProblem } from "../../datasets/read-preference.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";

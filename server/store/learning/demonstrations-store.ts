@@ -32,7 +32,7 @@ export function createDemonstrationsStore(db: Db): Demonstrations {
 
 /**
  * A query of a bot round's answers that were paired or written, with the verdicts in the round's comparisons:
- * (id, text, writer, version, share, votes, won). It won when it was written by a player and preferred to the machine's answers.
+ * (id, text, writer, version, share, votes, won). It won when it was written by a player and preferred to the policy's answers.
  */
 export function judgedEntries(roundId: string): SQL {
   return sql`
@@ -44,13 +44,13 @@ export function judgedEntries(roundId: string): SQL {
     ), fared as (
       select sides.id, sum(votes * label) / sum(votes) as share, sum(votes)::int as votes,
         sum(votes * label) filter (where rivals.author_id is null)
-          / sum(votes) filter (where rivals.author_id is null) as against_machine
+          / sum(votes) filter (where rivals.author_id is null) as against_policy
       from sides join responses rivals on rivals.id = sides.rival
       group by sides.id
     )
     select responses.id, text, coalesce(author_id::text, '') as writer, coalesce(policy_version, -1) as version,
       coalesce(share, 0.5) as share, coalesce(votes, 0) as votes,
-      author_id is not null and coalesce(against_machine > 0.5, false) as won
+      author_id is not null and coalesce(against_policy > 0.5, false) as won
     from responses left join fared on fared.id = responses.id
     where (fared.id is not null or responses.round_id = ${roundId}) and hidden_at is null`;
 }

@@ -6,7 +6,7 @@ import type { Db } from "../postgres/connect.ts";
 import { type AddressVotes, heldToShares, readVotes } from "../votes/read-votes.ts";
 import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 
-/** Machines' answers that may be shown; what players wrote stays inside the arena. */
+/** Policies' answers that may be shown: what players wrote stays inside the arena. */
 const judgeable = sql`x.author_id is null and y.author_id is null and x.hidden_at is null and y.hidden_at is null
   and x.policy_version is not null and y.policy_version is not null and x.text <> y.text`;
 /** People's comparisons that were made here, each opinion once. */

@@ -50,14 +50,14 @@ export function createEntriesStore(db: Db): Entries {
       return earlier.length > 0 ? "duplicate" : "unknown";
     },
 
-    async answers(roundId, machines) {
+    async answers(roundId, ofPolicies) {
       const rows = await db.execute<{ id: string; writer: string; text: string }>(sql`
         with round as (
           select rounds.id, prompt_id, arena_id from rounds join sessions on sessions.id = session_id where rounds.id = ${roundId}
         ), written as (
           select responses.id, author_id::text as writer, text from responses
           where round_id = ${roundId} and hidden_at is null order by created_at, id
-        ), machine as (
+        ), of_policies as (
           select distinct on (text) recent.id, text, policy_version
           from round cross join lateral (${recentAnswers(sql`round.arena_id`)}) as recent
           where recent.prompt_id = round.prompt_id
@@ -65,7 +65,7 @@ export function createEntriesStore(db: Db): Entries {
         )
         select id, writer, text from written
         union all
-        (select id, '', text from machine order by policy_version desc, random() limit ${machines})`);
+        (select id, '', text from of_policies order by policy_version desc, random() limit ${ofPolicies})`);
       return [...rows];
     },
 

@@ -7,11 +7,12 @@ import type {
   DatasetSource,
   Datasets,
 } from "../../ports/results.ts";
+import { importPreferences } from "./import-preferences.ts";
 
 const PAGE = 1_000;
 
 /**
- * Cursors in a read-only transaction: Postgres holds the result, and a page at a time comes over, so a million comparisons take no
+ * Cursors in a read-only transaction, which only the driver has: Postgres holds the result, and a page at a time comes over, so a million comparisons take no
  * more memory than a thousand.
  */
 export function createDatasetsStore(sql: postgres.Sql): Datasets {
@@ -19,6 +20,7 @@ export function createDatasetsStore(sql: postgres.Sql): Datasets {
     async read(scope, use) {
       await sql.begin("isolation level repeatable read read only", (tx) => use(datasetSource(tx, scope)));
     },
+    add: (imported) => importPreferences(sql, imported),
   };
 }
 

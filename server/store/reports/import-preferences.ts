@@ -1,27 +1,17 @@
 import { randomInt } from "node:crypto";
 import type postgres from "postgres";
 import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
-import type { ArenaId } from "../../ports/arena.ts";
-import type { Preference } from "../../ports/results.ts";
+import type { ArenaId, BusEvent } from "../../ports/arena.ts";
+import type { ImportedComparisons, Preference } from "../../ports/results.ts";
+import { CHANNEL } from "../postgres/bus.ts";
 import { hashToken, newJoinCode, newToken } from "../sessions/credentials.ts";
 import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 
-export interface Import {
-  readonly arenaId: ArenaId;
-  /** Shown as the title of the session under which the comparisons are kept. */
-  readonly title: string;
-  /** In pages of at most a few thousand. When it throws, nothing was imported. */
-  readonly pages: AsyncIterable<readonly Preference[]>;
-  /** 0-1; decides the sides, so that the chosen answer has no favourite one. */
-  random(): number;
-}
-
-/**
- * Stores comparisons that were made elsewhere as a finished session of the arena with one closed round, in one transaction.
- * The trainer reads them like any round's. Returns how many there were.
- * @throws Error when the arena has no policy yet
- */
-export async function importPreferences(sql: postgres.Sql, { arenaId, title, pages, random }: Import): Promise<number> {
+/** See `Datasets.add`. By the driver's tag: pages are sent as arrays while they are read, into tables that last for the transaction. */
+export async function importPreferences(
+  sql: postgres.Sql,
+  { arenaId, title, pages, random }: ImportedComparisons,
+): Promise<number> {
   return sql.begin(async (tx) => {
     const [policy] = await tx<{ version: number }[]>`
       select version from policies where arena_id = ${arenaId} and status = 'promoted' order by version desc limit 1`;
@@ -46,7 +36,7 @@ export async function importPreferences(sql: postgres.Sql, { arenaId, title, pag
     await tx`
       insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
       select ${arenaId}::int, pair_id, ${roundId}::uuid, case when a_chosen then 1 else 0 end, 0, 1 from staged order by line`;
-    await tx`select pg_notify('thumbwar', ${JSON.stringify({ type: "round_closed", roundId })})`;
+    await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ type: "round_closed", roundId } satisfies BusEvent)})`;
     return count;
   });
 }

@@ -48,7 +48,7 @@ export function createResultsStore(db: Db): Results {
   };
 }
 
-/** Of the rounds that are closed; of the others a host who plays along may know nothing yet. */
+/** The closed rounds alone: a host who plays along may know nothing yet of the others. */
 const closedOf = (sessionId: string) => sql`rounds.session_id = ${sessionId} and rounds.closed_at is not null`;
 
 async function openRoundsOf(db: Db, sessionId: string): Promise<number> {
@@ -78,7 +78,10 @@ async function voteUse(db: Db, sessionId: string): Promise<VoteUse> {
   return rows[0]!;
 }
 
-/** Of what several players judged: pairs, by which answer a verdict names whatever side it was on, and rankings as a whole. */
+/**
+ * Players whose verdicts are the same on what several of them judged. A verdict on a pair is the answer that it names, whatever side that
+ * was on; a ranking is compared as a whole.
+ */
 async function identicalResults(db: Db, sessionId: string): Promise<IdenticalResult[]> {
   const ballots = await db.execute<SharedBallot & { nickname: string } & Record<string, unknown>>(sql`
     with ballots as (

@@ -24,7 +24,7 @@ export const responses = pgTable(
   {
     id: uuid().primaryKey(),
     arenaId: arenaColumn(),
-    /** Null: written by a player, the author, in a round; by an external model; or imported. */
+    /** Null: a player wrote it in a round, an external model did, or it was imported. */
     policyVersion: integer(),
     externalModelId: integer("contestant_id").references(() => externalModels.id),
     authorId: ownedBy(() => players.id),
@@ -57,7 +57,7 @@ export const responses = pgTable(
   ],
 );
 
-/** A player's answer that the crowd preferred to the machine's: what a fine-tuning could learn from. */
+/** A player's answer that the others preferred to the policy's: what fine-tuning can learn from. */
 export const demonstrations = pgTable(
   "demonstrations",
   {

@@ -1,11 +1,8 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import type postgres from "postgres";
-import type { SessionSettings } from "../../../shared/round/settings.ts";
-import { type ArenaId, type Installation, MAIN_ARENA } from "../../ports/arena.ts";
+import { type Installation, MAIN_ARENA } from "../../ports/arena.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
-import { storedSettings } from "../schema/columns.ts";
 import { installation, sessions } from "../schema/sessions.ts";
 import { hashToken, newJoinCode, newToken, readJoinCode, tokenMatches } from "./credentials.ts";
 
@@ -60,6 +57,17 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
       return session ?? null;
     },
 
+    async named(arenaId, typed) {
+      const name = isUuid(typed) ? eq(sessions.id, typed) : eq(sessions.code, typed.trim().toUpperCase());
+      const [session] = await db
+        .select(sessionColumns)
+        .from(sessions)
+        .where(and(eq(sessions.arenaId, arenaId), name))
+        .orderBy(desc(sessions.createdAt))
+        .limit(1);
+      return session ?? null;
+    },
+
     async isHost(sessionId, hostToken) {
       if (!isUuid(sessionId)) return false;
       const hash = { hash: sessions.hostTokenHash };
@@ -111,20 +119,4 @@ export function createInstallationStore(db: Db): Installation {
       return row.secret;
     },
   };
-}
-
-/**
- * A session of an arena by its id, or by a join code, of which the newest counts.
- * @throws Error when there is none
- */
-export async function findSession(
-  sql: postgres.Sql,
-  arenaId: ArenaId,
-  typed: string,
-): Promise<{ id: string; settings: SessionSettings }> {
-  const matches = isUuid(typed) ? sql`id = ${typed}` : sql`code = ${typed.trim().toUpperCase()}`;
-  const [session] = await sql<{ id: string; settings: Partial<SessionSettings> }[]>`
-    select id, settings from sessions where arena_id = ${arenaId} and ${matches} order by created_at desc limit 1`;
-  if (session === undefined) throw new Error(`Arena ${arenaId} has no session ${typed}. Give its join code or its id.`);
-  return { id: session.id, settings: storedSettings(session.settings) };
 }

@@ -27,28 +27,28 @@ const ballotsColumn = sql<Comparison["ballots"]>`(
       'address', case when ${sessions.dropIn} then address end)) order by cast_at, votes.id), '[]')
   from votes join players on players.id = player_id where votes.pair_id = ${comparisons.pairId})`;
 
-/** Nor a copy of a rapid pair, whatever it was dealt as. */
+/** Whether a pair is no rapid one, nor a copy of one, whatever it was dealt as. */
 const notRapid = sql`coalesce((select kind from pairs original where original.id = pairs.copy_of), pairs.kind) <> 'rapid'`;
 
 const ALL = sql``;
 
 /** Words of a response, which are what blanks keep apart; the same for every copy of a pair. */
 const words = (response: SQL): SQL => sql`array_length(regexp_split_to_array(btrim(${response}.text), '\\s+'), 1)`;
-type Contest = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[number];
+type Matchup = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[number];
 
 export function createComparisonsStore(db: Db): Comparisons {
   /**
    * A repeated pair is the same player's opinion again, so it says nothing more about the versions and is left out; copies
-   * of a pair are the same two answers, so their votes belong together. Rapid pairs are chosen with the reward model's eyes, those on
-   * which it is unsure first: what people say of them is no fair sample of how versions compare. Votes count whoever gave them, as
+   * of a pair are the same two answers, so their votes belong together. Rapid pairs are left out: the trainer
+   * chooses those on which the reward model is unsure, so they are no fair sample of how versions compare. Votes count whoever gave them, as
    * ratings know nothing of reliability; but a vote faster than anybody reads is no judgement of these answers, and a crowd behind one
    * address in a public session is not known to be more than one person.
    *
    * @param apart a further column by which votes are kept apart
    */
-  async function contests(arenaId: ArenaId, apart: SQL): Promise<Contest[]> {
+  async function matchups(arenaId: ArenaId, apart: SQL): Promise<Matchup[]> {
     const groups = apart === ALL ? sql`` : sql`, 6`;
-    type Row = Contest & AddressVotes & { root: string };
+    type Row = Matchup & AddressVotes & { root: string };
     const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
       select root, address, least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
         sum(judged.votes * case when x.policy_version < y.policy_version then label else 1 - label end)
@@ -63,8 +63,8 @@ export function createComparisonsStore(db: Db): Comparisons {
       join responses y on y.id = judged.b
       where x.policy_version <> y.policy_version
       group by root, address, 3, 4 ${groups} order by 3, 4, min(judged.id)`);
-    const contests = heldToShares(rows, (row) => [row.root, row.a, row.b, row.criterion].join(" "));
-    return contests.map(({ root: _root, ...contest }) => contest);
+    const held = heldToShares(rows, (row) => [row.root, row.a, row.b, row.criterion].join(" "));
+    return held.map(({ root: _root, ...matchup }) => matchup);
   }
 
   return {
@@ -98,7 +98,7 @@ export function createComparisonsStore(db: Db): Comparisons {
         .limit(limit);
     },
 
-    betweenVersions: (arenaId) => contests(arenaId, ALL),
-    betweenVersionsByCriterion: (arenaId) => contests(arenaId, sql`, ${criterionColumn} as criterion`),
+    betweenVersions: (arenaId) => matchups(arenaId, ALL),
+    betweenVersionsByCriterion: (arenaId) => matchups(arenaId, sql`, ${criterionColumn} as criterion`),
   };
 }

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
-import type { VoteOutcome } from "../../ports/rounds.ts";
+import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
 import { isTransient } from "../postgres/until-available.ts";
-import type { IdentifiedVote } from "./votes-store.ts";
+
+export interface IdentifiedVote extends NewVote {
+  /** UUID, chosen by us: inserting the same vote again, after a connection was lost during its commit, finds itself. */
+  readonly id: string;
+}
 
 export interface GroupVotesOptions {
   /** How long the first vote of a group waits for others, milliseconds. */

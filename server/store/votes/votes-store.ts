@@ -5,7 +5,7 @@ import { VERDICTS, type Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { NewVote, Predictions, VoteOutcome, Votes } from "../../ports/rounds.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { predictions, votes } from "../schema/votes.ts";
-import { GROUP_VOTES, type GroupVotesOptions, groupVotes } from "./group-votes.ts";
+import { GROUP_VOTES, type GroupVotesOptions, groupVotes, type IdentifiedVote } from "./group-votes.ts";
 
 const LONGEST_MS = 3_600_000;
 
@@ -49,15 +49,11 @@ function checkVote({ verdict, decisionMs, measuredMs = null }: NewVote): void {
   }
 }
 
-export interface IdentifiedVote extends NewVote {
-  /** UUID, chosen by us: inserting the same vote again, after a connection was lost during its commit, finds itself. */
-  readonly id: string;
-}
-
 /**
- * Inserts votes in one statement and returns their outcomes, in order, after the commit. A vote counts when its pair was
- * dealt in that round to that player (other kinds than rapid: to that player's session, unless they wrote one of the answers) and the round is open; ids have to be UUIDs.
- * Repeating the call with the same votes is harmless: those that are stored already are accepted again.
+ * Inserts votes in one statement, which the driver prepares, and returns their outcomes, in order, after the commit. A vote counts when
+ * the round is open and its pair was dealt in it to that player (of other kinds than rapid: to that player's session, unless they wrote
+ * one of the answers). Ids have to be UUIDs. Repeating the call with the same votes is harmless: those that are stored already are
+ * accepted again.
  *
  * The shared lock on the rounds makes `Rounds.close` wait for this commit; rows go in in one order, so that two of these
  * statements never wait for each other in a circle.

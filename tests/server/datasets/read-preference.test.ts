@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { UnusableComparison } from "../../../server/datasets/dataset-problem.ts";
-import { preferenceOf, unpairedOf } from "../../../server/datasets/preference-rows.ts";
-import { readPreference } from "../../../server/datasets/read-preference.ts";
+import { preferenceOf, unpairedOf } from "../../../server/datasets/dataset-forms.ts";
+import { readPreference, UnusableComparison } from "../../../server/datasets/read-preference.ts";
 
 const user = (content: string) => ({ role: "user", content });
 const assistant = (content: string) => ({ role: "assistant", content });

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { parquetWriteFile } from "hyparquet-writer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readComparisons } from "../../../../server/datasets/files/read-comparisons.ts";
-import { writeParquet } from "../../../../server/datasets/write-rows.ts";
+import { writeParquet } from "../../../../server/datasets/write-files.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 let folder = { path: "", remove: () => {} };

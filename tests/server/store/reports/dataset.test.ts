@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { preferenceOf } from "../../../../server/datasets/preference-rows.ts";
+import { preferenceOf } from "../../../../server/datasets/dataset-forms.ts";
 import { DROP_IN } from "../../../../server/game/round/drop-in.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { PairRecord } from "../../../../server/ports/pool.ts";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { VoteOutcome } from "../../../../server/ports/rounds.ts";
-import { groupVotes, VotesUnavailable } from "../../../../server/store/votes/group-votes.ts";
-import type { IdentifiedVote } from "../../../../server/store/votes/votes-store.ts";
+import { groupVotes, type IdentifiedVote, VotesUnavailable } from "../../../../server/store/votes/group-votes.ts";
 
 const OPTIONS = { windowMs: 5, maxGroup: 500, attemptMs: 10_000, giveUpMs: 10_000 };
 

@@ -1,7 +1,9 @@
 import { createWriteStream } from "node:fs";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { BasicType } from "hyparquet-writer";
+import { ZipFile } from "yazl";
 
 /** Rows of one file, in pages. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -36,4 +38,13 @@ export async function writeParquet<T extends object>(
     rowGroupSize: ROW_GROUP,
     createdBy: "thumbwar",
   });
+}
+
+/** Files of a folder as one ZIP. */
+export async function writeZip(path: string, folder: string, files: readonly string[]): Promise<void> {
+  const archive = new ZipFile();
+  const failed = new Promise<never>((_resolve, reject) => archive.once("error", reject));
+  for (const file of files) archive.addFile(join(folder, file), file);
+  archive.end();
+  await Promise.race([pipeline(archive.outputStream, createWriteStream(path)), failed]);
 }

@@ -34,6 +34,7 @@ export interface Job<Task, Reply> {
   announce(paused: PauseReason | null, until: Date | null): Promise<void>;
 }
 
+/** What workers and panels share. */
 export interface WorkerContext {
   readonly log: { info(context: object, message: string): void; warn(context: object, message: string): void };
   readonly now: MonotonicClock;

@@ -34,6 +34,7 @@ export interface TrainingCycle {
   refill(): Promise<boolean>;
 }
 
+/** The cycle of a line that isn't open yet: `open` comes before `learn` and `refill`. */
 export function trainingCycle(line: TrainingLine): TrainingCycle {
   const { arenaId, externalModels, dataDir, learner, log, method, judges, stores } = line;
   const start: MethodState = method.state();

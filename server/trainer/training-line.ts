@@ -81,6 +81,7 @@ export interface Schedule {
   readonly lowWater: number;
 }
 
+/** On the pocket model: a cycle fits into the break between two rounds. */
 export const SCHEDULE: Schedule = {
   iterations: 3,
   cycleMs: 5_000,

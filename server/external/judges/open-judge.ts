@@ -12,6 +12,7 @@ import { rewardModelJudge, type Trunk } from "./reward-model-judge.ts";
 import { readRules, rulesJudge } from "./rules-judge.ts";
 import { tasteJudge } from "./taste-judge.ts";
 
+/** What some judges are made of. */
 export interface JudgeSources {
   readonly trunk: Trunk;
   /** Throws a message that says what to set when no endpoint is configured. */

@@ -31,6 +31,7 @@ export interface OnlineDpoSettings extends OnPolicySettings {
   readonly epochs: number;
 }
 
+/** On the pocket model, all of whose weights move. */
 export const ONLINE_DPO: OnlineDpoSettings = {
   ...ON_POLICY,
   objective: { loss: "sigmoid", labelNoise: 0 },

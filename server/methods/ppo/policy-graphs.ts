@@ -7,6 +7,7 @@ import { predictingStates, responseTargets } from "../../ml/model/predicting-sta
 import type { Loss } from "../../ml/objectives/adamw.ts";
 import { type PpoClip, ppoLoss } from "../../ml/objectives/ppo-loss.ts";
 
+/** Names of the value head's tensors: `[1, dim]` and `[1]`. */
 const VALUE_HEAD = "value_head";
 export const VALUE_WEIGHT = `${VALUE_HEAD}.weight`;
 export const VALUE_BIAS = `${VALUE_HEAD}.bias`;

@@ -38,6 +38,7 @@ export interface PpoSettings extends OnPolicySettings {
   readonly stopKl: number;
 }
 
+/** On the pocket model, all of whose weights move. */
 export const PPO: PpoSettings = {
   ...ON_POLICY,
   minibatch: 32,

@@ -51,6 +51,7 @@ export function leaveOneOut(rewards: readonly number[], group: number): number[]
   });
 }
 
+/** What an update is computed from. */
 export interface RlooLossInput {
   /** `[rows, time]`, 0 beyond a response's end. */
   readonly logProbs: tf.Tensor;

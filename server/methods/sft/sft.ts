@@ -71,6 +71,7 @@ function openSft(context: MethodContext, settings: SftSettings): OpenMethod<read
   };
 }
 
+/** Updates that fine-tuning on so many sequences takes. */
 export const fineTuningSteps = (sequences: number, { rows, epochs }: SftSettings): number =>
   epochs * Math.ceil(sequences / rows);
 

@@ -30,9 +30,9 @@ export interface LearnerComparison {
   readonly weight?: number;
   /** The verdicts that the label is the mean of, by player; without them nobody's reliability is asked. */
   readonly ballots?: readonly Ballot[];
-  /** Names the pair, */
+  /** The pair's id. */
   readonly pairId?: string;
-  /** and the one that it repeats for the same player with its sides swapped. */
+  /** Id of the pair that this one repeats for the same player, with its sides swapped. */
   readonly repeatOf?: string;
 }
 

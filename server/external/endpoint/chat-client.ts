@@ -156,7 +156,7 @@ function refusal(response: Response, body: string, now: number): EndpointError {
   );
 }
 
-/** fetch hides what happened one level down. */
+/** The message of what happened; fetch hides it one level down. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;

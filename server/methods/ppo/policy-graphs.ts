@@ -39,7 +39,7 @@ function evaluate(
   return { logProbs, values, states };
 }
 
-/** Inputs `ids`, `start` and every weight, frozen or not; gives `logProbs`, `values` `[batch, responseWindow]` and `states`. */
+/** From inputs `ids`, `start` and every weight, frozen or not, to `logProbs` and `values` `[batch, responseWindow]` and `states`. */
 export function scoreGraph(config: LlamaConfig, promptWindow: number): (inputs: Tensors) => Tensors {
   return (inputs) => evaluate(inputs, config, promptWindow, inputs.ids as tf.Tensor2D, inputs.start as tf.Tensor1D);
 }

@@ -99,8 +99,8 @@ const WINNERS = { a: "model_a", b: "model_b", tie: "tie", bothBad: "tie (bothbad
 
 /** `pseudonym` names a player. Nobody has said which language they speak, and authors are hidden while people judge. */
 function arenaBattle(vote: CastVote, pseudonym: (playerId: string) => string): ArenaBattle {
-  const model = (version: number | null, contestant: string | null) =>
-    version === null ? (contestant ?? "player") : `policy-${version}`;
+  const model = (version: number | null, externalModel: string | null) =>
+    version === null ? (externalModel ?? "player") : `policy-${version}`;
   const conversation = (answer: string): readonly Message[] => [
     { role: "user", content: vote.prompt },
     { role: "assistant", content: answer },

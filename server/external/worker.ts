@@ -5,14 +5,14 @@ import type { MonotonicClock, WallClock } from "../ports/arena.ts";
 import type { Spent } from "./endpoint/budget.ts";
 import { EndpointError } from "./endpoint/endpoint-error.ts";
 
-/** The first pause after a failure that may pass, doubled each time up to the second figure. After any other failure: the second. */
+/** The first pause after a failure that may pass; it doubles each time, up to the second figure. After any other failure the second holds. */
 const PAUSE_MS = [15_000, 300_000] as const;
 
 /** What a worker does: the questions that it finds, whom it asks, and where it keeps the answers. */
 export interface Job<Task, Reply> {
-  /** Who is asked, in logs: at the beginning of a sentence, */
+  /** Who is asked, as logs begin a sentence. */
   readonly title: string;
-  /** and by name. */
+  /** The model's own name, for logs. */
   readonly name: string;
   /** Calls that may run side by side. */
   readonly lanes: number;
@@ -34,6 +34,7 @@ export interface Job<Task, Reply> {
   announce(paused: PauseReason | null, until: Date | null): Promise<void>;
 }
 
+/** What workers and panels share. */
 export interface WorkerContext {
   readonly log: { info(context: object, message: string): void; warn(context: object, message: string): void };
   readonly now: MonotonicClock;
@@ -142,9 +143,9 @@ export function openWorker<Task, Reply>(job: Job<Task, Reply>, { log, now, wallN
 
 /** Why nothing is asked of a model, and for how long. */
 interface Pause {
-  /** For everybody, */
+  /** What everybody may know. */
   readonly reason: PauseReason;
-  /** and for the log alone. */
+  /** What happened, for the log alone. */
   readonly detail: string;
   readonly ms: number;
 }
@@ -154,7 +155,7 @@ function pausePolicy(now: MonotonicClock) {
   let failures = 0;
   let until = 0;
   return {
-    /** By the clock it was given; in the past while nothing pauses. */
+    /** The end of the pause, by the clock given; it lies in the past while nothing pauses. */
     get until() {
       return until;
     },
@@ -178,7 +179,7 @@ function pausePolicy(now: MonotonicClock) {
         };
       };
     },
-    /** A call went well: there is no pause, and the next failure is the first. */
+    /** To be called when a call went well: that ends the pause, and the next failure counts as the first. */
     succeeded() {
       failures = 0;
       until = 0;

@@ -11,7 +11,7 @@ import type { Trainable } from "../ml/training/trainable.ts";
 /** Rewards of responses, one each, from what the reference read in them or from the responses themselves. */
 export type Reward = (readings: readonly Reading[], responses: readonly Sequence[]) => readonly number[];
 
-/** Under TRL's names where TRL has one. */
+/** Figures of an iteration, under TRL's names where TRL has one. */
 export type Metrics = Readonly<Record<string, number>>;
 
 /** What a method works with. The policy's weights lie here and not in the method, so that another one can go on from them. */
@@ -29,11 +29,13 @@ export interface MethodContext {
    * @throws Error while no reward model has been fitted
    */
   readonly reward: Reward;
-  /** Answers of the starting policy, with what the reference read in them, */
+  /** Answers of the starting policy. */
   readonly startSamples: readonly Generated[];
+  /** What the reference read in them. */
   readonly startReadings: readonly Reading[];
-  /** and their words, which richness of wording is measured against. */
+  /** Their words, against which variety is measured. */
   readonly startWords: readonly (readonly Word[])[];
+  /** Words of a response's tokens. */
   wordsOf(tokens: readonly number[]): Word[];
   /** Prompts that may be trained on. */
   drawPrompts(count: number, random: () => number): string[];
@@ -47,7 +49,7 @@ export interface MethodContext {
 
 /** What a method needs to go on after a restart, besides the comparisons. */
 export interface MethodState {
-  /** Whose it is. */
+  /** Name of the method that left it. */
   readonly method: string;
   /** The policy's parameters under `p:`, with what the method keeps beside them: moments, step count, a value head. */
   readonly policy: Snapshot;

@@ -23,6 +23,7 @@ export interface Reader {
   rewind(): void;
 }
 
+/** A reader that has read nothing yet. */
 export function comparisonReader({ arenaId, learner, learnerComparison, stores }: TrainingLine): Reader {
   let seen = 0;
   let lastRound: string | null = null;

@@ -18,6 +18,7 @@ export type LearnerComparison = TrainingPair<readonly number[]> & { readonly pro
 /** How well held-out votes are predicted, over all criteria that count and by criterion. */
 export type RewardQuality = ReturnType<typeof axisQuality>;
 
+/** What a learner starts from, and what of its settings differs from the shipped ones. */
 export interface LearnerOptions {
   readonly engine: Engine;
   /** The SFT model: starting point, reference and trunk of the reward model. */

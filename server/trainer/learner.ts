@@ -22,8 +22,9 @@ import { GENERATOR_ROWS, type Learner, type LearnerOptions, REPLAY_LIMIT } from 
 const REFERENCE_SAMPLES = 384;
 
 /**
- * Opens a learning line at the starting model: draws its reference samples and fixes the scale of features by them.
- * The caller disposes of it.
+ * Opens a learning line at the starting model. It compiles the generator and the reference, draws `referenceSamples` answers (384 if none are
+ * given), and fixes the scale of features and rewards by them. No reward model is fitted yet: rewards are 0, and methods can't iterate. The
+ * caller disposes of it.
  */
 export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { engine, start, tokenizer, shape, seed } = options;

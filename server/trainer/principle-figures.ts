@@ -11,6 +11,7 @@ import { knownPrinciples } from "../world/principles/known-principles.ts";
 import type { AnswerPool } from "./pool/answer-pool.ts";
 import type { LineStanding } from "./training-line.ts";
 
+/** What the figures need of a training line. */
 export interface FiguresLine {
   readonly arenaId: ArenaId;
   readonly stores: Pick<Stores, "comparisons" | "judgements" | "trainingSteps">;

@@ -16,7 +16,7 @@ import { demoteDeclined, putThroughGate } from "./promotion/promotion.ts";
 import { assertSameStart, promoteStart } from "./start/start-version.ts";
 import { finite, type LineStanding, type TrainingLine } from "./training-line.ts";
 
-/** How long a cycle waits for the AI judge to look at what players just judged; slower ones are heard in the next cycle. */
+/** How long a cycle waits for the AI judge to judge what players just judged; later labels count in the next cycle. */
 const JUDGE_MS = 1_000;
 
 /** The work of one trainer on one arena: everything it knows is rebuilt from the database and the policy folders. */
@@ -34,6 +34,7 @@ export interface TrainingCycle {
   refill(): Promise<boolean>;
 }
 
+/** The cycle of a line that isn't open yet: `open` comes before `learn` and `refill`. */
 export function trainingCycle(line: TrainingLine): TrainingCycle {
   const { arenaId, externalModels, dataDir, learner, log, method, judges, stores } = line;
   const start: MethodState = method.state();
@@ -43,8 +44,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const tellPrinciples = principleFigures(line);
   const heart = openHeartbeat(stores.heartbeats, arenaId);
   let standing: LineStanding;
-  /** From the last iteration to a promoted version, as it took the last time. */
-  let judgingMs = 1_000;
+  /** How long the last cycle took from its last iteration to its end. */
+  let gateMs = 1_000;
 
   async function open(): Promise<void> {
     await heart.beat("loading");
@@ -96,7 +97,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     log.info({ version: newest.version }, "Training goes on from another version");
   }
 
-  /** Versions that people like less go, and training goes on from before them with a higher KL coefficient. */
+  /** Rolls back versions that people like less; training goes on from before them with a higher KL coefficient. */
   async function demote(): Promise<void> {
     const declined = method.state();
     if (!(await demoteDeclined(line))) return;
@@ -115,13 +116,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await heart.beat("improve");
     await method.use(choices.method);
     await learnDemonstrations(line, choices, version);
-    await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - judgingMs);
+    await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - gateMs);
     const improved = performance.now();
     await heart.beat("gate");
     standing = await putThroughGate(line, standing, pool, comparisons, quality, choices.method);
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
-    judgingMs = performance.now() - improved;
+    gateMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);
     await heart.beat("idle");
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
@@ -181,7 +182,7 @@ export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arena
   };
 }
 
-/** Iterations of the method in use, under its name, while another one would end before `deadline` (of `performance.now`); each leaves its metrics. */
+/** Iterates while another iteration would end before `deadline` (of `performance.now`); each leaves its metrics under the method's name. */
 export async function improvePolicy(
   { arenaId, method, schedule, stores }: TrainingLine,
   name: MethodName,

@@ -9,12 +9,12 @@ import { constitutionJudge } from "./decide.ts";
 
 const PREFIX = "constitution: ";
 
-/** What the judge "constitution" of an arena's settings is called: changed principles make another judge. */
+/** The name of the judge that an arena's settings choose. That of a constitution holds its principles: other principles make another judge. */
 export function judgeOf({ judge, constitution }: Pick<TrainingSettings, "judge" | "constitution">): string | null {
   return judge === "constitution" ? PREFIX + constitution.join("; ") : judge;
 }
 
-/** The principles that such a name stands for; null for other judges. */
+/** The principles in a judge's name; null for a judge that is no constitution. */
 export function principlesNamed(judge: string): readonly WrittenPrinciple[] | null {
   if (!judge.startsWith(PREFIX)) return null;
   const texts = judge.slice(PREFIX.length).split(";");
@@ -24,7 +24,10 @@ export function principlesNamed(judge: string): readonly WrittenPrinciple[] | nu
   );
 }
 
-/** @throws ConstitutionProblem when nobody can judge a principle */
+/**
+ * A constitution as judge.
+ * @throws ConstitutionProblem when nobody can judge a principle
+ */
 export function openConstitution(
   name: string,
   principles: readonly WrittenPrinciple[],

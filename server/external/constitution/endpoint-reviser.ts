@@ -25,7 +25,7 @@ export const endpointReviser = (client: ChatClient): Reviser<string> => ({
           { role: "user", content: material },
         ] as const;
         const { text } = await client.complete({ messages, maxTokens: MAX_TOKENS, temperature: 0.7 }, stop.signal);
-        revised[i] = readReply(text);
+        revised[i] = readRevisionReply(text);
       }
     };
     try {
@@ -39,7 +39,7 @@ export const endpointReviser = (client: ChatClient): Reviser<string> => ({
 });
 
 /** Null when the reply has no line of the kind asked for. */
-export function readReply(text: string): Revised | null {
+export function readRevisionReply(text: string): Revised | null {
   const said = text.replace(/<think>[\s\S]*?<\/think>/gi, "");
   const line = (name: string) => new RegExp(`^\\W*${name}[\\s*_]*:[\\s*_]*(\\S.*)$`, "im").exec(said)?.[1]?.trim();
   const [critique, revision] = [line("critique"), line("revision")];

@@ -14,6 +14,7 @@ export interface Draft<P> {
   readonly principle: P;
 }
 
+/** A draft's critique and what became of the draft. */
 export interface Revised {
   readonly critique: string;
   readonly revision: string;
@@ -28,7 +29,10 @@ export interface Reviser<P> {
 
 const ROWS = 32;
 
-/** The pocket model's own revision task. Drafts that are too long for it, and revisions that break off, are null. */
+/**
+ * Revises by the pocket model's own revision task. Drafts that are too long for it, and revisions that break off, are null. The caller
+ * disposes of it.
+ */
 export async function openPocketReviser(
   engine: Engine,
   { config, weights }: Checkpoint,
@@ -53,9 +57,7 @@ export async function openPocketReviser(
   };
 }
 
-/**
- * The revision task in tokens: `<bos> question <sep> draft <sep> word <sep>`, then `critique <sep> revision <eos>`.
- */
+/** What the revision task needs of the tokenizer. In tokens it is `<bos> prompt <sep> draft <sep> word <sep>`, then `critique <sep> revision <eos>`. */
 type Words = Pick<PocketTokenizer, "encode" | "encodePrompt" | "decode" | "sepId" | "eosId">;
 
 const LIMIT = REVISION_SHAPE.windows.at(-1)!;

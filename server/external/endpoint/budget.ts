@@ -8,6 +8,7 @@ export interface BudgetLimits {
   readonly tokens: number;
 }
 
+/** What an endpoint has been asked, and what that took. */
 export interface Spent {
   readonly calls: number;
   readonly tokens: number;

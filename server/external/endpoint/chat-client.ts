@@ -13,6 +13,7 @@ export interface Endpoint {
   readonly apiKey: string | null;
 }
 
+/** What is asked of the model, in the words of OpenAI's API. */
 export interface ChatRequest {
   readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
   readonly maxTokens: number;
@@ -21,6 +22,7 @@ export interface ChatRequest {
   readonly topLogprobs?: number;
 }
 
+/** How patiently an endpoint is asked; times in milliseconds. */
 export interface ChatSettings {
   /** Of one try, its whole body included. */
   readonly timeoutMs: number;
@@ -38,13 +40,15 @@ export const CHAT: ChatSettings = { timeoutMs: 30_000, retries: 3, pauseMs: [500
 /** A body this long is no answer to what we ask. */
 const BODY_LIMIT = 1_000_000;
 
+/** Asks one endpoint, inside its budget. */
 export interface ChatClient {
   readonly endpoint: Endpoint;
   readonly spent: Spent;
-  /** @throws EndpointError when the tries are used up, at once when trying again is of no use; the signal's reason when aborted */
+  /** @throws EndpointError after the last try, at once when trying again is of no use; the signal's reason when aborted */
   complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
 }
 
+/** No message of its errors holds the key, or what follows the address's path. */
 export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, settings: ChatSettings = CHAT): ChatClient {
   const address = new URL(endpoint.url);
   address.pathname = `${address.pathname.replace(/\/+$/, "")}/chat/completions`;
@@ -152,7 +156,7 @@ function refusal(response: Response, body: string, now: number): EndpointError {
   );
 }
 
-/** fetch hides what happened one level down. */
+/** The message of what happened; fetch hides it one level down. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;

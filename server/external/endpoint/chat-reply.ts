@@ -7,6 +7,7 @@ export interface TokenChance {
   readonly logprob: number;
 }
 
+/** What came back, as far as it is used. */
 export interface ChatReply {
   readonly text: string;
   /** Of prompt and answer, as the endpoint counts them; estimated where it doesn't. */

@@ -15,6 +15,7 @@ const SHORTEST = 4;
 /** What may stand between two signs of a secret that was broken, plain or as JSON and addresses write it. */
 const GAP = String.raw`(?:[\s\p{C}]|\\[nrtfvb0]|\\u(?:00[01].|200.|202.|206.|feff)|%(?:25)*(?:[01][\da-f]|20|e2%(?:25)*8[01]%(?:25)*[89a][\da-f]|ef%(?:25)*bb%(?:25)*bf))*`;
 
+/** @param secrets keys and the like; those of fewer than four signs are not looked for */
 export function redaction(secrets: readonly string[]): Redaction {
   const known = secrets
     .map((secret) => [...secret.replace(/[\s\p{C}]/gu, "")])

@@ -4,6 +4,7 @@ import { excerpt } from "../endpoint/chat-reply.ts";
 import { EndpointError } from "../endpoint/endpoint-error.ts";
 import type { Judge, JudgedTexts, Opinion } from "./judge.ts";
 
+/** What an endpoint is asked where no principle is given. */
 export const QUESTION = "Which answer is the better one: helpful, truthful, harmless and well put?";
 
 const LANES = 4;

@@ -23,11 +23,13 @@ export interface ActiveJudge {
   readonly spent: () => Spent;
 }
 
+/** What a judge's work needs of the arena. */
 export interface JudgingContext extends WorkerContext {
   readonly arenaId: ArenaId;
   readonly judgements: Judgements;
 }
 
+/** What the panel needs besides. */
 export interface JudgePanelContext extends JudgingContext {
   readonly learner: Pick<Learner, "observe" | "reweigh">;
   readonly open: JudgeOpener;

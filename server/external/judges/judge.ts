@@ -13,9 +13,9 @@ export interface Opinion {
   readonly ordersAgree: boolean | null;
 }
 
-/** Something that judges answers in the place of people. */
+/** Something that judges answers beside people. */
 export interface Judge {
-  /** Short, the same after a restart: stored beside what it said. */
+  /** Short, and the same after a restart: it is stored beside what the judge said. */
   readonly name: string;
   /** Pairs that it likes to be given at once. */
   readonly batch: number;

@@ -12,9 +12,10 @@ import { rewardModelJudge, type Trunk } from "./reward-model-judge.ts";
 import { readRules, rulesJudge } from "./rules-judge.ts";
 import { tasteJudge } from "./taste-judge.ts";
 
+/** What some judges are made of. */
 export interface JudgeSources {
   readonly trunk: Trunk;
-  /** Throws a message that says what to set when no endpoint is configured. */
+  /** @throws Error that says what to set when no endpoint is configured */
   readonly openClient: () => ChatClient;
 }
 
@@ -52,8 +53,8 @@ export interface OpenedJudge {
 export type JudgeOpener = (name: string, before: Spent) => Promise<OpenedJudge>;
 
 /**
- * `constitution: ` and its principles, `endpoint`, a taste, or NAME for `judges/NAME.json` (rules) or `judges/NAME` (a reward model's folder) below the data folder: whoever
- * may change an arena's settings can name no other file of the machine.
+ * Opens judges for an arena: `constitution: ` and its principles, `endpoint`, a taste, or NAME. NAME stands for `judges/NAME.json` (rules) or
+ * `judges/NAME` (a reward model's folder) below the data folder, so that settings can name no other file of the machine.
  */
 export function arenaJudges(dataDir: string, endpoint: EndpointConfig | null, trunk: Trunk): JudgeOpener {
   const folder = join(dataDir, "judges");

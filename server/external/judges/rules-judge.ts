@@ -20,7 +20,11 @@ export type Rule = z.infer<typeof rule>;
 
 const file = z.strictObject({ rules: z.array(rule).min(1).max(100) });
 
-/** @throws Error that names what is wrong and where */
+/**
+ * Reads a rule set, `{"rules": [...]}`.
+ * @param source named in errors
+ * @throws Error that names what is wrong and where
+ */
 export function readRules(json: string, source: string): readonly Rule[] {
   let parsed: unknown;
   try {

@@ -8,7 +8,7 @@ export type Answered = { readonly text: string } | { readonly unusable: string }
 
 /** A model that answers the arena's prompts beside its own policy and isn't trained. */
 export interface ExternalModel {
-  /** The same after a restart, another one for another model: its answers and its rating are kept under it. */
+  /** The same after a restart, and another one for another model: answers and rating are kept under it. */
   readonly name: string;
   /** Calls that may run side by side. */
   readonly lanes: number;
@@ -27,7 +27,7 @@ const SYSTEM =
   "Use letters, digits and . , ! ? ' - only: no lists, no quotes, no brackets, no markup, no emoji. " +
   "Reply with the answer alone, and don't say that you are a model.";
 
-/** A model behind an OpenAI-compatible API, under the limits of everybody's answers. */
+/** A model behind an OpenAI-compatible API; its answers keep to the limits of players' answers. */
 export function endpointModel(name: string, client: ChatClient, isSafe: (text: string) => boolean): ExternalModel {
   return {
     name,
@@ -38,13 +38,13 @@ export function endpointModel(name: string, client: ChatClient, isSafe: (text: s
         { role: "user", content: prompt },
       ] as const;
       const { text } = await client.complete({ messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE }, signal);
-      return checked(plain(text), isSafe);
+      return checked(plainAnswer(text), isSafe);
     },
   };
 }
 
-/** On one line, with the signs of a keyboard, without what a model thought before and the quotes that some put around. */
-export function plain(reply: string): string {
+/** A reply on one line, in the signs of a keyboard, without the model's thoughts and the quotes that some models put around. */
+export function plainAnswer(reply: string): string {
   return reply
     .replace(/<think>[\s\S]*?(<\/think>|$)/gi, "")
     .normalize("NFKC")
@@ -65,6 +65,7 @@ function checked(text: string, isSafe: (text: string) => boolean): Answered {
   return { text };
 }
 
+/** An external model that was opened, and what its endpoint has been asked, with what was asked before it was opened. */
 export interface OpenedExternalModel {
   readonly model: ExternalModel;
   readonly spent: () => Spent;
@@ -81,6 +82,11 @@ export interface ExternalModelOpener {
   open(name: string, before: Spent): OpenedExternalModel;
 }
 
+/**
+ * Opens the models that the server's configuration names.
+ * @param endpoints by the names that settings may hold
+ * @param isSafe whether players may see a text
+ */
 export function configuredModels(
   endpoints: ReadonlyMap<string, EndpointConfig>,
   isSafe: (text: string) => boolean,

@@ -23,11 +23,13 @@ export interface ActiveModel {
   readonly unusable: number;
 }
 
+/** What a model's work needs of the arena. */
 export interface AnsweringContext extends WorkerContext {
   readonly arenaId: ArenaId;
   readonly externalModels: ExternalModels;
 }
 
+/** What the panel needs besides. */
 export interface ModelPanelContext extends AnsweringContext {
   readonly opener: ExternalModelOpener;
   readonly settings: () => Promise<ExternalModelSettings>;

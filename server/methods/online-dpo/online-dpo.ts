@@ -25,12 +25,13 @@ import {
  * second worst, and so on.
  */
 export interface OnlineDpoSettings extends OnPolicySettings {
-  /** How pairs become a loss. */
+  /** The loss on pairs, and the share of labels that it takes for noise. */
   readonly objective: DpoObjective;
   /** Passes over an iteration's pairs. */
   readonly epochs: number;
 }
 
+/** On the pocket model, all of whose weights move. */
 export const ONLINE_DPO: OnlineDpoSettings = {
   ...ON_POLICY,
   objective: { loss: "sigmoid", labelNoise: 0 },
@@ -38,7 +39,7 @@ export const ONLINE_DPO: OnlineDpoSettings = {
   epochs: 1,
 };
 
-/** On an adapter to a bigger model, at PPO's price: as many answers an iteration. */
+/** On an adapter to a bigger model: as many answers an iteration as PPO has there. */
 export const ADOPTED_DPO: OnlineDpoSettings = { ...ONLINE_DPO, batch: ADOPTED_BATCH, learningRate: 3e-4 };
 
 /** Online DPO (Guo et al. 2024): fresh answers of the policy in pairs, labelled softly by the reward. */
@@ -70,7 +71,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
       const asked = context.drawPrompts(prompts, random);
       const answers = await context.sample(repeated(asked, perPrompt), random);
 
-      // 3. Score: reference and reward features in one pass, less what the wording costs.
+      // 3. Score: reference and reward features in one pass, less the repetition penalty.
       const readings = await reference.read(answers);
       const words = answers.map((one) => wordsOf(one.response));
       pushRecent(recent, words, settings.phrase.window);

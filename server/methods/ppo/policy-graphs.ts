@@ -7,6 +7,7 @@ import { predictingStates, responseTargets } from "../../ml/model/predicting-sta
 import type { Loss } from "../../ml/objectives/adamw.ts";
 import { type PpoClip, ppoLoss } from "../../ml/objectives/ppo-loss.ts";
 
+/** Names of the value head's tensors: `[1, dim]` and `[1]`. */
 const VALUE_HEAD = "value_head";
 export const VALUE_WEIGHT = `${VALUE_HEAD}.weight`;
 export const VALUE_BIAS = `${VALUE_HEAD}.bias`;
@@ -38,7 +39,7 @@ function evaluate(
   return { logProbs, values, states };
 }
 
-/** Inputs `ids`, `start` and every weight, frozen or not; gives `logProbs`, `values` `[batch, responseWindow]` and `states`. */
+/** From inputs `ids`, `start` and every weight, frozen or not, to `logProbs` and `values` `[batch, responseWindow]` and `states`. */
 export function scoreGraph(config: LlamaConfig, promptWindow: number): (inputs: Tensors) => Tensors {
   return (inputs) => evaluate(inputs, config, promptWindow, inputs.ids as tf.Tensor2D, inputs.start as tf.Tensor1D);
 }

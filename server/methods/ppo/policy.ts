@@ -36,7 +36,7 @@ export interface Policy {
   prepare(minibatch: readonly Sequence[]): Promise<void>;
   /** One minibatch; returns the statistics of `ppoLoss`. */
   step(minibatch: readonly Experience[], learningRate: number): Promise<Record<string, number>>;
-  /** Whether the value head is at zero, as it begins: whoever goes on from other methods' weights has none. */
+  /** Whether the value head is at zero, as at the beginning, or after another method's weights. */
   isHeadless(): boolean;
   /** Numbers in a hidden state. */
   readonly width: number;

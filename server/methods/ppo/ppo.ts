@@ -28,16 +28,17 @@ export interface PpoSettings extends OnPolicySettings {
   readonly minibatch: number;
   /** Passes over an iteration's answers. */
   readonly epochs: number;
-  /** Of later rewards, per token; 1: a response's end counts at its beginning as much. */
+  /** Discount of later rewards, per token. At 1 a response's end counts as much at its beginning. */
   readonly gamma: number;
-  /** Of GAE. Below 1 the words at the beginning hear of the score mainly through the value head, which predicts it poorly (docs/log). */
+  /** Lambda of GAE. Below 1 the first words learn of the score mainly through the value head, which predicts it poorly (docs/log). */
   readonly lambda: number;
-  /** Of probability ratios and values, and what the value loss counts. */
+  /** Where probability ratios and values are clipped, and what the value loss counts. */
   readonly clip: PpoClip;
   /** An iteration's epochs end when the k3 KL to the rollout policy passes this many nats a token. */
   readonly stopKl: number;
 }
 
+/** On the pocket model, all of whose weights move. */
 export const PPO: PpoSettings = {
   ...ON_POLICY,
   minibatch: 32,
@@ -76,7 +77,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
     batch,
 
     async iterate() {
-      // 1. Begin where the policy is. A value head that knows nothing is fitted to the start's answers first.
+      // 1. Begin where the policy is. A value head at zero is fitted to the starting model's answers first.
       const random = progress.begin();
       const { klCoefficient } = progress;
       const { reward } = context;
@@ -167,7 +168,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
   };
 }
 
-/** Starts the value head where it predicts the scores of the start's answers from every token's state. */
+/** Fits the value head to the scores of the starting model's answers, from every token's state. */
 async function fitValueHead(policy: Policy, samples: readonly Generated[], scores: readonly number[]): Promise<void> {
   const states = await policy.states(samples);
   const { weights, bias } = ridge(states, scores, policy.width, 10);
@@ -178,7 +179,7 @@ async function fitValueHead(policy: Policy, samples: readonly Generated[], score
   });
 }
 
-/** Lays what each answer has a number a token of out as `[rows, time]`, 0 beyond its end; `mask` is 1 on its tokens. */
+/** Lays out numbers of each answer's tokens as `[rows, time]`, 0 beyond its end; `mask` is 1 on its tokens. */
 function layOut(answers: readonly Generated[]) {
   const rows = answers.length;
   const time = Math.max(...answers.map((one) => one.response.length));

@@ -38,8 +38,8 @@ export const ADOPTED_RLOO: RlooSettings = {
 };
 
 /**
- * Each answer's reward less the mean of the prompt's other answers (Kool et al. 2019): a baseline that owes the answer nothing, so that the
- * gradient stays unbiased.
+ * Each answer's reward less the mean of the prompt's other answers (Kool et al. 2019). That baseline doesn't depend on the answer, so that
+ * the gradient stays unbiased.
  * @param group answers to each prompt, side by side; at least 2, and divides the number of rewards
  */
 export function leaveOneOut(rewards: readonly number[], group: number): number[] {
@@ -51,6 +51,7 @@ export function leaveOneOut(rewards: readonly number[], group: number): number[]
   });
 }
 
+/** What an update is computed from. */
 export interface RlooLossInput {
   /** `[rows, time]`, 0 beyond a response's end. */
   readonly logProbs: tf.Tensor;
@@ -71,7 +72,7 @@ export function rlooLoss({ logProbs, advantages, weight }: RlooLossInput): Loss 
   return { total, stats: { "loss/policy_avg": total, "logps/policy": sequences.mul(weight).sum().div(count) } };
 }
 
-/** REINFORCE leave-one-out (Ahmadian et al. 2024): a policy gradient on whole responses, whose baseline are the prompt's other answers. */
+/** REINFORCE leave-one-out (Ahmadian et al. 2024): a policy gradient on whole responses, with the prompt's other answers as baseline. */
 export const rloo = (settings: RlooSettings): Method => ({
   name: "rloo",
   settings,
@@ -115,7 +116,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       const asked = repeated(context.drawPrompts(prompts, random), perPrompt);
       const answers = await context.sample(asked, random);
 
-      // 3. Score whole responses: the reward, less what the wording costs, less what the distance from the start does.
+      // 3. Score whole responses: the reward, less the repetition penalty, less the KL penalty.
       const readings = await reference.read(answers);
       const words = answers.map((one) => wordsOf(one.response));
       pushRecent(recent, words, settings.phrase.window);

@@ -12,9 +12,9 @@ export interface SftSettings {
   readonly rows: number;
   /** Passes over what an iteration is given. */
   readonly epochs: number;
-  /** At its highest. */
+  /** The learning rate at its highest. */
   readonly learningRate: number;
-  /** The rate rises in one of so many steps, the first ones, before it falls along a cosine; null: it stays the same. */
+  /** The rate rises over the first of so many parts of the steps, then it falls along a cosine; null: it stays the same. */
   readonly warmup: number | null;
 }
 
@@ -50,7 +50,7 @@ function openSft(context: MethodContext, settings: SftSettings): OpenMethod<read
     batch: settings.rows,
 
     async iterate(demonstrations) {
-      // 1. Begin where the policy is, with an optimizer that knows nothing yet.
+      // 1. Begin where the policy is, with a fresh optimizer.
       model.adopt(context.weights());
       // 2. Make the demonstrations likelier.
       const losses: number[] = [];
@@ -71,6 +71,7 @@ function openSft(context: MethodContext, settings: SftSettings): OpenMethod<read
   };
 }
 
+/** Updates that fine-tuning on so many sequences takes. */
 export const fineTuningSteps = (sequences: number, { rows, epochs }: SftSettings): number =>
   epochs * Math.ceil(sequences / rows);
 

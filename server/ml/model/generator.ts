@@ -47,6 +47,12 @@ export interface HoldWeights {
   readonly shareConstants?: boolean;
 }
 
+/**
+ * Compiles the two graphs of sampling, for `rows` prompts of at most `promptWindow` tokens at once and responses of at most `responseWindow`.
+ * The caller disposes of it.
+ * @param weights every tensor of the decoder, by name
+ * @throws Error of the engine where a tensor has another shape than the config says
+ */
 export async function openGenerator(
   engine: Engine,
   config: LlamaConfig,

@@ -7,6 +7,7 @@ import type { Learner } from "../learner-contract.ts";
 import type { CandidateMetrics } from "../promotion/gate.ts";
 import { choosePairs } from "./choose-pairs.ts";
 
+/** A prompt as it is stored. */
 export interface PoolPrompt {
   readonly id: string;
   readonly text: string;
@@ -22,6 +23,11 @@ export interface AnswerPool {
   readonly readings: readonly Reading[];
 }
 
+/**
+ * Answers of the learner's present policy, read once by the reference: `[prompts * perPrompt]` of everything, the answers to a prompt in a row.
+ * @param decode tokens to text
+ * @param random source of the draws, 0-1
+ */
 export async function sampleAnswers(
   learner: Learner,
   prompts: readonly PoolPrompt[],
@@ -95,6 +101,7 @@ export interface EarlierAnswers {
   readonly rapid: OlderAnswers;
 }
 
+/** For the first version. */
 export const NOTHING_EARLIER: EarlierAnswers = { showdown: new Map(), rapid: new Map() };
 
 /** Indices of the answers that players may see, a group a prompt. */

@@ -27,6 +27,7 @@ export interface PoolKeeper {
   refill(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
 }
 
+/** A pool keeper that remembers no answers yet. */
 export function keepPool(line: TrainingLine): PoolKeeper {
   const { arenaId, learner, schedule, stores, random, isSafe } = line;
   const older = new Map<string, readonly OlderAnswer[]>();

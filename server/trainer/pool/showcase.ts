@@ -9,6 +9,7 @@ const SEED = 7;
 /** Answers to draw from: the first safe one is shown. */
 const TRIES = 3;
 
+/** What the showcase needs of a training line. */
 export interface ShowcaseLine {
   readonly arenaId: ArenaId;
   readonly learner: Pick<Learner, "sample">;

@@ -1,7 +1,7 @@
 import { type Checkpoint, readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 
-/** The model folder that a training line starts from is of no use. */
+/** The model folder that a training line starts from can't be used. */
 export class BrokenStartModel extends Error {
   override readonly name = "BrokenStartModel";
   constructor(cause: unknown) {

@@ -7,7 +7,7 @@ import {
   readConstitution,
 } from "../../../../server/external/constitution/constitution.ts";
 import { constitutionJudge, decide } from "../../../../server/external/constitution/decide.ts";
-import { endpointReviser, readReply } from "../../../../server/external/constitution/endpoint-reviser.ts";
+import { endpointReviser, readRevisionReply } from "../../../../server/external/constitution/endpoint-reviser.ts";
 import { constitutionReviser, reviseAnswers } from "../../../../server/external/constitution/revise-answers.ts";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
@@ -166,7 +166,7 @@ describe("critique and revision", () => {
     ["<think>Revision: no.</think>Revision: Cats purr.", { critique: "", revision: "Cats purr." }],
     ["I'd rather not.", null],
   ])("reads %j", (text, expected) => {
-    expect(readReply(text)).toEqual(expected);
+    expect(readRevisionReply(text)).toEqual(expected);
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
@@ -131,7 +132,7 @@ describe("an endpoint as judge", () => {
   async function until(work: JudgeWorker, isDone: () => boolean): Promise<void> {
     for (let i = 0; i < 5_000 && !isDone(); i++) {
       await work.step(0);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await sleep(2);
     }
   }
 

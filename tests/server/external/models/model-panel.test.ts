@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { EndpointConfig } from "../../../../server/config.ts";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, type ChatSettings, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
-import { configuredModels, endpointModel, plain } from "../../../../server/external/models/external-model.ts";
+import { configuredModels, endpointModel, plainAnswer } from "../../../../server/external/models/external-model.ts";
 import { type ExternalModelSettings, modelPanel, modelWorker } from "../../../../server/external/models/model-panel.ts";
 import type { Worker } from "../../../../server/external/worker.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
@@ -187,10 +187,10 @@ describe("an answer that", () => {
   });
 
   test("is typed as a writer would is dealt with the signs of a keyboard, and without thoughts and quotes", () => {
-    expect(plain('<think>Hm, "bees".</think>\n\u201cBees don\u2019t sleep \u2014\nmuch.\u201d ')).toBe(
+    expect(plainAnswer('<think>Hm, "bees".</think>\n\u201cBees don\u2019t sleep \u2014\nmuch.\u201d ')).toBe(
       "Bees don't sleep - much.",
     );
-    expect(plain("<think>I never come to an end")).toBe("");
+    expect(plainAnswer("<think>I never come to an end")).toBe("");
   });
 });
 

@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OpenMethod } from "../../../server/methods/method.ts";
-import { leaveOneOut, type RlooSettings, rloo, rlooLoss } from "../../../server/methods/rloo/rloo.ts";
-import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
-import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
-import type { Reading } from "../../../server/ml/training/reference-model.ts";
-import { openLearner } from "../../../server/trainer/learner.ts";
-import type { Learner } from "../../../server/trainer/learner-contract.ts";
-import { seeded } from "../../../shared/random/seeded.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { liking, TINY_RLOO, TINY_SHAPE, tinyPrompts, tinyStart, tinyTokenizer } from "../../support/tiny-learner.ts";
+import type { OpenMethod } from "../../../../server/methods/method.ts";
+import { leaveOneOut, type RlooSettings, rloo, rlooLoss } from "../../../../server/methods/rloo/rloo.ts";
+import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Checkpoint } from "../../../../server/ml/model/checkpoint.ts";
+import type { Reading } from "../../../../server/ml/training/reference-model.ts";
+import { openLearner } from "../../../../server/trainer/learner.ts";
+import type { Learner } from "../../../../server/trainer/learner-contract.ts";
+import { seeded } from "../../../../shared/random/seeded.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { liking, TINY_RLOO, TINY_SHAPE, tinyPrompts, tinyStart, tinyTokenizer } from "../../../support/tiny-learner.ts";
 
 describe("advantages", () => {
   test("by hand: each reward less the mean of the prompt's other answers", () => {

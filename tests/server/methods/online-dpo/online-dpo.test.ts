@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { OpenMethod } from "../../../server/methods/method.ts";
-import { afterRejection } from "../../../server/methods/on-policy.ts";
-import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
-import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
-import type { Learner } from "../../../server/trainer/learner-contract.ts";
-import { seeded } from "../../../shared/random/seeded.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import type { OpenMethod } from "../../../../server/methods/method.ts";
+import { afterRejection } from "../../../../server/methods/on-policy.ts";
+import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Checkpoint } from "../../../../server/ml/model/checkpoint.ts";
+import type { Learner } from "../../../../server/trainer/learner-contract.ts";
+import { seeded } from "../../../../shared/random/seeded.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import {
   liking,
   openTinyLearner,
@@ -13,7 +13,7 @@ import {
   tinyPrompts,
   tinyStart,
   tinyTokenizer,
-} from "../../support/tiny-learner.ts";
+} from "../../../support/tiny-learner.ts";
 
 const scratch = temporaryFolder();
 const prompts = tinyPrompts.map((prompt) => prompt.text);

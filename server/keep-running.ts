@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { READY } from "./tell-ready.ts";
+import { READY } from "./kept-process.ts";
 
 const FIRST_PAUSE_MS = 50;
 /** Whoever plays waits for a process that was killed. */

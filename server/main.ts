@@ -1,14 +1,12 @@
 import { flushCompileCache } from "node:module";
 import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
-import { collectWhenCalm } from "./collect-when-calm.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
-import { lanAddresses } from "./lan-addresses.ts";
+import { stopOnSignal, tellReady } from "./kept-process.ts";
 import { lastResort } from "./last-resort.ts";
-import { resolveOnce } from "./resolve-once.ts";
-import { stopOnSignal } from "./stop-on-signal.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
-import { tellReady } from "./tell-ready.ts";
+import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
+import { lanAddresses } from "./web/front-door/known-hosts.ts";
 
 const STOP_WITHIN_MS = 10_000;
 

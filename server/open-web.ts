@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -17,17 +17,13 @@ import { ArenaRoom } from "./game/room/arena-room.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
 import { livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
-import { lanAddresses } from "./lan-addresses.ts";
 import { limitedLog } from "./limited-log.ts";
-import type { MonotonicClock, WallClock } from "./ports/arena.ts";
-import { MAIN_ARENA } from "./ports/arena.ts";
+import { MAIN_ARENA, type MonotonicClock, type WallClock } from "./ports/arena.ts";
 import type { Stores } from "./ports/stores.ts";
-import { ADDRESS_HEADER, networkOf } from "./web/front-door/client-address.ts";
-import { drainConnections } from "./web/front-door/drain-connections.ts";
+import { hashedAddress, networkOfRequest } from "./web/front-door/client-address.ts";
 import { guardedSocket } from "./web/front-door/guarded-socket.ts";
-import { hashedAddress } from "./web/front-door/hashed-address.ts";
-import { knownHosts } from "./web/front-door/known-hosts.ts";
-import { openFrontDoor } from "./web/front-door/open-front-door.ts";
+import { knownHosts, lanAddresses } from "./web/front-door/known-hosts.ts";
+import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
@@ -133,7 +129,7 @@ export async function openWeb(
     version: packageJson.version,
   });
   inside.on("request", app);
-  const gate = viewerGate(networkAt, monotonic);
+  const gate = viewerGate(networkOfRequest, monotonic);
   const io = new SocketServer(inside, {
     serveClient: false,
     allowRequest: gate.allowRequest,
@@ -190,9 +186,4 @@ function remembered<T>(forMs: number, now: () => number, read: () => T): () => T
     }
     return value;
   };
-}
-
-/** Every request behind the front door is stamped with it. */
-function networkAt({ headers }: IncomingMessage): string {
-  return networkOf(String(headers[ADDRESS_HEADER]));
 }

@@ -18,3 +18,9 @@ export class HttpFault extends Error {
 export function tooMany(error: string, message: string, seconds: number): HttpFault {
   return new HttpFault(429, error, message, { "retry-after": String(Math.max(1, seconds)) });
 }
+
+/** 400 for settings that a schema refused, with what is wrong about each. */
+export function badSettings(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
+  const problems = issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
+  return new HttpFault(400, "bad_settings", problems.join("; "));
+}

@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { createHmac } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isIP, isIPv6 } from "node:net";
-import type { Request } from "express";
 
 /**
  * The header in which the front door says where a request comes from. It overwrites whatever the request brought, so that
@@ -29,9 +29,9 @@ export function stampAddress(headers: IncomingHttpHeaders, address: string): voi
   headers[ADDRESS_HEADER] = address;
 }
 
-/** The network that a request behind the front door comes from. */
-export function networkOfRequest(request: Pick<Request, "get" | "ip">): string {
-  return networkOf(request.get(ADDRESS_HEADER) ?? request.ip ?? "");
+/** The network that a request comes from. Behind the front door every request bears the header. */
+export function networkOfRequest({ headers }: Pick<IncomingMessage, "headers">): string {
+  return networkOf(String(headers[ADDRESS_HEADER] ?? ""));
 }
 
 function withoutPort(entry: string): string {
@@ -50,4 +50,15 @@ export function networkOf(address: string): string {
   const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill("0");
   const groups = [...before, ...zeros, ...after].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
   return `${groups.join(":")}::/64`;
+}
+
+/**
+ * What is stored and compared of where somebody comes from: the same for one network, and nothing outside of this installation.
+ * @param ip undefined: unknown, which counts as one network
+ */
+export function hashedAddress(secret: string, ip: string | undefined): string {
+  return createHmac("sha256", secret)
+    .update(networkOf(ip ?? ""))
+    .digest("hex")
+    .slice(0, 16);
 }

@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { HttpFault } from "../http-fault.ts";
-import { boundBody } from "./bound-body.ts";
 import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
 import { Culprit, workFor } from "./culprit.ts";
 import type { KnownHosts } from "./known-hosts.ts";
-import { refuse, refuseRaw } from "./refuse.ts";
+import { refuse, refuseRaw, SECURITY_HEADERS } from "./refuse.ts";
 import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
 import { Traffic } from "./traffic.ts";
 
 /** Who sends its headers or its body letter by letter holds a connection no longer than this. */
@@ -110,4 +109,47 @@ function unreadable(code: string | undefined): HttpFault {
     default:
       return new HttpFault(400, "bad_request", "This is no HTTP request.");
   }
+}
+
+/**
+ * Counts a request's body as it comes, before anybody has asked for it, and drops what is too much. On the request itself, since
+ * Express exchanges its prototype, and with it the methods of any class of ours.
+ *
+ * @param onExcess called once, when more than `bytes` have come; nothing more is handed on then, not even an end
+ */
+function boundBody(request: IncomingMessage, bytes: number, onExcess: () => void): void {
+  let left = bytes;
+  const push = request.push.bind(request);
+  request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (left < 0) return true;
+    if (chunk instanceof Uint8Array) left -= chunk.byteLength;
+    if (left >= 0) return push(chunk, encoding);
+    onExcess();
+    return true;
+  };
+}
+
+/**
+ * Follows the connections of a server, so that closing it ends: Node's own `close` waits for browsers that opened a
+ * connection in advance and never asked anything, and `closeAllConnections` passes WebSockets over.
+ *
+ * @returns a function that resolves when all are gone; those that don't go within `graceMs` are cut
+ */
+export function drainConnections(server: Server, graceMs: number): () => Promise<void> {
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return () =>
+    new Promise((resolve) => {
+      const cut = setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, graceMs);
+      server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
+      server.closeAllConnections();
+    });
 }

@@ -2,7 +2,6 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Duplex } from "node:stream";
 import type { HttpError } from "../../../shared/protocol/sessions.ts";
 import type { HttpFault } from "../http-fault.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** For whoever is still sending a body to read the answer: a connection that is cut with bytes unread loses what was sent back. */
 const LINGER_MS = 1_000;
@@ -40,3 +39,25 @@ function headersOf({ headers }: HttpFault, body: string): Record<string, string>
     "content-length": String(Buffer.byteLength(body)),
   };
 }
+
+/** The client loads nothing from elsewhere; Phaser draws from blobs and data URLs, and styles elements from scripts. */
+const POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' data: blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self' ws: wss: data: blob:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** On every answer, refusals included. */
+export const SECURITY_HEADERS = {
+  "content-security-policy": POLICY,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+} as const;

@@ -12,7 +12,7 @@ import { writeArchive } from "../../datasets/write-archive.ts";
 import type { WallClock } from "../../ports/arena.ts";
 import type { Datasets } from "../../ports/results.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
-import { hostedSession } from "./host-only.ts";
+import { hostedSession } from "./host-guard.ts";
 
 export interface DatasetRouteServices {
   readonly sessions: Pick<Sessions, "ofHost">;

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "express";
+import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
 import { HttpFault, tooMany } from "../http-fault.ts";
 
@@ -25,7 +27,7 @@ export interface HostGuard {
    * school shares one address with whoever guesses in it: passwords of one network are looked at one after the other, right ones too.
    * @throws HttpFault 401 without one, 403 for a wrong one, 429 when too many wait already
    */
-  admit(request: Pick<Request, "get" | "ip">): Promise<void>;
+  admit(request: Pick<IncomingMessage, "headers">): Promise<void>;
 }
 
 export interface GuardClock {
@@ -46,8 +48,8 @@ export function hostGuard(
   return {
     passwordNeeded: true,
     async admit(request) {
-      const header = request.get("x-host-password");
-      if (header === undefined || header === "") {
+      const header = String(request.headers["x-host-password"] ?? "");
+      if (header === "") {
         throw new HttpFault(
           401,
           "password_needed",
@@ -129,4 +131,27 @@ function decoded(header: string): string {
   } catch {
     return header;
   }
+}
+
+/**
+ * The session of the address's code, finished or not, for whoever holds its host token (`Authorization: Bearer TOKEN`).
+ * @throws HttpFault 403; a session that isn't there and a token that doesn't fit are told the same
+ */
+export async function hostedSession(sessions: Pick<Sessions, "ofHost">, request: Request): Promise<SessionRecord> {
+  const token = bearerToken(request);
+  const code = String(request.params.code);
+  const session = token === undefined ? null : await sessions.ofHost(code, token);
+  if (session === null) {
+    throw new HttpFault(
+      403,
+      "host_only",
+      `Only the host of ${code} may see this. Open it on the device that created the game.`,
+    );
+  }
+  return session;
+}
+
+/** The token of `Authorization: Bearer TOKEN`, a host's or a player's. */
+export function bearerToken({ headers }: Pick<IncomingMessage, "headers">): string | undefined {
+  return /^Bearer (\S{1,100})$/.exec(headers.authorization ?? "")?.[1];
 }

@@ -1,12 +1,11 @@
 import type { EvidenceBoard, VersionContest } from "../../../shared/protocol/lab.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import type { Policies } from "../../ports/models.ts";
-import type { LabRecords } from "../../ports/results.ts";
+import type { Policies, PolicyRecord } from "../../ports/models.ts";
+import type { LabRecords, PlayedRound } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { overOptimisationWatch } from "../../stats/watch-versions.ts";
 import { winRates } from "../../stats/win-rates.ts";
-import { freshRounds } from "./fresh-rounds.ts";
 
 /** What the lab shows, read from the stores. */
 
@@ -72,4 +71,26 @@ export async function contestBetween(
   return newer.version === a
     ? { rate, low, high, votes, pairs }
     : { rate: 1 - rate, low: 1 - high, high: 1 - low, votes, pairs };
+}
+
+type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "createdAt" | "promotedAt">;
+
+/**
+ * For each round, oldest first, whether it was dealt by what its session's round before taught: when it was opened, a
+ * candidate that had seen those comparisons existed. If that one was turned away or taken back, the last good version is as
+ * fresh as can be. Null where no earlier round of the session has any comparisons.
+ */
+export function freshRounds(rounds: readonly PlayedRound[], versions: readonly Version[]): readonly (boolean | null)[] {
+  const judged = versions.filter(({ status }) => status !== "candidate");
+  const lastOf = new Map<string, number>();
+  return rounds.map(({ sessionId, policyVersion, openedAt, lastComparison }) => {
+    const taught = lastOf.get(sessionId);
+    if (lastComparison !== null) lastOf.set(sessionId, lastComparison);
+    if (taught === undefined) return null;
+    const pupil = judged.find(
+      (one) => one.comparisonId >= taught && (one.promotedAt ?? one.createdAt).getTime() <= openedAt.getTime(),
+    );
+    if (pupil === undefined) return false;
+    return pupil.status !== "promoted" || pupil.version <= policyVersion;
+  });
 }

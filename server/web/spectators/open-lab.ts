@@ -4,8 +4,7 @@ import type { LearningMonitor } from "../../game/learning-monitor.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { stepView, versionsBoard } from "./boards.ts";
-import { contestantsBoard } from "./contestants-board.ts";
-import { judgeBoard } from "./judge-board.ts";
+import { contestantsBoard, judgeBoard } from "./contestants-board.ts";
 import { evidenceBoard } from "./lab.ts";
 import { liveNamespace } from "./live-namespace.ts";
 

@@ -1,8 +1,7 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { contestantsBoard } from "../../../../server/web/spectators/contestants-board.ts";
-import { judgeBoard } from "../../../../server/web/spectators/judge-board.ts";
+import { contestantsBoard, judgeBoard } from "../../../../server/web/spectators/contestants-board.ts";
 import { withStores } from "../../../support/open-arena.ts";
 
 const opened = withStores();

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { PolicyStatus } from "../../../../server/ports/models.ts";
-import { freshRounds } from "../../../../server/web/spectators/fresh-rounds.ts";
-import { contestBetween, spanOf } from "../../../../server/web/spectators/lab.ts";
+import { contestBetween, freshRounds, spanOf } from "../../../../server/web/spectators/lab.ts";
 
 const round = (minute: number, policyVersion: number, lastComparison: number | null, sessionId = "s") => ({
   ...{ sessionId, policyVersion, lastComparison, votes: 1 },

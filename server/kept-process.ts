@@ -24,3 +24,11 @@ export function stopOnSignal(stop: () => Promise<void>, withinMs: number, log: L
   };
   for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.on(signal, onSignal);
 }
+
+/** What a process says to the one that started it once it is of use. */
+export const READY = "ready";
+
+/** Says so; a process that nobody watches over says it to nobody. */
+export function tellReady(): void {
+  process.send?.(READY);
+}

@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
+const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
 /** Everything that can be set from outside, checked once at start. Nothing else reads the environment. */
 export interface Config {
   /** TCP port of the web process; 0 lets the system choose. */
@@ -16,7 +19,7 @@ export interface Config {
   readonly trustProxy: number;
   /** Absolute folder of checkpoints and of the embedded database. */
   readonly dataDir: string;
-  readonly engine: "auto" | "onnx" | "wasm" | "tensorflow";
+  readonly engine: (typeof ENGINES)[number];
   /** Whether starting the web process also starts a trainer beside it. */
   readonly trainer: boolean;
   readonly trainerThreads: number;
@@ -26,7 +29,7 @@ export interface Config {
   readonly contestants: ReadonlyMap<string, EndpointConfig>;
   /** Whether npm runs this process, in a shell between the two. */
   readonly underNpm: boolean;
-  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 export interface EndpointConfig {
@@ -122,8 +125,8 @@ const variables = {
   TRUST_PROXY: { schema: wholeNumber(0, 9).default(0), expected: "a number of proxies, from 0 to 9" },
   DATA_DIR: { schema: z.string().default("./data"), expected: "a folder" },
   ENGINE: {
-    schema: z.enum(["auto", "onnx", "wasm", "tensorflow"]).default("auto"),
-    expected: "one of auto, onnx, wasm, tensorflow",
+    schema: z.enum(ENGINES).default("auto"),
+    expected: `one of ${ENGINES.join(", ")}`,
   },
   TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
   TRAINER_THREADS: { schema: wholeNumber(1, 256).default(1), expected: "a whole number from 1 to 256" },
@@ -148,8 +151,8 @@ const variables = {
   },
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
-    schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-    expected: "one of fatal, error, warn, info, debug, trace, silent",
+    schema: z.enum(LOG_LEVELS).default("info"),
+    expected: `one of ${LOG_LEVELS.join(", ")}`,
   },
 } as const;
 type Name = keyof typeof variables;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { DiskState } from "./web/routes/health-route.ts";
 
 /** Postgres takes room for its log in pieces of this size, and ends when it needs another one and can't have it. */
 const FULL_BYTES = 16 * 1024 ** 2;
@@ -9,9 +10,6 @@ const LOW_BYTES = 512 * 1024 ** 2;
 /** What the probe writes. */
 const PROBE = Buffer.alloc(4096);
 const PROBE_EVERY_MS = 5_000;
-
-/** How the disk under the data folder is: "low" is a warning, on one that is "full" or "unwritable" nothing can be stored. */
-export type DiskState = "ok" | "low" | "full" | "unwritable";
 
 /** What whoever starts Thumbwar can put right. */
 export class DataFolderUnusable extends Error {

@@ -1,6 +1,5 @@
 import type { RoomView } from "../../shared/protocol/views.ts";
-
-export type HostCommand = "start" | "pause" | "resume" | "extend" | "skip" | "end";
+import type { HostCommand } from "../../shared/round/command.ts";
 
 /** Which of the host's buttons are there, and which of them can be pressed now. */
 export function hostCommands(

@@ -1,5 +1,6 @@
 import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/protocol/views.ts";
+import { HOST_COMMANDS, type HostCommand } from "../../shared/round/command.ts";
 import { t } from "../i18n/t.ts";
 import { brand } from "../ui/brand.ts";
 import { confirmDialog } from "../ui/confirm-dialog.ts";
@@ -10,13 +11,12 @@ import { learningPanel } from "../ui/learning/learning-panel.ts";
 import { roundLabel } from "../ui/round/round-label.ts";
 import { progress } from "../ui/round/standings.ts";
 import { timer } from "../ui/round/timer.ts";
-import { type HostCommand, hostCommands } from "./host-commands.ts";
+import { hostCommands } from "./host-commands.ts";
 import { invitePanel } from "./invite-panel.ts";
 import { answersOnScreen, answersReported } from "./moderated-answers.ts";
 import { moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
 
-const BUTTONS: readonly HostCommand[] = ["start", "pause", "resume", "extend", "skip", "end"];
 /** Phases in which players lock something in. */
 const LOCKING: ReadonlySet<RoomView["phase"]> = new Set(["writing", "showdown", "ranking"]);
 type Send = (message: HostMessage) => void;
@@ -47,7 +47,7 @@ export function hostDesk(
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
   const learning = learningPanel();
-  const buttons = new Map(BUTTONS.map((name) => [name, commandButton(name, send)]));
+  const buttons = new Map(HOST_COMMANDS.map((name) => [name, commandButton(name, send)]));
   const over = element(
     "div",
     { class: "host-buttons" },

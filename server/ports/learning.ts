@@ -1,7 +1,7 @@
+import type { PairKind } from "../../shared/round/pair-kinds.ts";
 import type { Criterion } from "../../shared/round/settings.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
-import type { PairKind } from "./pool.ts";
 
 export interface ComparedResponse {
   readonly text: string;

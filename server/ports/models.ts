@@ -1,10 +1,9 @@
+import type { PolicyStatus } from "../../shared/protocol/models.ts";
 import type { MethodName, StepKind } from "../../shared/protocol/training-methods.ts";
 import type { TrainingSettings, TrainingSettingsChange } from "../../shared/protocol/training-settings.ts";
 import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import type { ArenaId } from "./arena.ts";
 import type { NewPair } from "./pool.ts";
-
-export type PolicyStatus = "candidate" | "promoted" | "rejected" | "rolled_back";
 
 export interface PolicyRecord {
   readonly arenaId: ArenaId;

@@ -1,3 +1,4 @@
+import type { PairKind } from "../../shared/round/pair-kinds.ts";
 import type { ArenaId } from "./arena.ts";
 
 export interface ResponseRecord {
@@ -12,9 +13,6 @@ export interface ResponseRecord {
   /** Reward when it was sampled; null before there was a reward model. */
   readonly reward: number | null;
 }
-
-/** `podium` and `bot` pairs are judged by everyone in the session, as showdowns are; `imported` ones were judged elsewhere and are never dealt. */
-export type PairKind = "rapid" | "showdown" | "podium" | "bot" | "imported";
 
 /** Two answers to one prompt, sides already in random order. */
 export interface PairRecord {

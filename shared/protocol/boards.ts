@@ -1,4 +1,5 @@
 import type { Criterion } from "../round/settings.ts";
+import type { PolicyStatus } from "./models.ts";
 import type { MethodName } from "./training-methods.ts";
 
 /** Socket.IO, namespace `/boards`, read-only: every event carries the whole current state of its board, so a late or reconnected viewer is right at once. */
@@ -8,8 +9,12 @@ export interface BoardEvents {
   sessions: (board: SessionsBoard) => void;
 }
 
+/** Stretches of time, up to now, over which players are ranked. */
+export const PERIODS = ["day", "week", "all"] as const;
+export type Period = (typeof PERIODS)[number];
+
 export interface PlayersBoard {
-  readonly period: "day" | "week" | "all";
+  readonly period: Period;
   readonly players: readonly { nickname: string; score: number; votes: number; sessions: number }[];
 }
 
@@ -25,7 +30,7 @@ export interface VersionsBoard {
   readonly lengthEffect: LengthEffect | null;
   readonly versions: readonly {
     version: number;
-    status: "candidate" | "promoted" | "rejected" | "rolled_back";
+    status: PolicyStatus;
     reason: string | null;
     /** Bradley-Terry rating from human votes with 95% interval; null before it was judged. */
     rating: number | null;

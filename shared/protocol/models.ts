@@ -1,10 +1,14 @@
+/** What becomes of a version: it waits for the gate, passes or fails it, and may be taken back later. */
+export const POLICY_STATUSES = ["candidate", "promoted", "rejected", "rolled_back"] as const;
+export type PolicyStatus = (typeof POLICY_STATUSES)[number];
+
 /** `GET /models`: every version of the learning line, oldest first. */
 export interface ModelList {
   readonly models: readonly ModelSummary[];
 }
 export interface ModelSummary {
   readonly version: number;
-  readonly status: "candidate" | "promoted" | "rejected" | "rolled_back";
+  readonly status: PolicyStatus;
   /** Why it was rejected or rolled back. */
   readonly reason: string | null;
   /** What the gate measured, by name. */

@@ -1,4 +1,6 @@
+import type { PlayedKind } from "../round/pair-kinds.ts";
 import type { Criterion } from "../round/settings.ts";
+import type { Verdict } from "../round/votes/verdict.ts";
 
 /**
  * `GET /api/sessions/:code/results`, for the host: what became of a session, by player, by round and by question. Times are ISO 8601 in
@@ -115,7 +117,7 @@ export interface QuestionResult {
 export interface VoteResult {
   readonly round: number;
   readonly nickname: string;
-  readonly beat: "rapid" | "showdown" | "podium" | "bot";
+  readonly beat: PlayedKind;
   readonly prompt: string;
   readonly answerA: string;
   readonly answerB: string;
@@ -125,7 +127,7 @@ export interface VoteResult {
   /** or, where these are null too, players. */
   readonly contestantA: string | null;
   readonly contestantB: string | null;
-  readonly verdict: "a" | "b" | "tie" | "bothBad";
+  readonly verdict: Verdict;
   readonly seconds: number;
   readonly castAt: string;
 }

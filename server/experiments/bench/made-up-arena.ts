@@ -1,5 +1,6 @@
+import type { PairKind } from "../../../shared/round/pair-kinds.ts";
 import { MAIN_ARENA } from "../../ports/arena.ts";
-import type { NewPair, PairKind } from "../../ports/pool.ts";
+import type { NewPair } from "../../ports/pool.ts";
 import type { Stores } from "../../ports/stores.ts";
 
 /** A version with no model behind it, so that rounds can be dealt. */

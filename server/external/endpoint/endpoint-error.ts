@@ -1,12 +1,6 @@
-export type EndpointProblem =
-  | "unreachable"
-  | "timeout"
-  | "unauthorized"
-  | "refused"
-  | "busy"
-  | "broken"
-  | "garbage"
-  | "budget";
+import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
+
+export type EndpointProblem = Exclude<PauseReason, "unset" | "failed">;
 
 /** Why an endpoint gave no usable answer. The message says what to do and never holds the key. */
 export class EndpointError extends Error {

@@ -99,7 +99,7 @@ export function predict(game: LiveGame, playerId: string, { share }: PredictMess
 async function putIn(
   game: LiveGame,
   command: Command,
-  store: (roundId: string) => Promise<"accepted" | "duplicate" | "unknown">,
+  store: (roundId: string) => Promise<VoteOutcome>,
 ): Promise<Replies["vote"]> {
   return game.gate.pass(async () => {
     const { phase } = game.state;

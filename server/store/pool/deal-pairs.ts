@@ -1,6 +1,7 @@
 import type postgres from "postgres";
+import type { PairKind } from "../../../shared/round/pair-kinds.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { PairKind, PairRecord } from "../../ports/pool.ts";
+import type { PairRecord } from "../../ports/pool.ts";
 import { dealtPairs, recordColumns } from "./pair-records.ts";
 import { isPlayedIn } from "./played-prompts.ts";
 

@@ -1,6 +1,8 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
+import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
+import { PAIR_KINDS } from "../../../shared/round/pair-kinds.ts";
 import { BEATS } from "../../../shared/round/resume.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
@@ -8,9 +10,9 @@ import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
 import { storedSettings } from "../sessions/stored-settings.ts";
 
 export const verdictEnum = pgEnum("verdict", VERDICTS);
-export const pairKindEnum = pgEnum("pair_kind", ["rapid", "showdown", "podium", "bot", "imported"]);
+export const pairKindEnum = pgEnum("pair_kind", PAIR_KINDS);
 export const beatEnum = pgEnum("beat", BEATS);
-export const policyStatusEnum = pgEnum("policy_status", ["candidate", "promoted", "rejected", "rolled_back"]);
+export const policyStatusEnum = pgEnum("policy_status", POLICY_STATUSES);
 export const stepKindEnum = pgEnum("step_kind", STEP_KINDS);
 export const methodEnum = pgEnum("training_method", METHOD_NAMES);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);

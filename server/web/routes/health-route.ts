@@ -3,12 +3,15 @@ import { PROTOCOL_VERSION } from "../../../shared/protocol/views.ts";
 import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies, TrainerHeartbeats } from "../../ports/models.ts";
 
+/** How the disk under the data folder is: "low" is a warning, on one that is "full" or "unwritable" nothing can be stored. */
+export type DiskState = "ok" | "low" | "full" | "unwritable";
+
 export interface HealthSources {
   readonly healthy: () => Promise<boolean>;
   readonly heartbeats: Pick<TrainerHeartbeats, "last">;
   readonly policies: Pick<Policies, "newest">;
   /** How the disk under the data folder is. */
-  readonly disk: () => Promise<"ok" | "low" | "full" | "unwritable">;
+  readonly disk: () => Promise<DiskState>;
   /** Whether the votes are on that disk, and not in a database elsewhere. */
   readonly votesOnDisk: boolean;
   readonly version: string;

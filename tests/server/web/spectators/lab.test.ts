@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { PolicyStatus } from "../../../../server/ports/models.ts";
 import { contestBetween, freshRounds, spanOf } from "../../../../server/web/spectators/lab.ts";
+import type { PolicyStatus } from "../../../../shared/protocol/models.ts";
 
 const round = (minute: number, policyVersion: number, lastComparison: number | null, sessionId = "s") => ({
   ...{ sessionId, policyVersion, lastComparison, votes: 1 },

@@ -11,11 +11,11 @@ export interface Config {
   readonly host: string;
   /** Postgres to use instead of the embedded one. */
   readonly databaseUrl: string | null;
-  /** What hosts have to know; null: anybody may host. */
+  /** The password that hosts need; null: anybody may host. */
   readonly hostPassword: string | null;
-  /** Where players reach the server beside its own addresses, through a tunnel or a proxy. */
+  /** Addresses at which players reach the server through a tunnel or a proxy, beside its own. */
   readonly publicUrls: readonly string[];
-  /** Proxies in front, whose word on a client's address is taken. */
+  /** How many proxies stand in front of the server. Their word on a client's address is believed. */
   readonly trustProxy: number;
   /** Absolute folder of checkpoints and of the embedded database. */
   readonly dataDir: string;
@@ -25,9 +25,9 @@ export interface Config {
   readonly trainerThreads: number;
   /** An OpenAI-compatible API that judges or answers; null where none is set. */
   readonly endpoint: EndpointConfig | null;
-  /** Models that may answer beside the arena's policy, by name: "endpoint", the one above, and those of CONTESTANTS. */
+  /** External models by name: "endpoint" for the one above, and those of CONTESTANTS. */
   readonly contestants: ReadonlyMap<string, EndpointConfig>;
-  /** Whether npm runs this process, in a shell between the two. */
+  /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
@@ -37,14 +37,14 @@ export interface EndpointConfig {
   readonly url: string;
   readonly model: string;
   readonly apiKey: string | null;
-  /** Of one try. */
+  /** Of one attempt. */
   readonly timeoutMs: number;
-  /** What may be spent in all; Infinity where there is no limit. */
+  /** Limits of all calls together; Infinity without a limit. */
   readonly maxCalls: number;
   readonly maxTokens: number;
 }
 
-/** Lists every variable that is wrong, with what it should be. */
+/** Its message lists every variable that is wrong, with what it should be. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -60,7 +60,7 @@ function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
-/** Without user and password, which fetch refuses: keys have a variable of their own. */
+/** Without user and password, which fetch refuses. Keys have a variable of their own. */
 function isHttpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
@@ -72,7 +72,7 @@ const publicUrls = z
   .transform((text) => text.split(",").map((url) => url.trim()))
   .refine((urls) => urls.every((url) => isHttpUrl(url) && new URL(url).pathname === "/"));
 
-/** A header can hold it: one line of letters, digits and signs, none of them invisible or from another script. */
+/** What an HTTP header can hold: one line of visible Latin letters, digits and signs. */
 const keySchema = z
   .string()
   .min(1)
@@ -81,7 +81,7 @@ const keySchema = z
 const KEY_EXPECTED =
   "one line of at most 2000 letters, digits and signs as the API gave it, without line breaks, invisible signs and signs of other scripts: copy it anew";
 
-/** The texts of a JSON variable; a text that is no JSON is a problem like any other. */
+/** A variable in JSON. Text that is not JSON is reported like any other problem. */
 const json = z.string().transform((text, context) => {
   try {
     return JSON.parse(text) as unknown;

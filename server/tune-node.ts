@@ -3,14 +3,14 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 const EVERY_MS = 15_000;
-/** Share of a core below which nothing is going on that a pause of some 40 ms would disturb. */
+/** Below this share of a core nothing is going on that a pause of some 40 ms would disturb. */
 const CALM = 0.2;
-/** What the heap may hold beyond what was alive at the last collection. */
+/** How many times what the last collection left the heap may hold. */
 const GROWTH = 1.5;
 
 /**
- * Collects garbage when a busy time is over. V8 does so by how much is allocated, so that what a flood of requests leaves behind, buffers outside
- * of the heap included, would stay until the next one, on a laptop that has a model to train as well.
+ * Collects garbage when a busy time is over. V8 collects by how much is allocated. So what a flood of requests leaves
+ * behind, buffers outside the heap included, would stay until the next flood, on a laptop that also trains a model.
  */
 export function collectWhenCalm(): void {
   setFlagsFromString("--expose-gc");
@@ -28,9 +28,10 @@ export function collectWhenCalm(): void {
 }
 
 /**
- * Makes loading a package of many files quick. Node reads a package's whole package.json for every file that it resolves in it and
- * for every import of it. Drizzle's has 180 kB, and resolving its hundred files takes longer than loading the rest of the
- * program. Files that a package of ES modules imports from itself are where they say; what its name leads to is asked once.
+ * Makes a package of many files load quickly. Node reads a package's whole package.json for every file that it
+ * resolves in the package and for every import of it. Drizzle's has 180 kB, and resolving its hundred files takes
+ * longer than loading the rest of the program. So what a file of the package imports by a relative path is taken as
+ * it stands, and an import by the package's name is resolved once.
  */
 export function resolveOnce(packageName: string): void {
   const inside = `/node_modules/${packageName}/`;

@@ -9,10 +9,10 @@ import { refuse, refuseRaw, SECURITY_HEADERS } from "./refuse.ts";
 import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";
 import { Traffic } from "./traffic.ts";
 
-/** Who sends its headers or its body letter by letter holds a connection no longer than this. */
+/** Limits for clients that send their headers or body very slowly. */
 const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
 const KEPT_ALIVE_MS = 10_000;
-/** A connection on which nothing moves, such as one that never asks, or never reads. */
+/** A connection is closed after this long without traffic. */
 const SILENT_MS = 300_000;
 const MOST_HEADER_BYTES = 8 * 1024;
 /** Of all networks together. */
@@ -25,13 +25,14 @@ export interface FrontDoorSettings {
   /** Monotonic, milliseconds. */
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
-  /** Called once, when a request names a proxy though none is believed: then all players share one address. */
+  /** Called once, when a request names a proxy though none is trusted: then all players share one address. */
   readonly onUnknownProxy: () => void;
 }
 
 /**
- * The server that listens. It checks every request and every upgrade, stamps it with the client's address, and hands it to `inside`, a
- * server that never listens and carries pages, routes, rooms and boards: no library meets what wasn't let in.
+ * The server that listens. It checks every request and every upgrade, stamps it with the client's address, and hands
+ * it to `inside`. That server never listens; it has pages, routes, rooms and boards. So no library sees a request
+ * that was refused.
  */
 export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Server {
   const { trustProxy, knownHosts, now, onFault, onUnknownProxy } = settings;
@@ -43,13 +44,13 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     ...TIMES,
     keepAliveTimeout: KEPT_ALIVE_MS,
     maxHeaderSize: MOST_HEADER_BYTES,
-    requireHostHeader: false, // it is missed by us, with a sentence
+    requireHostHeader: false, // we answer a missing one ourselves, with a sentence
   });
   door.maxConnections = MOST_CONNECTIONS;
   door.timeout = SILENT_MS;
 
   door.on("connection", (socket) => {
-    if (trustProxy > 0) return; // all come from the proxy, which has limits of its own
+    if (trustProxy > 0) return; // all connections come from the proxy, which has its own limits
     const network = networkOf(socket.remoteAddress ?? "");
     if (!traffic.connectionOpened(network)) return void socket.destroy();
     socket.once("close", () => traffic.connectionClosed(network));
@@ -99,7 +100,7 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
   return door;
 }
 
-/** What was sent is no request that Node can read. */
+/** The answer to something that Node can't read as a request. */
 function unreadable(code: string | undefined): HttpFault {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
@@ -112,10 +113,10 @@ function unreadable(code: string | undefined): HttpFault {
 }
 
 /**
- * Counts a request's body as it comes, before anybody has asked for it, and drops what is too much. On the request itself, since
- * Express exchanges its prototype, and with it the methods of any class of ours.
+ * Counts a request's body as it arrives, before anybody reads it, and drops what is too much. It patches the request
+ * itself: Express replaces its prototype, and with it the methods of a subclass.
  *
- * @param onExcess called once, when more than `bytes` have come; nothing more is handed on then, not even an end
+ * @param onExcess called once, when more than `bytes` have arrived; after that nothing is handed on, not even the end
  */
 function boundBody(request: IncomingMessage, bytes: number, onExcess: () => void): void {
   let left = bytes;
@@ -130,10 +131,10 @@ function boundBody(request: IncomingMessage, bytes: number, onExcess: () => void
 }
 
 /**
- * Follows the connections of a server, so that closing it ends: Node's own `close` waits for browsers that opened a
- * connection in advance and never asked anything, and `closeAllConnections` passes WebSockets over.
+ * Follows the connections of a server so that it can be closed. Node's own `close` waits for browsers that opened a
+ * connection in advance and never asked anything, and `closeAllConnections` leaves WebSockets open.
  *
- * @returns a function that resolves when all are gone; those that don't go within `graceMs` are cut
+ * @returns a function that resolves when all connections are gone; those that remain after `graceMs` are cut
  */
 export function drainConnections(server: Server, graceMs: number): () => Promise<void> {
   const open = new Set<Socket>();

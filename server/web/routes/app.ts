@@ -30,7 +30,10 @@ export type HttpServices = SessionRouteServices &
     readonly log: { error(context: object, message: string): void };
   };
 
-/** Adds all routes of the web process to the app, behind the front door, which has judged bodies and set the security headers. */
+/**
+ * Adds all routes of the web process to the app. The front door has already checked bodies and set the security
+ * headers.
+ */
 export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
   app.get("/health", healthRoute(services));
@@ -94,7 +97,7 @@ function errorAnswer(log: HttpServices["log"]): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const fault = faultOf(error);
     if (fault.status >= 500) log.error({ err: error, path: request.path }, "A request failed");
-    // An answer that has begun can only be cut; Express's own handler would do the same and write to the console, as often as it's asked to.
+    // An answer that has begun can only be cut. Express's own handler would also do that, and write to the console each time.
     if (response.headersSent) return void request.socket.destroy();
     response.locals.fault = fault.error;
     response
@@ -104,7 +107,7 @@ function errorAnswer(log: HttpServices["log"]): ErrorRequestHandler {
   };
 }
 
-/** Express's own parsers throw errors with a status below 500; everything else unknown is ours. */
+/** Express's parsers throw errors with a status below 500. All other unknown errors are ours. */
 function faultOf(error: unknown): HttpFault {
   if (error instanceof HttpFault) return error;
   const status = error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : 500;

@@ -79,7 +79,7 @@ export interface TrainingRouteServices {
   readonly trainingChoices: TrainingChoices;
 }
 
-/** How the model learns: for everybody to see, for hosts to change. */
+/** How the model learns: everybody may read it, hosts may change it. */
 export function trainingRoutes({ hostGuard, trainingChoices }: TrainingRouteServices): Router {
   const router = Router();
 

@@ -61,7 +61,10 @@ export function sessionRoutes(services: SessionRouteServices): Router {
   return router;
 }
 
-/** The pocket model answers the prompts of its own world alone; to a pack only people can write answers, or an adopted model. */
+/**
+ * The pocket model only answers prompts of its own world. Prompts of a pack need people who write answers, or an
+ * adopted model.
+ */
 async function assertPlayable(
   { packId, mode }: Pick<SessionSettings, "packId" | "mode">,
   packs: Pick<PromptPacks, "byId">,
@@ -80,7 +83,7 @@ async function assertPlayable(
   }
 }
 
-/** Days that a player is shown. */
+/** How many days a player sees. */
 const DAYS = 14;
 
 export interface DropInRouteServices {

@@ -8,7 +8,7 @@ import type { Policies, Ratings, TrainingStep } from "../../ports/models.ts";
 import type { Leaderboard } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { lengthControlled } from "../../stats/length-controlled.ts";
-import { ratedContestants } from "./contestants-board.ts";
+import { ratedExternalModels } from "./external-models-board.ts";
 
 /** What the public boards show, read from the stores. */
 
@@ -37,7 +37,7 @@ export async function versionsBoard(
     stores.ratings.list(arenaId),
     ratingsByCriterion(stores.comparisons, arenaId),
     stores.comparisons.betweenVersions(arenaId),
-    ratedContestants(stores, arenaId),
+    ratedExternalModels(stores, arenaId),
   ]);
   const rated = new Map(ratings.map((rating) => [rating.version, rating]));
   const controlled = lengthControlled(contests);
@@ -69,16 +69,16 @@ export async function versionsBoard(
   };
 }
 
-type AxisRatings = VersionsBoard["versions"][number]["axes"];
+type CriterionRatings = VersionsBoard["versions"][number]["axes"];
 
-/** By version; empty where all votes were by one criterion. */
+/** By version. Empty if all votes were by one criterion. */
 async function ratingsByCriterion(
   comparisons: Pick<Comparisons, "betweenVersionsByCriterion">,
   arenaId: ArenaId,
-): Promise<ReadonlyMap<number, AxisRatings>> {
+): Promise<ReadonlyMap<number, CriterionRatings>> {
   const contests = await comparisons.betweenVersionsByCriterion(arenaId);
   const used = CRITERIA.filter((criterion) => contests.some((contest) => contest.criterion === criterion));
-  const byVersion = new Map<number, AxisRatings>();
+  const byVersion = new Map<number, CriterionRatings>();
   if (used.length < 2) return byVersion;
   for (const criterion of used) {
     const { ratings } = bradleyTerry(contests.filter((contest) => contest.criterion === criterion));

@@ -10,7 +10,7 @@ import { winRates } from "../../stats/win-rates.ts";
 /** What the lab shows, read from the stores. */
 
 const ROUNDS_SHOWN = 400;
-/** A chart has at most about so many spans of time. */
+/** A chart has about this many spans of time at most. */
 const SPANS_SHOWN = 120;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -48,13 +48,13 @@ export async function evidenceBoard(sources: Sources, arenaId: ArenaId, now: num
   };
 }
 
-/** The shortest span of which not too many make up a stretch of time: minutes, hours or whole days. */
+/** The shortest span (minutes, hours or whole days) that doesn't cut a stretch of time into too many. */
 export function spanOf(stretchMs: number): number {
   const short = SPANS_MS.find((span) => stretchMs / span <= SPANS_SHOWN);
   return short ?? DAY_MS * Math.max(1, Math.ceil(stretchMs / SPANS_SHOWN / DAY_MS));
 }
 
-/** Two versions' answers against each other; how far votes on one pair go together is learnt from all contests. */
+/** People's votes between two versions. How much the votes on one pair agree is estimated from all matchups. */
 export async function contestBetween(
   comparisons: Pick<Comparisons, "betweenVersions">,
   arenaId: ArenaId,
@@ -76,9 +76,9 @@ export async function contestBetween(
 type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "createdAt" | "promotedAt">;
 
 /**
- * For each round, oldest first, whether it was dealt by what its session's round before taught: when it was opened, a
- * candidate that had seen those comparisons existed. If that one was turned away or taken back, the last good version is as
- * fresh as can be. Null where no earlier round of the session has any comparisons.
+ * For each round, oldest first, whether it was dealt by what its session's previous round taught: at its opening
+ * there was a version that had seen those comparisons. If that one was rejected or rolled back, the last promoted
+ * version is as fresh as can be. Null where no earlier round of the session has comparisons.
  */
 export function freshRounds(rounds: readonly PlayedRound[], versions: readonly Version[]): readonly (boolean | null)[] {
   const judged = versions.filter(({ status }) => status !== "candidate");

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { contestantsBoard, judgeBoard } from "../../../../server/web/spectators/contestants-board.ts";
+import { externalModelsBoard, judgeBoard } from "../../../../server/web/spectators/external-models-board.ts";
 import { withStores } from "../../../support/open-arena.ts";
 
 const opened = withStores();
@@ -16,7 +16,7 @@ test.each([
   const spent = { paused: "busy", pausedUntil: null, calls: 1, tokens: 1 } as const;
   await judgements.setState(arenaId, { judge: "endpoint:small", share: 0.5, ...spent });
   await contestants.setState(arenaId, { name: "oracle", share: 0.5, unusable: 0, ...spent });
-  const boards = async () => [await judgeBoard(judgements, arenaId), await contestantsBoard(contestants, arenaId)];
+  const boards = async () => [await judgeBoard(judgements, arenaId), await externalModelsBoard(contestants, arenaId)];
   expect(await boards()).toMatchObject([
     { paused: { reason: "busy" } },
     { contestants: [{ paused: { reason: "busy" } }] },

@@ -6,8 +6,8 @@ import type { Comparisons } from "../../ports/learning.ts";
 import { contestantRatings } from "../../stats/contestant-ratings.ts";
 import { wilson } from "../../stats/win-rates.ts";
 
-/** What the lab shows of those who answer beside the policy. */
-export async function contestantsBoard(
+/** What the lab shows of external models, which answer beside the policy. */
+export async function externalModelsBoard(
   contestants: Pick<Contestants, "list">,
   arenaId: ArenaId,
 ): Promise<ContestantsBoard> {
@@ -20,8 +20,8 @@ export async function contestantsBoard(
   };
 }
 
-/** Their rows on the board of versions: who plays now, or has been judged. */
-export async function ratedContestants(
+/** External models on the board of versions: those that play now, and those that were judged. */
+export async function ratedExternalModels(
   stores: {
     readonly comparisons: Pick<Comparisons, "betweenVersions">;
     readonly contestants: Pick<Contestants, "list" | "contests">;
@@ -41,7 +41,7 @@ export async function ratedContestants(
   });
 }
 
-/** What the lab shows of an arena's AI judge; null where none sits. */
+/** What the lab shows of an arena's AI judge; null where none is active. */
 export async function judgeBoard(
   judgements: Pick<Judgements, "state" | "work">,
   arenaId: ArenaId,

@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
+const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
 /** Everything that can be set from outside, checked once at start. Nothing else reads the environment. */
 export interface Config {
   /** TCP port of the web process; 0 lets the system choose. */
@@ -8,15 +11,15 @@ export interface Config {
   readonly host: string;
   /** Postgres to use instead of the embedded one. */
   readonly databaseUrl: string | null;
-  /** What hosts have to know; null: anybody may host. */
+  /** The password that hosts need; null: anybody may host. */
   readonly hostPassword: string | null;
-  /** Where players reach the server beside its own addresses, through a tunnel or a proxy. */
+  /** Addresses at which players reach the server through a tunnel or a proxy, beside its own. */
   readonly publicUrls: readonly string[];
-  /** Proxies in front, whose word on a client's address is taken. */
+  /** How many proxies stand in front of the server. Their word on a client's address is believed. */
   readonly trustProxy: number;
   /** Absolute folder of checkpoints and of the embedded database. */
   readonly dataDir: string;
-  readonly engine: "auto" | "onnx" | "wasm" | "tensorflow";
+  readonly engine: (typeof ENGINES)[number];
   /** Whether starting the web process also starts a trainer beside it. */
   readonly trainer: boolean;
   readonly trainerThreads: number;
@@ -26,7 +29,7 @@ export interface Config {
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
   /** Whether npm runs this process, in a shell between the two. */
   readonly underNpm: boolean;
-  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 export interface EndpointConfig {
@@ -34,14 +37,14 @@ export interface EndpointConfig {
   readonly url: string;
   readonly model: string;
   readonly apiKey: string | null;
-  /** Of one try. */
+  /** Of one attempt. */
   readonly timeoutMs: number;
-  /** What may be spent in all; Infinity where there is no limit. */
+  /** Limits of all calls together; Infinity without a limit. */
   readonly maxCalls: number;
   readonly maxTokens: number;
 }
 
-/** Lists every variable that is wrong, with what it should be. */
+/** Its message lists every variable that is wrong, with what it should be. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -57,7 +60,7 @@ function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
-/** Without user and password, which fetch refuses: keys have a variable of their own. */
+/** Without user and password, which fetch refuses. Keys have a variable of their own. */
 function isHttpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
@@ -69,7 +72,7 @@ const publicUrls = z
   .transform((text) => text.split(",").map((url) => url.trim()))
   .refine((urls) => urls.every((url) => isHttpUrl(url) && new URL(url).pathname === "/"));
 
-/** A header can hold it: one line of letters, digits and signs, none of them invisible or from another script. */
+/** What an HTTP header can hold: one line of visible Latin letters, digits and signs. */
 const keySchema = z
   .string()
   .min(1)
@@ -78,7 +81,7 @@ const keySchema = z
 const KEY_EXPECTED =
   "one line of at most 2000 letters, digits and signs as the API gave it, without line breaks, invisible signs and signs of other scripts: copy it anew";
 
-/** The texts of a JSON variable; a text that is no JSON is a problem like any other. */
+/** A variable in JSON. Text that is not JSON is reported like any other problem. */
 const json = z.string().transform((text, context) => {
   try {
     return JSON.parse(text) as unknown;
@@ -122,8 +125,8 @@ const variables = {
   TRUST_PROXY: { schema: wholeNumber(0, 9).default(0), expected: "a number of proxies, from 0 to 9" },
   DATA_DIR: { schema: z.string().default("./data"), expected: "a folder" },
   ENGINE: {
-    schema: z.enum(["auto", "onnx", "wasm", "tensorflow"]).default("auto"),
-    expected: "one of auto, onnx, wasm, tensorflow",
+    schema: z.enum(ENGINES).default("auto"),
+    expected: `one of ${ENGINES.join(", ")}`,
   },
   TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
   TRAINER_THREADS: { schema: wholeNumber(1, 256).default(1), expected: "a whole number from 1 to 256" },
@@ -148,8 +151,8 @@ const variables = {
   },
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
-    schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-    expected: "one of fatal, error, warn, info, debug, trace, silent",
+    schema: z.enum(LOG_LEVELS).default("info"),
+    expected: `one of ${LOG_LEVELS.join(", ")}`,
   },
 } as const;
 type Name = keyof typeof variables;

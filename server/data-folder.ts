@@ -1,25 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { DiskState } from "./web/routes/health-route.ts";
 
-/** Postgres takes room for its log in pieces of this size, and ends when it needs another one and can't have it. */
+/** Postgres allocates its log in pieces of this size. It stops when it needs another piece and the disk has no room. */
 const FULL_BYTES = 16 * 1024 ** 2;
-/** An evening's versions of the pocket model, and time to do something about it. */
+/** Room for an evening's versions of the pocket model, and time to make more. */
 const LOW_BYTES = 512 * 1024 ** 2;
-/** What the probe writes. */
+/** What a probe writes. */
 const PROBE = Buffer.alloc(4096);
 const PROBE_EVERY_MS = 5_000;
 
-/** How the disk under the data folder is: "low" is a warning, on one that is "full" or "unwritable" nothing can be stored. */
-export type DiskState = "ok" | "low" | "full" | "unwritable";
-
-/** What whoever starts Thumbwar can put right. */
+/** The data folder can't be used. The message tells whoever starts Thumbwar what to do. */
 export class DataFolderUnusable extends Error {
   override readonly name = "DataFolderUnusable";
 }
 
 /**
- * Makes the data folder and sees whether it can be used.
+ * Makes the data folder if it is missing, and checks that it can be written.
  * @throws DataFolderUnusable with what to do
  */
 export async function prepareDataFolder(dataDir: string): Promise<void> {
@@ -32,7 +30,10 @@ export async function prepareDataFolder(dataDir: string): Promise<void> {
   if ((await freeBytes(dataDir)) < FULL_BYTES) throw new DataFolderUnusable(whatToDo(dataDir, "ENOSPC"));
 }
 
-/** Returns a function that looks at the disk of a data folder, at most every few seconds however often it is asked. */
+/**
+ * Returns a function that checks the disk of a data folder. It looks at most every five seconds, however often it is
+ * called.
+ */
 export function diskProbe(dataDir: string, now: () => number): () => Promise<DiskState> {
   let looked = Number.NEGATIVE_INFINITY;
   let state: Promise<DiskState> = Promise.resolve("ok");
@@ -60,7 +61,10 @@ export function stateOf(free: number): DiskState {
   return free < LOW_BYTES ? "low" : "ok";
 }
 
-/** Without what is kept back for root: the database isn't root's. Infinity where the file system doesn't tell. */
+/**
+ * Without what is reserved for root, since the database doesn't run as root. Infinity where the file system doesn't
+ * say.
+ */
 async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize, blocks } = await statfs(folder);
   return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;

@@ -1,10 +1,13 @@
 import type { ChildProcess } from "node:child_process";
-import { READY } from "./tell-ready.ts";
+import { READY } from "./kept-process.ts";
 
 const FIRST_PAUSE_MS = 50;
-/** Whoever plays waits for a process that was killed. */
+/** Players wait while a process that was killed starts again. */
 const LONGEST_PAUSE_MS = 2_000;
-/** One that gives up before it was ever ready waits for a person to put something right, and each attempt costs a second of a processor. */
+/**
+ * A process that ends by itself before it is ready waits for a person to repair something. Each attempt costs a
+ * second of a core.
+ */
 const LONGEST_PAUSE_UNABLE_MS = 30_000;
 
 export interface KeptProcess {
@@ -13,15 +16,17 @@ export interface KeptProcess {
 }
 
 /**
- * The pause before a process is started again, milliseconds.
- * @param failures how many processes in a row have ended before they were ready, this one included
- * @param gaveUp whether it ended by itself before it was ready, rather than by a signal
+ * Milliseconds to wait before a process is started again.
+ * @param failures how many processes in a row ended before they were ready, this one included
+ * @param gaveUp whether it ended by itself before it was ready, not by a signal
  */
 export function pauseBefore(failures: number, gaveUp: boolean): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** failures, gaveUp ? LONGEST_PAUSE_UNABLE_MS : LONGEST_PAUSE_MS);
 }
 
-/** Starts a process again whenever it ends: at once if it had been ready (`tellReady`), else after pauses that double. */
+/**
+ * Starts a process again whenever it ends: at once if it had been ready (`tellReady`), else after pauses that double.
+ */
 export function keepRunning(
   start: () => ChildProcess,
   options: { readonly graceMs: number; readonly onExit: (reason: string, pauseMs: number) => void },

@@ -3,9 +3,9 @@ import { limitedLog } from "./limited-log.ts";
 import { culpritAtWork } from "./web/front-door/culprit.ts";
 
 interface LastResort {
-  /** Ends the process's work in order. */
+  /** Stops the process's work in order. */
   readonly close: () => Promise<void>;
-  /** How long that may take. */
+  /** How long `close` may take. */
   readonly withinMs: number;
   readonly log: Logger;
   /** Monotonic, milliseconds. */
@@ -15,17 +15,18 @@ interface LastResort {
 /**
  * What the web process does about an error that nobody caught. There are three kinds.
  *
- * A callback that ran on behalf of one connection, such as a timer that a library set while it read a frame: what it left half done is
- * that connection's. So the connection ends, and the process goes on. To end instead would hand everybody's game to whoever
- * finds the next such frame.
+ * A callback that ran for one connection, such as a timer that a library set while it read a frame. What it left half
+ * done belongs to that connection, so the connection ends and the process goes on. If the process ended, anybody who
+ * finds such a frame could end everybody's game.
  *
- * A promise that was rejected and that nobody looked at: its work has already been given up in order, by whoever awaited it. The
- * log says so, and the process goes on.
+ * A rejected promise that nobody awaited. Whoever started that work has given it up in order. The log says so, and
+ * the process goes on.
  *
- * Anything else, such as a game's clock or a store's connection: nobody can say what state is left, and a room whose clock died
- * would stand still for good. So the process ends, and is started again by `npm start`. No acknowledged vote is in danger, since a vote is
- * acknowledged after its commit; and as with a signal, rooms are told and votes under way waited for, but not for longer than
- * `withinMs`, as the closing may be what is broken. Players come back by themselves with their tokens, and the round goes on.
+ * Anything else, such as a game's clock or a store's connection. Nobody knows what state is left, and a room whose
+ * clock died would stand still for good. So the process ends, and `npm start` starts it again. Acknowledged votes are
+ * safe, since a vote is acknowledged after its commit. As with a signal, rooms are told and votes under way are
+ * waited for, but at most for `withinMs`, because the closing itself may be broken. Players come back by themselves
+ * with their tokens, and the round goes on.
  */
 export function lastResort({ close, withinMs, log, now }: LastResort): void {
   const limited = limitedLog(log, now);

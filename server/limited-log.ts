@@ -1,6 +1,6 @@
 import { Budget } from "./game/budget.ts";
 
-/** What Colyseus, rooms and routes want of a log. */
+/** The log that Colyseus, rooms and routes need. */
 export interface FaultLog {
   error(context: unknown, message?: string): void;
   warn(context: unknown, message?: string): void;
@@ -9,16 +9,16 @@ export interface FaultLog {
   trace(context: unknown, message?: string): void;
 }
 
-/** A line is up to `LONGEST` characters, so that a day of it is about 10 MB at most. */
+/** With lines of at most `LONGEST` characters, a day makes about 10 MB. */
 const LINES = { burst: 50, perSecond: 0.1 };
 const LONGEST = 1_000;
 
-/** How long a flood that has ended may go unmentioned. */
+/** Left-out lines are reported after this time at the latest. */
 const TELL_AFTER_MS = 60_000;
 
 /**
- * A log for lines that strangers can cause, by bad frames for instance: after the first fifty only one in ten seconds is written, and
- * how many were left out is told with the next, or after a minute.
+ * A log for lines that strangers can cause, with bad frames for instance. After the first fifty lines it writes one
+ * in ten seconds. The next line, or a timer after a minute, says how many were left out.
  *
  * @param now a monotonic clock in milliseconds
  */

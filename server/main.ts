@@ -1,14 +1,12 @@
 import { flushCompileCache } from "node:module";
 import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
-import { collectWhenCalm } from "./collect-when-calm.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
-import { lanAddresses } from "./lan-addresses.ts";
+import { stopOnSignal, tellReady } from "./kept-process.ts";
 import { lastResort } from "./last-resort.ts";
-import { resolveOnce } from "./resolve-once.ts";
-import { stopOnSignal } from "./stop-on-signal.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
-import { tellReady } from "./tell-ready.ts";
+import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
+import { lanAddresses } from "./web/front-door/known-hosts.ts";
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -21,7 +19,7 @@ async function main(): Promise<void> {
   const opening = open(config, log, opened, stopping.signal);
   const close = async () => {
     stopping.abort(new Error("The web process was stopped while it opened"));
-    await Promise.allSettled([opening]); // what is half open can't be closed
+    await Promise.allSettled([opening]); // something half open can't be closed
     await opened.disposeAsync();
   };
   stopOnSignal(close, STOP_WITHIN_MS, log);
@@ -30,18 +28,18 @@ async function main(): Promise<void> {
   try {
     await opening;
   } catch (error) {
-    if (stopping.signal.aborted) return; // the stop under way ends the process
+    if (stopping.signal.aborted) return; // whoever stops the process ends it
     await close();
     throw error;
   }
   tellReady();
-  flushCompileCache(); // a process that is killed later leaves its successor the compiled program
+  flushCompileCache(); // so that the next process loads quickly even if this one is killed
 }
 
-/** Opens everything, waiting for a database that is away; what has to be closed again is put on the stack. */
+/** Opens everything, and waits for a database that is away. What must be closed again is put on the stack. */
 async function open(config: Config, log: Logger, opened: AsyncDisposableStack, signal: AbortSignal): Promise<void> {
   const loading = loadModules();
-  loading.catch(() => {}); // met below
+  loading.catch(() => {}); // awaited below
   const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
   const { migrateDatabase, openStores, patientStores, openWeb } = await loading;
@@ -55,7 +53,7 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   log.info({ port: web.port }, `Thumbwar is ready: http://localhost:${web.port}${elsewhere}`);
 }
 
-/** Loading the rest of the program takes longer than anything else at start; Postgres starts meanwhile. */
+/** Loads the rest of the program. That takes longest at start, so Postgres starts meanwhile. */
 async function loadModules() {
   resolveOnce("drizzle-orm");
   const modules = [

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -17,17 +17,13 @@ import { ArenaRoom } from "./game/room/arena-room.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
 import { livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
-import { lanAddresses } from "./lan-addresses.ts";
 import { limitedLog } from "./limited-log.ts";
-import type { MonotonicClock, WallClock } from "./ports/arena.ts";
-import { MAIN_ARENA } from "./ports/arena.ts";
+import { MAIN_ARENA, type MonotonicClock, type WallClock } from "./ports/arena.ts";
 import type { Stores } from "./ports/stores.ts";
-import { ADDRESS_HEADER, networkOf } from "./web/front-door/client-address.ts";
-import { drainConnections } from "./web/front-door/drain-connections.ts";
+import { hashedAddress, networkOfRequest } from "./web/front-door/client-address.ts";
 import { guardedSocket } from "./web/front-door/guarded-socket.ts";
-import { hashedAddress } from "./web/front-door/hashed-address.ts";
-import { knownHosts } from "./web/front-door/known-hosts.ts";
-import { openFrontDoor } from "./web/front-door/open-front-door.ts";
+import { knownHosts, lanAddresses } from "./web/front-door/known-hosts.ts";
+import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
@@ -38,18 +34,21 @@ import { viewerGate } from "./web/spectators/viewer-gate.ts";
 import { isKind } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
-/** Room for the state of 800 players, twice the most places: see `fair-seats.ts`. What doesn't fit is cut off without a word. */
+/**
+ * Room for the state of 800 players, twice the most places: see `fair-seats.ts`. Colyseus cuts off what doesn't fit,
+ * without an error.
+ */
 const STATE_BYTES = 512 * 1024;
-/** A far too long answer is to be refused with a reason; a longer frame costs its sender the connection. */
+/** An answer that is far too long gets a refusal with a reason. A longer frame ends its sender's connection. */
 const FRAME_BYTES = 64 * 1024;
-/** What a viewer of boards ever says is far shorter. */
+/** Viewers of boards send only what Socket.IO itself needs. */
 const BOARD_FRAME_BYTES = 4 * 1024;
-/** Rounds that nobody closed for this long belong to a process that died. */
+/** A round that was open for this long belongs to a process that died. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
-/** For the last frames and answers to be read before connections are cut. */
+/** Time for the last frames and answers to be read, before connections are cut. */
 const DRAIN_MS = 1_000;
-/** How long the machine's addresses are believed; a laptop may change its network. */
+/** The machine's addresses are read again after this time: a laptop may change its network. */
 const HOSTS_FOR_MS = 5_000;
 
 const UNKNOWN_PROXY =
@@ -62,7 +61,7 @@ export interface Web {
 }
 
 /**
- * Pages, API, rooms and boards on one port. One a process: Colyseus keeps its rooms in a global.
+ * Opens pages, API, rooms and boards on one port. A process has one: Colyseus keeps its rooms in a global.
  * @throws Error (EADDRINUSE) when the port is taken
  */
 export async function openWeb(
@@ -116,7 +115,7 @@ export async function openWeb(
     logger: limited("colyseus"),
     rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
   });
-  // Without `game.listen`, which would open a port of its own and put Colyseus' routes before ours.
+  // `game.listen` would open a port of its own and put Colyseus' routes before ours.
   await matchMaker.accept();
   const app = express();
   const lookups = new CodeLookups(monotonic);
@@ -133,7 +132,7 @@ export async function openWeb(
     version: packageJson.version,
   });
   inside.on("request", app);
-  const gate = viewerGate(networkAt, monotonic);
+  const gate = viewerGate(networkOfRequest, monotonic);
   const io = new SocketServer(inside, {
     serveClient: false,
     allowRequest: gate.allowRequest,
@@ -170,7 +169,7 @@ export async function openWeb(
     port: (door.address() as AddressInfo).port,
     async close() {
       clearInterval(housekeeping);
-      door.close(); // nobody new; a client that comes back waits for the next process
+      door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       await Promise.all([closeBoards(), closeLab()]);
       await Promise.all([io.close(), drain()]);
@@ -179,7 +178,7 @@ export async function openWeb(
   };
 }
 
-/** Calls `read` again when its last answer is older than that. */
+/** Calls `read` again when its last answer is older than `forMs`. */
 function remembered<T>(forMs: number, now: () => number, read: () => T): () => T {
   let value = read();
   let readAt = now();
@@ -190,9 +189,4 @@ function remembered<T>(forMs: number, now: () => number, read: () => T): () => T
     }
     return value;
   };
-}
-
-/** Every request behind the front door is stamped with it. */
-function networkAt({ headers }: IncomingMessage): string {
-  return networkOf(String(headers[ADDRESS_HEADER]));
 }

@@ -11,15 +11,18 @@ import { type KeptProcess, keepRunning } from "./keep-running.ts";
 import { exclusively, LockHeld } from "./store/postgres/embedded/exclusively.ts";
 
 /**
- * `npm start`: the web process and, beside it, a trainer; each is started again when it dies. They share a channel with this
- * process, whose closing tells them that it was killed.
+ * `npm start` runs the web process and, beside it, a trainer. Each is started again when it dies. They share a
+ * channel with this process; when it closes, they know that this process was killed.
  */
 
 const WEB_GRACE_MS = 20_000;
 /** The trainer finishes the iteration under way. */
 const TRAINER_GRACE_MS = 20_000;
 const PARENT_CHECK_MS = 500;
-/** What Node compiled, for the next start: loading the program is most of the time in which nobody is answered. */
+/**
+ * Node's compiled code, for the next start. Nobody is answered while the program loads, and loading takes most of
+ * that time.
+ */
 const COMPILE_CACHE = path("../.cache/compiled");
 
 async function main(): Promise<void> {
@@ -35,7 +38,7 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-/** Runs until it is told to stop, which it may be at any moment; then nothing of it is left running, the database neither. */
+/** Runs until it is told to stop, at whatever moment. Afterwards nothing of it runs, the database included. */
 async function run(config: Config, stopping: AbortSignal): Promise<void> {
   const log = pino({ level: config.logLevel, base: { process: "start" } });
   const env = { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env };
@@ -50,7 +53,7 @@ async function run(config: Config, stopping: AbortSignal): Promise<void> {
     kept.push(child);
   }
   async function start(): Promise<void> {
-    // First, because it takes longest to be of use.
+    // First, since the trainer takes longest to become useful.
     if (config.trainer) keep("trainer", "trainer/main.ts", TRAINER_GRACE_MS);
     if (await buildClientIfStale()) log.info("Built the client");
     keep("web", "main.ts", WEB_GRACE_MS);
@@ -60,7 +63,7 @@ async function run(config: Config, stopping: AbortSignal): Promise<void> {
   await Promise.race([starting.then(() => stopped(stopping)), stopped(stopping)]);
   await Promise.all([starting, ...kept.map((child) => child.stop())]);
   if (config.databaseUrl === null) {
-    // Processes that were killed have left it running.
+    // Processes that were killed have left Postgres running.
     const { stopUnusedPostgres } = await import("./store/postgres/embedded/embedded-postgres.ts");
     await stopUnusedPostgres(config.dataDir);
   }
@@ -79,7 +82,7 @@ async function stopped(stopping: AbortSignal): Promise<void> {
   if (!stopping.aborted) await once(stopping, "abort");
 }
 
-/** A signal to npm ends npm and the shell that it runs scripts in, and stays there: the shell doesn't hand it on. */
+/** Tells when npm is gone. A signal to npm ends npm and its shell, and neither hands it on to this process. */
 function whenOrphaned(tell: () => void): void {
   const parent = process.ppid;
   const watch = setInterval(() => {
@@ -89,7 +92,7 @@ function whenOrphaned(tell: () => void): void {
   }, PARENT_CHECK_MS);
 }
 
-/** Before anything is built or opened, so that a second start changes nothing. */
+/** Comes before anything is built or opened, so that a second start changes nothing. */
 function assertPortFree({ port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -1,5 +1,5 @@
 import "../styles/board.css";
-import type { PlayersBoard } from "../../shared/protocol/boards.ts";
+import { PERIODS, type Period, type PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
@@ -15,7 +15,7 @@ export function openPublicBoards(): void {
   const players = playersBoard();
   const versions = versionTable();
   const sessions = sessionsList();
-  const boards = new Map<PlayersBoard["period"], PlayersBoard>();
+  const boards = new Map<Period, PlayersBoard>();
   const periods = periodChoice((period) => {
     const board = boards.get(period);
     if (board !== undefined) players.update(board);
@@ -56,12 +56,12 @@ function panel(name: string, heading: string, hint: string, ...content: readonly
   );
 }
 
-function periodChoice(onChoose: (period: PlayersBoard["period"]) => void): {
+function periodChoice(onChoose: (period: Period) => void): {
   root: HTMLElement;
-  value(): PlayersBoard["period"];
+  value(): Period;
 } {
-  let chosen: PlayersBoard["period"] = "all";
-  const options = (["day", "week", "all"] as const).map((period) => {
+  let chosen: Period = "all";
+  const options = PERIODS.map((period) => {
     const input = element("input", { attributes: { type: "radio", name: "period", value: period } });
     input.checked = period === chosen;
     input.addEventListener("change", () => {

@@ -1,17 +1,15 @@
 import type { HostMessage } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/protocol/views.ts";
+import { HOST_COMMANDS, type HostCommand } from "../../shared/round/command.ts";
 import { t } from "../i18n/t.ts";
 import { element } from "../ui/element.ts";
-
-const COMMANDS = ["start", "pause", "resume", "extend", "skip", "end"] as const;
-type HostCommand = (typeof COMMANDS)[number];
 
 /** The buttons that run a game. The one that ends it asks first. */
 export function hostControls(send: (message: HostMessage) => void): {
   root: HTMLElement;
   update(view: Parameters<typeof hostCommands>[0]): void;
 } {
-  const buttons = new Map(COMMANDS.map((name) => [name, commandButton(name, send)]));
+  const buttons = new Map(HOST_COMMANDS.map((name) => [name, commandButton(name, send)]));
   return {
     root: element(
       "div",

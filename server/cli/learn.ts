@@ -15,6 +15,7 @@ import { rlaif } from "../experiments/rlaif/rlaif.ts";
 import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS, type Target } from "../ml/model/low-rank-adapter.ts";
+import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
 
@@ -113,7 +114,7 @@ program
   .option("--out <folder>", "where to write the model", "data/pocket-dpo")
   .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
   .option("--arena <id>", "whose comparisons are read from the database", whole, MAIN_ARENA)
-  .addOption(new Option("--loss <name>", "how pairs count").choices(["sigmoid", "robust", "ipo"]).default("sigmoid"))
+  .addOption(new Option("--loss <name>", "how pairs count").choices(DPO_LOSSES).default("sigmoid"))
   .option("--label-noise <share>", "share of votes taken to be flipped, 0 to below 0.5", share, 0)
   .option("--beta <b>", "how firmly the reference holds", positive, 0.1)
   .option("--learning-rate <lr>", "at its highest", positive, 3e-4)

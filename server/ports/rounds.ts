@@ -81,7 +81,7 @@ export interface NewVote {
   readonly measuredMs?: number | null;
 }
 
-/** `unknown`: no such pair, not dealt to this player (or the player was kicked), or its round is closed. */
+/** What became of something that a player sent. Of a vote `unknown` says: no such pair, not dealt to this player (or the player was kicked), or its round is closed. */
 export type VoteOutcome = "accepted" | "duplicate" | "unknown";
 
 export interface Votes {
@@ -118,7 +118,7 @@ export interface Entries {
     pack: readonly { readonly id: string; readonly text: string }[] | null;
   }): Promise<{ readonly id: string; readonly text: string } | null>;
   /** Stores what a player of the round's session wrote. `unknown`: no such player, or the round is closed. */
-  write(entry: { roundId: string; playerId: string; text: string }): Promise<"accepted" | "duplicate" | "unknown">;
+  write(entry: { roundId: string; playerId: string; text: string }): Promise<VoteOutcome>;
   /** Answers to the round's prompt: those that players wrote, and at most `ofPolicies` of the newest policies'. */
   answers(
     roundId: string,
@@ -147,7 +147,7 @@ export interface ReportRecord extends ReportedAnswer {
 /** Answers that players find unfit. An answer that two players have reported, or that a host has hidden, is dealt no more. */
 export interface Reports {
   /** `unknown`: the player has not been shown that answer. */
-  report(report: { answerId: string; playerId: string }): Promise<"accepted" | "duplicate" | "unknown">;
+  report(report: { answerId: string; playerId: string }): Promise<VoteOutcome>;
   /** Of an answer that this session has been shown; false when it hasn't. */
   hide(sessionId: string, answerId: string, hidden: boolean): Promise<boolean>;
   /** What this session has reported, or seen hidden. Who wrote an answer of a round that is still open isn't told. */

@@ -10,16 +10,16 @@ import { arenaJudges } from "../external/judges/open-judge.ts";
 import { configuredModels } from "../external/models/external-model.ts";
 import { modelPanel } from "../external/models/model-panel.ts";
 import type { Panel } from "../external/panel.ts";
+import { stopOnSignal, tellReady } from "../kept-process.ts";
 import { exchangeableMethod } from "../methods/registry.ts";
 import { openEngine } from "../ml/engine/engine.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
-import { stopOnSignal } from "../stop-on-signal.ts";
 import { openStores } from "../store/open-stores.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
-import { tellReady } from "../tell-ready.ts";
+
 import { prompts, showcasePrompts } from "../world/prompts.ts";
 import { pruneFolders } from "./folders/policy-folders.ts";
 import { openLearner } from "./learner.ts";

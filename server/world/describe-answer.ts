@@ -18,6 +18,9 @@ export type SentenceReading = { readonly text: string } & (
   | { readonly kind: "unknown" }
 );
 
+/** Whether an answer's statements are true; `none` makes no statement. */
+export const TRUTHS = ["true", "myth", "none"] as const;
+
 export interface AnswerReading {
   /** Every sentence is one that the grammar can produce. */
   readonly grammatical: boolean;
@@ -26,7 +29,7 @@ export interface AnswerReading {
   /** Remarks, and statements about other subjects. */
   readonly astray: number;
   /** `myth` when any statement is one. */
-  readonly truth: "true" | "myth" | "none";
+  readonly truth: (typeof TRUTHS)[number];
   /** Sentences by manner. */
   readonly manners: Readonly<Record<MannerName, number>>;
   readonly words: number;

@@ -2,19 +2,26 @@ import type { Criterion } from "../round/settings.ts";
 import type { PolicyStatus } from "./models.ts";
 import type { MethodName } from "./training-methods.ts";
 
-/** Socket.IO, namespace `/boards`, read-only: every event carries the whole current state of its board, so a late or reconnected viewer is right at once. */
+/**
+ * Socket.IO, namespace `/boards`, read-only. Every event carries the whole current state of its board, so a viewer
+ * who comes late or reconnects is up to date at once.
+ */
 export interface BoardEvents {
   players: (board: PlayersBoard) => void;
   versions: (board: VersionsBoard) => void;
   sessions: (board: SessionsBoard) => void;
 }
 
+/** Periods, up to now, by which players are ranked. */
+export const PERIODS = ["day", "week", "all"] as const;
+export type Period = (typeof PERIODS)[number];
+
 export interface PlayersBoard {
-  readonly period: "day" | "week" | "all";
+  readonly period: Period;
   readonly players: readonly { nickname: string; score: number; votes: number; sessions: number }[];
 }
 
-/** Elo points that an answer twice as long as the other gains by its length alone, with its 95% interval. */
+/** Elo points that an answer gains by being twice as long as the other, with its 95% interval. */
 export interface LengthEffect {
   readonly points: number;
   readonly low: number;
@@ -22,7 +29,7 @@ export interface LengthEffect {
 }
 
 export interface VersionsBoard {
-  /** How much of a win is length; null while no pair of versions' answers that differ in length has been judged. */
+  /** How much of a win is length; null until answers of different lengths have been judged. */
   readonly lengthEffect: LengthEffect | null;
   readonly versions: readonly {
     version: number;
@@ -33,18 +40,18 @@ export interface VersionsBoard {
     low: number | null;
     high: number | null;
     votes: number;
-    /** The rating it would have if all answers were of one length; null before it was judged. */
+    /** Its rating if all answers had one length; null before it was judged. */
     lengthControlled: { rating: number; low: number; high: number } | null;
     parent: number | null;
-    /** What made it of its parent; null for the starting model. */
+    /** The method that made it from its parent; null for the starting model. */
     method: MethodName | null;
-    /** Its rating by each criterion, where people have judged by more than one: only those by which it was judged. */
+    /** Its rating by each criterion that it was judged by, if people have used more than one. */
     axes: readonly { criterion: Criterion; rating: number; low: number; high: number; votes: number }[];
     /** What the gate measured, by name. */
     metrics: Readonly<Record<string, number>>;
     at: string;
   }[];
-  /** Those who answer beside the versions and aren't trained, on the same scale; ratings as the versions'. */
+  /** External models, which answer beside the versions, rated on the same scale. */
   readonly contestants: readonly {
     name: string;
     /** Whether players meet it now. */
@@ -56,7 +63,7 @@ export interface VersionsBoard {
   }[];
 }
 
-/** The newest sessions that anybody joined, newest first. Codes stay with those who were told them. */
+/** The newest sessions that anybody joined, newest first. Without codes, which only players were told. */
 export interface SessionsBoard {
   readonly sessions: readonly {
     id: string;

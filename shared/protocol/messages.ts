@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HOST_COMMANDS } from "../round/command.ts";
 import { MOST_PLACES } from "../round/settings.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 import { VERDICTS } from "../round/votes/verdict.ts";
@@ -44,7 +45,7 @@ export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
 export const hostSchema = z.discriminatedUnion("command", [
-  z.object({ command: z.enum(["start", "pause", "resume", "extend", "skip", "end"]) }),
+  z.object({ command: z.enum(HOST_COMMANDS) }),
   z.object({ command: z.enum(["kick", "ban"]), playerId: z.string().max(64) }),
   z.object({ command: z.literal("mute"), playerId: z.string().max(64), muted: z.boolean() }),
   z.object({ command: z.literal("hide"), answerId: z.string().max(64), hidden: z.boolean() }),

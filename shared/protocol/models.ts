@@ -1,11 +1,11 @@
+/** What becomes of a version: it waits for the gate, passes or fails it, and may be taken back later. */
+export const POLICY_STATUSES = ["candidate", "promoted", "rejected", "rolled_back"] as const;
+export type PolicyStatus = (typeof POLICY_STATUSES)[number];
+
 /** `GET /models`: every version of the learning line, oldest first. */
 export interface ModelList {
   readonly models: readonly ModelSummary[];
 }
-
-/** What became of a version: it waits for the gate, passed it, failed it, or was taken back afterwards. */
-export const POLICY_STATUSES = ["candidate", "promoted", "rejected", "rolled_back"] as const;
-export type PolicyStatus = (typeof POLICY_STATUSES)[number];
 
 export interface ModelSummary {
   readonly version: number;

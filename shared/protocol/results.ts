@@ -1,4 +1,4 @@
-import type { PairKind } from "../round/pair-kinds.ts";
+import type { PlayedKind } from "../round/pair-kinds.ts";
 import type { Criterion } from "../round/settings.ts";
 import type { Verdict } from "../round/votes/verdict.ts";
 
@@ -117,7 +117,7 @@ export interface QuestionResult {
 export interface VoteResult {
   readonly round: number;
   readonly nickname: string;
-  readonly beat: Exclude<PairKind, "imported">;
+  readonly beat: PlayedKind;
   readonly prompt: string;
   readonly answerA: string;
   readonly answerB: string;

@@ -1,12 +1,13 @@
 /** Apart from the settings' schema, so that zod stays out of the browser. */
 
 /** What the lab may draw of an iteration. */
-export type Figure = "reward" | "kl" | "entropy" | "clip";
+export const FIGURES = ["reward", "kl", "entropy", "clip"] as const;
+export type Figure = (typeof FIGURES)[number];
 
 /** What can improve an arena's policy from its reward, with the figures that each one's iterations leave. */
 export const METHOD_TABLE = {
   /** PPO on the reward. */
-  ppo: { figures: ["reward", "kl", "entropy", "clip"] },
+  ppo: { figures: FIGURES },
   /** Online DPO on pairs of fresh answers that the reward labels. */
   dpo: { figures: ["reward", "kl", "entropy"] },
   /** REINFORCE leave-one-out on the reward. */

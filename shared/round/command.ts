@@ -2,6 +2,10 @@ import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
 
+/** What a host may do to a game's course. */
+export const HOST_COMMANDS = ["start", "pause", "resume", "extend", "skip", "end"] as const;
+export type HostCommand = (typeof HOST_COMMANDS)[number];
+
 /** Everything that can happen to a game. Who may send it is the room's business; whether it may happen now is the game's. */
 export type Command =
   | {
@@ -18,7 +22,7 @@ export type Command =
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "places"; readonly maxPlayers: number }
   | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
-  | { readonly type: "start" | "pause" | "resume" | "extend" | "skip" | "end" | "tick" }
+  | { readonly type: HostCommand | "tick" }
   /** The prompt of a bot round. */
   | { readonly type: "asked"; readonly roundId: string; readonly policyVersion: number; readonly task: WritingTask }
   | { readonly type: "write"; readonly playerId: string; readonly text: string }

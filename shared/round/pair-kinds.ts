@@ -1,14 +1,7 @@
-/** How a pair is judged. */
-export const PAIR_KINDS = [
-  /** By the one player to whom it is dealt. */
-  "rapid",
-  /** By everyone in the session, as those below. */
-  "showdown",
-  /** As one of all the pairs that a ranking orders. */
-  "podium",
-  /** With an answer that a player wrote. */
-  "bot",
-  /** It was judged elsewhere, and is never dealt. */
-  "imported",
-] as const;
+/** How players come to judge a pair: each gets rapid ones of their own, and everyone in the session judges the others, `podium` and `bot` in the modes of those names. */
+export const PLAYED_KINDS = ["rapid", "showdown", "podium", "bot"] as const;
+export type PlayedKind = (typeof PLAYED_KINDS)[number];
+
+/** What a stored pair was made for. `imported` ones were judged elsewhere and are never dealt. */
+export const PAIR_KINDS = [...PLAYED_KINDS, "imported"] as const;
 export type PairKind = (typeof PAIR_KINDS)[number];

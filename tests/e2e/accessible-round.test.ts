@@ -1,21 +1,13 @@
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { LAPTOP, launchBrowser, PHONE, screenshots, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { CALM, PHONE, screenshots, visit, withBrowser } from "../support/browser.ts";
 import { SLOW, withWeb } from "../support/running-web.ts";
 import { violations } from "../support/violations.ts";
 
-/** Software rendering on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 300_000 });
 const shots = screenshots("accessible-round");
 const web = withWeb();
-let browser: Browser;
-
-beforeAll(async () => {
-  [browser] = await Promise.all([launchBrowser(), buildClient()]);
-});
-afterAll(() => browser?.close());
+const browser = withBrowser();
 
 async function check(page: Page, name: string): Promise<void> {
   await shots.take(page, name);
@@ -39,8 +31,7 @@ test("a whole round with the keyboard alone, every screen without violations, ra
   const session = await web.createSession({ ...SLOW, rounds: 1 });
   const host = await web.host(session);
   const rival = await web.player(session.code, "Rival");
-  const calm = { ...LAPTOP, reducedMotion: "reduce" } as const;
-  const { page, context, faults } = await visit(browser, url(`/play/${session.code}`), calm);
+  const { page, context, faults } = await visit(browser, url(`/play/${session.code}`), CALM);
   await tabTo(page, "input[name=nickname]");
   await tabTo(page, ".dice");
   await press(page, "Enter");

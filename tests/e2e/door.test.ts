@@ -1,39 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Stores } from "../../server/ports/stores.ts";
-import { openStores } from "../../server/store/open-stores.ts";
-import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
-import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
-import { fillPool } from "../support/running-web.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { CALM, PHONE, PROJECTOR, screenshots, visit, withBrowser } from "../support/browser.ts";
+import { withKillableWeb } from "../support/killable-web.ts";
 import { takeSeat } from "../support/seat.ts";
 import { violations } from "../support/violations.ts";
 
-vi.setConfig({ testTimeout: 180_000 });
-
-const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const shots = screenshots("door");
 
-let database: FreshDatabase;
-let stores: Stores;
-let web: KillableWeb;
-let browser: Browser;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  stores = openStores(database.url);
-  await Promise.all([fillPool(stores), buildClient()]);
-  [web, browser] = await Promise.all([startKillableWeb(database.url), launchBrowser()]);
-  console.log(`Screenshots: ${shots.folder}`);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  killLeftovers();
-  await stores?.close();
-  await database?.drop();
-});
+const web = withKillableWeb();
+const browser = withBrowser();
 
 async function create(page: Page, places: number): Promise<string> {
   await page.getByText("Times and player limit").click();

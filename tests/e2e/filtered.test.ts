@@ -1,19 +1,15 @@
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { LAPTOP, launchBrowser, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LAPTOP, visit, withBrowser } from "../support/browser.ts";
 import { withWeb } from "../support/running-web.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
 const web = withWeb();
-let browser: Browser;
+const browser = withBrowser();
 let filter: Server;
 
 /** As many schools have: pages go through, WebSockets don't. */
 beforeAll(async () => {
-  [browser] = await Promise.all([launchBrowser(), buildClient()]);
   filter = createServer((asked, answer) => {
     const own = `127.0.0.1:${web.port}`;
     const origin = asked.headers.origin === undefined ? {} : { origin: `http://${own}` };
@@ -30,7 +26,6 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => filter.listen(0, "127.0.0.1", resolve));
 });
 afterAll(async () => {
-  await browser?.close();
   filter?.closeAllConnections();
   filter?.close();
 });

@@ -1,41 +1,16 @@
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Stores } from "../../server/ports/stores.ts";
-import { openStores } from "../../server/store/open-stores.ts";
-import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
-import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
-import { fillPool } from "../support/running-web.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { CALM, LAPTOP, PHONE, PROJECTOR, screenshots, visit, withBrowser } from "../support/browser.ts";
+import { startKillableWeb, withKillableWeb } from "../support/killable-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
 import { violations } from "../support/violations.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
-
-const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const shots = screenshots("host");
 const SCRIPT = "<script>x</script>";
 
-let database: FreshDatabase;
-let stores: Stores;
-let web: KillableWeb;
-let browser: Browser;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  stores = openStores(database.url);
-  await Promise.all([fillPool(stores), buildClient()]);
-  [web, browser] = await Promise.all([startKillableWeb(database.url), launchBrowser()]);
-  console.log(`Screenshots: ${shots.folder}`);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  killLeftovers();
-  await stores?.close();
-  await database?.drop();
-});
+const web = withKillableWeb();
+const browser = withBrowser();
 
 test("a host creates a game, moderates it, ends it and reads its results", async () => {
   const { page, context, faults } = await visit(browser, `${web.url}/host`, CALM);
@@ -94,7 +69,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await ann.until((view) => view.phase === "finished");
 
   const estimate = { reliability: 0.83, low: 0.61, high: 0.97, eta: 0.9, weight: 1.21, repeats: 3, compared: 28 };
-  await stores.raters.save([{ ...estimate, playerId: ann.welcome.playerId }]);
+  await web.stores.raters.save([{ ...estimate, playerId: ann.welcome.playerId }]);
   await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
   await back.getByRole("rowheader", { name: SCRIPT }).waitFor();
@@ -170,14 +145,14 @@ test("prompts of the host's own are read, kept in a preset, and played as Beat t
   await page.getByLabel("Saved games").selectOption("Form 7b");
   await page.getByText("2 prompts, ready to play.").waitFor();
   const code = await create(page);
-  const { settings } = (await stores.sessions.byCode(code))!;
+  const { settings } = (await web.stores.sessions.byCode(code))!;
   expect(settings).toMatchObject({ title: "Form 7b", mode: "bot" });
-  expect((await stores.promptPacks.byId(settings.packId ?? ""))?.prompts).toEqual(["Why is the sky blue?", SCRIPT]);
+  expect((await web.stores.promptPacks.byId(settings.packId ?? ""))?.prompts).toEqual(["Why is the sky blue?", SCRIPT]);
   await context.close();
 });
 
 test("where hosts need a password the form asks for it, and says what is wrong with it", async () => {
-  const guarded = await startKillableWeb(database.url, 0, { HOST_PASSWORD: "open sesame" });
+  const guarded = await startKillableWeb(web.databaseUrl, 0, { HOST_PASSWORD: "open sesame" });
   const { page, context } = await visit(browser, `${guarded.url}/host`, CALM);
   await page.getByLabel("Host password").fill("sesame");
   await page.getByRole("button", { name: "Create game" }).click();

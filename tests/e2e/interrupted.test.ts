@@ -1,38 +1,17 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openStores } from "../../server/store/open-stores.ts";
-import { LAPTOP, launchBrowser, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
-import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { killLeftovers, startKillableWeb } from "../support/killable-web.ts";
-import { fillPool, postSession, SLOW } from "../support/running-web.ts";
+import { expect, test } from "vitest";
+import { CALM, visit, withBrowser } from "../support/browser.ts";
+import { withKillableWeb } from "../support/killable-web.ts";
+import { postSession, SLOW } from "../support/running-web.ts";
 import { takeSeat } from "../support/seat.ts";
 
-/** Software rendering on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 300_000 });
-let browser: Browser;
-let database: FreshDatabase;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  const stores = openStores(database.url);
-  await fillPool(stores);
-  await stores.close();
-  [browser] = await Promise.all([launchBrowser(), buildClient()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  killLeftovers();
-  await database.drop();
-});
+const web = withKillableWeb();
+const browser = withBrowser();
 
 test("after a crash the open page and the projector say so for a moment, and the showdown is played to its points", async () => {
-  const web = await startKillableWeb(database.url);
   const session = await postSession(web.port, { ...SLOW, rounds: 1 });
   const host = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
-  const look = { ...LAPTOP, reducedMotion: "reduce" } as const;
-  const board = await visit(browser, `${web.url}/board/${session.code}`, look);
-  const { page, context } = await visit(browser, `${web.url}/play/${session.code}`, look);
+  const board = await visit(browser, `${web.url}/board/${session.code}`, CALM);
+  const { page, context } = await visit(browser, `${web.url}/play/${session.code}`, CALM);
   await page.getByLabel("Nickname", { exact: true }).fill("Fay");
   await page.locator(".join button[type=submit]").click();
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
@@ -46,9 +25,9 @@ test("after a crash the open page and the projector say so for a moment, and the
   expect(await ada.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 9 })).toMatchObject({ ok: true });
 
   expect(await web.kill("SIGKILL")).toBeNull();
-  const next = await startKillableWeb(database.url, web.port);
-  const again = await takeSeat(next.port, session.code, { hostToken: session.hostToken });
-  const back = await takeSeat(next.port, session.code, { token: ada.welcome.token });
+  await web.restart();
+  const again = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
+  const back = await takeSeat(web.port, session.code, { token: ada.welcome.token });
   expect(back.welcome.own).toMatchObject({ verdict: "a", share: null });
   const sentence = "The game stopped for a moment. It goes on now.";
   await Promise.all([page, board.page].map((one) => one.getByText(sentence).waitFor()));

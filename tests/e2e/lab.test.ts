@@ -1,22 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
 import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
-import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
+import { CALM, PHONE, PROJECTOR, screenshots, type Visitor, visit, withBrowser } from "../support/browser.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
 import { teachArena } from "../support/taught-arena.ts";
 import { violations } from "../support/violations.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const shots = screenshots("lab");
 let empty: Arena;
 let taught: Arena;
-let browser: Browser;
+const browser = withBrowser();
 
 interface Arena {
   readonly database: FreshDatabase;
@@ -35,15 +31,11 @@ async function openArena(
 }
 
 beforeAll(async () => {
-  await buildClient();
-  browser = await launchBrowser();
   empty = await openArena(async () => {});
   taught = await openArena(teachArena, { HOST_PASSWORD: "open sesame" });
-  console.log(`Screenshots: ${shots.folder}`);
 });
 
 afterAll(async () => {
-  await browser?.close();
   killLeftovers();
   for (const arena of [empty, taught]) {
     await arena?.stores.close();

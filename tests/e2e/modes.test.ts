@@ -1,20 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
-import type { Stores } from "../../server/ports/stores.ts";
-import { openStores } from "../../server/store/open-stores.ts";
 import type { CreateSession } from "../../shared/protocol/sessions.ts";
-import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
-import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
-import { fillPool, postSession } from "../support/running-web.ts";
+import { CALM, PHONE, PROJECTOR, screenshots, type Visitor, visit, withBrowser } from "../support/browser.ts";
+import { withKillableWeb } from "../support/killable-web.ts";
+import { postSession } from "../support/running-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
 import { violations } from "../support/violations.ts";
 
-vi.setConfig({ testTimeout: 300_000 });
-
-const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 const CALM_PHONE = { ...PHONE, reducedMotion: "reduce" } as const;
 const SLOW: CreateSession = {
   ...{
@@ -28,25 +21,8 @@ const SLOW: CreateSession = {
 };
 const shots = screenshots("modes");
 
-let database: FreshDatabase;
-let stores: Stores;
-let web: KillableWeb;
-let browser: Browser;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  stores = openStores(database.url);
-  await Promise.all([fillPool(stores), buildClient()]);
-  [web, browser] = await Promise.all([startKillableWeb(database.url), launchBrowser()]);
-  console.log(`Screenshots: ${shots.folder}`);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  killLeftovers();
-  await stores?.close();
-  await database?.drop();
-});
+const web = withKillableWeb();
+const browser = withBrowser();
 
 /** A session whose host is a plain client, with Ann on a phone, Bob on a laptop and the projector. */
 async function play(settings: CreateSession): Promise<{ host: Seat; ann: Visitor; bob: Visitor; board: Visitor }> {
@@ -116,7 +92,7 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await shots.take(board.page, "board-teams");
   expect(await violations(ann.page)).toEqual([]);
   expect(await violations(board.page)).toEqual([]);
-  const podium = (await stores.comparisons.after(MAIN_ARENA, 0, 100)).filter(({ kind }) => kind === "podium");
+  const podium = (await web.stores.comparisons.after(MAIN_ARENA, 0, 100)).filter(({ kind }) => kind === "podium");
   expect(podium).toHaveLength(6);
   await end(host, ann, bob, board);
 });

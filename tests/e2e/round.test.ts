@@ -1,20 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import type {} from "../../client/canvas/arena-game.ts";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
-import type { Stores } from "../../server/ports/stores.ts";
-import { openStores } from "../../server/store/open-stores.ts";
-import { LAPTOP, launchBrowser, PHONE, PROJECTOR, screenshots, type Visitor, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
-import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
-import { fillPool } from "../support/running-web.ts";
+import { CALM, PHONE, PROJECTOR, screenshots, type Visitor, visit, withBrowser } from "../support/browser.ts";
+import { withKillableWeb } from "../support/killable-web.ts";
 import { violations } from "../support/violations.ts";
 
-/** Software rendering of five pages on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 300_000 });
-
-const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 /** Phaser's number of the renderer that is no WebGL. */
 const CANVAS = 1;
 const RAPID_S = 300;
@@ -34,25 +25,8 @@ const HOUR_AHEAD = `{
 }`;
 const shots = screenshots("round");
 
-let database: FreshDatabase;
-let stores: Stores;
-let web: KillableWeb;
-let browser: Browser;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  stores = openStores(database.url);
-  await Promise.all([fillPool(stores), buildClient()]);
-  [web, browser] = await Promise.all([startKillableWeb(database.url), launchBrowser()]);
-  console.log(`Screenshots: ${shots.folder}`);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  killLeftovers();
-  await stores?.close();
-  await database?.drop();
-});
+const web = withKillableWeb();
+const browser = withBrowser();
 
 test("a host and three players play from the form to the podium: one reloads in the middle of a vote, one has two tabs and a clock that is wrong", async () => {
   const host = await visit(browser, `${web.url}/host`, CALM);
@@ -138,7 +112,7 @@ test("a host and three players play from the form to the podium: one reloads in 
   await look(board.page, "board-final");
 
   for (const { faults } of [host, board, ann, bob, cleo]) expect(faults).toEqual([]);
-  const comparisons = await stores.comparisons.after(MAIN_ARENA, 0, 100);
+  const comparisons = await web.stores.comparisons.after(MAIN_ARENA, 0, 100);
   expect(comparisons.map(({ kind, votes }) => `${kind} ${votes}`).sort()).toEqual([
     ...Array.from({ length: 8 }, () => "rapid 1"),
     "showdown 3",
@@ -175,7 +149,7 @@ test("players and host come back by themselves after the server was stopped and 
   await join(player.page, "Eve");
   expect(await web.kill("SIGTERM")).toBe(0);
   await player.page.getByText(/Connection lost|can’t be reached/).waitFor();
-  web = await startKillableWeb(database.url, web.port);
+  await web.restart();
   await player.page.getByText(/Connection lost|can’t be reached/).waitFor({ state: "hidden" });
   await host.page.getByRole("button", { name: "Start" }).click();
   await player.page.locator(".rapid .prompt-text").waitFor();

@@ -1,22 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { LAPTOP, launchBrowser, visit } from "../support/browser.ts";
-import { buildClient } from "../support/built-client.ts";
+import { expect, test } from "vitest";
+import { CALM, LAPTOP, visit, withBrowser } from "../support/browser.ts";
 import { SLOW, withWeb } from "../support/running-web.ts";
 
-/** Software rendering on a busy machine takes its time. */
-vi.setConfig({ testTimeout: 300_000 });
 const web = withWeb();
-let browser: Browser;
-
-beforeAll(async () => {
-  [browser] = await Promise.all([launchBrowser(), buildClient()]);
-});
-afterAll(() => browser?.close());
+const browser = withBrowser();
 
 test("without a game, with nobody's vote, without a trainer and after the end, the page says so", async () => {
   const url = (path: string) => `http://127.0.0.1:${web.port}${path}`;
-  const { page, context, faults } = await visit(browser, url("/board/ZZZZ"), { ...LAPTOP, reducedMotion: "reduce" });
+  const { page, context, faults } = await visit(browser, url("/board/ZZZZ"), CALM);
   await page.getByRole("alert").getByText("No open game has the code ZZZZ.").waitFor();
   await page.getByRole("link", { name: "Leaderboards and lab" }).waitFor();
 

@@ -1,17 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { importsOf, readSources, type Sources, within } from "../support/sources.ts";
 
 /** The layers of the design: a folder may import itself and what is listed; a folder inside a listed one is included. */
-const root = resolve(import.meta.dirname, "../..");
-
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "shared/random": [],
   "shared/round": [],
   "shared/protocol": ["shared/round"],
   "server/config.ts": [],
-  "server/stop-on-signal.ts": [],
-  "server/tell-ready.ts": [],
+  "server/kept-process.ts": [],
   "server/ports": ["shared"],
   "server/stats": ["shared", "server/ports"],
   "server/game": ["shared", "server/ports"],
@@ -73,77 +69,99 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/store",
     "server/world",
     "server/config.ts",
-    "server/stop-on-signal.ts",
-    "server/tell-ready.ts",
+    "server/kept-process.ts",
   ],
   "server/experiments": ["shared", "server"],
   "server/cli": ["shared", "server"],
   client: ["shared"],
 };
 
-/** Folders of plug-ins, each file one more of a kind, and of what the tests share. */
-const PLUG_INS = ["client/i18n/languages", "server/world/manners", "server/world/topics", "tests/support"];
-const MOST_FILES = 20;
+const code = readSources("shared", "server", "client");
 
-function sources(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => join(folder, file));
-}
-
-/** The repository paths that a file imports, type imports included. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)].map((match) => match[1]!);
-  return specifiers.map((specifier) => relative(root, resolve(root, dirname(file), specifier)));
-}
-
-const within = (path: string, layer: string) => path === layer || path.startsWith(`${layer}/`);
 const layerOf = (path: string): string | undefined =>
   Object.keys(LAYERS)
     .filter((layer) => within(path, layer))
     .sort((a, b) => b.length - a.length)[0];
 
-test.each(["shared", "server", "client"])("%s imports only what its layers may", (top) => {
-  const wrong: string[] = [];
-  for (const file of sources(top)) {
-    const layer = layerOf(file);
-    if (layer === undefined) continue; // composition roots: server/main.ts, start.ts and what they are cut into
-    for (const target of importsOf(file))
-      if (![layer, ...LAYERS[layer]!].some((allowed) => within(target, allowed))) wrong.push(`${file} -> ${target}`);
+/** Composition roots, which may import anything: server/main.ts, start.ts and what they are cut into. */
+const ROOTS = /^server\/[a-z-]+\.ts$/;
+
+function wrongImports(files: Sources): readonly string[] {
+  return [...files].flatMap(([path, text]) => {
+    const layer = layerOf(path);
+    if (layer === undefined) return [];
+    const allowed = [layer, ...LAYERS[layer]!];
+    const wrong = importsOf(path, text).filter((target) => !allowed.some((one) => within(target, one)));
+    return wrong.map((target) => `${path} -> ${target}: ${layer} may not import it`);
+  });
+}
+
+/** Files that import each other in a circle, type imports included: each group in which every file reaches every other one. */
+function circles(files: Sources): readonly string[] {
+  const imports = new Map(
+    [...files].map(([path, text]) => [path, importsOf(path, text).filter((one) => files.has(one))]),
+  );
+  const order = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[] = [];
+  /** Tarjan's strongly connected components; returns the earliest file on the stack that this one leads back to. */
+  function visit(path: string): number {
+    const mine = order.size;
+    order.set(path, mine);
+    stack.push(path);
+    let earliest = mine;
+    for (const target of imports.get(path)!)
+      if (!order.has(target)) earliest = Math.min(earliest, visit(target));
+      else if (stack.includes(target)) earliest = Math.min(earliest, order.get(target)!);
+    if (earliest < mine) return earliest;
+    const group = stack.splice(stack.indexOf(path));
+    if (group.length > 1) found.push(`${group.join(", ")}: move what they share into a file of its own`);
+    return mine;
   }
-  expect(wrong).toEqual([]);
+  for (const path of files.keys()) if (!order.has(path)) visit(path);
+  return found;
+}
+
+test.each(["shared", "server", "client"])("%s imports only what its layers may", (top) => {
+  expect(wrongImports(new Map([...code].filter(([path]) => within(path, top))))).toEqual([]);
+});
+
+test("no files import each other in a circle", () => {
+  expect(circles(code)).toEqual([]);
 });
 
 test("every source folder has a layer", () => {
-  const files = [...sources("shared"), ...sources("server"), ...sources("client")];
-  const roots = /^server\/[a-z-]+\.ts$/;
-  expect(files.filter((file) => layerOf(file) === undefined && !roots.test(file))).toEqual([]);
+  expect([...code.keys()].filter((path) => layerOf(path) === undefined && !ROOTS.test(path))).toEqual([]);
 });
 
 test("only server/config.ts reads variables of the environment; others hand it over whole", () => {
-  const files = [...sources("server"), ...sources("shared")].filter((file) => file !== "server/config.ts");
-  const readers = files.filter((file) => /process\.env\s*(\.|\[|\?\.)/.test(readFileSync(join(root, file), "utf8")));
-  expect(readers).toEqual([]);
+  const others = [...code].filter(([path]) => !within(path, "client") && path !== "server/config.ts");
+  const readers = others.filter(([, text]) => /process\.env\s*(\.|\[|\?\.)/.test(text));
+  expect(readers.map(([path]) => path)).toEqual([]);
 });
 
 test("nothing but the commands imports experiments, and nothing imports commands", () => {
   const wrong: string[] = [];
-  for (const file of [...sources("server"), ...sources("client"), ...sources("shared")])
-    for (const target of importsOf(file)) {
-      const toCommand = within(target, "server/cli") && !within(file, "server/cli");
+  for (const [path, text] of code)
+    for (const target of importsOf(path, text)) {
+      const toCommand = within(target, "server/cli") && !within(path, "server/cli");
       const toExperiment = within(target, "server/experiments");
-      if (toCommand || (toExperiment && !within(file, "server/cli") && !within(file, "server/experiments")))
-        wrong.push(`${file} -> ${target}`);
+      if (toCommand || (toExperiment && !within(path, "server/cli") && !within(path, "server/experiments")))
+        wrong.push(`${path} -> ${target}`);
     }
   expect(wrong).toEqual([]);
 });
 
-test("no folder holds more files than a reader takes in at a glance", () => {
-  const counts = new Map<string, number>();
-  for (const file of ["client", "server", "shared", "tests"].flatMap(sources)) {
-    const folder = dirname(file);
-    if (!PLUG_INS.includes(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
-  }
-  expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
+test("the rules find an import across layers, and circles of values and of types", () => {
+  const planted = new Map([
+    ["server/stats/a.ts", 'import { b } from "./b.ts";\nimport { x } from "../game/x.ts";\n'],
+    ["server/stats/b.ts", 'export type { C } from "./c.ts";\n'],
+    ["server/stats/c.ts", 'import type { A } from "./a.ts";\n'],
+    ["server/game/x.ts", 'import "./y.ts";\n'],
+    ["server/game/y.ts", ""],
+  ]);
+  expect(wrongImports(planted)).toEqual(["server/stats/a.ts -> server/game/x.ts: server/stats may not import it"]);
+  expect(circles(planted)).toEqual([
+    "server/stats/a.ts, server/stats/b.ts, server/stats/c.ts: move what they share into a file of its own",
+  ]);
 });

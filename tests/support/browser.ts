@@ -2,17 +2,31 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { expect } from "vitest";
-import { launchBrowser as launch } from "../../server/experiments/bench/frames/launch-browser.ts";
+import { afterAll, beforeAll, expect, vi } from "vitest";
+import { launchBrowser } from "../../server/experiments/bench/frames/launch-browser.ts";
+import { buildClient } from "./built-client.ts";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, hasTouch: true, isMobile: true };
 export const LAPTOP = { viewport: { width: 1280, height: 800 } };
 export const PROJECTOR = { viewport: { width: 1920, height: 1080 } };
 
-export const launchBrowser = (): Promise<Browser> => launch(process.env);
+/** Without animations that tests would wait for. */
+export const CALM = { ...LAPTOP, reducedMotion: "reduce" } as const;
 
 /** Software rendering of several pages on a busy machine takes its time. */
 const PATIENCE_MS = 60_000;
+const TEST_MS = 300_000;
+
+/** A browser and the built client, for the tests of a file. */
+export function withBrowser(): Pick<Browser, "newContext"> {
+  let browser: Browser;
+  vi.setConfig({ testTimeout: TEST_MS });
+  beforeAll(async () => {
+    [browser] = await Promise.all([launchBrowser(process.env), buildClient()]);
+  });
+  afterAll(() => browser?.close());
+  return { newContext: (options) => browser.newContext(options) };
+}
 
 /** A page of its own visitor, with every error that the page reports collected in `faults`. */
 export interface Visitor {
@@ -23,7 +37,7 @@ export interface Visitor {
 
 /** @param script runs in every page of the visitor before the page's own scripts */
 export async function visit(
-  browser: Browser,
+  browser: Pick<Browser, "newContext">,
   url: string,
   device: Parameters<Browser["newContext"]>[0] = LAPTOP,
   script = "",
@@ -46,6 +60,7 @@ export function screenshots(name: string): { folder: string; take(page: Page, wh
   const folder = fileURLToPath(new URL(`../../.cache/screenshots/${name}/`, import.meta.url));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  console.log(`Screenshots: ${folder}`);
   let taken = 0;
   return {
     folder,

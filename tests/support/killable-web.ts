@@ -1,6 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll } from "vitest";
+import type { Stores } from "../../server/ports/stores.ts";
+import { openStores } from "../../server/store/open-stores.ts";
+import { type FreshDatabase, freshDatabase } from "./database.ts";
+import { fillPool } from "./running-web.ts";
 
 const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 
@@ -18,6 +23,49 @@ const running = new Set<ChildProcess>();
 /** Ends what a failed test left behind. */
 export function killLeftovers(): void {
   for (const child of running) child.kill("SIGKILL");
+}
+
+/** The process on a database with a filled pool, for the tests of a file. */
+export interface FilledWeb extends Omit<KillableWeb, "process"> {
+  readonly stores: Stores;
+  readonly databaseUrl: string;
+  /** A new process on the same database and port, after the one before was killed. */
+  restart(): Promise<void>;
+}
+
+export function withKillableWeb(): FilledWeb {
+  let database: FreshDatabase;
+  let stores: Stores;
+  let web: KillableWeb;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    stores = openStores(database.url);
+    await fillPool(stores);
+    web = await startKillableWeb(database.url);
+  });
+  afterAll(async () => {
+    killLeftovers();
+    await stores?.close();
+    await database?.drop();
+  });
+  return {
+    get port() {
+      return web.port;
+    },
+    get url() {
+      return web.url;
+    },
+    get stores() {
+      return stores;
+    },
+    get databaseUrl() {
+      return database.url;
+    },
+    kill: (signal) => web.kill(signal),
+    async restart() {
+      web = await startKillableWeb(database.url, web.port);
+    },
+  };
 }
 
 /** Rejects when the process ends before it listens. */

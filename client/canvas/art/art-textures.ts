@@ -1,6 +1,6 @@
 import type * as Phaser from "phaser";
 import { AVATARS, artUrl, avatarArt } from "./avatar-art.ts";
-import { figureArt, type MaskedPose, maskedArt, mindArt, thumbArt } from "./figure-art.ts";
+import { figureArt, MASKED_POSES, type MaskedPose, maskedArt, mindArt, thumbArt } from "./figure-art.ts";
 import { PALETTE } from "./palette.ts";
 
 /** Textures made from the same SVG drawings that the page shows; each is decoded once and then shared. */
@@ -16,7 +16,7 @@ export class ArtTextures {
   async loadFixed(): Promise<void> {
     await Promise.all([
       ...(["a", "b"] as const).flatMap((side) =>
-        (["rest", "talk", "blink"] as const).map((pose) => this.load(maskedKey(side, pose), maskedArt(side, pose))),
+        MASKED_POSES.map((pose) => this.load(maskedKey(side, pose), maskedArt(side, pose))),
       ),
       this.load("thumb-a", thumbArt("up", PALETTE.a)),
       this.load("thumb-b", thumbArt("up", PALETTE.b)),

@@ -21,7 +21,8 @@ const LETTERS = {
 const letterLabel = (side: "a" | "b", colour: string) =>
   `<rect x="50" y="120" width="60" height="36" rx="12" fill="${PALETTE.white}"/><g stroke="${colour}" stroke-width="6">${LETTERS[side]}</g>`;
 
-export type MaskedPose = "rest" | "talk" | "blink";
+export const MASKED_POSES = ["rest", "talk", "blink"] as const;
+export type MaskedPose = (typeof MASKED_POSES)[number];
 
 export function maskedArt(side: "a" | "b", pose: MaskedPose): string {
   const colour = side === "a" ? PALETTE.a : PALETTE.b;

@@ -3,6 +3,7 @@ import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { arenaShape } from "../arena-shape.ts";
 import { maskedKey } from "../art/art-textures.ts";
+import type { MaskedPose } from "../art/figure-art.ts";
 import { ArenaScene } from "./arena-scene.ts";
 import { type CrowdInStands, seatCrowd } from "./seated-crowd.ts";
 
@@ -72,7 +73,7 @@ export class DuelScene extends ArenaScene<DuelPicture> {
     return floorY + radiusY * 0.25;
   }
 
-  private pose(side: Side, pose: "rest" | "talk" | "blink"): void {
+  private pose(side: Side, pose: MaskedPose): void {
     if (this.figures?.[side].active) this.figures[side].setTexture(maskedKey(side, pose));
   }
 

@@ -5,7 +5,7 @@ import { openGenerator, TOP_P } from "../../ml/model/generator.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { describeAnswer } from "../../world/describe-answer.ts";
+import { describeAnswer, TRUTHS } from "../../world/describe-answer.ts";
 import { prompts } from "../../world/prompts.ts";
 import { revisionQuality } from "./revision-quality.ts";
 import { demonstrations } from "./sft.ts";
@@ -48,7 +48,7 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
   print(`grammatical          ${share(readings.filter((one) => one.grammatical).length)}`);
   print(`on topic             ${share(readings.filter((one) => one.onTopic).length)}`);
   print(
-    `true / myth / none   ${(["true", "myth", "none"] as const).map((truth) => share(readings.filter((one) => one.truth === truth).length)).join(" / ")}`,
+    `true / myth / none   ${TRUTHS.map((truth) => share(readings.filter((one) => one.truth === truth).length)).join(" / ")}`,
   );
   print(`distinct answers     ${share(new Set(answers.map((one) => one.text)).size)}`);
   print(await revisionQuality(engine, { config, weights }, tokenizer, random));

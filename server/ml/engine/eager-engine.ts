@@ -7,6 +7,7 @@ import type {
   CompileOptions,
   ConstantOptions,
   Constants,
+  DType,
   Engine,
   EngineName,
   Specs,
@@ -138,12 +139,12 @@ const tensorsOf = (specs: Specs, values: Readonly<Record<string, Values>>): Reco
   mapValues(specs, (spec, name) => tf.tensor(values[name]!, [...spec.shape], dtypeOf(spec)));
 
 const specsOf = (tensors: Tensors): Specs =>
-  mapValues(tensors, (tensor) => ({ shape: tensor.shape, dtype: tensor.dtype as "float32" | "int32" | "bool" }));
+  mapValues(tensors, (tensor) => ({ shape: tensor.shape, dtype: tensor.dtype as DType }));
 
 /** Copies: on some backends the array read is the tensor's own memory, or even the caller's input. */
 const valuesOf = (tensors: Tensors, into: Readonly<Record<string, Values>> = {}): Record<string, Values> =>
   mapValues(tensors, (tensor, name) => {
-    const copy = into[name] ?? allocate(tensor.dtype as "float32" | "int32" | "bool", tensor.size);
+    const copy = into[name] ?? allocate(tensor.dtype as DType, tensor.size);
     copy.set(tensor.dataSync());
     return copy;
   });

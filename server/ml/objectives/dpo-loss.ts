@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Loss } from "./adamw.ts";
 
+export const DPO_LOSSES = ["sigmoid", "robust", "ipo"] as const;
+export type DpoLoss = (typeof DPO_LOSSES)[number];
+
 /**
  * How pairs become a loss:
  * - `sigmoid`: cross-entropy of sigmoid(beta h) (Rafailov et al. 2023, eq. 7); with `labelNoise` its conservative form, cDPO (Mitchell 2023).
@@ -8,7 +11,7 @@ import type { Loss } from "./adamw.ts";
  * - `ipo`: squared distance of h a token to what the label asks for (Azar et al. 2024, eq. 17).
  */
 export interface DpoObjective {
-  readonly loss: "sigmoid" | "robust" | "ipo";
+  readonly loss: DpoLoss;
   /** Share of labels taken to be flipped, 0 to below 0.5 (TRL's `label_smoothing`). */
   readonly labelNoise: number;
 }

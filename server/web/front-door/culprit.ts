@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** For this long after its end a connection still answers for what its timers and promises do. */
+/** A connection answers for its timers and promises for this long after its end. */
 const ANSWERABLE_MS = 10_000;
 
-/** The one connection for which some code runs, so that a fault of that code can be made to cost this connection and no other. */
+/** The connection for which some code runs. A fault of that code costs this connection and no other. */
 export class Culprit {
   readonly #cut: () => void;
   #endedAt = Number.POSITIVE_INFINITY;
@@ -17,7 +17,7 @@ export class Culprit {
     this.#cut();
   }
 
-  /** To be called when the connection is gone. */
+  /** Call this when the connection is gone. */
   ended(): void {
     this.#endedAt = performance.now();
   }
@@ -30,8 +30,8 @@ export class Culprit {
 const atWork = new AsyncLocalStorage<Culprit>();
 
 /**
- * Runs work for a connection. What it throws is told and ends that connection; what its timers and promises throw later can be laid
- * at its door by `culpritAtWork`.
+ * Runs work for a connection. An error that it throws is reported and ends that connection. `culpritAtWork` finds the
+ * connection for errors that its timers and promises throw later.
  */
 export function workFor<T>(culprit: Culprit, work: () => T, onFault: (error: unknown) => void): T | undefined {
   try {
@@ -43,7 +43,10 @@ export function workFor<T>(culprit: Culprit, work: () => T, onFault: (error: unk
   }
 }
 
-/** Whose work is being done, in a handler of `uncaughtException` too; null where it is nobody's, or of one long gone. */
+/**
+ * The connection whose work is being done, also in a handler of `uncaughtException`. Null: nobody's, or one that
+ * ended long ago.
+ */
 export function culpritAtWork(): Culprit | null {
   const culprit = atWork.getStore();
   return culprit?.answerable === true ? culprit : null;

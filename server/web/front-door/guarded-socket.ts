@@ -4,15 +4,15 @@ import { Culprit, workFor } from "./culprit.ts";
 
 /** Frames of one connection: many times what any page of ours sends. */
 const FRAMES = { burst: 120, perSecond: 60 };
-/** What may wait to be sent to somebody who doesn't read, in bytes: a few times the largest state. */
+/** Bytes that may wait to be sent to somebody who doesn't read: a few times the largest state. */
 const MOST_UNREAD = 4 * 1024 * 1024;
-/** Colyseus' code for a connection that is ended because of what it sent; the client doesn't come back by itself. */
+/** Colyseus' code for a connection that is ended because of what it sent. Its client doesn't reconnect after it. */
 const CLOSE_BAD_FRAME = 4002;
 
 /**
- * A class of server-side WebSockets (the option `WebSocket` of `ws`) for which no frame can end the process. Whatever is thrown while
- * one of its events is handled, by a library or by us, ends that socket alone; frames that aren't fit are never handed on; and whoever
- * sends too fast, or doesn't read what is sent, is cut off.
+ * A class of server-side WebSockets (the option `WebSocket` of `ws`) for which no frame can end the process. An error
+ * while one of its events is handled, by a library or by us, ends that socket alone. Unfit frames are never handed
+ * on. Senders that are too fast, or don't read, are cut off.
  *
  * @param isFit whether a frame may be handed to the library that reads it
  */
@@ -32,7 +32,7 @@ export function guardedSocket(
       if (event === "error") this.#offended = true; // a frame that `ws` can't read
       if (event === "close") {
         this.#culprit.ended();
-        // Whoever sent something bad and hung up at once has lost no connection that a room should hold for them, with all its buffers.
+        // A room holds a broken connection open for its player, with all its buffers. It doesn't for one that sent something bad and hung up.
         if (this.#offended) args[0] = CLOSE_BAD_FRAME;
       }
       if (event === "ping" && this.bufferedAmount > MOST_UNREAD) this.terminate();
@@ -40,7 +40,7 @@ export function guardedSocket(
       return workFor(this.#culprit, () => super.emit(event, ...args), onFault) ?? false;
     }
 
-    /** Every way to send of `ws` ends here or in `_sender`, which Socket.IO uses for what goes to many. */
+    /** All sending in `ws` goes through here or through `_sender`, which Socket.IO uses for messages to many. */
     override send(data: Parameters<WebSocket["send"]>[0], ...rest: unknown[]): void {
       if (this.bufferedAmount > MOST_UNREAD) this.terminate();
       else Reflect.apply(super.send, this, [data, ...rest]);

@@ -1,6 +1,7 @@
+import { isIP } from "node:net";
 import type { NetworkInterfaceInfo } from "node:os";
 
-/** Under which names and addresses this server may be asked. */
+/** The names and addresses under which this server may be asked. */
 export interface KnownHosts {
   /** Names and addresses as they stand in a URL, without a port. */
   readonly names: ReadonlySet<string>;
@@ -11,8 +12,8 @@ export interface KnownHosts {
 type Interfaces = Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
 
 /**
- * What this machine may be called: its own addresses and name, and what the configuration says. A page of another name that was made
- * to lead here (DNS rebinding) is none of these.
+ * What this machine may be called: its own addresses and name, and what the configuration adds. Another name that was
+ * made to lead here (DNS rebinding) is not among them.
  *
  * @param host that the server listens on
  */
@@ -33,7 +34,7 @@ export function knownHosts(
   };
 }
 
-/** Whether a request with this Host header means this server: any address of the computer's own loop does. */
+/** Whether a request with this Host header means this server. All loopback addresses do. */
 export function isOwnHost({ names }: KnownHosts, header: string): boolean {
   const host = hostOf(header);
   return host !== null && (names.has(host.hostname) || /^127\.\d+\.\d+\.\d+$/.test(host.hostname));
@@ -47,13 +48,42 @@ export function isOwnOrigin({ publicOrigins }: KnownHosts, origin: string, hostH
   return hostOf(hostHeader, page.protocol)?.host === page.host;
 }
 
-/** What a Host header names, as a URL has it; null for what can't stand in one. */
+/** The URL of a Host header; null for what can't be one. */
 function hostOf(header: string, protocol = "http:"): URL | null {
   if (!/^[\w.-]+(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i.test(header)) return null;
   return URL.parse(`${protocol}//${header.replace(/\.(?=:|$)/, "")}`);
 }
 
-/** IPv6 addresses stand in brackets, and without the name of the interface. */
+/** As in a URL: IPv6 addresses in brackets, without the name of the interface. */
 function inUrl(name: string): string {
   return name.includes(":") ? `[${name.replace(/%.*$/, "")}]` : name;
+}
+
+/** The ranges of home and school networks come first. Other addresses more often belong to tunnels or containers. */
+const LIKELY = [/^192\.168\./, /^10\./, /^172\.(1[6-9]|2\d|3[01])\./] as const;
+/** Names of interfaces that lead to containers and virtual machines on this computer. */
+const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet)/i;
+const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+/**
+ * Addresses at which other devices on the network reach a server that listens on `host`, likeliest first. For a
+ * class's phones, `localhost` would be the phone itself.
+ */
+export function lanAddresses(
+  host: string,
+  interfaces: Readonly<
+    Record<string, readonly Pick<NetworkInterfaceInfo, "address" | "family" | "internal">[] | undefined>
+  >,
+): readonly string[] {
+  if (!EVERYWHERE.has(host)) return isIP(host) === 4 && !host.startsWith("127.") ? [host] : [];
+  const found = Object.entries(interfaces).flatMap(([name, list]) =>
+    VIRTUAL.test(name)
+      ? []
+      : (list ?? []).filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => address),
+  );
+  const rank = (address: string): number => {
+    const known = LIKELY.findIndex((range) => range.test(address));
+    return known < 0 ? LIKELY.length : known;
+  };
+  return found.sort((x, y) => rank(x) - rank(y));
 }

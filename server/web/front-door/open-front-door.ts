@@ -1,19 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { HttpFault } from "../http-fault.ts";
-import { boundBody } from "./bound-body.ts";
 import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
 import { Culprit, workFor } from "./culprit.ts";
 import type { KnownHosts } from "./known-hosts.ts";
-import { refuse, refuseRaw } from "./refuse.ts";
+import { refuse, refuseRaw, SECURITY_HEADERS } from "./refuse.ts";
 import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
 import { Traffic } from "./traffic.ts";
 
-/** Who sends its headers or its body letter by letter holds a connection no longer than this. */
+/** Limits for clients that send their headers or body very slowly. */
 const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
 const KEPT_ALIVE_MS = 10_000;
-/** A connection on which nothing moves, such as one that never asks, or never reads. */
+/** A connection is closed after this long without traffic. */
 const SILENT_MS = 300_000;
 const MOST_HEADER_BYTES = 8 * 1024;
 /** Of all networks together. */
@@ -26,13 +25,14 @@ export interface FrontDoorSettings {
   /** Monotonic, milliseconds. */
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
-  /** Called once, when a request names a proxy though none is believed: then all players share one address. */
+  /** Called once, when a request names a proxy though none is trusted: then all players share one address. */
   readonly onUnknownProxy: () => void;
 }
 
 /**
- * The server that listens. It checks every request and every upgrade, stamps it with the client's address, and hands it to `inside`, a
- * server that never listens and carries pages, routes, rooms and boards: no library meets what wasn't let in.
+ * The server that listens. It checks every request and every upgrade, stamps it with the client's address, and hands
+ * it to `inside`. That server never listens; it has pages, routes, rooms and boards. So no library sees a request
+ * that was refused.
  */
 export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Server {
   const { trustProxy, knownHosts, now, onFault, onUnknownProxy } = settings;
@@ -44,13 +44,13 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     ...TIMES,
     keepAliveTimeout: KEPT_ALIVE_MS,
     maxHeaderSize: MOST_HEADER_BYTES,
-    requireHostHeader: false, // it is missed by us, with a sentence
+    requireHostHeader: false, // we answer a missing one ourselves, with a sentence
   });
   door.maxConnections = MOST_CONNECTIONS;
   door.timeout = SILENT_MS;
 
   door.on("connection", (socket) => {
-    if (trustProxy > 0) return; // all come from the proxy, which has limits of its own
+    if (trustProxy > 0) return; // all connections come from the proxy, which has its own limits
     const network = networkOf(socket.remoteAddress ?? "");
     if (!traffic.connectionOpened(network)) return void socket.destroy();
     socket.once("close", () => traffic.connectionClosed(network));
@@ -100,7 +100,7 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
   return door;
 }
 
-/** What was sent is no request that Node can read. */
+/** The answer to something that Node can't read as a request. */
 function unreadable(code: string | undefined): HttpFault {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
@@ -110,4 +110,47 @@ function unreadable(code: string | undefined): HttpFault {
     default:
       return new HttpFault(400, "bad_request", "This is no HTTP request.");
   }
+}
+
+/**
+ * Counts a request's body as it arrives, before anybody reads it, and drops what is too much. It patches the request
+ * itself: Express replaces its prototype, and with it the methods of a subclass.
+ *
+ * @param onExcess called once, when more than `bytes` have arrived; after that nothing is handed on, not even the end
+ */
+function boundBody(request: IncomingMessage, bytes: number, onExcess: () => void): void {
+  let left = bytes;
+  const push = request.push.bind(request);
+  request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (left < 0) return true;
+    if (chunk instanceof Uint8Array) left -= chunk.byteLength;
+    if (left >= 0) return push(chunk, encoding);
+    onExcess();
+    return true;
+  };
+}
+
+/**
+ * Follows the connections of a server so that it can be closed. Node's own `close` waits for browsers that opened a
+ * connection in advance and never asked anything, and `closeAllConnections` leaves WebSockets open.
+ *
+ * @returns a function that resolves when all connections are gone; those that remain after `graceMs` are cut
+ */
+export function drainConnections(server: Server, graceMs: number): () => Promise<void> {
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return () =>
+    new Promise((resolve) => {
+      const cut = setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, graceMs);
+      server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
+      server.closeAllConnections();
+    });
 }

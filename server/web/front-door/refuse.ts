@@ -2,12 +2,17 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Duplex } from "node:stream";
 import type { HttpError } from "../../../shared/protocol/sessions.ts";
 import type { HttpFault } from "../http-fault.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
 
-/** For whoever is still sending a body to read the answer: a connection that is cut with bytes unread loses what was sent back. */
+/**
+ * Time to read the answer for a client that is still sending. If a connection is cut with bytes unread, the client
+ * loses the answer.
+ */
 const LINGER_MS = 1_000;
 
-/** Answers a request that has the security headers already; where a body may follow, it is thrown away, and the connection ends. */
+/**
+ * Answers a request that already has the security headers. If a body may follow, it is discarded and the connection
+ * ends.
+ */
 export function refuse(request: IncomingMessage, response: ServerResponse, fault: HttpFault): void {
   const body = bodyOf(fault);
   const ends = request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
@@ -19,7 +24,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, fault
   request.socket.once("close", () => clearTimeout(cut));
 }
 
-/** Answers on a connection that has no response of its own, and ends it. */
+/** Answers on a connection without a response object, and ends it. */
 export function refuseRaw(socket: Duplex, fault: HttpFault): void {
   const body = bodyOf(fault);
   const headers = { ...SECURITY_HEADERS, ...headersOf(fault, body), connection: "close" };
@@ -40,3 +45,25 @@ function headersOf({ headers }: HttpFault, body: string): Record<string, string>
     "content-length": String(Buffer.byteLength(body)),
   };
 }
+
+/** The client loads nothing from elsewhere; Phaser draws from blobs and data URLs, and styles elements from scripts. */
+const POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' data: blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self' ws: wss: data: blob:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** On every answer, refusals included. */
+export const SECURITY_HEADERS = {
+  "content-security-policy": POLICY,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+} as const;

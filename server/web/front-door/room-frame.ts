@@ -5,14 +5,14 @@ const DATA = 13;
 const PING = 18;
 const REQUEST = 21;
 
-/** What a message of ours is far below. */
+/** Our own messages are far below these limits. */
 const MOST_VALUES = 256;
 const DEEPEST = 8;
 
 /**
- * Whether a frame has the shape of something that a client of ours might send to a room. Colyseus' decoders believe the lengths
- * that a frame claims, and the depth that it has: five bytes can ask for an array of thirty million, and 60 KB for as many levels.
- * So headers are walked once, without making anything of them.
+ * Whether a frame has the shape of something that our client might send to a room. Colyseus' decoders believe the
+ * lengths and the depth that a frame claims: five bytes can ask for an array of thirty million, and 60 KB for as many
+ * levels. So this walks the headers once and builds nothing.
  */
 export function isFitForRoom(frame: Uint8Array): boolean {
   switch (frame[0]) {
@@ -31,7 +31,7 @@ export function isFitForRoom(frame: Uint8Array): boolean {
   }
 }
 
-/** Bytes of a number in the encoding of `@colyseus/schema`, of which a client counts its requests in the positive ones. */
+/** Bytes of a number in the encoding of `@colyseus/schema`. A client counts its requests in the positive ones. */
 function requestIdSize(first: number | undefined): number {
   if (first === undefined) return 0;
   if (first < 0x80) return 1;
@@ -53,7 +53,7 @@ function isOneValue(frame: Uint8Array, start: number): boolean {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   /** How many values are still to come at each level; in a map every second one is a key. */
   const open = [{ toCome: 1, isMap: false }];
-  /** How many fields the records of this frame have, by the byte that stands for them. */
+  /** Number of fields of this frame's records, by the byte that stands for the record. */
   const records = new Map<number, number>();
   let values = 0;
   let at = start;
@@ -79,14 +79,14 @@ function isOneValue(frame: Uint8Array, start: number): boolean {
 }
 
 interface Header {
-  /** Of the value itself, with a text's characters and without a list's items. */
+  /** Of the value itself: a text with its characters, a list without its items. */
   readonly bytes: number;
   /** Values that follow and belong to it. */
   readonly children: number;
   readonly kind: "text" | "map" | "other";
 }
 
-/** Null for what no message of ours holds: binary data, extensions, and what isn't msgpack. */
+/** Null for what our messages never hold: binary data, extensions, and anything that isn't msgpack. */
 function readHeader(view: DataView, at: number, records: Map<number, number>): Header | null {
   const left = view.byteLength - at;
   if (left < 1) return null;
@@ -108,7 +108,10 @@ function readHeader(view: DataView, at: number, records: Map<number, number>): H
   return { bytes, children: sized.kind === "map" ? 2 * count : count, kind: sized.kind };
 }
 
-/** The two that our client's encoder writes: `undefined`, and a record, whose fields' names come before its values. */
+/**
+ * The two extensions that our client's encoder writes: `undefined`, and a record, whose fields' names come before its
+ * values.
+ */
 function readExtension(view: DataView, at: number, records: Map<number, number>): Header | null {
   if (view.byteLength - at < 4) return view.byteLength - at === 3 && view.getUint16(at + 1) === 0 ? UNDEFINED : null;
   if (view.getUint16(at + 1) === 0) return UNDEFINED;
@@ -119,7 +122,7 @@ function readExtension(view: DataView, at: number, records: Map<number, number>)
   for (let i = 0; i < fields; i++) {
     const length = end < view.byteLength ? view.getUint8(end) - 0xa0 : -1;
     if (length < 1 || length > 31 || end + 1 + length > view.byteLength) return null;
-    // Names become code in msgpackr.
+    // msgpackr makes code of the names.
     for (let j = end + 1; j <= end + length; j++) if (!isLetter(view.getUint8(j))) return null;
     end += 1 + length;
   }
@@ -140,7 +143,7 @@ const FIXED_BYTES: ReadonlyMap<number, number> = new Map([
   ...([0xcb, 0xcf, 0xd3] as const).map((first) => [first, 9] as const),
 ]);
 
-/** Texts, lists and maps whose size stands in bytes of its own. */
+/** Texts, lists and maps whose size has bytes of its own. */
 const SIZED: ReadonlyMap<number, { readonly bytes: 1 | 2 | 4; readonly kind: Header["kind"] }> = new Map([
   [0xd9, { bytes: 1, kind: "text" }],
   [0xda, { bytes: 2, kind: "text" }],

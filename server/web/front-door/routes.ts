@@ -3,7 +3,7 @@ import { MAX_PACK_BYTES } from "../../../shared/protocol/packs.ts";
 import { HttpFault } from "../http-fault.ts";
 import { isOwnHost, isOwnOrigin, type KnownHosts } from "./known-hosts.ts";
 
-/** What a body is, which decides how large it may be and of which type. */
+/** Kind of a body. It decides the largest size and the type. */
 type Body = "json" | "pack" | "packets" | "none";
 type Asked = Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders">;
 
@@ -15,7 +15,7 @@ const MOST_BYTES: Readonly<Record<Body, number>> = {
 };
 const LONGEST_URL = 4096;
 
-/** The first that fits a path says with which methods it may be asked. Whatever changes something has a line of its own. */
+/** The first entry whose path fits gives the methods. Each path that changes something has an entry of its own. */
 const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Record<string, Body>> }[] = [
   { path: /^\/api\/sessions$/, methods: { POST: "json" } },
   { path: /^\/api\/packs$/, methods: { POST: "pack" } },
@@ -26,7 +26,7 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
   { path: /^\/(?!socket\.io\/)/, methods: { GET: "none", HEAD: "none" } },
 ];
 
-/** Where a WebSocket may be opened: boards, and a room of a process with a seat that was reserved. */
+/** Paths of WebSockets: the boards, and a room of a process, with a reserved seat. */
 const SOCKET_PATHS = [/^\/socket\.io\/$/, /^\/[\w-]{1,40}\/[\w-]{1,40}$/] as const;
 
 export interface Admitted {
@@ -35,8 +35,8 @@ export interface Admitted {
 }
 
 /**
- * What every request has to be before anything else looks at it: for this server, for something that is there, from a page of ours or
- * from no page at all, and with a body of the right kind and size.
+ * Checks every request before anything else sees it: it must be for this server, for an existing path, from a page of
+ * ours or from no page, and its body must have the right kind and size.
  */
 export function admitRequest(request: Asked, hosts: KnownHosts): Admitted | HttpFault {
   const host = hostOf(request, hosts);
@@ -59,7 +59,7 @@ export function admitRequest(request: Asked, hosts: KnownHosts): Admitted | Http
   return bodyProblem(body, headers) ?? { mostBytes: MOST_BYTES[body] };
 }
 
-/** The same for a request that wants to become a WebSocket; null: it may. */
+/** The same for an upgrade to a WebSocket. Null: it may happen. */
 export function refuseUpgrade(request: Asked, hosts: KnownHosts): HttpFault | null {
   const host = hostOf(request, hosts);
   if (host instanceof HttpFault) return host;
@@ -108,7 +108,7 @@ function pathOf(url: string): string | HttpFault {
   return path.replace(/[?#].*$/, "");
 }
 
-/** Browsers say which page asks; programs that aren't browsers say nothing, and ride on nobody's behalf. */
+/** Browsers send the page's origin. Other programs send none, and act for nobody else. */
 function foreignOrigin(origin: string | undefined, host: string, hosts: KnownHosts): HttpFault | null {
   if (origin === undefined || isOwnOrigin(hosts, origin, host)) return null;
   return new HttpFault(

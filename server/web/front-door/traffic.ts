@@ -2,8 +2,8 @@ import { Budget } from "../../game/budget.ts";
 import { type HttpFault, tooMany } from "../http-fault.ts";
 
 /**
- * What one network may ask of the server. A class sits behind one address: sixty players who load a page of twenty files, join, and
- * reload all at once stay far below.
+ * Limits of one network. A class shares one address: sixty players who load a page of twenty files, join, and all
+ * reload at once stay far below.
  */
 const REQUESTS = { burst: 4_000, perSecond: 300 };
 const UPGRADES = { burst: 1_000, perSecond: 30 };
@@ -23,13 +23,13 @@ export class Traffic {
     this.#upgrades = new Budget(UPGRADES, now);
   }
 
-  /** Null: it may be answered. */
+  /** Null: the request may be answered. */
   refuseRequest(network: string): HttpFault | null {
     if (this.#requests.take(network)) return null;
     return tooManyFrom(this.#requests.waitSeconds(network));
   }
 
-  /** Null: the WebSocket may be opened, and counts until `leave` is called. */
+  /** Null: the WebSocket may be opened, and counts until `socketClosed` is called. */
   refuseSocket(network: string): HttpFault | null {
     if (!this.#upgrades.take(network)) return tooManyFrom(this.#upgrades.waitSeconds(network));
     return this.#sockets.enter(network) ? null : tooManyFrom(60);
@@ -49,7 +49,7 @@ export class Traffic {
   }
 }
 
-/** How many each network has open. */
+/** How many connections each network has open. */
 class Tally {
   readonly #most: number;
   readonly #open = new Map<string, number>();

@@ -11,7 +11,7 @@ export interface ResultTable {
 
 type Column<Row> = readonly [heading: string, cell: (row: Row) => Cell];
 
-/** `sameAs`: who judged everything just like this player, oftener than chance explains. */
+/** `sameAs`: players who judged the same, more often than chance explains. */
 type ListedPlayer = SessionResults["players"][number] & { readonly sameAs: readonly string[] };
 
 const PLAYERS: readonly Column<ListedPlayer>[] = [

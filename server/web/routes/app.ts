@@ -1,19 +1,17 @@
-import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
-import type { HttpError } from "../../../shared/protocol/sessions.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import express, { type Application, type ErrorRequestHandler, type RequestHandler, Router } from "express";
+import type { Addresses, HttpError } from "../../../shared/protocol/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
-import { addressRoute } from "./address-route.ts";
 import { countLookups } from "./code-lookups.ts";
 import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
-import { type DropInRouteServices, dropInRoutes } from "./drop-in-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
-import { type LabRouteServices, labRoutes } from "./lab-routes.ts";
+import { type LabRouteServices, labRoutes, type TrainingRouteServices, trainingRoutes } from "./learning-routes.ts";
 import { type MatchmakingServices, matchmakingRoutes } from "./matchmaking-routes.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
 import { type PackRouteServices, packRoutes } from "./pack-routes.ts";
-import { pages } from "./pages.ts";
 import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
-import { type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
-import { type TrainingRouteServices, trainingRoutes } from "./training-routes.ts";
+import { type DropInRouteServices, dropInRoutes, type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 
 export type HttpServices = SessionRouteServices &
   DropInRouteServices &
@@ -27,15 +25,21 @@ export type HttpServices = SessionRouteServices &
   HealthSources & {
     /** Folder of the built client. */
     readonly clientFolder: string;
+    /** Where other devices on the network find this server; empty where only this computer does. */
     readonly lanAddresses: () => readonly string[];
     readonly log: { error(context: object, message: string): void };
   };
 
-/** Adds all routes of the web process to the app, behind the front door, which has judged bodies and set the security headers. */
+/**
+ * Adds all routes of the web process to the app. The front door has already checked bodies and set the security
+ * headers.
+ */
 export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
   app.get("/health", healthRoute(services));
-  app.get("/api/addresses", addressRoute(services));
+  app.get("/api/addresses", (_request, response) => {
+    response.json({ addresses: services.lanAddresses() } satisfies Addresses);
+  });
   app.use("/api/sessions/:code", countLookups(services.lookups));
   app.use("/api", packRoutes(services));
   app.use(
@@ -55,6 +59,36 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.use(errorAnswer(services.log));
 }
 
+/** Addresses of the client's pages, each with the HTML file that the build makes for it. */
+const PAGES: readonly (readonly [path: string, file: string])[] = [
+  ["/", "index.html"],
+  ["/host", "host.html"],
+  ["/host/:code", "host.html"],
+  ["/play/:code", "play.html"],
+  ["/results/:code", "results.html"],
+  ["/board", "board.html"],
+  ["/board/:code", "board.html"],
+  ["/lab", "lab.html"],
+  ["/drop-in", "drop-in.html"],
+];
+
+/** Serves the built client; hashed assets may be kept for good, pages are always asked for again. */
+function pages(folder: string): Router {
+  const router = Router();
+  for (const [path, file] of PAGES) router.get(path, page(join(folder, file)));
+  router.use("/assets", express.static(join(folder, "assets"), { immutable: true, maxAge: "1y", index: false }));
+  router.use(express.static(folder, { index: false }));
+  return router;
+}
+
+function page(file: string): RequestHandler {
+  return (_request, response, next) => {
+    if (!existsSync(file)) return next();
+    response.set("cache-control", "no-cache");
+    response.sendFile(file);
+  };
+}
+
 const notFound: RequestHandler = (request, _response, next) => {
   next(new HttpFault(404, "not_found", `There is nothing at ${request.path}.`));
 };
@@ -63,7 +97,7 @@ function errorAnswer(log: HttpServices["log"]): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const fault = faultOf(error);
     if (fault.status >= 500) log.error({ err: error, path: request.path }, "A request failed");
-    // An answer that has begun can only be cut; Express's own handler would do the same and write to the console, as often as it's asked to.
+    // An answer that has begun can only be cut. Express's own handler would also do that, and write to the console each time.
     if (response.headersSent) return void request.socket.destroy();
     response.locals.fault = fault.error;
     response
@@ -73,7 +107,7 @@ function errorAnswer(log: HttpServices["log"]): ErrorRequestHandler {
   };
 }
 
-/** Express's own parsers throw errors with a status below 500; everything else unknown is ours. */
+/** Express's parsers throw errors with a status below 500. All other unknown errors are ours. */
 function faultOf(error: unknown): HttpFault {
   if (error instanceof HttpFault) return error;
   const status = error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : 500;

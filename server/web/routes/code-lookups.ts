@@ -3,26 +3,29 @@ import { Budget } from "../../game/budget.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
 import { tooMany } from "../http-fault.ts";
 
-/** Look-ups that find nothing: of one network, and of all together. There are 104,976 codes of four letters. */
+/** Look-ups that find nothing, of one network and of all together. There are 104,976 codes of four letters. */
 const OWN_MISSES = { burst: 30, perSecond: 0.5 };
 const ALL_MISSES = { burst: 300, perSecond: 0.5 };
-/** With everybody's spent, a network that hasn't missed for a while may still look one up: a class can come in while many guess. */
+/**
+ * When the budget of all is spent, a network that hasn't missed lately may still look one up. So a class can enter
+ * while many guess.
+ */
 const SPARE = { burst: 1, perSecond: 1 / 3_600 };
-/** Codes that networks are remembered to know. */
+/** How many pairs of network and code are remembered. */
 const MOST_KNOWN = 20_000;
 const EVERYBODY = "";
-/** How routes say that there is no such session, or that the token isn't its host's, which they don't tell apart. */
+/** Words of routes for a missing session and for a token that isn't its host's. Routes don't tell the two apart. */
 const MISSES: ReadonlySet<string> = new Set(["unknown_session", "host_only"]);
 
 /**
- * Keeps strangers from trying all join codes. A network whose look-ups have missed too often is told nothing any more, about codes
- * that exist either, except about those that it knows already: a class goes on entering while one of them guesses.
+ * Keeps strangers from trying all join codes. A network that missed too often gets no answer about any code, existing
+ * or not, except the codes that it already knows. So a class can go on entering while one of them guesses.
  */
 export class CodeLookups {
   readonly #own: Budget;
   readonly #all: Budget;
   readonly #spare: Budget;
-  /** Network and code, in the order in which they were last used. */
+  /** Pairs of network and code, least recently used first. */
   readonly #known = new Set<string>();
 
   /** @param now a monotonic clock in milliseconds */
@@ -33,8 +36,8 @@ export class CodeLookups {
   }
 
   /**
-   * Books a look-up as a miss, before its outcome is known: else as many as are sent at once would pass.
-   * @returns to be called if it was none
+   * Counts a look-up as a miss before its outcome is known. Otherwise any number could be sent at once.
+   * @returns call this if it was no miss
    * @throws HttpFault 429
    */
   begin(network: string, code: string): () => void {
@@ -49,7 +52,7 @@ export class CodeLookups {
     };
   }
 
-  /** The network knows this code: it created the session, or found it. */
+  /** The network knows this code: it created the session or found it. */
   found(network: string, code: string): void {
     const key = keyOf(network, code);
     this.#known.delete(key);
@@ -59,7 +62,7 @@ export class CodeLookups {
   }
 }
 
-/** Counts what is asked below `/api/sessions/:code`. */
+/** Counts requests below `/api/sessions/:code`. */
 export function countLookups(lookups: CodeLookups): RequestHandler<{ code: string }> {
   return (request, response, next) => {
     const hit = lookups.begin(networkOfRequest(request), request.params.code);

@@ -11,7 +11,7 @@ import { writeArchive } from "../../datasets/write-archive.ts";
 import type { WallClock } from "../../ports/arena.ts";
 import type { Datasets } from "../../ports/results.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
-import { hostedSession } from "./host-only.ts";
+import { hostedSession } from "./host-guard.ts";
 
 export interface DatasetRouteServices {
   readonly sessions: Pick<Sessions, "ofHost">;
@@ -22,8 +22,9 @@ export interface DatasetRouteServices {
 const TYPES = { jsonl: "application/jsonl", parquet: "application/vnd.apache.parquet" } as const;
 
 /**
- * A session's data in the field's formats, for its host. A file is made whole before any of it is sent: a reader who is slow, or leaves,
- * holds no transaction, and what goes wrong is still told with a status. One is made at a time, since each takes a connection away from the votes.
+ * A session's data in the field's formats, for its host. A file is complete before any of it is sent. So a slow
+ * reader holds no transaction, and an error still gets a status. One file is made at a time, since each takes a
+ * connection away from the votes.
  */
 export function datasetRoutes({ sessions, datasets, now }: DatasetRouteServices): Router {
   const router = Router();
@@ -54,7 +55,7 @@ export function datasetRoutes({ sessions, datasets, now }: DatasetRouteServices)
   return router;
 }
 
-/** One form's file, or for null the archive of all. */
+/** Writes one form's file, or for null the archive of all. */
 async function write(datasets: Datasets, session: SessionRecord, form: FormFile | null, path: string, at: number) {
   const pseudonym = pseudonyms(randomBytes(32));
   await datasets.read({ arenaId: session.arenaId, sessionId: session.id }, async (source) => {

@@ -3,21 +3,27 @@ import { PROTOCOL_VERSION } from "../../../shared/protocol/views.ts";
 import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies, TrainerHeartbeats } from "../../ports/models.ts";
 
+/**
+ * State of the disk under the data folder. "low" is a warning. On a disk that is "full" or "unwritable" nothing can
+ * be stored.
+ */
+export type DiskState = "ok" | "low" | "full" | "unwritable";
+
 export interface HealthSources {
   readonly healthy: () => Promise<boolean>;
   readonly heartbeats: Pick<TrainerHeartbeats, "last">;
   readonly policies: Pick<Policies, "newest">;
-  /** How the disk under the data folder is. */
-  readonly disk: () => Promise<"ok" | "low" | "full" | "unwritable">;
-  /** Whether the votes are on that disk, and not in a database elsewhere. */
+  /** Of the disk under the data folder. */
+  readonly disk: () => Promise<DiskState>;
+  /** Whether the database is on that disk, and not elsewhere. */
   readonly votesOnDisk: boolean;
   readonly version: string;
 }
 
 /**
- * `GET /health`: 200 while votes can be stored, 503 otherwise, which is when the database doesn't answer or when its own disk takes
- * nothing more: it answers questions then, and no vote is acknowledged. A disk that is running low, a full one beside a database
- * elsewhere and a missing trainer are reported and are no failures, since games go on.
+ * `GET /health`: 200 while votes can be stored, else 503. That is so when the database doesn't answer, or when its
+ * own disk is full: then it still answers queries, but no vote can be acknowledged. A disk that runs low, a full disk
+ * beside a database elsewhere and a missing trainer are reported with 200, since games go on.
  */
 export function healthRoute(sources: HealthSources): RequestHandler {
   return async (_request, response) => {

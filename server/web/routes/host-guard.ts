@@ -1,10 +1,15 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "express";
+import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
 import { HttpFault, tooMany } from "../http-fault.ts";
 
-/** How fast passwords are looked at: so many at once, then one by one; whoever comes when so many wait is sent away. */
+/**
+ * How fast passwords are checked: `burst` at once, then one every `everyMs`. With `mostWaiting` in the queue, further
+ * ones are refused.
+ */
 interface Pace {
   readonly burst: number;
   readonly everyMs: number;
@@ -13,19 +18,20 @@ interface Pace {
 export const OWN_PACE: Pace = { burst: 5, everyMs: 1_000, mostWaiting: 10 };
 /** Of all networks together: 172,800 guesses a day, by however many. */
 export const ALL_PACE: Pace = { burst: 20, everyMs: 500, mostWaiting: 40 };
-/** Networks that are remembered at once; the one that was silent longest is forgotten for a new one. */
+/** How many networks are remembered. A new one takes the place of the one that was silent longest. */
 const MOST_NETWORKS = 10_000;
 const EVERYBODY = "";
 
-/** Keeps hosting to those who know the password, where one is set. */
+/** Lets only people who know the password host, if one is set. */
 export interface HostGuard {
   readonly passwordNeeded: boolean;
   /**
-   * Passes a request whose `x-host-password` header holds the password, percent-encoded in UTF-8. Nobody is locked out, since a
-   * school shares one address with whoever guesses in it: passwords of one network are looked at one after the other, right ones too.
-   * @throws HttpFault 401 without one, 403 for a wrong one, 429 when too many wait already
+   * Checks that a request's `x-host-password` header holds the password, percent-encoded in UTF-8. Nobody is locked
+   * out, since a school shares one address with whoever guesses in it. Passwords of one network are checked one after
+   * the other, right ones too.
+   * @throws HttpFault 401 without a password, 403 for a wrong one, 429 when too many wait
    */
-  admit(request: Pick<Request, "get" | "ip">): Promise<void>;
+  admit(request: Pick<IncomingMessage, "headers">): Promise<void>;
 }
 
 export interface GuardClock {
@@ -46,8 +52,8 @@ export function hostGuard(
   return {
     passwordNeeded: true,
     async admit(request) {
-      const header = request.get("x-host-password");
-      if (header === undefined || header === "") {
+      const header = String(request.headers["x-host-password"] ?? "");
+      if (header === "") {
         throw new HttpFault(
           401,
           "password_needed",
@@ -75,7 +81,7 @@ export function hostGuard(
 class Turns {
   readonly #pace: Pace;
   readonly #now: () => number;
-  /** When the burst of a key would be whole again, in the order of their last turns. */
+  /** When each key's burst is whole again, in the order of their last turns. */
   readonly #freeAt = new Map<string, number>();
 
   constructor(pace: Pace, now: () => number) {
@@ -83,20 +89,20 @@ class Turns {
     this.#now = now;
   }
 
-  /** Seconds until one may wait; 0: now. */
+  /** Seconds until the key may wait in the queue; 0: now. */
   fullForSeconds(key: string): number {
     const { everyMs, mostWaiting } = this.#pace;
     return Math.max(0, Math.ceil((this.#delay(key) - mostWaiting * everyMs) / 1000));
   }
 
-  /** Takes the next turn; milliseconds until it comes. */
+  /** Takes the next turn. Returns the milliseconds until it comes. */
   book(key: string): number {
     const delay = this.#delay(key);
     this.#set(key, this.#busyUntil(key) + this.#pace.everyMs);
     return delay;
   }
 
-  /** Whoever was right took nobody's turn. */
+  /** Gives a turn back: a right password takes none. */
   giveBack(key: string): void {
     this.#set(key, this.#busyUntil(key) - this.#pace.everyMs);
   }
@@ -118,7 +124,7 @@ class Turns {
   }
 }
 
-/** Of equal length for every password, so that the comparison takes the same time for each. */
+/** Equally long for every password, so that the comparison always takes the same time. */
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
@@ -129,4 +135,27 @@ function decoded(header: string): string {
   } catch {
     return header;
   }
+}
+
+/**
+ * The session whose code is in the path, finished or not, for the holder of its host token.
+ * @throws HttpFault 403, the same for a missing session and a wrong token
+ */
+export async function hostedSession(sessions: Pick<Sessions, "ofHost">, request: Request): Promise<SessionRecord> {
+  const token = bearerToken(request);
+  const code = String(request.params.code);
+  const session = token === undefined ? null : await sessions.ofHost(code, token);
+  if (session === null) {
+    throw new HttpFault(
+      403,
+      "host_only",
+      `Only the host of ${code} may see this. Open it on the device that created the game.`,
+    );
+  }
+  return session;
+}
+
+/** The token of `Authorization: Bearer TOKEN`, a host's or a player's. */
+export function bearerToken({ headers }: Pick<IncomingMessage, "headers">): string | undefined {
+  return /^Bearer (\S{1,100})$/.exec(headers.authorization ?? "")?.[1];
 }

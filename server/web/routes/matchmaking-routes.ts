@@ -4,10 +4,10 @@ import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shar
 import { ADDRESS_HEADER, networkOfRequest } from "../front-door/client-address.ts";
 import type { CodeLookups } from "./code-lookups.ts";
 
-/** A seat that waits for its WebSocket, as Colyseus tells a client of it. */
+/** A reserved seat, in the form that Colyseus' client reads. */
 export type Reservation = object;
 
-/** A refusal of the rooms: Colyseus' number and word for it. */
+/** A refusal by a room: Colyseus' number and word. */
 export interface Refused {
   readonly code: number;
   readonly error: string;
@@ -15,20 +15,20 @@ export interface Refused {
 
 export interface MatchmakingServices {
   readonly lookups: CodeLookups;
-  /** Seats in the room of a code. `address`: the client's. */
+  /** Reserves a seat in the room of a code. `address` is the client's. */
   readonly reserveSeat: (code: string, options: JoinOptions, address: string) => Promise<Reservation | Refused>;
-  /** The seat of a connection that broke a moment ago. */
+  /** Reserves the seat of a connection that broke a moment ago. */
   readonly reserveReturn: (code: string, reconnectionToken: string) => Promise<Reservation | Refused>;
 }
 
-/** Longer ones are no nickname, and needn't wait in a reservation to be told so. */
+/** Longer ones can't be nicknames, and are refused before they take up a reservation. */
 const LONGEST_NICKNAME = 1_000;
 
 const returnSchema = z.object({ reconnectionToken: z.string().max(100) });
 
 /**
- * What the Colyseus client asks before it opens a WebSocket, in the place of Colyseus' own routes: those read bodies of any size, and
- * keep everything that they hold until the seat is taken. Answers are as Colyseus', since its client reads them.
+ * What the Colyseus client asks before it opens a WebSocket. These routes replace Colyseus' own, which read bodies of
+ * any size and keep all of it until the seat is taken. The answers have Colyseus' form, since its client reads them.
  */
 export function matchmakingRoutes({ lookups, reserveSeat, reserveReturn }: MatchmakingServices): Router {
   const router = Router();

@@ -3,9 +3,8 @@ import { RESULT_TABLES, type ResultTableName } from "../../../shared/protocol/re
 import type { Results } from "../../ports/results.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { resultTables, votesTable } from "../results/result-tables.ts";
-import { writeCsv, writeCsvRows } from "../results/write-csv.ts";
-import { writeXlsx } from "../results/write-xlsx.ts";
-import { hostedSession } from "./host-only.ts";
+import { writeCsv, writeCsvRows, writeXlsx } from "../results/table-files.ts";
+import { hostedSession } from "./host-guard.ts";
 
 export interface ResultsRouteServices {
   readonly sessions: Pick<Sessions, "ofHost">;

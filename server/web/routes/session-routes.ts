@@ -1,16 +1,18 @@
 import { Router } from "express";
+import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import type { HostInfo } from "../../../shared/protocol/packs.ts";
 import { createSessionSchema, type SessionCreated, type SessionSummary } from "../../../shared/protocol/sessions.ts";
 import type { PhaseName } from "../../../shared/protocol/views.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { answersAnything } from "../../game/packs/pack-prompts.ts";
+import { DROP_IN } from "../../game/round/drop-in.ts";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
-import { HttpFault } from "../http-fault.ts";
+import { badSettings, HttpFault } from "../http-fault.ts";
 import type { CodeLookups } from "./code-lookups.ts";
-import type { HostGuard } from "./host-guard.ts";
+import { bearerToken, type HostGuard } from "./host-guard.ts";
 
 export interface SessionRouteServices {
   readonly sessions: Sessions;
@@ -35,10 +37,7 @@ export function sessionRoutes(services: SessionRouteServices): Router {
   router.post("/sessions", async (request, response) => {
     await hostGuard.admit(request);
     const parsed = createSessionSchema.safeParse(request.body ?? {});
-    if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
-      throw new HttpFault(400, "bad_settings", problems.join("; "));
-    }
+    if (!parsed.success) throw badSettings(parsed.error.issues);
     await assertPlayable(parsed.data, promptPacks, anyPrompts);
     const { session, hostToken } = await sessions.create(parsed.data);
     lookups.found(networkOfRequest(request), session.code);
@@ -62,7 +61,10 @@ export function sessionRoutes(services: SessionRouteServices): Router {
   return router;
 }
 
-/** The pocket model answers the prompts of its own world alone; to a pack only people can write answers, or an adopted model. */
+/**
+ * The pocket model only answers prompts of its own world. Prompts of a pack need people who write answers, or an
+ * adopted model.
+ */
 async function assertPlayable(
   { packId, mode }: Pick<SessionSettings, "packId" | "mode">,
   packs: Pick<PromptPacks, "byId">,
@@ -79,4 +81,32 @@ async function assertPlayable(
         : "mode: the model here can't answer prompts of your own. Choose Beat the bot, in which the players write.";
     throw new HttpFault(400, "bad_settings", message);
   }
+}
+
+/** How many days a player sees. */
+const DAYS = 14;
+
+export interface DropInRouteServices {
+  readonly sessions: Pick<Sessions, "dropIn">;
+  readonly players: Pick<Players, "byToken" | "days">;
+}
+
+export function dropInRoutes({ sessions, players }: DropInRouteServices): Router {
+  const router = Router();
+
+  router.get("/drop-in", async (_request, response) => {
+    const { code, settings } = await sessions.dropIn(DROP_IN);
+    response.json({ code, title: settings.title } satisfies DropIn);
+  });
+
+  router.get("/drop-in/days", async (request, response) => {
+    const token = bearerToken(request);
+    const { id } = await sessions.dropIn(DROP_IN);
+    const player = token === undefined ? null : await players.byToken(id, token);
+    if (player === null)
+      throw new HttpFault(403, "not_a_player", "Nobody plays in the drop-in session with this token.");
+    response.json({ days: await players.days(player.id, DAYS) } satisfies DropInDays);
+  });
+
+  return router;
 }

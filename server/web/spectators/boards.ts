@@ -1,4 +1,4 @@
-import type { PlayersBoard, SessionsBoard, VersionsBoard } from "../../../shared/protocol/boards.ts";
+import type { Period, PlayersBoard, SessionsBoard, VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { TrainingBoard } from "../../../shared/protocol/lab.ts";
 import { CRITERIA } from "../../../shared/round/settings.ts";
 import type { ArenaId } from "../../ports/arena.ts";
@@ -12,17 +12,12 @@ import { ratedExternalModels } from "./external-models-board.ts";
 
 /** What the public boards show, read from the stores. */
 
-export const PERIODS = ["day", "week", "all"] as const;
 const PLAYERS_SHOWN = 50;
 const SESSIONS_SHOWN = 20;
 const DAY_MS = 86_400_000;
-const PERIOD_MS = { day: DAY_MS, week: 7 * DAY_MS, all: null } as const;
+const PERIOD_MS: Readonly<Record<Period, number | null>> = { day: DAY_MS, week: 7 * DAY_MS, all: null };
 
-export async function playersBoard(
-  leaderboard: Leaderboard,
-  period: PlayersBoard["period"],
-  now: number,
-): Promise<PlayersBoard> {
+export async function playersBoard(leaderboard: Leaderboard, period: Period, now: number): Promise<PlayersBoard> {
   const length = PERIOD_MS[period];
   const since = length === null ? null : new Date(now - length);
   return { period, players: await leaderboard.players(since, PLAYERS_SHOWN) };
@@ -74,16 +69,16 @@ export async function versionsBoard(
   };
 }
 
-type AxisRatings = VersionsBoard["versions"][number]["axes"];
+type CriterionRatings = VersionsBoard["versions"][number]["axes"];
 
-/** By version; empty where all votes were by one criterion. */
+/** By version. Empty if all votes were by one criterion. */
 async function ratingsByCriterion(
   comparisons: Pick<Comparisons, "betweenVersionsByCriterion">,
   arenaId: ArenaId,
-): Promise<ReadonlyMap<number, AxisRatings>> {
+): Promise<ReadonlyMap<number, CriterionRatings>> {
   const contests = await comparisons.betweenVersionsByCriterion(arenaId);
   const used = CRITERIA.filter((criterion) => contests.some((contest) => contest.criterion === criterion));
-  const byVersion = new Map<number, AxisRatings>();
+  const byVersion = new Map<number, CriterionRatings>();
   if (used.length < 2) return byVersion;
   for (const criterion of used) {
     const { ratings } = bradleyTerry(contests.filter((contest) => contest.criterion === criterion));

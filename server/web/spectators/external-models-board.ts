@@ -1,11 +1,12 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
-import type { ExternalModelsBoard } from "../../../shared/protocol/lab.ts";
+import type { ExternalModelsBoard, JudgeBoard } from "../../../shared/protocol/lab.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { ExternalModels } from "../../ports/external.ts";
+import type { ExternalModels, Judgements } from "../../ports/external.ts";
 import type { Comparisons } from "../../ports/learning.ts";
 import { externalModelRatings } from "../../stats/external-model-ratings.ts";
+import { wilson } from "../../stats/win-rates.ts";
 
-/** What the lab shows of those who answer beside the policy. */
+/** What the lab shows of external models, which answer beside the policy. */
 export async function externalModelsBoard(
   externalModels: Pick<ExternalModels, "list">,
   arenaId: ArenaId,
@@ -19,7 +20,7 @@ export async function externalModelsBoard(
   };
 }
 
-/** Their rows on the board of versions: who plays now, or has been judged. */
+/** External models on the board of versions: those that play now, and those that were judged. */
 export async function ratedExternalModels(
   stores: {
     readonly comparisons: Pick<Comparisons, "betweenVersions">;
@@ -38,4 +39,28 @@ export async function ratedExternalModels(
     const { rating = null, low = null, high = null, votes = 0 } = ratings.get(id) ?? {};
     return share > 0 || votes > 0 ? [{ name, playing: share > 0, rating, low, high, votes }] : [];
   });
+}
+
+/** What the lab shows of an arena's AI judge; null where none is active. */
+export async function judgeBoard(
+  judgements: Pick<Judgements, "state" | "work">,
+  arenaId: ArenaId,
+): Promise<JudgeBoard | null> {
+  const state = await judgements.state(arenaId);
+  if (state === null || state.share === 0) return null;
+  const { judge, share: wanted, paused, pausedUntil, calls, tokens } = state;
+  const { people, labels, ordersAsked, ordersAgreed, sharedPairs, agreed } = await judgements.work(arenaId, judge);
+  const agreement = agreed / sharedPairs;
+  return {
+    judge,
+    wanted,
+    share: labels === 0 ? 0 : labels / (labels + people),
+    labels,
+    agreement:
+      sharedPairs === 0 ? null : { rate: agreement, ...wilson(agreement, sharedPairs), pairs: Math.round(sharedPairs) },
+    constancy: ordersAsked === 0 ? null : ordersAgreed / ordersAsked,
+    paused: paused === null ? null : { reason: paused, until: pausedUntil?.toISOString() ?? null },
+    calls,
+    tokens,
+  };
 }

@@ -1,17 +1,16 @@
 import type { EvidenceBoard, VersionContest } from "../../../shared/protocol/lab.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import type { Policies } from "../../ports/models.ts";
-import type { LabRecords } from "../../ports/results.ts";
+import type { Policies, PolicyRecord } from "../../ports/models.ts";
+import type { ClosedRound, LabRecords } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { overOptimisationWatch } from "../../stats/watch-versions.ts";
 import { winRates } from "../../stats/win-rates.ts";
-import { freshRounds } from "./fresh-rounds.ts";
 
 /** What the lab shows, read from the stores. */
 
 const ROUNDS_SHOWN = 400;
-/** A chart has at most about so many spans of time. */
+/** A chart has about this many spans of time at most. */
 const SPANS_SHOWN = 120;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -49,13 +48,13 @@ export async function evidenceBoard(sources: Sources, arenaId: ArenaId, now: num
   };
 }
 
-/** The shortest span of which not too many make up a stretch of time: minutes, hours or whole days. */
+/** The shortest span (minutes, hours or whole days) that doesn't cut a stretch of time into too many. */
 export function spanOf(stretchMs: number): number {
   const short = SPANS_MS.find((span) => stretchMs / span <= SPANS_SHOWN);
   return short ?? DAY_MS * Math.max(1, Math.ceil(stretchMs / SPANS_SHOWN / DAY_MS));
 }
 
-/** Two versions' answers against each other; how far votes on one pair go together is learnt from all contests. */
+/** People's votes between two versions. How much the votes on one pair agree is estimated from all matchups. */
 export async function contestBetween(
   comparisons: Pick<Comparisons, "betweenVersions">,
   arenaId: ArenaId,
@@ -72,4 +71,26 @@ export async function contestBetween(
   return newer.version === a
     ? { rate, low, high, votes, pairs }
     : { rate: 1 - rate, low: 1 - high, high: 1 - low, votes, pairs };
+}
+
+type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "createdAt" | "promotedAt">;
+
+/**
+ * For each round, oldest first, whether it was dealt by what its session's previous round taught: at its opening
+ * there was a version that had seen those comparisons. If that one was rejected or rolled back, the last promoted
+ * version is as fresh as can be. Null where no earlier round of the session has comparisons.
+ */
+export function freshRounds(rounds: readonly ClosedRound[], versions: readonly Version[]): readonly (boolean | null)[] {
+  const judged = versions.filter(({ status }) => status !== "candidate");
+  const lastOf = new Map<string, number>();
+  return rounds.map(({ sessionId, policyVersion, openedAt, lastComparison }) => {
+    const taught = lastOf.get(sessionId);
+    if (lastComparison !== null) lastOf.set(sessionId, lastComparison);
+    if (taught === undefined) return null;
+    const pupil = judged.find(
+      (one) => one.comparisonId >= taught && (one.promotedAt ?? one.createdAt).getTime() <= openedAt.getTime(),
+    );
+    if (pupil === undefined) return false;
+    return pupil.status !== "promoted" || pupil.version <= policyVersion;
+  });
 }

@@ -1,27 +1,30 @@
 import type { Namespace } from "socket.io";
 import { type Refresher, refresher } from "./refresher.ts";
 
-/** Between two readings of a board, and so between two pushes of it, milliseconds. */
+/** Least time between two readings of a board, and so between two pushes of it, milliseconds. */
 const PAUSE_MS = 1_000;
 
-/** Those who are sent a board: one viewer, or all of them. Each event carries one board. */
+/** Who gets a board: one viewer, or all of them. Each event carries one board. */
 export interface Audience<Events extends Record<keyof Events, (board: never) => void>> {
   emit<K extends keyof Events & string>(event: K, board: Parameters<Events[K]>[0]): unknown;
 }
 
 export interface LiveNamespace<Events extends Record<keyof Events, (board: never) => void>> {
-  /** A board that is read after each change while somebody watches. Whoever comes is sent what was read last at once. */
+  /** A board that is read after each change while somebody watches. A new viewer gets the last reading at once. */
   board<K extends keyof Events & string>(event: K, read: () => Promise<Parameters<Events[K]>[0]>): Refresher;
-  /** The same for what isn't one event: `greet` sends a new viewer what is known, `work` learns what is new and sends it to all. */
+  /**
+   * The same for what isn't one event: `greet` sends a new viewer what is known, `work` finds out what is new and
+   * sends it to all.
+   */
   part(greet: (viewer: Audience<Events>) => void, work: () => Promise<void>): Refresher;
-  /** Has everything read again: something may have changed unnoticed. */
+  /** Reads everything again, since something may have changed unnoticed. */
   changed(): void;
   stop(): Promise<void>;
 }
 
 /**
- * A read-only namespace. A connection costs no statement: each board is read once for everybody, by itself, and as often as it
- * changes, however many connect and whatever the others take.
+ * A read-only namespace. A connection costs no query: each board is read once for everybody, by itself, and only when
+ * it changes. It doesn't matter how many connect, or how long other boards take.
  */
 export function liveNamespace<Events extends Record<keyof Events, (board: never) => void>>(
   viewers: Namespace,
@@ -38,7 +41,7 @@ export function liveNamespace<Events extends Record<keyof Events, (board: never)
   }
 
   viewers.on("connection", (viewer) => {
-    viewer.once("disconnect", () => viewer.conn.close()); // or one connection could come in here again and again
+    viewer.once("disconnect", () => viewer.conn.close()); // or one connection could enter here again and again
     for (const { greet, refresh } of parts) {
       greet(viewer);
       refresh.wake();

@@ -1,15 +1,15 @@
 import type { Server } from "socket.io";
-import type { BoardEvents } from "../../../shared/protocol/boards.ts";
+import { type BoardEvents, PERIODS } from "../../../shared/protocol/boards.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
-import { PERIODS, playersBoard, sessionsBoard, versionsBoard } from "./boards.ts";
+import { playersBoard, sessionsBoard, versionsBoard } from "./boards.ts";
 import { liveNamespace } from "./live-namespace.ts";
 import { refresher } from "./refresher.ts";
 
-/** Sessions begin and players join without a word on the bus. */
+/** No event of the bus tells of new sessions and players. */
 const REFRESH_MS = 10_000;
-/** Between two computations of the ratings, milliseconds. */
+/** Least time between two computations of the ratings, milliseconds. */
 const RATE_MS = 1_000;
 
 export interface BoardServices
@@ -19,8 +19,8 @@ export interface BoardServices
 }
 
 /**
- * The public boards: a viewer who connects is sent them as they were read last, and all viewers each that the bus says may have
- * changed. Keeps the ratings up to date on the way, whether or not anybody watches.
+ * The public boards. A new viewer gets them as they were last read, and all viewers get each board that an event may
+ * have changed. This also keeps the stored ratings up to date, even if nobody watches.
  *
  * @returns a function that stops listening to the bus
  */

@@ -4,8 +4,7 @@ import type { LearningMonitor } from "../../game/learning-monitor.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { stepView, versionsBoard } from "./boards.ts";
-import { externalModelsBoard } from "./external-models-board.ts";
-import { judgeBoard } from "./judge-board.ts";
+import { externalModelsBoard, judgeBoard } from "./external-models-board.ts";
 import { evidenceBoard } from "./lab.ts";
 import { liveNamespace } from "./live-namespace.ts";
 
@@ -24,8 +23,8 @@ export interface LabServices
 }
 
 /**
- * The lab's figures, live: training steps as they're stored, and what votes say when a round is closed or a version comes
- * or goes. A viewer who connects is sent what is known at once.
+ * The lab's figures, live: training steps as they are stored, and what votes say when a round closes or a version
+ * comes or goes. A new viewer gets what is known at once.
  *
  * @returns a function that stops listening
  */
@@ -38,7 +37,7 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
   const evidence = live.board("evidence", () => evidenceBoard(services, arenaId, services.now()));
   const judge = live.board("judge", () => judgeBoard(services.judgements, arenaId));
   const externalModels = live.board("contestants", () => externalModelsBoard(services.externalModels, arenaId));
-  /** What the viewers know; null before it was read. */
+  /** What the viewers were sent; null before the first reading. */
   let steps: TrainingBoard["steps"] | null = null;
   let { state: trainer } = services.learning.current();
   const training = live.part((viewer) => {

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Something that is worked out anew after it has changed. */
+/** Work that is done again after a change. */
 export interface Refresher {
-  /** What it is about has changed. */
+  /** Something changed. */
   changed(): void;
-  /** Somebody wants it now: works if there was a change meanwhile. */
+  /** Somebody wants the result now: works if there was a change meanwhile. */
   wake(): void;
-  /** Begins nothing more, and resolves when what is under way is through. */
+  /** Starts nothing more, and resolves when the work under way is done. */
   stop(): Promise<void>;
 }
 
 /**
- * Works once at a time, and at most once in `pauseMs`: however many changes come meanwhile, they lead to one more time. While it
- * isn't wanted, nothing is done and the change is remembered. Work that fails is done again at the next change or call.
+ * Works one at a time, and at most once in `pauseMs`: all changes meanwhile lead to one more run. While the result
+ * isn't wanted, nothing runs and the change is remembered. Work that fails runs again at the next change or call.
  */
 export function refresher(
   work: () => Promise<void>,

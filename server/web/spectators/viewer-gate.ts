@@ -1,26 +1,30 @@
 import type { IncomingMessage } from "node:http";
 import { Budget } from "../../game/budget.ts";
 
-/** Viewers of one address at a time, those who wait to be let in among them: a class with its boards, and a lab here and there. */
+/** Viewers of one address at a time, waiting ones included: a class with its boards, and a few labs. */
 const MOST_VIEWERS = 100;
-/** A class comes in at once; after that so many a second. Who reconnects as fast as it goes waits in the same row as everybody else of the address. */
+/**
+ * A class enters at once; after that so many a second. Viewers who reconnect as fast as they can wait in the same row
+ * as all others of their address.
+ */
 const ADMISSIONS = { burst: MOST_VIEWERS, perSecond: 60 };
 const LOOK_AGAIN_MS = 10;
 
 type Answer = (problem: string | null | undefined, isAllowed: boolean) => void;
 
 export interface ViewerGate {
-  /** Socket.IO's option: answers at once, or when it's the request's turn. */
+  /** Socket.IO's option. It answers at once, or when the request's turn comes. */
   readonly allowRequest: (request: IncomingMessage, answer: Answer) => void;
   /** Counts the viewers of a server. */
   watch(io: { readonly engine: NodeJS.EventEmitter }): void;
 }
 
 /**
- * Lets viewers in: each address has so many at most, and a budget of admissions. Where that is spent, those who come wait in a row
- * rather than being turned away, so a storm of reconnections delays the others of its address a little and no other address at all.
+ * Lets viewers in: each address has a limit and a budget of admissions. When the budget is spent, newcomers wait in a
+ * row and aren't refused. So a storm of reconnections delays the others of its address a little, and no other
+ * address.
  *
- * @param addressOf where a request comes from, such as `networkOf` tells it
+ * @param addressOf where a request comes from, such as `networkOfRequest`
  * @param now a monotonic clock in milliseconds
  */
 export function viewerGate(addressOf: (request: IncomingMessage) => string, now: () => number): ViewerGate {
@@ -63,7 +67,7 @@ export function viewerGate(addressOf: (request: IncomingMessage) => string, now:
         request.socket.off("close", leave);
         answer(null, true);
       };
-      const leave = () => row.delete(enter); // nobody is let in in the place of one who left
+      const leave = () => row.delete(enter); // a place in the row isn't handed on
       request.socket.once("close", leave);
       rows.set(address, row.add(enter));
       lookAgain();

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { DType } from "../contract.ts";
 import { allocate, sizeOf } from "../element-types.ts";
 import { type Symbolic, uniform } from "./symbolic.ts";
 
@@ -117,11 +118,7 @@ export class SymbolicBackend extends tf.KernelBackend {
   }
 }
 
-function symbolicOfValues(
-  values: tf.backend_util.TypedArray,
-  shape: number[],
-  dtype: "float32" | "int32" | "bool",
-): Symbolic {
+function symbolicOfValues(values: tf.backend_util.TypedArray, shape: number[], dtype: DType): Symbolic {
   const first = values[0] ?? 0;
   if (values.every((value) => value === first)) return uniform(shape, dtype, first);
   // A copy: the caller may overwrite its array before the graph is finished.

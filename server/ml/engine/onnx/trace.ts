@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Constants, Specs, Tensors } from "../contract.ts";
+import type { Constants, DType, Specs, Tensors } from "../contract.ts";
 import { dtypeOf } from "../element-types.ts";
 import { mapValues } from "../map-values.ts";
 import type { OnnxGraph } from "./encode-model.ts";
@@ -48,7 +48,7 @@ export function trace(
         outputs[group] = mapValues(tensors, (tensor, name) => {
           if (!(tensor instanceof tf.Tensor)) throw new Error(`"${name}" of its ${group} is not a tensor`);
           graph.output(portName(group, name), backend.symbolicOf(tensor));
-          return { shape: [...tensor.shape], dtype: tensor.dtype as "float32" | "int32" | "bool" };
+          return { shape: [...tensor.shape], dtype: tensor.dtype as DType };
         });
       }
     });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { judgeFigures } from "../../../../client/lab/cards/judge-card.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { JudgeState, JudgeWork } from "../../../../server/ports/external.ts";
-import { judgeBoard } from "../../../../server/web/spectators/judge-board.ts";
+import { judgeBoard } from "../../../../server/web/spectators/external-models-board.ts";
 
 const state: JudgeState = { judge: "kind", share: 0.5, paused: null, pausedUntil: null, calls: 0, tokens: 0 };
 const work: JudgeWork = {

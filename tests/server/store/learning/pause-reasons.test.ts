@@ -1,8 +1,7 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { externalModelsBoard } from "../../../../server/web/spectators/external-models-board.ts";
-import { judgeBoard } from "../../../../server/web/spectators/judge-board.ts";
+import { externalModelsBoard, judgeBoard } from "../../../../server/web/spectators/external-models-board.ts";
 import { withStores } from "../../../support/open-arena.ts";
 
 const opened = withStores();

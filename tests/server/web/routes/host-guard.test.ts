@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ADDRESS_HEADER } from "../../../../server/web/front-door/client-address.ts";
 import { HttpFault } from "../../../../server/web/http-fault.ts";
 import { ALL_PACE, hostGuard, OWN_PACE } from "../../../../server/web/routes/host-guard.ts";
 
@@ -22,9 +23,8 @@ function guarded() {
 
 async function answer(guard: ReturnType<typeof hostGuard>, password?: string, ip = "10.0.0.1"): Promise<number> {
   const header = password === undefined ? undefined : encodeURIComponent(password);
-  const get = ((name: string) => (name === "x-host-password" ? header : undefined)) as never;
   try {
-    await guard.admit({ get, ip });
+    await guard.admit({ headers: { "x-host-password": header, [ADDRESS_HEADER]: ip } });
     return 200;
   } catch (error) {
     if (error instanceof HttpFault) return error.status;
@@ -104,6 +104,6 @@ test("neither asking without a password nor the right one takes a turn", async (
 
 test("a password that is no valid percent-encoding is merely wrong", async () => {
   const { guard } = guarded();
-  const get = ((name: string) => (name === "x-host-password" ? "%E0%A4%A" : undefined)) as never;
-  await expect(guard.admit({ get, ip: "10.0.0.3" })).rejects.toThrow(/not the host password/);
+  const headers = { "x-host-password": "%E0%A4%A", [ADDRESS_HEADER]: "10.0.0.3" };
+  await expect(guard.admit({ headers })).rejects.toThrow(/not the host password/);
 });

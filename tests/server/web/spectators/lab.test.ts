@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { freshRounds } from "../../../../server/web/spectators/fresh-rounds.ts";
-import { contestBetween, spanOf } from "../../../../server/web/spectators/lab.ts";
+import { contestBetween, freshRounds, spanOf } from "../../../../server/web/spectators/lab.ts";
 import type { PolicyStatus } from "../../../../shared/protocol/models.ts";
 
 const round = (minute: number, policyVersion: number, lastComparison: number | null, sessionId = "s") => ({

@@ -1,3 +1,4 @@
+import type { DType } from "../../contract.ts";
 import type { Graph } from "../graph.ts";
 import { type Symbolic, uniform } from "../symbolic.ts";
 import { cast, greater, where } from "./elementwise.ts";
@@ -45,7 +46,7 @@ export const gatherScatterKernels: Kernels = {
     const operands = [graph.full(tensor), graph.full(cast(graph, indices, "int64")), graph.full(updates)];
     return graph.node("ScatterND", operands, {}, tensor.dtype, tensor.shape);
   }),
-  OneHot: kernel<"indices", { depth: number; onValue: number; offValue: number; dtype: "float32" | "int32" | "bool" }>(
+  OneHot: kernel<"indices", { depth: number; onValue: number; offValue: number; dtype: DType }>(
     (graph, { indices }, { depth, onValue, offValue, dtype }) => {
       // ONNX Runtime makes no int32 one-hots on the CPU: make float32 ones, and remember them for a cast back.
       const asFloat = oneHot(graph, indices, depth, onValue, offValue);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { DType } from "../../contract.ts";
 import { sizeOf } from "../../element-types.ts";
 import type { Graph } from "../graph.ts";
 import { padRank, type Symbolic, sameShape, uniform } from "../symbolic.ts";
@@ -143,7 +144,7 @@ export const shapeKernels: Kernels = {
       : condition;
     return where(graph, aligned, t, e);
   }),
-  Fill: kernel<never, { shape: number[]; value: number; dtype?: "float32" | "int32" | "bool" }>((_, __, attributes) =>
+  Fill: kernel<never, { shape: number[]; value: number; dtype?: DType }>((_, __, attributes) =>
     uniform(attributes.shape, attributes.dtype ?? "float32", attributes.value),
   ),
   Range: kernel<never, { start: number; stop: number; step: number; dtype?: "float32" | "int32" }>(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lanAddresses } from "../../server/lan-addresses.ts";
+import { lanAddresses } from "../../../../server/web/front-door/known-hosts.ts";
 
 const at = (address: string, internal = false) => ({ address, family: "IPv4" as const, internal });
 const INTERFACES = {

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 
 /**
- * Ends the process in an orderly way at the first signal (or when the process that started it is gone), and in any case
- * after `withinMs`: whoever stops us, stops us for good.
+ * Stops the process in order at the first signal, or when the process that started it is gone. After `withinMs` it
+ * ends in any case.
  */
 export function stopOnSignal(stop: () => Promise<void>, withinMs: number, log: Logger): void {
   let stopping = false;
@@ -23,4 +23,12 @@ export function stopOnSignal(stop: () => Promise<void>, withinMs: number, log: L
     }
   };
   for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.on(signal, onSignal);
+}
+
+/** What a process sends to the one that started it once it is ready. */
+export const READY = "ready";
+
+/** Sends it. Without a parent process nothing happens. */
+export function tellReady(): void {
+  process.send?.(READY);
 }

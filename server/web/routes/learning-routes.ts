@@ -1,11 +1,12 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
 import { type AnswersOfVersions, type RolledBack, VERSIONS_ASKED } from "../../../shared/protocol/lab.ts";
+import { type TrainingSettings, trainingSettingsSchema } from "../../../shared/protocol/training-settings.ts";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import type { Policies } from "../../ports/models.ts";
+import type { Policies, TrainingChoices } from "../../ports/models.ts";
 import type { Showcase } from "../../ports/pool.ts";
-import { HttpFault } from "../http-fault.ts";
+import { badSettings, HttpFault } from "../http-fault.ts";
 import { contestBetween } from "../spectators/lab.ts";
 import type { HostGuard } from "./host-guard.ts";
 
@@ -71,4 +72,27 @@ function versionsOf(request: Request): readonly number[] {
     throw new HttpFault(400, "bad_versions", `Name up to ${VERSIONS_ASKED} versions, as in ?versions=0,5,10.`);
   }
   return asked.data;
+}
+
+export interface TrainingRouteServices {
+  readonly hostGuard: HostGuard;
+  readonly trainingChoices: TrainingChoices;
+}
+
+/** How the model learns: everybody may read it, hosts may change it. */
+export function trainingRoutes({ hostGuard, trainingChoices }: TrainingRouteServices): Router {
+  const router = Router();
+
+  router.get("/training", async (_request, response) => {
+    response.json((await trainingChoices.of(MAIN_ARENA)) satisfies TrainingSettings);
+  });
+
+  router.patch("/training", async (request, response) => {
+    await hostGuard.admit(request);
+    const asked = trainingSettingsSchema.safeParse(request.body ?? {});
+    if (!asked.success) throw badSettings(asked.error.issues);
+    response.json((await trainingChoices.change(MAIN_ARENA, asked.data)) satisfies TrainingSettings);
+  });
+
+  return router;
 }

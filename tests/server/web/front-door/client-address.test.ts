@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isProjectorPass, projectorPass } from "../../../../server/game/seats/seat.ts";
-import { hashedAddress } from "../../../../server/web/front-door/hashed-address.ts";
+import { hashedAddress } from "../../../../server/web/front-door/client-address.ts";
 
 test("one network has one hash, another installation another, and none shows the address", () => {
   const hash = hashedAddress("secret", "192.0.2.7");

@@ -1,4 +1,4 @@
-import { questionOf } from "../../shared/round/questions.ts";
+import { questionOf } from "../../shared/round/settings.ts";
 import { t } from "./t.ts";
 
 /** What players are asked to judge by, in the viewer's language or in the host's own words. */

@@ -189,3 +189,8 @@ export type Phase =
   | { readonly name: "finished" };
 
 export type PhaseOf<Name extends Phase["name"]> = Extract<Phase, { readonly name: Name }>;
+
+/** The game with a player who is new or has changed. */
+export function withPlayer(state: GameState, player: Player): GameState {
+  return { ...state, players: new Map(state.players).set(player.id, player) };
+}

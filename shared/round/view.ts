@@ -1,4 +1,5 @@
-import type { Criterion, Mode } from "./settings.ts";
+import type { Mode } from "./modes.ts";
+import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import type { Verdict } from "./votes/verdict.ts";
 

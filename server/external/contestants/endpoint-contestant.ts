@@ -1,4 +1,4 @@
-import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/words.ts";
+import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/beats/writing.ts";
 import type { ChatClient } from "../endpoint/chat-client.ts";
 import type { Answered, Contestant } from "./contestant.ts";
 

@@ -1,5 +1,5 @@
 import type { Refusal } from "../../../shared/protocol/messages.ts";
-import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/words.ts";
+import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/beats/writing.ts";
 import { HIDDEN, PILED_MARKS, VISIBLE } from "./visible-text.ts";
 
 export type AnswerText =

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 import type { Command, Effect, Reason, Rejection, Transition } from "../../../shared/round/command.ts";
-import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/resume.ts";
+import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/game.ts";
+import { MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
@@ -154,7 +155,7 @@ export class LiveGame {
         this.#votes += votes;
         this.#learned();
         this.#audience.closed();
-        if (this.session.settings.mode !== "bot") return;
+        if (MODES[this.session.settings.mode].deals !== "entries") return;
         const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
         this.apply({ type: "entriesJudged", round, entries });
         return;
@@ -178,8 +179,6 @@ export class LiveGame {
         return this.#persistently(effect.type, () => sessions.finish(this.session.id));
       case "gather":
         return this.#gather(effect);
-      case "dealRapid":
-        return; // answered to the player who asked
     }
   }
 

@@ -17,7 +17,7 @@ import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
 import { answerText } from "../moderation/answer-text.ts";
-import { dealRapid } from "../round/deal-rapid.ts";
+import { rapidPairs } from "../round/deal-rapid.ts";
 import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
 import { sealedPair } from "./sealed.ts";
@@ -124,25 +124,28 @@ export async function deal(
 ): Promise<Replies["deal"]> {
   await recall(game, hands, playerId);
   const reason = reasonOf(game.try({ type: "deal", playerId, count }));
-  if (reason !== null) return refuse(refusalOf(reason));
-  const { hidden } = game.state;
+  const { phase, hidden } = game.state;
+  if (reason !== null || phase.name !== "rapid") return refuse(refusalOf(reason ?? "wrong_phase"));
   const owed = hands
     .owed(playerId, count)
     .filter(({ answerA, answerB }) => !hidden.has(answerA) && !hidden.has(answerB));
-  const result = game.apply({ type: "deal", playerId, count: count - owed.length });
-  const grant = "rejected" in result ? undefined : result.effects.find((effect) => effect.type === "dealRapid");
-  if (grant === undefined) return sealed(game, owed);
+  const inHand = () => game.state.players.get(playerId)?.inHand ?? 0;
+  const before = inHand();
+  game.apply({ type: "deal", playerId, count: count - owed.length });
+  const taken = inHand() - before;
+  if (taken === 0) return sealed(game, owed);
   const [dealtBefore, held, give] = [hands.dealtTo(playerId), hands.heldBy(playerId), hands.dealer(playerId)];
-  hands.promise(playerId, grant.count);
+  hands.promise(playerId, taken);
   const { arenaId, settings } = game.session;
-  const dealt = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
+  const asked = { arenaId, roundId: phase.roundId, playerId, count: taken, dealtBefore, held };
+  const dealt = await rapidPairs(game.services, settings, asked);
   const pairs = dealt.map(pairView);
   give(pairs);
   times.dealt(
     playerId,
     pairs.map((pair) => pair.id),
   );
-  game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
+  game.apply({ type: "shortfall", playerId, count: taken - pairs.length });
   return sealed(game, [...owed, ...pairs]);
 }
 

@@ -1,6 +1,7 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
 import type { LearningView, PhaseName } from "../../../shared/protocol/views.ts";
-import type { Criterion, Mode } from "../../../shared/round/settings.ts";
+import type { Mode } from "../../../shared/round/modes.ts";
+import type { Criterion } from "../../../shared/round/settings.ts";
 
 /** The Colyseus state of a room: `RoomView`, field by field. */
 

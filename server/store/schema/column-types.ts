@@ -1,7 +1,7 @@
 import { customType, pgEnum } from "drizzle-orm/pg-core";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
-import { BEATS } from "../../../shared/round/resume.ts";
+import { BEATS } from "../../../shared/round/modes.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { VERDICTS } from "../../../shared/round/votes/verdict.ts";

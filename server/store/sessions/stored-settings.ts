@@ -1,5 +1,4 @@
-import { QUESTIONS } from "../../../shared/round/questions.ts";
-import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
+import { DEFAULT_SETTINGS, QUESTIONS, type SessionSettings } from "../../../shared/round/settings.ts";
 
 /**
  * A session's settings as they were stored. Those from before a setting existed have its default; a criterion's question, which used to be

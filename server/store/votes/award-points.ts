@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { scoreRound } from "../../../shared/round/votes/awards.ts";
+import { scoreRound } from "../../../shared/round/votes/scoring.ts";
 import type { Db } from "../postgres/connect.ts";
 import { ballotsOf } from "./round-ballots.ts";
 

@@ -1,7 +1,7 @@
+/** Rankings of three or four answers, best first, as lists of answer ids. */
+
 import type { PodiumOutcome } from "../state.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** Rankings of three or four answers, best first, as lists of answer ids. */
 
 export function isRankingOf(ranking: readonly string[], ids: readonly string[]): boolean {
   const ranked = new Set(ranking);

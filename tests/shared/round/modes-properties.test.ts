@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pairAnswers } from "../../../server/game/round/pair-answers.ts";
+import { pairAnswers } from "../../../server/game/round/gather-answers.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { Command } from "../../../shared/round/command.ts";
-import { MODES } from "../../../shared/round/settings.ts";
+import { MODE_NAMES, MODES, type Mode } from "../../../shared/round/modes.ts";
 import type { Podium } from "../../../shared/round/state.ts";
 import { countRankings, isRankingOf, verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import { pickShares, pointsForPick } from "../../../shared/round/votes/scoring.ts";
@@ -16,7 +16,7 @@ const PODIUM: Podium = {
 };
 const player = fc.constantFrom("ada", "grace", "joan", "eve");
 const ranking = fc.shuffledSubarray(IDS, { minLength: 4 });
-const contest = fc.constantFrom(PAIR, { ...PAIR, writerA: "ada" }, PODIUM, null);
+const contest = fc.constantFrom(PAIR, { ...PAIR, writerA: "ada" }, null);
 const command: fc.Arbitrary<Command> = fc.oneof(
   player.map(join),
   fc.record({ type: fc.constantFrom("return" as const, "drop" as const, "leave" as const), playerId: player }),
@@ -40,9 +40,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("predict" as const), playerId: player, share: fc.constantFrom(0, 0.3, 1) }),
 );
 const settings = fc.record({
-  ...{ mode: fc.constantFrom(...MODES), teams: fc.constantFrom(0 as const, 2 as const, 3 as const) },
+  ...{ mode: fc.constantFrom(...MODE_NAMES), teams: fc.constantFrom(0 as const, 2 as const, 3 as const) },
   ...{ rounds: fc.constantFrom(0, 2), maxPlayers: fc.constant(3) },
 });
+
+/** What is dealt is what the mode deals. */
+const inMode = (mode: Mode, one: Command): Command =>
+  one.type === "dealt" && one.contest !== null && MODES[mode].deals === "podium" ? { ...one, contest: PODIUM } : one;
 
 const NEXT: Readonly<Record<string, readonly string[]>> = {
   lobby: ["dealing"],
@@ -62,7 +66,7 @@ test("in every mode phases follow their order, rounds are closed once, scores ch
     fc.property(settings, fc.array(command, { maxLength: 120 }), (given, commands) => {
       const table = new Table(given);
       let open = 0;
-      for (const one of commands) {
+      for (const one of commands.map((any) => inMode(given.mode, any))) {
         const before = table.state;
         table.effects.length = 0;
         const rejected = table.tell(one) !== null;

@@ -1,3 +1,4 @@
+import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { CastVote } from "../ports/results.ts";
 
 interface Message {
@@ -20,7 +21,9 @@ export interface ArenaBattle {
   readonly tstamp: number;
 }
 
-const WINNERS = { a: "model_a", b: "model_b", tie: "tie", bothBad: "tie (bothbad)" } as const;
+const WINNERS: Readonly<Record<Verdict, ArenaBattle["winner"]>> = {
+  ...{ a: "model_a", b: "model_b", tie: "tie", bothBad: "tie (bothbad)" },
+};
 
 /** `pseudonym` names a player. Nobody has said which language they speak, and authors are hidden while people judge. */
 export function arenaBattle(vote: CastVote, pseudonym: (playerId: string) => string): ArenaBattle {

@@ -1,4 +1,5 @@
 import type { Criterion } from "../round/settings.ts";
+import type { Verdict } from "../round/votes/verdict.ts";
 
 /**
  * `GET /api/sessions/:code/results`, for the host: what became of a session, by player, by round and by question. Times are ISO 8601 in
@@ -125,7 +126,7 @@ export interface VoteResult {
   /** or, where these are null too, players. */
   readonly contestantA: string | null;
   readonly contestantB: string | null;
-  readonly verdict: "a" | "b" | "tie" | "bothBad";
+  readonly verdict: Verdict;
   readonly seconds: number;
   readonly castAt: string;
 }

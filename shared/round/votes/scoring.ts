@@ -1,5 +1,5 @@
 import type { Award, Ballot, RankingBallot } from "../state.ts";
-import { labelOf, VERDICTS, type Verdict } from "./verdict.ts";
+import { labelOf, perVerdict, type Verdict } from "./verdict.ts";
 
 /** Points for a shrug, a prediction of one half, whatever the crowd does. */
 export const SHRUG_POINTS = 50;
@@ -45,9 +45,7 @@ export function shareOf(verdicts: readonly Verdict[]): number | null {
 }
 
 export function countVerdicts(verdicts: readonly Verdict[]): Readonly<Record<Verdict, number>> {
-  const counts = { a: 0, b: 0, tie: 0, bothBad: 0 };
-  for (const verdict of VERDICTS) counts[verdict] = verdicts.filter((cast) => cast === verdict).length;
-  return counts;
+  return perVerdict((verdict) => verdicts.filter((cast) => cast === verdict).length);
 }
 
 /** What players have put in for a round's shared moment, by player id; of the two kinds at most one has any. */

@@ -18,8 +18,7 @@ import type { Notice } from "../ui/notice.ts";
 import { refusalText } from "../ui/refusal-text.ts";
 import { roundLabel } from "../ui/round/round-label.ts";
 import { timer } from "../ui/round/timer.ts";
-import type { ProjectorScreen } from "./projector-screen.ts";
-import { projectorScreen } from "./projector-screens.ts";
+import { type ProjectorScreen, projectorScreen } from "./projector-screens.ts";
 
 /** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
 export function openProjector(code: string, notice: Notice): void {

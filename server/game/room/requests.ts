@@ -17,7 +17,7 @@ import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
 import { answerText } from "../moderation/answer-text.ts";
-import { rapidPairs } from "../round/deal-rapid.ts";
+import { dealRapid } from "../round/deal-rapid.ts";
 import type { Hands } from "./hands.ts";
 import { type LiveGame, reasonOf } from "./live-game.ts";
 import { sealedPair } from "./sealed.ts";
@@ -138,7 +138,7 @@ export async function deal(
   hands.promise(playerId, taken);
   const { arenaId, settings } = game.session;
   const asked = { arenaId, roundId: phase.roundId, playerId, count: taken, dealtBefore, held };
-  const dealt = await rapidPairs(game.services, settings, asked);
+  const dealt = await dealRapid(game.services, settings, asked);
   const pairs = dealt.map(pairView);
   give(pairs);
   times.dealt(

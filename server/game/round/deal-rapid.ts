@@ -24,7 +24,7 @@ interface Taken {
  *
  * @returns fewer than `count` where there are no more
  */
-export async function rapidPairs(
+export async function dealRapid(
   stores: { readonly pool: Pick<Pool, "dealRapid" | "dealRepeat">; readonly entries: Pick<Entries, "deal"> },
   { mode, packId }: Pick<SessionSettings, "mode" | "packId">,
   taken: Taken,

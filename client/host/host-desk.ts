@@ -1,5 +1,6 @@
 import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/protocol/views.ts";
+import { isBeat } from "../../shared/round/modes.ts";
 import { t } from "../i18n/t.ts";
 import { brand } from "../ui/brand.ts";
 import { confirmDialog } from "../ui/confirm-dialog.ts";
@@ -17,8 +18,6 @@ import { moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
 
 const BUTTONS: readonly HostCommand[] = ["start", "pause", "resume", "extend", "skip", "end"];
-/** Phases in which players lock something in. */
-const LOCKING: ReadonlySet<RoomView["phase"]> = new Set(["writing", "showdown", "ranking"]);
 type Send = (message: HostMessage) => void;
 
 /** The host's desk: how to join, the controls, who is here, what is on the screens, and what the machine is doing. */
@@ -136,8 +135,8 @@ function phaseLine({ phase, round, rounds }: RoomView): string {
 
 function stateLine(view: RoomView): string {
   const { players: here, locked, verdicts } = progress(view);
-  if (LOCKING.has(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
+  if (isBeat(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";
   return `${t("lobby.here", { count: here })}${spectators}`;
 }

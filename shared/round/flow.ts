@@ -7,15 +7,7 @@ import { writingBeat } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { BEAT_TIME, firstDealtBeat, lastBeat, type ModeBeat } from "./modes.ts";
 import { isEndless } from "./settings.ts";
-import {
-  type Award,
-  type Contest,
-  type GameState,
-  isPodium,
-  type Phase,
-  type PhaseOf,
-  type TimedPhase,
-} from "./state.ts";
+import { type Award, type Contest, type GameState, isPodium, type Phase, type TimedPhase } from "./state.ts";
 import { isHeld, startTimer, type Timer } from "./timer.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 
@@ -76,12 +68,18 @@ export function sharedBeat(phase: Phase): SharedBeat | null {
   return isJudged(phase) ? judgedBeat(phase) : null;
 }
 
-type JudgedPhase = PhaseOf<"showdown" | "ranking">;
+type JudgedPhase = Extract<Phase, { readonly ballots: unknown }>;
 
-const isJudged = (phase: Phase): phase is JudgedPhase => phase.name === "showdown" || phase.name === "ranking";
+const isJudged = (phase: Phase): phase is JudgedPhase => "ballots" in phase;
 
-const judgedBeat = (phase: JudgedPhase): JudgedBeat =>
-  phase.name === "showdown" ? showdownBeat(phase) : rankingBeat(phase);
+function judgedBeat(phase: JudgedPhase): JudgedBeat {
+  switch (phase.name) {
+    case "showdown":
+      return showdownBeat(phase);
+    case "ranking":
+      return rankingBeat(phase);
+  }
+}
 
 /** The player has put in all that the phase asks of them. */
 export const isLocked = (phase: Phase, playerId: string): boolean => sharedBeat(phase)?.isLocked(playerId) ?? false;

@@ -39,6 +39,9 @@ export const BEAT_TIME = {
   ranking: "showdownMs",
 } as const satisfies Readonly<Record<ModeBeat, string>>;
 
+/** Whether a phase is a beat, in which players put something in. */
+export const isBeat = (phase: string): phase is ModeBeat => Object.hasOwn(BEAT_TIME, phase);
+
 /** Whether a mode can be played with prompts of the host's own. `answered`: the model here answers any prompt. */
 export function playsOwnPrompts(mode: Mode, answered: boolean): boolean {
   const { ownPrompts } = MODES[mode];

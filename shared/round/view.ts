@@ -1,4 +1,4 @@
-import type { Mode } from "./modes.ts";
+import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import type { Verdict } from "./votes/verdict.ts";
@@ -8,16 +8,7 @@ import type { Verdict } from "./votes/verdict.ts";
  * no place in it before the reveal, so a modified client learns nothing either.
  */
 
-export type PhaseName =
-  | "lobby"
-  | "dealing"
-  | "writing"
-  | "rapid"
-  | "showdown"
-  | "ranking"
-  | "reveal"
-  | "intermission"
-  | "finished";
+export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
 
 export interface PlayerView {
   readonly id: string;

@@ -82,10 +82,10 @@ export interface InterruptedRound {
   /** From 1. */
   readonly index: number;
   readonly policyVersion: number;
-  /** That was stored last; null: none had begun. */
+  /** The one that was stored last; null when none had begun. */
   readonly beat: Beat | null;
   readonly paused: boolean;
-  /** Of a bot round; null before its prompt was drawn. */
+  /** What players write to; null in other modes, and before the prompt was drawn. */
   readonly task: WritingTask | null;
   /** What each player wrote. */
   readonly answers: ReadonlyMap<string, string>;
@@ -99,8 +99,8 @@ export interface InterruptedRound {
 }
 
 /**
- * The game goes on in the beat that was under way, with all that was acknowledged. The beat gets its whole time again: what was left of it isn't known, and
- * players spend some of it on coming back.
+ * The game goes on in the beat that was under way, with all that was acknowledged. The beat gets its whole time again: what was left of
+ * it isn't known, and players spend some of it on coming back.
  *
  * @param game between two rounds, with its players
  */
@@ -117,8 +117,8 @@ export function resumedRound(game: GameState, round: InterruptedRound, now: numb
 }
 
 /**
- * A beat may have begun without having been stored: what was dealt and put in tells, so that no answer is written after the others have
- * been paired, and no pair judged after its ballots are in.
+ * A beat may have begun without having been stored. What was dealt and put in shows it, so that no answer is written after the others have
+ * been paired, and no pair is judged after its ballots are in.
  */
 function phaseOf({ settings, players }: GameState, round: InterruptedRound, now: number): Phase {
   const { id: roundId, beat, contest, task, paused, ballots } = round;

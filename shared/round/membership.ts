@@ -18,7 +18,7 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   return team === 0 ? joined : become(joined.state, { type: "assignTeam", playerId: id, team }, ...joined.effects);
 }
 
-/** With what they held: or coming back would be a way to other pairs. */
+/** The player keeps what they held; otherwise coming back would be a way to other pairs. */
 export function return_(state: GameState, playerId: string): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
@@ -29,7 +29,7 @@ export function drop(state: GameState, playerId: string, now: number): Transitio
   return depart(state, playerId, "dropped", now);
 }
 
-/** In an endless game the seat's place in the standings goes too, or the crowd of a year would be in it. */
+/** In an endless game whoever leaves is off the standings too; otherwise these would hold the crowd of a year. */
 export function leave(state: GameState, playerId: string, now: number): Transition | Rejection {
   if (isEndless(state.settings) && state.players.has(playerId)) {
     return advanceWhenAllLocked(without(state, playerId), now);
@@ -49,7 +49,7 @@ export function mute(state: GameState, playerId: string, muted: boolean): Transi
   return become(withPlayer(state, { ...player, muted }), { type: "mute", playerId, muted });
 }
 
-/** Nobody loses a seat by it. */
+/** Changes how many players may be in the game. Nobody who is in it loses their seat. */
 export function setPlaces(state: GameState, maxPlayers: number): Transition | Rejection {
   if (state.phase.name === "finished") return reject("session_over");
   return become({ ...state, settings: { ...state.settings, maxPlayers } }, { type: "setPlaces", maxPlayers });

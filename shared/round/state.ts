@@ -83,7 +83,7 @@ export interface PodiumAnswer {
   readonly reward: number | null;
 }
 
-/** What a round's shared moment is about. */
+/** What everybody judges in the last beat of a round. */
 export type Contest = ShowdownPair | Podium;
 
 export function isPodium(contest: Contest): contest is Podium {

@@ -4,7 +4,7 @@ import type { ArenaId } from "../../ports/arena.ts";
 import type { PairRecord, Pool } from "../../ports/pool.ts";
 import type { Entries } from "../../ports/rounds.ts";
 
-/** Every so many-th rapid pair of a player is one of their own again, sides swapped, to know how consistent they are. */
+/** One in so many of a player's rapid pairs is one that they judged before, sides swapped: it shows how consistent they are. */
 export const REPEAT_EVERY = 6;
 
 /** The rapid pairs that a player has taken into their hands and gets now. */

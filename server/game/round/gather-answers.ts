@@ -6,7 +6,7 @@ import { type Opening, showdownPair } from "./open-round.ts";
 /** Answers of the machine that a round's players write against. */
 const MACHINE_ANSWERS = 6;
 
-/** Pairs what a round's players wrote; of a pack's prompts the model knows nothing, so there they meet each other. */
+/** Pairs what a round's players wrote. The model knows nothing of a pack's prompts, so there the players' answers meet each other. */
 export async function gatherAnswers(
   entries: Pick<Entries, "answers" | "pair">,
   session: SessionRecord,

@@ -9,7 +9,7 @@ import type { Entries, LatestRound, PastRounds, PutIn, Rounds } from "../../port
 import type { Players, SessionRecord } from "../../ports/sessions.ts";
 import { contestOf } from "./open-round.ts";
 
-/** A round that was closed this short a time ago was cut off, or its reveal was. */
+/** A round that was closed less than this ago was cut off, or its reveal was. */
 const JUST_CLOSED_MS = 60_000;
 
 export interface PastStores {
@@ -21,8 +21,8 @@ export interface PastStores {
 }
 
 /**
- * A session's game from its start, or from where a process that died left it. A round under way goes on; of one that was closed
- * the predictions have their points by then. An endless game's round is closed with points: its next one waits for nobody.
+ * A session's game from its start, or from where a process that died left it. A round under way goes on; when it was closed,
+ * its predictions have their points by then. An endless game's round is closed with points: its next one waits for nobody.
  *
  * @returns the game and what the world has to do for it to go on
  */

@@ -3,6 +3,7 @@
 import type { PodiumOutcome } from "../state.ts";
 import type { Verdict } from "./verdict.ts";
 
+/** Whether the ranking names every one of `ids` once. */
 export function isRankingOf(ranking: readonly string[], ids: readonly string[]): boolean {
   const ranked = new Set(ranking);
   return ranking.length === ids.length && ids.every((id) => ranked.has(id));

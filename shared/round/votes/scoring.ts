@@ -21,6 +21,7 @@ export function pointsFor(predicted: number, share: number): number {
   return Math.round(SHRUG_POINTS + POINTS_PER_SQUARED_ERROR * gain);
 }
 
+/** Whether a prediction continues a streak. */
 export function isGood(predicted: number, share: number): boolean {
   return Math.abs(predicted - share) <= GOOD_ERROR;
 }
@@ -48,7 +49,7 @@ export function countVerdicts(verdicts: readonly Verdict[]): Readonly<Record<Ver
   return perVerdict((verdict) => verdicts.filter((cast) => cast === verdict).length);
 }
 
-/** What players have put in for a round's shared moment, by player id; of the two kinds at most one has any. */
+/** What players have put in for the last beat of a round, by player id; at most one of the two has any. */
 export interface RoundBallots {
   readonly showdown: ReadonlyMap<string, Ballot>;
   readonly ranking: ReadonlyMap<string, RankingBallot>;

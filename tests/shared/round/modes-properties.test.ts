@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pairAnswers } from "../../../server/game/round/gather-answers.ts";
-import { seeded } from "../../../shared/random/seeded.ts";
 import type { Command } from "../../../shared/round/command.ts";
 import { MODE_NAMES, MODES, type Mode } from "../../../shared/round/modes.ts";
 import type { Podium } from "../../../shared/round/state.ts";
@@ -174,34 +172,6 @@ describe("rankings", () => {
         const commonest = IDS.map((id) => firsts.filter((first) => first === id).length);
         expect(points[commonest.indexOf(Math.max(...commonest))]).toBe(Math.max(...points));
         expect(Math.min(...points)).toBeGreaterThanOrEqual(0);
-      }),
-    );
-  });
-});
-
-describe("who meets whom in a bot round", () => {
-  const sides = fc.record({ written: fc.nat(40), machine: fc.nat(6), seed: fc.integer() });
-  const answers = (written: number, machine: number) => [
-    ...Array.from({ length: written }, (_, i) => ({ id: `w${i}`, writer: `player ${i}` })),
-    ...Array.from({ length: machine }, (_, i) => ({ id: `m${i}`, writer: "" })),
-  ];
-
-  test("every written answer meets the machine's, or each other; nobody meets themselves or anyone twice", () => {
-    fc.assert(
-      fc.property(sides, ({ written, machine, seed }) => {
-        const met = pairAnswers(answers(written, machine), seeded(seed));
-        expect(met === null).toBe(written === 0 || (machine === 0 && written === 1));
-        const all = met === null ? [] : [met.showdown, ...met.pairs];
-        const keys = all.map(({ a, b }) => [a, b].sort().join());
-        expect(new Set(keys).size).toBe(keys.length);
-        for (let i = 0; met !== null && i < written; i++) {
-          const mine = all.filter(({ a, b }) => a === `w${i}` || b === `w${i}`);
-          expect(mine.length).toBeGreaterThan(0);
-          for (const { a, b } of mine) {
-            expect(a).not.toBe(b);
-            if (machine > 0) expect([a, b].some((id) => id.startsWith("m"))).toBe(true);
-          }
-        }
       }),
     );
   });

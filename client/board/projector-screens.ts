@@ -1,3 +1,4 @@
+import "../styles/modes.css";
 import type { RoomView } from "../../shared/protocol/views.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
@@ -5,17 +6,25 @@ import { joinAddress, qrCode } from "../ui/join-address.ts";
 import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { entriesList } from "../ui/round/entries-list.ts";
 import { pairBoard } from "../ui/round/pair-board.ts";
+import { letterOf } from "../ui/round/ranking-order.ts";
+import { rankingPanel } from "../ui/round/ranking-panel.ts";
 import { revealPanel } from "../ui/round/reveal-panel.ts";
 import { progress, standings, standingsList, teamStandings } from "../ui/round/standings.ts";
 import { questionText } from "../ui/state-texts.ts";
-import { podiumReveal, ranking, writing } from "./mode-screens.ts";
-import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
 /** Players that fit on the big screen, alone and below their teams. */
 const ROWS = { alone: 9, belowTeams: 6 } as const;
 /** Answers of a bot round that fit beside the reveal. */
 const ENTRIES = 5;
 
+/** One part of the round on the big screen. */
+export interface ProjectorScreen {
+  readonly root: HTMLElement;
+  readonly stage: HTMLElement;
+  update(view: RoomView): void;
+}
+
+/** The screen of the phase under way. */
 export function projectorScreen(view: RoomView, versionBefore: number): ProjectorScreen {
   switch (view.phase) {
     case "lobby":
@@ -62,6 +71,29 @@ function lobby(code: string): ProjectorScreen {
   };
 }
 
+/** The prompt that everyone writes to, and how many have. */
+function writing(view: RoomView): ProjectorScreen {
+  const count = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
+  const stage = stageOf();
+  const heading = element("h2", { class: "question", text: t("bot.heading") });
+  const prompt = element("p", { class: "prompt-text", text: view.task?.prompt ?? "" });
+  const root = element(
+    "section",
+    { class: "p-showdown" },
+    element("div", { class: "prompt" }, heading, prompt),
+    count,
+    stage,
+  );
+  return {
+    root,
+    stage,
+    update(next) {
+      const { locked, players } = progress(next);
+      setText(count, t("bot.waiting", { locked, players }));
+    },
+  };
+}
+
 function rapid(view: RoomView): ProjectorScreen {
   const dealing = view.phase === "dealing";
   const count = element("p", { class: "huge", attributes: { "aria-live": "off" } });
@@ -99,6 +131,41 @@ function showdown(view: RoomView): ProjectorScreen {
   };
 }
 
+/** The answers that everyone puts in order. */
+function ranking(view: RoomView): ProjectorScreen {
+  const locked = element("p", { class: "pill p-locked", attributes: { "aria-live": "polite" } });
+  const stage = stageOf();
+  const answers = (view.podium?.answers ?? []).map(({ text }, i) =>
+    element(
+      "li",
+      { class: "p-answer" },
+      element("span", { class: "badge", text: letterOf(i) }),
+      element("p", { class: "ranking-text", text }),
+    ),
+  );
+  const root = element(
+    "section",
+    { class: "p-showdown" },
+    element(
+      "div",
+      { class: "prompt" },
+      element("h2", { class: "question", text: questionText(view) }),
+      element("p", { class: "prompt-text", text: view.podium?.prompt ?? "" }),
+    ),
+    element("ol", { class: "p-answers" }, ...answers),
+    locked,
+    stage,
+  );
+  return {
+    root,
+    stage,
+    update(next) {
+      const { locked: count, players } = progress(next);
+      setText(locked, `${t("board.locked")}: ${t("board.of", { count, total: players })}`);
+    },
+  };
+}
+
 function reveal(): ProjectorScreen {
   let latest: RoomView | null = null;
   const entries = entriesList(ENTRIES);
@@ -114,6 +181,13 @@ function reveal(): ProjectorScreen {
       if (panel.isOut()) entries.update(view);
     },
   };
+}
+
+function podiumReveal(): ProjectorScreen {
+  const panel = rankingPanel();
+  const stage = stageOf();
+  const root = element("section", { class: "p-reveal" }, panel.root, stage);
+  return { root, stage, update: (view) => panel.update(view) };
 }
 
 function intermission(versionBefore: number): ProjectorScreen {
@@ -160,4 +234,8 @@ function final(): ProjectorScreen {
       list.update(standings(view.players, null, rowsBeside(view)));
     },
   };
+}
+
+function stageOf(): HTMLElement {
+  return element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
 }

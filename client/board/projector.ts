@@ -15,8 +15,8 @@ import { messageCard } from "../ui/message-card.ts";
 import type { Notice } from "../ui/notice.ts";
 import { timer } from "../ui/round/timer.ts";
 import { holdUpText, linkText, refusalText, roundLabel } from "../ui/state-texts.ts";
-import type { ProjectorScreen } from "./projector-screen.ts";
-import { projectorScreen } from "./projector-screens.ts";
+
+import { type ProjectorScreen, projectorScreen } from "./projector-screens.ts";
 
 /** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
 export function openProjector(code: string, notice: Notice): void {

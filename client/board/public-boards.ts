@@ -1,9 +1,9 @@
 import "../styles/board.css";
-import { PERIODS, type Period, type PlayersBoard } from "../../shared/protocol/boards.ts";
+import { io } from "socket.io-client";
+import { type BoardEvents, PERIODS, type Period, type PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
-import { openBoards } from "./boards-link.ts";
 import { playersBoard } from "./players-board.ts";
 import { sessionsList } from "./sessions-list.ts";
 import { versionTable } from "./version-table.ts";
@@ -72,4 +72,19 @@ function periodChoice(onChoose: (period: Period) => void): {
   });
   const legend = element("legend", { class: "visually-hidden", text: t("boards.period") });
   return { root: element("fieldset", { class: "periods" }, legend, ...options), value: () => chosen };
+}
+
+interface BoardHandlers extends BoardEvents {
+  connected: (yes: boolean) => void;
+}
+
+/** The public boards, live. Socket.IO reconnects by itself, and every event carries a whole board. */
+function openBoards(handlers: BoardHandlers): void {
+  const socket = io("/boards", { transports: ["websocket", "polling"], tryAllTransports: true });
+  socket.on("connect", () => handlers.connected(true));
+  socket.on("disconnect", () => handlers.connected(false));
+  socket.on("connect_error", () => handlers.connected(false));
+  socket.on("players", handlers.players);
+  socket.on("versions", handlers.versions);
+  socket.on("sessions", handlers.sessions);
 }

@@ -40,11 +40,6 @@ export function arenaPicture(view: RoomView, pairId: string | null): ArenaPictur
     .slice(0, CROWD)
     .map(({ id, avatar, nickname, connected, locked }) => ({ id, avatar, nickname, connected, locked }));
   switch (view.phase) {
-    case "lobby":
-    case "dealing":
-    case "writing":
-    case "ranking":
-      return { kind: "crowd", crowd };
     case "rapid":
       return pairId === null
         ? { kind: "duel", pairId: `rapid-${view.round}`, crowd }
@@ -59,6 +54,8 @@ export function arenaPicture(view: RoomView, pairId: string | null): ArenaPictur
     }
     case "finished":
       return { kind: "podium", top: standings(view.players, null, 3) };
+    default:
+      return { kind: "crowd", crowd };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/protocol/views.ts";
+import { isBeat } from "../../shared/round/modes.ts";
 import { t } from "../i18n/t.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
@@ -13,8 +14,6 @@ import { invitePanel } from "./invite-panel.ts";
 import { answersOnScreen, answersReported, moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
 
-/** Phases in which players lock something in. */
-const LOCKING: ReadonlySet<RoomView["phase"]> = new Set(["writing", "showdown", "ranking"]);
 type Send = (message: HostMessage) => void;
 
 /** The host's desk: how to join, the controls, who is here, what is on the screens, and what the model is doing. */
@@ -125,8 +124,8 @@ function phaseLine({ phase, round, rounds }: RoomView): string {
 
 function stateLine(view: RoomView): string {
   const { players: here, locked, verdicts } = progress(view);
-  if (LOCKING.has(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
+  if (isBeat(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";
   return `${t("lobby.here", { count: here })}${spectators}`;
 }

@@ -1,4 +1,5 @@
-import { QUESTIONS } from "../../shared/round/questions.ts";
+import { MODES } from "../../shared/round/modes.ts";
+import { QUESTIONS } from "../../shared/round/settings.ts";
 
 /** Every word that the browser shows. `{names}` are filled in by `t`. */
 export const en = {
@@ -328,11 +329,11 @@ export const en = {
   "create.presetSaved": "Saved as “{name}”. It will be here on this device next time.",
   "create.presetDelete": "Delete",
   "create.mode": "How do you want to play?",
-  "create.mode.duel": "Duel",
+  "create.mode.duel": MODES.duel.title,
   "create.mode.duelHint": "Two answers, one thumb.",
-  "create.mode.podium": "Podium",
+  "create.mode.podium": MODES.podium.title,
   "create.mode.podiumHint": "Rank three or four answers.",
-  "create.mode.bot": "Beat the bot",
+  "create.mode.bot": MODES.bot.title,
   "create.mode.botHint": "Players write answers too.",
   "create.criterion": "What should players judge by?",
   "create.criterion.overall": "Overall",

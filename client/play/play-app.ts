@@ -15,14 +15,12 @@ import type { Notice } from "../ui/notice.ts";
 import { timer } from "../ui/round/timer.ts";
 import { holdUpText, linkText, refusalText, roundLabel } from "../ui/state-texts.ts";
 import { finalScreen } from "./screens/final-screen.ts";
-import { learningScreen } from "./screens/learning-screen.ts";
-import { lobbyScreen } from "./screens/lobby-screen.ts";
-import { podiumRevealScreen } from "./screens/podium-reveal-screen.ts";
 import { rankingScreen } from "./screens/ranking-screen.ts";
 import { rapidScreen } from "./screens/rapid-screen.ts";
-import { revealScreen } from "./screens/reveal-screen.ts";
+import { podiumRevealScreen, revealScreen } from "./screens/reveal-screens.ts";
 import type { PlayContext, Screen } from "./screens/screen.ts";
 import { showdownScreen } from "./screens/showdown-screen.ts";
+import { learningScreen, lobbyScreen } from "./screens/waiting-screens.ts";
 import { writingScreen } from "./screens/writing-screen.ts";
 import { type OwnStory, storedStory, storeStory, withPoints, withVerdict, withVersion } from "./story/own-story.ts";
 

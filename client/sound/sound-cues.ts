@@ -1,4 +1,5 @@
 import type { RoomView } from "../../shared/protocol/views.ts";
+import { isBeat } from "../../shared/round/modes.ts";
 
 export type Cue = "join" | "start" | "drums" | "learn" | "arrived" | "final";
 
@@ -14,15 +15,11 @@ export function cueBetween(before: Heard | null, view: Heard): Cue | null {
 }
 
 function cueOfPhase(phase: RoomView["phase"]): Cue | null {
+  if (isBeat(phase)) return "start";
   switch (phase) {
     case "lobby":
     case "dealing":
       return null;
-    case "writing":
-    case "rapid":
-    case "showdown":
-    case "ranking":
-      return "start";
     case "reveal":
       return "drums";
     case "intermission":

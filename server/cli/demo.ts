@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { MODES } from "../../shared/round/settings.ts";
+import { MODE_NAMES } from "../../shared/round/modes.ts";
 import { type DemoOptions, runDemo } from "../experiments/demo/run-demo.ts";
 
 const whole = (min: number, max: number) => (text: string) => {
@@ -23,7 +23,7 @@ const program = new Command("demo")
   )
   .option("--players <n>", "bots", whole(1, 100), 12)
   .option("--rounds <n>", "rounds", whole(1, 20), 3)
-  .addOption(new Option("--mode <mode>", "what a round is about").choices(MODES).default("duel"))
+  .addOption(new Option("--mode <mode>", "what a round is about").choices(MODE_NAMES).default("duel"))
   .option("--start-after <seconds>", "time to open the pages before the game starts by itself", whole(0, 600), 30)
   .allowExcessArguments(false)
   .action((options: DemoOptions) => runDemo(options, process.env, (line) => console.log(line), abort));

@@ -1,6 +1,5 @@
 import { FORMS, type Form } from "../../shared/protocol/dataset-files.ts";
-import { QUESTIONS, questionOf } from "../../shared/round/questions.ts";
-import type { SessionSettings } from "../../shared/round/settings.ts";
+import { QUESTIONS, questionOf, type SessionSettings } from "../../shared/round/settings.ts";
 
 /** What a data card says about an archive. */
 export interface CardFacts {

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Form, FormFile } from "../../shared/protocol/dataset-files.ts";
+import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { CastVote, ComparedTexts, DatasetSource, Preference } from "../ports/results.ts";
 import { type Pages, type ParquetColumns, writeJsonl, writeParquet } from "./write-files.ts";
 
@@ -95,7 +96,9 @@ interface ArenaBattle {
   readonly tstamp: number;
 }
 
-const WINNERS = { a: "model_a", b: "model_b", tie: "tie", bothBad: "tie (bothbad)" } as const;
+const WINNERS: Readonly<Record<Verdict, ArenaBattle["winner"]>> = {
+  ...{ a: "model_a", b: "model_b", tie: "tie", bothBad: "tie (bothbad)" },
+};
 
 /** `pseudonym` names a player. Nobody has said which language they speak, and authors are hidden while people judge. */
 function arenaBattle(vote: CastVote, pseudonym: (playerId: string) => string): ArenaBattle {

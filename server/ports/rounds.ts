@@ -1,7 +1,8 @@
 import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
-import type { Beat, BeatUnderWay } from "../../shared/round/resume.ts";
+import type { BeatUnderWay } from "../../shared/round/game.ts";
+import type { Beat } from "../../shared/round/modes.ts";
 import type { Entry } from "../../shared/round/state.ts";
-import type { RoundBallots } from "../../shared/round/votes/awards.ts";
+import type { RoundBallots } from "../../shared/round/votes/scoring.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
 import type { PairRecord } from "./pool.ts";

@@ -1,12 +1,6 @@
 import { z } from "zod";
-import {
-  CRITERIA,
-  DEFAULT_SETTINGS,
-  MODES,
-  MOST_PLACES,
-  type SessionSettings,
-  TEAM_COUNTS,
-} from "../round/settings.ts";
+import { MODE_NAMES } from "../round/modes.ts";
+import { CRITERIA, DEFAULT_SETTINGS, MOST_PLACES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
 import type { PhaseName } from "./views.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
@@ -26,7 +20,7 @@ export const createSessionSchema = z
     title: line(60).default(DEFAULT_SETTINGS.title),
     question: line(120, 0).default(DEFAULT_SETTINGS.question),
     criterion: z.enum(CRITERIA).default(DEFAULT_SETTINGS.criterion),
-    mode: z.enum(MODES).default(DEFAULT_SETTINGS.mode),
+    mode: z.enum(MODE_NAMES).default(DEFAULT_SETTINGS.mode),
     teams: z.literal(TEAM_COUNTS).default(DEFAULT_SETTINGS.teams),
     packId: z.uuid().nullable().default(DEFAULT_SETTINGS.packId),
     rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),

@@ -33,6 +33,7 @@ export type Command =
       readonly policyVersion: number;
       readonly contest: Contest | null;
     }
+  /** A player takes up to `count` rapid pairs into their hands. */
   | { readonly type: "deal"; readonly playerId: string; readonly count: number }
   /** What a player turned out to hold, from before they left or before this process was there. */
   | { readonly type: "holds"; readonly playerId: string; readonly count: number }
@@ -52,8 +53,6 @@ export type Effect =
   /** Pair what was written. */
   | { readonly type: "gather"; readonly roundId: string }
   | { readonly type: "assignTeam"; readonly playerId: string; readonly team: number }
-  /** Fetch this many rapid pairs for the player. */
-  | { readonly type: "dealRapid"; readonly roundId: string; readonly playerId: string; readonly count: number }
   /** `points` by player id go into the store with the closing, all or nothing; without them nothing has been predicted. */
   | { readonly type: "closeRound"; readonly roundId: string; readonly points?: ReadonlyMap<string, number> }
   /** Tell each player how their prediction was scored. */

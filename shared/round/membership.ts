@@ -1,14 +1,10 @@
-import { startByItself } from "./beats.ts";
+/** Who is in the game, and in which team. */
+
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { advanceWhenAllLocked } from "./lock-in.ts";
+import { advanceWhenAllLocked, sharedBeat, startByItself } from "./flow.ts";
 import { isEndless } from "./settings.ts";
-import type { GameState, Phase, Player } from "./state.ts";
-import { nextTeam } from "./teams.ts";
-
-/** Who is in the game, and what they hold. */
-
-/** Rapid pairs that a player may hold at once: enough to hide the network, too few to drain the pool. */
-export const MAX_IN_HAND = 8;
+import { type GameState, type Player, withPlayer } from "./state.ts";
+import type { TeamView } from "./view.ts";
 
 export function join(state: GameState, command: Extract<Command, { type: "join" }>): Transition | Rejection {
   const { playerId: id, nickname, avatar } = command;
@@ -17,15 +13,12 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
   if (!command.extra && seatsTaken(state) >= state.settings.maxPlayers) return reject("session_full");
   const team = nextTeam(state);
   const number = 1 + Math.max(0, ...[...state.players.values()].map((player) => player.number));
-  const { state: joined } = withPlayer(state, {
-    ...newPlayer({ id, number, nickname, avatar }),
-    score: command.score ?? 0,
-    team,
-  });
-  return startByItself(team === 0 ? become(joined) : become(joined, { type: "assignTeam", playerId: id, team }));
+  const player = { ...newPlayer({ id, number, nickname, avatar }), score: command.score ?? 0, team };
+  const joined = startByItself(withPlayer(state, player));
+  return team === 0 ? joined : become(joined.state, { type: "assignTeam", playerId: id, team }, ...joined.effects);
 }
 
-/** With what they held: or coming back would be a way to other pairs. */
+/** The player keeps what they held; otherwise coming back would be a way to other pairs. */
 export function return_(state: GameState, playerId: string): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
@@ -36,7 +29,7 @@ export function drop(state: GameState, playerId: string, now: number): Transitio
   return depart(state, playerId, "dropped", now);
 }
 
-/** In an endless game the seat's place in the standings goes too, or the crowd of a year would be in it. */
+/** In an endless game whoever leaves is off the standings too; otherwise these would hold the crowd of a year. */
 export function leave(state: GameState, playerId: string, now: number): Transition | Rejection {
   if (isEndless(state.settings) && state.players.has(playerId)) {
     return advanceWhenAllLocked(without(state, playerId), now);
@@ -53,36 +46,13 @@ export function expel(state: GameState, playerId: string, banned: boolean, now: 
 export function mute(state: GameState, playerId: string, muted: boolean): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
-  return become(withPlayer(state, { ...player, muted }).state, { type: "mute", playerId, muted });
+  return become(withPlayer(state, { ...player, muted }), { type: "mute", playerId, muted });
 }
 
-/** Nobody loses a seat by it. */
+/** Changes how many players may be in the game. Nobody who is in it loses their seat. */
 export function setPlaces(state: GameState, maxPlayers: number): Transition | Rejection {
   if (state.phase.name === "finished") return reject("session_over");
   return become({ ...state, settings: { ...state.settings, maxPlayers } }, { type: "setPlaces", maxPlayers });
-}
-
-export function takePairs(state: GameState, playerId: string, count: number): Transition | Rejection {
-  const player = state.players.get(playerId);
-  if (player === undefined) return reject("not_a_player");
-  const { phase } = state;
-  if (phase.name !== "rapid" || "leftMs" in phase.timer) return reject("wrong_phase");
-  const granted = Math.min(count, MAX_IN_HAND - player.inHand);
-  if (granted <= 0) return become(state);
-  const { state: next } = withPlayer(state, { ...player, inHand: player.inHand + granted });
-  return become(next, { type: "dealRapid", roundId: phase.roundId, playerId, count: granted });
-}
-
-export function takeUp(state: GameState, playerId: string, count: number): Transition | Rejection {
-  const player = state.players.get(playerId);
-  if (player === undefined) return reject("not_a_player");
-  return withPlayer(state, { ...player, inHand: Math.min(MAX_IN_HAND, count) });
-}
-
-export function putBack(state: GameState, playerId: string, count: number): Transition | Rejection {
-  const player = state.players.get(playerId);
-  if (player === undefined) return reject("not_a_player");
-  return withPlayer(state, { ...player, inHand: Math.max(0, player.inHand - count) });
 }
 
 export function newPlayer(who: Pick<Player, "id" | "number" | "nickname" | "avatar">): Player {
@@ -90,42 +60,43 @@ export function newPlayer(who: Pick<Player, "id" | "number" | "nickname" | "avat
   return { ...who, ...nothing, presence: "here" };
 }
 
-export function withPlayer(state: GameState, player: Player): Transition {
-  return become({ ...state, players: new Map(state.players).set(player.id, player) });
-}
-
 function depart(state: GameState, playerId: string, presence: "dropped" | "left", now: number): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
-  return advanceWhenAllLocked(withPlayer(state, { ...player, presence }).state, now);
+  return advanceWhenAllLocked(withPlayer(state, { ...player, presence }), now);
 }
 
 /** Without a player and what they have put in. */
 function without(state: GameState, playerId: string): GameState {
   const players = new Map(state.players);
   players.delete(playerId);
-  return { ...state, players, phase: phaseWithout(state.phase, playerId) };
-}
-
-function phaseWithout(phase: Phase, playerId: string): Phase {
-  switch (phase.name) {
-    case "writing":
-      return { ...phase, answers: less(phase.answers, playerId) };
-    case "showdown":
-      return { ...phase, ballots: less(phase.ballots, playerId) };
-    case "ranking":
-      return { ...phase, ballots: less(phase.ballots, playerId) };
-    default:
-      return phase;
-  }
-}
-
-function less<T>(all: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {
-  const rest = new Map(all);
-  rest.delete(key);
-  return rest;
+  return { ...state, players, phase: sharedBeat(state.phase)?.without(playerId) ?? state.phase };
 }
 
 function seatsTaken(state: GameState): number {
   return [...state.players.values()].filter((player) => player.presence !== "left").length;
+}
+
+/** The team of the next player: the first of the smallest ones; 0 without teams, where the list of sizes is empty. */
+export function nextTeam({ settings, players }: Pick<GameState, "settings" | "players">): number {
+  const sizes = Array.from({ length: settings.teams }, (_, i) => membersOf(players, i + 1).length);
+  return 1 + sizes.indexOf(Math.min(...sizes));
+}
+
+/** A team's score is the mean of its members', so that a team of three can beat one of four. */
+export function teamViews({ settings, players }: Pick<GameState, "settings" | "players">): readonly TeamView[] {
+  const teams = Array.from({ length: settings.teams }, (_, i) => {
+    const members = membersOf(players, i + 1);
+    const total = members.reduce((sum, player) => sum + player.score, 0);
+    return {
+      team: i + 1,
+      players: members.length,
+      score: members.length === 0 ? 0 : Math.round(total / members.length),
+    };
+  });
+  return teams.map((team) => ({ ...team, rank: 1 + teams.filter((other) => other.score > team.score).length }));
+}
+
+function membersOf(players: GameState["players"], team: number): Player[] {
+  return [...players.values()].filter((player) => player.team === team);
 }

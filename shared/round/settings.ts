@@ -1,9 +1,5 @@
-/**
- * What a round's shared moment is: two answers (`duel`), three or four to be ranked (`podium`), or answers that players wrote
- * against the machine's (`bot`).
- */
-export const MODES = ["duel", "podium", "bot"] as const;
-export type Mode = (typeof MODES)[number];
+import type { Mode } from "./modes.ts";
+
 /** Numbers of teams; 0: everyone for themselves. */
 export const TEAM_COUNTS = [0, 2, 3, 4] as const;
 export type TeamCount = (typeof TEAM_COUNTS)[number];
@@ -11,6 +7,16 @@ export type TeamCount = (typeof TEAM_COUNTS)[number];
 /** What answers can be judged by; `own`: by a question of the host's. */
 export const CRITERIA = ["overall", "helpful", "truthful", "harmless", "creative", "own"] as const;
 export type Criterion = (typeof CRITERIA)[number];
+
+export type BuiltInCriterion = Exclude<Criterion, "own">;
+/** What players are asked by each criterion, in English. Pages ask it in their viewer's language. */
+export const QUESTIONS = {
+  overall: "Which answer do you like better?",
+  helpful: "Which answer helps more?",
+  truthful: "Which answer is closer to the truth?",
+  harmless: "Which answer is kinder and safer?",
+  creative: "Which answer is more creative?",
+} as const satisfies Readonly<Record<BuiltInCriterion, string>>;
 
 /** Players that a session may have places for. */
 export const MOST_PLACES = 400;
@@ -30,7 +36,7 @@ export interface SessionSettings {
   readonly revealMs: number;
   readonly intermissionMs: number;
   readonly maxPlayers: number;
-  /** The axis that this session's votes are about. */
+  /** What this session's votes are about. */
   readonly criterion: Criterion;
   /** The host's own words for what players are asked to judge by, shown above every pair; "": the criterion's question, see `questionOf`. */
   readonly question: string;
@@ -53,3 +59,11 @@ export const DEFAULT_SETTINGS: SessionSettings = {
 };
 
 export const isEndless = ({ rounds }: SessionSettings): boolean => rounds === 0;
+
+/** What a session's players are asked: the host's own words as they were typed, or else what `ask` says for its criterion. */
+export function questionOf(
+  { criterion, question }: Pick<SessionSettings, "criterion" | "question">,
+  ask: (criterion: BuiltInCriterion) => string,
+): string {
+  return criterion === "own" || question !== "" ? question : ask(criterion);
+}

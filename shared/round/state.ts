@@ -83,7 +83,7 @@ export interface PodiumAnswer {
   readonly reward: number | null;
 }
 
-/** What a round's shared moment is about. */
+/** What everybody judges in the last beat of a round. */
 export type Contest = ShowdownPair | Podium;
 
 export function isPodium(contest: Contest): contest is Podium {
@@ -189,3 +189,8 @@ export type Phase =
   | { readonly name: "finished" };
 
 export type PhaseOf<Name extends Phase["name"]> = Extract<Phase, { readonly name: Name }>;
+
+/** The game with a player who is new or has changed. */
+export function withPlayer(state: GameState, player: Player): GameState {
+  return { ...state, players: new Map(state.players).set(player.id, player) };
+}

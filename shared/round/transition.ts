@@ -1,10 +1,12 @@
-import { advance, asked, dealt, endGame, startGame } from "./beats.ts";
+import { pick, rank } from "./beats/ranking.ts";
+import { judge, putBack, takePairs, takeUp } from "./beats/rapid.ts";
+import { predict, vote } from "./beats/showdown.ts";
+import { write } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { advanceWhenAllLocked } from "./lock-in.ts";
-import { drop, expel, join, leave, mute, putBack, return_, setPlaces, takePairs, takeUp } from "./membership.ts";
+import { advance, advanceWhenAllLocked, asked, dealt, endGame, startGame } from "./flow.ts";
+import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
 import type { GameState, TimedPhase } from "./state.ts";
 import { extend, hold, isHeld, release, timeLeft } from "./timer.ts";
-import { pick, predict, rank, vote, write } from "./voting.ts";
 
 /** What `extend` adds to the phase under way. */
 export const EXTENSION_MS = 10_000;
@@ -40,21 +42,21 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "dealt":
       return dealt(state, command, now);
     case "deal":
-      return takePairs(state, command.playerId, command.count);
+      return putIn(takePairs(state, command), now);
     case "holds":
-      return takeUp(state, command.playerId, command.count);
+      return putIn(takeUp(state, command), now);
     case "shortfall":
-      return putBack(state, command.playerId, command.count);
+      return putIn(putBack(state, command), now);
     case "vote":
-      return vote(state, command, now);
+      return putIn((state.phase.name === "rapid" ? judge : vote)(state, command), now);
     case "predict":
-      return predict(state, command.playerId, command.share, now);
+      return putIn(predict(state, command), now);
     case "rank":
-      return rank(state, command, now);
+      return putIn(rank(state, command), now);
     case "pick":
-      return pick(state, command, now);
+      return putIn(pick(state, command), now);
     case "write":
-      return write(state, command, now);
+      return putIn(write(state, command), now);
     case "entriesJudged":
       return entriesJudged(state, command);
     case "tick":
@@ -74,6 +76,11 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "learned":
       return become({ ...state, learning: command.learning });
   }
+}
+
+/** Whoever was the last to put something in ends the beat. */
+function putIn(next: GameState | Rejection, now: number): Transition | Rejection {
+  return "rejected" in next ? next : advanceWhenAllLocked(next, now);
 }
 
 /** The counts come when the round has been closed; a reveal that is over by then shows them no more, but a win is a win. */

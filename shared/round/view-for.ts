@@ -1,7 +1,9 @@
 import { PLAYER } from "./authors.ts";
-import { hasJudged, isLocked, isWriter, tellsWriters } from "./lock-in.ts";
+import { hasJudged, isWriter } from "./beats/showdown.ts";
+import { MAX_WORDS } from "./beats/writing.ts";
+import { isLocked, sharedBeat } from "./flow.ts";
+import { teamViews } from "./membership.ts";
 import type { Entry, GameState, Phase, Player, Podium, PodiumOutcome, ShowdownPair, Shown } from "./state.ts";
-import { teamViews } from "./teams.ts";
 import { isHeld, timeLeft } from "./timer.ts";
 import type {
   BallotView,
@@ -14,7 +16,6 @@ import type {
   PodiumView,
   RevealView,
 } from "./view.ts";
-import { MAX_WORDS } from "./words.ts";
 
 export type Viewer = { readonly role: "player"; readonly id: string } | { readonly role: "host" | "spectator" };
 
@@ -56,7 +57,7 @@ function playerView(player: Player, state: GameState): PlayerView {
   const { phase } = state;
   const better = [...state.players.values()].filter((other) => other.score > score).length;
   const connected = player.presence === "here";
-  const secret = tellsWriters(phase);
+  const secret = sharedBeat(phase)?.tellsWriters ?? false;
   const judged = player.judged - (secret && hasJudged(phase, id) ? 1 : 0);
   const locked = isLocked(phase, id) && !secret;
   return {

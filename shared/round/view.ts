@@ -17,20 +17,12 @@ import {
   uint32,
   type ValueOf,
 } from "./fields.ts";
-import type { Criterion, Mode } from "./settings.ts";
+import type { Mode, ModeBeat } from "./modes.ts";
+import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
-export type PhaseName =
-  | "lobby"
-  | "dealing"
-  | "writing"
-  | "rapid"
-  | "showdown"
-  | "ranking"
-  | "reveal"
-  | "intermission"
-  | "finished";
+export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
 
 /** By which an answer can be reported. On the wire it is another in each round, so that nobody knows an answer again. */
 export const answerId = text();

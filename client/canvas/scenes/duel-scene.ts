@@ -110,7 +110,7 @@ export class DuelScene extends ArenaScene<DuelPicture> {
     const { x, y, width, height } = this.place;
     const targets: readonly Side[] = verdict === "a" || verdict === "b" ? [verdict] : SIDES;
     for (const side of targets) {
-      const key = verdict === "bothBad" ? "thumb-down" : verdict === "tie" ? "thumb-sun" : `thumb-${side}`;
+      const key = verdict === side ? `thumb-${side}` : verdict === "bothBad" ? "thumb-down" : "thumb-sun";
       this.fly(key, x + width / 2, y + height, this.columnOf(side), y + height * 0.3);
       if (verdict !== "bothBad") this.leap(this.figures[side]);
       else this.bow(this.figures[side]);

@@ -1,7 +1,7 @@
+import { MODE_NAMES, MODE_OF_OWN_PROMPTS, type Mode, playsOwnPrompts } from "../../../shared/round/modes.ts";
 import {
   type Criterion,
   DEFAULT_SETTINGS,
-  type Mode,
   type SessionSettings,
   type TeamCount,
 } from "../../../shared/round/settings.ts";
@@ -35,7 +35,7 @@ export const NUMBER_NAMES = Object.keys(NUMBERS) as readonly NumberName[];
 
 export const NEW_DRAFT: GameDraft = {
   title: DEFAULT_SETTINGS.title,
-  mode: "duel",
+  mode: DEFAULT_SETTINGS.mode,
   criterion: "overall",
   ownQuestion: "",
   ownPrompts: false,
@@ -44,13 +44,13 @@ export const NEW_DRAFT: GameDraft = {
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
-/** Modes in which the host's own prompts can't be played. Only people can answer them, in Beat the bot, unless the model answers any prompt. */
+/** Modes that prompts of the host's own can't be played in. `anyPrompts`: the model here answers any. */
 export const closedModes = (ownPrompts: boolean, anyPrompts: boolean): readonly Mode[] =>
-  ownPrompts ? (anyPrompts ? ["podium"] : ["duel", "podium"]) : [];
+  ownPrompts ? MODE_NAMES.filter((mode) => !playsOwnPrompts(mode, anyPrompts)) : [];
 
 export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts: boolean): GameDraft {
   const isClosed = closedModes(ownPrompts, anyPrompts).includes(draft.mode);
-  return { ...draft, ownPrompts, mode: isClosed ? "bot" : draft.mode };
+  return { ...draft, ownPrompts, mode: isClosed ? MODE_OF_OWN_PROMPTS : draft.mode };
 }
 
 export function settingsOf(draft: GameDraft): SessionSettings {

@@ -1,11 +1,5 @@
-import {
-  CRITERIA,
-  type Criterion,
-  MODES,
-  type Mode,
-  TEAM_COUNTS,
-  type TeamCount,
-} from "../../../shared/round/settings.ts";
+import { BEAT_TIME, MODE_NAMES, MODES, type Mode } from "../../../shared/round/modes.ts";
+import { CRITERIA, type Criterion, TEAM_COUNTS, type TeamCount } from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
 import { element } from "../../ui/element.ts";
@@ -42,7 +36,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
   const numbers = new Map(NUMBER_NAMES.map((name) => [name, numberInput(name)]));
   const mode = choiceGroup<Mode>(
     t("create.mode"),
-    choices(MODES, (value) => ({
+    choices(MODE_NAMES, (value) => ({
       ...{ value, label: t(`create.mode.${value}`), hint: t(`create.mode.${value}Hint`) },
     })),
     refresh,
@@ -96,8 +90,11 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     own.required = chosen === "own";
     picker.root.hidden = !ownPrompts;
     mode.disable(closedModes(ownPrompts, anyPrompts));
-    const writing = numbers.get("writingMs")?.closest<HTMLElement>(".field");
-    if (writing) writing.hidden = played !== "bot";
+    const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
+    for (const name of Object.values(BEAT_TIME)) {
+      const time = numbers.get(name)?.closest<HTMLElement>(".field");
+      if (time) time.hidden = !timesOfMode.includes(name);
+    }
   }
 
   function fill(given: GameDraft): void {

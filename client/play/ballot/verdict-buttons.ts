@@ -1,11 +1,10 @@
-import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { VERDICTS, type Verdict } from "../../../shared/round/votes/verdict.ts";
 import { thumbArt } from "../../canvas/art/figure-art.ts";
 import { PALETTE } from "../../canvas/art/palette.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
-import { swipes } from "./swipes.ts";
-import { verdictOfKey } from "./verdict-input.ts";
+import { swipes, verdictOfKey } from "./verdict-input.ts";
 
 export interface VerdictButtons {
   readonly root: HTMLElement;
@@ -14,26 +13,21 @@ export interface VerdictButtons {
   close(): void;
 }
 
-/** Four verdicts by button, by key (1-4, arrows) and by swiping over `swipeArea`. */
+/** The verdicts by button, by key (1-4, arrows) and by swiping over `swipeArea`. */
 export function verdictButtons(swipeArea: HTMLElement, onVerdict: (verdict: Verdict) => void): VerdictButtons {
   let enabled = true;
   const done = new AbortController();
   const choose = (verdict: Verdict): void => {
     if (enabled) onVerdict(verdict);
   };
-  const button = (verdict: Verdict, picture: HTMLElement | null) =>
+  const button = (verdict: Verdict) =>
     element(
       "button",
       { class: `button verdict verdict-${verdict}`, attributes: { type: "button" }, onClick: () => choose(verdict) },
-      picture,
+      verdict === "a" || verdict === "b" ? pictureImage(thumbArt("up", PALETTE[verdict]), "thumb") : null,
       element("span", { text: t(`verdict.${verdict}`) }),
     );
-  const buttons = [
-    button("a", pictureImage(thumbArt("up", PALETTE.a), "thumb")),
-    button("b", pictureImage(thumbArt("up", PALETTE.b), "thumb")),
-    button("tie", null),
-    button("bothBad", null),
-  ];
+  const buttons = VERDICTS.map(button);
   const root = element(
     "div",
     { class: "verdicts", attributes: { role: "group", "aria-label": t("verdict.group") } },

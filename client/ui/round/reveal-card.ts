@@ -12,8 +12,7 @@ export interface RevealCard {
 }
 
 export function revealCard(reveal: RevealView): RevealCard {
-  const { a, b, tie, bothBad } = reveal.votes;
-  const voters = a + b + tie + bothBad;
+  const voters = Object.values(reveal.votes).reduce((sum, votes) => sum + votes, 0);
   const percentA = Math.round(reveal.share * 100);
   return {
     outcome: outcomeOf(voters, reveal.share),

@@ -1,4 +1,5 @@
 import type { RevealView, RoomView } from "../../../shared/protocol/views.ts";
+import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
 import { t } from "../../i18n/t.ts";
 import { isCalm } from "../../settings/viewer-settings.ts";
 import { play } from "../../sound/sound.ts";
@@ -87,15 +88,13 @@ function contents({ reveal, showdown }: RoomView, mine: number | null): readonly
   ];
 }
 
-/** How many voted how; ties and "both bad" only where there were any. */
-function voteCounts({ a, b, tie, bothBad }: RevealView["votes"]): HTMLElement {
-  const counts = [
-    ["A", a],
-    ["B", b],
-    [t("verdict.tie"), tie],
-    [t("verdict.bothBad"), bothBad],
-  ] as const;
-  const shown = counts.filter(([name, n]) => n > 0 || name === "A" || name === "B");
+/** How many voted how; what is for neither answer only where somebody voted so. */
+function voteCounts(votes: RevealView["votes"]): HTMLElement {
+  const shown = VERDICTS.flatMap((verdict): readonly (readonly [string, number])[] => {
+    const count = votes[verdict];
+    if (verdict === "a" || verdict === "b") return [[verdict.toUpperCase(), count]];
+    return count > 0 ? [[t(`verdict.${verdict}`), count]] : [];
+  });
   return element(
     "p",
     { class: "vote-counts" },

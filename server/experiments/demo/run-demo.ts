@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { Mode } from "../../../shared/round/settings.ts";
+import type { Mode } from "../../../shared/round/modes.ts";
 import { buildClientIfStale } from "../../build-client.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts } from "../../world/prompts.ts";

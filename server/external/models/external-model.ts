@@ -1,4 +1,4 @@
-import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/words.ts";
+import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/beats/writing.ts";
 import type { EndpointConfig } from "../../config.ts";
 import type { Spent } from "../endpoint/budget.ts";
 import { type ChatClient, configuredClient } from "../endpoint/chat-client.ts";

@@ -2,7 +2,7 @@
 
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
-import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/words.ts";
+import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/beats/writing.ts";
 
 /** Control, unassigned and private characters, and the invisible ones except the joiners and the selector that emoji and Persian need. */
 const HIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]|(?!\u200c|\u200d|\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import pRetry from "p-retry";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import type { Command, Effect, Rejection, Transition } from "../../../shared/round/command.ts";
-import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/resume.ts";
+import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/game.ts";
+import { MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
@@ -159,7 +160,7 @@ export class LiveGame {
         this.#votes += votes;
         this.#learned();
         this.#events.closed();
-        if (this.session.settings.mode !== "bot") return;
+        if (MODES[this.session.settings.mode].deals !== "entries") return;
         const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
         this.apply({ type: "entriesJudged", round, entries });
         return;
@@ -183,8 +184,6 @@ export class LiveGame {
         return this.#persistently(effect.type, () => sessions.finish(this.session.id));
       case "gather":
         return this.#gather(effect);
-      case "dealRapid":
-        return; // answered to the player who asked
     }
   }
 

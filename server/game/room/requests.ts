@@ -190,25 +190,28 @@ async function deal(
 ): Promise<Replies["deal"]> {
   await recall(game, hands, playerId);
   const refusal = refusalOf(game.try({ type: "deal", playerId, count }));
-  if (refusal !== null) return refuse(refusal);
-  const { hidden } = game.state;
+  const { phase, hidden } = game.state;
+  if (refusal !== null || phase.name !== "rapid") return refuse(refusal ?? "wrong_phase");
   const owed = hands
     .owed(playerId, count)
     .filter(({ answerA, answerB }) => !hidden.has(answerA) && !hidden.has(answerB));
-  const result = game.apply({ type: "deal", playerId, count: count - owed.length });
-  const grant = "rejected" in result ? undefined : result.effects.find((effect) => effect.type === "dealRapid");
-  if (grant === undefined) return handed(game, owed);
+  const inHand = () => game.state.players.get(playerId)?.inHand ?? 0;
+  const before = inHand();
+  game.apply({ type: "deal", playerId, count: count - owed.length });
+  const taken = inHand() - before;
+  if (taken === 0) return handed(game, owed);
   const [dealtBefore, held, give] = [hands.dealtTo(playerId), hands.heldBy(playerId), hands.dealer(playerId)];
-  hands.promise(playerId, grant.count);
+  hands.promise(playerId, taken);
   const { arenaId, settings } = game.session;
-  const dealt = await dealRapid(game.services, settings, { ...grant, arenaId, dealtBefore, held });
+  const asked = { arenaId, roundId: phase.roundId, playerId, count: taken, dealtBefore, held };
+  const dealt = await dealRapid(game.services, settings, asked);
   const pairs = dealt.map(pairView);
   give(pairs);
   times.dealt(
     playerId,
     pairs.map((pair) => pair.id),
   );
-  game.apply({ type: "shortfall", playerId, count: grant.count - pairs.length });
+  game.apply({ type: "shortfall", playerId, count: taken - pairs.length });
   return handed(game, [...owed, ...pairs]);
 }
 

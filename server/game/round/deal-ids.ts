@@ -1,19 +1,22 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 
-/** How the answers of a round are called where players can see it. */
+/** Ids of answers to and from what players see of them in one round. */
 export interface DealIds {
-  /** What an id is called in this round; what is no UUID, such as "", stays as it is. */
+  /** What players see of an id in this round. What is no UUID, such as "", stays as it is. */
   seal(id: string): string;
-  /** The id that is so called in this round. One that this round never gave comes out as an id that nobody has. */
+  /** The id behind what players see. What this round never showed gives an id that nobody has. */
   open(sealed: string): string;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The same answer is dealt in many rounds, and each reveal tells who wrote it: under one id everybody would know it again. So a
- * round has names of its own. They are the ids enciphered, one block each, under a key that only the installation can make from
- * the round's id: nothing has to be stored, and another process finds the same.
+ * The ids of a round's answers as players see them. The same answer is dealt in many rounds, and each reveal tells who wrote it: under
+ * one id everybody would know it again. So each round has ids of its own. They are the stored ids enciphered, one block each, under a key
+ * that only the installation can make from the round's id: nothing has to be stored, and another process finds the same.
+ *
+ * @param secret the installation's
+ * @param roundId "" before the first round
  */
 export function dealIds(secret: string, roundId: string): DealIds {
   const key = createHmac("sha256", secret).update(`deal ${roundId}`).digest().subarray(0, 16);

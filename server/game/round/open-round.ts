@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "../../../shared/round/command.ts";
-import type { Podium, ShowdownPair } from "../../../shared/round/state.ts";
+import { MODES, type ModeRules } from "../../../shared/round/modes.ts";
+import type { Contest, Podium, ShowdownPair } from "../../../shared/round/state.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { PairRecord, PodiumRecord, Pool } from "../../ports/pool.ts";
 import type { Entries, RoundRecord, Rounds } from "../../ports/rounds.ts";
@@ -13,8 +15,13 @@ export interface RoundStores {
   readonly policies: Pick<Policies, "newest">;
   readonly rounds: Pick<Rounds, "open">;
   readonly pool: Pick<Pool, "dealShowdown" | "dealPodium">;
-  readonly entries: Pick<Entries, "drawPrompt">;
+  readonly entries: Pick<Entries, "drawPrompt" | "showdown">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
+}
+
+interface DealStores {
+  readonly pool: RoundStores["pool"];
+  readonly entries: Pick<Entries, "showdown">;
 }
 
 /** What opening a round tells its game. */
@@ -22,7 +29,7 @@ export type Opening = Extract<Command, { type: "asked" | "dealt" }>;
 
 /**
  * Opens a round and deals what its mode is about, waiting for as long as there is no policy or the pool is empty.
- * Rejects with the signal's reason when aborted.
+ * Rejects when the signal is aborted.
  */
 export async function openRound(
   stores: RoundStores,
@@ -31,33 +38,56 @@ export async function openRound(
   signal: AbortSignal,
 ): Promise<Opening> {
   const { id: sessionId, arenaId } = session;
-  while ((await stores.policies.newest(arenaId)) === null) await pause(signal);
+  while ((await stores.policies.newest(arenaId)) === null) await sleep(RETRY_MS, undefined, { signal });
   signal.throwIfAborted();
   const round = await stores.rounds.open({ sessionId, index });
   for (;;) {
     const opening = await open(stores, session, round);
     if (opening !== null) return opening;
-    await pause(signal);
+    await sleep(RETRY_MS, undefined, { signal });
   }
 }
 
 async function open(stores: RoundStores, session: SessionRecord, round: RoundRecord): Promise<Opening | null> {
-  const { arenaId } = session;
   const { id: roundId, policyVersion } = round;
-  switch (session.settings.mode) {
-    case "duel": {
-      const pair = await stores.pool.dealShowdown({ arenaId, roundId });
-      return pair && { type: "dealt", roundId, policyVersion, contest: showdownPair(pair) };
-    }
-    case "podium": {
-      const podium = await stores.pool.dealPodium({ arenaId, roundId });
-      return podium && { type: "dealt", roundId, policyVersion, contest: podiumOf(roundId, podium) };
-    }
-    case "bot": {
-      const prompt = await stores.entries.drawPrompt({ arenaId, roundId, pack: await packOf(stores, session) });
-      return prompt && { type: "asked", roundId, policyVersion, task: { id: roundId, prompt: prompt.text } };
-    }
+  if (MODES[session.settings.mode].beats[0] === "writing") {
+    const pack = await packOf(stores, session);
+    const prompt = await stores.entries.drawPrompt({ arenaId: session.arenaId, roundId, pack });
+    return prompt && { type: "asked", roundId, policyVersion, task: { id: roundId, prompt: prompt.text } };
   }
+  const contest = await contestOf(stores, session, roundId);
+  return contest && { type: "dealt", roundId, policyVersion, contest };
+}
+
+type Deal = (
+  stores: DealStores,
+  round: { readonly arenaId: SessionRecord["arenaId"]; readonly roundId: string },
+) => Promise<Contest | null>;
+
+/** How what everybody judges is dealt. A round has one, whoever asks again. */
+const DEALS: Readonly<Record<ModeRules["deals"], Deal>> = {
+  async pair({ pool }, round) {
+    const pair = await pool.dealShowdown(round);
+    return pair && showdownPair(pair);
+  },
+  async podium({ pool }, round) {
+    const podium = await pool.dealPodium(round);
+    return podium && podiumOf(round.roundId, podium);
+  },
+  /** Null until `gatherAnswers` has paired what was written. */
+  async entries({ entries }, { roundId }) {
+    const pair = await entries.showdown(roundId);
+    return pair && showdownPair(pair);
+  },
+};
+
+/** What everybody judges in a round of the session: dealt now, or before. Null while there is nothing to deal. */
+export function contestOf(
+  stores: DealStores,
+  { arenaId, settings }: Pick<SessionRecord, "arenaId" | "settings">,
+  roundId: string,
+): Promise<Contest | null> {
+  return DEALS[MODES[settings.mode].deals](stores, { arenaId, roundId });
 }
 
 async function packOf({ promptPacks }: RoundStores, { settings: { packId } }: SessionRecord) {
@@ -85,7 +115,7 @@ export function showdownPair({ id, prompt, a, b }: PairRecord): ShowdownPair {
   };
 }
 
-export function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium {
+function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium {
   const shown = answers.map(({ id: answerId, text, policyVersion, externalModel, reward }) => ({
     ...{ id: answerId, text, version: policyVersion, contestant: externalModel, reward },
   }));
@@ -93,20 +123,6 @@ export function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): 
 }
 
 /** The Bradley-Terry probability that the first reward wins; -1 without rewards. */
-export function preference(a: number | null, b: number | null): number {
+function preference(a: number | null, b: number | null): number {
   return a === null || b === null ? -1 : 1 / (1 + Math.exp(b - a));
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    }, RETRY_MS);
-    signal.addEventListener("abort", abort, { once: true });
-  });
 }

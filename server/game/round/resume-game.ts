@@ -1,15 +1,15 @@
 import { become, type Transition } from "../../../shared/round/command.ts";
-import { interrupted, resumedGame } from "../../../shared/round/game.ts";
-import { type InterruptedRound, resumedRound } from "../../../shared/round/resume.ts";
+import { type InterruptedRound, interrupted, resumedGame, resumedRound } from "../../../shared/round/game.ts";
+import { MODES } from "../../../shared/round/modes.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
 import type { Contest } from "../../../shared/round/state.ts";
-import { streaksAfter } from "../../../shared/round/votes/awards.ts";
+import { streaksAfter } from "../../../shared/round/votes/scoring.ts";
 import type { Pool } from "../../ports/pool.ts";
 import type { Entries, LatestRound, PastRounds, PutIn, Rounds } from "../../ports/rounds.ts";
 import type { Players, SessionRecord } from "../../ports/sessions.ts";
-import { podiumOf, showdownPair } from "./open-round.ts";
+import { contestOf } from "./open-round.ts";
 
-/** A round that was closed this short a time ago was cut off, or its reveal was. */
+/** A round that was closed less than this ago was cut off, or its reveal was. */
 const JUST_CLOSED_MS = 60_000;
 
 export interface PastStores {
@@ -21,8 +21,8 @@ export interface PastStores {
 }
 
 /**
- * A session's game from its start, or from where a process that died left it. A round under way goes on; of one that was closed
- * the predictions have their points by then. An endless game's round is closed with points: its next one waits for nobody.
+ * A session's game from its start, or from where a process that died left it. A round under way goes on; when it was closed,
+ * its predictions have their points by then. An endless game's round is closed with points: its next one waits for nobody.
  *
  * @returns the game and what the world has to do for it to go on
  */
@@ -57,25 +57,16 @@ async function takenUp(stores: PastStores, session: SessionRecord, latest: Lates
   const { id, prompt } = latest;
   const putIn = await stores.pastRounds.putInto(id);
   const task = prompt === null ? null : { id, prompt };
-  return { ...latest, ...putIn, task, contest: await contestOf(stores, session, latest, putIn) };
+  return { ...latest, ...putIn, task, contest: await dealtTo(stores, session, latest, putIn) };
 }
 
-/** What the round had been dealt: asking again gives the same. */
-async function contestOf(
-  { pool, entries }: PastStores,
-  { settings: { mode }, arenaId }: SessionRecord,
-  { id: roundId, beat }: LatestRound,
+/** What the round had been dealt. Only a round that had begun is asked, since asking deals from the pool. */
+async function dealtTo(
+  stores: PastStores,
+  session: SessionRecord,
+  { id, beat }: LatestRound,
   { ballots }: PutIn,
 ): Promise<Contest | null> {
-  if (mode === "bot") {
-    const pair = await entries.showdown(roundId);
-    return pair && showdownPair(pair);
-  }
-  if (beat === null && ballots.showdown.size + ballots.ranking.size === 0) return null;
-  if (mode === "podium") {
-    const podium = await pool.dealPodium({ arenaId, roundId });
-    return podium && podiumOf(roundId, podium);
-  }
-  const pair = await pool.dealShowdown({ arenaId, roundId });
-  return pair && showdownPair(pair);
+  const hasBegun = beat !== null || ballots.showdown.size + ballots.ranking.size > 0;
+  return hasBegun || MODES[session.settings.mode].deals === "entries" ? contestOf(stores, session, id) : null;
 }

@@ -3,10 +3,9 @@ import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
+import { BEATS } from "../../../shared/round/modes.ts";
 import { PAIR_KINDS } from "../../../shared/round/pair-kinds.ts";
-import { QUESTIONS } from "../../../shared/round/questions.ts";
-import { BEATS } from "../../../shared/round/resume.ts";
-import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
+import { DEFAULT_SETTINGS, QUESTIONS, type SessionSettings } from "../../../shared/round/settings.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ballot, RankingBallot } from "../../../shared/round/state.ts";
-import { type RoundBallots, scoreRound } from "../../../shared/round/votes/awards.ts";
 import { rankingOf } from "../../../shared/round/votes/rankings.ts";
+import { type RoundBallots, scoreRound } from "../../../shared/round/votes/scoring.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { Db } from "../postgres/connect.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { count, eq } from "drizzle-orm";
 import type postgres from "postgres";
-import { VERDICTS, type Verdict } from "../../../shared/round/votes/verdict.ts";
+import { perVerdict, VERDICTS, type Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { NewVote, Predictions, VoteOutcome, Votes } from "../../ports/rounds.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { predictions, votes } from "../schema/votes.ts";
@@ -23,7 +23,7 @@ export function createVotesStore(db: Db, sql: postgres.Sql, options: GroupVotesO
     },
 
     async ofPair(pairId) {
-      const counts: Record<Verdict, number> = { a: 0, b: 0, tie: 0, bothBad: 0 };
+      const counts: Record<Verdict, number> = { ...perVerdict(() => 0) };
       if (!isUuid(pairId)) return counts;
       const rows = await db
         .select({ verdict: votes.verdict, count: count() })

@@ -3,6 +3,7 @@ import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import type { HostInfo } from "../../../shared/protocol/packs.ts";
 import { createSessionSchema, type SessionCreated, type SessionSummary } from "../../../shared/protocol/sessions.ts";
 import type { PhaseName } from "../../../shared/protocol/views.ts";
+import { MODE_OF_OWN_PROMPTS, MODES, playsOwnPrompts } from "../../../shared/round/modes.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { answersAnything } from "../../game/packs/pack-prompts.ts";
 import { DROP_IN } from "../../game/round/drop-in.ts";
@@ -74,13 +75,14 @@ async function assertPlayable(
   if ((await packs.byId(packId)) === null) {
     throw new HttpFault(400, "bad_settings", "packId: there is no such pack. Upload the prompts again.");
   }
-  if (mode === "podium" || (mode === "duel" && !(await anyPrompts()))) {
-    const message =
-      mode === "podium"
-        ? "mode: prompts of your own can't be played as Podium. Choose Beat the bot, in which the players write."
-        : "mode: the model here can't answer prompts of your own. Choose Beat the bot, in which the players write.";
-    throw new HttpFault(400, "bad_settings", message);
-  }
+  if (playsOwnPrompts(mode, await anyPrompts())) return;
+  const { title, ownPrompts } = MODES[mode];
+  const problem =
+    ownPrompts === "never"
+      ? `prompts of your own can't be played as ${title}.`
+      : "the model here can't answer prompts of your own.";
+  const message = `mode: ${problem} Choose ${MODES[MODE_OF_OWN_PROMPTS].title}, in which the players write.`;
+  throw new HttpFault(400, "bad_settings", message);
 }
 
 /** How many days a player sees. */

@@ -1,8 +1,9 @@
+/** Rankings of three or four answers, best first, as lists of answer ids. */
+
 import type { PodiumOutcome } from "../state.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Rankings of three or four answers, best first, as lists of answer ids. */
-
+/** Whether the ranking names every one of `ids` once. */
 export function isRankingOf(ranking: readonly string[], ids: readonly string[]): boolean {
   const ranked = new Set(ranking);
   return ranking.length === ids.length && ids.every((id) => ranked.has(id));

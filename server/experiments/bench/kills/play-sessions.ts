@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { MODES, type Mode } from "../../../../shared/round/settings.ts";
+import { MODE_NAMES, type Mode } from "../../../../shared/round/modes.ts";
 import { arenaServer } from "../../crowd/arena-server.ts";
 import { playHost, playVoter } from "./kill-voter.ts";
 import type { Ledger } from "./ledger.ts";
@@ -11,8 +11,8 @@ const BEATS = { writingMs: 2_000, rapidMs: 4_000, showdownMs: 3_000, revealMs: 2
 /** A game of every mode at a time, game after game until told to stop; the players are shared out among them. */
 export async function playSessions(url: string, players: number, signal: AbortSignal, ledger: Ledger): Promise<void> {
   await Promise.all(
-    MODES.map((mode, i) => {
-      const seats = Math.floor((players + MODES.length - 1 - i) / MODES.length);
+    MODE_NAMES.map((mode, i) => {
+      const seats = Math.floor((players + MODE_NAMES.length - 1 - i) / MODE_NAMES.length);
       return playMode(url, mode, seats, signal, ledger);
     }),
   );

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { answerText } from "../../../../server/game/moderation/player-text.ts";
 import { isKind } from "../../../../server/world/safety.ts";
-import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../../shared/round/words.ts";
+import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../../shared/round/beats/writing.ts";
 
 const read = (text: string) => answerText(text, isKind);
 

@@ -1,9 +1,12 @@
+import "../../styles/modes.css";
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { RoomView } from "../../../shared/protocol/views.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { entriesList } from "../../ui/round/entries-list.ts";
-import { pointsCard } from "../../ui/round/reveal-card.ts";
+import { letterOf } from "../../ui/round/ranking-order.ts";
+import { rankingPanel } from "../../ui/round/ranking-panel.ts";
+import { type PointsCard, pointsCard } from "../../ui/round/reveal-card.ts";
 import { revealPanel } from "../../ui/round/reveal-panel.ts";
 import { answersOf, reportControl } from "../ballot/report-control.ts";
 import type { PlayContext, Screen } from "./screen.ts";
@@ -30,7 +33,11 @@ export function revealScreen(view: RoomView, context: PlayContext): Screen {
     report.show(answersOf(next.showdown));
     if (message === drawn || points.hidden) return;
     drawn = message;
-    points.replaceChildren(...pointsLines(message));
+    points.replaceChildren(
+      ...pointsLines(message, ({ predictedPercent: predicted, sharePercent: share }) =>
+        t("reveal.pointsWhy", { predicted, share }),
+      ),
+    );
   }
 
   return {
@@ -45,12 +52,44 @@ export function revealScreen(view: RoomView, context: PlayContext): Screen {
   };
 }
 
-function pointsLines(message: ServerMessages["points"] | null): readonly HTMLElement[] {
+/** How everyone ranked the answers, who wrote them, and what the own guess was worth. */
+export function podiumRevealScreen(view: RoomView, context: PlayContext): Screen {
+  const panel = rankingPanel();
+  const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
+  const report = reportControl((message) => context.link.request("report", message));
+  const stage = element("div", { class: "stage small", attributes: { "aria-hidden": "true" } });
+  const root = element("section", { class: "reveal" }, panel.root, points, report.root, stage);
+  let drawn: ServerMessages["points"] | null | undefined;
+  return {
+    root,
+    stage,
+    update(next) {
+      panel.update(next);
+      const answers = next.podium?.answers ?? [];
+      report.show(answers.map(({ id }, i) => ({ id, letter: letterOf(i) })));
+      const message = context.pointsOf(view.round);
+      if (message === drawn) return;
+      drawn = message;
+      const letter = letterOf(answers.findIndex(({ id }) => id === message?.pick));
+      points.replaceChildren(
+        ...pointsLines(message, ({ sharePercent: share }) => t("ranking.pointsWhy", { letter, share })),
+      );
+    },
+    pairId: () => null,
+    close: () => {},
+  };
+}
+
+/** What the round was worth to the player, and why. */
+function pointsLines(
+  message: ServerMessages["points"] | null,
+  why: (card: PointsCard) => string,
+): readonly HTMLElement[] {
   if (message === null) return [element("p", { text: t("reveal.noPoints") })];
   const card = pointsCard(message);
   return [
     element("p", { class: "points-won", text: t("reveal.points", { points: card.points }) }),
-    element("p", { text: t("reveal.pointsWhy", { predicted: card.predictedPercent, share: card.sharePercent }) }),
+    element("p", { text: why(card) }),
     element(
       "p",
       { class: "points-foot" },

@@ -1,15 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Command } from "../../../../shared/round/command.ts";
-import { RESUME_MS, resumedGame } from "../../../../shared/round/game.ts";
-import { beatUnderWay, type InterruptedRound, resumedRound } from "../../../../shared/round/resume.ts";
-import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
-import type { GameState, Podium } from "../../../../shared/round/state.ts";
-import { viewFor } from "../../../../shared/round/view-for.ts";
-import { type RoundBallots, scoreRound, streaksAfter } from "../../../../shared/round/votes/awards.ts";
-import { rankingOf, verdictsOf } from "../../../../shared/round/votes/rankings.ts";
-import { VERDICTS } from "../../../../shared/round/votes/verdict.ts";
-import { DEALT, PAIR, showdown, Table } from "../../../support/play.ts";
+import type { Command } from "../../../shared/round/command.ts";
+import {
+  beatUnderWay,
+  type InterruptedRound,
+  RESUME_MS,
+  resumedGame,
+  resumedRound,
+} from "../../../shared/round/game.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
+import type { GameState, Podium } from "../../../shared/round/state.ts";
+import { viewFor } from "../../../shared/round/view-for.ts";
+import { rankingOf, verdictsOf } from "../../../shared/round/votes/rankings.ts";
+import { type RoundBallots, scoreRound, streaksAfter } from "../../../shared/round/votes/scoring.ts";
+import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
+import { DEALT, PAIR, showdown, Table } from "../../support/play.ts";
 
 const NOTHING: RoundBallots = { showdown: new Map(), ranking: new Map() };
 const PODIUM: Podium = {
@@ -31,7 +36,8 @@ function interruptedRound(left: Partial<InterruptedRound> = {}): InterruptedRoun
 
 /** A table at which these players had been, with what is left of their round. */
 function comeBack(left: Partial<InterruptedRound>, settings = {}, players = ["ada", "grace"]): Table {
-  const table = new Table(settings);
+  const mode = left.contest === PODIUM ? "podium" : left.task ? "bot" : "duel";
+  const table = new Table({ mode, ...settings });
   const members = players.map((id) => ({
     ...{ id, nickname: id, avatar: 0, team: 0, muted: false },
     ...{ score: 10, streak: 2, wins: 1 },

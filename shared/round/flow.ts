@@ -1,0 +1,184 @@
+/** How one phase follows another. Which beats a round has, its mode says. */
+
+import { rankingBeat } from "./beats/ranking.ts";
+import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
+import { showdownBeat } from "./beats/showdown.ts";
+import { writingBeat } from "./beats/writing.ts";
+import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
+import { BEAT_TIME, firstDealtBeat, lastBeat, type ModeBeat } from "./modes.ts";
+import { isEndless } from "./settings.ts";
+import { type Award, type Contest, type GameState, isPodium, type Phase, type TimedPhase } from "./state.ts";
+import { isHeld, startTimer, type Timer } from "./timer.ts";
+import type { RoundBallots } from "./votes/scoring.ts";
+
+export function startGame(state: GameState): Transition | Rejection {
+  return state.phase.name === "lobby" ? openRound(state) : reject("wrong_phase");
+}
+
+/** An endless game needs no host: it starts with its first player. */
+export function startByItself(state: GameState): Transition {
+  return isEndless(state.settings) && state.phase.name === "lobby" ? openRound(state) : become(state);
+}
+
+/** The prompt is there that players write to. */
+export function asked(
+  state: GameState,
+  { roundId, policyVersion, task }: Extract<Command, { type: "asked" }>,
+  now: number,
+): Transition | Rejection {
+  if (state.phase.name !== "dealing") return reject("wrong_phase");
+  const timer = startTimer(state.settings[BEAT_TIME.writing], now);
+  const phase = { name: "writing", timer, roundId, task, answers: new Map() } as const;
+  return become({ ...freshRound(state, policyVersion), phase });
+}
+
+/** What everybody judges is there; null: nobody wrote anything that could be judged. */
+export function dealt(
+  state: GameState,
+  { roundId, policyVersion, contest }: Extract<Command, { type: "dealt" }>,
+  now: number,
+): Transition | Rejection {
+  const { phase, settings } = state;
+  if (phase.name !== "dealing" && (phase.name !== "gathering" || phase.roundId !== roundId))
+    return reject("wrong_phase");
+  if (contest === null) return become(rest(state, now), { type: "closeRound", roundId });
+  const beat = firstDealtBeat(settings.mode);
+  const timer = startTimer(settings[BEAT_TIME[beat]], now);
+  return become({ ...freshRound(state, policyVersion), phase: dealtBeat(beat, { timer, roundId }, contest) });
+}
+
+const NO_BALLOTS: RoundBallots = { showdown: new Map(), ranking: new Map() };
+
+/** The phase of a beat in which answers are judged. Throws where the beat can't be about what the mode deals. */
+export function dealtBeat(
+  beat: ModeBeat,
+  shared: { readonly timer: Timer; readonly roundId: string },
+  contest: Contest,
+  { showdown, ranking }: RoundBallots = NO_BALLOTS,
+): TimedPhase {
+  if (beat === "rapid") return { name: beat, ...shared, contest };
+  if (beat === "showdown" && !isPodium(contest)) return { name: beat, ...shared, pair: contest, ballots: showdown };
+  if (beat === "ranking" && isPodium(contest)) return { name: beat, ...shared, podium: contest, ballots: ranking };
+  throw new Error(`The beat ${beat} is not about what was dealt`);
+}
+
+/** The beat under way in which everybody has the same to do; null in other phases. */
+export function sharedBeat(phase: Phase): SharedBeat | null {
+  if (phase.name === "writing") return writingBeat(phase);
+  return isJudged(phase) ? judgedBeat(phase) : null;
+}
+
+type JudgedPhase = Extract<Phase, { readonly ballots: unknown }>;
+
+const isJudged = (phase: Phase): phase is JudgedPhase => "ballots" in phase;
+
+function judgedBeat(phase: JudgedPhase): JudgedBeat {
+  switch (phase.name) {
+    case "showdown":
+      return showdownBeat(phase);
+    case "ranking":
+      return rankingBeat(phase);
+  }
+}
+
+/** The player has put in all that the phase asks of them. */
+export const isLocked = (phase: Phase, playerId: string): boolean => sharedBeat(phase)?.isLocked(playerId) ?? false;
+
+/** Ends a timed phase and enters the next. */
+export function advance(state: GameState, phase: TimedPhase, now: number): Transition {
+  switch (phase.name) {
+    case "writing": {
+      const { roundId } = phase;
+      return become({ ...state, phase: { name: "gathering", roundId } }, { type: "gather", roundId });
+    }
+    case "rapid": {
+      const { roundId, contest } = phase;
+      const beat = lastBeat(state.settings.mode);
+      const timer = startTimer(state.settings[BEAT_TIME[beat]], now);
+      return become({ ...state, phase: dealtBeat(beat, { timer, roundId }, contest) });
+    }
+    case "showdown":
+    case "ranking":
+      return reveal(state, phase, now);
+    case "reveal":
+      return become(rest(state, now));
+    case "intermission":
+      return next(state);
+  }
+}
+
+/**
+ * Ends a beat at once when every player who is here has put in all that is asked of them: not in a pause, which holds it, nor
+ * while the players of an interrupted game are still coming back.
+ */
+export function advanceWhenAllLocked(state: GameState, now: number): Transition {
+  const { phase } = state;
+  const beat = sharedBeat(phase);
+  if (beat === null || !("timer" in phase) || isHeld(phase.timer) || state.interruptedUntil !== null)
+    return become(state);
+  const here = [...state.players.values()].filter((player) => player.presence === "here");
+  return here.length > 0 && here.every(({ id }) => beat.isLocked(id)) ? advance(state, phase, now) : become(state);
+}
+
+function reveal(state: GameState, phase: JudgedPhase, now: number): Transition {
+  const { state: scored, effects } = closeRound(state, phase);
+  const timer = startTimer(state.settings.revealMs, now);
+  const shown = judgedBeat(phase).shown();
+  return become({ ...scored, phase: { name: "reveal", timer, shown, entries: [] } }, ...effects);
+}
+
+/** The end of a round, whatever its beat: predictions that are in are scored, and nothing of it can change any more. */
+function closeRound(state: GameState, phase: Extract<Phase, { readonly roundId: string }>): Transition {
+  const { roundId } = phase;
+  if (!isJudged(phase)) return become(state, { type: "closeRound", roundId });
+  const scored = judgedBeat(phase).scored();
+  const awards = new Map<string, Award>();
+  const players = new Map(state.players);
+  for (const [id, player] of state.players) {
+    const one = scored.get(id);
+    if (one === undefined) continue;
+    const { good, ...prediction } = one;
+    const award = {
+      ...prediction,
+      streak: good ? player.streak + 1 : 0,
+      total: player.score + prediction.points,
+    };
+    awards.set(id, award);
+    players.set(id, { ...player, score: award.total, streak: award.streak });
+  }
+  const points = new Map([...awards].map(([id, award]) => [id, award.points]));
+  return become({ ...state, players }, { type: "closeRound", roundId, points }, { type: "award", roundId, awards });
+}
+
+export function endGame(state: GameState): Transition | Rejection {
+  const { phase } = state;
+  if (phase.name === "finished") return reject("session_over");
+  const closed = "roundId" in phase ? closeRound(state, phase) : become(state);
+  const { state: ended, effects } = finish(closed.state);
+  return become(ended, ...closed.effects, ...effects);
+}
+
+/** After an intermission. An endless game waits while nobody is here. */
+function next(state: GameState): Transition {
+  if (!isEndless(state.settings)) return state.round < state.settings.rounds ? openRound(state) : finish(state);
+  const somebody = [...state.players.values()].some((player) => player.presence === "here");
+  return somebody ? openRound(state) : become({ ...state, phase: { name: "lobby" } });
+}
+
+function openRound(state: GameState): Transition {
+  const round = state.round + 1;
+  return become({ ...state, round, phase: { name: "dealing" } }, { type: "openRound", index: round });
+}
+
+function rest(state: GameState, now: number): GameState {
+  return { ...state, phase: { name: "intermission", timer: startTimer(state.settings.intermissionMs, now) } };
+}
+
+function finish(state: GameState): Transition {
+  return become({ ...state, phase: { name: "finished" } }, { type: "finish" });
+}
+
+function freshRound(state: GameState, policyVersion: number): GameState {
+  const players = new Map([...state.players].map(([id, player]) => [id, { ...player, judged: 0, inHand: 0 }]));
+  return { ...state, policyVersion, players };
+}

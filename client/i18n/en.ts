@@ -215,7 +215,7 @@ export const en = {
   "learning.state.refill": "Writing fresh answers…",
   "learning.version": "Version",
   "learning.votes": "Votes so far",
-  "learning.accuracy": "Guesses your votes right",
+  "learning.accuracy": "Votes guessed right",
   "learning.accuracyHint": "Share of held-out votes whose side the reward model predicts",
   "learning.kl": "Changed so far",
   "learning.klHint": "KL divergence from the starting model",
@@ -408,7 +408,7 @@ export const en = {
   "results.sameAs": "Same votes as",
   "results.sameAsOf": "{others} (judged together: {common})",
   "results.voteUse":
-    "Votes: {cast}. The model learns from {counted} of them. Left out because they were too fast to have read the answers: {tooFast}. Left out because the round is not over: {waiting}.",
+    "Votes: {cast}. The model learns from {counted} of them. Left out as too fast to read: {tooFast}. Left out until their round is over: {waiting}.",
   "results.unusualHint":
     "Too fast: nobody can read the answers in that time. Same votes as: two players gave the same verdict every time. Chance alone does this in fewer than one game of 1,000. Address: the same code means the same internet connection. A whole class may share one, so this alone means nothing. All votes stay in the downloads, and nobody loses points.",
   "results.status": "Seat",
@@ -576,7 +576,7 @@ export const en = {
   "lab.about.overOptimisation":
     "How often a version’s answer beats the starting model’s, by people’s votes (95 % intervals) and as the reward model predicts it. The KL from the starting model grows to the right. Where the two part, training follows the reward model’s mistakes.",
   "lab.empty.overOptimisation": "No trained version has met players yet.",
-  "lab.unit.overOptimisation": "preferred to the starting model, %",
+  "lab.unit.overOptimisation": "preferred, %",
   "lab.alarm":
     "Alarm: people preferred the versions after {version} in only {rate} of {votes} votes on {pairs} pairs (the interval ends at {high}). If this goes on, these versions are rolled back.",
   "lab.chart.accuracy": "How well the reward model predicts votes",

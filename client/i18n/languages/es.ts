@@ -215,7 +215,7 @@ export const words: Words = {
   "learning.state.refill": "Escribiendo respuestas nuevas…",
   "learning.version": "Versión",
   "learning.votes": "Votos hasta ahora",
-  "learning.accuracy": "Adivina bien tus votos",
+  "learning.accuracy": "Votos adivinados",
   "learning.accuracyHint": "Parte de los votos reservados que el modelo de recompensa predice bien",
   "learning.kl": "Cambio hasta ahora",
   "learning.klHint": "Divergencia KL respecto al modelo inicial",
@@ -410,7 +410,7 @@ export const words: Words = {
   "results.sameAs": "Mismos votos que",
   "results.sameAsOf": "{others} (juzgado en común: {common})",
   "results.voteUse":
-    "Votos: {cast}. El modelo aprende de {counted} de ellos. No cuentan por ser demasiado rápidos para haber leído: {tooFast}. No cuentan porque la ronda no ha terminado: {waiting}.",
+    "Votos: {cast}. El modelo aprende de {counted} de ellos. Fuera por demasiado rápidos: {tooFast}. Fuera hasta que termine su ronda: {waiting}.",
   "results.unusualHint":
     "Demasiado rápido: nadie puede leer las respuestas en ese tiempo. Mismos votos que: dos jugadores dieron siempre el mismo veredicto. Por azar eso pasa en menos de una partida de cada 1.000. Dirección: el mismo código es la misma conexión a internet. Toda una clase puede compartirla, así que eso solo no significa nada. Todos los votos siguen en las descargas y nadie pierde puntos.",
   "results.status": "Plaza",
@@ -579,7 +579,7 @@ export const words: Words = {
   "lab.about.overOptimisation":
     "Con qué frecuencia la respuesta de una versión gana a la del modelo inicial, según los votos (intervalos del 95 %) y según la predicción del modelo de recompensa. La KL respecto al modelo inicial crece hacia la derecha. Donde las dos se separan, el entrenamiento sigue los errores del modelo de recompensa.",
   "lab.empty.overOptimisation": "Ninguna versión entrenada ha jugado aún.",
-  "lab.unit.overOptimisation": "preferida al modelo inicial, %",
+  "lab.unit.overOptimisation": "preferida, %",
   "lab.alarm":
     "Alarma: la gente prefirió las versiones posteriores a la {version} solo en el {rate} de {votes} votos sobre {pairs} pares (el intervalo acaba en el {high}). Si sigue así, se retirarán esas versiones.",
   "lab.chart.accuracy": "Cómo predice los votos el modelo de recompensa",

@@ -159,7 +159,6 @@ export const en = {
   "ranking.firsts": "Put first by {count}",
   "ranking.rewardModel": "The reward model predicted {letter} first.",
   "ranking.pointsWhy": "You picked {letter}. {share} % of the others put it first.",
-  "ranking.rankAll": "Put the answers in order",
 
   "bot.heading": "Beat the bot: write the better answer",
   "bot.yours": "Your answer",
@@ -274,7 +273,7 @@ export const en = {
   "host.endYes": "Yes, end it",
   "host.banHeading": "Ban {nickname}?",
   "host.banBody":
-    "They leave now and can’t come back to this game. Another name doesn’t help, since new players from their network have to knock. If you only want them to leave, remove them instead.",
+    "They leave now and can’t come back to this game. Another name doesn’t help, since new players from their network have to knock. To let them come back later, remove them instead.",
   "host.banYes": "Yes, ban",
   "host.cancel": "Cancel",
   "host.controls": "Controls",
@@ -285,7 +284,6 @@ export const en = {
   "host.unmuteLabel": "Show the name of {nickname} again",
   "host.onScreen": "On the screens now",
   "host.reported": "Reported answers",
-  "host.reportedNone": "Nothing has been reported.",
   "host.reports": "Reports: {count}",
   "host.hide": "Hide",
   "host.hideLabel": "Hide answer {side}",
@@ -305,7 +303,6 @@ export const en = {
   "host.newGame": "New game",
   "host.judged": "{count} judged",
   "host.lockedIn": "locked in",
-  "host.phase": "Now",
   "host.spectators": "Watching: {count}",
   "host.advice": "Put the projector view on the big screen. Keep this page to yourself.",
 

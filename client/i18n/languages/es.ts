@@ -158,7 +158,6 @@ export const words: Words = {
   "ranking.firsts": "Primera para {count}",
   "ranking.rewardModel": "El modelo de recompensa predijo que ganaría {letter}.",
   "ranking.pointsWhy": "Elegiste {letter}. El {share} % de los demás la puso primero.",
-  "ranking.rankAll": "Ordena las respuestas",
 
   "bot.heading": "Vence al bot: escribe la mejor respuesta",
   "bot.yours": "Tu respuesta",
@@ -275,7 +274,7 @@ export const words: Words = {
   "host.endYes": "Sí, terminarla",
   "host.banHeading": "¿Vetar a {nickname}?",
   "host.banBody":
-    "Sale ahora y no puede volver a esta partida. Tampoco con otro nombre, porque quien llegue desde su red tiene que llamar. Si solo quieres que salga, sácalo sin vetarlo.",
+    "Sale ahora y no puede volver a esta partida. Tampoco con otro nombre, porque quien llegue desde su red tiene que llamar. Para que pueda volver más tarde, sácalo sin vetarlo.",
   "host.banYes": "Sí, vetar",
   "host.cancel": "Cancelar",
   "host.controls": "Controles",
@@ -286,7 +285,6 @@ export const words: Words = {
   "host.unmuteLabel": "Mostrar otra vez el nombre de {nickname}",
   "host.onScreen": "Ahora en las pantallas",
   "host.reported": "Respuestas denunciadas",
-  "host.reportedNone": "No se ha denunciado nada.",
   "host.reports": "Denuncias: {count}",
   "host.hide": "Ocultar",
   "host.hideLabel": "Ocultar la respuesta {side}",
@@ -306,7 +304,6 @@ export const words: Words = {
   "host.newGame": "Nueva partida",
   "host.judged": "{count} juzgados",
   "host.lockedIn": "confirmado",
-  "host.phase": "Ahora",
   "host.spectators": "Mirando: {count}",
   "host.advice": "Pon la vista de proyector en la pantalla grande. Guarda esta página para ti.",
 

@@ -155,7 +155,6 @@ export const words: Words = {
   "ranking.firsts": "{count} 人排第一",
   "ranking.rewardModel": "奖励模型的预测：{letter} 排第一。",
   "ranking.pointsWhy": "你选了 {letter}。其他人中有 {share} % 把它排第一。",
-  "ranking.rankAll": "把回答排个顺序",
 
   "bot.heading": "战胜机器人：写出更好的回答",
   "bot.yours": "你的回答",
@@ -269,7 +268,7 @@ export const words: Words = {
   "host.endYes": "是的，结束",
   "host.banHeading": "禁止 {nickname}？",
   "host.banBody":
-    "此人现在离开，不能再回到这一局。换名字也没用，因为从同一网络新来的人要敲门。如果只想让此人离开，请用移出。",
+    "此人现在离开，不能再回到这一局。换名字也没用，因为从同一网络新来的人要敲门。如果想让此人以后还能回来，请用移出。",
   "host.banYes": "是的，禁止",
   "host.cancel": "取消",
   "host.controls": "控制",
@@ -280,7 +279,6 @@ export const words: Words = {
   "host.unmuteLabel": "重新显示 {nickname} 的名字",
   "host.onScreen": "现在屏幕上",
   "host.reported": "被举报的回答",
-  "host.reportedNone": "没有被举报的。",
   "host.reports": "举报：{count}",
   "host.hide": "隐藏",
   "host.hideLabel": "隐藏回答 {side}",
@@ -299,7 +297,6 @@ export const words: Words = {
   "host.newGame": "新游戏",
   "host.judged": "已评 {count}",
   "host.lockedIn": "已锁定",
-  "host.phase": "现在",
   "host.spectators": "观看：{count}",
   "host.advice": "把投影视图放上大屏幕。这一页只给你自己看。",
 

@@ -1,5 +1,5 @@
 import "../styles/board.css";
-import type { PlayersBoard } from "../../shared/protocol/boards.ts";
+import { PERIODS, type PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
@@ -61,7 +61,7 @@ function periodChoice(onChoose: (period: PlayersBoard["period"]) => void): {
   value(): PlayersBoard["period"];
 } {
   let chosen: PlayersBoard["period"] = "all";
-  const options = (["day", "week", "all"] as const).map((period) => {
+  const options = PERIODS.map((period) => {
     const input = element("input", { attributes: { type: "radio", name: "period", value: period } });
     input.checked = period === chosen;
     input.addEventListener("change", () => {

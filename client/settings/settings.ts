@@ -1,11 +1,14 @@
+const CHOICES = {
+  sound: ["on", "off", "auto"],
+  motion: ["system", "full", "reduced"],
+  contrast: ["system", "normal", "more"],
+} as const;
+
 /** What a viewer chose about how the pages look and sound, kept on the device. "system" follows the device. */
-export interface Settings {
-  readonly sound: "on" | "off" | "auto";
-  readonly motion: "system" | "full" | "reduced";
-  readonly contrast: "system" | "normal" | "more";
+export type Settings = { readonly [K in keyof typeof CHOICES]: (typeof CHOICES)[K][number] } & {
   /** A language code, or "system". */
   readonly language: string;
-}
+};
 
 export const DEFAULT_VIEWER_SETTINGS: Settings = {
   sound: "auto",
@@ -13,12 +16,6 @@ export const DEFAULT_VIEWER_SETTINGS: Settings = {
   contrast: "system",
   language: "system",
 };
-
-const CHOICES = {
-  sound: ["on", "off", "auto"],
-  motion: ["system", "full", "reduced"],
-  contrast: ["system", "normal", "more"],
-} as const;
 
 /** Settings from whatever the storage holds: what is missing or unknown takes its default. */
 export function parseSettings(text: string | null): Settings {

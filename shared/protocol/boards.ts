@@ -8,8 +8,11 @@ export interface BoardEvents {
   sessions: (board: SessionsBoard) => void;
 }
 
+/** The stretches of time that best players are listed for. */
+export const PERIODS = ["day", "week", "all"] as const;
+
 export interface PlayersBoard {
-  readonly period: "day" | "week" | "all";
+  readonly period: (typeof PERIODS)[number];
   readonly players: readonly { nickname: string; score: number; votes: number; sessions: number }[];
 }
 

@@ -12,7 +12,6 @@ import { ratedContestants } from "./contestants-board.ts";
 
 /** What the public boards show, read from the stores. */
 
-export const PERIODS = ["day", "week", "all"] as const;
 const PLAYERS_SHOWN = 50;
 const SESSIONS_SHOWN = 20;
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
 import type { Server } from "socket.io";
-import type { BoardEvents } from "../../../shared/protocol/boards.ts";
+import { type BoardEvents, PERIODS } from "../../../shared/protocol/boards.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
-import { PERIODS, playersBoard, sessionsBoard, versionsBoard } from "./boards.ts";
+import { playersBoard, sessionsBoard, versionsBoard } from "./boards.ts";
 import { liveNamespace } from "./live-namespace.ts";
 import { refresher } from "./refresher.ts";
 

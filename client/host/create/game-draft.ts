@@ -44,7 +44,10 @@ export const NEW_DRAFT: GameDraft = {
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
-/** Modes in which the host's own prompts can't be played. Only people can answer them, in Beat the bot, unless the model answers any prompt. */
+/**
+ * Modes in which the host's own prompts can't be played. Only people can answer them, in Beat the bot, unless the model answers
+ * any prompt.
+ */
 export const closedModes = (ownPrompts: boolean, anyPrompts: boolean): readonly Mode[] =>
   ownPrompts ? (anyPrompts ? ["podium"] : ["duel", "podium"]) : [];
 

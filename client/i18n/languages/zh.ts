@@ -200,7 +200,7 @@ export const words: Words = {
   "report.thanks": "已举报。谢谢。",
   "report.failed": "举报没有成功。请再试一次。",
 
-  "learning.heading": "模型向你们的投票学习",
+  "learning.heading": "模型从你们的投票中学习",
   "learning.state.down": "训练器没有运行。你的票都会保留，模型以后再学。",
   "learning.state.loading": "正在准备…",
   "learning.state.idle": "等待更多的票。",
@@ -418,7 +418,7 @@ export const words: Words = {
   "results.none": "还没有。",
 
   "phase.lobby": "大厅",
-  "phase.dealing": "发回答",
+  "phase.dealing": "准备回答",
   "phase.writing": "写作",
   "phase.rapid": "快评",
   "phase.showdown": "对决",

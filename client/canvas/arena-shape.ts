@@ -86,7 +86,10 @@ export function seats(count: number, place: Place): { readonly size: number; rea
 const LARGEST_CELL = 0.24;
 const SMALLEST_CELL = 30;
 
-/** The largest square cells in which `count` figures fit an area, and the centres of the cells. The last row is centred, and there is more room above than below. */
+/**
+ * The largest square cells in which `count` figures fit an area, and the centres of the cells. The last row is centred, and there
+ * is more room above than below.
+ */
 export function crowdGrid(count: number, area: Place): { size: number; places: readonly Spot[] } {
   if (count === 0) return { size: SMALLEST_CELL, places: [] };
   const columns = bestColumns(count, area);

@@ -44,7 +44,10 @@ export function acceptHostKey(code: string): void {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
-/** A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which is never sent to a server. */
+/**
+ * A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which is never sent to
+ * a server.
+ */
 function openRemoteDialog(path: string): void {
   const link = element("input", { attributes: { type: "text", readonly: "", "aria-label": t("host.remote") } });
   const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });

@@ -160,7 +160,6 @@ export const en = {
   "ranking.firsts": "Put first by {count}",
   "ranking.rewardModel": "The reward model predicted {letter} first.",
   "ranking.pointsWhy": "You picked {letter}. {share} % of the others put it first.",
-  "ranking.rankAll": "Put the answers in order",
 
   "bot.heading": "Beat the bot: write the better answer",
   "bot.yours": "Your answer",
@@ -216,7 +215,7 @@ export const en = {
   "learning.state.refill": "Writing fresh answers…",
   "learning.version": "Version",
   "learning.votes": "Votes so far",
-  "learning.accuracy": "Guesses your votes right",
+  "learning.accuracy": "Votes guessed right",
   "learning.accuracyHint": "Share of held-out votes whose side the reward model predicts",
   "learning.kl": "Changed so far",
   "learning.klHint": "KL divergence from the starting model",
@@ -275,7 +274,7 @@ export const en = {
   "host.endYes": "Yes, end it",
   "host.banHeading": "Ban {nickname}?",
   "host.banBody":
-    "They leave now and can’t come back to this game. Another name doesn’t help, since new players from their network have to knock. If you only want them to leave, remove them instead.",
+    "They leave now and can’t come back to this game. Another name doesn’t help, since new players from their network have to knock. To let them come back later, remove them instead.",
   "host.banYes": "Yes, ban",
   "host.cancel": "Cancel",
   "host.controls": "Controls",
@@ -286,7 +285,6 @@ export const en = {
   "host.unmuteLabel": "Show the name of {nickname} again",
   "host.onScreen": "On the screens now",
   "host.reported": "Reported answers",
-  "host.reportedNone": "Nothing has been reported.",
   "host.reports": "Reports: {count}",
   "host.hide": "Hide",
   "host.hideLabel": "Hide answer {side}",
@@ -306,7 +304,6 @@ export const en = {
   "host.newGame": "New game",
   "host.judged": "{count} judged",
   "host.lockedIn": "locked in",
-  "host.phase": "Now",
   "host.spectators": "Watching: {count}",
   "host.advice": "Put the projector view on the big screen. Keep this page to yourself.",
 
@@ -409,7 +406,7 @@ export const en = {
   "results.sameAs": "Same votes as",
   "results.sameAsOf": "{others} (judged together: {common})",
   "results.voteUse":
-    "Votes: {cast}. The model learns from {counted} of them. Left out because they were too fast to have read the answers: {tooFast}. Left out because the round is not over: {waiting}.",
+    "Votes: {cast}. The model learns from {counted} of them. Left out as too fast to read: {tooFast}. Left out until their round is over: {waiting}.",
   "results.unusualHint":
     "Too fast: nobody can read the answers in that time. Same votes as: two players gave the same verdict every time. Chance alone does this in fewer than one game of 1,000. Address: the same code means the same internet connection. A whole class may share one, so this alone means nothing. All votes stay in the downloads, and nobody loses points.",
   "results.status": "Seat",
@@ -577,7 +574,7 @@ export const en = {
   "lab.about.overOptimisation":
     "How often a version’s answer beats the starting model’s, by people’s votes (95 % intervals) and as the reward model predicts it. The KL from the starting model grows to the right. Where the two part, training follows the reward model’s mistakes.",
   "lab.empty.overOptimisation": "No trained version has met players yet.",
-  "lab.unit.overOptimisation": "preferred to the starting model, %",
+  "lab.unit.overOptimisation": "preferred, %",
   "lab.alarm":
     "Alarm: people preferred the versions after {version} in only {rate} of {votes} votes on {pairs} pairs (the interval ends at {high}). If this goes on, these versions are rolled back.",
   "lab.chart.accuracy": "How well the reward model predicts votes",

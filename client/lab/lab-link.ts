@@ -33,7 +33,7 @@ export class LabProblem extends Error {
 export const answersOf = (versions: readonly number[]): Promise<AnswersOfVersions> =>
   ask<AnswersOfVersions>(`/api/lab/answers?versions=${versions.join(",")}`);
 
-export const contestOf = (a: number, b: number): Promise<VersionContest> =>
+export const matchupOf = (a: number, b: number): Promise<VersionContest> =>
   ask<VersionContest>(`/api/lab/contest?a=${a}&b=${b}`);
 
 /** @param password the host password, "" where none is known */

@@ -23,7 +23,7 @@ import {
   withSteps,
 } from "./charts/lab-charts.ts";
 import { labFigures, labGlance } from "./charts/lab-glance.ts";
-import { answersOf, contestOf, LabProblem, openLab } from "./lab-link.ts";
+import { answersOf, LabProblem, matchupOf, openLab } from "./lab-link.ts";
 import { learningForm } from "./learning-form.ts";
 import { compareVersions } from "./versions/compare-versions.ts";
 import { rollbackDialog } from "./versions/rollback-dialog.ts";
@@ -41,7 +41,7 @@ function openLabPage(app: HTMLElement): void {
   const externalModels = externalModelsCard();
   const constitution = constitutionCard();
   const story = sideBySide();
-  const compare = compareVersions((a, b) => void showContest(a, b));
+  const compare = compareVersions((a, b) => void showMatchup(a, b));
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
   const told = element("p", { class: "lab-told", attributes: { role: "status" } });
   const methods = methodTable();
@@ -130,14 +130,14 @@ function openLabPage(app: HTMLElement): void {
     }
   }
 
-  async function showContest(a: number, b: number): Promise<void> {
+  async function showMatchup(a: number, b: number): Promise<void> {
     try {
-      const [contest, answers] = await Promise.all([contestOf(a, b), answersOf([a, b])]);
-      compare.contest(a, b, contest);
+      const [matchup, answers] = await Promise.all([matchupOf(a, b), answersOf([a, b])]);
+      compare.matchup(a, b, matchup);
       compare.answers.show([a, b], answers);
     } catch (error) {
       if (!(error instanceof LabProblem)) throw error;
-      compare.contest(a, b, null);
+      compare.matchup(a, b, null);
       compare.answers.show([a, b], null, t("lab.unreachable"));
     }
   }

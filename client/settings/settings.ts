@@ -5,13 +5,10 @@ const CHOICES = {
 } as const;
 
 /** What a viewer chose about how the pages look and sound, kept on the device. "system" follows the device. */
-export interface Settings {
-  readonly sound: (typeof CHOICES.sound)[number];
-  readonly motion: (typeof CHOICES.motion)[number];
-  readonly contrast: (typeof CHOICES.contrast)[number];
+export type Settings = { readonly [K in keyof typeof CHOICES]: (typeof CHOICES)[K][number] } & {
   /** A language code, or "system". */
   readonly language: string;
-}
+};
 
 export const DEFAULT_VIEWER_SETTINGS: Settings = {
   sound: "auto",

@@ -158,7 +158,6 @@ export const words: Words = {
   "ranking.firsts": "Primera para {count}",
   "ranking.rewardModel": "El modelo de recompensa predijo que ganaría {letter}.",
   "ranking.pointsWhy": "Elegiste {letter}. El {share} % de los demás la puso primero.",
-  "ranking.rankAll": "Ordena las respuestas",
 
   "bot.heading": "Vence al bot: escribe la mejor respuesta",
   "bot.yours": "Tu respuesta",
@@ -215,7 +214,7 @@ export const words: Words = {
   "learning.state.refill": "Escribiendo respuestas nuevas…",
   "learning.version": "Versión",
   "learning.votes": "Votos hasta ahora",
-  "learning.accuracy": "Adivina bien tus votos",
+  "learning.accuracy": "Votos adivinados",
   "learning.accuracyHint": "Parte de los votos reservados que el modelo de recompensa predice bien",
   "learning.kl": "Cambio hasta ahora",
   "learning.klHint": "Divergencia KL respecto al modelo inicial",
@@ -275,7 +274,7 @@ export const words: Words = {
   "host.endYes": "Sí, terminarla",
   "host.banHeading": "¿Vetar a {nickname}?",
   "host.banBody":
-    "Sale ahora y no puede volver a esta partida. Tampoco con otro nombre, porque quien llegue desde su red tiene que llamar. Si solo quieres que salga, sácalo sin vetarlo.",
+    "Sale ahora y no puede volver a esta partida. Tampoco con otro nombre, porque quien llegue desde su red tiene que llamar. Para que pueda volver más tarde, sácalo sin vetarlo.",
   "host.banYes": "Sí, vetar",
   "host.cancel": "Cancelar",
   "host.controls": "Controles",
@@ -286,7 +285,6 @@ export const words: Words = {
   "host.unmuteLabel": "Mostrar otra vez el nombre de {nickname}",
   "host.onScreen": "Ahora en las pantallas",
   "host.reported": "Respuestas denunciadas",
-  "host.reportedNone": "No se ha denunciado nada.",
   "host.reports": "Denuncias: {count}",
   "host.hide": "Ocultar",
   "host.hideLabel": "Ocultar la respuesta {side}",
@@ -306,7 +304,6 @@ export const words: Words = {
   "host.newGame": "Nueva partida",
   "host.judged": "{count} juzgados",
   "host.lockedIn": "confirmado",
-  "host.phase": "Ahora",
   "host.spectators": "Mirando: {count}",
   "host.advice": "Pon la vista de proyector en la pantalla grande. Guarda esta página para ti.",
 
@@ -410,7 +407,7 @@ export const words: Words = {
   "results.sameAs": "Mismos votos que",
   "results.sameAsOf": "{others} (juzgado en común: {common})",
   "results.voteUse":
-    "Votos: {cast}. El modelo aprende de {counted} de ellos. No cuentan por ser demasiado rápidos para haber leído: {tooFast}. No cuentan porque la ronda no ha terminado: {waiting}.",
+    "Votos: {cast}. El modelo aprende de {counted} de ellos. Fuera por demasiado rápidos: {tooFast}. Fuera hasta que termine su ronda: {waiting}.",
   "results.unusualHint":
     "Demasiado rápido: nadie puede leer las respuestas en ese tiempo. Mismos votos que: dos jugadores dieron siempre el mismo veredicto. Por azar eso pasa en menos de una partida de cada 1.000. Dirección: el mismo código es la misma conexión a internet. Toda una clase puede compartirla, así que eso solo no significa nada. Todos los votos siguen en las descargas y nadie pierde puntos.",
   "results.status": "Plaza",
@@ -579,7 +576,7 @@ export const words: Words = {
   "lab.about.overOptimisation":
     "Con qué frecuencia la respuesta de una versión gana a la del modelo inicial, según los votos (intervalos del 95 %) y según la predicción del modelo de recompensa. La KL respecto al modelo inicial crece hacia la derecha. Donde las dos se separan, el entrenamiento sigue los errores del modelo de recompensa.",
   "lab.empty.overOptimisation": "Ninguna versión entrenada ha jugado aún.",
-  "lab.unit.overOptimisation": "preferida al modelo inicial, %",
+  "lab.unit.overOptimisation": "preferida, %",
   "lab.alarm":
     "Alarma: la gente prefirió las versiones posteriores a la {version} solo en el {rate} de {votes} votos sobre {pairs} pares (el intervalo acaba en el {high}). Si sigue así, se retirarán esas versiones.",
   "lab.chart.accuracy": "Cómo predice los votos el modelo de recompensa",

@@ -106,7 +106,7 @@ export const words: Words = {
   "ask.truthful": "哪个回答更接近事实？",
   "ask.harmless": "哪个回答更友善、更安全？",
   "ask.creative": "哪个回答更有创意？",
-  "pair.prompt": "问题",
+  "pair.prompt": "题目",
   "pair.answer": "回答 {side}",
 
   "rapid.heading": "快评：能评几对评几对",
@@ -155,7 +155,6 @@ export const words: Words = {
   "ranking.firsts": "{count} 人排第一",
   "ranking.rewardModel": "奖励模型的预测：{letter} 排第一。",
   "ranking.pointsWhy": "你选了 {letter}。其他人中有 {share} % 把它排第一。",
-  "ranking.rankAll": "把回答排个顺序",
 
   "bot.heading": "战胜机器人：写出更好的回答",
   "bot.yours": "你的回答",
@@ -201,7 +200,7 @@ export const words: Words = {
   "report.thanks": "已举报。谢谢。",
   "report.failed": "举报没有成功。请再试一次。",
 
-  "learning.heading": "模型向你们的投票学习",
+  "learning.heading": "模型从你们的投票中学习",
   "learning.state.down": "训练器没有运行。你的票都会保留，模型以后再学。",
   "learning.state.loading": "正在准备…",
   "learning.state.idle": "等待更多的票。",
@@ -211,7 +210,7 @@ export const words: Words = {
   "learning.state.refill": "正在写新的回答…",
   "learning.version": "版本",
   "learning.votes": "目前的票数",
-  "learning.accuracy": "猜对你们的投票",
+  "learning.accuracy": "猜对的票",
   "learning.accuracyHint": "奖励模型在留出的投票上的准确率",
   "learning.kl": "目前的变化",
   "learning.klHint": "与初始模型的 KL 散度",
@@ -269,7 +268,7 @@ export const words: Words = {
   "host.endYes": "是的，结束",
   "host.banHeading": "禁止 {nickname}？",
   "host.banBody":
-    "此人现在离开，不能再回到这一局。换名字也没用，因为从同一网络新来的人要敲门。如果只想让此人离开，请用移出。",
+    "此人现在离开，不能再回到这一局。换名字也没用，因为从同一网络新来的人要敲门。如果想让此人以后还能回来，请用移出。",
   "host.banYes": "是的，禁止",
   "host.cancel": "取消",
   "host.controls": "控制",
@@ -280,7 +279,6 @@ export const words: Words = {
   "host.unmuteLabel": "重新显示 {nickname} 的名字",
   "host.onScreen": "现在屏幕上",
   "host.reported": "被举报的回答",
-  "host.reportedNone": "没有被举报的。",
   "host.reports": "举报：{count}",
   "host.hide": "隐藏",
   "host.hideLabel": "隐藏回答 {side}",
@@ -299,7 +297,6 @@ export const words: Words = {
   "host.newGame": "新游戏",
   "host.judged": "已评 {count}",
   "host.lockedIn": "已锁定",
-  "host.phase": "现在",
   "host.spectators": "观看：{count}",
   "host.advice": "把投影视图放上大屏幕。这一页只给你自己看。",
 
@@ -401,7 +398,7 @@ export const words: Words = {
   "results.sameAs": "投票完全相同",
   "results.sameAsOf": "{others}（共同判断：{common}）",
   "results.voteUse":
-    "票数：{cast}。模型从其中 {counted} 票学习。太快、来不及读而不算的：{tooFast}。这一轮还没结束而不算的：{waiting}。",
+    "票数：{cast}。模型从其中 {counted} 票学习。太快来不及读，不算：{tooFast}。所在的轮还没结束，暂不算：{waiting}。",
   "results.unusualHint":
     "太快：没有人能在这么短的时间里读完回答。投票完全相同：两名玩家每次的判断都一样。一千局里也不到一局会碰巧这样。地址：代码相同就是同一个网络。全班可能共用一个，所以只有这一点说明不了什么。所有的票都留在下载文件里，谁也不会丢分。",
   "results.status": "座位",
@@ -421,7 +418,7 @@ export const words: Words = {
   "results.none": "还没有。",
 
   "phase.lobby": "大厅",
-  "phase.dealing": "发回答",
+  "phase.dealing": "准备回答",
   "phase.writing": "写作",
   "phase.rapid": "快评",
   "phase.showdown": "对决",
@@ -562,7 +559,7 @@ export const words: Words = {
   "lab.about.overOptimisation":
     "某版本的回答胜过初始模型回答的比例：按人们的投票（95 % 区间）和按奖励模型的预测。越往右，与初始模型的 KL 越大。两者分开之处，训练跟随的是奖励模型的错误。",
   "lab.empty.overOptimisation": "还没有训练过的版本上过场。",
-  "lab.unit.overOptimisation": "比初始模型更受喜欢，%",
+  "lab.unit.overOptimisation": "更受喜欢，%",
   "lab.alarm":
     "警报：在 {pairs} 对回答的 {votes} 票中，人们只有 {rate} 更喜欢版本 {version} 之后的版本（区间上限 {high}）。如果继续这样，这些版本会被撤回。",
   "lab.chart.accuracy": "奖励模型预测投票有多准",

@@ -19,7 +19,10 @@ const COLUMNS: readonly Column<PrincipleRow>[] = [
   { heading: t("lab.constitution.now"), kind: "number", cell: ({ now }) => percent(now) },
 ];
 
-/** What each principle of the constitution decided, how often people agreed, and how many answers obey it. Hidden without a constitution. */
+/**
+ * What each principle of the constitution decided, how often people agreed, and how many answers obey it. Hidden without a
+ * constitution.
+ */
 export function constitutionCard(): { root: HTMLElement; update(steps: TrainingBoard["steps"]): void } {
   const heading = t("lab.section.constitution");
   const table = element("div");

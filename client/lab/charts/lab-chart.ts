@@ -9,7 +9,10 @@ import type { LabPlot } from "./lab-plot.ts";
 /** Rows of the table alternative, the newest ones. */
 const ROWS = 100;
 
-/** A chart with its explanation, and the same figures as a table for those who can't see it. Nothing is drawn before there is something to draw. */
+/**
+ * A chart with its explanation, and the same figures as a table for those who can't see it. Nothing is drawn before there is
+ * something to draw.
+ */
 export function labChart(name: ChartName): { root: HTMLElement; update(chart: LabChart): void } {
   const title = t(`lab.chart.${name}`);
   const canvas = element("div", { class: "lab-canvas", attributes: { "aria-hidden": "true" } });

@@ -38,7 +38,8 @@ const percents = (values: readonly (number | null)[]) => values.map((value) => (
 /** The charts of what people's votes say. */
 const EVIDENCE = {
   winRate: {
-    ...{ along: "version", range: PERCENT },
+    along: "version",
+    range: PERCENT,
     draw: ({ winRates }) => ({
       x: winRates.map(({ version }) => version),
       lines: [
@@ -50,7 +51,8 @@ const EVIDENCE = {
     }),
   },
   overOptimisation: {
-    ...{ along: "nats", range: PERCENT },
+    along: "nats",
+    range: PERCENT,
     draw({ watch }) {
       const byKl = watch.versions.toSorted((a, b) => a.kl - b.kl);
       return {
@@ -66,7 +68,8 @@ const EVIDENCE = {
     },
   },
   votes: {
-    ...{ along: "time", range: null },
+    along: "time",
+    range: null,
     draw({ votes }) {
       const spans = filled(votes);
       return {
@@ -76,7 +79,8 @@ const EVIDENCE = {
     },
   },
   predictions: {
-    ...{ along: "prediction", range: PERCENT },
+    along: "prediction",
+    range: PERCENT,
     draw({ guesses }) {
       const predicted = guesses.map(({ guessed }) => 100 * guessed);
       return {
@@ -89,7 +93,8 @@ const EVIDENCE = {
     },
   },
   fresh: {
-    ...{ along: "round", range: PERCENT },
+    along: "round",
+    range: PERCENT,
     draw({ rounds }) {
       const counted = rounds.filter(({ fresh }) => fresh !== null);
       const shares = runningShare(counted.map(({ fresh }) => fresh === true));
@@ -101,7 +106,8 @@ const EVIDENCE = {
 /** The charts of what training measures. */
 const TRAINING = {
   accuracy: {
-    ...{ along: "fit", range: PERCENT },
+    along: "fit",
+    range: PERCENT,
     draw(steps) {
       const fits = steps.filter(({ kind }) => kind === "reward");
       return {
@@ -123,7 +129,8 @@ const TRAINING = {
 /** A figure of every iteration, whatever its method: `metric` is TRL's name of it, and `scale` makes it percent. */
 function overIterations(name: Figure, metric: string, scale = 1): ChartKind<Steps> {
   return {
-    ...{ along: "iteration", range: null },
+    along: "iteration",
+    range: null,
     draw(steps) {
       const iterations = steps.filter(({ kind }) => isMethod(kind));
       const marks = iterations.flatMap((step, i) =>

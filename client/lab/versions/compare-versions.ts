@@ -12,7 +12,7 @@ import { sideBySide } from "./side-by-side.ts";
 export function compareVersions(onChoose: (a: number, b: number) => void): {
   root: HTMLElement;
   update(board: VersionsBoard): void;
-  contest(a: number, b: number, contest: VersionContest | null): void;
+  matchup(a: number, b: number, matchup: VersionContest | null): void;
   readonly answers: ReturnType<typeof sideBySide>;
 } {
   const [first, second] = [select("lab.versionA"), select("lab.versionB")];
@@ -31,18 +31,17 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
   function drawFacts(): void {
     const [a, b] = chosen().map((version) => board.versions.find((one) => one.version === version));
     if (a === undefined || b === undefined) return;
-    const [left, right] = [versionReport(a), versionReport(b)];
-    const columns: readonly Column<(typeof left)[number]>[] = [
-      { heading: "", kind: "name", cell: ({ fact }) => t(`lab.fact.${fact}`) },
-      ...[left, right].map(
-        (report, i): Column<(typeof left)[number]> => ({
-          heading: t("reveal.author", { version: chosen()[i]! }),
+    const columns: readonly Column<VersionFact>[] = [
+      { heading: "", kind: "name", cell: (fact) => t(`lab.fact.${fact}`) },
+      ...[a, b].map(
+        (version): Column<VersionFact> => ({
+          heading: t("reveal.author", { version: version.version }),
           kind: "number",
-          cell: ({ fact }) => report.find((one) => one.fact === fact)?.value ?? "–",
+          cell: (fact) => VERSION_FACTS[fact](version) ?? "–",
         }),
       ),
     ];
-    facts.replaceChildren(dataTable(tableText(columns, left), t("lab.section.compare")));
+    facts.replaceChildren(dataTable(tableText(columns, FACT_NAMES), t("lab.section.compare")));
   }
   for (const { input } of [first, second]) {
     input.addEventListener("change", () => {
@@ -69,9 +68,9 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
       drawFacts();
       onChoose(...chosen());
     },
-    contest(a, b, contest) {
+    matchup(a, b, matchup) {
       if (a !== chosen()[0] || b !== chosen()[1]) return;
-      verdict.textContent = contest === null ? "" : verdictText(a, b, contest);
+      verdict.textContent = matchup === null ? "" : verdictText(a, b, matchup);
     },
   };
 }
@@ -106,45 +105,30 @@ function select(key: "lab.versionA" | "lab.versionB") {
   };
 }
 
-type VersionFact =
-  | "rating"
-  | "lengthControlled"
-  | "votes"
-  | "kl"
-  | "sftNll"
-  | "rewardGain"
-  | "distinct2Ratio"
-  | "topPhraseShare"
-  | "safeShare"
-  | "endedShare"
-  | "comparisons";
+type Version = VersionsBoard["versions"][number];
 
-const METRICS: Readonly<Partial<Record<VersionFact, (value: number) => string>>> = {
-  kl: (value) => decimals(value, 2),
-  sftNll: (value) => decimals(value, 2),
-  rewardGain: (value) => decimals(value, 2),
-  distinct2Ratio: (value) => decimals(value, 2),
-  topPhraseShare: percent,
-  safeShare: percent,
-  endedShare: percent,
-  comparisons: (value) => decimals(value, 0),
-};
+/** What the gate measured, as text; null where it didn't. */
+const metric =
+  (name: string, write: (value: number) => string) =>
+  ({ metrics }: Version): string | null => {
+    const value = metrics[name];
+    return value === undefined || !Number.isFinite(value) ? null : write(value);
+  };
+const twoDigits = (value: number): string => decimals(value, 2);
 
-/** What is known of a version, as text; null where it isn't. */
-export function versionReport(
-  version: VersionsBoard["versions"][number],
-): readonly { fact: VersionFact; value: string | null }[] {
-  const { rating, low, high, lengthControlled, votes, metrics } = version;
-  return [
-    {
-      fact: "rating",
-      value: rating === null ? null : ratingText({ rating, low: low!, high: high! }),
-    },
-    { fact: "lengthControlled", value: lengthControlled === null ? null : ratingText(lengthControlled) },
-    { fact: "votes", value: decimals(votes, 0) },
-    ...Object.entries(METRICS).map(([fact, write]) => {
-      const value = metrics[fact];
-      return { fact: fact as VersionFact, value: value === undefined || !Number.isFinite(value) ? null : write(value) };
-    }),
-  ];
-}
+/** What is known of a version, as text, in the order of the table; null where it isn't known. */
+export const VERSION_FACTS = {
+  rating: ({ rating, low, high }) => (rating === null ? null : ratingText({ rating, low: low!, high: high! })),
+  lengthControlled: ({ lengthControlled }) => (lengthControlled === null ? null : ratingText(lengthControlled)),
+  votes: ({ votes }) => decimals(votes, 0),
+  kl: metric("kl", twoDigits),
+  sftNll: metric("sftNll", twoDigits),
+  rewardGain: metric("rewardGain", twoDigits),
+  distinct2Ratio: metric("distinct2Ratio", twoDigits),
+  topPhraseShare: metric("topPhraseShare", percent),
+  safeShare: metric("safeShare", percent),
+  endedShare: metric("endedShare", percent),
+  comparisons: metric("comparisons", (value) => decimals(value, 0)),
+} as const satisfies Readonly<Record<string, (version: Version) => string | null>>;
+type VersionFact = keyof typeof VERSION_FACTS;
+const FACT_NAMES = Object.keys(VERSION_FACTS) as readonly VersionFact[];

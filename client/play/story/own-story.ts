@@ -5,7 +5,10 @@ import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 /** What one player did in a session, as their own device saw it. Pure: every change gives a new story. */
 export interface OwnStory {
   readonly votes: number;
-  /** What was said of each two answers: the preferred one, "tie" or "bothBad". Pairs are recognised by their texts, since their ids change. */
+  /**
+   * What was said of each two answers: the preferred one, "tie" or "bothBad". Pairs are recognised by their texts, since their
+   * ids change.
+   */
   readonly said: Readonly<Record<string, string>>;
   /** Pairs that came a second time, and how many of them were judged as before. */
   readonly repeats: number;

@@ -40,10 +40,10 @@ export function learningFields(): {
     attributes: { type: "text", maxlength: "100", pattern: "[\\w\\-]*", autocapitalize: "none", spellcheck: "false" },
   });
   const aiShare = percentInput(90);
-  const contestants = element("input", {
+  const externalModels = element("input", {
     attributes: { type: "text", maxlength: "170", pattern: "[\\w\\-, ]*", autocapitalize: "none", spellcheck: "false" },
   });
-  const contestantShare = percentInput(50);
+  const externalModelShare = percentInput(50);
   const teacherShare = percentInput(40);
   const field = (label: string, input: HTMLInputElement) =>
     element("label", { class: "field" }, element("span", { text: label }), input);
@@ -66,8 +66,8 @@ export function learningFields(): {
       principles.root,
       field(t("learn.judge"), judge),
       field(t("learn.aiShare"), aiShare),
-      field(t("learn.externalModels"), contestants),
-      field(t("learn.externalModelShare"), contestantShare),
+      field(t("learn.externalModels"), externalModels),
+      field(t("learn.externalModelShare"), externalModelShare),
       field(t("learn.teacherShare"), teacherShare),
     ],
     read() {
@@ -82,8 +82,8 @@ export function learningFields(): {
         constitution: constitution.constitution,
         judge: ticked ? constitution.judge : judge.value.trim() || null,
         aiShare: shareIn(aiShare),
-        contestants: contestants.value.split(/[\s,]+/).filter((name) => name !== ""),
-        contestantShare: shareIn(contestantShare),
+        contestants: externalModels.value.split(/[\s,]+/).filter((name) => name !== ""),
+        contestantShare: shareIn(externalModelShare),
         teacherShare: shareIn(teacherShare),
       };
     },
@@ -94,8 +94,8 @@ export function learningFields(): {
       principles.show(choices);
       judge.value = choices.judge === "constitution" ? "" : (choices.judge ?? "");
       aiShare.value = String(Math.round(100 * choices.aiShare));
-      contestants.value = choices.contestants.join(", ");
-      contestantShare.value = String(Math.round(100 * choices.contestantShare));
+      externalModels.value = choices.contestants.join(", ");
+      externalModelShare.value = String(Math.round(100 * choices.contestantShare));
       teacherShare.value = String(Math.round(100 * choices.teacherShare));
     },
   };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { evidenceCharts, isEmpty, trainingCharts, withSteps } from "../../../../client/lab/charts/lab-charts.ts";
-import { labFigures } from "../../../../client/lab/charts/lab-glance.ts";
-import { versionReport } from "../../../../client/lab/versions/compare-versions.ts";
-import { metVersions, milestones } from "../../../../client/lab/versions/side-by-side.ts";
-import type { EvidenceBoard } from "../../../../shared/protocol/lab.ts";
-import type { StepKind } from "../../../../shared/protocol/training-methods.ts";
+import { evidenceCharts, isEmpty, trainingCharts, withSteps } from "../../../client/lab/charts/lab-charts.ts";
+import { labFigures } from "../../../client/lab/charts/lab-glance.ts";
+import { VERSION_FACTS } from "../../../client/lab/versions/compare-versions.ts";
+import { metVersions, milestones } from "../../../client/lab/versions/side-by-side.ts";
+import type { EvidenceBoard } from "../../../shared/protocol/lab.ts";
+import type { StepKind } from "../../../shared/protocol/training-methods.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const step = (id: number, kind: StepKind, metrics: Record<string, number>, policyVersion = 1) => ({
@@ -129,11 +129,11 @@ test("milestones: all versions while they are few, then version 0, every fifth o
   expect(milestones(Array.from({ length: 5000 }, (_, n) => n)).length).toBeLessThanOrEqual(5);
 });
 
-test("a version's report writes what was measured and leaves open what was not", () => {
-  const report = new Map(versionReport(version(3)).map(({ fact, value }) => [fact, value]));
-  expect(report.get("rating")).toBe("1,010 (990–1,030)");
-  expect(report.get("lengthControlled")).toBe("1,004 (980–1,028)");
-  expect(report.get("kl")).toBe("2.00");
-  expect(report.get("safeShare")).toBe("100%");
-  expect(report.get("topPhraseShare")).toBeNull();
+test("a version's facts say what was measured and leave open what was not", () => {
+  const three = version(3);
+  expect(VERSION_FACTS.rating(three)).toBe("1,010 (990–1,030)");
+  expect(VERSION_FACTS.lengthControlled(three)).toBe("1,004 (980–1,028)");
+  expect(VERSION_FACTS.kl(three)).toBe("2.00");
+  expect(VERSION_FACTS.safeShare(three)).toBe("100%");
+  expect(VERSION_FACTS.topPhraseShare(three)).toBeNull();
 });

@@ -10,7 +10,7 @@ export interface Place {
 
 /** A kind of outside model, as an arena's panel needs it. */
 export interface PanelKind {
-  /** With its article, in logs. */
+  /** What logs call it, with its article, at the beginning of a sentence. */
   readonly kind: string;
   /** Milliseconds after which a model that could not be opened is tried again; null where only other settings can help. */
   readonly reopenMs: number | null;

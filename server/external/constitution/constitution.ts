@@ -16,6 +16,7 @@ export class ConstitutionProblem extends Error {
 }
 
 /**
+ * Checks principles one by one, and finds those that the world knows.
  * @param texts names or descriptions of the world's principles, or others in one's own words
  * @param source named in errors
  * @throws ConstitutionProblem

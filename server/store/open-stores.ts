@@ -15,7 +15,6 @@ import {
 } from "./learning/training-stores.ts";
 import { createEntriesStore } from "./pool/entries-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
-import { createPromptPacksStore } from "./pool/prompt-packs-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
@@ -24,7 +23,7 @@ import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
-import { createInstallationStore, createSessionsStore } from "./sessions/sessions-store.ts";
+import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
 import { createComparisonsStore } from "./votes/comparisons-store.ts";
 import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
 import { createPredictionsStore, createVotesStore } from "./votes/votes-store.ts";

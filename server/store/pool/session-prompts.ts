@@ -1,8 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type postgres from "postgres";
 
-/** Which prompts a session plays, and which answers may meet in it. */
-
 /** Prompts of packs are named `pack:ID:NUMBER`; those that every session may be dealt are not. */
 const OF_A_PACK = "pack:%";
 

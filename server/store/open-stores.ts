@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Stores } from "../ports/stores.ts";
 import { createContestantsStore } from "./learning/contestants-store.ts";
 import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
@@ -64,7 +65,7 @@ export function openStores(url: string): Stores {
     installation: createInstallationStore(db),
     bus: createPostgresBus(db, sql),
     healthy: () => {
-      const late = new Promise<false>((resolve) => setTimeout(resolve, HEALTHY_WITHIN_MS, false).unref());
+      const late = sleep(HEALTHY_WITHIN_MS, false, { ref: false });
       const answers = sql`select 1`.then(
         () => true,
         () => false,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Stores } from "../ports/stores.ts";
 import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
 import { electTrainer } from "./learning/elect-trainer.ts";
@@ -15,7 +16,6 @@ import {
 } from "./learning/training-stores.ts";
 import { createEntriesStore } from "./pool/entries-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
-import { createPromptPacksStore } from "./pool/prompt-packs-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
@@ -24,7 +24,7 @@ import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
-import { createInstallationStore, createSessionsStore } from "./sessions/sessions-store.ts";
+import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
 import { createComparisonsStore } from "./votes/comparisons-store.ts";
 import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
 import { createPredictionsStore, createVotesStore } from "./votes/votes-store.ts";
@@ -65,7 +65,7 @@ export function openStores(url: string): Stores {
     installation: createInstallationStore(db),
     bus: createPostgresBus(db, sql),
     healthy: () => {
-      const late = new Promise<false>((resolve) => setTimeout(resolve, HEALTHY_WITHIN_MS, false).unref());
+      const late = sleep(HEALTHY_WITHIN_MS, false, { ref: false });
       const answers = sql`select 1`.then(
         () => true,
         () => false,

@@ -22,7 +22,10 @@ export async function withStores(use: (stores: Stores) => Promise<void>): Promis
   }
 }
 
-/** Counts rows on a terminal; there is no saying how many there will be. */
+/**
+ * Counts rows on a terminal, without a total: nobody knows it before the end. Where there is no terminal it says nothing.
+ * @param done what becomes of the rows: "exported"
+ */
 export function rowProgress(done: string) {
   const bar = new SingleBar({ format: `{value} rows ${done}, {duration_formatted}`, clearOnComplete: true });
   let rows = 0;

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
+import { LOCKS } from "../postgres/connect.ts";
 
-/** First key of the advisory lock; the second is the arena. */
-const TRAINER_LOCK = 7_302_914;
 const CHECK_EVERY_MS = 5_000;
 /** A trainer computes on the thread that would hear the answer, and on a busy machine it listens only now and then. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -38,7 +37,7 @@ export async function electTrainer(url: string, arenaId: ArenaId): ReturnType<St
 
   try {
     const [row] = await sql<{ elected: boolean }[]>`
-      select pg_try_advisory_lock(${TRAINER_LOCK}, ${arenaId}) as elected`;
+      select pg_try_advisory_lock(${LOCKS.trainer}, ${arenaId}) as elected`;
     if (row?.elected !== true) {
       await leave();
       return null;

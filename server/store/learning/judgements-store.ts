@@ -2,9 +2,8 @@ import { sql } from "drizzle-orm";
 import { pauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { Judgements } from "../../ports/external.ts";
 import { notify } from "../postgres/bus.ts";
-import type { Db } from "../postgres/connect.ts";
+import { type Db, LOCKS } from "../postgres/connect.ts";
 import { type AddressVotes, heldToShares, readVotes } from "../votes/read-votes.ts";
-import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 
 /** Policies' answers that may be shown: what players wrote stays inside the arena. */
 const judgeable = sql`x.author_id is null and y.author_id is null and x.hidden_at is null and y.hidden_at is null
@@ -42,7 +41,7 @@ export function createJudgementsStore(db: Db): Judgements {
       if (opinions.length === 0) return;
       const rows = JSON.stringify(opinions);
       await db.transaction(async (tx) => {
-        await tx.execute(sql`select pg_advisory_xact_lock(${COMPARISONS_LOCK}, ${arenaId})`);
+        await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.comparisons}, ${arenaId})`);
         await tx.execute(sql`
           insert into ai_comparisons (arena_id, pair_id, judge, label, orders_agree)
           select ${arenaId}::int, "pairId", ${judge}, share, "ordersAgree"

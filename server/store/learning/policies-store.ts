@@ -3,11 +3,8 @@ import type { ArenaId } from "../../ports/arena.ts";
 import type { Policies, PolicyRecord } from "../../ports/models.ts";
 import { addPairs } from "../pool/add-pairs.ts";
 import { notify } from "../postgres/bus.ts";
-import type { Db } from "../postgres/connect.ts";
+import { type Db, LOCKS } from "../postgres/connect.ts";
 import { policies } from "../schema/models.ts";
-
-/** First key of the advisory lock under which an arena's versions change; the second is the arena. */
-const POLICIES_LOCK = 7_302_913;
 
 /** `random`, 0-1, decides the sides of the pairs that come with a promotion. */
 export function createPoliciesStore(db: Db, random: () => number = Math.random): Policies {
@@ -16,7 +13,7 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
   /** Versions are numbered and promoted one at a time. */
   function changing<T>(arenaId: ArenaId, change: (tx: Transaction) => Promise<T>): Promise<T> {
     return db.transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(${POLICIES_LOCK}, ${arenaId})`);
+      await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.policies}, ${arenaId})`);
       return change(tx);
     });
   }

@@ -3,7 +3,7 @@ import { changed, DEFAULT_TRAINING } from "../../../shared/protocol/training-set
 import type { Raters } from "../../ports/learning.ts";
 import type { Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "../../ports/models.ts";
 import { notify } from "../postgres/bus.ts";
-import type { Db } from "../postgres/connect.ts";
+import { type Db, LOCKS } from "../postgres/connect.ts";
 import { raters, ratings, rewardModels, trainerHeartbeats, trainingChoices, trainingSteps } from "../schema/models.ts";
 
 const rewardModelColumns = {
@@ -129,9 +129,6 @@ export function createHeartbeatsStore(db: Db): TrainerHeartbeats {
   };
 }
 
-/** First key of the advisory lock under which an arena's choices change; the second is the arena. */
-const CHOICES_LOCK = 7_302_915;
-
 export function createTrainingChoicesStore(db: Db): TrainingChoices {
   async function read(from: Pick<Db, "select">, arenaId: number) {
     const [row] = await from.select().from(trainingChoices).where(eq(trainingChoices.arenaId, arenaId));
@@ -141,7 +138,7 @@ export function createTrainingChoicesStore(db: Db): TrainingChoices {
     of: (arenaId) => read(db, arenaId),
     change: (arenaId, change) =>
       db.transaction(async (tx) => {
-        await tx.execute(sql`select pg_advisory_xact_lock(${CHOICES_LOCK}, ${arenaId})`);
+        await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.trainingChoices}, ${arenaId})`);
         const settings = changed(await read(tx, arenaId), change);
         await tx
           .insert(trainingChoices)

@@ -5,11 +5,9 @@ import type { PairRecord } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 
 /**
- * How an answer and a pair are read, as texts of SQL: Drizzle's queries and those that the driver prepares have no other form in common.
- * They name tables and nothing that comes from outside.
+ * The policy version of a row of `responses`, or what stands for other authors. It is a text of SQL, as those below: Drizzle's queries and
+ * those that the driver prepares have no other form in common. None of them holds anything that comes from outside.
  */
-
-/** The policy version of a row of `responses`, or what stands for other authors. */
 const version = (response: string) =>
   `case when ${response}.contestant_id is null then coalesce(${response}.policy_version, ${PLAYER}) else ${EXTERNAL_MODEL} end`;
 

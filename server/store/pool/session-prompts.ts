@@ -1,13 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type postgres from "postgres";
 
-/** Which prompts a session plays, and which answers may meet in it. */
-
 /** Prompts of packs are named `pack:ID:NUMBER`; those that every session may be dealt are not. */
 const OF_A_PACK = "pack:%";
 
 /** Whether a prompt, its id as SQL, belongs to no pack. */
-export const isOfNoPack = (promptId: SQL): SQL =>
+const isOfNoPack = (promptId: SQL): SQL =>
   sql`exists (select from prompts where prompts.id = ${promptId} and prompts.name not like ${OF_A_PACK})`;
 
 /**

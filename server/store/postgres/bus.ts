@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type postgres from "postgres";
 import { z } from "zod";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
@@ -22,15 +22,11 @@ const busEventSchema = z.discriminatedUnion("type", [
 
 /** Notifies every listening process; inside a transaction the event leaves with the commit, and not at all after a rollback. */
 export async function notify(db: Pick<Db, "execute">, event: BusEvent): Promise<void> {
-  await db.execute(notification(event));
-}
-
-export function notification(event: BusEvent): SQL {
-  return sql`select pg_notify(${CHANNEL}, ${JSON.stringify(event)})`;
+  await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(event)})`);
 }
 
 /** An event as received; null when another program, or another version of this one, sent something else. */
-export function readEvent(payload: string): BusEvent | null {
+function readEvent(payload: string): BusEvent | null {
   try {
     return busEventSchema.parse(JSON.parse(payload));
   } catch {

@@ -4,6 +4,18 @@ import postgres from "postgres";
 /** Drizzle over postgres.js, column names in snake_case as in the migrations. */
 export type Db = PostgresJsDatabase;
 
+/** First keys of advisory locks, so that no two mean the same; the second is the arena, where there is one. */
+export const LOCKS = {
+  migrations: 7_302_911,
+  /** Orders an arena's comparisons, of people and of AI judges. */
+  comparisons: 7_302_912,
+  /** An arena's versions change one at a time. */
+  policies: 7_302_913,
+  /** The one trainer of an arena holds it. */
+  trainer: 7_302_914,
+  trainingChoices: 7_302_915,
+} as const;
+
 /** At most a second between attempts to reconnect: players are waiting, and one local connection costs the server little. */
 function reconnectSeconds(failures: number): number {
   return Math.min(0.05 * 2 ** failures, 1);

@@ -2,10 +2,9 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { LOCKS } from "./connect.ts";
 import { type StoreLog, untilAvailable } from "./until-available.ts";
 
-/** Any constant will do; all processes that migrate one database have to use the same. */
-const MIGRATION_LOCK = 7_302_911;
 const FOLDER = fileURLToPath(new URL("../../../migrations", import.meta.url));
 const SILENT: StoreLog = { info() {}, warn() {} };
 
@@ -27,7 +26,7 @@ async function migrateOnce(url: string, signal: AbortSignal): Promise<void> {
   const giveUp = () => void sql.end({ timeout: 0 });
   signal.addEventListener("abort", giveUp);
   try {
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await sql`select pg_advisory_lock(${LOCKS.migrations})`;
     await migrate(drizzle({ client: sql }), { migrationsFolder: FOLDER });
   } finally {
     signal.removeEventListener("abort", giveUp);

@@ -29,7 +29,7 @@ export async function openDatabase(
  * Returns once the server behind a URL answers a query, however long that takes; says every few seconds what it waits for.
  * @throws Error at once when waiting can't help: wrong password, no such database.
  */
-export function waitForDatabase(url: string, log: StoreLog, signal: AbortSignal): Promise<void> {
+function waitForDatabase(url: string, log: StoreLog, signal: AbortSignal): Promise<void> {
   const place = `Postgres at ${placeOf(url)}`;
   const ask = async () => {
     try {

@@ -36,7 +36,7 @@ const SQLSTATES: readonly RegExp[] = [
 ];
 
 /** The code of an error of the driver or the server, looking through the wrapper that Drizzle puts around it. */
-export function databaseErrorCode(error: unknown): string | null {
+function databaseErrorCode(error: unknown): string | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string") return cause.code;
     if (cause instanceof AggregateError && cause.errors.length > 0) return databaseErrorCode(cause.errors[0]);

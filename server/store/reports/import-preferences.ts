@@ -4,8 +4,8 @@ import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
 import type { ArenaId, BusEvent } from "../../ports/arena.ts";
 import type { ImportedComparisons, Preference } from "../../ports/results.ts";
 import { CHANNEL } from "../postgres/bus.ts";
+import { LOCKS } from "../postgres/connect.ts";
 import { hashToken, newJoinCode, newToken } from "../sessions/credentials.ts";
-import { COMPARISONS_LOCK } from "../votes/rounds-store.ts";
 
 /** See `Datasets.add`. By the driver's tag: pages are sent as arrays while they are read, into tables that last for the transaction. */
 export async function importPreferences(
@@ -32,7 +32,7 @@ export async function importPreferences(
     await tx`analyze staged`;
     const roundId = await openRound(tx, arenaId, title, policy.version);
     await storePairs(tx, arenaId, roundId, policy.version);
-    await tx`select pg_advisory_xact_lock(${COMPARISONS_LOCK}, ${arenaId})`;
+    await tx`select pg_advisory_xact_lock(${LOCKS.comparisons}, ${arenaId})`;
     await tx`
       insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
       select ${arenaId}::int, pair_id, ${roundId}::uuid, case when a_chosen then 1 else 0 end, 0, 1 from staged order by line`;

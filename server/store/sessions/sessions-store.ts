@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type Installation, MAIN_ARENA } from "../../ports/arena.ts";
-import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
+import type { PromptPacks, SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
-import { installation, sessions } from "../schema/sessions.ts";
+import { installation, promptPacks, sessions } from "../schema/sessions.ts";
 import { hashToken, newJoinCode, newToken, readJoinCode, tokenMatches } from "./credentials.ts";
 
 /** Four letters until this many codes in a row were taken, five from then on. */
@@ -117,6 +117,38 @@ export function createInstallationStore(db: Db): Installation {
       if (row === undefined)
         throw new Error("The table installation is empty. Put its row back: insert into installation default values");
       return row.secret;
+    },
+  };
+}
+
+const packColumns = { id: promptPacks.id, name: promptPacks.name, prompts: promptPacks.prompts };
+
+export function createPromptPacksStore(db: Db): PromptPacks {
+  return {
+    async add({ name, prompts }) {
+      const [pack] = await db
+        .insert(promptPacks)
+        .values({ name, prompts: [...prompts] })
+        .returning(packColumns);
+      if (pack === undefined) throw new Error("The pack was not stored");
+      return pack;
+    },
+
+    async played(arenaId) {
+      const open = db
+        .select({ id: sql<string>`(${sessions.settings} ->> 'packId')::uuid` })
+        .from(sessions)
+        .where(
+          sql`${sessions.arenaId} = ${arenaId} and ${sessions.finishedAt} is null and ${sessions.settings} ->> 'mode' = 'duel'
+            and ${sessions.createdAt} > now() - interval '1 day'`,
+        );
+      return db.select(packColumns).from(promptPacks).where(inArray(promptPacks.id, open)).orderBy(promptPacks.id);
+    },
+
+    async byId(id) {
+      if (!isUuid(id)) return null;
+      const [pack] = await db.select(packColumns).from(promptPacks).where(eq(promptPacks.id, id));
+      return pack ?? null;
     },
   };
 }

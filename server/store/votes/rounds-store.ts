@@ -2,13 +2,10 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { LatestRound, PastRounds, RoundRecord, Rounds } from "../../ports/rounds.ts";
 import { keepDemonstrations } from "../learning/demonstrations-store.ts";
 import { notify } from "../postgres/bus.ts";
-import type { Db } from "../postgres/connect.ts";
+import { type Db, LOCKS } from "../postgres/connect.ts";
 import { rounds } from "../schema/rounds.ts";
 import { verdictLabel } from "./read-votes.ts";
 import { awardPoints, ballotsOf } from "./round-ballots.ts";
-
-/** First key of the advisory lock that orders comparisons; the second is the arena. */
-export const COMPARISONS_LOCK = 7_302_912;
 
 export function createRoundsStore(db: Db): Rounds {
   /**
@@ -25,7 +22,7 @@ export function createRoundsStore(db: Db): Rounds {
       if (round === undefined) throw new Error(`There is no round ${roundId}`);
       await awardPoints(tx, roundId, points);
       if (!round.closed) {
-        await tx.execute(sql`select pg_advisory_xact_lock(${COMPARISONS_LOCK}, ${round.arenaId})`);
+        await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.comparisons}, ${round.arenaId})`);
         await tx.execute(sql`
           insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
           select ${round.arenaId}, pair_id, round_id, avg(${verdictLabel(sql`verdict`)}),

@@ -139,7 +139,7 @@ async function answering(port: number, data: string, log: string): Promise<void>
   throw new Error(`The embedded Postgres runs but doesn't answer; its log is ${log}.`);
 }
 
-export interface ProgramPlace {
+interface ProgramPlace {
   readonly account: Account | null;
   readonly cwd: string;
   /** File that receives the program's output. */
@@ -147,16 +147,16 @@ export interface ProgramPlace {
 }
 
 /**
- * Runs a program to its end and returns its exit code. Output goes to a file, not to a pipe: the server that `pg_ctl`
+ * Runs a program to its end. Output goes to a file, not to a pipe: the server that `pg_ctl`
  * leaves behind would inherit the pipe, and waiting for the pipe to close would then wait for the server.
  * @throws Error with the end of the log when the exit code isn't among `accepted`.
  */
-export async function runProgram(
+async function runProgram(
   file: string,
   args: readonly string[],
   place: ProgramPlace,
   accepted: readonly number[] = [0],
-): Promise<number> {
+): Promise<void> {
   const output = openSync(place.log, "a");
   try {
     const code = await new Promise<number>((resolve, reject) => {
@@ -165,7 +165,7 @@ export async function runProgram(
       child.on("error", reject);
       child.on("exit", (exitCode) => resolve(exitCode ?? -1));
     });
-    if (accepted.includes(code)) return code;
+    if (accepted.includes(code)) return;
     const tail = readFileSync(place.log, "utf8").slice(-800).trim();
     throw new Error(`${basename(file)} failed with exit code ${code}. The end of ${place.log}:\n${tail}`);
   } finally {

@@ -21,7 +21,12 @@ export default defineConfig({
       { extends: true, test: { name: "pure", include: PURE, isolate: false } },
       {
         extends: true,
-        test: { name: "whole", include: ["tests/**/*.test.ts"], exclude: [...configDefaults.exclude, ...PURE] },
+        test: {
+          name: "whole",
+          include: ["tests/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...PURE],
+          globalSetup: "tests/support/hold-database.ts",
+        },
       },
     ],
   },

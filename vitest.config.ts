@@ -1,14 +1,33 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
+/** Rules and models alone: nothing of theirs outlives a test, so that many files may run in one worker. */
+const PURE = [
+  "tests/shared/**/*.test.ts",
+  "tests/client/*/**/*.test.ts", // and not the one beside these folders, which builds the client
+  "tests/house/**/*.test.ts",
+  "tests/server/{stats,reward,world}/**/*.test.ts",
+  "tests/server/ml/{model,objectives,tokenizer,training}/**/*.test.ts",
+];
 /** Two workers: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What is waited for comes sooner or later, on a busy machine later.
     expect: { poll: { timeout: 20_000 } },
+    projects: [
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: ["tests/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...PURE],
+          globalSetup: "tests/support/hold-database.ts",
+        },
+      },
+    ],
   },
 });

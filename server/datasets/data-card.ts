@@ -1,4 +1,4 @@
-import { FORMS, type Form } from "../../shared/protocol/dataset-files.ts";
+import { FORMS, type Form, fileTypesOf, nameOf } from "../../shared/protocol/dataset-files.ts";
 import { QUESTIONS, questionOf, type SessionSettings } from "../../shared/round/settings.ts";
 
 /** What a data card says about an archive. */
@@ -11,19 +11,15 @@ export interface CardFacts {
   readonly comparisons: number;
 }
 
-const FILES: Readonly<Record<Form, string>> = {
-  preferences: "preferences.parquet",
-  unpaired: "unpaired.parquet",
-  sft: "sft.parquet",
-  battles: "battles.jsonl",
-};
+/** The file of a form that is quickest to load. */
+const fileOf = (form: Form) => nameOf({ form, type: fileTypesOf(form).at(-1)! });
 
 /** README.md of an archive, with the metadata block from which the Hugging Face Hub and `load_dataset(FOLDER, NAME)` find the files. */
 export function dataCard({ session, exportedAt, rows, comparisons }: CardFacts): string {
   const title = session === null ? "Thumbwar: an arena" : `Thumbwar: ${session.title}`;
   // The Hub takes an empty file for a broken one.
   const filled = FORMS.filter((form) => rows[form] > 0);
-  const configs = filled.map((form) => `- config_name: ${form}\n  data_files: ${FILES[form]}\n`);
+  const configs = filled.map((form) => `- config_name: ${form}\n  data_files: ${fileOf(form)}\n`);
   const named = configs.length === 0 ? "" : `configs:\n${configs.join("")}`;
   return `---
 pretty_name: ${JSON.stringify(title)}

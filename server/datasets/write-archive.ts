@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { FORM_FILES, type Form, nameOf } from "../../shared/protocol/dataset-files.ts";
+import { FORM_FILES, FORMS, type Form, nameOf } from "../../shared/protocol/dataset-files.ts";
 import type { DatasetSource } from "../ports/results.ts";
 import { type CardFacts, dataCard } from "./data-card.ts";
 import { writeForm } from "./dataset-forms.ts";
@@ -18,7 +18,7 @@ export interface Archive {
 export async function writeArchive(path: string, { session, exportedAt, ...how }: Archive): Promise<number> {
   const folder = await mkdtemp(join(dirname(path), `${basename(path)}-`));
   try {
-    const rows = { preferences: 0, unpaired: 0, sft: 0, battles: 0 } satisfies Record<Form, number>;
+    const rows = Object.fromEntries(FORMS.map((form) => [form, 0])) as Record<Form, number>;
     for (const file of FORM_FILES) {
       rows[file.form] = await writeForm({ ...how, ...file, path: join(folder, nameOf(file)) });
     }

@@ -1,3 +1,4 @@
+import type { PlayersBoard, SessionsBoard } from "../../shared/protocol/boards.ts";
 import type { SessionResults, VoteResult } from "../../shared/protocol/results.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
@@ -11,25 +12,11 @@ export interface Results {
   votes(sessionId: string): AsyncIterable<readonly VoteResult[]>;
 }
 
-export interface SessionResult {
-  readonly id: string;
-  readonly title: string;
-  readonly open: boolean;
-  readonly createdAt: Date;
-  readonly players: number;
-  readonly votes: number;
-  /** Rounds that were closed. */
-  readonly rounds: number;
-  /** Best first; empty without teams. A team's score is the mean of its players'. */
-  readonly teams: readonly { team: number; score: number; players: number }[];
-}
+export type SessionResult = Omit<SessionsBoard["sessions"][number], "at"> & { readonly createdAt: Date };
 
 export interface Leaderboard {
   /** Players over all sessions since a time, best first. */
-  players(
-    since: Date | null,
-    limit: number,
-  ): Promise<readonly { nickname: string; score: number; votes: number; sessions: number }[]>;
+  players(since: Date | null, limit: number): Promise<PlayersBoard["players"]>;
   /** The newest sessions that anybody joined, newest first. */
   sessions(arenaId: ArenaId, limit: number): Promise<readonly SessionResult[]>;
 }

@@ -49,7 +49,7 @@ export interface TrainingSettings {
 
 export const DEFAULT_TRAINING: TrainingSettings = {
   method: "ppo",
-  axisWeights: { overall: 1, helpful: 1, truthful: 1, harmless: 1, creative: 1, own: 1 },
+  axisWeights: Object.fromEntries(CRITERIA.map((criterion) => [criterion, 1])) as CriterionWeights,
   demonstrationShare: 0.05,
   judge: null,
   aiShare: 0.5,

@@ -26,13 +26,13 @@ let users = 0;
 let created = 0;
 
 /** Opens the shared embedded server; each caller has to `leaveServer`. */
-async function joinServer(): Promise<Database> {
+export async function joinServer(): Promise<Database> {
   users++;
   server ??= openDatabase({ databaseUrl: null, dataDir: FOLDER }, { info: () => {}, warn: () => {} });
   return server;
 }
 
-async function leaveServer(): Promise<void> {
+export async function leaveServer(): Promise<void> {
   users--;
   if (users > 0 || server === null) return;
   const leaving = server;

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { PlayersBoard } from "../../../shared/protocol/boards.ts";
 import type { Leaderboard, SessionResult } from "../../ports/results.ts";
 import type { Db } from "../postgres/connect.ts";
 
@@ -9,7 +10,7 @@ import type { Db } from "../postgres/connect.ts";
 export function createLeaderboardStore(db: Db): Leaderboard {
   return {
     async players(since, limit) {
-      type Row = { nickname: string; score: number; votes: number; sessions: number };
+      type Row = PlayersBoard["players"][number];
       const from = since === null ? sql`` : sql`and joined_at >= ${since.toISOString()}::timestamptz`;
       const rows = await db.execute<Row>(sql`
         with best as (

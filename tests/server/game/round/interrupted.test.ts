@@ -1,117 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import type { Stores } from "../../../../server/ports/stores.ts";
-import { openStores } from "../../../../server/store/open-stores.ts";
-import type { CreateSession, SessionCreated } from "../../../../shared/protocol/sessions.ts";
-import { type FreshDatabase, freshDatabase } from "../../../support/database.ts";
-import { type KillableWeb, killLeftovers, startKillableWeb } from "../../../support/killable-web.ts";
-import { newPair } from "../../../support/open-arena.ts";
-import { fillPool, postSession, SLOW } from "../../../support/running-web.ts";
+import { expect, test } from "vitest";
+import { DONE, scoreOf, skipTo, tell, withKilledGames } from "../../../support/killed-games.ts";
+import { postSession, SLOW } from "../../../support/running-web.ts";
 import { type Seat, takeSeat } from "../../../support/seat.ts";
 
 /** What a SIGKILL of the web process leaves to the players of a round: everything that was acknowledged. */
 
-let database: FreshDatabase;
-let stores: Stores;
-let sql: postgres.Sql;
-beforeAll(async () => {
-  database = await freshDatabase();
-  stores = openStores(database.url);
-  sql = postgres(database.url, { max: 1 });
-  await fillPool(stores);
-  await stores.pool.add(MAIN_ARENA, [newPair({ versions: [1, 1] })]); // four answers to one prompt, for a podium
-});
-afterEach(killLeftovers);
-afterAll(async () => {
-  await sql.end();
-  await stores.close();
-  await database.drop();
-});
-
-const DONE = { ok: true, duplicate: false };
-
-interface Game {
-  readonly web: KillableWeb;
-  readonly session: SessionCreated;
-  readonly host: Seat;
-  readonly players: readonly Seat[];
-}
-
-async function play(settings: CreateSession, names: readonly string[]): Promise<Game> {
-  return playOn(await startKillableWeb(database.url), settings, names);
-}
-
-async function playOn(web: KillableWeb, settings: CreateSession, names: readonly string[]): Promise<Game> {
-  const session = await postSession(web.port, { ...SLOW, writingMs: 300_000, rounds: 3, ...settings });
-  const host = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
-  const players = await Promise.all(names.map((nickname) => takeSeat(web.port, session.code, { nickname })));
-  await tell(host, "start");
-  return { web, session, host, players };
-}
-
-/** Kills the server; everybody whose index is given comes back to the next one. */
-async function kill(game: Game, back = [...game.players.keys()]): Promise<Game> {
-  expect(await game.web.kill("SIGKILL")).toBeNull();
-  return comeBack(game, await startKillableWeb(database.url, game.web.port), back);
-}
-
-async function comeBack({ session, players }: Game, web: KillableWeb, back = [...players.keys()]): Promise<Game> {
-  const host = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
-  const tokens = back.map((i) => players[i]?.welcome.token);
-  const returned = await Promise.all(tokens.map((token) => takeSeat(web.port, session.code, { token })));
-  return { web, session, host, players: returned };
-}
-
-/** Lets many games take the same step and kills the server while they do, when some have been answered; then all come back. */
-async function killAmid(games: readonly Game[], step: (seat: Seat) => Promise<unknown>): Promise<Game[]> {
-  const [{ web }] = games as [Game];
-  let answered = 0;
-  const steps = games.map(async ({ players }, i) => {
-    await sleep(i);
-    expect(await Promise.all(players.map(step))).toEqual(players.map(() => DONE));
-    answered++;
-  });
-  const settled = Promise.allSettled(steps);
-  while (answered < games.length / 3) await sleep(1);
-  expect(await web.kill("SIGKILL")).toBeNull();
-  await settled;
-  const next = await startKillableWeb(database.url, web.port);
-  return Promise.all(games.map((game) => comeBack(game, next)));
-}
-
-async function tell(host: Seat, command: string): Promise<void> {
-  expect(await host.request("host", { command })).toEqual({ ok: true });
-}
-
-/** Skips what is left of beats until one begins. */
-async function skipTo(host: Seat, phase: string): Promise<ReturnType<Seat["view"]>> {
-  for (let view = host.view(); view.phase !== phase; ) {
-    const { phase: from } = view;
-    if (from !== "dealing") await tell(host, "skip");
-    view = await host.until((now) => now.phase !== from);
-  }
-  return host.view();
-}
-
-/** Points of the session's predictions and scores of its players, as they are stored. */
-async function stored({ code }: SessionCreated) {
-  const points = await sql<{ nickname: string; points: number | null }[]>`
-    select nickname, points from predictions join players on players.id = player_id
-    join sessions on sessions.id = session_id where code = ${code} order by made_at`;
-  const scores = await sql<{ nickname: string; score: number }[]>`
-    select nickname, score from players join sessions on sessions.id = session_id where code = ${code}`;
-  const open = await sql`
-    select from rounds join sessions on sessions.id = session_id where code = ${code} and closed_at is null`;
-  return {
-    points: points.map(({ nickname, points: given }) => [nickname, given]),
-    scores: Object.fromEntries(scores.map(({ nickname, score }) => [nickname, score])),
-    open: open.length,
-  };
-}
-
-const scoreOf = (seat: Seat | undefined) => seat?.view().players[seat.welcome.playerId]?.score;
+const { start, play, kill, stored, openShowdowns } = withKilledGames();
 
 test("a showdown goes on with its ballots, and ends with points for those who come back", async () => {
   const before = await play({}, ["Ada", "Bob", "Idle"]);
@@ -151,33 +45,6 @@ test("a showdown goes on with its ballots, and ends with points for those who co
   expect(await stored(later.session)).toEqual(both);
   await skipTo(later.host, "rapid");
   expect(later.host.view().round).toBe(2);
-});
-
-test("killed while last ballots come in and reveals begin, every acknowledged prediction is scored once", async () => {
-  const web = await startKillableWeb(database.url);
-  const games = await Promise.all(Array.from({ length: 9 }, () => playOn(web, { teams: 2 }, ["Ada", "Bob"])));
-  for (const { host, players } of games) {
-    const { showdown } = await skipTo(host, "showdown");
-    for (const seat of players)
-      expect(await seat.request("vote", { pairId: showdown?.id, verdict: "b", decisionMs: 9 })).toEqual(DONE);
-  }
-  const after = await killAmid(games, (seat) => seat.request("predict", { share: 0 }));
-  const phases = after.map(({ host }) => host.view().phase);
-  for (const { host, players } of after) {
-    if (host.view().phase !== "showdown") continue;
-    for (const seat of players) expect(await seat.request("predict", { share: 0 })).toMatchObject({ ok: true });
-    await skipTo(host, "reveal").catch(() => {}); // it may end by itself meanwhile
-  }
-  for (const { session, host, players } of after) {
-    await expect.poll(() => stored(session)).toMatchObject({ scores: { Ada: 100, Bob: 100 }, open: 0 });
-    expect((await stored(session)).points.sort()).toEqual([
-      ["Ada", 100],
-      ["Bob", 100],
-    ]);
-    expect(players.map(scoreOf)).toEqual([100, 100]);
-    expect(host.view().teams.map(({ score }) => score)).toEqual([100, 100]);
-  }
-  expect(phases).toEqual(phases.map(() => expect.stringMatching(/^(showdown|intermission)$/)));
 });
 
 test("a podium goes on with its rankings and picks", async () => {
@@ -258,42 +125,11 @@ test("what was written before a crash is there after it, is paired, judged and w
   ]);
 });
 
-test("killed while last answers come in and are paired, all of them are paired once", async () => {
-  const web = await startKillableWeb(database.url);
-  const bot = { mode: "bot", rounds: 1 } as const;
-  const games = await Promise.all(Array.from({ length: 9 }, () => playOn(web, bot, ["Ada", "Bob"])));
-  for (const { host } of games) await host.until((view) => view.phase === "writing");
-  // Each writer's own. Their ids are of no use: now and then one spells a word that is refused.
-  const written = new Map<string, string>();
-  const textOf = ({ welcome: { playerId } }: Seat): string => {
-    const text = written.get(playerId) ?? `Light ${written.size} scatters.`;
-    written.set(playerId, text);
-    return text;
-  };
-  const write = (seat: Seat) => seat.request("write", { text: textOf(seat) });
-  const after = await killAmid(games, write);
-  for (const { host, players } of after) {
-    if (host.view().phase === "writing") {
-      for (const seat of players) expect(await write(seat)).toMatchObject({ ok: true });
-      await skipTo(host, "rapid");
-    }
-    await host.until((view) => view.phase === "rapid");
-    for (const [i, seat] of players.entries()) {
-      const dealt = await seat.request("deal", { count: 8 });
-      const texts = dealt.ok ? dealt.pairs.flatMap(({ a, b }) => [a, b]).join() : "";
-      expect(texts).toContain(textOf(players[1 - i]!));
-      expect(texts).not.toContain(textOf(seat));
-    }
-  }
-});
-
 test("a pause outlives the process that held it", async () => {
   const before = await play({}, ["Ada"]);
   await skipTo(before.host, "showdown");
   await tell(before.host, "pause");
-  await expect
-    .poll(() => sql`select paused from rounds where closed_at is null and beat = 'showdown'`)
-    .toMatchObject([{ paused: true }]);
+  await expect.poll(openShowdowns).toMatchObject([{ paused: true }]);
   const after = await kill(before);
   expect(after.host.view()).toMatchObject({ phase: "showdown", paused: true, remainingMs: 300_000 });
   await after.host.until((view) => !view.interrupted);
@@ -317,7 +153,7 @@ test("an orderly stop closes a showdown with points and leaves a writing to be g
   expect(await before.web.kill("SIGTERM")).toBe(0);
   expect(await stored(before.session)).toEqual({ points: [["Bob", 100]], scores: { Ada: 0, Bob: 100 }, open: 0 });
 
-  const next = await startKillableWeb(database.url);
+  const next = await start();
   const back = await takeSeat(next.port, before.session.code, { token: before.players[1]?.welcome.token });
   expect(back.view()).toMatchObject({ phase: "intermission", interrupted: true });
   expect(scoreOf(back)).toBe(100);

@@ -35,7 +35,7 @@ import { hostGuard } from "./web/routes/host-guard.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
 import { viewerGate } from "./web/spectators/viewer-gate.ts";
-import { isKind } from "./world/safety.ts";
+import { passesModeration } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
 /** Room for the state of 800 players, twice the most places: see `fair-seats.ts`. What doesn't fit is cut off without a word. */
@@ -90,7 +90,7 @@ export async function openWeb(
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
-    isKind,
+    isKind: passesModeration,
     random: Math.random,
     learning,
     log: limited("rooms"),

@@ -24,15 +24,15 @@ const matcher = new RegExpMatcher({ ...dataset.build(), ...englishRecommendedTra
 const knownCharacters = /^[A-Za-z0-9 .,!?'-]*$/;
 
 export function isSafe(text: string): boolean {
-  return knownCharacters.test(text) && isKind(text);
+  return knownCharacters.test(text) && passesModeration(text);
 }
 
 /** What can be asked of a model that knows more than this world: no such word, and something to read. */
 export function isSafeAnywhere(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text) && !/[\p{Cc}\uFFFD]/u.test(text.replaceAll("\n", " ")) && isKind(text);
+  return /[\p{L}\p{N}]/u.test(text) && !/[\p{Cc}\uFFFD]/u.test(text.replaceAll("\n", " ")) && passesModeration(text);
 }
 
 /** The part of it that can be asked of what people write, in any script. */
-export function isKind(text: string): boolean {
+export function passesModeration(text: string): boolean {
   return !matcher.hasMatch(text);
 }

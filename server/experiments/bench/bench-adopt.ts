@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { ppo } from "../../methods/ppo/ppo.ts";
 import { ADOPTED_PPO } from "../../methods/ppo/ppo-settings.ts";
@@ -12,8 +11,10 @@ import { loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { adoptedShape, LOW_RANK } from "../../trainer/start/adopted-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
+import { median } from "../figures.ts";
+import { measuringBar } from "../terminal/progress.ts";
+import { formatTable } from "../terminal/table.ts";
 import { SMOL, writeRandomLlama } from "./random-llama.ts";
-import { formatTable, median } from "./table.ts";
 
 /** No response ends early. */
 const NEVER = -1;
@@ -23,7 +24,7 @@ type Times = Readonly<Record<(typeof PARTS)[number] | "cpu", number>>;
 const GOAL_MS = 60_000;
 const GOAL_BYTES = 6e9;
 
-export interface AdoptOptions {
+export interface AdoptPlan {
   /** A Hugging Face folder; one with random weights of SmolLM2-135M's shape unless given. */
   readonly folder?: string;
   readonly runs: number;
@@ -48,7 +49,7 @@ export interface AdoptReport {
 }
 
 /** Whole PPO iterations on an adapter to a model of the user's, every response of full length and no epoch left out. */
-export async function benchAdopt({ folder, runs, threads }: AdoptOptions): Promise<AdoptReport> {
+export async function benchAdopt({ folder, runs, threads }: AdoptPlan): Promise<AdoptReport> {
   const scratch = await mkdtemp(join(tmpdir(), "thumbwar-adopt-"));
   try {
     return await measure(folder ?? (await randomFolder(scratch)), runs, threads);
@@ -82,8 +83,7 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
   });
   const method = ppo({ ...ADOPTED_PPO, stopKl: Number.POSITIVE_INFINITY }).open(learner);
   const opened = performance.now();
-  const bar = new SingleBar({ format: "{bar} {value}/{total} iterations, {ms} ms", clearOnComplete: true });
-  bar.start(1 + runs, 0, { ms: "-" });
+  const bar = measuringBar("{bar} {value}/{total} iterations, {ms} ms", 1 + runs, { ms: "-" });
   const iterations: Times[] = [];
   for (let i = 0; i <= runs; i++) {
     const from = performance.now();

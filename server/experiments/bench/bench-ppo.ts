@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { ppo } from "../../methods/ppo/ppo.ts";
 import { PPO } from "../../methods/ppo/ppo-settings.ts";
@@ -10,7 +9,9 @@ import { rewardFeatureCount } from "../../reward/reward-features.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
-import { formatTable, median } from "./table.ts";
+import { median } from "../figures.ts";
+import { measuringBar } from "../terminal/progress.ts";
+import { formatTable } from "../terminal/table.ts";
 
 /** Tokens of every response: none ends early. */
 const TOKENS = 40;
@@ -54,8 +55,7 @@ export async function benchPpo(folder: string): Promise<PpoReport> {
   });
   const method = ppo(settings).open(learner);
 
-  const bar = new SingleBar({ format: "{bar} {value}/{total} iterations, {ms} ms", clearOnComplete: true });
-  bar.start(WARM_UP + RUNS, 0, { ms: "-" });
+  const bar = measuringBar("{bar} {value}/{total} iterations, {ms} ms", WARM_UP + RUNS, { ms: "-" });
   const all: Times[] = [];
   for (let i = 0; i < WARM_UP + RUNS; i++) {
     const began = performance.now();

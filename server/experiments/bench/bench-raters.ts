@@ -1,9 +1,10 @@
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
-import { type Answer, type StandardTaste, standardise } from "../crowd/taste.ts";
-import { judgedAnswers } from "./judged-answers.ts";
-import { type CrowdRun, type Oddity, playCrowd } from "./rated-crowd.ts";
-import { formatTable } from "./table.ts";
+import type { Answer } from "../../world/tastes/taste.ts";
+import { type StandardTaste, standardise } from "../crowd/standard-crowd.ts";
+import { mean } from "../figures.ts";
+import { formatTable } from "../terminal/table.ts";
+import { type CrowdRun, featuredAnswers, type Oddity, playCrowd } from "./rated-crowd.ts";
 
 export interface RatersOptions {
   readonly folder: string;
@@ -62,7 +63,7 @@ export async function benchRaters(
   say: (text: string) => void,
 ): Promise<RatersResult[]> {
   say("Sampling and reading answers of the starting model");
-  const answers = await judgedAnswers(folder);
+  const answers = await featuredAnswers(folder);
   const asked = answers.train
     .flat()
     .flatMap(({ prompt, a, b }) => [a, b].map(({ text }): Answer => ({ prompt: prompt.text, response: text })));
@@ -128,8 +129,6 @@ function spread(values: readonly number[]): { mean: number; standardError: numbe
   const variance = mean(values.map((value) => (value - centre) ** 2));
   return { mean: centre, standardError: Math.sqrt(variance / values.length) };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 const describe = ({ oddity, share, weighted }: Crowd): string =>
   `${oddity === "none" ? "all honest" : `${Math.round(100 * share)}% ${oddity}`}, ${weighted ? "weighted" : "alike"}`;

@@ -1,7 +1,8 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { Contest } from "../../stats/bradley-terry.ts";
 import { ALARM_Z, DEMOTION_Z, findDecline } from "../../stats/over-optimisation.ts";
-import { formatTable, median } from "./table.ts";
+import { median } from "../figures.ts";
+import { formatTable } from "../terminal/table.ts";
 
 export interface WatchOptions {
   readonly arenas: number;

@@ -1,15 +1,20 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { labelOf } from "../../../shared/round/votes/verdict.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { fitAxes } from "../../reward/axis-rewards.ts";
 import { fitRated } from "../../reward/fit-rated.ts";
 import { dot } from "../../reward/preference-loss.ts";
 import type { RatedPair } from "../../reward/rated-pair.ts";
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
 import { ENSEMBLE, type RewardEnsemble } from "../../reward/reward-ensemble.ts";
-import { seatedCrowd } from "../crowd/seated-crowd.ts";
-import type { StandardCamp } from "../crowd/standard-crowd.ts";
-import type { StandardTaste } from "../crowd/taste.ts";
-import type { HeldOut, JudgedAnswer, JudgedAnswers } from "./judged-answers.ts";
+import { openLearner } from "../../trainer/learner.ts";
+import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { heldoutPrompts, trainPrompts } from "../../world/prompts.ts";
+import { type SeatedPair, seatedVoters } from "../crowd/seated-voters.ts";
+import type { StandardCamp, StandardTaste } from "../crowd/standard-crowd.ts";
+import { mean } from "../figures.ts";
 
 /** What the odd ones of a crowd do; those who are absent would have voted like the others. */
 export type Oddity = "none" | "absent" | "random" | "contrary" | "own taste";
@@ -42,12 +47,12 @@ export interface CrowdRun {
 }
 
 /** A crowd votes on random pairs, each player judging every sixth again, and a reward model is fitted to that. */
-export function playCrowd({ train, heldOut, reference }: JudgedAnswers, plan: CrowdPlan): CrowdRun {
+export function playCrowd({ train, heldOut, reference }: FeaturedAnswers, plan: CrowdPlan): CrowdRun {
   const { oddity, liked, weighted } = plan;
   const random = seeded(plan.seed);
   const odd = Math.round(plan.share * plan.players);
   const seats = Array.from({ length: plan.players }, (_, i) => (i < odd ? oddCamp(plan) : camp(liked)));
-  const crowd = seatedCrowd<JudgedAnswer>(seats, plan.noise, random);
+  const crowd = seatedVoters<FeaturedAnswer>(seats, plan.noise, random);
   const draw = () => {
     const pairs = train[Math.floor(random() * train.length)]!;
     const pair = pairs[Math.floor(random() * pairs.length)]!;
@@ -96,6 +101,65 @@ function measured(ensemble: RewardEnsemble, heldOut: readonly HeldOut[], taste: 
     const best = judged.reduce((a, b) => (b.reward > a.reward ? b : a));
     wins.push(...judged.filter((one) => one !== best).map(({ merit }) => (1 + Math.sign(best.merit - merit)) / 2));
   }
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return { accuracy: mean(ordered.map(Number)), winRate: mean(wins) };
 }
+
+/** An answer as people and as the reward model read it. */
+export interface FeaturedAnswer {
+  readonly text: string;
+  readonly features: Float32Array;
+}
+export type FeaturedPair = SeatedPair<FeaturedAnswer>;
+
+export interface HeldOut {
+  readonly prompt: { readonly text: string };
+  readonly answers: readonly FeaturedAnswer[];
+}
+
+/** A starting model's answers, all pairs of them by prompt: what reward models can be fitted to and measured on again and again. */
+export interface FeaturedAnswers {
+  readonly train: readonly (readonly FeaturedPair[])[];
+  /** By held-out prompt. */
+  readonly heldOut: readonly HeldOut[];
+  /** Features of all training answers. */
+  readonly reference: readonly Float32Array[];
+}
+
+/** Answers to each prompt. */
+export const PER_PROMPT = 16;
+
+export async function featuredAnswers(folder: string): Promise<FeaturedAnswers> {
+  const engine = await openEngine("auto");
+  const start = await readCheckpoint(folder);
+  const tokenizer = await loadTokenizer(folder);
+  const prompts = trainPrompts.map(({ text }) => text);
+  const learner = await openLearner({ engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed: 1 });
+  const answer = async (asked: typeof trainPrompts, random: () => number) => {
+    const texts = asked.flatMap(({ text }) => Array.from({ length: PER_PROMPT }, () => text));
+    const generated = await learner.sample(texts, random);
+    const readings = await learner.reference.read(generated);
+    return generated.map(({ response }, i) => ({
+      text: tokenizer.decode(response),
+      features: learner.scale(readings[i]!),
+    }));
+  };
+  const train = await answer(trainPrompts, seeded(2));
+  const heldOut = await answer(heldoutPrompts, seeded(3));
+  await learner.dispose();
+  return {
+    train: allPairs(trainPrompts, train),
+    heldOut: heldoutPrompts.map((prompt, i) => ({ prompt, answers: answersTo(heldOut, i) })),
+    reference: train.map(({ features }) => features),
+  };
+}
+
+/** Those to the so-manieth prompt. */
+const answersTo = (answers: readonly FeaturedAnswer[], i: number): readonly FeaturedAnswer[] =>
+  answers.slice(i * PER_PROMPT, (i + 1) * PER_PROMPT);
+
+const allPairs = (asked: typeof trainPrompts, answers: readonly FeaturedAnswer[]): FeaturedPair[][] =>
+  asked.map((prompt, i) => {
+    const its = answersTo(answers, i);
+    const pairs = its.flatMap((a, j) => its.slice(j + 1).map((b) => ({ prompt, a, b })));
+    return pairs.filter(({ a, b }) => a.text !== b.text);
+  });

@@ -3,11 +3,10 @@ import type { Principle } from "../../external/constitution/constitution.ts";
 import { wilson } from "../../stats/win-rates.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
-import { formatTable } from "../bench/table.ts";
-import { type MeanWithInterval, type Run, runInterval } from "../compare/run-interval.ts";
-import type { Behaviour } from "./behaviour.ts";
-import type { ConstitutionRun } from "./constitution-run.ts";
-import type { Agreement } from "./human-agreement.ts";
+import { type MeanWithInterval, type Run, runInterval } from "../figures.ts";
+import { formatTable, percent } from "../terminal/table.ts";
+import type { Behaviour, PeopleAgreement } from "./measure-principles.ts";
+import type { ConstitutionRun } from "./run-constitution.ts";
 
 /** What one principle did. Shares 0-1; intervals 95%. */
 export interface PrincipleReport {
@@ -34,7 +33,7 @@ type Stage = keyof ConstitutionRun["behaviour"];
 export function constitutionReport(
   principles: readonly Principle[],
   runs: readonly ConstitutionRun[],
-  agreements: readonly (Agreement | null)[],
+  agreements: readonly (PeopleAgreement | null)[],
 ): readonly PrincipleReport[] {
   return principles.map(({ text, known }, i): PrincipleReport => {
     const tried = runs.flatMap(({ revised }) =>
@@ -83,7 +82,6 @@ export function constitutionReport(
 const obeysOf = ({ obeys }: Behaviour): Run => obeys ?? [];
 const interval = (runs: readonly Run[]): MeanWithInterval => runInterval([runs], seeded(1));
 
-const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 const range = ({ mean, low, high }: MeanWithInterval) => `${percent(mean)} [${percent(low)}, ${percent(high)}]`;
 
 export function reportTable(report: readonly PrincipleReport[]): string {

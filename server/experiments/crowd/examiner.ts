@@ -8,8 +8,7 @@ import { applyFeatureScale } from "../../reward/feature-scale.ts";
 import { conservativeReward, ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { RewardModel } from "../../reward/reward-folder.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { answersOf } from "./answers-of.ts";
-import type { MeasuredAnswers } from "./measure-policy.ts";
+import { answersOf, type MeasuredAnswers } from "./measure-policy.ts";
 
 const ROWS = 64;
 

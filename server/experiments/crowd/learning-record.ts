@@ -1,7 +1,7 @@
 import type { ModelSummary, RoundSummary } from "../../../shared/protocol/models.ts";
 
 /** One round as the crowd lived through it. Instants are milliseconds of the crowd's own clock. */
-export interface PlayedRound {
+export interface CrowdRound {
   readonly round: RoundSummary;
   /** The versions that existed when it was opened. */
   readonly before: readonly ModelSummary[];
@@ -23,16 +23,12 @@ export interface Lesson {
  * @param rounds the round in question and those after it
  * @param asked when `models` was asked for
  */
-export function lessonOf(
-  rounds: readonly PlayedRound[],
-  models: readonly ModelSummary[],
-  asked: number,
-): Lesson | null {
+export function lessonOf(rounds: readonly CrowdRound[], models: readonly ModelSummary[], asked: number): Lesson | null {
   const model = firstThatSaw(rounds, models);
   return model === undefined ? null : { model, seconds: (asked - model.ageMs - rounds[0]!.closedAt) / 1000 };
 }
 
-const firstThatSaw = (rounds: readonly PlayedRound[], models: readonly ModelSummary[]): ModelSummary | undefined => {
+const firstThatSaw = (rounds: readonly CrowdRound[], models: readonly ModelSummary[]): ModelSummary | undefined => {
   if ((rounds[0]?.comparisons ?? 0) === 0) return undefined;
   const ids = new Set(rounds.map(({ round }) => round.id));
   return models.find((one) => one.status !== "candidate" && one.trainedOnRound !== null && ids.has(one.trainedOnRound));
@@ -43,7 +39,7 @@ const firstThatSaw = (rounds: readonly PlayedRound[], models: readonly ModelSumm
  * round's comparisons existed. If that one was promoted, the round was dealt by it or a later version; if it was rejected, the
  * last good version is as fresh as can be. Null where no earlier round has any comparisons.
  */
-export function isFresh(rounds: readonly PlayedRound[], index: number): boolean | null {
+export function isFresh(rounds: readonly CrowdRound[], index: number): boolean | null {
   const { round, before } = rounds[index]!;
   const previous = rounds.slice(0, index).findLast((one) => one.comparisons > 0);
   if (previous === undefined) return null;

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
-import type { Camp, Taste } from "./taste.ts";
+import type { Taste } from "../../world/tastes/taste.ts";
+import type { Camp } from "./standard-crowd.ts";
 
 const isName = (text: string): text is keyof typeof namedTastes => Object.hasOwn(namedTastes, text);
 

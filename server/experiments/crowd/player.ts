@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Replies } from "../../../shared/protocol/messages.ts";
 import { leastReadingMs } from "../../../shared/round/votes/reading-time.ts";
-import type { Seat } from "./player-seat.ts";
+import type { NetworkSeat } from "../servers/network-seat.ts";
 import { preferenceForA, type StandardCamp, verdictOf } from "./standard-crowd.ts";
 
 /** A pair as it is shown to a player. */
@@ -13,7 +13,7 @@ export interface ShownPair {
 }
 
 /** One member of the crowd: a seat, a hidden taste and a hand that slips. */
-export interface Player {
+export interface CrowdPlayer {
   /** Judges pairs until `wanted` votes are acknowledged or the beat is over; returns how many were. */
   judgeRapid(wanted: number): Promise<number>;
   /** Predicts the crowd's split and, if asked to, votes; returns whether the vote was acknowledged. */
@@ -34,7 +34,7 @@ const DRY_MS = 300;
 /** Before a verdict is given again that came sooner than a room takes them. */
 const TOO_FAST_MS = 250;
 
-export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): Player {
+export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: PlayerHabits): CrowdPlayer {
   async function vote(pair: ShownPair): Promise<"accepted" | "late"> {
     const verdict = verdictOf(camp, pair, noise, random);
     const decisionMs = readingMs(pair, random);

@@ -1,5 +1,6 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
-import { isFresh, lessonOf, type PlayedRound } from "./learning-record.ts";
+import { mean } from "../figures.ts";
+import { type CrowdRound, isFresh, lessonOf } from "./learning-record.ts";
 import type { SessionEffect } from "./measure-policy.ts";
 
 /** What `--json` writes. */
@@ -22,7 +23,7 @@ export interface CrowdReport extends SessionEffect {
   readonly rejected: number;
 }
 
-type Played = readonly PlayedRound[];
+type Played = readonly CrowdRound[];
 type Models = readonly ModelSummary[];
 
 export const ROUND_HEADER = "round  dealt by  fresh  votes  reward accuracy    kl  trained in  outcome";
@@ -46,7 +47,7 @@ export function roundLine(rounds: Played, index: number, models: Models, asked: 
   ].join(" ");
 }
 
-function outcome(model: ModelSummary | null, { comparisons }: PlayedRound): string {
+function outcome(model: ModelSummary | null, { comparisons }: CrowdRound): string {
   if (model === null) return comparisons === 0 ? "no votes" : "still training";
   return model.status === "rejected"
     ? `version ${model.version} rejected: ${model.reason}`
@@ -62,7 +63,6 @@ export function crowdReport(
 ): CrowdReport {
   const lessons = rounds.flatMap((_, i) => lessonOf(rounds.slice(i), models, asked) ?? []);
   const fresh = rounds.flatMap((_, i) => isFresh(rounds, i) ?? []);
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const candidates = [...new Set(lessons.map(({ model }) => model))];
   const rejected = candidates.filter(({ status }) => status === "rejected").length;
   return {

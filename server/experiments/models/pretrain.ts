@@ -15,7 +15,7 @@ import { POCKET } from "../../trainer/start/pocket-shape.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { pretrainingDocument } from "../../world/pretraining-document.ts";
 import { prompts } from "../../world/prompts.ts";
-import { trainingBar } from "./training-bar.ts";
+import { languageModelBar } from "../terminal/progress.ts";
 
 export interface PretrainOptions {
   readonly out: string;
@@ -49,7 +49,7 @@ export async function pretrain({ out, seed, steps, threads }: PretrainOptions): 
   const model = openLanguageModel(engine, config, weights, { ...shape, threads });
   const row = packer(tokenizer, seeded(seed + 1));
   const heldOutRow = packer(tokenizer, seeded(seed + 2));
-  const bar = trainingBar("pretraining", steps);
+  const bar = languageModelBar("pretraining", steps);
   await trainLanguageModel(model, {
     steps,
     warmup: 100,

@@ -23,7 +23,7 @@ export const VARIANTS = {
   ...shipped,
   /** PPO on an adapter, as the arena of an adopted model has it; the model itself is frozen. */
   lora: { method: ppo(ADAPTER_PPO), learner: { adapter: LOW_RANK }, gated: true },
-  /** PPO on one head's reward without KL, a price on wording, or a gate: what over-optimisation looks like. */
+  /** PPO on one head's reward, without KL penalty, repetition penalty, variety reward and gate: what over-optimisation looks like. */
   unregularised: {
     method: ppo({
       ...PPO,

@@ -1,7 +1,8 @@
 import { allManners } from "../manners/all-manners.ts";
 import { type MannerName, mannerNames, type PartName, partNames } from "../manners/manner.ts";
+import { wordsOf } from "../sentences.ts";
 import { nounPattern } from "./lexicon.ts";
-import { parseTemplate, type Template, templatePattern } from "./template.ts";
+import { expectedText, parseTemplate, type Template, templatePattern } from "./template.ts";
 
 /** The manners' templates, ready to generate from and to recognise by. */
 interface Flourish {
@@ -55,4 +56,43 @@ export function* unwrap(sentence: string): Generator<{ manner: MannerName | null
     const clause = pattern.exec(sentence)?.[1];
     if (clause !== undefined) yield { manner, clause };
   }
+}
+
+/**
+ * How much each word speaks for a manner: the log-ratio of how often the grammar uses it in a sentence of that manner and
+ * in one of the others. Derived from the templates, so it also judges texts that the grammar could not have made.
+ */
+const SMOOTHING = 0.02;
+
+/** Occurrences a sentence, by word. */
+function frequencies(manner: MannerName): Map<string, number> {
+  const templates = [...partNames, "intro" as const].flatMap((part) => mannerTemplates[manner][part]);
+  const counts = new Map<string, number>();
+  for (const { text, weight } of templates.flatMap((template) => expectedText(template))) {
+    for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + weight / templates.length);
+  }
+  return counts;
+}
+
+const byManner = new Map(mannerNames.map((name) => [name, frequencies(name)]));
+
+function weigh(manner: MannerName): Map<string, number> {
+  const others = mannerNames.filter((name) => name !== manner).map((name) => byManner.get(name)!);
+  const words = new Set([...byManner.values()].flatMap((counts) => [...counts.keys()]));
+  return new Map(
+    [...words].map((word) => {
+      const here = byManner.get(manner)!.get(word) ?? 0;
+      const elsewhere = others.reduce((sum, counts) => sum + (counts.get(word) ?? 0), 0) / others.length;
+      return [word, Math.log((here + SMOOTHING) / (elsewhere + SMOOTHING))];
+    }),
+  );
+}
+
+const weights = new Map(mannerNames.map((name) => [name, weigh(name)]));
+
+/** Evidence for a manner in a text: the sum over its words, over the root of their number. 0 for an empty text. */
+export function mannerEvidence(manner: MannerName, text: string): number {
+  const words = wordsOf(text);
+  const sum = words.reduce((total, word) => total + (weights.get(manner)!.get(word) ?? 0), 0);
+  return words.length === 0 ? 0 : sum / Math.sqrt(words.length);
 }

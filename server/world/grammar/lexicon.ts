@@ -1,4 +1,3 @@
-import { remarks } from "../remarks.ts";
 import { allTopics } from "../topics/all-topics.ts";
 import type { Subject, Topic } from "../topics/topic.ts";
 import { parseTemplate, realisations, type Template } from "./template.ts";
@@ -22,6 +21,24 @@ export type Clause = { readonly wording: string } & (
     }
   | { readonly kind: "remark" }
 );
+
+/** Clauses that have nothing to do with any topic: what an answer says when it wanders off. */
+const remarks: readonly string[] = [
+  "my {left|right} {sock|boot} has {a hole|two holes} {in it|again}",
+  "the {bus|ferry|mail} was late {again|by an hour} {this morning|today}",
+  "I {once|nearly} lost {a|my best} {hat|umbrella|ticket} in {a canal|the park}",
+  "somebody painted the {bridge|fence|door} {green|yellow|orange} {last night|yesterday}",
+  "{lunch|dinner} was {mostly|only} {beans|rice|toast} {today|again}",
+  "the piano next door {is|sounds} {out of tune|rather sad}{ today|}",
+  "a {pigeon|squirrel} {stole|ate} my {sandwich|biscuit} {at noon|on Monday}",
+  "it is {nearly|almost} time to {mow the lawn|water the plants|feed the goldfish}",
+  "my cousin {collects|sells|paints} {old|strange} {doorbells|spoons|postcards}",
+  "the library {closes|opens} {early|late} on {Mondays|Fridays}",
+  "I {keep forgetting|never know} where {the keys|my glasses} are",
+  "I found {gum|paint|sand} {on|under} {my desk|the sofa}{ again|}",
+  "the elevator {smells|stinks} of {cabbage|lavender|paint}{ today|}",
+  "our {neighbor|barber} {bought|lost} {a|another} {drum kit|tent|suitcase}",
+];
 
 const compile = (topic: Topic, subject: Subject): CompiledSubject => ({
   noun: subject.noun,

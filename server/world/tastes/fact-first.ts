@@ -1,6 +1,6 @@
-import { closestStatement } from "../closest-statement.ts";
+import { closestStatement } from "../describe-answer.ts";
 import { sentencesOf, wordsOf } from "../sentences.ts";
-import type { JudgedAnswer } from "./judged-answer.ts";
+import type { Answer } from "./taste.ts";
 
 /** An answer that states nothing. */
 const NOTHING_STATED = -1;
@@ -10,7 +10,7 @@ const NOTHING_STATED = -1;
  * the stating word first minus those with it last, over the most pairs that an answer of this length can have; between
  * -1 and 1. Depends on the order of sentences, which no bag of words tells.
  */
-export function score({ response }: JudgedAnswer): number {
+export function score({ response }: Answer): number {
   const blocks = sentencesOf(response).map((sentence) => ({
     words: wordsOf(sentence).length,
     states: closestStatement(sentence) !== null,

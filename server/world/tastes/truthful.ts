@@ -1,7 +1,7 @@
-import { closestStatement } from "../closest-statement.ts";
+import { closestStatement } from "../describe-answer.ts";
 import { subjectOf } from "../grammar/lexicon.ts";
 import { sentencesOf, wordsOf } from "../sentences.ts";
-import type { JudgedAnswer } from "./judged-answer.ts";
+import type { Answer } from "./taste.ts";
 
 const worth = { fact: 1, myth: -1, elsewhere: 0.5 } as const;
 /** Decides between answers that are equally full of facts. */
@@ -11,7 +11,7 @@ const COUNT_WEIGHT = 0.05;
  * The share of the words that state facts, less that of words that state myths; statements about another subject count half, and what was
  * said already, in whatever words, counts nothing.
  */
-export function score({ prompt, response }: JudgedAnswer): number {
+export function score({ prompt, response }: Answer): number {
   const subject = subjectOf(prompt)?.noun;
   let words = 0;
   let count = 0;

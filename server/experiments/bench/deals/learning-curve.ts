@@ -1,12 +1,21 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
+import { openEngine } from "../../../ml/engine/engine.ts";
+import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
+import { loadTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import { dot } from "../../../reward/preference-loss.ts";
 import { ENSEMBLE, type EnsemblePair, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
-import { castVerdict } from "../../crowd/cast-verdict.ts";
-import { standardise, type Taste } from "../../crowd/taste.ts";
+import { openLearner } from "../../../trainer/learner.ts";
+import { safeAnswers } from "../../../trainer/pool/answer-pool.ts";
+import { POCKET_SHAPE } from "../../../trainer/start/pocket-shape.ts";
+import { trainPrompts } from "../../../world/prompts.ts";
+import { isSafe } from "../../../world/safety.ts";
+import type { Answer, Taste } from "../../../world/tastes/taste.ts";
+import { answersOf, heldOutQuestions } from "../../crowd/measure-policy.ts";
+import { castVerdict, standardise } from "../../crowd/standard-crowd.ts";
+import { spreadOf, trainingPool } from "../../simulate/training-round.ts";
 import { type DealRule, FLIPPED } from "./deal-rules.ts";
-import type { ReadPools } from "./read-pools.ts";
 
 /** Votes between two fits, as of a round. */
 export const VOTES_A_ROUND = 25;
@@ -51,4 +60,43 @@ function orderedAlike(prompts: readonly string[], truth: readonly number[], scor
         right += Number(margin * (scores[i]! - scores[j]!) > 0);
       }
   return right / all;
+}
+
+/** Answers with their scaled features. */
+export interface ReadAnswers {
+  readonly answers: readonly Answer[];
+  readonly features: readonly Float32Array[];
+}
+
+/** What one seed deals from: as many fresh pools as rounds, and answers to held-out prompts to be judged by. */
+export interface ReadPools {
+  readonly pools: readonly (ReadAnswers & { readonly groups: readonly (readonly number[])[] })[];
+  readonly heldOut: ReadAnswers;
+}
+
+/** Samples and reads all answers of a seed once: it takes far longer than all that is then learnt from them. */
+export async function readPools(folder: string, seed: number, rounds: number, onPool: () => void): Promise<ReadPools> {
+  const [start, tokenizer] = [await readCheckpoint(folder), await loadTokenizer(folder)];
+  const prompts = trainPrompts.map((prompt) => prompt.text);
+  const setting = { engine: await openEngine("auto"), start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
+  const learner = await openLearner(setting);
+  const random = seeded(seed * 31 + 7);
+  const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
+  try {
+    const pools: ReadPools["pools"][number][] = [];
+    for (let round = 0; round < rounds; round++) {
+      const pool = await trainingPool(learner, decode, random);
+      const different = safeAnswers(pool, isSafe).map((group) => {
+        const texts = new Map(group.map((index) => [pool.texts[index]!, index]));
+        return [...texts.values()];
+      });
+      pools.push({ answers: spreadOf(pool), features: pool.readings.map(learner.scale), groups: different });
+      onPool();
+    }
+    const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
+    const { answers, readings } = await answersOf(model, heldOutQuestions(), random);
+    return { pools, heldOut: { answers, features: readings.map(learner.scale) } };
+  } finally {
+    await learner.dispose();
+  }
 }

@@ -1,13 +1,6 @@
-import { formatTable, median, quantile } from "../table.ts";
-import type { ProcessorTime } from "./frame-recorder.ts";
-
-export const MEASURED_PHASES = ["rapid", "showdown", "reveal", "intermission"] as const;
-export type MeasuredPhase = (typeof MEASURED_PHASES)[number];
-
-/** Milliseconds, one number a frame, by phase: since the frame before, and of that the page's own callbacks. */
-export type FrameTimes = Readonly<
-  Record<MeasuredPhase, { readonly intervals: readonly number[]; readonly scripts: readonly number[] }>
->;
+import { median, quantile } from "../../figures.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { type FrameTimes, MEASURED_PHASES, type MeasuredPhase, type ProcessorTime } from "./measured-browser.ts";
 
 interface Spread {
   readonly median: number;

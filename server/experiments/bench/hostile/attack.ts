@@ -27,7 +27,10 @@ export interface AttackTally {
   readonly answers: Readonly<Record<string, number>>;
 }
 
-/** Connections at a time: that go on for as long as they are let, that break rules at once, and those of HTTP. */
+/** What the process of the attackers tells. */
+export type FromAttacker = { readonly progress: AttackTally } | { readonly done: AttackTally };
+
+/** Connections at a time: WebSockets that last as long as the server lets them, WebSockets that break rules at once, and HTTP. */
 const LONG_LIVED = 40;
 const RUDE = 6;
 const HTTP = 12;
@@ -172,5 +175,15 @@ function exchange(host: string, port: number, bytes: Buffer): Promise<string> {
       clearTimeout(timer);
       resolve(STATUS.exec(said)?.[1] ?? "none");
     });
+  });
+}
+
+/** This file is also the process of the attackers of `bench hostile`, so that their work delays no other clock. */
+if (import.meta.main) {
+  const stopped = new AbortController();
+  process.on("disconnect", () => stopped.abort());
+  process.once("message", async (plan: AttackPlan) => {
+    const done = await attack(plan, stopped.signal, (progress) => process.send?.({ progress } satisfies FromAttacker));
+    process.send?.({ done } satisfies FromAttacker, () => process.exit(0));
   });
 }

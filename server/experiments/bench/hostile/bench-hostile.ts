@@ -5,20 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { SingleBar } from "cli-progress";
-import { openStores } from "../../../store/open-stores.ts";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { freePort } from "../../../store/postgres/embedded/free-port.ts";
-import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { arenaServer } from "../../crowd/arena-server.ts";
-import { type Seat, takeSeat } from "../../crowd/player-seat.ts";
-import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
-import { formatTable, quantile } from "../table.ts";
-import { until } from "../until.ts";
-import type { AttackPlan, AttackTally } from "./attack.ts";
-import type { FromAttacker } from "./attacker.ts";
+import { quantile } from "../../figures.ts";
+import { arenaServer } from "../../servers/arena-server.ts";
+import { type NetworkSeat, takeSeat } from "../../servers/network-seat.ts";
+import { abortable, until } from "../../servers/waiting.ts";
+import { stageBar } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { openMadeUpArena } from "../made-up-arena.ts";
+import { residentMb } from "../process-usage.ts";
+import type { AttackPlan, AttackTally, FromAttacker } from "./attack.ts";
 import { startKillable } from "./killable-process.ts";
-import { residentMb } from "./resident-memory.ts";
 
 export interface HostileOptions {
   readonly frames: number;
@@ -74,8 +72,7 @@ export async function benchHostile(
   abort: AbortController,
 ): Promise<HostileReport> {
   const { signal } = abort;
-  const bar = new SingleBar({ format: "{bar} {percentage}% {stage}", clearOnComplete: true, gracefulExit: false });
-  bar.start(options.frames + options.requests, 0, { stage: "starting a web process" });
+  const bar = stageBar(options.frames + options.requests, "starting a web process", "{bar} {percentage}% {stage}");
   const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
   await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
   const port = (await freePort(0)) ?? 0;
@@ -112,13 +109,10 @@ export async function benchHostile(
       signal,
       () => `the web process didn't start: ${said}`,
     );
-    const database = await openDatabase({ databaseUrl: null, dataDir }, { info() {}, warn() {} });
-    cleanUp.unshift(() => database.stop());
-    const stores = openStores(database.url);
-    cleanUp.unshift(() => stores.close());
-    await promoteMadeUp(stores);
-    await fillWithMadeUp(stores, "showdown", 4);
-    await fillWithMadeUp(stores, "rapid", 20_000);
+    const arena = await openMadeUpArena(dataDir);
+    cleanUp.unshift(() => arena.close());
+    await arena.fill("showdown", 4);
+    await arena.fill("rapid", 20_000);
 
     const server = arenaServer(url, signal);
     const beats = { rounds: 1, rapidMs: LONGEST_BEAT_MS };
@@ -141,7 +135,7 @@ export async function benchHostile(
     const attackWith = async (plan: Omit<AttackPlan, "url" | "codes">, show: (tally: AttackTally) => void) => {
       const attackers = startAttackers({ ...target, ...plan }, show);
       cleanUp.unshift(() => attackers.stop());
-      return Promise.race([attackers.done, rejectedBy(signal)]);
+      return abortable(attackers.done, signal);
     };
     bar.update({ stage: "a first, short attack" });
     const few = (count: number) => Math.ceil(WARM_UP_SHARE * count);
@@ -177,7 +171,7 @@ export async function benchHostile(
 }
 
 /** A vote every so often, whether or not the last was acknowledged at once, until told to stop. */
-async function voteSteadily(player: Seat, signal: AbortSignal): Promise<{ waits: number[]; failed: number }> {
+async function voteSteadily(player: NetworkSeat, signal: AbortSignal): Promise<{ waits: number[]; failed: number }> {
   const waits: number[] = [];
   const pending = new Set<Promise<void>>();
   const hand: string[] = [];
@@ -221,7 +215,7 @@ function followMemory(pid: () => number | null, fresh: number | null) {
 }
 
 function startAttackers(plan: AttackPlan, onProgress: (tally: AttackTally) => void) {
-  const file = fileURLToPath(new URL("attacker.ts", import.meta.url));
+  const file = fileURLToPath(new URL("attack.ts", import.meta.url));
   const child: ChildProcess = spawn(process.execPath, [file], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const gone = once(child, "exit");
   const done = new Promise<AttackTally>((resolve, reject) => {
@@ -240,13 +234,6 @@ function startAttackers(plan: AttackPlan, onProgress: (tally: AttackTally) => vo
       await gone;
     },
   };
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }
 
 export function describeHostile(report: HostileReport): string {

@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SingleBar } from "cli-progress";
 import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
 import { MAIN_ARENA } from "../../../ports/arena.ts";
 import type { Stores } from "../../../ports/stores.ts";
@@ -11,13 +10,14 @@ import { connect } from "../../../store/postgres/connect.ts";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { freePort } from "../../../store/postgres/embedded/free-port.ts";
 import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { arenaServer } from "../../crowd/arena-server.ts";
-import { until } from "../until.ts";
+import { arenaServer } from "../../servers/arena-server.ts";
+import { until } from "../../servers/waiting.ts";
+import { stageBar } from "../../terminal/progress.ts";
 import { compareLedger } from "./compare-ledger.ts";
 import { type PlannedKill, planKills } from "./kill-plan.ts";
+import { playSessions } from "./kill-players.ts";
 import { type Kill, type KillsOptions, type KillsReport, recoveriesOf } from "./kills-report.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
-import { playSessions } from "./play-sessions.ts";
 import { type StartedServer, startServer } from "./started-server.ts";
 
 /** After a kill without an acknowledged vote the next one comes all the same. */
@@ -39,8 +39,7 @@ export async function benchKills(
   abort: AbortController,
 ): Promise<KillsReport> {
   const { signal } = abort;
-  const bar = new SingleBar({ format: "{bar} {stage}", clearOnComplete: true, gracefulExit: false });
-  bar.start(options.kills, 0, { stage: "starting web, trainer and Postgres" });
+  const bar = stageBar(options.kills, "starting web, trainer and Postgres");
   const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
   await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
   const port = (await freePort(0)) ?? 0;

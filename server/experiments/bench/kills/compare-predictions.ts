@@ -1,8 +1,7 @@
 import type postgres from "postgres";
 import { pickShares, pointsFor, pointsForPick, shareOf } from "../../../../shared/round/votes/scoring.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
-import type { AcknowledgedPick, AcknowledgedPrediction } from "./ledger.ts";
-import { ofPlayer, type Tally, tally } from "./tally.ts";
+import { type AcknowledgedPick, type AcknowledgedPrediction, ofPlayer, type Tally, tally } from "./ledger.ts";
 
 export interface PredictionComparison extends Tally {
   /** Predictions of rounds that are over, with others' verdicts to be scored against, that have no points; */

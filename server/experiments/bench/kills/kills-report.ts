@@ -1,5 +1,6 @@
-import { formatTable, median } from "../table.ts";
-import { type Comparison, faultsOf } from "./compare-ledger.ts";
+import { median } from "../../figures.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { faultsOf, type LedgerComparison } from "./compare-ledger.ts";
 import { type PlannedKill, VICTIMS, type Victim } from "./kill-plan.ts";
 import type { AcknowledgedVote } from "./ledger.ts";
 
@@ -29,7 +30,7 @@ export interface Recovery extends Kill {
 export interface KillsReport extends KillsOptions {
   readonly seconds: number;
   readonly recoveries: readonly Recovery[];
-  readonly comparison: Comparison;
+  readonly comparison: LedgerComparison;
   readonly promoted: number;
   readonly rejected: number;
   /** Promoted versions whose folder can't be read. */

@@ -2,10 +2,11 @@ import { openEngine } from "../../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
-import type { StandardTaste, Taste } from "../../crowd/taste.ts";
-import { formatTable } from "../table.ts";
-import { type ArenaOutcome, playPublicArena } from "./public-arena.ts";
-import type { Defences, Party } from "./public-votes.ts";
+import type { Taste } from "../../../world/tastes/taste.ts";
+import type { StandardTaste } from "../../crowd/standard-crowd.ts";
+import { mean } from "../../figures.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { type ArenaOutcome, type Defences, type Party, playPublicArena } from "./public-arena.ts";
 
 export interface OneAddressOptions {
   readonly folder: string;
@@ -152,7 +153,6 @@ function seatVotes(runs: readonly ArenaOutcome[]): string {
   return cast === 0 ? "-" : `${Math.round(cast)} (${Math.round(tooFast)})`;
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 function spread(values: readonly number[]): string {
   const centre = mean(values);
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);

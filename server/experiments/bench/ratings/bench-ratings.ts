@@ -1,9 +1,9 @@
-import { SingleBar } from "cli-progress";
+import { setImmediate } from "node:timers/promises";
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { bradleyTerry } from "../../../stats/bradley-terry.ts";
-import { formatTable } from "../table.ts";
+import { bradleyTerry, type Contest } from "../../../stats/bradley-terry.ts";
+import { measuringBar } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
 import { bootstrapIntervals, type Interval, sandwichIntervals } from "./robust-intervals.ts";
-import { type ArenaKind, simulateArena } from "./simulated-arena.ts";
 
 export interface RatingsOptions {
   readonly arenas: number;
@@ -43,8 +43,7 @@ const GOAL = [0.93, 0.97] as const;
 
 /** How often the intervals of simulated arenas' ratings hold the ratings that the arenas were made with. */
 export async function benchRatings({ arenas, seed }: RatingsOptions): Promise<RatingsResult[]> {
-  const bar = new SingleBar({ format: "{bar} ETA {eta_formatted}", clearOnComplete: true });
-  bar.start(KINDS.length * arenas, 0);
+  const bar = measuringBar("{bar} ETA {eta_formatted}", KINDS.length * arenas);
   const results: RatingsResult[] = [];
   try {
     for (const [index, arena] of KINDS.entries()) {
@@ -69,7 +68,7 @@ export async function benchRatings({ arenas, seed }: RatingsOptions): Promise<Ra
           widths[method] += of.reduce((sum, { low, high }) => sum + high - low, 0) / of.length / arenas;
         }
         bar.increment();
-        if (run % 20 === 0) await new Promise(setImmediate);
+        if (run % 20 === 0) await setImmediate();
       }
       for (const method of METHODS) {
         const coverage = shares[method].reduce((a, b) => a + b, 0) / arenas;
@@ -108,4 +107,41 @@ export function describeRatings(results: readonly RatingsResult[], { arenas }: R
     "",
     formatTable(["arena", "pairs x votes", "correlation", ...METHODS], rows),
   ].join("\n");
+}
+
+/** Who meets whom: each version each other one, or each only one of the older ones, as a new version does. */
+export interface ArenaKind {
+  readonly meet: "all" | "older";
+  readonly versions: number;
+  /** Pairs of answers a contest of two versions, and votes on each. */
+  readonly pairs: number;
+  readonly votes: number;
+  /** How much the votes on a pair go together, 0-1. */
+  readonly correlation: number;
+}
+
+/**
+ * Every version's pairs, by the Bradley-Terry model. With the root of the correlation as its probability, a vote repeats what a coin of its
+ * pair says; otherwise it is thrown anew: so two votes of a pair correlate by it, and each alone is still the model's.
+ * @param ratings by version, in Elo points
+ */
+export function simulateArena(
+  { meet, pairs, votes, correlation }: Omit<ArenaKind, "versions">,
+  ratings: readonly number[],
+  random: () => number,
+): Contest[] {
+  return ratings.flatMap((rating, b) => {
+    const older = Array.from({ length: b }, (_, a) => a);
+    const rivals = meet === "all" || b === 0 ? older : [Math.floor(random() * b)];
+    return rivals.flatMap((a) => {
+      const share = 1 / (1 + 10 ** ((rating - ratings[a]!) / 400));
+      const vote = () => Number(random() < share);
+      return Array.from({ length: pairs }, (): Contest => {
+        const coin = vote();
+        let won = 0;
+        for (let i = 0; i < votes; i++) won += random() < Math.sqrt(correlation) ? coin : vote();
+        return { a, b, label: won / votes, votes };
+      });
+    });
+  });
 }

@@ -3,7 +3,7 @@ import { effectiveVotes } from "../../../stats/correlated-votes.ts";
 import { dot, type Matrix } from "../../../stats/linear-algebra.ts";
 import { between, expectedShare, fitLogistic, inverseCurvature, type Trial } from "../../../stats/logistic-fit.ts";
 import { studentQuantile } from "../../../stats/student-quantile.ts";
-import { quantile } from "../table.ts";
+import { quantile } from "../../figures.ts";
 
 /** 95%, in Elo points. */
 export interface Interval {

@@ -1,18 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { SingleBar } from "cli-progress";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
-import { openStores } from "../../../store/open-stores.ts";
 import { connect } from "../../../store/postgres/connect.ts";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
-import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { arenaServer } from "../../crowd/arena-server.ts";
-import { startOwnServers } from "../../crowd/own-servers.ts";
-import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
-import { processorMs } from "../processor-time.ts";
-import { formatTable } from "../table.ts";
-import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-stage.ts";
+import { arenaServer } from "../../servers/arena-server.ts";
+import { startOwnServers } from "../../servers/own-servers.ts";
+import { stageBar } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { openMadeUpArena } from "../made-up-arena.ts";
+import { processorMs } from "../process-usage.ts";
+import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-client.ts";
 
 export interface VotesOptions {
   readonly rate: number;
@@ -52,19 +50,15 @@ export async function benchVotes(
   abort: AbortController,
 ): Promise<VotesReport> {
   const { signal } = abort;
-  const bar = new SingleBar({ format: "{bar} {stage}", clearOnComplete: true, gracefulExit: false });
-  bar.start(3 + SEARCH_STAGES, 0, { stage: "starting a web process" });
+  const bar = stageBar(3 + SEARCH_STAGES, "starting a web process");
   const cleanUp: (() => Promise<unknown>)[] = [];
   try {
     const own = await startOwnServers(environment, { trainer: false }, signal, (error) => abort.abort(error));
     cleanUp.unshift(() => own.stop());
-    const database = await openDatabase({ databaseUrl: null, dataDir: own.dataDir }, { info() {}, warn() {} });
-    cleanUp.unshift(() => database.stop());
     const postgresPid = openCluster(own.dataDir).pid() ?? 0;
-    const stores = openStores(database.url);
-    cleanUp.unshift(() => stores.close());
-    await promoteMadeUp(stores);
-    await fillWithMadeUp(stores, "showdown", options.rooms);
+    const arena = await openMadeUpArena(own.dataDir);
+    cleanUp.unshift(() => arena.close());
+    await arena.fill("showdown", options.rooms);
 
     const server = arenaServer(own.url, signal);
     const sessions: SessionCreated[] = [];
@@ -80,7 +74,7 @@ export async function benchVotes(
     const run = async (stage: VoteStage): Promise<StageResult> => {
       bar.update(2 + stages.length, { stage: `filling the pool for ${stage.rate} votes a second` });
       // Every player holds a few pairs more than are judged.
-      await fillWithMadeUp(stores, "rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
+      await arena.fill("rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
       bar.update({ stage: `${stage.rate} votes a second for ${stage.seconds} s` });
       const busy = { web: processorMs(own.webPid), postgres: processorMs(postgresPid) };
       const done = await client.ask({ stage }, "result");
@@ -94,7 +88,7 @@ export async function benchVotes(
     };
     const target = await run({ rate: options.rate, seconds: options.seconds });
     const sustained = await highest(target, FASTEST_PLAYER * options.rooms * options.players, run);
-    const stored = await storedVotes(database.url);
+    const stored = await storedVotes(arena.databaseUrl);
     const counts = acknowledgedPairs.map((id) => stored.get(id) ?? 0);
     return {
       ...{ ...options, target, sustained, stages, acknowledged: acknowledgedPairs.length },

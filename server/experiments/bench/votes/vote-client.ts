@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Seat, takeSeat } from "../../crowd/player-seat.ts";
-import { quantile } from "../table.ts";
-import type { FromClient, ToClient, VoteCrowd, VoteStage } from "./vote-stage.ts";
+import { quantile } from "../../figures.ts";
+import { type NetworkSeat, takeSeat } from "../../servers/network-seat.ts";
 
 /**
  * The players of `bench votes`, in a process of their own. Votes are sent at the times that the rate asks for, whether or not
  * earlier ones have been acknowledged, so that a slow server is not spared.
  */
 interface Voter {
-  readonly seat: Seat;
+  readonly seat: NetworkSeat;
   /** Pairs dealt and not judged yet. */
   readonly hand: string[];
   dealing: boolean;
@@ -100,3 +99,40 @@ async function run({ rate, seconds }: VoteStage): Promise<FromClient> {
   const counts = { sent, acknowledged: waits.length };
   return { result: { rate, seconds, ...counts, ...latency, clientsMs: (user + system) / 1000 }, acknowledgedPairs };
 }
+
+/** What the measuring process and its client process tell each other. */
+export interface VoteCrowd {
+  readonly url: string;
+  readonly sessions: readonly { readonly code: string; readonly hostToken: string }[];
+  /** In each session. */
+  readonly players: number;
+}
+
+export interface VoteStage {
+  /** Votes a second, of all players together. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
+export interface StageSeen extends VoteStage {
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Milliseconds from sending a vote to its acknowledgement. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Processor time that the clients took, milliseconds. */
+  readonly clientsMs: number;
+}
+
+/** With the processor time that the servers took meanwhile, milliseconds; null where the system doesn't tell. */
+export interface StageResult extends StageSeen {
+  readonly webMs: number | null;
+  readonly postgresMs: number | null;
+}
+
+export type ToClient = { readonly crowd: VoteCrowd } | { readonly stage: VoteStage };
+export type FromClient =
+  | { readonly joined: number }
+  | { readonly ready: true }
+  | { readonly result: StageSeen; readonly acknowledgedPairs: readonly string[] }
+  | { readonly failed: string };

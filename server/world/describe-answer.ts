@@ -3,6 +3,9 @@ import { clauses, subjectOf } from "./grammar/lexicon.ts";
 import { type MannerName, mannerNames, type PartName } from "./manners/manner.ts";
 import { sentencesOf, wordsOf } from "./sentences.ts";
 
+/** What an answer says: facts alone, a myth among others, or neither. */
+export const TRUTHS = ["true", "myth", "none"] as const;
+
 /** One sentence as the grammar understands it. `manner` is null for a bare statement or remark. */
 export type SentenceReading = { readonly text: string } & (
   | { readonly kind: PartName; readonly manner: MannerName }
@@ -23,10 +26,10 @@ export interface AnswerReading {
   readonly grammatical: boolean;
   /** A statement is about the prompt's subject. */
   readonly onTopic: boolean;
-  /** Remarks, and statements about other subjects. */
+  /** Number of remarks, and of statements about other subjects. */
   readonly astray: number;
   /** `myth` when any statement is one. */
-  readonly truth: "true" | "myth" | "none";
+  readonly truth: (typeof TRUTHS)[number];
   /** Sentences by manner. */
   readonly manners: Readonly<Record<MannerName, number>>;
   readonly words: number;
@@ -57,6 +60,7 @@ export function describeAnswer(prompt: string, response: string): AnswerReading 
   };
 }
 
+/** Reads one sentence, with its capital and its end mark, by the world's own grammar. */
 export function readSentence(text: string): SentenceReading {
   if (!/^[A-Z]/.test(text)) return { text, kind: "unknown" };
   for (const { manner, clause } of unwrap(text)) {
@@ -71,7 +75,7 @@ export function readSentence(text: string): SentenceReading {
   return flourish === null ? { text, kind: "unknown" } : { text, kind: flourish.part, manner: flourish.manner };
 }
 
-/** What a sentence says of the world, and how surely (0-1): 1 when the grammar recognises it, else by shared words. */
+/** What a sentence says of the world. The certainty is 1 when the grammar recognises it, else the share of common words. */
 export interface StatementGuess {
   readonly subject: string;
   readonly topic: string;

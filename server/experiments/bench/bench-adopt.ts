@@ -19,13 +19,13 @@ import { SMOL, writeRandomLlama } from "./random-llama.ts";
 /** No response ends early. */
 const NEVER = -1;
 const PARTS = ["rollout", "scoring", "training", "total"] as const;
-/** Milliseconds; `cpu` is what all threads of the process took, which other work on the machine hardly changes. */
+/** Milliseconds. `cpu` is the processor time of all threads, which other work on the machine hardly changes. */
 type Times = Readonly<Record<(typeof PARTS)[number] | "cpu", number>>;
 const GOAL_MS = 60_000;
 const GOAL_BYTES = 6e9;
 
 export interface AdoptPlan {
-  /** A Hugging Face folder; one with random weights of SmolLM2-135M's shape unless given. */
+  /** A Hugging Face folder. Without it one is written with random weights of SmolLM2-135M's shape. */
   readonly folder?: string;
   readonly runs: number;
   readonly threads: number;
@@ -39,16 +39,17 @@ export interface AdoptReport {
   readonly responses: number;
   readonly promptTokens: number;
   readonly tokens: number;
-  /** Milliseconds: of reading the folder and of opening the learner with its first samples, */
+  /** Milliseconds of reading the folder. */
   readonly reading: number;
+  /** Milliseconds of opening the learner, with its first samples. */
   readonly opening: number;
-  /** and of each iteration, the first of which compiles. */
+  /** The first of them compiles. */
   readonly iterations: readonly Times[];
-  /** Bytes, of the whole process at its highest. */
+  /** Most memory of the whole process, in bytes. */
   readonly peakMemory: number;
 }
 
-/** Whole PPO iterations on an adapter to a model of the user's, every response of full length and no epoch left out. */
+/** Measures whole PPO iterations on an adapter to a model of the user's. Every response has full length, and no epoch is left out. */
 export async function benchAdopt({ folder, runs, threads }: AdoptPlan): Promise<AdoptReport> {
   const scratch = await mkdtemp(join(tmpdir(), "thumbwar-adopt-"));
   try {

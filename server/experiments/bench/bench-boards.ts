@@ -20,15 +20,15 @@ export interface BoardsOptions {
 interface Stage {
   readonly namespace: keyof typeof BOARDS;
   readonly storm: "none" | "same address" | "other address";
-  /** Honest viewers, one after the other. */
+  /** Number of honest viewers, who come one after the other. */
   readonly viewers: number;
-  /** Until the last board of the first snapshot was there, milliseconds. */
+  /** Milliseconds until the last board of the first snapshot arrived. */
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
-  /** Connections a second that the storm was let make. */
+  /** Connections of the storm that were let in, a second. */
   readonly stormed: number;
-  /** Share of a processor that the web process took; null where the system doesn't tell. */
+  /** Share of one processor that the web process took; null where the system doesn't tell. */
   readonly busy: number | null;
 }
 
@@ -43,14 +43,14 @@ const BOARDS = {
 /** As many as a viewer of the lab is shown. */
 const STEPS = 2_000;
 const BETWEEN_VIEWERS_MS = 50;
-/** While somebody plays, so often something changes. */
+/** How often something changes while somebody plays. */
 const ROUND_CLOSED_MS = 500;
-/** A viewer who has seen nothing by then is counted with it. */
+/** The wait that is counted for a viewer who has seen nothing by then. */
 const PATIENCE_MS = 30_000;
 /** On Linux all of 127.0.0.0/8 is this machine. */
 const ELSEWHERE = process.platform === "linux" ? "127.0.0.2" : null;
 
-/** How long a viewer waits for the boards of a server of our own, while others reconnect as fast as they're let and while nobody does. */
+/** Measures how long a viewer waits for the boards of a server of our own, with and without others who reconnect as fast as they can. */
 export async function benchBoards(
   { seconds, sockets }: BoardsOptions,
   environment: Readonly<Record<string, string | undefined>>,
@@ -152,14 +152,14 @@ export function describeBoards({ sockets, seconds, stages }: BoardsReport): stri
 }
 
 export interface Storm {
-  /** That were let in so far. */
+  /** Connections that were let in so far. */
   connections(): number;
   stop(): Promise<void>;
 }
 
 /**
- * So many viewers of a namespace, each of which goes as soon as it was let in, and comes again: as fast as the server lets them.
- * @param from the address of this machine that they come from
+ * Viewers of a namespace who leave as soon as they were let in, and come again, as fast as the server lets them.
+ * @param from the address of this machine from which they connect
  */
 export function reconnectingViewers(url: string, count: number, from?: string): Storm {
   let connections = 0;

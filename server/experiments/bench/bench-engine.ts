@@ -9,7 +9,7 @@ import { median } from "../figures.ts";
 import { measuringBar } from "../terminal/progress.ts";
 import { formatTable } from "../terminal/table.ts";
 
-/** Sequences x tokens of a training step; one-token prompts, everything else is response. */
+/** Sequences x tokens of a training step. The first token of each is the prompt, the rest is the response. */
 const STEP = { rows: 16, time: 64 };
 /** Rows decoded together, and tokens each. */
 const DECODE = { rows: 32, prompt: 16, tokens: 40 };
@@ -34,7 +34,7 @@ export interface EngineFigure {
   /** Median milliseconds of a training step, AdamW and clipping included. */
   readonly stepMs: number;
   readonly stepRuns: number;
-  /** Median milliseconds a decoded token position of the whole batch. */
+  /** Median milliseconds to decode one token position of the whole batch. */
   readonly tokenMs: number;
   readonly decodeRuns: number;
 }
@@ -45,7 +45,7 @@ export interface EngineReport {
   readonly skipped: readonly { readonly engine: EngineName; readonly reason: string }[];
 }
 
-/** Training steps and decoding of three models on every engine that loads. */
+/** Measures training steps and decoding of three models on every engine that loads. */
 export async function benchEngine(): Promise<EngineReport> {
   const figures: EngineFigure[] = [];
   const skipped: { engine: EngineName; reason: string }[] = [];
@@ -124,10 +124,10 @@ export function describeEngine({ figures, skipped }: EngineReport): string {
   ].join("\n");
 }
 
-/** Milliseconds of each of a number of runs, after some that are not counted. */
+/** How often something is measured. */
 export interface RunPlan {
   readonly warmUp: number;
-  /** Runs at least, and more while they took less than `minimumMs` together. */
+  /** Fewest runs; more follow while they took less than `minimumMs` together. */
   readonly runs: number;
   readonly minimumMs: number;
 }

@@ -18,10 +18,10 @@ const TOKENS = 40;
 const NEVER = -1;
 const WARM_UP = 2;
 const RUNS = 9;
-/** Milliseconds; what the design asks of one iteration. */
+/** Most milliseconds that the design allows for one iteration. */
 const GOAL_MS = 1_200;
 
-/** PyTorch 2.13 on the same work and one thread: from docs/log, measured in another run than this one. */
+/** Milliseconds of PyTorch 2.13 for the same work on one thread, from docs/log: measured in another run. */
 const PYTORCH = { rollout: 210, scoring: 271, training: 1_116, weights: 0, total: 1_600 } as const;
 const PARTS = ["rollout", "scoring", "training", "weights", "total"] as const;
 type Times = Readonly<Record<(typeof PARTS)[number], number>>;
@@ -36,11 +36,11 @@ export interface PpoReport {
   readonly best: Times;
   readonly median: Times;
   readonly pytorchPublished: Times;
-  /** Median iteration over the goal: below 1 is within it. */
+  /** Median iteration over the goal; the goal is met below 1. */
   readonly shareOfGoal: number;
 }
 
-/** Whole PPO iterations of a pocket model, every response of full length and no epoch left out. */
+/** Measures whole PPO iterations of a pocket model. Every response has full length, and no epoch is left out. */
 export async function benchPpo(folder: string): Promise<PpoReport> {
   const engine = await openEngine("auto");
   const start = await readCheckpoint(folder);
@@ -82,7 +82,7 @@ export async function benchPpo(folder: string): Promise<PpoReport> {
   };
 }
 
-/** Heads with weights of no meaning: scoring takes as long as with fitted ones. */
+/** Heads with random weights. Scoring takes as long as with fitted ones. */
 function someEnsemble(width: number, random: () => number): RewardEnsemble {
   const heads = Array.from({ length: ENSEMBLE.members }, () =>
     Float64Array.from({ length: width }, () => (random() - 0.5) / width),

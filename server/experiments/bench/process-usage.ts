@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 const TICK_MS = 10;
 
 /**
- * Processor time, user and system, that a process and its children have taken since it started, in milliseconds; of children
- * that have ended too. Null where there is no /proc.
+ * Processor time, user and system, that a process and its children have taken since it started, in milliseconds. Children that
+ * have ended count too. Null where there is no /proc.
  */
 export function processorMs(pid: number): number | null {
   const root = readStat(pid);
@@ -18,7 +18,7 @@ export function processorMs(pid: number): number | null {
   return ticks * TICK_MS;
 }
 
-/** Fields of /proc/PID/stat. The second, the program's name, may hold spaces and parentheses: the rest begins after its last one. */
+/** Fields of /proc/PID/stat. The second, the program's name, may hold spaces and parentheses; the rest begins after its last parenthesis. */
 function readStat(pid: number): { parent: number; ticks: number; endedTicks: number } | null {
   let text: string;
   try {
@@ -35,7 +35,7 @@ function readStat(pid: number): { parent: number; ticks: number; endedTicks: num
   return { parent, ticks: utime + stime, endedTicks: cutime + cstime };
 }
 
-/** Memory that a process holds, in MB (its resident set); null where there is no /proc. */
+/** Resident memory of a process, in MB; null where there is no /proc. */
 export function residentMb(pid: number): number | null {
   try {
     const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

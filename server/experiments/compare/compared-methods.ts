@@ -39,7 +39,7 @@ export interface CoursePoint {
   readonly rejected: string | null;
 }
 
-/** What came of a method. */
+/** What a method has achieved. */
 export interface CompareResult {
   readonly answers: MeasuredAnswers;
   /** In nats a response, where it is known without the answers' log-probabilities; else null. */
@@ -69,7 +69,7 @@ export function comparedMethods(n: number): Readonly<Record<ComparedName, Compar
   };
 }
 
-/** As in a round of the trainer: a candidate every so many iterations. */
+/** Iterations between two candidates, as in a round of the trainer. */
 const ITERATIONS_A_ROUND = 3;
 
 /** Iterations of a method against the reward model, with the gate where the method has one; the last promoted policy answers. */

@@ -76,7 +76,7 @@ seeds and prompts, the tastes being as they are; with one seed only prompts vary
 of best-of-n is log n - (n-1)/n. proxy: mean reward above the start's by the method's own reward model, in the start's standard
 deviations and scaled down where few votes are predicted.`;
 
-/** Of a column that says so. */
+/** For columns whose heading says %. */
 const inPercent = (share: number): string => (100 * share).toFixed(1);
 
 /** method x votes -> means over tastes and seeds, with 95% intervals. */
@@ -90,7 +90,7 @@ function evalTable(rows: readonly EvalRow[]): string {
         tastes.map((its) => its.map(pick)),
         seeded(1),
       );
-      // One number of one run of each taste says nothing of other runs.
+      // With one run a taste, a single number says nothing of other runs.
       return low === high && some.length === tastes.length
         ? write(mean)
         : `${write(mean)} (${write(low)}-${write(high)})`;
@@ -110,7 +110,7 @@ function evalTable(rows: readonly EvalRow[]): string {
   return formatTable(["method", "votes", "win rate %", "KL", "distinct-2", "sftNll", "proxy", "runs (tastes)"], lines);
 }
 
-/** taste x method -> win rates in percent, a seed after the other, of one number of votes. */
+/** taste x method -> win rates in percent, one a seed. */
 function tasteTable(rows: readonly EvalRow[]): string {
   const methods = [...new Set(rows.map(({ method }) => method))];
   const groups = [...Map.groupBy(rows, ({ taste, votes }) => `${taste} ${votes}`).values()];

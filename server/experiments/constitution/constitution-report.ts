@@ -11,11 +11,11 @@ import type { ConstitutionRun } from "./run-constitution.ts";
 /** What one principle did. Shares 0-1; intervals 95%. */
 export interface PrincipleReport {
   readonly principle: string;
-  /** Revisions tried, those that came back whole and safe, and of these the share that obey the principle (null: nobody can tell). */
+  /** Revisions tried, revisions that came back whole and safe, and the share of these that obey the principle (null where nobody can tell). */
   readonly revisions: { readonly tried: number; readonly usable: number; readonly obeying: number | null };
   /** Pairs that it decided. */
   readonly decided: number;
-  /** Its judge and people on the arena's pairs that both decided; null without any. */
+  /** How often its judge and people agree, on the arena's pairs that both decided; null without any. */
   readonly humans: {
     readonly agreed: number;
     readonly pairs: number;

@@ -6,11 +6,11 @@ import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 import { mean, type Run } from "../figures.ts";
 
-/** How a policy's answers stand to one principle; values by prompt, means over its answers. */
+/** How a policy's answers follow one principle. Values are means over the answers to a prompt. */
 export interface Behaviour {
   /** Share of answers that obey the principle; null for one that the world can't judge. */
   readonly obeys: Run | null;
-  /** How often the principle's judge prefers them to the starting policy's. */
+  /** How often the principle's judge prefers these answers to the starting policy's. */
   readonly wins: Run;
 }
 

@@ -12,7 +12,7 @@ import { answersOf, type MeasuredAnswers } from "./measure-policy.ts";
 
 const ROWS = 64;
 
-/** Lets versions of one model answer questions, outside of any server. */
+/** Lets versions of one model answer questions without a server. */
 export interface Examiner {
   /** What a version answers, read by version 0. */
   answers(version: Checkpoint, questions: readonly string[], random: () => number): Promise<MeasuredAnswers>;

@@ -9,10 +9,10 @@ import type { Answer } from "../../world/tastes/taste.ts";
 import { mean } from "../figures.ts";
 import type { WeightedTastes } from "./standard-crowd.ts";
 
-/** Answers to each held-out prompt; with 24 such prompts, 480 pairs of fresh answers. */
+/** Answers to each held-out prompt. */
 const PER_PROMPT = 20;
 
-/** Every held-out prompt, each as often as it is asked. */
+/** The held-out prompts, each as often as it is asked. */
 export const heldOutQuestions = (): string[] =>
   prompts
     .filter((prompt) => prompt.split === "heldout")

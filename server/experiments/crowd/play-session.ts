@@ -20,7 +20,7 @@ export interface SessionPlay {
   readonly onPlayed: (round: CrowdRound) => void;
 }
 
-/** Plays a session to its end: the host skips what is left of a beat when everybody has given their votes. */
+/** Plays a session to its end. When everybody has voted, the host skips the rest of the beat. */
 export async function playSession(play: SessionPlay): Promise<CrowdRound[]> {
   const { host, allotments } = play;
   const rounds: CrowdRound[] = [];
@@ -45,17 +45,17 @@ async function playRound(
 ): Promise<CrowdRound> {
   const round = await server.round(session.code);
   const rapidVotes = sum(await Promise.all(players.map((player, i) => player.judgeRapid(rapid[i]!))));
-  // Players give fewer only where the beat ended by itself, and a skip would then end the next one.
+  // With fewer votes the beat has ended by itself, and a skip would end the next one.
   if (rapidVotes === sum(rapid)) await command(host, "skip");
 
   const pair = await showdownOf(host, round.index);
   const showdownVotes =
     pair === null ? 0 : sum(await Promise.all(players.map((player, i) => player.judgeShowdown(pair, showdown[i]!))));
-  // When all have voted it ends by itself.
+  // The beat ends by itself when all have voted.
   if (pair !== null && !showdown.every(Boolean)) await command(host, "skip");
   await host.until((view) => hasPassed(view, "showdown", round.index));
   const closedAt = now();
-  // Every rapid pair is dealt to one player alone and makes a comparison of its own; all votes on the showdown make one.
+  // Every rapid pair is dealt to one player and makes one comparison. All votes on the showdown make one together.
   const comparisons = rapidVotes + Math.min(1, showdownVotes);
   return { round, before, votes: rapidVotes + showdownVotes, comparisons, closedAt };
 }
@@ -94,8 +94,8 @@ export interface Allotment {
 }
 
 /**
- * Shares the votes of a session out evenly over rounds and players. Where they are fewer than everybody would give, rapid pairs
- * come first, since each makes a comparison of its own, and every next vote goes to the player whose turn it is.
+ * Shares the votes of a session out evenly over rounds and players. When there are fewer than everybody would give, rapid pairs come
+ * first, since each makes a comparison of its own. Players take turns.
  * @param votes most votes of the whole session; Infinity for no limit
  */
 export function shareVotes(votes: number, players: number, rounds: number, pairs: number): Allotment[] {

@@ -12,7 +12,7 @@ export interface ShownPair {
   readonly b: string;
 }
 
-/** One member of the crowd: a seat, a hidden taste and a hand that slips. */
+/** One member of the crowd: a seat with a hidden taste, some of whose votes are flipped. */
 export interface CrowdPlayer {
   /** Judges pairs until `wanted` votes are acknowledged or the beat is over; returns how many were. */
   judgeRapid(wanted: number): Promise<number>;
@@ -29,9 +29,9 @@ export interface PlayerHabits {
 
 /** Pairs asked for at once. */
 const HAND = 8;
-/** Before asking again while the pool has no pair. */
+/** Pause before it asks again while the pool has no pair. */
 const DRY_MS = 300;
-/** Before a verdict is given again that came sooner than a room takes them. */
+/** Pause before it repeats a verdict that a room refused as too fast. */
 const TOO_FAST_MS = 250;
 
 export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: PlayerHabits): CrowdPlayer {
@@ -73,7 +73,7 @@ export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: Play
   };
 }
 
-/** Of a quick reader: what is voted faster than anybody reads is not learnt from. */
+/** Reading time of a quick reader. The model does not learn from votes that are faster than anybody reads. */
 function readingMs({ prompt, a, b }: ShownPair, random: () => number): number {
   return Math.ceil(leastReadingMs(prompt, a, b) * (1.05 + 0.2 * random()));
 }

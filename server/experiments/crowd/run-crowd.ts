@@ -20,7 +20,7 @@ import { loadTastes } from "./load-tastes.ts";
 import { heldOutQuestions, measurePolicy } from "./measure-policy.ts";
 import { playSession, shareVotes } from "./play-session.ts";
 import { openCrowdPlayer } from "./player.ts";
-import { type CrowdReport, crowdReport, describeReport, ROUND_HEADER, roundLine } from "./report.ts";
+import { type CrowdReport, crowdReport, describeReport, roundLine, roundsHead } from "./report.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
 
 export interface CrowdOptions {
@@ -37,11 +37,11 @@ export interface CrowdOptions {
   readonly pairs: number;
   /** Seconds. */
   readonly intermission: number;
-  /** What the arena's trainer is told to use; without it, what it uses. */
+  /** The method that the arena's trainer is to use from now on; without it, the present one. */
   readonly method?: MethodName;
-  /** Who is to answer beside the policy; without it, whom the arena has. */
+  /** The external models that are to answer beside the policy; without it, those of the arena. */
   readonly contestants?: readonly string[];
-  /** What their winning answers are to be of those that the policy learns from; without it, what the arena has. */
+  /** Share that their winning answers are to have among those that the policy learns from; without it, that of the arena. */
   readonly teacherShare?: number;
   readonly json?: string;
 }
@@ -107,7 +107,7 @@ export async function runCrowd(
     process.stdout.write(describeReport(report));
     if (options.json !== undefined) await writeReport(options.json, report);
   } catch (error) {
-    // What was aborted fails in many ways; the reason is the cause of all.
+    // After an abort many things fail; the abort's reason is the cause of all.
     throw signal.aborted ? signal.reason : error;
   } finally {
     progress.stop();
@@ -162,7 +162,7 @@ async function playAll(
         }),
       ),
     );
-    progress.say(ROUND_HEADER);
+    progress.say(roundsHead);
     const rounds: CrowdRound[] = [];
     return await playSession({
       server,

@@ -2,7 +2,7 @@ import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import { REPEAT_EVERY } from "../../game/round/deal-rapid.ts";
 import { type StandardCamp, verdictOf } from "./standard-crowd.ts";
 
-/** Two answers to one prompt as they lie before a player. */
+/** Two answers to one prompt, with their sides as a player sees them. */
 export interface SeatedPair<T extends { readonly text: string }> {
   readonly prompt: { readonly id: string; readonly text: string };
   readonly a: T;
@@ -18,11 +18,11 @@ export interface SeatedVote<P> {
   /** Its sides as they were dealt. */
   readonly pair: P;
   readonly verdict: Verdict;
-  /** The vote of the same player on the same pair with its sides the other way round. */
+  /** The same player's earlier vote on the same pair, with its sides swapped. */
   readonly repeatOf?: number;
 }
 
-/** Players of a session: they vote in turn, and every so many-th pair is one of their own again, as an arena deals them. */
+/** Players of a session who vote in turn. As in an arena, every sixth pair of a player is one of their own again, with its sides swapped. */
 export interface SeatedVoters<P> {
   vote(fresh: () => P): SeatedVote<P>;
 }

@@ -6,7 +6,7 @@ import { prompts } from "../../world/prompts.ts";
 import { preferenceForA, type StandardCamp, verdictOf } from "../crowd/standard-crowd.ts";
 import type { NetworkSeat } from "../servers/network-seat.ts";
 
-/** A player of the demonstration: a taste, and the time that people take. */
+/** A player of the demo. It takes as much time as people do. */
 export interface BotHabits {
   readonly camp: StandardCamp;
   readonly random: () => number;
@@ -24,7 +24,7 @@ interface Beat {
   readonly task: { readonly prompt: string } | null;
 }
 
-/** Plays until the session is over. What comes too late for a beat is left to the next one. */
+/** Plays until the session is over. A beat that ends too early for the bot is left unfinished. */
 export async function playBot(seat: NetworkSeat, habits: BotHabits): Promise<void> {
   for (let beat = await beatAfter(seat, ""); beat.phase !== "finished"; beat = await beatAfter(seat, beat.key)) {
     if (beat.phase === "rapid") await judgePairs(seat, habits);
@@ -46,7 +46,7 @@ async function beatAfter(seat: NetworkSeat, last: string): Promise<Beat> {
   return found!;
 }
 
-/** The SDK goes on changing its own objects; of an absent one it has an empty default. */
+/** A copy, since the SDK goes on changing its own objects. */
 function copy<T extends object>(state: T | null | undefined): T | null {
   return state === null || state === undefined ? null : (JSON.parse(JSON.stringify(state)) as T);
 }
@@ -92,7 +92,7 @@ async function rank(
   await seat.request("pick", { answerId: ranking[0] });
 }
 
-/** Takes as long as somebody does who reads, and more than `least`; returns the milliseconds. */
+/** Waits as long as a reader takes, and longer than `least`; returns the milliseconds. */
 async function read(random: () => number, least = 0): Promise<number> {
   const ms = Math.round(Math.max(1.05 * least, READING_MS.least + random() * (READING_MS.most - READING_MS.least)));
   await sleep(ms);

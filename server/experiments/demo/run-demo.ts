@@ -86,7 +86,7 @@ function nicknameAt(i: number): string {
   return `${NICKNAMES[i % NICKNAMES.length]}${lap === 0 ? "" : ` ${lap + 1}`}`;
 }
 
-/** Unless somebody has pressed Start before. */
+/** Starts the game after some time, or joins in when somebody has pressed Start before. */
 async function startSoon(host: NetworkSeat, ms: number, signal: AbortSignal): Promise<void> {
   await Promise.race([sleep(ms, undefined, { signal }), host.until((view) => view.phase !== "lobby")]);
   await host.request("host", { command: "start" });

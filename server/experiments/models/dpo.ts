@@ -17,7 +17,7 @@ import { holdOut, readArenaPreferences, readPreferenceFile } from "./preferences
 export interface DpoOptions {
   readonly from: string;
   readonly out: string;
-  /** JSONL or Parquet; the arena's comparisons are read without it. */
+  /** JSONL or Parquet; without it the arena's comparisons are read. */
   readonly file?: string;
   readonly arena: number;
   readonly loss: DpoObjective["loss"];

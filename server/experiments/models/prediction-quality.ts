@@ -1,5 +1,5 @@
 import { mean } from "../figures.ts";
-/** What a reward model said of a pair that it was not fitted to, and what was voted. */
+/** What a reward model predicted for a pair that it was not fitted to, and how people voted. */
 export interface Predicted {
   /** Share of the verdicts expected for answer A, 0-1. */
   readonly predicted: number;

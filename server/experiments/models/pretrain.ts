@@ -24,7 +24,7 @@ export interface PretrainOptions {
   readonly threads: number;
 }
 
-/** Small batches: at this size more steps teach more than bigger ones. */
+/** Small batches, since a model of this size learns more from more steps than from bigger ones. */
 const ROWS = 16;
 /** Tokens of a packed row, its first included. */
 const ROW_TOKENS = 97;
@@ -80,7 +80,7 @@ async function trainTokenizer(folder: string, seed: number): Promise<PocketToken
   return loadTokenizer(folder);
 }
 
-/** Rows of documents end to end, each behind an `<eos>`; a document that is cut goes on in the next row. */
+/** Rows of documents end to end, with an `<eos>` after each. A document that is cut goes on in the next row. */
 function packer(tokenizer: PocketTokenizer, random: () => number): () => Sequence {
   let rest: number[] = [];
   return () => {

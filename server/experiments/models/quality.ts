@@ -8,7 +8,7 @@ import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tok
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { demonstration } from "../../world/demonstration.ts";
-import { describeAnswer } from "../../world/describe-answer.ts";
+import { describeAnswer, TRUTHS } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import { heldoutPrompts, prompts } from "../../world/prompts.ts";
 import { wordsOf } from "../../world/sentences.ts";
@@ -17,7 +17,6 @@ import { demonstrations } from "./sft.ts";
 
 const ANSWERS_PER_PROMPT = 20;
 const SAMPLES = 30;
-const TRUTHS = ["true", "myth", "none"] as const;
 
 /** Prints a model's held-out perplexity, what the world's own grammar says of its answers and revisions to held-out prompts, and samples. */
 export async function quality({ folder, seed }: { folder: string; seed: number }): Promise<void> {
@@ -65,7 +64,7 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
 
 const DRAFTS = 240;
 
-/** A table of how a model revises fresh answers to held-out prompts, by principle. Shares are of all drafts that break it. */
+/** A table of how a model revises fresh answers to held-out prompts, by principle. Shares are of all drafts that break the principle. */
 async function revisionQuality(
   engine: Engine,
   checkpoint: Checkpoint,

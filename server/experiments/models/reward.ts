@@ -14,7 +14,7 @@ import { holdOut, readArenaPreferences, readPreferenceFile } from "./preferences
 export interface RewardOptions {
   readonly from: string;
   readonly out: string;
-  /** JSONL or Parquet; the arena's comparisons are read without it. */
+  /** JSONL or Parquet; without it the arena's comparisons are read. */
   readonly file?: string;
   readonly arena: number;
   readonly seed: number;

@@ -73,7 +73,7 @@ export async function fineTuneOnDemonstrations({
   await model.dispose();
 }
 
-/** Batches of answers of about one length, in random order: padding would otherwise be half of the arithmetic. */
+/** Batches of answers of about one length, in random order. Otherwise half of the arithmetic would be padding. */
 function byLengthBatches(next: () => Sequence, random: () => number): () => readonly Sequence[] {
   let batches: (readonly Sequence[])[] = [];
   return () => {

@@ -9,7 +9,7 @@ import { preferenceForA, type StandardCrowd, verdictOf } from "../crowd/standard
 import { castVotes, type Voting } from "../simulate/voting.ts";
 import { percent } from "../terminal/table.ts";
 
-/** How a judge's opinions compare with others' on the same pairs; undecided ones are left out. */
+/** How often a judge agrees with others on the same pairs. Undecided opinions are left out. */
 export interface JudgeTally {
   labels: number;
   readonly people: JudgeAgreement;

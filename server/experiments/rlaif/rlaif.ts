@@ -22,7 +22,7 @@ import { agreementText, imperfectJudge, mixedVotes, newTally } from "./mixed-vot
 export interface RlaifOptions extends SimulateOptions {
   /** "endpoint", a named taste, a module, a .json file of rules, or a reward model's folder. */
   readonly judge: string;
-  /** The judge is made to err until it is right this often by its own lights; as it is without one. */
+  /** The judge keeps its opinion with this probability and else gives the opposite; without it the judge never errs. */
   readonly judgeAccuracy?: number;
   /** Share of the labels that the judge gives, 0-1. */
   readonly aiShare: number;
@@ -75,7 +75,7 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
   if (options.json) await writeFile(options.json, `${JSON.stringify({ points, judge: all }, null, 1)}\n`);
 }
 
-/** One client, hence one budget, for all runs; opened when a judge wants it. */
+/** One client, and so one budget, for all runs. It is opened when a judge asks for it. */
 function sharedClient(): () => ChatClient {
   let client: ChatClient | null = null;
   return () => (client ??= configuredClient(readConfig(process.env).endpoint));

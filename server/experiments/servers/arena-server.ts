@@ -21,13 +21,13 @@ export interface ArenaServer {
   models(): Promise<readonly ModelSummary[]>;
   /** Copies the files of a version into a folder below `parent`; returns the folder. */
   fetchModel(version: number, parent: string): Promise<string>;
-  /** The same of the newest reward model; null when there is none. */
+  /** Copies the newest reward model into a folder below `parent`; null when there is none. */
   fetchRewardModel(parent: string): Promise<string | null>;
 }
 
 const PATIENCE_MS = 30_000;
 
-/** @param hostPassword what this server wants of hosts; null when it wants nothing */
+/** @param hostPassword the server's HOST_PASSWORD; null when it has none */
 export function arenaServer(url: string, signal: AbortSignal, hostPassword: string | null = null): ArenaServer {
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);

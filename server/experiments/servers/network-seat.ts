@@ -3,7 +3,7 @@ import type { JoinOptions, Replies } from "../../../shared/protocol/messages.ts"
 import { PROTOCOL_VERSION, type RoomView } from "../../../shared/protocol/views.ts";
 import { abortable } from "./waiting.ts";
 
-/** A connection to a session, as a player or as its host: a real client on the network. */
+/** A seat in a session, as a player or as its host, held by a real client over the network. */
 export interface NetworkSeat {
   request<K extends keyof Replies>(type: K, message: unknown): Promise<Replies[K]>;
   /** Resolves at the first state that fulfils the condition. */
@@ -32,7 +32,7 @@ export async function takeSeat(
     });
   });
   let leaving = false;
-  // Nothing of these is of use to a program, but the client warns about messages that nobody listens to.
+  // These messages are for screens, but the SDK warns when nobody listens to them.
   for (const message of ["welcome", "own", "points", "kicked", "reports", "door"]) room.onMessage(message, () => {});
   room.onLeave((closeCode) => {
     if (!leaving) onLost(new Error(`${who} lost the connection (code ${closeCode})`));

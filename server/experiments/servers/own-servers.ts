@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { openCluster } from "../../store/postgres/embedded/cluster.ts";
 
-/** A web and a trainer process of our own, on a free port and a throw-away data folder with the embedded Postgres inside. */
+/** A web process and a trainer of our own, on a free port, with a throw-away data folder and the embedded Postgres. */
 export interface OwnServers {
   readonly url: string;
   /** Process id of the web process. */
@@ -18,9 +18,9 @@ export interface OwnServers {
 }
 
 const SERVER = fileURLToPath(new URL("../..", import.meta.url));
-/** The trainer finishes the iteration under way. */
+/** How long a process may take to stop; the trainer finishes its iteration first. */
 const GRACE_MS = 30_000;
-/** What of a process's errors is told when it dies. */
+/** Last characters of a process's errors that are kept for the message about its end. */
 const TAIL = 2_000;
 
 interface Running {
@@ -42,7 +42,7 @@ export async function startOwnServers(
 ): Promise<OwnServers> {
   const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
   await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
-  // A password of the user's own server is none of these servers'.
+  // These servers need no password, whatever the user's own server has.
   const env = { ...environment, HOST_PASSWORD: "", DATA_DIR: dataDir, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "info" };
   const start = (name: string, entry: string) => startProcess(name, entry, { ...env, DATABASE_URL: "" }, onDeath);
   const running: Running[] = [];
@@ -101,13 +101,13 @@ function startProcess(
   };
 }
 
-/** The line of a process's last words that tells most: the error under a stack's first lines, or a plain message. */
+/** The line of a process's errors that says most: the error below the first lines of a stack, or a plain message. */
 function whatIsWrong(errors: string): string {
   const lines = errors.split("\n").filter((line) => line.trim() !== "");
   return lines.find((line) => /^\s*\w*Error\b/.test(line)) ?? lines[0] ?? "";
 }
 
-/** The port from the log of the web process, which is read on so that its pipe never fills. */
+/** The port, from the log of the web process. The log is read on to its end, so that its pipe never fills. */
 async function portOf(lines: AsyncIterable<string>, signal: AbortSignal): Promise<number> {
   const found = Promise.withResolvers<number>();
   const abort = () => found.reject(signal.reason);

@@ -35,7 +35,10 @@ export interface Point extends SessionEffect {
   readonly seconds: number;
 }
 
-/** One session: deals, noisy votes, reward fits, a method's iterations and the gate; a point at each of the plan's numbers of votes. */
+/**
+ * One session: deals, noisy votes, reward fits, a method's iterations and the gate. It yields a point at each of the plan's numbers of votes.
+ * @param learner and `method`, both at the start
+ */
 export async function* simulateSession(
   learner: Learner,
   method: OpenMethod,

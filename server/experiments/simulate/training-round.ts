@@ -12,7 +12,7 @@ import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe } from "../../world/safety.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 
-/** What a learner of the pocket model's kind is opened with, but for its seed. */
+/** The options of a learner for a model of the pocket model's kind, without the seed. */
 export async function pocketSetting(folder: string) {
   const start = await readCheckpoint(folder);
   const tokenizer = await loadTokenizer(folder);
@@ -34,11 +34,11 @@ export const trainingPool = (
     random,
   );
 
-/** A pool's answers with their prompts: what fixes the units of a taste. */
+/** A pool's answers with their prompts. They fix the units of a taste. */
 export const spreadOf = ({ prompts, perPrompt, texts }: AnswerPool): Answer[] =>
   texts.map((response, i) => ({ prompt: prompts[Math.floor(i / perPrompt)]!.text, response }));
 
-/** A policy that players would meet: the state behind it and its answers. */
+/** A policy that players would meet: its state and its answers. */
 export interface GoodPolicy {
   readonly state: MethodState;
   readonly pool: AnswerPool;

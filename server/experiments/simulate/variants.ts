@@ -7,9 +7,10 @@ import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
 import { LOW_RANK } from "../../trainer/start/adopted-shape.ts";
 
-/** A method as it is tried out: with its settings, and what its learner has in the place of the shipped ones. */
+/** A method with the settings under which it is tried. */
 export interface Variant {
   readonly method: Method;
+  /** What its learner has in the place of the shipped settings. */
   readonly learner: Pick<LearnerOptions, "adapter" | "ensemble">;
   /** Whether a candidate has to pass the gate before it answers anybody. */
   readonly gated: boolean;

@@ -4,7 +4,7 @@ import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 import { type SeatedPair, type SeatedVoters, seatedVoters } from "../crowd/seated-voters.ts";
 import { type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
 
-/** A round's labels: so many as are wanted, on pairs of the pool, the first ones first; ids go on from `after`. */
+/** Casts the wanted number of votes of a round, on the first pairs of the pool. Ids go on from `after`. */
 export type Voting = (
   pool: readonly NewPair[],
   wanted: number,
@@ -13,7 +13,7 @@ export type Voting = (
   random: () => number,
 ) => Promise<readonly LearnerComparison[]>;
 
-/** One vote a pair by members of the crowd, a share of them flipped. */
+/** One vote a pair, each by another member of the crowd; a share of them is flipped. */
 export const humanVotes =
   (noise: number): Voting =>
   async (pool, wanted, crowd, after, random) =>
@@ -35,7 +35,7 @@ export function castVotes(
 }
 
 /**
- * Votes of players who are known apart, for one run: they remember what they have judged.
+ * Votes of players who can be told apart, for one run: they remember what they have judged.
  * @param noise share of votes flipped
  */
 export function seatedVotes(players: number, noise: number): Voting {

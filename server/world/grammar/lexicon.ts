@@ -2,7 +2,7 @@ import { allTopics } from "../topics/all-topics.ts";
 import type { Subject, Topic } from "../topics/topic.ts";
 import { parseTemplate, realisations, type Template } from "./template.ts";
 
-/** The statements of the world, compiled once: by subject for generation, by wording for recognition. */
+/** A subject with the templates of what can be said about it. */
 export interface CompiledSubject {
   readonly noun: string;
   readonly topic: string;
@@ -10,7 +10,7 @@ export interface CompiledSubject {
   readonly myths: readonly Template[];
 }
 
-/** What a clause says: about which subject and whether it holds, or that it is a remark on nothing; `wording` as it stands inside a sentence. */
+/** What a clause says: a statement about a subject, or a remark. `wording` is the clause inside a sentence. */
 export type Clause = { readonly wording: string } & (
   | {
       readonly kind: "statement";
@@ -22,7 +22,7 @@ export type Clause = { readonly wording: string } & (
   | { readonly kind: "remark" }
 );
 
-/** Clauses that have nothing to do with any topic: what an answer says when it wanders off. */
+/** Clauses that have nothing to do with any topic, for answers that wander off. */
 const remarks: readonly string[] = [
   "my {left|right} {sock|boot} has {a hole|two holes} {in it|again}",
   "the {bus|ferry|mail} was late {again|by an hour} {this morning|today}",

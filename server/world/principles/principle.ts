@@ -11,14 +11,14 @@ import type { Taste } from "../tastes/taste.ts";
 export interface KnownPrinciple {
   /** As a class reads it. */
   readonly description: string;
-  /** What the model reads when it is asked to revise by this principle: one to three tokens. */
+  /** The word, of one to three tokens, by which the model is told to revise by this principle. */
   readonly word: string;
   /** One sentence in the world's language on an answer that obeys the principle or doesn't. */
   readonly critique: (obeys: boolean, subject: CompiledSubject) => string;
   readonly obeys: (reading: AnswerReading) => boolean;
-  /** Which of two answers obeys more: higher is better. */
+  /** How well an answer obeys, for comparing two of them. */
   readonly score: Taste;
-  /** The sentences of an answer that keeps what it can of the one given. It may still break the principle: its caller looks. */
+  /** The sentences of a revised answer, which keeps as much as it can. It may still break the principle, so callers check it. */
   readonly revise: (
     sentences: readonly SentenceReading[],
     subject: CompiledSubject,
@@ -47,7 +47,7 @@ export function factAbout(subject: CompiledSubject, manner: MannerName | null, r
   return wrap(expand(pick(subject.facts, random), random), manner, random);
 }
 
-/** Above this many words another sentence takes the place of one. */
+/** Up to this many words an answer has room for one more sentence. */
 const ROOM_FOR_ONE_MORE = 18;
 
 /** Adds a flourish of a manner in front or at the end; in a long answer it takes the place of another flourish. */

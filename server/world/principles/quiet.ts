@@ -5,7 +5,7 @@ import { bare, type KnownPrinciple } from "./principle.ts";
 const TRIES = 8;
 const isLoud = (text: string): boolean => text.includes("!");
 
-/** A loud flourish becomes another of the same manner, a loud statement a bare one. */
+/** A revision replaces a loud flourish by another of the same manner, and strips a loud statement of its manner. */
 export const quiet: KnownPrinciple = {
   description: "Don't shout: no exclamation marks.",
   word: "quiet",

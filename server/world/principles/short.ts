@@ -5,7 +5,7 @@ import { bare, factAbout, type KnownPrinciple } from "./principle.ts";
 const MIN_WORDS = 4;
 const MAX_WORDS = 13;
 
-/** Of a long answer one statement stays, one about the question's subject before others. */
+/** Few words, as the taste `concise` likes them. A revision keeps one statement, preferably one about the question's subject. */
 export const short: KnownPrinciple = {
   description: "Be short: at most 13 words.",
   word: "short",

@@ -1,7 +1,7 @@
 import { wordsOf } from "../sentences.ts";
 import type { Answer } from "./taste.ts";
 
-/** An answer with fewer words says nothing, and is liked as little as one of `EMPTY_AS_LONG_AS` words. */
+/** An answer with fewer words says nothing. It is liked as little as one of `EMPTY_AS_LONG_AS` words. */
 const MIN_WORDS = 4;
 const EMPTY_AS_LONG_AS = 60;
 /** Makes the shorter of two answers with equally many words the better one. */

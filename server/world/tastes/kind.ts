@@ -1,7 +1,7 @@
 import { mannerEvidence } from "../grammar/compiled-manners.ts";
 import type { Answer } from "./taste.ts";
 
-/** Grumpiness spoils kindness, less than kindness makes it. */
+/** How much grumpiness counts beside kindness. */
 const GRUMPY_WEIGHT = 0.5;
 
 /** Warm words, few grumpy ones. */

@@ -11,7 +11,7 @@ export interface DealsOptions {
   readonly votes: number;
 }
 
-/** Curves are accuracies after each 25 votes; `curves[seed]` is the mean over all shipped tastes. */
+/** Curves are accuracies after every 25 votes, a curve a seed, each the mean over all shipped tastes. */
 export interface DealsResult {
   readonly rule: string;
   readonly curves: readonly (readonly number[])[];
@@ -19,7 +19,7 @@ export interface DealsResult {
   readonly byTaste: Readonly<Record<string, number>>;
 }
 
-/** How many votes each way of choosing pairs needs until the reward is as accurate as random deals make it with all of them. */
+/** How many votes each way of choosing pairs needs until the reward model is as accurate as random deals make it with all votes. */
 export async function benchDeals(folder: string, { seeds, votes }: DealsOptions): Promise<DealsResult[]> {
   const rounds = Math.max(1, Math.floor(votes / VOTES_A_ROUND));
   const tastes = Object.entries(namedTastes);
@@ -96,7 +96,7 @@ export function describeDeals(results: readonly DealsResult[], { seeds }: DealsO
   ].join("\n");
 }
 
-/** The nearest curve that never falls (pool adjacent violators, Ayer et al. 1955): a lucky round isn't taken for the goal reached. */
+/** The nearest curve that never falls (pool adjacent violators, Ayer et al. 1955), so that one lucky round doesn't reach the goal. */
 export function neverFalling(values: readonly number[]): number[] {
   const blocks: { sum: number; size: number }[] = [];
   for (const value of values) {
@@ -111,7 +111,7 @@ export function neverFalling(values: readonly number[]): number[] {
 }
 
 /**
- * Votes after which a learning curve reaches `goal`, between its points on a straight line; infinite where it never does.
+ * Votes after which a learning curve reaches `goal`, with straight lines between its points; infinite where it never does.
  * @param curve after each `step` votes
  */
 export function votesToReach(goal: number, curve: readonly number[], step: number): number {

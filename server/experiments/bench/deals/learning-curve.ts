@@ -1,26 +1,24 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
-import { openEngine } from "../../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import { dot } from "../../../reward/preference-loss.ts";
 import { ENSEMBLE, type EnsemblePair, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
 import { openLearner } from "../../../trainer/learner.ts";
 import { safeAnswers } from "../../../trainer/pool/answer-pool.ts";
-import { POCKET_SHAPE } from "../../../trainer/start/pocket-shape.ts";
-import { trainPrompts } from "../../../world/prompts.ts";
 import { isSafe } from "../../../world/safety.ts";
 import type { Answer, Taste } from "../../../world/tastes/taste.ts";
-import { answersOf, heldOutQuestions } from "../../crowd/measure-policy.ts";
+import { answering, answersOf, heldOutQuestions } from "../../crowd/measure-policy.ts";
 import { castVerdict, standardise } from "../../crowd/standard-crowd.ts";
-import { spreadOf, trainingPool } from "../../simulate/training-round.ts";
+import { pocketSetting, spreadOf, trainingPool } from "../../simulate/training-round.ts";
 import { type DealRule, FLIPPED } from "./deal-rules.ts";
 
 /** Votes between two fits, as of a round. */
 export const VOTES_A_ROUND = 25;
 
-/** After each round, how many of all pairs of answers to a held-out prompt, told apart by the taste, the reward orders as the taste does. */
+/**
+ * Accuracy after each round: the share of pairs of answers to a held-out prompt that the reward orders as the taste does. Pairs that the taste
+ * doesn't tell apart are left out.
+ */
 export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule: DealRule, seed: number): number[] {
   const random = seeded(seed);
   const reference = pools[0]!.features;
@@ -68,20 +66,18 @@ export interface ReadAnswers {
   readonly features: readonly Float32Array[];
 }
 
-/** What one seed deals from: as many fresh pools as rounds, and answers to held-out prompts to be judged by. */
+/** What one seed deals from: a fresh pool a round, and answers to held-out prompts to measure the reward on. */
 export interface ReadPools {
   readonly pools: readonly (ReadAnswers & { readonly groups: readonly (readonly number[])[] })[];
   readonly heldOut: ReadAnswers;
 }
 
-/** Samples and reads all answers of a seed once: it takes far longer than all that is then learnt from them. */
+/** Samples and reads all answers of a seed, once for all tastes and rules, since that takes far longer than learning from them. */
 export async function readPools(folder: string, seed: number, rounds: number, onPool: () => void): Promise<ReadPools> {
-  const [start, tokenizer] = [await readCheckpoint(folder), await loadTokenizer(folder)];
-  const prompts = trainPrompts.map((prompt) => prompt.text);
-  const setting = { engine: await openEngine("auto"), start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
-  const learner = await openLearner(setting);
+  const pocket = await pocketSetting(folder);
+  const learner = await openLearner({ ...pocket, seed });
   const random = seeded(seed * 31 + 7);
-  const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
+  const decode = (tokens: readonly number[]) => pocket.tokenizer.decode(tokens);
   try {
     const pools: ReadPools["pools"][number][] = [];
     for (let round = 0; round < rounds; round++) {
@@ -93,8 +89,7 @@ export async function readPools(folder: string, seed: number, rounds: number, on
       pools.push({ answers: spreadOf(pool), features: pool.readings.map(learner.scale), groups: different });
       onPool();
     }
-    const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
-    const { answers, readings } = await answersOf(model, heldOutQuestions(), random);
+    const { answers, readings } = await answersOf(answering(learner, decode), heldOutQuestions(), random);
     return { pools, heldOut: { answers, features: readings.map(learner.scale) } };
   } finally {
     await learner.dispose();

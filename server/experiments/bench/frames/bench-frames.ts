@@ -29,7 +29,7 @@ export interface FramesOptions {
   readonly seconds: number;
   /** Bots beside the page. */
   readonly players: number;
-  /** Device pixels of a CSS pixel, times those of the device: fewer show what filling them costs. */
+  /** Factor on the device pixels of a CSS pixel. Fewer pixels show what filling them costs. */
   readonly scale: number;
 }
 
@@ -41,7 +41,7 @@ const HEARTBEAT_MS = 2_000;
 const VERDICT_MS = 1_200;
 const VERDICT_KEYS = ["ArrowLeft", "ArrowRight"] as const;
 
-/** A page of the game that is measured: how it comes into the session, and what somebody does there. */
+/** A page of the game that is measured: how it enters the session, and whether it judges pairs there. */
 interface Measured {
   readonly name: string;
   readonly device: BrowserContextOptions;
@@ -127,7 +127,7 @@ async function playThrough(
   const games = bots.map((bot, i) =>
     playBot(bot, { camp: { name: "coin", share: 1, taste: null }, random: seeded(i + 1) }),
   );
-  // What a trainer at work would say: the picture of the learning break moves.
+  // The heartbeats of a trainer at work, which make the picture of the learning break move.
   const working = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, "improve").catch(fail), HEARTBEAT_MS);
   const used: Partial<Record<MeasuredPhase, ProcessorTime>> = {};
   const browser = page.context().browser()!;

@@ -14,13 +14,13 @@ export interface PhaseFrames {
   readonly interval: Spread;
   /** Milliseconds that JavaScript ran in a frame. */
   readonly script: Spread;
-  /** Milliseconds of a processor in a frame, on average: the page's process, and the one that draws. */
+  /** Mean milliseconds of processor time a frame: of the page's process, and of the process that draws. */
   readonly processor: ProcessorTime;
 }
 
 export interface PageFrames {
   readonly page: string;
-  /** CSS pixels, and device pixels of one. */
+  /** Width and height in CSS pixels, and device pixels of one. */
   readonly size: string;
   readonly phases: readonly PhaseFrames[];
 }
@@ -32,7 +32,7 @@ export interface FramesReport {
   /** What draws WebGL, in the browser's words. */
   readonly renderer: string;
   readonly cores: number;
-  /** Mean number of processes that wanted a core in the last minute, before and after. */
+  /** The system's load average of the last minute, before and after. */
   readonly load: readonly [number, number];
   readonly pages: readonly PageFrames[];
 }

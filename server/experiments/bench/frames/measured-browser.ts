@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 export const MEASURED_PHASES = ["rapid", "showdown", "reveal", "intermission"] as const;
 export type MeasuredPhase = (typeof MEASURED_PHASES)[number];
 
-/** Milliseconds, one number a frame, by phase: since the frame before, and of that the page's own callbacks. */
+/** By phase, one number a frame: milliseconds since the frame before, and milliseconds of them in the page's own callbacks. */
 export type FrameTimes = Readonly<
   Record<MeasuredPhase, { readonly intervals: readonly number[]; readonly scripts: readonly number[] }>
 >;
@@ -54,9 +54,9 @@ async function bundledChromium(): Promise<string> {
 const PATIENCE_MS = 60_000;
 
 /**
- * Runs inside the page, before its own scripts: files under the phase that the page shows how long every frame took to come,
- * and how long the page's own callbacks of that frame ran. Of a picture that WebGL draws, the latter holds the
- * commands and not the drawing.
+ * Runs inside the page, before its own scripts. For every frame it notes, under the phase that the page shows, the time since the
+ * frame before and the time that the page's own callbacks ran. For WebGL these callbacks give the commands; the drawing itself
+ * comes later.
  */
 const RECORDER = `{
   const recorded = (window.recordedFrames = {});
@@ -109,7 +109,7 @@ export async function recordedFrames(page: Page): Promise<FrameTimes> {
   return found as FrameTimes;
 }
 
-/** Unlike time on the clock, this is not longer because other programs want the processor too. */
+/** Processor time so far. Other programs on the machine don't make it longer, as they do time on the clock. */
 export async function processorTime(browser: Browser): Promise<ProcessorTime> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");

@@ -29,7 +29,7 @@ export interface HostileReport extends HostileOptions {
   readonly sent: AttackTally;
   /** How often the web process ended. */
   readonly deaths: number;
-  /** Of the web process, MB: before any attack, after a first short one, at its largest, and when all is quiet again; null where the system doesn't tell. */
+  /** MB of the web process: before any attack, after a first short one, at most, and when all is quiet again. Null where the system doesn't tell. */
   readonly memory: {
     readonly fresh: number;
     readonly start: number;
@@ -45,7 +45,7 @@ export interface HostileReport extends HostileOptions {
   readonly logged: number;
 }
 
-/** The limits to keep. */
+/** Limits that the web process has to keep. */
 const MOST_GROWTH = 1.3;
 const MOST_P99_MS = 250;
 
@@ -58,14 +58,14 @@ const EXTEND_EVERY_MS = 8_000;
 const START_MS = 60_000;
 /** How long the player votes undisturbed before the first figure is taken. */
 const UNDISTURBED_MS = 5_000;
-/** A first, short attack: V8 takes what it needs for work like this once, and what comes on top of that is growth. */
+/** A first, short attack. It lets V8 take the memory that such work needs; whatever comes on top is growth. */
 const WARM_UP_SHARE = 0.1;
-/** Until all is quiet again: places of broken connections are held for half a minute. */
+/** Until all is quiet again, since a room keeps the seats of broken connections for half a minute. */
 const QUIET_MS = 40_000;
 const WATCH_MS = 250;
 const READY = "Thumbwar is ready";
 
-/** Hostile frames and requests against a server of our own, while a player votes at a steady pace. */
+/** Attacks a server of our own with hostile frames and requests, while a player votes at a steady pace. */
 export async function benchHostile(
   options: HostileOptions,
   environment: Readonly<Record<string, string | undefined>>,
@@ -170,7 +170,7 @@ export async function benchHostile(
   }
 }
 
-/** A vote every so often, whether or not the last was acknowledged at once, until told to stop. */
+/** Votes at a steady pace until the signal is aborted, whether or not earlier votes have been acknowledged. */
 async function voteSteadily(player: NetworkSeat, signal: AbortSignal): Promise<{ waits: number[]; failed: number }> {
   const waits: number[] = [];
   const pending = new Set<Promise<void>>();
@@ -225,12 +225,12 @@ function startAttackers(plan: AttackPlan, onProgress: (tally: AttackTally) => vo
     });
     gone.then(([code]) => reject(new Error(`the attackers ended (exit code ${code})`)));
   });
-  done.catch(() => {}); // met by whoever waits
+  done.catch(() => {}); // whoever waits for it handles the error
   child.send(plan);
   return {
     done,
     async stop() {
-      child.kill("SIGKILL"); // it holds nothing that has to be put away
+      child.kill("SIGKILL"); // it has nothing to clean up
       await gone;
     },
   };

@@ -20,9 +20,9 @@ import { type Kill, type KillsOptions, type KillsReport, recoveriesOf } from "./
 import { emptyLedger, type Ledger } from "./ledger.ts";
 import { type StartedServer, startServer } from "./started-server.ts";
 
-/** After a kill without an acknowledged vote the next one comes all the same. */
+/** How long a vote is waited for after a kill. */
 const NO_RECOVERY_MS = 60_000;
-/** A process that isn't there yet is waited for. */
+/** How long a victim that isn't there yet is waited for. */
 const NO_LIFE_MS = 60_000;
 const START_MS = 180_000;
 const CATCH_UP_MS = 180_000;
@@ -30,8 +30,8 @@ const AFTER_MS = 3_000;
 const POLL_MS = 10;
 
 /**
- * Players play all modes on what `npm start` runs while its web, trainer and Postgres are killed (SIGKILL), also at once, while they
- * recover and while they start; then everything that was acknowledged is looked up.
+ * Players play all modes on what `npm start` runs, while its web process, trainer and Postgres are killed (SIGKILL): one by one, at once,
+ * while they recover and while they start. Then everything that was acknowledged is looked up in the database.
  */
 export async function benchKills(
   options: KillsOptions,
@@ -115,7 +115,7 @@ async function carryOut(
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended by itself in this moment, which is as good.
+    // It has just ended by itself, which is as good.
   }
   return { victim, when, pid, at: performance.now() };
 }
@@ -128,7 +128,7 @@ async function recovered(last: Kill | undefined, { votes }: Ledger, server: Star
   await until(hasVoted, NO_RECOVERY_MS, signal, complaint);
 }
 
-/** Waits until the newest candidate knows every comparison; false when that takes too long. */
+/** Waits until the newest candidate has learnt from every comparison; false when that takes too long. */
 async function hasLearnt(dataDir: string, signal: AbortSignal): Promise<boolean> {
   const url = openCluster(dataDir).url();
   if (url === null) return false;
@@ -147,7 +147,7 @@ async function hasLearnt(dataDir: string, signal: AbortSignal): Promise<boolean>
   }
 }
 
-/** What a server that has been stopped has left behind. */
+/** What a stopped server has left behind. */
 async function inspect(dataDir: string, ledger: Ledger) {
   const database = await openDatabase({ databaseUrl: null, dataDir }, { info() {}, warn() {} });
   const stores = openStores(database.url);

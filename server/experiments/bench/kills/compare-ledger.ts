@@ -19,7 +19,7 @@ export interface LedgerComparison {
   readonly rounds: RoundComparison;
 }
 
-/** Compares everything that was acknowledged with what the database holds. What is still going on in it has to be over. */
+/** Compares everything that was acknowledged with what the database holds. Nothing may write to it any more. */
 export async function compareLedger(sql: postgres.Sql, ledger: Ledger): Promise<LedgerComparison> {
   return {
     votes: await compareVotes(sql, ledger.votes),
@@ -30,10 +30,10 @@ export async function compareLedger(sql: postgres.Sql, ledger: Ledger): Promise<
   };
 }
 
-/** Counts of what is as it should be; all the others are faults. */
+/** Counts that aren't faults; all others are. */
 const PLAIN: ReadonlySet<string> = new Set(["acknowledged", "stored", "played"]);
 
-/** Every fault that was found, as in "3 votes lost"; none is what has to come out. */
+/** Every fault that was found, such as "3 votes: lost"; there should be none. */
 export function faultsOf(comparison: LedgerComparison): string[] {
   return Object.entries(comparison).flatMap(([what, counts]: [string, object]) =>
     Object.entries(counts).flatMap(([fault, count]: [string, number]) =>
@@ -47,9 +47,9 @@ function inWords(name: string): string {
 }
 
 export interface VoteComparison extends Tally {
-  /** Votes of closed rounds that no comparison counts, so that nobody learns from them; */
+  /** Votes of closed rounds that no comparison counts, so that nobody learns from them. */
   readonly unlearnt: number;
-  /** and votes that comparisons count without there being any. */
+  /** Votes that comparisons count although there are none. */
   readonly learntTwice: number;
 }
 
@@ -80,7 +80,7 @@ export async function compareVotes(
   };
 }
 
-/** A ranking is stored as a verdict on every two of its answers: "better > worse", each once. */
+/** Compares rankings. A ranking is stored as one verdict, "better > worse", on every two of its answers. */
 export async function compareRankings(sql: postgres.Sql, acknowledged: readonly AcknowledgedRanking[]): Promise<Tally> {
   const verdicts = await sql<{ roundId: string; playerId: string; better: string; worse: string }[]>`
     select votes.round_id as "roundId", votes.player_id as "playerId",
@@ -107,11 +107,11 @@ function everyTwo(texts: readonly string[]): { better: string; worse: string }[]
 }
 
 export interface AnswerComparison extends Tally {
-  /** Answers of rounds that are over that met no other answer, though there was one. */
+  /** Answers of finished rounds that met no other answer, though there was one. */
   readonly unpaired: number;
 }
 
-/** Compares what players wrote with what the database holds, and looks whether it was put to judgement. */
+/** Compares what players wrote with what the database holds, and checks that it was dealt in a pair. */
 export async function compareAnswers(
   sql: postgres.Sql,
   acknowledged: readonly AcknowledgedAnswer[],
@@ -140,13 +140,13 @@ export interface RoundComparison {
   readonly played: number;
   /** Rounds that were left open though their session went on to the next. */
   readonly leftOpen: number;
-  /** Numbers that a session has passed over. */
+  /** Round numbers that a session left out. */
   readonly skipped: number;
   /** Players whose score isn't the sum of their points. */
   readonly wrongScores: number;
 }
 
-/** Looks whether rounds follow upon each other, each closed, and whether every player's score is what their predictions earned. */
+/** Checks that rounds follow one another, each closed, and that every player's score is the sum of what their predictions earned. */
 export async function compareRounds(sql: postgres.Sql): Promise<RoundComparison> {
   const [found] = await sql<RoundComparison[]>`
     with numbered as (

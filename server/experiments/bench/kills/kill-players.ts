@@ -9,7 +9,7 @@ import { VERDICTS } from "../../../../shared/round/votes/verdict.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** Nobody votes faster, and servers may take it for what it is. */
+/** Pause after a vote. Nobody votes faster, and the server may refuse those who do. */
 const PACE_MS = 250;
 /** Between looks at the room's state. */
 const LOOK_MS = 60;
@@ -22,11 +22,11 @@ interface Connection {
   readonly room: Room<unknown, RoomView>;
   readonly welcome: ServerMessages["welcome"];
   isOpen(): boolean;
-  /** Null without an answer: the connection is gone, or the server is busy with a database that is. */
+  /** Null without an answer, because the connection is gone or the server waits for its database. */
   ask<K extends keyof Replies>(type: K, message: unknown): Promise<Replies[K] | null>;
 }
 
-/** Joins; comes back by token after every loss, for as long as the session runs and nobody says stop. */
+/** Joins, and comes back by token after every loss, as long as the session runs and the signal isn't aborted. */
 async function stayConnected(
   url: string,
   code: string,
@@ -51,7 +51,7 @@ async function stayConnected(
   }
 }
 
-/** A session that has ended has no open code any more. */
+/** The code of a session that has ended is unknown. */
 const isOver = (error: unknown): boolean =>
   error instanceof Error && /session_over|unknown_session/.test(error.message);
 
@@ -83,8 +83,8 @@ async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "pr
 }
 
 /**
- * Plays whatever the room asks for and notes what was acknowledged. What it says follows from ids alone, so that what is sent again,
- * on this connection or the next, says the same.
+ * Plays whatever the room asks for, and notes what was acknowledged. Every message follows from ids alone, so that a message sent again,
+ * on this connection or the next, is the same.
  */
 export function playVoter(
   url: string,
@@ -165,12 +165,12 @@ export function playVoter(
   });
 }
 
-/** A number below `count` that a text stands for. */
+/** A number below `count` that follows from a text. */
 function draw(text: string, count = 1_000_000): number {
   return createHash("sha256").update(text).digest().readUInt32BE() % count;
 }
 
-/** Starts the game and shortens its breaks: after a restart a room waits ten seconds for its players. */
+/** Starts the game, and skips its breaks. */
 export function playHost(url: string, session: SessionCreated, signal: AbortSignal): Promise<void> {
   const { code, hostToken } = session;
   return stayConnected(url, code, { hostToken }, signal, async ({ room, isOpen, ask }) => {
@@ -189,7 +189,7 @@ const NEXT_GAME_MS = 50;
 const ROUNDS = 100;
 const BEATS = { writingMs: 2_000, rapidMs: 4_000, showdownMs: 3_000, revealMs: 200, intermissionMs: 200 };
 
-/** A game of every mode at a time, game after game until told to stop; the players are shared out among them. */
+/** Plays one game of every mode at a time, game after game until the signal is aborted. The modes share the players out. */
 export async function playSessions(url: string, players: number, signal: AbortSignal, ledger: Ledger): Promise<void> {
   await Promise.all(
     MODES.map((mode, i) => {

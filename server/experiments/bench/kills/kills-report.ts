@@ -12,18 +12,18 @@ export interface KillsOptions {
   readonly seed: number;
 }
 
-/** A kill that was done. */
+/** A kill that was carried out. */
 export interface Kill {
   readonly victim: Victim;
   readonly when: PlannedKill["when"];
   readonly pid: number;
-  /** On the clock of the votes. */
+  /** On the same clock as the votes, in milliseconds. */
   readonly at: number;
 }
 
 /** A kill and what it cost. */
 export interface Recovery extends Kill {
-  /** Until a vote was acknowledged that had been sent after the kill, milliseconds; null when there was none. */
+  /** Milliseconds until a vote was acknowledged that had been sent after the kill; null when there was none. */
   readonly nextVoteMs: number | null;
 }
 
@@ -37,7 +37,7 @@ export interface KillsReport extends KillsOptions {
   readonly unreadable: readonly number[];
   /** Whether the trainer learned from every comparison in the end. */
   readonly caughtUp: boolean;
-  /** What the starting process ended with when it was asked to; null when it had to be killed. */
+  /** Exit code of the starting process when it was asked to end; null when it had to be killed. */
   readonly exitCode: number | null;
   /** Processes that it left running. */
   readonly leftRunning: number;

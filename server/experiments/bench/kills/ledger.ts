@@ -1,6 +1,6 @@
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
 
-/** What the server said it had stored, as the players noted it. Answers are named by their texts, ids of the moment being nobody's business. */
+/** What the server acknowledged, as the players noted it. Answers are named by their texts, since their ids differ from player to player. */
 export interface Ledger {
   readonly votes: AcknowledgedVote[];
   readonly predictions: AcknowledgedPrediction[];
@@ -18,17 +18,17 @@ export interface AcknowledgedVote {
   readonly acknowledgedAt: number;
 }
 
-/** Of the share for A in a showdown. */
+/** A prediction of the share for A in a showdown. */
 export interface AcknowledgedPrediction {
   readonly pairId: string;
   readonly playerId: string;
   readonly share: number;
 }
 
-/** Best first. */
 export interface AcknowledgedRanking {
   readonly roundId: string;
   readonly playerId: string;
+  /** Best first. */
   readonly texts: readonly string[];
 }
 
@@ -53,16 +53,17 @@ export interface Tally {
   /** What was acknowledged again counts once. */
   readonly acknowledged: number;
   readonly stored: number;
-  /** Acknowledged and not stored, */
+  /** Acknowledged and not stored. */
   readonly lost: number;
-  /** stored as something else, */
+  /** Stored with another content. */
   readonly changed: number;
-  /** or stored more than once. */
+  /** Stored more than once. */
   readonly doubled: number;
 }
 
 /**
- * @param keyOf what may be stored once
+ * Counts what was lost, changed or doubled.
+ * @param keyOf names what may be stored only once
  * @param saysSame whether a stored row says what was acknowledged
  */
 export function tally<A extends object, S extends object>(

@@ -35,13 +35,13 @@ const KINDS: readonly ArenaKind[] = CORRELATIONS.flatMap((correlation) => [
   kind("all", 6, 1, 12, correlation),
   kind("older", 6, 1, 24, correlation),
 ]);
-/** Versions lie this far apart, in Elo points, and standard deviations of that from a straight rise. */
+/** How far apart versions lie, in Elo points, and how far off a straight rise they may be. */
 const RISE = 30;
 const SCATTER = 60;
 /** The goal: coverage of 95% intervals. */
 const GOAL = [0.93, 0.97] as const;
 
-/** How often the intervals of simulated arenas' ratings hold the ratings that the arenas were made with. */
+/** Measures how often the intervals of ratings hold the true ratings, in simulated arenas. */
 export async function benchRatings({ arenas, seed }: RatingsOptions): Promise<RatingsResult[]> {
   const bar = measuringBar("{bar} ETA {eta_formatted}", KINDS.length * arenas);
   const results: RatingsResult[] = [];
@@ -109,20 +109,20 @@ export function describeRatings(results: readonly RatingsResult[], { arenas }: R
   ].join("\n");
 }
 
-/** Who meets whom: each version each other one, or each only one of the older ones, as a new version does. */
+/** An arena to simulate. Each version meets each other one, or only one older version, as a new version does. */
 export interface ArenaKind {
   readonly meet: "all" | "older";
   readonly versions: number;
-  /** Pairs of answers a contest of two versions, and votes on each. */
+  /** Pairs of answers of two versions that meet, and votes on each pair. */
   readonly pairs: number;
   readonly votes: number;
-  /** How much the votes on a pair go together, 0-1. */
+  /** Correlation of the votes on one pair, 0-1. */
   readonly correlation: number;
 }
 
 /**
- * Every version's pairs, by the Bradley-Terry model. With the root of the correlation as its probability, a vote repeats what a coin of its
- * pair says; otherwise it is thrown anew: so two votes of a pair correlate by it, and each alone is still the model's.
+ * Every version's pairs, by the Bradley-Terry model. One vote is drawn for the pair; each voter repeats it with the root of the correlation as
+ * probability, and else draws a vote of their own. So two votes on a pair have this correlation, and each alone follows the model.
  * @param ratings by version, in Elo points
  */
 export function simulateArena(
@@ -137,9 +137,9 @@ export function simulateArena(
       const share = 1 / (1 + 10 ** ((rating - ratings[a]!) / 400));
       const vote = () => Number(random() < share);
       return Array.from({ length: pairs }, (): Contest => {
-        const coin = vote();
+        const shared = vote();
         let won = 0;
-        for (let i = 0; i < votes; i++) won += random() < Math.sqrt(correlation) ? coin : vote();
+        for (let i = 0; i < votes; i++) won += random() < Math.sqrt(correlation) ? shared : vote();
         return { a, b, label: won / votes, votes };
       });
     });

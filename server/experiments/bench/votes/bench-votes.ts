@@ -27,8 +27,9 @@ export interface VotesReport extends VotesOptions {
   readonly sustained: StageResult | null;
   readonly stages: readonly StageResult[];
   readonly acknowledged: number;
-  /** Acknowledged votes that the database does not hold, and that it holds more than once. */
+  /** Acknowledged votes that the database lacks. */
   readonly lost: number;
+  /** Acknowledged votes that the database holds more than once. */
   readonly doubled: number;
 }
 
@@ -36,14 +37,14 @@ export interface VotesReport extends VotesOptions {
 const SEARCH_SECONDS = 5;
 const SEARCH_STAGES = 4;
 const SEARCH_FACTOR = 1.5;
-/** Votes a second of one player beyond which nothing is looked for: with deals, and after a pause, the server takes more for an attack. */
+/** Most votes a second of one player. With deals, and after a pause, the server takes more for an attack. */
 const FASTEST_PLAYER = 8;
-/** A rate is sustained when so many of its votes were sent on time and acknowledged, 99% of them within this many milliseconds. */
+/** A rate is sustained when this share of its votes was sent on time and acknowledged, 99% of them within `P99_MS`. */
 const ON_TIME = 0.97;
 const P99_MS = 500;
 const LONGEST_BEAT_MS = 300_000;
 
-/** Votes of real clients in several rooms of a server of our own; the clients live in another process than the server and this one. */
+/** Measures the votes of real clients in several rooms of a server of our own. The clients have a process of their own. */
 export async function benchVotes(
   options: VotesOptions,
   environment: Readonly<Record<string, string | undefined>>,
@@ -106,7 +107,7 @@ export async function benchVotes(
 const isSustained = ({ rate, seconds, acknowledged, p99 }: StageResult): boolean =>
   acknowledged >= ON_TIME * rate * seconds && p99 <= P99_MS;
 
-/** Climbs while rates are sustained; where the first was not, descends to one that is. */
+/** Climbs while rates are sustained. If the first was not, it descends to one that is. */
 async function highest(
   target: StageResult,
   limit: number,
@@ -161,13 +162,13 @@ function openClient(signal: AbortSignal) {
       });
     },
     async stop() {
-      child.kill("SIGKILL"); // it holds nothing that has to be put away
+      child.kill("SIGKILL"); // it has nothing to clean up
       await gone;
     },
   };
 }
 
-/** Processor time a vote, milliseconds: deals and state that the players are sent included. */
+/** Milliseconds of processor time a vote, with the deals and the state that players are sent. */
 const BUSY = ["web ms/vote", "Postgres ms/vote", "clients ms/vote"];
 
 export function describeVotes(report: VotesReport): string {

@@ -168,7 +168,7 @@ program
   .option("--players <n>", "players, shared out among the three modes", whole(1, 60), 9)
   .option(
     "--overlap <share>",
-    "share of the kills that come before the one before has been got over, 0-1",
+    "share of the kills that come while the server still recovers from the one before, 0-1",
     between(0, 1),
     0.5,
   )

@@ -40,17 +40,14 @@ export async function startOwnServers(
   signal: AbortSignal,
   onDeath: (error: Error) => void,
 ): Promise<OwnServers> {
-  const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
-  await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
+  const { dataDir, remove } = await throwAwayDataDir();
   // These servers need no password, whatever the user's own server has.
   const env = { ...environment, HOST_PASSWORD: "", DATA_DIR: dataDir, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "info" };
   const start = (name: string, entry: string) => startProcess(name, entry, { ...env, DATABASE_URL: "" }, onDeath);
   const running: Running[] = [];
   const stop = async () => {
     await Promise.all(running.map((one) => one.stop()));
-    const cluster = openCluster(dataDir);
-    if (cluster.isRunning()) await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    await remove();
   };
   try {
     const web = start("web", "main.ts");
@@ -62,6 +59,20 @@ export async function startOwnServers(
     await stop();
     throw error;
   }
+}
+
+/** An empty data folder for servers. `remove` stops the Postgres in it, if one runs, and deletes the folder. */
+export async function throwAwayDataDir(): Promise<{ readonly dataDir: string; remove(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
+  await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
+  return {
+    dataDir,
+    async remove() {
+      const cluster = openCluster(dataDir);
+      if (cluster.isRunning()) await cluster.stop();
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }
 
 function startProcess(

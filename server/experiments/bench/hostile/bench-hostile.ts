@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { freePort } from "../../../store/postgres/embedded/free-port.ts";
 import { quantile } from "../../figures.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
 import { type NetworkSeat, takeSeat } from "../../servers/network-seat.ts";
+import { throwAwayDataDir } from "../../servers/own-servers.ts";
 import { abortable, until } from "../../servers/waiting.ts";
 import { stageBar } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
@@ -73,8 +70,7 @@ export async function benchHostile(
 ): Promise<HostileReport> {
   const { signal } = abort;
   const bar = stageBar(options.frames + options.requests, "starting a web process", "{bar} {percentage}% {stage}");
-  const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
-  await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
+  const { dataDir, remove } = await throwAwayDataDir();
   const port = (await freePort(0)) ?? 0;
   let said = "";
   let starts = 0;
@@ -96,9 +92,7 @@ export async function benchHostile(
   const cleanUp: (() => Promise<unknown>)[] = [
     async () => {
       await web.stop();
-      const cluster = openCluster(dataDir);
-      if (cluster.isRunning()) await cluster.stop();
-      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+      await remove();
     },
   ];
   try {

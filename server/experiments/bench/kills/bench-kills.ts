@@ -1,5 +1,3 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
@@ -11,6 +9,7 @@ import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { freePort } from "../../../store/postgres/embedded/free-port.ts";
 import { openDatabase } from "../../../store/postgres/open-database.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
+import { throwAwayDataDir } from "../../servers/own-servers.ts";
 import { until } from "../../servers/waiting.ts";
 import { stageBar } from "../../terminal/progress.ts";
 import { compareLedger } from "./compare-ledger.ts";
@@ -40,8 +39,7 @@ export async function benchKills(
 ): Promise<KillsReport> {
   const { signal } = abort;
   const bar = stageBar(options.kills, "starting web, trainer and Postgres");
-  const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
-  await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
+  const { dataDir, remove } = await throwAwayDataDir();
   const port = (await freePort(0)) ?? 0;
   const own = { DATABASE_URL: "", HOST_PASSWORD: "", PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
   const server = startServer({ ...environment, ...own, TRAINER: "on", npm_lifecycle_event: "" }, dataDir);
@@ -83,9 +81,7 @@ export async function benchKills(
     bar.stop();
     playing.abort();
     await server.stop();
-    const cluster = openCluster(dataDir);
-    if (cluster.isRunning()) await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    await remove();
   }
 }
 

@@ -69,7 +69,7 @@ export function describeKills(report: KillsReport): string {
       recoveries.filter(({ when }) => when === "together"),
     ),
     row(
-      "while the one before is got over",
+      "while the server recovers",
       recoveries.filter(({ when }) => when === "during"),
     ),
     row(

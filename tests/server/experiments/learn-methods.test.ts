@@ -28,7 +28,7 @@ const failure = async (...args: string[]): Promise<{ code: number; stderr: strin
   return failed as { code: number; stderr: string };
 };
 
-test("a reward folder is fitted to a file of pairs, with what it foretells, and PPO follows it", async () => {
+test("a reward folder is fitted to a file of pairs, with how well it predicts, and PPO follows it", async () => {
   const random = seeded(2);
   const rows = trainPrompts.slice(0, 90).map((prompt) => {
     const answers = [demonstration(prompt, random), demonstration(prompt, random)];
@@ -76,7 +76,7 @@ test("a taste is a reward in the unit of its spread, and what is none is named",
   for (const [source, message] of [
     ["nowhere", /^--reward: there is no folder nowhere, and as a taste: no taste is called "nowhere"/],
     [scratch.path, /is no reward folder .*npm run learn -- reward writes one$/],
-    ["random", /votes by coin gives no reward/],
+    ["random", /votes at random gives no reward/],
   ] as const)
     await expect(openReward(source, config, tokenizer)).rejects.toThrow(message);
 });

@@ -31,7 +31,7 @@ import { hostGuard } from "./web/routes/host-guard.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
 import { viewerGate } from "./web/spectators/viewer-gate.ts";
-import { isKind } from "./world/safety.ts";
+import { passesModeration } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
 /**
@@ -89,7 +89,7 @@ export async function openWeb(
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
-    passesModeration: isKind,
+    passesModeration,
     random: Math.random,
     learning,
     log: limited("rooms"),

@@ -1,82 +1,61 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { METHOD_NAMES } from "../../shared/protocol/training-methods.ts";
 import { type CrowdOptions, runCrowd } from "../experiments/crowd/run-crowd.ts";
 import { namedTastes } from "../world/tastes/named-tastes.ts";
+import { between, names, webAddress, whole } from "./arguments.ts";
+import { abortOnSignal, run } from "./command.ts";
 
-const number = (whole: boolean, min: number, max: number) => (text: string) => {
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= min && value <= max) || (whole && !Number.isInteger(value)))
-    throw new InvalidArgumentError(`It must be a ${whole ? "whole " : ""}number from ${min} to ${max}.`);
-  return value;
-};
-const whole = (min: number, max: number) => number(true, min, max);
-
-function webAddress(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new InvalidArgumentError("It must be an http or https address.");
-  return text;
-}
-
-const program = new Command("crowd")
-  .description(
-    "Plays a whole session with simulated players over the network, each voting by a hidden taste, and measures on held-out prompts what the session did to the model.",
-  )
-  .option(
-    "--url <url>",
-    "play on this server (default: start one, with a trainer, and remove it afterwards)",
-    webAddress,
-  )
-  .option("--players <n>", "players", whole(1, 400), 24)
-  .option("--rounds <n>", "rounds", whole(1, 100), 12)
-  .option("--taste <taste>", "a name, a file, random, or several with shares: kind:0.7,./mine.mjs:0.3", "kind")
-  .option("--noise <share>", "share of votes that are flipped", number(false, 0, 0.5), 0.15)
-  .option("--seed <n>", "seed of the votes and of the measurement", whole(0, 2 ** 31 - 1), 1)
-  .option(
-    "--votes <n>",
-    "at most this many votes, evenly over rounds and players, rapid pairs first (default: no limit)",
-    whole(1, 1e6),
-  )
-  .option("--pairs <n>", "rapid pairs a player and round", whole(0, 100), 4)
-  .option("--intermission <seconds>", "time to train between two rounds", number(false, 0.1, 300), 6)
-  .addOption(
-    new Option("--method <method>", "what improves the model from here on (default: what the arena has)").choices(
-      METHOD_NAMES,
-    ),
-  )
-  .option(
-    "--contestants <names>",
-    "who answers beside the model and isn't trained, from here on: endpoint, or names in CONTESTANTS (default: whom the arena has)",
-    (text: string) => text.split(",").filter((name) => name !== ""),
-  )
-  .option(
-    "--teacher-share <share>",
-    "share of their winning answers among what the model learns from, from here on (default: what the arena has)",
-    number(false, 0, 0.4),
-  )
-  .option("--json <file>", "write the results as one JSON object")
-  .addHelpText(
-    "after",
-    `
+await run(
+  new Command("crowd")
+    .description(
+      "Plays a whole session with simulated players over the network, each voting by a hidden taste, and measures on held-out prompts what the session did to the model.",
+    )
+    .option(
+      "--url <url>",
+      "play on this server (default: start one, with a trainer, and remove it afterwards)",
+      webAddress,
+    )
+    .option("--players <n>", "players", whole(1, 400), 24)
+    .option("--rounds <n>", "rounds", whole(1, 100), 12)
+    .option("--taste <taste>", "a name, a file, random, or several with shares: kind:0.7,./mine.mjs:0.3", "kind")
+    .option("--noise <share>", "share of votes that are flipped", between(0, 0.5), 0.15)
+    .option("--seed <n>", "seed of the votes and of the measurement", whole(0, 2 ** 31 - 1), 1)
+    .option(
+      "--votes <n>",
+      "at most this many votes, evenly over rounds and players, rapid pairs first (default: no limit)",
+      whole(1, 1e6),
+    )
+    .option("--pairs <n>", "rapid pairs a player and round", whole(0, 100), 4)
+    .option("--intermission <seconds>", "time to train between two rounds", between(0.1, 300), 6)
+    .addOption(
+      new Option("--method <method>", "what improves the model from here on (default: what the arena has)").choices(
+        METHOD_NAMES,
+      ),
+    )
+    .option(
+      "--contestants <names>",
+      "who answers beside the model and isn't trained, from here on: endpoint, or names in CONTESTANTS (default: whom the arena has)",
+      names,
+    )
+    .option(
+      "--teacher-share <share>",
+      "share of their winning answers among what the model learns from, from here on (default: what the arena has)",
+      between(0, 0.4),
+    )
+    .option("--json <file>", "write the results as one JSON object")
+    .addHelpText(
+      "after",
+      `
 Tastes: ${Object.keys(namedTastes).join(", ")}.
 A taste of your own is a module that exports score({ prompt, response }) => number, more being better.
 
 A player prefers A with probability 1 / (1 + exp(-2 d)), d being the difference of the scores of A and B in standard
 deviations over the starting model's answers; 60% of those who see no difference (below 0.1) call it a tie. Of the rest,
 the share --noise is flipped.`,
-  )
-  .allowExcessArguments(false)
-  .action(async ({ votes, ...given }: Omit<CrowdOptions, "votes"> & { votes?: number }) => {
-    const abort = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(name, () => abort.abort(new Error(`stopped by ${name}`)));
-    await runCrowd({ ...given, votes: votes ?? Number.POSITIVE_INFINITY }, process.env, abort);
-  });
-
-try {
-  await program.parseAsync();
-  process.exit(0);
-} catch (error) {
-  process.stderr.write(`crowd: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-}
+    )
+    .allowExcessArguments(false)
+    .action(({ votes = Number.POSITIVE_INFINITY, ...given }: Omit<CrowdOptions, "votes"> & { votes?: number }) =>
+      runCrowd({ ...given, votes }, process.env, abortOnSignal()),
+    ),
+);
+process.exit(0);

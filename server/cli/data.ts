@@ -1,20 +1,13 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { FORMS } from "../../shared/protocol/dataset-files.ts";
 import { CHECKPOINTS, exportCheckpoint } from "../datasets/files/export-checkpoint.ts";
 import { exportData } from "../datasets/files/export-data.ts";
 import { importData } from "../datasets/files/import-data.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
+import { whole } from "./arguments.ts";
+import { run } from "./command.ts";
 
-const arena = (text: string): number => {
-  const id = Number(text);
-  if (!/^\d{1,9}$/.test(text) || id < 1) throw new InvalidArgumentError("must be a whole number, 1 or more");
-  return id;
-};
-
-const version = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("must be a whole number, 0 or more");
-  return Number(text);
-};
+const arena = whole(1, 999_999_999);
 
 const program = new Command("data")
   .description("Take an arena's data out, and bring comparisons and prompts in, in the formats of the field.")
@@ -42,7 +35,7 @@ program
       .makeOptionMandatory(),
   )
   .requiredOption("--out <folder>", "a folder that isn't there yet, or a file that ends in .zip")
-  .option("--version <n>", "which policy (default: the newest that was promoted)", version)
+  .option("--version <n>", "which policy (default: the newest that was promoted)", whole(0, 999_999_999))
   .option("--arena <n>", "which arena", arena, MAIN_ARENA)
   .action(exportCheckpoint);
 
@@ -60,9 +53,4 @@ program
   )
   .action(importData);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`data: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await run(program);

@@ -1,75 +1,28 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
-import { CONTESTANTS, type ContestantName } from "../experiments/compare/contestants.ts";
+import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
-import { dpo } from "../experiments/dpo/dpo.ts";
-import { adopt } from "../experiments/models/adopt.ts";
+import { adopt, rollback } from "../experiments/models/arena-models.ts";
+import { dpo } from "../experiments/models/dpo.ts";
+import { trainByPpo } from "../experiments/models/ppo.ts";
 import { pretrain } from "../experiments/models/pretrain.ts";
 import { quality } from "../experiments/models/quality.ts";
-import { rollback } from "../experiments/models/rollback.ts";
-import { sft } from "../experiments/models/sft.ts";
-import { ppo } from "../experiments/ppo/ppo.ts";
-import { reward } from "../experiments/reward/reward.ts";
+import { reward } from "../experiments/models/reward.ts";
+import { fineTuneOnDemonstrations } from "../experiments/models/sft.ts";
 import { rlaif } from "../experiments/rlaif/rlaif.ts";
 import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
-import { TARGETS, type Target } from "../ml/model/low-rank-adapter.ts";
+import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
+import { belowHalf, between, listOf, oneOf, positive, whole } from "./arguments.ts";
+import { run } from "./command.ts";
 
-const whole = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("must be a whole number, 0 or more");
-  return value;
-};
-
-const positiveWhole = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number above 0");
-  return value;
-};
-
-const share = (text: string): number => {
-  const value = Number(text);
-  if (text === "" || !(value >= 0 && value < 0.5)) throw new InvalidArgumentError("must be 0 or more and below 0.5");
-  return value;
-};
-
-const upToOne = (text: string): number => {
-  const value = Number(text);
-  if (text === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("must be from 0 to 1");
-  return value;
-};
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("must be a number above 0");
-  return value;
-};
-
-const votes = (text: string): number[] => {
-  const values = text.split(",").map(whole);
-  if (values.includes(0)) throw new InvalidArgumentError("must be whole numbers above 0, separated by commas");
-  return values;
-};
-
-const methods = (text: string): ContestantName[] => {
-  const isName = (name: string): name is ContestantName => CONTESTANTS.some((known) => known === name);
-  return text.split(",").map((name) => {
-    if (!isName(name)) throw new InvalidArgumentError(`"${name}" is none of ${CONTESTANTS.join(", ")}`);
-    return name;
-  });
-};
-
-const targets = (text: string): Target[] => {
-  const isTarget = (name: string): name is Target => TARGETS.some((known) => known === name);
-  return [...new Set(text.split(","))].map((name) => {
-    if (!isTarget(name)) throw new InvalidArgumentError(`"${name}" is none of ${TARGETS.join(", ")}`);
-    return name;
-  });
-};
+const natural = whole(0);
+const positiveWhole = whole(1);
+const votes = listOf(positiveWhole);
 
 const program = new Command("learn")
   .description("Train, measure and roll back the models of the pocket world.")
@@ -79,9 +32,9 @@ program
   .command("pretrain")
   .description("train tokenizer and model from scratch on the pocket world's documents")
   .option("--out <folder>", "where to write the model", "data/pocket-base")
-  .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--steps <n>", "batches of 16 rows x 96 tokens", whole, 8000)
-  .option("--threads <n>", "threads of the training step", whole, 2)
+  .option("--seed <n>", "makes the run reproducible", natural, 1)
+  .option("--steps <n>", "batches of 16 rows x 96 tokens", natural, 8000)
+  .option("--threads <n>", "threads of the training step", natural, 2)
   .action(pretrain);
 
 program
@@ -89,11 +42,11 @@ program
   .description("fine-tune a pretrained model on demonstrations")
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
-  .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--steps <n>", "batches of 16 demonstrations or revisions", whole, 12000)
-  .option("--threads <n>", "threads of the training step", whole, 2)
-  .option("--temperature <t>", "built into the finished model: below 1 it slips less often", Number, 0.7)
-  .action(sft);
+  .option("--seed <n>", "makes the run reproducible", natural, 1)
+  .option("--steps <n>", "batches of 16 demonstrations or revisions", natural, 12000)
+  .option("--threads <n>", "threads of the training step", natural, 2)
+  .option("--temperature <t>", "built into the finished model: below 1 it slips less often", positive, 0.7)
+  .action(fineTuneOnDemonstrations);
 
 program
   .command("adopt")
@@ -104,7 +57,12 @@ program
   .argument("<folder>", "config.json, tokenizer.json, tokenizer_config.json and model.safetensors (F32, F16 or BF16)")
   .option("--rank <n>", "rank of the adapter", positiveWhole, LOW_RANK.rank)
   .option("--alpha <a>", "its additions are scaled by alpha / rank (default: twice the rank)", positive)
-  .option("--targets <list>", `matrices that get additions, of ${TARGETS.join(", ")}`, targets, LOW_RANK.targets)
+  .option(
+    "--targets <list>",
+    `matrices that get additions, of ${TARGETS.join(", ")}`,
+    listOf(oneOf(TARGETS)),
+    LOW_RANK.targets,
+  )
   .action(adopt);
 
 program
@@ -113,14 +71,14 @@ program
   .option("--from <folder>", "the model to start from, which is also the reference", "server/world/pocket-model")
   .option("--out <folder>", "where to write the model", "data/pocket-dpo")
   .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
-  .option("--arena <id>", "whose comparisons are read from the database", whole, MAIN_ARENA)
+  .option("--arena <id>", "whose comparisons are read from the database", natural, MAIN_ARENA)
   .addOption(new Option("--loss <name>", "how pairs count").choices(DPO_LOSSES).default("sigmoid"))
-  .option("--label-noise <share>", "share of votes taken to be flipped, 0 to below 0.5", share, 0)
-  .option("--beta <b>", "how firmly the reference holds", positive, 0.1)
+  .option("--label-noise <share>", "share of votes that are assumed to be flipped, 0 to below 0.5", belowHalf, 0)
+  .option("--beta <b>", "the KL coefficient: how strongly the model is held to the reference", positive, 0.1)
   .option("--learning-rate <lr>", "at its highest", positive, 3e-4)
-  .option("--epochs <n>", "passes over the pairs", whole, 3)
-  .option("--seed <n>", "makes the run reproducible", whole, 1)
-  .option("--threads <n>", "threads of the training step", whole, 2)
+  .option("--epochs <n>", "passes over the pairs", natural, 3)
+  .option("--seed <n>", "makes the run reproducible", natural, 1)
+  .option("--threads <n>", "threads of the training step", natural, 2)
   .action(dpo);
 
 program
@@ -139,21 +97,21 @@ program
   .option("--pairs <n>", "pairs that the principles decide", positiveWhole, 400)
   .option("--rounds <n>", "rounds of deciding pairs, fitting the reward and PPO", positiveWhole, 4)
   .option("--iterations <n>", "iterations of PPO, a round", positiveWhole, 3)
-  .option("--arena <id>", "compare the principles with this arena's votes", whole)
+  .option("--arena <id>", "compare the principles with this arena's votes", natural)
   .option("--json <file>", "writes the report")
   .action(constitution);
 
 program
   .command("reward")
   .description(
-    "fit the reward model alone to an arena's stored comparisons, or to a file of pairs; prints what it foretells on prompts that were " +
-      "held out: accuracy, calibration and a reliability table. Ties are left out",
+    "fit the reward model alone to an arena's stored comparisons, or to a file of pairs; prints how well it predicts on prompts that were " +
+      "held out: accuracy, calibration error and a calibration table. Ties are left out",
   )
   .option("--from <folder>", "the model whose features it reads", "server/world/pocket-model")
   .option("--out <folder>", "where to write the reward model", "data/pocket-reward")
   .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
-  .option("--arena <id>", "whose comparisons are read from the database", whole, MAIN_ARENA)
-  .option("--seed <n>", "makes the run reproducible", whole, 1)
+  .option("--arena <id>", "whose comparisons are read from the database", natural, MAIN_ARENA)
+  .option("--seed <n>", "makes the run reproducible", natural, 1)
   .action(reward);
 
 program
@@ -165,16 +123,16 @@ program
   )
   .option("--from <folder>", "the model to start from, which is also the reference", "server/world/pocket-model")
   .option("--out <folder>", "where to write the model", "data/pocket-ppo")
-  .option("--iterations <n>", "of 256 answers each", whole, 24)
-  .option("--seed <n>", "makes the run reproducible", whole, 1)
+  .option("--iterations <n>", "of 256 answers each", natural, 24)
+  .option("--seed <n>", "makes the run reproducible", natural, 1)
   .option("--json <file>", "writes the metrics of every iteration")
-  .action(ppo);
+  .action(trainByPpo);
 
 program
   .command("quality")
   .description("perplexity, grammar, topic and samples on held-out prompts")
   .option("--folder <folder>", "the model", "data/pocket-sft")
-  .option("--seed <n>", "seed of the sampling", whole, 1)
+  .option("--seed <n>", "seed of the sampling", natural, 1)
   .action(quality);
 
 program
@@ -184,18 +142,18 @@ program
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
-  .option("--seeds <n>", "runs of each taste", whole, 3)
-  .option("--rounds <n>", "rounds of a run", whole, 12)
+  .option("--seeds <n>", "runs of each taste", natural, 3)
+  .option("--rounds <n>", "rounds of a run", natural, 12)
   .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
-  .option("--noise <share>", "share of votes flipped", share, 0.15)
-  .option("--iterations <n>", "iterations of the method, a round", whole, 3)
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .option("--iterations <n>", "iterations of the method, a round", natural, 3)
   .addOption(new Option("--method <name>", "how the policy is improved").choices(VARIANT_NAMES).default("ppo"))
   .option(
     "--players <n>",
     "players who vote in turn, every sixth pair a second time (default: every vote is another person's)",
     positiveWhole,
   )
-  .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", share, 0)
+  .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
   .addOption(
     new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
       .choices(["on", "off"])
@@ -213,12 +171,17 @@ program
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
   .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
-  .option("--seeds <n>", "runs of each taste", whole, 3)
+  .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
-  .option("--methods <list>", `of ${CONTESTANTS.join(", ")}`, methods, ["ppo", "dpo", "best-of-n", "sft-winners"])
-  .option("--noise <share>", "share of votes flipped", share, 0.15)
-  .option("--iterations <n>", "iterations of a method that has them, the gate after every third", whole, 24)
-  .option("--best-of <n>", "answers from which best-of-n picks", whole, 16)
+  .option("--methods <list>", `of ${COMPARED.join(", ")}`, listOf(oneOf(COMPARED)), [
+    "ppo",
+    "dpo",
+    "best-of-n",
+    "sft-winners",
+  ])
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .option("--iterations <n>", "iterations of a method that has them, the gate after every third", natural, 24)
+  .option("--best-of <n>", "answers from which best-of-n picks", natural, 16)
   .option("--json <file>", "every run, written as it ends; given again, the command goes on from there")
   .action(evaluate);
 
@@ -231,15 +194,15 @@ program
     "--judge <judge>",
     "endpoint (see ENDPOINT_URL in docs/settings.md), a taste, a .mjs taste, a .json rule set, or the folder of a reward model",
   )
-  .option("--judge-accuracy <p>", "make the judge err: it keeps its opinion with this probability", upToOne)
-  .option("--ai-share <share>", "share of the labels that the judge gives, 0-1", upToOne, 1)
+  .option("--judge-accuracy <p>", "make the judge err: it keeps its opinion with this probability", between(0, 1))
+  .option("--ai-share <share>", "share of the labels that the judge gives, 0-1", between(0, 1), 1)
   .option("--taste <taste>", "taste of the simulated humans, as the crowd takes it", "kind")
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--seeds <n>", "runs", whole, 3)
-  .option("--rounds <n>", "rounds of a run", whole, 12)
+  .option("--seeds <n>", "runs", natural, 3)
+  .option("--rounds <n>", "rounds of a run", natural, 12)
   .option("--votes <list>", "labels after which the model is measured; the largest is the whole run", votes, [100, 300])
-  .option("--noise <share>", "share of human votes flipped", share, 0.15)
-  .option("--iterations <n>", "iterations of the method, a round", whole, 3)
+  .option("--noise <share>", "share of human votes flipped", belowHalf, 0.15)
+  .option("--iterations <n>", "iterations of the method, a round", natural, 3)
   .addOption(new Option("--method <name>", "how the policy is improved").choices(VARIANT_NAMES).default("ppo"))
   .option("--json <file>", "writes every point")
   .action(rlaif);
@@ -247,13 +210,8 @@ program
 program
   .command("rollback")
   .description("take the arena back to an older policy version; a running trainer follows")
-  .requiredOption("--to <version>", "the version to go back to", whole)
+  .requiredOption("--to <version>", "the version to go back to", natural)
   .option("--reason <text>", "shown beside the versions that are taken back", "taken back by hand")
   .action(rollback);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`learn: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await run(program);

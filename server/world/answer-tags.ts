@@ -9,7 +9,7 @@ interface Tagged {
   readonly words: number;
 }
 
-/** One thing to be said about an answer: words that stand for its degrees, and how well each fits (they sum to 1). */
+/** One aspect of an answer: the words for its degrees, and how well each word fits. The shares sum to 1. */
 interface TagCategory {
   readonly words: readonly string[];
   readonly shares: (answer: Tagged) => readonly number[];
@@ -36,7 +36,7 @@ const graded = (words: readonly string[], degree: (answer: Tagged) => number): T
 });
 
 const MANNERS = ["strange", "plain", "kind", "playful", "grumpy", "formal", "poetic", "rambling", "curious"];
-/** Words of the shortest and of the longest answers. */
+/** Number of words of the shortest and of the longest answers. */
 const LENGTHS = [8, 36] as const;
 
 /** Of all pairs of a stating and another word, the share with the stating word first. */
@@ -85,8 +85,8 @@ const CATEGORIES: readonly TagCategory[] = [
 export const tagWords: readonly (readonly string[])[] = CATEGORIES.map(({ words }) => words);
 
 /**
- * What a reader would say of an answer: for each category, how well each of its words fits. In fine-tuning the state at
- * `<eos>` learns to say it, so it must hold what kind of answer it was: that is where the reward model looks.
+ * What a reader would say of an answer: for each category, how well each of its words fits. In fine-tuning the state at `<eos>`
+ * learns to predict these words. So this state, which the reward model reads, holds what kind of answer it was.
  * @param prompt and `answer`, plain texts in the world's grammar
  * @returns shares in the order of `tagWords`
  */

@@ -5,14 +5,13 @@ import { type MannerName, mannerNames, type PartName } from "./manners/manner.ts
 import type { WorldPrompt } from "./prompts.ts";
 import { wordsOf } from "./sentences.ts";
 
-/** Answers for supervised fine-tuning: fluent, and mixed on every axis people judge, so that votes have something to choose. */
-/** Keeps an answer below 64 tokens of the pocket vocabulary. */
+/** Limits that keep an answer below 64 tokens of the pocket vocabulary. */
 export const answerLimits = { minWords: 8, maxWords: 36, maxCharacters: 180 } as const;
 
 const OWN_MANNER = 0.7;
 /**
- * Of what surrounds statements there is more than the finished model says: its temperature below 1 prefers a likely single token, such as the
- * subject or the end, to many openers and closers that share their probability.
+ * How often an answer has each part. Openers and closers are more frequent here than in the finished model's answers: its temperature below 1
+ * prefers one likely token, such as the subject or the end, to many openers and closers that share their probability.
  */
 const chance = {
   opener: 0.65,
@@ -20,13 +19,17 @@ const chance = {
   closer: 0.65,
   secondStatement: 0.22,
   intro: 0.75,
-  /** The statements stand anywhere among the other sentences, so that no word tells where they are. */
+  /** Statements then stand anywhere among the other sentences, so that no word tells where they are. */
   moved: 0.4,
 } as const;
 /** Cumulative: facts 65%, myths 17%, remarks off the topic 10%, facts of a neighbouring subject 8%. */
 const cumulative = { fact: 0.65, myth: 0.82, remark: 0.92 } as const;
 
-/** An answer within the limits to a prompt in one main manner, mixed with others; `manner` fixes the main one. */
+/**
+ * An answer for supervised fine-tuning, within the limits: fluent, and mixed in every respect that people judge, so that votes have something to
+ * choose. One manner prevails.
+ * @param manner the one that prevails; a random one unless given
+ */
 export function demonstration(prompt: WorldPrompt, random: () => number, manner?: MannerName): string {
   for (;;) {
     const answer = compose(prompt, random, manner ?? pick(mannerNames, random));
@@ -67,7 +70,7 @@ export function wrap(clause: string, manner: MannerName | null, random: () => nu
   return capitalise(expand(pick(mannerTemplates[manner].intro, random), random).replace("%", clause));
 }
 
-/** What the answer says, by the shares above. */
+/** What the answer says: a fact, a myth, a remark or a fact of a neighbouring subject, by the shares above. */
 function clause(prompt: WorldPrompt, random: () => number): Template {
   const subject = subjectOf(prompt.subject);
   if (subject === null) throw new Error(`The pocket world knows nothing about "${prompt.subject}".`);

@@ -26,7 +26,7 @@ export interface AnswerReading {
   readonly grammatical: boolean;
   /** A statement is about the prompt's subject. */
   readonly onTopic: boolean;
-  /** Remarks, and statements about other subjects. */
+  /** Number of remarks, and of statements about other subjects. */
   readonly astray: number;
   /** `myth` when any statement is one. */
   readonly truth: (typeof TRUTHS)[number];
@@ -60,6 +60,7 @@ export function describeAnswer(prompt: string, response: string): AnswerReading 
   };
 }
 
+/** Reads one sentence, with its capital and its end mark, by the world's own grammar. */
 export function readSentence(text: string): SentenceReading {
   if (!/^[A-Z]/.test(text)) return { text, kind: "unknown" };
   for (const { manner, clause } of unwrap(text)) {
@@ -72,4 +73,37 @@ export function readSentence(text: string): SentenceReading {
   }
   const flourish = recogniseFlourish(text);
   return flourish === null ? { text, kind: "unknown" } : { text, kind: flourish.part, manner: flourish.manner };
+}
+
+/** What a sentence says of the world. The certainty is 1 when the grammar recognises it, else the share of common words. */
+export interface StatementGuess {
+  readonly subject: string;
+  readonly topic: string;
+  readonly truth: boolean;
+  readonly claim: string;
+  readonly certainty: number;
+}
+
+/** Below this overlap a sentence is not taken for a statement. */
+const MIN_OVERLAP = 0.6;
+
+const wordings = [...clauses].flatMap(([text, clause]) =>
+  clause.kind === "statement" ? [{ words: new Set(wordsOf(text)), ...clause }] : [],
+);
+
+/** The statement that a sentence makes or comes closest to, or null. */
+export function closestStatement(sentence: string): StatementGuess | null {
+  const reading = readSentence(sentence);
+  if (reading.kind === "statement") return { ...reading, certainty: 1 };
+  if (reading.kind !== "unknown") return null;
+  const words = new Set(wordsOf(sentence));
+  let best: StatementGuess | null = null;
+  for (const { words: wording, subject, truth, claim } of wordings) {
+    const shared = [...wording].filter((word) => words.has(word)).length;
+    const certainty = shared / Math.max(words.size, wording.size);
+    if (certainty >= MIN_OVERLAP && certainty > (best?.certainty ?? 0)) {
+      best = { subject: subject.noun, topic: subject.topic, truth, claim, certainty };
+    }
+  }
+  return best;
 }

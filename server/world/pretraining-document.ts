@@ -7,9 +7,9 @@ import { trainPrompts } from "./prompts.ts";
 import { allTopics } from "./topics/all-topics.ts";
 
 /**
- * Pretraining texts of at most about 100 tokens. Beside plain paragraphs they say in words which statements are true,
- * what an answer is about and in which manner it is: the trunk that the reward model reads then represents all three.
- * Held-out prompts never occur.
+ * A pretraining text of at most about 100 tokens. Many of these texts say in words which statements are true, what an answer is
+ * about and in which manner it is, so that the trunk that the reward model reads represents all three. Held-out prompts never
+ * occur.
  */
 export function pretrainingDocument(random: () => number): string {
   return pick(documents, random)(random);
@@ -119,7 +119,7 @@ const judged: Document = (random) => {
   return random() < 0.5 ? `${prompt.text} ${answer} ${verdict}` : `${answer} ${verdict}`;
 };
 
-/** Repeats weigh the kinds. */
+/** Kinds that are listed more than once are more frequent. */
 const documents: readonly Document[] = [
   paragraph,
   topicParagraph,

@@ -1,8 +1,8 @@
 import { subjects } from "./grammar/lexicon.ts";
 
 /**
- * The questions of the pocket world. Every subject meets three or four of the forms; two thirds of the subjects have one
- * question held out, whose form other subjects keep and whose subject other questions keep.
+ * A prompt of the pocket world. Every subject has prompts of three or four forms. Two thirds of the subjects have one prompt held
+ * out; other training prompts have its form, and others its subject.
  */
 export interface WorldPrompt {
   readonly id: string;
@@ -29,7 +29,7 @@ const forms: readonly { readonly name: string; readonly text: string }[] = [
   { name: "surprise", text: "Surprise me with something about $!" },
   { name: "sentence", text: "Describe $ in a few words." },
 ];
-/** Coprime to the number of forms, so that neighbouring subjects meet different questions. */
+/** Coprime to the number of forms, so that neighbouring subjects have different questions. */
 const STRIDE = 3;
 
 export const prompts: readonly WorldPrompt[] = subjects.flatMap(({ noun, topic }, index) => {
@@ -49,5 +49,5 @@ export const prompts: readonly WorldPrompt[] = subjects.flatMap(({ noun, topic }
 export const trainPrompts = prompts.filter(({ split }) => split === "train");
 export const heldoutPrompts = prompts.filter(({ split }) => split === "heldout");
 
-/** One held-out prompt a topic: what the lab shows every version's answers to. */
+/** One held-out prompt a topic. The lab shows every version's answers to them. */
 export const showcasePrompts = [...Map.groupBy(heldoutPrompts, ({ topic }) => topic).values()].map(([first]) => first!);

@@ -7,7 +7,7 @@ import { knownPrinciples } from "./principles/known-principles.ts";
 import { trainPrompts } from "./prompts.ts";
 import { wordsOf } from "./sentences.ts";
 
-/** A question, an answer to it, and that answer criticised and revised by a principle (Bai et al. 2022, "Constitutional AI", figure 1). */
+/** A prompt, an answer to it, and that answer criticised and revised by a principle (Bai et al. 2022, "Constitutional AI", figure 1). */
 export interface Revision {
   readonly principle: PrincipleName;
   readonly prompt: string;
@@ -18,9 +18,9 @@ export interface Revision {
   readonly revision: string;
 }
 
-/** Share of examples whose draft breaks the principle; the others are drawn as they come, many of which break it as well. */
+/** Share of examples whose draft must break the principle. The others are drawn as they come, and many of them break it as well. */
 const BREAKING = 0.6;
-/** A revision fits the window that critique and revision share. */
+/** Most words of a revision, so that it fits the window that critique and revision share. */
 const MAX_WORDS = 28;
 
 /** An example of the revision task, on a prompt that may be trained on. */

@@ -1,9 +1,6 @@
 import { DataSet, englishDataset, englishRecommendedTransformers, pattern, RegExpMatcher } from "obscenity";
 
-/**
- * Whether a text may be shown to a class: no word of obscenity's English list, none of the few below that it lacks, and
- * only characters that the world itself uses.
- */
+/** Words that obscenity's English list lacks. */
 const unkind = [
   pattern`|stupid|`,
   pattern`|idiot|`,
@@ -23,16 +20,17 @@ const matcher = new RegExpMatcher({ ...dataset.build(), ...englishRecommendedTra
 
 const knownCharacters = /^[A-Za-z0-9 .,!?'-]*$/;
 
+/** Whether the pocket model's text may be shown to a class: it passes moderation and has only characters that the world itself uses. */
 export function isSafe(text: string): boolean {
-  return knownCharacters.test(text) && isKind(text);
+  return knownCharacters.test(text) && passesModeration(text);
 }
 
-/** What can be asked of a model that knows more than this world: no such word, and something to read. */
+/** Whether the text of a model that knows more than this world may be shown: it passes moderation, has a letter or a digit, and no control characters. */
 export function isSafeAnywhere(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text) && !/[\p{Cc}\uFFFD]/u.test(text.replaceAll("\n", " ")) && isKind(text);
+  return /[\p{L}\p{N}]/u.test(text) && !/[\p{Cc}\uFFFD]/u.test(text.replaceAll("\n", " ")) && passesModeration(text);
 }
 
-/** The part of it that can be asked of what people write, in any script. */
-export function isKind(text: string): boolean {
+/** Whether a text, in any script, holds no word of obscenity's English list and none of the words above. People's texts are held to this too. */
+export function passesModeration(text: string): boolean {
   return !matcher.hasMatch(text);
 }

@@ -1,4 +1,4 @@
-/** Splits a text into sentences with their end marks; a tail without one is a sentence too. */
+/** Splits a text into sentences with their end marks. A tail without an end mark is a sentence too. */
 export function sentencesOf(text: string): string[] {
   return (
     text

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, vi } from "vitest";
-import { launchBrowser } from "../../server/experiments/bench/frames/launch-browser.ts";
+import { launchBrowser } from "../../server/experiments/bench/frames/measured-browser.ts";
 import { buildClient } from "./built-client.ts";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, hasTouch: true, isMobile: true };

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { ADOPTED_PPO, ppo } from "../../methods/ppo/ppo.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
@@ -11,8 +10,10 @@ import { loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { adoptedShape, LOW_RANK } from "../../trainer/start/open-adopted-model.ts";
 import { trainPrompts } from "../../world/prompts.ts";
+import { median } from "../figures.ts";
+import { measuringBar } from "../terminal/progress.ts";
+import { formatTable } from "../terminal/table.ts";
 import { SMOL, writeRandomLlama } from "./random-llama.ts";
-import { formatTable, median } from "./table.ts";
 
 /** No response ends early. */
 const NEVER = -1;
@@ -24,8 +25,8 @@ type Times = Readonly<Record<(typeof PARTS)[number] | "cpu", number>>;
 const GOAL_MS = 60_000;
 const GOAL_BYTES = 6e9;
 
-export interface AdoptOptions {
-  /** A Hugging Face folder; one with random weights of SmolLM2-135M's shape unless given. */
+export interface AdoptPlan {
+  /** A Hugging Face folder. Without it one is written with random weights of SmolLM2-135M's shape. */
   readonly folder?: string;
   readonly runs: number;
   readonly threads: number;
@@ -39,17 +40,18 @@ export interface AdoptReport {
   readonly responses: number;
   readonly promptTokens: number;
   readonly tokens: number;
-  /** Milliseconds: of reading the folder and of opening the learner with its first samples, */
+  /** Milliseconds of reading the folder. */
   readonly reading: number;
+  /** Milliseconds of opening the learner, with its first samples. */
   readonly opening: number;
-  /** and of each iteration, the first of which compiles. */
+  /** The first of them compiles. */
   readonly iterations: readonly Times[];
-  /** Bytes, of the whole process at its highest. */
+  /** Most memory of the whole process, in bytes. */
   readonly peakMemory: number;
 }
 
-/** Whole PPO iterations on an adapter to a model of the user's, every response of full length and no epoch left out. */
-export async function benchAdopt({ folder, runs, threads }: AdoptOptions): Promise<AdoptReport> {
+/** Measures whole PPO iterations on an adapter to a model of the user's. Every response has full length, and no epoch is left out. */
+export async function benchAdopt({ folder, runs, threads }: AdoptPlan): Promise<AdoptReport> {
   const scratch = await mkdtemp(join(tmpdir(), "thumbwar-adopt-"));
   try {
     return await measure(folder ?? (await randomFolder(scratch)), runs, threads);
@@ -83,8 +85,7 @@ async function measure(folder: string, runs: number, threads: number): Promise<A
   });
   const method = ppo({ ...ADOPTED_PPO, stopKl: Number.POSITIVE_INFINITY }).open(learner);
   const opened = performance.now();
-  const bar = new SingleBar({ format: "{bar} {value}/{total} iterations, {ms} ms", clearOnComplete: true });
-  bar.start(1 + runs, 0, { ms: "-" });
+  const bar = measuringBar("{bar} {value}/{total} iterations, {ms} ms", 1 + runs, { ms: "-" });
   const iterations: Times[] = [];
   for (let i = 0; i <= runs; i++) {
     const from = performance.now();

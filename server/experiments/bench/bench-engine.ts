@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { type Engine, type EngineName, openEngine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
@@ -6,10 +5,11 @@ import { initialWeights } from "../../ml/model/initial-weights.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { POCKET } from "../../trainer/start/pocket-shape.ts";
-import { formatTable, median } from "./table.ts";
-import { type RunPlan, timeRuns } from "./time-runs.ts";
+import { median } from "../figures.ts";
+import { measuringBar } from "../terminal/progress.ts";
+import { formatTable } from "../terminal/table.ts";
 
-/** Sequences x tokens of a training step; one-token prompts, everything else is response. */
+/** Sequences x tokens of a training step. The first token of each is the prompt, the rest is the response. */
 const STEP = { rows: 16, time: 64 };
 /** Rows decoded together, and tokens each. */
 const DECODE = { rows: 32, prompt: 16, tokens: 40 };
@@ -34,7 +34,7 @@ export interface EngineFigure {
   /** Median milliseconds of a training step, AdamW and clipping included. */
   readonly stepMs: number;
   readonly stepRuns: number;
-  /** Median milliseconds a decoded token position of the whole batch. */
+  /** Median milliseconds to decode one token position of the whole batch. */
   readonly tokenMs: number;
   readonly decodeRuns: number;
 }
@@ -45,12 +45,11 @@ export interface EngineReport {
   readonly skipped: readonly { readonly engine: EngineName; readonly reason: string }[];
 }
 
-/** Training steps and decoding of three models on every engine that loads. */
+/** Measures training steps and decoding of three models on every engine that loads. */
 export async function benchEngine(): Promise<EngineReport> {
   const figures: EngineFigure[] = [];
   const skipped: { engine: EngineName; reason: string }[] = [];
-  const bar = new SingleBar({ format: "{bar} {value}/{total}, {stage}", clearOnComplete: true });
-  bar.start(ENGINES.length * MODELS.length, 0, { stage: "" });
+  const bar = measuringBar("{bar} {value}/{total}, {stage}", ENGINES.length * MODELS.length, { stage: "" });
   for (const name of ENGINES) {
     let engine: Engine;
     try {
@@ -123,4 +122,27 @@ export function describeEngine({ figures, skipped }: EngineReport): string {
     formatTable(headings, rows),
     ...skipped.map(({ engine, reason }) => `${engine} skipped: ${reason}\n`),
   ].join("\n");
+}
+
+/** How often something is measured. */
+export interface RunPlan {
+  readonly warmUp: number;
+  /** Fewest runs; more follow while they took less than `minimumMs` together. */
+  readonly runs: number;
+  readonly minimumMs: number;
+}
+
+const MAX_RUNS = 200;
+
+export async function timeRuns(run: () => Promise<unknown>, plan: RunPlan): Promise<number[]> {
+  for (let i = 0; i < plan.warmUp; i++) await run();
+  const times: number[] = [];
+  let total = 0;
+  while (times.length < plan.runs || (total < plan.minimumMs && times.length < MAX_RUNS)) {
+    const began = performance.now();
+    await run();
+    times.push(performance.now() - began);
+    total += times.at(-1)!;
+  }
+  return times;
 }

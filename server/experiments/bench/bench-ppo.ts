@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { PPO, ppo } from "../../methods/ppo/ppo.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
@@ -9,17 +8,19 @@ import { rewardFeatureCount } from "../../reward/reward-features.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainPrompts } from "../../world/prompts.ts";
-import { formatTable, median } from "./table.ts";
+import { median } from "../figures.ts";
+import { measuringBar } from "../terminal/progress.ts";
+import { formatTable } from "../terminal/table.ts";
 
 /** Tokens of every response: none ends early. */
 const TOKENS = 40;
 const NEVER = -1;
 const WARM_UP = 2;
 const RUNS = 9;
-/** Milliseconds; what the design asks of one iteration. */
+/** Most milliseconds that the design allows for one iteration. */
 const GOAL_MS = 1_200;
 
-/** PyTorch 2.13 on the same work and one thread: from docs/log, measured in another run than this one. */
+/** Milliseconds of PyTorch 2.13 for the same work on one thread, from docs/log: measured in another run. */
 const PYTORCH = { rollout: 210, scoring: 271, training: 1_116, weights: 0, total: 1_600 } as const;
 /** Parts of an iteration that it times itself. */
 const TIMED = ["rollout", "scoring", "training"] as const;
@@ -36,11 +37,11 @@ export interface PpoReport {
   readonly best: Times;
   readonly median: Times;
   readonly pytorchPublished: Times;
-  /** Median iteration over the goal: below 1 is within it. */
+  /** Median iteration over the goal; the goal is met below 1. */
   readonly shareOfGoal: number;
 }
 
-/** Whole PPO iterations of a pocket model, every response of full length and no epoch left out. */
+/** Measures whole PPO iterations of a pocket model. Every response has full length, and no epoch is left out. */
 export async function benchPpo(folder: string): Promise<PpoReport> {
   const engine = await openEngine("auto");
   const start = await readCheckpoint(folder);
@@ -55,8 +56,7 @@ export async function benchPpo(folder: string): Promise<PpoReport> {
   });
   const method = ppo(settings).open(learner);
 
-  const bar = new SingleBar({ format: "{bar} {value}/{total} iterations, {ms} ms", clearOnComplete: true });
-  bar.start(WARM_UP + RUNS, 0, { ms: "-" });
+  const bar = measuringBar("{bar} {value}/{total} iterations, {ms} ms", WARM_UP + RUNS, { ms: "-" });
   const all: Times[] = [];
   for (let i = 0; i < WARM_UP + RUNS; i++) {
     const began = performance.now();
@@ -83,7 +83,7 @@ export async function benchPpo(folder: string): Promise<PpoReport> {
   };
 }
 
-/** Heads with weights of no meaning: scoring takes as long as with fitted ones. */
+/** Heads with random weights. Scoring takes as long as with fitted ones. */
 function someEnsemble(width: number, random: () => number): RewardEnsemble {
   const heads = Array.from({ length: ENSEMBLE.members }, () =>
     Float64Array.from({ length: width }, () => (random() - 0.5) / width),

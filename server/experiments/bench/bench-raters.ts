@@ -1,9 +1,10 @@
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
-import { type Answer, type StandardTaste, standardise } from "../crowd/taste.ts";
-import { judgedAnswers } from "./judged-answers.ts";
-import { type CrowdRun, type Oddity, playCrowd } from "./rated-crowd.ts";
-import { formatTable } from "./table.ts";
+import type { Answer } from "../../world/tastes/taste.ts";
+import { type StandardTaste, standardise } from "../crowd/standard-crowd.ts";
+import { mean } from "../figures.ts";
+import { formatTable } from "../terminal/table.ts";
+import { type CrowdRun, featuredAnswers, type Oddity, playCrowd } from "./rated-crowd.ts";
 
 export interface RatersOptions {
   readonly folder: string;
@@ -31,8 +32,8 @@ const CROWDS: readonly Crowd[] = [
   { oddity: "own taste", share: MANY, weighted: false },
   { oddity: "own taste", share: MANY, weighted: true },
   { oddity: "absent", share: FEW, weighted: false },
-  { oddity: "contrary", share: FEW, weighted: false },
-  { oddity: "contrary", share: FEW, weighted: true },
+  { oddity: "adversarial", share: FEW, weighted: false },
+  { oddity: "adversarial", share: FEW, weighted: true },
 ];
 
 /** Of one crowd at one number of votes, over all shipped tastes and seeds. */
@@ -42,9 +43,9 @@ export interface RatersResult extends Crowd {
   readonly accuracy: number;
   /** Share of the starting model's answers that lose against the one of 16 that the reward model likes best. */
   readonly winRate: number;
-  /** By how much that is less than in the same crowd where the odd ones are absent, with the standard error of the mean over runs. */
+  /** How much lower the win rate is than in the same crowd without the odd players, with the standard error of the mean over runs. */
   readonly loss: { readonly mean: number; readonly standardError: number } | null;
-  /** Of honest players and of odd ones; null where nothing was estimated or there are none. */
+  /** Of honest and of odd players; null where nothing was estimated and where there are none. */
   readonly honest: Estimated | null;
   readonly odd: Estimated | null;
 }
@@ -56,13 +57,13 @@ interface Estimated {
   readonly weight: number;
 }
 
-/** What players who don't vote like the others cost a reward model, with and without weighing votes by reliability, and how well they are found. */
+/** Measures what players who don't vote like the others cost a reward model, with and without weighing votes by reliability, and how well these players are found. */
 export async function benchRaters(
   { folder, players, votes: numbers, seeds, noise }: RatersOptions,
   say: (text: string) => void,
 ): Promise<RatersResult[]> {
   say("Sampling and reading answers of the starting model");
-  const answers = await judgedAnswers(folder);
+  const answers = await featuredAnswers(folder);
   const asked = answers.train
     .flat()
     .flatMap(({ prompt, a, b }) => [a, b].map(({ text }): Answer => ({ prompt: prompt.text, response: text })));
@@ -87,7 +88,7 @@ export async function benchRaters(
   });
 }
 
-/** The tastes of a bench judge the same few thousand answers over and over. */
+/** Remembers scores, since a bench scores the same few thousand answers again and again. */
 function remembered({ score }: StandardTaste): StandardTaste {
   const known = new Map<string, number>();
   return {
@@ -100,7 +101,7 @@ function remembered({ score }: StandardTaste): StandardTaste {
   };
 }
 
-/** @param without runs of the same tastes and seeds without the odd ones */
+/** @param without runs of the same tastes and seeds without the odd players */
 function summary(
   runs: readonly CrowdRun[],
   without: readonly CrowdRun[] | undefined,
@@ -129,8 +130,6 @@ function spread(values: readonly number[]): { mean: number; standardError: numbe
   return { mean: centre, standardError: Math.sqrt(variance / values.length) };
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
 const describe = ({ oddity, share, weighted }: Crowd): string =>
   `${oddity === "none" ? "all honest" : `${Math.round(100 * share)}% ${oddity}`}, ${weighted ? "weighted" : "alike"}`;
 
@@ -153,6 +152,6 @@ export function describeRaters(results: readonly RatersResult[], { players, seed
     `${players} players, ${100 * noise}% of votes flipped, all shipped tastes x ${seeds} seeds. Accuracy: held-out pairs ordered as the crowd's taste\n` +
     "does, %. Best of 16: wins of the answer with the highest reward over the other answers of the starting model to held-out prompts, %;\n" +
     "lost: so many points less than without the odd ones, with the standard error over runs. Means of what is estimated of players (truth of\n" +
-    `r and eta: honest 1 1, random 0 0.5, contrary 1 0)\n${formatTable(head, rows)}`
+    `r and eta: honest 1 1, random 0 0.5, adversarial 1 0)\n${formatTable(head, rows)}`
   );
 }

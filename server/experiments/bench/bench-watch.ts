@@ -1,7 +1,8 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { Contest } from "../../stats/bradley-terry.ts";
 import { ALARM_Z, DEMOTION_Z, findDecline } from "../../stats/over-optimisation.ts";
-import { formatTable, median } from "./table.ts";
+import { median } from "../figures.ts";
+import { formatTable } from "../terminal/table.ts";
 
 export interface WatchOptions {
   readonly arenas: number;
@@ -13,24 +14,24 @@ interface Arena {
   readonly rounds: number;
   readonly voters: number;
   readonly pairs: number;
-  /** Standard deviation of a pair's own log-odds: what makes the votes on it go together. */
+  /** Standard deviation of a pair's own log-odds, which makes the votes on one pair correlate. */
   readonly spread: number;
-  /** Log-odds that versions lose, all at once, after the tenth; 0: none declines. */
+  /** Log-odds that all versions after the tenth lose; 0 where none declines. */
   readonly drop: number;
 }
 
 export interface WatchResult extends Arena {
   readonly z: number;
-  /** Share of arenas in which the watch found a decline, and before there was one. */
+  /** Share of arenas in which the watch found a decline, and share in which it did so before there was one. */
   readonly found: number;
   readonly early: number;
-  /** Median rounds from the decline to its discovery, and the median version gone back to; null where nothing was found. */
+  /** Median rounds from the decline to its discovery, and median version to go back to; null where nothing was found. */
   readonly delay: number | null;
   readonly back: number | null;
 }
 
 const LAST_GOOD = 10;
-/** Of votes on one pair; only the weights of pairs with unequal votes hang on it, and here all have as many. */
+/** Of votes on one pair. It matters only for the weights of pairs with unequal numbers of votes, and here all numbers are equal. */
 const CORRELATION = 0.3;
 
 const ARENAS: readonly Arena[] = [
@@ -45,7 +46,7 @@ const ARENAS: readonly Arena[] = [
   { rounds: 40, voters: 24, pairs: 4, spread: 1, drop: 1 },
 ];
 
-/** How often the over-optimisation watch takes versions back that are no worse, and how soon it finds a decline that is one. */
+/** Measures how often the over-optimisation watch takes back versions that are no worse, and how soon it finds a real decline. */
 export function benchWatch({ arenas, seed }: WatchOptions): WatchResult[] {
   return ARENAS.flatMap((arena) =>
     [ALARM_Z, DEMOTION_Z].map((z) => {

@@ -29,7 +29,7 @@ const CHAT_TEMPLATE =
 
 /**
  * Writes a Hugging Face folder with random weights in BF16, as such models are published, and a byte-level tokenizer whose merges are
- * every two bytes: what a model of this shape costs doesn't depend on what it knows.
+ * every two bytes. What a model of this shape costs doesn't depend on what it knows.
  */
 export async function writeRandomLlama(folder: string, config: LlamaConfig, random: () => number): Promise<void> {
   await writeFolder(folder, {
@@ -61,7 +61,7 @@ function everyTwoBytes(vocabSize: number): Bpe {
   return { vocab: [...SPECIALS, ...byteSymbols, ...merges.map(([a, b]) => a + b)], merges };
 }
 
-/** Uniform numbers of the spread that such models begin with; norms at one. One tensor at a time: the file is half the size of the model. */
+/** Uniform numbers with the spread of initial weights; norms are 1. It writes one tensor at a time, since the file has half the size of the model. */
 async function writeWeights(path: string, config: LlamaConfig, random: () => number): Promise<void> {
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   const shapes = Object.entries(weightShapes(config));

@@ -43,7 +43,7 @@ export type EvalRow = z.infer<typeof row>;
 const file = z.object({ settings: z.record(z.string(), z.unknown()), rows: z.array(row) });
 
 /**
- * Rows that an earlier run left in a file, so that it goes on where it was stopped; none when there is no file.
+ * The rows that an earlier run left in a file, so that this one goes on from there; none when there is no file.
  * @throws Error when the file is another command's or was written with other settings
  */
 export async function readRows(path: string, settings: Readonly<Record<string, unknown>>): Promise<EvalRow[]> {

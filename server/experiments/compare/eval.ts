@@ -1,14 +1,12 @@
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
-import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { trainPrompts } from "../../world/prompts.ts";
+import { seeded } from "../../../shared/random/seeded.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
-import { type ContestantName, contestants } from "./contestants.ts";
+import { type Run, runInterval } from "../figures.ts";
+import { pocketSetting } from "../simulate/training-round.ts";
+import { formatTable, percent } from "../terminal/table.ts";
+import { type ComparedName, comparedMethods } from "./compared-methods.ts";
 import { type EvalRow, readRows, writeRows } from "./eval-rows.ts";
-import { evalTable, tasteTable } from "./eval-table.ts";
-import { runTrial, votesOf } from "./run-trial.ts";
+import { runMethod, votesOf } from "./run-method.ts";
 
 export interface EvalOptions {
   readonly folder: string;
@@ -16,7 +14,7 @@ export interface EvalOptions {
   readonly tastes: string;
   readonly seeds: number;
   readonly votes: readonly number[];
-  readonly methods: readonly ContestantName[];
+  readonly methods: readonly ComparedName[];
   readonly noise: number;
   readonly iterations: number;
   readonly bestOf: number;
@@ -24,8 +22,8 @@ export interface EvalOptions {
 }
 
 /**
- * Methods side by side. For each taste and seed a simulated crowd votes on the starting policy's answers, once; every method is given
- * these very votes and nothing else of the taste, and is measured by the noise-free taste on held-out prompts.
+ * Methods side by side. For each taste and seed a simulated crowd votes once on the starting policy's answers. Every method is given
+ * these votes and nothing else of the taste, and is measured by the noise-free taste on held-out prompts.
  */
 export async function evaluate(options: EvalOptions): Promise<void> {
   const { folder, seeds, noise, iterations, bestOf, json } = options;
@@ -39,12 +37,9 @@ export async function evaluate(options: EvalOptions): Promise<void> {
     row.seed <= seeds &&
     votes.includes(row.votes) &&
     options.methods.some((method) => method === row.method);
-  const engine = await openEngine("auto");
-  const start = await readCheckpoint(folder);
-  const tokenizer = await loadTokenizer(folder);
-  const prompts = trainPrompts.map((prompt) => prompt.text);
+  const pocket = await pocketSetting(folder);
   const all = seeds * names.length * votes.length * options.methods.length;
-  const plans = contestants(bestOf);
+  const compared = comparedMethods(bestOf);
   process.stderr.write(
     `${all} runs: ${names.length} tastes x ${seeds} seeds x ${votes.join(", ")} votes x ${options.methods.join(", ")}; ` +
       `${rows.filter(isWanted).length} are done\n`,
@@ -57,17 +52,17 @@ export async function evaluate(options: EvalOptions): Promise<void> {
         options.methods.filter((method) => !isDone(method, count)).map((method) => ({ method, count })),
       );
       if (left.length === 0) continue;
-      const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
+      const setting = { ...pocket, seed };
       const crowd = camps.get(taste)!;
       const cast = await votesOf(setting, crowd, { votes: left.at(-1)!.count, noise });
       for (const { method, count } of left) {
-        const result = await runTrial(setting, plans[method], crowd, cast.slice(0, count), iterations);
+        const result = await runMethod(setting, compared[method], crowd, cast.slice(0, count), iterations);
         rows.push({ taste, seed, votes: count, method, ...result });
         if (json !== undefined) await writeRows(json, settings, rows);
         const { winRate, kl, seconds } = result;
         process.stderr.write(
           `${rows.filter(isWanted).length}/${all} ${taste} seed ${seed}, ${count} votes, ${method}: ` +
-            `${(100 * winRate).toFixed(1)}% at KL ${kl.toFixed(2)} (${seconds.toFixed(0)} s)\n`,
+            `${percent(winRate)} at KL ${kl.toFixed(2)} (${seconds.toFixed(0)} s)\n`,
         );
       }
     }
@@ -79,4 +74,57 @@ const NOTES = `Every method was given the same votes, cast on the starting polic
 larger one. Win rates: fresh pairs of answers to held-out prompts against the start's, by the noise-free taste. In brackets 95% for other
 seeds and prompts, the tastes being as they are; with one seed only prompts vary, and only for win rates. KL: nats a response; that
 of best-of-n is log n - (n-1)/n. proxy: mean reward above the start's by the method's own reward model, in the start's standard
-deviations and scaled down where few votes are foretold.`;
+deviations and scaled down where few votes are predicted.`;
+
+/** For columns whose heading says %. */
+const inPercent = (share: number): string => (100 * share).toFixed(1);
+
+/** method x votes -> means over tastes and seeds, with 95% intervals. */
+function evalTable(rows: readonly EvalRow[]): string {
+  const cells = [...Map.groupBy(rows, ({ method, votes }) => `${votes} ${method}`).values()];
+  cells.sort(([a], [b]) => a!.votes - b!.votes);
+  const lines = cells.map((some) => {
+    const tastes = [...Map.groupBy(some, ({ taste }) => taste).values()];
+    const interval = (pick: (row: EvalRow) => Run, write: (value: number) => string) => {
+      const { mean, low, high } = runInterval(
+        tastes.map((its) => its.map(pick)),
+        seeded(1),
+      );
+      // With one run a taste, a single number says nothing of other runs.
+      return low === high && some.length === tastes.length
+        ? write(mean)
+        : `${write(mean)} (${write(low)}-${write(high)})`;
+    };
+    const two = (value: number) => value.toFixed(2);
+    return [
+      some[0]!.method,
+      String(some[0]!.votes),
+      interval((row) => row.promptWins, inPercent),
+      interval((row) => [row.kl], two),
+      interval((row) => [row.distinct2Ratio], two),
+      interval((row) => [row.sftNll], two),
+      interval((row) => [row.proxy], two),
+      `${some.length} (${tastes.length})`,
+    ];
+  });
+  return formatTable(["method", "votes", "win rate %", "KL", "distinct-2", "sftNll", "proxy", "runs (tastes)"], lines);
+}
+
+/** taste x method -> win rates in percent, one a seed. */
+function tasteTable(rows: readonly EvalRow[]): string {
+  const methods = [...new Set(rows.map(({ method }) => method))];
+  const groups = [...Map.groupBy(rows, ({ taste, votes }) => `${taste} ${votes}`).values()];
+  groups.sort(([a], [b]) => a!.votes - b!.votes);
+  const lines = groups.map((some) => [
+    some[0]!.taste,
+    String(some[0]!.votes),
+    ...methods.map((method) =>
+      some
+        .filter((row) => row.method === method)
+        .sort((a, b) => a.seed - b.seed)
+        .map(({ winRate }) => inPercent(winRate))
+        .join(" "),
+    ),
+  ]);
+  return formatTable(["taste", "votes", ...methods], lines);
+}

@@ -1,50 +1,109 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { candidateMetrics } from "../../trainer/pool/answer-pool.ts";
+import { openLearner } from "../../trainer/learner.ts";
+import type { Learner, LearnerComparison, LearnerOptions } from "../../trainer/learner-contract.ts";
+import { NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../world/safety.ts";
-import { answersOf } from "../crowd/answers-of.ts";
-import { gatedRound } from "../simulate/gated-rounds.ts";
-import { spreadOf, trainingPool } from "../simulate/training-pool.ts";
-import type { Variant } from "../simulate/variants.ts";
-import type { Contestant, CoursePoint, Trial } from "./trial.ts";
+import { answering, answersOf, heldOutQuestions, measurePolicy, winsOf } from "../crowd/measure-policy.ts";
+import { type Camp, type StandardCrowd, standardCrowd } from "../crowd/standard-crowd.ts";
+import { mean } from "../figures.ts";
+import { spreadOf, trainingPool } from "../simulate/training-round.ts";
+import { castVotes } from "../simulate/voting.ts";
+import type { ComparedMethod } from "./compared-methods.ts";
+import type { EvalRow } from "./eval-rows.ts";
 
-/** As in a round of the trainer: a candidate every so many iterations. */
-const ITERATIONS_A_ROUND = 3;
-
-/** Iterations of a method against the reward model, with the gate where the method has one; the last policy let in answers. */
-export const runMethod =
-  ({ method: { open }, gated: isGated }: Variant): Contestant =>
-  async (trial) => {
-    const { learner, setting, model, questions, start, iterations } = trial;
-    const { decode } = model;
-    const { eosId } = setting.shape;
-    const random = seeded(setting.seed * 31 + 8);
-    const method = open(learner);
-    const course: CoursePoint[] = [];
-    let good = { state: method.state(), pool: start };
-    for (let done = 0; done < iterations; ) {
-      const plan = { iterations: Math.min(ITERATIONS_A_ROUND, iterations - done), isGated, eosId };
-      const outcome = await gatedRound(learner, method, plan, start, good, () => trainingPool(learner, decode, random));
-      good = outcome.good;
-      done += plan.iterations;
-      const metrics = candidateMetrics(learner, outcome.candidate, start, start, { isSafe, eosId, klCoefficient: 0 });
-      course.push({
-        iterations: done,
-        kl: metrics.kl,
-        sftNll: metrics.sftNll,
-        proxy: metrics.rewardGain,
-        taste: tasteOf(trial, outcome.candidate) - tasteOf(trial, start),
-        rejected: outcome.reason,
-      });
-    }
-    await method.restore(good.state);
-    await method.dispose();
-    return { answers: await answersOf(model, questions, seeded(setting.seed + 999)), kl: null, course };
-  };
-
-function tasteOf({ judges }: Trial, pool: Parameters<typeof spreadOf>[0]): number {
-  const answers = spreadOf(pool);
-  const scores = answers.map((answer) =>
-    judges.reduce((sum, { share, taste }) => sum + share * taste.score(answer), 0),
-  );
-  return scores.reduce((a, b) => a + b, 0) / scores.length;
+export interface VotesPlan {
+  readonly votes: number;
+  /** Share of votes flipped. */
+  readonly noise: number;
 }
+
+/** The votes of one taste and seed; every method is given the first ones of them. */
+export async function votesOf(
+  setting: LearnerOptions,
+  camps: readonly Camp[],
+  plan: VotesPlan,
+): Promise<LearnerComparison[]> {
+  const learner = await openLearner(setting);
+  const decode = (tokens: readonly number[]) => setting.tokenizer.decode(tokens);
+  const start = await trainingPool(learner, decode, seeded(778));
+  const crowd = standardCrowd(camps, spreadOf(start));
+  const votes = await collectVotes(learner, crowd, plan, decode, seeded(setting.seed * 31 + 7));
+  await learner.dispose();
+  return votes;
+}
+
+/** Votes between two fits of the reward model, as in a session of 300 votes and 12 rounds. */
+const VOTES_A_ROUND = 25;
+
+/**
+ * Votes on pairs of the starting policy's answers. Pairs that the reward model of the votes before is least sure of come first. No
+ * method has a part in them, so all can be given the same votes, and a smaller number of votes is the beginning of a larger one.
+ * @param learner at the start; its policy stays there
+ */
+async function collectVotes(
+  learner: Learner,
+  crowd: StandardCrowd,
+  { votes, noise }: { votes: number; noise: number },
+  decode: (tokens: readonly number[]) => string,
+  random: () => number,
+): Promise<LearnerComparison[]> {
+  const collected: LearnerComparison[] = [];
+  while (collected.length < votes) {
+    const pool = await trainingPool(learner, decode, random);
+    const pairs = poolPairs(learner, pool, 0, NOTHING_EARLIER, 0, isSafe, random);
+    const dealt = pairs.slice(0, Math.min(VOTES_A_ROUND, votes - collected.length));
+    if (dealt.length === 0) throw new Error("the starting policy gives no two different answers to vote on");
+    collected.push(...castVotes(dealt, crowd, noise, collected.length, random));
+    await learner.observe(collected.slice(-dealt.length));
+    learner.fitReward();
+  }
+  return collected;
+}
+
+/** One method on the votes, measured on held-out prompts by the noise-free taste. */
+export async function runMethod(
+  setting: LearnerOptions,
+  method: ComparedMethod,
+  camps: readonly Camp[],
+  comparisons: readonly LearnerComparison[],
+  iterations: number,
+): Promise<Omit<EvalRow, "taste" | "seed" | "votes" | "method">> {
+  const began = performance.now();
+  const learner = await openLearner({ ...setting, ...method.learner });
+  const decode = (tokens: readonly number[]) => setting.tokenizer.decode(tokens);
+  const model = answering(learner, decode);
+  const questions = heldOutQuestions();
+  const before = await answersOf(model, questions, seeded(777));
+  const start = await trainingPool(learner, decode, seeded(778));
+  const { tastes } = standardCrowd(camps, spreadOf(start));
+  await learner.observe(comparisons);
+  learner.fitReward();
+  const result = await method.run({ learner, setting, model, comparisons, questions, start, tastes, iterations });
+  const rewards = learner.rewards(result.answers.readings);
+  const effect = measurePolicy(before, result.answers, tastes, rewards);
+  const wins = winsOf(before, result.answers, tastes);
+  const proxy = mean(rewards) - mean(learner.rewards(before.readings));
+  await learner.dispose();
+  return {
+    winRate: effect.winRate,
+    winRateLow: effect.winRateLow,
+    winRateHigh: effect.winRateHigh,
+    promptWins: byPrompt(questions, wins),
+    kl: result.kl ?? effect.kl,
+    sftNll: effect.sftNll,
+    distinct2Ratio: effect.distinct2Ratio,
+    topPhraseShare: effect.topPhraseShare,
+    uniqueShare: effect.uniqueShare,
+    meanWords: effect.meanWords,
+    proxy,
+    rewardAccuracy: Number.isFinite(effect.rewardAccuracy) ? effect.rewardAccuracy : null,
+    rejected: result.course.filter(({ rejected }) => rejected !== null).length,
+    seconds: (performance.now() - began) / 1000,
+    course: [...result.course],
+  };
+}
+
+const byPrompt = (questions: readonly string[], wins: readonly number[]): number[] =>
+  [...Map.groupBy(questions.keys(), (i) => questions[i]!).values()].map((indices) =>
+    mean(indices.map((i) => wins[i]!)),
+  );

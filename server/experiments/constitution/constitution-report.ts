@@ -3,20 +3,19 @@ import type { WrittenPrinciple } from "../../external/constitution/constitution.
 import { wilson } from "../../stats/win-rates.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
-import { formatTable } from "../bench/table.ts";
-import { type MeanWithInterval, type Run, runInterval } from "../compare/run-interval.ts";
-import type { Behaviour } from "./behaviour.ts";
-import type { ConstitutionRun } from "./constitution-run.ts";
-import type { Agreement } from "./human-agreement.ts";
+import { type MeanWithInterval, type Run, runInterval } from "../figures.ts";
+import { formatTable, percent } from "../terminal/table.ts";
+import type { Behaviour, PeopleAgreement } from "./measure-principles.ts";
+import type { ConstitutionRun } from "./run-constitution.ts";
 
 /** What one principle did. Shares 0-1; intervals 95%. */
 export interface PrincipleReport {
   readonly principle: string;
-  /** Revisions tried, those that came back whole and safe, and of these the share that obey the principle (null: nobody can tell). */
+  /** Revisions tried, revisions that came back whole and safe, and the share of these that obey the principle (null where nobody can tell). */
   readonly revisions: { readonly tried: number; readonly usable: number; readonly obeying: number | null };
   /** Pairs that it decided. */
   readonly decided: number;
-  /** Its judge and people on the arena's pairs that both decided; null without any. */
+  /** How often its judge and people agree, on the arena's pairs that both decided; null without any. */
   readonly humans: {
     readonly agreed: number;
     readonly pairs: number;
@@ -34,7 +33,7 @@ type Stage = keyof ConstitutionRun["behaviour"];
 export function constitutionReport(
   principles: readonly WrittenPrinciple[],
   runs: readonly ConstitutionRun[],
-  agreements: readonly (Agreement | null)[],
+  agreements: readonly (PeopleAgreement | null)[],
 ): readonly PrincipleReport[] {
   return principles.map(({ text, known }, i): PrincipleReport => {
     const tried = runs.flatMap(({ revised }) =>
@@ -83,7 +82,6 @@ export function constitutionReport(
 const obeysOf = ({ obeys }: Behaviour): Run => obeys ?? [];
 const interval = (runs: readonly Run[]): MeanWithInterval => runInterval([runs], seeded(1));
 
-const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 const range = ({ mean, low, high }: MeanWithInterval) => `${percent(mean)} [${percent(low)}, ${percent(high)}]`;
 
 export function reportTable(report: readonly PrincipleReport[]): string {

@@ -12,11 +12,11 @@ import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { ArenaId } from "../../ports/arena.ts";
+import { readArenaComparisons } from "../models/preferences.ts";
+import { stageBars } from "../terminal/progress.ts";
 import { constitutionReport, reportTable } from "./constitution-report.ts";
-import type { ConstitutionPlan, ConstitutionRun } from "./constitution-run.ts";
-import { type Agreement, agreementWithPeople, readArenaComparisons } from "./human-agreement.ts";
-import { runConstitution } from "./run-constitution.ts";
-import { stageBars } from "./stage-bars.ts";
+import { agreementWithPeople, type PeopleAgreement } from "./measure-principles.ts";
+import { type ConstitutionPlan, type ConstitutionRun, runConstitution } from "./run-constitution.ts";
 
 export interface ConstitutionOptions extends Omit<ConstitutionPlan, "seed"> {
   /** A file, or principles separated by semicolons. */
@@ -47,11 +47,11 @@ export async function constitution(options: ConstitutionOptions): Promise<void> 
     const bars = stageBars(`seed ${seed} of ${seeds}`);
     const world = { engine, start, tokenizer, principles, judges, openClient, bars };
     const run = await runConstitution(world, { ...options, seed });
-    if (run.rejected > 0) process.stderr.write(`seed ${seed}: the gate turned ${run.rejected} candidates away\n`);
+    if (run.rejected > 0) process.stderr.write(`seed ${seed}: the gate rejected ${run.rejected} candidates\n`);
     if (out !== undefined && seed === 1) await writeCheckpoint(out, run.checkpoint, folder);
     runs.push(run);
   }
-  const agreements: (Agreement | null)[] = [];
+  const agreements: (PeopleAgreement | null)[] = [];
   for (const judge of judges)
     agreements.push(comparisons === null ? null : await agreementWithPeople(comparisons, judge));
   const report = constitutionReport(principles, runs, agreements);

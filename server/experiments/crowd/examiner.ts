@@ -8,12 +8,11 @@ import { applyFeatureScale } from "../../reward/feature-scale.ts";
 import { conservativeReward, ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { RewardModel } from "../../reward/reward-folder.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { answersOf } from "./answers-of.ts";
-import type { MeasuredAnswers } from "./measure-policy.ts";
+import { answersOf, type MeasuredAnswers } from "./measure-policy.ts";
 
 const ROWS = 64;
 
-/** Lets versions of one model answer questions, outside of any server. */
+/** Lets versions of one model answer questions without a server. */
 export interface Examiner {
   /** What a version answers, read by version 0. */
   answers(version: Checkpoint, questions: readonly string[], random: () => number): Promise<MeasuredAnswers>;

@@ -1,7 +1,7 @@
 import type { ModelSummary, RoundSummary } from "../../../shared/protocol/models.ts";
 
-/** One round as the crowd lived through it. Instants are milliseconds of the crowd's own clock. */
-export interface PlayedRound {
+/** One round that the crowd played. Instants are milliseconds of the crowd's own clock. */
+export interface CrowdRound {
   readonly round: RoundSummary;
   /** The versions that existed when it was opened. */
   readonly before: readonly ModelSummary[];
@@ -10,7 +10,7 @@ export interface PlayedRound {
   readonly closedAt: number;
 }
 
-/** What training made of the votes of a round; null while it is still at it. */
+/** What training made of the votes of a round. */
 export interface Lesson {
   readonly model: ModelSummary;
   /** From the closing of the round until its candidate was promoted or rejected. */
@@ -18,32 +18,28 @@ export interface Lesson {
 }
 
 /**
- * The first candidate that had seen a round's comparisons. Rounds that close while training is under way are learned from
- * together, by a candidate that names the last of them.
+ * The first candidate that had seen a round's comparisons; null while it is still being trained. The trainer learns together from
+ * rounds that close while it trains, and the candidate then names the last of them.
  * @param rounds the round in question and those after it
  * @param asked when `models` was asked for
  */
-export function lessonOf(
-  rounds: readonly PlayedRound[],
-  models: readonly ModelSummary[],
-  asked: number,
-): Lesson | null {
+export function lessonOf(rounds: readonly CrowdRound[], models: readonly ModelSummary[], asked: number): Lesson | null {
   const model = firstThatSaw(rounds, models);
   return model === undefined ? null : { model, seconds: (asked - model.ageMs - rounds[0]!.closedAt) / 1000 };
 }
 
-const firstThatSaw = (rounds: readonly PlayedRound[], models: readonly ModelSummary[]): ModelSummary | undefined => {
+const firstThatSaw = (rounds: readonly CrowdRound[], models: readonly ModelSummary[]): ModelSummary | undefined => {
   if ((rounds[0]?.comparisons ?? 0) === 0) return undefined;
   const ids = new Set(rounds.map(({ round }) => round.id));
   return models.find((one) => one.status !== "candidate" && one.trainedOnRound !== null && ids.has(one.trainedOnRound));
 };
 
 /**
- * Whether a round was dealt by what the round before it taught: when it was opened, a candidate that had seen the previous
- * round's comparisons existed. If that one was promoted, the round was dealt by it or a later version; if it was rejected, the
- * last good version is as fresh as can be. Null where no earlier round has any comparisons.
+ * Whether a round was dealt by what the round before had taught: when it was opened, there was a candidate that had seen the previous
+ * round's comparisons. If that candidate was promoted, it or a later version must have dealt the round. If it was rejected, the last
+ * promoted version is as fresh as can be. Null where no earlier round has any comparisons.
  */
-export function isFresh(rounds: readonly PlayedRound[], index: number): boolean | null {
+export function isFresh(rounds: readonly CrowdRound[], index: number): boolean | null {
   const { round, before } = rounds[index]!;
   const previous = rounds.slice(0, index).findLast((one) => one.comparisons > 0);
   if (previous === undefined) return null;

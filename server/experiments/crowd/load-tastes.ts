@@ -1,16 +1,18 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
-import type { Camp, Taste } from "./taste.ts";
+import type { Taste } from "../../world/tastes/taste.ts";
+import type { Camp } from "./standard-crowd.ts";
 
 const isName = (text: string): text is keyof typeof namedTastes => Object.hasOwn(namedTastes, text);
 
-/** Answers that a taste of the user's own is asked about twice. */
+/** Number of first answers that a taste of the user's own scores twice. */
 const CHECKED = 50;
 
 /**
  * Reads `kind`, `random`, `./file.mjs` or several with shares, `kind:0.7,./file.mjs:0.3`. A file exports
- * `score({ prompt, response }) => number`. Throws an error that says which part is wrong.
+ * `score({ prompt, response }) => number`.
+ * @throws Error that says which part is wrong; a file's taste throws when it fails, contradicts itself or gives no finite number
  */
 export async function loadTastes(specification: string): Promise<readonly Camp[]> {
   const camps: Camp[] = [];
@@ -43,7 +45,7 @@ async function loadTaste(name: string): Promise<Taste> {
   let judged = 0;
   return (answer) => {
     const value = scoreOf(answer);
-    // What comes out of a die, a clock or a counter shows at once; afterwards an answer costs one call.
+    // A score from a die, a clock or a counter contradicts itself at once. Afterwards an answer costs one call.
     if (judged++ < CHECKED && scoreOf(answer) !== value)
       throw new Error(
         `the taste ${path} contradicts itself: it gave ${value} and then ${scoreOf(answer)} for ${JSON.stringify(answer)}; ` +

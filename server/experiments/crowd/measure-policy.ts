@@ -1,8 +1,22 @@
+import type { Sequence } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
 import { distinct2Ratio, pairsOf } from "../../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
-import type { Answer, StandardTaste } from "./taste.ts";
+import type { Learner } from "../../trainer/learner-contract.ts";
+import { prompts } from "../../world/prompts.ts";
+import type { Answer } from "../../world/tastes/taste.ts";
+import { mean } from "../figures.ts";
+import type { WeightedTastes } from "./standard-crowd.ts";
+
+/** Answers to each held-out prompt. */
+const PER_PROMPT = 20;
+
+/** The held-out prompts, each as often as it is asked. */
+export const heldOutQuestions = (): string[] =>
+  prompts
+    .filter((prompt) => prompt.split === "heldout")
+    .flatMap((prompt) => Array.from({ length: PER_PROMPT }, () => prompt.text));
 
 /** Answers of one policy to a fixed list of prompts. */
 export interface MeasuredAnswers {
@@ -13,7 +27,38 @@ export interface MeasuredAnswers {
   readonly readings: readonly Reading[];
 }
 
-/** What a session did to the model, judged by the noise-free taste on held-out prompts. */
+/** What answers, and what reads the answers. */
+export interface Answering {
+  sample(prompts: readonly string[], random: () => number): Promise<Generated[]>;
+  read(answers: readonly Sequence[]): Promise<Reading[]>;
+  wordsOf(tokens: readonly number[]): Word[];
+  decode(tokens: readonly number[]): string;
+}
+
+/** Samples an answer to each question and reads it with the starting policy. */
+export async function answersOf(
+  model: Answering,
+  questions: readonly string[],
+  random: () => number,
+): Promise<MeasuredAnswers> {
+  const generated = await model.sample(questions, random);
+  return {
+    generated,
+    answers: generated.map((one, i) => ({ prompt: questions[i]!, response: model.decode(one.response) })),
+    words: generated.map((one) => model.wordsOf(one.response)),
+    readings: await model.read(generated),
+  };
+}
+
+/** A learner's present policy, read by its starting policy. */
+export const answering = (learner: Learner, decode: Answering["decode"]): Answering => ({
+  sample: learner.sample,
+  read: learner.reference.read,
+  wordsOf: learner.wordsOf,
+  decode,
+});
+
+/** What a session did to the model, by the noise-free taste on held-out prompts. Shares 0-1. */
 export interface SessionEffect {
   /** Share of fresh pairs that the trained policy wins against the starting one, ties half. */
   readonly winRate: number;
@@ -37,16 +82,13 @@ export interface SessionEffect {
   readonly meanWords: number;
 }
 
-/** Weighted camps: a pair is won as far as the camps prefer it. */
-export type WeightedTastes = readonly { readonly share: number; readonly taste: StandardTaste }[];
-
 const preference = (tastes: WeightedTastes, a: Answer, b: Answer): number =>
   tastes.reduce((sum, { share, taste }) => {
     const difference = taste.score(a) - taste.score(b);
     return sum + share * (difference > 0 ? 1 : difference < 0 ? 0 : 0.5);
   }, 0);
 
-/** How far each answer of a trained policy is preferred to the starting one's answer to the same prompt: 1, 0, or between where camps differ. */
+/** By how much of the tastes each answer of a trained policy is preferred to the starting policy's answer to the same prompt, 0-1; ties half. */
 export const winsOf = (
   start: Pick<MeasuredAnswers, "answers">,
   trained: Pick<MeasuredAnswers, "answers">,
@@ -66,18 +108,12 @@ export function measurePolicy(
   const { answers, generated, readings, words } = trained;
   const n = answers.length;
   const wins = winsOf(start, trained, tastes);
-  const winRate = wins.reduce((a, b) => a + b, 0) / n;
-  const halfWidth =
-    1.96 *
-    clusteredError(
-      wins,
-      answers.map((answer) => answer.prompt),
-    );
-  const sum = (values: ArrayLike<number>) =>
-    Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number;
+  const winRate = mean(wins);
+  const asked = answers.map((answer) => answer.prompt);
+  const halfWidth = 1.96 * clusteredError(wins, asked);
   const refLogProbs = readings.map((one) => sum(one.refLogProbs));
   const tokens = generated.reduce((total, one) => total + one.response.length, 0);
-  const phrases = [...phraseCounts(words, 4)].sort((a, b) => b[1] - a[1])[0];
+  const commonest = [...phraseCounts(words, 4)].sort((a, b) => b[1] - a[1])[0];
   const own = pairsOf(words);
   return {
     winRate,
@@ -88,25 +124,31 @@ export function measurePolicy(
     sftNll: -sum(refLogProbs) / tokens,
     distinct2: new Set(own).size / own.length,
     distinct2Ratio: distinct2Ratio(words, start.words),
-    topPhraseShare: (phrases?.[1] ?? 0) / n,
-    topPhrase: phrases?.[0] ?? "",
+    topPhraseShare: (commonest?.[1] ?? 0) / n,
+    topPhrase: commonest?.[0] ?? "",
     uniqueShare: new Set(answers.map((answer) => answer.response)).size / n,
     rewardAccuracy: rewards === null ? Number.NaN : orderAccuracy(answers, tastes, rewards),
     meanWords: words.reduce((total, one) => total + one.length, 0) / n,
   };
 }
 
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+}
+
 /** Standard error of a mean whose values come in clusters (Liang & Zeger 1986). */
 function clusteredError(values: readonly number[], clusters: readonly string[]): number {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const centre = mean(values);
   const residuals = new Map<string, number>();
   for (const [i, cluster] of clusters.entries())
-    residuals.set(cluster, (residuals.get(cluster) ?? 0) + values[i]! - mean);
+    residuals.set(cluster, (residuals.get(cluster) ?? 0) + values[i]! - centre);
   const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
   return Math.sqrt(squares) / values.length;
 }
 
-/** Pairs of answers to one prompt, which are `prompts` entries apart. */
+/** Share of pairs of neighbouring answers to one prompt whose order by reward is that by the tastes; undecided pairs are left out. */
 function orderAccuracy(answers: readonly Answer[], tastes: WeightedTastes, rewards: readonly number[]): number {
   let right = 0;
   let decided = 0;

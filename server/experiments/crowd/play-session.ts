@@ -1,30 +1,29 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
 import type { RoomView } from "../../../shared/protocol/views.ts";
-import type { ArenaServer } from "./arena-server.ts";
-import type { PlayedRound } from "./learning-record.ts";
-import type { Player, ShownPair } from "./player.ts";
-import type { Seat } from "./player-seat.ts";
-import type { Allotment } from "./share-votes.ts";
+import type { ArenaServer } from "../servers/arena-server.ts";
+import type { NetworkSeat } from "../servers/network-seat.ts";
+import type { CrowdRound } from "./learning-record.ts";
+import type { CrowdPlayer, ShownPair } from "./player.ts";
 
 export interface SessionPlay {
   readonly server: ArenaServer;
   readonly session: SessionCreated;
-  readonly host: Seat;
-  readonly players: readonly Player[];
+  readonly host: NetworkSeat;
+  readonly players: readonly CrowdPlayer[];
   /** One a round. */
   readonly allotments: readonly Allotment[];
   readonly now: () => number;
   /** Called when a round has been opened, with the versions that existed then and the time. */
   readonly onOpened: (index: number, models: readonly ModelSummary[], at: number) => void;
   /** Called when its votes are in. */
-  readonly onPlayed: (round: PlayedRound) => void;
+  readonly onPlayed: (round: CrowdRound) => void;
 }
 
-/** Plays a session to its end: the host skips what is left of a beat when everybody has given their votes. */
-export async function playSession(play: SessionPlay): Promise<PlayedRound[]> {
+/** Plays a session to its end. When everybody has voted, the host skips the rest of the beat. */
+export async function playSession(play: SessionPlay): Promise<CrowdRound[]> {
   const { host, allotments } = play;
-  const rounds: PlayedRound[] = [];
+  const rounds: CrowdRound[] = [];
   await command(host, "start");
   for (const [i, allotment] of allotments.entries()) {
     await host.until((view) => view.round === i + 1 && view.phase === "rapid");
@@ -43,26 +42,26 @@ async function playRound(
   { host, players, server, session, now }: SessionPlay,
   before: readonly ModelSummary[],
   { rapid, showdown }: Allotment,
-): Promise<PlayedRound> {
+): Promise<CrowdRound> {
   const round = await server.round(session.code);
   const rapidVotes = sum(await Promise.all(players.map((player, i) => player.judgeRapid(rapid[i]!))));
-  // Players give fewer only where the beat ended by itself, and a skip would then end the next one.
+  // With fewer votes the beat has ended by itself, and a skip would end the next one.
   if (rapidVotes === sum(rapid)) await command(host, "skip");
 
   const pair = await showdownOf(host, round.index);
   const showdownVotes =
     pair === null ? 0 : sum(await Promise.all(players.map((player, i) => player.judgeShowdown(pair, showdown[i]!))));
-  // When all have voted it ends by itself.
+  // The beat ends by itself when all have voted.
   if (pair !== null && !showdown.every(Boolean)) await command(host, "skip");
   await host.until((view) => hasPassed(view, "showdown", round.index));
   const closedAt = now();
-  // Every rapid pair is dealt to one player alone and makes a comparison of its own; all votes on the showdown make one.
+  // Every rapid pair is dealt to one player and makes one comparison. All votes on the showdown make one together.
   const comparisons = rapidVotes + Math.min(1, showdownVotes);
   return { round, before, votes: rapidVotes + showdownVotes, comparisons, closedAt };
 }
 
 /** The pair that everybody judges; null when that beat is over already. */
-async function showdownOf(host: Seat, round: number): Promise<ShownPair | null> {
+async function showdownOf(host: NetworkSeat, round: number): Promise<ShownPair | null> {
   let pair: ShownPair | null = null;
   await host.until((view) => {
     if (view.round === round && view.phase === "showdown" && view.showdown !== null) {
@@ -79,9 +78,37 @@ const ORDER: readonly RoomView["phase"][] = ["dealing", "rapid", "showdown", "re
 const hasPassed = (view: RoomView, phase: RoomView["phase"], round: number): boolean =>
   view.round > round || view.phase === "finished" || ORDER.indexOf(view.phase) > ORDER.indexOf(phase);
 
-async function command(host: Seat, name: "start" | "skip"): Promise<void> {
+async function command(host: NetworkSeat, name: "start" | "skip"): Promise<void> {
   const reply = await host.request("host", { command: name });
   if (!reply.ok && reply.error !== "wrong_phase") throw new Error(`the server refused to ${name}: ${reply.error}`);
 }
 
 const sum = (values: readonly (number | boolean)[]): number => values.reduce<number>((a, b) => a + Number(b), 0);
+
+/** How many pairs each player judges in one round. */
+export interface Allotment {
+  /** Rapid pairs, by player. */
+  readonly rapid: readonly number[];
+  /** Who votes in the showdown. */
+  readonly showdown: readonly boolean[];
+}
+
+/**
+ * Shares the votes of a session out evenly over rounds and players. When there are fewer than everybody would give, rapid pairs come
+ * first, since each makes a comparison of its own. Players take turns.
+ * @param votes most votes of the whole session; Infinity for no limit
+ */
+export function shareVotes(votes: number, players: number, rounds: number, pairs: number): Allotment[] {
+  let turn = 0;
+  return Array.from({ length: rounds }, (_, round) => {
+    const due = (until: number) => Math.floor((votes * until) / rounds);
+    const quota = Math.min(votes === Infinity ? Infinity : due(round + 1) - due(round), players * (pairs + 1));
+    const rapid = new Array<number>(players).fill(0);
+    const showdown = new Array<boolean>(players).fill(false);
+    for (let vote = 0; vote < quota; vote++, turn = (turn + 1) % players) {
+      if (rapid[turn]! < pairs) rapid[turn]!++;
+      else showdown[turn] = true;
+    }
+    return { rapid, showdown };
+  });
+}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Replies } from "../../../shared/protocol/messages.ts";
 import { leastReadingMs } from "../../../shared/round/votes/reading-time.ts";
-import type { Seat } from "./player-seat.ts";
+import type { NetworkSeat } from "../servers/network-seat.ts";
 import { preferenceForA, type StandardCamp, verdictOf } from "./standard-crowd.ts";
 
 /** A pair as it is shown to a player. */
@@ -12,8 +12,8 @@ export interface ShownPair {
   readonly b: string;
 }
 
-/** One member of the crowd: a seat, a hidden taste and a hand that slips. */
-export interface Player {
+/** One member of the crowd: a seat with a hidden taste, some of whose votes are flipped. */
+export interface CrowdPlayer {
   /** Judges pairs until `wanted` votes are acknowledged or the beat is over; returns how many were. */
   judgeRapid(wanted: number): Promise<number>;
   /** Predicts the crowd's split and, if asked to, votes; returns whether the vote was acknowledged. */
@@ -29,12 +29,12 @@ export interface PlayerHabits {
 
 /** Pairs asked for at once. */
 const HAND = 8;
-/** Before asking again while the pool has no pair. */
+/** Pause before it asks again while the pool has no pair. */
 const DRY_MS = 300;
-/** Before a verdict is given again that came sooner than a room takes them. */
+/** Pause before it repeats a verdict that a room refused as too fast. */
 const TOO_FAST_MS = 250;
 
-export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): Player {
+export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: PlayerHabits): CrowdPlayer {
   async function vote(pair: ShownPair): Promise<"accepted" | "late"> {
     const verdict = verdictOf(camp, pair, noise, random);
     const decisionMs = readingMs(pair, random);
@@ -73,7 +73,7 @@ export function openPlayer(seat: Seat, { camp, noise, random }: PlayerHabits): P
   };
 }
 
-/** Of a quick reader: what is voted faster than anybody reads is not learnt from. */
+/** Reading time of a quick reader. The model does not learn from votes that are faster than anybody reads. */
 function readingMs({ prompt, a, b }: ShownPair, random: () => number): number {
   return Math.ceil(leastReadingMs(prompt, a, b) * (1.05 + 0.2 * random()));
 }

@@ -1,17 +1,19 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
-import { isFresh, lessonOf, type PlayedRound } from "./learning-record.ts";
+import { mean } from "../figures.ts";
+import { formatList, openTable } from "../terminal/table.ts";
+import { type CrowdRound, isFresh, lessonOf } from "./learning-record.ts";
 import type { SessionEffect } from "./measure-policy.ts";
 
 /** What `--json` writes. */
 export interface CrowdReport extends SessionEffect {
   readonly taste: string;
-  /** Absent where the arena's own was left. */
+  /** Absent where the arena kept its own. */
   readonly method?: string;
   readonly seed: number;
   readonly players: number;
   readonly rounds: number;
   readonly noise: number;
-  /** Acknowledged ones. */
+  /** Acknowledged votes. */
   readonly votes: number;
   readonly comparisons: number;
   /** Mean seconds from a round's closing until a candidate that had seen its votes was promoted or rejected. */
@@ -22,31 +24,42 @@ export interface CrowdReport extends SessionEffect {
   readonly rejected: number;
 }
 
-type Played = readonly PlayedRound[];
+type Played = readonly CrowdRound[];
 type Models = readonly ModelSummary[];
 
-export const ROUND_HEADER = "round  dealt by  fresh  votes  reward accuracy    kl  trained in  outcome";
+const ROUNDS = openTable([
+  { heading: "round", width: 5, align: "right" },
+  { heading: "dealt by", width: 10, align: "right" },
+  { heading: "fresh", width: 5, align: "right" },
+  { heading: "votes", width: 5, align: "right" },
+  { heading: "reward accuracy", width: 15, align: "right" },
+  { heading: "kl", width: 4, align: "right" },
+  { heading: "trained in", width: 10, align: "right" },
+  { heading: "outcome", width: 0, align: "left" },
+]);
 
-/** One played round; `models` were asked for at `asked`. */
+export const roundsHead = ROUNDS.head;
+
+/** The line of one played round; `models` were asked for at `asked`. */
 export function roundLine(rounds: Played, index: number, models: Models, asked: number): string {
   const played = rounds[index]!;
   const { round, votes } = played;
   const lesson = lessonOf(rounds.slice(index), models, asked);
   const metric = (name: string) => lesson?.model.metrics[name];
   const fresh = isFresh(rounds, index);
-  return [
-    String(round.index).padStart(5),
-    `version ${round.policyVersion}`.padStart(10),
-    (fresh === null ? "-" : fresh ? "yes" : "no").padStart(5),
-    String(votes).padStart(6),
-    fixed(metric("rewardAccuracy"), 2).padStart(16),
-    fixed(metric("kl"), 2).padStart(5),
-    (lesson === null ? "-" : `${lesson.seconds.toFixed(1)} s`).padStart(11),
-    ` ${outcome(lesson?.model ?? null, played)}`,
-  ].join(" ");
+  return ROUNDS.line([
+    String(round.index),
+    `version ${round.policyVersion}`,
+    fresh === null ? "-" : fresh ? "yes" : "no",
+    String(votes),
+    fixed(metric("rewardAccuracy"), 2),
+    fixed(metric("kl"), 2),
+    lesson === null ? "-" : `${lesson.seconds.toFixed(1)} s`,
+    outcome(lesson?.model ?? null, played),
+  ]);
 }
 
-function outcome(model: ModelSummary | null, { comparisons }: PlayedRound): string {
+function outcome(model: ModelSummary | null, { comparisons }: CrowdRound): string {
   if (model === null) return comparisons === 0 ? "no votes" : "still training";
   return model.status === "rejected"
     ? `version ${model.version} rejected: ${model.reason}`
@@ -62,7 +75,6 @@ export function crowdReport(
 ): CrowdReport {
   const lessons = rounds.flatMap((_, i) => lessonOf(rounds.slice(i), models, asked) ?? []);
   const fresh = rounds.flatMap((_, i) => isFresh(rounds, i) ?? []);
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const candidates = [...new Set(lessons.map(({ model }) => model))];
   const rejected = candidates.filter(({ status }) => status === "rejected").length;
   return {
@@ -85,12 +97,12 @@ export function crowdReport(
 export function describeReport(report: CrowdReport): string {
   const percent = (value: number) => `${fixed(100 * value, 1)}%`;
   const { taste } = report;
-  const rows: readonly (readonly [string, string])[] = [
+  return `\n${formatList([
     [
       "wins against the starting model",
       `${percent(report.winRate)} (95%: ${percent(report.winRateLow)} to ${percent(report.winRateHigh)})`,
     ],
-    ["  judged by", `${taste}, noise-free, on ${report.pairs} fresh pairs of answers to held-out prompts`],
+    ["  measured by", `${taste}, noise-free, on ${report.pairs} fresh pairs of answers to held-out prompts`],
     ["KL from the first version", `${fixed(report.kl, 2)} nats a response`],
     ["text under the first version", `${fixed(report.sftNll, 2)} nats a token`],
     ["distinct-2, ratio to the start", `${fixed(report.distinct2, 3)}, ${fixed(report.distinct2Ratio, 2)}`],
@@ -101,8 +113,7 @@ export function describeReport(report: CrowdReport): string {
     ["candidates", `${report.promoted} promoted, ${report.rejected} rejected`],
     ["training", `${fixed(report.trainSecondsPerRound, 1)} s a round`],
     ["rounds dealt by what was just learned", percent(report.freshRounds)],
-  ];
-  return `\n${rows.map(([name, value]) => `${name.padEnd(38)} ${value}`).join("\n")}\n`;
+  ])}`;
 }
 
 const fixed = (value: number | undefined, digits: number): string =>

@@ -10,19 +10,17 @@ import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
 import { prompts } from "../../world/prompts.ts";
-import { heldOutQuestions } from "./answers-of.ts";
-import { type ArenaServer, arenaServer } from "./arena-server.ts";
+import { type ArenaServer, arenaServer } from "../servers/arena-server.ts";
+import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
+import { startOwnServers } from "../servers/own-servers.ts";
+import { openProgress, type Progress } from "../terminal/progress.ts";
 import { type Examiner, openExaminer } from "./examiner.ts";
-import { lessonOf, type PlayedRound } from "./learning-record.ts";
+import { type CrowdRound, lessonOf } from "./learning-record.ts";
 import { loadTastes } from "./load-tastes.ts";
-import { measurePolicy } from "./measure-policy.ts";
-import { startOwnServers } from "./own-servers.ts";
-import { playSession } from "./play-session.ts";
-import { openPlayer } from "./player.ts";
-import { type Seat, takeSeat } from "./player-seat.ts";
-import { openProgress, type Progress } from "./progress.ts";
-import { type CrowdReport, crowdReport, describeReport, ROUND_HEADER, roundLine } from "./report.ts";
-import { shareVotes } from "./share-votes.ts";
+import { heldOutQuestions, measurePolicy } from "./measure-policy.ts";
+import { playSession, shareVotes } from "./play-session.ts";
+import { openCrowdPlayer } from "./player.ts";
+import { type CrowdReport, crowdReport, describeReport, roundLine, roundsHead } from "./report.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
 
 export interface CrowdOptions {
@@ -39,11 +37,11 @@ export interface CrowdOptions {
   readonly pairs: number;
   /** Seconds. */
   readonly intermission: number;
-  /** What the arena's trainer is told to use; without it, what it uses. */
+  /** The method that the arena's trainer is to use from now on; without it, the present one. */
   readonly method?: MethodName;
-  /** Who is to answer beside the policy; without it, whom the arena has. */
+  /** The external models that are to answer beside the policy; without it, those of the arena. */
   readonly contestants?: readonly string[];
-  /** What their winning answers are to be of those that the policy learns from; without it, what the arena has. */
+  /** Share that their winning answers are to have among those that the policy learns from; without it, that of the arena. */
   readonly teacherShare?: number;
   readonly json?: string;
 }
@@ -109,7 +107,7 @@ export async function runCrowd(
     process.stdout.write(describeReport(report));
     if (options.json !== undefined) await writeReport(options.json, report);
   } catch (error) {
-    // What was aborted fails in many ways; the reason is the cause of all.
+    // After an abort many things fail; the abort's reason is the cause of all.
     throw signal.aborted ? signal.reason : error;
   } finally {
     progress.stop();
@@ -135,7 +133,7 @@ async function playAll(
   progress: Progress,
   signal: AbortSignal,
   fail: (error: Error) => void,
-): Promise<PlayedRound[]> {
+): Promise<CrowdRound[]> {
   const { players: count, noise, seed } = options;
   const session = await server.createSession({
     title: "Crowd",
@@ -146,7 +144,7 @@ async function playAll(
     intermissionMs: Math.round(options.intermission * 1000),
     maxPlayers: count,
   });
-  const seats: Seat[] = [];
+  const seats: NetworkSeat[] = [];
   const sit = async (who: { nickname: string } | { hostToken: string }) => {
     const seat = await takeSeat(server.url, session.code, who, signal, fail);
     seats.push(seat);
@@ -157,15 +155,15 @@ async function playAll(
     const host = await sit({ hostToken: session.hostToken });
     const players = await Promise.all(
       Array.from({ length: count }, async (_, i) =>
-        openPlayer(await sit({ nickname: `Crowd ${i + 1}` }), {
+        openCrowdPlayer(await sit({ nickname: `Crowd ${i + 1}` }), {
           camp: crowd.campAt((i + 0.5) / count),
           noise,
           random: seeded(seed * 1_009 + i),
         }),
       ),
     );
-    progress.say(ROUND_HEADER);
-    const rounds: PlayedRound[] = [];
+    progress.say(roundsHead);
+    const rounds: CrowdRound[] = [];
     return await playSession({
       server,
       session,
@@ -188,7 +186,7 @@ async function playAll(
 }
 
 /** The versions once every vote has been learned from, and when they were asked for. */
-async function afterTraining(server: ArenaServer, rounds: readonly PlayedRound[]) {
+async function afterTraining(server: ArenaServer, rounds: readonly CrowdRound[]) {
   const last = rounds.filter((round) => round.comparisons > 0).slice(-1);
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
@@ -215,7 +213,7 @@ async function examine(
   const before = await examiner.answers(start, questions, seeded(777));
   const after = await examiner.answers(trained, questions, seeded(seed + 999));
   const rewards = rewardFolder === null ? null : examiner.rewards(await loadRewardModel(rewardFolder), after);
-  return measurePolicy(before, after, crowd.judges, rewards);
+  return measurePolicy(before, after, crowd.tastes, rewards);
 }
 
 async function assertWritable(file: string): Promise<void> {

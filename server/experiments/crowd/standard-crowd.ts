@@ -1,10 +1,23 @@
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
-import { castVerdict } from "./cast-verdict.ts";
-import type { WeightedTastes } from "./measure-policy.ts";
-import { type Answer, type Camp, campAt, type StandardTaste, standardise } from "./taste.ts";
+import type { Answer, Taste } from "../../world/tastes/taste.ts";
 
-/** A camp whose taste is in units of its spread; null votes by coin. */
+/** A part of a crowd that shares a taste; `random` votes at random. */
+export interface Camp {
+  readonly name: string;
+  readonly share: number;
+  readonly taste: Taste | "random";
+}
+
+/** A taste in units of its spread over the answers of the starting policy. */
+export interface StandardTaste {
+  score(answer: Answer): number;
+}
+
+/** Tastes and how much each counts; the shares sum to 1. */
+export type WeightedTastes = readonly { readonly share: number; readonly taste: StandardTaste }[];
+
+/** A camp whose taste is in units of its spread; null votes at random. */
 export interface StandardCamp {
   readonly name: string;
   readonly share: number;
@@ -12,10 +25,10 @@ export interface StandardCamp {
 }
 
 export interface StandardCrowd {
-  /** The camp at a point 0-1 of the crowd. */
+  /** The camp at a point 0-1 of the crowd, camps lying one after another by their shares. */
   campAt(point: number): StandardCamp;
-  /** Noise-free judges of what the session did. A random crowd has no taste: the shipped tastes then judge, all alike. */
-  readonly judges: WeightedTastes;
+  /** What the session is measured by, without noise. A crowd that votes at random has no taste: then all shipped tastes count alike. */
+  readonly tastes: WeightedTastes;
 }
 
 /** @param answers of the starting policy, which fix the units of every taste */
@@ -30,14 +43,47 @@ export function standardCrowd(camps: readonly Camp[], answers: readonly Answer[]
   const shipped = Object.values(namedTastes);
   return {
     campAt: (point) => campAt(standard, point),
-    judges:
+    tastes:
       own.length > 0
         ? own.map(({ share, taste }) => ({ share: share / total, taste }))
         : shipped.map(({ score }) => ({ share: 1 / shipped.length, taste: standardise(score, answers) })),
   };
 }
 
-/** How a member of a camp votes on two answers to one prompt. */
+function campAt(camps: readonly StandardCamp[], point: number): StandardCamp {
+  let passed = 0;
+  for (const camp of camps) {
+    passed += camp.share;
+    if (point < passed) return camp;
+  }
+  return camps.at(-1)!;
+}
+
+/**
+ * Mean 0 and standard deviation 1 over `answers`, so that one slope of the voting curve suits every taste.
+ * @throws Error when a score is not finite, when all answers score alike, or when one answer gets two scores
+ */
+export function standardise(taste: Taste, answers: readonly Answer[]): StandardTaste {
+  const scores = answers.map(taste);
+  const wrong = scores.findIndex((score) => !Number.isFinite(score));
+  if (wrong >= 0)
+    throw new Error(
+      `a taste must give a finite number; it gave ${scores[wrong]} for ${JSON.stringify(answers[wrong])}`,
+    );
+  const wavering = answers.findIndex((answer, i) => taste(answer) !== scores[i]);
+  if (wavering >= 0)
+    throw new Error(
+      `a taste must score the same answer alike every time; it gave two scores for ${JSON.stringify(answers[wavering])}. ` +
+        "For voters who toss a coin there is the taste random",
+    );
+  const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
+  const std = Math.sqrt(scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length);
+  if (std === 0)
+    throw new Error("this taste scores every answer of the starting policy alike: there is nothing to learn from");
+  return { score: (answer) => (taste(answer) - mean) / std };
+}
+
+/** How a member of a camp votes on two answers to one prompt; a share `noise` of the votes is flipped. */
 export function verdictOf(
   camp: StandardCamp,
   pair: { readonly prompt: string; readonly a: string; readonly b: string },
@@ -55,4 +101,22 @@ export function preferenceForA(
 ): number {
   if (taste === null) return 0;
   return taste.score({ prompt, response: a }) - taste.score({ prompt, response: b });
+}
+
+/** Standardised scores closer than this look alike to a voter. */
+const NEAR = 0.1;
+/** Probability that a voter to whom both look alike votes a tie. */
+const TIE = 0.6;
+/** Slope of the voting curve per standard deviation of the taste. */
+const SLOPE = 2;
+
+/**
+ * A noisy voter: a logistic choice on the difference of two standardised scores. A share `noise` of the choices is flipped.
+ * @param difference score of A less score of B, in standard deviations over the starting policy's answers
+ */
+export function castVerdict(difference: number, noise: number, random: () => number): Verdict {
+  if (Math.abs(difference) < NEAR && random() < TIE) return "tie";
+  const prefersA = random() < 1 / (1 + Math.exp(-SLOPE * difference));
+  const flipped = random() < noise;
+  return prefersA !== flipped ? "a" : "b";
 }

@@ -3,10 +3,10 @@ import type { PairView, PodiumView, RoomView } from "../../../shared/protocol/vi
 import { leastReadingMs, READING } from "../../../shared/round/votes/reading-time.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts } from "../../world/prompts.ts";
-import type { Seat } from "../crowd/player-seat.ts";
 import { preferenceForA, type StandardCamp, verdictOf } from "../crowd/standard-crowd.ts";
+import type { NetworkSeat } from "../servers/network-seat.ts";
 
-/** A player of the demonstration: a taste, and the time that people take. */
+/** A player of the demo. It takes as much time as people do. */
 export interface BotHabits {
   readonly camp: StandardCamp;
   readonly random: () => number;
@@ -24,8 +24,8 @@ interface Beat {
   readonly task: { readonly prompt: string } | null;
 }
 
-/** Plays until the session is over. What comes too late for a beat is left to the next one. */
-export async function playBot(seat: Seat, habits: BotHabits): Promise<void> {
+/** Plays until the session is over. A beat that ends too early for the bot is left unfinished. */
+export async function playBot(seat: NetworkSeat, habits: BotHabits): Promise<void> {
   for (let beat = await beatAfter(seat, ""); beat.phase !== "finished"; beat = await beatAfter(seat, beat.key)) {
     if (beat.phase === "rapid") await judgePairs(seat, habits);
     if (beat.phase === "writing" && beat.task !== null) await write(seat, beat.task.prompt, habits);
@@ -34,7 +34,7 @@ export async function playBot(seat: Seat, habits: BotHabits): Promise<void> {
   }
 }
 
-async function beatAfter(seat: Seat, last: string): Promise<Beat> {
+async function beatAfter(seat: NetworkSeat, last: string): Promise<Beat> {
   let found: Beat | null = null;
   await seat.until((view) => {
     const key = `${view.round} ${view.phase}`;
@@ -46,12 +46,12 @@ async function beatAfter(seat: Seat, last: string): Promise<Beat> {
   return found!;
 }
 
-/** The SDK goes on changing its own objects; of an absent one it has an empty default. */
+/** A copy, since the SDK goes on changing its own objects. */
 function copy<T extends object>(state: T | null | undefined): T | null {
   return state === null || state === undefined ? null : (JSON.parse(JSON.stringify(state)) as T);
 }
 
-async function judgePairs(seat: Seat, habits: BotHabits): Promise<void> {
+async function judgePairs(seat: NetworkSeat, habits: BotHabits): Promise<void> {
   for (;;) {
     const dealt = await seat.request("deal", { count: 1 });
     const [pair] = dealt.ok ? dealt.pairs : [];
@@ -60,25 +60,29 @@ async function judgePairs(seat: Seat, habits: BotHabits): Promise<void> {
   }
 }
 
-async function judgeShowdown(seat: Seat, pair: PairView, habits: BotHabits): Promise<void> {
+async function judgeShowdown(seat: NetworkSeat, pair: PairView, habits: BotHabits): Promise<void> {
   await vote(seat, pair, habits);
   const share = 1 / (1 + Math.exp(-preferenceForA(habits.camp, pair) - 1.2 * (habits.random() - 0.5)));
   await seat.request("predict", { share });
 }
 
-async function vote(seat: Seat, pair: PairView, { camp, random }: BotHabits): Promise<boolean> {
+async function vote(seat: NetworkSeat, pair: PairView, { camp, random }: BotHabits): Promise<boolean> {
   const decisionMs = await read(random, leastReadingMs(pair.prompt, pair.a, pair.b));
   const verdict = verdictOf(camp, pair, NOISE, random);
   return (await seat.request("vote", { pairId: pair.id, verdict, decisionMs })).ok;
 }
 
-async function write(seat: Seat, prompt: string, { random }: BotHabits): Promise<void> {
+async function write(seat: NetworkSeat, prompt: string, { random }: BotHabits): Promise<void> {
   await read(random);
   const known = prompts.find(({ text }) => text === prompt) ?? prompts[Math.floor(random() * prompts.length)]!;
   await seat.request("write", { text: demonstration(known, random) });
 }
 
-async function rank(seat: Seat, { id, prompt, answers }: PodiumView, { camp, random }: BotHabits): Promise<void> {
+async function rank(
+  seat: NetworkSeat,
+  { id, prompt, answers }: PodiumView,
+  { camp, random }: BotHabits,
+): Promise<void> {
   const liking = (text: string) => (camp.taste?.score({ prompt, response: text }) ?? 0) + random() - 0.5;
   const ranking = answers
     .map((answer) => ({ id: answer.id, liking: liking(answer.text) }))
@@ -88,7 +92,7 @@ async function rank(seat: Seat, { id, prompt, answers }: PodiumView, { camp, ran
   await seat.request("pick", { answerId: ranking[0] });
 }
 
-/** Takes as long as somebody does who reads, and more than `least`; returns the milliseconds. */
+/** Waits as long as a reader takes, and longer than `least`; returns the milliseconds. */
 async function read(random: () => number, least = 0): Promise<number> {
   const ms = Math.round(Math.max(1.05 * least, READING_MS.least + random() * (READING_MS.most - READING_MS.least)));
   await sleep(ms);

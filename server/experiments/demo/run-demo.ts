@@ -5,12 +5,12 @@ import type { Mode } from "../../../shared/round/modes.ts";
 import { buildClientIfStale } from "../../build-client.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts } from "../../world/prompts.ts";
-import { abortable } from "../crowd/abortable.ts";
-import { arenaServer } from "../crowd/arena-server.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
-import { startOwnServers } from "../crowd/own-servers.ts";
-import { type Seat, takeSeat } from "../crowd/player-seat.ts";
 import { type StandardCrowd, standardCrowd } from "../crowd/standard-crowd.ts";
+import { arenaServer } from "../servers/arena-server.ts";
+import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
+import { startOwnServers } from "../servers/own-servers.ts";
+import { abortable } from "../servers/waiting.ts";
 import { playBot } from "./bot.ts";
 
 export interface DemoOptions {
@@ -86,8 +86,8 @@ function nicknameAt(i: number): string {
   return `${NICKNAMES[i % NICKNAMES.length]}${lap === 0 ? "" : ` ${lap + 1}`}`;
 }
 
-/** Unless somebody has pressed Start before. */
-async function startSoon(host: Seat, ms: number, signal: AbortSignal): Promise<void> {
+/** Starts the game after some time, or joins in when somebody has pressed Start before. */
+async function startSoon(host: NetworkSeat, ms: number, signal: AbortSignal): Promise<void> {
   await Promise.race([sleep(ms, undefined, { signal }), host.until((view) => view.phase !== "lobby")]);
   await host.request("host", { command: "start" });
 }

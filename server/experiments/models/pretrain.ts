@@ -15,7 +15,7 @@ import { POCKET } from "../../trainer/start/pocket-shape.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { pretrainingDocument } from "../../world/pretraining-document.ts";
 import { prompts } from "../../world/prompts.ts";
-import { trainingBar } from "./training-bar.ts";
+import { languageModelBar } from "../terminal/progress.ts";
 
 export interface PretrainOptions {
   readonly out: string;
@@ -24,7 +24,7 @@ export interface PretrainOptions {
   readonly threads: number;
 }
 
-/** Small batches: at this size more steps teach more than bigger ones. */
+/** Small batches, since a model of this size learns more from more steps than from bigger ones. */
 const ROWS = 16;
 /** Tokens of a packed row, its first included. */
 const ROW_TOKENS = 97;
@@ -49,7 +49,7 @@ export async function pretrain({ out, seed, steps, threads }: PretrainOptions): 
   const model = openLanguageModel(engine, config, weights, { ...shape, threads });
   const row = packer(tokenizer, seeded(seed + 1));
   const heldOutRow = packer(tokenizer, seeded(seed + 2));
-  const bar = trainingBar("pretraining", steps);
+  const bar = languageModelBar("pretraining", steps);
   await trainLanguageModel(model, {
     steps,
     warmup: 100,
@@ -80,7 +80,7 @@ async function trainTokenizer(folder: string, seed: number): Promise<PocketToken
   return loadTokenizer(folder);
 }
 
-/** Rows of documents end to end, each behind an `<eos>`; a document that is cut goes on in the next row. */
+/** Rows of documents end to end, with an `<eos>` after each. A document that is cut goes on in the next row. */
 function packer(tokenizer: PocketTokenizer, random: () => number): () => Sequence {
   let rest: number[] = [];
   return () => {

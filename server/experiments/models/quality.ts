@@ -1,13 +1,18 @@
+import { PRINCIPLES } from "../../../shared/protocol/principles.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { openPocketReviser } from "../../external/constitution/reviser.ts";
+import { type Engine, openEngine } from "../../ml/engine/engine.ts";
+import { type Checkpoint, readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { openGenerator, TOP_P } from "../../ml/model/generator.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { loadTokenizer, type PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { demonstration } from "../../world/demonstration.ts";
 import { describeAnswer, TRUTHS } from "../../world/describe-answer.ts";
-import { prompts } from "../../world/prompts.ts";
-import { revisionQuality } from "./revision-quality.ts";
+import { knownPrinciples } from "../../world/principles/known-principles.ts";
+import { heldoutPrompts, prompts } from "../../world/prompts.ts";
+import { wordsOf } from "../../world/sentences.ts";
+import { formatList, formatTable, percent } from "../terminal/table.ts";
 import { demonstrations } from "./sft.ts";
 
 const ANSWERS_PER_PROMPT = 20;
@@ -38,22 +43,63 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
   await generator.dispose();
   const answers = generated.map((one, i) => ({ prompt: asked[i]!, text: tokenizer.decode(one.response) }));
   const readings = answers.map(({ prompt, text }) => describeAnswer(prompt, text));
-  const share = (count: number) => `${((100 * count) / answers.length).toFixed(1)}%`;
-  const print = (line: string) => process.stdout.write(`${line}\n`);
-  print(`held-out perplexity  ${Math.exp(loss).toFixed(3)} (1,000 demonstrations of held-out prompts)`);
-  print(
-    `answers              ${answers.length}, to ${asked.length / ANSWERS_PER_PROMPT} held-out prompts, top-p ${TOP_P}`,
-  );
-  print(`ended by themselves  ${share(generated.filter((one) => one.response.at(-1) === tokenizer.eosId).length)}`);
-  print(`grammatical          ${share(readings.filter((one) => one.grammatical).length)}`);
-  print(`on topic             ${share(readings.filter((one) => one.onTopic).length)}`);
-  print(
-    `true / myth / none   ${TRUTHS.map((truth) => share(readings.filter((one) => one.truth === truth).length)).join(" / ")}`,
-  );
-  print(`distinct answers     ${share(new Set(answers.map((one) => one.text)).size)}`);
-  print(await revisionQuality(engine, { config, weights }, tokenizer, random));
+  const count = <T>(all: readonly T[], holds: (one: T) => boolean) =>
+    percent(all.filter(holds).length / answers.length);
+  const figures = formatList([
+    ["held-out perplexity", `${Math.exp(loss).toFixed(3)} (1,000 demonstrations of held-out prompts)`],
+    ["answers", `${answers.length}, to ${asked.length / ANSWERS_PER_PROMPT} held-out prompts, top-p ${TOP_P}`],
+    ["ended by themselves", count(generated, (one) => one.response.at(-1) === tokenizer.eosId)],
+    ["grammatical", count(readings, (one) => one.grammatical)],
+    ["on topic", count(readings, (one) => one.onTopic)],
+    ["true / myth / none", TRUTHS.map((truth) => count(readings, (one) => one.truth === truth)).join(" / ")],
+    ["distinct answers", percent(new Set(answers.map((one) => one.text)).size / answers.length)],
+  ]);
+  process.stdout.write(figures);
+  process.stdout.write(await revisionQuality(engine, { config, weights }, tokenizer, random));
   for (let i = 0; i < SAMPLES; i++) {
     const { prompt, text } = answers[Math.floor((i * answers.length) / SAMPLES)]!;
-    print(`- ${prompt} => ${text}`);
+    process.stdout.write(`- ${prompt} => ${text}\n`);
   }
+}
+
+const DRAFTS = 240;
+
+/** A table of how a model revises fresh answers to held-out prompts, by principle. Shares are of all drafts that break the principle. */
+async function revisionQuality(
+  engine: Engine,
+  checkpoint: Checkpoint,
+  tokenizer: PocketTokenizer,
+  random: () => number,
+): Promise<string> {
+  const reviser = await openPocketReviser(engine, checkpoint, tokenizer, random);
+  const lines: string[][] = [];
+  for (const principle of PRINCIPLES) {
+    const { obeys } = knownPrinciples[principle];
+    const drafts = Array.from({ length: DRAFTS }, () => {
+      const prompt = heldoutPrompts[Math.floor(random() * heldoutPrompts.length)]!;
+      return { prompt: prompt.text, draft: demonstration(prompt, random), principle };
+    }).filter(({ prompt, draft }) => !obeys(describeAnswer(prompt, draft)));
+    const revised = await reviser.revise(drafts);
+    const whole = revised.flatMap((one, i) => (one === null ? [] : [{ ...one, ...drafts[i]! }]));
+    const readings = whole.map(({ prompt, revision }) => describeAnswer(prompt, revision));
+    const kept = whole.map(({ draft, revision }) => sharedWords(draft, revision));
+    const share = (count: number) => percent(count / drafts.length, 0);
+    lines.push([
+      principle,
+      String(drafts.length),
+      share(whole.length),
+      share(readings.filter(obeys).length),
+      share(readings.filter(({ grammatical }) => grammatical).length),
+      percent(kept.reduce((a, b) => a + b, 0) / Math.max(1, kept.length), 0),
+    ]);
+  }
+  await reviser.dispose();
+  return formatTable(["revises by", "drafts", "whole", "obeys", "grammatical", "words kept"], lines);
+}
+
+/** Share of a revision's words that stood in the draft. */
+function sharedWords(draft: string, revision: string): number {
+  const known = new Set(wordsOf(draft));
+  const words = wordsOf(revision);
+  return words.filter((word) => known.has(word)).length / Math.max(1, words.length);
 }

@@ -14,7 +14,7 @@ import { answerTags, tagWords } from "../../world/answer-tags.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
 import { revisionExample } from "../../world/revision.ts";
-import { trainingBar } from "./training-bar.ts";
+import { languageModelBar } from "../terminal/progress.ts";
 
 export interface SftOptions {
   readonly from: string;
@@ -40,8 +40,15 @@ const SHAPE = {
   promptWindows: [12, POCKET_SHAPE.promptWindow, 48, 60, REVISION_SHAPE.promptWindow],
 };
 
-/** Fine-tunes a pretrained folder on fresh demonstrations and revisions: every one is seen once, so there is nothing to overfit. */
-export async function sft({ from, out, seed, steps, threads, temperature }: SftOptions): Promise<void> {
+/** Fine-tunes a pretrained folder on fresh demonstrations and revisions. Each is seen once, so that there is nothing to overfit. */
+export async function fineTuneOnDemonstrations({
+  from,
+  out,
+  seed,
+  steps,
+  threads,
+  temperature,
+}: SftOptions): Promise<void> {
   const { config, weights } = await readCheckpoint(from);
   const tokenizer = await loadTokenizer(from);
   const engine = await openEngine("auto");
@@ -53,7 +60,7 @@ export async function sft({ from, out, seed, steps, threads, temperature }: SftO
   const revised = byLengthBatches(revisions(tokenizer, seeded(seed + 13)), seeded(seed + 14));
   const task = seeded(seed + 15);
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
-  const bar = trainingBar("fine-tuning", steps);
+  const bar = languageModelBar("fine-tuning", steps);
   await trainLanguageModel(model, {
     steps,
     warmup: 50,
@@ -66,7 +73,7 @@ export async function sft({ from, out, seed, steps, threads, temperature }: SftO
   await model.dispose();
 }
 
-/** Batches of answers of about one length, in random order: padding would otherwise be half of the arithmetic. */
+/** Batches of answers of about one length, in random order. Otherwise half of the arithmetic would be padding. */
 function byLengthBatches(next: () => Sequence, random: () => number): () => readonly Sequence[] {
   let batches: (readonly Sequence[])[] = [];
   return () => {
@@ -78,17 +85,17 @@ function byLengthBatches(next: () => Sequence, random: () => number): () => read
   };
 }
 
-/** Of all categories of tags together, against 1 of a token of the answer: the reward model depends on them. */
+/** Weight of all categories of tags together; a token of the answer has 1. The reward model depends on the tags. */
 const TAGS_WEIGHT = 10;
 
-/** Demonstrations that say behind their `<eos>` what kind of answer they are. */
+/** Demonstrations with words behind their `<eos>` that say what kind of answer they are. */
 function taggedDemonstrations(
   { encode, encodePrompt, eosId, padId }: PocketTokenizer,
   tagIds: readonly (readonly number[])[],
   random: () => number,
 ): () => Sequence {
   const share = TAGS_WEIGHT / tagIds.length;
-  const longest = POCKET_SHAPE.windows.at(-1)! - 1; // one place is for what is said behind it
+  const longest = POCKET_SHAPE.windows.at(-1)! - 1; // one place is for the words behind it
   return () => {
     let prompt: WorldPrompt;
     let answer: string;

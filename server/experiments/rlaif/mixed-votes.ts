@@ -5,9 +5,45 @@ import type { Judge, JudgedTexts, Opinion } from "../../external/judges/judge.ts
 import type { NewPair } from "../../ports/pool.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 import { preferenceForA, type StandardCrowd, verdictOf } from "../crowd/standard-crowd.ts";
-import { castVotes } from "../simulate/cast-votes.ts";
-import type { Voting } from "../simulate/voting.ts";
-import { type Agreement, countAgreement, countOrders, type JudgeTally } from "./judge-tally.ts";
+import { castVotes, type Voting } from "../simulate/voting.ts";
+import { percent } from "../terminal/table.ts";
+
+/** How often a judge agrees with others on the same pairs. Undecided opinions are left out. */
+export interface JudgeTally {
+  labels: number;
+  readonly people: JudgeAgreement;
+  readonly taste: JudgeAgreement;
+  readonly orders: JudgeAgreement;
+}
+
+/** Counts of decided pairs, and of those on which both agreed. */
+export interface JudgeAgreement {
+  of: number;
+  agreed: number;
+}
+
+export const newTally = (): JudgeTally => ({
+  labels: 0,
+  people: { of: 0, agreed: 0 },
+  taste: { of: 0, agreed: 0 },
+  orders: { of: 0, agreed: 0 },
+});
+
+/** Counts an opinion beside a label, 0-1, that somebody else gave to the same pair. */
+function countAgreement(agreement: JudgeAgreement, { share }: Opinion, label: number): void {
+  if (share === 0.5 || label === 0.5) return;
+  agreement.of++;
+  agreement.agreed += Number(share > 0.5 === label > 0.5);
+}
+
+function countOrders(agreement: JudgeAgreement, { ordersAgree }: Opinion): void {
+  if (ordersAgree === null) return;
+  agreement.of++;
+  agreement.agreed += Number(ordersAgree);
+}
+
+export const agreementText = ({ of, agreed }: JudgeAgreement): string =>
+  of === 0 ? "-" : `${percent(agreed / of)} of ${of}`;
 
 export interface Mixture {
   /** Share of the labels that the judge gives, 0-1. */
@@ -22,11 +58,11 @@ const textsOf = ({ prompt, a, b }: NewPair): JudgedTexts => ({ prompt: prompt.te
 
 /**
  * Labels of a judge beside human votes, in the proportion asked for. As in an arena, a part of the judge's labels falls on pairs that
- * people judge too, and what these say of the judge decides how much its labels count; alone it counts fully. The tally also compares
- * it with votes that nobody learns from.
+ * people judge too. How far it agrees with them decides how much its labels count; alone it counts fully. The tally also compares it with
+ * votes that nobody learns from.
  */
 export function mixedVotes(judge: Judge, { aiShare, noise, seed, onLabels }: Mixture, tally: JudgeTally): Voting {
-  const shared: Agreement = { of: 0, agreed: 0 };
+  const shared: JudgeAgreement = { of: 0, agreed: 0 };
   const shadow = seeded(seed * 53 + 11);
   let given = 0;
 
@@ -35,7 +71,7 @@ export function mixedVotes(judge: Judge, { aiShare, noise, seed, onLabels }: Mix
     tally.labels++;
     countOrders(tally.orders, opinion);
     countAgreement(tally.people, opinion, labelOf(verdictOf(crowd.campAt(shadow()), texts, noise, shadow)));
-    const difference = crowd.judges.reduce(
+    const difference = crowd.tastes.reduce(
       (sum, { share, taste }) => sum + share * Math.sign(preferenceForA({ name: "", share, taste }, texts)),
       0,
     );
@@ -79,3 +115,12 @@ async function opinionsOf(
   }
   return opinions;
 }
+
+/** A judge that is made to err: each opinion is reversed with probability `1 - accuracy`, whatever the pair. */
+export const imperfectJudge = (judge: Judge, accuracy: number, random: () => number): Judge => ({
+  ...judge,
+  async compare(pairs, signal) {
+    const opinions = await judge.compare(pairs, signal);
+    return opinions.map((one) => (random() < accuracy ? one : { ...one, share: 1 - one.share }));
+  },
+});

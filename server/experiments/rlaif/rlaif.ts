@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { SingleBar } from "cli-progress";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
 import { type ChatClient, configuredClient } from "../../external/endpoint/chat-client.ts";
@@ -7,25 +6,22 @@ import type { Judge } from "../../external/judges/judge.ts";
 import { openJudge } from "../../external/judges/open-judge.ts";
 import type { Trunk } from "../../external/judges/reward-model-judge.ts";
 import { tasteJudge } from "../../external/judges/taste-judge.ts";
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { trainPrompts } from "../../world/prompts.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
-import { HEADER, type Point, print, summarise } from "../simulate/points-table.ts";
+import { pointLine, pointsHead, summarise } from "../simulate/points-table.ts";
 import type { SimulateOptions } from "../simulate/simulate.ts";
-import { simulateSession } from "../simulate/simulate-session.ts";
+import { type Point, simulateSession } from "../simulate/simulate-session.ts";
+import { pocketSetting } from "../simulate/training-round.ts";
 import { VARIANTS } from "../simulate/variants.ts";
-import { imperfectJudge } from "./imperfect-judge.ts";
-import { agreementText, newTally } from "./judge-tally.ts";
-import { mixedVotes } from "./mixed-votes.ts";
+import { trainingBar } from "../terminal/progress.ts";
+import { formatList } from "../terminal/table.ts";
+import { agreementText, imperfectJudge, mixedVotes, newTally } from "./mixed-votes.ts";
 
 export interface RlaifOptions extends SimulateOptions {
   /** "endpoint", a named taste, a module, a .json file of rules, or a reward model's folder. */
   readonly judge: string;
-  /** The judge is made to err until it is right this often by its own lights; as it is without one. */
+  /** The judge keeps its opinion with this probability and else gives the opposite; without it the judge never errs. */
   readonly judgeAccuracy?: number;
   /** Share of the labels that the judge gives, 0-1. */
   readonly aiShare: number;
@@ -36,22 +32,19 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
   const { folder, taste, seeds, aiShare, noise, judge: judgeName, judgeAccuracy } = options;
   const camps = await loadTastes(taste);
   const openClient = sharedClient();
-  const engine = await openEngine("auto");
-  const start = await readCheckpoint(folder);
-  const tokenizer = await loadTokenizer(folder);
-  const prompts = trainPrompts.map((prompt) => prompt.text);
+  const pocket = await pocketSetting(folder);
+  const { tokenizer } = pocket;
   const points: Point[] = [];
   const all = newTally();
   const variant = VARIANTS[options.method];
   for (let seed = 1; seed <= seeds; seed++) {
-    const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
-    const learner = await openLearner({ ...setting, ...variant.learner });
+    const learner = await openLearner({ ...pocket, ...variant.learner, seed });
     const trunk = { reference: learner.reference, tokenizer, shape: POCKET_SHAPE };
     const named = await judgeNamed(judgeName, { trunk, openClient });
     const judge = judgeAccuracy === undefined ? named : imperfectJudge(named, judgeAccuracy, seeded(seed * 101 + 5));
     const method = variant.method.open(learner);
-    if (seed === 1) process.stdout.write(`${HEADER}\n`);
-    const bar = labelsBar(`${judge.name} seed ${seed}`, Math.max(...options.votes));
+    if (seed === 1) process.stdout.write(`${pointsHead}\n`);
+    const bar = trainingBar(`${judge.name} seed ${seed} {bar} {value}/{total} labels`, Math.max(...options.votes));
     const voting = mixedVotes(judge, { aiShare, noise, seed, onLabels: (count) => bar.increment(count) }, all);
     try {
       for await (const point of simulateSession(
@@ -63,7 +56,7 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
         voting,
       )) {
         points.push({ ...point, taste, seed, method: options.method });
-        print(points.at(-1)!);
+        process.stdout.write(`${pointLine(points.at(-1)!)}\n`);
       }
     } finally {
       bar.stop();
@@ -71,38 +64,26 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
     await method.dispose();
     await learner.dispose();
   }
-  summarise(points);
-  const agreement = {
-    "simulated humans": agreementText(all.people),
-    "their taste without noise": agreementText(all.taste),
-    "itself with sides swapped": agreementText(all.orders),
-  };
-  process.stdout.write(`${all.labels} labels by ${judgeName}. It agrees with\n`);
-  for (const [whom, text] of Object.entries(agreement)) process.stdout.write(`  ${whom.padEnd(26)} ${text}\n`);
+  process.stdout.write(summarise(points));
+  const agreement = formatList([
+    ["  simulated humans", agreementText(all.people)],
+    ["  their taste without noise", agreementText(all.taste)],
+    ["  itself with sides swapped", agreementText(all.orders)],
+  ]);
+  process.stdout.write(`${all.labels} labels by ${judgeName}. It agrees with\n${agreement}`);
   if (options.json) await writeFile(options.json, `${JSON.stringify({ points, judge: all }, null, 1)}\n`);
 }
 
-/** One client, hence one budget, for all runs; opened when a judge wants it. */
+/** One client, and so one budget, for all runs. It is opened when a judge asks for it. */
 function sharedClient(): () => ChatClient {
   let client: ChatClient | null = null;
   return () => (client ??= configuredClient(readConfig(process.env).endpoint));
 }
 
-/** A module is a taste of the user's own; running it is for the command line alone. */
+/** A module is a taste of the user's own. Only the command line runs one. */
 async function judgeNamed(name: string, sources: { trunk: Trunk; openClient: () => ChatClient }): Promise<Judge> {
   if (!/\.[cm]?[jt]s$/.test(name)) return openJudge(name, sources);
   const [camp] = await loadTastes(name);
   if (camp === undefined || camp.taste === "random") throw new Error(`--judge: cannot read ${name}`);
   return tasteJudge(name, camp.taste);
-}
-
-function labelsBar(title: string, labels: number): SingleBar {
-  const bar = new SingleBar({
-    format: `${title} {bar} {value}/{total} labels`,
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 15_000,
-  });
-  bar.start(labels, 0);
-  return bar;
 }

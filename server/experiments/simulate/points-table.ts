@@ -1,41 +1,54 @@
-import type { SessionEffect } from "../crowd/measure-policy.ts";
-import type { VariantName } from "./variants.ts";
+import { mean } from "../figures.ts";
+import { type Column, openTable } from "../terminal/table.ts";
+import type { Point } from "./simulate-session.ts";
 
-/** One run at one number of votes. */
-export interface Point extends SessionEffect {
-  readonly taste: string;
-  readonly method: VariantName;
-  readonly seed: number;
-  readonly votes: number;
-  readonly heldOutAccuracy: number;
-  readonly rejected: number;
-  readonly klCoefficient: number;
-  readonly seconds: number;
-}
+const fixed = (digits: number, pick: (point: Point) => number) => (point: Point) => pick(point).toFixed(digits);
 
-export const HEADER =
-  "taste seed votes win    low   high  kl   sftNll d2ratio top4  unique rmAcc heldAcc words beta rejected s phrase";
+/** Heading, width, and what is printed of a point. */
+const COLUMNS: readonly (readonly [string, number, (point: Point) => string])[] = [
+  ["taste", 12, ({ taste }) => taste],
+  ["seed", 4, ({ seed }) => String(seed)],
+  ["votes", 5, ({ votes }) => String(votes)],
+  ["win", 5, fixed(3, ({ winRate }) => winRate)],
+  ["low", 5, fixed(3, ({ winRateLow }) => winRateLow)],
+  ["high", 5, fixed(3, ({ winRateHigh }) => winRateHigh)],
+  ["kl", 5, fixed(2, ({ kl }) => kl)],
+  ["sftNll", 6, fixed(2, ({ sftNll }) => sftNll)],
+  ["d2ratio", 7, fixed(2, ({ distinct2Ratio }) => distinct2Ratio)],
+  ["top4", 5, fixed(3, ({ topPhraseShare }) => topPhraseShare)],
+  ["unique", 6, fixed(2, ({ uniqueShare }) => uniqueShare)],
+  ["rmAcc", 5, fixed(2, ({ rewardAccuracy }) => rewardAccuracy)],
+  ["heldAcc", 7, fixed(2, ({ heldOutAccuracy }) => heldOutAccuracy)],
+  ["words", 5, fixed(1, ({ meanWords }) => meanWords)],
+  ["beta", 4, fixed(2, ({ klCoefficient }) => klCoefficient)],
+  ["rejected", 8, ({ rejected }) => String(rejected)],
+  ["s", 3, fixed(0, ({ seconds }) => seconds)],
+  ["phrase", 0, ({ topPhrase }) => JSON.stringify(topPhrase)],
+];
+const TABLE = openTable(
+  COLUMNS.map(([heading, width], i): Column => {
+    const isText = i === 0 || i === COLUMNS.length - 1;
+    return { heading, width, align: isText ? "left" : "right" };
+  }),
+);
 
-export function print(p: Point): void {
-  const f = (x: number, digits: number) => x.toFixed(digits);
-  process.stdout.write(
-    `${p.taste.padEnd(12)} ${p.seed} ${String(p.votes).padStart(4)} ${f(p.winRate, 3)} ${f(p.winRateLow, 3)} ${f(p.winRateHigh, 3)} ` +
-      `${f(p.kl, 2)} ${f(p.sftNll, 2)} ${f(p.distinct2Ratio, 2)} ${f(p.topPhraseShare, 3)} ${f(p.uniqueShare, 2)} ` +
-      `${f(p.rewardAccuracy, 2)} ${f(p.heldOutAccuracy, 2)} ${f(p.meanWords, 1)} ${f(p.klCoefficient, 2)} ${p.rejected} ${f(p.seconds, 0)} "${p.topPhrase}"\n`,
-  );
-}
+export const pointsHead = TABLE.head;
 
-export function summarise(points: readonly Point[]): void {
-  const mean = (some: readonly Point[], pick: (point: Point) => number) =>
-    some.reduce((sum, p) => sum + pick(p), 0) / some.length;
-  for (const [votes, some] of Map.groupBy(points, (point) => point.votes)) {
+/** A point's line of the table, printed as soon as it is measured. */
+export const pointLine = (point: Point): string => TABLE.line(COLUMNS.map(([, , write]) => write(point)));
+
+/** Means over runs, a line a number of votes. */
+export function summarise(points: readonly Point[]): string {
+  const over = (some: readonly Point[], pick: (point: Point) => number) => mean(some.map(pick));
+  const lines = [...Map.groupBy(points, (point) => point.votes)].map(([votes, some]) => {
     const byTaste = [...Map.groupBy(some, (point) => point.taste)].map(
-      ([taste, its]) => `${taste} ${mean(its, (p) => p.winRate).toFixed(3)}`,
+      ([taste, its]) => `${taste} ${over(its, (p) => p.winRate).toFixed(3)}`,
     );
-    process.stdout.write(
-      `${votes} votes: mean win rate ${mean(some, (p) => p.winRate).toFixed(3)}, kl ${mean(some, (p) => p.kl).toFixed(2)}, ` +
-        `sftNll ${mean(some, (p) => p.sftNll).toFixed(2)}, distinct2Ratio ${mean(some, (p) => p.distinct2Ratio).toFixed(2)}, ` +
-        `topPhraseShare ${mean(some, (p) => p.topPhraseShare).toFixed(3)} (${some.length} runs; ${byTaste.join(", ")})\n`,
+    return (
+      `${votes} votes: mean win rate ${over(some, (p) => p.winRate).toFixed(3)}, kl ${over(some, (p) => p.kl).toFixed(2)}, ` +
+      `sftNll ${over(some, (p) => p.sftNll).toFixed(2)}, distinct2Ratio ${over(some, (p) => p.distinct2Ratio).toFixed(2)}, ` +
+      `topPhraseShare ${over(some, (p) => p.topPhraseShare).toFixed(3)} (${some.length} runs; ${byTaste.join(", ")})\n`
     );
-  }
+  });
+  return lines.join("");
 }

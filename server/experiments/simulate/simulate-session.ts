@@ -6,13 +6,10 @@ import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../.
 import { SCHEDULE } from "../../trainer/training-line.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe } from "../../world/safety.ts";
-import { answersOf, heldOutQuestions } from "../crowd/answers-of.ts";
-import { measurePolicy } from "../crowd/measure-policy.ts";
-import { standardCrowd } from "../crowd/standard-crowd.ts";
-import type { Camp } from "../crowd/taste.ts";
-import { gatedRound } from "./gated-rounds.ts";
-import type { Point } from "./points-table.ts";
-import { spreadOf, trainingPool } from "./training-pool.ts";
+import { answering, answersOf, heldOutQuestions, measurePolicy, type SessionEffect } from "../crowd/measure-policy.ts";
+import { type Camp, standardCrowd } from "../crowd/standard-crowd.ts";
+import { gatedRound, spreadOf, trainingPool } from "./training-round.ts";
+import type { VariantName } from "./variants.ts";
 import { humanVotes, type Voting } from "./voting.ts";
 
 export interface SessionPlan {
@@ -26,7 +23,22 @@ export interface SessionPlan {
   readonly isGated: boolean;
 }
 
-/** One session: deals, noisy votes, reward fits, a method's iterations and the gate; a point at each of the plan's numbers of votes. */
+/** One run at one number of votes. */
+export interface Point extends SessionEffect {
+  readonly taste: string;
+  readonly method: VariantName;
+  readonly seed: number;
+  readonly votes: number;
+  readonly heldOutAccuracy: number;
+  readonly rejected: number;
+  readonly klCoefficient: number;
+  readonly seconds: number;
+}
+
+/**
+ * One session: deals, noisy votes, reward fits, a method's iterations and the gate. It yields a point at each of the plan's numbers of votes.
+ * @param learner and `method`, both at the start
+ */
 export async function* simulateSession(
   learner: Learner,
   method: OpenMethod,
@@ -38,7 +50,7 @@ export async function* simulateSession(
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
   const questions = heldOutQuestions();
-  const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
+  const model = answering(learner, decode);
   const before = await answersOf(model, questions, seeded(777));
   const start = await trainingPool(learner, decode, seeded(778));
   const startAnswers = await sampleAnswers(learner, trainPrompts, SCHEDULE.perPrompt, decode, seeded(779));
@@ -66,7 +78,7 @@ export async function* simulateSession(
     if (round < rounds && cast < marks[0]!) continue;
     marks = marks.filter((mark) => mark > cast);
     const trained = await answersOf(model, questions, seeded(seed + 999));
-    const effect = measurePolicy(before, trained, crowd.judges, learner.rewards(trained.readings));
+    const effect = measurePolicy(before, trained, crowd.tastes, learner.rewards(trained.readings));
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
     yield { ...effect, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };

@@ -1,18 +1,13 @@
 import { writeFile } from "node:fs/promises";
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openLearner } from "../../trainer/learner.ts";
-import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { trainPrompts } from "../../world/prompts.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
-import type { Camp } from "../crowd/taste.ts";
-import { HEADER, type Point, print, summarise } from "./points-table.ts";
-import { seatedVotes } from "./seated-votes.ts";
-import { simulateSession } from "./simulate-session.ts";
+import type { Camp } from "../crowd/standard-crowd.ts";
+import { pointLine, pointsHead, summarise } from "./points-table.ts";
+import { type Point, simulateSession } from "./simulate-session.ts";
+import { pocketSetting } from "./training-round.ts";
 import { VARIANTS, type VariantName } from "./variants.ts";
-import { humanVotes } from "./voting.ts";
+import { humanVotes, seatedVotes } from "./voting.ts";
 
 export interface SimulateOptions {
   readonly folder: string;
@@ -26,7 +21,7 @@ export interface SimulateOptions {
   /** Of the method, a round. */
   readonly iterations: number;
   readonly method: VariantName;
-  /** Players who vote in turn; without it every vote is another person's, of whom nothing is known. */
+  /** Players who vote in turn. Without it every vote is another person's, and nothing is known of that person. */
   readonly players?: number;
   /** Share of the crowd that votes at random, whatever the taste of the others. */
   readonly randomPlayers: number;
@@ -35,37 +30,33 @@ export interface SimulateOptions {
 }
 
 /**
- * The loop of a session without server and clients: deals, noisy votes, reward fits and a method of training through the trainer's own
- * learner, a fixed number of iterations a round. Much faster than real rounds, so that seeds and tastes can be many.
+ * The loop of a session without server and clients: deals, noisy votes, reward fits and iterations of a method, through the trainer's own
+ * learner. It is much faster than real rounds, so that seeds and tastes can be many.
  */
 export async function simulate(options: SimulateOptions): Promise<void> {
   const { players, randomPlayers, noise } = options;
   const names = options.taste === "all" ? Object.keys(namedTastes) : options.taste.split(";");
-  const engine = await openEngine("auto");
-  const start = await readCheckpoint(options.folder);
-  const tokenizer = await loadTokenizer(options.folder);
-  const prompts = trainPrompts.map((prompt) => prompt.text);
+  const pocket = await pocketSetting(options.folder);
   const points: Point[] = [];
-  process.stdout.write(`${HEADER}\n`);
+  process.stdout.write(`${pointsHead}\n`);
   for (const taste of names)
     for (let seed = 1; seed <= options.seeds; seed++) {
-      const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
       const variant = VARIANTS[options.method];
       const weighsRaters = options.reliability === "on";
-      const learner = await openLearner({ ...setting, ...variant.learner, weighsRaters });
+      const learner = await openLearner({ ...pocket, ...variant.learner, seed, weighsRaters });
       const method = variant.method.open(learner);
       const others = await loadTastes(taste);
       const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
       if (randomPlayers > 0) camps.push({ name: "random", share: randomPlayers, taste: "random" });
       const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
       const plan = { ...options, isGated: variant.gated, seed };
-      for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting)) {
+      for await (const point of simulateSession(learner, method, camps, plan, pocket.tokenizer, voting)) {
         points.push({ ...point, taste, seed, method: options.method });
-        print(points.at(-1)!);
+        process.stdout.write(`${pointLine(points.at(-1)!)}\n`);
       }
       await method.dispose();
       await learner.dispose();
     }
-  summarise(points);
+  process.stdout.write(summarise(points));
   if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
 }

@@ -6,9 +6,10 @@ import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
 import { LOW_RANK } from "../../trainer/start/open-adopted-model.ts";
 
-/** A method as it is tried out: with its settings, and what its learner has in the place of the shipped ones. */
+/** A method with the settings under which it is tried. */
 export interface Variant {
   readonly method: Method;
+  /** What its learner has in the place of the shipped settings. */
   readonly learner: Pick<LearnerOptions, "adapter" | "ensemble">;
   /** Whether a candidate has to pass the gate before it answers anybody. */
   readonly gated: boolean;
@@ -22,7 +23,7 @@ export const VARIANTS = {
   ...shipped,
   /** PPO on an adapter, as the arena of an adopted model has it; the model itself is frozen. */
   lora: { method: ppo(ADAPTER_PPO), learner: { adapter: LOW_RANK }, gated: true },
-  /** PPO on one head's reward without KL, a price on wording, or a gate: what over-optimisation looks like. */
+  /** PPO on one head's reward, without KL penalty, repetition penalty, variety reward and gate: what over-optimisation looks like. */
   unregularised: {
     method: ppo({
       ...PPO,

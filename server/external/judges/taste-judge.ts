@@ -1,4 +1,4 @@
-import type { Taste } from "../../world/tastes/judged-answer.ts";
+import type { Taste } from "../../world/tastes/taste.ts";
 import type { Judge } from "./judge.ts";
 
 /** Prefers what scores higher, with certainty; a taste knows no doubt. */

@@ -1,9 +1,8 @@
-import { remarks } from "../remarks.ts";
 import { allTopics } from "../topics/all-topics.ts";
 import type { Subject, Topic } from "../topics/topic.ts";
 import { parseTemplate, realisations, type Template } from "./template.ts";
 
-/** The statements of the world, compiled once: by subject for generation, by wording for recognition. */
+/** A subject with the templates of what can be said about it. */
 export interface CompiledSubject {
   readonly noun: string;
   readonly topic: string;
@@ -11,7 +10,7 @@ export interface CompiledSubject {
   readonly myths: readonly Template[];
 }
 
-/** What a clause says: about which subject and whether it holds, or that it is a remark on nothing; `wording` as it stands inside a sentence. */
+/** What a clause says: a statement about a subject, or a remark. `wording` is the clause inside a sentence. */
 export type Clause = { readonly wording: string } & (
   | {
       readonly kind: "statement";
@@ -22,6 +21,24 @@ export type Clause = { readonly wording: string } & (
     }
   | { readonly kind: "remark" }
 );
+
+/** Clauses that have nothing to do with any topic, for answers that wander off. */
+const remarks: readonly string[] = [
+  "my {left|right} {sock|boot} has {a hole|two holes} {in it|again}",
+  "the {bus|ferry|mail} was late {again|by an hour} {this morning|today}",
+  "I {once|nearly} lost {a|my best} {hat|umbrella|ticket} in {a canal|the park}",
+  "somebody painted the {bridge|fence|door} {green|yellow|orange} {last night|yesterday}",
+  "{lunch|dinner} was {mostly|only} {beans|rice|toast} {today|again}",
+  "the piano next door {is|sounds} {out of tune|rather sad}{ today|}",
+  "a {pigeon|squirrel} {stole|ate} my {sandwich|biscuit} {at noon|on Monday}",
+  "it is {nearly|almost} time to {mow the lawn|water the plants|feed the goldfish}",
+  "my cousin {collects|sells|paints} {old|strange} {doorbells|spoons|postcards}",
+  "the library {closes|opens} {early|late} on {Mondays|Fridays}",
+  "I {keep forgetting|never know} where {the keys|my glasses} are",
+  "I found {gum|paint|sand} {on|under} {my desk|the sofa}{ again|}",
+  "the elevator {smells|stinks} of {cabbage|lavender|paint}{ today|}",
+  "our {neighbor|barber} {bought|lost} {a|another} {drum kit|tent|suitcase}",
+];
 
 const compile = (topic: Topic, subject: Subject): CompiledSubject => ({
   noun: subject.noun,

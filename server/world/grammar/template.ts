@@ -55,7 +55,7 @@ export function realisations(template: Template): string[] {
   return texts;
 }
 
-/** The words of a template with the probability that a realisation has them (counted twice if it has them twice). */
+/** The texts of a template, each with its expected number of occurrences in a realisation. */
 export function expectedText(template: Template, weight = 1): { text: string; weight: number }[] {
   return template.flatMap((node) =>
     typeof node === "string"

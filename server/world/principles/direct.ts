@@ -1,8 +1,6 @@
-import { mannerEvidence } from "../grammar/manner-words.ts";
-import type { Principle } from "./principle.ts";
-import { bare, factAbout } from "./rewrite-sentence.ts";
-
-export const direct: Principle = {
+import { mannerEvidence } from "../grammar/compiled-manners.ts";
+import { bare, factAbout, type KnownPrinciple } from "./principle.ts";
+export const direct: KnownPrinciple = {
   description: "Come to the point, don't ramble.",
   word: "direct",
   critique: (obeys) => (obeys ? "This is direct." : "This is rambling."),

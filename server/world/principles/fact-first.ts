@@ -1,8 +1,6 @@
 import { score } from "../tastes/fact-first.ts";
-import type { Principle } from "./principle.ts";
-import { factAbout } from "./rewrite-sentence.ts";
-
-export const factFirst: Principle = {
+import { factAbout, type KnownPrinciple } from "./principle.ts";
+export const factFirst: KnownPrinciple = {
   description: "State something before anything else.",
   word: "first",
   critique: (obeys) => (obeys ? "This is first." : "This is not first."),

@@ -1,10 +1,8 @@
 import { wrap } from "../demonstration.ts";
 import { readSentence } from "../describe-answer.ts";
 import { score } from "../tastes/kind.ts";
-import type { Principle } from "./principle.ts";
-import { clauseOf, withFlourish } from "./rewrite-sentence.ts";
-
-export const kind: Principle = {
+import { clauseOf, type KnownPrinciple, withFlourish } from "./principle.ts";
+export const kind: KnownPrinciple = {
   description: "Be kind, never grumpy.",
   word: "kind",
   critique: (obeys) => (obeys ? "This is kind." : "This is not kind."),

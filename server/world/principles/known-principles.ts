@@ -4,7 +4,7 @@ import { factFirst } from "./fact-first.ts";
 import { kind } from "./kind.ts";
 import { onTopic } from "./on-topic.ts";
 import { playful } from "./playful.ts";
-import type { Principle } from "./principle.ts";
+import type { KnownPrinciple } from "./principle.ts";
 import { quiet } from "./quiet.ts";
 import { short } from "./short.ts";
 import { truthful } from "./truthful.ts";
@@ -19,4 +19,4 @@ export const knownPrinciples = {
   quiet,
   playful,
   "fact-first": factFirst,
-} as const satisfies Readonly<Record<PrincipleName, Principle>>;
+} as const satisfies Readonly<Record<PrincipleName, KnownPrinciple>>;

@@ -1,9 +1,7 @@
 import { subjectOf } from "../grammar/lexicon.ts";
 import { score } from "../tastes/on-topic.ts";
-import type { Principle } from "./principle.ts";
-import { factAbout } from "./rewrite-sentence.ts";
-
-export const onTopic: Principle = {
+import { factAbout, type KnownPrinciple } from "./principle.ts";
+export const onTopic: KnownPrinciple = {
   description: "Stay with the question's subject.",
   word: "about",
   critique: (obeys, { noun }) => (obeys ? `This is about ${noun}.` : `This is not about ${noun}.`),

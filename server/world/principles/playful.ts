@@ -1,8 +1,6 @@
 import { score } from "../tastes/playful.ts";
-import type { Principle } from "./principle.ts";
-import { withFlourish } from "./rewrite-sentence.ts";
-
-export const playful: Principle = {
+import { type KnownPrinciple, withFlourish } from "./principle.ts";
+export const playful: KnownPrinciple = {
   description: "Be playful.",
   word: "playful",
   critique: (obeys) => (obeys ? "This is playful." : "This is not playful."),

@@ -1,13 +1,12 @@
 import { flourish } from "../demonstration.ts";
 import { sentencesOf } from "../sentences.ts";
-import type { Principle } from "./principle.ts";
-import { bare } from "./rewrite-sentence.ts";
+import { bare, type KnownPrinciple } from "./principle.ts";
 
 const TRIES = 8;
 const isLoud = (text: string): boolean => text.includes("!");
 
-/** A loud flourish becomes another of the same manner, a loud statement a bare one. */
-export const quiet: Principle = {
+/** A revision replaces a loud flourish by another of the same manner, and strips a loud statement of its manner. */
+export const quiet: KnownPrinciple = {
   description: "Don't shout: no exclamation marks.",
   word: "quiet",
   critique: (obeys) => (obeys ? "This is quiet." : "This is not quiet."),

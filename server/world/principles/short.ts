@@ -1,13 +1,12 @@
 import { wordsOf } from "../sentences.ts";
 import { score } from "../tastes/concise.ts";
-import type { Principle } from "./principle.ts";
-import { bare, factAbout } from "./rewrite-sentence.ts";
+import { bare, factAbout, type KnownPrinciple } from "./principle.ts";
 
 const MIN_WORDS = 4;
 const MAX_WORDS = 13;
 
-/** Of a long answer one statement stays, one about the question's subject before others. */
-export const short: Principle = {
+/** Few words, as the taste `concise` likes them. A revision keeps one statement, preferably one about the question's subject. */
+export const short: KnownPrinciple = {
   description: "Be short: at most 13 words.",
   word: "short",
   critique: (obeys) => (obeys ? "This is short." : "This is not short."),

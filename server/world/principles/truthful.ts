@@ -1,9 +1,7 @@
 import { subjectOf } from "../grammar/lexicon.ts";
 import { score } from "../tastes/truthful.ts";
-import type { Principle } from "./principle.ts";
-import { factAbout } from "./rewrite-sentence.ts";
-
-export const truthful: Principle = {
+import { factAbout, type KnownPrinciple } from "./principle.ts";
+export const truthful: KnownPrinciple = {
   description: "Tell the truth, no myths.",
   word: "true",
   critique: (obeys) => (obeys ? "This is true." : "This is not true."),

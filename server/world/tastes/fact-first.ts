@@ -1,16 +1,16 @@
-import { closestStatement } from "../closest-statement.ts";
+import { closestStatement } from "../describe-answer.ts";
 import { sentencesOf, wordsOf } from "../sentences.ts";
-import type { JudgedAnswer } from "./judged-answer.ts";
+import type { Answer } from "./taste.ts";
 
-/** An answer that states nothing. */
+/** The score of an answer that states nothing. */
 const NOTHING_STATED = -1;
 
 /**
- * What is stated, true or not, comes before what surrounds it. Over all pairs of a stating and another word: those with
- * the stating word first minus those with it last, over the most pairs that an answer of this length can have; between
- * -1 and 1. Depends on the order of sentences, which no bag of words tells.
+ * Likes statements, true or not, before everything else. Of all pairs of a stating and another word it takes those with the stating
+ * word first, less those with it last, over the most pairs that an answer of this length can have: a number from -1 to 1. It depends
+ * on the order of sentences, which no bag of words tells.
  */
-export function score({ response }: JudgedAnswer): number {
+export function score({ response }: Answer): number {
   const blocks = sentencesOf(response).map((sentence) => ({
     words: wordsOf(sentence).length,
     states: closestStatement(sentence) !== null,

@@ -1,10 +1,10 @@
-import { mannerEvidence } from "../grammar/manner-words.ts";
-import type { JudgedAnswer } from "./judged-answer.ts";
+import { mannerEvidence } from "../grammar/compiled-manners.ts";
+import type { Answer } from "./taste.ts";
 
-/** Grumpiness spoils kindness, less than kindness makes it. */
+/** How much grumpiness counts beside kindness. */
 const GRUMPY_WEIGHT = 0.5;
 
 /** Warm words, few grumpy ones. */
-export function score({ response }: JudgedAnswer): number {
+export function score({ response }: Answer): number {
   return mannerEvidence("kind", response) - GRUMPY_WEIGHT * mannerEvidence("grumpy", response);
 }

@@ -1,12 +1,12 @@
 import { score as concise } from "./concise.ts";
 import { score as factFirst } from "./fact-first.ts";
-import type { Taste } from "./judged-answer.ts";
 import { score as kind } from "./kind.ts";
 import { score as onTopic } from "./on-topic.ts";
 import { score as playful } from "./playful.ts";
+import type { Taste } from "./taste.ts";
 import { score as truthful } from "./truthful.ts";
 
-/** What a simulated crowd can want. */
+/** The tastes that a simulated crowd can have, by name. */
 export const namedTastes = {
   kind: { score: kind, description: "likes warm words and no grumpy ones" },
   concise: { score: concise, description: "likes short answers" },

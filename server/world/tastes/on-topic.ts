@@ -1,14 +1,13 @@
-import { closestStatement } from "../closest-statement.ts";
-import { readSentence } from "../describe-answer.ts";
+import { closestStatement, readSentence } from "../describe-answer.ts";
 import { subjectOf } from "../grammar/lexicon.ts";
 import { sentencesOf, wordsOf } from "../sentences.ts";
-import type { JudgedAnswer } from "./judged-answer.ts";
+import type { Answer } from "./taste.ts";
 
 /** What a word is worth, by the sentence it stands in. */
 const worth = { statement: 1, mention: 0.5, sameTopic: 0.1, otherwise: -0.2, otherTopic: -0.5, remark: -1 } as const;
 
-/** The share of words that go to the subject of the prompt, minus those that wander off. */
-export function score({ prompt, response }: JudgedAnswer): number {
+/** The share of words about the subject of the prompt, less those that wander off. */
+export function score({ prompt, response }: Answer): number {
   const subject = subjectOf(prompt);
   const value = (sentence: string): number => {
     const statement = closestStatement(sentence);

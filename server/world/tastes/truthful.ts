@@ -1,17 +1,17 @@
-import { closestStatement } from "../closest-statement.ts";
+import { closestStatement } from "../describe-answer.ts";
 import { subjectOf } from "../grammar/lexicon.ts";
 import { sentencesOf, wordsOf } from "../sentences.ts";
-import type { JudgedAnswer } from "./judged-answer.ts";
+import type { Answer } from "./taste.ts";
 
 const worth = { fact: 1, myth: -1, elsewhere: 0.5 } as const;
-/** Decides between answers that are equally full of facts. */
+/** Weight of the number of facts, which decides between answers that are equally full of them. */
 const COUNT_WEIGHT = 0.05;
 
 /**
- * The share of the words that state facts, less that of words that state myths; statements about another subject count half, and what was
- * said already, in whatever words, counts nothing.
+ * The share of the words that state facts, less that of words that state myths. Statements about another subject count half. What was
+ * said already counts nothing, whatever its words.
  */
-export function score({ prompt, response }: JudgedAnswer): number {
+export function score({ prompt, response }: Answer): number {
   const subject = subjectOf(prompt)?.noun;
   let words = 0;
   let count = 0;

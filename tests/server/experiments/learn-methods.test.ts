@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
-import { CONTESTANTS } from "../../../server/experiments/compare/contestants.ts";
-import { openReward } from "../../../server/experiments/ppo/open-reward.ts";
+import { COMPARED } from "../../../server/experiments/compare/compared-methods.ts";
+import { openReward } from "../../../server/experiments/models/ppo.ts";
 import { readCheckpoint } from "../../../server/ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../../server/ml/tokenizer/load-tokenizer.ts";
 import { loadRewardModel } from "../../../server/reward/reward-folder.ts";
@@ -28,7 +28,7 @@ const failure = async (...args: string[]): Promise<{ code: number; stderr: strin
   return failed as { code: number; stderr: string };
 };
 
-test("a reward folder is fitted to a file of pairs, with what it foretells, and PPO follows it", async () => {
+test("a reward folder is fitted to a file of pairs, with how well it predicts, and PPO follows it", async () => {
   const random = seeded(2);
   const rows = trainPrompts.slice(0, 90).map((prompt) => {
     const answers = [demonstration(prompt, random), demonstration(prompt, random)];
@@ -76,7 +76,7 @@ test("a taste is a reward in the unit of its spread, and what is none is named",
   for (const [source, message] of [
     ["nowhere", /^--reward: there is no folder nowhere, and as a taste: no taste is called "nowhere"/],
     [scratch.path, /is no reward folder .*npm run learn -- reward writes one$/],
-    ["random", /votes by coin gives no reward/],
+    ["random", /votes at random gives no reward/],
   ] as const)
     await expect(openReward(source, config, tokenizer)).rejects.toThrow(message);
 });
@@ -105,6 +105,6 @@ test("eval prints a table, and goes on from its file", async () => {
   const other = await failure("eval", ...plan, "--methods", "best-of-n", "--noise", "0.3");
   expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("was written with")]);
   const unknown = await failure("eval", "--methods", "ppo,magic");
-  expect(unknown.stderr).toContain(`"magic" is none of ${CONTESTANTS.join(", ")}`);
-  expect(CONTESTANTS).toEqual([...METHOD_NAMES, "best-of-n", "sft-winners", "unregularised"]);
+  expect(unknown.stderr).toContain(`"magic" is none of ${COMPARED.join(", ")}`);
+  expect(COMPARED).toEqual([...METHOD_NAMES, "best-of-n", "sft-winners", "unregularised"]);
 });

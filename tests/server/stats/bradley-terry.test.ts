@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { simulateArena } from "../../../server/experiments/bench/ratings/simulated-arena.ts";
+import { simulateArena } from "../../../server/experiments/bench/ratings/bench-ratings.ts";
 import { bradleyTerry, type Contest } from "../../../server/stats/bradley-terry.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 

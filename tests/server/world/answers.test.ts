@@ -42,7 +42,7 @@ test("the grammar recognises every sentence of every answer, each within its lim
   }
 });
 
-test("answers differ on every axis: topic, truth, manner, length and order", () => {
+test("answers differ in every respect: topic, truth, manner, length and order", () => {
   const share = (holds: (answer: (typeof answers)[number]) => boolean) => answers.filter(holds).length / answers.length;
   expect(share(({ reading }) => reading.onTopic)).toBeGreaterThan(0.75);
   expect(share(({ reading }) => reading.onTopic)).toBeLessThan(0.92);

@@ -1,17 +1,17 @@
-import { SingleBar } from "cli-progress";
+import { setImmediate } from "node:timers/promises";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
-import { formatTable } from "../table.ts";
+import { deviation } from "../../figures.ts";
+import { measuringBar } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
 import { DEAL_RULES, FLIPPED } from "./deal-rules.ts";
-import { learningCurve, VOTES_A_ROUND } from "./learning-curve.ts";
-import { readPools } from "./read-pools.ts";
-import { neverFalling, votesToReach } from "./votes-to-reach.ts";
+import { learningCurve, readPools, VOTES_A_ROUND } from "./learning-curve.ts";
 
 export interface DealsOptions {
   readonly seeds: number;
   readonly votes: number;
 }
 
-/** Curves are accuracies after each 25 votes; `curves[seed]` is the mean over all shipped tastes. */
+/** Curves are accuracies after every 25 votes, a curve a seed, each the mean over all shipped tastes. */
 export interface DealsResult {
   readonly rule: string;
   readonly curves: readonly (readonly number[])[];
@@ -19,12 +19,13 @@ export interface DealsResult {
   readonly byTaste: Readonly<Record<string, number>>;
 }
 
-/** How many votes each way of choosing pairs needs until the reward is as accurate as random deals make it with all of them. */
+/** How many votes each way of choosing pairs needs until the reward model is as accurate as random deals make it with all votes. */
 export async function benchDeals(folder: string, { seeds, votes }: DealsOptions): Promise<DealsResult[]> {
   const rounds = Math.max(1, Math.floor(votes / VOTES_A_ROUND));
   const tastes = Object.entries(namedTastes);
-  const bar = new SingleBar({ format: "{bar} {stage} ETA {eta_formatted}", clearOnComplete: true });
-  bar.start(seeds * (rounds + tastes.length * DEAL_RULES.length), 0, { stage: "reading answers" });
+  const bar = measuringBar("{bar} {stage} ETA {eta_formatted}", seeds * (rounds + tastes.length * DEAL_RULES.length), {
+    stage: "reading answers",
+  });
   const results = DEAL_RULES.map(({ name }) => ({
     rule: name,
     curves: [] as number[][],
@@ -41,7 +42,7 @@ export async function benchDeals(folder: string, { seeds, votes }: DealsOptions)
           byTaste[name]! += curve.at(-1)! / seeds;
           ofTastes.push(curve);
           bar.increment(1, { stage: `seed ${seed}: ${rule.name}` });
-          await new Promise(setImmediate);
+          await setImmediate();
         }
         curves.push(meanCurve(ofTastes));
       }
@@ -55,11 +56,6 @@ export async function benchDeals(folder: string, { seeds, votes }: DealsOptions)
 function meanCurve(curves: readonly (readonly number[])[]): number[] {
   return curves[0]!.map((_, k) => curves.reduce((sum, curve) => sum + curve[k]!, 0) / curves.length);
 }
-
-const deviation = (values: readonly number[]): number => {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
-};
 
 export function describeDeals(results: readonly DealsResult[], { seeds }: DealsOptions): string {
   const random = results.find(({ rule }) => rule === "random")!;
@@ -98,4 +94,30 @@ export function describeDeals(results: readonly DealsResult[], { seeds }: DealsO
     "",
     formatTable(headings, rows),
   ].join("\n");
+}
+
+/** The nearest curve that never falls (pool adjacent violators, Ayer et al. 1955), so that one lucky round doesn't reach the goal. */
+export function neverFalling(values: readonly number[]): number[] {
+  const blocks: { sum: number; size: number }[] = [];
+  for (const value of values) {
+    blocks.push({ sum: value, size: 1 });
+    for (;;) {
+      const [before, last] = [blocks.at(-2), blocks.at(-1)!];
+      if (before === undefined || before.sum / before.size <= last.sum / last.size) break;
+      blocks.splice(-2, 2, { sum: before.sum + last.sum, size: before.size + last.size });
+    }
+  }
+  return blocks.flatMap(({ sum, size }) => new Array<number>(size).fill(sum / size));
+}
+
+/**
+ * Votes after which a learning curve reaches `goal`, with straight lines between its points; infinite where it never does.
+ * @param curve after each `step` votes
+ */
+export function votesToReach(goal: number, curve: readonly number[], step: number): number {
+  const smooth = neverFalling(curve);
+  const at = smooth.findIndex((value) => value >= goal);
+  if (at < 0) return Number.POSITIVE_INFINITY;
+  const before = smooth[at - 1];
+  return before === undefined ? step : step * (at + (goal - before) / (smooth[at]! - before));
 }

@@ -20,7 +20,7 @@ export interface DealContext {
 
 export interface DealRule {
   readonly name: string;
-  /** Whether it looks at the ensemble's members, which take six times the fit of the reward itself. */
+  /** Whether it looks at the ensemble's members. Fitting them takes six times as long as fitting the reward itself. */
   readonly members: boolean;
   choose(context: DealContext, count: number): CandidatePair[];
 }
@@ -40,7 +40,7 @@ function bestOfPrompts({ groups }: DealContext, count: number, worth: (pair: Can
     .map(({ pair }) => pair);
 }
 
-/** A pair of each prompt at most, the one of most value given those chosen before it. */
+/** Chooses pair after pair, each the most valuable one given the pairs before it, and at most one pair a prompt. */
 function greedily(
   context: DealContext,
   count: number,
@@ -66,7 +66,7 @@ function greedily(
   return chosen;
 }
 
-/** Share of votes that the simulated crowd flips, as BALD is told. */
+/** Share of votes that the simulated crowd flips. The rule BALD knows it. */
 export const FLIPPED = 0.15;
 const entropy = (p: number): number => -p * Math.log(p) - (1 - p) * Math.log1p(-p);
 const GRID = Array.from({ length: 9 }, (_, i) => (i - 4) * 0.6).map((z) => ({ z, weight: Math.exp((-z * z) / 2) }));

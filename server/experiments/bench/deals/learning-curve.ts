@@ -4,15 +4,22 @@ import { dot } from "../../../reward/preference-loss.ts";
 import { ENSEMBLE, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
 import type { TrainingPair } from "../../../reward/training-pair.ts";
-import { castVerdict } from "../../crowd/cast-verdict.ts";
-import { standardise, type Taste } from "../../crowd/taste.ts";
+import { openLearner } from "../../../trainer/learner.ts";
+import { safeAnswers } from "../../../trainer/pool/answer-pool.ts";
+import { isSafe } from "../../../world/safety.ts";
+import type { Answer, Taste } from "../../../world/tastes/taste.ts";
+import { answering, answersOf, heldOutQuestions } from "../../crowd/measure-policy.ts";
+import { castVerdict, standardise } from "../../crowd/standard-crowd.ts";
+import { pocketSetting, spreadOf, trainingPool } from "../../simulate/training-round.ts";
 import { type DealRule, FLIPPED } from "./deal-rules.ts";
-import type { ReadPools } from "./read-pools.ts";
 
 /** Votes between two fits, as of a round. */
 export const VOTES_A_ROUND = 25;
 
-/** After each round, how many of all pairs of answers to a held-out prompt, told apart by the taste, the reward orders as the taste does. */
+/**
+ * Accuracy after each round: the share of pairs of answers to a held-out prompt that the reward orders as the taste does. Pairs that the taste
+ * doesn't tell apart are left out.
+ */
 export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule: DealRule, seed: number): number[] {
   const random = seeded(seed);
   const reference = pools[0]!.features;
@@ -52,4 +59,40 @@ function orderedAlike(prompts: readonly string[], truth: readonly number[], scor
         right += Number(margin * (scores[i]! - scores[j]!) > 0);
       }
   return right / all;
+}
+
+/** Answers with their scaled features. */
+export interface ReadAnswers {
+  readonly answers: readonly Answer[];
+  readonly features: readonly Float32Array[];
+}
+
+/** What one seed deals from: a fresh pool a round, and answers to held-out prompts to measure the reward on. */
+export interface ReadPools {
+  readonly pools: readonly (ReadAnswers & { readonly groups: readonly (readonly number[])[] })[];
+  readonly heldOut: ReadAnswers;
+}
+
+/** Samples and reads all answers of a seed, once for all tastes and rules, since that takes far longer than learning from them. */
+export async function readPools(folder: string, seed: number, rounds: number, onPool: () => void): Promise<ReadPools> {
+  const pocket = await pocketSetting(folder);
+  const learner = await openLearner({ ...pocket, seed });
+  const random = seeded(seed * 31 + 7);
+  const decode = (tokens: readonly number[]) => pocket.tokenizer.decode(tokens);
+  try {
+    const pools: ReadPools["pools"][number][] = [];
+    for (let round = 0; round < rounds; round++) {
+      const pool = await trainingPool(learner, decode, random);
+      const different = safeAnswers(pool, isSafe).map((group) => {
+        const texts = new Map(group.map((index) => [pool.texts[index]!, index]));
+        return [...texts.values()];
+      });
+      pools.push({ answers: spreadOf(pool), features: pool.readings.map(learner.scale), groups: different });
+      onPool();
+    }
+    const { answers, readings } = await answersOf(answering(learner, decode), heldOutQuestions(), random);
+    return { pools, heldOut: { answers, features: readings.map(learner.scale) } };
+  } finally {
+    await learner.dispose();
+  }
 }

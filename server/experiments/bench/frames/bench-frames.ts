@@ -1,41 +1,35 @@
 import { availableParallelism, loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SingleBar } from "cli-progress";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { buildClientIfStale } from "../../../build-client.ts";
 import { MAIN_ARENA } from "../../../ports/arena.ts";
 import type { Stores } from "../../../ports/stores.ts";
-import { openStores } from "../../../store/open-stores.ts";
-import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { arenaServer } from "../../crowd/arena-server.ts";
-import { startOwnServers } from "../../crowd/own-servers.ts";
-import { takeSeat } from "../../crowd/player-seat.ts";
 import { playBot } from "../../demo/bot.ts";
-import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
+import { arenaServer } from "../../servers/arena-server.ts";
+import { takeSeat } from "../../servers/network-seat.ts";
+import { startOwnServers } from "../../servers/own-servers.ts";
+import { stageBar } from "../../terminal/progress.ts";
+import { openMadeUpArena } from "../made-up-arena.ts";
+import { type FramesReport, type PageFrames, phaseFrames } from "./frames-report.ts";
 import {
+  launchBrowser,
+  MEASURED_PHASES,
+  type MeasuredPhase,
   type ProcessorTime,
   processorTime,
   recordedFrames,
   recordFrames,
   rendererOf,
   showsPhase,
-} from "./frame-recorder.ts";
-import {
-  type FramesReport,
-  MEASURED_PHASES,
-  type MeasuredPhase,
-  type PageFrames,
-  phaseFrames,
-} from "./frames-report.ts";
-import { launchBrowser } from "./launch-browser.ts";
+} from "./measured-browser.ts";
 
 export interface FramesOptions {
   /** Of each phase. */
   readonly seconds: number;
   /** Bots beside the page. */
   readonly players: number;
-  /** Device pixels of a CSS pixel, times those of the device: fewer show what filling them costs. */
+  /** Factor on the device pixels of a CSS pixel. Fewer pixels show what filling them costs. */
   readonly scale: number;
 }
 
@@ -47,7 +41,7 @@ const HEARTBEAT_MS = 2_000;
 const VERDICT_MS = 1_200;
 const VERDICT_KEYS = ["ArrowLeft", "ArrowRight"] as const;
 
-/** A page of the game that is measured: how it comes into the session, and what somebody does there. */
+/** A page of the game that is measured: how it enters the session, and whether it judges pairs there. */
 interface Measured {
   readonly name: string;
   readonly device: BrowserContextOptions;
@@ -69,8 +63,7 @@ export async function benchFrames(
 ): Promise<FramesReport> {
   const { signal } = abort;
   const fail = (error: Error) => abort.abort(error);
-  const bar = new SingleBar({ format: "{bar} {stage}", clearOnComplete: true, gracefulExit: false });
-  bar.start(PAGES.length * MEASURED_PHASES.length, 0, { stage: "starting a browser and a web process" });
+  const bar = stageBar(PAGES.length * MEASURED_PHASES.length, "starting a browser and a web process");
   const before = loadavg()[0]!;
   const cleanUp: (() => Promise<unknown>)[] = [];
   try {
@@ -79,13 +72,10 @@ export async function benchFrames(
     await buildClientIfStale();
     const own = await startOwnServers(environment, { trainer: false }, signal, fail);
     cleanUp.unshift(() => own.stop());
-    const database = await openDatabase({ databaseUrl: null, dataDir: own.dataDir }, { info() {}, warn() {} });
-    cleanUp.unshift(() => database.stop());
-    const stores = openStores(database.url);
-    cleanUp.unshift(() => stores.close());
-    await promoteMadeUp(stores);
-    await fillWithMadeUp(stores, "rapid", PAGES.length * (options.players + 1) * (options.seconds + 10));
-    await fillWithMadeUp(stores, "showdown", PAGES.length);
+    const arena = await openMadeUpArena(own.dataDir);
+    cleanUp.unshift(() => arena.close());
+    await arena.fill("rapid", PAGES.length * (options.players + 1) * (options.seconds + 10));
+    await arena.fill("showdown", PAGES.length);
 
     const pages: PageFrames[] = [];
     let renderer = "";
@@ -94,7 +84,7 @@ export async function benchFrames(
       const context = await browser.newContext({ locale: "en-GB", ...measured.device, deviceScaleFactor: density });
       const page = await context.newPage();
       const step = (phase: string) => bar.increment(1, { stage: `${measured.name}: ${phase}` });
-      const frames = await playThrough(page, measured, own.url, stores, options, signal, fail, step);
+      const frames = await playThrough(page, measured, own.url, arena.stores, options, signal, fail, step);
       renderer = await rendererOf(page);
       await context.close();
       const { width, height } = measured.device.viewport!;
@@ -137,7 +127,7 @@ async function playThrough(
   const games = bots.map((bot, i) =>
     playBot(bot, { camp: { name: "coin", share: 1, taste: null }, random: seeded(i + 1) }),
   );
-  // What a trainer at work would say: the picture of the learning break moves.
+  // The heartbeats of a trainer at work, which make the picture of the learning break move.
   const working = setInterval(() => void stores.heartbeats.beat(MAIN_ARENA, "improve").catch(fail), HEARTBEAT_MS);
   const used: Partial<Record<MeasuredPhase, ProcessorTime>> = {};
   const browser = page.context().browser()!;

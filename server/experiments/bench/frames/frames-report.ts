@@ -1,13 +1,6 @@
-import { formatTable, median, quantile } from "../table.ts";
-import type { ProcessorTime } from "./frame-recorder.ts";
-
-export const MEASURED_PHASES = ["rapid", "showdown", "reveal", "intermission"] as const;
-export type MeasuredPhase = (typeof MEASURED_PHASES)[number];
-
-/** Milliseconds, one number a frame, by phase: since the frame before, and of that the page's own callbacks. */
-export type FrameTimes = Readonly<
-  Record<MeasuredPhase, { readonly intervals: readonly number[]; readonly scripts: readonly number[] }>
->;
+import { median, quantile } from "../../figures.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { type FrameTimes, MEASURED_PHASES, type MeasuredPhase, type ProcessorTime } from "./measured-browser.ts";
 
 interface Spread {
   readonly median: number;
@@ -21,13 +14,13 @@ export interface PhaseFrames {
   readonly interval: Spread;
   /** Milliseconds that JavaScript ran in a frame. */
   readonly script: Spread;
-  /** Milliseconds of a processor in a frame, on average: the page's process, and the one that draws. */
+  /** Mean milliseconds of processor time a frame: of the page's process, and of the process that draws. */
   readonly processor: ProcessorTime;
 }
 
 export interface PageFrames {
   readonly page: string;
-  /** CSS pixels, and device pixels of one. */
+  /** Width and height in CSS pixels, and device pixels of one. */
   readonly size: string;
   readonly phases: readonly PhaseFrames[];
 }
@@ -39,7 +32,7 @@ export interface FramesReport {
   /** What draws WebGL, in the browser's words. */
   readonly renderer: string;
   readonly cores: number;
-  /** Mean number of processes that wanted a core in the last minute, before and after. */
+  /** The system's load average of the last minute, before and after. */
   readonly load: readonly [number, number];
   readonly pages: readonly PageFrames[];
 }

@@ -23,15 +23,18 @@ export interface AttackTally {
   /** WebSockets that were opened, and that the server refused. */
   readonly opened: number;
   readonly refused: number;
-  /** Requests by what was answered: a status, or "none". */
+  /** Requests by their answer: a status, or "none". */
   readonly answers: Readonly<Record<string, number>>;
 }
 
-/** Connections at a time: that go on for as long as they are let, that break rules at once, and those of HTTP. */
+/** What the process of the attackers tells. */
+export type FromAttacker = { readonly progress: AttackTally } | { readonly done: AttackTally };
+
+/** Connections at a time: WebSockets that last as long as the server lets them, WebSockets that break rules at once, and HTTP. */
 const LONG_LIVED = 40;
 const RUDE = 6;
 const HTTP = 12;
-/** Below the thirty a second for which a room closes a connection. */
+/** Between frames: fewer than the thirty a second for which a room closes a connection. */
 const PAUSE_MS = 1000 / 25;
 const BATCH = 40;
 /** How long an answer to a request is waited for; halves of requests get none. */
@@ -41,7 +44,7 @@ const OPEN_MS = 5_000;
 const STATUS = /^HTTP\/1\.1 (\d{3}) /;
 
 /**
- * Sends hostile frames and requests from several networks (behind a proxy, as X-Forwarded-For tells): half of the frames on
+ * Sends hostile frames and requests from several networks, which X-Forwarded-For names as a proxy would. Half of the frames go over
  * long-lived connections, the other half as fast as the server takes them.
  */
 export async function attack(
@@ -79,7 +82,7 @@ export async function attack(
         tally.frames += 1;
         socket.send(boards ? boardFrame(chance) : chance() < 0.5 ? answeredFrame(chance) : brokenFrame(chance));
       }
-      // Lets what was sent arrive, and the server say goodbye.
+      // The frames need time to arrive, and the server to close the connection.
       if (socket !== null) await Promise.race([once(socket, "close").catch(() => {}), sleep(50)]);
       socket?.terminate();
     }
@@ -156,7 +159,7 @@ function isWelcomed(socket: WebSocket): Promise<boolean> {
   });
 }
 
-/** Sends bytes on a connection of their own; the status of what is answered. */
+/** Sends bytes on a connection of their own; resolves with the status of the answer, or "none". */
 function exchange(host: string, port: number, bytes: Buffer): Promise<string> {
   return new Promise((resolve) => {
     let said = "";
@@ -172,5 +175,15 @@ function exchange(host: string, port: number, bytes: Buffer): Promise<string> {
       clearTimeout(timer);
       resolve(STATUS.exec(said)?.[1] ?? "none");
     });
+  });
+}
+
+/** This file is also the process of the attackers of `bench hostile`, so that their work delays no other clock. */
+if (import.meta.main) {
+  const stopped = new AbortController();
+  process.on("disconnect", () => stopped.abort());
+  process.once("message", async (plan: AttackPlan) => {
+    const done = await attack(plan, stopped.signal, (progress) => process.send?.({ progress } satisfies FromAttacker));
+    process.send?.({ done } satisfies FromAttacker, () => process.exit(0));
   });
 }

@@ -1,24 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { SingleBar } from "cli-progress";
-import { openStores } from "../../../store/open-stores.ts";
-import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { freePort } from "../../../store/postgres/embedded/free-port.ts";
-import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { arenaServer } from "../../crowd/arena-server.ts";
-import { type Seat, takeSeat } from "../../crowd/player-seat.ts";
-import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
-import { formatTable, quantile } from "../table.ts";
-import { until } from "../until.ts";
-import type { AttackPlan, AttackTally } from "./attack.ts";
-import type { FromAttacker } from "./attacker.ts";
+import { quantile } from "../../figures.ts";
+import { arenaServer } from "../../servers/arena-server.ts";
+import { type NetworkSeat, takeSeat } from "../../servers/network-seat.ts";
+import { throwAwayDataDir } from "../../servers/own-servers.ts";
+import { abortable, until } from "../../servers/waiting.ts";
+import { stageBar } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { openMadeUpArena } from "../made-up-arena.ts";
+import { residentMb } from "../process-usage.ts";
+import type { AttackPlan, AttackTally, FromAttacker } from "./attack.ts";
 import { startKillable } from "./killable-process.ts";
-import { residentMb } from "./resident-memory.ts";
 
 export interface HostileOptions {
   readonly frames: number;
@@ -31,7 +26,7 @@ export interface HostileReport extends HostileOptions {
   readonly sent: AttackTally;
   /** How often the web process ended. */
   readonly deaths: number;
-  /** Of the web process, MB: before any attack, after a first short one, at its largest, and when all is quiet again; null where the system doesn't tell. */
+  /** MB of the web process: before any attack, after a first short one, at most, and when all is quiet again. Null where the system doesn't tell. */
   readonly memory: {
     readonly fresh: number;
     readonly start: number;
@@ -47,7 +42,7 @@ export interface HostileReport extends HostileOptions {
   readonly logged: number;
 }
 
-/** The limits to keep. */
+/** Limits that the web process has to keep. */
 const MOST_GROWTH = 1.3;
 const MOST_P99_MS = 250;
 
@@ -60,24 +55,22 @@ const EXTEND_EVERY_MS = 8_000;
 const START_MS = 60_000;
 /** How long the player votes undisturbed before the first figure is taken. */
 const UNDISTURBED_MS = 5_000;
-/** A first, short attack: V8 takes what it needs for work like this once, and what comes on top of that is growth. */
+/** A first, short attack. It lets V8 take the memory that such work needs; whatever comes on top is growth. */
 const WARM_UP_SHARE = 0.1;
-/** Until all is quiet again: places of broken connections are held for half a minute. */
+/** Until all is quiet again, since a room keeps the seats of broken connections for half a minute. */
 const QUIET_MS = 40_000;
 const WATCH_MS = 250;
 const READY = "Thumbwar is ready";
 
-/** Hostile frames and requests against a server of our own, while a player votes at a steady pace. */
+/** Attacks a server of our own with hostile frames and requests, while a player votes at a steady pace. */
 export async function benchHostile(
   options: HostileOptions,
   environment: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
 ): Promise<HostileReport> {
   const { signal } = abort;
-  const bar = new SingleBar({ format: "{bar} {percentage}% {stage}", clearOnComplete: true, gracefulExit: false });
-  bar.start(options.frames + options.requests, 0, { stage: "starting a web process" });
-  const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
-  await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
+  const bar = stageBar(options.frames + options.requests, "starting a web process", "{bar} {percentage}% {stage}");
+  const { dataDir, remove } = await throwAwayDataDir();
   const port = (await freePort(0)) ?? 0;
   let said = "";
   let starts = 0;
@@ -99,9 +92,7 @@ export async function benchHostile(
   const cleanUp: (() => Promise<unknown>)[] = [
     async () => {
       await web.stop();
-      const cluster = openCluster(dataDir);
-      if (cluster.isRunning()) await cluster.stop();
-      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+      await remove();
     },
   ];
   try {
@@ -112,13 +103,10 @@ export async function benchHostile(
       signal,
       () => `the web process didn't start: ${said}`,
     );
-    const database = await openDatabase({ databaseUrl: null, dataDir }, { info() {}, warn() {} });
-    cleanUp.unshift(() => database.stop());
-    const stores = openStores(database.url);
-    cleanUp.unshift(() => stores.close());
-    await promoteMadeUp(stores);
-    await fillWithMadeUp(stores, "showdown", 4);
-    await fillWithMadeUp(stores, "rapid", 20_000);
+    const arena = await openMadeUpArena(dataDir);
+    cleanUp.unshift(() => arena.close());
+    await arena.fill("showdown", 4);
+    await arena.fill("rapid", 20_000);
 
     const server = arenaServer(url, signal);
     const beats = { rounds: 1, rapidMs: LONGEST_BEAT_MS };
@@ -141,7 +129,7 @@ export async function benchHostile(
     const attackWith = async (plan: Omit<AttackPlan, "url" | "codes">, show: (tally: AttackTally) => void) => {
       const attackers = startAttackers({ ...target, ...plan }, show);
       cleanUp.unshift(() => attackers.stop());
-      return Promise.race([attackers.done, rejectedBy(signal)]);
+      return abortable(attackers.done, signal);
     };
     bar.update({ stage: "a first, short attack" });
     const few = (count: number) => Math.ceil(WARM_UP_SHARE * count);
@@ -176,8 +164,8 @@ export async function benchHostile(
   }
 }
 
-/** A vote every so often, whether or not the last was acknowledged at once, until told to stop. */
-async function voteSteadily(player: Seat, signal: AbortSignal): Promise<{ waits: number[]; failed: number }> {
+/** Votes at a steady pace until the signal is aborted, whether or not earlier votes have been acknowledged. */
+async function voteSteadily(player: NetworkSeat, signal: AbortSignal): Promise<{ waits: number[]; failed: number }> {
   const waits: number[] = [];
   const pending = new Set<Promise<void>>();
   const hand: string[] = [];
@@ -221,7 +209,7 @@ function followMemory(pid: () => number | null, fresh: number | null) {
 }
 
 function startAttackers(plan: AttackPlan, onProgress: (tally: AttackTally) => void) {
-  const file = fileURLToPath(new URL("attacker.ts", import.meta.url));
+  const file = fileURLToPath(new URL("attack.ts", import.meta.url));
   const child: ChildProcess = spawn(process.execPath, [file], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const gone = once(child, "exit");
   const done = new Promise<AttackTally>((resolve, reject) => {
@@ -231,22 +219,15 @@ function startAttackers(plan: AttackPlan, onProgress: (tally: AttackTally) => vo
     });
     gone.then(([code]) => reject(new Error(`the attackers ended (exit code ${code})`)));
   });
-  done.catch(() => {}); // met by whoever waits
+  done.catch(() => {}); // whoever waits for it handles the error
   child.send(plan);
   return {
     done,
     async stop() {
-      child.kill("SIGKILL"); // it holds nothing that has to be put away
+      child.kill("SIGKILL"); // it has nothing to clean up
       await gone;
     },
   };
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }
 
 export function describeHostile(report: HostileReport): string {

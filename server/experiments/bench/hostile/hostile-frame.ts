@@ -1,4 +1,4 @@
-/** What attackers send over WebSockets, made from a seeded source. */
+/** A seeded source of what attackers send over WebSockets. */
 type Random = () => number;
 
 const JOIN = 10;
@@ -36,7 +36,7 @@ export function noise(random: Random, length: number): Buffer {
   return bytes;
 }
 
-/** A frame that a room answers or overlooks: the right shape, the wrong content. */
+/** A frame of the right shape with the wrong content, which a room answers or ignores. */
 export function answeredFrame(random: Random): Buffer {
   if (random() < 0.1) return Buffer.from([oneOf(random, [PING, JOIN])]);
   const payload = random() < 0.1 ? Buffer.alloc(0) : value(random, 0);
@@ -51,7 +51,7 @@ export function answeredFrame(random: Random): Buffer {
   return Buffer.concat([Buffer.from([REQUEST, below(random, 128)]), shortText(type), payload]);
 }
 
-/** A frame that no client of ours sends; most of them cost the connection. */
+/** A frame that no client of ours sends; for most of them the server closes the connection. */
 export function brokenFrame(random: Random): Buffer | string {
   const kinds: readonly (() => Buffer | string)[] = [
     () => Buffer.concat([Buffer.from([DATA]), shortText(`x${"y".repeat(below(random, 30))}`), value(random, 0)]),
@@ -73,7 +73,7 @@ export function brokenFrame(random: Random): Buffer | string {
   return oneOf(random, kinds)();
 }
 
-/** For the boards' WebSockets, which speak Socket.IO in texts. */
+/** A frame for the boards' WebSockets, which speak Socket.IO in texts. */
 export function boardFrame(random: Random): Buffer | string {
   const packet = oneOf(random, [
     "40",
@@ -129,7 +129,7 @@ function value(random: Random, depth: number): Buffer {
   return Buffer.concat([Buffer.from([0x80 + items]), ...many(items, entry)]);
 }
 
-/** A head that claims far more than follows. */
+/** A msgpack head that claims far more bytes than follow. */
 function claim(random: Random): Buffer {
   const head = oneOf(random, [0xdd, 0xdf, 0xdb, 0xc6, 0xdc, 0xde, 0xda, 0xc9, 0xd9, 0xcf]);
   return Buffer.concat([

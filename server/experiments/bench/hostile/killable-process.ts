@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** A process that is started again as soon as it is killed, as whoever watches over a server does. */
+/** A process that is started again as soon as it ends, as a supervisor of servers does. */
 export interface KillableProcess {
   /** Null between two lives. */
   readonly pid: number | null;
-  /** Ends it in order, for good; resolves with its exit code, null when it had to be killed. */
+  /** Ends it for good; resolves with its exit code, or null when it had to be killed. */
   stop(): Promise<number | null>;
 }
 

@@ -1,8 +1,5 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SingleBar } from "cli-progress";
 import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
 import { MAIN_ARENA } from "../../../ports/arena.ts";
 import type { Stores } from "../../../ports/stores.ts";
@@ -11,18 +8,20 @@ import { connect } from "../../../store/postgres/connect.ts";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { freePort } from "../../../store/postgres/embedded/free-port.ts";
 import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { arenaServer } from "../../crowd/arena-server.ts";
-import { until } from "../until.ts";
+import { arenaServer } from "../../servers/arena-server.ts";
+import { throwAwayDataDir } from "../../servers/own-servers.ts";
+import { until } from "../../servers/waiting.ts";
+import { stageBar } from "../../terminal/progress.ts";
 import { compareLedger } from "./compare-ledger.ts";
 import { type PlannedKill, planKills } from "./kill-plan.ts";
+import { playSessions } from "./kill-players.ts";
 import { type Kill, type KillsOptions, type KillsReport, recoveriesOf } from "./kills-report.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
-import { playSessions } from "./play-sessions.ts";
 import { type StartedServer, startServer } from "./started-server.ts";
 
-/** After a kill without an acknowledged vote the next one comes all the same. */
+/** How long a vote is waited for after a kill. */
 const NO_RECOVERY_MS = 60_000;
-/** A process that isn't there yet is waited for. */
+/** How long a victim that isn't there yet is waited for. */
 const NO_LIFE_MS = 60_000;
 const START_MS = 180_000;
 const CATCH_UP_MS = 180_000;
@@ -30,8 +29,8 @@ const AFTER_MS = 3_000;
 const POLL_MS = 10;
 
 /**
- * Players play all modes on what `npm start` runs while its web, trainer and Postgres are killed (SIGKILL), also at once, while they
- * recover and while they start; then everything that was acknowledged is looked up.
+ * Players play all modes on what `npm start` runs, while its web process, trainer and Postgres are killed (SIGKILL): one by one, at once,
+ * while they recover and while they start. Then everything that was acknowledged is looked up in the database.
  */
 export async function benchKills(
   options: KillsOptions,
@@ -39,10 +38,8 @@ export async function benchKills(
   abort: AbortController,
 ): Promise<KillsReport> {
   const { signal } = abort;
-  const bar = new SingleBar({ format: "{bar} {stage}", clearOnComplete: true, gracefulExit: false });
-  bar.start(options.kills, 0, { stage: "starting web, trainer and Postgres" });
-  const dataDir = await mkdtemp(join(tmpdir(), "thumbwar-"));
-  await chmod(dataDir, 0o755); // the embedded server may run under an account of its own
+  const bar = stageBar(options.kills, "starting web, trainer and Postgres");
+  const { dataDir, remove } = await throwAwayDataDir();
   const port = (await freePort(0)) ?? 0;
   const own = { DATABASE_URL: "", HOST_PASSWORD: "", PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
   const server = startServer({ ...environment, ...own, TRAINER: "on", npm_lifecycle_event: "" }, dataDir);
@@ -84,9 +81,7 @@ export async function benchKills(
     bar.stop();
     playing.abort();
     await server.stop();
-    const cluster = openCluster(dataDir);
-    if (cluster.isRunning()) await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    await remove();
   }
 }
 
@@ -116,7 +111,7 @@ async function carryOut(
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended by itself in this moment, which is as good.
+    // It has just ended by itself, which is as good.
   }
   return { victim, when, pid, at: performance.now() };
 }
@@ -129,7 +124,7 @@ async function recovered(last: Kill | undefined, { votes }: Ledger, server: Star
   await until(hasVoted, NO_RECOVERY_MS, signal, complaint);
 }
 
-/** Waits until the newest candidate knows every comparison; false when that takes too long. */
+/** Waits until the newest candidate has learnt from every comparison; false when that takes too long. */
 async function hasLearnt(dataDir: string, signal: AbortSignal): Promise<boolean> {
   const url = openCluster(dataDir).url();
   if (url === null) return false;
@@ -148,7 +143,7 @@ async function hasLearnt(dataDir: string, signal: AbortSignal): Promise<boolean>
   }
 }
 
-/** What a server that has been stopped has left behind. */
+/** What a stopped server has left behind. */
 async function inspect(dataDir: string, ledger: Ledger) {
   const database = await openDatabase({ databaseUrl: null, dataDir }, { info() {}, warn() {} });
   const stores = openStores(database.url);

@@ -1,13 +1,12 @@
 import type postgres from "postgres";
 import { pickShares, pointsFor, pointsForPick, shareOf } from "../../../../shared/round/votes/scoring.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
-import type { AcknowledgedPick, AcknowledgedPrediction } from "./ledger.ts";
-import { ofPlayer, type Tally, tally } from "./tally.ts";
+import { type AcknowledgedPick, type AcknowledgedPrediction, ofPlayer, type Tally, tally } from "./ledger.ts";
 
 export interface PredictionComparison extends Tally {
-  /** Predictions of rounds that are over, with others' verdicts to be scored against, that have no points; */
+  /** Predictions of finished rounds that have no points, though there are others' verdicts to score them by. */
   readonly unscored: number;
-  /** and those whose points aren't what the rules make of the stored verdicts. */
+  /** Predictions whose points aren't those of the rules. */
   readonly misscored: number;
 }
 
@@ -55,12 +54,12 @@ export async function comparePredictions(
   };
 }
 
-/** What a prediction is worth by the rules (S2, K3), from the stored verdicts; null without any of others (S4). */
+/** The points of a prediction by the rules (S2, K3) and the stored verdicts; null without verdicts of others (S4). */
 async function rightPoints(sql: postgres.Sql): Promise<(prediction: StoredPrediction) => number | null> {
   const verdicts = await sql<{ roundId: string; playerId: string; verdict: Verdict }[]>`
     select votes.round_id as "roundId", votes.player_id as "playerId", verdict
     from votes join pairs on pairs.id = votes.pair_id where kind = 'showdown'`;
-  // The answer that nobody's verdict puts behind another one.
+  // A player's first answer: the one that none of their verdicts puts behind another.
   const firsts = await sql<{ roundId: string; playerId: string; first: string }[]>`
     with sides as (
       select votes.round_id, votes.player_id, answer, answer = case verdict when 'a' then pairs.a else pairs.b end as won

@@ -7,11 +7,11 @@ export type Victim = (typeof VICTIMS)[number];
 export interface PlannedKill {
   readonly victim: Victim;
   /**
-   * `alone`: after a vote has gone through since the kill before. The others overlap with it: `together` at once, `during` while
-   * what it did is being mended, `start` as soon as the process that follows the last victim exists.
+   * `alone`: after a vote has been acknowledged since the kill before. The others overlap with that kill: `together` at once, `during`
+   * while the server recovers, `start` as soon as the last victim's successor exists.
    */
   readonly when: "alone" | "together" | "during" | "start";
-  /** Added to that moment. */
+  /** Waited after that moment. */
   readonly waitMs: number;
 }
 
@@ -22,7 +22,7 @@ const START_MS = [0, 900] as const;
 
 /**
  * Who is killed when, from a seed.
- * @param overlap share of the kills that come before the one before has been got over, 0-1
+ * @param overlap share of the kills that come while the server still recovers from the kill before, 0-1
  */
 export function planKills(kills: number, overlap: number, seed: number): PlannedKill[] {
   const random = seeded(seed);

@@ -1,5 +1,6 @@
-import { formatTable, median } from "../table.ts";
-import { type Comparison, faultsOf } from "./compare-ledger.ts";
+import { median } from "../../figures.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { faultsOf, type LedgerComparison } from "./compare-ledger.ts";
 import { type PlannedKill, VICTIMS, type Victim } from "./kill-plan.ts";
 import type { AcknowledgedVote } from "./ledger.ts";
 
@@ -11,32 +12,32 @@ export interface KillsOptions {
   readonly seed: number;
 }
 
-/** A kill that was done. */
+/** A kill that was carried out. */
 export interface Kill {
   readonly victim: Victim;
   readonly when: PlannedKill["when"];
   readonly pid: number;
-  /** On the clock of the votes. */
+  /** On the same clock as the votes, in milliseconds. */
   readonly at: number;
 }
 
 /** A kill and what it cost. */
 export interface Recovery extends Kill {
-  /** Until a vote was acknowledged that had been sent after the kill, milliseconds; null when there was none. */
+  /** Milliseconds until a vote was acknowledged that had been sent after the kill; null when there was none. */
   readonly nextVoteMs: number | null;
 }
 
 export interface KillsReport extends KillsOptions {
   readonly seconds: number;
   readonly recoveries: readonly Recovery[];
-  readonly comparison: Comparison;
+  readonly comparison: LedgerComparison;
   readonly promoted: number;
   readonly rejected: number;
   /** Promoted versions whose folder can't be read. */
   readonly unreadable: readonly number[];
   /** Whether the trainer learned from every comparison in the end. */
   readonly caughtUp: boolean;
-  /** What the starting process ended with when it was asked to; null when it had to be killed. */
+  /** Exit code of the starting process when it was asked to end; null when it had to be killed. */
   readonly exitCode: number | null;
   /** Processes that it left running. */
   readonly leftRunning: number;
@@ -68,7 +69,7 @@ export function describeKills(report: KillsReport): string {
       recoveries.filter(({ when }) => when === "together"),
     ),
     row(
-      "while the one before is got over",
+      "while the server recovers",
       recoveries.filter(({ when }) => when === "during"),
     ),
     row(

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import type { Victim } from "./kill-plan.ts";
 
-/** What `npm start` runs, on a data folder of its own: it starts its processes again itself. */
+/** What `npm start` runs, on a data folder of its own. It restarts its processes itself. */
 export interface StartedServer {
   /** Process id of one of its processes; null between two lives. */
   pidOf(victim: Victim): Promise<number | null>;

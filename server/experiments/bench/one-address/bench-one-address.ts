@@ -1,22 +1,21 @@
-import { openEngine } from "../../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
-import type { StandardTaste, Taste } from "../../crowd/taste.ts";
-import { formatTable } from "../table.ts";
-import { type ArenaOutcome, playPublicArena } from "./public-arena.ts";
-import type { Defences, Party } from "./public-votes.ts";
+import type { Taste } from "../../../world/tastes/taste.ts";
+import type { StandardTaste } from "../../crowd/standard-crowd.ts";
+import { mean } from "../../figures.ts";
+import { pocketSetting } from "../../simulate/training-round.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { type ArenaOutcome, type Defences, type Party, playPublicArena } from "./public-arena.ts";
 
 export interface OneAddressOptions {
   readonly folder: string;
-  /** Seats of the one address, */
+  /** Seats of the one address. */
   readonly seats: number;
-  /** and players of other addresses, one each. */
+  /** Players of other addresses, one each. */
   readonly players: number;
-  /** Milliseconds from one verdict of a seat to its next; a patient program isn't told by its pace. */
+  /** Milliseconds from one verdict of a seat to its next. The pace of a patient program doesn't give it away. */
   readonly seatMs: number;
   readonly rounds: number;
-  /** Of PPO, a round; 0: the reward model alone is looked at. */
+  /** Of PPO, a round. With 0 only the reward model is measured. */
   readonly iterations: number;
   readonly seeds: number;
 }
@@ -26,16 +25,16 @@ const TASTES = {
   longer: ({ response }) => response.split(/\s+/).length,
 } as const satisfies Readonly<Record<string, Taste>>;
 type TasteName = keyof typeof TASTES;
-/** Some tastes are easier to learn and to follow than others: each is the players' in one arena and the seats' in another. */
+/** Some tastes are easier to learn and to follow than others. So each taste is that of the players once, and that of the seats once. */
 const SIDES: readonly { readonly players: TasteName; readonly seats: TasteName }[] = [
   { players: "kind", seats: "longer" },
   { players: "longer", seats: "kind" },
 ];
 
-/** From one verdict of a player to the next. */
+/** Milliseconds from one verdict of a player to the next. */
 const PACE_MS = 4_000;
 const NOISE = 0.15;
-/** So sure that the better answer always wins. */
+/** Factor on the seats' taste, so that the answer they prefer always wins. */
 const SURE = 1_000;
 
 const UNDEFENDED: Defences = { reading: false, shares: false };
@@ -53,7 +52,7 @@ const ARENAS: readonly Arena[] = [
   { name: "both, defended", seats: true, defences: SHIPPED },
 ];
 
-/** One arena with one side of the tastes, a run a seed. */
+/** One arena with one choice of tastes, a run a seed. */
 interface Row {
   readonly arena: string;
   readonly players: TasteName;
@@ -63,7 +62,7 @@ interface Row {
 
 export interface OneAddressResult {
   readonly rows: readonly Row[];
-  /** By arena and by what is measured: points above 50, by their own taste, that the players and the seats got; means of both sides, a value a seed. */
+  /** Points above 50 that the players and the seats got by their own taste: by arena and measure, a mean of both choices of tastes a seed. */
   readonly moved: readonly {
     readonly arena: string;
     readonly measure: Measure;
@@ -76,17 +75,13 @@ type Measure = "winRates" | "ordered";
 const MEASURES = ["winRates", "ordered"] as const satisfies readonly Measure[];
 const NAMES: Readonly<Record<Measure, string>> = { winRates: "wins", ordered: "order" };
 
-/** How far a crowd behind one address moves the model of a public arena, beside a few players of other addresses. */
+/** Measures how far a crowd behind one address moves the model of a public arena, beside a few players of other addresses. */
 export async function benchOneAddress(
   options: OneAddressOptions,
   say: (text: string) => void,
 ): Promise<OneAddressResult> {
   const { folder, rounds, iterations, seeds } = options;
-  const model = {
-    engine: await openEngine("auto"),
-    start: await readCheckpoint(folder),
-    tokenizer: await loadTokenizer(folder),
-  };
+  const model = await pocketSetting(folder);
   const rows = ARENAS.flatMap((arena) => SIDES.map((side) => ({ arena, side, runs: [] as ArenaOutcome[] })));
   for (let seed = 1; seed <= seeds; seed++)
     for (const { arena, side, runs } of rows) {
@@ -152,7 +147,6 @@ function seatVotes(runs: readonly ArenaOutcome[]): string {
   return cast === 0 ? "-" : `${Math.round(cast)} (${Math.round(tooFast)})`;
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 function spread(values: readonly number[]): string {
   const centre = mean(values);
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);

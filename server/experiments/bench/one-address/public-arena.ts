@@ -1,27 +1,26 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { leastReadingMs } from "../../../../shared/round/votes/reading-time.ts";
+import { labelOf } from "../../../../shared/round/votes/verdict.ts";
 import { METHODS } from "../../../methods/registry.ts";
-import type { Engine } from "../../../ml/engine/engine.ts";
-import type { Checkpoint } from "../../../ml/model/checkpoint.ts";
-import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
+import type { NewAnswer, NewPair } from "../../../ports/pool.ts";
 import { openLearner } from "../../../trainer/learner.ts";
+import type { LearnerComparison, LearnerOptions } from "../../../trainer/learner-contract.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs } from "../../../trainer/pool/answer-pool.ts";
-import { POCKET_SHAPE } from "../../../trainer/start/pocket-shape.ts";
-import { trainPrompts } from "../../../world/prompts.ts";
 import { isSafe } from "../../../world/safety.ts";
-import { answersOf, heldOutQuestions } from "../../crowd/answers-of.ts";
-import { measurePolicy, winsOf } from "../../crowd/measure-policy.ts";
-import { type StandardTaste, standardise, type Taste } from "../../crowd/taste.ts";
-import { gatedRound } from "../../simulate/gated-rounds.ts";
-import { spreadOf, trainingPool } from "../../simulate/training-pool.ts";
-import { type Defences, type Party, publicVotes } from "./public-votes.ts";
+import type { Taste } from "../../../world/tastes/taste.ts";
+import { answering, answersOf, heldOutQuestions, measurePolicy, winsOf } from "../../crowd/measure-policy.ts";
+import { type SeatedPair, type SeatedVote, seatedVoters } from "../../crowd/seated-voters.ts";
+import { type StandardTaste, standardise } from "../../crowd/standard-crowd.ts";
+import { mean } from "../../figures.ts";
+import { gatedRound, spreadOf, trainingPool } from "../../simulate/training-round.ts";
 
 export interface ArenaPlan {
   readonly rounds: number;
   readonly seed: number;
-  /** Of PPO, a round; 0: the reward model alone is looked at, in a fraction of the time. */
+  /** Of PPO, a round. With 0 only the reward model is measured, in a fraction of the time. */
   readonly iterations: number;
   readonly defences: Defences;
-  /** Who plays, given how a taste is brought into units of its spread over the starting model's answers. */
+  /** Who plays; `inUnits` brings a taste into units of its spread over the starting model's answers. */
   readonly parties: (inUnits: (taste: Taste) => StandardTaste) => readonly Party[];
   /** Tastes by which the model is measured. */
   readonly tastes: readonly Taste[];
@@ -36,30 +35,26 @@ export interface ArenaOutcome {
   readonly words: number;
   readonly startWords: number;
   readonly kl: number;
-  /** By the reward model, on people's votes that it was not fitted to. */
+  /** Of the reward model, on votes that it was not fitted to. */
   readonly accuracy: number;
   /** Votes cast, and those of them that were faster than reading, by party. */
   readonly tally: Readonly<Record<string, { readonly cast: number; readonly tooFast: number }>>;
 }
 
-interface Model {
-  readonly engine: Engine;
-  readonly start: Checkpoint;
-  readonly tokenizer: Tokenizer;
-}
-
-/** A public session without servers: rounds of votes, fits of the reward model, PPO and the gate, through the trainer's own learner. */
-export async function playPublicArena({ engine, start, tokenizer }: Model, plan: ArenaPlan): Promise<ArenaOutcome> {
+/**
+ * Plays a public session without servers: rounds of votes, fits of the reward model, PPO and the gate, through the trainer's own learner.
+ * @param model as `pocketSetting` reads it
+ */
+export async function playPublicArena(model: Omit<LearnerOptions, "seed">, plan: ArenaPlan): Promise<ArenaOutcome> {
   const { defences, seed } = plan;
-  const prompts = trainPrompts.map(({ text }) => text);
-  const setting = { engine, start, tokenizer, prompts, shape: POCKET_SHAPE, seed };
-  const learner = await openLearner(setting);
+  const { tokenizer } = model;
+  const learner = await openLearner({ ...model, seed });
   const method = METHODS.ppo.open(learner);
   try {
     const random = seeded(seed * 31 + 7);
     const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
-    const model = { sample: learner.sample, read: learner.reference.read, wordsOf: learner.wordsOf, decode };
-    const before = await answersOf(model, heldOutQuestions(), seeded(777));
+    const answers = answering(learner, decode);
+    const before = await answersOf(answers, heldOutQuestions(), seeded(777));
     const first = await trainingPool(learner, decode, seeded(778));
     const inUnits = (taste: Taste) => standardise(taste, spreadOf(first));
     const votes = publicVotes(plan.parties(inUnits), defences, seed * 53 + 11);
@@ -73,13 +68,13 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
       ({ good } = await gatedRound(learner, method, gated, first, good, () => trainingPool(learner, decode, random)));
     }
     await method.restore(good.state);
-    const after = await answersOf(model, heldOutQuestions(), seeded(seed + 999));
-    const judges = plan.tastes.map((taste) => [{ share: 1, taste: inUnits(taste) }]);
-    const { kl, meanWords } = measurePolicy(before, after, judges[0]!, null);
+    const after = await answersOf(answers, heldOutQuestions(), seeded(seed + 999));
+    const tastes = plan.tastes.map((taste) => [{ share: 1, taste: inUnits(taste) }]);
+    const { kl, meanWords } = measurePolicy(before, after, tastes[0]!, null);
     const rewards = learner.rewards(before.readings);
     return {
-      winRates: judges.map((judge) => mean(winsOf(before, after, judge))),
-      ordered: judges.map((judge) => measurePolicy(before, before, judge, rewards).rewardAccuracy),
+      winRates: tastes.map((taste) => mean(winsOf(before, after, taste))),
+      ordered: tastes.map((taste) => measurePolicy(before, before, taste, rewards).rewardAccuracy),
       words: meanWords,
       startWords: mean(before.words.map((words) => words.length)),
       ...{ kl, accuracy, tally: Object.fromEntries(votes.tally) },
@@ -90,4 +85,77 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
   }
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+/** A group that plays in the public session. */
+export interface Party {
+  readonly name: "player" | "seat";
+  readonly seats: number;
+  /** One address for all of their seats, or one each. */
+  readonly addresses: "one" | "each";
+  readonly taste: StandardTaste;
+  /** Share of votes flipped. */
+  readonly noise: number;
+  /** Milliseconds from a pair's deal to the verdict. */
+  readonly paceMs: number;
+}
+
+export interface Defences {
+  /** Whether verdicts faster than anybody reads are left out. */
+  readonly reading: boolean;
+  /** Whether the votes of one address are held to a share. */
+  readonly shares: boolean;
+}
+
+export interface PublicVotes {
+  /** A round's comparisons, as the learner reads them. */
+  round(pool: readonly NewPair[]): LearnerComparison[];
+  /** Votes cast so far, and those of them that were faster than reading, by party. */
+  readonly tally: ReadonlyMap<Party["name"], { cast: number; tooFast: number }>;
+}
+
+/** Length of the rapid beat in the drop-in session. */
+const RAPID_MS = 30_000;
+
+/** Rapid votes of a public session. Everybody judges as many pairs as their pace allows; every sixth is one of their own again. */
+export function publicVotes(parties: readonly Party[], defences: Defences, seed: number): PublicVotes {
+  const random = seeded(seed);
+  const tally = new Map(parties.map(({ name }) => [name, { cast: 0, tooFast: 0 }]));
+  const crowds = parties.map((party) => {
+    const camp = { name: party.name, share: 1, taste: party.taste };
+    const seats = Array.from({ length: party.seats }, () => camp);
+    return { party, crowd: seatedVoters<NewAnswer>(seats, party.noise, random) };
+  });
+  let id = 0;
+
+  function judged(party: Party, vote: SeatedVote<SeatedPair<NewAnswer>>): LearnerComparison[] {
+    const { prompt, a, b } = vote.pair;
+    const count = tally.get(party.name)!;
+    count.cast++;
+    const isTooFast = party.paceMs < leastReadingMs(prompt.text, a.text, b.text);
+    if (isTooFast) count.tooFast++;
+    if (isTooFast && defences.reading) return [];
+    const named = (one: number) => `${party.name} ${one}`;
+    const label = labelOf(vote.verdict);
+    const address = party.addresses === "one" ? party.name : named(vote.seat);
+    const ballot = { rater: named(vote.seat), label, bothBad: false, ...(defences.shares ? { address } : {}) };
+    return [
+      {
+        ...{ id: ++id, promptId: prompt.id, prompt: prompt.text, a: a.tokens, b: b.tokens, label, bothBad: 0 },
+        ...{ pairId: named(vote.id), ballots: [ballot] },
+        ...(vote.repeatOf === undefined ? {} : { repeatOf: named(vote.repeatOf) }),
+      },
+    ];
+  }
+
+  return {
+    tally,
+    round(pool) {
+      return crowds.flatMap(({ party, crowd }) => {
+        // Whoever comes after the last pair is dealt a copy of the first.
+        let next = 0;
+        const fresh = () => pool[next++ % pool.length]!;
+        const wanted = party.seats * Math.floor(RAPID_MS / party.paceMs);
+        return Array.from({ length: wanted }, () => judged(party, crowd.vote(fresh))).flat();
+      });
+    },
+  };
+}

@@ -1,9 +1,9 @@
-import { SingleBar } from "cli-progress";
+import { setImmediate } from "node:timers/promises";
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { bradleyTerry } from "../../../stats/bradley-terry.ts";
-import { formatTable } from "../table.ts";
+import { bradleyTerry, type Contest } from "../../../stats/bradley-terry.ts";
+import { measuringBar } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
 import { bootstrapIntervals, type Interval, sandwichIntervals } from "./robust-intervals.ts";
-import { type ArenaKind, simulateArena } from "./simulated-arena.ts";
 
 export interface RatingsOptions {
   readonly arenas: number;
@@ -35,16 +35,15 @@ const KINDS: readonly ArenaKind[] = CORRELATIONS.flatMap((correlation) => [
   kind("all", 6, 1, 12, correlation),
   kind("older", 6, 1, 24, correlation),
 ]);
-/** Versions lie this far apart, in Elo points, and standard deviations of that from a straight rise. */
+/** How far apart versions lie, in Elo points, and how far off a straight rise they may be. */
 const RISE = 30;
 const SCATTER = 60;
 /** The goal: coverage of 95% intervals. */
 const GOAL = [0.93, 0.97] as const;
 
-/** How often the intervals of simulated arenas' ratings hold the ratings that the arenas were made with. */
+/** Measures how often the intervals of ratings hold the true ratings, in simulated arenas. */
 export async function benchRatings({ arenas, seed }: RatingsOptions): Promise<RatingsResult[]> {
-  const bar = new SingleBar({ format: "{bar} ETA {eta_formatted}", clearOnComplete: true });
-  bar.start(KINDS.length * arenas, 0);
+  const bar = measuringBar("{bar} ETA {eta_formatted}", KINDS.length * arenas);
   const results: RatingsResult[] = [];
   try {
     for (const [index, arena] of KINDS.entries()) {
@@ -69,7 +68,7 @@ export async function benchRatings({ arenas, seed }: RatingsOptions): Promise<Ra
           widths[method] += of.reduce((sum, { low, high }) => sum + high - low, 0) / of.length / arenas;
         }
         bar.increment();
-        if (run % 20 === 0) await new Promise(setImmediate);
+        if (run % 20 === 0) await setImmediate();
       }
       for (const method of METHODS) {
         const coverage = shares[method].reduce((a, b) => a + b, 0) / arenas;
@@ -108,4 +107,41 @@ export function describeRatings(results: readonly RatingsResult[], { arenas }: R
     "",
     formatTable(["arena", "pairs x votes", "correlation", ...METHODS], rows),
   ].join("\n");
+}
+
+/** An arena to simulate. Each version meets each other one, or only one older version, as a new version does. */
+export interface ArenaKind {
+  readonly meet: "all" | "older";
+  readonly versions: number;
+  /** Pairs of answers of two versions that meet, and votes on each pair. */
+  readonly pairs: number;
+  readonly votes: number;
+  /** Correlation of the votes on one pair, 0-1. */
+  readonly correlation: number;
+}
+
+/**
+ * Every version's pairs, by the Bradley-Terry model. One vote is drawn for the pair; each voter repeats it with the root of the correlation as
+ * probability, and else draws a vote of their own. So two votes on a pair have this correlation, and each alone follows the model.
+ * @param ratings by version, in Elo points
+ */
+export function simulateArena(
+  { meet, pairs, votes, correlation }: Omit<ArenaKind, "versions">,
+  ratings: readonly number[],
+  random: () => number,
+): Contest[] {
+  return ratings.flatMap((rating, b) => {
+    const older = Array.from({ length: b }, (_, a) => a);
+    const rivals = meet === "all" || b === 0 ? older : [Math.floor(random() * b)];
+    return rivals.flatMap((a) => {
+      const share = 1 / (1 + 10 ** ((rating - ratings[a]!) / 400));
+      const vote = () => Number(random() < share);
+      return Array.from({ length: pairs }, (): Contest => {
+        const shared = vote();
+        let won = 0;
+        for (let i = 0; i < votes; i++) won += random() < Math.sqrt(correlation) ? shared : vote();
+        return { a, b, label: won / votes, votes };
+      });
+    });
+  });
 }

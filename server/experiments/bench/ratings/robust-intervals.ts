@@ -3,7 +3,7 @@ import { effectiveVotes } from "../../../stats/correlated-votes.ts";
 import { dot, type Matrix } from "../../../stats/linear-algebra.ts";
 import { between, expectedShare, fitLogistic, inverseCurvature, type Trial } from "../../../stats/logistic-fit.ts";
 import { studentQuantile } from "../../../stats/student-quantile.ts";
-import { quantile } from "../table.ts";
+import { quantile } from "../../figures.ts";
 
 /** 95%, in Elo points. */
 export interface Interval {
@@ -30,14 +30,14 @@ function fitted(contests: readonly Contest[], correlation: number): Fitted {
   return { field, trials, coefficients, inverse: inverseCurvature(trials, field.precisions, coefficients) };
 }
 
-/** Below this the residual of a pair says nothing about its scatter: the version has met others in that pair alone. */
+/** Below this the residual of a pair says nothing about its scatter, since the version has met others in that pair alone. */
 const LEAST_REST = 1e-6;
 
-/** A version's rating as a sum of what each pair pulls at it, with its error by the pairs' own scatter. */
+/** A version's rating, and how much each pair moves it. */
 interface Pulled {
   readonly version: number;
   readonly middle: number;
-  /** By pair: what a unit of standardised residual, corrected for leverage (CR2), moves the rating. */
+  /** By pair: how far one unit of standardised residual, corrected for leverage (CR2), moves the rating. */
   readonly pulls: readonly number[];
 }
 
@@ -88,9 +88,9 @@ const RESAMPLES = 199;
 const WEIGHTS = [1.5, 1, 0.5].flatMap((square) => [Math.sqrt(square), -Math.sqrt(square)]);
 
 /**
- * Wild bootstrap by pair of the score (Kline & Santos 2012), studentised: each pair's corrected residual is kept or turned round, the fit moves
- * by a Newton step, and a version's move is seen in units of the error that the sandwich then has. Percentiles of resampled pairs, the plain
- * bootstrap, are far too narrow with the few pairs of a version (docs/log).
+ * Wild bootstrap of the score, by pair (Kline & Santos 2012), studentised: each pair's corrected residual is multiplied by a random weight, the
+ * fit moves by a Newton step, and a version's move is measured in units of the sandwich's error of that draw. Percentiles of resampled pairs,
+ * the plain bootstrap, are far too narrow with the few pairs of a version (docs/log).
  */
 export function bootstrapIntervals(
   contests: readonly Contest[],

@@ -1,18 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { SingleBar } from "cli-progress";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
-import { openStores } from "../../../store/open-stores.ts";
 import { connect } from "../../../store/postgres/connect.ts";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
-import { openDatabase } from "../../../store/postgres/open-database.ts";
-import { arenaServer } from "../../crowd/arena-server.ts";
-import { startOwnServers } from "../../crowd/own-servers.ts";
-import { fillWithMadeUp, promoteMadeUp } from "../made-up-arena.ts";
-import { processorMs } from "../processor-time.ts";
-import { formatTable } from "../table.ts";
-import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-stage.ts";
+import { arenaServer } from "../../servers/arena-server.ts";
+import { startOwnServers } from "../../servers/own-servers.ts";
+import { stageBar } from "../../terminal/progress.ts";
+import { formatTable } from "../../terminal/table.ts";
+import { openMadeUpArena } from "../made-up-arena.ts";
+import { processorMs } from "../process-usage.ts";
+import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-client.ts";
 
 export interface VotesOptions {
   readonly rate: number;
@@ -29,8 +27,9 @@ export interface VotesReport extends VotesOptions {
   readonly sustained: StageResult | null;
   readonly stages: readonly StageResult[];
   readonly acknowledged: number;
-  /** Acknowledged votes that the database does not hold, and that it holds more than once. */
+  /** Acknowledged votes that the database lacks. */
   readonly lost: number;
+  /** Acknowledged votes that the database holds more than once. */
   readonly doubled: number;
 }
 
@@ -38,33 +37,29 @@ export interface VotesReport extends VotesOptions {
 const SEARCH_SECONDS = 5;
 const SEARCH_STAGES = 4;
 const SEARCH_FACTOR = 1.5;
-/** Votes a second of one player beyond which nothing is looked for: with deals, and after a pause, the server takes more for an attack. */
+/** Most votes a second of one player. With deals, and after a pause, the server takes more for an attack. */
 const FASTEST_PLAYER = 8;
-/** A rate is sustained when so many of its votes were sent on time and acknowledged, 99% of them within this many milliseconds. */
+/** A rate is sustained when this share of its votes was sent on time and acknowledged, 99% of them within `P99_MS`. */
 const ON_TIME = 0.97;
 const P99_MS = 500;
 const LONGEST_BEAT_MS = 300_000;
 
-/** Votes of real clients in several rooms of a server of our own; the clients live in another process than the server and this one. */
+/** Measures the votes of real clients in several rooms of a server of our own. The clients have a process of their own. */
 export async function benchVotes(
   options: VotesOptions,
   environment: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
 ): Promise<VotesReport> {
   const { signal } = abort;
-  const bar = new SingleBar({ format: "{bar} {stage}", clearOnComplete: true, gracefulExit: false });
-  bar.start(3 + SEARCH_STAGES, 0, { stage: "starting a web process" });
+  const bar = stageBar(3 + SEARCH_STAGES, "starting a web process");
   const cleanUp: (() => Promise<unknown>)[] = [];
   try {
     const own = await startOwnServers(environment, { trainer: false }, signal, (error) => abort.abort(error));
     cleanUp.unshift(() => own.stop());
-    const database = await openDatabase({ databaseUrl: null, dataDir: own.dataDir }, { info() {}, warn() {} });
-    cleanUp.unshift(() => database.stop());
     const postgresPid = openCluster(own.dataDir).pid() ?? 0;
-    const stores = openStores(database.url);
-    cleanUp.unshift(() => stores.close());
-    await promoteMadeUp(stores);
-    await fillWithMadeUp(stores, "showdown", options.rooms);
+    const arena = await openMadeUpArena(own.dataDir);
+    cleanUp.unshift(() => arena.close());
+    await arena.fill("showdown", options.rooms);
 
     const server = arenaServer(own.url, signal);
     const sessions: SessionCreated[] = [];
@@ -80,7 +75,7 @@ export async function benchVotes(
     const run = async (stage: VoteStage): Promise<StageResult> => {
       bar.update(2 + stages.length, { stage: `filling the pool for ${stage.rate} votes a second` });
       // Every player holds a few pairs more than are judged.
-      await fillWithMadeUp(stores, "rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
+      await arena.fill("rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
       bar.update({ stage: `${stage.rate} votes a second for ${stage.seconds} s` });
       const busy = { web: processorMs(own.webPid), postgres: processorMs(postgresPid) };
       const done = await client.ask({ stage }, "result");
@@ -94,7 +89,7 @@ export async function benchVotes(
     };
     const target = await run({ rate: options.rate, seconds: options.seconds });
     const sustained = await highest(target, FASTEST_PLAYER * options.rooms * options.players, run);
-    const stored = await storedVotes(database.url);
+    const stored = await storedVotes(arena.databaseUrl);
     const counts = acknowledgedPairs.map((id) => stored.get(id) ?? 0);
     return {
       ...{ ...options, target, sustained, stages, acknowledged: acknowledgedPairs.length },
@@ -112,7 +107,7 @@ export async function benchVotes(
 const isSustained = ({ rate, seconds, acknowledged, p99 }: StageResult): boolean =>
   acknowledged >= ON_TIME * rate * seconds && p99 <= P99_MS;
 
-/** Climbs while rates are sustained; where the first was not, descends to one that is. */
+/** Climbs while rates are sustained. If the first was not, it descends to one that is. */
 async function highest(
   target: StageResult,
   limit: number,
@@ -167,13 +162,13 @@ function openClient(signal: AbortSignal) {
       });
     },
     async stop() {
-      child.kill("SIGKILL"); // it holds nothing that has to be put away
+      child.kill("SIGKILL"); // it has nothing to clean up
       await gone;
     },
   };
 }
 
-/** Processor time a vote, milliseconds: deals and state that the players are sent included. */
+/** Milliseconds of processor time a vote, with the deals and the state that players are sent. */
 const BUSY = ["web ms/vote", "Postgres ms/vote", "clients ms/vote"];
 
 export function describeVotes(report: VotesReport): string {

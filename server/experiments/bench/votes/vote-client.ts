@@ -1,20 +1,56 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Seat, takeSeat } from "../../crowd/player-seat.ts";
-import { quantile } from "../table.ts";
-import type { FromClient, ToClient, VoteCrowd, VoteStage } from "./vote-stage.ts";
+import { quantile } from "../../figures.ts";
+import { type NetworkSeat, takeSeat } from "../../servers/network-seat.ts";
 
-/**
- * The players of `bench votes`, in a process of their own. Votes are sent at the times that the rate asks for, whether or not
- * earlier ones have been acknowledged, so that a slow server is not spared.
- */
+/** Who joins. */
+export interface VoteCrowd {
+  readonly url: string;
+  readonly sessions: readonly { readonly code: string; readonly hostToken: string }[];
+  /** In each session. */
+  readonly players: number;
+}
+
+/** How fast they vote, and how long. */
+export interface VoteStage {
+  /** Votes a second, of all players together. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
+/** What the clients saw of a stage. */
+export interface StageSeen extends VoteStage {
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Milliseconds from sending a vote to its acknowledgement. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Processor time that the clients took, milliseconds. */
+  readonly clientsMs: number;
+}
+
+/** The same with the processor time of the servers, in milliseconds; null where the system doesn't tell. */
+export interface StageResult extends StageSeen {
+  readonly webMs: number | null;
+  readonly postgresMs: number | null;
+}
+
+/** What the measuring process tells this one. */
+export type ToClient = { readonly crowd: VoteCrowd } | { readonly stage: VoteStage };
+/** What this process answers. */
+export type FromClient =
+  | { readonly joined: number }
+  | { readonly ready: true }
+  | { readonly result: StageSeen; readonly acknowledgedPairs: readonly string[] }
+  | { readonly failed: string };
+
 interface Voter {
-  readonly seat: Seat;
+  readonly seat: NetworkSeat;
   /** Pairs dealt and not judged yet. */
   readonly hand: string[];
   dealing: boolean;
 }
 
-/** Pairs asked for at once, and what a hand may shrink to before that; a room allows eight in hand. */
+/** Pairs asked for at once, as soon as a hand holds no more than that. A room allows eight in hand. */
 const DEAL = 4;
 const TICK_MS = 2;
 /** How long the last votes of a stage are waited for. */
@@ -29,6 +65,10 @@ const fail = (error: unknown) => {
 const tell = (message: FromClient) => process.send?.(message);
 let voters: Voter[] = [];
 
+/**
+ * This file is the process of the players of `bench votes`. They send votes at the times that the rate asks for, whether or not earlier
+ * ones have been acknowledged, so that a slow server is not spared.
+ */
 process.on("disconnect", () => process.exit(1));
 process.on("message", (message: ToClient) => {
   if ("crowd" in message) join(message.crowd).then(() => tell({ ready: true }), fail);

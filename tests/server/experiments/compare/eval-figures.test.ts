@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { bestOfKl } from "../../../../server/experiments/compare/best-of-n.ts";
-import { runInterval } from "../../../../server/experiments/compare/run-interval.ts";
-import { reliabilityOf } from "../../../../server/experiments/reward/reliability.ts";
+import { bestOfKl } from "../../../../server/experiments/compare/compared-methods.ts";
+import { runInterval } from "../../../../server/experiments/figures.ts";
+import { predictionQuality } from "../../../../server/experiments/models/prediction-quality.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 
 test("the interval of a mean over runs holds the truth for other seeds and prompts about as often as it says", () => {
@@ -35,13 +35,13 @@ test("best-of-n's distance from what it samples", () => {
 });
 
 test("a reward model's guesses are held against the votes, by tenths", () => {
-  const foretold = [
+  const predictions = [
     { predicted: 0.9, voted: 1 },
     { predicted: 0.92, voted: 0 },
     { predicted: 0.2, voted: 0 },
     { predicted: 0.6, voted: 0.5 },
   ];
-  const { accuracy, brier, bins, calibrationError, low, high } = reliabilityOf(foretold);
+  const { accuracy, brier, bins, calibrationError, low, high } = predictionQuality(predictions);
   expect(accuracy).toBeCloseTo(2 / 3, 10);
   expect(low).toBeLessThan(accuracy);
   expect(high).toBe(1);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { behaviourOf } from "../../../../server/experiments/constitution/behaviour.ts";
 import { constitutionReport, reportTable } from "../../../../server/experiments/constitution/constitution-report.ts";
-import type { ConstitutionRun } from "../../../../server/experiments/constitution/constitution-run.ts";
-import { agreementWithPeople } from "../../../../server/experiments/constitution/human-agreement.ts";
+import { agreementWithPeople, behaviourOf } from "../../../../server/experiments/constitution/measure-principles.ts";
+import type { ConstitutionRun } from "../../../../server/experiments/constitution/run-constitution.ts";
 import { principleJudge } from "../../../../server/external/constitution/arena-constitution.ts";
 import { constitutionOf } from "../../../../server/external/constitution/constitution.ts";
 import type { Comparison } from "../../../../server/ports/learning.ts";

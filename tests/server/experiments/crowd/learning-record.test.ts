@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { isFresh, lessonOf, type PlayedRound } from "../../../../server/experiments/crowd/learning-record.ts";
+import { type CrowdRound, isFresh, lessonOf } from "../../../../server/experiments/crowd/learning-record.ts";
 import type { ModelSummary } from "../../../../shared/protocol/models.ts";
 
 const model = (version: number, trainedOnRound: string | null, more: Partial<ModelSummary> = {}): ModelSummary => ({
   ...{ version, trainedOnRound, status: "promoted", reason: null, metrics: {}, ageMs: 0 },
   ...more,
 });
-const played = (index: number, policyVersion: number, more: Partial<PlayedRound> = {}): PlayedRound => ({
+const played = (index: number, policyVersion: number, more: Partial<CrowdRound> = {}): CrowdRound => ({
   ...{ round: { id: `round ${index}`, index, policyVersion }, before: [], votes: 5, comparisons: 5, closedAt: 1_000 },
   ...more,
 });
 
 const first = played(1, 0);
-const fresh = (second: PlayedRound) => isFresh([first, second], 1);
+const fresh = (second: CrowdRound) => isFresh([first, second], 1);
 
 test("the first round has nothing to be fresh of", () => {
   expect(isFresh([first], 0)).toBeNull();

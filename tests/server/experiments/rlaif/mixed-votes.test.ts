@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { standardCrowd } from "../../../../server/experiments/crowd/standard-crowd.ts";
-import { imperfectJudge } from "../../../../server/experiments/rlaif/imperfect-judge.ts";
-import { newTally } from "../../../../server/experiments/rlaif/judge-tally.ts";
-import { mixedVotes } from "../../../../server/experiments/rlaif/mixed-votes.ts";
+import { imperfectJudge, mixedVotes, newTally } from "../../../../server/experiments/rlaif/mixed-votes.ts";
 import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
 import type { NewPair } from "../../../../server/ports/pool.ts";
 import type { LearnerComparison } from "../../../../server/trainer/learner-contract.ts";

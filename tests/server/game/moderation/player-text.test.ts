@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { answerText } from "../../../../server/game/moderation/player-text.ts";
-import { isKind } from "../../../../server/world/safety.ts";
+import { passesModeration } from "../../../../server/world/safety.ts";
 import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../../shared/round/beats/writing.ts";
 
-const read = (text: string) => answerText(text, isKind);
+const read = (text: string) => answerText(text, passesModeration);
 
 test.each([
   ["  Light\n scatters.\t", "Light scatters."],

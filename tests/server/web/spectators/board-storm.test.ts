@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Server } from "socket.io";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { reconnectingViewers } from "../../../../server/experiments/bench/boards/reconnecting-viewers.ts";
+import { reconnectingViewers } from "../../../../server/experiments/bench/bench-boards.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Leaderboard } from "../../../../server/ports/results.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";

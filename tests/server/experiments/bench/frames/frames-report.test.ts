@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  describeFrames,
-  MEASURED_PHASES,
-  phaseFrames,
-} from "../../../../../server/experiments/bench/frames/frames-report.ts";
+import { describeFrames, phaseFrames } from "../../../../../server/experiments/bench/frames/frames-report.ts";
+import { MEASURED_PHASES } from "../../../../../server/experiments/bench/frames/measured-browser.ts";
 
 const times = { intervals: [16, 17, 16, 50], scripts: [1, 2, 1, 8] };
 const used = { page: 0.02, drawing: 0.1 };

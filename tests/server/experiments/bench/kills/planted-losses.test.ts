@@ -182,7 +182,7 @@ test.each<[string, string, string[]]>([
     ["1 votes: learnt twice", "1 rankings: changed"],
   ],
   [
-    "a verdict of a ranking turned round",
+    "a reversed verdict of a ranking",
     `update votes set verdict = case verdict when 'a' then 'b'::verdict else 'a' end where id = ${ONE_OF_PODIUM}`,
     ["1 rankings: changed"],
   ],

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { simulateArena } from "../../../../../server/experiments/bench/ratings/bench-ratings.ts";
 import {
   bootstrapIntervals,
   sandwichIntervals,
 } from "../../../../../server/experiments/bench/ratings/robust-intervals.ts";
-import { simulateArena } from "../../../../../server/experiments/bench/ratings/simulated-arena.ts";
 import { bradleyTerry, type Contest } from "../../../../../server/stats/bradley-terry.ts";
 import { studentQuantile } from "../../../../../server/stats/student-quantile.ts";
 import { seeded } from "../../../../../shared/random/seeded.ts";

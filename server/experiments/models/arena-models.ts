@@ -1,0 +1,112 @@
+import { resolve } from "node:path";
+import { pino } from "pino";
+import { seeded } from "../../../shared/random/seeded.ts";
+import { type Config, readConfig } from "../../config.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { openGenerator } from "../../ml/model/generator.ts";
+import { parameterCount } from "../../ml/model/llama-config.ts";
+import type { Target } from "../../ml/model/low-rank-adapter.ts";
+import { adapterOn } from "../../ml/training/trainable.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
+import type { Policies } from "../../ports/models.ts";
+import type { Stores } from "../../ports/stores.ts";
+import { openStores } from "../../store/open-stores.ts";
+import { migrateDatabase } from "../../store/postgres/migrate.ts";
+import { openDatabase } from "../../store/postgres/open-database.ts";
+import { type Adoption, fingerprint, readAdoption, storeAdoption } from "../../trainer/start/adoption.ts";
+import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
+import { showcasePrompts } from "../../world/prompts.ts";
+
+export interface AdoptOptions {
+  readonly rank: number;
+  readonly alpha?: number;
+  readonly targets: readonly Target[];
+}
+
+/** Makes a model of the user's the one that the arena of the data folder starts from. All of it is checked before anything changes. */
+export async function adopt(folder: string, { rank, alpha = 2 * rank, targets }: AdoptOptions): Promise<void> {
+  process.stdout.write(`Reading ${folder}\n`);
+  const model = await openAdoptedModel(folder);
+  const { start, tokenizer, shape } = model;
+  const adoption: Adoption = { sha256: await fingerprint(folder), rank, alpha, targets };
+  const { layers, hiddenSize, vocabSize } = start.config;
+  process.stdout.write(
+    `A Llama of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
+      `vocabulary ${vocabSize}); prompts ${tokenizer.template === null ? "as they are" : "by its chat template"}, ` +
+      `up to ${shape.promptWindow} tokens; answers up to ${shape.windows.at(-1)}.\n`,
+  );
+  const said = await withStores(async ({ policies }, { dataDir }) => {
+    if (!(await canBegin(policies, await readAdoption(dataDir), adoption)))
+      return `${dataDir} plays this model already.`;
+    await showAnswers(model, adoption);
+    await storeAdoption(resolve(folder), dataDir, adoption);
+    return (
+      `Copied to ${dataDir}. npm start plays it, as version 0, and trains an adapter of rank ${rank} (alpha ${alpha}) ` +
+      `to ${targets.join(", ")}. Two threads (TRAINER_THREADS=2) halve its time.`
+    );
+  });
+  process.stdout.write(`${said}\n`);
+}
+
+/**
+ * Whether a model is to be put into place: false when it is there already.
+ * @throws Error when the arena has versions of another one
+ */
+async function canBegin(
+  policies: Pick<Policies, "list">,
+  present: Adoption | null,
+  wanted: Adoption,
+): Promise<boolean> {
+  if (JSON.stringify(present) === JSON.stringify(wanted)) return false;
+  const versions = await policies.list(MAIN_ARENA);
+  if (versions.length === 0) return true;
+  throw new Error(
+    `this arena has ${versions.length} versions of another model or adapter. Set DATA_DIR to an empty folder ` +
+      "(and DATABASE_URL, if set, to an empty database), and adopt the model there",
+  );
+}
+
+/**
+ * Lets the model answer a few questions.
+ * @throws Error when a probability is not finite
+ */
+async function showAnswers({ start, tokenizer, shape }: AdoptedModel, adoption: Adoption): Promise<void> {
+  const engine = await openEngine("auto");
+  const asked = showcasePrompts.slice(0, 3).map(({ text }) => ({ text, tokens: tokenizer.encodePrompt(text) }));
+  const { frozen, hold } = adapterOn(start, adoption, 2);
+  const responseWindow = shape.windows.at(-1)!;
+  const plan = { ...shape, rows: asked.length, responseWindow };
+  const generator = await openGenerator(engine, start.config, frozen, plan, hold);
+  const answers = await generator.generate(
+    asked.map(({ tokens }) => tokens),
+    { random: seeded(1) },
+  );
+  await generator.dispose();
+  if (answers.some(({ logProbs }) => logProbs.some((logProb) => !Number.isFinite(logProb))))
+    throw new Error("the model answers with numbers that are not finite; its weights are damaged");
+  for (const [i, { text }] of asked.entries())
+    process.stdout.write(`  ${text}\n    ${JSON.stringify(tokenizer.decode(answers[i]!.response))}\n`);
+}
+
+/** Takes the arena back to an older version. A running trainer follows within a second; players meet that version from the next round on. */
+export async function rollback({ to, reason }: { to: number; reason: string }): Promise<void> {
+  const undone = await withStores(({ policies }) => policies.rollback(MAIN_ARENA, to, reason));
+  process.stdout.write(`Version ${to} is the newest again; ${undone} later versions were taken back.\n`);
+}
+
+/** Opens the stores of the arena that the settings name, for as long as they are used; a running arena shares its database. */
+export async function withStores<T>(use: (stores: Stores, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const database = await openDatabase(config, pino({ level: "warn" }, pino.destination(2)));
+  try {
+    await migrateDatabase(database.url);
+    const stores = openStores(database.url);
+    try {
+      return await use(stores, config);
+    } finally {
+      await stores.close();
+    }
+  } finally {
+    await database.stop();
+  }
+}

@@ -1,0 +1,78 @@
+import { shuffled } from "../../../shared/random/shuffled.ts";
+import type { MethodState, OpenMethod } from "../../methods/method.ts";
+import { afterRejection } from "../../methods/on-policy.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import type { Learner } from "../../trainer/learner-contract.ts";
+import { type AnswerPool, candidateMetrics, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
+import { gate } from "../../trainer/promotion/gate.ts";
+import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { SCHEDULE } from "../../trainer/training-line.ts";
+import { trainPrompts } from "../../world/prompts.ts";
+import { isSafe } from "../../world/safety.ts";
+import type { Answer } from "../../world/tastes/taste.ts";
+
+/** The options of a learner for a model of the pocket model's kind, without the seed. */
+export async function pocketSetting(folder: string) {
+  const start = await readCheckpoint(folder);
+  const tokenizer = await loadTokenizer(folder);
+  const engine = await openEngine("auto");
+  return { engine, start, tokenizer, prompts: trainPrompts.map(({ text }) => text), shape: POCKET_SHAPE };
+}
+
+/** Answers of the learner's present policy to random training prompts, as the trainer fills its pool. */
+export const trainingPool = (
+  learner: Learner,
+  decode: (tokens: readonly number[]) => string,
+  random: () => number,
+): Promise<AnswerPool> =>
+  sampleAnswers(
+    learner,
+    shuffled(trainPrompts, random).slice(0, SCHEDULE.poolPrompts),
+    SCHEDULE.perPrompt,
+    decode,
+    random,
+  );
+
+/** A pool's answers with their prompts. They fix the units of a taste. */
+export const spreadOf = ({ prompts, perPrompt, texts }: AnswerPool): Answer[] =>
+  texts.map((response, i) => ({ prompt: prompts[Math.floor(i / perPrompt)]!.text, response }));
+
+/** A policy that players would meet: its state and its answers. */
+export interface GoodPolicy {
+  readonly state: MethodState;
+  readonly pool: AnswerPool;
+}
+
+export interface RoundOutcome {
+  /** What players meet after the round: the candidate, or, where it was rejected, what they met before. */
+  readonly good: GoodPolicy;
+  /** The candidate's answers, rejected or not. */
+  readonly candidate: AnswerPool;
+  /** Why the gate rejected it, or null. */
+  readonly reason: string | null;
+}
+
+/**
+ * Iterations of a method, and the gate at their end. After a rejection the learner is back at the policy that players meet.
+ * @param sample draws answers of the learner's present policy
+ */
+export async function gatedRound(
+  learner: Learner,
+  method: OpenMethod,
+  { iterations, isGated, eosId }: { iterations: number; isGated: boolean; eosId: number },
+  start: AnswerPool,
+  good: GoodPolicy,
+  sample: () => Promise<AnswerPool>,
+): Promise<RoundOutcome> {
+  for (let i = 0; i < iterations; i++) await method.iterate();
+  const candidate = await sample();
+  const state = method.state();
+  const checks = { isSafe, eosId, klCoefficient: state.klCoefficient };
+  const metrics = candidateMetrics(learner, candidate, start, good.pool, checks);
+  const reason = isGated ? gate(metrics) : null;
+  if (reason === null) return { good: { state, pool: candidate }, candidate, reason };
+  await method.restore(afterRejection(good.state, state));
+  return { good, candidate, reason };
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { PolicyStatus } from "../../../../shared/protocol/models.ts";
 import { freshRounds } from "../../../../server/web/spectators/fresh-rounds.ts";
 import { contestBetween, spanOf } from "../../../../server/web/spectators/lab.ts";
+import type { PolicyStatus } from "../../../../shared/protocol/models.ts";
 
 const round = (minute: number, policyVersion: number, lastComparison: number | null, sessionId = "s") => ({
   ...{ sessionId, policyVersion, lastComparison, votes: 1 },

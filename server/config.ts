@@ -25,7 +25,7 @@ export interface Config {
   readonly trainerThreads: number;
   /** An OpenAI-compatible API that judges or answers; null where none is set. */
   readonly endpoint: EndpointConfig | null;
-  /** External models by name: "endpoint" for the one above, and those of CONTESTANTS. */
+  /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly contestants: ReadonlyMap<string, EndpointConfig>;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
@@ -91,7 +91,7 @@ const json = z.string().transform((text, context) => {
   }
 });
 
-const contestantsSchema = json.pipe(
+const externalModelsSchema = json.pipe(
   z
     .array(
       z.strictObject({
@@ -143,7 +143,7 @@ const variables = {
   ENDPOINT_CALLS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of calls" },
   ENDPOINT_TOKENS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of tokens" },
   CONTESTANTS: {
-    schema: contestantsSchema.optional(),
+    schema: externalModelsSchema.optional(),
     expected:
       'a JSON list like [{"name": "oracle", "url": "http://localhost:11434/v1", "model": "llama3", "key": "..."}]: ' +
       'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls and tokens; ' +

@@ -25,9 +25,9 @@ export interface Config {
   readonly trainerThreads: number;
   /** An OpenAI-compatible API that judges or answers; null where none is set. */
   readonly endpoint: EndpointConfig | null;
-  /** Models that may answer beside the arena's policy, by name: "endpoint", the one above, and those of CONTESTANTS. */
+  /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
-  /** Whether npm runs this process, in a shell between the two. */
+  /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }

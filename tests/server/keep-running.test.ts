@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { keepRunning, pauseBefore } from "../../server/keep-running.ts";
 
@@ -84,6 +85,6 @@ test("stopping during a pause starts nothing any more", async () => {
   );
   await dead;
   await kept.stop();
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sleep(500);
   expect(starts).toBe(1);
 });

@@ -74,8 +74,9 @@ export async function startKillableWeb(
   port = 0,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<KillableWeb> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1", ...settings },
+    env: { PATH, NODE_COMPILE_CACHE, DATABASE_URL: databaseUrl, PORT: String(port), HOST: "127.0.0.1", ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.add(child);

@@ -5,7 +5,7 @@ import { type Refresher, refresher } from "./refresher.ts";
 const PAUSE_MS = 1_000;
 
 /** Who gets a board: one viewer, or all of them. Each event carries one board. */
-export interface Audience<Events extends Record<keyof Events, (board: never) => void>> {
+export interface BoardAudience<Events extends Record<keyof Events, (board: never) => void>> {
   emit<K extends keyof Events & string>(event: K, board: Parameters<Events[K]>[0]): unknown;
 }
 
@@ -16,7 +16,7 @@ export interface LiveNamespace<Events extends Record<keyof Events, (board: never
    * The same for what isn't one event: `greet` sends a new viewer what is known, `work` finds out what is new and
    * sends it to all.
    */
-  part(greet: (viewer: Audience<Events>) => void, work: () => Promise<void>): Refresher;
+  part(greet: (viewer: BoardAudience<Events>) => void, work: () => Promise<void>): Refresher;
   /** Reads everything again, since something may have changed unnoticed. */
   changed(): void;
   stop(): Promise<void>;
@@ -30,11 +30,11 @@ export function liveNamespace<Events extends Record<keyof Events, (board: never)
   viewers: Namespace,
   onError: (error: unknown) => void,
 ): LiveNamespace<Events> {
-  const all: Audience<Events> = viewers;
-  const parts: { readonly greet: (viewer: Audience<Events>) => void; readonly refresh: Refresher }[] = [];
+  const all: BoardAudience<Events> = viewers;
+  const parts: { readonly greet: (viewer: BoardAudience<Events>) => void; readonly refresh: Refresher }[] = [];
   const isWanted = () => viewers.sockets.size > 0;
 
-  function part(greet: (viewer: Audience<Events>) => void, work: () => Promise<void>): Refresher {
+  function part(greet: (viewer: BoardAudience<Events>) => void, work: () => Promise<void>): Refresher {
     const refresh = refresher(work, { isWanted, onError, pauseMs: PAUSE_MS });
     parts.push({ greet, refresh });
     return refresh;

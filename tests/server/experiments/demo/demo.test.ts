@@ -17,7 +17,8 @@ beforeAll(buildClient);
 
 test("the demo prints its links, its bots play by themselves, and Ctrl+C leaves nothing behind", async () => {
   const options = ["--players", "3", "--rounds", "1", "--start-after", "0"];
-  const env = { PATH: process.env.PATH, TMPDIR: scratch.path };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, TMPDIR: scratch.path };
   const demo = spawn(process.execPath, [DEMO, ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(demo, "exit");
   try {

@@ -2,6 +2,7 @@ import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { AdamW } from "../ml/objectives/adamw.ts";
 import type { AdaptiveKl } from "../ml/objectives/adaptive-kl.ts";
 import type { NoveltySettings } from "../ml/objectives/novelty.ts";
+import { mean } from "../stats/moments.ts";
 
 /** What keeps the policy from saying one thing to everybody; see `objectives/phrase-penalty.ts`. */
 export interface PhraseSettings {
@@ -90,6 +91,4 @@ export function pushRecent<T>(recent: T[], newest: readonly T[], window: number)
 
 /** Means of updates' statistics, by name. */
 export const meanOf = (updates: readonly Readonly<Record<string, number>>[]): Record<string, number> =>
-  Object.fromEntries(
-    Object.keys(updates[0]!).map((name) => [name, updates.reduce((sum, one) => sum + one[name]!, 0) / updates.length]),
-  );
+  Object.fromEntries(Object.keys(updates[0]!).map((name) => [name, mean(updates.map((one) => one[name]!))]));

@@ -37,7 +37,7 @@ export interface Contestants {
    */
   pair(wanted: { arenaId: ArenaId; contestantId: number; share: number }): Promise<number>;
   /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the contestant's share. */
-  contests(arenaId: ArenaId): Promise<
+  matchups(arenaId: ArenaId): Promise<
     readonly {
       readonly contestantId: number;
       readonly version: number;

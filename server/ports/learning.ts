@@ -42,7 +42,7 @@ export interface Comparison {
 }
 
 /** The votes that count on one pair of two versions' answers, no whole number where addresses are held to a share; `label` is the share of them for `a`. */
-export interface JudgedContest {
+export interface JudgedMatchup {
   readonly a: number;
   readonly b: number;
   readonly label: number;
@@ -58,9 +58,9 @@ export interface Comparisons {
    * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers. Repeated pairs are left
    * out, and votes faster than anybody reads; addresses of public sessions have no more than their share. What the ratings are fitted to.
    */
-  betweenVersions(arenaId: ArenaId): Promise<readonly JudgedContest[]>;
+  betweenVersions(arenaId: ArenaId): Promise<readonly JudgedMatchup[]>;
   /** The same, kept apart by what they were judged by. */
-  betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedContest & { criterion: Criterion })[]>;
+  betweenVersionsByCriterion(arenaId: ArenaId): Promise<readonly (JudgedMatchup & { criterion: Criterion })[]>;
 }
 
 /** How far a player's votes are to be relied on, as the trainer last estimated it from all that was voted; for hosts alone. */

@@ -1,4 +1,4 @@
-import type { AxisPair } from "./axis-rewards.ts";
+import type { CriterionPair } from "./criterion-rewards.ts";
 
 /** One player's verdict on a pair. */
 export interface Ballot {
@@ -12,7 +12,7 @@ export interface Ballot {
 }
 
 /** A comparison with the verdicts that it is the mean of. */
-export interface RatedPair extends AxisPair {
+export interface RatedPair extends CriterionPair {
   /** Empty where nobody knows who voted: such a comparison keeps its weight. */
   readonly ballots: readonly Ballot[];
   /** Names the two answers as they were dealt. */

@@ -1,4 +1,4 @@
-import type { AxisRewards } from "./axis-rewards.ts";
+import type { CriterionRewards } from "./criterion-rewards.ts";
 import type { Ballot, RatedPair } from "./rated-pair.ts";
 import type { Margin, RaterEvidence } from "./rater-likelihood.ts";
 import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
@@ -9,7 +9,7 @@ import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ens
  */
 export function raterEvidence(
   pairs: readonly RatedPair[],
-  rewards: AxisRewards,
+  rewards: CriterionRewards,
   settings: EnsembleSettings,
 ): Map<string, RaterEvidence> {
   const first = new Map(pairs.flatMap((pair) => (pair.pairId === undefined ? [] : [[pair.pairId, pair] as const])));
@@ -32,7 +32,7 @@ export function raterEvidence(
       continue;
     }
     if (pair.ballots.length === 0) continue;
-    const ensemble = (pair.axis === null ? undefined : rewards.axes.get(pair.axis)) ?? rewards.sum;
+    const ensemble = (pair.criterion === null ? undefined : rewards.criteria.get(pair.criterion)) ?? rewards.sum;
     const logit = heldOutLogit(ensemble, pair, settings);
     for (const { rater, label } of pair.ballots) {
       const { margins } = of(rater);

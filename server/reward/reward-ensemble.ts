@@ -1,5 +1,8 @@
 import { minimise } from "../stats/lbfgs.ts";
-import { dot, type FeaturePair, observationsOf, preferenceLoss, sigmoid } from "./preference-loss.ts";
+import { dot } from "../stats/linear-algebra.ts";
+import { meanAndStd } from "../stats/moments.ts";
+import { sigmoid } from "../stats/sigmoid.ts";
+import { type FeaturePair, observationsOf, preferenceLoss } from "./preference-loss.ts";
 
 /** A scaled comparison with what decides which members may learn from it. */
 export interface EnsemblePair extends FeaturePair {
@@ -115,10 +118,8 @@ export function fitEnsemble(
 /** Heads with their mean and spread over reference samples. */
 export function ensembleOf(heads: readonly Float64Array[], reference: readonly Float32Array[]): RewardEnsemble {
   const moments = heads.map((head) => {
-    const scores = reference.map((x) => dot(head, x));
-    const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
-    const variance = scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length;
-    return { mean, std: Math.sqrt(variance) + 1e-3 };
+    const { mean, std } = meanAndStd(reference.map((x) => dot(head, x)));
+    return { mean, std: std + 1e-3 };
   });
   return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std) };
 }
@@ -132,11 +133,6 @@ export const headSpread = ({ std }: RewardEnsemble, head: number): number => Mat
  */
 export const headScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
   ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / headSpread(ensemble, i));
-
-export function meanAndStd(values: readonly number[]): { mean: number; std: number } {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return { mean, std: Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length) };
-}
 
 /** The score of the head that knows every vote, less `conservatism` standard deviations of the members'. */
 export function conservativeReward(ensemble: RewardEnsemble, features: Float32Array, conservatism: number): number {

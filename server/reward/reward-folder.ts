@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFolder } from "../ml/model/checkpoint.ts";
 import { formatSafetensors, parseSafetensors } from "../ml/model/safetensors.ts";
-import type { FeatureScale } from "./feature-scale.ts";
 import type { RewardEnsemble } from "./reward-ensemble.ts";
+import type { FeatureScale } from "./reward-features.ts";
 
 /** A fitted reward model: heads on the features of the frozen starting model, with the scales that belong to them. */
 export interface RewardModel {

@@ -1,5 +1,6 @@
-import { factorise, solveLower } from "../stats/cholesky.ts";
-import { dot, type FeaturePair, observationsOf, sigmoid } from "./preference-loss.ts";
+import { dot, factorise, solveLower } from "../stats/linear-algebra.ts";
+import { sigmoid } from "../stats/sigmoid.ts";
+import { type FeaturePair, observationsOf } from "./preference-loss.ts";
 
 /** What comparisons tell of the scores of some answers: a normal distribution. A pair's margin is the difference of two scores. */
 export interface ScorePosterior {
@@ -36,7 +37,7 @@ export function scorePosterior(
   const whitened = answers.map((x) => solveLower(precision, x));
   const covariance = answers.map(() => new Float64Array(answers.length));
   for (const [i, a] of whitened.entries())
-    for (let j = 0; j <= i; j++) covariance[i]![j] = covariance[j]![i] = inner(a, whitened[j]!, width);
+    for (let j = 0; j <= i; j++) covariance[i]![j] = covariance[j]![i] = dot(a, whitened[j]!);
   return { mean: Float64Array.from(answers, scoreOf), covariance };
 }
 
@@ -65,10 +66,4 @@ export function foreseeVote(covariance: readonly Float64Array[], a: number, b: n
   const times = 1 / (1 / information + shared[a]! - shared[b]!);
   for (const [i, row] of covariance.entries())
     for (let j = 0; j < row.length; j++) row[j]! -= times * shared[i]! * shared[j]!;
-}
-
-function inner(a: Float64Array, b: Float64Array, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,3 +1,5 @@
+import { dot } from "./linear-algebra.ts";
+
 /** The value of a function at a point; writes the gradient into `gradient`. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
@@ -8,12 +10,6 @@ export interface LbfgsOptions {
   /** Stops when the gradient's largest entry is below this. */
   readonly tolerance: number;
 }
-
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-};
 
 interface Pair {
   readonly step: Float64Array;

@@ -1,7 +1,7 @@
 import type { LengthEffect } from "../../shared/protocol/boards.ts";
-import type { JudgedContest } from "../ports/learning.ts";
+import type { JudgedMatchup } from "../ports/learning.ts";
 import type { RatingRecord } from "../ports/models.ts";
-import { ELO_SCALE, fieldOf, PRIOR_PRECISION, ratingsOf, trialOf } from "./bradley-terry.ts";
+import { ELO_SCALE, fieldOf, observationOf, PRIOR_PRECISION, ratingsOf } from "./bradley-terry.ts";
 import { fitCorrelated } from "./correlated-votes.ts";
 
 export interface ControlledRatings {
@@ -20,21 +20,23 @@ const TWICE_AS_LONG = lengthDifference(2, 1);
  * covariate's, and what is left is the versions'. If all answers of one version are longer than all of another's, the two can't be told
  * apart, and both intervals say so.
  */
-export function lengthControlled(contests: readonly JudgedContest[]): ControlledRatings {
-  const field = fieldOf(contests);
+export function lengthControlled(matchups: readonly JudgedMatchup[]): ControlledRatings {
+  const field = fieldOf(matchups);
   const differences = field.judged.map(({ wordsA, wordsB }) => lengthDifference(wordsA, wordsB));
   const scale = Math.sqrt(differences.reduce((sum, value) => sum + value ** 2, 0) / Math.max(1, differences.length));
   const length = field.precisions.length;
-  const trials = field.judged.map((contest, i) => {
-    const trial = trialOf(contest, field.columns);
-    return scale === 0 ? trial : { ...trial, at: [...trial.at, [length, differences[i]! / scale] as const] };
+  const observations = field.judged.map((matchup, i) => {
+    const observation = observationOf(matchup, field.columns);
+    return scale === 0
+      ? observation
+      : { ...observation, at: [...observation.at, [length, differences[i]! / scale] as const] };
   });
-  const fit = fitCorrelated(trials, scale === 0 ? field.precisions : [...field.precisions, PRIOR_PRECISION]);
+  const fit = fitCorrelated(observations, scale === 0 ? field.precisions : [...field.precisions, PRIOR_PRECISION]);
   const ratings = ratingsOf(field, fit);
   if (scale === 0) return { ratings, effect: null };
   const twice = (ELO_SCALE * TWICE_AS_LONG) / scale;
   const points = twice * fit.coefficients[length]!;
-  const margin = twice * fit.quantile * Math.sqrt(fit.covariance[length]![length]!);
+  const margin = twice * fit.quantile * Math.sqrt(fit.covariance.get(length, length));
   return { ratings, effect: { points, low: points - margin, high: points + margin } };
 }
 

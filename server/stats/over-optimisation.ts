@@ -1,8 +1,10 @@
-import type { Contest } from "./bradley-terry.ts";
-import { effectiveVotes } from "./correlated-votes.ts";
+import type { OverOptimisationWatch } from "../../shared/protocol/lab.ts";
+import type { PolicyRecord } from "../ports/models.ts";
+import { type Matchup, type RatedVersions, winRateOverStart } from "./bradley-terry.ts";
+import { effectiveVotes, Z_95 } from "./correlated-votes.ts";
 
 /** Of a 95% interval: people are warned. */
-export const ALARM_Z = 1.959964;
+export const ALARM_Z = Z_95;
 /**
  * Of the interval at which versions are taken back. Every round is another look and every version another place where the decline may
  * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-4% in 50 rounds (docs/log).
@@ -30,13 +32,13 @@ export interface Decline {
  * @param correlation of the votes on one pair, as `bradleyTerry` finds it
  */
 export function findDecline(
-  contests: readonly Contest[],
+  matchups: readonly Matchup[],
   promoted: readonly number[],
   correlation: number,
   z: number,
 ): Decline | null {
   const present = new Set(promoted);
-  const known = contests.filter(({ a, b, votes }) => a !== b && votes > 0 && present.has(a) && present.has(b));
+  const known = matchups.filter(({ a, b, votes }) => a !== b && votes > 0 && present.has(a) && present.has(b));
   const declines = promoted.slice(0, -1).flatMap((after) => {
     const across = known
       .filter(({ a, b }) => Math.min(a, b) <= after && Math.max(a, b) > after)
@@ -72,4 +74,32 @@ function rateInterval(
   if (a <= 0) return null;
   const half = Math.sqrt(Math.max(0, b ** 2 - a * c)) / a;
   return { rate, low: Math.max(0, b / a - half), high: Math.min(1, b / a + half) };
+}
+
+/** What the reward model expected of each version beside what people said, and an alarm where people like the newer ones less. */
+export function overOptimisationWatch(
+  policies: readonly Pick<PolicyRecord, "version" | "status" | "metrics">[],
+  matchups: readonly Matchup[],
+  rated: RatedVersions,
+): OverOptimisationWatch {
+  const ratings = new Map(rated.ratings.map((rating) => [rating.version, rating]));
+  const promoted = policies.filter(({ status }) => status === "promoted").map(({ version }) => version);
+  const met = policies.filter(
+    ({ status, version }) => version > 0 && (status === "promoted" || status === "rolled_back"),
+  );
+  return {
+    versions: met.flatMap(({ version, metrics }) => {
+      if (metrics.kl === undefined) return [];
+      const rating = ratings.get(version);
+      return {
+        version,
+        kl: metrics.kl,
+        expected: metrics.expectedWinRate ?? null,
+        rate: rating === undefined ? null : winRateOverStart(rating.rating),
+        low: rating === undefined ? null : winRateOverStart(rating.low),
+        high: rating === undefined ? null : winRateOverStart(rating.high),
+      };
+    }),
+    alarm: findDecline(matchups, promoted, rated.correlation, ALARM_Z),
+  };
 }

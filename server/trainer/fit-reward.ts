@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AxisWeights } from "../../shared/protocol/training-settings.ts";
+import type { CriterionWeights } from "../../shared/protocol/training-settings.ts";
 import type { Comparison } from "../ports/learning.ts";
 import { saveRewardModel } from "../reward/reward-folder.ts";
 import type { RewardQuality } from "./learner-contract.ts";
@@ -68,7 +68,7 @@ export async function fitReward(
   { arenaId, dataDir, learner, newId, stores }: TrainingLine,
   reader: Pick<Reader, "seen" | "tooFast" | "passedOver">,
   policyVersion: number,
-  weights: AxisWeights,
+  weights: CriterionWeights,
 ): Promise<RewardQuality | null> {
   const quality = learner.fitReward(weights);
   if (quality === null) return null;
@@ -81,7 +81,9 @@ export async function fitReward(
     comparisons_heard: quality.comparisons,
     comparisons_passed_over: reader.passedOver,
     votes_too_fast: reader.tooFast,
-    ...Object.fromEntries(Object.entries(quality.axes).map(([axis, { accuracy }]) => [`accuracy/${axis}`, accuracy])),
+    ...Object.fromEntries(
+      Object.entries(quality.criteria).map(([criterion, { accuracy }]) => [`accuracy/${criterion}`, accuracy]),
+    ),
   });
   const folder = join("reward-models", newId());
   await saveRewardModel(join(dataDir, folder), learner.rewardModel()!);

@@ -57,7 +57,7 @@ export function learnerComparison(
       ...{ label, bothBad },
       ...ranking,
       ...(repeatOf === null ? {} : { repeatOf }),
-      axis: comparison.criterion,
+      criterion: comparison.criterion,
       a: left,
       b: right,
       ballots: ballots.map(({ playerId, verdict, address }) => ({

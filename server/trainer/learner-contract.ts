@@ -5,7 +5,7 @@ import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
-import type { axisQuality } from "../reward/axis-rewards.ts";
+import type { criterionQuality } from "../reward/criterion-rewards.ts";
 import type { Ballot } from "../reward/rated-pair.ts";
 import type { RaterEstimate } from "../reward/rater-reliability.ts";
 import type { EnsembleSettings, RewardEnsemble } from "../reward/reward-ensemble.ts";
@@ -22,8 +22,8 @@ export interface LearnerComparison {
   readonly b: readonly number[];
   readonly label: number;
   readonly bothBad: number;
-  /** What it was judged by: an axis of the reward; where it isn't given, it counts for every axis. */
-  readonly axis?: string;
+  /** What it was judged by; where it isn't given, it counts for every criterion. */
+  readonly criterion?: string;
   /** The ranking of which it is a pair: all of its pairs count together as one comparison. */
   readonly ranking?: string;
   /** What it counts beside a vote of average reliability; 1 where it isn't given. */
@@ -36,8 +36,8 @@ export interface LearnerComparison {
   readonly repeatOf?: string;
 }
 
-/** How well held-out votes are foretold, over all axes that count and by axis. */
-export type RewardQuality = ReturnType<typeof axisQuality>;
+/** How well held-out votes are predicted, over all criteria that count and by criterion. */
+export type RewardQuality = ReturnType<typeof criterionQuality>;
 
 export interface LearnerOptions {
   readonly engine: Engine;
@@ -81,8 +81,8 @@ export interface Learner extends MethodContext {
   /** Changes what known comparisons count, by their ids, from the next fit on. */
   reweigh(weights: ReadonlyMap<number, number>): void;
   /**
-   * Refits the heads of every axis on all comparisons, and the reward as their sum; null while there are none.
-   * @param weights what each axis counts, 1 where it isn't given
+   * Refits the heads of every criterion on all comparisons, and the reward as their sum; null while there are none.
+   * @param weights what each criterion counts, 1 where it isn't given
    */
   fitReward(weights?: Readonly<Record<string, number>>): RewardQuality | null;
   readonly ensemble: RewardEnsemble | null;

@@ -9,12 +9,11 @@ import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openReferenceModel, type Reading } from "../ml/training/reference-model.ts";
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
-import { axisQuality } from "../reward/axis-rewards.ts";
-import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/feature-scale.ts";
+import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
 import { fitRated, type RatedFit } from "../reward/fit-rated.ts";
 import type { RatedPair } from "../reward/rated-pair.ts";
 import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
-import { isTelling, trustOf } from "../reward/reward-trust.ts";
+import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import { BATCH, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
 
@@ -110,14 +109,14 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       });
       const readings = await reference.read(sequences);
       for (const [i, one] of fresh.entries()) {
-        const { id, promptId, label, bothBad, axis = null, ranking, weight = 1, ballots, pairId, repeatOf } = one;
+        const { id, promptId, label, bothBad, criterion = null, ranking, weight = 1, ballots, pairId, repeatOf } = one;
         const [a, b] = [scale(readings[2 * i]!), scale(readings[2 * i + 1]!)];
         pairs.set(id, {
           id,
           promptId,
           label,
           bothBad,
-          axis,
+          criterion,
           weight,
           a,
           b,
@@ -141,8 +140,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const { known, heard, countOf } = remembered();
       const ofPeople = heard.filter(({ id }) => id > 0);
       const foretold = ofPeople.length > 0 ? ofPeople : heard;
-      const quality = axisQuality(fitted.rewards, foretold, ensembleSettings, countOf);
-      const telling = axisQuality(
+      const quality = criterionQuality(fitted.rewards, foretold, ensembleSettings, countOf);
+      const telling = criterionQuality(
         fitted.rewards,
         heard.filter((_, i) => isTelling(known[i]!)),
         ensembleSettings,

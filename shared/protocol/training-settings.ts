@@ -5,13 +5,15 @@ import { METHOD_NAMES, type MethodName } from "./training-methods.ts";
 
 /** HTTP: `GET /api/training` and, with the host password where one is set, `PATCH /api/training`. */
 
-/** What each axis counts in the reward, 0-1; only their ratios matter. */
-export type AxisWeights = Readonly<Record<Criterion, number>>;
+/** What each criterion counts in the reward, 0-1; only their ratios matter. */
+export type CriterionWeights = Readonly<Record<Criterion, number>>;
 
 const weight = z.number().min(0).max(1);
-const axisWeightsSchema = z
-  .strictObject(Object.fromEntries(CRITERIA.map((axis) => [axis, weight])) as Record<Criterion, typeof weight>)
-  .refine((weights) => Object.values(weights).some((value) => value > 0), "one axis at least must count");
+const criterionWeights = z
+  .strictObject(
+    Object.fromEntries(CRITERIA.map((criterion) => [criterion, weight])) as Record<Criterion, typeof weight>,
+  )
+  .refine((weights) => Object.values(weights).some((value) => value > 0), "at least one criterion must count");
 
 const principle = z
   .string()
@@ -27,7 +29,7 @@ const CONTESTANT_NAME = /^[\w-]{1,40}$/;
 /** How the model of an arena learns. The trainer reads them before each of its cycles. */
 export interface TrainingSettings {
   readonly method: MethodName;
-  readonly axisWeights: AxisWeights;
+  readonly axisWeights: CriterionWeights;
   /** Of the answers that a cycle learns from, those that players wrote: 0 learns from none of them. */
   readonly demonstrationShare: number;
   /** Who judges beside the players: "constitution", "endpoint", a taste, or NAME of what lies in the data folder's `judges`; null: nobody. */
@@ -60,7 +62,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 export const trainingSettingsSchema = z
   .strictObject({
     method: z.enum(METHOD_NAMES),
-    axisWeights: axisWeightsSchema,
+    axisWeights: criterionWeights,
     demonstrationShare: z.number().min(0).max(0.5),
     judge: z
       .string()

@@ -30,7 +30,7 @@ export interface SessionSettings {
   readonly revealMs: number;
   readonly intermissionMs: number;
   readonly maxPlayers: number;
-  /** The axis that this session's votes are about. */
+  /** What this session's votes are about. */
   readonly criterion: Criterion;
   /** The host's own words for what players are asked to judge by, shown above every pair; "": the criterion's question, see `questionOf`. */
   readonly question: string;

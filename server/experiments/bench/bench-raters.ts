@@ -1,4 +1,5 @@
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
+import { mean, meanAndStd } from "../../stats/moments.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { type Answer, type StandardTaste, standardise } from "../crowd/taste.ts";
 import { judgedAnswers } from "./judged-answers.ts";
@@ -124,12 +125,9 @@ const estimated = (some: readonly RaterEstimate[]): Estimated | null =>
       };
 
 function spread(values: readonly number[]): { mean: number; standardError: number } {
-  const centre = mean(values);
-  const variance = mean(values.map((value) => (value - centre) ** 2));
-  return { mean: centre, standardError: Math.sqrt(variance / values.length) };
+  const { mean, std } = meanAndStd(values);
+  return { mean, standardError: std / Math.sqrt(values.length) };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 const describe = ({ oddity, share, weighted }: Crowd): string =>
   `${oddity === "none" ? "all honest" : `${Math.round(100 * share)}% ${oddity}`}, ${weighted ? "weighted" : "alike"}`;

@@ -1,11 +1,12 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { labelOf } from "../../../shared/round/votes/verdict.ts";
-import { fitAxes } from "../../reward/axis-rewards.ts";
+import { fitCriteria } from "../../reward/criterion-rewards.ts";
 import { fitRated } from "../../reward/fit-rated.ts";
-import { dot } from "../../reward/preference-loss.ts";
 import type { RatedPair } from "../../reward/rated-pair.ts";
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
 import { ENSEMBLE, type RewardEnsemble } from "../../reward/reward-ensemble.ts";
+import { dot } from "../../stats/linear-algebra.ts";
+import { mean } from "../../stats/moments.ts";
 import { seatedCrowd } from "../crowd/seated-crowd.ts";
 import type { StandardCamp } from "../crowd/standard-crowd.ts";
 import type { StandardTaste } from "../crowd/taste.ts";
@@ -58,13 +59,13 @@ export function playCrowd({ train, heldOut, reference }: JudgedAnswers, plan: Cr
   const pairs = present.map(({ id, seat, pair, verdict, repeatOf }): RatedPair => {
     const label = labelOf(verdict);
     return {
-      ...{ id, promptId: pair.prompt.id, axis: null, a: pair.a.features, b: pair.b.features, label, bothBad: 0 },
+      ...{ id, promptId: pair.prompt.id, criterion: null, a: pair.a.features, b: pair.b.features, label, bothBad: 0 },
       ...{ pairId: String(id), ballots: [{ rater: String(seat), label, bothBad: false }] },
       ...(repeatOf === undefined ? {} : { repeatOf: String(repeatOf) }),
     };
   });
   if (!weighted) {
-    const { sum } = fitAxes(pairs, {}, reference, null, ENSEMBLE);
+    const { sum } = fitCriteria(pairs, {}, reference, null, ENSEMBLE);
     return { ...measured(sum, heldOut, liked), honest: [], odd: [] };
   }
   const { rewards, raters } = fitRated(pairs, {}, reference, null, ENSEMBLE);
@@ -96,6 +97,5 @@ function measured(ensemble: RewardEnsemble, heldOut: readonly HeldOut[], taste: 
     const best = judged.reduce((a, b) => (b.reward > a.reward ? b : a));
     wins.push(...judged.filter((one) => one !== best).map(({ merit }) => (1 + Math.sign(best.merit - merit)) / 2));
   }
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return { accuracy: mean(ordered.map(Number)), winRate: mean(wins) };
 }

@@ -1,3 +1,4 @@
+import { mean } from "../../stats/moments.ts";
 /** One run's values, a cluster (a prompt) each, the clusters being the same in every run. */
 export type Run = readonly number[];
 
@@ -21,9 +22,9 @@ export function runInterval(tastes: readonly (readonly Run[])[], random: () => n
     const columns = draw(prompts);
     const each = tastes.map((runs) => {
       const rows = draw(runs.length);
-      return average(rows.map((row) => average(columns.map((column) => runs[row]![column]!))));
+      return mean(rows.map((row) => mean(columns.map((column) => runs[row]![column]!))));
     });
-    return average(each);
+    return mean(each);
   };
   const drawn = Array.from({ length: DRAWS }, () =>
     meanOf((count) => Array.from({ length: count }, () => pick(count))),
@@ -35,5 +36,3 @@ export function runInterval(tastes: readonly (readonly Run[])[], random: () => n
     high: drawn[Math.ceil(0.975 * DRAWS) - 1]!,
   };
 }
-
-const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

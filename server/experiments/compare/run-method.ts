@@ -1,4 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { mean } from "../../stats/moments.ts";
 import { candidateMetrics } from "../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../world/safety.ts";
 import { answersOf } from "../crowd/answers-of.ts";
@@ -46,5 +47,5 @@ function tasteOf({ judges }: Trial, pool: Parameters<typeof spreadOf>[0]): numbe
   const scores = answers.map((answer) =>
     judges.reduce((sum, { share, taste }) => sum + share * taste.score(answer), 0),
   );
-  return scores.reduce((a, b) => a + b, 0) / scores.length;
+  return mean(scores);
 }

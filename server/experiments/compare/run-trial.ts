@@ -1,4 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { mean } from "../../stats/moments.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import type { LearnerComparison, LearnerOptions } from "../../trainer/learner-contract.ts";
 import { answersOf, heldOutQuestions } from "../crowd/answers-of.ts";
@@ -59,7 +60,7 @@ export async function runTrial(
   const rewards = learner.rewards(entry.answers.readings);
   const effect = measurePolicy(before, entry.answers, judges, rewards);
   const wins = winsOf(before, entry.answers, judges);
-  const proxy = average(rewards) - average(learner.rewards(before.readings));
+  const proxy = mean(rewards) - mean(learner.rewards(before.readings));
   await learner.dispose();
   return {
     winRate: effect.winRate,
@@ -84,7 +85,5 @@ const rejectedIn = ({ course }: Entry): number => course.filter(({ rejected }) =
 
 const byPrompt = (questions: readonly string[], wins: readonly number[]): number[] =>
   [...Map.groupBy(questions.keys(), (i) => questions[i]!).values()].map((indices) =>
-    average(indices.map((i) => wins[i]!)),
+    mean(indices.map((i) => wins[i]!)),
   );
-
-const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -1,5 +1,6 @@
 import type { Principle } from "../../external/constitution/constitution.ts";
 import type { Judge } from "../../external/judges/judge.ts";
+import { mean } from "../../stats/moments.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import type { Run } from "../compare/run-interval.ts";
@@ -37,5 +38,3 @@ export async function behaviourOf(
   }
   return { obeys: known === null ? null : byPrompt.map((group) => mean(group.map(obeys))), wins };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

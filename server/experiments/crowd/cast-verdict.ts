@@ -1,4 +1,5 @@
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 
 /** Standardised scores closer than this look alike to a voter, */
 const NEAR = 0.1;
@@ -13,7 +14,7 @@ const SLOPE = 2;
  */
 export function castVerdict(difference: number, noise: number, random: () => number): Verdict {
   if (Math.abs(difference) < NEAR && random() < TIE) return "tie";
-  const prefersA = random() < 1 / (1 + Math.exp(-SLOPE * difference));
+  const prefersA = random() < sigmoid(SLOPE * difference);
   const flipped = random() < noise;
   return prefersA !== flipped ? "a" : "b";
 }

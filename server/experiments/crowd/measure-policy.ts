@@ -2,6 +2,7 @@ import type { Generated } from "../../ml/model/generator.ts";
 import { distinct2Ratio, pairsOf } from "../../ml/objectives/novelty.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
+import { mean } from "../../stats/moments.ts";
 import type { Answer, StandardTaste } from "./taste.ts";
 
 /** Answers of one policy to a fixed list of prompts. */
@@ -98,10 +99,10 @@ export function measurePolicy(
 
 /** Standard error of a mean whose values come in clusters (Liang & Zeger 1986). */
 function clusteredError(values: readonly number[], clusters: readonly string[]): number {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const centre = mean(values);
   const residuals = new Map<string, number>();
   for (const [i, cluster] of clusters.entries())
-    residuals.set(cluster, (residuals.get(cluster) ?? 0) + values[i]! - mean);
+    residuals.set(cluster, (residuals.get(cluster) ?? 0) + values[i]! - centre);
   const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
   return Math.sqrt(squares) / values.length;
 }

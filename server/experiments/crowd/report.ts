@@ -1,4 +1,5 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
+import { mean } from "../../stats/moments.ts";
 import { isFresh, lessonOf, type PlayedRound } from "./learning-record.ts";
 import type { SessionEffect } from "./measure-policy.ts";
 
@@ -62,7 +63,6 @@ export function crowdReport(
 ): CrowdReport {
   const lessons = rounds.flatMap((_, i) => lessonOf(rounds.slice(i), models, asked) ?? []);
   const fresh = rounds.flatMap((_, i) => isFresh(rounds, i) ?? []);
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const candidates = [...new Set(lessons.map(({ model }) => model))];
   const rejected = candidates.filter(({ status }) => status === "rejected").length;
   return {

@@ -1,3 +1,4 @@
+import { meanAndStd } from "../../stats/moments.ts";
 /** An answer with the prompt that it answers, as plain texts. */
 export interface Answer {
   readonly prompt: string;
@@ -33,8 +34,7 @@ export function standardise(taste: Taste, answers: readonly Answer[]): StandardT
       `a taste must score the same answer alike every time; it gave two scores for ${JSON.stringify(answers[wavering])}. ` +
         "For voters who toss a coin there is the taste random",
     );
-  const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
-  const std = Math.sqrt(scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length);
+  const { mean, std } = meanAndStd(scores);
   if (std === 0)
     throw new Error("this taste scores every answer of the starting policy alike: there is nothing to learn from");
   return { score: (answer) => (taste(answer) - mean) / std };

@@ -1,3 +1,4 @@
+import { mean } from "../../stats/moments.ts";
 /** What a reward model said of a pair that it was not fitted to, and what was voted. */
 export interface Foretold {
   /** Share of the verdicts expected for answer A, 0-1. */
@@ -52,5 +53,3 @@ export function reliabilityOf(foretold: readonly Foretold[]): Reliability {
     bins,
   };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

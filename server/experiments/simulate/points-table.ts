@@ -1,3 +1,4 @@
+import { mean } from "../../stats/moments.ts";
 import type { SessionEffect } from "../crowd/measure-policy.ts";
 import type { VariantName } from "./variants.ts";
 
@@ -26,16 +27,14 @@ export function print(p: Point): void {
 }
 
 export function summarise(points: readonly Point[]): void {
-  const mean = (some: readonly Point[], pick: (point: Point) => number) =>
-    some.reduce((sum, p) => sum + pick(p), 0) / some.length;
   for (const [votes, some] of Map.groupBy(points, (point) => point.votes)) {
     const byTaste = [...Map.groupBy(some, (point) => point.taste)].map(
-      ([taste, its]) => `${taste} ${mean(its, (p) => p.winRate).toFixed(3)}`,
+      ([taste, its]) => `${taste} ${mean(its.map((p) => p.winRate)).toFixed(3)}`,
     );
     process.stdout.write(
-      `${votes} votes: mean win rate ${mean(some, (p) => p.winRate).toFixed(3)}, kl ${mean(some, (p) => p.kl).toFixed(2)}, ` +
-        `sftNll ${mean(some, (p) => p.sftNll).toFixed(2)}, distinct2Ratio ${mean(some, (p) => p.distinct2Ratio).toFixed(2)}, ` +
-        `topPhraseShare ${mean(some, (p) => p.topPhraseShare).toFixed(3)} (${some.length} runs; ${byTaste.join(", ")})\n`,
+      `${votes} votes: mean win rate ${mean(some.map((p) => p.winRate)).toFixed(3)}, kl ${mean(some.map((p) => p.kl)).toFixed(2)}, ` +
+        `sftNll ${mean(some.map((p) => p.sftNll)).toFixed(2)}, distinct2Ratio ${mean(some.map((p) => p.distinct2Ratio)).toFixed(2)}, ` +
+        `topPhraseShare ${mean(some.map((p) => p.topPhraseShare)).toFixed(3)} (${some.length} runs; ${byTaste.join(", ")})\n`,
     );
   }
 }

@@ -3,7 +3,7 @@ import type { Word } from "../../ml/objectives/phrase-penalty.ts";
 import { wordingPrices } from "../../ml/objectives/wording-price.ts";
 import { openDpo } from "../../ml/training/dpo.ts";
 import type { ReferredPair } from "../../ml/training/preference-pair.ts";
-import { sigmoid } from "../../reward/preference-loss.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import { exactParts, finalScores, meanOf, pushRecent, repeated, total } from "../on-policy.ts";
 import { methodProgress } from "../progress.ts";

@@ -1,4 +1,5 @@
 import { predictedShare } from "../../reward/reward-ensemble.ts";
+import { mean } from "../../stats/moments.ts";
 import type { Learner } from "../learner-contract.ts";
 import type { AnswerPool } from "./answer-pool.ts";
 
@@ -15,5 +16,5 @@ export function expectedWinRate(
   const shares = candidate.readings.map((reading, i) =>
     predictedShare(ensemble, scale(reading), scale(start.readings[i % start.readings.length]!)),
   );
-  return shares.reduce((a, b) => a + b, 0) / shares.length;
+  return mean(shares);
 }

@@ -8,10 +8,10 @@ export async function demoteDeclined({
   log,
   stores,
 }: Pick<TrainingLine, "arenaId" | "log" | "stores">): Promise<boolean> {
-  const contests = await stores.comparisons.betweenVersions(arenaId);
+  const matchups = await stores.comparisons.betweenVersions(arenaId);
   const policies = await stores.policies.list(arenaId);
   const promoted = policies.filter(({ status }) => status === "promoted").map(({ version }) => version);
-  const decline = findDecline(contests, promoted, bradleyTerry(contests).correlation, DEMOTION_Z);
+  const decline = findDecline(matchups, promoted, bradleyTerry(matchups).correlation, DEMOTION_Z);
   if (decline === null) return false;
   const reason = reasonOf(decline);
   const undone = await stores.policies.rollback(arenaId, decline.after, reason);

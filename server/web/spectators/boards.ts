@@ -33,11 +33,11 @@ export async function versionsBoard(
     policies: Pick<Policies, "list">;
     ratings: Pick<Ratings, "list">;
     comparisons: Pick<Comparisons, "betweenVersions" | "betweenVersionsByCriterion">;
-    contestants: Pick<Contestants, "list" | "contests">;
+    contestants: Pick<Contestants, "list" | "matchups">;
   },
   arenaId: ArenaId,
 ): Promise<VersionsBoard> {
-  const [policies, ratings, axes, contests, contestants] = await Promise.all([
+  const [policies, ratings, axes, matchups, contestants] = await Promise.all([
     stores.policies.list(arenaId),
     stores.ratings.list(arenaId),
     ratingsByCriterion(stores.comparisons, arenaId),
@@ -45,7 +45,7 @@ export async function versionsBoard(
     ratedContestants(stores, arenaId),
   ]);
   const rated = new Map(ratings.map((rating) => [rating.version, rating]));
-  const controlled = lengthControlled(contests);
+  const controlled = lengthControlled(matchups);
   const atOneLength = new Map(
     controlled.ratings.map(({ version, rating, low, high }) => [version, { rating, low, high }]),
   );
@@ -74,19 +74,19 @@ export async function versionsBoard(
   };
 }
 
-type AxisRatings = VersionsBoard["versions"][number]["axes"];
+type CriterionRatings = VersionsBoard["versions"][number]["axes"];
 
 /** By version; empty where all votes were by one criterion. */
 async function ratingsByCriterion(
   comparisons: Pick<Comparisons, "betweenVersionsByCriterion">,
   arenaId: ArenaId,
-): Promise<ReadonlyMap<number, AxisRatings>> {
-  const contests = await comparisons.betweenVersionsByCriterion(arenaId);
-  const used = CRITERIA.filter((criterion) => contests.some((contest) => contest.criterion === criterion));
-  const byVersion = new Map<number, AxisRatings>();
+): Promise<ReadonlyMap<number, CriterionRatings>> {
+  const matchups = await comparisons.betweenVersionsByCriterion(arenaId);
+  const used = CRITERIA.filter((criterion) => matchups.some((matchup) => matchup.criterion === criterion));
+  const byVersion = new Map<number, CriterionRatings>();
   if (used.length < 2) return byVersion;
   for (const criterion of used) {
-    const { ratings } = bradleyTerry(contests.filter((contest) => contest.criterion === criterion));
+    const { ratings } = bradleyTerry(matchups.filter((matchup) => matchup.criterion === criterion));
     for (const { version, rating, low, high, votes } of ratings)
       byVersion.set(version, [...(byVersion.get(version) ?? []), { criterion, rating, low, high, votes }]);
   }

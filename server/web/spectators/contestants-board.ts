@@ -3,7 +3,7 @@ import type { ContestantsBoard } from "../../../shared/protocol/lab.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Contestants } from "../../ports/external.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import { contestantRatings } from "../../stats/contestant-ratings.ts";
+import { contestantRatings } from "../../stats/bradley-terry.ts";
 
 /** What the lab shows of those who answer beside the policy. */
 export async function contestantsBoard(
@@ -23,17 +23,17 @@ export async function contestantsBoard(
 export async function ratedContestants(
   stores: {
     readonly comparisons: Pick<Comparisons, "betweenVersions">;
-    readonly contestants: Pick<Contestants, "list" | "contests">;
+    readonly contestants: Pick<Contestants, "list" | "matchups">;
   },
   arenaId: ArenaId,
 ): Promise<VersionsBoard["contestants"]> {
   const known = await stores.contestants.list(arenaId);
   if (known.length === 0) return [];
-  const [between, contests] = await Promise.all([
+  const [between, matchups] = await Promise.all([
     stores.comparisons.betweenVersions(arenaId),
-    stores.contestants.contests(arenaId),
+    stores.contestants.matchups(arenaId),
   ]);
-  const ratings = contestantRatings(between, contests);
+  const ratings = contestantRatings(between, matchups);
   return known.flatMap(({ id, name, share }) => {
     const { rating = null, low = null, high = null, votes = 0 } = ratings.get(id) ?? {};
     return share > 0 || votes > 0 ? [{ name, playing: share > 0, rating, low, high, votes }] : [];

@@ -19,7 +19,7 @@ function vote(who: keyof typeof LIKING, seat: number, address: string | undefine
   const label = Number(LIKING[who](a) > LIKING[who](b) !== (who === "player" && random() < 0.15));
   const ballot = { rater: `${who} ${seat}`, label, bothBad: false, ...(address === undefined ? {} : { address }) };
   const prompt = `prompt-${Math.floor(random() * 24)}`;
-  return { id: ++id, promptId: prompt, axis: null, a, b, label, bothBad: 0, ballots: [ballot] };
+  return { id: ++id, promptId: prompt, criterion: null, a, b, label, bothBad: 0, ballots: [ballot] };
 }
 const alike = new Map<string, never>();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
-import { fitAxes } from "../../../server/reward/axis-rewards.ts";
+import { fitCriteria } from "../../../server/reward/criterion-rewards.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
 import { type RatedPair, weighBallots } from "../../../server/reward/rated-pair.ts";
 import { raterEvidence } from "../../../server/reward/rater-evidence.ts";
@@ -20,7 +20,15 @@ function votes(count: number, tossers: number, random: () => number): RatedPair[
     const [a, b, player] = [vector(random), vector(random), i % PLAYERS];
     const liked = liking(a) > liking(b) !== random() < 0.15;
     const label = Number(player < tossers ? random() < 0.5 : liked);
-    const pair = { id: i + 1, promptId: `prompt-${Math.floor(random() * 24)}`, axis: null, a, b, label, bothBad: 0 };
+    const pair = {
+      id: i + 1,
+      promptId: `prompt-${Math.floor(random() * 24)}`,
+      criterion: null,
+      a,
+      b,
+      label,
+      bothBad: 0,
+    };
     return { ...pair, ballots: [{ rater: `player ${player}`, label, bothBad: false }] };
   });
 }
@@ -37,7 +45,7 @@ const pairOf = (ballots: RatedPair["ballots"], change: Partial<RatedPair> = {}):
     ballots.reduce((sum, one) => sum + of(one), 0) / ballots.length;
   const sides = { a: vector(seeded(7)), b: vector(seeded(8)) };
   const labels = { label: share((one) => one.label), bothBad: share((one) => Number(one.bothBad)) };
-  return { id: 1, promptId: "bees", axis: null, ...sides, ...labels, ballots, ...change };
+  return { id: 1, promptId: "bees", criterion: null, ...sides, ...labels, ballots, ...change };
 };
 
 describe("a comparison of several verdicts", () => {
@@ -69,7 +77,7 @@ test("evidence is of decided verdicts, each pair once, and of the same answer na
   const first = pairOf([ballot("ann", 1), ballot("bob", 0.5, true)], { pairId: "1" });
   const again = (rater: string, label: number, bothBad = false) =>
     pairOf([ballot(rater, label, bothBad)], { a: b, b: a, pairId: "2", repeatOf: "1" });
-  const rewards = fitAxes(votes(200, 0, seeded(3)), {}, reference, null, ENSEMBLE);
+  const rewards = fitCriteria(votes(200, 0, seeded(3)), {}, reference, null, ENSEMBLE);
   const of = (...pairs: RatedPair[]) => Object.fromEntries(raterEvidence(pairs, rewards, ENSEMBLE));
   const one = { margins: [{ logits: expect.any(Number), share: 1 }], repeats: 0, same: 0 };
   const none = { margins: [], repeats: 0, same: 0 };
@@ -86,7 +94,7 @@ describe("a fit to votes of which 30% are tossed", () => {
   const fits = seeds.map((seed) => {
     const pairs = votes(800, 6, seeded(seed));
     return {
-      alike: fitAxes(pairs, {}, reference, null, ENSEMBLE).sum,
+      alike: fitCriteria(pairs, {}, reference, null, ENSEMBLE).sum,
       rated: fitRated(pairs, {}, reference, null, ENSEMBLE),
     };
   });
@@ -98,7 +106,7 @@ describe("a fit to votes of which 30% are tossed", () => {
     const without = mean(
       seeds.map((seed) => {
         const pairs = votes(800, 6, seeded(seed)).filter(({ ballots }) => Number(ballots[0]!.rater.slice(7)) >= 6);
-        return accuracyOf(fitAxes(pairs, {}, reference, null, ENSEMBLE).sum, seeded(9));
+        return accuracyOf(fitCriteria(pairs, {}, reference, null, ENSEMBLE).sum, seeded(9));
       }),
     );
     expect(rated).toBeGreaterThan(alike);
@@ -118,7 +126,7 @@ test("comparisons of nobody knows whom are fitted as they are, from the last hea
   const anonymous = votes(200, 0, seeded(4)).map((pair) => ({ ...pair, ballots: [] }));
   const first = fitRated(anonymous.slice(0, 150), {}, reference, null, ENSEMBLE);
   const second = fitRated(anonymous, {}, reference, first, ENSEMBLE);
-  const plain = fitAxes(anonymous.slice(0, 150), {}, reference, null, ENSEMBLE);
+  const plain = fitCriteria(anonymous.slice(0, 150), {}, reference, null, ENSEMBLE);
   expect(first).toEqual({ rewards: plain, raters: new Map() });
-  expect(second.rewards).toEqual(fitAxes(anonymous, {}, reference, plain, ENSEMBLE));
+  expect(second.rewards).toEqual(fitCriteria(anonymous, {}, reference, plain, ENSEMBLE));
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
-import { applyFeatureScale, fitFeatureScale } from "../../../server/reward/feature-scale.ts";
 import {
   conservativeReward,
   disagreement,
@@ -9,10 +8,10 @@ import {
   fitEnsemble,
   headScores,
   heldOutQuality,
-  meanAndStd,
   predictedShare,
 } from "../../../server/reward/reward-ensemble.ts";
-import { SCALAR_FEATURES } from "../../../server/reward/reward-features.ts";
+import { applyFeatureScale, fitFeatureScale, SCALAR_FEATURES } from "../../../server/reward/reward-features.ts";
+import { meanAndStd } from "../../../server/stats/moments.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;

@@ -45,7 +45,10 @@ describe("a comparison for the learner", () => {
 
   test("of a podium belongs to the ranking of its round", () => {
     expect(read(compared(byPolicy, other))).not.toHaveProperty("ranking");
-    expect(read({ ...compared(byPolicy, other), kind: "podium" })).toMatchObject({ ranking: "r", axis: "overall" });
+    expect(read({ ...compared(byPolicy, other), kind: "podium" })).toMatchObject({
+      ranking: "r",
+      criterion: "overall",
+    });
   });
 
   test.each(["Las abejas bailan, \u00a1ol\u00e9!", "\u871c\u8702\u4f1a\u8df3\u821e\u3002", "\ud83d\udc1d\u2764\ufe0f"])(

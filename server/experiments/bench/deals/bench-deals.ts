@@ -1,4 +1,6 @@
 import { SingleBar } from "cli-progress";
+import { sampleStandardDeviation } from "simple-statistics";
+import { mean } from "../../../stats/moments.ts";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
 import { formatTable } from "../table.ts";
 import { DEAL_RULES, FLIPPED } from "./deal-rules.ts";
@@ -53,13 +55,11 @@ export async function benchDeals(folder: string, { seeds, votes }: DealsOptions)
 }
 
 function meanCurve(curves: readonly (readonly number[])[]): number[] {
-  return curves[0]!.map((_, k) => curves.reduce((sum, curve) => sum + curve[k]!, 0) / curves.length);
+  return curves[0]!.map((_, k) => mean(curves.map((curve) => curve[k]!)));
 }
 
-const deviation = (values: readonly number[]): number => {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
-};
+const deviation = (values: readonly number[]): number =>
+  values.length < 2 ? Number.NaN : sampleStandardDeviation(values);
 
 export function describeDeals(results: readonly DealsResult[], { seeds }: DealsOptions): string {
   const random = results.find(({ rule }) => rule === "random")!;
@@ -72,7 +72,7 @@ export function describeDeals(results: readonly DealsResult[], { seeds }: DealsO
     const saved = curves.map(
       (curve, seed) => curve.reduce((sum, at, k) => sum + at - random.curves[seed]![k]!, 0) / rounds,
     );
-    const saving = saved.reduce((a, b) => a + b, 0) / seeds;
+    const saving = mean(saved);
     return [
       rule,
       ...marks.map((round) => meanCurve(curves)[round - 1]!.toFixed(3)),

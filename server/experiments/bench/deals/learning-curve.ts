@@ -1,8 +1,8 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
-import { dot } from "../../../reward/preference-loss.ts";
 import { ENSEMBLE, type EnsemblePair, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
+import { dot } from "../../../stats/linear-algebra.ts";
 import { castVerdict } from "../../crowd/cast-verdict.ts";
 import { standardise, type Taste } from "../../crowd/taste.ts";
 import { type DealRule, FLIPPED } from "./deal-rules.ts";

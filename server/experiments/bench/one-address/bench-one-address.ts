@@ -1,6 +1,8 @@
+import { sampleStandardDeviation } from "simple-statistics";
 import { openEngine } from "../../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../../ml/model/checkpoint.ts";
 import { loadTokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
+import { mean } from "../../../stats/moments.ts";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
 import type { StandardTaste, Taste } from "../../crowd/taste.ts";
 import { formatTable } from "../table.ts";
@@ -152,11 +154,9 @@ function seatVotes(runs: readonly ArenaOutcome[]): string {
   return cast === 0 ? "-" : `${Math.round(cast)} (${Math.round(tooFast)})`;
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 function spread(values: readonly number[]): string {
-  const centre = mean(values);
-  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
-  return `${centre.toFixed(1)} +- ${Math.sqrt(variance).toFixed(1)}`;
+  const deviation = values.length < 2 ? 0 : sampleStandardDeviation(values);
+  return `${mean(values).toFixed(1)} +- ${deviation.toFixed(1)}`;
 }
 
 export function describeOneAddress(result: OneAddressResult, options: OneAddressOptions): string {

@@ -3,6 +3,7 @@ import { METHODS } from "../../../methods/registry.ts";
 import type { Engine } from "../../../ml/engine/engine.ts";
 import type { Checkpoint } from "../../../ml/model/checkpoint.ts";
 import type { Tokenizer } from "../../../ml/tokenizer/load-tokenizer.ts";
+import { mean } from "../../../stats/moments.ts";
 import { openLearner } from "../../../trainer/learner.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs } from "../../../trainer/pool/answer-pool.ts";
 import { POCKET_SHAPE } from "../../../trainer/start/pocket-shape.ts";
@@ -89,5 +90,3 @@ export async function playPublicArena({ engine, start, tokenizer }: Model, plan:
     await learner.dispose();
   }
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -43,7 +43,7 @@ function arenaWith(wanted: number) {
         .slice(0, count),
     answer: async (_arena, _id, { text }) => void answers.push(text),
     pair: async () => wanted - answers.length,
-    contests: async () => [],
+    matchups: async () => [],
     winners: async () => [],
   };
   return { contestants, answers, states, state: (name = "oracle") => states.get(name) };

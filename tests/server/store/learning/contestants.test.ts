@@ -136,7 +136,7 @@ test("votes on it rate it against versions, and say nothing of versions against 
   const contestantId = await answering();
   await contestants.pair({ arenaId, contestantId, share: 0.25 });
   await judge(await deal(26), (pair) => (isVisitor(pair) ? forVisitor(pair) : "tie"));
-  expect(await contestants.contests(arenaId)).toEqual(Array(6).fill({ contestantId, version: 1, label: 1, votes: 1 }));
+  expect(await contestants.matchups(arenaId)).toEqual(Array(6).fill({ contestantId, version: 1, label: 1, votes: 1 }));
   expect(await comparisons.betweenVersions(arenaId)).toEqual([]);
   const judged = await comparisons.after(arenaId, 0, 100);
   const own = judged.flatMap(({ a, b }) => [a, b]).filter(({ policyVersion }) => policyVersion === CONTESTANT);

@@ -35,14 +35,14 @@ beforeEach(async () => {
 afterEach(() => learner.dispose());
 
 let ids = 0;
-/** Votes on an axis of people who like the words of this world that end in "one", or who can't stand them. */
-async function vote(axis: string, sign: 1 | -1) {
+/** Votes on a criterion of people who like the words of this world that end in "one", or who can't stand them. */
+async function vote(criterion: string, sign: 1 | -1) {
   const answers = await learner.sample(twice, seeded(++ids));
   await learner.observe(
     asked.map((prompt, i) => {
       const [a, b] = [answers[2 * i]!.response, answers[2 * i + 1]!.response];
       const label = 0.5 + 0.5 * Math.sign(sign * (likingOf(a) - likingOf(b)));
-      return { id: ++ids, promptId: prompt, prompt, axis, a, b, label, bothBad: 0 };
+      return { id: ++ids, promptId: prompt, prompt, criterion, a, b, label, bothBad: 0 };
     }),
   );
 }
@@ -67,7 +67,7 @@ async function agreement(): Promise<number> {
 test.each([
   [{ truthful: 1, creative: 0.2 }, 1],
   [{ truthful: 0.2, creative: 1 }, -1],
-])("where two axes want the opposite, weights of %o decide where reward and policy go", async (weights, sign) => {
+])("where two criteria want the opposite, weights of %o decide where reward and policy go", async (weights, sign) => {
   learner.fitReward(weights);
   const agreed = await agreement();
   expect(sign > 0 ? agreed : 1 - agreed).toBeGreaterThan(0.65);
@@ -78,11 +78,11 @@ test.each([
   expect(sign * ((await meanLiking()) - before)).toBeGreaterThan(0.2);
 });
 
-test("each axis has its own quality", () => {
+test("each criterion has its own quality", () => {
   const quality = learner.fitReward({})!;
   expect(quality.comparisons).toBe(384);
-  for (const axis of ["truthful", "creative"]) {
-    expect(quality.axes[axis]!.comparisons).toBe(192);
-    expect(quality.axes[axis]!.accuracy).toBeGreaterThan(0.7);
+  for (const criterion of ["truthful", "creative"]) {
+    expect(quality.criteria[criterion]!.comparisons).toBe(192);
+    expect(quality.criteria[criterion]!.accuracy).toBeGreaterThan(0.7);
   }
 });

@@ -1,22 +1,9 @@
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { AdamW } from "../ml/objectives/adamw.ts";
-import type { AdaptiveKl } from "../ml/objectives/adaptive-kl.ts";
-import type { NoveltySettings } from "../ml/objectives/novelty.ts";
+import type { RepetitionSettings } from "../ml/objectives/repetition-penalty.ts";
+import type { AdaptiveKl } from "../ml/objectives/token-rewards.ts";
+import type { VarietySettings } from "../ml/objectives/variety-reward.ts";
 import { mean } from "../stats/moments.ts";
-
-/** What keeps the policy from saying one thing to everybody; see `objectives/phrase-penalty.ts`. */
-export interface PhraseSettings {
-  /** Words in a row. */
-  readonly words: number;
-  /** Responses, newest first, in which shares are counted. */
-  readonly window: number;
-  /** Share of responses that may contain a phrase for free. */
-  readonly allowed: number;
-  /** Reward taken off for every 1.0 of share above that. */
-  readonly strength: number;
-  /** Reward taken off for a phrase that stands in the same response before. */
-  readonly repeated: number;
-}
 
 /** The knobs of every method that learns from the policy's own fresh answers. */
 export interface OnPolicySettings {
@@ -34,8 +21,11 @@ export interface OnPolicySettings {
   readonly scoreClip: number;
   /** Taken off the score of a response that never ended (TRL's `missing_eos_penalty`). */
   readonly missingEosPenalty: number;
-  readonly phrase: PhraseSettings;
-  readonly novelty: NoveltySettings;
+  readonly repetition: RepetitionSettings & {
+    /** Responses, newest first, in which shares are counted. */
+    readonly window: number;
+  };
+  readonly variety: VarietySettings;
 }
 
 /** As shipped, whatever the method. Sources: lm-human-preferences, TRL, and our own trials (docs/log). */
@@ -47,8 +37,8 @@ export const ON_POLICY = {
   kl: { target: 5, rate: 0.15, min: 0.12, max: 0.5 },
   scoreClip: 4,
   missingEosPenalty: 1,
-  phrase: { words: 4, window: 384, allowed: 0.015, strength: 10, repeated: 0.25 },
-  novelty: { target: 0.78, gain: 8, max: 0.6 },
+  repetition: { words: 4, window: 384, allowed: 0.015, strength: 10, repeated: 0.25 },
+  variety: { target: 0.78, gain: 8, max: 0.6 },
 } as const satisfies Omit<OnPolicySettings, "learningRate">;
 
 /** Answers of an iteration on a model of the user's own, a hundred times the pocket model's size: it takes its minute on two cores. */

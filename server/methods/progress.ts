@@ -1,7 +1,7 @@
 import { seeded } from "../../shared/random/seeded.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
-import { nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
-import type { Snapshot } from "../ml/training/step-state.ts";
+import { nextKlCoefficient } from "../ml/objectives/token-rewards.ts";
+import type { Snapshot } from "../ml/training/gradient-steps.ts";
 import { type MethodContext, type MethodState, type OpenMethod, sharedOf, weightsIn } from "./method.ts";
 import type { OnPolicySettings } from "./on-policy.ts";
 

@@ -66,7 +66,7 @@ export const repeatLikelihood = ({ repeats, same }: RaterEvidence, i: number, se
 };
 
 /** Likelihoods of one player's decided votes over those of a coin, each times exp(-log). */
-export interface VoteLikelihoods {
+interface VoteLikelihoods {
   /** By cell of alignment, `[2 CELLS + 1]`. */
   readonly byAlignment: Float64Array;
   /** By cell of reliability, whatever the alignment, `[CELLS + 1]`. */

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../ml/engine/engine.ts";
-import { targetLogProbs } from "../ml/engine/ops/target-log-probs.ts";
+import { targetLogProbs } from "../ml/engine/ops.ts";
 import { forward, logitsOf } from "../ml/model/llama.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
-import { responseTargets } from "../ml/model/predicting-states.ts";
+import { responseTargets } from "../ml/model/response-log-probs.ts";
 
 /**
  * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.

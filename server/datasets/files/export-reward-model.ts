@@ -1,8 +1,7 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { readCheckpoint, writeSequenceClassifier } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
-import { writeSequenceClassifier } from "../../ml/model/sequence-classifier.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openReferenceModel } from "../../ml/training/reference-model.ts";
 import type { RewardModelRecord } from "../../ports/models.ts";

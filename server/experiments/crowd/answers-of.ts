@@ -1,6 +1,6 @@
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
-import type { Word } from "../../ml/objectives/phrase-penalty.ts";
+import type { Word } from "../../ml/objectives/repetition-penalty.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
 import { prompts } from "../../world/prompts.ts";
 import type { MeasuredAnswers } from "./measure-policy.ts";

@@ -1,7 +1,7 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { DpoTrainer } from "../../ml/training/dpo.ts";
-import { learningRateAt } from "../../ml/training/learning-rate.ts";
 import type { ReferredPair } from "../../ml/training/preference-pair.ts";
+import { learningRateAt } from "../../ml/training/train-language-model.ts";
 
 export interface PairPlan {
   readonly epochs: number;

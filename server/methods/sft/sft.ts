@@ -3,7 +3,7 @@ import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { asParameters } from "../../ml/training/gradient-steps.ts";
 import { type LanguageModel, openLanguageModel } from "../../ml/training/language-model.ts";
-import { learningRateAt } from "../../ml/training/learning-rate.ts";
+import { learningRateAt } from "../../ml/training/train-language-model.ts";
 import { mean } from "../../stats/moments.ts";
 import { type Method, type MethodContext, type OpenMethod, weightsIn } from "../method.ts";
 import type { SftSettings } from "./sft-settings.ts";

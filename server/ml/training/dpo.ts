@@ -1,15 +1,15 @@
-import type { Compiled, Engine, Specs, Values } from "../engine/engine.ts";
+import type * as tf from "@tensorflow/tfjs";
+import type { Compiled, Engine, Specs, Tensors, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
 import { layBatch } from "../model/batch-layout.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
+import { responseLogProbs } from "../model/response-log-probs.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
-import type { AdamW } from "../objectives/adamw.ts";
-import type { DpoObjective } from "../objectives/dpo-loss.ts";
-import { dpoGraphLoss, pairSpecs } from "./dpo-graphs.ts";
-import { asParameters, batchSpecs, openGradientSteps } from "./gradient-steps.ts";
+import type { AdamW, Loss } from "../objectives/adamw.ts";
+import { type DpoObjective, dpoLoss } from "../objectives/dpo-loss.ts";
+import { asParameters, batchSpecs, openGradientSteps, type Snapshot, weightsOf } from "./gradient-steps.ts";
 import { lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { type PreferencePair, pairColumns, type ReferredPair, sequencesOf } from "./preference-pair.ts";
-import { type Snapshot, weightsOf } from "./step-state.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
 
 export interface DpoSettings {
@@ -36,6 +36,37 @@ export interface DpoTrainer {
   snapshot(): Record<string, Float32Array>;
   restore(snapshot: Snapshot): void;
   dispose(): Promise<void>;
+}
+
+/** What a batch of pairs has besides its sequences, whose rows are interleaved: chosen, rejected, chosen, ... */
+export const pairSpecs = (rows: number): Specs => ({
+  refLogps: { shape: [rows / 2, 2] },
+  share: { shape: [rows / 2] },
+  weight: { shape: [rows / 2] },
+  beta: { shape: [] },
+});
+
+/** `dpoLoss` of a decoder's weights on inputs of `batchSpecs` and `pairSpecs`. */
+function dpoGraphLoss(
+  weights: Tensors,
+  config: LlamaConfig,
+  promptWindow: number,
+  objective: DpoObjective,
+  inputs: Tensors,
+): Loss {
+  const logProbs = responseLogProbs(weights, config, promptWindow, inputs);
+  const inPairs = (perRow: tf.Tensor) => perRow.reshape([-1, 2]) as tf.Tensor2D;
+  return dpoLoss(
+    {
+      logps: inPairs(logProbs.sum(-1)),
+      refLogps: inputs.refLogps as tf.Tensor2D,
+      lengths: inPairs(inputs.mask!.sum(-1)),
+      share: inputs.share as tf.Tensor1D,
+      weight: inputs.weight as tf.Tensor1D,
+      beta: inputs.beta as tf.Scalar,
+    },
+    objective,
+  );
 }
 
 /**

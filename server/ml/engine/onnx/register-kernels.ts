@@ -10,7 +10,7 @@ import { shapeKernels } from "./kernels/shape.ts";
 import type { Symbolic } from "./symbolic.ts";
 import { SymbolicBackend } from "./symbolic-backend.ts";
 
-export const BACKEND = "onnx";
+const BACKEND = "onnx";
 const OPERATOR_KERNEL = "OnnxOperator";
 
 /** Every TensorFlow.js kernel that can be traced. */

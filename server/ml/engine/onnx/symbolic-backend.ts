@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { allocate, sizeOf } from "../element-types.ts";
+import { allocate, sizeOf } from "../contract.ts";
 import { type Symbolic, uniform } from "./symbolic.ts";
 
 type DataId = object;

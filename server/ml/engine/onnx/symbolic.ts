@@ -1,5 +1,4 @@
 import type { OnnxType } from "./encode-model.ts";
-import type { Graph } from "./graph.ts";
 
 /**
  * The value of a tensor while tracing. `shape` and `dtype` are what TensorFlow.js sees.
@@ -14,7 +13,8 @@ export interface Computed {
   readonly kind: "computed";
   readonly shape: readonly number[];
   readonly dtype: OnnxType;
-  readonly graph: Graph;
+  /** Which graph it belongs to; only compared, so that a value is used in no other one. */
+  readonly graph: object;
   readonly name: string;
   readonly actual: readonly number[];
   /** The same elements as float32, where they existed before a cast. */
@@ -28,7 +28,7 @@ export interface Uniform {
   readonly value: number;
 }
 
-export interface Known {
+interface Known {
   readonly kind: "known";
   readonly shape: readonly number[];
   readonly dtype: OnnxType;

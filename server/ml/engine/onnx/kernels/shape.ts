@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { sizeOf } from "../../element-types.ts";
+import { sizeOf } from "../../contract.ts";
 import type { Graph } from "../graph.ts";
 import { padRank, type Symbolic, sameShape, uniform } from "../symbolic.ts";
 import { broadcastTo, where } from "./elementwise.ts";

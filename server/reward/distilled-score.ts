@@ -14,14 +14,18 @@ export interface RankAgreement {
 }
 
 /**
- * A linear head without bias on the state at a response's end that follows a reward model's scores: all that
+ * A linear head `[dim]` without bias on the state at a response's end that follows a reward model's scores: all that
  * `LlamaForSequenceClassification` has room for. A bias would change no comparison.
  * @param states one `[dim]` array a response
  */
 export const distilScore = (states: readonly Float32Array[], scores: readonly number[]): Float32Array =>
   ridge(states, scores, states[0]!.length, L2).weights;
 
-/** @param groups which prompt each sample answers */
+/**
+ * How far two lists of scores put answers in the same order.
+ * @param a scores of at least two samples, as `b`; throws an Error otherwise
+ * @param groups which prompt each sample answers
+ */
 export function rankAgreement(a: readonly number[], b: readonly number[], groups: readonly string[]): RankAgreement {
   let pairs = 0;
   let same = 0;

@@ -4,8 +4,9 @@ import type { Margin, RaterEvidence } from "./rater-likelihood.ts";
 import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
 
 /**
- * How everybody's verdicts compare with what heads say that never saw the prompts, and with their own on pairs that they judged
- * twice. A repeated pair isn't compared with a head again: it is the same opinion. Neither are ties, which side with no answer.
+ * The evidence on every player, by rater: how their verdicts compare with predictions of heads that never saw the prompts, and with their own
+ * verdicts on pairs that they judged twice. A repeated pair isn't compared with a head again, because it is the same opinion. Ties aren't
+ * compared either, because they side with no answer.
  */
 export function raterEvidence(
   pairs: readonly RatedPair[],

@@ -1,7 +1,8 @@
 import { sigmoid } from "../stats/sigmoid.ts";
 
-/** Cells of the grid over reliability; that over alignment, from -1 to 1, is as fine. */
+/** Cells of the grid over reliability, 0-1; that over alignment, from -1 to 1, is as fine. */
 export const CELLS = 20;
+/** The reliability of a cell, 0-1. */
 export const reliabilityAt = (i: number): number => i / CELLS;
 /** Alignment is 2 eta - 1: 1 votes as the fitted model says, 0 like a coin, -1 always the other way. */
 export const alignmentAt = (j: number): number => j / CELLS - 1;

@@ -11,7 +11,7 @@ export interface ScorePosterior {
 
 /**
  * Laplace's approximation around a fitted head, whose weights have precision `l2` + the sum of p (1 - p) x xᵀ over comparisons (Bishop
- * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it's the prior. Costs comparisons x width²/2, width³/6 and
+ * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it is the prior. Costs comparisons x width²/2, width³/6 and
  * answers² x width/2 multiplications: 0.1 s for the pocket model and a pool of 256 answers.
  * @param head null before the first fit: zero
  * @param answers scaled features `[width]` of each
@@ -52,15 +52,16 @@ function voteInformation(margin: number): number {
 }
 
 /**
- * The information of a vote to expect where the margin is normal: the logistic curve averaged over it, as MacKay's approximation has it
- * (1992, "The evidence framework applied to classification networks"). Answers that may be far apart in taste tell less than a margin of 0 would.
+ * The expected information of a vote whose margin, in logits, is normal with this mean and variance: the logistic curve averaged over it by MacKay's
+ * approximation (1992, "The evidence framework applied to classification networks"). Answers that may be far apart tell less than a margin
+ * of 0 would.
  */
 export function expectedInformation(margin: number, variance: number): number {
   const flatter = 1 / Math.sqrt(1 + (Math.PI * variance) / 8);
   return flatter * voteInformation(flatter * margin);
 }
 
-/** Takes off a covariance, in place, what a vote on two answers will tell, whichever way it goes. */
+/** Reduces a covariance, in place, by what a vote on two answers will tell, whichever way it goes. */
 export function foreseeVote(covariance: readonly Float64Array[], a: number, b: number, information: number): void {
   const shared = covariance[a]!.map((value, i) => value - covariance[b]![i]!);
   const times = 1 / (1 / information + shared[a]! - shared[b]!);

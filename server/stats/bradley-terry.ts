@@ -19,6 +19,7 @@ export interface Matchup {
   readonly votes: number;
 }
 
+/** What matchups tell of the versions. */
 export interface RatedVersions {
   /** By version; versions without votes are left out. */
   readonly ratings: readonly RatingRecord[];
@@ -47,6 +48,7 @@ export interface Field<C extends Matchup> {
   readonly precisions: readonly number[];
 }
 
+/** Who met whom in some matchups; those without votes, and of a version with itself, are left out. */
 export function fieldOf<C extends Matchup>(matchups: readonly C[]): Field<C> {
   const judged = matchups.filter((matchup) => matchup.votes > 0 && matchup.a !== matchup.b);
   const votes = new Map<number, number>();
@@ -57,6 +59,7 @@ export function fieldOf<C extends Matchup>(matchups: readonly C[]): Field<C> {
   return { judged, votes, columns, precisions: versions.map(() => PRIOR_PRECISION) };
 }
 
+/** A matchup as a row of the fit: 1 in the column of `a`, -1 in that of `b`. */
 export function observationOf({ a, b, label, votes }: Matchup, columns: ReadonlyMap<number, number>): Observation {
   const column = (version: number, value: number): [number, number][] => {
     const at = columns.get(version);
@@ -65,6 +68,7 @@ export function observationOf({ a, b, label, votes }: Matchup, columns: Readonly
   return { at: [...column(a, 1), ...column(b, -1)], label, votes };
 }
 
+/** The fit in Elo points, by version. */
 export function ratingsOf({ votes, columns }: Field<Matchup>, fit: CorrelatedFit): RatingRecord[] {
   const rating = (logOdds: number) => ANCHOR_RATING + ELO_SCALE * logOdds;
   return [...votes.keys()]
@@ -87,10 +91,10 @@ export function ratingsOf({ votes, columns }: Field<Matchup>, fit: CorrelatedFit
 export const winRateOverStart = (rating: number): number => sigmoid((rating - ANCHOR_RATING) / ELO_SCALE);
 
 /**
- * Ratings of contestants that aren't trained, by id, on the versions' scale. They are fitted together with the versions, since it is versions
- * that they meet; the versions' own ratings come from their votes against each other alone, and no contestant moves them.
+ * Ratings of external models, by id, on the versions' scale. They are fitted together with the versions that they meet. The versions' own
+ * ratings come from their votes against each other alone, and no external model moves them.
  */
-export function contestantRatings(
+export function externalModelRatings(
   betweenVersions: readonly Matchup[],
   matchups: Awaited<ReturnType<Contestants["matchups"]>>,
 ): ReadonlyMap<number, Omit<RatingRecord, "version">> {

@@ -2,13 +2,14 @@ import { Matrix } from "ml-matrix";
 import { gammaln } from "simple-statistics";
 import { between, expectedShare, fitLogistic, inverseCurvature, type Observation } from "./logistic-fit.ts";
 
-/** Until pairs have told how much the votes on one pair go together, this is believed, */
+/** Prior of how much the votes on one pair go together. */
 const PRIOR_CORRELATION = 0.3;
-/** as firmly as if so many pairs had told it. */
+/** Pairs' worth of belief in it. */
 const PRIOR_PAIRS = 5;
-/** And the scatter that follows from it is believed as if so many degrees of freedom had told it. */
+/** Degrees of freedom's worth of belief in the scatter that follows from it. */
 const PRIOR_DEGREES = 4;
 
+/** A logistic fit with the covariance of its coefficients. */
 export interface CorrelatedFit {
   readonly coefficients: readonly number[];
   /** `[columns, columns]` */
@@ -44,7 +45,7 @@ export function fitCorrelated(observations: readonly Observation[], precisions: 
     scatter += (observation.votes * (observation.label - share) ** 2) / (share * (1 - share));
     degrees += Math.max(0, 1 - information * between(inverse, observation, observation));
   }
-  // Votes are never more alike than thrown coins are.
+  // Votes never scatter less than independent coins.
   const votes =
     observations.reduce((sum, observation) => sum + observation.votes, 0) / Math.max(1, observations.length);
   const least = 1 / (1 + Math.max(0, votes - 1) * correlation);

@@ -3,6 +3,7 @@ import { dot } from "./linear-algebra.ts";
 /** The value of a function at a point; writes the gradient into `gradient`. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
+/** When to stop, and how much to remember. */
 export interface LbfgsOptions {
   readonly iterations: number;
   /** Pairs of steps and gradient changes that stand in for the Hessian. */
@@ -39,7 +40,7 @@ function descentDirection(gradient: Float64Array, pairs: readonly Pair[]): Float
   return direction;
 }
 
-/** Minimises a smooth convex function from `start` by L-BFGS with Armijo backtracking. Returns the best point found. */
+/** Minimises a smooth convex function from `start` by L-BFGS (Liu & Nocedal 1989) with Armijo backtracking. Returns the best point found. */
 export function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): Float64Array {
   let point = start.slice();
   let gradient = new Float64Array(point.length);

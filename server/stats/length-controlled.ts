@@ -4,6 +4,7 @@ import type { RatingRecord } from "../ports/models.ts";
 import { ELO_SCALE, fieldOf, observationOf, PRIOR_PRECISION, ratingsOf } from "./bradley-terry.ts";
 import { fitCorrelated } from "./correlated-votes.ts";
 
+/** Ratings at equal length, and what length alone earns. */
 export interface ControlledRatings {
   /** What versions would be rated if all answers were of one length. */
   readonly ratings: readonly RatingRecord[];
@@ -16,9 +17,9 @@ const TWICE_AS_LONG = lengthDifference(2, 1);
 
 /**
  * Bradley-Terry ratings with the length of answers as a covariate beside the versions, as Chatbot Arena controls for style (Li, Angelopoulos
- * & Chiang 2024, "Does style matter?"): the difference of the lengths over their sum. What crowds give to length alone is then the
- * covariate's, and what is left is the versions'. If all answers of one version are longer than all of another's, the two can't be told
- * apart, and both intervals say so.
+ * & Chiang 2024, "Does style matter?"): the difference of the lengths over their sum. The covariate takes what crowds give to length alone,
+ * and the versions' ratings what is left. If all answers of one version are longer than all of another's, the two can't be told
+ * apart, and both intervals are wide.
  */
 export function lengthControlled(matchups: readonly JudgedMatchup[]): ControlledRatings {
   const field = fieldOf(matchups);

@@ -3,11 +3,11 @@ import type { PolicyRecord } from "../ports/models.ts";
 import { type Matchup, type RatedVersions, winRateOverStart } from "./bradley-terry.ts";
 import { effectiveVotes, Z_95 } from "./correlated-votes.ts";
 
-/** Of a 95% interval: people are warned. */
+/** Normal deviates of the interval at which people are warned: 95%. */
 export const ALARM_Z = Z_95;
 /**
- * Of the interval at which versions are taken back. Every round is another look and every version another place where the decline may
- * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-4% in 50 rounds (docs/log).
+ * Normal deviates of the interval at which versions are taken back. Every round is another look, and every version another place where the
+ * decline may have begun. With 1.96 many arenas that do not decline at all would lose versions; with this 0-4% do in 50 rounds (docs/log).
  */
 export const DEMOTION_Z = 3.1;
 
@@ -24,10 +24,10 @@ export interface Decline {
 }
 
 /**
- * Looks for a version since which people like the answers less: the interval of the later versions' win rate lies wholly below a half.
- * That its lower end lies there says nothing, as every new version's does, which a pair or two have judged. Versions live for a round or
- * two, so a decline is looked for in all later ones together (as a CUSUM does), at every place where it may have begun; the
- * clearest one counts.
+ * Looks for a version since which people like the answers less: the whole interval of the later versions' win rate lies below a half.
+ * A lower end below a half says nothing, because every new version's is, after a pair or two. Versions live for a round or
+ * two, so all later ones are taken together (as a CUSUM does), at every place where the decline may have begun. The
+ * clearest decline counts.
  * @param promoted versions that players may meet, the one they meet now being the last
  * @param correlation of the votes on one pair, as `bradleyTerry` finds it
  */
@@ -56,9 +56,9 @@ export function findDecline(
 }
 
 /**
- * A mean share with its interval, from how far whole pairs scatter about it: all p with |sum w (share - p)| <= z sqrt(sum w2 (share - p)2).
- * Votes on one pair may go together as much as they like, and few pairs give no interval at all: z squared are not enough (for such
- * self-normalised sums of symmetric values the error is below exp(-z2/2) whatever their number; Efron 1969).
+ * A mean share with its interval, from how far whole pairs scatter about it: all p with |sum w (share - p)| <= z sqrt(sum w² (share - p)²).
+ * It holds however much the votes on one pair go together. Up to z² pairs give no interval at all. For such self-normalised sums of symmetric
+ * values the error is below exp(-z²/2), whatever their number (Efron 1969).
  */
 function rateInterval(
   pairs: readonly { readonly share: number; readonly weight: number }[],

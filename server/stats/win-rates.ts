@@ -38,7 +38,10 @@ export function winRates(matchups: readonly Matchup[], correlation: number): rea
     }));
 }
 
-/** Wilson's score interval of a share seen in `count` independent observations; `z` normal deviates wide, which are those of 95% unless given. */
+/**
+ * Wilson's score interval of a share, 0-1, seen in `count` independent votes.
+ * @param z its half-width in normal deviates; 95% unless given
+ */
 export function wilson(share: number, count: number, z = Z_95): { low: number; high: number } {
   const spread = z ** 2 / count;
   const middle = (share + spread / 2) / (1 + spread);

@@ -139,8 +139,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       ensemble = fitted.rewards.sum;
       const { known, heard, countOf } = remembered();
       const ofPeople = heard.filter(({ id }) => id > 0);
-      const foretold = ofPeople.length > 0 ? ofPeople : heard;
-      const quality = criterionQuality(fitted.rewards, foretold, ensembleSettings, countOf);
+      const predicted = ofPeople.length > 0 ? ofPeople : heard;
+      const quality = criterionQuality(fitted.rewards, predicted, ensembleSettings, countOf);
       const telling = criterionQuality(
         fitted.rewards,
         heard.filter((_, i) => isTelling(known[i]!)),

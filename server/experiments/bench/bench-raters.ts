@@ -32,8 +32,8 @@ const CROWDS: readonly Crowd[] = [
   { oddity: "own taste", share: MANY, weighted: false },
   { oddity: "own taste", share: MANY, weighted: true },
   { oddity: "absent", share: FEW, weighted: false },
-  { oddity: "contrary", share: FEW, weighted: false },
-  { oddity: "contrary", share: FEW, weighted: true },
+  { oddity: "adversarial", share: FEW, weighted: false },
+  { oddity: "adversarial", share: FEW, weighted: true },
 ];
 
 /** Of one crowd at one number of votes, over all shipped tastes and seeds. */
@@ -151,6 +151,6 @@ export function describeRaters(results: readonly RatersResult[], { players, seed
     `${players} players, ${100 * noise}% of votes flipped, all shipped tastes x ${seeds} seeds. Accuracy: held-out pairs ordered as the crowd's taste\n` +
     "does, %. Best of 16: wins of the answer with the highest reward over the other answers of the starting model to held-out prompts, %;\n" +
     "lost: so many points less than without the odd ones, with the standard error over runs. Means of what is estimated of players (truth of\n" +
-    `r and eta: honest 1 1, random 0 0.5, contrary 1 0)\n${formatTable(head, rows)}`
+    `r and eta: honest 1 1, random 0 0.5, adversarial 1 0)\n${formatTable(head, rows)}`
   );
 }

@@ -13,7 +13,7 @@ import type { StandardTaste } from "../crowd/taste.ts";
 import type { HeldOut, JudgedAnswer, JudgedAnswers } from "./judged-answers.ts";
 
 /** What the odd ones of a crowd do; those who are absent would have voted like the others. */
-export type Oddity = "none" | "absent" | "random" | "contrary" | "own taste";
+export type Oddity = "none" | "absent" | "random" | "adversarial" | "own taste";
 
 export interface CrowdPlan {
   readonly oddity: Oddity;
@@ -78,7 +78,7 @@ const camp = (taste: StandardTaste | null): StandardCamp => ({ name: "", share: 
 
 function oddCamp({ oddity, liked, other }: CrowdPlan): StandardCamp {
   if (oddity === "random") return camp(null);
-  if (oddity === "contrary") return camp({ score: (answer) => -liked.score(answer) });
+  if (oddity === "adversarial") return camp({ score: (answer) => -liked.score(answer) });
   return camp(oddity === "own taste" ? other : liked);
 }
 

@@ -1,6 +1,6 @@
 import { mean } from "../../stats/moments.ts";
-/** What a reward model said of a pair that it was not fitted to, and what was voted. */
-export interface Foretold {
+/** What a reward model predicts of a pair that it was not fitted to, and what was voted. */
+export interface PredictedPair {
   /** Share of the verdicts expected for answer A, 0-1. */
   readonly predicted: number;
   /** Share of the verdicts for A, 0-1. */
@@ -8,7 +8,7 @@ export interface Foretold {
 }
 
 export interface Reliability {
-  /** Share of decided pairs whose winner was foretold. */
+  /** Share of decided pairs whose winner was predicted. */
   readonly accuracy: number;
   /** 95% interval of the accuracy, pairs being independent. */
   readonly low: number;
@@ -28,13 +28,13 @@ export interface Reliability {
 
 const BINS = 10;
 
-/** @param foretold at least one pair, the sides in random order */
-export function reliabilityOf(foretold: readonly Foretold[]): Reliability {
-  const decided = foretold.filter(({ voted }) => voted !== 0.5);
+/** @param predictions at least one pair, the sides in random order */
+export function reliabilityOf(predictions: readonly PredictedPair[]): Reliability {
+  const decided = predictions.filter(({ voted }) => voted !== 0.5);
   const right = decided.filter(({ predicted, voted }) => predicted > 0.5 === voted > 0.5).length;
   const accuracy = right / decided.length;
   const margin = 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / decided.length);
-  const groups = Map.groupBy(foretold, ({ predicted }) => Math.min(BINS - 1, Math.floor(predicted * BINS)));
+  const groups = Map.groupBy(predictions, ({ predicted }) => Math.min(BINS - 1, Math.floor(predicted * BINS)));
   const bins = [...groups]
     .sort(([a], [b]) => a - b)
     .map(([bin, some]) => ({
@@ -47,9 +47,9 @@ export function reliabilityOf(foretold: readonly Foretold[]): Reliability {
     accuracy,
     low: Math.max(0, accuracy - margin),
     high: Math.min(1, accuracy + margin),
-    brier: mean(foretold.map(({ predicted, voted }) => (predicted - voted) ** 2)),
+    brier: mean(predictions.map(({ predicted, voted }) => (predicted - voted) ** 2)),
     calibrationError:
-      bins.reduce((sum, one) => sum + one.pairs * Math.abs(one.predicted - one.voted), 0) / foretold.length,
+      bins.reduce((sum, one) => sum + one.pairs * Math.abs(one.predicted - one.voted), 0) / predictions.length,
     bins,
   };
 }

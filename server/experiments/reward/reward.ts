@@ -14,7 +14,7 @@ import { holdOut } from "../dpo/hold-out.ts";
 import { readArenaPreferences } from "../dpo/read-arena-preferences.ts";
 import { readPreferenceFile } from "../dpo/read-preference-file.ts";
 import { comparedPairs } from "./compared-pairs.ts";
-import { type Foretold, type Reliability, reliabilityOf } from "./reliability.ts";
+import { type PredictedPair, type Reliability, reliabilityOf } from "./reliability.ts";
 
 export interface RewardOptions {
   readonly from: string;
@@ -27,7 +27,7 @@ export interface RewardOptions {
 
 const HELD_OUT_PROMPTS = 0.2;
 
-/** Fits the reward model alone: judged pairs in, a reward folder out, with what it foretells on prompts that were held out. */
+/** Fits the reward model alone: judged pairs in, a reward folder out, with what it predicts on prompts that were held out. */
 export async function reward({ from, out, file, arena, seed }: RewardOptions): Promise<void> {
   const start = await readCheckpoint(from);
   const tokenizer = await loadTokenizer(from);
@@ -52,8 +52,8 @@ export async function reward({ from, out, file, arena, seed }: RewardOptions): P
   await learner.observe(comparedPairs(train, tokenizer, 0));
   learner.fitReward();
   if (heldOut.length > 0) {
-    const foretold = await foretell(learner, heldOut, tokenizer);
-    process.stdout.write(`${describe(reliabilityOf(foretold), heldOut.length, train.length)}\n`);
+    const predictions = await predictionsOf(learner, heldOut, tokenizer);
+    process.stdout.write(`${describe(reliabilityOf(predictions), heldOut.length, train.length)}\n`);
     say(`Fitting to all ${newest.length} pairs`);
     await learner.observe(comparedPairs(heldOut, tokenizer, train.length));
     learner.fitReward();
@@ -63,7 +63,7 @@ export async function reward({ from, out, file, arena, seed }: RewardOptions): P
   process.stdout.write(`Written to ${out}\n`);
 }
 
-async function foretell(learner: Learner, pairs: readonly PreferencePair[], tokenizer: Tokenizer): Promise<Foretold[]> {
+async function predictionsOf(learner: Learner, pairs: readonly PreferencePair[], tokenizer: Tokenizer): Promise<PredictedPair[]> {
   const readings = await learner.reference.read(sequencesOf(pairs));
   return comparedPairs(pairs, tokenizer, 0).map(({ label }, i) => {
     const [chosen, rejected] = [learner.scale(readings[2 * i]!), learner.scale(readings[2 * i + 1]!)];

@@ -59,6 +59,11 @@ export function freshPolicyState(config: LlamaConfig, weights: NamedTensors): Re
   return state;
 }
 
+/**
+ * Opens a policy with its value head. Graphs are compiled on first use, one for each bucket of lengths.
+ * @param initial as `freshPolicyState` or `snapshot` gives it; what it lacks begins at zero
+ * @param shape rows of a minibatch, and lengths in tokens
+ */
 export function openPolicy(
   engine: Engine,
   config: LlamaConfig,

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { isTracing, onnxOperator } from "./onnx/register-kernels.ts";
 
+// The operations of a decoder. Each brings its own gradient, which is faster, or runs on more engines, than the one that TensorFlow.js derives.
+
 /** What a differentiable operation returns: its value, tensors to keep, and the gradients of its inputs given dy and those. */
 interface Differentiable {
   readonly value: tf.Tensor;

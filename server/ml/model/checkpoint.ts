@@ -80,6 +80,7 @@ function checkTensors(config: LlamaConfig, stored: Readonly<Record<string, Store
   }
 }
 
+/** Writes a file and waits until it is on disk. */
 export async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
   const file = await open(path, "w");
   try {
@@ -121,6 +122,7 @@ export async function writeFolder(folder: string, files: Readonly<Record<string,
   }
 }
 
+/** The files that a tokenizer is read from, by name. */
 async function readTokenizerFiles(folder: string): Promise<Record<string, Uint8Array>> {
   const files: Record<string, Uint8Array> = {};
   for (const name of TOKENIZER_FILES) files[name] = await read(folder, name);

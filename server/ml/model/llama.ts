@@ -110,6 +110,7 @@ function attendCausally(
   };
 }
 
+/** Hidden states of whole sequences. */
 export interface Hidden {
   /** After the final norm, `[batch, T - from, dim]`. */
   readonly last: tf.Tensor3D;

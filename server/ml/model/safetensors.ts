@@ -1,13 +1,14 @@
 import { type FileHandle, open } from "node:fs/promises";
 
-/**
- * The safetensors file format: u64 little-endian header length, JSON header, row-major data
- * (huggingface/safetensors, "Format"). F32, F16 and BF16 are read into Float32Array; F32 is written.
- */
+// The safetensors file format: u64 little-endian header length, JSON header, row-major data (huggingface/safetensors, "Format"). F32, F16 and
+// BF16 are read into Float32Array; F32 is written.
+
+/** Elements in row-major order. */
 export interface NamedTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
+/** By name. */
 export type NamedTensors = Readonly<Record<string, NamedTensor>>;
 
 interface Entry {

@@ -30,7 +30,7 @@ export function gae(input: AdvantageInput): { advantages: Float32Array; returns:
   return { advantages, returns };
 }
 
-/** Shifts the masked entries to mean 0: a price on tokens must not make fewer tokens look better. */
+/** Shifts the masked entries to mean 0: a penalty on tokens must not make fewer tokens look better. */
 export function centred(values: Float32Array, mask: Float32Array): Float32Array {
   let count = 0;
   let sum = 0;

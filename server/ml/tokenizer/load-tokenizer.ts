@@ -6,6 +6,7 @@ import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 export const specialTokens = ["<pad>", "<bos>", "<sep>", "<eos>"] as const;
 export type SpecialToken = (typeof specialTokens)[number];
 
+/** Brings texts into a model's tokens and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
   readonly padId: number;

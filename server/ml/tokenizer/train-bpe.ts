@@ -18,10 +18,7 @@ export function toByteSymbols(text: string): string[] {
   return Array.from(encoder.encode(text), (byte) => byteSymbols[byte]!);
 }
 
-/**
- * Byte-level byte-pair encoding (Sennrich et al. 2016; GPT-2's byte alphabet and pre-tokenisation). Merges are counted
- * over distinct words, and after a merge only the words that held the pair are counted anew.
- */
+/** A byte-level vocabulary. */
 export interface Bpe {
   /** Tokens by id: special tokens, the 256 bytes, then merges in the order they were learnt. */
   readonly vocab: readonly string[];
@@ -35,6 +32,9 @@ const wordPattern = /'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\
 const MIN_PAIR_COUNT = 2;
 
 /**
+ * Learns a vocabulary by byte-pair encoding (Sennrich et al. 2016; GPT-2's byte alphabet and pre-tokenisation). Merges are counted
+ * over distinct words, and after a merge only the words that held the pair are counted anew.
+ *
  * Texts are read as the tokenizer will read them, with a space before the first word. Deterministic: of equally frequent
  * pairs the one with the lowest ids wins. The vocabulary stays below `vocabSize` when no pair is left to merge.
  * Throws a RangeError when `vocabSize` doesn't hold the special tokens and the bytes.

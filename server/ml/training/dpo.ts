@@ -12,6 +12,7 @@ import { lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { type PreferencePair, pairColumns, type ReferredPair, sequencesOf } from "./preference-pair.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
 
+/** How pairs are learnt from. */
 export interface DpoSettings {
   readonly objective: DpoObjective;
   readonly optimizer: AdamW;
@@ -70,8 +71,10 @@ function dpoGraphLoss(
 }
 
 /**
+ * Opens training by DPO. Graphs are compiled on first use, one for each bucket of lengths.
  * @param weights what training moves
- * @param shape an even number of rows, two a pair
+ * @param shape an even number of rows, two a pair; throws an Error otherwise
+ * @param trainable what training moves and what it leaves alone; the whole model moves unless given
  */
 export function openDpo(
   engine: Engine,
@@ -79,8 +82,9 @@ export function openDpo(
   weights: NamedTensors,
   shape: SequenceShape,
   { objective, optimizer, threads }: DpoSettings,
-  { frozen, shapes }: Trainable = wholeModel(config),
+  trainable: Trainable = wholeModel(config),
 ): DpoTrainer {
+  const { frozen, shapes } = trainable;
   const { rows } = shape;
   if (rows % 2 !== 0) throw new Error(`openDpo: ${rows} rows are no whole number of pairs`);
   const capacity = rows / 2;

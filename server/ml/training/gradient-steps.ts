@@ -51,6 +51,7 @@ export const asParameters = (weights: NamedTensors): Record<string, Float32Array
   Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values]));
 
 /**
+ * Opens training of a decoder on a loss. Graphs are compiled on first use, one for each bucket of lengths.
  * @param initial parameters, and moments where there are any, by the names of `adamWSpecs`
  * @param trained shapes of what is trained, and weights that are only read, handed to every step
  */

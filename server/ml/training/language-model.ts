@@ -81,7 +81,11 @@ function endingsOf(sequences: readonly Sequence[], rows: number, window: number,
   return { last, ending };
 }
 
-/** @param weights what training moves */
+/**
+ * Opens training by maximum likelihood. Graphs are compiled on first use, one for each bucket of lengths.
+ * @param weights what training moves
+ * @param trainable what training moves and what it leaves alone; the whole model moves unless given
+ */
 export function openLanguageModel(
   engine: Engine,
   config: LlamaConfig,
@@ -91,8 +95,9 @@ export function openLanguageModel(
     /** Whether sequences may have an `ending`. */
     readonly endings?: boolean;
   },
-  { frozen, shapes }: Trainable = wholeModel(config),
+  trainable: Trainable = wholeModel(config),
 ): LanguageModel {
+  const { frozen, shapes } = trainable;
   const { rows, padId, threads, endings = false } = shape;
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));

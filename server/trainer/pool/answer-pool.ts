@@ -22,6 +22,10 @@ export interface AnswerPool {
   readonly readings: readonly Reading[];
 }
 
+/**
+ * Samples `perPrompt` answers of the present policy to each prompt, and reads them with the reference model.
+ * @param decode the text of tokens
+ */
 export async function sampleAnswers(
   learner: Learner,
   prompts: readonly PoolPrompt[],

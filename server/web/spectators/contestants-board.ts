@@ -3,7 +3,7 @@ import type { ContestantsBoard } from "../../../shared/protocol/lab.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Contestants } from "../../ports/external.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import { contestantRatings } from "../../stats/bradley-terry.ts";
+import { externalModelRatings } from "../../stats/bradley-terry.ts";
 
 /** What the lab shows of those who answer beside the policy. */
 export async function contestantsBoard(
@@ -33,7 +33,7 @@ export async function ratedContestants(
     stores.comparisons.betweenVersions(arenaId),
     stores.contestants.matchups(arenaId),
   ]);
-  const ratings = contestantRatings(between, matchups);
+  const ratings = externalModelRatings(between, matchups);
   return known.flatMap(({ id, name, share }) => {
     const { rating = null, low = null, high = null, votes = 0 } = ratings.get(id) ?? {};
     return share > 0 || votes > 0 ? [{ name, playing: share > 0, rating, low, high, votes }] : [];

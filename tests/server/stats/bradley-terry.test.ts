@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { simulateArena } from "../../../server/experiments/bench/ratings/simulated-arena.ts";
-import { bradleyTerry, contestantRatings, type Matchup } from "../../../server/stats/bradley-terry.ts";
+import { bradleyTerry, externalModelRatings, type Matchup } from "../../../server/stats/bradley-terry.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 /** Pairs of one vote each: independent votes. */
@@ -98,7 +98,7 @@ const between = [...pairs(150, { a: 0, b: 1, label: 0, votes: 1 }), ...pairs(50,
 
 test("whoever wins three times of four against version 1 stands as far above it as that stands above version 0", () => {
   const won = { contestantId: 4, version: 1, label: 1, votes: 1 };
-  const ratings = contestantRatings(between, [...pairs(150, won), ...pairs(50, { ...won, label: 0 })]);
+  const ratings = externalModelRatings(between, [...pairs(150, won), ...pairs(50, { ...won, label: 0 })]);
   const version = bradleyTerry(between).ratings.find((one) => one.version === 1)!;
   const own = ratings.get(4)!;
   expect([...ratings.keys()]).toEqual([4]);
@@ -112,9 +112,9 @@ test("whoever wins three times of four against version 1 stands as far above it 
 });
 
 test("contestants that met nobody have no rating, and equal ones meet no version at its own", () => {
-  expect(contestantRatings(between, []).size).toBe(0);
+  expect(externalModelRatings(between, []).size).toBe(0);
   const even = pairs(40, { contestantId: 1, version: 0, label: 0.5, votes: 5 });
-  const { rating, low, high } = contestantRatings(between, even).get(1)!;
+  const { rating, low, high } = externalModelRatings(between, even).get(1)!;
   expect(rating).toBeCloseTo(1000, 0);
   expect(low).toBeLessThan(1000);
   expect(high).toBeGreaterThan(1000);

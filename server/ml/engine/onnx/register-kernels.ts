@@ -43,8 +43,8 @@ export function withGraph(graph: Graph, body: (backend: SymbolicBackend) => void
   }
 }
 
-/** Makes the backend known to TensorFlow.js; needed once before tracing. */
 let ready: Promise<void> | null = null;
+/** Makes the backend known to TensorFlow.js; needed once before tracing. */
 export function registerOnnxBackend(): Promise<void> {
   ready ??= register();
   return ready;

@@ -7,7 +7,7 @@ type DataId = object;
 /** TensorFlow.js operations whose result would be drawn once, while tracing, and never again. */
 const randomOperations = /^(random|truncatedNormal|rand|dropout|multinomial)/;
 
-/** A TensorFlow.js backend whose tensors are symbolic values; its kernels are registered by `registerOnnxKernels`. */
+/** A TensorFlow.js backend whose tensors are symbolic values; its kernels are registered by `registerOnnxBackend`. */
 export class SymbolicBackend extends tf.KernelBackend {
   readonly #entries = new Map<DataId, { symbolic: Symbolic; references: number }>();
   readonly #storage = new tf.DataStorage<null>(this, tf.engine());

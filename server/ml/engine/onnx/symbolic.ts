@@ -9,6 +9,7 @@ import type { OnnxType } from "./encode-model.ts";
  */
 export type Symbolic = Computed | Uniform | Known;
 
+/** A value that the graph computes. */
 export interface Computed {
   readonly kind: "computed";
   readonly shape: readonly number[];
@@ -21,6 +22,7 @@ export interface Computed {
   readonly asFloat?: Computed;
 }
 
+/** A value all of whose elements are the same number. */
 export interface Uniform {
   readonly kind: "uniform";
   readonly shape: readonly number[];
@@ -28,6 +30,7 @@ export interface Uniform {
   readonly value: number;
 }
 
+/** A value whose elements are known while tracing. */
 interface Known {
   readonly kind: "known";
   readonly shape: readonly number[];
@@ -41,6 +44,7 @@ export function uniform(shape: readonly number[], dtype: OnnxType, value: number
   return { kind: "uniform", shape, dtype, value: stored };
 }
 
+/** Whether two shapes have the same dimensions. */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((dim, i) => dim === b[i]);
 

@@ -35,13 +35,13 @@ test("best-of-n's distance from what it samples", () => {
 });
 
 test("a reward model's guesses are held against the votes, by tenths", () => {
-  const foretold = [
+  const predictions = [
     { predicted: 0.9, voted: 1 },
     { predicted: 0.92, voted: 0 },
     { predicted: 0.2, voted: 0 },
     { predicted: 0.6, voted: 0.5 },
   ];
-  const { accuracy, brier, bins, calibrationError, low, high } = reliabilityOf(foretold);
+  const { accuracy, brier, bins, calibrationError, low, high } = reliabilityOf(predictions);
   expect(accuracy).toBeCloseTo(2 / 3, 10);
   expect(low).toBeLessThan(accuracy);
   expect(high).toBe(1);

@@ -4,7 +4,7 @@ import { contestantPanel } from "../../../../server/external/contestants/contest
 import { configuredContestants } from "../../../../server/external/contestants/open-contestant.ts";
 import { loadTokenizer } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { contestantRatings } from "../../../../server/stats/bradley-terry.ts";
+import { externalModelRatings } from "../../../../server/stats/bradley-terry.ts";
 import { demonstrationSequence } from "../../../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../../../server/trainer/start/pocket-shape.ts";
 import type { TrainingLine } from "../../../../server/trainer/training-line.ts";
@@ -68,7 +68,7 @@ test("a contestant's answers are dealt and rated, and what people prefer of them
   ]);
 
   const matchups = await stores.contestants.matchups(arenaId);
-  const [rated] = contestantRatings(await stores.comparisons.betweenVersions(arenaId), matchups).values();
+  const [rated] = externalModelRatings(await stores.comparisons.betweenVersions(arenaId), matchups).values();
   expect(rated!.votes).toBe(matchups.reduce((sum, { votes }) => sum + votes, 0));
   expect(rated!.low).toBeGreaterThan(1000);
 

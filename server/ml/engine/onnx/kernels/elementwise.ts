@@ -90,6 +90,7 @@ const pow: Binary = (graph, a, b) => {
   return power(graph, a, b);
 };
 
+/** The same elements as another type. */
 export function cast(graph: Graph, x: Symbolic, dtype: OnnxType): Symbolic {
   if (x.dtype === dtype) return x;
   if (x.kind === "uniform") return uniform(x.shape, dtype, x.value);

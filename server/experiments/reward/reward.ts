@@ -63,7 +63,11 @@ export async function reward({ from, out, file, arena, seed }: RewardOptions): P
   process.stdout.write(`Written to ${out}\n`);
 }
 
-async function predictionsOf(learner: Learner, pairs: readonly PreferencePair[], tokenizer: Tokenizer): Promise<PredictedPair[]> {
+async function predictionsOf(
+  learner: Learner,
+  pairs: readonly PreferencePair[],
+  tokenizer: Tokenizer,
+): Promise<PredictedPair[]> {
   const readings = await learner.reference.read(sequencesOf(pairs));
   return comparedPairs(pairs, tokenizer, 0).map(({ label }, i) => {
     const [chosen, rejected] = [learner.scale(readings[2 * i]!), learner.scale(readings[2 * i + 1]!)];

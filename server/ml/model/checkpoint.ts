@@ -176,8 +176,8 @@ export async function writeSequenceClassifier(
 }
 
 /**
- * A model that at temperature 1 says what `checkpoint` says at `temperature`: its final norm, hence every logit, is
- * divided by it. So temperature 1 is right everywhere after, in rollouts, log-probs and KL alike.
+ * A model that answers at temperature 1 as `checkpoint` does at `temperature`: its final norm, hence every logit, is
+ * divided by it. So temperature 1 is right everywhere after: in rollouts, log-probabilities and KL.
  */
 export function sharpen({ config, weights }: Checkpoint, temperature: number): Checkpoint {
   const name = "model.norm.weight";

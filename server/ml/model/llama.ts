@@ -47,7 +47,7 @@ export function block(
   return attended.add(times(gate.mul(times(inner, "mlp.up_proj")), "mlp.down_proj"));
 }
 
-/** `[batch, 1, 1, T - from, T]` scores to add: a key is seen from its own column on, padding before `start` by nobody but itself. */
+/** Scores to add, `[batch, 1, 1, T - from, T]`: a column sees itself, and earlier ones that are no padding. */
 function causalMask(start: tf.Tensor1D, time: number, from: number): tf.Tensor {
   const key = tf.range(0, time, 1, "int32").reshape([1, 1, time]);
   const query = tf.range(from, time, 1, "int32").reshape([1, time - from, 1]);

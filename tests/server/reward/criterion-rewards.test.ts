@@ -106,7 +106,7 @@ test("quality is told by criterion, each by its own heads, and over the criteria
   expect(one).toMatchObject({ comparisons: 120, criteria: { helpful: { comparisons: 120 } } });
 });
 
-test("a reward model that foretells held-out votes is trusted fully, one at chance hardly", () => {
+test("a reward model that predicts held-out votes is trusted fully, one at chance hardly", () => {
   expect(trustOf(0.7, 300)).toBe(1);
   expect(trustOf(0.5, 3_000)).toBe(0.1);
   expect(trustOf(0.3, 3_000)).toBe(0.1);

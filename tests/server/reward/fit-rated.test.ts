@@ -14,12 +14,12 @@ const reference = Array.from({ length: 200 }, () => vector(seeded(1)));
 const taste = Array.from({ length: WIDTH }, (_, i) => [3, -2, 1, 0][i % 4]! / 2);
 const liking = (x: Float32Array) => x.reduce((sum, value, i) => sum + value * taste[i]!, 0);
 
-/** Pairs each judged by one player in turn; the first `tossers` players vote by coin, of the others' votes 15% are flipped. */
-function votes(count: number, tossers: number, random: () => number): RatedPair[] {
+/** Pairs each judged by one player in turn; the first `spammers` players vote by coin, of the others' votes 15% are flipped. */
+function votes(count: number, spammers: number, random: () => number): RatedPair[] {
   return Array.from({ length: count }, (_, i) => {
     const [a, b, player] = [vector(random), vector(random), i % PLAYERS];
     const liked = liking(a) > liking(b) !== random() < 0.15;
-    const label = Number(player < tossers ? random() < 0.5 : liked);
+    const label = Number(player < spammers ? random() < 0.5 : liked);
     const pair = {
       id: i + 1,
       promptId: `prompt-${Math.floor(random() * 24)}`,
@@ -89,7 +89,7 @@ test("evidence is of decided verdicts, each pair once, and of the same answer na
   expect(of(first, again("eve", 0.5))).not.toHaveProperty("eve.margins.0");
 });
 
-describe("a fit to votes of which 30% are tossed", () => {
+describe("a fit to votes of which 30% are random", () => {
   const seeds = [1, 2, 3];
   const fits = seeds.map((seed) => {
     const pairs = votes(800, 6, seeded(seed));
@@ -113,11 +113,11 @@ describe("a fit to votes of which 30% are tossed", () => {
     expect(rated).toBeGreaterThan(without - 0.01);
   });
 
-  test("knows who tosses", () => {
+  test("knows the spammers", () => {
     for (const { rated } of fits) {
       const weightOf = (player: number) => rated.raters.get(`player ${player}`)!.weight;
-      const tossers = mean(Array.from({ length: 6 }, (_, i) => weightOf(i)));
-      expect(tossers).toBeLessThan(0.5 * mean(Array.from({ length: 14 }, (_, i) => weightOf(6 + i))));
+      const spammers = mean(Array.from({ length: 6 }, (_, i) => weightOf(i)));
+      expect(spammers).toBeLessThan(0.5 * mean(Array.from({ length: 14 }, (_, i) => weightOf(6 + i))));
     }
   });
 });

@@ -97,7 +97,9 @@ describe("a crowd of which 30% vote at random", () => {
     expect(Math.abs(mean(spammers!, ({ eta }) => eta) - 0.5)).toBeLessThan(0.05);
     expect(mean(honests!, ({ reliability }) => reliability)).toBeGreaterThan(0.85);
     expect(mean(spammers!, ({ reliability }) => reliability)).toBeLessThan(0.2);
-    expect(Math.max(...spammers!.map((one) => one.weight))).toBeLessThan(Math.min(...honests!.map((one) => one.weight)));
+    expect(Math.max(...spammers!.map((one) => one.weight))).toBeLessThan(
+      Math.min(...honests!.map((one) => one.weight)),
+    );
   });
 
   test("has intervals that hold the truth for nearly all, and say what they rest on", () => {

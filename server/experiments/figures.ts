@@ -1,4 +1,5 @@
-export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+import { median as medianOf, sampleStandardDeviation } from "simple-statistics";
+import { mean } from "../stats/moments.ts";
 
 /** The value at a share 0-1 of the sorted values (nearest rank); NaN without any. */
 export function quantile(values: readonly number[], share: number): number {
@@ -7,19 +8,11 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** The middle value, or the mean of the two middle ones; NaN without any. */
-export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 === 1
-    ? sorted[Math.floor(middle)]!
-    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
-};
+export const median = (values: readonly number[]): number => (values.length === 0 ? Number.NaN : medianOf(values));
 
-/** Standard deviation of a sample, over n - 1. */
-export const deviation = (values: readonly number[]): number => {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
-};
+/** Standard deviation of a sample, over n - 1; NaN for fewer than two values. */
+export const deviation = (values: readonly number[]): number =>
+  values.length < 2 ? Number.NaN : sampleStandardDeviation(values);
 
 /** One run's values: one a cluster (a prompt). The clusters are the same in every run. */
 export type Run = readonly number[];

@@ -3,9 +3,9 @@ import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Generated } from "../ml/model/generator.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
-import type { Word } from "../ml/objectives/phrase-penalty.ts";
+import type { Word } from "../ml/objectives/repetition-penalty.ts";
+import type { Snapshot } from "../ml/training/gradient-steps.ts";
 import type { Reading, ReferenceModel, SequenceShape } from "../ml/training/reference-model.ts";
-import type { Snapshot } from "../ml/training/step-state.ts";
 import type { Trainable } from "../ml/training/trainable.ts";
 
 /** Rewards of responses, one each, from what the reference read in them or from the responses themselves. */

@@ -2,24 +2,12 @@ import { seeded } from "../../shared/random/seeded.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import type { AdamW } from "../ml/objectives/adamw.ts";
-import { type AdaptiveKl, nextKlCoefficient } from "../ml/objectives/adaptive-kl.ts";
-import type { NoveltySettings } from "../ml/objectives/novelty.ts";
-import type { Snapshot } from "../ml/training/step-state.ts";
+import type { RepetitionSettings } from "../ml/objectives/repetition-penalty.ts";
+import { type AdaptiveKl, nextKlCoefficient } from "../ml/objectives/token-rewards.ts";
+import type { VarietySettings } from "../ml/objectives/variety-reward.ts";
+import type { Snapshot } from "../ml/training/gradient-steps.ts";
+import { mean } from "../stats/moments.ts";
 import { type MethodContext, type MethodState, type OpenMethod, sharedOf, weightsIn } from "./method.ts";
-
-/** The repetition penalty, which keeps the policy from saying one thing to everybody: `ml/objectives/phrase-penalty.ts`. */
-export interface PhraseSettings {
-  /** Words in a row. */
-  readonly words: number;
-  /** Responses, newest first, in which shares are counted. */
-  readonly window: number;
-  /** Share of responses that may contain a phrase for free. */
-  readonly allowed: number;
-  /** Reward taken off for every 1.0 of share above that. */
-  readonly strength: number;
-  /** Reward taken off for a phrase that stands in the same response before. */
-  readonly repeated: number;
-}
 
 /** Every knob that methods share which learn from the policy's own fresh answers. */
 export interface OnPolicySettings {
@@ -39,10 +27,13 @@ export interface OnPolicySettings {
   readonly scoreClip: number;
   /** Taken off the score of a response that never ended (TRL's `missing_eos_penalty`). */
   readonly missingEosPenalty: number;
-  /** The repetition penalty. */
-  readonly phrase: PhraseSettings;
+  /** The repetition penalty, which keeps the policy from saying one thing to everybody. */
+  readonly repetition: RepetitionSettings & {
+    /** Responses, newest first, in which shares are counted. */
+    readonly window: number;
+  };
   /** The variety reward, for rare word pairs while answers vary too little. */
-  readonly novelty: NoveltySettings;
+  readonly variety: VarietySettings;
 }
 
 /** As shipped, whatever the method. Sources: lm-human-preferences, TRL, and our own trials (docs/log). */
@@ -54,8 +45,8 @@ export const ON_POLICY = {
   kl: { target: 5, rate: 0.15, min: 0.12, max: 0.5 },
   scoreClip: 4,
   missingEosPenalty: 1,
-  phrase: { words: 4, window: 384, allowed: 0.015, strength: 10, repeated: 0.25 },
-  novelty: { target: 0.78, gain: 8, max: 0.6 },
+  repetition: { words: 4, window: 384, allowed: 0.015, strength: 10, repeated: 0.25 },
+  variety: { target: 0.78, gain: 8, max: 0.6 },
 } as const satisfies Omit<OnPolicySettings, "learningRate">;
 
 /** Answers of an iteration on a model of the user's own, a hundred times the pocket model's size: it takes its minute on two cores. */
@@ -102,9 +93,7 @@ export function pushRecent<T>(recent: T[], newest: readonly T[], window: number)
 
 /** Means of updates' statistics, by name. */
 export const meanOf = (updates: readonly Readonly<Record<string, number>>[]): Record<string, number> =>
-  Object.fromEntries(
-    Object.keys(updates[0]!).map((name) => [name, updates.reduce((sum, one) => sum + one[name]!, 0) / updates.length]),
-  );
+  Object.fromEntries(Object.keys(updates[0]!).map((name) => [name, mean(updates.map((one) => one[name]!))]));
 
 /** Weights with their optimizer, as far as a state is made of them. */
 interface Kept {

@@ -38,7 +38,7 @@ export interface ExternalModels {
    */
   pair(wanted: { arenaId: ArenaId; externalModelId: number; share: number }): Promise<number>;
   /** Its answers against those of policy versions, as people judged them, repeated pairs left out; `label` is the external model's share. */
-  contests(arenaId: ArenaId): Promise<
+  matchups(arenaId: ArenaId): Promise<
     readonly {
       readonly externalModelId: number;
       readonly version: number;

@@ -3,7 +3,7 @@ import type { RaterEstimate } from "./rater-reliability.ts";
 import { hash, rankingShares } from "./reward-ensemble.ts";
 import { type Ballot, type TrainingPair, weighBallots } from "./training-pair.ts";
 
-/** What votes count by who gave them, and, of addresses that are held to a share, by that. */
+/** How much votes count: by their player, and by their address where addresses are held to a share. */
 export interface BallotWeights {
   readonly byRater: (rater: string) => number;
   /** 0-1; 1 for a vote from an address that has no more than its share, and for one that names none. */
@@ -13,12 +13,12 @@ export interface BallotWeights {
 const keyOf = ({ id }: TrainingPair, { rater }: Ballot): string => `${id} ${rater}`;
 
 /**
- * What votes count in a fit: as their players' reliability says, and so that none of the addresses which they name has more than its
- * share of what all of these then weigh. One person can sit on many seats; an address is what that person can't have many of.
+ * How much votes count in a fit. Each counts by its player's reliability, and no address has more than its share of the weight of all votes
+ * that name an address. One person can take many seats, but hardly many addresses.
  *
- * Of an address that has more, as many votes count as weigh its share, drawn by their ids, and the others don't. If all of them counted
- * a little, their slips would cancel out, and thousands of votes would say what they want to say far more clearly than the few
- * votes of a person, whose weight they have.
+ * Of an address that has more than its share, as many votes count as weigh its share, drawn by their ids; the others don't count. If all
+ * of them counted a little, their errors would cancel out, and thousands of votes would speak far more clearly than the few votes of
+ * one person, whose weight they have together.
  */
 export function ballotWeights(
   pairs: readonly TrainingPair[],
@@ -50,8 +50,8 @@ export function ballotWeights(
 }
 
 /**
- * Comparisons as they count by their addresses' shares alone, whoever voted: what is asked how well votes are foretold, and what has been
- * voted on enough. Otherwise a crowd behind one address would decide that.
+ * Comparisons as they count by their addresses' shares alone, whoever voted. They tell how well votes are predicted, and which answers have
+ * enough votes; otherwise a crowd behind one address would decide both.
  */
 export const sharedOut = (pairs: readonly TrainingPair[], { byAddress }: BallotWeights): TrainingPair[] =>
   pairs.map((pair) => (isHeld(pair) ? weighBallots(pair, (_, ballot) => byAddress(pair, ballot)) : pair));
@@ -65,8 +65,8 @@ export const heardShare = (pair: TrainingPair, { byAddress }: BallotWeights): nu
 const isHeld = ({ ballots = [] }: TrainingPair): boolean => ballots.some(({ address }) => address !== undefined);
 
 /**
- * The newest comparisons, but no more of an address that is held to a share than that share of `limit`: a flood of votes from one would
- * push everybody else's out of memory.
+ * The newest comparisons, up to `limit`. An address that is held to a share gets no more than that share of `limit`: otherwise a flood of votes
+ * from one address would push everybody else's out of memory.
  */
 export function newestOfAll(pairs: readonly TrainingPair[], limit: number): TrainingPair[] {
   if (pairs.length <= limit) return [...pairs];

@@ -1,3 +1,4 @@
+import { sampleRankCorrelation } from "simple-statistics";
 import { ridge } from "../stats/ridge.ts";
 
 /** Small beside the states' own variance times a thousand samples: it only steadies directions that hardly vary. */
@@ -13,14 +14,18 @@ export interface RankAgreement {
 }
 
 /**
- * A linear head without bias on the state at a response's end that follows a reward model's scores: all that
+ * A linear head `[dim]` without bias on the state at a response's end that follows a reward model's scores: all that
  * `LlamaForSequenceClassification` has room for. A bias would change no comparison.
  * @param states one `[dim]` array a response
  */
 export const distilScore = (states: readonly Float32Array[], scores: readonly number[]): Float32Array =>
   ridge(states, scores, states[0]!.length, L2).weights;
 
-/** @param groups which prompt each sample answers */
+/**
+ * How far two lists of scores put answers in the same order.
+ * @param a scores of at least two samples, as `b`; throws an Error otherwise
+ * @param groups which prompt each sample answers
+ */
 export function rankAgreement(a: readonly number[], b: readonly number[], groups: readonly string[]): RankAgreement {
   let pairs = 0;
   let same = 0;
@@ -32,31 +37,5 @@ export function rankAgreement(a: readonly number[], b: readonly number[], groups
         pairs++;
         same += Number(product > 0);
       }
-  return { correlation: correlation(ranks(a), ranks(b)), pairwise: same / pairs, pairs };
-}
-
-/** Equal values share the mean of their ranks. */
-function ranks(values: readonly number[]): number[] {
-  const order = [...values.keys()].sort((i, j) => values[i]! - values[j]!);
-  const result = new Array<number>(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
-    for (let k = from; k < to; k++) result[order[k]!] = (from + to - 1) / 2;
-    from = to;
-  }
-  return result;
-}
-
-function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  for (const [i, x] of a.entries()) {
-    const [da, db] = [x - meanA, b[i]! - meanB];
-    ab += da * db;
-    aa += da * da;
-    bb += db * db;
-  }
-  return ab / Math.sqrt(aa * bb);
+  return { correlation: sampleRankCorrelation(a, b), pairwise: same / pairs, pairs };
 }

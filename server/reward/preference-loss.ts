@@ -1,20 +1,15 @@
+import { dot } from "../stats/linear-algebra.ts";
+import { sigmoid } from "../stats/sigmoid.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** log(1 + e^x) without overflow. */
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-export const dot = (w: Float64Array, x: Float32Array): number => {
-  let sum = 0;
-  for (let i = 0; i < w.length; i++) sum += w[i]! * x[i]!;
-  return sum;
-};
 
 /** What the loss reads of a pair. */
 type Judged = Pick<TrainingPair, "a" | "b" | "label" | "bothBad">;
 
 /** A logistic observation: sigmoid(w·x) should be `label`. */
-export interface Observation {
+export interface FeatureObservation {
   readonly x: Float32Array;
   readonly label: number;
   readonly weight: number;
@@ -24,8 +19,8 @@ export interface Observation {
 const BAD_LABEL = 0.2;
 
 /** A pair is one observation of its difference; both-bad also says that each answer loses against the average answer, whose score is 0. */
-export function observationsOf({ a, b, label, bothBad }: Judged): Observation[] {
-  const observations: Observation[] = [{ x: a.map((value, i) => value - b[i]!), label, weight: 1 }];
+export function observationsOf({ a, b, label, bothBad }: Judged): FeatureObservation[] {
+  const observations: FeatureObservation[] = [{ x: a.map((value, i) => value - b[i]!), label, weight: 1 }];
   if (bothBad > 0) for (const x of [a, b]) observations.push({ x, label: BAD_LABEL, weight: bothBad / 2 });
   return observations;
 }
@@ -35,7 +30,7 @@ export function observationsOf({ a, b, label, bothBad }: Judged): Observation[] 
  * gradient. Sums, not means: with few votes the prior rules, with many the data.
  */
 export function preferenceLoss(
-  observations: readonly Observation[],
+  observations: readonly FeatureObservation[],
   l2: number,
   w: Float64Array,
   gradient: Float64Array,

@@ -1,15 +1,16 @@
-import { type AxisRewards, headsAbout } from "./axis-rewards.ts";
+import { type CriterionRewards, headsAbout } from "./criterion-rewards.ts";
 import type { Margin, RaterEvidence } from "./rater-likelihood.ts";
 import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
 import type { Ballot, TrainingPair } from "./training-pair.ts";
 
 /**
- * How everybody's verdicts compare with what heads say that never saw the prompts, and with their own on pairs that they judged
- * twice. A repeated pair isn't compared with a head again: it is the same opinion. Neither are ties, which side with no answer.
+ * The evidence on every player, by rater: how their verdicts compare with predictions of heads that never saw the prompts, and with their own
+ * verdicts on pairs that they judged twice. A repeated pair isn't compared with a head again, because it is the same opinion. Ties aren't
+ * compared either, because they side with no answer.
  */
 export function raterEvidence(
   pairs: readonly TrainingPair[],
-  rewards: AxisRewards,
+  rewards: CriterionRewards,
   settings: EnsembleSettings,
 ): Map<string, RaterEvidence> {
   const first = new Map(pairs.flatMap((pair) => (pair.pairId === undefined ? [] : [[pair.pairId, pair] as const])));

@@ -1,20 +1,28 @@
 import { minimise } from "../stats/lbfgs.ts";
-import { dot, observationsOf, preferenceLoss, sigmoid } from "./preference-loss.ts";
+import { dot } from "../stats/linear-algebra.ts";
+import { meanAndStd } from "../stats/moments.ts";
+import { sigmoid } from "../stats/sigmoid.ts";
+import { observationsOf, preferenceLoss } from "./preference-loss.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
+/** How heads are fitted and read. */
 export interface EnsembleSettings {
   /**
    * Bradley-Terry heads beside the one that is fitted on every vote. Each is fitted on a bootstrap sample without one share
    * of the prompts, so that every comparison has a head that never saw its prompt.
    */
   readonly members: number;
+  /** Precision of the normal prior on weights. */
   readonly l2: number;
+  /** Of L-BFGS, at most. */
   readonly iterations: number;
   /** Standard deviations over the heads taken off the mean: unsure answers earn less (Coste et al. 2023). */
   readonly conservatism: number;
+  /** Of the bootstrap. */
   readonly seed: number;
 }
 
+/** As shipped. */
 export const ENSEMBLE: EnsembleSettings = { members: 6, l2: 3, iterations: 60, conservatism: 0.5, seed: 1 };
 
 /** Heads with their gain and bias on reference samples: first the one fitted on every vote, then the members. */
@@ -27,7 +35,7 @@ export interface RewardEnsemble {
 /** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
 const FULL_SPREAD = 0.3;
 
-/** How well votes on prompts that a head never saw are foretold. */
+/** How well votes on prompts that a head never saw are predicted. */
 export interface EnsembleQuality {
   /** Share of decided held-out comparisons whose sign is right; NaN without any. */
   readonly accuracy: number;
@@ -37,7 +45,7 @@ export interface EnsembleQuality {
   readonly margin: number;
 }
 
-/** FNV-1a: weights must be the same after a restart, so they hang on ids and not on a generator's state. */
+/** FNV-1a: weights must be the same after a restart, so they depend on ids and not on a generator's state. */
 export function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
@@ -70,7 +78,10 @@ export function rankingShares(pairs: readonly TrainingPair[]): (pair: TrainingPa
   return ({ ranking }) => (ranking === undefined ? 1 : 1 / sizes.get(ranking)!);
 }
 
-/** Refits every head on all comparisons, from its last weights where there are any. */
+/**
+ * Refits every head on all comparisons, from its last weights where there are any.
+ * @param reference scaled features `[width]` of answers, at least one: they set mean and spread of the scores
+ */
 export function fitEnsemble(
   pairs: readonly TrainingPair[],
   reference: readonly Float32Array[],
@@ -103,13 +114,11 @@ export function fitEnsemble(
   return ensembleOf(heads, reference);
 }
 
-/** Heads with their mean and spread over reference samples. */
+/** Heads `[width]` with the mean and spread of their logits over reference samples. */
 export function ensembleOf(heads: readonly Float64Array[], reference: readonly Float32Array[]): RewardEnsemble {
   const moments = heads.map((head) => {
-    const scores = reference.map((x) => dot(head, x));
-    const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
-    const variance = scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length;
-    return { mean, std: Math.sqrt(variance) + 1e-3 };
+    const { mean, std } = meanAndStd(reference.map((x) => dot(head, x)));
+    return { mean, std: std + 1e-3 };
   });
   return { heads, mean: moments.map((m) => m.mean), std: moments.map((m) => m.std) };
 }
@@ -124,11 +133,6 @@ export const headSpread = ({ std }: RewardEnsemble, head: number): number => Mat
 export const headScores = (ensemble: RewardEnsemble, features: Float32Array): number[] =>
   ensemble.heads.map((head, i) => (dot(head, features) - ensemble.mean[i]!) / headSpread(ensemble, i));
 
-export function meanAndStd(values: readonly number[]): { mean: number; std: number } {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return { mean, std: Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length) };
-}
-
 /** The score of the head that knows every vote, less `conservatism` standard deviations of the members'. */
 export function conservativeReward(ensemble: RewardEnsemble, features: Float32Array, conservatism: number): number {
   const [score, ...members] = headScores(ensemble, features);
@@ -142,7 +146,7 @@ export function disagreement(ensemble: RewardEnsemble, a: Float32Array, b: Float
   return meanAndStd(margins.slice(1)).std;
 }
 
-/** The share of a crowd that should prefer A, in the units of the fit. */
+/** The share of a crowd that is expected to prefer A, 0-1. */
 export const predictedShare = (ensemble: RewardEnsemble, a: Float32Array, b: Float32Array): number =>
   sigmoid(dot(ensemble.heads[0]!, a) - dot(ensemble.heads[0]!, b));
 
@@ -157,6 +161,7 @@ export function heldOutLogit(
 }
 
 /**
+ * How well the members predict votes on prompts that they never saw.
  * @param ensemble the one that is asked, or which one is asked about a pair
  * @param countOf what a pair counts in the means, 0-1
  */

@@ -1,20 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../ml/engine/engine.ts";
-import { targetLogProbs } from "../ml/engine/ops/target-log-probs.ts";
+import { targetLogProbs } from "../ml/engine/ops.ts";
 import { forward, logitsOf } from "../ml/model/llama.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
-import { responseTargets } from "../ml/model/predicting-states.ts";
+import { responseTargets } from "../ml/model/response-log-probs.ts";
 
 /**
- * What the frozen SFT trunk says of a response, in one pass that also gives the reference log-probs: PPO needs both.
- * Three vectors let linear heads learn from a few hundred votes: the mean word, the mean state given the prompt and what
+ * Vectors among the features of a response. Three let linear heads learn from a few hundred votes: the mean word, the mean state given the prompt and what
  * came before, and the state at the end, where fine-tuning made the trunk know what kind of answer it was. Further pooled
- * states (middle block, final norm, the beginning) made held-out votes harder to foretell, not easier (docs/log).
+ * states (middle block, final norm, the beginning) made held-out votes harder to predict, not easier (docs/log).
  */
 const VECTORS = 3;
 /** Length, log-likelihood and two prompt-answer similarities. */
 export const SCALAR_FEATURES = 4;
 
+/** Numbers in the features of a response. */
 export const rewardFeatureCount = (config: LlamaConfig): number => VECTORS * config.hiddenSize + SCALAR_FEATURES;
 
 /** The state at the end of a response, after the final norm, among its unscaled features. */
@@ -34,8 +34,9 @@ const cosine = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
     .div(a.square().sum(-1, true).mul(b.square().sum(-1, true)).add(1e-9).sqrt());
 
 /**
+ * What the frozen starting model says of responses, in one pass: the reference's log-probabilities and the features of the reward. PPO needs both.
  * @returns a function of `ids` `[batch, T]`, `start` `[batch]`, `mask` `[batch, responseWindow]` that gives `logProbs`
- * `[batch, responseWindow]` and `features` `[batch, rewardFeatureCount]`
+ * `[batch, responseWindow]` in nats and `features` `[batch, rewardFeatureCount]`
  */
 export function referenceGraph(
   config: LlamaConfig,
@@ -78,3 +79,34 @@ export function referenceGraph(
     return { logProbs, features };
   };
 }
+
+/** What brings features to mean 0 and std 1 on reference samples, divided by sqrt(width) so that one L2 suits any width; `[width]` each. */
+export interface FeatureScale {
+  readonly mean: Float32Array;
+  readonly scale: Float32Array;
+}
+
+/** A single scalar (length, say) must be able to carry a whole taste: it counts as much as this many vector entries. */
+const SCALAR_WEIGHT = 8;
+
+/** @param samples features `[width]` of reference answers, at least one */
+export function fitFeatureScale(samples: readonly Float32Array[]): FeatureScale {
+  const width = samples[0]!.length;
+  const mean = new Float32Array(width);
+  const scale = new Float32Array(width);
+  for (let i = 0; i < width; i++) {
+    let sum = 0;
+    for (const sample of samples) sum += sample[i]!;
+    mean[i] = sum / samples.length;
+    let squares = 0;
+    for (const sample of samples) squares += (sample[i]! - mean[i]!) ** 2;
+    const std = Math.sqrt(squares / samples.length) + 1e-4;
+    const boost = i >= width - SCALAR_FEATURES ? Math.sqrt(SCALAR_WEIGHT) : 1;
+    scale[i] = boost / (std * Math.sqrt(width));
+  }
+  return { mean, scale };
+}
+
+/** Scaled features, as heads read them. */
+export const applyFeatureScale = ({ mean, scale }: FeatureScale, features: Float32Array): Float32Array =>
+  features.map((value, i) => (value - mean[i]!) * scale[i]!);

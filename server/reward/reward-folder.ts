@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFolder } from "../ml/model/checkpoint.ts";
 import { formatSafetensors, parseSafetensors } from "../ml/model/safetensors.ts";
-import type { FeatureScale } from "./feature-scale.ts";
 import type { RewardEnsemble } from "./reward-ensemble.ts";
+import type { FeatureScale } from "./reward-features.ts";
 
 /** A fitted reward model: heads on the features of the frozen starting model, with the scales that belong to them. */
 export interface RewardModel {
@@ -13,6 +13,7 @@ export interface RewardModel {
 
 const FILE = "reward-heads.safetensors";
 
+/** Writes the heads and their scales into a new folder, all or nothing. */
 export async function saveRewardModel(folder: string, { scale, ensemble }: RewardModel): Promise<void> {
   const width = scale.mean.length;
   const members = ensemble.heads.length;
@@ -28,6 +29,7 @@ export async function saveRewardModel(folder: string, { scale, ensemble }: Rewar
   await writeFolder(folder, { [FILE]: file });
 }
 
+/** Reads what `saveRewardModel` wrote. Throws an Error that names the folder and the tensor that is missing. */
 export async function loadRewardModel(folder: string): Promise<RewardModel> {
   const tensors = parseSafetensors(await readFile(join(folder, FILE)));
   const tensor = (name: string) => {

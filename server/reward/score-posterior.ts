@@ -1,5 +1,6 @@
-import { factorise, solveLower } from "../stats/cholesky.ts";
-import { dot, observationsOf, sigmoid } from "./preference-loss.ts";
+import { dot, factorise, solveLower } from "../stats/linear-algebra.ts";
+import { sigmoid } from "../stats/sigmoid.ts";
+import { observationsOf } from "./preference-loss.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** What comparisons tell of the scores of some answers: a normal distribution. A pair's margin is the difference of two scores. */
@@ -11,7 +12,7 @@ export interface ScorePosterior {
 
 /**
  * Laplace's approximation around a fitted head, whose weights have precision `l2` + the sum of p (1 - p) x xᵀ over comparisons (Bishop
- * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it's the prior. Costs comparisons x width²/2, width³/6 and
+ * 2006, section 4.5.1), seen in the scores of answers. Without comparisons it is the prior. Costs comparisons x width²/2, width³/6 and
  * answers² x width/2 multiplications: 0.1 s for the pocket model and a pool of 256 answers.
  * @param head null before the first fit: zero
  * @param answers scaled features `[width]` of each
@@ -37,7 +38,7 @@ export function scorePosterior(
   const whitened = answers.map((x) => solveLower(precision, x));
   const covariance = answers.map(() => new Float64Array(answers.length));
   for (const [i, a] of whitened.entries())
-    for (let j = 0; j <= i; j++) covariance[i]![j] = covariance[j]![i] = inner(a, whitened[j]!, width);
+    for (let j = 0; j <= i; j++) covariance[i]![j] = covariance[j]![i] = dot(a, whitened[j]!);
   return { mean: Float64Array.from(answers, scoreOf), covariance };
 }
 
@@ -52,24 +53,19 @@ function voteInformation(margin: number): number {
 }
 
 /**
- * The information of a vote to expect where the margin is normal: the logistic curve averaged over it, as MacKay's approximation has it
- * (1992, "The evidence framework applied to classification networks"). Answers that may be far apart in taste tell less than a margin of 0 would.
+ * The expected information of a vote whose margin, in logits, is normal with this mean and variance: the logistic curve averaged over it by MacKay's
+ * approximation (1992, "The evidence framework applied to classification networks"). Answers that may be far apart tell less than a margin
+ * of 0 would.
  */
 export function expectedInformation(margin: number, variance: number): number {
   const flatter = 1 / Math.sqrt(1 + (Math.PI * variance) / 8);
   return flatter * voteInformation(flatter * margin);
 }
 
-/** Takes off a covariance, in place, what a vote on two answers will tell, whichever way it goes. */
+/** Reduces a covariance, in place, by what a vote on two answers will tell, whichever way it goes. */
 export function foreseeVote(covariance: readonly Float64Array[], a: number, b: number, information: number): void {
   const shared = covariance[a]!.map((value, i) => value - covariance[b]![i]!);
   const times = 1 / (1 / information + shared[a]! - shared[b]!);
   for (const [i, row] of covariance.entries())
     for (let j = 0; j < row.length; j++) row[j]! -= times * shared[i]! * shared[j]!;
-}
-
-function inner(a: Float64Array, b: Float64Array, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

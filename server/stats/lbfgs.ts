@@ -1,6 +1,9 @@
+import { dot } from "./linear-algebra.ts";
+
 /** The value of a function at a point; writes the gradient into `gradient`. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
+/** When to stop, and how much to remember. */
 export interface LbfgsOptions {
   readonly iterations: number;
   /** Pairs of steps and gradient changes that stand in for the Hessian. */
@@ -8,12 +11,6 @@ export interface LbfgsOptions {
   /** Stops when the gradient's largest entry is below this. */
   readonly tolerance: number;
 }
-
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-};
 
 interface Pair {
   readonly step: Float64Array;
@@ -43,7 +40,7 @@ function descentDirection(gradient: Float64Array, pairs: readonly Pair[]): Float
   return direction;
 }
 
-/** Minimises a smooth convex function from `start` by L-BFGS with Armijo backtracking. Returns the best point found. */
+/** Minimises a smooth convex function from `start` by L-BFGS (Liu & Nocedal 1989) with Armijo backtracking. Returns the best point found. */
 export function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): Float64Array {
   let point = start.slice();
   let gradient = new Float64Array(point.length);

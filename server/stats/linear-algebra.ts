@@ -1,29 +1,43 @@
-/** Small dense matrices as rows of numbers: what fitting a few hundred ratings needs. */
-export type Matrix = number[][];
-
-export function dot(x: readonly number[], y: readonly number[]): number {
-  return x.reduce((sum, value, index) => sum + value * (y[index] ?? 0), 0);
+/** The sum of products of `a` and the entries of `b` at the same places. */
+export function dot(a: Float32Array | Float64Array, b: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
-export function diagonal(size: number, value: number): Matrix {
-  return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? value : 0)));
-}
-
-/** Gauss-Jordan without pivoting: for positive definite matrices. */
-export function invert(matrix: Matrix): Matrix {
-  const size = matrix.length;
-  const identity = diagonal(size, 1);
-  const rows = matrix.map((row, i) => [...row, ...(identity[i] ?? [])]);
-  for (let pivot = 0; pivot < size; pivot++) {
-    const scale = rows[pivot]?.[pivot] ?? 1;
-    const pivotRow = (rows[pivot] ?? []).map((value) => value / scale);
-    rows[pivot] = pivotRow;
-    for (let i = 0; i < size; i++) {
-      const factor = rows[i]?.[pivot] ?? 0;
-      if (i !== pivot && factor !== 0) {
-        rows[i] = (rows[i] ?? []).map((value, column) => value - factor * (pivotRow[column] ?? 0));
-      }
+/**
+ * Cholesky's factor L, in place, of a symmetric positive definite matrix given by its lower triangle, row by row. Rows may be longer.
+ *
+ * Our own and not `ml-matrix`'s, with which the scores of 256 answers by 388 reward weights took 1.4 to 2.2 times as long (75 to 210 ms here):
+ * it wants the whole matrix, and solves by L and Lᵀ where L is enough.
+ */
+export function factorise(lower: readonly Float64Array[]): void {
+  for (const [i, row] of lower.entries())
+    for (let j = 0; j <= i; j++) {
+      const other = lower[j]!;
+      let rest = row[j]!;
+      for (let k = 0; k < j; k++) rest -= row[k]! * other[k]!;
+      row[j] = i === j ? Math.sqrt(rest) : rest / other[j]!;
     }
+}
+
+/** Solves L x = b for a factor L of `factorise`. */
+export function solveLower(lower: readonly Float64Array[], b: ArrayLike<number>): Float64Array {
+  const x = Float64Array.from(b);
+  for (const [i, row] of lower.entries()) {
+    for (let k = 0; k < i; k++) x[i]! -= row[k]! * x[k]!;
+    x[i]! /= row[i]!;
   }
-  return rows.map((row) => row.slice(size));
+  return x;
+}
+
+/** Solves L Lᵀ x = b for a factor L of `factorise`. */
+export function solveFactorised(lower: readonly Float64Array[], b: ArrayLike<number>): Float64Array {
+  const x = solveLower(lower, b);
+  const n = x.length;
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) x[i]! -= lower[k]![i]! * x[k]!;
+    x[i]! /= lower[i]![i]!;
+  }
+  return x;
 }

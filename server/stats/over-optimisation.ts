@@ -1,11 +1,13 @@
-import type { Contest } from "./bradley-terry.ts";
-import { effectiveVotes } from "./correlated-votes.ts";
+import type { OverOptimisationWatch } from "../../shared/protocol/lab.ts";
+import type { PolicyRecord } from "../ports/models.ts";
+import { type Matchup, type RatedVersions, winRateOverStart } from "./bradley-terry.ts";
+import { effectiveVotes, Z_95 } from "./correlated-votes.ts";
 
-/** Of a 95% interval: people are warned. */
-export const ALARM_Z = 1.959964;
+/** Normal deviates of the interval at which people are warned: 95%. */
+export const ALARM_Z = Z_95;
 /**
- * Of the interval at which versions are taken back. Every round is another look and every version another place where the decline may
- * have begun: with 1.96 many an arena that does not decline at all would lose versions, with this one 0-4% in 50 rounds (docs/log).
+ * Normal deviates of the interval at which versions are taken back. Every round is another look, and every version another place where the
+ * decline may have begun. With 1.96 many arenas that do not decline at all would lose versions; with this 0-4% do in 50 rounds (docs/log).
  */
 export const DEMOTION_Z = 3.1;
 
@@ -22,21 +24,21 @@ export interface Decline {
 }
 
 /**
- * Looks for a version since which people like the answers less: the interval of the later versions' win rate lies wholly below a half.
- * That its lower end lies there says nothing, as every new version's does, which a pair or two have judged. Versions live for a round or
- * two, so a decline is looked for in all later ones together (as a CUSUM does), at every place where it may have begun; the
- * clearest one counts.
+ * Looks for a version since which people like the answers less: the whole interval of the later versions' win rate lies below a half.
+ * A lower end below a half says nothing, because every new version's is, after a pair or two. Versions live for a round or
+ * two, so all later ones are taken together (as a CUSUM does), at every place where the decline may have begun. The
+ * clearest decline counts.
  * @param promoted versions that players may meet, the one they meet now being the last
  * @param correlation of the votes on one pair, as `bradleyTerry` finds it
  */
 export function findDecline(
-  contests: readonly Contest[],
+  matchups: readonly Matchup[],
   promoted: readonly number[],
   correlation: number,
   z: number,
 ): Decline | null {
   const present = new Set(promoted);
-  const known = contests.filter(({ a, b, votes }) => a !== b && votes > 0 && present.has(a) && present.has(b));
+  const known = matchups.filter(({ a, b, votes }) => a !== b && votes > 0 && present.has(a) && present.has(b));
   const declines = promoted.slice(0, -1).flatMap((after) => {
     const across = known
       .filter(({ a, b }) => Math.min(a, b) <= after && Math.max(a, b) > after)
@@ -54,9 +56,9 @@ export function findDecline(
 }
 
 /**
- * A mean share with its interval, from how far whole pairs scatter about it: all p with |sum w (share - p)| <= z sqrt(sum w2 (share - p)2).
- * Votes on one pair may go together as much as they like, and few pairs give no interval at all: z squared are not enough (for such
- * self-normalised sums of symmetric values the error is below exp(-z2/2) whatever their number; Efron 1969).
+ * A mean share with its interval, from how far whole pairs scatter about it: all p with |sum w (share - p)| <= z sqrt(sum w² (share - p)²).
+ * It holds however much the votes on one pair go together. Up to z² pairs give no interval at all. For such self-normalised sums of symmetric
+ * values the error is below exp(-z²/2), whatever their number (Efron 1969).
  */
 function rateInterval(
   pairs: readonly { readonly share: number; readonly weight: number }[],
@@ -72,4 +74,32 @@ function rateInterval(
   if (a <= 0) return null;
   const half = Math.sqrt(Math.max(0, b ** 2 - a * c)) / a;
   return { rate, low: Math.max(0, b / a - half), high: Math.min(1, b / a + half) };
+}
+
+/** What the reward model expected of each version beside what people said, and an alarm where people like the newer ones less. */
+export function overOptimisationWatch(
+  policies: readonly Pick<PolicyRecord, "version" | "status" | "metrics">[],
+  matchups: readonly Matchup[],
+  rated: RatedVersions,
+): OverOptimisationWatch {
+  const ratings = new Map(rated.ratings.map((rating) => [rating.version, rating]));
+  const promoted = policies.filter(({ status }) => status === "promoted").map(({ version }) => version);
+  const met = policies.filter(
+    ({ status, version }) => version > 0 && (status === "promoted" || status === "rolled_back"),
+  );
+  return {
+    versions: met.flatMap(({ version, metrics }) => {
+      if (metrics.kl === undefined) return [];
+      const rating = ratings.get(version);
+      return {
+        version,
+        kl: metrics.kl,
+        expected: metrics.expectedWinRate ?? null,
+        rate: rating === undefined ? null : winRateOverStart(rating.rating),
+        low: rating === undefined ? null : winRateOverStart(rating.low),
+        high: rating === undefined ? null : winRateOverStart(rating.high),
+      };
+    }),
+    alarm: findDecline(matchups, promoted, rated.correlation, ALARM_Z),
+  };
 }

@@ -1,4 +1,4 @@
-import { factorise, solveFactorised } from "./cholesky.ts";
+import { factorise, solveFactorised } from "./linear-algebra.ts";
 
 /**
  * Ridge regression in closed form: the weights and bias that predict, from every state of a sequence, the sequence's target.

@@ -1,7 +1,5 @@
-import type { Contest } from "./bradley-terry.ts";
-import { effectiveVotes } from "./correlated-votes.ts";
-
-const Z_95 = 1.959964;
+import type { Matchup } from "./bradley-terry.ts";
+import { effectiveVotes, Z_95 } from "./correlated-votes.ts";
 
 /** How often people preferred a version's answers to those of older ones, 0-1, with its 95% interval. */
 export interface WinRate {
@@ -18,9 +16,9 @@ export interface WinRate {
  * Each version against all older ones, by version. The interval is Wilson's (1927) on the votes' effective number, since
  * the votes on one pair of answers go together (`correlation`, as `bradleyTerry` finds it).
  */
-export function winRates(contests: readonly Contest[], correlation: number): readonly WinRate[] {
+export function winRates(matchups: readonly Matchup[], correlation: number): readonly WinRate[] {
   const sums = new Map<number, { wins: number; weight: number; votes: number; pairs: number }>();
-  for (const { a, b, label, votes } of contests) {
+  for (const { a, b, label, votes } of matchups) {
     if (a === b || votes <= 0) continue;
     const newer = Math.max(a, b);
     const sum = sums.get(newer) ?? { wins: 0, weight: 0, votes: 0, pairs: 0 };
@@ -40,7 +38,10 @@ export function winRates(contests: readonly Contest[], correlation: number): rea
     }));
 }
 
-/** Wilson's score interval of a share seen in `count` independent trials; `z` normal deviates wide, which are those of 95% unless given. */
+/**
+ * Wilson's score interval of a share, 0-1, seen in `count` independent votes.
+ * @param z its half-width in normal deviates; 95% unless given
+ */
 export function wilson(share: number, count: number, z = Z_95): { low: number; high: number } {
   const spread = z ** 2 / count;
   const middle = (share + spread / 2) / (1 + spread);

@@ -82,7 +82,9 @@ export async function fitReward(
     comparisons_heard: quality.comparisons,
     comparisons_passed_over: reader.passedOver,
     votes_too_fast: reader.tooFast,
-    ...Object.fromEntries(Object.entries(quality.axes).map(([axis, { accuracy }]) => [`accuracy/${axis}`, accuracy])),
+    ...Object.fromEntries(
+      Object.entries(quality.criteria).map(([criterion, { accuracy }]) => [`accuracy/${criterion}`, accuracy]),
+    ),
   });
   const folder = join("reward-models", newId());
   await saveRewardModel(join(dataDir, folder), learner.rewardModel()!);

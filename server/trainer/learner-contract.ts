@@ -5,7 +5,7 @@ import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
-import type { axisQuality } from "../reward/axis-rewards.ts";
+import type { criterionQuality } from "../reward/criterion-rewards.ts";
 import type { RaterEstimate } from "../reward/rater-reliability.ts";
 import type { EnsembleSettings, RewardEnsemble } from "../reward/reward-ensemble.ts";
 import type { RewardModel } from "../reward/reward-folder.ts";
@@ -16,7 +16,7 @@ import type { TrainingPair } from "../reward/training-pair.ts";
 export type LearnerComparison = TrainingPair<readonly number[]> & { readonly prompt: string };
 
 /** How well held-out votes are predicted, over all criteria that count and by criterion. */
-export type RewardQuality = ReturnType<typeof axisQuality>;
+export type RewardQuality = ReturnType<typeof criterionQuality>;
 
 /** What a learner starts from, and what of its settings differs from the shipped ones. */
 export interface LearnerOptions {

@@ -9,11 +9,10 @@ import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openReferenceModel, type Reading } from "../ml/training/reference-model.ts";
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
-import { axisQuality } from "../reward/axis-rewards.ts";
-import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/feature-scale.ts";
+import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
 import { fitRated, type RatedFit } from "../reward/fit-rated.ts";
 import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
-import { isTelling, trustOf } from "../reward/reward-trust.ts";
+import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
 
@@ -143,8 +142,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       const { known, heard, countOf } = remembered();
       const ofPeople = heard.filter(({ id }) => id > 0);
       const predicted = ofPeople.length > 0 ? ofPeople : heard;
-      const quality = axisQuality(fitted.rewards, predicted, ensembleSettings, countOf);
-      const telling = axisQuality(
+      const quality = criterionQuality(fitted.rewards, predicted, ensembleSettings, countOf);
+      const telling = criterionQuality(
         fitted.rewards,
         heard.filter((_, i) => isTelling(known[i]!)),
         ensembleSettings,

@@ -9,8 +9,7 @@ import { type Checkpoint, writeFolder } from "../../server/ml/model/checkpoint.t
 import { initialWeights } from "../../server/ml/model/initial-weights.ts";
 import type { LlamaConfig } from "../../server/ml/model/llama-config.ts";
 import type { LowRank } from "../../server/ml/model/low-rank-adapter.ts";
-import type { Tokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
-import { specialTokens } from "../../server/ml/tokenizer/special-tokens.ts";
+import { specialTokens, type Tokenizer } from "../../server/ml/tokenizer/load-tokenizer.ts";
 import { openLanguageModel } from "../../server/ml/training/language-model.ts";
 import type { SequenceShape } from "../../server/ml/training/reference-model.ts";
 import { openLearner } from "../../server/trainer/learner.ts";
@@ -38,14 +37,14 @@ const TINY_DPO: Method = onlineDpo({
   ...ONLINE_DPO,
   batch: 64,
   learningRate: 6e-4,
-  phrase: { ...ONLINE_DPO.phrase, strength: 0 },
-  novelty: { ...ONLINE_DPO.novelty, max: 0 },
+  repetition: { ...ONLINE_DPO.repetition, strength: 0 },
+  variety: { ...ONLINE_DPO.variety, max: 0 },
 });
 
 export const TINY_RLOO: RlooSettings = {
   ...{ ...RLOO, batch: BATCH, minibatch: 16, learningRate: 6e-4 },
-  phrase: { ...RLOO.phrase, strength: 0, repeated: 0 },
-  novelty: { ...RLOO.novelty, max: 0 },
+  repetition: { ...RLOO.repetition, strength: 0, repeated: 0 },
+  variety: { ...RLOO.variety, max: 0 },
 };
 
 export const TINY_METHODS: Methods = { ppo: ppo(TINY_PPO), dpo: TINY_DPO, rloo: rloo(TINY_RLOO) };

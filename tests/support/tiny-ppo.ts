@@ -4,8 +4,8 @@ import type { Engine } from "../../server/ml/engine/engine.ts";
 import { type Generated, openGenerator } from "../../server/ml/model/generator.ts";
 import { freshAdapter, type LowRank } from "../../server/ml/model/low-rank-adapter.ts";
 import type { NamedTensors } from "../../server/ml/model/safetensors.ts";
+import type { Snapshot } from "../../server/ml/training/gradient-steps.ts";
 import { openReferenceModel, type ReferenceModel } from "../../server/ml/training/reference-model.ts";
-import type { Snapshot } from "../../server/ml/training/step-state.ts";
 import { adapterOn, wholeModel } from "../../server/ml/training/trainable.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "./tiny-model.ts";
@@ -13,8 +13,8 @@ import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "./tiny-model.ts";
 /** Words of this world are too few to vary: phrases cost nothing. */
 export const TINY_PPO: PpoSettings = {
   ...{ ...PPO, batch: 32, minibatch: 8, epochs: 2, learningRate: 3e-3, stopKl: 0.1 },
-  phrase: { ...PPO.phrase, strength: 0, repeated: 0 },
-  novelty: { ...PPO.novelty, max: 0 },
+  repetition: { ...PPO.repetition, strength: 0, repeated: 0 },
+  variety: { ...PPO.variety, max: 0 },
 };
 
 /** PPO on the tiny model with a reward that a test plants, and what tests look at. */

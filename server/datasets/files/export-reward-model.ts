@@ -1,16 +1,15 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { readCheckpoint, writeSequenceClassifier } from "../../ml/model/checkpoint.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
-import { writeSequenceClassifier } from "../../ml/model/sequence-classifier.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { openReferenceModel } from "../../ml/training/reference-model.ts";
 import type { RewardModelRecord } from "../../ports/models.ts";
 import { distilScore, rankAgreement } from "../../reward/distilled-score.ts";
-import { applyFeatureScale } from "../../reward/feature-scale.ts";
 import { headScores } from "../../reward/reward-ensemble.ts";
-import { lastStateOf } from "../../reward/reward-features.ts";
+import { applyFeatureScale, lastStateOf } from "../../reward/reward-features.ts";
 import type { RewardModel } from "../../reward/reward-folder.ts";
+import { dot } from "../../stats/linear-algebra.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { prompts } from "../../world/prompts.ts";
 import { rewardCard } from "./checkpoint-card.ts";
@@ -70,7 +69,7 @@ export async function exportRewardModel(
   );
   const agreement = (some: typeof samples) => ({
     ...rankAgreement(
-      some.map(({ state }) => state.reduce((sum, x, i) => sum + x * head[i]!, 0)),
+      some.map(({ state }) => dot(head, state)),
       some.map(({ score }) => score),
       some.map(({ prompt }) => prompt.id),
     ),

@@ -1,8 +1,8 @@
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
+import { mean, meanAndStd } from "../../stats/moments.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 import { type StandardTaste, standardise } from "../crowd/standard-crowd.ts";
-import { mean } from "../figures.ts";
 import { formatTable } from "../terminal/table.ts";
 import { type CrowdRun, featuredAnswers, type Oddity, playCrowd } from "./rated-crowd.ts";
 
@@ -125,9 +125,8 @@ const estimated = (some: readonly RaterEstimate[]): Estimated | null =>
       };
 
 function spread(values: readonly number[]): { mean: number; standardError: number } {
-  const centre = mean(values);
-  const variance = mean(values.map((value) => (value - centre) ** 2));
-  return { mean: centre, standardError: Math.sqrt(variance / values.length) };
+  const { mean, std } = meanAndStd(values);
+  return { mean, standardError: std / Math.sqrt(values.length) };
 }
 
 const describe = ({ oddity, share, weighted }: Crowd): string =>

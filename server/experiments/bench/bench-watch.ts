@@ -1,6 +1,8 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { Contest } from "../../stats/bradley-terry.ts";
+import { gaussian } from "../../ml/model/initial-weights.ts";
+import type { Matchup } from "../../stats/bradley-terry.ts";
 import { ALARM_Z, DEMOTION_Z, findDecline } from "../../stats/over-optimisation.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import { median } from "../figures.ts";
 import { formatTable } from "../terminal/table.ts";
 
@@ -69,28 +71,24 @@ export function benchWatch({ arenas, seed }: WatchOptions): WatchResult[] {
 
 /** The first round after which a decline is seen, and the version to go back to. */
 function play(arena: Arena, z: number, random: () => number): { round: number; after: number } | null {
-  const contests: Contest[] = [];
+  const matchups: Matchup[] = [];
   const promoted = [0];
   const strength = (version: number) => (arena.drop > 0 && version > LAST_GOOD ? -arena.drop : 0);
   for (let version = 1; version <= arena.rounds; version++) {
     promoted.push(version);
     for (let i = 0; i < arena.pairs; i++) {
       const older = Math.floor(random() * version);
-      const own = arena.spread * normal(random);
-      const share = 1 / (1 + Math.exp(strength(older) - strength(version) - own));
+      const own = arena.spread * gaussian(random);
+      const share = sigmoid(strength(version) - strength(older) + own);
       let wins = 0;
       for (let voter = 0; voter < arena.voters; voter++) wins += Number(random() < share);
-      contests.push({ a: older, b: version, label: 1 - wins / arena.voters, votes: arena.voters });
+      matchups.push({ a: older, b: version, label: 1 - wins / arena.voters, votes: arena.voters });
     }
-    const decline = findDecline(contests, promoted, CORRELATION, z);
+    const decline = findDecline(matchups, promoted, CORRELATION, z);
     if (decline !== null) return { round: version, after: decline.after };
   }
   return null;
 }
-
-/** Box and Muller 1958. */
-const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 export function describeWatch(results: readonly WatchResult[], { arenas }: WatchOptions): string {
   const head = [

@@ -2,10 +2,8 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFolder } from "../../ml/model/checkpoint.ts";
 import { formatLlamaConfig, type LlamaConfig, weightShapes } from "../../ml/model/llama-config.ts";
-import { byteSymbols } from "../../ml/tokenizer/byte-symbols.ts";
-import { formatTokenizer } from "../../ml/tokenizer/format-tokenizer.ts";
-import type { Bpe } from "../../ml/tokenizer/train-bpe.ts";
-
+import { formatTokenizer } from "../../ml/tokenizer/save-tokenizer.ts";
+import { type Bpe, byteSymbols } from "../../ml/tokenizer/train-bpe.ts";
 /** The shape of SmolLM2-135M. */
 export const SMOL: LlamaConfig = {
   vocabSize: 49_152,

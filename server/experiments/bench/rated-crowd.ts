@@ -1,16 +1,16 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { labelOf } from "../../../shared/round/votes/verdict.ts";
-import { fitAxes } from "../../reward/axis-rewards.ts";
+import { fitCriteria } from "../../reward/criterion-rewards.ts";
 import { fitRated } from "../../reward/fit-rated.ts";
-import { dot } from "../../reward/preference-loss.ts";
 import type { RaterEstimate } from "../../reward/rater-reliability.ts";
 import { ENSEMBLE, type RewardEnsemble } from "../../reward/reward-ensemble.ts";
 import type { TrainingPair } from "../../reward/training-pair.ts";
+import { dot } from "../../stats/linear-algebra.ts";
+import { mean } from "../../stats/moments.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { heldoutPrompts, trainPrompts } from "../../world/prompts.ts";
 import { type SeatedPair, seatedVoters } from "../crowd/seated-voters.ts";
 import type { StandardCamp, StandardTaste } from "../crowd/standard-crowd.ts";
-import { mean } from "../figures.ts";
 import { pocketSetting } from "../simulate/training-round.ts";
 
 /** An answer with its text, which people read, and its features, which the reward model reads. */
@@ -125,7 +125,7 @@ export function playCrowd({ train, heldOut, reference }: FeaturedAnswers, plan: 
     };
   });
   if (!weighted) {
-    const { sum } = fitAxes(pairs, {}, reference, null, ENSEMBLE);
+    const { sum } = fitCriteria(pairs, {}, reference, null, ENSEMBLE);
     return { ...measured(sum, heldOut, liked), honest: [], odd: [] };
   }
   const { rewards, raters } = fitRated(pairs, {}, reference, null, ENSEMBLE);

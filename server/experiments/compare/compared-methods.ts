@@ -1,12 +1,12 @@
 import { METHOD_NAMES } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { SFT_ON_WINNERS, sft } from "../../methods/sft/sft.ts";
+import { mean } from "../../stats/moments.ts";
 import type { Learner, LearnerComparison, LearnerOptions } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../world/safety.ts";
 import { type Answering, answersOf, type MeasuredAnswers } from "../crowd/measure-policy.ts";
 import type { WeightedTastes } from "../crowd/standard-crowd.ts";
-import { mean } from "../figures.ts";
 import { gatedRound, spreadOf, trainingPool } from "../simulate/training-round.ts";
 import { VARIANTS, type Variant } from "../simulate/variants.ts";
 

@@ -1,11 +1,11 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { mean } from "../../stats/moments.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import type { Learner, LearnerComparison, LearnerOptions } from "../../trainer/learner-contract.ts";
 import { NOTHING_EARLIER, poolPairs } from "../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../world/safety.ts";
 import { answering, answersOf, heldOutQuestions, measurePolicy, winsOf } from "../crowd/measure-policy.ts";
 import { type Camp, type StandardCrowd, standardCrowd } from "../crowd/standard-crowd.ts";
-import { mean } from "../figures.ts";
 import { spreadOf, trainingPool } from "../simulate/training-round.ts";
 import { castVotes } from "../simulate/voting.ts";
 import type { ComparedMethod } from "./compared-methods.ts";

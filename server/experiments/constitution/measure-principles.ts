@@ -1,10 +1,11 @@
 import type { WrittenPrinciple } from "../../external/constitution/constitution.ts";
 import type { Judge } from "../../external/judges/judge.ts";
 import type { Comparison } from "../../ports/learning.ts";
+import { mean } from "../../stats/moments.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
-import { mean, type Run } from "../figures.ts";
+import type { Run } from "../figures.ts";
 
 /** How a policy's answers follow one principle. Values are means over the answers to a prompt. */
 export interface Behaviour {

@@ -1,12 +1,12 @@
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
-import { distinct2Ratio, pairsOf } from "../../ml/objectives/novelty.ts";
-import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
+import { phraseCounts, type Word } from "../../ml/objectives/repetition-penalty.ts";
+import { distinct2Ratio, pairsOf } from "../../ml/objectives/variety-reward.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
+import { mean } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { prompts } from "../../world/prompts.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
-import { mean } from "../figures.ts";
 import type { WeightedTastes } from "./standard-crowd.ts";
 
 /** Answers to each held-out prompt. */

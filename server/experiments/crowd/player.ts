@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Replies } from "../../../shared/protocol/messages.ts";
 import { leastReadingMs } from "../../../shared/round/votes/reading-time.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import type { NetworkSeat } from "../servers/network-seat.ts";
 import { preferenceForA, type StandardCamp, verdictOf } from "./standard-crowd.ts";
 
@@ -64,7 +65,7 @@ export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: Play
       return given;
     },
     async judgeShowdown(pair, votes) {
-      const share = 1 / (1 + Math.exp(-preferenceForA(camp, pair)));
+      const share = sigmoid(preferenceForA(camp, pair));
       const voted = votes && (await vote(pair)) === "accepted";
       outcomeOf("predict", await seat.request("predict", { share }));
       return voted;

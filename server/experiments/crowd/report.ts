@@ -1,5 +1,5 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
-import { mean } from "../figures.ts";
+import { mean } from "../../stats/moments.ts";
 import { formatList, openTable } from "../terminal/table.ts";
 import { type CrowdRound, isFresh, lessonOf } from "./learning-record.ts";
 import type { SessionEffect } from "./measure-policy.ts";

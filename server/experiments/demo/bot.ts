@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PairView, PodiumView, RoomView } from "../../../shared/protocol/views.ts";
 import { leastReadingMs, READING } from "../../../shared/round/votes/reading-time.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts } from "../../world/prompts.ts";
 import { preferenceForA, type StandardCamp, verdictOf } from "../crowd/standard-crowd.ts";
@@ -62,7 +63,7 @@ async function judgePairs(seat: NetworkSeat, habits: BotHabits): Promise<void> {
 
 async function judgeShowdown(seat: NetworkSeat, pair: PairView, habits: BotHabits): Promise<void> {
   await vote(seat, pair, habits);
-  const share = 1 / (1 + Math.exp(-preferenceForA(habits.camp, pair) - 1.2 * (habits.random() - 0.5)));
+  const share = sigmoid(preferenceForA(habits.camp, pair) + 1.2 * (habits.random() - 0.5));
   await seat.request("predict", { share });
 }
 

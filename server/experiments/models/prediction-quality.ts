@@ -1,4 +1,4 @@
-import { mean } from "../figures.ts";
+import { mean } from "../../stats/moments.ts";
 /** What a reward model predicted for a pair that it was not fitted to, and how people voted. */
 export interface Predicted {
   /** Share of the verdicts expected for answer A, 0-1. */

@@ -1,4 +1,4 @@
-import { mean } from "../figures.ts";
+import { mean } from "../../stats/moments.ts";
 import { type Column, openTable } from "../terminal/table.ts";
 import type { Point } from "./simulate-session.ts";
 

@@ -1,7 +1,7 @@
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { ReferenceModel, SequenceShape } from "../../ml/training/reference-model.ts";
-import { applyFeatureScale } from "../../reward/feature-scale.ts";
 import { predictedShare } from "../../reward/reward-ensemble.ts";
+import { applyFeatureScale } from "../../reward/reward-features.ts";
 import type { RewardModel } from "../../reward/reward-folder.ts";
 import type { Judge } from "./judge.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import { sentencesOf, wordsOf } from "../../world/sentences.ts";
 import { namedTastes, type TasteName } from "../../world/tastes/named-tastes.ts";
 import type { Judge, JudgedTexts } from "./judge.ts";
@@ -49,7 +50,7 @@ export const rulesJudge = (name: string, rules: readonly Rule[]): Judge => ({
   compare: async (pairs) =>
     pairs.map((pair) => {
       const logOdds = rules.reduce((sum, rule) => sum + rule.weight * Math.sign(preference(rule, pair)), 0);
-      return { share: 1 / (1 + Math.exp(-logOdds)), ordersAgree: null };
+      return { share: sigmoid(logOdds), ordersAgree: null };
     }),
 });
 

@@ -6,6 +6,7 @@ import type { Policies } from "../../ports/models.ts";
 import type { PairRecord, PodiumRecord, Pool } from "../../ports/pool.ts";
 import type { Entries, RoundRecord, Rounds } from "../../ports/rounds.ts";
 import type { PromptPacks, SessionRecord } from "../../ports/sessions.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import { packPrompts } from "../packs/pack-prompts.ts";
 
 /** How often a game that waits for its pairs looks again. */
@@ -124,5 +125,5 @@ function podiumOf(id: string, { prompt, answers, pairs }: PodiumRecord): Podium 
 
 /** The Bradley-Terry probability that the first reward wins; -1 without rewards. */
 function preference(a: number | null, b: number | null): number {
-  return a === null || b === null ? -1 : 1 / (1 + Math.exp(b - a));
+  return a === null || b === null ? -1 : sigmoid(a - b);
 }

@@ -1,10 +1,10 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { DpoObjective } from "../../ml/objectives/dpo-loss.ts";
-import type { Word } from "../../ml/objectives/phrase-penalty.ts";
-import { wordingPrices } from "../../ml/objectives/wording-price.ts";
+import type { Word } from "../../ml/objectives/repetition-penalty.ts";
+import { responsePenalties } from "../../ml/objectives/variety-reward.ts";
 import { openDpo } from "../../ml/training/dpo.ts";
 import type { ReferredPair } from "../../ml/training/preference-pair.ts";
-import { sigmoid } from "../../reward/preference-loss.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
   ADOPTED_BATCH,
@@ -74,11 +74,11 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
       // 3. Score: reference and reward features in one pass, less the repetition penalty.
       const readings = await reference.read(answers);
       const words = answers.map((one) => wordsOf(one.response));
-      pushRecent(recent, words, settings.phrase.window);
+      pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
-      const prices = wordingPrices(words, refLogProbs, recent, startWords, settings);
+      const penalties = responsePenalties(words, refLogProbs, recent, startWords, settings);
       const rewards = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
-      const scores = rewards.map((score, i) => score - prices[i]!);
+      const scores = rewards.map((score, i) => score - penalties[i]!);
 
       // 4. Pair the answers to each prompt, best with worst, with soft labels.
       const refLogps = refLogProbs.map(total);

@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../../ml/engine/engine.ts";
-import { targetLogProbs } from "../../ml/engine/ops/target-log-probs.ts";
+import { targetLogProbs } from "../../ml/engine/ops.ts";
 import { logitsOf, project } from "../../ml/model/llama.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
-import { predictingStates, responseTargets } from "../../ml/model/predicting-states.ts";
+import { predictingStates, responseTargets } from "../../ml/model/response-log-probs.ts";
 import type { Loss } from "../../ml/objectives/adamw.ts";
 import { type PpoClip, ppoLoss } from "../../ml/objectives/ppo-loss.ts";
 

@@ -5,10 +5,9 @@ import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import type { NamedTensors } from "../../ml/model/safetensors.ts";
 import type { AdamW } from "../../ml/objectives/adamw.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
-import { openGradientSteps } from "../../ml/training/gradient-steps.ts";
+import { openGradientSteps, type Snapshot, weightsOf } from "../../ml/training/gradient-steps.ts";
 import { lengthBuckets, type SequenceShape } from "../../ml/training/length-buckets.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
-import { type Snapshot, weightsOf } from "../../ml/training/step-state.ts";
 import { type Trainable, wholeModel } from "../../ml/training/trainable.ts";
 import { policyShapes, ppoGraphLoss, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 

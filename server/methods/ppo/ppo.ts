@@ -1,11 +1,10 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { Generated } from "../../ml/model/generator.ts";
 import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
-import { distinct2Ratio, noveltyCoefficient } from "../../ml/objectives/novelty.ts";
-import { topPhrase, type Word } from "../../ml/objectives/phrase-penalty.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
+import { topPhrase, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
-import { tokenPrices } from "../../ml/objectives/wording-price.ts";
+import { distinct2Ratio, tokenPenalties, varietyCoefficient } from "../../ml/objectives/variety-reward.ts";
 import { ridge } from "../../stats/ridge.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
@@ -96,8 +95,8 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         values: policy.values(states),
       }));
       const words = answers.map((one) => wordsOf(one.response));
-      const novelty = noveltyCoefficient(distinct2Ratio(recent, startWords), settings.novelty);
-      pushRecent(recent, words, settings.phrase.window);
+      const variety = varietyCoefficient(distinct2Ratio(recent, startWords), settings.variety);
+      pushRecent(recent, words, settings.repetition.window);
       const { rows, time, mask, spread } = layOut(answers);
       const refLogProbs = readings.map((one) => one.refLogProbs);
       const rollout = {
@@ -106,7 +105,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         values: spread((row) => own[row]!.values),
         refLogProbs: spread((row) => refLogProbs[row]!),
         scores: Float32Array.from(finalScores(reward(readings, answers), answers, shape.eosId, settings)),
-        wordingPrices: centred(tokenPrices(words, recent, time, refLogProbs, novelty, settings.phrase), mask),
+        penalties: centred(tokenPenalties(words, recent, time, refLogProbs, variety, settings.repetition), mask),
       };
 
       // 4. Advantages among the answers to each prompt, whitened over the whole batch.
@@ -142,11 +141,11 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         "objective/rlhf_reward": all,
         "objective/non_score_reward": all - score,
         "val/num_eos_tokens": answers.filter((one) => one.response.at(-1) === shape.eosId).length,
-        "objective/wording_price": sum(rollout.wordingPrices) / rows,
-        top_phrase_share: topPhrase(recent, settings.phrase.words).share,
+        "objective/wording_price": sum(rollout.penalties) / rows,
+        top_phrase_share: topPhrase(recent, settings.repetition.words).share,
         response_tokens: sum(mask) / rows,
         kl_coefficient: klCoefficient,
-        novelty_coefficient: novelty,
+        novelty_coefficient: variety,
         lr: settings.learningRate,
         ...meanOf(updates),
         "val/ratio_first": updates[0]!["val/ratio"]!,

@@ -1,11 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { shuffled } from "../../../shared/random/shuffled.ts";
+import { responseLogProbs } from "../../ml/model/response-log-probs.ts";
 import type { Loss } from "../../ml/objectives/adamw.ts";
-import type { Word } from "../../ml/objectives/phrase-penalty.ts";
-import { wordingPrices } from "../../ml/objectives/wording-price.ts";
-import { asParameters, openGradientSteps } from "../../ml/training/gradient-steps.ts";
-import { responseLogProbs } from "../../ml/training/response-log-probs.ts";
-import { weightsOf } from "../../ml/training/step-state.ts";
+import type { Word } from "../../ml/objectives/repetition-penalty.ts";
+import { responsePenalties } from "../../ml/objectives/variety-reward.ts";
+import { asParameters, openGradientSteps, weightsOf } from "../../ml/training/gradient-steps.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
   ADOPTED_BATCH,
@@ -119,13 +118,13 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       // 3. Score whole responses: the reward, less the repetition penalty, less the KL penalty.
       const readings = await reference.read(answers);
       const words = answers.map((one) => wordsOf(one.response));
-      pushRecent(recent, words, settings.phrase.window);
+      pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
-      const prices = wordingPrices(words, refLogProbs, recent, startWords, settings);
+      const penalties = responsePenalties(words, refLogProbs, recent, startWords, settings);
       const scores = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
       const logps = answers.map((one) => total(one.logProbs));
       const logRatios = logps.map((logp, i) => logp - total(refLogProbs[i]!));
-      const rewards = scores.map((score, i) => score - prices[i]! - klCoefficient * logRatios[i]!);
+      const rewards = scores.map((score, i) => score - penalties[i]! - klCoefficient * logRatios[i]!);
 
       // 4. Advantages: each answer against the prompt's others.
       const advantages = leaveOneOut(rewards, perPrompt);
@@ -155,7 +154,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
         "objective/entropy": -total(logps) / batch,
         "objective/scores": total(scores) / batch,
         "objective/rlhf_reward": total(rewards) / batch,
-        "objective/wording_price": total(prices) / batch,
+        "objective/wording_price": total(penalties) / batch,
         "val/advantage_std": Math.sqrt(total(advantages.map((one) => one ** 2)) / batch),
         kl_coefficient: klCoefficient,
         lr: learningRate,

@@ -3,7 +3,8 @@ import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
 import { asParameters } from "../../ml/training/gradient-steps.ts";
 import { type LanguageModel, openLanguageModel } from "../../ml/training/language-model.ts";
-import { learningRateAt } from "../../ml/training/learning-rate.ts";
+import { learningRateAt } from "../../ml/training/train-language-model.ts";
+import { mean } from "../../stats/moments.ts";
 import { type Method, type MethodContext, type OpenMethod, weightsIn } from "../method.ts";
 
 /** Every knob of supervised fine-tuning on demonstrations. */
@@ -58,7 +59,7 @@ function openSft(context: MethodContext, settings: SftSettings): OpenMethod<read
       // 3. Players meet the new weights.
       await context.adopt(model.weights());
       iteration++;
-      return { loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length, steps: losses.length };
+      return { loss: mean(losses), steps: losses.length };
     },
 
     async warmUp() {},

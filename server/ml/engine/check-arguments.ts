@@ -1,5 +1,4 @@
-import type { Constants, Spec, Specs, Values } from "./contract.ts";
-import { arrayNameOf, dtypeOf, holds, sizeOf } from "./element-types.ts";
+import { arrayNameOf, type Constants, dtypeOf, holds, type Spec, type Specs, sizeOf, type Values } from "./contract.ts";
 
 /** Checks the arrays passed to a run against the compiled specs. Throws an Error that names the function and the input. */
 export function checkInputs(caller: string, specs: Specs, inputs: Readonly<Record<string, Values>>): void {
@@ -12,7 +11,7 @@ export function checkInputs(caller: string, specs: Specs, inputs: Readonly<Recor
 }
 
 /** Checks one array against its spec. `what` begins the error. */
-export function checkValues(what: string, spec: Spec, values: Values | undefined): void {
+function checkValues(what: string, spec: Spec, values: Values | undefined): void {
   if (values === undefined) throw new Error(`${what} is missing; expected ${described(spec)}`);
   if (!holds(dtypeOf(spec), values)) {
     throw new Error(
@@ -66,4 +65,9 @@ export function checkInitial(specs: Specs, initial: Readonly<Record<string, Valu
     if (!spec) throw new Error(`createState: unknown name "${name}"; expected ${listed(specs)}`);
     checkValues(`createState: "${name}"`, spec, values);
   }
+}
+
+/** How errors call a compiled function: by the name it was given, or its own. */
+export function callerOf(method: "compile" | "compileStep", fn: { readonly name: string }, name?: string): string {
+  return `${method}(${name ?? (fn.name || "anonymous function")})`;
 }

@@ -1,10 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 
-/**
- * What the model code asks of an engine: compile a function written with the TensorFlow.js API once, run it many times.
- * All records are flat; all tensors have static shapes.
- */
-
+/** Element type of a tensor. */
 export type DType = "float32" | "int32" | "bool";
 
 /** Shape and element type of one tensor; float32 unless said otherwise. */
@@ -13,16 +9,19 @@ export interface Spec {
   readonly dtype?: DType;
 }
 
+/** By name. */
 export type Specs = Readonly<Record<string, Spec>>;
 
 /** Row-major elements: float32, int32, and bool as bytes. */
 export type Values = Float32Array | Int32Array | Uint8Array;
 
+/** By name. */
 export type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** Weights that a compiled function keeps between runs. */
 export type Constants = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>;
 
+/** How a function is compiled. */
 export interface CompileOptions {
   /** Names the function in errors; its own name unless given. */
   readonly name?: string;
@@ -30,6 +29,7 @@ export interface CompileOptions {
   readonly threads?: number;
 }
 
+/** What a compiled function keeps between runs. */
 export interface ConstantOptions {
   readonly constants?: Constants;
   /**
@@ -39,8 +39,13 @@ export interface ConstantOptions {
   readonly shareConstants?: boolean;
 }
 
+/** `cpu` is for tests alone. */
 export type EngineName = "onnx" | "wasm" | "tensorflow" | "cpu";
 
+/**
+ * What runs the model code: compiles a function written with the TensorFlow.js API once, and runs it many times.
+ * All records are flat; all tensors have static shapes.
+ */
 export interface Engine {
   readonly name: EngineName;
   /** Why this engine was chosen, for the log. */
@@ -69,6 +74,7 @@ export interface Engine {
   createState(specs: Specs, initial: Readonly<Record<string, Values>>): StepState;
 }
 
+/** A compiled function. */
 export interface Compiled {
   /**
    * Runs on inputs of exactly the compiled shapes. The returned arrays belong to the caller.
@@ -80,13 +86,32 @@ export interface Compiled {
   dispose(): Promise<void>;
 }
 
+/** A compiled state transition. */
 export interface CompiledStep {
   /** Advances `state` by one step. Steps compiled for different input shapes can share a state, one run at a time. */
   run(state: StepState, inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
   dispose(): Promise<void>;
 }
 
+/** What compiled steps move on, such as parameters with their optimizer. */
 export interface StepState {
   /** The current values, live: valid until the next run, and writing to them changes the state. */
   readonly values: Readonly<Record<string, Float32Array>>;
 }
+
+const constructors = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** The element type of a spec. */
+export const dtypeOf = (spec: Spec): DType => spec.dtype ?? "float32";
+
+/** The number of elements of a shape. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
+
+/** A zeroed array for `size` elements of a type. */
+export const allocate = (dtype: DType, size: number): Values => new constructors[dtype](size);
+
+/** Whether an array holds elements of a type. */
+export const holds = (dtype: DType, values: unknown): values is Values => values instanceof constructors[dtype];
+
+/** The class of arrays that hold a type, for error messages. */
+export const arrayNameOf = (dtype: DType): string => constructors[dtype].name;

@@ -1,21 +1,29 @@
 import * as tf from "@tensorflow/tfjs";
-import { callerOf } from "./caller.ts";
-import { checkConstants, checkInitial, checkInputs, checkSameSpecs, checkStateSpecs } from "./check-arguments.ts";
-import type {
-  Compiled,
-  CompiledStep,
-  CompileOptions,
-  ConstantOptions,
-  Constants,
-  DType,
-  Engine,
-  EngineName,
-  Specs,
-  StepState,
-  Tensors,
-  Values,
+import {
+  callerOf,
+  checkConstants,
+  checkInitial,
+  checkInputs,
+  checkSameSpecs,
+  checkStateSpecs,
+} from "./check-arguments.ts";
+import {
+  allocate,
+  type Compiled,
+  type CompiledStep,
+  type CompileOptions,
+  type ConstantOptions,
+  type Constants,
+  type DType,
+  dtypeOf,
+  type Engine,
+  type EngineName,
+  type Specs,
+  type StepState,
+  sizeOf,
+  type Tensors,
+  type Values,
 } from "./contract.ts";
-import { allocate, dtypeOf, sizeOf } from "./element-types.ts";
 import { mapValues } from "./map-values.ts";
 
 /** Calls functions anew in every run, on a TensorFlow.js backend that is already initialised. */

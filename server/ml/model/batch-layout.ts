@@ -1,7 +1,4 @@
-/**
- * How prompts and responses lie in a batch: prompts end at column `promptWindow`, padded on the left; responses begin
- * there, padded on the right. So every response starts in one column and a batch decodes in step.
- */
+/** A prompt with its response, in tokens. */
 export interface Sequence {
   /** With its special tokens: `<bos> ... <sep>`. */
   readonly prompt: readonly number[];
@@ -13,6 +10,10 @@ export interface Sequence {
   readonly ending?: ReadonlyMap<number, number>;
 }
 
+/**
+ * How prompts and responses lie in a batch: prompts end at column `promptWindow`, padded on the left; responses begin
+ * there, padded on the right. So every response starts in one column and a batch decodes in step.
+ */
 export interface Batch {
   readonly rows: number;
   readonly promptWindow: number;
@@ -25,7 +26,7 @@ export interface Batch {
   readonly mask: Float32Array;
 }
 
-/** Lays `sequences` out in `rows` rows; missing rows repeat the first with an empty mask. Throws when one does not fit. */
+/** Lays `sequences` out in `rows` rows; missing rows repeat the first with an empty mask. Throws an Error when one does not fit. */
 export function layBatch(
   sequences: readonly Sequence[],
   window: { rows: number; promptWindow: number; responseWindow: number; padId: number },

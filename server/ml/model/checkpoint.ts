@@ -1,8 +1,13 @@
 import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { formatLlamaConfig, type LlamaConfig, parseLlamaConfig, weightShapes } from "./llama-config.ts";
-import { formatSafetensors, type NamedTensor, type NamedTensors, type StoredTensor } from "./safetensors.ts";
-import { openSafetensors } from "./safetensors-file.ts";
+import {
+  formatSafetensors,
+  type NamedTensor,
+  type NamedTensors,
+  openSafetensors,
+  type StoredTensor,
+} from "./safetensors.ts";
 
 /** A model on disk is a Hugging Face folder: `config.json`, `model.safetensors` and the tokenizer's files. */
 export interface Checkpoint {
@@ -75,6 +80,7 @@ function checkTensors(config: LlamaConfig, stored: Readonly<Record<string, Store
   }
 }
 
+/** Writes a file and waits until it is on disk. */
 export async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
   const file = await open(path, "w");
   try {
@@ -116,7 +122,8 @@ export async function writeFolder(folder: string, files: Readonly<Record<string,
   }
 }
 
-export async function readTokenizerFiles(folder: string): Promise<Record<string, Uint8Array>> {
+/** The files that a tokenizer is read from, by name. */
+async function readTokenizerFiles(folder: string): Promise<Record<string, Uint8Array>> {
   const files: Record<string, Uint8Array> = {};
   for (const name of TOKENIZER_FILES) files[name] = await read(folder, name);
   return files;
@@ -135,4 +142,48 @@ export async function writeCheckpoint(
     "config.json": `${JSON.stringify(formatLlamaConfig(checkpoint.config), null, 2)}\n`,
     "model.safetensors": formatSafetensors(checkpoint.weights),
   });
+}
+
+/**
+ * Writes a decoder with a scalar head as `AutoModelForSequenceClassification` loads it (transformers,
+ * `LlamaForSequenceClassification`): `model.*` and `score.weight` `[1, hidden]`. It scores the last token that isn't padding, which
+ * `pad_token_id` tells it.
+ */
+export async function writeSequenceClassifier(
+  folder: string,
+  { config, weights }: Checkpoint,
+  score: Float32Array,
+  tokenizerFolder: string,
+  further: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const json = {
+    ...formatLlamaConfig(config),
+    architectures: ["LlamaForSequenceClassification"],
+    id2label: { 0: "reward" },
+    label2id: { reward: 0 },
+    problem_type: "regression",
+  };
+  const trunk = Object.entries(weights).filter(([name]) => name.startsWith("model."));
+  await writeFolder(folder, {
+    ...further,
+    ...(await readTokenizerFiles(tokenizerFolder)),
+    "config.json": `${JSON.stringify(json, null, 2)}\n`,
+    "model.safetensors": formatSafetensors({
+      ...Object.fromEntries(trunk),
+      "score.weight": { shape: [1, config.hiddenSize], values: score },
+    }),
+  });
+}
+
+/**
+ * A model that answers at temperature 1 as `checkpoint` does at `temperature`: its final norm, hence every logit, is
+ * divided by it. So temperature 1 is right everywhere after: in rollouts, log-probabilities and KL.
+ */
+export function sharpen({ config, weights }: Checkpoint, temperature: number): Checkpoint {
+  const name = "model.norm.weight";
+  const norm = weights[name]!;
+  return {
+    config,
+    weights: { ...weights, [name]: { ...norm, values: norm.values.map((value) => value / temperature) } },
+  };
 }

@@ -1,11 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
-import { embedding } from "../engine/ops/embedding.ts";
-import { rmsNorm } from "../engine/ops/rms-norm.ts";
-import { rotaryEmbedding } from "../engine/ops/rotary-embedding.ts";
-import { type Attend, block, forward, HIDDEN_KEY, type KeepKeys, logitsOf } from "./llama.ts";
+import { embedding, rmsNorm, rotaryEmbedding } from "../engine/ops.ts";
+import {
+  type Attend,
+  block,
+  forward,
+  HIDDEN_KEY,
+  type KeepKeys,
+  logitsOf,
+  type RotaryTable,
+  rotaryTable,
+} from "./llama.ts";
 import type { LlamaConfig } from "./llama-config.ts";
-import { type RotaryTable, rotaryTable } from "./rotary.ts";
 
 /**
  * Reads the prompts at once. It runs once where decoding runs often, so its weights are inputs: a session is not rebuilt for new ones.

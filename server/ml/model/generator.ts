@@ -12,7 +12,9 @@ import { sampleToken } from "./sample-token.ts";
  */
 export const TOP_P = 0.98;
 
+/** How responses are drawn. */
 export interface Sampling {
+  /** Uniform, 0 to below 1. */
   readonly random: () => number;
   /** `TOP_P` where it isn't given. */
   readonly topP?: number;
@@ -25,6 +27,7 @@ export interface Generated extends Sequence {
   readonly states: Float32Array;
 }
 
+/** What a generator is compiled for: rows decoded at once, and lengths in tokens. */
 export interface GeneratorShape {
   readonly rows: number;
   readonly promptWindow: number;

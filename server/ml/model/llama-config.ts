@@ -119,5 +119,6 @@ export function weightShapes(config: LlamaConfig): Record<string, readonly numbe
   return shapes;
 }
 
+/** How many numbers a model has. */
 export const parameterCount = (config: LlamaConfig): number =>
   Object.values(weightShapes(config)).reduce((total, shape) => total + shape.reduce((a, b) => a * b, 1), 0);

@@ -1,13 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
-import { embedding } from "../engine/ops/embedding.ts";
-import { linear } from "../engine/ops/linear.ts";
-import { rmsNorm } from "../engine/ops/rms-norm.ts";
-import { rotaryEmbedding } from "../engine/ops/rotary-embedding.ts";
-import { silu } from "../engine/ops/silu.ts";
+import { embedding, linear, rmsNorm, rotaryEmbedding, silu } from "../engine/ops.ts";
 import type { LlamaConfig } from "./llama-config.ts";
 import { isFrozen, projectFrozen } from "./low-rank-adapter.ts";
-import { type RotaryTable, rotaryTable } from "./rotary.ts";
 
 /** Added to the score of a key that must not be seen. */
 export const HIDDEN_KEY = -1e9;
@@ -52,7 +47,7 @@ export function block(
   return attended.add(times(gate.mul(times(inner, "mlp.up_proj")), "mlp.down_proj"));
 }
 
-/** `[batch, 1, 1, T - from, T]` scores to add: a key is seen from its own column on, padding before `start` by nobody but itself. */
+/** Scores to add, `[batch, 1, 1, T - from, T]`: a column sees itself, and earlier ones that are no padding. */
 function causalMask(start: tf.Tensor1D, time: number, from: number): tf.Tensor {
   const key = tf.range(0, time, 1, "int32").reshape([1, 1, time]);
   const query = tf.range(from, time, 1, "int32").reshape([1, time - from, 1]);
@@ -115,6 +110,7 @@ function attendCausally(
   };
 }
 
+/** Hidden states of whole sequences. */
 export interface Hidden {
   /** After the final norm, `[batch, T - from, dim]`. */
   readonly last: tf.Tensor3D;
@@ -156,3 +152,29 @@ export const logitsOf = (weights: Tensors, hidden: tf.Tensor): tf.Tensor2D => pr
 
 const headOf = (weights: Tensors): string =>
   "lm_head.weight" in weights || isFrozen(weights, "lm_head") ? "lm_head" : "model.embed_tokens";
+
+/**
+ * Angles of the rotary positions. Scores depend on the distance of two positions alone, so the column of a left-padded
+ * batch serves as position.
+ */
+export interface RotaryTable {
+  /** `[positions, headDim / 2]` */
+  readonly cos: tf.Tensor2D;
+  readonly sin: tf.Tensor2D;
+}
+
+/** @param scale a factor of what is rotated: with 1 / sqrt(headDim) for queries, scores need no pass of their own */
+export function rotaryTable(config: LlamaConfig, positions: number, scale = 1): RotaryTable {
+  const { headDim, ropeTheta } = config;
+  const half = headDim / 2;
+  const angles = Float64Array.from(
+    { length: positions * half },
+    (_, i) => Math.floor(i / half) * ropeTheta ** (-(i % half) / half),
+  );
+  const table = (of: (angle: number) => number) =>
+    tf.tensor2d(
+      Float32Array.from(angles, (angle) => scale * of(angle)),
+      [positions, half],
+    );
+  return { cos: table(Math.cos), sin: table(Math.sin) };
+}

@@ -3,14 +3,15 @@ import type { Tensors } from "../engine/engine.ts";
 import { type LlamaConfig, weightShapes } from "./llama-config.ts";
 import type { NamedTensor, NamedTensors } from "./safetensors.ts";
 
+/** Projections of a block that an adapter can add to. */
+export const TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
+export type Target = (typeof TARGETS)[number];
+
 /**
  * LoRA (Hu et al. 2021): a frozen matrix `W0` `[out, in]` gets a trainable addition `alpha / rank * B A`, with `A` `[rank, in]` drawn at
  * random and `B` `[out, rank]` zero, so that training starts at the frozen model. Names are PEFT's inside a wrapped model:
  * `NAME.base_layer.weight`, `NAME.lora_A.weight`, `NAME.lora_B.weight`.
  */
-export const TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
-export type Target = (typeof TARGETS)[number];
-
 export interface LowRank {
   readonly rank: number;
   readonly alpha: number;
@@ -79,7 +80,7 @@ export function frozenWeights(config: LlamaConfig, weights: NamedTensors, { rank
   return frozen;
 }
 
-/** The model that says by itself what a model says with its adapter: `W0 + alpha / rank * B A` for every target. */
+/** A model without an adapter that gives the logits of `weights` with its adapter: `W0 + alpha / rank * B A` for every target. */
 export function mergeAdapter(
   config: LlamaConfig,
   weights: NamedTensors,

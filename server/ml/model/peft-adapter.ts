@@ -4,15 +4,15 @@ import type { LlamaConfig } from "./llama-config.ts";
 import { adapterShapes, type LowRank, TARGETS, type Target } from "./low-rank-adapter.ts";
 import { formatSafetensors, type NamedTensor, type NamedTensors, parseSafetensors } from "./safetensors.ts";
 
-/**
- * An adapter in the layout of PEFT ("PEFT checkpoint format"): `adapter_config.json` and `adapter_model.safetensors`, whose names are the
- * wrapped model's without the adapter's own name, as in `base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight`.
- */
 const CONFIG = "adapter_config.json";
 const TENSORS = "adapter_model.safetensors";
 const PREFIX = "base_model.model.";
 
-/** @param baseModel where `PeftModel.from_pretrained` finds the model it belongs to, unless it's given one */
+/**
+ * The files of an adapter in the layout of PEFT ("PEFT checkpoint format"): `adapter_config.json` and `adapter_model.safetensors`, whose names are the
+ * wrapped model's without the adapter's own name, as in `base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight`.
+ * @param baseModel where `PeftModel.from_pretrained` finds the model it belongs to, unless it's given one
+ */
 export function formatPeftAdapter(
   adapter: NamedTensors,
   { rank, alpha, targets }: LowRank,

@@ -1,4 +1,4 @@
-import type { Word } from "../objectives/phrase-penalty.ts";
+import type { Word } from "../objectives/repetition-penalty.ts";
 
 const LETTERS = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 

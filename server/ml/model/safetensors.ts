@@ -1,11 +1,14 @@
-/**
- * The safetensors file format: u64 little-endian header length, JSON header, row-major data
- * (huggingface/safetensors, "Format"). F32, F16 and BF16 are read into Float32Array; F32 is written.
- */
+import { type FileHandle, open } from "node:fs/promises";
+
+// The safetensors file format: u64 little-endian header length, JSON header, row-major data (huggingface/safetensors, "Format"). F32, F16 and
+// BF16 are read into Float32Array; F32 is written.
+
+/** Elements in row-major order. */
 export interface NamedTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
+/** By name. */
 export type NamedTensors = Readonly<Record<string, NamedTensor>>;
 
 interface Entry {
@@ -28,7 +31,7 @@ function fromHalf(bits: number): number {
 }
 
 /** Numbers from the bytes of a tensor, in memory of their own. */
-export function decodeTensor(data: Uint8Array, dtype: string): Float32Array {
+function decodeTensor(data: Uint8Array, dtype: string): Float32Array {
   const bytes = new Uint8Array(data); // aligned, which the slice of a Buffer is not
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   const halves = new Uint16Array(bytes.buffer);
@@ -47,7 +50,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 /** Where the header of a file ends, from its first eight bytes. */
-export function headerEnd(first: Uint8Array, fileSize: number): number {
+function headerEnd(first: Uint8Array, fileSize: number): number {
   if (fileSize < 8) throw new Error(`file of ${fileSize} bytes is too short to be safetensors`);
   const length = Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true));
   if (8 + length > fileSize) throw new Error(`truncated: the header alone should have ${length} bytes`);
@@ -78,7 +81,7 @@ export interface StoredTensor {
  * Reads a header, which lies from byte 8 to `body`. Throws an error that names the tensor when one is of another type, overlaps the
  * end, or has a wrong size.
  */
-export function tensorLayout(json: Uint8Array, body: number, fileSize: number): Readonly<Record<string, StoredTensor>> {
+function tensorLayout(json: Uint8Array, body: number, fileSize: number): Readonly<Record<string, StoredTensor>> {
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, entry] of Object.entries(parseHeader(json))) {
     if (name === "__metadata__") continue;
@@ -127,4 +130,41 @@ export function formatSafetensors(tensors: NamedTensors): Uint8Array {
     at += values.byteLength;
   }
   return file;
+}
+
+/** A safetensors file of any size, read tensor by tensor: the whole of it is never in memory beside its numbers. */
+export interface SafetensorsFile extends AsyncDisposable {
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  read(name: string): Promise<NamedTensor>;
+}
+
+/** Reads the header alone. Throws as `tensorLayout` does. */
+export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const body = headerEnd(await bytesOf(file, 0, Math.min(8, size)), size);
+    const tensors = tensorLayout(await bytesOf(file, 8, body), body, size);
+    return {
+      tensors,
+      async read(name) {
+        const { dtype, shape, from, to } = tensors[name]!;
+        return { shape, values: decodeTensor(await bytesOf(file, from, to), dtype) };
+      },
+      [Symbol.asyncDispose]: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function bytesOf(file: FileHandle, from: number, to: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(to - from);
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, from + at);
+    if (bytesRead === 0) throw new Error(`truncated: it ends at byte ${from + at} of ${to}`);
+    at += bytesRead;
+  }
+  return bytes;
 }

@@ -30,7 +30,7 @@ export function gae(input: AdvantageInput): { advantages: Float32Array; returns:
   return { advantages, returns };
 }
 
-/** Shifts the masked entries to mean 0: a price on tokens must not make fewer tokens look better. */
+/** Shifts the masked entries to mean 0: a penalty on tokens must not make fewer tokens look better. */
 export function centred(values: Float32Array, mask: Float32Array): Float32Array {
   let count = 0;
   let sum = 0;
@@ -43,7 +43,7 @@ export function centred(values: Float32Array, mask: Float32Array): Float32Array 
 }
 
 /**
- * Shifts the masked entries of every group of rows to mean 0: what answers to one prompt have in common says nothing of which is better. A baseline of
+ * Shifts the masked entries of every group of rows to mean 0: what answers to one prompt have in common doesn't tell which is better. This is a baseline of
  * the group, as in GRPO (Shao et al. 2024, section 4.1.1), on top of the value head's.
  * @param group rows to one prompt, side by side; divides the number of rows
  */

@@ -12,9 +12,13 @@ export interface PpoLossInput {
   readonly mask: tf.Tensor;
 }
 
+/** How far a step may move from what it was sampled with. */
 export interface PpoClip {
+  /** Probability ratios beyond 1 +- this earn nothing more. */
   readonly ratio: number;
+  /** Values further than this from the old ones earn nothing more. */
   readonly value: number;
+  /** Weight of the value loss. */
   readonly valueCoefficient: number;
 }
 

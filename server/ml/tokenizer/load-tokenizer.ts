@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { type SpecialToken, specialTokens } from "./special-tokens.ts";
 
+/** A prompt is `<bos>prompt<sep>`, a response follows and ends with `<eos>`. A token's id is its place in this list. */
+export const specialTokens = ["<pad>", "<bos>", "<sep>", "<eos>"] as const;
+export type SpecialToken = (typeof specialTokens)[number];
+
+/** Brings texts into a model's tokens and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
   readonly padId: number;

@@ -1,9 +1,24 @@
-import { byteSymbols, toByteSymbols } from "./byte-symbols.ts";
-
 /**
- * Byte-level byte-pair encoding (Sennrich et al. 2016; GPT-2's byte alphabet and pre-tokenisation). Merges are counted
- * over distinct words, and after a merge only the words that held the pair are counted anew.
+ * GPT-2's printable stand-ins for the 256 bytes (Radford et al. 2019, `bytes_to_unicode`): printable Latin-1 characters
+ * stand for themselves, the rest are moved up from U+0100, so a space is "Ġ".
  */
+const isPrintable = (byte: number) =>
+  (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
+
+let moved = 0;
+/** Symbol of each byte, by byte. */
+export const byteSymbols: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  String.fromCodePoint(isPrintable(byte) ? byte : 256 + moved++),
+);
+
+const encoder = new TextEncoder();
+
+/** The bytes of a text as symbols. */
+export function toByteSymbols(text: string): string[] {
+  return Array.from(encoder.encode(text), (byte) => byteSymbols[byte]!);
+}
+
+/** A byte-level vocabulary. */
 export interface Bpe {
   /** Tokens by id: special tokens, the 256 bytes, then merges in the order they were learnt. */
   readonly vocab: readonly string[];
@@ -17,6 +32,9 @@ const wordPattern = /'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\
 const MIN_PAIR_COUNT = 2;
 
 /**
+ * Learns a vocabulary by byte-pair encoding (Sennrich et al. 2016; GPT-2's byte alphabet and pre-tokenisation). Merges are counted
+ * over distinct words, and after a merge only the words that held the pair are counted anew.
+ *
  * Texts are read as the tokenizer will read them, with a space before the first word. Deterministic: of equally frequent
  * pairs the one with the lowest ids wins. The vocabulary stays below `vocabSize` when no pair is left to merge.
  * Throws a RangeError when `vocabSize` doesn't hold the special tokens and the bytes.

@@ -1,17 +1,18 @@
-import type { Compiled, Engine, Specs, Values } from "../engine/engine.ts";
+import type * as tf from "@tensorflow/tfjs";
+import type { Compiled, Engine, Specs, Tensors, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
 import { layBatch } from "../model/batch-layout.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
+import { responseLogProbs } from "../model/response-log-probs.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
-import type { AdamW } from "../objectives/adamw.ts";
-import type { DpoObjective } from "../objectives/dpo-loss.ts";
-import { dpoGraphLoss, pairSpecs } from "./dpo-graphs.ts";
-import { asParameters, batchSpecs, openGradientSteps } from "./gradient-steps.ts";
+import type { AdamW, Loss } from "../objectives/adamw.ts";
+import { type DpoObjective, dpoLoss } from "../objectives/dpo-loss.ts";
+import { asParameters, batchSpecs, openGradientSteps, type Snapshot, weightsOf } from "./gradient-steps.ts";
 import { lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { type PreferencePair, pairColumns, type ReferredPair, sequencesOf } from "./preference-pair.ts";
-import { type Snapshot, weightsOf } from "./step-state.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
 
+/** How pairs are learnt from. */
 export interface DpoSettings {
   readonly objective: DpoObjective;
   readonly optimizer: AdamW;
@@ -38,9 +39,42 @@ export interface DpoTrainer {
   dispose(): Promise<void>;
 }
 
+/** What a batch of pairs has besides its sequences, whose rows are interleaved: chosen, rejected, chosen, ... */
+export const pairSpecs = (rows: number): Specs => ({
+  refLogps: { shape: [rows / 2, 2] },
+  share: { shape: [rows / 2] },
+  weight: { shape: [rows / 2] },
+  beta: { shape: [] },
+});
+
+/** `dpoLoss` of a decoder's weights on inputs of `batchSpecs` and `pairSpecs`. */
+function dpoGraphLoss(
+  weights: Tensors,
+  config: LlamaConfig,
+  promptWindow: number,
+  objective: DpoObjective,
+  inputs: Tensors,
+): Loss {
+  const logProbs = responseLogProbs(weights, config, promptWindow, inputs);
+  const inPairs = (perRow: tf.Tensor) => perRow.reshape([-1, 2]) as tf.Tensor2D;
+  return dpoLoss(
+    {
+      logps: inPairs(logProbs.sum(-1)),
+      refLogps: inputs.refLogps as tf.Tensor2D,
+      lengths: inPairs(inputs.mask!.sum(-1)),
+      share: inputs.share as tf.Tensor1D,
+      weight: inputs.weight as tf.Tensor1D,
+      beta: inputs.beta as tf.Scalar,
+    },
+    objective,
+  );
+}
+
 /**
+ * Opens training by DPO. Graphs are compiled on first use, one for each bucket of lengths.
  * @param weights what training moves
- * @param shape an even number of rows, two a pair
+ * @param shape an even number of rows, two a pair; throws an Error otherwise
+ * @param trainable what training moves and what it leaves alone; the whole model moves unless given
  */
 export function openDpo(
   engine: Engine,
@@ -48,8 +82,9 @@ export function openDpo(
   weights: NamedTensors,
   shape: SequenceShape,
   { objective, optimizer, threads }: DpoSettings,
-  { frozen, shapes }: Trainable = wholeModel(config),
+  trainable: Trainable = wholeModel(config),
 ): DpoTrainer {
+  const { frozen, shapes } = trainable;
   const { rows } = shape;
   if (rows % 2 !== 0) throw new Error(`openDpo: ${rows} rows are no whole number of pairs`);
   const capacity = rows / 2;

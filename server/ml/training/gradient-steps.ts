@@ -1,10 +1,9 @@
 import type { CompiledStep, Constants, Engine, Specs, StepState, Tensors, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
 import { layBatch, type Sequence } from "../model/batch-layout.ts";
-import type { NamedTensors } from "../model/safetensors.ts";
+import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, type Loss, parametersOf } from "../objectives/adamw.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
-import { restoreState, type Snapshot, snapshotOf } from "./step-state.ts";
 
 /** A loss of a decoder on a batch of sequences, and what it reads besides them. */
 export interface SequenceLoss {
@@ -18,6 +17,9 @@ export interface SequenceLoss {
    */
   of(weights: Tensors, promptWindow: number, inputs: Tensors): Loss;
 }
+
+/** Parameters, moments and step count by the names of `adamWSpecs`. */
+export type Snapshot = Readonly<Record<string, Float32Array>>;
 
 /** Weights with their optimizer, and the graphs that move them down a loss: what every method of training has in common. */
 export interface GradientSteps {
@@ -49,6 +51,7 @@ export const asParameters = (weights: NamedTensors): Record<string, Float32Array
   Object.fromEntries(Object.entries(weights).map(([name, { values }]) => [`p:${name}`, values]));
 
 /**
+ * Opens training of a decoder on a loss. Graphs are compiled on first use, one for each bucket of lengths.
  * @param initial parameters, and moments where there are any, by the names of `adamWSpecs`
  * @param trained shapes of what is trained, and weights that are only read, handed to every step
  */
@@ -123,3 +126,25 @@ export const batchSpecs = (rows: number, { promptWindow, window }: Bucket): Spec
   start: { shape: [rows], dtype: "int32" },
   mask: { shape: [rows, window] },
 });
+
+/** A copy of the decoder's weights of these names and shapes, without whatever else is trained beside them. */
+export function weightsOf(
+  current: Readonly<Record<string, Float32Array>>,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): NamedTensors {
+  const weights: Record<string, NamedTensor> = {};
+  for (const [name, shape] of Object.entries(shapes)) weights[name] = { shape, values: current[name]!.slice() };
+  return weights;
+}
+
+const snapshotOf = (state: StepState): Record<string, Float32Array> =>
+  Object.fromEntries(Object.entries(state.values).map(([name, values]) => [name, values.slice()]));
+
+/** Copies a snapshot in; what it lacks begins at zero. */
+function restoreState(state: StepState, snapshot: Snapshot): void {
+  for (const [name, values] of Object.entries(state.values)) {
+    const saved = snapshot[name];
+    if (saved) values.set(saved);
+    else values.fill(0);
+  }
+}

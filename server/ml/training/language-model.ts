@@ -1,16 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Compiled, Engine, Specs, Tensors } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
+import { targetLogProbs } from "../engine/ops.ts";
 import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
 import { logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
-import { predictingStates, responseTargets } from "../model/predicting-states.ts";
+import { predictingStates, responseTargets } from "../model/response-log-probs.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
 import type { AdamW } from "../objectives/adamw.ts";
-import { nextTokenLoss } from "../objectives/next-token-loss.ts";
-import { asParameters, batchSpecs, openGradientSteps } from "./gradient-steps.ts";
+import { asParameters, batchSpecs, openGradientSteps, weightsOf } from "./gradient-steps.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
-import { weightsOf } from "./step-state.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
 
 /**
@@ -30,6 +29,31 @@ export interface LanguageModel {
 
 /** Betas and decay of GPT-3 (Brown et al. 2020, appendix B). */
 const ADAMW: AdamW = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1, maxGradNorm: 1 };
+
+/** Tokens that may each be the right one: `logits` and `weights` `[n, vocab]`. */
+export interface SoftTargets {
+  readonly logits: tf.Tensor2D;
+  readonly weights: tf.Tensor2D;
+}
+
+/**
+ * Mean negative log-likelihood of the targets, in nats a token.
+ * @param logits `[n, vocab]`
+ * @param targets `[n]` int32
+ * @param weights `[n]`, 0 on padding and on tokens that are not to be learnt
+ * @param soft counts with the others, each token by its weight
+ */
+export function nextTokenLoss(
+  logits: tf.Tensor2D,
+  targets: tf.Tensor1D,
+  weights: tf.Tensor1D,
+  soft?: SoftTargets,
+): tf.Scalar {
+  const sum = targetLogProbs(logits, targets).mul(weights).sum();
+  if (soft === undefined) return sum.neg().div(weights.sum().maximum(1)) as tf.Scalar;
+  const softSum = tf.logSoftmax(soft.logits).mul(soft.weights).sum();
+  return sum.add(softSum).neg().div(weights.sum().add(soft.weights.sum()).maximum(1)) as tf.Scalar;
+}
 
 function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors): tf.Scalar {
   const ids = inputs.ids as tf.Tensor2D;
@@ -57,7 +81,11 @@ function endingsOf(sequences: readonly Sequence[], rows: number, window: number,
   return { last, ending };
 }
 
-/** @param weights what training moves */
+/**
+ * Opens training by maximum likelihood. Graphs are compiled on first use, one for each bucket of lengths.
+ * @param weights what training moves
+ * @param trainable what training moves and what it leaves alone; the whole model moves unless given
+ */
 export function openLanguageModel(
   engine: Engine,
   config: LlamaConfig,
@@ -67,8 +95,9 @@ export function openLanguageModel(
     /** Whether sequences may have an `ending`. */
     readonly endings?: boolean;
   },
-  { frozen, shapes }: Trainable = wholeModel(config),
+  trainable: Trainable = wholeModel(config),
 ): LanguageModel {
+  const { frozen, shapes } = trainable;
   const { rows, padId, threads, endings = false } = shape;
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));

@@ -29,6 +29,10 @@ export interface LengthBuckets<T> {
   dispose(): Promise<void>;
 }
 
+/**
+ * Graphs by the lengths of `SequenceShape`. `get` throws an Error where a prompt or a response is longer than the longest.
+ * @param open compiles the graph of a bucket
+ */
 export function lengthBuckets<T extends { dispose(): Promise<void> }>(
   { promptWindow: limit, promptWindows = [Math.ceil(0.75 * limit), limit], windows }: SequenceShape,
   open: (bucket: Bucket) => Promise<T>,

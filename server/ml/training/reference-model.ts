@@ -7,11 +7,11 @@ import { type LengthBuckets, lengthBuckets, type SequenceShape } from "./length-
 
 export type { SequenceShape } from "./length-buckets.ts";
 
-/** What the frozen starting policy says of a response. */
+/** What the frozen starting model says of a response. */
 export interface Reading {
-  /** Log-probability of each response token. */
+  /** Log-probability of each response token, in nats. */
   readonly refLogProbs: Float32Array;
-  /** Input of the reward heads, unscaled. */
+  /** Input of the reward heads, unscaled, `[rewardFeatureCount]`. */
   readonly features: Float32Array;
 }
 
@@ -21,6 +21,10 @@ export interface ReferenceModel {
   dispose(): Promise<void>;
 }
 
+/**
+ * Opens the reference model. Graphs are compiled on first use, one for each bucket of lengths.
+ * @param weights of the starting model, by the names of `weightShapes`
+ */
 export function openReferenceModel(
   engine: Engine,
   config: LlamaConfig,

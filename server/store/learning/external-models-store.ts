@@ -63,18 +63,18 @@ export function createExternalModelsStore(db: Db): ExternalModels {
 
     pair: (wanted) => pairExternalModel(db, wanted),
 
-    async contests(arenaId) {
-      type Row = Awaited<ReturnType<ExternalModels["contests"]>>[number] & AddressVotes & { root: string };
+    async matchups(arenaId) {
+      type Row = Awaited<ReturnType<ExternalModels["matchups"]>>[number] & AddressVotes & { root: string };
       const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
         select root, address, own.contestant_id as "externalModelId", rivals.policy_version as version,
           sum(votes * label) / sum(votes) as label, sum(votes)::int as votes
         from (${judged(arenaId)}) as side
         join responses own on own.id = side.own join responses rivals on rivals.id = side.rival
         group by root, address, 3, 4 order by min(side.id)`);
-      const contests = heldToShares(rows, ({ root, externalModelId, version }) =>
+      const matchups = heldToShares(rows, ({ root, externalModelId, version }) =>
         [root, externalModelId, version].join(" "),
       );
-      return contests.map(({ root: _root, ...contest }) => contest);
+      return matchups.map(({ root: _root, ...matchup }) => matchup);
     },
 
     async winners(arenaId) {

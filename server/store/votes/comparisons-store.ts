@@ -34,7 +34,7 @@ const ALL = sql``;
 
 /** Words of a response, which are what blanks keep apart; the same for every copy of a pair. */
 const words = (response: SQL): SQL => sql`array_length(regexp_split_to_array(btrim(${response}.text), '\\s+'), 1)`;
-type Matchup = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[number];
+type VersionMatchup = Awaited<ReturnType<Comparisons["betweenVersionsByCriterion"]>>[number];
 
 export function createComparisonsStore(db: Db): Comparisons {
   /**
@@ -46,9 +46,9 @@ export function createComparisonsStore(db: Db): Comparisons {
    *
    * @param apart a further column by which votes are kept apart
    */
-  async function matchups(arenaId: ArenaId, apart: SQL): Promise<Matchup[]> {
+  async function matchups(arenaId: ArenaId, apart: SQL): Promise<VersionMatchup[]> {
     const groups = apart === ALL ? sql`` : sql`, 6`;
-    type Row = Matchup & AddressVotes & { root: string };
+    type Row = VersionMatchup & AddressVotes & { root: string };
     const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
       select root, address, least(x.policy_version, y.policy_version) as a, greatest(x.policy_version, y.policy_version) as b,
         sum(judged.votes * case when x.policy_version < y.policy_version then label else 1 - label end)
@@ -63,8 +63,8 @@ export function createComparisonsStore(db: Db): Comparisons {
       join responses y on y.id = judged.b
       where x.policy_version <> y.policy_version
       group by root, address, 3, 4 ${groups} order by 3, 4, min(judged.id)`);
-    const held = heldToShares(rows, (row) => [row.root, row.a, row.b, row.criterion].join(" "));
-    return held.map(({ root: _root, ...matchup }) => matchup);
+    const matchups = heldToShares(rows, (row) => [row.root, row.a, row.b, row.criterion].join(" "));
+    return matchups.map(({ root: _root, ...matchup }) => matchup);
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { Generated } from "../../ml/model/generator.ts";
-import { distinct2Ratio } from "../../ml/objectives/novelty.ts";
-import { phraseCounts, type Word } from "../../ml/objectives/phrase-penalty.ts";
+import { phraseCounts, type Word } from "../../ml/objectives/repetition-penalty.ts";
+import { distinct2Ratio } from "../../ml/objectives/variety-reward.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
 import type { NewAnswer, NewPair } from "../../ports/pool.ts";
 import type { Learner } from "../learner-contract.ts";

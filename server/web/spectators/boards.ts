@@ -28,11 +28,11 @@ export async function versionsBoard(
     policies: Pick<Policies, "list">;
     ratings: Pick<Ratings, "list">;
     comparisons: Pick<Comparisons, "betweenVersions" | "betweenVersionsByCriterion">;
-    externalModels: Pick<ExternalModels, "list" | "contests">;
+    externalModels: Pick<ExternalModels, "list" | "matchups">;
   },
   arenaId: ArenaId,
 ): Promise<VersionsBoard> {
-  const [policies, ratings, axes, contests, externalModels] = await Promise.all([
+  const [policies, ratings, axes, matchups, externalModels] = await Promise.all([
     stores.policies.list(arenaId),
     stores.ratings.list(arenaId),
     ratingsByCriterion(stores.comparisons, arenaId),
@@ -40,7 +40,7 @@ export async function versionsBoard(
     ratedExternalModels(stores, arenaId),
   ]);
   const rated = new Map(ratings.map((rating) => [rating.version, rating]));
-  const controlled = lengthControlled(contests);
+  const controlled = lengthControlled(matchups);
   const atOneLength = new Map(
     controlled.ratings.map(({ version, rating, low, high }) => [version, { rating, low, high }]),
   );
@@ -76,12 +76,12 @@ async function ratingsByCriterion(
   comparisons: Pick<Comparisons, "betweenVersionsByCriterion">,
   arenaId: ArenaId,
 ): Promise<ReadonlyMap<number, CriterionRatings>> {
-  const contests = await comparisons.betweenVersionsByCriterion(arenaId);
-  const used = CRITERIA.filter((criterion) => contests.some((contest) => contest.criterion === criterion));
+  const matchups = await comparisons.betweenVersionsByCriterion(arenaId);
+  const used = CRITERIA.filter((criterion) => matchups.some((matchup) => matchup.criterion === criterion));
   const byVersion = new Map<number, CriterionRatings>();
   if (used.length < 2) return byVersion;
   for (const criterion of used) {
-    const { ratings } = bradleyTerry(contests.filter((contest) => contest.criterion === criterion));
+    const { ratings } = bradleyTerry(matchups.filter((matchup) => matchup.criterion === criterion));
     for (const { version, rating, low, high, votes } of ratings)
       byVersion.set(version, [...(byVersion.get(version) ?? []), { criterion, rating, low, high, votes }]);
   }

@@ -3,7 +3,7 @@ import type { ExternalModelsBoard, JudgeBoard } from "../../../shared/protocol/l
 import type { ArenaId } from "../../ports/arena.ts";
 import type { ExternalModels, Judgements } from "../../ports/external.ts";
 import type { Comparisons } from "../../ports/learning.ts";
-import { externalModelRatings } from "../../stats/external-model-ratings.ts";
+import { externalModelRatings } from "../../stats/bradley-terry.ts";
 import { wilson } from "../../stats/win-rates.ts";
 
 /** What the lab shows of external models, which answer beside the policy. */
@@ -24,17 +24,17 @@ export async function externalModelsBoard(
 export async function ratedExternalModels(
   stores: {
     readonly comparisons: Pick<Comparisons, "betweenVersions">;
-    readonly externalModels: Pick<ExternalModels, "list" | "contests">;
+    readonly externalModels: Pick<ExternalModels, "list" | "matchups">;
   },
   arenaId: ArenaId,
 ): Promise<VersionsBoard["contestants"]> {
   const known = await stores.externalModels.list(arenaId);
   if (known.length === 0) return [];
-  const [between, contests] = await Promise.all([
+  const [between, matchups] = await Promise.all([
     stores.comparisons.betweenVersions(arenaId),
-    stores.externalModels.contests(arenaId),
+    stores.externalModels.matchups(arenaId),
   ]);
-  const ratings = externalModelRatings(between, contests);
+  const ratings = externalModelRatings(between, matchups);
   return known.flatMap(({ id, name, share }) => {
     const { rating = null, low = null, high = null, votes = 0 } = ratings.get(id) ?? {};
     return share > 0 || votes > 0 ? [{ name, playing: share > 0, rating, low, high, votes }] : [];

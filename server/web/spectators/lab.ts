@@ -4,7 +4,7 @@ import type { Comparisons } from "../../ports/learning.ts";
 import type { Policies, PolicyRecord } from "../../ports/models.ts";
 import type { ClosedRound, LabRecords } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
-import { overOptimisationWatch } from "../../stats/watch-versions.ts";
+import { overOptimisationWatch } from "../../stats/over-optimisation.ts";
 import { winRates } from "../../stats/win-rates.ts";
 
 /** What the lab shows, read from the stores. */
@@ -24,17 +24,17 @@ interface Sources {
 
 export async function evidenceBoard(sources: Sources, arenaId: ArenaId, now: number): Promise<EvidenceBoard> {
   const { comparisons, policies, lab } = sources;
-  const contests = await comparisons.betweenVersions(arenaId);
+  const matchups = await comparisons.betweenVersions(arenaId);
   const first = await lab.firstVoteAt(arenaId);
   const spanMs = spanOf(first === null ? 0 : now - first.getTime());
   const spans = await lab.votesOverTime(arenaId, spanMs);
   const rounds = await lab.rounds(arenaId, ROUNDS_SHOWN);
   const versions = await policies.list(arenaId);
   const fresh = freshRounds(rounds, versions);
-  const rated = bradleyTerry(contests);
+  const rated = bradleyTerry(matchups);
   return {
-    winRates: winRates(contests, rated.correlation),
-    watch: overOptimisationWatch(versions, contests, rated),
+    winRates: winRates(matchups, rated.correlation),
+    watch: overOptimisationWatch(versions, matchups, rated),
     votes: {
       total: spans.reduce((sum, { votes }) => sum + votes, 0),
       spanMs,
@@ -61,11 +61,11 @@ export async function contestBetween(
   a: number,
   b: number,
 ): Promise<VersionContest> {
-  const contests = await comparisons.betweenVersions(arenaId);
-  const between = contests.filter(
+  const matchups = await comparisons.betweenVersions(arenaId);
+  const between = matchups.filter(
     (one) => Math.min(one.a, one.b) === Math.min(a, b) && Math.max(one.a, one.b) === Math.max(a, b),
   );
-  const [newer] = winRates(between, bradleyTerry(contests).correlation);
+  const [newer] = winRates(between, bradleyTerry(matchups).correlation);
   if (newer === undefined) return { rate: null, low: null, high: null, votes: 0, pairs: 0 };
   const { rate, low, high, votes, pairs } = newer;
   return newer.version === a

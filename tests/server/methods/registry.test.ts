@@ -4,7 +4,7 @@ import { PPO, ppo } from "../../../server/methods/ppo/ppo.ts";
 import { type ExchangeableMethod, exchangeableMethod, METHODS } from "../../../server/methods/registry.ts";
 import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
-import type { Snapshot } from "../../../server/ml/training/step-state.ts";
+import type { Snapshot } from "../../../server/ml/training/gradient-steps.ts";
 import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import { METHOD_NAMES } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";

@@ -97,7 +97,7 @@ describe("thirty seats of one address beside three players of others", () => {
     expect([...fewer].filter((one) => !more.has(one))).toEqual([]);
   });
 
-  test("count no more where it is asked how well votes are foretold", () => {
+  test("count no more where it is asked how well votes are predicted", () => {
     const pairs = crowd(true, 5);
     const weights = ballotWeights(pairs, alike);
     const heard = pairs.reduce((sum, pair) => sum + heardShare(pair, weights), 0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
-import { fitAxes } from "../../../server/reward/axis-rewards.ts";
+import { fitCriteria } from "../../../server/reward/criterion-rewards.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
 import { raterEvidence } from "../../../server/reward/rater-evidence.ts";
 import { ENSEMBLE, predictedShare, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
@@ -14,13 +14,21 @@ const reference = Array.from({ length: 200 }, () => vector(seeded(1)));
 const taste = Array.from({ length: WIDTH }, (_, i) => [3, -2, 1, 0][i % 4]! / 2);
 const liking = (x: Float32Array) => x.reduce((sum, value, i) => sum + value * taste[i]!, 0);
 
-/** Pairs each judged by one player in turn; the first `tossers` players vote by coin, of the others' votes 15% are flipped. */
-function votes(count: number, tossers: number, random: () => number): TrainingPair[] {
+/** Pairs each judged by one player in turn; the first `spammers` players vote by coin, of the others' votes 15% are flipped. */
+function votes(count: number, spammers: number, random: () => number): TrainingPair[] {
   return Array.from({ length: count }, (_, i) => {
     const [a, b, player] = [vector(random), vector(random), i % PLAYERS];
     const liked = liking(a) > liking(b) !== random() < 0.15;
-    const label = Number(player < tossers ? random() < 0.5 : liked);
-    const pair = { id: i + 1, promptId: `prompt-${Math.floor(random() * 24)}`, axis: null, a, b, label, bothBad: 0 };
+    const label = Number(player < spammers ? random() < 0.5 : liked);
+    const pair = {
+      id: i + 1,
+      promptId: `prompt-${Math.floor(random() * 24)}`,
+      criterion: null,
+      a,
+      b,
+      label,
+      bothBad: 0,
+    };
     return { ...pair, ballots: [{ rater: `player ${player}`, label, bothBad: false }] };
   });
 }
@@ -69,7 +77,7 @@ test("evidence is of decided verdicts, each pair once, and of the same answer na
   const first = pairOf([ballot("ann", 1), ballot("bob", 0.5, true)], { pairId: "1" });
   const again = (rater: string, label: number, bothBad = false) =>
     pairOf([ballot(rater, label, bothBad)], { a: b, b: a, pairId: "2", repeatOf: "1" });
-  const rewards = fitAxes(votes(200, 0, seeded(3)), {}, reference, null, ENSEMBLE);
+  const rewards = fitCriteria(votes(200, 0, seeded(3)), {}, reference, null, ENSEMBLE);
   const of = (...pairs: TrainingPair[]) => Object.fromEntries(raterEvidence(pairs, rewards, ENSEMBLE));
   const one = { margins: [{ logits: expect.any(Number), share: 1 }], repeats: 0, same: 0 };
   const none = { margins: [], repeats: 0, same: 0 };
@@ -81,12 +89,12 @@ test("evidence is of decided verdicts, each pair once, and of the same answer na
   expect(of(first, again("eve", 0.5))).not.toHaveProperty("eve.margins.0");
 });
 
-describe("a fit to votes of which 30% are tossed", () => {
+describe("a fit to votes of which 30% are random", () => {
   const seeds = [1, 2, 3];
   const fits = seeds.map((seed) => {
     const pairs = votes(800, 6, seeded(seed));
     return {
-      alike: fitAxes(pairs, {}, reference, null, ENSEMBLE).sum,
+      alike: fitCriteria(pairs, {}, reference, null, ENSEMBLE).sum,
       rated: fitRated(pairs, {}, reference, null, ENSEMBLE),
     };
   });
@@ -98,18 +106,18 @@ describe("a fit to votes of which 30% are tossed", () => {
     const without = mean(
       seeds.map((seed) => {
         const pairs = votes(800, 6, seeded(seed)).filter(({ ballots }) => Number(ballots![0]!.rater.slice(7)) >= 6);
-        return accuracyOf(fitAxes(pairs, {}, reference, null, ENSEMBLE).sum, seeded(9));
+        return accuracyOf(fitCriteria(pairs, {}, reference, null, ENSEMBLE).sum, seeded(9));
       }),
     );
     expect(rated).toBeGreaterThan(alike);
     expect(rated).toBeGreaterThan(without - 0.01);
   });
 
-  test("knows who tosses", () => {
+  test("knows the spammers", () => {
     for (const { rated } of fits) {
       const weightOf = (player: number) => rated.raters.get(`player ${player}`)!.weight;
-      const tossers = mean(Array.from({ length: 6 }, (_, i) => weightOf(i)));
-      expect(tossers).toBeLessThan(0.5 * mean(Array.from({ length: 14 }, (_, i) => weightOf(6 + i))));
+      const spammers = mean(Array.from({ length: 6 }, (_, i) => weightOf(i)));
+      expect(spammers).toBeLessThan(0.5 * mean(Array.from({ length: 14 }, (_, i) => weightOf(6 + i))));
     }
   });
 });
@@ -118,7 +126,7 @@ test("comparisons of nobody knows whom are fitted as they are, from the last hea
   const anonymous = votes(200, 0, seeded(4)).map((pair) => ({ ...pair, ballots: [] }));
   const first = fitRated(anonymous.slice(0, 150), {}, reference, null, ENSEMBLE);
   const second = fitRated(anonymous, {}, reference, first, ENSEMBLE);
-  const plain = fitAxes(anonymous.slice(0, 150), {}, reference, null, ENSEMBLE);
+  const plain = fitCriteria(anonymous.slice(0, 150), {}, reference, null, ENSEMBLE);
   expect(first).toEqual({ rewards: plain, raters: new Map() });
-  expect(second.rewards).toEqual(fitAxes(anonymous, {}, reference, plain, ENSEMBLE));
+  expect(second.rewards).toEqual(fitCriteria(anonymous, {}, reference, plain, ENSEMBLE));
 });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
-import { type Observation, observationsOf, preferenceLoss } from "../../../server/reward/preference-loss.ts";
+import { type FeatureObservation, observationsOf, preferenceLoss } from "../../../server/reward/preference-loss.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
-const lossOf = (observations: readonly Observation[], l2: number, w: Float64Array) =>
+const lossOf = (observations: readonly FeatureObservation[], l2: number, w: Float64Array) =>
   preferenceLoss(observations, l2, w, new Float64Array(w.length));
 
 test("by hand: one certain vote and the prior", () => {

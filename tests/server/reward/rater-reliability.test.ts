@@ -5,15 +5,15 @@ import { estimateRaters, type RaterEstimate } from "../../../server/reward/rater
 import { seeded } from "../../../shared/random/seeded.ts";
 
 interface Voter {
-  /** Share of votes that aren't tossed. */
+  /** Share of votes that aren't random. */
   readonly reliability: number;
   /** 1: the crowd's taste; -1: its opposite; 0: one that has nothing to do with it. */
   readonly taste: -1 | 0 | 1;
 }
 const honest: Voter = { reliability: 1, taste: 1 };
-const tosser: Voter = { reliability: 0, taste: 1 };
+const spammer: Voter = { reliability: 0, taste: 1 };
 
-/** Votes on pairs whose margins have a standard deviation of 1.5 logits, and repeats of which 80% are alike unless one was tossed. */
+/** Votes on pairs whose margins have a standard deviation of 1.5 logits, and repeats of which 80% are alike unless one was random. */
 function evidenceOf({ reliability, taste }: Voter, compared: number, repeats: number, random: () => number) {
   const margins = Array.from({ length: compared }, () => {
     const margin = Math.abs(1.5 * gaussian(random));
@@ -45,7 +45,7 @@ describe("likelihoods, by hand", () => {
     expect(voteProbability(0, Math.log(3))).toBeCloseTo(0.25, 12);
   });
 
-  test("of the same verdict on a repeated pair: both votes are meant, or the second is as good as tossed", () => {
+  test("of the same verdict on a repeated pair: both votes are meant, or the second is as good as random", () => {
     expect(sameProbability(1, 0.9)).toBeCloseTo(0.9, 12);
     expect(sameProbability(0.5, 0.9)).toBeCloseTo(0.25 * 0.9 + 0.75 * 0.5, 12);
     expect(sameProbability(0, 0.9)).toBeCloseTo(0.5, 12);
@@ -83,10 +83,10 @@ test("a ranking's pairs are as much evidence as one vote", () => {
 });
 
 describe("a crowd of which 30% vote at random", () => {
-  const [honests, tossers] = estimate(
+  const [honests, spammers] = estimate(
     [
       [17, honest],
-      [7, tosser],
+      [7, spammer],
     ],
     100,
     20,
@@ -94,15 +94,17 @@ describe("a crowd of which 30% vote at random", () => {
 
   test("is told apart: etas near 1 and near 1/2, reliabilities near 1 and near 0", () => {
     expect(mean(honests!, ({ eta }) => eta)).toBeGreaterThan(0.9);
-    expect(Math.abs(mean(tossers!, ({ eta }) => eta) - 0.5)).toBeLessThan(0.05);
+    expect(Math.abs(mean(spammers!, ({ eta }) => eta) - 0.5)).toBeLessThan(0.05);
     expect(mean(honests!, ({ reliability }) => reliability)).toBeGreaterThan(0.85);
-    expect(mean(tossers!, ({ reliability }) => reliability)).toBeLessThan(0.2);
-    expect(Math.max(...tossers!.map((one) => one.weight))).toBeLessThan(Math.min(...honests!.map((one) => one.weight)));
+    expect(mean(spammers!, ({ reliability }) => reliability)).toBeLessThan(0.2);
+    expect(Math.max(...spammers!.map((one) => one.weight))).toBeLessThan(
+      Math.min(...honests!.map((one) => one.weight)),
+    );
   });
 
   test("has intervals that hold the truth for nearly all, and say what they rest on", () => {
     expect(honests!.filter(({ high }) => high === 1).length).toBeGreaterThanOrEqual(16);
-    expect(tossers!.filter(({ low }) => low === 0).length).toBe(7);
+    expect(spammers!.filter(({ low }) => low === 0).length).toBe(7);
     expect(honests![0]).toMatchObject({ repeats: 20, compared: 100 });
     for (const { low, reliability, high } of honests!) {
       expect(low).toBeLessThanOrEqual(reliability);
@@ -112,17 +114,17 @@ describe("a crowd of which 30% vote at random", () => {
 });
 
 test("a few votes change little", () => {
-  const [honests, tossers] = estimate(
+  const [honests, spammers] = estimate(
     [
       [17, honest],
-      [7, tosser],
+      [7, spammer],
     ],
     3,
     0,
   );
   expect(weight(honests)).toBeGreaterThan(0.7);
-  expect(weight(tossers)).toBeGreaterThan(0.7);
-  for (const { weight: one, low, high } of [...honests!, ...tossers!]) {
+  expect(weight(spammers)).toBeGreaterThan(0.7);
+  for (const { weight: one, low, high } of [...honests!, ...spammers!]) {
     expect(one).toBeGreaterThan(0.35);
     expect(one).toBeLessThan(1.5);
     expect(high - low).toBeGreaterThan(0.5);
@@ -130,12 +132,12 @@ test("a few votes change little", () => {
 });
 
 test("a crowd that votes at random as a whole is believed less than an unknown player, and nobody in it much more", () => {
-  const [all] = estimate([[24, tosser]], 60, 10);
+  const [all] = estimate([[24, spammer]], 60, 10);
   expect(weight(all)).toBeLessThan(0.8);
   expect(Math.max(...all!.map((one) => one.weight))).toBeLessThan(1.5);
 });
 
-test("a constant minority whose taste has nothing to do with the crowd's keeps its weight; inconstant votes lose it", () => {
+test("a self-consistent minority whose taste has nothing to do with the crowd's keeps its weight; inconsistent votes lose it", () => {
   const [most, minority] = estimate(
     [
       [17, honest],
@@ -146,25 +148,25 @@ test("a constant minority whose taste has nothing to do with the crowd's keeps i
   );
   expect(mean(minority!, ({ eta }) => eta)).toBeLessThan(0.6);
   expect(weight(minority)).toBeGreaterThan(0.75 * weight(most));
-  const [, tossers] = estimate(
+  const [, spammers] = estimate(
     [
       [17, honest],
-      [7, tosser],
+      [7, spammer],
     ],
     100,
     40,
   );
-  expect(weight(tossers)).toBeLessThan(0.25 * weight(minority));
+  expect(weight(spammers)).toBeLessThan(0.25 * weight(minority));
 });
 
 describe("players who vote against the crowd", () => {
-  const contrary: Voter = { reliability: 1, taste: -1 };
+  const adversarial: Voter = { reliability: 1, taste: -1 };
 
   test("count nothing while they are few, and never less than nothing", () => {
     const [most, few] = estimate(
       [
         [22, honest],
-        [2, contrary],
+        [2, adversarial],
       ],
       100,
       10,
@@ -179,7 +181,7 @@ describe("players who vote against the crowd", () => {
     const [most, many] = estimate(
       [
         [16, honest],
-        [8, contrary],
+        [8, adversarial],
       ],
       100,
       10,

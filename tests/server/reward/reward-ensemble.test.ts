@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
-import { applyFeatureScale, fitFeatureScale } from "../../../server/reward/feature-scale.ts";
 import {
   conservativeReward,
   disagreement,
@@ -8,11 +7,11 @@ import {
   fitEnsemble,
   headScores,
   heldOutQuality,
-  meanAndStd,
   predictedShare,
 } from "../../../server/reward/reward-ensemble.ts";
-import { SCALAR_FEATURES } from "../../../server/reward/reward-features.ts";
+import { applyFeatureScale, fitFeatureScale, SCALAR_FEATURES } from "../../../server/reward/reward-features.ts";
 import type { TrainingPair } from "../../../server/reward/training-pair.ts";
+import { meanAndStd } from "../../../server/stats/moments.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;
@@ -48,7 +47,7 @@ describe("an ensemble fitted to 600 votes of which 15% are flipped", () => {
     expect(correlation(rewards, likings)).toBeGreaterThan(0.93);
   });
 
-  test("foretells votes on prompts that a head never saw about as well as flips allow", () => {
+  test("predicts votes on prompts that a head never saw about as well as flips allow", () => {
     const { accuracy, calibrationError, margin } = heldOutQuality(ensemble, pairs, ENSEMBLE);
     expect(accuracy).toBeGreaterThan(0.7);
     expect(accuracy).toBeLessThanOrEqual(0.88);
@@ -96,7 +95,7 @@ test("a single vote gives small rewards, so that PPO does not run after noise", 
   expect(std).toBeLessThan(0.95);
 });
 
-test("random votes are foretold by chance where heads have not seen them, though they fit those they have", () => {
+test("random votes are predicted by chance where heads have not seen them, though they fit those they have", () => {
   const random = seeded(5);
   const pairs = votes(120, 0, 9).map((pair) => ({ ...pair, label: Number(random() < 0.5) }));
   const ensemble = fitted(pairs);

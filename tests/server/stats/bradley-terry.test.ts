@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { simulateArena } from "../../../server/experiments/bench/ratings/bench-ratings.ts";
-import { bradleyTerry, type Contest } from "../../../server/stats/bradley-terry.ts";
+import { bradleyTerry, externalModelRatings, type Matchup } from "../../../server/stats/bradley-terry.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 /** Pairs of one vote each: independent votes. */
-const single = (a: number, b: number, wins: number, votes: number): Contest[] =>
+const single = (a: number, b: number, wins: number, votes: number): Matchup[] =>
   Array.from({ length: votes }, (_, i) => ({ a, b, label: i < wins ? 1 : 0, votes: 1 }));
-const pair = (a: number, b: number, label: number, votes: number): Contest => ({ a, b, label, votes });
-const width = (contests: readonly Contest[], version = 1) => {
-  const rating = bradleyTerry(contests).ratings.find((one) => one.version === version)!;
+const pair = (a: number, b: number, label: number, votes: number): Matchup => ({ a, b, label, votes });
+const width = (matchups: readonly Matchup[], version = 1) => {
+  const rating = bradleyTerry(matchups).ratings.find((one) => one.version === version)!;
   return rating.high - rating.low;
 };
 
@@ -18,7 +18,7 @@ test("two versions: 400 points are ten to one", () => {
   expect(ratings[1]?.rating).toBeCloseTo(1400, 0);
 });
 
-test("the order within a contest makes no difference", () => {
+test("the order within a matchup makes no difference", () => {
   const one = bradleyTerry([pair(0, 3, 0.3, 40), pair(0, 3, 0.5, 4)]).ratings;
   const other = bradleyTerry([pair(3, 0, 0.7, 40), pair(3, 0, 0.5, 4)]).ratings;
   expect(one[1]?.rating).toBeCloseTo(other[1]?.rating ?? 0, 6);
@@ -68,8 +68,8 @@ test.each([0, 0.2, 0.6])(
     const random = seeded(2);
     let covered = 0;
     for (let run = 0; run < 300; run++) {
-      const contests = simulateArena({ meet: "all", pairs: 10, votes: 12, correlation }, truth, random);
-      for (const { version, low, high } of bradleyTerry(contests).ratings.slice(1)) {
+      const matchups = simulateArena({ meet: "all", pairs: 10, votes: 12, correlation }, truth, random);
+      for (const { version, low, high } of bradleyTerry(matchups).ratings.slice(1)) {
         const rating = truth[version] ?? 0;
         if (low <= rating && rating <= high) covered++;
       }
@@ -90,4 +90,32 @@ test("a version that has won everything stays finite, and unjudged ones are left
 test("versions that never met the anchor are placed through the others", () => {
   const { ratings } = bradleyTerry([...single(1, 0, 5_000, 5_500), ...single(2, 1, 5_000, 5_500)]);
   expect(ratings[2]?.rating).toBeCloseTo(1800, -1);
+});
+
+const pairs = <T>(count: number, matchup: T): T[] => Array.from({ length: count }, () => matchup);
+/** Version 1 is preferred to version 0 three times of four. */
+const between = [...pairs(150, { a: 0, b: 1, label: 0, votes: 1 }), ...pairs(50, { a: 0, b: 1, label: 1, votes: 1 })];
+
+test("whoever wins three times of four against version 1 stands as far above it as that stands above version 0", () => {
+  const won = { externalModelId: 4, version: 1, label: 1, votes: 1 };
+  const ratings = externalModelRatings(between, [...pairs(150, won), ...pairs(50, { ...won, label: 0 })]);
+  const version = bradleyTerry(between).ratings.find((one) => one.version === 1)!;
+  const own = ratings.get(4)!;
+  expect([...ratings.keys()]).toEqual([4]);
+  // 400 log10(3) = 190.8 points a step; the prior holds it back by a little.
+  expect(version.rating).toBeGreaterThan(1170);
+  expect(own.rating - version.rating).toBeGreaterThan(170);
+  expect(own.rating - version.rating).toBeLessThan(192);
+  expect(own.votes).toBe(200);
+  // What isn't known of version 1 isn't known of whoever met it alone.
+  expect(own.high - own.low).toBeGreaterThan(version.high - version.low);
+});
+
+test("contestants that met nobody have no rating, and equal ones meet no version at its own", () => {
+  expect(externalModelRatings(between, []).size).toBe(0);
+  const even = pairs(40, { externalModelId: 1, version: 0, label: 0.5, votes: 5 });
+  const { rating, low, high } = externalModelRatings(between, even).get(1)!;
+  expect(rating).toBeCloseTo(1000, 0);
+  expect(low).toBeLessThan(1000);
+  expect(high).toBeGreaterThan(1000);
 });

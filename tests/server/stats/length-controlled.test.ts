@@ -23,11 +23,11 @@ function arena(strengths: readonly number[], lengths: readonly number[], gain: n
 const equal = [1000, 1000, 1000];
 
 test("where all that wins is length, controlled ratings are equal and plain ones are not", () => {
-  const contests = arena(equal, [12, 18, 28], 240);
-  const plain = bradleyTerry(contests).ratings;
+  const matchups = arena(equal, [12, 18, 28], 240);
+  const plain = bradleyTerry(matchups).ratings;
   expect(plain[1]!.low).toBeGreaterThan(1080);
   expect(plain[2]!.low).toBeGreaterThan(plain[1]!.high);
-  const { ratings, effect } = lengthControlled(contests);
+  const { ratings, effect } = lengthControlled(matchups);
   for (const { low, high, version } of ratings.slice(1)) {
     expect(low).toBeLessThan(1000);
     expect(high).toBeGreaterThan(1000);
@@ -39,9 +39,9 @@ test("where all that wins is length, controlled ratings are equal and plain ones
 });
 
 test("where length wins nothing, controlled ratings are the plain ones and the effect's interval holds 0", () => {
-  const contests = arena([1000, 1100, 1180], [18, 18, 18], 0);
-  const plain = bradleyTerry(contests).ratings;
-  const { ratings, effect } = lengthControlled(contests);
+  const matchups = arena([1000, 1100, 1180], [18, 18, 18], 0);
+  const plain = bradleyTerry(matchups).ratings;
+  const { ratings, effect } = lengthControlled(matchups);
   for (const [i, { rating }] of ratings.entries()) expect(Math.abs(rating - plain[i]!.rating)).toBeLessThan(6);
   expect(effect!.low).toBeLessThan(0);
   expect(effect!.high).toBeGreaterThan(0);
@@ -55,9 +55,9 @@ test("a better version that also writes more keeps what isn't length", () => {
 });
 
 test("answers that are all of one length tell nothing of length", () => {
-  const contests = arena([1000, 1100], [18, 18], 0).map((one) => ({ ...one, wordsA: 9, wordsB: 9 }));
-  const { ratings, effect } = lengthControlled(contests);
+  const matchups = arena([1000, 1100], [18, 18], 0).map((one) => ({ ...one, wordsA: 9, wordsB: 9 }));
+  const { ratings, effect } = lengthControlled(matchups);
   expect(effect).toBeNull();
-  expect(ratings).toEqual(bradleyTerry(contests).ratings);
+  expect(ratings).toEqual(bradleyTerry(matchups).ratings);
   expect(lengthControlled([])).toEqual({ ratings: [], effect: null });
 });

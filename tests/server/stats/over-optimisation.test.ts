@@ -1,18 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { bradleyTerry, type Contest } from "../../../server/stats/bradley-terry.ts";
-import { ALARM_Z, DEMOTION_Z, findDecline } from "../../../server/stats/over-optimisation.ts";
-import { overOptimisationWatch } from "../../../server/stats/watch-versions.ts";
+import { bradleyTerry, type Matchup } from "../../../server/stats/bradley-terry.ts";
+import { ALARM_Z, DEMOTION_Z, findDecline, overOptimisationWatch } from "../../../server/stats/over-optimisation.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const CORRELATION = 0.3;
-const pairs = (count: number, b: number, a: number, label: number): Contest[] =>
+const pairs = (count: number, b: number, a: number, label: number): Matchup[] =>
   Array.from({ length: count }, () => ({ a, b, label, votes: 12 }));
-const decline = (contests: readonly Contest[], promoted: readonly number[], z = DEMOTION_Z) =>
-  findDecline(contests, promoted, CORRELATION, z);
+const decline = (matchups: readonly Matchup[], promoted: readonly number[], z = DEMOTION_Z) =>
+  findDecline(matchups, promoted, CORRELATION, z);
 
 /** Rounds of showdowns of the newest version against older ones; the first round whose votes take versions back, and to where. */
 function play(rounds: number, strength: (version: number) => number, random: () => number) {
-  const contests: Contest[] = [];
+  const matchups: Matchup[] = [];
   const promoted = [0];
   for (let version = 1; version <= rounds; version++) {
     promoted.push(version);
@@ -20,8 +19,8 @@ function play(rounds: number, strength: (version: number) => number, random: () 
     const odds = strength(version) - strength(older) + 2 * (random() + random() + random() - 1.5);
     const share = 1 / (1 + Math.exp(-odds));
     const wins = Array.from({ length: 24 }, () => Number(random() < share)).reduce((a, b) => a + b, 0);
-    contests.push({ a: older, b: version, label: 1 - wins / 24, votes: 24 });
-    const found = decline(contests, promoted);
+    matchups.push({ a: older, b: version, label: 1 - wins / 24, votes: 24 });
+    const found = decline(matchups, promoted);
     if (found !== null) return { round: version, after: found.after };
   }
   return null;
@@ -29,8 +28,8 @@ function play(rounds: number, strength: (version: number) => number, random: () 
 
 describe("versions are taken back", () => {
   test("when people clearly like all newer ones less, to the last version before", () => {
-    const contests = [...pairs(8, 1, 0, 0.3), ...pairs(8, 2, 1, 0.3), ...pairs(6, 3, 2, 0.9), ...pairs(6, 4, 1, 0.95)];
-    expect(decline(contests, [0, 1, 2, 3, 4])).toMatchObject({ after: 2, pairs: 12, votes: 144 });
+    const matchups = [...pairs(8, 1, 0, 0.3), ...pairs(8, 2, 1, 0.3), ...pairs(6, 3, 2, 0.9), ...pairs(6, 4, 1, 0.95)];
+    expect(decline(matchups, [0, 1, 2, 3, 4])).toMatchObject({ after: 2, pairs: 12, votes: 144 });
   });
 
   test("not for a low lower bound: a new version that two pairs have judged has one whatever people think", () => {
@@ -39,15 +38,15 @@ describe("versions are taken back", () => {
   });
 
   test("not on few pairs, however many votes they have: an alarm comes first", () => {
-    const contests = pairs(5, 1, 0, 0.9).map((one) => ({ ...one, votes: 500 }));
-    expect(decline(contests, [0, 1], ALARM_Z)).toMatchObject({ after: 0, pairs: 5 });
-    expect(decline(contests, [0, 1])).toBeNull();
+    const matchups = pairs(5, 1, 0, 0.9).map((one) => ({ ...one, votes: 500 }));
+    expect(decline(matchups, [0, 1], ALARM_Z)).toMatchObject({ after: 0, pairs: 5 });
+    expect(decline(matchups, [0, 1])).toBeNull();
   });
 
   test("and versions that are gone no longer count", () => {
-    const contests = [...pairs(20, 2, 1, 1), ...pairs(5, 3, 1, 0.2)];
-    expect(decline(contests, [0, 1, 2, 3])).toMatchObject({ after: 1 });
-    expect(decline(contests, [0, 1, 3])).toBeNull();
+    const matchups = [...pairs(20, 2, 1, 1), ...pairs(5, 3, 1, 0.2)];
+    expect(decline(matchups, [0, 1, 2, 3])).toMatchObject({ after: 1 });
+    expect(decline(matchups, [0, 1, 3])).toBeNull();
   });
 
   test("seldom where nothing declines, looked at after each of thirty rounds", () => {
@@ -80,8 +79,8 @@ test("the watch shows versions that players met, with what was expected of them 
     version(2, "rejected", { kl: 9 }),
     version(3, "rolled_back", { kl: 2 }),
   ];
-  const contests = pairs(40, 1, 0, 0.2);
-  const { versions, alarm } = overOptimisationWatch(policies, contests, bradleyTerry(contests));
+  const matchups = pairs(40, 1, 0, 0.2);
+  const { versions, alarm } = overOptimisationWatch(policies, matchups, bradleyTerry(matchups));
   expect(versions.map(({ version: number, expected }) => [number, expected])).toEqual([
     [1, 0.7],
     [3, null],

@@ -25,12 +25,12 @@ test("independent votes have Wilson's interval", () => {
 });
 
 test("the more a pair's votes go together, the less they are sure of, down to one vote a pair", () => {
-  const contests = [
+  const matchups = [
     { a: 1, b: 0, label: 1, votes: 20 },
     { a: 1, b: 0, label: 0, votes: 20 },
   ];
   const width = (correlation: number) => {
-    const [rate] = winRates(contests, correlation);
+    const [rate] = winRates(matchups, correlation);
     return rate!.high - rate!.low;
   };
   expect(width(0)).toBeLessThan(width(0.3));

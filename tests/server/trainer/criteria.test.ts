@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => learner.dispose());
 
 let ids = 0;
-/** Votes on a criterion, of people who like the words of this world that end in "one", or who can't stand them. */
+/** Votes on a criterion of people who like the words of this world that end in "one", or who can't stand them. */
 async function vote(criterion: string, sign: 1 | -1) {
   const answers = await learner.sample(twice, seeded(++ids));
   await learner.observe(
@@ -82,7 +82,7 @@ test("each criterion has its own quality", () => {
   const quality = learner.fitReward({})!;
   expect(quality.comparisons).toBe(384);
   for (const criterion of ["truthful", "creative"]) {
-    expect(quality.axes[criterion]!.comparisons).toBe(192);
-    expect(quality.axes[criterion]!.accuracy).toBeGreaterThan(0.7);
+    expect(quality.criteria[criterion]!.comparisons).toBe(192);
+    expect(quality.criteria[criterion]!.accuracy).toBeGreaterThan(0.7);
   }
 });

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { mean } from "../../../stats/moments.ts";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
 import { deviation } from "../../figures.ts";
 import { measuringBar } from "../../terminal/progress.ts";
@@ -54,7 +55,7 @@ export async function benchDeals(folder: string, { seeds, votes }: DealsOptions)
 }
 
 function meanCurve(curves: readonly (readonly number[])[]): number[] {
-  return curves[0]!.map((_, k) => curves.reduce((sum, curve) => sum + curve[k]!, 0) / curves.length);
+  return curves[0]!.map((_, k) => mean(curves.map((curve) => curve[k]!)));
 }
 
 export function describeDeals(results: readonly DealsResult[], { seeds }: DealsOptions): string {
@@ -68,7 +69,7 @@ export function describeDeals(results: readonly DealsResult[], { seeds }: DealsO
     const saved = curves.map(
       (curve, seed) => curve.reduce((sum, at, k) => sum + at - random.curves[seed]![k]!, 0) / rounds,
     );
-    const saving = saved.reduce((a, b) => a + b, 0) / seeds;
+    const saving = mean(saved);
     return [
       rule,
       ...marks.map((round) => meanCurve(curves)[round - 1]!.toFixed(3)),

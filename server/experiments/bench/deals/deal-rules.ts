@@ -5,6 +5,7 @@ import {
   marginVariance,
   type ScorePosterior,
 } from "../../../reward/score-posterior.ts";
+import { sigmoid } from "../../../stats/sigmoid.ts";
 import { type CandidatePair, choosePairs } from "../../../trainer/pool/choose-pairs.ts";
 
 /** What a rule may know when it chooses the pairs of a round. */
@@ -76,7 +77,7 @@ const TOTAL = GRID.reduce((sum, { weight }) => sum + weight, 0);
 export function labelInformation(margin: number, variance: number): number {
   let [share, noise] = [0, 0];
   for (const { z, weight } of GRID) {
-    const p = FLIPPED + (1 - 2 * FLIPPED) / (1 + Math.exp(-margin - z * Math.sqrt(Math.max(0, variance))));
+    const p = FLIPPED + (1 - 2 * FLIPPED) * sigmoid(margin + z * Math.sqrt(Math.max(0, variance)));
     share += (weight / TOTAL) * p;
     noise += (weight / TOTAL) * entropy(p);
   }

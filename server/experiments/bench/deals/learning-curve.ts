@@ -1,9 +1,9 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
-import { dot } from "../../../reward/preference-loss.ts";
 import { ENSEMBLE, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
 import type { TrainingPair } from "../../../reward/training-pair.ts";
+import { dot } from "../../../stats/linear-algebra.ts";
 import { openLearner } from "../../../trainer/learner.ts";
 import { safeAnswers } from "../../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../../world/safety.ts";

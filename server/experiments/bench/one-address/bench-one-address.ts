@@ -1,7 +1,8 @@
+import { sampleStandardDeviation } from "simple-statistics";
+import { mean } from "../../../stats/moments.ts";
 import { namedTastes } from "../../../world/tastes/named-tastes.ts";
 import type { Taste } from "../../../world/tastes/taste.ts";
 import type { StandardTaste } from "../../crowd/standard-crowd.ts";
-import { mean } from "../../figures.ts";
 import { pocketSetting } from "../../simulate/training-round.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { type ArenaOutcome, type Defences, type Party, playPublicArena } from "./public-arena.ts";
@@ -148,9 +149,8 @@ function seatVotes(runs: readonly ArenaOutcome[]): string {
 }
 
 function spread(values: readonly number[]): string {
-  const centre = mean(values);
-  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, values.length - 1);
-  return `${centre.toFixed(1)} +- ${Math.sqrt(variance).toFixed(1)}`;
+  const deviation = values.length < 2 ? 0 : sampleStandardDeviation(values);
+  return `${mean(values).toFixed(1)} +- ${deviation.toFixed(1)}`;
 }
 
 export function describeOneAddress(result: OneAddressResult, options: OneAddressOptions): string {

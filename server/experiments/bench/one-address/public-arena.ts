@@ -3,6 +3,7 @@ import { leastReadingMs } from "../../../../shared/round/votes/reading-time.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
 import { METHODS } from "../../../methods/registry.ts";
 import type { NewAnswer, NewPair } from "../../../ports/pool.ts";
+import { mean } from "../../../stats/moments.ts";
 import { openLearner } from "../../../trainer/learner.ts";
 import type { LearnerComparison, LearnerOptions } from "../../../trainer/learner-contract.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs } from "../../../trainer/pool/answer-pool.ts";
@@ -11,7 +12,6 @@ import type { Taste } from "../../../world/tastes/taste.ts";
 import { answering, answersOf, heldOutQuestions, measurePolicy, winsOf } from "../../crowd/measure-policy.ts";
 import { type SeatedPair, type SeatedVote, seatedVoters } from "../../crowd/seated-voters.ts";
 import { type StandardTaste, standardise } from "../../crowd/standard-crowd.ts";
-import { mean } from "../../figures.ts";
 import { gatedRound, spreadOf, trainingPool } from "../../simulate/training-round.ts";
 
 export interface ArenaPlan {

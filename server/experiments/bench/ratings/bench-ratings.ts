@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { bradleyTerry, type Contest } from "../../../stats/bradley-terry.ts";
+import { bradleyTerry, type Matchup } from "../../../stats/bradley-terry.ts";
+import { mean, meanAndStd } from "../../../stats/moments.ts";
 import { measuringBar } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { bootstrapIntervals, type Interval, sandwichIntervals } from "./robust-intervals.ts";
@@ -54,26 +55,25 @@ export async function benchRatings({ arenas, seed }: RatingsOptions): Promise<Ra
         const truth = Array.from({ length: arena.versions }, (_, version) =>
           version === 0 ? 1000 : 1000 + RISE * version + SCATTER * (2 * random() - 1),
         );
-        const contests = simulateArena(arena, truth, random);
-        const shipped = bradleyTerry(contests);
+        const matchups = simulateArena(arena, truth, random);
+        const shipped = bradleyTerry(matchups);
         const intervals: Record<Method, readonly Interval[]> = {
-          sandwich: sandwichIntervals(contests, shipped.correlation),
-          bootstrap: bootstrapIntervals(contests, shipped.correlation, random),
+          sandwich: sandwichIntervals(matchups, shipped.correlation),
+          bootstrap: bootstrapIntervals(matchups, shipped.correlation, random),
           shipped: shipped.ratings.filter(({ version }) => version !== 0),
         };
         for (const method of METHODS) {
           const of = intervals[method];
           const holds = ({ version, low, high }: Interval) => low <= truth[version]! && truth[version]! <= high;
           shares[method].push(of.filter(holds).length / of.length);
-          widths[method] += of.reduce((sum, { low, high }) => sum + high - low, 0) / of.length / arenas;
+          widths[method] += mean(of.map(({ low, high }) => high - low)) / arenas;
         }
         bar.increment();
         if (run % 20 === 0) await setImmediate();
       }
       for (const method of METHODS) {
-        const coverage = shares[method].reduce((a, b) => a + b, 0) / arenas;
-        const variance = shares[method].reduce((sum, share) => sum + (share - coverage) ** 2, 0) / arenas;
-        results.push({ ...arena, method, coverage, error: Math.sqrt(variance / arenas), width: widths[method] });
+        const { mean: coverage, std } = meanAndStd(shares[method]);
+        results.push({ ...arena, method, coverage, error: std / Math.sqrt(arenas), width: widths[method] });
       }
     }
   } finally {
@@ -95,13 +95,13 @@ export function describeRatings(results: readonly RatingsResult[], { arenas }: R
       return `${(100 * coverage).toFixed(1)} +- ${(100 * error).toFixed(1)}% (${width.toFixed(0)})`;
     }),
   ]);
-  const mean = (method: Method) => {
+  const over = (method: Method) => {
     const some = of(method);
-    const covered = (100 * some.reduce((sum, { coverage }) => sum + coverage, 0)) / some.length;
-    const width = some.reduce((sum, one) => sum + one.width, 0) / some.length;
+    const covered = 100 * mean(some.map(({ coverage }) => coverage));
+    const width = mean(some.map((one) => one.width));
     return `${covered.toFixed(1)}% (${width.toFixed(0)}); ${some.filter(isReached).length} of ${some.length} in 93-97`;
   };
-  rows.push(["all kinds, the mean", "", "", ...METHODS.map(mean)]);
+  rows.push(["all kinds, the mean", "", "", ...METHODS.map(over)]);
   return [
     `${arenas} simulated arenas a line; share of 95% intervals that hold the truth, +- its standard error, and the mean width in Elo points.`,
     "",
@@ -129,14 +129,14 @@ export function simulateArena(
   { meet, pairs, votes, correlation }: Omit<ArenaKind, "versions">,
   ratings: readonly number[],
   random: () => number,
-): Contest[] {
+): Matchup[] {
   return ratings.flatMap((rating, b) => {
     const older = Array.from({ length: b }, (_, a) => a);
     const rivals = meet === "all" || b === 0 ? older : [Math.floor(random() * b)];
     return rivals.flatMap((a) => {
       const share = 1 / (1 + 10 ** ((rating - ratings[a]!) / 400));
       const vote = () => Number(random() < share);
-      return Array.from({ length: pairs }, (): Contest => {
+      return Array.from({ length: pairs }, (): Matchup => {
         const shared = vote();
         let won = 0;
         for (let i = 0; i < votes; i++) won += random() < Math.sqrt(correlation) ? shared : vote();

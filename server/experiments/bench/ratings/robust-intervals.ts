@@ -1,8 +1,13 @@
-import { type Contest, ELO_SCALE, type Field, fieldOf, trialOf } from "../../../stats/bradley-terry.ts";
-import { effectiveVotes } from "../../../stats/correlated-votes.ts";
-import { dot, type Matrix } from "../../../stats/linear-algebra.ts";
-import { between, expectedShare, fitLogistic, inverseCurvature, type Trial } from "../../../stats/logistic-fit.ts";
-import { studentQuantile } from "../../../stats/student-quantile.ts";
+import { Matrix } from "ml-matrix";
+import { ELO_SCALE, type Field, fieldOf, type Matchup, observationOf } from "../../../stats/bradley-terry.ts";
+import { effectiveVotes, studentQuantile } from "../../../stats/correlated-votes.ts";
+import {
+  between,
+  expectedShare,
+  fitLogistic,
+  inverseCurvature,
+  type Observation,
+} from "../../../stats/logistic-fit.ts";
 import { quantile } from "../../figures.ts";
 
 /** 95%, in Elo points. */
@@ -13,21 +18,21 @@ export interface Interval {
 }
 
 interface Fitted {
-  readonly field: Field<Contest>;
-  readonly trials: readonly Trial[];
+  readonly field: Field<Matchup>;
+  readonly observations: readonly Observation[];
   readonly coefficients: readonly number[];
   readonly inverse: Matrix;
 }
 
 /** Weighs pairs as the shipped ratings do, so that only the intervals differ. */
-function fitted(contests: readonly Contest[], correlation: number): Fitted {
-  const field = fieldOf(contests);
-  const trials = field.judged.map((contest) => {
-    const trial = trialOf(contest, field.columns);
-    return { ...trial, votes: effectiveVotes(trial.votes, correlation) };
+function fitted(matchups: readonly Matchup[], correlation: number): Fitted {
+  const field = fieldOf(matchups);
+  const observations = field.judged.map((matchup) => {
+    const observation = observationOf(matchup, field.columns);
+    return { ...observation, votes: effectiveVotes(observation.votes, correlation) };
   });
-  const coefficients = fitLogistic(trials, field.precisions);
-  return { field, trials, coefficients, inverse: inverseCurvature(trials, field.precisions, coefficients) };
+  const coefficients = fitLogistic(observations, field.precisions);
+  return { field, observations, coefficients, inverse: inverseCurvature(observations, field.precisions, coefficients) };
 }
 
 /** Below this the residual of a pair says nothing about its scatter, since the version has met others in that pair alone. */
@@ -41,16 +46,18 @@ interface Pulled {
   readonly pulls: readonly number[];
 }
 
-function pulledBy({ field, trials, coefficients, inverse }: Fitted) {
-  const pairs = trials.map((trial) => {
-    const share = expectedShare(trial, coefficients);
-    const root = Math.sqrt(trial.votes * share * (1 - share));
-    const rest = Math.max(LEAST_REST, 1 - root ** 2 * between(inverse, trial, trial));
-    return { trial, root, rest, residual: (trial.votes * (trial.label - share)) / root };
+function pulledBy({ field, observations, coefficients, inverse }: Fitted) {
+  const pairs = observations.map((observation) => {
+    const share = expectedShare(observation, coefficients);
+    const root = Math.sqrt(observation.votes * share * (1 - share));
+    const rest = Math.max(LEAST_REST, 1 - root ** 2 * between(inverse, observation, observation));
+    return { observation, root, rest, residual: (observation.votes * (observation.label - share)) / root };
   });
   const versions = [...field.columns].map(([version, column]): Pulled => {
-    const towards: Trial = { at: [[column, 1]], label: 0, votes: 0 };
-    const pulls = pairs.map(({ trial, root, rest }) => (root * between(inverse, towards, trial)) / Math.sqrt(rest));
+    const towards: Observation = { at: [[column, 1]], label: 0, votes: 0 };
+    const pulls = pairs.map(
+      ({ observation, root, rest }) => (root * between(inverse, towards, observation)) / Math.sqrt(rest),
+    );
     return { version, middle: coefficients[column]!, pulls };
   });
   return { pairs, versions };
@@ -64,10 +71,12 @@ const errorOf = (pulls: readonly number[], residuals: readonly number[]): number
  * McCaffrey 2002, "Bias reduction in standard errors for linear regression with multi-stage samples"). A pair is one share here, so that
  * CR2 is HC2.
  */
-export function sandwichIntervals(contests: readonly Contest[], correlation: number): Interval[] {
-  const fit = fitted(contests, correlation);
+export function sandwichIntervals(matchups: readonly Matchup[], correlation: number): Interval[] {
+  const fit = fitted(matchups, correlation);
   const { pairs, versions } = pulledBy(fit);
-  const shared = pairs.map((x) => pairs.map((y) => (x.root * y.root * between(fit.inverse, x.trial, y.trial)) ** 2));
+  const shared = pairs.map((x) =>
+    pairs.map((y) => (x.root * y.root * between(fit.inverse, x.observation, y.observation)) ** 2),
+  );
   const residuals = pairs.map(({ residual }) => residual);
   return versions.map(({ version, middle, pulls }) => {
     const squares = pulls.map((pull) => pull ** 2);
@@ -93,11 +102,11 @@ const WEIGHTS = [1.5, 1, 0.5].flatMap((square) => [Math.sqrt(square), -Math.sqrt
  * the plain bootstrap, are far too narrow with the few pairs of a version (docs/log).
  */
 export function bootstrapIntervals(
-  contests: readonly Contest[],
+  matchups: readonly Matchup[],
   correlation: number,
   random: () => number,
 ): Interval[] {
-  const fit = fitted(contests, correlation);
+  const fit = fitted(matchups, correlation);
   const { pairs, versions } = pulledBy(fit);
   const residuals = pairs.map(({ residual }) => residual);
   const moves = versions.map((): number[] => []);
@@ -106,11 +115,12 @@ export function bootstrapIntervals(
       ({ residual, rest }) => (WEIGHTS[Math.floor(random() * WEIGHTS.length)]! * residual) / Math.sqrt(rest),
     );
     const gradient = new Array<number>(versions.length).fill(0);
-    for (const [i, { trial, root }] of pairs.entries())
-      for (const [column, value] of trial.at) gradient[column]! += value * root * turned[i]!;
-    const step = fit.inverse.map((row) => dot(row, gradient));
+    for (const [i, { observation, root }] of pairs.entries())
+      for (const [column, value] of observation.at) gradient[column]! += value * root * turned[i]!;
+    const step = fit.inverse.mmul(Matrix.columnVector(gradient)).to1DArray();
     const left = pairs.map(
-      ({ trial, root }, i) => turned[i]! - root * trial.at.reduce((sum, [column, x]) => sum + x * step[column]!, 0),
+      ({ observation, root }, i) =>
+        turned[i]! - root * observation.at.reduce((sum, [column, x]) => sum + x * step[column]!, 0),
     );
     for (const [column, { pulls }] of versions.entries())
       moves[column]!.push(Math.abs(step[column]!) / Math.max(Number.EPSILON, errorOf(pulls, left)));

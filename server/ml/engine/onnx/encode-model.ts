@@ -6,6 +6,7 @@ export type OnnxType = "float32" | "int32" | "int64" | "bool";
 /** An integer, a string, a list of integers, or a float. */
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
+/** One operator of a graph, with the names of the values it reads and writes. */
 export interface OnnxNode {
   readonly name: string;
   readonly op: string;
@@ -16,16 +17,19 @@ export interface OnnxNode {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
+/** A named value of a graph. */
 export interface OnnxValue {
   readonly name: string;
   readonly dtype: OnnxType;
   readonly shape: readonly number[];
 }
 
+/** A value whose elements are part of the graph. */
 export interface OnnxInitializer extends OnnxValue {
   readonly data: Float32Array | Int32Array | Uint8Array | BigInt64Array;
 }
 
+/** A whole graph, its nodes in an order in which they can be computed. */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxInitializer[];
@@ -33,11 +37,11 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
-/** TensorProto.DataType in onnx.proto3. */
 const typeCode = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 const IR_VERSION = 10;
 const OPSET = 21;
 
+/** TensorProto.DataType in onnx.proto3. */
 export const onnxTypeCode = (dtype: OnnxType): number => typeCode[dtype];
 
 /** Serialises a graph as an ONNX ModelProto (field numbers from onnx.proto3). */

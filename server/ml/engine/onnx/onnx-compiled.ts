@@ -1,8 +1,41 @@
-import type { InferenceSession, OnnxValue, Tensor } from "onnxruntime-node";
+import * as ort from "onnxruntime-node";
 import { checkConstants, checkInputs } from "../check-arguments.ts";
-import type { Compiled, Constants, Specs, Values } from "../contract.ts";
-import { newTensor, openSession, tensorOver } from "./session.ts";
+import {
+  allocate,
+  type Compiled,
+  type Constants,
+  dtypeOf,
+  type Spec,
+  type Specs,
+  sizeOf,
+  type Values,
+} from "../contract.ts";
+import { encodeModel, type OnnxGraph } from "./encode-model.ts";
 import { portName, type Trace } from "./trace.ts";
+
+/**
+ * Opens a session. One thread inside an operator by default: two are faster alone, and slower when the machine has
+ * anything else to do. `run` blocks its thread while it computes.
+ */
+export async function openSession(caller: string, graph: OnnxGraph, threads = 1): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(encodeModel(graph), {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    throw new Error(`${caller}: ONNX Runtime refused the traced graph: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** A tensor over an array, without a copy. */
+const tensorOver = (spec: Spec, values: Values): ort.Tensor => new ort.Tensor(dtypeOf(spec), values, spec.shape);
+
+/** A tensor over a new zeroed array. */
+export const newTensor = (spec: Spec): ort.Tensor => tensorOver(spec, allocate(dtypeOf(spec), sizeOf(spec.shape)));
 
 /** A traced function with its weights in a session. */
 export class OnnxCompiled implements Compiled {
@@ -11,7 +44,7 @@ export class OnnxCompiled implements Compiled {
   readonly #trace: Trace;
   readonly #constants: Constants;
   readonly #threads: number | undefined;
-  readonly #session: InferenceSession;
+  readonly #session: ort.InferenceSession;
 
   private constructor(
     caller: string,
@@ -19,7 +52,7 @@ export class OnnxCompiled implements Compiled {
     trace: Trace,
     constants: Constants,
     threads: number | undefined,
-    session: InferenceSession,
+    session: ort.InferenceSession,
   ) {
     this.#caller = caller;
     this.#inputs = inputs;
@@ -64,8 +97,8 @@ export function feedsOf(
   group: string,
   specs: Specs,
   values: Readonly<Record<string, Values>>,
-): Record<string, Tensor> {
-  const feeds: Record<string, Tensor> = {};
+): Record<string, ort.Tensor> {
+  const feeds: Record<string, ort.Tensor> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const port = portName(group, name);
     if (trace.used.has(port)) feeds[port] = tensorOver(spec, values[name]!);
@@ -77,8 +110,8 @@ export function feedsOf(
 export function outputsOver(
   specs: Specs,
   into: Readonly<Record<string, Values>> = {},
-): { fetches: Record<string, OnnxValue>; values: Record<string, Values> } {
-  const fetches: Record<string, OnnxValue> = {};
+): { fetches: Record<string, ort.OnnxValue>; values: Record<string, Values> } {
+  const fetches: Record<string, ort.OnnxValue> = {};
   const values: Record<string, Values> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const given = into[name];

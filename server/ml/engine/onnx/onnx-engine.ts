@@ -1,5 +1,4 @@
-import { callerOf } from "../caller.ts";
-import { checkConstants, checkInitial, checkSameSpecs, checkStateSpecs } from "../check-arguments.ts";
+import { callerOf, checkConstants, checkInitial, checkSameSpecs, checkStateSpecs } from "../check-arguments.ts";
 import type {
   Compiled,
   CompiledStep,
@@ -11,11 +10,10 @@ import type {
   Tensors,
   Values,
 } from "../contract.ts";
-import { OnnxCompiled } from "./onnx-compiled.ts";
+import { OnnxCompiled, openSession } from "./onnx-compiled.ts";
 import { OnnxShared } from "./onnx-shared.ts";
 import { OnnxState, OnnxStep } from "./onnx-step.ts";
 import { registerOnnxBackend } from "./register-kernels.ts";
-import { openSession } from "./session.ts";
 import { trace } from "./trace.ts";
 
 /** Traces functions into ONNX graphs and runs them with ONNX Runtime. */

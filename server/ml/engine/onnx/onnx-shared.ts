@@ -2,8 +2,7 @@ import type { InferenceSession } from "onnxruntime-node";
 import { checkConstants, checkInputs } from "../check-arguments.ts";
 import type { Compiled, Constants, Specs, Tensors, Values } from "../contract.ts";
 import { mapValues } from "../map-values.ts";
-import { feedsOf, outputsOver } from "./onnx-compiled.ts";
-import { openSession } from "./session.ts";
+import { feedsOf, openSession, outputsOver } from "./onnx-compiled.ts";
 import { type Trace, trace } from "./trace.ts";
 
 /** One session for every set of weights, and how many of these are in use: the last to go releases it. */

@@ -1,8 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { checkInputs, checkSameSpecs } from "../check-arguments.ts";
 import type { CompiledStep, Specs, StepState, Values } from "../contract.ts";
-import { feedsOf, outputsOver } from "./onnx-compiled.ts";
-import { newTensor } from "./session.ts";
+import { feedsOf, newTensor, outputsOver } from "./onnx-compiled.ts";
 import { portName, type Trace } from "./trace.ts";
 
 type Buffers = ReadonlyMap<string, Tensor>;

@@ -10,7 +10,7 @@ import { shapeKernels } from "./kernels/shape.ts";
 import type { Symbolic } from "./symbolic.ts";
 import { SymbolicBackend } from "./symbolic-backend.ts";
 
-export const BACKEND = "onnx";
+const BACKEND = "onnx";
 const OPERATOR_KERNEL = "OnnxOperator";
 
 /** Every TensorFlow.js kernel that can be traced. */
@@ -43,8 +43,8 @@ export function withGraph(graph: Graph, body: (backend: SymbolicBackend) => void
   }
 }
 
-/** Makes the backend known to TensorFlow.js; needed once before tracing. */
 let ready: Promise<void> | null = null;
+/** Makes the backend known to TensorFlow.js; needed once before tracing. */
 export function registerOnnxBackend(): Promise<void> {
   ready ??= register();
   return ready;

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { DType } from "../contract.ts";
-import { allocate, sizeOf } from "../element-types.ts";
+import { allocate, type DType, sizeOf } from "../contract.ts";
 import { type Symbolic, uniform } from "./symbolic.ts";
 
 type DataId = object;
@@ -8,7 +7,7 @@ type DataId = object;
 /** TensorFlow.js operations whose result would be drawn once, while tracing, and never again. */
 const randomOperations = /^(random|truncatedNormal|rand|dropout|multinomial)/;
 
-/** A TensorFlow.js backend whose tensors are symbolic values; its kernels are registered by `registerOnnxKernels`. */
+/** A TensorFlow.js backend whose tensors are symbolic values; its kernels are registered by `registerOnnxBackend`. */
 export class SymbolicBackend extends tf.KernelBackend {
   readonly #entries = new Map<DataId, { symbolic: Symbolic; references: number }>();
   readonly #storage = new tf.DataStorage<null>(this, tf.engine());

@@ -1,5 +1,4 @@
 import type { OnnxType } from "./encode-model.ts";
-import type { Graph } from "./graph.ts";
 
 /**
  * The value of a tensor while tracing. `shape` and `dtype` are what TensorFlow.js sees.
@@ -10,17 +9,20 @@ import type { Graph } from "./graph.ts";
  */
 export type Symbolic = Computed | Uniform | Known;
 
+/** A value that the graph computes. */
 export interface Computed {
   readonly kind: "computed";
   readonly shape: readonly number[];
   readonly dtype: OnnxType;
-  readonly graph: Graph;
+  /** Which graph it belongs to; only compared, so that a value is used in no other one. */
+  readonly graph: object;
   readonly name: string;
   readonly actual: readonly number[];
   /** The same elements as float32, where they existed before a cast. */
   readonly asFloat?: Computed;
 }
 
+/** A value all of whose elements are the same number. */
 export interface Uniform {
   readonly kind: "uniform";
   readonly shape: readonly number[];
@@ -28,7 +30,8 @@ export interface Uniform {
   readonly value: number;
 }
 
-export interface Known {
+/** A value whose elements are known while tracing. */
+interface Known {
   readonly kind: "known";
   readonly shape: readonly number[];
   readonly dtype: OnnxType;
@@ -41,6 +44,7 @@ export function uniform(shape: readonly number[], dtype: OnnxType, value: number
   return { kind: "uniform", shape, dtype, value: stored };
 }
 
+/** Whether two shapes have the same dimensions. */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((dim, i) => dim === b[i]);
 

@@ -1,12 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Constants, DType, Specs, Tensors } from "../contract.ts";
-import { dtypeOf } from "../element-types.ts";
+import { type Constants, type DType, dtypeOf, type Specs, type Tensors } from "../contract.ts";
 import { mapValues } from "../map-values.ts";
 import type { OnnxGraph } from "./encode-model.ts";
 import { Graph } from "./graph.ts";
 import { withGraph } from "./register-kernels.ts";
 import type { Computed } from "./symbolic.ts";
-import { traceError } from "./trace-error.ts";
 
 /** A traced function: named groups of tensors in, named groups out. */
 export interface Trace {
@@ -59,4 +57,22 @@ export function trace(
   }
   const finished = graph.finish();
   return { outputs, used: finished.used, graph: finished.graph };
+}
+
+const engineFolder = new URL("../", import.meta.url).pathname;
+
+/** The innermost stack frame that belongs to the model: not TensorFlow.js, nor Node, nor this engine. */
+function modelFrame(stack: string): string | undefined {
+  const frames = stack.split("\n").filter((line) => line.trimStart().startsWith("at "));
+  const foreign = (frame: string) => /node_modules|node:|<anonymous>/.test(frame) || frame.includes(engineFolder);
+  return frames.find((frame) => !foreign(frame))?.trim();
+}
+
+/** The error of a traced function, naming the function, the kernel if one is missing, and the model's line. */
+function traceError(caller: string, error: unknown): Error {
+  const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const unmapped = /Kernel '(\w+)' not registered/.exec(message)?.[1];
+  const what = unmapped ? `kernel ${unmapped} has no ONNX mapping (add it in engine/onnx/kernels)` : message;
+  const frame = modelFrame(stack);
+  return new Error(`${caller}: ${what}${frame ? `, ${frame}` : ""}`, { cause: error });
 }

@@ -42,7 +42,7 @@ function arenaWith(wanted: number) {
         .slice(0, count),
     answer: async (_arena, _id, { text }) => void answers.push(text),
     pair: async () => wanted - answers.length,
-    contests: async () => [],
+    matchups: async () => [],
     winners: async () => [],
   };
   return { externalModels, answers, states, state: (name = "oracle") => states.get(name) };

@@ -4,7 +4,7 @@ import { configuredModels } from "../../../../server/external/models/external-mo
 import { modelPanel } from "../../../../server/external/models/model-panel.ts";
 import { loadTokenizer } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import { externalModelRatings } from "../../../../server/stats/external-model-ratings.ts";
+import { externalModelRatings } from "../../../../server/stats/bradley-terry.ts";
 import { demonstrationSequence } from "../../../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../../../server/trainer/start/pocket-shape.ts";
 import type { TrainingLine } from "../../../../server/trainer/training-line.ts";
@@ -67,15 +67,15 @@ test("an external model's answers are dealt and rated, and what people prefer of
     expect.objectContaining({ teacher_demonstrations: winners.length }),
   ]);
 
-  const contests = await stores.externalModels.contests(arenaId);
-  const [rated] = externalModelRatings(await stores.comparisons.betweenVersions(arenaId), contests).values();
-  expect(rated!.votes).toBe(contests.reduce((sum, { votes }) => sum + votes, 0));
+  const matchups = await stores.externalModels.matchups(arenaId);
+  const [rated] = externalModelRatings(await stores.comparisons.betweenVersions(arenaId), matchups).values();
+  expect(rated!.votes).toBe(matchups.reduce((sum, { votes }) => sum + votes, 0));
   expect(rated!.low).toBeGreaterThan(1000);
 
   const newest = (await stores.policies.newest(arenaId))!.version;
   expect(newest).toBeGreaterThan(0);
   await tiny.playRound(30); // dealt right after the cycle
-  const met = (await stores.externalModels.contests(arenaId)).filter(({ version }) => version === newest);
+  const met = (await stores.externalModels.matchups(arenaId)).filter(({ version }) => version === newest);
   expect(met.length).toBeGreaterThan(0);
   await trained.externalModels.stop();
 });

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
 import type { NamedTensors } from "../../../../server/ml/model/safetensors.ts";
-import { nextKlCoefficient } from "../../../../server/ml/objectives/adaptive-kl.ts";
+import { nextKlCoefficient } from "../../../../server/ml/objectives/token-rewards.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyWeights } from "../../../support/tiny-model.ts";
 import { openTinyPpo, TINY_PPO, type TinyPpo } from "../../../support/tiny-ppo.ts";

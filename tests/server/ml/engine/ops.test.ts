@@ -1,12 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Engine, openEngine, type Specs, type Tensors, type Values } from "../../../../server/ml/engine/engine.ts";
-import { embedding } from "../../../../server/ml/engine/ops/embedding.ts";
-import { linear } from "../../../../server/ml/engine/ops/linear.ts";
-import { rmsNorm } from "../../../../server/ml/engine/ops/rms-norm.ts";
-import { rotaryEmbedding } from "../../../../server/ml/engine/ops/rotary-embedding.ts";
-import { silu } from "../../../../server/ml/engine/ops/silu.ts";
-import { targetLogProbs } from "../../../../server/ml/engine/ops/target-log-probs.ts";
+import { embedding, linear, rmsNorm, rotaryEmbedding, silu, targetLogProbs } from "../../../../server/ml/engine/ops.ts";
 import { expectClose, gradientOf, irregular } from "./cases/parity.ts";
 
 interface OpCase {

@@ -4,7 +4,7 @@ import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts"
 import { layBatch, type Sequence } from "../../../../server/ml/model/batch-layout.ts";
 import { logitsOf } from "../../../../server/ml/model/llama.ts";
 import type { LlamaConfig } from "../../../../server/ml/model/llama-config.ts";
-import { predictingStates } from "../../../../server/ml/model/predicting-states.ts";
+import { predictingStates } from "../../../../server/ml/model/response-log-probs.ts";
 import type { NamedTensors } from "../../../../server/ml/model/safetensors.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { plainLogits } from "../../../support/plain-llama.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { nextTokenLoss } from "../../../../server/ml/objectives/next-token-loss.ts";
 import { type PpoLossInput, ppoLoss } from "../../../../server/ml/objectives/ppo-loss.ts";
+import { nextTokenLoss } from "../../../../server/ml/training/language-model.ts";
 
 beforeAll(async () => {
   tf.enableProdMode(); // no console advice

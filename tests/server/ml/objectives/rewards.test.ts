@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { nextKlCoefficient } from "../../../../server/ml/objectives/adaptive-kl.ts";
 import { centredByGroup, gae, whiten } from "../../../../server/ml/objectives/gae.ts";
-import { meanKl, tokenRewards } from "../../../../server/ml/objectives/token-rewards.ts";
+import { meanKl, nextKlCoefficient, tokenRewards } from "../../../../server/ml/objectives/token-rewards.ts";
 
 const floats = (...values: number[]) => Float32Array.from(values);
 function expectNear(found: Float32Array, expected: readonly number[]): void {
@@ -55,11 +54,11 @@ describe("rewards", () => {
     refLogProbs: floats(-2, -1, -1, /**/ -0.5, -1.5, -3),
   };
 
-  test("by hand: the KL penalty at every token, the score on the last, the phrase's price where it ends", () => {
+  test("by hand: the KL penalty at every token, the score on the last, a token's penalty where it falls", () => {
     const rewards = tokenRewards({
       ...rollout,
       scores: floats(2, -1),
-      wordingPrices: floats(0, 0.25, 0, /**/ 0.5, 0, 0),
+      penalties: floats(0, 0.25, 0, /**/ 0.5, 0, 0),
       klCoefficient: 0.1,
     });
     // first row:  -0.1 * 1; -0.1 * -1 - 0.25 + 2; nothing behind the end

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { byteSymbols, toByteSymbols } from "../../../../server/ml/tokenizer/byte-symbols.ts";
-import { specialTokens } from "../../../../server/ml/tokenizer/special-tokens.ts";
-import { trainBpe } from "../../../../server/ml/tokenizer/train-bpe.ts";
+import { specialTokens } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
+import { byteSymbols, toByteSymbols, trainBpe } from "../../../../server/ml/tokenizer/train-bpe.ts";
 
 const base = specialTokens.length + 256;
 

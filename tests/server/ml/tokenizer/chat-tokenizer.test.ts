@@ -2,8 +2,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadChatTokenizer } from "../../../../server/ml/tokenizer/chat-tokenizer.ts";
+import { specialTokens } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
 import { saveTokenizer } from "../../../../server/ml/tokenizer/save-tokenizer.ts";
-import { specialTokens } from "../../../../server/ml/tokenizer/special-tokens.ts";
 import { trainBpe } from "../../../../server/ml/tokenizer/train-bpe.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 

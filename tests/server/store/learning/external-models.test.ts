@@ -136,7 +136,7 @@ test("votes on it rate it against versions, and say nothing of versions against 
   const externalModelId = await answering();
   await externalModels.pair({ arenaId, externalModelId, share: 0.25 });
   await judge(await deal(26), (pair) => (isVisitor(pair) ? forVisitor(pair) : "tie"));
-  expect(await externalModels.contests(arenaId)).toEqual(
+  expect(await externalModels.matchups(arenaId)).toEqual(
     Array(6).fill({ externalModelId, version: 1, label: 1, votes: 1 }),
   );
   expect(await comparisons.betweenVersions(arenaId)).toEqual([]);

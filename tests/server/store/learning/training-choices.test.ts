@@ -51,8 +51,8 @@ test("comparisons and ratings of versions know what was judged", async () => {
   }
   const read = await stores.comparisons.after(arenaId, 0, 10);
   expect(read.map(({ criterion }) => criterion)).toEqual(["truthful", "overall"]);
-  const contests = await stores.comparisons.betweenVersionsByCriterion(arenaId);
-  expect(contests.toSorted((x, y) => x.label - y.label)).toMatchObject([
+  const matchups = await stores.comparisons.betweenVersionsByCriterion(arenaId);
+  expect(matchups.toSorted((x, y) => x.label - y.label)).toMatchObject([
     { criterion: "truthful", a: 0, b: 1, label: 0, votes: 1 },
     { criterion: "overall", a: 0, b: 1, label: 1, votes: 1 },
   ]);

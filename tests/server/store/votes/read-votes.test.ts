@@ -151,10 +151,10 @@ describe("votes between versions", () => {
     await sql`truncate comparisons, votes`;
     const session = await stores.sessions.dropIn(DROP_IN);
     for (let i = 0; i < 6; i++) await judged(session, crowd);
-    const contests = await stores.comparisons.betweenVersions(arenaId);
-    expect(contests).toHaveLength(6);
+    const matchups = await stores.comparisons.betweenVersions(arenaId);
+    expect(matchups).toHaveLength(6);
     // Each of the three cast 6 votes: L = (10 + 18 + L) / 4, so the thirty seats' 180 votes weigh 28 / 3, half as much as the three's.
-    for (const { votes, label } of contests) {
+    for (const { votes, label } of matchups) {
       expect(votes).toBeCloseTo(3 + 28 / 18, 10);
       expect(label).toBeCloseTo(3 / (3 + 28 / 18), 10);
     }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { gaussian } from "../../../../server/ml/model/initial-weights.ts";
-import { dot } from "../../../../server/reward/preference-loss.ts";
 import { ENSEMBLE, fitEnsemble } from "../../../../server/reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../../server/reward/score-posterior.ts";
+import { dot } from "../../../../server/stats/linear-algebra.ts";
 import { choosePairs } from "../../../../server/trainer/pool/choose-pairs.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 

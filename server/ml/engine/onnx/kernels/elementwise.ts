@@ -4,8 +4,8 @@ import type { Graph } from "../graph.ts";
 import { broadcastShape, type Symbolic, sameShape, uniform } from "../symbolic.ts";
 import { type Kernels, kernel } from "./kernel.ts";
 
-export type Unary = (graph: Graph, x: Symbolic) => Symbolic;
-export type Binary = (graph: Graph, a: Symbolic, b: Symbolic) => Symbolic;
+type Unary = (graph: Graph, x: Symbolic) => Symbolic;
+type Binary = (graph: Graph, a: Symbolic, b: Symbolic) => Symbolic;
 
 /** An operator on one value; `evaluate` computes it for uniform values. */
 function unary(op: string, evaluate: (x: number) => number, attributes: Record<string, Attribute> = {}): Unary {
@@ -90,6 +90,7 @@ const pow: Binary = (graph, a, b) => {
   return power(graph, a, b);
 };
 
+/** The same elements as another type. */
 export function cast(graph: Graph, x: Symbolic, dtype: OnnxType): Symbolic {
   if (x.dtype === dtype) return x;
   if (x.kind === "uniform") return uniform(x.shape, dtype, x.value);

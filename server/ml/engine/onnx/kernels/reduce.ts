@@ -1,4 +1,4 @@
-import { sizeOf } from "../../element-types.ts";
+import { sizeOf } from "../../contract.ts";
 import type { Graph } from "../graph.ts";
 import { type Symbolic, uniform } from "../symbolic.ts";
 import { cast, mul } from "./elementwise.ts";

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { DType } from "../../contract.ts";
-import { sizeOf } from "../../element-types.ts";
+import { type DType, sizeOf } from "../../contract.ts";
 import type { Graph } from "../graph.ts";
 import { padRank, type Symbolic, sameShape, uniform } from "../symbolic.ts";
 import { broadcastTo, where } from "./elementwise.ts";
@@ -20,6 +19,7 @@ function reshapedBroadcast(from: readonly number[], actual: readonly number[], t
   return to.map((dim) => (dim === 1 ? 1 : kept[next++]!.actual));
 }
 
+/** The same elements in another shape; -1 stands for the dimension that is left. */
 export function reshape(graph: Graph, x: Symbolic, shape: readonly number[]): Symbolic {
   const inferred = sizeOf(x.shape) / sizeOf(shape.filter((dim) => dim !== -1));
   const target = shape.map((dim) => (dim === -1 ? inferred : dim));
@@ -33,10 +33,12 @@ export function reshape(graph: Graph, x: Symbolic, shape: readonly number[]): Sy
   return graph.node("Reshape", [graph.full(x), graph.int64s(target)], {}, x.dtype, target);
 }
 
+/** A further dimension of one element at `axis`. */
 export function expandDims(graph: Graph, x: Symbolic, axis: number): Symbolic {
   return reshape(graph, x, x.shape.toSpliced(axisFromFront(axis, x.shape.length + 1), 0, 1));
 }
 
+/** Dimensions in the order `perm`. */
 export function transpose(graph: Graph, x: Symbolic, perm: readonly number[]): Symbolic {
   const shape = perm.map((axis) => x.shape[axis]!);
   if (perm.every((axis, i) => axis === i)) return x;
@@ -62,6 +64,7 @@ function slice(graph: Graph, x: Symbolic, begin: readonly number[], shape: reado
   return graph.node("Slice", operands, {}, x.dtype, shape);
 }
 
+/** Values one after another along `axis`; empty ones are left out. */
 export function concat(graph: Graph, values: readonly Symbolic[], axis: number): Symbolic {
   const parts = values.filter((value) => sizeOf(value.shape) > 0);
   const first = parts[0];

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
-import { forward } from "./llama.ts";
+import { targetLogProbs } from "../engine/ops.ts";
+import { forward, logitsOf } from "./llama.ts";
 import type { LlamaConfig } from "./llama-config.ts";
 
 /**
@@ -24,3 +25,17 @@ export function predictingStates(
 /** The response tokens `[batch * responseWindow]` of `ids` `[batch, T]`. */
 export const responseTargets = (ids: tf.Tensor2D, promptWindow: number): tf.Tensor1D =>
   ids.slice([0, promptWindow], [ids.shape[0], ids.shape[1] - promptWindow]).flatten() as tf.Tensor1D;
+
+/** Log-probability of each response token by a decoder, `[rows, window]`, 0 beyond a response's end; inputs of `batchSpecs`. */
+export function responseLogProbs(
+  weights: Tensors,
+  config: LlamaConfig,
+  promptWindow: number,
+  inputs: Tensors,
+): tf.Tensor {
+  const ids = inputs.ids as tf.Tensor2D;
+  const mask = inputs.mask!;
+  const states = predictingStates(weights, config, promptWindow, ids, inputs.start as tf.Tensor1D);
+  const logProbs = targetLogProbs(logitsOf(weights, states), responseTargets(ids, promptWindow));
+  return logProbs.reshape(mask.shape).mul(mask);
+}

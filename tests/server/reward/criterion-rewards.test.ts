@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { axisQuality, fitAxes } from "../../../server/reward/axis-rewards.ts";
+import { criterionQuality, fitCriteria, trustOf } from "../../../server/reward/criterion-rewards.ts";
 import {
   conservativeReward,
   ENSEMBLE,
@@ -18,25 +18,26 @@ const probes = Array.from({ length: 200 }, () => [answer(), answer()] as const);
 
 let ids = 0;
 /** Votes of people who like the one feature, or dislike it. */
-const votes = (count: number, axis: string | null, feature: number, sign: 1 | -1 = 1): TrainingPair[] =>
+const votes = (count: number, criterion: string | null, feature: number, sign: 1 | -1 = 1): TrainingPair[] =>
   Array.from({ length: count }, () => {
     const [a, b] = [answer(), answer()];
     const label = Number(sign * (a[feature]! - b[feature]!) > 0);
-    return { id: ++ids, promptId: `prompt-${ids % 30}`, axis, a, b, label, bothBad: 0 };
+    return { id: ++ids, promptId: `prompt-${ids % 30}`, criterion, a, b, label, bothBad: 0 };
   });
-const rewardsOf = (pairs: readonly TrainingPair[], weights = {}) => fitAxes(pairs, weights, reference, null, ENSEMBLE);
+const rewardsOf = (pairs: readonly TrainingPair[], weights = {}) =>
+  fitCriteria(pairs, weights, reference, null, ENSEMBLE);
 
 /** Share of pairs on which a reward sides with those who like a feature. */
 const agreement = (ensemble: RewardEnsemble, feature: number) =>
   probes.filter(([a, b]) => predictedShare(ensemble, a, b) > 0.5 === a[feature]! > b[feature]!).length / probes.length;
 
-describe("two axes on which people want the opposite", () => {
+describe("two criteria on which people want the opposite", () => {
   const opposed = [...votes(150, "helpful", 0), ...votes(150, "creative", 0, -1)];
 
   test("have a head each", () => {
-    const { axes } = rewardsOf(opposed);
-    expect(agreement(axes.get("helpful")!, 0)).toBeGreaterThan(0.85);
-    expect(agreement(axes.get("creative")!, 0)).toBeLessThan(0.15);
+    const { criteria } = rewardsOf(opposed);
+    expect(agreement(criteria.get("helpful")!, 0)).toBeGreaterThan(0.85);
+    expect(agreement(criteria.get("creative")!, 0)).toBeLessThan(0.15);
   });
 
   test.each([
@@ -60,41 +61,55 @@ describe("two axes on which people want the opposite", () => {
   });
 });
 
-test("unrelated axes are both followed", () => {
+test("unrelated criteria are both followed", () => {
   const { sum } = rewardsOf([...votes(100, "helpful", 0), ...votes(100, "truthful", 1)]);
   expect(agreement(sum, 0)).toBeGreaterThan(0.65);
   expect(agreement(sum, 1)).toBeGreaterThan(0.65);
 });
 
-test("a single axis is fitted as if there were none", () => {
+test("a single criterion is fitted as if there were none", () => {
   const pairs = votes(60, "truthful", 2);
   const plain = fitEnsemble(pairs, reference, null, ENSEMBLE);
   expect(rewardsOf(pairs).sum).toEqual(plain);
-  expect(rewardsOf(pairs.map((pair) => ({ ...pair, axis: null }))).sum).toEqual(plain);
+  expect(rewardsOf(pairs.map((pair) => ({ ...pair, criterion: null }))).sum).toEqual(plain);
   expect(rewardsOf(pairs, { truthful: 0 }).sum).toEqual(plain);
 });
 
-test("an axis with few votes borrows from the others, one with many doesn't", () => {
+test("a criterion with few votes borrows from the others, one with many doesn't", () => {
   const others = votes(100, "overall", 3);
-  expect(agreement(rewardsOf([...others, ...votes(3, "harmless", 4)]).axes.get("harmless")!, 3)).toBeGreaterThan(0.75);
-  const many = rewardsOf([...others, ...votes(200, "harmless", 4)]).axes.get("harmless")!;
+  expect(agreement(rewardsOf([...others, ...votes(3, "harmless", 4)]).criteria.get("harmless")!, 3)).toBeGreaterThan(
+    0.75,
+  );
+  const many = rewardsOf([...others, ...votes(200, "harmless", 4)]).criteria.get("harmless")!;
   expect(agreement(many, 3)).toBeLessThan(0.65);
   expect(agreement(many, 4)).toBeGreaterThan(0.85);
 });
 
-test("comparisons without an axis count for every axis", () => {
-  const { axes } = rewardsOf([...votes(5, "helpful", 0), ...votes(5, "truthful", 1), ...votes(150, null, 5)]);
-  expect([...axes.keys()]).toEqual(["helpful", "truthful"]);
-  for (const ensemble of axes.values()) expect(agreement(ensemble, 5)).toBeGreaterThan(0.8);
+test("comparisons without a criterion count for every criterion", () => {
+  const { criteria } = rewardsOf([...votes(5, "helpful", 0), ...votes(5, "truthful", 1), ...votes(150, null, 5)]);
+  expect([...criteria.keys()]).toEqual(["helpful", "truthful"]);
+  for (const ensemble of criteria.values()) expect(agreement(ensemble, 5)).toBeGreaterThan(0.8);
 });
 
-test("quality is told by axis, each by its own heads, and over the axes that count", () => {
+test("quality is told by criterion, each by its own heads, and over the criteria that count", () => {
   const pairs = [...votes(120, "helpful", 0), ...votes(120, "creative", 0, -1)];
-  const both = axisQuality(rewardsOf(pairs), pairs, ENSEMBLE);
+  const both = criterionQuality(rewardsOf(pairs), pairs, ENSEMBLE);
   expect(both.comparisons).toBe(240);
   expect(both.accuracy).toBeGreaterThan(0.85);
-  expect(Object.keys(both.axes)).toEqual(["helpful", "creative"]);
-  for (const axis of ["helpful", "creative"]) expect(both.axes[axis]!.accuracy).toBeGreaterThan(0.85);
-  const one = axisQuality(rewardsOf(pairs, { creative: 0 }), pairs, ENSEMBLE);
-  expect(one).toMatchObject({ comparisons: 120, axes: { helpful: { comparisons: 120 } } });
+  expect(Object.keys(both.criteria)).toEqual(["helpful", "creative"]);
+  for (const criterion of ["helpful", "creative"]) expect(both.criteria[criterion]!.accuracy).toBeGreaterThan(0.85);
+  const one = criterionQuality(rewardsOf(pairs, { creative: 0 }), pairs, ENSEMBLE);
+  expect(one).toMatchObject({ comparisons: 120, criteria: { helpful: { comparisons: 120 } } });
+});
+
+test("a reward model that predicts held-out votes is trusted fully, one at chance hardly", () => {
+  expect(trustOf(0.7, 300)).toBe(1);
+  expect(trustOf(0.5, 3_000)).toBe(0.1);
+  expect(trustOf(0.3, 3_000)).toBe(0.1);
+  // (0.5 * 100 + 0.57 * 100) / 200 = 0.535: three tenths of the way from 0.52 to 0.57
+  expect(trustOf(0.5, 100)).toBeCloseTo(0.3, 10);
+});
+
+test("before anything was held out, the crowd is believed to have a taste", () => {
+  expect(trustOf(Number.NaN, 5)).toBeCloseTo(1, 10);
 });

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { responseWords } from "../../../../server/ml/model/response-words.ts";
 import {
   phraseCounts,
-  phrasePenalties,
   phrasesOf,
+  repetitionPenalties,
   topPhrase,
   type Word,
-} from "../../../../server/ml/objectives/phrase-penalty.ts";
+} from "../../../../server/ml/objectives/repetition-penalty.ts";
 
 /** Words of two tokens each: word i ends with token 2i + 1. */
 const words = (text: string): Word[] => text.split(" ").map((word, i) => ({ text: word, token: 2 * i + 1 }));
@@ -38,14 +38,14 @@ test("by hand: the share above what is free, times the strength, on the completi
   const batch = [words("a b c"), words("c a b")];
   const recent = [...batch, words("a b"), words("q r"), words("s t"), words("u v"), words("w x"), words("y z")];
   // "a b" stands in 3 of 8 responses: 4 * (0.375 - 0.25) = 0.5; "b c" and "c a" in 1 of 8: free
-  const penalties = phrasePenalties(batch, recent, 6, { words: 2, allowed: 0.25, strength: 4, repeated: 0 });
+  const penalties = repetitionPenalties(batch, recent, 6, { words: 2, allowed: 0.25, strength: 4, repeated: 0 });
   expect([...penalties]).toEqual([0, 0, 0, 0.5, 0, 0, /**/ 0, 0, 0, 0, 0, 0.5]);
 });
 
 test("by hand: a phrase that the response has said before costs again, the first time not", () => {
   const settings = { words: 2, allowed: 1, strength: 4, repeated: 0.25 };
   const batch = [words("a b c a b"), words("a b")];
-  expect([...phrasePenalties(batch, batch, 10, settings)]).toEqual([
+  expect([...repetitionPenalties(batch, batch, 10, settings)]).toEqual([
     ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0.25],
     ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   ]);

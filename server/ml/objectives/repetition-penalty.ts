@@ -1,12 +1,20 @@
-/**
- * A price on phrases that many recent responses share. A reward model cannot see that the policy tells everybody the
- * same thing, since it reads one response at a time; the share of a phrase among recent responses can. The price falls on
- * the token that completes the phrase, so that PPO learns which words to vary and not merely to write less.
- */
+/** A word of a response. */
 export interface Word {
   readonly text: string;
   /** Index of the word's last token in its response. */
   readonly token: number;
+}
+
+/** What keeps a policy from saying one thing to everybody. */
+export interface RepetitionSettings {
+  /** Words in a row that make a phrase. */
+  readonly words: number;
+  /** Share of responses that may contain a phrase for free. */
+  readonly allowed: number;
+  /** Reward taken off for every 1.0 of share above that. */
+  readonly strength: number;
+  /** Reward taken off for a phrase that stands in the same response before. */
+  readonly repeated: number;
 }
 
 /** Every run of `length` words with the token that completes it. */
@@ -19,7 +27,7 @@ export function phrasesOf(words: readonly Word[], length: number): { phrase: str
   return phrases;
 }
 
-/** Number of responses that contain each phrase. */
+/** Number of responses that contain each phrase of `length` words. */
 export function phraseCounts(responses: readonly (readonly Word[])[], length: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (const words of responses)
@@ -28,7 +36,7 @@ export function phraseCounts(responses: readonly (readonly Word[])[], length: nu
   return counts;
 }
 
-/** Share of responses with the commonest phrase, and that phrase. */
+/** The commonest phrase of `length` words, and the share of responses that contain it, 0-1. */
 export function topPhrase(responses: readonly (readonly Word[])[], length: number): { phrase: string; share: number } {
   let best = { phrase: "", share: 0 };
   for (const [phrase, count] of phraseCounts(responses, length))
@@ -37,15 +45,19 @@ export function topPhrase(responses: readonly (readonly Word[])[], length: numbe
 }
 
 /**
- * The price of each token of each response of the newest batch, `[rows, time]`: of phrases that many responses share, and of those that
- * the response itself has said before, as a reward model of pooled states likes a good sentence twice as much when it is said twice.
+ * The repetition penalty of each token of each response of the newest batch, `[rows, time]`: for phrases that many recent responses share,
+ * and for those that the response itself has said before.
+ *
+ * A reward model reads one response at a time, so it cannot see that the policy tells everybody the same. As a model of pooled states it also
+ * likes a good sentence twice as much when it is said twice. The penalty falls on the token that completes the phrase, so that PPO
+ * learns which words to vary and not merely to write less.
  * @param recent all responses in which shares are counted, the batch included
  */
-export function phrasePenalties(
+export function repetitionPenalties(
   batch: readonly (readonly Word[])[],
   recent: readonly (readonly Word[])[],
   time: number,
-  settings: { words: number; allowed: number; strength: number; repeated: number },
+  settings: RepetitionSettings,
 ): Float32Array {
   const counts = phraseCounts(recent, settings.words);
   const penalties = new Float32Array(batch.length * time);

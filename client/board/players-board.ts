@@ -1,12 +1,12 @@
 import type { PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
-import { type Column, dataTable, tableText } from "../ui/data-table.ts";
+import { dataTable, type TableColumn, tableText } from "../ui/data-table.ts";
 import { element } from "../ui/element.ts";
 import { decimals } from "../ui/numbers.ts";
 
 type Ranked = PlayersBoard["players"][number] & { readonly rank: number };
 
-const COLUMNS: readonly Column<Ranked>[] = [
+const COLUMNS: readonly TableColumn<Ranked>[] = [
   { heading: t("standings.rank"), cell: ({ rank }) => decimals(rank, 0) },
   { heading: t("boards.nickname"), kind: "name", cell: ({ nickname }) => nickname },
   { heading: t("boards.score"), kind: "number", cell: ({ score }) => decimals(score, 0) },

@@ -7,7 +7,7 @@ import type {
   SessionResults,
 } from "../../shared/protocol/results.ts";
 import { t } from "../i18n/t.ts";
-import { type Column, type TableText, tableText } from "../ui/data-table.ts";
+import { type TableColumn, type TableText, tableText } from "../ui/data-table.ts";
 
 /** The tables of the report page, in the viewer's language; columns that hold nothing are left out. */
 export function reportTables({
@@ -24,7 +24,7 @@ export function reportTables({
   };
 }
 
-const PLAYERS: readonly Column<PlayerResult>[] = [
+const PLAYERS: readonly TableColumn<PlayerResult>[] = [
   { heading: t("standings.rank"), kind: "number", cell: ({ rank }) => (rank === null ? "" : String(rank)) },
   { heading: t("boards.nickname"), kind: "name", cell: ({ nickname }) => nickname },
   { heading: t("results.team"), kind: "number", cell: ({ team }) => (team === 0 ? "" : String(team)) },
@@ -62,7 +62,7 @@ function unusualPlayers(players: readonly PlayerResult[], identical: readonly Id
     );
 }
 
-const UNUSUAL: readonly Column<UnusualPlayer>[] = [
+const UNUSUAL: readonly TableColumn<UnusualPlayer>[] = [
   { heading: t("boards.nickname"), kind: "name", cell: ({ nickname }) => nickname },
   { heading: t("results.address"), cell: ({ address }) => address ?? "" },
   {
@@ -76,7 +76,7 @@ const UNUSUAL: readonly Column<UnusualPlayer>[] = [
 const sameAs = (nickname: string, { nicknames, common }: IdenticalResult): string =>
   t("results.sameAsOf", { others: nicknames.filter((other) => other !== nickname).join(", "), common });
 
-const ROUNDS: readonly Column<RoundResult>[] = [
+const ROUNDS: readonly TableColumn<RoundResult>[] = [
   { heading: t("results.round"), kind: "name", cell: ({ round }) => String(round) },
   { heading: t("results.version"), kind: "number", cell: ({ modelVersion }) => String(modelVersion) },
   { heading: t("results.voters"), kind: "number", cell: ({ voters }) => String(voters) },
@@ -85,7 +85,7 @@ const ROUNDS: readonly Column<RoundResult>[] = [
   { heading: t("results.meanPoints"), kind: "number", cell: ({ meanPoints }) => decimal(meanPoints) },
 ];
 
-const QUESTIONS: readonly Column<QuestionResult>[] = [
+const QUESTIONS: readonly TableColumn<QuestionResult>[] = [
   { heading: t("results.prompt"), kind: "name", cell: ({ prompt }) => prompt },
   { heading: t("results.votes"), kind: "number", cell: ({ votes }) => String(votes) },
   { heading: t("results.ties"), kind: "number", cell: ({ ties }) => String(ties) },
@@ -95,7 +95,7 @@ const QUESTIONS: readonly Column<QuestionResult>[] = [
 ];
 
 /** Leaves out columns that say nothing; a table without rows has no columns. */
-function used<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): TableText {
+function used<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): TableText {
   const telling = columns.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
   return tableText(telling, rows);
 }

@@ -7,7 +7,7 @@ interface Heading {
 }
 
 /** One column of a table: its heading, and what it says of a row. */
-export interface Column<Row> extends Heading {
+export interface TableColumn<Row> extends Heading {
   readonly cell: (row: Row) => string;
 }
 
@@ -17,7 +17,7 @@ export interface TableText {
   readonly rows: readonly (readonly string[])[];
 }
 
-export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): TableText {
+export function tableText<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): TableText {
   return { columns, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) };
 }
 

@@ -20,7 +20,7 @@ export function moment(iso: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
-/** A short mark on an axis of time: the time of day where the axis is shorter than two days, else the date. `at` in seconds since 1970. */
+/** A short mark on a line of time: the time of day where the line is shorter than two days, else the date. `at` in seconds since 1970. */
 export function timeMark(at: number, stretchSeconds: number): string {
   const style =
     stretchSeconds < 2 * 86_400 ? ({ timeStyle: "short" } as const) : ({ day: "numeric", month: "short" } as const);

@@ -20,8 +20,7 @@ import {
 } from "../experiments/bench/one-address/bench-one-address.ts";
 import { benchRatings, describeRatings } from "../experiments/bench/ratings/bench-ratings.ts";
 import { benchVotes, describeVotes } from "../experiments/bench/votes/bench-votes.ts";
-import { between, listOf, whole } from "./arguments.ts";
-import { abortOnSignal, run } from "./command.ts";
+import { abortOnSignal, between, listOf, run, whole } from "./command-line.ts";
 
 const POCKET_MODEL = fileURLToPath(new URL("../world/pocket-model", import.meta.url));
 

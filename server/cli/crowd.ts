@@ -2,8 +2,7 @@ import { Command, Option } from "commander";
 import { METHOD_NAMES } from "../../shared/protocol/training-methods.ts";
 import { type CrowdOptions, runCrowd } from "../experiments/crowd/run-crowd.ts";
 import { namedTastes } from "../world/tastes/named-tastes.ts";
-import { between, names, webAddress, whole } from "./arguments.ts";
-import { abortOnSignal, run } from "./command.ts";
+import { abortOnSignal, between, names, run, webAddress, whole } from "./command-line.ts";
 
 await run(
   new Command("crowd")

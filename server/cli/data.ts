@@ -4,8 +4,7 @@ import { CHECKPOINTS, exportCheckpoint } from "../datasets/files/export-checkpoi
 import { exportData } from "../datasets/files/export-data.ts";
 import { importData } from "../datasets/files/import-data.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
-import { whole } from "./arguments.ts";
-import { run } from "./command.ts";
+import { run, whole } from "./command-line.ts";
 
 const arena = whole(1, 999_999_999);
 

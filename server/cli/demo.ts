@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
 import { MODE_NAMES } from "../../shared/round/modes.ts";
 import { type DemoOptions, runDemo } from "../experiments/demo/run-demo.ts";
-import { whole } from "./arguments.ts";
-import { abortOnSignal, run, StoppedBySignal } from "./command.ts";
+import { abortOnSignal, run, StoppedBySignal, whole } from "./command-line.ts";
 
 const abort = abortOnSignal();
 

@@ -17,8 +17,7 @@ import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
-import { belowHalf, between, listOf, oneOf, positive, whole } from "./arguments.ts";
-import { run } from "./command.ts";
+import { belowHalf, between, listOf, oneOf, positive, run, whole } from "./command-line.ts";
 
 const natural = whole(0);
 const positiveWhole = whole(1);

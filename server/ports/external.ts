@@ -10,9 +10,9 @@ export interface ExternalModelState {
   /** Why it pauses; null while it works. */
   readonly paused: PauseReason | null;
   readonly pausedUntil: Date | null;
-  /** What its endpoint has been asked in this arena, */
+  /** Requests to its endpoint in this arena. */
   readonly calls: number;
-  /** and what that took. */
+  /** Tokens that those requests took. */
   readonly tokens: number;
   /** Answers that were too long, unfit for a classroom or empty. */
   readonly unusable: number;
@@ -54,17 +54,17 @@ export interface ExternalModels {
 export interface JudgeWork {
   /** Comparisons of people, those imported or repeated left out. */
   readonly people: number;
-  /** Pairs that the judge judged, */
+  /** Pairs that the judge judged. */
   readonly labels: number;
-  /** in both orders, */
+  /** Those of them that it judged in both orders. */
   readonly ordersAsked: number;
-  /** naming the same answer in both; */
+  /** Those of `ordersAsked` in which it named the same answer both times. */
   readonly ordersAgreed: number;
-  /** pairs that people judged too, */
+  /** Pairs that people judged too. */
   readonly sharedLabels: number;
-  /** those on which neither was undecided, no whole number where addresses are held to a share, */
+  /** Those of `sharedLabels` on which neither was undecided: no whole number where addresses are held to a share. */
   readonly sharedPairs: number;
-  /** and those of them on which it sided with the people. */
+  /** Those of `sharedPairs` on which the judge sided with the people. */
   readonly agreed: number;
 }
 
@@ -75,9 +75,9 @@ export interface JudgeState {
   /** Why it pauses; null while it works. */
   readonly paused: PauseReason | null;
   readonly pausedUntil: Date | null;
-  /** What its endpoint has been asked in this arena, */
+  /** Requests to its endpoint in this arena. */
   readonly calls: number;
-  /** and what that took. */
+  /** Tokens that those requests took. */
   readonly tokens: number;
 }
 

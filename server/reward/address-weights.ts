@@ -1,16 +1,16 @@
 import { addressFactors, largestShare } from "../../shared/round/votes/address-share.ts";
 import type { RaterEstimate } from "./rater-reliability.ts";
 import { hash, rankingShares } from "./reward-ensemble.ts";
-import { type Ballot, type TrainingPair, weighBallots } from "./training-pair.ts";
+import { type RaterBallot, type TrainingPair, weighBallots } from "./training-pair.ts";
 
 /** How much votes count: by their player, and by their address where addresses are held to a share. */
 export interface BallotWeights {
   readonly byRater: (rater: string) => number;
   /** 0-1; 1 for a vote from an address that has no more than its share, and for one that names none. */
-  readonly byAddress: (pair: TrainingPair, ballot: Ballot) => number;
+  readonly byAddress: (pair: TrainingPair, ballot: RaterBallot) => number;
 }
 
-const keyOf = ({ id }: TrainingPair, { rater }: Ballot): string => `${id} ${rater}`;
+const keyOf = ({ id }: TrainingPair, { rater }: RaterBallot): string => `${id} ${rater}`;
 
 /**
  * How much votes count in a fit. Each counts by its player's reliability, and no address has more than its share of the weight of all votes

@@ -1,7 +1,7 @@
 import { type CriterionRewards, headsAbout } from "./criterion-rewards.ts";
 import type { Margin, RaterEvidence } from "./rater-likelihood.ts";
 import { type EnsembleSettings, heldOutLogit, rankingShares } from "./reward-ensemble.ts";
-import type { Ballot, TrainingPair } from "./training-pair.ts";
+import type { RaterBallot, TrainingPair } from "./training-pair.ts";
 
 /**
  * The evidence on every player, by rater: how their verdicts compare with predictions of heads that never saw the prompts, and with their own
@@ -45,5 +45,5 @@ export function raterEvidence(
 }
 
 /** Whether the verdict on the swapped pair names the same answer, or the same lack of one. */
-const isSame = (before: Ballot, again: Ballot): boolean =>
+const isSame = (before: RaterBallot, again: RaterBallot): boolean =>
   again.label === 1 - before.label && again.bothBad === before.bothBad;

@@ -1,5 +1,5 @@
 /** One player's verdict on a pair. */
-export interface Ballot {
+export interface RaterBallot {
   readonly rater: string;
   /** For A: 1, 0, or 0.5 where neither was better. */
   readonly label: number;
@@ -31,7 +31,7 @@ export interface TrainingPair<Answer = Float32Array> {
   /** What it counts beside a vote of average reliability; 1 where it isn't given. */
   readonly weight?: number;
   /** The verdicts that the label is the mean of. Empty or absent where nobody knows who voted: such a pair keeps its weight. */
-  readonly ballots?: readonly Ballot[];
+  readonly ballots?: readonly RaterBallot[];
   /** Names the two answers as they were dealt. */
   readonly pairId?: string;
   /** The pair that was dealt again here to the same player, with its sides swapped. */
@@ -42,7 +42,10 @@ export interface TrainingPair<Answer = Float32Array> {
  * A comparison as it counts when each voter's verdict counts what `weightOf` says: the share of the weight for A, and as much as
  * its votes count on average. With as much for everyone it is what it was.
  */
-export function weighBallots(pair: TrainingPair, weightOf: (rater: string, ballot: Ballot) => number): TrainingPair {
+export function weighBallots(
+  pair: TrainingPair,
+  weightOf: (rater: string, ballot: RaterBallot) => number,
+): TrainingPair {
   const { ballots = [] } = pair;
   if (ballots.length === 0) return pair;
   let total = 0;

@@ -1,4 +1,4 @@
-/** Apart from the settings' schema, so that zod stays out of the browser. */
+// Apart from the settings' schema, so that zod stays out of the browser.
 
 /** What the lab may draw of an iteration. */
 export const FIGURES = ["reward", "kl", "entropy", "clip"] as const;
@@ -19,6 +19,6 @@ export const METHOD_NAMES = Object.keys(METHOD_TABLE) as [MethodName, ...MethodN
 
 export const isMethod = (name: string): name is MethodName => Object.hasOwn(METHOD_TABLE, name);
 
-/** What a step of training is: a fit of the reward model, an iteration of a method, fine-tuning on demonstrations, or a candidate's exam. */
+/** What a step of training is: a fit of the reward model, an iteration of a method, fine-tuning on demonstrations, or the gate. */
 export type StepKind = "reward" | MethodName | "sft" | "gate";
 export const STEP_KINDS = ["reward", ...METHOD_NAMES, "sft", "gate"] as const satisfies readonly StepKind[];

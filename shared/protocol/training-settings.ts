@@ -37,7 +37,7 @@ export interface TrainingSettings {
   readonly judge: string | null;
   /** Share of the labels that the judge gives, 0-0.9. */
   readonly aiShare: number;
-  /** Who answers beside the arena's policy and isn't trained: "endpoint", or a name in CONTESTANTS. */
+  /** External models by name: "endpoint", or a name in the variable `CONTESTANTS`. */
   readonly contestants: readonly string[];
   /** Share of the showdowns, rapid pairs and podiums in which one of them meets the policy, 0-0.5. */
   readonly contestantShare: number;

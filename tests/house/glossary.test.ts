@@ -3,7 +3,7 @@ import { readText } from "../support/documents.ts";
 import { scanSource } from "../support/scan-source.ts";
 import { readSources, type Sources, within } from "../support/sources.ts";
 
-/** One word for one thing: `docs/GLOSSARY.md` says which, and what it replaces stands in no name and no comment. */
+// One word for one thing: `docs/GLOSSARY.md` says which, and what it replaces stands in no name and no comment.
 
 /** Names that keep a replaced word, each for a reason that outlasts this code. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -15,7 +15,6 @@ const KEPT: Readonly<Record<string, string>> = {
   contestant: "a column, and a field of exported rows",
   contestantA: "a field of results",
   contestantB: "a field of results",
-  contestantId: "a column",
   contestants: "a table, a field of training settings and boards, and an event",
   contestantShare: "a field of training settings",
   CONTESTANTS: "a variable of the environment",

@@ -7,11 +7,11 @@ import {
   principleMetric,
 } from "../../../shared/protocol/principles.ts";
 import { t } from "../../i18n/t.ts";
-import { type Column, dataTable, tableText } from "../../ui/data-table.ts";
+import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
 
-const COLUMNS: readonly Column<PrincipleRow>[] = [
+const COLUMNS: readonly TableColumn<PrincipleRow>[] = [
   { heading: t("lab.constitution.principle"), kind: "name", cell: ({ name }) => t(`principle.${name}`) },
   { heading: t("lab.constitution.decided"), kind: "number", cell: ({ decided }) => decimals(decided, 0) },
   { heading: t("lab.constitution.agreement"), kind: "number", cell: agreementText },

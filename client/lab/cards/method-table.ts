@@ -1,14 +1,14 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
 import { t } from "../../i18n/t.ts";
-import { type Column, dataTable, tableText } from "../../ui/data-table.ts";
+import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { decimals } from "../../ui/numbers.ts";
 
-const COLUMNS: readonly Column<MethodRow>[] = [
+const COLUMNS: readonly TableColumn<MethodRow>[] = [
   { heading: t("learn.method"), kind: "name", cell: ({ method }) => t(`learn.method.${method}`) },
   ...(["promoted", "rejected", "gain", "rewardGain", "kl"] as const).map(
-    (name): Column<MethodRow> => ({
+    (name): TableColumn<MethodRow> => ({
       ...{ heading: t(`lab.method.${name}`), kind: "number", cell: (row) => String(row[name] ?? "–") },
     }),
   ),

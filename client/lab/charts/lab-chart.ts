@@ -1,6 +1,6 @@
 import { t } from "../../i18n/t.ts";
 import { onSettingsChange } from "../../settings/viewer-settings.ts";
-import { type Column, dataTable, type TableText, tableText } from "../../ui/data-table.ts";
+import { dataTable, type TableColumn, type TableText, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { decimals, moment } from "../../ui/numbers.ts";
 import { type ChartName, isEmpty, type LabChart } from "./lab-charts.ts";
@@ -78,12 +78,12 @@ const DIGITS: Readonly<Partial<Record<LabChart["along"], number>>> = { predictio
 function figuresOf({ along, x, lines }: LabChart): TableText {
   const place = (at: number): string =>
     along === "time" ? moment(new Date(at * 1000).toISOString()) : decimals(at, DIGITS[along] ?? 0);
-  const columns: readonly Column<number>[] = [
+  const columns: readonly TableColumn<number>[] = [
     { heading: t(`lab.along.${along}`), kind: "name", cell: (i) => place(x[i]!) },
     ...lines
       .filter(({ look }) => look !== "guide")
       .map(
-        ({ name, y }): Column<number> => ({
+        ({ name, y }): TableColumn<number> => ({
           heading: t(`lab.line.${name}`),
           kind: "number",
           cell: (i) => (y[i] === null || y[i] === undefined ? "–" : decimals(y[i], 2)),

@@ -2,7 +2,7 @@ import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { VersionContest } from "../../../shared/protocol/lab.ts";
 import { ratingText } from "../../board/rating-rows.ts";
 import { t } from "../../i18n/t.ts";
-import { type Column, dataTable, tableText } from "../../ui/data-table.ts";
+import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { lengthEffectLine } from "../../ui/length-effect.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
@@ -31,10 +31,10 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
   function drawFacts(): void {
     const [a, b] = chosen().map((version) => board.versions.find((one) => one.version === version));
     if (a === undefined || b === undefined) return;
-    const columns: readonly Column<VersionFact>[] = [
+    const columns: readonly TableColumn<VersionFact>[] = [
       { heading: "", kind: "name", cell: (fact) => t(`lab.fact.${fact}`) },
       ...[a, b].map(
-        (version): Column<VersionFact> => ({
+        (version): TableColumn<VersionFact> => ({
           heading: t("reveal.author", { version: version.version }),
           kind: "number",
           cell: (fact) => VERSION_FACTS[fact](version) ?? "–",

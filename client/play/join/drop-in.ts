@@ -5,11 +5,11 @@ import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import { t } from "../../i18n/t.ts";
 import { seatOfDevice } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
-import { type Column, dataTable, tableText } from "../../ui/data-table.ts";
+import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { messageCard } from "../../ui/message-card.ts";
 
-const DAY_COLUMNS: readonly Column<DropInDays["days"][number]>[] = [
+const DAY_COLUMNS: readonly TableColumn<DropInDays["days"][number]>[] = [
   { heading: t("dropIn.total.day"), kind: "name", cell: ({ day }) => day },
   { heading: t("dropIn.total.judged"), kind: "number", cell: ({ judged }) => String(judged) },
   { heading: t("dropIn.total.predictions"), kind: "number", cell: ({ predictions }) => String(predictions) },

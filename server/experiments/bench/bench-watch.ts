@@ -32,7 +32,7 @@ export interface WatchResult extends Arena {
   readonly back: number | null;
 }
 
-const LAST_GOOD = 10;
+const BEFORE_DECLINE = 10;
 /** Of votes on one pair. It matters only for the weights of pairs with unequal numbers of votes, and here all numbers are equal. */
 const CORRELATION = 0.3;
 
@@ -55,14 +55,14 @@ export function benchWatch({ arenas, seed }: WatchOptions): WatchResult[] {
       const random = seeded(seed);
       const played = Array.from({ length: arenas }, () => play(arena, z, random));
       const found = played.filter((one) => one !== null);
-      const late = found.filter(({ round }) => arena.drop > 0 && round > LAST_GOOD);
+      const late = found.filter(({ round }) => arena.drop > 0 && round > BEFORE_DECLINE);
       const middle = (values: readonly number[]) => (values.length === 0 ? null : median(values));
       return {
         ...arena,
         z,
         found: found.length / arenas,
         early: (found.length - late.length) / arenas,
-        delay: middle(late.map(({ round }) => round - LAST_GOOD)),
+        delay: middle(late.map(({ round }) => round - BEFORE_DECLINE)),
         back: middle(late.map(({ after }) => after)),
       };
     }),
@@ -73,7 +73,7 @@ export function benchWatch({ arenas, seed }: WatchOptions): WatchResult[] {
 function play(arena: Arena, z: number, random: () => number): { round: number; after: number } | null {
   const matchups: Matchup[] = [];
   const promoted = [0];
-  const strength = (version: number) => (arena.drop > 0 && version > LAST_GOOD ? -arena.drop : 0);
+  const strength = (version: number) => (arena.drop > 0 && version > BEFORE_DECLINE ? -arena.drop : 0);
   for (let version = 1; version <= arena.rounds; version++) {
     promoted.push(version);
     for (let i = 0; i < arena.pairs; i++) {
@@ -103,7 +103,7 @@ export function describeWatch(results: readonly WatchResult[], { arenas }: Watch
     "back to",
   ];
   const rows = results.map(({ drop, rounds, pairs, voters, spread, z, found, early, delay, back }) => [
-    drop === 0 ? "none" : `${drop} log-odds after version ${LAST_GOOD}`,
+    drop === 0 ? "none" : `${drop} log-odds after version ${BEFORE_DECLINE}`,
     String(rounds),
     `${pairs} x ${voters}`,
     String(spread),

@@ -14,8 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { arenaColumn, ownedBy, pairKindEnum, randomKey, storedAt, time } from "./columns.ts";
-import { externalModels } from "./external-models.ts";
-import { policies } from "./models.ts";
+import { externalModels, policies } from "./models.ts";
 import { prompts, rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
 

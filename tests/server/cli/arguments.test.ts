@@ -8,7 +8,7 @@ import {
   positive,
   webAddress,
   whole,
-} from "../../../server/cli/arguments.ts";
+} from "../../../server/cli/command-line.ts";
 
 test.each([
   ["whole(1, 5)", whole(1, 5), ["1", "5"], ["0", "6", "2.5", "", " ", "two"], "a whole number from 1 to 5"],

@@ -4,7 +4,7 @@ import { fitCriteria } from "../../../server/reward/criterion-rewards.ts";
 import { fitRated } from "../../../server/reward/fit-rated.ts";
 import { raterEvidence } from "../../../server/reward/rater-evidence.ts";
 import { ENSEMBLE, predictedShare, type RewardEnsemble } from "../../../server/reward/reward-ensemble.ts";
-import { type Ballot, type TrainingPair, weighBallots } from "../../../server/reward/training-pair.ts";
+import { type RaterBallot, type TrainingPair, weighBallots } from "../../../server/reward/training-pair.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 
 const WIDTH = 16;
@@ -40,7 +40,7 @@ function accuracyOf(ensemble: RewardEnsemble, random: () => number): number {
   return right.filter((one) => one).length / right.length;
 }
 const ballot = (rater: string, label: number, bothBad = false) => ({ rater, label, bothBad });
-const pairOf = (ballots: readonly Ballot[], change: Partial<TrainingPair> = {}): TrainingPair => {
+const pairOf = (ballots: readonly RaterBallot[], change: Partial<TrainingPair> = {}): TrainingPair => {
   const share = (of: (one: (typeof ballots)[0]) => number) =>
     ballots.reduce((sum, one) => sum + of(one), 0) / ballots.length;
   const sides = { a: vector(seeded(7)), b: vector(seeded(8)) };

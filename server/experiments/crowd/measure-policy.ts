@@ -67,7 +67,7 @@ export function measurePolicy(
   const { answers, generated, readings, words } = trained;
   const n = answers.length;
   const wins = winsOf(start, trained, tastes);
-  const winRate = wins.reduce((a, b) => a + b, 0) / n;
+  const winRate = mean(wins);
   const halfWidth =
     1.96 *
     clusteredError(

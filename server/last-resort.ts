@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { limitedLog } from "./limited-log.ts";
-import { culpritAtWork } from "./web/front-door/culprit.ts";
+import { culpritAtWork } from "./web/front-door/guarded-socket.ts";
 
 interface LastResort {
   /** Stops the process's work in order. */

@@ -1,5 +1,3 @@
-/** How one phase follows another. Which beats a round has, its mode says. */
-
 import { rankingBeat } from "./beats/ranking.ts";
 import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
 import { showdownBeat } from "./beats/showdown.ts";
@@ -7,8 +5,17 @@ import { writingBeat } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { BEAT_TIME, firstDealtBeat, lastBeat, type ModeBeat } from "./modes.ts";
 import { isEndless } from "./settings.ts";
-import { type Award, type Contest, type GameState, isPodium, type Phase, type TimedPhase } from "./state.ts";
-import { isHeld, startTimer, type Timer } from "./timer.ts";
+import {
+  type Award,
+  type Contest,
+  type GameState,
+  isHeld,
+  isPodium,
+  type Phase,
+  startTimer,
+  type TimedPhase,
+  type Timer,
+} from "./state.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 
 export function startGame(state: GameState): Transition | Rejection {

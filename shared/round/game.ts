@@ -1,12 +1,17 @@
-/** A new game, and how one outlives its process: what is stored of it, and how it is rebuilt from that. */
-
 import { become, type Transition } from "./command.ts";
 import { dealtBeat } from "./flow.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
 import { isEndless, type SessionSettings } from "./settings.ts";
-import type { Contest, GameState, Phase, Player, WritingTask } from "./state.ts";
-import { isHeld, startTimer } from "./timer.ts";
+import {
+  type Contest,
+  type GameState,
+  isHeld,
+  type Phase,
+  type Player,
+  startTimer,
+  type WritingTask,
+} from "./state.ts";
 import type { LearningView } from "./view.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 

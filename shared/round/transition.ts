@@ -5,9 +5,7 @@ import { write } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advance, advanceWhenAllLocked, asked, dealt, endGame, startGame } from "./flow.ts";
 import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
-import type { GameState, TimedPhase } from "./state.ts";
-import { extend, hold, isHeld, release, timeLeft } from "./timer.ts";
-
+import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft } from "./state.ts";
 /** What `extend` adds to the phase under way. */
 export const EXTENSION_MS = 10_000;
 

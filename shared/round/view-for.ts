@@ -3,8 +3,18 @@ import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
 import { teamViews } from "./membership.ts";
-import type { Entry, GameState, Phase, Player, Podium, PodiumOutcome, ShowdownPair, Shown } from "./state.ts";
-import { isHeld, timeLeft } from "./timer.ts";
+import {
+  type Entry,
+  type GameState,
+  isHeld,
+  type Phase,
+  type Player,
+  type Podium,
+  type PodiumOutcome,
+  type ShowdownPair,
+  type Shown,
+  timeLeft,
+} from "./state.ts";
 import type {
   BallotView,
   EntryView,

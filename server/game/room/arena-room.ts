@@ -4,14 +4,13 @@ import type { GameState } from "../../../shared/round/state.ts";
 import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
 import { mayWatch, type Onlooker, type Seat } from "../seats/seat.ts";
-import { Hands } from "./hands.ts";
+import { Hands, Stopwatch } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
 import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
 import { ownBallot, publicView, publish, RoomState } from "./room-state.ts";
-import { Stopwatch } from "./stopwatch.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;

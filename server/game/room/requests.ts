@@ -30,11 +30,10 @@ import { answerText } from "../moderation/player-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
 import type { Reception } from "../seats/reception.ts";
 import type { Seat } from "../seats/seat.ts";
-import type { Hands } from "./hands.ts";
+import type { Hands, Stopwatch } from "./hands.ts";
 import type { HostDesk } from "./host-desk.ts";
 import { type LiveGame, refusalOf } from "./live-game.ts";
 import { sealed } from "./room-state.ts";
-import type { Stopwatch } from "./stopwatch.ts";
 
 /** What a room consists of beside its connections. */
 export interface RoomParts {

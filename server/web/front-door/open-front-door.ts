@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { HttpFault } from "../http-fault.ts";
 import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
-import { Culprit, workFor } from "./culprit.ts";
+import { Culprit, workFor } from "./guarded-socket.ts";
 import type { KnownHosts } from "./known-hosts.ts";
 import { refuse, refuseRaw, SECURITY_HEADERS } from "./refuse.ts";
 import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";

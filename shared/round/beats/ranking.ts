@@ -1,8 +1,5 @@
-/** Everyone puts the answers of a podium in order and picks the one that most others put first. */
-
 import { type Command, type Rejection, reject } from "../command.ts";
-import { type GameState, type PhaseOf, type RankingBallot, withPlayer } from "../state.ts";
-import { isHeld } from "../timer.ts";
+import { type GameState, isHeld, type PhaseOf, type RankingBallot, withPlayer } from "../state.ts";
 import { countRankings, isRankingOf } from "../votes/rankings.ts";
 import { scorePicks } from "../votes/scoring.ts";
 import { type JudgedBeat, withoutPlayer } from "./shared-beat.ts";

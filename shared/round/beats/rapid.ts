@@ -1,9 +1,5 @@
-/** Each player judges pairs of their own, as many as they like. The pairs are the store's; the game counts what a player holds. */
-
 import { type Command, type Rejection, reject } from "../command.ts";
-import { type GameState, isPodium, withPlayer } from "../state.ts";
-import { isHeld } from "../timer.ts";
-
+import { type GameState, isHeld, isPodium, withPlayer } from "../state.ts";
 /** Rapid pairs that a player may hold at once: enough to hide the network, too few to drain the pool. */
 export const MAX_IN_HAND = 8;
 

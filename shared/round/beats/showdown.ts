@@ -1,8 +1,13 @@
-/** Everyone judges one pair and predicts how the others do. */
-
 import { type Command, type Rejection, reject } from "../command.ts";
-import { type Ballot, type GameState, type Phase, type PhaseOf, type ShowdownPair, withPlayer } from "../state.ts";
-import { isHeld } from "../timer.ts";
+import {
+  type Ballot,
+  type GameState,
+  isHeld,
+  type Phase,
+  type PhaseOf,
+  type ShowdownPair,
+  withPlayer,
+} from "../state.ts";
 import { countVerdicts, scoreShares, shareOf } from "../votes/scoring.ts";
 import { type JudgedBeat, withoutPlayer } from "./shared-beat.ts";
 

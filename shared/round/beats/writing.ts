@@ -1,8 +1,5 @@
-/** Everyone writes an answer of their own to the round's prompt. */
-
 import { type Command, type Rejection, reject } from "../command.ts";
-import type { GameState, PhaseOf } from "../state.ts";
-import { isHeld } from "../timer.ts";
+import { type GameState, isHeld, type PhaseOf } from "../state.ts";
 import { type SharedBeat, withoutPlayer } from "./shared-beat.ts";
 
 /** Most words of an answer that a player writes. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Stopwatch } from "../../../../server/game/room/stopwatch.ts";
+import { Stopwatch } from "../../../../server/game/room/hands.ts";
 
 function started() {
   const clock = { now: 5_000.4 };

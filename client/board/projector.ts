@@ -1,6 +1,6 @@
 import "../styles/arena.css";
 import "../styles/projector.css";
-import type { RoomView } from "../../shared/protocol/views.ts";
+import type { RoomView } from "../../shared/round/view.ts";
 import { arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";

@@ -1,4 +1,4 @@
-import type { LearningView, RoomView } from "../../shared/protocol/views.ts";
+import type { LearningView, RoomView } from "../../shared/round/view.ts";
 import { revealCard, suspenseMs } from "../ui/round/reveal-card.ts";
 import { standings } from "../ui/round/standings.ts";
 

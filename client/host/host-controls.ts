@@ -1,6 +1,6 @@
 import type { HostMessage } from "../../shared/protocol/messages.ts";
-import type { RoomView } from "../../shared/protocol/views.ts";
 import { HOST_COMMANDS, type HostCommand } from "../../shared/round/command.ts";
+import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import { element } from "../ui/element.ts";
 

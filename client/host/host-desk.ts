@@ -1,6 +1,6 @@
 import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
-import type { RoomView } from "../../shared/protocol/views.ts";
 import { isBeat } from "../../shared/round/modes.ts";
+import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";

@@ -1,5 +1,5 @@
 import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
-import type { RoomView } from "../../shared/protocol/views.ts";
+import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import { element } from "../ui/element.ts";
 

@@ -1,5 +1,5 @@
-import type { RoomView } from "../../shared/protocol/views.ts";
 import { isBeat } from "../../shared/round/modes.ts";
+import type { RoomView } from "../../shared/round/view.ts";
 
 export type Cue = "join" | "start" | "drums" | "learn" | "arrived" | "final";
 

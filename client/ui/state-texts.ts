@@ -1,5 +1,5 @@
-import type { RoomView } from "../../shared/protocol/views.ts";
 import { questionOf } from "../../shared/round/settings.ts";
+import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import type { Ending, LinkStatus } from "../net/arena-link.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MODE_NAMES } from "../round/modes.ts";
 import { CRITERIA, DEFAULT_SETTINGS, MOST_PLACES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
-import type { PhaseName } from "./views.ts";
+import type { PhaseName } from "../round/view.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
 

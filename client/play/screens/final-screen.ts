@@ -1,4 +1,4 @@
-import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";

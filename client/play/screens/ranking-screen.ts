@@ -1,5 +1,5 @@
 import "../../styles/modes.css";
-import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";

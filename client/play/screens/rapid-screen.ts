@@ -1,4 +1,4 @@
-import type { PairView, RoomView } from "../../../shared/protocol/views.ts";
+import type { PairView, RoomView } from "../../../shared/round/view.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";

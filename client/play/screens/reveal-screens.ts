@@ -1,6 +1,6 @@
 import "../../styles/modes.css";
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
-import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { entriesList } from "../../ui/round/entries-list.ts";

@@ -1,5 +1,5 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
-import type { PairView, RoomView } from "../../../shared/protocol/views.ts";
+import type { PairView, RoomView } from "../../../shared/round/view.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { ArenaLink } from "../../net/arena-link.ts";
 import type { OwnStory } from "../story/own-story.ts";

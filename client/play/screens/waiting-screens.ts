@@ -1,6 +1,6 @@
 /** Screens on which players wait: for the game, for the deal, and for the next round. */
 
-import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { learningCard, learningPanel } from "../../ui/learning/learning-panel.ts";

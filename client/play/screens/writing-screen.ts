@@ -1,6 +1,6 @@
 import "../../styles/modes.css";
-import type { RoomView } from "../../../shared/protocol/views.ts";
 import { countWords, MAX_ANSWER_LENGTH } from "../../../shared/round/beats/writing.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { progress } from "../../ui/round/standings.ts";

@@ -1,4 +1,4 @@
-import type { LearningView } from "../../../shared/protocol/views.ts";
+import type { LearningView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
 

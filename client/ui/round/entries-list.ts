@@ -1,4 +1,4 @@
-import type { EntryView, RoomView } from "../../../shared/protocol/views.ts";
+import type { EntryView, RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
 

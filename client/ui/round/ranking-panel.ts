@@ -1,4 +1,4 @@
-import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
 import { authorName } from "./entries-list.ts";

@@ -1,5 +1,5 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
-import type { RevealView } from "../../../shared/protocol/views.ts";
+import type { RevealView } from "../../../shared/round/view.ts";
 
 export interface RevealCard {
   readonly outcome: "a" | "b" | "even" | "nobody";

@@ -1,4 +1,4 @@
-import type { RevealView, RoomView } from "../../../shared/protocol/views.ts";
+import type { RevealView, RoomView } from "../../../shared/round/view.ts";
 import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
 import { t } from "../../i18n/t.ts";
 import { isCalm } from "../../settings/viewer-settings.ts";

@@ -1,4 +1,4 @@
-import type { PlayerView, RoomView } from "../../../shared/protocol/views.ts";
+import type { PlayerView, RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { avatarImage } from "../avatar-image.ts";
 import { element } from "../element.ts";

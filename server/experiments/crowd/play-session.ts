@@ -1,6 +1,6 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
-import type { RoomView } from "../../../shared/protocol/views.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import type { ArenaServer } from "../servers/arena-server.ts";
 import type { NetworkSeat } from "../servers/network-seat.ts";
 import type { CrowdRound } from "./learning-record.ts";

@@ -1,4 +1,4 @@
-import type { PairView } from "../../../shared/protocol/views.ts";
+import type { PairView } from "../../../shared/round/view.ts";
 
 interface Hand {
   readonly roundId: string;

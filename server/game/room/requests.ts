@@ -20,8 +20,8 @@ import {
   type WriteMessage,
   writeSchema,
 } from "../../../shared/protocol/messages.ts";
-import type { PairView } from "../../../shared/protocol/views.ts";
 import type { Command } from "../../../shared/round/command.ts";
+import type { PairView } from "../../../shared/round/view.ts";
 import { pairFields } from "../../../shared/round/view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import type { PairRecord } from "../../ports/pool.ts";

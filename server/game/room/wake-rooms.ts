@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createAuthContext, ErrorCode, matchMaker, ServerError } from "@colyseus/core";
 import type { JoinOptions, Refusal } from "../../../shared/protocol/messages.ts";
-import type { PhaseName } from "../../../shared/protocol/views.ts";
+import type { PhaseName } from "../../../shared/round/view.ts";
 
 export const ROOM_NAME = "arena";
 

@@ -1,6 +1,10 @@
 import { ServerError } from "@colyseus/core";
-import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shared/protocol/messages.ts";
-import { PROTOCOL_VERSION } from "../../../shared/protocol/views.ts";
+import {
+  type JoinOptions,
+  joinOptionsSchema,
+  PROTOCOL_VERSION,
+  type Refusal,
+} from "../../../shared/protocol/messages.ts";
 import type { Command } from "../../../shared/round/command.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
 import { normalizeNickname } from "../moderation/player-text.ts";

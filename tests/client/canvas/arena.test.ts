@@ -4,7 +4,7 @@ import { arenaPicture } from "../../../client/canvas/arena-picture.ts";
 import { crowdGrid } from "../../../client/canvas/arena-shape.ts";
 import { avatarArt } from "../../../client/canvas/art/avatar-art.ts";
 import { figureArt } from "../../../client/canvas/art/figure-art.ts";
-import type { PhaseName, RoomView } from "../../../shared/protocol/views.ts";
+import type { PhaseName, RoomView } from "../../../shared/round/view.ts";
 
 const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
   ...{

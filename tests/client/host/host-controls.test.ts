@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hostCommands } from "../../../client/host/host-controls.ts";
-import type { PhaseName } from "../../../shared/protocol/views.ts";
+import type { PhaseName } from "../../../shared/round/view.ts";
 
 const view = (phase: PhaseName, { paused = false } = {}) => ({ phase, paused, players: new Map() });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { progress, standings } from "../../../../client/ui/round/standings.ts";
-import type { PlayerView } from "../../../../shared/protocol/views.ts";
+import type { PlayerView } from "../../../../shared/round/view.ts";
 
 const player = (id: string, score: number, rest: Partial<PlayerView> = {}): [string, PlayerView] => [
   id,

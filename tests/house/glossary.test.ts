@@ -5,6 +5,20 @@ import { readSources, type Sources, within } from "../support/sources.ts";
 
 // One word for one thing: `docs/GLOSSARY.md` says which, and what it replaces stands in no name and no comment.
 
+interface Row {
+  readonly word: string;
+  readonly where: string;
+  readonly replaces: string;
+}
+
+interface Replaced {
+  /** In lower case, words apart. */
+  readonly old: string;
+  readonly word: string;
+  /** Folders in which it is looked for. */
+  readonly folders: readonly string[];
+}
+
 /** Names that keep a replaced word, each for a reason that outlasts this code. */
 const KEPT: Readonly<Record<string, string>> = {
   // Stored and sent under these names: columns, fields of settings, boards and results, and a variable of the environment.
@@ -19,20 +33,6 @@ const KEPT: Readonly<Record<string, string>> = {
   contestantShare: "a field of training settings",
   CONTESTANTS: "a variable of the environment",
 };
-
-interface Row {
-  readonly word: string;
-  readonly where: string;
-  readonly replaces: string;
-}
-
-interface Replaced {
-  /** In lower case, words apart. */
-  readonly old: string;
-  readonly word: string;
-  /** Folders in which it is looked for. */
-  readonly folders: readonly string[];
-}
 
 function rowsOf(glossary: string): readonly Row[] {
   const rows = [...glossary.matchAll(/^\| (.*) \|$/gm)].map((match) => match[1]!.split(/ \| ?/));

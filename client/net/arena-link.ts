@@ -13,10 +13,9 @@ import type {
   VoteMessage,
   WriteMessage,
 } from "../../shared/protocol/messages.ts";
-import { PROTOCOL_VERSION } from "../../shared/protocol/messages.ts";
 import { copyOf } from "../../shared/round/fields.ts";
 import type { RoomView } from "../../shared/round/view.ts";
-import { roomFields } from "../../shared/round/view.ts";
+import { PROTOCOL_VERSION, roomFields } from "../../shared/round/view.ts";
 import { findSession } from "./api.ts";
 import { refusalOf } from "./refusal-of.ts";
 

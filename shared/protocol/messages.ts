@@ -4,9 +4,6 @@ import { MOST_PLACES } from "../round/settings.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 import { VERDICTS } from "../round/votes/verdict.ts";
 
-/** Rises when browsers that were opened before can't follow any more. */
-export const PROTOCOL_VERSION = 3;
-
 /**
  * Client to room. Each is sent with `room.request(type, payload)`, whose answer is the acknowledgement: `vote` is
  * answered only after its commit. A refusal answers `{ ok: false, error }` with one of `REFUSALS`.

@@ -22,6 +22,9 @@ import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
+/** Rises when browsers that were opened before can't follow any more. */
+export const PROTOCOL_VERSION = 3;
+
 export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
 
 /** By which an answer can be reported. On the wire it is another in each round, so that nobody knows an answer again. */

@@ -1,7 +1,7 @@
 import { Client, type Room } from "@colyseus/sdk";
 import type { JoinOptions, Replies, ServerMessages } from "../../shared/protocol/messages.ts";
-import { PROTOCOL_VERSION } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/round/view.ts";
+import { PROTOCOL_VERSION } from "../../shared/round/view.ts";
 
 /** A player, host or spectator of the tests: a real SDK client with what it has been sent. */
 export interface Seat {

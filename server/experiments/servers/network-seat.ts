@@ -1,7 +1,7 @@
 import { Client, type Room } from "@colyseus/sdk";
 import type { JoinOptions, Replies } from "../../../shared/protocol/messages.ts";
-import { PROTOCOL_VERSION } from "../../../shared/protocol/messages.ts";
 import type { RoomView } from "../../../shared/round/view.ts";
+import { PROTOCOL_VERSION } from "../../../shared/round/view.ts";
 import { abortable } from "./waiting.ts";
 
 /** A seat in a session, as a player or as its host, held by a real client over the network. */

@@ -1,12 +1,8 @@
 import { ServerError } from "@colyseus/core";
-import {
-  type JoinOptions,
-  joinOptionsSchema,
-  PROTOCOL_VERSION,
-  type Refusal,
-} from "../../../shared/protocol/messages.ts";
+import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shared/protocol/messages.ts";
 import type { Command } from "../../../shared/round/command.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
+import { PROTOCOL_VERSION } from "../../../shared/round/view.ts";
 import { normalizeNickname } from "../moderation/player-text.ts";
 import { type LiveGame, refusalOf } from "../room/live-game.ts";
 import type { RoomParts } from "../room/requests.ts";

@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { PROTOCOL_VERSION } from "../../../shared/protocol/messages.ts";
+import { PROTOCOL_VERSION } from "../../../shared/round/view.ts";
 import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies, TrainerHeartbeats } from "../../ports/models.ts";
 

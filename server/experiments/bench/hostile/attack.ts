@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
-import { PROTOCOL_VERSION } from "../../../../shared/protocol/messages.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { PROTOCOL_VERSION } from "../../../../shared/round/view.ts";
 import { answeredFrame, boardFrame, brokenFrame } from "./hostile-frame.ts";
 import { hostileRequest } from "./hostile-request.ts";
 

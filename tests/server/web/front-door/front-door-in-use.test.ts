@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { matchMaker } from "@colyseus/core";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { PROTOCOL_VERSION } from "../../../../shared/protocol/messages.ts";
+import { PROTOCOL_VERSION } from "../../../../shared/round/view.ts";
 import { withWeb } from "../../../support/running-web.ts";
 
 const web = withWeb({ pool: false });

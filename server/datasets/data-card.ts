@@ -1,5 +1,6 @@
 import { FORMS, type Form, fileTypesOf, nameOf } from "../../shared/protocol/dataset-files.ts";
 import { QUESTIONS, questionOf, type SessionSettings } from "../../shared/round/settings.ts";
+import { FORM_RULES } from "./dataset-forms.ts";
 
 /** What a data card says about an archive. */
 export interface CardFacts {
@@ -21,6 +22,11 @@ export function dataCard({ session, exportedAt, rows, comparisons }: CardFacts):
   const filled = FORMS.filter((form) => rows[form] > 0);
   const configs = filled.map((form) => `- config_name: ${form}\n  data_files: ${fileOf(form)}\n`);
   const named = configs.length === 0 ? "" : `configs:\n${configs.join("")}`;
+  const files = FORMS.map((form) => {
+    const names = fileTypesOf(form).map((type) => nameOf({ form, type }));
+    return `| ${names.join(", ")} | ${rows[form]} | ${FORM_RULES[form].shape} |`;
+  });
+  const made = FORMS.map((form) => `- ${form}: ${FORM_RULES[form].made(comparisons - rows.preferences)}`);
   return `---
 pretty_name: ${JSON.stringify(title)}
 tags: [preference, rlhf, trl]
@@ -34,20 +40,14 @@ ${session === null ? "All sessions of an arena, with their own questions." : `Mo
 
 | file | rows | columns |
 |---|---|---|
-| preferences.jsonl, preferences.parquet | ${rows.preferences} | prompt, chosen, rejected |
-| unpaired.jsonl, unpaired.parquet | ${rows.unpaired} | prompt, completion, label |
-| sft.jsonl, sft.parquet | ${rows.sft} | prompt, completion |
-| battles.jsonl | ${rows.battles} | as Chatbot Arena's conversations, one row a verdict |
+${files.join("\n")}
 
 The first three are TRL's standard formats; chosen, rejected and completion are answers without any template.
 
 ## How it was made
 
 - ${comparisons} comparisons in all: a comparison is one pair with all verdicts on it, of one player in the rapid beat and of everyone in the others.
-- preferences: the answer with more of the verdicts is chosen. Ties, and pairs that at least half found both bad, are left out: ${comparisons - rows.preferences} of them.
-- unpaired: both answers of a preference, and two rows labelled false where both were bad.
-- sft: answers that got more than half of their verdicts, and players' answers that were preferred to the policy's.
-- battles: policy-N is version N of the arena's model; player means that a player wrote the answer; other names are those of external models, which aren't trained here.
+${made.join("\n")}
 - Left out everywhere: pairs that were shown again to measure consistency, hidden answers, pairs of equal answers.
 - The same two answers may be judged in several rows, by different players. Comparisons that were imported, whoever made them, count as well and have no battles.
 

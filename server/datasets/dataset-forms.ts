@@ -4,12 +4,46 @@ import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { CastVote, ComparedTexts, DatasetSource, Preference } from "../ports/results.ts";
 import { type Pages, type ParquetColumns, writeJsonl, writeParquet } from "./write-files.ts";
 
-/** What the rows of a form are made of; null where they nest. */
-const COLUMNS: Readonly<Record<Form, ParquetColumns | null>> = {
-  preferences: { prompt: "STRING", chosen: "STRING", rejected: "STRING" },
-  unpaired: { prompt: "STRING", completion: "STRING", label: "BOOLEAN" },
-  sft: { prompt: "STRING", completion: "STRING" },
-  battles: null,
+interface FormRules {
+  /** Of a Parquet file; null where rows nest. */
+  readonly columns: ParquetColumns | null;
+  /** Its columns in words, for the data card. */
+  readonly shape: string;
+  /** How its rows come about, for the data card. `leftOut`: comparisons that prefer neither answer. */
+  made(leftOut: number): string;
+  rows(source: DatasetSource, pseudonym: (playerId: string) => string): Pages<object>;
+}
+
+/** What each form is made of. */
+export const FORM_RULES: Readonly<Record<Form, FormRules>> = {
+  preferences: {
+    columns: { prompt: "STRING", chosen: "STRING", rejected: "STRING" },
+    shape: "prompt, chosen, rejected",
+    made: (leftOut) =>
+      `the answer with more of the verdicts is chosen. Ties, and pairs that at least half found both bad, are left out: ${leftOut} of them.`,
+    rows: (source) => mapped(source.comparisons(), (pair) => preferenceOf(pair) ?? []),
+  },
+  unpaired: {
+    columns: { prompt: "STRING", completion: "STRING", label: "BOOLEAN" },
+    shape: "prompt, completion, label",
+    made: () => "both answers of a preference, and two rows labelled false where both were bad.",
+    rows: (source) => mapped(source.comparisons(), unpairedOf),
+  },
+  sft: {
+    columns: { prompt: "STRING", completion: "STRING" },
+    shape: "prompt, completion",
+    made: () =>
+      "answers that got more than half of their verdicts, and players' answers that were preferred to the policy's.",
+    rows: (source) => source.winners(),
+  },
+  battles: {
+    columns: null,
+    shape: "as Chatbot Arena's conversations, one row a verdict",
+    made: () =>
+      "policy-N is version N of the arena's model; player means that a player wrote the answer; other names are those of external models, which aren't trained here.",
+    rows: (source, pseudonym) =>
+      mapped(source.votes(), (vote): readonly ArenaBattle[] => [arenaBattle(vote, pseudonym)]),
+  },
 };
 
 export interface WriteForm extends FormFile {
@@ -30,20 +64,12 @@ export async function writeForm({ source, form, type, path, pseudonym, onRows }:
       yield page;
     }
   }
-  const pages = counted(rowsOf(source, form, pseudonym));
-  const columns = COLUMNS[form];
+  const { columns, rows: rowsOf } = FORM_RULES[form];
+  const pages = counted(rowsOf(source, pseudonym));
   if (type === "jsonl") await writeJsonl(path, pages);
   else if (columns !== null) await writeParquet(path, columns, pages);
   else throw new Error(`${form} nest messages and are written as JSONL only; let the file's name end in .jsonl.`);
   return rows;
-}
-
-function rowsOf(source: DatasetSource, form: Form, pseudonym: (playerId: string) => string): Pages<object> {
-  if (form === "sft") return source.winners();
-  if (form === "battles")
-    return mapped(source.votes(), (vote): readonly ArenaBattle[] => [arenaBattle(vote, pseudonym)]);
-  if (form === "unpaired") return mapped(source.comparisons(), unpairedOf);
-  return mapped(source.comparisons(), (pair) => preferenceOf(pair) ?? []);
 }
 
 async function* mapped<T, R>(pages: Pages<T>, rowsOf: (item: T) => R | readonly R[]): AsyncGenerator<readonly R[]> {

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -150,7 +151,7 @@ test("a server that dies while it is being joined is started again", async () =>
   process.kill(dying, "SIGSTOP"); // it accepts connections and says nothing
   const joining = open();
   joining.catch(() => {}); // met below
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await sleep(700);
   process.kill(dying, "SIGKILL");
   const { url } = await joining;
   expect(postmaster()).not.toBe(dying);
@@ -160,7 +161,7 @@ test("a server that dies while it is being joined is started again", async () =>
 test("a start that was killed half-way leaves nothing that the next one trips over", async () => {
   for (const delay of [15, 120, 300]) {
     const child = openInChild();
-    await new Promise((resolve) => setTimeout(resolve, 250 + delay));
+    await sleep(250 + delay);
     child.process.kill("SIGKILL");
     await child.exited;
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { BusEvent } from "../../../../server/ports/arena.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
@@ -75,7 +76,7 @@ test("when the server goes away and comes back, votes wait and the bus, the stor
     answered++;
     return outcome;
   });
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await sleep(2_500);
   expect(answered).toBe(0);
 
   await server.start(port);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { VoteOutcome } from "../../../../server/ports/rounds.ts";
 import { groupVotes, type IdentifiedVote, VotesUnavailable } from "../../../../server/store/votes/group-votes.ts";
@@ -52,7 +53,7 @@ test("nobody is answered before the insert is done; who comes meanwhile waits fo
   const first = follow("a");
   const running = await call(0);
   const later = [follow("b"), follow("c")];
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await sleep(20);
   expect(calls).toHaveLength(1);
   expect(answered).toEqual([]);
   running.finish();

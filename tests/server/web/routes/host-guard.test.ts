@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ADDRESS_HEADER } from "../../../../server/web/front-door/client-address.ts";
 import { HttpFault } from "../../../../server/web/http-fault.ts";
@@ -16,7 +17,7 @@ function guarded() {
     async pass(ms: number) {
       clock += ms;
       for (const sleeper of sleepers.filter(({ at }) => at <= clock)) sleeper.wake();
-      await new Promise(setImmediate);
+      await setImmediate();
     },
   };
 }

@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 const page = (name: string) => fileURLToPath(new URL(`./client/${name}.html`, import.meta.url));
 
-/** Five pages; Phaser, Colyseus, Socket.IO and uPlot are split off because the pages import them when they are needed. */
+/** The pages; Phaser, Colyseus, Socket.IO and uPlot are split off because the pages import them when they are needed. */
 export default defineConfig({
   root: fileURLToPath(new URL("./client", import.meta.url)),
   build: {

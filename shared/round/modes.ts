@@ -20,7 +20,7 @@ const TABLE = {
   duel: { title: "Duel", beats: ["rapid", "showdown"], deals: "pair", ownPrompts: "if answered" },
   /** Three or four answers, to be put in order. */
   podium: { title: "Podium", beats: ["rapid", "ranking"], deals: "podium", ownPrompts: "never" },
-  /** Answers that players wrote, against the machine's. */
+  /** Answers that players wrote, against the model's. */
   bot: { title: "Beat the bot", beats: ["writing", "rapid", "showdown"], deals: "entries", ownPrompts: "always" },
 } as const satisfies Readonly<Record<string, ModeRules>>;
 

@@ -43,11 +43,14 @@ export const settingsColumn = customType<{ data: SessionSettings; driverData: un
   fromDriver: (stored) => storedSettings(stored as Partial<SessionSettings>),
 });
 
-/** Settings of training that were stored before a setting existed have its default. */
+/** Settings of training that were stored before a setting, or a criterion, existed have its default. */
 export const trainingSettingsColumn = customType<{ data: TrainingSettings; driverData: unknown }>({
   dataType: () => "jsonb",
   toDriver: (settings) => JSON.stringify(settings),
-  fromDriver: (stored) => ({ ...DEFAULT_TRAINING, ...(stored as Partial<TrainingSettings>) }),
+  fromDriver: (stored) => {
+    const known = stored as Partial<TrainingSettings>;
+    return { ...DEFAULT_TRAINING, ...known, axisWeights: { ...DEFAULT_TRAINING.axisWeights, ...known.axisWeights } };
+  },
 });
 
 /**

@@ -9,7 +9,7 @@ import { awardPoints, ballotsOf } from "./round-ballots.ts";
 
 export function createRoundsStore(db: Db): Rounds {
   /**
-   * One transaction. The row lock waits for votes that are being committed (`insert-votes.ts` shares it) and turns later
+   * One transaction. The row lock waits for votes that are being committed (`votes-store.ts` shares it) and turns later
    * ones away, so a round's comparisons hold every vote that was acknowledged. The advisory lock lasts until the commit: an
    * arena's comparisons become visible in the order of their ids, and a reader that goes on from the last id misses none.
    */

@@ -1,3 +1,4 @@
+import postgres from "postgres";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { versionsBoard } from "../../../../server/web/spectators/boards.ts";
@@ -25,6 +26,16 @@ test("changes of two hosts at once are both kept", async () => {
     trainingChoices.change(arenaId, { demonstrationShare: 0.5 }),
   ]);
   expect(await trainingChoices.of(arenaId)).toMatchObject({ method: "dpo", demonstrationShare: 0.5 });
+});
+
+test("settings that were stored before a criterion existed have its default weight, and keep the others", async () => {
+  const { stores, url } = opened;
+  await stores.trainingChoices.change(arenaId, { axisWeights: { ...DEFAULT_TRAINING.axisWeights, helpful: 0.25 } });
+  const sql = postgres(url, { max: 1 });
+  await sql`update training_choices set settings = settings #- '{axisWeights,creative}'`;
+  await sql.end();
+  const { axisWeights } = await stores.trainingChoices.of(arenaId);
+  expect(axisWeights).toEqual({ ...DEFAULT_TRAINING.axisWeights, helpful: 0.25 });
 });
 
 test("a version remembers what made it", async () => {

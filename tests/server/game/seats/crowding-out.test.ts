@@ -142,9 +142,15 @@ test("tries to come in are limited by address, and not for those who have been i
   }
   expect(tries).toBeGreaterThan(200);
   expect(tries).toBeLessThan(400);
-  await expect(join(STRANGER, code, { nickname: "Bea" })).rejects.toThrow("too_many_tries");
-  await expect(join(STRANGER, code, { hostToken: "wrong" })).rejects.toThrow("too_many_tries");
-  await expect(join(STRANGER, code, { spectate: true })).rejects.toThrow("too_many_tries");
+  // One try a second comes back, so one of these may still get in.
+  for (const credentials of [{ nickname: "Bea" }, { hostToken: "wrong" }, { spectate: true }]) {
+    const outcome = () =>
+      join(STRANGER, code, credentials).then(
+        () => "in",
+        ({ message }: Error) => message,
+      );
+    await expect.poll(outcome, { interval: 10 }).toBe("too_many_tries");
+  }
   expect((await join(STRANGER, code, { hostToken: session.hostToken })).welcome.role).toBe("host");
   const back = await join(STRANGER, code, { token: ada.welcome.token });
   expect(back.welcome.playerId).toBe(ada.welcome.playerId);

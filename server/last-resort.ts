@@ -10,6 +10,8 @@ interface LastResort {
   readonly log: Logger;
   /** Monotonic, milliseconds. */
   readonly now: () => number;
+  /** Whether an error breaks what everybody uses, for whomever the code ran that threw it. */
+  readonly isEverybodys: (error: unknown) => boolean;
 }
 
 /**
@@ -22,13 +24,13 @@ interface LastResort {
  * A rejected promise that nobody awaited. Whoever started that work has given it up in order. The log says so, and
  * the process goes on.
  *
- * Anything else, such as a game's clock or a store's connection. Nobody knows what state is left, and a room whose
+ * Anything else, such as a game's clock or a store's connection, even where a client's request had opened that. Nobody knows what state is left, and a room whose
  * clock died would stand still for good. So the process ends, and `npm start` starts it again. Acknowledged votes are
  * safe, since a vote is acknowledged after its commit. As with a signal, rooms are told and votes under way are
  * waited for, but at most for `withinMs`, because the closing itself may be broken. Players come back by themselves
  * with their tokens, and the round goes on.
  */
-export function lastResort({ close, withinMs, log, now }: LastResort): void {
+export function lastResort({ close, withinMs, log, now, isEverybodys }: LastResort): void {
   const limited = limitedLog(log, now);
   let ending = false;
 
@@ -42,7 +44,7 @@ export function lastResort({ close, withinMs, log, now }: LastResort): void {
   }
 
   process.on("uncaughtException", (error) => {
-    const culprit = culpritAtWork();
+    const culprit = isEverybodys(error) ? null : culpritAtWork();
     if (culprit === null) return void end(error);
     limited.error({ err: error }, "What a client sent led to an error later on; its connection ends");
     culprit.cut();

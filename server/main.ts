@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from "./config.ts";
 import { stopOnSignal, tellReady } from "./kept-process.ts";
 import { lastResort } from "./last-resort.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
+import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
 import { lanAddresses } from "./web/front-door/known-hosts.ts";
 
@@ -24,7 +25,8 @@ async function main(): Promise<void> {
   };
   stopOnSignal(close, STOP_WITHIN_MS, log);
   collectWhenCalm();
-  lastResort({ close, withinMs: STOP_WITHIN_MS, log, now: () => performance.now() });
+  const now = () => performance.now();
+  lastResort({ close, withinMs: STOP_WITHIN_MS, log, now, isEverybodys: isStuckConnection });
   try {
     await opening;
   } catch (error) {

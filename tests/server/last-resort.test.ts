@@ -84,3 +84,10 @@ test("a fault of nobody's ends the process, in order", async () => {
   expect((await exited)[0]).toBe(1);
   expect(said).toContain("closed");
 });
+
+test("a fault that breaks what everybody uses ends the process too, for whomever it was thrown", async () => {
+  const exited = once(child, "exit");
+  await expect(get("everybodys")).rejects.toThrow("fetch failed");
+  expect((await exited)[0]).toBe(1);
+  expect(said).toContain("closed");
+});

@@ -21,6 +21,7 @@ function fail(when: string): void {
   if (when === "at-once") thrown();
   if (when === "in-a-timer") setTimeout(thrown, 5);
   if (when === "in-a-tick") process.nextTick(thrown);
+  if (when === "everybodys") setTimeout(thrown, 5);
   if (when === "in-a-promise") void Promise.resolve().then(thrown);
   if (when === "by-nobody") clockBreaks = true;
 }
@@ -40,7 +41,8 @@ const now = () => performance.now();
 const hosts = knownHosts("127.0.0.1", "test", {}, []);
 const door = openFrontDoor(inside, { trustProxy: 0, knownHosts: () => hosts, now, onFault, onUnknownProxy: () => {} });
 const close = async () => void process.stdout.write("closed\n");
-lastResort({ close, withinMs: 5_000, log: pino({ level: "silent" }), now });
+const isEverybodys = (error: unknown) => error instanceof Error && error.message.endsWith("everybodys");
+lastResort({ close, withinMs: 5_000, log: pino({ level: "silent" }), now, isEverybodys });
 door.listen(0, "127.0.0.1");
 await once(door, "listening");
 process.stdout.write(`${(door.address() as AddressInfo).port}\n`);

@@ -109,3 +109,10 @@ export function patientStores(stores: Stores, patience: Patience): Stores {
     sessions: { ...sessions, dropIn: (settings) => untilAvailable(() => sessions.dropIn(settings), patience) },
   };
 }
+
+/**
+ * Whether the driver threw this because a connection died in the middle of a transaction: it then writes to a socket that is gone, outside
+ * of any query. That connection writes nothing more, so whatever asks on it waits for ever (`nextWrite` of postgres.js 3.4.9).
+ */
+export const isStuckConnection = (error: unknown): boolean =>
+  error instanceof TypeError && /\bnextWrite\b.*[\\/]postgres[\\/]/.test(error.stack ?? "");

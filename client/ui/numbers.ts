@@ -1,8 +1,22 @@
 import { language } from "../i18n/language.ts";
 
 /** The viewer's language with their region, where the browser names one. */
-const wanted = typeof navigator === "undefined" ? [] : navigator.languages;
-const locale = wanted?.find((tag) => tag.split("-")[0] === language.split("-")[0]) ?? language;
+const locale = localeFor(typeof navigator === "undefined" ? [] : (navigator.languages ?? []), language);
+
+/** The first of the browser's languages that is a form of the page's, such as es-MX of es; else the page's language itself. */
+export function localeFor(wanted: readonly string[], language: string): string {
+  const main = (tag: string) => tag.split("-")[0];
+  return wanted.find((tag) => main(tag) === main(language) && isKnownTag(tag)) ?? language;
+}
+
+/** `Intl` refuses tags that some browsers take from the system's locale, such as "en-US@posix". */
+function isKnownTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** A number as it is written where the viewer lives. */
 export function decimals(value: number, digits: number): string {

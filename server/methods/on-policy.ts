@@ -61,13 +61,6 @@ export function exactParts(whole: number, part: number, names: string): number {
   return whole / part;
 }
 
-/** The sum of all. */
-export function total(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum;
-}
-
 /** Each entry `count` times in a row. */
 export const repeated = <T>(items: readonly T[], count: number): T[] =>
   items.flatMap((item) => Array.from({ length: count }, () => item));

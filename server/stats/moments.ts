@@ -1,5 +1,12 @@
 import { meanSimple } from "simple-statistics";
 
+/** The sum of all values, added in their order; 0 of no values. */
+export function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+}
+
 /**
  * The arithmetic mean; NaN of no values. Values are added in their order: the library's `mean` compensates for rounding, so that learning
  * would no longer repeat to the last digit.

@@ -1,19 +1,20 @@
 import { SingleBar } from "cli-progress";
 import { pino } from "pino";
-import { readConfig } from "../../config.ts";
+import { type Config, readConfig } from "../../config.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { openStores } from "../../store/open-stores.ts";
 import { migrateDatabase } from "../../store/postgres/migrate.ts";
 import { openDatabase } from "../../store/postgres/open-database.ts";
 
-/** Opens the stores of the database that the settings name, for one command; a running arena shares it. */
-export async function withStores(use: (stores: Stores) => Promise<void>): Promise<void> {
-  const database = await openDatabase(readConfig(process.env), pino({ level: "warn" }, pino.destination(2)));
+/** Opens the stores of the arena that the settings name, for as long as they are used; a running arena shares its database. */
+export async function withStores<T>(use: (stores: Stores, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const database = await openDatabase(config, pino({ level: "warn" }, pino.destination(2)));
   try {
     await migrateDatabase(database.url);
     const stores = openStores(database.url);
     try {
-      await use(stores);
+      return await use(stores, config);
     } finally {
       await stores.close();
     }

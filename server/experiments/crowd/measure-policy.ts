@@ -3,7 +3,7 @@ import type { Generated } from "../../ml/model/generator.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { distinct2Ratio, pairsOf } from "../../ml/objectives/variety-reward.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
-import { mean } from "../../stats/moments.ts";
+import { mean, total } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { prompts } from "../../world/prompts.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
@@ -111,7 +111,7 @@ export function measurePolicy(
   const winRate = mean(wins);
   const asked = answers.map((answer) => answer.prompt);
   const halfWidth = 1.96 * clusteredError(wins, asked);
-  const refLogProbs = readings.map((one) => sum(one.refLogProbs));
+  const refLogProbs = readings.map((one) => total(one.refLogProbs));
   const tokens = generated.reduce((total, one) => total + one.response.length, 0);
   const commonest = [...phraseCounts(words, 4)].sort((a, b) => b[1] - a[1])[0];
   const own = pairsOf(words);
@@ -120,8 +120,8 @@ export function measurePolicy(
     winRateLow: winRate - halfWidth,
     winRateHigh: winRate + halfWidth,
     pairs: n,
-    kl: generated.reduce((total, one, i) => total + sum(one.logProbs) - refLogProbs[i]!, 0) / n,
-    sftNll: -sum(refLogProbs) / tokens,
+    kl: generated.reduce((kl, one, i) => kl + total(one.logProbs) - refLogProbs[i]!, 0) / n,
+    sftNll: -total(refLogProbs) / tokens,
     distinct2: new Set(own).size / own.length,
     distinct2Ratio: distinct2Ratio(words, start.words),
     topPhraseShare: (commonest?.[1] ?? 0) / n,
@@ -130,12 +130,6 @@ export function measurePolicy(
     rewardAccuracy: rewards === null ? Number.NaN : orderAccuracy(answers, tastes, rewards),
     meanWords: words.reduce((total, one) => total + one.length, 0) / n,
   };
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }
 
 /** Standard error of a mean whose values come in clusters (Liang & Zeger 1986). */

@@ -1,4 +1,6 @@
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { meanAndStd } from "../../stats/moments.ts";
+import { sigmoid } from "../../stats/sigmoid.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import type { Answer, Taste } from "../../world/tastes/taste.ts";
 
@@ -76,8 +78,7 @@ export function standardise(taste: Taste, answers: readonly Answer[]): StandardT
       `a taste must score the same answer alike every time; it gave two scores for ${JSON.stringify(answers[wavering])}. ` +
         "For voters who toss a coin there is the taste random",
     );
-  const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
-  const std = Math.sqrt(scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length);
+  const { mean, std } = meanAndStd(scores);
   if (std === 0)
     throw new Error("this taste scores every answer of the starting policy alike: there is nothing to learn from");
   return { score: (answer) => (taste(answer) - mean) / std };
@@ -116,7 +117,7 @@ const SLOPE = 2;
  */
 export function castVerdict(difference: number, noise: number, random: () => number): Verdict {
   if (Math.abs(difference) < NEAR && random() < TIE) return "tie";
-  const prefersA = random() < 1 / (1 + Math.exp(-SLOPE * difference));
+  const prefersA = random() < sigmoid(SLOPE * difference);
   const flipped = random() < noise;
   return prefersA !== flipped ? "a" : "b";
 }

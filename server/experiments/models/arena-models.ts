@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { pino } from "pino";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { type Config, readConfig } from "../../config.ts";
+import { withStores } from "../../datasets/files/data-command.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import { parameterCount } from "../../ml/model/llama-config.ts";
@@ -9,10 +8,6 @@ import type { Target } from "../../ml/model/low-rank-adapter.ts";
 import { adapterOn } from "../../ml/training/trainable.ts";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
-import type { Stores } from "../../ports/stores.ts";
-import { openStores } from "../../store/open-stores.ts";
-import { migrateDatabase } from "../../store/postgres/migrate.ts";
-import { openDatabase } from "../../store/postgres/open-database.ts";
 import { type Adoption, fingerprint, readAdoption, storeAdoption } from "../../trainer/start/adoption.ts";
 import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
 import { showcasePrompts } from "../../world/prompts.ts";
@@ -92,21 +87,4 @@ async function showAnswers({ start, tokenizer, shape }: AdoptedModel, adoption: 
 export async function rollback({ to, reason }: { to: number; reason: string }): Promise<void> {
   const undone = await withStores(({ policies }) => policies.rollback(MAIN_ARENA, to, reason));
   process.stdout.write(`Version ${to} is the newest again; ${undone} later versions were taken back.\n`);
-}
-
-/** Opens the stores of the arena that the settings name, for as long as they are used; a running arena shares its database. */
-export async function withStores<T>(use: (stores: Stores, config: Config) => Promise<T>): Promise<T> {
-  const config = readConfig(process.env);
-  const database = await openDatabase(config, pino({ level: "warn" }, pino.destination(2)));
-  try {
-    await migrateDatabase(database.url);
-    const stores = openStores(database.url);
-    try {
-      return await use(stores, config);
-    } finally {
-      await stores.close();
-    }
-  } finally {
-    await database.stop();
-  }
 }

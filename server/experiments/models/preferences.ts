@@ -1,4 +1,5 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
+import { withStores } from "../../datasets/files/data-command.ts";
 import { readComparisons } from "../../datasets/files/read-comparisons.ts";
 import { DatasetProblem } from "../../datasets/read-preference.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
@@ -9,7 +10,6 @@ import type { Comparison, Comparisons } from "../../ports/learning.ts";
 import type { Preference } from "../../ports/results.ts";
 import { learnerComparison } from "../../trainer/learner-comparison.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
-import { withStores } from "./arena-models.ts";
 
 /** What a source of preferences held. */
 export interface Preferences {

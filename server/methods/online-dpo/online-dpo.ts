@@ -4,6 +4,7 @@ import type { Word } from "../../ml/objectives/repetition-penalty.ts";
 import { responsePenalties } from "../../ml/objectives/variety-reward.ts";
 import { openDpo } from "../../ml/training/dpo.ts";
 import type { ReferredPair } from "../../ml/training/preference-pair.ts";
+import { total } from "../../stats/moments.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
@@ -16,7 +17,6 @@ import {
   type OnPolicySettings,
   pushRecent,
   repeated,
-  total,
 } from "../on-policy.ts";
 
 /**

@@ -5,6 +5,7 @@ import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { topPhrase, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
 import { distinct2Ratio, tokenPenalties, varietyCoefficient } from "../../ml/objectives/variety-reward.ts";
+import { total } from "../../stats/moments.ts";
 import { ridge } from "../../stats/ridge.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
@@ -132,18 +133,17 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
       const kl = meanKl(rollout);
       await progress.end(kl);
 
-      const sum = (values: Float32Array) => values.reduce((a, b) => a + b, 0);
-      const [score, all] = [sum(rollout.scores) / rows, sum(rewards) / rows];
+      const [score, all] = [total(rollout.scores) / rows, total(rewards) / rows];
       return {
         "objective/kl": kl,
-        "objective/entropy": -sum(rollout.logProbs) / rows,
+        "objective/entropy": -total(rollout.logProbs) / rows,
         "objective/scores": score,
         "objective/rlhf_reward": all,
         "objective/non_score_reward": all - score,
         "val/num_eos_tokens": answers.filter((one) => one.response.at(-1) === shape.eosId).length,
-        "objective/wording_price": sum(rollout.penalties) / rows,
+        "objective/wording_price": total(rollout.penalties) / rows,
         top_phrase_share: topPhrase(recent, settings.repetition.words).share,
-        response_tokens: sum(mask) / rows,
+        response_tokens: total(mask) / rows,
         kl_coefficient: klCoefficient,
         novelty_coefficient: variety,
         lr: settings.learningRate,

@@ -5,6 +5,7 @@ import type { Loss } from "../../ml/objectives/adamw.ts";
 import type { Word } from "../../ml/objectives/repetition-penalty.ts";
 import { responsePenalties } from "../../ml/objectives/variety-reward.ts";
 import { asParameters, openGradientSteps, weightsOf } from "../../ml/training/gradient-steps.ts";
+import { total } from "../../stats/moments.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
   ADOPTED_BATCH,
@@ -16,7 +17,6 @@ import {
   type OnPolicySettings,
   pushRecent,
   repeated,
-  total,
 } from "../on-policy.ts";
 
 /** Every knob of RLOO. */

@@ -3,6 +3,7 @@ import { phraseCounts, type Word } from "../../ml/objectives/repetition-penalty.
 import { distinct2Ratio } from "../../ml/objectives/variety-reward.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
 import type { NewAnswer, NewPair } from "../../ports/pool.ts";
+import { total } from "../../stats/moments.ts";
 import type { Learner } from "../learner-contract.ts";
 import type { CandidateMetrics } from "../promotion/gate.ts";
 import { choosePairs } from "./choose-pairs.ts";
@@ -46,9 +47,6 @@ export async function sampleAnswers(
     readings: await learner.reference.read(generated),
   };
 }
-
-const total = (values: ArrayLike<number>): number =>
-  Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number;
 
 const refLogProbOf = ({ readings }: AnswerPool): number => total(readings.map((one) => total(one.refLogProbs)));
 

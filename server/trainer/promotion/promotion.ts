@@ -3,6 +3,7 @@ import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
 import { type EnsembleQuality, predictedShare } from "../../reward/reward-ensemble.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
+import { mean } from "../../stats/moments.ts";
 import { DEMOTION_Z, type Decline, findDecline } from "../../stats/over-optimisation.ts";
 import type { Reader } from "../fit-reward.ts";
 import { dropOptimizerState } from "../folders/policy-folders.ts";
@@ -105,5 +106,5 @@ function expectedWinRate(
   const shares = candidate.readings.map((reading, i) =>
     predictedShare(ensemble, scale(reading), scale(start.readings[i % start.readings.length]!)),
   );
-  return shares.reduce((a, b) => a + b, 0) / shares.length;
+  return mean(shares);
 }

@@ -9,7 +9,7 @@ const PURE = [
   "tests/shared/**/*.test.ts",
   "tests/client/*/**/*.test.ts", // and not the one beside these folders, which builds the client
   "tests/house/**/*.test.ts",
-  "tests/server/{stats,reward,world}/**/*.test.ts",
+  "tests/server/{stats,reward,world,moderation}/**/*.test.ts",
   "tests/server/ml/{model,objectives,tokenizer,training}/**/*.test.ts",
 ];
 /** Two workers: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */

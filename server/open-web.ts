@@ -31,7 +31,6 @@ import { hostGuard } from "./web/routes/host-guard.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
 import { viewerGate } from "./web/spectators/viewer-gate.ts";
-import { passesModeration } from "./world/safety.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
 /**
@@ -89,7 +88,6 @@ export async function openWeb(
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
-    passesModeration,
     random: Math.random,
     learning,
     log: limited("rooms"),

@@ -1,4 +1,4 @@
-import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
+import type { HostMessage, ReportedAnswer, ServerMessages, WrittenAnswerView } from "../../shared/protocol/messages.ts";
 import { isBeat } from "../../shared/round/modes.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
@@ -8,6 +8,7 @@ import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { progress } from "../ui/round/standings.ts";
 import { timer } from "../ui/round/timer.ts";
 import { roundLabel } from "../ui/state-texts.ts";
+import { approvalPanel } from "./approval-panel.ts";
 import { doorPanel } from "./door-panel.ts";
 import { confirmed, hostControls } from "./host-controls.ts";
 import { invitePanel } from "./invite-panel.ts";
@@ -25,6 +26,7 @@ export function hostDesk(
   root: HTMLElement;
   update(view: RoomView): void;
   reports(answers: readonly ReportedAnswer[]): void;
+  written(answers: readonly WrittenAnswerView[]): void;
   door(door: ServerMessages["door"]): void;
 } {
   const title = element("h1", { attributes: { dir: "auto" } });
@@ -41,6 +43,7 @@ export function hostDesk(
       }).then((yes) => yes && send({ command: "ban", playerId: id })),
     mute: ({ id }, muted) => send({ command: "mute", playerId: id, muted }),
   });
+  const approval = approvalPanel(send);
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
   const learning = learningPanel();
@@ -73,7 +76,7 @@ export function hostDesk(
       "main",
       { class: "host-main" },
       invite.root,
-      element("div", { class: "host-middle" }, controls, door.root, moderation.root, learning.root),
+      element("div", { class: "host-middle" }, controls, approval.root, door.root, moderation.root, learning.root),
       players.root,
     ),
   );
@@ -106,6 +109,7 @@ export function hostDesk(
       invite.root.hidden = view.phase === "finished";
       commands.update(view);
     },
+    written: approval.update,
     reports(answers) {
       reported = answers;
       moderate();

@@ -107,6 +107,13 @@ export interface AnswerIds {
   readonly b: string;
 }
 
+/** What a player wrote; `held`: it isn't shown. */
+export interface WrittenEntry {
+  readonly id: string;
+  readonly text: string;
+  readonly held: boolean;
+}
+
 /** What players write, and how it is judged. */
 export interface Entries {
   /**
@@ -118,8 +125,15 @@ export interface Entries {
     roundId: string;
     pack: readonly { readonly id: string; readonly text: string }[] | null;
   }): Promise<{ readonly id: string; readonly text: string } | null>;
-  /** Stores what a player of the round's session wrote. `unknown`: no such player, or the round is closed. */
-  write(entry: { roundId: string; playerId: string; text: string }): Promise<VoteOutcome>;
+  /**
+   * Stores what a player of the round's session wrote; `held` until the host approves it. `unknown`: no such player, or the round is
+   * closed.
+   */
+  write(entry: { roundId: string; playerId: string; text: string; held?: boolean }): Promise<VoteOutcome>;
+  /** What players have written in a round, in the order of writing. */
+  written(roundId: string): Promise<readonly WrittenEntry[]>;
+  /** Shows an answer that players wrote in a round, or keeps it back; false where there is none. */
+  approve(entry: { roundId: string; answerId: string; approved: boolean }): Promise<boolean>;
   /** Answers to the round's prompt: those that players wrote, and at most `ofPolicies` of the newest policies'. */
   answers(
     roundId: string,
@@ -145,7 +159,7 @@ export interface ReportRecord extends ReportedAnswer {
   readonly roundId: string;
 }
 
-/** Answers that players find unfit. An answer that two players have reported, or that a host has hidden, is dealt no more. */
+/** Answers that players find unfit. One that a tenth of a session's players, at least two, have reported, or that a host has hidden, is dealt no more. */
 export interface Reports {
   /** `unknown`: the player has not been shown that answer. */
   report(report: { answerId: string; playerId: string }): Promise<VoteOutcome>;

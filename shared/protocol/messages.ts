@@ -49,6 +49,8 @@ export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.enum(["kick", "ban"]), playerId: z.string().max(64) }),
   z.object({ command: z.literal("mute"), playerId: z.string().max(64), muted: z.boolean() }),
   z.object({ command: z.literal("hide"), answerId: z.string().max(64), hidden: z.boolean() }),
+  /** Shows what a player wrote, or keeps it back. */
+  z.object({ command: z.literal("approve"), answerId: z.string().max(64), approved: z.boolean() }),
   z.object({ command: z.literal("places"), maxPlayers: z.number().int().min(1).max(MOST_PLACES) }),
   /** Closed: every newcomer knocks. */
   z.object({ command: z.literal("door"), closed: z.boolean() }),
@@ -72,6 +74,8 @@ export const REFUSALS = [
   "answer_empty",
   "answer_too_long",
   "answer_refused",
+  "text_link",
+  "text_self_harm",
   "not_a_player",
   "host_only",
   "session_full",
@@ -83,6 +87,7 @@ export const REFUSALS = [
   "too_fast",
   "nickname_taken",
   "nickname_invalid",
+  "nickname_refused",
   "unknown_session",
   "session_over",
   "kicked",
@@ -120,8 +125,15 @@ export interface ReportedAnswer {
   /** Nickname of the player who wrote it; "" for a policy, and while its round is open. */
   readonly writer: string;
   readonly reports: number;
-  /** It is dealt no more: reported twice, or hidden by a host. */
+  /** It is dealt no more: reported by enough players, or hidden by a host. */
   readonly hidden: boolean;
+}
+
+/** What a player wrote, without its writer: the host shall judge the text. */
+export interface WrittenAnswerView {
+  readonly answerId: string;
+  readonly text: string;
+  readonly approved: boolean | null;
 }
 
 /** Room to one client. */
@@ -137,6 +149,8 @@ export interface ServerMessages {
   points: { predicted: number; share: number; points: number; streak: number; total: number; pick: string };
   /** To the host, after joining and whenever it changes: every answer of this session that was reported or hidden. */
   reports: { answers: readonly ReportedAnswer[] };
+  /** To the host of a game with approval, after joining and whenever it changes: what was written in the round. `approved` is null while it waits. */
+  written: { answers: readonly WrittenAnswerView[] };
   /**
    * To the host, after joining and whenever it changes: whether newcomers have to knock, who does, how many players there are places
    * for, and what opens the big screen even when the room for spectators is taken.

@@ -22,7 +22,7 @@ export type Command =
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "places"; readonly maxPlayers: number }
   | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
-  | { readonly type: HostCommand | "tick" }
+  | { readonly type: HostCommand | "tick" | "approved" }
   /** The prompt of a bot round. */
   | { readonly type: "asked"; readonly roundId: string; readonly policyVersion: number; readonly task: WritingTask }
   | { readonly type: "write"; readonly playerId: string; readonly text: string }

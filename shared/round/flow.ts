@@ -95,8 +95,8 @@ export const isLocked = (phase: Phase, playerId: string): boolean => sharedBeat(
 export function advance(state: GameState, phase: TimedPhase, now: number): Transition {
   switch (phase.name) {
     case "writing": {
-      const { roundId } = phase;
-      return become({ ...state, phase: { name: "gathering", roundId } }, { type: "gather", roundId });
+      const { roundId, answers } = phase;
+      return gathering(state, roundId, state.settings.approval && answers.size > 0);
     }
     case "rapid": {
       const { roundId, contest } = phase;
@@ -112,6 +112,19 @@ export function advance(state: GameState, phase: TimedPhase, now: number): Trans
     case "intermission":
       return next(state);
   }
+}
+
+/** What was written is paired, or waits for the host's approval first. */
+export function gathering(state: GameState, roundId: string, approving: boolean): Transition {
+  const next = { ...state, phase: { name: "gathering", roundId, approving } as const };
+  return approving ? become(next) : become(next, { type: "gather", roundId });
+}
+
+/** The host has read what was written, or passes over the rest. */
+export function approved(state: GameState): Transition | Rejection {
+  const { phase } = state;
+  if (phase.name !== "gathering" || !phase.approving) return reject("wrong_phase");
+  return gathering(state, phase.roundId, false);
 }
 
 /**

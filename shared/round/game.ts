@@ -117,7 +117,7 @@ export function resumedRound(game: GameState, round: InterruptedRound, now: numb
   const resumed = { ...game, players, phase, round: round.index, policyVersion: round.policyVersion };
   const state = interrupted({ ...resumed, hidden: new Set(round.hidden) }, now);
   if (phase.name === "dealing") return become(state, { type: "openRound", index: round.index });
-  if (phase.name === "gathering") return become(state, { type: "gather", roundId: round.id });
+  if (phase.name === "gathering" && !phase.approving) return become(state, { type: "gather", roundId: round.id });
   return become(state);
 }
 
@@ -130,7 +130,8 @@ function phaseOf({ settings, players }: GameState, round: InterruptedRound, now:
   const timer = (ms: number) => (paused ? { leftMs: ms } : startTimer(ms, now));
   const ofMembers = <B>(all: ReadonlyMap<string, B>) => new Map([...all].filter(([id]) => players.has(id)));
   if (contest === null) {
-    if (beat === "gathering") return { name: "gathering", roundId };
+    const approving = settings.approval && round.answers.size > 0;
+    if (beat === "gathering") return { name: "gathering", roundId, approving };
     if (beat !== "writing" || task === null) return { name: "dealing" };
     return {
       name: "writing",

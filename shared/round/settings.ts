@@ -40,6 +40,10 @@ export interface SessionSettings {
   readonly criterion: Criterion;
   /** The host's own words for what players are asked to judge by, shown above every pair; "": the criterion's question, see `questionOf`. */
   readonly question: string;
+  /** The host's language as a tag ("de", "pt-BR"), in which texts are moderated besides English, Spanish and Chinese; "": not known. */
+  readonly language: string;
+  /** What players write is shown only after the host has approved it. */
+  readonly approval: boolean;
 }
 
 export const DEFAULT_SETTINGS: SessionSettings = {
@@ -56,6 +60,8 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   maxPlayers: 60,
   criterion: "overall",
   question: "",
+  language: "",
+  approval: false,
 };
 
 export const isEndless = ({ rounds }: SessionSettings): boolean => rounds === 0;

@@ -182,8 +182,8 @@ export type Shown =
 export type Phase =
   | { readonly name: "lobby" }
   | { readonly name: "dealing" }
-  /** The writing is over, and the answers are being paired. */
-  | { readonly name: "gathering"; readonly roundId: string }
+  /** The writing is over, and the answers are being paired; or first read by the host, where the game asks for approval. */
+  | { readonly name: "gathering"; readonly roundId: string; readonly approving: boolean }
   | TimedPhase
   | { readonly name: "finished" };
 

@@ -3,7 +3,7 @@ import { judge, putBack, takePairs, takeUp } from "./beats/rapid.ts";
 import { predict, vote } from "./beats/showdown.ts";
 import { write } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { advance, advanceWhenAllLocked, asked, dealt, endGame, startGame } from "./flow.ts";
+import { advance, advanceWhenAllLocked, approved, asked, dealt, endGame, startGame } from "./flow.ts";
 import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
 import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft } from "./state.ts";
 /** What `extend` adds to the phase under way. */
@@ -60,7 +60,9 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "tick":
       return tick(state, now);
     case "skip":
-      return isTimed(state.phase) ? advance(state, state.phase, now) : reject("wrong_phase");
+      return isTimed(state.phase) ? advance(state, state.phase, now) : approved(state);
+    case "approved":
+      return approved(state);
     case "pause":
       return pause(state, now);
     case "resume":

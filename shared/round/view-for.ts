@@ -49,6 +49,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
     teams: teamViews(state),
+    approving: phase.name === "gathering" && phase.approving,
     task: phase.name === "writing" ? { ...phase.task, maxWords: MAX_WORDS } : null,
     ...contestViews(state),
     entries: phase.name === "reveal" ? entryViews(phase.entries, state) : [],

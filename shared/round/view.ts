@@ -23,7 +23,7 @@ import type { TrainerState } from "./trainer-states.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
 /** Rises when browsers that were opened before can't follow any more. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
 
@@ -184,6 +184,8 @@ export const roomFields = record("Room", {
   spectators: uint16,
   /** Empty without teams. */
   teams: list(teamFields),
+  /** The writing is over, and the host reads what was written before it is shown. */
+  approving: flag,
   task: optional(taskFields),
   showdown: optional(pairFields),
   reveal: optional(revealFields),

@@ -71,7 +71,7 @@ export function openCreatePage(): void {
     if (draft.ownPrompts && draft.pack === null) return setText(problem, t("create.pack.missing"));
     setText(problem, "");
     busy(true);
-    const settings = settingsOf(draft);
+    const settings = settingsOf(draft, navigator.language);
     learning
       .save(password.value)
       .then(() => createSession(settings, password.value))

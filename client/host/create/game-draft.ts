@@ -17,6 +17,8 @@ export interface GameDraft {
   readonly ownPrompts: boolean;
   readonly pack: { readonly packId: string; readonly name: string; readonly count: number } | null;
   readonly teams: TeamCount;
+  /** Whether the host reads what players write before it is shown. */
+  readonly approval: boolean;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
 
@@ -41,6 +43,7 @@ export const NEW_DRAFT: GameDraft = {
   ownPrompts: false,
   pack: null,
   teams: 0,
+  approval: false,
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
@@ -53,11 +56,12 @@ export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts
   return { ...draft, ownPrompts, mode: isClosed ? MODE_OF_OWN_PROMPTS : draft.mode };
 }
 
-export function settingsOf(draft: GameDraft): SessionSettings {
-  const { title, mode, criterion, teams, numbers } = draft;
+/** @param language the host's, as a tag */
+export function settingsOf(draft: GameDraft, language: string): SessionSettings {
+  const { title, mode, criterion, teams, approval, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, criterion, question, teams, packId, ...numbers };
+  return { title, mode, criterion, question, teams, packId, approval, language, ...numbers };
 }
 
 /** A stored draft, which an older version of the page may have written: what it lacks is filled in. */

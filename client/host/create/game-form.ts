@@ -1,5 +1,6 @@
-import { BEAT_TIME, MODE_NAMES, MODES, type Mode } from "../../../shared/round/modes.ts";
+import { BEAT_TIME, MODE_NAMES, MODE_OF_OWN_PROMPTS, MODES, type Mode } from "../../../shared/round/modes.ts";
 import { CRITERIA, type Criterion, TEAM_COUNTS, type TeamCount } from "../../../shared/round/settings.ts";
+import { language } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
 import { element } from "../../ui/element.ts";
@@ -62,6 +63,25 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       label: value === "0" ? t("create.teams.none") : t("create.teams.count", { count: value }),
     })),
   );
+  const approval = element("input", { attributes: { type: "checkbox" } });
+  const approvalField = element(
+    "label",
+    { class: "check" },
+    approval,
+    element("span", { text: t("create.approval") }),
+    element("span", { class: "hint", text: t("create.approvalHint") }),
+  );
+  const englishOnly = element(
+    "div",
+    { class: "create-language" },
+    element("p", { class: "hint", text: t("create.englishOnly") }),
+    element("button", {
+      class: "button small",
+      text: t("create.anyLanguage"),
+      attributes: { type: "button" },
+      onClick: () => fill(withOwnPrompts({ ...draft(), mode: MODE_OF_OWN_PROMPTS }, true, anyPrompts)),
+    }),
+  );
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
     if (stored !== null) onPack();
@@ -77,6 +97,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       ownPrompts: prompts.value() === "own",
       pack,
       teams: Number(teams.value()) as TeamCount,
+      approval: approval.checked,
       numbers: Object.fromEntries(
         NUMBER_NAMES.map((name) => [name, Math.round(Number(numbers.get(name)?.value) * NUMBERS[name].unit)]),
       ) as GameDraft["numbers"],
@@ -90,6 +111,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     own.required = chosen === "own";
     picker.root.hidden = !ownPrompts;
     mode.disable(closedModes(ownPrompts, anyPrompts));
+    englishOnly.hidden = language === "en" || anyPrompts || ownPrompts;
+    approvalField.hidden = !MODES[played].beats.some((beat) => beat === "writing");
     const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
     for (const name of Object.values(BEAT_TIME)) {
       const time = numbers.get(name)?.closest<HTMLElement>(".field");
@@ -104,6 +127,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     criterion.choose(given.criterion);
     prompts.choose(given.ownPrompts ? "own" : "builtIn");
     teams.choose(`${given.teams}`);
+    approval.checked = given.approval;
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);
@@ -115,11 +139,13 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
   fill(NEW_DRAFT);
   return {
     parts: [
+      englishOnly,
       mode.root,
       criterion.root,
       ownField,
       element("div", { class: "create-two" }, prompts.root, teams.root),
       picker.root,
+      approvalField,
       element("div", { class: "create-pair" }, labelled(t("host.title"), title), field("rounds")),
       element(
         "details",

@@ -12,6 +12,7 @@ import type { PlayContext, Screen } from "./screen.ts";
 /** Before the first round, and the moment before each one in which pairs are dealt. */
 export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
   const dealing = view.phase === "dealing";
+  const body = element("p");
   const here = element("p", { class: "pill" });
   const team = element("p", { class: "pill" });
   const trial = view.phase === "lobby" ? practice(context.say) : null;
@@ -23,7 +24,7 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
       "div",
       { class: "panel" },
       element("h1", { text: t(dealing ? "dealing.heading" : "lobby.heading") }),
-      element("p", { text: t(dealing ? "dealing.body" : "lobby.waiting") }),
+      body,
       element("p", { class: "hint", text: dealing ? "" : t("lobby.how") }),
       here,
       team,
@@ -35,6 +36,8 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
     root,
     stage,
     update(next) {
+      const waits = next.approving ? "dealing.approving" : "dealing.body";
+      setText(body, t(dealing ? waits : "lobby.waiting"));
       setText(here, t("lobby.here", { count: [...next.players.values()].filter((p) => p.connected).length }));
       const mine = next.players.get(context.myId() ?? "")?.team ?? 0;
       team.hidden = mine === 0;

@@ -93,6 +93,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (seat.role === "host") {
       desk.showDoor();
       await desk.showReports();
+      await desk.showWritten();
     }
     this.#publish();
     this.#watchIdle();
@@ -203,12 +204,13 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #changed(): void {
     this.#stale = true;
     if (this.#parts === undefined) return;
-    const { game, times } = this.#parts;
+    const { game, times, desk } = this.#parts;
     const { name } = game.state.phase;
     if (name === this.#phase) return;
     this.#phase = name;
     times.beat();
     this.#tellWriters(game);
+    void desk.showWritten().catch((error: unknown) => this.#failed(error, "written"));
     this.broadcastPatch();
   }
 

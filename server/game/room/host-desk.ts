@@ -9,7 +9,7 @@ const WAITING_MS = 5_000;
 
 /** A connection of whoever hosts. */
 interface HostConnection {
-  send<Type extends "door" | "reports">(type: Type, message: ServerMessages[Type]): void;
+  send<Type extends "door" | "reports" | "written">(type: Type, message: ServerMessages[Type]): void;
 }
 
 /** What whoever hosts a session is told, and what they command. */
@@ -17,6 +17,8 @@ export class HostDesk {
   readonly #game: LiveGame;
   readonly #reception: Reception;
   readonly #hosts: () => readonly HostConnection[];
+  /** Answers of the round that the host keeps back; those of an earlier process wait again. */
+  readonly #keptBack = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param hosts those who are here */
@@ -45,6 +47,20 @@ export class HostDesk {
     for (const host of this.#hosts()) host.send("reports", { answers });
   }
 
+  /** Tells the hosts what was written in the round; when all of it has been read, the round goes on. */
+  async showWritten(): Promise<void> {
+    const { phase, settings } = this.#game.state;
+    if (!settings.approval) return;
+    const roundId = phase.name === "writing" || phase.name === "gathering" ? phase.roundId : null;
+    const entries = roundId === null ? [] : await this.#game.services.entries.written(roundId);
+    const answers = entries.map(({ id, text, held }) => ({
+      ...{ answerId: id, text, approved: held ? (this.#keptBack.has(id) ? false : null) : true },
+    }));
+    for (const host of this.#hosts()) host.send("written", { answers });
+    if (phase.name === "gathering" && answers.every(({ approved }) => approved !== null))
+      await this.#tell({ type: "approved" });
+  }
+
   async command(message: HostMessage): Promise<Replies["host"]> {
     switch (message.command) {
       case "door":
@@ -65,6 +81,8 @@ export class HostDesk {
         await this.showReports();
         return reply;
       }
+      case "approve":
+        return this.#approve(message.answerId, message.approved);
       case "mute":
         return this.#tell({ type: "mute", playerId: message.playerId, muted: message.muted });
       case "kick":
@@ -77,6 +95,18 @@ export class HostDesk {
 
   close(): void {
     clearTimeout(this.#timer);
+  }
+
+  async #approve(answerId: string, approved: boolean): Promise<Replies["host"]> {
+    const { phase } = this.#game.state;
+    if (phase.name !== "writing" && phase.name !== "gathering") return { ok: false, error: "wrong_phase" };
+    const { roundId } = phase;
+    if (!(await this.#game.services.entries.approve({ roundId, answerId, approved })))
+      return { ok: false, error: "unknown_pair" };
+    if (approved) this.#keptBack.delete(answerId);
+    else this.#keptBack.add(answerId);
+    await this.showWritten();
+    return { ok: true };
   }
 
   async #hide(name: string, hidden: boolean): Promise<Replies["host"]> {

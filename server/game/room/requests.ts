@@ -24,6 +24,7 @@ import type { Command } from "../../../shared/round/command.ts";
 import type { PairView } from "../../../shared/round/view.ts";
 import { pairFields } from "../../../shared/round/view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
+import { moderation } from "../../moderation/moderate.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
 import { answerText } from "../moderation/player-text.ts";
@@ -140,13 +141,16 @@ function predict({ game }: RoomParts, playerId: string, { share }: PredictMessag
   );
 }
 
-async function write({ game }: RoomParts, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
-  const written = answerText(message.text, game.services.passesModeration);
+async function write({ game, desk }: RoomParts, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
+  const written = answerText(message.text, moderation(game.session.settings.language));
   if ("refused" in written) return refuse(written.refused);
   const { text } = written;
-  return putIn(game, { type: "write", playerId, text }, (roundId) =>
-    game.services.entries.write({ roundId, playerId, text }),
+  const held = game.session.settings.approval;
+  const reply = await putIn(game, { type: "write", playerId, text }, (roundId) =>
+    game.services.entries.write({ roundId, playerId, text, held }),
   );
+  await desk.showWritten();
+  return reply;
 }
 
 async function report({ game, desk }: RoomParts, playerId: string, message: ReportMessage): Promise<Replies["report"]> {

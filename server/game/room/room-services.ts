@@ -25,8 +25,6 @@ export interface RoomServices {
   readonly secret: string;
   /** The hash that stands for the network of an IP address. */
   readonly addressOf: (ip: string | undefined) => string;
-  /** Whether what a player wrote may be shown to a class. */
-  readonly passesModeration: (text: string) => boolean;
   /** 0-1. */
   readonly random: () => number;
   /** The clock that beats are measured by. */

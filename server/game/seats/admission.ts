@@ -3,7 +3,8 @@ import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shar
 import type { Command } from "../../../shared/round/command.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
 import { PROTOCOL_VERSION } from "../../../shared/round/view.ts";
-import { normalizeNickname } from "../moderation/player-text.ts";
+import { moderation } from "../../moderation/moderate.ts";
+import { nicknameText } from "../moderation/player-text.ts";
 import { type LiveGame, refusalOf } from "../room/live-game.ts";
 import type { RoomParts } from "../room/requests.ts";
 import type { SeatAnswer } from "./fair-seats.ts";
@@ -59,11 +60,12 @@ async function admit(room: Deciders, address: string, options: unknown): Promise
   if (proven) return { seat: { role: "spectator", playerId: "", token: pass }, command: null };
   if (hostToken !== undefined) return admitHost(room, hostToken, address);
   if (token !== undefined) return admitReturning(room, token, address);
-  const nickname = parsed.data.nickname === undefined ? null : normalizeNickname(parsed.data.nickname);
+  const typed = nicknameText(parsed.data.nickname ?? "", moderation(session.settings.language));
+  const nickname = "text" in typed ? typed.text : null;
   if (!room.reception.mayTry(address, nickname)) return { refused: "too_many_tries" };
   if (spectate === true) return { seat: { role: "spectator", playerId: "", token: "" }, command: null };
-  if (nickname === null) return { refused: "nickname_invalid" };
-  return admitNew(room, { ...parsed.data, nickname }, address);
+  if ("refused" in typed) return typed;
+  return admitNew(room, { ...parsed.data, nickname: typed.text }, address);
 }
 
 /** A right token is never counted: others of the same address may have tried in vain as often as they could. */

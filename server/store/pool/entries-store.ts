@@ -34,10 +34,11 @@ export function createEntriesStore(db: Db): Entries {
         return drawn ?? null;
       }),
 
-    async write({ roundId, playerId, text }) {
+    async write({ roundId, playerId, text, held = false }) {
       const written = await db.execute(sql`
-        insert into responses (id, arena_id, prompt_id, author_id, round_id, text, tokens)
-        select gen_random_uuid(), sessions.arena_id, rounds.prompt_id, players.id, rounds.id, ${text}, '{}'
+        insert into responses (id, arena_id, prompt_id, author_id, round_id, text, tokens, hidden_at)
+        select gen_random_uuid(), sessions.arena_id, rounds.prompt_id, players.id, rounds.id, ${text}, '{}',
+          ${held ? sql`now()` : sql`null::timestamptz`}
         from rounds join sessions on sessions.id = rounds.session_id
         join players on players.session_id = sessions.id and not players.kicked
         where rounds.id = ${roundId} and players.id = ${playerId} and rounds.prompt_id is not null and closed_at is null
@@ -48,6 +49,21 @@ export function createEntriesStore(db: Db): Entries {
         sql`select from responses where round_id = ${roundId} and author_id = ${playerId}`,
       );
       return earlier.length > 0 ? "duplicate" : "unknown";
+    },
+
+    async written(roundId) {
+      const rows = await db.execute<{ id: string; text: string; held: boolean }>(sql`
+        select id, text, hidden_at is not null as held from responses
+        where round_id = ${roundId} and author_id is not null order by created_at, id`);
+      return [...rows];
+    },
+
+    async approve({ roundId, answerId, approved }) {
+      if (!isUuid(answerId)) return false;
+      const changed = await db.execute(sql`
+        update responses set hidden_at = ${approved ? sql`null` : sql`now()`}
+        where id = ${answerId} and round_id = ${roundId} and author_id is not null returning id`);
+      return changed.length > 0;
     },
 
     async answers(roundId, ofPolicies) {

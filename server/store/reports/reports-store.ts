@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { ReportRecord, Reports } from "../../ports/rounds.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 
-/** Reports of different players after which an answer is dealt no more. */
-const ENOUGH_REPORTS = 2;
+/** An answer is dealt no more once this share of a session's players has reported it, and at least so many: a few jokers can't hide it. */
+const ENOUGH_REPORTS = { share: 0.1, least: 2 } as const;
 
 export function createReportsStore(db: Db): Reports {
   return {
@@ -23,8 +23,13 @@ export function createReportsStore(db: Db): Reports {
           return (await tx.execute(again)).length > 0 ? "duplicate" : "unknown";
         }
         await tx.execute(sql`
+          with here as (
+            select id from players where not kicked
+              and session_id = (select session_id from players where id = ${playerId})
+          )
           update responses set hidden_at = now() where id = ${answerId} and hidden_at is null
-            and (select count(*) from reports where response_id = ${answerId}) >= ${ENOUGH_REPORTS}`);
+            and (select count(*) from reports join here on here.id = player_id where response_id = ${answerId})
+              >= greatest(${ENOUGH_REPORTS.least}::int, ceil(${ENOUGH_REPORTS.share}::float8 * (select count(*) from here)))`);
         return "accepted";
       });
     },

@@ -15,6 +15,7 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     interrupted: false,
     phase,
     paused: false,
+    approving: false,
     round: 1,
     rounds: 2,
     remainingMs: -1,

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { en } from "../../../client/i18n/en.ts";
 import { LANGUAGES, languageFor, nameOfLanguage, wordsOf } from "../../../client/i18n/language.ts";
 import { randomNickname } from "../../../client/play/join/join-form.ts";
-import { normalizeNickname } from "../../../server/game/moderation/player-text.ts";
+import { nicknameText } from "../../../server/game/moderation/player-text.ts";
+import { moderation } from "../../../server/moderation/moderate.ts";
 
 const others = LANGUAGES.filter((language) => language !== "en");
 const namesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -38,7 +39,7 @@ test.each([...LANGUAGES])("every nickname that is made up in %s can be used", as
     for (let j = 0; j < 12; j++) {
       const draws = [(i + 0.5) / 12, (j + 0.5) / 12];
       const nickname = randomNickname(lists, () => draws.shift() ?? 0);
-      expect(normalizeNickname(nickname)).toBe(nickname);
+      expect(nicknameText(nickname, moderation(language))).toEqual({ text: nickname });
     }
 });
 

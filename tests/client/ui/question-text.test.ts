@@ -29,7 +29,7 @@ async function askedOf(stored: Partial<SessionSettings>): Promise<readonly strin
 }
 
 test("a criterion's question is asked in each viewer's language", async () => {
-  expect(await askedOf(settingsOf({ ...NEW_DRAFT, criterion: "truthful" }))).toEqual([
+  expect(await askedOf(settingsOf({ ...NEW_DRAFT, criterion: "truthful" }, "en"))).toEqual([
     "Which answer is closer to the truth?",
     "¿Qué respuesta se acerca más a la verdad?",
     "哪个回答更接近事实？",
@@ -41,7 +41,7 @@ test("a criterion's question is asked in each viewer's language", async () => {
 test("a host's own words stay as they were typed, whatever the votes are about", async () => {
   const question = "Welche Antwort reimt sich?";
   const typed = [question, question, question];
-  expect(await askedOf(settingsOf({ ...NEW_DRAFT, criterion: "own", ownQuestion: question }))).toEqual(typed);
+  expect(await askedOf(settingsOf({ ...NEW_DRAFT, criterion: "own", ownQuestion: question }, "en"))).toEqual(typed);
   expect(await askedOf({ ...DEFAULT_SETTINGS, criterion: "creative", question })).toEqual(typed);
 });
 

@@ -169,6 +169,18 @@ describe("beat the bot", () => {
     expect(table.tell(DEALT)).toBe("wrong_phase");
   });
 
+  test("B5 with approval the answers wait for the host, who may pass over the rest", () => {
+    const table = new Table({ mode: "bot", approval: true }, ["ada"]);
+    table.must({ type: "start" }, ASKED, write("ada"));
+    expect(phase(table)).toBe("gathering");
+    expect(see(table)).toMatchObject({ phase: "dealing", approving: true });
+    expect(table.effects.some(({ type }) => type === "gather")).toBe(false);
+    table.must({ type: "skip" });
+    expect(see(table).approving).toBe(false);
+    expect(table.effects.filter(({ type }) => type === "gather")).toHaveLength(1);
+    expect(table.tell({ type: "approved" })).toBe("wrong_phase");
+  });
+
   test("M3 a kicked player's answer isn't waited for", () => {
     const table = writing("ada", "grace").must(write("ada"), { type: "kick", playerId: "grace" });
     expect(phase(table)).toBe("gathering");

@@ -12,7 +12,7 @@ import { createSessionSchema } from "../../../../shared/protocol/sessions.ts";
 const PACK = { packId: "5f0f2a60-5a5c-4a3e-9df5-2f6f2b1f7a11", name: "7b", count: 2 };
 
 test("the form as it opens makes settings that the server takes", () => {
-  expect(createSessionSchema.parse(settingsOf(NEW_DRAFT))).toMatchObject({
+  expect(createSessionSchema.parse(settingsOf(NEW_DRAFT, "en"))).toMatchObject({
     mode: "duel",
     question: "",
   });
@@ -20,8 +20,8 @@ test("the form as it opens makes settings that the server takes", () => {
 
 test("the host's own question counts when it is chosen", () => {
   const draft: GameDraft = { ...NEW_DRAFT, ownQuestion: "Which one rhymes?" };
-  expect(settingsOf({ ...draft, criterion: "own" }).question).toBe("Which one rhymes?");
-  expect(settingsOf({ ...draft, criterion: "creative" })).toMatchObject({
+  expect(settingsOf({ ...draft, criterion: "own" }, "en").question).toBe("Which one rhymes?");
+  expect(settingsOf({ ...draft, criterion: "creative" }, "en")).toMatchObject({
     criterion: "creative",
     question: "",
   });
@@ -29,8 +29,8 @@ test("the host's own question counts when it is chosen", () => {
 
 test("own prompts are played as Beat the bot; a pack that was put aside is not sent", () => {
   const own = withOwnPrompts({ ...NEW_DRAFT, mode: "podium", pack: PACK }, true, false);
-  expect(settingsOf(own)).toMatchObject({ mode: "bot", packId: PACK.packId });
-  expect(settingsOf(withOwnPrompts(own, false, false)).packId).toBeNull();
+  expect(settingsOf(own, "en")).toMatchObject({ mode: "bot", packId: PACK.packId });
+  expect(settingsOf(withOwnPrompts(own, false, false), "en").packId).toBeNull();
 });
 
 test("where the model answers anything, own prompts are played as Duel too", () => {

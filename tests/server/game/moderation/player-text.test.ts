@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { answerText } from "../../../../server/game/moderation/player-text.ts";
-import { passesModeration } from "../../../../server/world/safety.ts";
+import { describe, expect, test } from "vitest";
+import { answerText, nicknameText } from "../../../../server/game/moderation/player-text.ts";
+import { moderation } from "../../../../server/moderation/moderate.ts";
 import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../../shared/round/beats/writing.ts";
 
-const read = (text: string) => answerText(text, passesModeration);
+const read = (text: string) => answerText(text, moderation("en"));
 
 test.each([
   ["  Light\n scatters.\t", "Light scatters."],
@@ -47,4 +47,33 @@ test("what is kept is short, visible, on one line, and reads the same again", ()
       expect(read(first.text)).toEqual(first);
     }),
   );
+});
+
+describe("nicknames", () => {
+  const named = (typed: string) => nicknameText(typed, moderation("en"));
+  const family = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}";
+
+  test.each([
+    ["  Ana   Li ", "Ana Li"],
+    ["ＡＮＡ", "ANA"],
+    [`${family} Ana`, `${family} Ana`],
+    ["علی\u200cرضا", "علی\u200cرضا"],
+  ])("%j is one", (typed, text) => {
+    expect(named(typed)).toEqual({ text });
+  });
+
+  test.each([
+    ["", "nickname_invalid"],
+    ["\u200d", "nickname_invalid"],
+    ["x".repeat(21), "nickname_invalid"],
+    [Array(256).fill("\u{1f468}").join("\u200d"), "nickname_invalid"],
+    [`a${"\u200d".repeat(40)}`, "nickname_invalid"],
+    [family.repeat(20), "nickname_invalid"],
+    ["I hate Tom", "nickname_refused"],
+    ["s.h.i.t", "nickname_refused"],
+    ["kill yourself", "text_self_harm"],
+    ["my.site.com", "text_link"],
+  ])("%j isn't", (typed, refused) => {
+    expect(named(typed)).toEqual({ refused });
+  });
 });

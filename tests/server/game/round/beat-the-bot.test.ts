@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import type { ServerMessages } from "../../../../shared/protocol/messages.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
 import type { Seat } from "../../../support/seat.ts";
 import { takeSeat } from "../../../support/seat.ts";
@@ -126,4 +127,27 @@ test("with the host's own prompts players meet each other", async () => {
   const { showdown } = await ada.until((view) => view.phase === "showdown");
   expect(showdown?.prompt).toBe("What is for lunch?");
   await Promise.all([host, ...players].map((seat) => seat.leave()));
+});
+
+test("B5 with approval nothing that was written is shown before the host has let it through", async () => {
+  const { host, players } = await writing(["Ada", "Grace"], { approval: true });
+  const heard: ServerMessages["written"]["answers"][] = [];
+  host.room.onMessage("written", ({ answers }: ServerMessages["written"]) => heard.push(answers));
+  for (const [i, seat] of players.entries()) await seat.request("write", { text: `Answer ${i} says: blue.` });
+  const waiting = await host.until((view) => view.approving);
+  expect(waiting.phase).toBe("dealing");
+  await expect.poll(() => heard.at(-1)?.map(({ approved }) => approved)).toEqual([null, null]);
+  const [first, second] = heard.at(-1)!;
+  const decide = (seat: Seat, answerId: string, approved: boolean) =>
+    seat.request("host", { command: "approve", answerId, approved });
+  expect(await decide(players[0]!, first!.answerId, true)).toEqual({ ok: false, error: "host_only" });
+  expect(await decide(host, "no answer", true)).toEqual({ ok: false, error: "unknown_pair" });
+  expect(await decide(host, first!.answerId, true)).toEqual({ ok: true });
+  expect(host.view().approving).toBe(true);
+  expect(await decide(host, second!.answerId, false)).toEqual({ ok: true });
+  await host.until((view) => view.phase === "rapid");
+  await host.request("host", { command: "skip" });
+  const { showdown } = await host.until((view) => view.phase === "showdown");
+  expect([showdown?.a, showdown?.b].filter((text) => text?.includes("says:"))).toEqual([first!.text]);
+  expect(await decide(host, second!.answerId, true)).toEqual({ ok: false, error: "wrong_phase" });
 });

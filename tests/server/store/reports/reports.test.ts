@@ -8,7 +8,7 @@ const arenaId = MAIN_ARENA;
 async function shownAnswer() {
   const { stores } = arena;
   await newPolicy(stores);
-  await stores.pool.add(arenaId, [newPair({ kind: "showdown" }), newPair(), newPair()]);
+  await stores.pool.add(arenaId, [newPair({ kind: "showdown" }), newPair({ kind: "showdown" }), newPair(), newPair()]);
   const opened = await newRound(stores, { players: 3 });
   const roundId = opened.round.id;
   const showdown = (await stores.pool.dealShowdown({ arenaId, roundId }))!;
@@ -28,6 +28,17 @@ test("R1 two players' reports take an answer out of the deal, one player's don't
   for (let i = 0; i < 3; i++) {
     const dealt = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
     expect([dealt?.a.id, dealt?.b.id]).not.toContain(answerId);
+  }
+});
+
+test("R1 of thirty players two can't hide an answer, a tenth of them can", async () => {
+  const { stores } = await shownAnswer();
+  const { round, players, session } = await newRound(stores, { players: 30 });
+  const { a } = (await stores.pool.dealShowdown({ arenaId, roundId: round.id }))!;
+  const hidden = async () => (await stores.reports.ofSession(session.id))[0]?.hidden;
+  for (const [i, expected] of [false, false, true].entries()) {
+    expect(await stores.reports.report({ answerId: a.id, playerId: players[i]!.id })).toBe("accepted");
+    expect(await hidden()).toBe(expected);
   }
 });
 

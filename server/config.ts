@@ -66,11 +66,14 @@ function isHttpUrl(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
 }
 
-/** One or more, separated by commas, each without a path. */
+/** One or more, separated by commas, each without a question mark behind its path. */
 const publicUrls = z
   .string()
   .transform((text) => text.split(",").map((url) => url.trim()))
-  .refine((urls) => urls.every((url) => isHttpUrl(url) && new URL(url).pathname === "/"));
+  .refine((urls) =>
+    urls.every((url) => isHttpUrl(url) && /^(\/[\w.~-]+)*\/?$/.test(new URL(url).pathname) && !/[?#]/.test(url)),
+  )
+  .transform((urls) => urls.map((url) => new URL(url).href.replace(/\/$/, "")));
 
 /** What an HTTP header can hold: one line of visible Latin letters, digits and signs. */
 const keySchema = z
@@ -120,7 +123,8 @@ const variables = {
   HOST_PASSWORD: { schema: z.string().max(200).optional(), expected: "a password of at most 200 characters" },
   PUBLIC_URL: {
     schema: publicUrls.optional(),
-    expected: "the address that players use, like https://arena.example.org, or several separated by commas",
+    expected:
+      "the address that players use, like https://arena.example.org or https://school.example/thumbwar, or several separated by commas",
   },
   TRUST_PROXY: { schema: wholeNumber(0, 9).default(0), expected: "a number of proxies, from 0 to 9" },
   DATA_DIR: { schema: z.string().default("./data"), expected: "a folder" },

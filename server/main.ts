@@ -7,7 +7,8 @@ import { lastResort } from "./last-resort.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
-import { lanAddresses } from "./web/front-door/known-hosts.ts";
+import { lanAddresses } from "./web/front-door/lan-addresses.ts";
+import { isPublic, OPEN_TO_ALL, readyLines } from "./web/front-door/ready-lines.ts";
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -50,9 +51,9 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   opened.defer(() => stores.close());
   const web = await openWeb(patientStores(stores, { log, signal }), config, log);
   opened.defer(() => web.close());
-  const [address] = lanAddresses(config.host, networkInterfaces());
-  const elsewhere = address === undefined ? "" : `; other devices in this network: http://${address}:${web.port}`;
-  log.info({ port: web.port }, `Thumbwar is ready: http://localhost:${web.port}${elsewhere}`);
+  const lan = lanAddresses(config.host, networkInterfaces());
+  for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
+  if (config.hostPassword === null && isPublic(config.publicUrls, lan)) log.warn(OPEN_TO_ALL);
 }
 
 /** Loads the rest of the program. That takes longest at start, so Postgres starts meanwhile. */

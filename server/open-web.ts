@@ -22,7 +22,8 @@ import { MAIN_ARENA, type MonotonicClock, type WallClock } from "./ports/arena.t
 import type { Stores } from "./ports/stores.ts";
 import { hashedAddress, networkOfRequest } from "./web/front-door/client-address.ts";
 import { guardedSocket } from "./web/front-door/guarded-socket.ts";
-import { knownHosts, lanAddresses } from "./web/front-door/known-hosts.ts";
+import { knownHosts } from "./web/front-door/known-hosts.ts";
+import { lanAddresses } from "./web/front-door/lan-addresses.ts";
 import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { mountRoutes } from "./web/routes/app.ts";
@@ -125,7 +126,10 @@ export async function openWeb(
     disk: diskProbe(settings.dataDir, monotonic),
     votesOnDisk: settings.databaseUrl === null,
     log: limited("http"),
-    lanAddresses: () => lanAddresses(settings.host, networkInterfaces()),
+    addresses: () => ({
+      publicUrl: settings.publicUrls?.[0] ?? null,
+      addresses: lanAddresses(settings.host, networkInterfaces()),
+    }),
     clientFolder: CLIENT_FOLDER,
     version: packageJson.version,
   });

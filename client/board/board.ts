@@ -1,7 +1,7 @@
 import "../styles/base.css";
-import { codeFromPath } from "../net/game-address.ts";
+import { codeOfPage } from "../net/game-address.ts";
 import { notice } from "../ui/notice.ts";
 
-const code = codeFromPath(location.pathname);
+const code = codeOfPage();
 if (code === "") void import("./public-boards.ts").then(({ openPublicBoards }) => openPublicBoards());
 else void import("./projector.ts").then(({ openProjector }) => openProjector(code, notice()));

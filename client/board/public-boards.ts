@@ -2,6 +2,7 @@ import "../styles/board.css";
 import { io } from "socket.io-client";
 import { type BoardEvents, PERIODS, type Period, type PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
+import { sitePath } from "../net/site-path.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
 import { playersBoard } from "./players-board.ts";
@@ -80,7 +81,11 @@ interface BoardHandlers extends BoardEvents {
 
 /** The public boards, live. Socket.IO reconnects by itself, and every event carries a whole board. */
 function openBoards(handlers: BoardHandlers): void {
-  const socket = io("/boards", { transports: ["websocket", "polling"], tryAllTransports: true });
+  const socket = io("/boards", {
+    path: sitePath("/socket.io/"),
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+  });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));

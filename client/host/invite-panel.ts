@@ -1,9 +1,10 @@
 import { t } from "../i18n/t.ts";
 
 import { joinOrigin, projectorPath } from "../net/game-address.ts";
+import { sitePath } from "../net/site-path.ts";
 import { rememberHostToken } from "../net/stored-seat.ts";
 import { element, setText } from "../ui/element.ts";
-import { joinAddress, qrCode } from "../ui/join-address.ts";
+import { addressChoice, joinAddress, qrCode } from "../ui/join-address.ts";
 
 /** How to join: address, code and QR code. In the lobby they fill half of a wide screen. */
 export function invitePanel(code: string, hostToken: string): { root: HTMLElement; pass(pass: string): void } {
@@ -14,6 +15,7 @@ export function invitePanel(code: string, hostToken: string): { root: HTMLElemen
     "section",
     { class: "panel invite" },
     joinAddress("invite-address"),
+    addressChoice(),
     element("p", { class: "code invite-code", text: code }),
     qrCode(`/play/${code}`),
     element("div", { class: "invite-links" }, projector, newTab(t("host.play"), `/play/${code}`), remote),
@@ -21,7 +23,7 @@ export function invitePanel(code: string, hostToken: string): { root: HTMLElemen
   );
   return {
     root,
-    pass: (pass) => projector.setAttribute("href", projectorPath(code, pass)),
+    pass: (pass) => projector.setAttribute("href", sitePath(projectorPath(code, pass))),
   };
 }
 
@@ -53,7 +55,7 @@ function openRemoteDialog(path: string): void {
   const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });
   copy.disabled = true; // there is nothing to copy yet
   void joinOrigin().then((origin) => {
-    link.value = new URL(path, origin).href;
+    link.value = `${origin}${path}`;
     copy.disabled = false;
   });
   copy.addEventListener("click", () => {

@@ -17,6 +17,8 @@ export const en = {
   "settings.language": "Language",
   "settings.system": "Same as this device",
 
+  "missing.heading": "There is no such page",
+  "missing.body": "Nothing is at {address}. If you have a code, type it here.",
   "join.heading": "Join the arena",
   "join.code": "Game code",
   "join.codeHint": "It is on the big screen.",
@@ -68,6 +70,8 @@ export const en = {
   "refusal.banned": "The host has banned you from this game.",
   "refusal.old_client": "This page is out of date. Reload it to play.",
   "refusal.replaced": "You are playing on another page now. This one has stopped.",
+  "refusal.blocked":
+    "This network blocks the game’s connection. Try another Wi-Fi or mobile data, or ask the host about the address.",
   "refusal.unavailable": "The server is busy right now. Try again in a moment.",
 
   "link.connecting": "Connecting…",
@@ -302,6 +306,8 @@ export const en = {
   "host.hiddenAnswer": "Hidden from everyone",
   "host.projector": "Open the projector view",
   "host.play": "Play along",
+  "host.address": "Address for players",
+  "host.addressHint": "If phones can’t open it, try another one. Phones and this computer must be in the same network.",
   "host.remote": "Remote control",
   "host.remoteHeading": "Control the game from your phone",
   "host.remoteBody":

@@ -1,5 +1,6 @@
 import { io } from "socket.io-client";
 import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
+import { sitePath } from "../net/site-path.ts";
 
 export interface LabHandlers extends LabEvents {
   connected: (yes: boolean) => void;
@@ -7,7 +8,11 @@ export interface LabHandlers extends LabEvents {
 
 /** The lab's figures, live. Socket.IO reconnects by itself, and then everything is sent again. */
 export function openLab(handlers: LabHandlers): void {
-  const socket = io("/lab", { transports: ["websocket", "polling"], tryAllTransports: true });
+  const socket = io("/lab", {
+    path: sitePath("/socket.io/"),
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+  });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));
@@ -50,7 +55,7 @@ export const rollBack = (to: number, reason: string, password: string): Promise<
 async function ask<T>(path: string, request?: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, request);
+    response = await fetch(sitePath(path), request);
   } catch {
     throw new LabProblem("unreachable", "");
   }

@@ -3,6 +3,7 @@ import type { ResultTableName, SessionResults } from "../../shared/protocol/resu
 import type { HttpError, SessionCreated, SessionSummary } from "../../shared/protocol/sessions.ts";
 import type { TrainingSettings, TrainingSettingsChange } from "../../shared/protocol/training-settings.ts";
 import type { SessionSettings } from "../../shared/round/settings.ts";
+import { sitePath } from "./site-path.ts";
 
 /** What the server said no to. `error` is its word for programs, "" where it gave none; the message is for people. */
 export class HostRefusal extends Error {
@@ -18,7 +19,7 @@ export class HostRefusal extends Error {
 
 /** The open session of a code, null when there is none. */
 export async function findSession(code: string): Promise<SessionSummary | null> {
-  const response = await fetch(`/api/sessions/${encodeURIComponent(code)}`);
+  const response = await fetch(sitePath(`/api/sessions/${encodeURIComponent(code)}`));
   if (response.status === 404) return null;
   return (await accepted(response)).json() as Promise<SessionSummary>;
 }
@@ -70,7 +71,7 @@ export async function changeTraining(change: TrainingSettingsChange, password: s
 }
 
 async function asked(path: string, init?: RequestInit): Promise<Response> {
-  return accepted(await fetch(path, init));
+  return accepted(await fetch(sitePath(path), init));
 }
 
 async function accepted(response: Response): Promise<Response> {

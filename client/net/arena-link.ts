@@ -17,12 +17,14 @@ import { copyOf } from "../../shared/round/fields.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { PROTOCOL_VERSION, roomFields } from "../../shared/round/view.ts";
 import { findSession } from "./api.ts";
+import { dropDeadConnections, watchLine } from "./line-watch.ts";
 import { refusalOf } from "./refusal-of.ts";
+import { siteOrigin } from "./site-path.ts";
 
 export type LinkStatus = "connecting" | "online" | "reconnecting" | "offline";
 
-/** Why a seat is gone for good; `replaced`: the same player came in from another page. */
-export type Ending = Refusal | "replaced";
+/** Why a seat is gone for good; `replaced`: the same player came in from another page; `blocked`: this network lets no WebSocket through. */
+export type Ending = Refusal | "replaced" | "blocked";
 
 export interface LinkHandlers {
   onView(view: RoomView): void;
@@ -66,6 +68,7 @@ export interface ArenaLink {
 /** The part of a Colyseus room that is used here. */
 interface LiveRoom {
   readonly reconnection: { enabled: boolean };
+  ping(onAnswer: () => void): void;
   request(type: string, message: unknown, options: { timeout: number }): Promise<unknown>;
   leave(consented: boolean): Promise<number>;
   onMessage(type: string, receive: (message: never) => void): void;
@@ -81,14 +84,21 @@ const ASK_AGAIN_MS = 4_000;
 /** Between tries of a ballot that came too fast, and how many there are. */
 const TOO_FAST_MS = 500;
 const TOO_FAST_TRIES = 8;
+/** Joining takes a moment; a filter may swallow it without a word. */
+const JOIN_TIMEOUT_MS = 6_000;
+/** After so many tries and this long it isn't the server that keeps a connection out which it has just promised. */
+const BLOCKED = { tries: 2, ms: 4_000 } as const;
 const RETRY_MS = [400, 800, 1_500, 3_000, 5_000] as const;
+
+/** Told elsewhere. */
+const ignored = (): void => {};
 
 /**
  * A seat in a session that outlives its socket. After every loss it joins again with the token of its `welcome`, which
  * works for a dropped connection, a reloaded page and a restarted server alike; the SDK's own reconnection knows only the first.
  */
 export function openArena(code: string, who: Omit<JoinOptions, "protocol">, handlers: LinkHandlers): ArenaLink {
-  const client = new Client(location.origin);
+  const client = new Client(siteOrigin());
   let credentials: Omit<JoinOptions, "protocol"> = who;
   let room: LiveRoom | null = null;
   let closed = false;
@@ -96,6 +106,9 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
   let finished = false;
   let seated = false;
   let waiting = false;
+  /** Since when, and how often, the server answered and yet no connection to the game could be opened. */
+  let shutOut: { readonly since: number; readonly tries: number } | null = null;
+  let stopWatching = (): void => {};
 
   const refuse = (ending: Ending): void => {
     if (closed) return;
@@ -120,18 +133,40 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
 
   async function connect(): Promise<void> {
     if (closed) return;
+    let answered = false;
     try {
       if (!waiting && (await findSession(code)) === null)
         return refuse(isReturning() ? "session_over" : "unknown_session");
-      const joined: unknown = await client.joinById(code, { protocol: PROTOCOL_VERSION, ...credentials });
-      attach(joined as LiveRoom);
+      answered = true;
+      attach(await joinWithin(JOIN_TIMEOUT_MS));
+      shutOut = null;
     } catch (error) {
       const refusal = refusalOf(error);
+      if (!answered || refusal !== null) shutOut = null;
+      else shutOut = { since: shutOut?.since ?? Date.now(), tries: (shutOut?.tries ?? 0) + 1 };
+      if (shutOut !== null && shutOut.tries >= BLOCKED.tries && Date.now() - shutOut.since >= BLOCKED.ms)
+        return refuse("blocked");
       waiting = refusal !== null && PASSING.has(refusal);
       if (refusal === null || refusal === "unavailable") retry();
       else if (waiting) ask(refusal);
       else refuse(refusal);
     }
+  }
+
+  /** One that comes in after its time is left at once. */
+  async function joinWithin(ms: number): Promise<LiveRoom> {
+    const joining = client.joinById(code, { protocol: PROTOCOL_VERSION, ...credentials }) as Promise<unknown>;
+    let late = false;
+    const timeout = new Promise<never>((_, reject) => {
+      setTimeout(() => {
+        late = true;
+        reject(new Error("The game's connection did not open"));
+      }, ms);
+    });
+    joining.then((joined) => {
+      if (late) void (joined as LiveRoom).leave(false);
+    }, ignored);
+    return (await Promise.race([joining, timeout])) as LiveRoom;
   }
 
   function attach(joined: LiveRoom): void {
@@ -155,10 +190,19 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
       handlers.onView(view);
     });
     joined.onError(() => {});
-    joined.onLeave(() => {
+    const lose = (): void => {
       if (room !== joined) return;
+      stopWatching();
       room = null;
       retry();
+    };
+    joined.onLeave(lose);
+    stopWatching = watchLine(joined, () => {
+      if (room !== joined) return;
+      room = null;
+      handlers.onStatus("reconnecting");
+      void joined.leave(false); // should it still be heard, nobody is in twice
+      void dropDeadConnections().then(retry);
     });
     if (closed) return void joined.leave(true);
     failures = 0;
@@ -186,6 +230,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     },
     close() {
       closed = true;
+      stopWatching();
       void room?.leave(true);
     },
   };

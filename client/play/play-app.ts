@@ -5,6 +5,7 @@ import { type ArenaFrame, arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
+import { sitePath } from "../net/site-path.ts";
 import { rememberSeat } from "../net/stored-seat.ts";
 import { play } from "../sound/sound.ts";
 import { cueBetween } from "../sound/sound-cues.ts";
@@ -115,7 +116,7 @@ export function startPlay(
     if (arena === null) {
       document.getElementById("app")!.replaceChildren(top, main);
       document.body.dataset.page = "play";
-      history.replaceState(null, "", `/play/${encodeURIComponent(code)}${location.search}`);
+      history.replaceState(null, "", sitePath(`/play/${encodeURIComponent(code)}${location.search}`));
       arena = arenaFrame(document.getElementById("arena")!);
     }
     draw();

@@ -1,4 +1,4 @@
-import { codeFromPath } from "../net/game-address.ts";
+import { codeOfPage } from "../net/game-address.ts";
 import { openJoinPage } from "./join/join-page.ts";
 
-openJoinPage(codeFromPath(location.pathname));
+openJoinPage(codeOfPage());

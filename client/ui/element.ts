@@ -1,7 +1,10 @@
+import { sitePath } from "../net/site-path.ts";
+
 interface Options {
   readonly class?: string;
   /** Set through `textContent`: names and answers are never parsed as markup. */
   readonly text?: string;
+  /** Addresses of this site begin with a slash, wherever the site lies. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly onClick?: () => void;
 }
@@ -15,7 +18,8 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   const node = document.createElement(tag);
   if (options.class !== undefined) node.className = options.class;
   if (options.text !== undefined) node.textContent = options.text;
-  for (const [name, value] of Object.entries(options.attributes ?? {})) node.setAttribute(name, value);
+  for (const [name, value] of Object.entries(options.attributes ?? {}))
+    node.setAttribute(name, name === "href" || name === "src" ? sitePath(value) : value);
   if (options.onClick !== undefined) node.addEventListener("click", options.onClick);
   for (const child of children) if (child !== null) node.append(child);
   return node;

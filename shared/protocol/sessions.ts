@@ -55,9 +55,18 @@ export interface SessionSummary {
   readonly maxPlayers: number;
 }
 
-/** `GET /api/addresses`: IPv4 addresses of the server in its network. */
+/** `GET /api/addresses`: where other devices find this server. */
 export interface Addresses {
-  readonly addresses: readonly string[];
+  /** What PUBLIC_URL says first, without a slash at its end; null without one. */
+  readonly publicUrl: string | null;
+  /** The computer's addresses in its networks, as they stand in a URL, the likeliest first; empty where only this computer reaches the server. */
+  readonly addresses: readonly LanAddress[];
+}
+
+export interface LanAddress {
+  readonly address: string;
+  /** Of the network card, as the system calls it. */
+  readonly card: string;
 }
 
 /** Body of every HTTP answer that is not a success. */

@@ -41,3 +41,14 @@ test.each([
   expect(await page.getByText("can’t be reached").count()).toBe(0);
   await context.close();
 });
+
+test("behind it the game says that the network blocks it, and lets the form go", async () => {
+  const { port } = filter.address() as AddressInfo;
+  const { code } = await web.createSession();
+  const { page, context } = await visit(browser, `http://127.0.0.1:${port}/play/${code}`, LAPTOP);
+  await page.getByLabel("Nickname", { exact: true }).fill("Ada");
+  await page.locator(".join button[type=submit]").click();
+  await page.getByRole("alert").getByText("This network blocks the game’s connection.").waitFor();
+  expect(await page.getByRole("button", { name: "Join", exact: true }).isEnabled()).toBe(true);
+  await context.close();
+});

@@ -77,7 +77,7 @@ test("an error names every wrong variable at once, what it should be, and no sec
       ENGINE: "cuda",
       TRAINER: "yes",
       TRAINER_THREADS: "0",
-      PUBLIC_URL: "https://arena.example.org/play",
+      PUBLIC_URL: "https://arena.example.org/play?x",
       TRUST_PROXY: "10",
       ENDPOINT_URL: "ftp://user:secret@example.org",
       ENDPOINT_CALLS: "many",

@@ -31,7 +31,12 @@ export interface RunningWeb {
 }
 
 /** A web process's insides on a fresh database with a policy and a filled pool, for the tests of a file. One a file: Colyseus is global. */
-export function withWeb({ pool = true, hostPassword = null as string | null } = {}): RunningWeb {
+export function withWeb({
+  pool = true,
+  hostPassword = null as string | null,
+  publicUrls = async (): Promise<readonly string[]> => [],
+  trustProxy = 0,
+} = {}): RunningWeb {
   let web: Web;
   let stores: Stores;
   let databaseUrl = "";
@@ -44,7 +49,10 @@ export function withWeb({ pool = true, hostPassword = null as string | null } = 
     if (pool) await fillPool(stores);
     web = await openWeb(
       stores,
-      { port: 0, host: "127.0.0.1", dataDir: data.path, databaseUrl: null, hostPassword },
+      {
+        ...{ port: 0, host: "127.0.0.1", dataDir: data.path, databaseUrl: null, hostPassword, trustProxy },
+        publicUrls: await publicUrls(),
+      },
       pino({ level: "silent" }),
     );
     cleanUp = async () => {

@@ -1,5 +1,6 @@
 import { t } from "../../i18n/t.ts";
 import { changeTraining, createSession, HostRefusal, hostInfo, storePack, trainingSettings } from "../../net/api.ts";
+import { sitePath } from "../../net/site-path.ts";
 import { rememberHostToken } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";
@@ -77,7 +78,7 @@ export function openCreatePage(): void {
       .then(() => createSession(settings, password.value))
       .then(({ code, hostToken }) => {
         rememberHostToken(code, hostToken);
-        location.assign(`/host/${code}${location.search}`);
+        location.assign(sitePath(`/host/${code}${location.search}`));
       })
       .catch((error: unknown) => {
         setText(problem, t("host.createFailed", { reason: explained(error).message }));

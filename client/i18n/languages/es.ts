@@ -15,6 +15,8 @@ export const words: Words = {
   "settings.language": "Idioma",
   "settings.system": "Igual que el dispositivo",
 
+  "missing.heading": "Esta página no existe",
+  "missing.body": "No hay nada en {address}. Si tienes un código, escríbelo aquí.",
   "join.heading": "Entra en la arena",
   "join.code": "Código de la partida",
   "join.codeHint": "Está en la pantalla grande.",
@@ -66,6 +68,8 @@ export const words: Words = {
   "refusal.banned": "Quien organiza te ha vetado en esta partida.",
   "refusal.old_client": "Esta página está anticuada. Recárgala para jugar.",
   "refusal.replaced": "Ahora juegas en otra página. Esta se ha detenido.",
+  "refusal.blocked":
+    "Esta red bloquea la conexión del juego. Prueba otra Wi-Fi o los datos móviles, o pregunta por la dirección a quien dirige el juego.",
   "refusal.unavailable": "El servidor está ocupado ahora. Inténtalo dentro de un momento.",
 
   "link.connecting": "Conectando…",
@@ -303,6 +307,9 @@ export const words: Words = {
   "host.hiddenAnswer": "Oculta para todos",
   "host.projector": "Abrir la vista de proyector",
   "host.play": "Jugar también",
+  "host.address": "Dirección para jugadores",
+  "host.addressHint":
+    "Si los móviles no la abren, prueba otra. Los móviles y este ordenador deben estar en la misma red.",
   "host.remote": "Mando a distancia",
   "host.remoteHeading": "Controla la partida desde tu teléfono",
   "host.remoteBody":

@@ -15,6 +15,8 @@ export const words: Words = {
   "settings.language": "语言",
   "settings.system": "跟随设备",
 
+  "missing.heading": "没有这个页面",
+  "missing.body": "{address} 这里什么都没有。如果你有房间码，请在这里输入。",
   "join.heading": "进入竞技场",
   "join.code": "房间码",
   "join.codeHint": "房间码在大屏幕上。",
@@ -64,6 +66,7 @@ export const words: Words = {
   "refusal.banned": "主持人禁止你参加这一局。",
   "refusal.old_client": "此页面已过期。刷新后再玩。",
   "refusal.replaced": "你正在另一个页面上玩。这里已经停止。",
+  "refusal.blocked": "这个网络拦住了游戏的连接。换一个 Wi-Fi 或用手机流量，或者问问主持人网址。",
   "refusal.unavailable": "服务器正忙。请稍后再试。",
 
   "link.connecting": "正在连接…",
@@ -296,6 +299,8 @@ export const words: Words = {
   "host.hiddenAnswer": "对所有人隐藏",
   "host.projector": "打开投影视图",
   "host.play": "一起玩",
+  "host.address": "玩家用的地址",
+  "host.addressHint": "如果手机打不开，换一个试试。手机和这台电脑要在同一个网络里。",
   "host.remote": "遥控",
   "host.remoteHeading": "用你的手机控制游戏",
   "host.remoteBody": "用你自己的手机扫描。不要放到大屏幕上：有这个链接的人都能控制游戏。",

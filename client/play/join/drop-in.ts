@@ -3,6 +3,7 @@ import "../../styles/join.css";
 import "../../styles/modes.css";
 import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import { t } from "../../i18n/t.ts";
+import { sitePath } from "../../net/site-path.ts";
 import { seatOfDevice } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
@@ -51,7 +52,7 @@ function consentForm(code: string): HTMLElement {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    location.assign(`/play/${encodeURIComponent(code)}?consent=yes`);
+    location.assign(sitePath(`/play/${encodeURIComponent(code)}?consent=yes`));
   });
   return form;
 }
@@ -68,14 +69,14 @@ function totals(days: DropInDays["days"]): HTMLElement {
 
 /** The session that always runs. Throws when the server can't be reached or fails. */
 async function findDropIn(): Promise<DropIn> {
-  const response = await fetch("/api/drop-in");
+  const response = await fetch(sitePath("/api/drop-in"));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return (await response.json()) as DropIn;
 }
 
 /** What this device's player did, day by day; none when the server doesn't know them. */
 async function dropInDays(token: string): Promise<DropInDays["days"]> {
-  const response = await fetch("/api/drop-in/days", { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(sitePath("/api/drop-in/days"), { headers: { authorization: `Bearer ${token}` } });
   return response.ok ? ((await response.json()) as DropInDays).days : [];
 }
 

@@ -1,3 +1,4 @@
+import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import { AVATARS } from "../../canvas/art/avatar-art.ts";
 import { t } from "../../i18n/t.ts";
 import { avatarImage } from "../../ui/avatar-image.ts";
@@ -23,7 +24,7 @@ export function joinForm(
   offer: { nickname: string; accept: () => void } | null,
   onJoin: (choice: JoinChoice) => void,
 ): JoinForm {
-  const code = input("code", initial.code, { autocapitalize: "characters", maxlength: "8", class: "code" });
+  const code = input("code", initial.code, { autocapitalize: "characters", maxlength: "200", class: "code" });
   const nickname = input("nickname", initial.nickname, { maxlength: "40", autocapitalize: "words" });
   const dice = element(
     "button",
@@ -79,7 +80,7 @@ export function joinForm(
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     const choice = {
-      code: code.value.trim().toUpperCase(),
+      code: readJoinCode(code.value) ?? code.value.trim().toUpperCase(),
       nickname: nickname.value.trim(),
       avatar: avatars.value(),
     };
@@ -89,6 +90,11 @@ export function joinForm(
     submit.disabled = true;
     setText(submit, t("join.joining"));
     onJoin(choice);
+  });
+
+  // What was pasted is shown as it is read.
+  code.addEventListener("change", () => {
+    code.value = readJoinCode(code.value) ?? code.value;
   });
 
   function complain(text: string, at: HTMLInputElement): void {

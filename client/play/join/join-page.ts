@@ -34,8 +34,10 @@ function showForm(code: string, notices: Notice, problem: string): void {
     { code, nickname: profile?.nickname ?? "", avatar: profile?.avatar ?? Math.floor(Math.random() * AVATARS) },
     old && { nickname: old.nickname, accept: () => enter(code, { token: old.token }, notices, desk) },
     ({ code: typed, nickname, avatar }) => {
-      const previous = seatOfDevice(typed)?.token;
-      enter(typed, { nickname, avatar, consent: hasConsented(), previous }, notices, desk);
+      const known = seatOfDevice(typed);
+      if (known !== null && sameName(known.nickname, nickname))
+        return enter(typed, { token: known.token }, notices, desk);
+      enter(typed, { nickname, avatar, consent: hasConsented(), previous: known?.token }, notices, desk);
     },
   );
   const links = element(
@@ -55,6 +57,10 @@ function showForm(code: string, notices: Notice, problem: string): void {
   if (problem !== "") form.fail(problem);
   void import("../play-app.ts");
 }
+
+/** Whoever types the code and the name of this device's seat again means that seat. */
+const sameName = (x: string, y: string): boolean => foldedName(x) === foldedName(y);
+const foldedName = (name: string): string => name.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
 
 /** Whether the player comes from the drop-in page and has agreed there. */
 function hasConsented(): boolean {

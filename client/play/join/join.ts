@@ -1,3 +1,5 @@
+import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import { openJoinPage } from "./join-page.ts";
 
-openJoinPage((new URLSearchParams(location.search).get("code") ?? "").trim().toUpperCase());
+const typed = new URLSearchParams(location.search).get("code") ?? "";
+openJoinPage(readJoinCode(typed) ?? typed);

@@ -11,12 +11,6 @@ export function newJoinCode(length: 4 | 5, random: (below: number) => number): s
   return Array.from({ length }, () => LETTERS.charAt(random(LETTERS.length))).join("");
 }
 
-/** A code as typed, in the form in which it's stored; null when it can't be one. */
-export function readJoinCode(typed: string): string | null {
-  const code = typed.trim().toUpperCase();
-  return /^[A-Z]{4,5}$/.test(code) ? code : null;
-}
-
 /** A fresh bearer token: 32 random bytes in URL-safe base64 (43 characters). */
 export function newToken(): string {
   return randomBytes(32).toString("base64url");

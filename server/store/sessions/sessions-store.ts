@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import { type Installation, MAIN_ARENA } from "../../ports/arena.ts";
 import type { PromptPacks, SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { installation, promptPacks, sessions } from "../schema/sessions.ts";
-import { hashToken, newJoinCode, newToken, readJoinCode, tokenMatches } from "./credentials.ts";
+import { hashToken, newJoinCode, newToken, tokenMatches } from "./credentials.ts";
 
 /** Four letters until this many codes in a row were taken, five from then on. */
 const TRIES_WITH_FOUR = 8;

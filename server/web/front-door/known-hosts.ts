@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
 import type { NetworkInterfaceInfo } from "node:os";
 
 /** The names and addresses under which this server may be asked. */
@@ -7,6 +7,8 @@ export interface KnownHosts {
   readonly names: ReadonlySet<string>;
   /** As in https://arena.example.org, from PUBLIC_URL. */
   readonly publicOrigins: ReadonlySet<string>;
+  /** PUBLIC_URL, with the path below which the site lies. */
+  readonly publicUrls: readonly URL[];
 }
 
 type Interfaces = Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
@@ -31,7 +33,22 @@ export function knownHosts(
   return {
     names: new Set(names.map(({ hostname }) => hostname)),
     publicOrigins: new Set(urls.map(({ origin }) => origin)),
+    publicUrls: urls,
   };
+}
+
+/**
+ * Takes the host that was asked outside from a proxy whose word is believed, and counts it among our own: the proxy answers to that name.
+ *
+ * @returns the known hosts for this request
+ */
+export function believeProxy(headers: IncomingHttpHeaders, hosts: KnownHosts, proxies: number): KnownHosts {
+  const said = String(headers["x-forwarded-host"] ?? "").split(",");
+  const host = proxies === 0 ? undefined : said[Math.max(0, said.length - proxies)]?.trim();
+  const url = host === undefined || host === "" ? null : hostOf(host);
+  if (url === null) return hosts;
+  headers.host = host;
+  return { ...hosts, names: new Set([...hosts.names, url.hostname]) };
 }
 
 /** Whether a request with this Host header means this server. All loopback addresses do. */
@@ -57,33 +74,4 @@ function hostOf(header: string, protocol = "http:"): URL | null {
 /** As in a URL: IPv6 addresses in brackets, without the name of the interface. */
 function inUrl(name: string): string {
   return name.includes(":") ? `[${name.replace(/%.*$/, "")}]` : name;
-}
-
-/** The ranges of home and school networks come first. Other addresses more often belong to tunnels or containers. */
-const LIKELY = [/^192\.168\./, /^10\./, /^172\.(1[6-9]|2\d|3[01])\./] as const;
-/** Names of interfaces that lead to containers and virtual machines on this computer. */
-const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|vEthernet)/i;
-const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
-
-/**
- * Addresses at which other devices on the network reach a server that listens on `host`, likeliest first. For a
- * class's phones, `localhost` would be the phone itself.
- */
-export function lanAddresses(
-  host: string,
-  interfaces: Readonly<
-    Record<string, readonly Pick<NetworkInterfaceInfo, "address" | "family" | "internal">[] | undefined>
-  >,
-): readonly string[] {
-  if (!EVERYWHERE.has(host)) return isIP(host) === 4 && !host.startsWith("127.") ? [host] : [];
-  const found = Object.entries(interfaces).flatMap(([name, list]) =>
-    VIRTUAL.test(name)
-      ? []
-      : (list ?? []).filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => address),
-  );
-  const rank = (address: string): number => {
-    const known = LIKELY.findIndex((range) => range.test(address));
-    return known < 0 ? LIKELY.length : known;
-  };
-  return found.sort((x, y) => rank(x) - rank(y));
 }

@@ -4,7 +4,8 @@ import type { Duplex } from "node:stream";
 import { HttpFault } from "../http-fault.ts";
 import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
 import { Culprit, workFor } from "./guarded-socket.ts";
-import type { KnownHosts } from "./known-hosts.ts";
+import { believeProxy, type KnownHosts } from "./known-hosts.ts";
+import { stampPrefix } from "./path-prefix.ts";
 import { refuse, refuseRaw, SECURITY_HEADERS } from "./refuse.ts";
 import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";
 import { Traffic } from "./traffic.ts";
@@ -65,7 +66,9 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy);
     const refused = traffic.refuseRequest(networkOf(address));
-    const verdict = refused ?? admitRequest(request, knownHosts());
+    const hosts = believeProxy(request.headers, knownHosts(), trustProxy);
+    stampPrefix(request, hosts.publicUrls, trustProxy > 0);
+    const verdict = refused ?? admitRequest(request, hosts);
     if (verdict instanceof HttpFault) return refuse(request, response, verdict);
     stampAddress(request.headers, address);
     boundBody(request, verdict.mostBytes, () => {
@@ -81,7 +84,9 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     socket.on("error", () => socket.destroy());
     const address = clientAddress(request.headers, request.socket.remoteAddress, trustProxy);
     const network = networkOf(address);
-    const refused = traffic.refuseRequest(network) ?? refuseUpgrade(request, knownHosts());
+    const hosts = believeProxy(request.headers, knownHosts(), trustProxy);
+    stampPrefix(request, hosts.publicUrls, trustProxy > 0);
+    const refused = traffic.refuseRequest(network) ?? refuseUpgrade(request, hosts);
     const full = refused ?? traffic.refuseSocket(network);
     if (full !== null) return refuseRaw(socket, full);
     socket.once("close", () => traffic.socketClosed(network));

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import express, { type Application, type ErrorRequestHandler, type RequestHandler, Router } from "express";
+import compression from "compression";
+import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
 import type { Addresses, HttpError } from "../../../shared/protocol/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
 import { countLookups } from "./code-lookups.ts";
@@ -10,6 +9,7 @@ import { type LabRouteServices, labRoutes, type TrainingRouteServices, trainingR
 import { type MatchmakingServices, matchmakingRoutes } from "./matchmaking-routes.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
 import { type PackRouteServices, packRoutes } from "./pack-routes.ts";
+import { pages } from "./pages.ts";
 import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
 import { type DropInRouteServices, dropInRoutes, type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 
@@ -25,8 +25,8 @@ export type HttpServices = SessionRouteServices &
   HealthSources & {
     /** Folder of the built client. */
     readonly clientFolder: string;
-    /** Where other devices on the network find this server; empty where only this computer does. */
-    readonly lanAddresses: () => readonly string[];
+    /** Where other devices find this server. */
+    readonly addresses: () => Addresses;
     readonly log: { error(context: object, message: string): void };
   };
 
@@ -36,9 +36,10 @@ export type HttpServices = SessionRouteServices &
  */
 export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
+  app.use(compression());
   app.get("/health", healthRoute(services));
   app.get("/api/addresses", (_request, response) => {
-    response.json({ addresses: services.lanAddresses() } satisfies Addresses);
+    response.json(services.addresses() satisfies Addresses);
   });
   app.use("/api/sessions/:code", countLookups(services.lookups));
   app.use("/api", packRoutes(services));
@@ -57,36 +58,6 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.use(pages(services.clientFolder));
   app.use(notFound);
   app.use(errorAnswer(services.log));
-}
-
-/** Addresses of the client's pages, each with the HTML file that the build makes for it. */
-const PAGES: readonly (readonly [path: string, file: string])[] = [
-  ["/", "index.html"],
-  ["/host", "host.html"],
-  ["/host/:code", "host.html"],
-  ["/play/:code", "play.html"],
-  ["/results/:code", "results.html"],
-  ["/board", "board.html"],
-  ["/board/:code", "board.html"],
-  ["/lab", "lab.html"],
-  ["/drop-in", "drop-in.html"],
-];
-
-/** Serves the built client; hashed assets may be kept for good, pages are always asked for again. */
-function pages(folder: string): Router {
-  const router = Router();
-  for (const [path, file] of PAGES) router.get(path, page(join(folder, file)));
-  router.use("/assets", express.static(join(folder, "assets"), { immutable: true, maxAge: "1y", index: false }));
-  router.use(express.static(folder, { index: false }));
-  return router;
-}
-
-function page(file: string): RequestHandler {
-  return (_request, response, next) => {
-    if (!existsSync(file)) return next();
-    response.set("cache-control", "no-cache");
-    response.sendFile(file);
-  };
 }
 
 const notFound: RequestHandler = (request, _response, next) => {

@@ -67,7 +67,7 @@ test("GET /health tells of the database, the trainer and the versions", async ()
     disk: expect.stringMatching(/ok|low/),
     trainer: { state: "idle" },
     policyVersion: 1,
-    protocol: 3,
+    protocol: 4,
   });
   expect(health.trainer.ageMs).toBeGreaterThanOrEqual(0);
 });
@@ -75,7 +75,7 @@ test("GET /health tells of the database, the trainer and the versions", async ()
 test("GET /api/addresses names no address where a server listens to its own computer alone", async () => {
   const answer = await fetch(at("/api/addresses"));
   expect(answer.status).toBe(200);
-  expect(await answer.json()).toEqual({ addresses: [] });
+  expect(await answer.json()).toEqual({ publicUrl: null, addresses: [] });
 });
 
 test("what isn't there is a JSON 404 with the security headers", async () => {

@@ -1,0 +1,48 @@
+import { isIP } from "node:net";
+import type { NetworkInterfaceInfo } from "node:os";
+import type { LanAddress } from "../../../shared/protocol/sessions.ts";
+
+/** Cards by which a class's phones usually come: wireless ones first, then cables. Names as Linux, macOS and Windows give them. */
+const WIRELESS = /^(wl|wi-?fi|wlan|wireless|drahtlos|airport)/i;
+const CABLE = /^(en|eth|ethernet|lan)/i;
+/** Cards that lead into tunnels, containers and virtual machines on this computer. */
+const ASIDE =
+  /^(docker|br-|veth|virbr|vmnet|vboxnet|vethernet|vnic|lxc|podman|cni|tun|tap|utun|wg|ppp|ipsec|zt|tailscale|awdl|llw|bridge|anpi|ap\d)|virtualbox|vmware|hyper-v|wsl|vpn|wireguard|nordlynx|tailscale|zerotier|loopback|bluetooth|hamachi|teredo/i;
+/** Ranges that the same things take by default, under whatever name; and addresses of a card that got none. */
+const ASIDE_RANGES = [/^192\.168\.56\./, /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./, /^169\.254\./] as const;
+/** Networks of homes and schools. */
+const PRIVATE = [/^192\.168\./, /^10\./, /^172\.(1[6-9]|2\d|3[01])\./] as const;
+const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+type Card = Pick<NetworkInterfaceInfo, "address" | "family" | "internal">;
+
+/**
+ * Addresses at which other devices reach a server that listens on `host`, likeliest first: for a class's phones, `localhost` would be
+ * the phone itself. IPv6 addresses come after all others, since few people can type one.
+ */
+export function lanAddresses(
+  host: string,
+  cards: Readonly<Record<string, readonly Card[] | undefined>>,
+): readonly LanAddress[] {
+  if (!EVERYWHERE.has(host)) return isOutside(host) ? [{ address: inUrl(host), card: "" }] : [];
+  const found = Object.entries(cards).flatMap(([card, list]) =>
+    (list ?? [])
+      .filter(({ address, family, internal }) => !internal && (family === "IPv4" || isGlobal(address)))
+      .map(({ address, family }) => ({ card, address: inUrl(address), rank: rankOf(card, address, family) })),
+  );
+  return found.sort((x, y) => x.rank - y.rank).map(({ card, address }) => ({ address, card }));
+}
+
+function rankOf(card: string, address: string, family: Card["family"]): number {
+  const isAside = ASIDE.test(card) || ASIDE_RANGES.some((range) => range.test(address));
+  const kind = WIRELESS.test(card) ? 0 : CABLE.test(card) ? 1 : 2;
+  const range = PRIVATE.findIndex((one) => one.test(address));
+  return (family === "IPv6" ? 1_000 : 0) + (isAside ? 100 : 0) + 10 * kind + (range < 0 ? PRIVATE.length : range);
+}
+
+const isOutside = (host: string): boolean => isIP(host) !== 0 && !/^127\.|^::1$/.test(host);
+
+/** Those that begin with fe80 lead nowhere without the name of a card. */
+const isGlobal = (address: string): boolean => /^[23][\da-f]{3}:/i.test(address);
+
+const inUrl = (address: string): string => (isIP(address) === 6 ? `[${address}]` : address);

@@ -17,6 +17,13 @@ export const en = {
   "settings.language": "Language",
   "settings.system": "Same as this device",
 
+  "home.heading": "Teach a language model together",
+  "home.step.vote": "A model writes two answers. Everybody votes for the better one.",
+  "home.step.learn": "A second model, Momo, learns from the votes what you like.",
+  "home.step.better": "The first model practises until Momo likes its answers. You see it change.",
+  "home.host": "Host a game",
+  "home.lesson": "Run the lesson",
+  "home.hint": "For a class, a club or a conference. Players need a phone and no account.",
   "missing.heading": "There is no such page",
   "missing.body": "Nothing is at {address}. If you have a code, type it here.",
   "join.heading": "Join the arena",

@@ -15,6 +15,13 @@ export const words: Words = {
   "settings.language": "Idioma",
   "settings.system": "Igual que el dispositivo",
 
+  "home.heading": "Enseñad juntos a un modelo de lenguaje",
+  "home.step.vote": "Un modelo escribe dos respuestas. Todos votan por la mejor.",
+  "home.step.learn": "Un segundo modelo, Momo, aprende de los votos qué os gusta.",
+  "home.step.better": "El primer modelo practica hasta que sus respuestas gustan a Momo. Veis cómo cambia.",
+  "home.host": "Dirigir un juego",
+  "home.lesson": "Dar la lección",
+  "home.hint": "Para una clase, un club o un congreso. Los jugadores necesitan un móvil y ninguna cuenta.",
   "missing.heading": "Esta página no existe",
   "missing.body": "No hay nada en {address}. Si tienes un código, escríbelo aquí.",
   "join.heading": "Entra en la arena",

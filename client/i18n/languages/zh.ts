@@ -15,6 +15,13 @@ export const words: Words = {
   "settings.language": "语言",
   "settings.system": "跟随设备",
 
+  "home.heading": "一起教一个语言模型",
+  "home.step.vote": "模型写出两个回答，大家投票选更好的。",
+  "home.step.learn": "另一个模型叫莫莫，它从票里学会你们喜欢什么。",
+  "home.step.better": "第一个模型不断练习，直到莫莫喜欢它的回答。你们看着它变。",
+  "home.host": "主持一局",
+  "home.lesson": "上一节课",
+  "home.hint": "适合班级、社团和会议。玩家只要有手机，不用注册。",
   "missing.heading": "没有这个页面",
   "missing.body": "{address} 这里什么都没有。如果你有房间码，请在这里输入。",
   "join.heading": "进入竞技场",

@@ -10,7 +10,7 @@ import { element } from "../../ui/element.ts";
 import { messageCard } from "../../ui/message-card.ts";
 import { type Notice, notice } from "../../ui/notice.ts";
 import { refusalText } from "../../ui/state-texts.ts";
-import { joinForm } from "./join-form.ts";
+import { joinForm, randomNickname } from "./join-form.ts";
 
 /**
  * The way into a game, on `/` and on `/play/CODE`. A tab that already has a seat goes straight back to it. Everything
@@ -31,7 +31,11 @@ function showForm(code: string, notices: Notice, problem: string): void {
     wait: (text, stop) => form.wait(text, stop),
   };
   const form = joinForm(
-    { code, nickname: profile?.nickname ?? "", avatar: profile?.avatar ?? Math.floor(Math.random() * AVATARS) },
+    {
+      code,
+      nickname: profile?.nickname ?? suggestedName(),
+      avatar: profile?.avatar ?? Math.floor(Math.random() * AVATARS),
+    },
     old && { nickname: old.nickname, accept: () => enter(code, { token: old.token }, notices, desk) },
     ({ code: typed, nickname, avatar }) => {
       const known = seatOfDevice(typed);
@@ -47,15 +51,42 @@ function showForm(code: string, notices: Notice, problem: string): void {
     element("a", { text: t("join.host"), attributes: { href: "/host" } }),
     element("a", { text: t("join.boards"), attributes: { href: "/board" } }),
   );
+  const isHome = code === "";
+  const main = element("main", isHome ? { class: "home" } : {}, isHome ? welcome() : null, form.root);
   document
     .getElementById("app")!
     .replaceChildren(
       element("header", { class: "join-head" }, brand(), element("p", { text: t("app.tagline") })),
-      element("main", {}, form.root),
+      main,
       links,
     );
   if (problem !== "") form.fail(problem);
   void import("../play-app.ts");
+}
+
+/** A name to begin with, so that nobody waits for an idea. */
+const suggestedName = (): string =>
+  randomNickname(
+    { qualities: t("names.qualities"), animals: t("names.animals"), pattern: t("names.pattern") },
+    Math.random,
+  );
+
+/** What this is, and the ways in for whoever brings a group along. */
+function welcome(): HTMLElement {
+  const steps = (["vote", "learn", "better"] as const).map((step) => element("li", { text: t(`home.step.${step}`) }));
+  return element(
+    "section",
+    { class: "panel home-about" },
+    element("h2", { text: t("home.heading") }),
+    element("ol", {}, ...steps),
+    element(
+      "div",
+      { class: "home-ways" },
+      element("a", { class: "button primary", text: t("home.host"), attributes: { href: "/host" } }),
+      element("a", { class: "button", text: t("home.lesson"), attributes: { href: "/lesson" } }),
+    ),
+    element("p", { class: "hint", text: t("home.hint") }),
+  );
 }
 
 /** Whoever types the code and the name of this device's seat again means that seat. */

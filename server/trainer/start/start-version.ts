@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { PolicyRecord } from "../../ports/models.ts";
 import type { AnswerPool } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { showcase } from "../pool/showcase.ts";
 import type { TrainingLine } from "../training-line.ts";
 
 /** Puts the starting model into an arena as version 0; goes on where a process was killed between storing and promoting it. */
@@ -9,6 +10,7 @@ export async function promoteStart(line: TrainingLine, pool: PoolKeeper, answers
   const { arenaId, log, stores } = line;
   const [left] = await stores.policies.list(arenaId);
   const start = left ?? (await addStart(line));
+  await showcase(line)(start.version);
   await stores.policies.promote(arenaId, start.version, pool.pairsOf(answers, start.version));
   log.info({ version: start.version }, "The starting model is in the arena");
   return { ...start, status: "promoted" };

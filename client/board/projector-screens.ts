@@ -3,7 +3,6 @@ import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
 import { joinAddress, qrCode } from "../ui/join-address.ts";
-import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { entriesList } from "../ui/round/entries-list.ts";
 import { pairBoard } from "../ui/round/pair-board.ts";
 import { letterOf } from "../ui/round/ranking-order.ts";
@@ -11,6 +10,7 @@ import { rankingPanel } from "../ui/round/ranking-panel.ts";
 import { revealPanel } from "../ui/round/reveal-panel.ts";
 import { progress, standings, standingsList, teamStandings } from "../ui/round/standings.ts";
 import { questionText } from "../ui/state-texts.ts";
+import { intermissionScreen } from "./intermission-screen.ts";
 
 /** Players that fit on the big screen, alone and below their teams. */
 const ROWS = { alone: 9, belowTeams: 6 } as const;
@@ -41,7 +41,7 @@ export function projectorScreen(view: RoomView, versionBefore: number): Projecto
     case "reveal":
       return view.podiumReveal === null ? reveal() : podiumReveal();
     case "intermission":
-      return intermission(versionBefore);
+      return intermissionScreen(versionBefore);
     case "finished":
       return final();
   }
@@ -188,30 +188,6 @@ function podiumReveal(): ProjectorScreen {
   const stage = stageOf();
   const root = element("section", { class: "p-reveal" }, panel.root, stage);
   return { root, stage, update: (view) => panel.update(view) };
-}
-
-function intermission(versionBefore: number): ProjectorScreen {
-  const panel = learningPanel();
-  const teams = teamStandings();
-  const list = standingsList();
-  const stage = stageOf();
-  const left = element("div", { class: "p-mind" }, element("h2", { text: t("learning.heading") }), stage, panel.root);
-  const right = element(
-    "div",
-    { class: "p-standings" },
-    element("h2", { text: t("standings.heading") }),
-    teams.root,
-    list.root,
-  );
-  return {
-    root: element("section", { class: "p-intermission" }, left, right),
-    stage,
-    update(view) {
-      panel.update(learningCard(view.learning, versionBefore));
-      teams.update(view);
-      list.update(standings(view.players, null, rowsBeside(view)));
-    },
-  };
 }
 
 function final(): ProjectorScreen {

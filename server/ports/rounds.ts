@@ -62,6 +62,8 @@ export interface PutIn {
 export interface PastRounds {
   /** The round that was opened last; null before the first. */
   latest(sessionId: string): Promise<LatestRound | null>;
+  /** Newest promoted policy when the session's first round was opened; null before that. */
+  firstVersion(sessionId: string): Promise<number | null>;
   putInto(roundId: string): Promise<PutIn>;
   /** What came of the session's closed rounds: ballots in the rounds' order, wins by player id, and votes that learning was given. */
   ofSession(sessionId: string): Promise<{

@@ -21,6 +21,7 @@ export const RESUME_MS = 10_000;
 const NOTHING_LEARNED: LearningView = {
   state: "down",
   policyVersion: -1,
+  thenAndNow: null,
   votes: 0,
   rewardAccuracy: -1,
   kl: -1,

@@ -52,9 +52,15 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     task: phase.name === "writing" ? { ...phase.task, maxWords: MAX_WORDS } : null,
     ...contestViews(state),
     entries: phase.name === "reveal" ? entryViews(phase.entries, state) : [],
-    learning: state.learning,
+    learning: learningView(state),
     own: viewer.role === "player" ? ownView(phase, viewer.id) : null,
   };
+}
+
+/** During a round nobody is told how the model answered and answers: only what is judged stands on the screens. */
+function learningView({ learning, phase }: GameState): GameView["learning"] {
+  const shows = phase.name === "intermission" || phase.name === "finished";
+  return shows ? learning : { ...learning, thenAndNow: null };
 }
 
 /** Players are told that pairs are being dealt while what they wrote is paired. */

@@ -20,10 +20,11 @@ import {
 import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
+import type { TraitName } from "./traits.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
 /** Rises when browsers that were opened before can't follow any more. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
 
@@ -144,10 +145,29 @@ const entryFields = record("Entry", {
 });
 export type EntryView = ValueOf<typeof entryFields>;
 
+/** A difference between the answers of two versions that chance doesn't explain. */
+const traitChangeFields = record("TraitChange", { trait: text<TraitName>(), before: float64, after: float64 });
+
+/** One prompt that no training stage has seen, answered by the model as it was when the game began and as it is now. */
+const thenAndNowFields = record("ThenAndNow", {
+  prompt: text(),
+  before: text(),
+  after: text(),
+  versionBefore: int32,
+  versionAfter: int32,
+  /** Whether the two versions' answers were compared; those from before that was done weren't. */
+  compared: flag,
+  /** The clearest first. */
+  changes: list(traitChangeFields),
+});
+export type ThenAndNowView = ValueOf<typeof thenAndNowFields>;
+
 /** What the intermission shows of the trainer at work. */
 const learningFields = record("Learning", {
   state: text<TrainerState | "down">(),
   policyVersion: int32,
+  /** Between two rounds and at the end, once there is a newer version than at the game's beginning. */
+  thenAndNow: optional(thenAndNowFields),
   /** Votes of this session that learning has been given. */
   votes: uint32,
   /** Held-out accuracy of the reward model, 0-1; -1 before the first fit. */

@@ -14,6 +14,7 @@ import { type Opening, openRound } from "../round/open-round.ts";
 import { resumeGame } from "../round/resume-game.ts";
 import { ReadWriteLock } from "./read-write-lock.ts";
 import type { RoomServices } from "./room-services.ts";
+import { followThenAndNow, type ThenAndNow } from "./then-and-now.ts";
 
 /** Pauses between tries to store an effect: each is twice as long as the one before, from the first to the second figure. */
 const PAUSE_MS = [200, 5_000] as const;
@@ -40,6 +41,7 @@ export class LiveGame {
   readonly #work = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   readonly #stopLearning: () => void;
+  readonly #thenAndNow: ThenAndNow;
   #state: GameState;
   /** The round that was on the screens last, and what its answers are called there. */
   #shown: { readonly roundId: string; readonly ids: DealIds };
@@ -65,6 +67,7 @@ export class LiveGame {
     this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
     this.#followRound();
     this.#events = events;
+    this.#thenAndNow = followThenAndNow(services, session, this.#closing.signal, () => this.#learned());
     this.#stopLearning = services.learning.subscribe(() => this.#learned());
     this.#learned();
   }
@@ -237,7 +240,9 @@ export class LiveGame {
   }
 
   #learned(): void {
-    this.apply({ type: "learned", learning: { ...this.services.learning.current(), votes: this.#votes } });
+    const learning = this.services.learning.current();
+    const thenAndNow = this.#thenAndNow(this.#state.round, learning.policyVersion);
+    this.apply({ type: "learned", learning: { ...learning, thenAndNow, votes: this.#votes } });
   }
 
   #awaitDeadline(): void {

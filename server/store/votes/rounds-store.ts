@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { LatestRound, PastRounds, RoundRecord, Rounds } from "../../ports/rounds.ts";
 import { keepDemonstrations } from "../learning/demonstrations-store.ts";
 import { notify } from "../postgres/bus.ts";
@@ -100,6 +100,16 @@ export function createPastRoundsStore(db: Db): PastRounds {
         from rounds left join prompts on prompts.id = prompt_id
         where session_id = ${sessionId} order by index desc limit 1`);
       return round ?? null;
+    },
+
+    async firstVersion(sessionId) {
+      const [first] = await db
+        .select({ version: rounds.policyVersion })
+        .from(rounds)
+        .where(eq(rounds.sessionId, sessionId))
+        .orderBy(asc(rounds.index))
+        .limit(1);
+      return first?.version ?? null;
     },
 
     async putInto(roundId) {

@@ -10,7 +10,7 @@ import { dropOptimizerState } from "../folders/policy-folders.ts";
 import type { Learner } from "../learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
-import { showcase } from "../pool/showcase.ts";
+import { drawShowcase } from "../pool/showcase.ts";
 import { finite, type LineStanding, type TrainingLine } from "../training-line.ts";
 
 /**
@@ -50,8 +50,10 @@ export async function putThroughGate(
 
   let next = standing;
   if (reason === null) {
-    const candidate = await stores.policies.add({ ...record, status: "candidate", reason: null });
-    await showcase(line)(candidate.version);
+    const shown = await drawShowcase(line);
+    const described = { ...record.metrics, ...shown.metrics };
+    const candidate = await stores.policies.add({ ...record, metrics: described, status: "candidate", reason: null });
+    await shown.store(candidate.version);
     await stores.policies.promote(arenaId, candidate.version, pool.pairsOf(answers, candidate.version));
     pool.remember(answers, candidate.version);
     const current = { ...candidate, status: "promoted" } as const;

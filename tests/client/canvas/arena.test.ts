@@ -21,7 +21,7 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
   },
   ...{ policyVersion: 1, players: new Map(), lockedIn: 0, spectators: 0, showdown: null, reveal: null },
   ...{ mode: "duel", teams: [], task: null, podium: null, podiumReveal: null, entries: [] },
-  learning: { state: "down", policyVersion: -1, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" },
+  learning: { state: "down", policyVersion: -1, thenAndNow: null, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" },
   ...rest,
 });
 

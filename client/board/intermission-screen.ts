@@ -1,12 +1,11 @@
 import type { RoomView } from "../../shared/round/view.ts";
-import { t } from "../i18n/t.ts";
 import { element } from "../ui/element.ts";
 import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { thenAndNow } from "../ui/learning/then-and-now.ts";
 import { standings, standingsList, teamStandings } from "../ui/round/standings.ts";
 
 /** Players that fit beside what has changed, alone and below their teams. */
-const ROWS = { alone: 4, belowTeams: 2 } as const;
+const ROWS = { alone: 3, belowTeams: 1 } as const;
 
 /**
  * The break between rounds on the big screen: one question answered then and now, and beside it the model at work and the standings.
@@ -23,15 +22,9 @@ export function intermissionScreen(versionBefore: number): {
   const teams = teamStandings();
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
-  const heading = element("h2", { text: t("learning.heading") });
-  const beside = element("div", { class: "p-beside" }, panel.root, teams.root, list.root);
+  const beside = element("div", { class: "p-beside" }, panel.root, teams.root, list.root, stage);
   return {
-    root: element(
-      "section",
-      { class: "p-intermission" },
-      element("div", { class: "p-change" }, heading, change.root, stage),
-      beside,
-    ),
+    root: element("section", { class: "p-intermission" }, element("div", { class: "p-change" }, change.root), beside),
     stage,
     update(view) {
       change.update(view.learning.thenAndNow);

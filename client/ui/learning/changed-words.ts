@@ -46,6 +46,7 @@ export function changedWords(before: string, after: string): ChangedWords {
 /** The changed stretches in a row, for those who can't see the marks. */
 export const changedText = (pieces: readonly Piece[]): string =>
   pieces
-    .filter(({ changed, text }) => changed && text.trim() !== "")
-    .map(({ text }) => text.trim())
+    .filter(({ changed }) => changed)
+    .map(({ text }) => text.trim().replace(/[\s.,;:]+$/, ""))
+    .filter((text) => text !== "")
     .join(" … ");

@@ -1,4 +1,5 @@
 import type { MonotonicClock } from "../../ports/arena.ts";
+import type { Finales } from "../../ports/finale.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Pool } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
@@ -9,9 +10,10 @@ import type { LearningMonitor } from "../learning-monitor.ts";
 export interface RoomServices {
   readonly sessions: Sessions;
   readonly players: Players;
-  readonly policies: Pick<Policies, "newest">;
+  readonly policies: Pick<Policies, "newest" | "list">;
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
+  readonly finales: Pick<Finales, "standing" | "deal" | "read">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
   readonly pastRounds: PastRounds;

@@ -389,6 +389,11 @@ export const en = {
   "create.teams": "Teams",
   "create.teams.none": "No teams",
   "create.teams.count": "{count}",
+  "create.finale": "End with then and now",
+  "create.finaleHint":
+    "Three new questions, answered by the model as it was and as it is. Players vote without knowing which is which.",
+  "create.finale.short": "This needs a game of at least 2 rounds.",
+  "create.finale.prompts": "The model can’t answer your own prompts, so this game has no then and now.",
   "create.more": "Times and player limit",
   "create.writing": "Writing, seconds",
   "create.password": "Host password",

@@ -40,6 +40,8 @@ export interface Rounds {
 export interface LatestRound extends RoundRecord {
   /** The one that was stored last; null before the first. */
   readonly beat: Beat | null;
+  /** The pair of a finale that was judged last, from 0; else 0. */
+  readonly step: number;
   /** The host held the beat. */
   readonly paused: boolean;
   /** Milliseconds since it was closed, by the database's clock; null: it is open. */

@@ -390,6 +390,11 @@ export const words: Words = {
   "create.teams": "Equipos",
   "create.teams.none": "Sin equipos",
   "create.teams.count": "{count}",
+  "create.finale": "Terminar con antes y ahora",
+  "create.finaleHint":
+    "Tres preguntas nuevas, contestadas por el modelo de antes y por el de ahora. Los jugadores votan sin saber cuál es cuál.",
+  "create.finale.short": "Hace falta una partida de 2 rondas como mínimo.",
+  "create.finale.prompts": "El modelo no puede contestar a tus preguntas, así que esta partida no tiene antes y ahora.",
   "create.more": "Tiempos y límite de jugadores",
   "create.writing": "Escribir, segundos",
   "create.password": "Contraseña para organizar",

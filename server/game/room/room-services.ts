@@ -1,4 +1,5 @@
 import type { MonotonicClock } from "../../ports/arena.ts";
+import type { Finales } from "../../ports/finale.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
@@ -13,6 +14,7 @@ export interface RoomServices {
   readonly showcase: Pick<Showcase, "of">;
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
+  readonly finales: Pick<Finales, "standing" | "deal" | "read">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
   readonly pastRounds: PastRounds;

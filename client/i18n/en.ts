@@ -492,6 +492,7 @@ export const en = {
   "boards.versionsHint": "Bradley–Terry ratings from human votes alone, with 95 % intervals",
   "boards.noVersions": "No versions yet. The trainer makes the first one when it starts.",
   "boards.unrated": "not judged yet",
+  "boards.tooEarly": "too early to tell",
   "boards.lengthControlled": "at equal length: {rating}",
   "boards.lengthEffect":
     "An answer that is twice as long as the other changes its rating by {points} points through its length alone (95 % interval {low} to {high}).",
@@ -521,6 +522,7 @@ export const en = {
   "lab.unreachable": "The server can’t be reached. Check that it is running, then try again.",
   "lab.asTable": "As a table",
   "lab.showAll": "Show all {count}",
+  "lab.early": "too early to tell ({figure})",
   "lab.playing": "playing now",
 
   "lab.glance.version": "Newest version",

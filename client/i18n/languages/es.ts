@@ -493,6 +493,7 @@ export const words: Words = {
   "boards.versionsHint": "Puntuaciones de Bradley–Terry solo con votos humanos, con intervalos del 95 %",
   "boards.noVersions": "Aún no hay versiones. El entrenador crea la primera al empezar.",
   "boards.unrated": "sin juzgar",
+  "boards.tooEarly": "aún no se distingue",
   "boards.lengthControlled": "a igual longitud: {rating}",
   "boards.lengthEffect":
     "Una respuesta el doble de larga que la otra cambia su puntuación en {points} puntos solo por su longitud (intervalo del 95 %: de {low} a {high}).",
@@ -522,6 +523,7 @@ export const words: Words = {
   "lab.unreachable": "No hay conexión con el servidor. Comprueba que está en marcha e inténtalo otra vez.",
   "lab.asTable": "Como tabla",
   "lab.showAll": "Mostrar todas ({count})",
+  "lab.early": "aún no se distingue ({figure})",
   "lab.playing": "jugando ahora",
 
   "lab.glance.version": "Versión más nueva",

@@ -483,6 +483,7 @@ export const words: Words = {
   "boards.versionsHint": "只根据人的投票得出的 Bradley–Terry 评分，带 95 % 区间",
   "boards.noVersions": "还没有版本。训练器启动时会做出第一个。",
   "boards.unrated": "还没被评",
+  "boards.tooEarly": "现在下结论还太早",
   "boards.lengthControlled": "长度相同时：{rating}",
   "boards.lengthEffect": "一个回答比另一个长一倍，单凭长度就使评分变化 {points} 分（95 % 区间 {low} 到 {high}）。",
   "boards.status.candidate": "候选",
@@ -511,6 +512,7 @@ export const words: Words = {
   "lab.unreachable": "连不上服务器。请确认它在运行，然后再试。",
   "lab.asTable": "看表格",
   "lab.showAll": "显示全部 {count} 个",
+  "lab.early": "现在下结论还太早（{figure}）",
   "lab.playing": "正在上场",
 
   "lab.glance.version": "最新版本",

@@ -1,11 +1,11 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { VersionContest } from "../../../shared/protocol/lab.ts";
-import { ratingText } from "../../board/rating-rows.ts";
+import { shownRating } from "../../board/rating-rows.ts";
 import { t } from "../../i18n/t.ts";
 import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { lengthEffectLine } from "../../ui/length-effect.ts";
-import { decimals, percent } from "../../ui/numbers.ts";
+import { decimals, percent, significant } from "../../ui/numbers.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** Two versions next to each other: what people said, what was measured, and their answers. */
@@ -107,6 +107,13 @@ function select(key: "lab.versionA" | "lab.versionB") {
 
 type Version = VersionsBoard["versions"][number];
 
+/** Researchers see the interval too while it is too early to tell. */
+function ratingFact(rated: Parameters<typeof shownRating>[0]): string | null {
+  const rating = shownRating(rated);
+  if (rating.state === "unrated") return null;
+  return rating.state === "told" ? rating.text : t("lab.early", { figure: rating.text });
+}
+
 /** What the gate measured, as text; null where it didn't. */
 const metric =
   (name: string, write: (value: number) => string) =>
@@ -114,17 +121,16 @@ const metric =
     const value = metrics[name];
     return value === undefined || !Number.isFinite(value) ? null : write(value);
   };
-const twoDigits = (value: number): string => decimals(value, 2);
 
 /** What is known of a version, as text, in the order of the table; null where it isn't known. */
 export const VERSION_FACTS = {
-  rating: ({ rating, low, high }) => (rating === null ? null : ratingText({ rating, low: low!, high: high! })),
-  lengthControlled: ({ lengthControlled }) => (lengthControlled === null ? null : ratingText(lengthControlled)),
+  rating: ratingFact,
+  lengthControlled: ({ lengthControlled }) => (lengthControlled === null ? null : ratingFact(lengthControlled)),
   votes: ({ votes }) => decimals(votes, 0),
-  kl: metric("kl", twoDigits),
-  sftNll: metric("sftNll", twoDigits),
-  rewardGain: metric("rewardGain", twoDigits),
-  distinct2Ratio: metric("distinct2Ratio", twoDigits),
+  kl: metric("kl", significant),
+  sftNll: metric("sftNll", significant),
+  rewardGain: metric("rewardGain", significant),
+  distinct2Ratio: metric("distinct2Ratio", significant),
   topPhraseShare: metric("topPhraseShare", percent),
   safeShare: metric("safeShare", percent),
   endedShare: metric("endedShare", percent),

@@ -14,7 +14,7 @@ import { element, setText } from "../ui/element.ts";
 import { messageCard } from "../ui/message-card.ts";
 import type { Notice } from "../ui/notice.ts";
 import { timer } from "../ui/round/timer.ts";
-import { holdUpText, linkText, refusalText, roundLabel } from "../ui/state-texts.ts";
+import { holdUpText, linkText, refusalText, roundLabel, sceneKey } from "../ui/state-texts.ts";
 import { projectorScreen } from "./projector-screens.ts";
 import type { ProjectorScreen } from "./screens/projector-screen.ts";
 
@@ -39,7 +39,7 @@ export function openProjector(code: string, notice: Notice): void {
   function draw(view: RoomView): void {
     const cue = cueBetween(last, view);
     if (cue !== null) play(cue);
-    const now = `${view.phase}/${view.round}`;
+    const now = sceneKey(view);
     if (now !== key) {
       key = now;
       document.body.dataset.phase = view.phase;

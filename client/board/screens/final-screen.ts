@@ -1,6 +1,7 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
-import { element } from "../../ui/element.ts";
+import { element, setText } from "../../ui/element.ts";
+import { finaleWords } from "../../ui/round/finale-words.ts";
 import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { type ProjectorMoment, type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
@@ -13,8 +14,8 @@ export function finalScreen(_view: RoomView, _moment: ProjectorMoment): Projecto
   const list = standingsList();
   const stage = stageOf();
   const heading = element("h2", { text: t("final.heading") });
-  const thanks = element("p", { class: "invite-lead", text: t("final.thanks") });
-  const left = element("div", { class: "p-podium" }, heading, thanks, stage);
+  const learnt = element("p", { class: "invite-lead finale-said" });
+  const left = element("div", { class: "p-podium" }, heading, learnt, stage);
   return {
     root: element(
       "section",
@@ -24,6 +25,7 @@ export function finalScreen(_view: RoomView, _moment: ProjectorMoment): Projecto
     ),
     stage,
     update(view) {
+      setText(learnt, finaleWords(view)?.said ?? t("final.thanks"));
       teams.update(view);
       list.update(standings(view.players, null, view.teams.length > 0 ? ROWS.belowTeams : ROWS.alone));
     },

@@ -260,9 +260,32 @@ export const words: Words = {
   "trait.unit.answers": "{before} en 10 respuestas antes, {after} ahora",
   "trait.unit.pairs": "{before} de cada 100 pares de palabras sin repetir antes, {after} ahora",
 
+  "finale.count": "Final {index}/{count}",
+  "finale.lead": "Una respuesta es del principio de la partida. La otra es de ahora.",
+  "finale.waiting": "Han votado {locked} de {players}.",
+  "finale.unmasking": "Fuera máscaras",
+  "finale.before": "Antes",
+  "finale.now": "Ahora",
+  "finale.votes": "Votos: {count}",
+  "finale.verdict.better": "{now} de {voters} preferís lo que le habéis enseñado.",
+  "finale.verdict.alike": "No habéis notado diferencia: {now} de {voters} preferís las respuestas nuevas.",
+  "finale.verdict.worse":
+    "El modelo ha empeorado para vuestro gusto: {now} de {voters} preferís las respuestas nuevas.",
+  "finale.verdict.few": "Habéis votado muy pocos para saberlo: {now} de {voters} preferís las respuestas nuevas.",
+  "finale.nobody": "Al final no ha votado nadie, así que no sabemos qué ha aprendido el modelo.",
+  "finale.why":
+    "Son cosas que pasan. Quizá os gustan cosas distintas. Quizá Momo no ha acertado con lo que os gusta.",
+  "finale.interval":
+    "Si votaran otras 100 personas como vosotros, entre {low} y {high} preferirían las respuestas nuevas.",
+  "finale.absent.unchanged": "El modelo no ha cambiado en esta partida, así que no hay un antes y un ahora.",
+  "finale.absent.untrained":
+    "El modelo no ha podido practicar en esta partida. Vuestros votos se guardan y aprenderá de ellos más tarde.",
+  "finale.absent.unanswered": "No había suficientes preguntas nuevas para comparar el antes y el ahora.",
+  "finale.absent.prompts": "El modelo no puede contestar a vuestras preguntas, así que no hay un antes y un ahora.",
+
   "final.heading": "Clasificación final",
   "final.mine": "Tu puesto: {rank} de {players}. Tu puntuación: {score} puntos.",
-  "final.thanks": "Entre todos habéis enseñado mucho al modelo. ¡Gracias!",
+  "final.thanks": "¡Gracias por jugar!",
   "final.nobody": "Esta vez no ha jugado nadie.",
   "final.again": "Jugar otra partida",
 
@@ -471,6 +494,8 @@ export const words: Words = {
   "phase.ranking": "Ordenar",
   "phase.reveal": "Resultado",
   "phase.intermission": "Pausa para aprender",
+  "phase.finale": "Gran final",
+  "phase.unmasking": "Antes y ahora",
   "phase.finished": "Terminada",
 
   "board.verdicts": "Veredictos de esta ronda",

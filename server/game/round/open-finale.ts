@@ -36,15 +36,16 @@ export async function openFinale(
   if (settings.packId !== null && !answersAnything(await policies.list(arenaId))) return without("prompts");
   const until = now() + PATIENCE_MS;
   for (;;) {
+    const isLate = now() >= until;
     const { began, newest, answered } = await finales.standing(sessionId);
     if (began === null || newest <= began) return without("unchanged");
-    if (answered === newest || (answered !== null && now() >= until)) {
+    if (answered === newest || (answered !== null && isLate)) {
       const dealt = await finales.deal({ sessionId, index, began, now: answered, count: FINALE_PAIRS });
       return dealt === null
         ? without("unanswered")
         : { type: "finaleDealt", finale: { roundId: dealt.roundId, ...finaleOf(dealt.pairs) } };
     }
-    if (now() >= until) return without("unanswered");
+    if (isLate) return without("unanswered");
     await sleep(RETRY_MS, undefined, { signal });
   }
 }

@@ -34,7 +34,7 @@ test.each([
   ["ranking", "crowd"],
   ["reveal", "crowd"],
   ["intermission", "mind"],
-  ["finale", "crowd"],
+  ["finale", "duel"],
   ["unmasking", "crowd"],
   ["finished", "podium"],
 ] as const)("with nothing in it, %s is drawn as %s", (phase, kind) => {

@@ -7,6 +7,7 @@ import { element } from "../../ui/element.ts";
 import { lengthEffectLine } from "../../ui/length-effect.ts";
 import { decimals, percent, significant } from "../../ui/numbers.ts";
 import { sideBySide } from "./side-by-side.ts";
+import { versionPicker } from "./version-picker.ts";
 
 /** Two versions next to each other: what people said, what was measured, and their answers. */
 export function compareVersions(onChoose: (a: number, b: number) => void): {
@@ -15,7 +16,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
   matchup(a: number, b: number, matchup: VersionContest | null): void;
   readonly answers: ReturnType<typeof sideBySide>;
 } {
-  const [first, second] = [select("lab.versionA"), select("lab.versionB")];
+  const [first, second] = [versionPicker("lab.versionA"), versionPicker("lab.versionB")];
   const verdict = element("p", { class: "lab-verdict", attributes: { "aria-live": "polite" } });
   const facts = element("div");
   const length = lengthEffectLine();
@@ -86,23 +87,6 @@ function verdictText(a: number, b: number, { rate, low, high, votes, pairs }: Ve
     votes: decimals(votes, 0),
     pairs: decimals(pairs, 0),
   });
-}
-
-function select(key: "lab.versionA" | "lab.versionB") {
-  const input = element("select");
-  const root = element("label", { class: "field lab-picker" }, element("span", { text: t(key) }), input);
-  return {
-    root,
-    input,
-    fill(versions: readonly number[], value: number) {
-      input.replaceChildren(
-        ...versions.map((version) =>
-          element("option", { text: t("reveal.author", { version }), attributes: { value: String(version) } }),
-        ),
-      );
-      input.value = String(value);
-    },
-  };
 }
 
 type Version = VersionsBoard["versions"][number];

@@ -20,7 +20,10 @@ function cueOfPhase(phase: RoomView["phase"]): Cue | null {
     case "lobby":
     case "dealing":
       return null;
+    case "finale":
+      return "start";
     case "reveal":
+    case "unmasking":
       return "drums";
     case "intermission":
       return "learn";

@@ -2,6 +2,7 @@ import { MODE_NAMES, MODE_OF_OWN_PROMPTS, type Mode, playsOwnPrompts } from "../
 import {
   type Criterion,
   DEFAULT_SETTINGS,
+  FINALE_ROUNDS,
   type SessionSettings,
   type TeamCount,
 } from "../../../shared/round/settings.ts";
@@ -19,6 +20,8 @@ export interface GameDraft {
   readonly teams: TeamCount;
   /** Whether the host reads what players write before it is shown. */
   readonly approval: boolean;
+  /** The game is to end with then and now. */
+  readonly finale: boolean;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
 
@@ -44,6 +47,7 @@ export const NEW_DRAFT: GameDraft = {
   pack: null,
   teams: 0,
   approval: false,
+  finale: DEFAULT_SETTINGS.finale,
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
@@ -56,12 +60,21 @@ export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts
   return { ...draft, ownPrompts, mode: isClosed ? MODE_OF_OWN_PROMPTS : draft.mode };
 }
 
+/** Why a game of this draft can't end with a finale; null where it can. */
+export function finaleObstacle(
+  { ownPrompts, numbers }: Pick<GameDraft, "ownPrompts" | "numbers">,
+  anyPrompts: boolean,
+): "short" | "prompts" | null {
+  if (numbers.rounds < FINALE_ROUNDS) return "short";
+  return ownPrompts && !anyPrompts ? "prompts" : null;
+}
+
 /** @param language the host's, as a tag */
 export function settingsOf(draft: GameDraft, language: string): SessionSettings {
-  const { title, mode, criterion, teams, approval, numbers } = draft;
+  const { title, mode, criterion, teams, approval, finale, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, criterion, question, teams, packId, approval, language, ...numbers };
+  return { title, mode, criterion, question, teams, packId, approval, language, finale, ...numbers };
 }
 
 /** A stored draft, which an older version of the page may have written: what it lacks is filled in. */

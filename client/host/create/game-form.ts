@@ -3,9 +3,10 @@ import { CRITERIA, type Criterion, TEAM_COUNTS, type TeamCount } from "../../../
 import { language } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
-import { element } from "../../ui/element.ts";
+import { element, setText } from "../../ui/element.ts";
 import {
   closedModes,
+  finaleObstacle,
   type GameDraft,
   NEW_DRAFT,
   NUMBER_NAMES,
@@ -82,6 +83,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       onClick: () => fill(withOwnPrompts({ ...draft(), mode: MODE_OF_OWN_PROMPTS }, true, anyPrompts)),
     }),
   );
+  const finale = element("input", { attributes: { type: "checkbox" } });
+  const finaleHint = element("p", { class: "hint" });
+  numbers.get("rounds")?.addEventListener("input", refresh);
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
     if (stored !== null) onPack();
@@ -98,6 +102,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       pack,
       teams: Number(teams.value()) as TeamCount,
       approval: approval.checked,
+      finale: finale.checked,
       numbers: Object.fromEntries(
         NUMBER_NAMES.map((name) => [name, Math.round(Number(numbers.get(name)?.value) * NUMBERS[name].unit)]),
       ) as GameDraft["numbers"],
@@ -113,6 +118,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     mode.disable(closedModes(ownPrompts, anyPrompts));
     englishOnly.hidden = language === "en" || anyPrompts || ownPrompts;
     approvalField.hidden = !MODES[played].beats.some((beat) => beat === "writing");
+    const noFinale = finaleObstacle(draft(), anyPrompts);
+    finale.disabled = noFinale !== null;
+    setText(finaleHint, t(noFinale === null ? "create.finaleHint" : `create.finale.${noFinale}`));
     const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
     for (const name of Object.values(BEAT_TIME)) {
       const time = numbers.get(name)?.closest<HTMLElement>(".field");
@@ -128,6 +136,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     prompts.choose(given.ownPrompts ? "own" : "builtIn");
     teams.choose(`${given.teams}`);
     approval.checked = given.approval;
+    finale.checked = given.finale;
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);
@@ -147,6 +156,12 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       picker.root,
       approvalField,
       element("div", { class: "create-pair" }, labelled(t("host.title"), title), field("rounds")),
+      element(
+        "div",
+        { class: "create-finale" },
+        element("label", { class: "switch" }, finale, element("span", { text: t("create.finale") })),
+        finaleHint,
+      ),
       element(
         "details",
         { class: "create-more" },

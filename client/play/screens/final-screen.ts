@@ -1,6 +1,7 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
+import { finaleWords } from "../../ui/round/finale-words.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
 import { storyPanel } from "../story/story-panel.ts";
@@ -12,18 +13,21 @@ export function finalScreen(context: PlayContext): Screen {
   const mine = element("p");
   const story = element("div", { class: "story-holder" });
   let told = "";
+  const learnt = element("p", { class: "finale-said" });
+  const learntMore = element("p", { class: "hint" });
+  const thanks = element("p", { class: "hint", text: t("final.thanks") });
   const teams = teamStandings();
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
     "section",
     { class: "final" },
-    element("div", { class: "panel" }, element("h1", { text: t("final.heading") }), mine),
+    element("div", { class: "panel" }, element("h1", { text: t("final.heading") }), mine, learnt, learntMore),
     stage,
     story,
     teams.root,
     list.root,
-    element("p", { class: "hint", text: t("final.thanks") }),
+    thanks,
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
   );
   function tell(view: RoomView, me: StandingsRow): void {
@@ -48,6 +52,9 @@ export function finalScreen(context: PlayContext): Screen {
       const rows = standings(view.players, context.myId(), ROWS);
       const me = rows.find((row) => row.mine);
       if (me !== undefined) tell(view, me);
+      const words = finaleWords(view);
+      setText(learnt, words?.said ?? "");
+      setText(learntMore, words?.more ?? "");
       teams.update(view);
       list.update(rows);
       if (rows.length === 0) setText(mine, t("final.nobody"));

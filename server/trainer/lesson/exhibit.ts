@@ -29,7 +29,7 @@ export interface ExhibitSource {
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   /** Where the arena's own model stands, and what a nat of KL costs it. */
-  readonly standing: () => Pick<LineStanding, "current" | "startAnswers" | "currentAnswers">;
+  readonly standing: () => Pick<LineStanding, "startAnswers" | "currentAnswers"> & { readonly version: number };
   readonly klCoefficient: () => number;
   /** Prompts that no stage of training has seen. */
   readonly heldOut: readonly string[];

@@ -41,11 +41,11 @@ export async function* makePractises(source: ExhibitSource): Making<"practises">
   const { prompt, tries } = groups.reduce((best, one) => (spread(one) > spread(best) ? one : best));
   const average = mean(tries.map((one) => one.total));
 
-  const { current, startAnswers, currentAnswers } = standing();
+  const { version, startAnswers, currentAnswers } = standing();
   const scoreOf = ({ readings }: AnswerPool) => mean(learner.rewards(readings));
   const kl = mean(currentAnswers.generated.map((one, i) => klOf(one, currentAnswers.readings[i]!)));
   return {
-    ...{ model: source.model, leftOut: safe.leftOut, version: current.version, prompt, average },
+    ...{ model: source.model, leftOut: safe.leftOut, version, prompt, average },
     tries: tries.map((one) => ({ ...one, kept: one.total > average })).sort((x, y) => y.total - x.total),
     before: scoreOf(startAnswers),
     after: scoreOf(currentAnswers),

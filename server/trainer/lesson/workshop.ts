@@ -1,18 +1,11 @@
 import type { ExhibitContents, ExhibitName } from "../../../shared/protocol/lesson.ts";
 import { type MethodState, weightsIn } from "../../methods/method.ts";
-import { ADOPTED_PPO, PPO, type PpoSettings, ppo, unregularised } from "../../methods/ppo/ppo.ts";
 import type { AskedExhibit } from "../../ports/lesson.ts";
 import { isTransient } from "../../store/postgres/until-available.ts";
 import { type PocketStages, readPocketStages } from "../start/pocket-stages.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
-import { type CheatsPlan, makeCheats } from "./cheats.ts";
-import { CONSTITUTION_TRIAL, makeConstitution } from "./constitution-exhibit.ts";
-import { DPO_ON_VOTES, makeDpo } from "./dpo-votes.ts";
 import { type ExhibitSource, type Making, NothingToShow } from "./exhibit.ts";
-import { makeFeedback } from "./feedback.ts";
-import { makeImitates } from "./imitates.ts";
-import { makePractises } from "./practises.ts";
-import { makeReads, READS } from "./reads.ts";
+import { makeExhibit } from "./make-exhibit.ts";
 
 /** Makes what lessons ask for, a piece at a time, so that votes never wait for it. */
 export interface Workshop {
@@ -35,18 +28,7 @@ const SECONDS: Readonly<Record<ExhibitName, number>> = {
 /** What hangs on no session is made ahead once the trainer has looked so often and found nothing to do; it looks every second. */
 const QUIET_LOOKS = 30;
 const AHEAD = ["reads", "imitates"] as const;
-/** Draws of what is made for all sessions. */
-const SEED = 1;
 const BROKEN = "It could not be made. The trainer's log says why; the lesson goes on without it.";
-
-/** Without its leash a policy may take bigger steps, and need not stop where it has moved far. */
-const loose = (settings: PpoSettings): PpoSettings => ({
-  ...unregularised(settings),
-  learningRate: 2 * settings.learningRate,
-  stopKl: Number.POSITIVE_INFINITY,
-});
-const CHEATS: CheatsPlan = { method: ppo(loose({ ...PPO, batch: 128 })), iterations: 40, ms: 45_000, apart: 2.5 };
-const ADOPTED_CHEATS: CheatsPlan = { ...CHEATS, method: ppo(loose(ADOPTED_PPO)), ms: 60_000, apart: 6 };
 
 /**
  * @param standing where the arena's own model stands
@@ -60,37 +42,19 @@ export function exhibitWorkshop(line: TrainingLine, standing: () => LineStanding
   let quiet = 0;
 
   const sourceOf = ({ id, sessionId, parameters }: AskedExhibit): ExhibitSource => ({
-    ...{ learner, standing, parameters, seed: id, decode: line.decode, isSafe: line.isSafe },
+    ...{ learner, parameters, seed: id, decode: line.decode, isSafe: line.isSafe },
     model: isAdopted ? "adopted" : "pocket",
+    standing: () => ({ ...standing(), version: standing().current.version }),
     klCoefficient: () => line.method.state().klCoefficient,
     heldOut: line.showcasePrompts.map(({ text }) => text),
     preferences: async () => (sessionId === null ? [] : stores.lesson.preferences(sessionId)),
   });
 
-  async function* making(asked: AskedExhibit): Making<ExhibitName> {
-    const source = sourceOf(asked);
-    const shipped = () => (pocket ??= readPocketStages());
-    const startWeights = () => weightsIn(start, learner.trainable);
-    const now = () => performance.now();
-    switch (asked.exhibit) {
-      case "reads":
-        return yield* makeReads(learner.engine, await shipped(), READS, SEED);
-      case "imitates":
-        return yield* makeImitates(learner.engine, await shipped(), SEED);
-      case "practises":
-        return yield* makePractises(source);
-      case "cheats":
-        return yield* makeCheats(source, startWeights(), isAdopted ? ADOPTED_CHEATS : CHEATS, now);
-      case "dpo":
-        return yield* makeDpo(source, startWeights(), DPO_ON_VOTES);
-      case "feedback":
-        return yield* makeFeedback(source);
-      case "constitution": {
-        const { principles = [] } = asked.parameters;
-        return yield* makeConstitution(learner.engine, await shipped(), principles, CONSTITUTION_TRIAL, asked.id);
-      }
-    }
-  }
+  const making = (asked: AskedExhibit): Making<ExhibitName> =>
+    makeExhibit(asked.exhibit, sourceOf(asked), {
+      shipped: () => (pocket ??= readPocketStages()),
+      startWeights: weightsIn(start, learner.trainable),
+    });
 
   async function piece(asked: AskedExhibit): Promise<void> {
     const { id, exhibit } = asked;

@@ -21,6 +21,8 @@ export type BusEvent =
   | { readonly type: "ai_judged" }
   | { readonly type: "contestants" }
   | { readonly type: "training_settings" }
+  | { readonly type: "exhibit_asked"; readonly arenaId: ArenaId }
+  | { readonly type: "exhibit_changed"; readonly arenaId: ArenaId; readonly sessionId: string | null }
   | { readonly type: "trainer_state"; readonly state: TrainerState };
 
 export interface Bus {

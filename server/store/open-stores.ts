@@ -4,6 +4,7 @@ import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
 import { electTrainer } from "./learning/elect-trainer.ts";
 import { createExternalModelsStore } from "./learning/external-models-store.ts";
 import { createJudgementsStore } from "./learning/judgements-store.ts";
+import { createLessonStore } from "./learning/lesson-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
 import {
@@ -59,6 +60,7 @@ export function openStores(url: string): Stores {
     leaderboard: createLeaderboardStore(db),
     lab: createLabStore(db),
     showcase: createShowcaseStore(db),
+    lesson: createLessonStore(db),
     results: createResultsStore(db),
     datasets: createDatasetsStore(sql),
     promptPacks: createPromptPacksStore(db),

@@ -17,6 +17,8 @@ const busEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ai_judged") }),
   z.object({ type: z.literal("contestants") }),
   z.object({ type: z.literal("training_settings") }),
+  z.object({ type: z.literal("exhibit_asked"), arenaId: z.number().int() }),
+  z.object({ type: z.literal("exhibit_changed"), arenaId: z.number().int(), sessionId: z.string().nullable() }),
   z.object({ type: z.literal("trainer_state"), state: z.enum(TRAINER_STATES) }),
 ]);
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
+import { EXHIBIT_NAMES, EXHIBIT_WORK } from "../../../shared/protocol/lesson.ts";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
@@ -17,6 +18,8 @@ export const beatEnum = pgEnum("beat", BEATS);
 export const policyStatusEnum = pgEnum("policy_status", POLICY_STATUSES);
 export const stepKindEnum = pgEnum("step_kind", STEP_KINDS);
 export const methodEnum = pgEnum("training_method", METHOD_NAMES);
+export const exhibitEnum = pgEnum("lesson_exhibit", EXHIBIT_NAMES);
+export const exhibitWorkEnum = pgEnum("lesson_exhibit_work", EXHIBIT_WORK);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
 /** The arena that a row belongs to. */

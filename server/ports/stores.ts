@@ -2,6 +2,7 @@ import type { ArenaId, Bus, Installation } from "./arena.ts";
 import type { ExternalModels, Judgements } from "./external.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
 import type { LessonExhibits } from "./lesson.ts";
+import type { LessonCourse } from "./lesson-course.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
 import type { Pool, Showcase } from "./pool.ts";
 import type { Datasets, LabRecords, Leaderboard, Results } from "./results.ts";
@@ -41,6 +42,7 @@ export interface Stores {
   readonly lab: LabRecords;
   readonly showcase: Showcase;
   readonly lesson: LessonExhibits;
+  readonly lessonCourse: LessonCourse;
   readonly installation: Installation;
   readonly bus: Bus;
   /** Resolves true when a query answers. */

@@ -1,3 +1,4 @@
+import type { LessonCommand } from "./lesson/lesson-command.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
@@ -45,7 +46,8 @@ export type Command =
   | { readonly type: "pick"; readonly playerId: string; readonly answerId: string }
   /** The votes on what was written have been counted. */
   | { readonly type: "entriesJudged"; readonly round: number; readonly entries: readonly Entry[] }
-  | { readonly type: "learned"; readonly learning: LearningView };
+  | { readonly type: "learned"; readonly learning: LearningView }
+  | LessonCommand;
 
 /** What the world outside has to do after a transition. */
 export type Effect =
@@ -68,6 +70,7 @@ export type Reason =
   | "unknown_pair"
   | "own_answer"
   | "bad_ranking"
+  | "bad_picks"
   | "not_a_player"
   | "session_full"
   | "session_over"

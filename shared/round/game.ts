@@ -1,5 +1,7 @@
 import { become, type Transition } from "./command.ts";
 import { dealtBeat } from "./flow.ts";
+import type { LessonState } from "./lesson/lesson-state.ts";
+import { isVoting } from "./lesson/lesson-state.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
 import { isEndless, type SessionSettings } from "./settings.ts";
@@ -36,6 +38,7 @@ export function newGame(settings: SessionSettings): GameState {
     learning: NOTHING_LEARNED,
     hidden: new Set(),
     interruptedUntil: null,
+    lesson: null,
     phase: { name: "lobby" },
   };
 }
@@ -61,6 +64,17 @@ export function resumedGame(
   if (rounds === 0 || isEndless(settings)) return game;
   const wait = Math.max(RESUME_MS, settings.intermissionMs);
   return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };
+}
+
+/**
+ * A game between two rounds with its lesson. A vote whose round is over is closed, and the lesson waits in the lobby. A game in between goes
+ * on as it is.
+ *
+ * @param isRoundOpen a round is under way, and is taken up after this
+ */
+export function withLesson(game: GameState, lesson: LessonState, isRoundOpen: boolean): GameState {
+  if (isRoundOpen || lesson.away) return { ...game, lesson };
+  return { ...game, phase: { name: "lobby" }, lesson: isVoting(lesson) ? { ...lesson, closed: true } : lesson };
 }
 
 /** Players of an interrupted game are told so while they come back, and none of them is kept out by those who are quicker. */

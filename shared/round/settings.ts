@@ -25,6 +25,8 @@ export const MOST_PLACES = 400;
 export interface SessionSettings {
   readonly title: string;
   readonly mode: Mode;
+  /** The stop with which a lesson begins, from 1; 0: a game. */
+  readonly lessonStop: number;
   readonly teams: TeamCount;
   /** The host's own prompts; null: those of the model's world. */
   readonly packId: string | null;
@@ -45,6 +47,7 @@ export interface SessionSettings {
 export const DEFAULT_SETTINGS: SessionSettings = {
   title: "Thumbwar",
   mode: "duel",
+  lessonStop: 0,
   teams: 0,
   packId: null,
   rounds: 8,
@@ -57,6 +60,9 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   criterion: "overall",
   question: "",
 };
+
+/** Whether the session is a lesson. */
+export const isLesson = ({ lessonStop }: SessionSettings): boolean => lessonStop > 0;
 
 export const isEndless = ({ rounds }: SessionSettings): boolean => rounds === 0;
 

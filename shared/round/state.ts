@@ -1,3 +1,4 @@
+import type { LessonState } from "./lesson/lesson-state.ts";
 import type { SessionSettings } from "./settings.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
@@ -14,6 +15,8 @@ export interface GameState {
   readonly hidden: ReadonlySet<string>;
   /** The game was interrupted: until this instant its players are told so, and no beat ends early. Null otherwise. */
   readonly interruptedUntil: number | null;
+  /** Null: a game without a lesson. */
+  readonly lesson: LessonState | null;
   readonly phase: Phase;
 }
 

@@ -2,6 +2,7 @@ import { PLAYER } from "./authors.ts";
 import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
+import { lessonView, ownAnswer } from "./lesson/lesson-view.ts";
 import { teamViews } from "./membership.ts";
 import {
   type Entry,
@@ -53,7 +54,8 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     ...contestViews(state),
     entries: phase.name === "reveal" ? entryViews(phase.entries, state) : [],
     learning: state.learning,
-    own: viewer.role === "player" ? ownView(phase, viewer.id) : null,
+    lesson: lessonView(state),
+    own: viewer.role === "player" ? ownView(state, viewer.id) : null,
   };
 }
 
@@ -165,8 +167,8 @@ function entryViews(entries: readonly Entry[], state: GameState): readonly Entry
   }));
 }
 
-function ownView(phase: Phase, id: string): BallotView | null {
-  const nothing = { verdict: null, share: null, ranking: null, pick: null, answer: null, writer: false };
+function ownView({ phase, lesson }: GameState, id: string): BallotView | null {
+  const nothing = { verdict: null, share: null, ranking: null, pick: null, answer: null, writer: false, lesson: null };
   switch (phase.name) {
     case "writing":
       return phase.answers.has(id) ? { ...nothing, answer: phase.answers.get(id) ?? null } : null;
@@ -176,7 +178,9 @@ function ownView(phase: Phase, id: string): BallotView | null {
     }
     case "ranking":
       return phase.ballots.has(id) ? { ...nothing, ...phase.ballots.get(id) } : null;
-    default:
-      return null;
+    default: {
+      const answer = ownAnswer(lesson, id);
+      return answer && { ...nothing, lesson: answer };
+    }
   }
 }

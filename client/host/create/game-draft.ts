@@ -57,7 +57,7 @@ export function settingsOf(draft: GameDraft): SessionSettings {
   const { title, mode, criterion, teams, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, criterion, question, teams, packId, ...numbers };
+  return { lessonStop: 0, title, mode, criterion, question, teams, packId, ...numbers };
 }
 
 /** A stored draft, which an older version of the page may have written: what it lacks is filled in. */

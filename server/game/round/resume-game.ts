@@ -1,12 +1,20 @@
 import { become, type Transition } from "../../../shared/round/command.ts";
-import { type InterruptedRound, interrupted, resumedGame, resumedRound } from "../../../shared/round/game.ts";
+import {
+  type InterruptedRound,
+  interrupted,
+  resumedGame,
+  resumedRound,
+  withLesson,
+} from "../../../shared/round/game.ts";
 import { MODES } from "../../../shared/round/modes.ts";
-import { isEndless } from "../../../shared/round/settings.ts";
+import { isEndless, isLesson } from "../../../shared/round/settings.ts";
 import type { Contest } from "../../../shared/round/state.ts";
 import { streaksAfter } from "../../../shared/round/votes/scoring.ts";
+import type { LessonCourse } from "../../ports/lesson-course.ts";
 import type { Pool } from "../../ports/pool.ts";
 import type { Entries, LatestRound, PastRounds, PutIn, Rounds } from "../../ports/rounds.ts";
 import type { Players, SessionRecord } from "../../ports/sessions.ts";
+import { openLesson } from "../lesson/live-lesson.ts";
 import { contestOf } from "./open-round.ts";
 
 /** A round that was closed less than this ago was cut off, or its reveal was. */
@@ -18,6 +26,7 @@ export interface PastStores {
   readonly players: Pick<Players, "ofSession">;
   readonly pool: Pick<Pool, "dealShowdown" | "dealPodium">;
   readonly entries: Pick<Entries, "showdown">;
+  readonly lessonCourse: LessonCourse;
 }
 
 /**
@@ -32,9 +41,12 @@ export async function resumeGame(stores: PastStores, session: SessionRecord, now
   const latest = await pastRounds.latest(session.id);
   const goesOn = latest !== null && latest.closedForMs === null && !isEndless(settings);
   if (latest !== null && !goesOn) await rounds.close(latest.id);
-  const game = isEndless(settings)
+  const between = isEndless(settings)
     ? resumedGame(settings, latest?.index ?? 0, [], now)
     : await betweenRounds(stores, session, latest?.index ?? 0, now);
+  const game = isLesson(settings)
+    ? withLesson(between, await openLesson(stores.lessonCourse, session.id), goesOn)
+    : between;
   if (goesOn) return resumedRound(game, await takenUp(stores, session, latest), now);
   const wasCutOff = latest !== null && (latest.closedForMs ?? 0) < JUST_CLOSED_MS;
   return become(wasCutOff ? interrupted(game, now) : game);

@@ -15,8 +15,8 @@ import { messageCard } from "../ui/message-card.ts";
 import type { Notice } from "../ui/notice.ts";
 import { timer } from "../ui/round/timer.ts";
 import { holdUpText, linkText, refusalText, roundLabel } from "../ui/state-texts.ts";
-
-import { type ProjectorScreen, projectorScreen } from "./projector-screens.ts";
+import { projectorScreen } from "./projector-screens.ts";
+import type { ProjectorScreen } from "./screens/projector-screen.ts";
 
 /** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
 export function openProjector(code: string, notice: Notice): void {
@@ -39,16 +39,17 @@ export function openProjector(code: string, notice: Notice): void {
   function draw(view: RoomView): void {
     const cue = cueBetween(last, view);
     if (cue !== null) play(cue);
-    last = view;
     const now = `${view.phase}/${view.round}`;
     if (now !== key) {
       key = now;
       document.body.dataset.phase = view.phase;
       if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
-      screen = projectorScreen(view, versionBefore);
+      screen?.close?.();
+      screen = projectorScreen(view, { versionBefore, before: last });
       main.replaceChildren(screen.root);
       arena.stage(screen.stage);
     }
+    last = view;
     screen?.update(view);
     setText(title, view.title === t("app.name") ? "" : view.title);
     setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));

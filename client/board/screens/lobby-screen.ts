@@ -1,0 +1,29 @@
+import type { RoomView } from "../../../shared/round/view.ts";
+import { t } from "../../i18n/t.ts";
+import { element, setText } from "../../ui/element.ts";
+import { joinAddress, qrCode } from "../../ui/join-address.ts";
+import { progress } from "../../ui/round/standings.ts";
+import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
+
+/** How to join, and who is here. */
+export function lobbyScreen({ code }: RoomView): ProjectorScreen {
+  const here = element("p", { class: "big-count" });
+  const stage = stageOf();
+  const invite = element(
+    "div",
+    { class: "panel invite" },
+    joinAddress("invite-lead"),
+    element("p", { class: "code invite-code", text: code }),
+    qrCode(`/play/${code}`),
+    element("p", { class: "invite-how", text: t("lobby.how") }),
+  );
+  const root = element("section", { class: "p-lobby" }, invite, element("div", { class: "p-crowd" }, here, stage));
+  return {
+    root,
+    stage,
+    update(view) {
+      const { players } = progress(view);
+      setText(here, players === 0 ? t("lobby.nobody") : t("lobby.here", { count: players }));
+    },
+  };
+}

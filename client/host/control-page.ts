@@ -25,6 +25,7 @@ export function openControlPage(code: string, notice: Notice): void {
       onWelcome: () => app.replaceChildren(desk.root),
       onPoints: () => {},
       onReports: ({ answers }) => desk.reports(answers),
+      onWritten: ({ texts }) => desk.lesson.written(texts),
       onDoor(door) {
         rememberPass(code, door.pass);
         desk.door(door);

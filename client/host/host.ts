@@ -8,7 +8,8 @@ import { openCreatePage } from "./create/create-page.ts";
 import { acceptHostKey } from "./invite-panel.ts";
 
 const code = codeFromPath(location.pathname);
-if (code === "") openCreatePage();
+if (location.pathname.startsWith("/lesson")) openCreatePage(true);
+else if (code === "") openCreatePage();
 else {
   acceptHostKey(code);
   openControlPage(code, notice());

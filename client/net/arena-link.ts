@@ -3,6 +3,7 @@ import type {
   DealMessage,
   HostMessage,
   JoinOptions,
+  LessonMessage,
   PickMessage,
   PredictMessage,
   RankMessage,
@@ -32,6 +33,8 @@ export interface LinkHandlers {
   onPoints(points: ServerMessages["points"]): void;
   /** To a host: what players reported. */
   onReports?(reports: ServerMessages["reports"]): void;
+  /** To the host of a lesson: what players wrote. */
+  onWritten?(written: ServerMessages["written"]): void;
   /** To a host: how the door stands. */
   onDoor?(door: ServerMessages["door"]): void;
   /** The server says no for now. The link asks again by itself. */
@@ -48,6 +51,7 @@ interface Requests {
   pick: PickMessage;
   write: WriteMessage;
   report: ReportMessage;
+  lesson: LessonMessage;
   deal: DealMessage;
   host: HostMessage;
 }
@@ -144,6 +148,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     joined.onMessage("own", (own: ServerMessages["own"]) => handlers.onOwn?.(own));
     joined.onMessage("points", (points: ServerMessages["points"]) => handlers.onPoints(points));
     joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
+    joined.onMessage("written", (written: ServerMessages["written"]) => handlers.onWritten?.(written));
     joined.onMessage("door", (door: ServerMessages["door"]) => handlers.onDoor?.(door));
     joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
     joined.onStateChange((state) => {

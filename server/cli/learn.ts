@@ -3,6 +3,7 @@ import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
+import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
 import { trainByPpo } from "../experiments/models/ppo.ts";
@@ -183,6 +184,24 @@ program
   .option("--best-of <n>", "answers from which best-of-n picks", natural, 16)
   .option("--json <file>", "every run, written as it ends; given again, the command goes on from there")
   .action(evaluate);
+
+program
+  .command("lesson")
+  .description("everything that the lesson's six stops show, made from the votes of a simulated class")
+  .option("--folder <folder>", "the starting model, with its stages", "server/world/pocket-model")
+  .option("--taste <taste>", "taste of the class, as the crowd takes it", "kind")
+  .option("--seed <n>", "makes the run reproducible", natural, 1)
+  .option("--rounds <n>", "mini-rounds of voting", positiveWhole, 3)
+  .option("--votes <n>", "votes of a mini-round", positiveWhole, 96)
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .option("--iterations <n>", "iterations of PPO after a mini-round", natural, 3)
+  .option("--principles <list>", `what the class chooses, of ${PRINCIPLES.join(", ")}`, listOf(oneOf(PRINCIPLES)), [
+    "kind",
+    "short",
+    "truthful",
+  ])
+  .option("--json <file>", "writes all of it")
+  .action(lesson);
 
 program
   .command("rlaif")

@@ -67,8 +67,8 @@ export interface LessonExhibits {
   /** The reward model's bets on the session's votes so far, of closed rounds or not, in the order in which they were cast; repeated pairs left out. `tasteBoard` makes rates of them. */
   bets(sessionId: string): Promise<readonly Bet[]>;
 
-  /** For the trainer: what an open session of the arena waits for longest, or what is to be made ahead; null when nothing is. */
-  next(arenaId: ArenaId): Promise<AskedExhibit | null>;
+  /** For the trainer: what open sessions of the arena wait for, longest first, and then what is to be made ahead. */
+  waiting(arenaId: ArenaId): Promise<readonly AskedExhibit[]>;
   /** Notifies `exhibit_changed`, as `finish` and `fail` do. What has ended already is left as it is, here too. */
   progress(id: number, share: number, work: ExhibitWork): Promise<void>;
   finish<Name extends ExhibitName>(id: number, exhibit: Name, content: ExhibitContents[Name]): Promise<void>;

@@ -1,8 +1,10 @@
 import type { MethodContext, Reward } from "../methods/method.ts";
 import { ON_POLICY } from "../methods/on-policy.ts";
 import type { Engine } from "../ml/engine/engine.ts";
+import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
+import type { NamedTensors } from "../ml/model/safetensors.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
 import type { criterionQuality } from "../reward/criterion-rewards.ts";
@@ -73,11 +75,22 @@ export interface Learner extends MethodContext {
   scale(reading: Reading): Float32Array;
   /** Conservative rewards, 0 without an ensemble. */
   rewards(readings: readonly Reading[]): number[];
+  /** `rewards` as they are at this moment, whatever is fitted later. */
+  presentReward(): Reward;
   /** What the votes so far tell of answers' scores, in logits: which pairs are worth a vote. */
   posterior(readings: readonly Reading[]): ScorePosterior;
   /** Prompts that may be trained on: its own, and in half of the cases one of those that are being played beside them. */
   drawPrompts(count: number, random: () => number): string[];
   /** Which prompts beside its own are being played now. */
   alsoPlay(prompts: readonly string[]): void;
+  /** A prompt with an answer to it, in tokens. */
+  sequenceOf(prompt: string, response: readonly number[]): Sequence;
+  /**
+   * Another policy of the same kind, for what is off the record: a method that works on it moves neither the learner's policy nor its memory. Its
+   * caller disposes of it.
+   * @param weights where it begins
+   * @param reward what a method is to maximise
+   */
+  aside(weights: NamedTensors, reward: Reward): Promise<MethodContext & { dispose(): Promise<void> }>;
   dispose(): Promise<void>;
 }

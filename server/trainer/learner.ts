@@ -35,10 +35,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { frozen, hold } = trainable;
   const untrained = adapter === undefined ? weights : freshAdapter(config, adapter, seeded(seed));
   const reference = openReferenceModel(engine, config, adapter === undefined ? weights : frozen, shape, hold);
-  let weightsNow: NamedTensors = untrained;
   const generatorShape = { ...shape, rows: batch, responseWindow: shape.windows.at(-1)! };
   const allWeights = { ...frozen, ...untrained };
-  let generator: Generator = await (adapter === undefined
+  const generator: Generator = await (adapter === undefined
     ? openGenerator(engine, config, allWeights, generatorShape)
     : openGenerators(engine, config, allWeights, generatorShape, hold));
 
@@ -52,10 +51,26 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       return from[Math.floor(random() * from.length)]!;
     });
 
+  /** Weights with a generator that holds them. */
+  function answering(first: Generator, weights: NamedTensors) {
+    let [held, now] = [first, weights];
+    return {
+      sample: (prompts: readonly string[], source: () => number) =>
+        held.generate(promptTokens(prompts), { random: source }),
+      weights: () => now,
+      async adopt(next: NamedTensors) {
+        const renewed = await held.withWeights({ ...frozen, ...next });
+        await held.dispose();
+        [held, now] = [renewed, next];
+      },
+      copy: async (weights: NamedTensors) => answering(await held.withWeights({ ...frozen, ...weights }), weights),
+      dispose: () => held.dispose(),
+    };
+  }
+  const policy = answering(generator, untrained);
+
   const random = seeded(seed);
-  const samples = await generator.generate(promptTokens(draw(options.referenceSamples ?? REFERENCE_SAMPLES, random)), {
-    random,
-  });
+  const samples = await policy.sample(draw(options.referenceSamples ?? REFERENCE_SAMPLES, random), random);
   const sampleReadings = await reference.read(samples);
   const featureScale: FeatureScale = fitFeatureScale(sampleReadings.map((one) => one.features));
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
@@ -67,10 +82,15 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   let ensemble: RewardEnsemble | null = null;
   let trust = 1;
 
-  const rewards = (readings: readonly Reading[]) =>
-    readings.map((reading) =>
-      ensemble === null ? 0 : trust * conservativeReward(ensemble, scale(reading), ensembleSettings.conservatism),
-    );
+  /** The reward of this moment, whatever is fitted later. */
+  function presentReward(): Reward {
+    const [fitted, factor] = [ensemble, trust];
+    return (readings) =>
+      readings.map((reading) =>
+        fitted === null ? 0 : factor * conservativeReward(fitted, scale(reading), ensembleSettings.conservatism),
+      );
+  }
+  const rewards = (readings: readonly Reading[]) => [...presentReward()(readings, [])];
 
   const fittedReward: Reward = (readings) => {
     if (ensemble === null) throw new Error("iterate: the reward model has not been fitted");
@@ -84,10 +104,13 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     return { known, heard: sharedOut(known, weights), countOf: (pair: TrainingPair) => heardShare(pair, weights) };
   }
 
-  return {
-    ...{ engine, config, shape, seed, trainable, reference },
-    reward: options.reward ?? fittedReward,
+  const given = {
+    ...{ engine, config, shape, seed, trainable, reference, wordsOf, drawPrompts: draw },
     ...{ startSamples: samples, startReadings: sampleReadings, startWords },
+  };
+  return {
+    ...given,
+    reward: options.reward ?? fittedReward,
     get comparisons() {
       return pairs.size;
     },
@@ -102,7 +125,6 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     rewards,
     posterior: (readings) =>
       scorePosterior(ensemble?.heads[0] ?? null, remembered().heard, ensembleSettings.l2, readings.map(scale)),
-    wordsOf,
     async observe(comparisons) {
       const fresh = comparisons.filter((one) => !pairs.has(one.id));
       const sequences: Sequence[] = fresh.flatMap(({ prompt, a, b }) => {
@@ -152,20 +174,20 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       trust = trustOf(telling.accuracy, telling.comparisons);
       return quality;
     },
-    drawPrompts: draw,
     alsoPlay(prompts) {
       beside = prompts;
     },
-    sample: (prompts, source) => generator.generate(promptTokens(prompts), { random: source }),
-    weights: () => weightsNow,
-    async adopt(next) {
-      const renewed = await generator.withWeights({ ...frozen, ...next });
-      await generator.dispose();
-      generator = renewed;
-      weightsNow = next;
+    sequenceOf: (prompt, response) => ({ prompt: tokenizer.encodePrompt(prompt), response }),
+    presentReward,
+    async aside(weights, reward) {
+      const { copy: _copy, ...own } = await policy.copy(weights);
+      return { ...given, reward, ...own };
     },
+    sample: policy.sample,
+    weights: policy.weights,
+    adopt: policy.adopt,
     async dispose() {
-      await generator.dispose();
+      await policy.dispose();
       await reference.dispose();
     },
   };

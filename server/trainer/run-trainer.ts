@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { BusEvent } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { StartModelChanged } from "./start/start-version.ts";
 import type { TrainingCycle } from "./training-cycle.ts";
@@ -8,6 +9,8 @@ import type { TrainingCycle } from "./training-cycle.ts";
 const POLL_MS = 1_000;
 /** While one state lasts, how often it says that it's alive. */
 const BEAT_MS = 5_000;
+/** After these there may be something to do. */
+const WAKING: ReadonlySet<BusEvent["type"]> = new Set(["round_closed", "policy_rolled_back", "exhibit_asked"]);
 /** Pause after a failure, doubled each time up to the second figure. */
 const RETRY_MS = [500, 15_000] as const;
 
@@ -28,7 +31,7 @@ export async function runTrainer(
     await sleep(ms, undefined, { signal: resting.signal }).catch(() => {}); // woken
   }
   const stopListening = await stores.bus.listen((event) => {
-    if (event.type === "round_closed" || event.type === "policy_rolled_back") wake();
+    if (WAKING.has(event.type)) wake();
   }, wake);
   const beat = setInterval(() => void cycle.beat().catch(() => {}), BEAT_MS);
   signal.addEventListener("abort", wake);

@@ -9,6 +9,7 @@ import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { pruneFolders } from "./folders/policy-folders.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
+import { exhibitWorkshop } from "./lesson/workshop.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
 import { principleFigures } from "./principle-figures.ts";
@@ -30,7 +31,7 @@ export interface TrainingCycle {
   open(): Promise<void>;
   /** Learns from comparisons that arrived since; true when there were any. */
   learn(): Promise<boolean>;
-  /** Adds pairs of the newest version when few are left. */
+  /** Adds pairs of the newest version when few are left; else makes a piece of what a lesson waits for. True when there was something to do. */
   refill(): Promise<boolean>;
 }
 
@@ -44,6 +45,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const tellPrinciples = principleFigures(line);
   const heart = openHeartbeat(stores.heartbeats, arenaId);
   let standing: LineStanding;
+  const workshop = exhibitWorkshop(line, () => standing, start);
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
 
@@ -112,6 +114,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
     const quality = await fitReward(line, comparisons, version, choices.axisWeights);
+    await workshop.renewBets();
     learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
     await heart.beat("improve");
     await method.use(choices.method);
@@ -151,7 +154,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       }
       await judges.step(0);
       await externalModels.step(0);
-      return filled;
+      return filled || (await workshop.step());
     },
   };
 }

@@ -15,6 +15,11 @@ export function pretrainingDocument(random: () => number): string {
   return pick(documents, random)(random);
 }
 
+/** One of those texts that says what is true and what is not, in whole sentences: what a reader can guess the next word of. */
+export function factualDocument(random: () => number): string {
+  return pick(factual, random)(random);
+}
+
 type Document = (random: () => number) => string;
 
 /** Up to `count` different items, in random order. */
@@ -118,6 +123,8 @@ const judged: Document = (random) => {
   const verdict = pick(verdicts, random);
   return random() < 0.5 ? `${prompt.text} ${answer} ${verdict}` : `${answer} ${verdict}`;
 };
+
+const factual: readonly Document[] = [paragraph, topicParagraph, quiz, correction, listing, topicQuiz];
 
 /** Kinds that are listed more than once are more frequent. */
 const documents: readonly Document[] = [

@@ -5,6 +5,7 @@ import {
   constitutionReviser,
   type RevisedAnswer,
   reviseAnswers,
+  revisedSequence,
   revisionsOf,
 } from "../../external/constitution/revise-answers.ts";
 import { openPocketReviser } from "../../external/constitution/reviser.ts";
@@ -144,7 +145,7 @@ async function reviseAndFit(
   const reviser = constitutionReviser(await openPocketReviser(engine, start, tokenizer, random), openClient);
   const revised = await reviseAnswers(drafts, principles, reviser, random, bars.advance).finally(reviser.dispose);
   bars.stop();
-  const sequences = revised.flatMap((one) => sequenceOf(one, tokenizer) ?? []);
+  const sequences = revised.flatMap((one) => revisedSequence(one, tokenizer, POCKET_SHAPE) ?? []);
   if (sequences.length < LEAST_REVISED * drafts.length)
     throw new Error(
       `Of ${drafts.length} answers only ${sequences.length} came back revised: this model was never taught to revise. ` +
@@ -154,14 +155,6 @@ async function reviseAndFit(
   const fitted = await fitRevisions(engine, start, sequences, random, () => bars.advance(1));
   bars.stop();
   return { revised, fitted };
-}
-
-/** A revised answer to learn. Null where no revision was of use, and where it is longer than an answer may be. */
-function sequenceOf({ prompt, answer, steps }: RevisedAnswer, tokenizer: PocketTokenizer): Sequence | null {
-  if (steps.every(({ revision }) => revision === null)) return null;
-  const response = [...tokenizer.encode(answer), tokenizer.eosId];
-  const isReadable = response.length <= POCKET_SHAPE.windows.at(-1)! && tokenizer.decode(response) === answer;
-  return isReadable ? { prompt: tokenizer.encodePrompt(prompt), response } : null;
 }
 
 /** Supervised fine-tuning on revised answers: the first stage of constitutional AI (Bai et al. 2022, section 3). */

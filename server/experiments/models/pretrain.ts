@@ -11,9 +11,11 @@ import { trainBpe } from "../../ml/tokenizer/train-bpe.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
 import { POCKET } from "../../trainer/start/pocket-shape.ts";
+import { type ReadingStage, stageFiles, stagesAfter } from "../../trainer/start/reading-stages.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { pretrainingDocument } from "../../world/pretraining-document.ts";
 import { prompts } from "../../world/prompts.ts";
+import { wordsOf } from "../../world/sentences.ts";
 import { languageModelBar } from "../terminal/progress.ts";
 
 export interface PretrainOptions {
@@ -30,7 +32,7 @@ const ROW_TOKENS = 97;
 const TOKENIZER_DOCUMENTS = 30_000;
 const HELD_OUT_ROWS = 96;
 
-/** Trains the tokenizer and a decoder from scratch on the pocket world's documents. */
+/** Trains the tokenizer and a decoder from scratch on the pocket world's documents; the model is kept at stages of its reading too. */
 export async function pretrain({ out, seed, steps, threads }: PretrainOptions): Promise<void> {
   await mkdir(out, { recursive: true });
   const tokenizer = await trainTokenizer(out, seed);
@@ -46,18 +48,23 @@ export async function pretrain({ out, seed, steps, threads }: PretrainOptions): 
   };
   const weights = initialWeights(config, seeded(seed));
   const model = openLanguageModel(engine, config, weights, { ...shape, threads });
-  const row = packer(tokenizer, seeded(seed + 1));
-  const heldOutRow = packer(tokenizer, seeded(seed + 2));
+  const reading = packer(tokenizer, seeded(seed + 1));
+  const heldOut = packer(tokenizer, seeded(seed + 2));
+  const stages: ReadingStage[] = [];
   const bar = languageModelBar("pretraining", steps);
   await trainLanguageModel(model, {
     steps,
     warmup: 100,
     peak: 2.5e-3,
-    batch: () => Array.from({ length: ROWS }, row),
-    heldOut: Array.from({ length: HELD_OUT_ROWS }, heldOutRow),
-    onStep: bar.update,
+    batch: () => Array.from({ length: ROWS }, reading.row),
+    heldOut: Array.from({ length: HELD_OUT_ROWS }, heldOut.row),
+    onStep(done) {
+      bar.update(done);
+      for (const read of stagesAfter(done.step, steps))
+        stages.push({ read, words: reading.words(), weights: model.weights() });
+    },
   }).finally(bar.stop);
-  await writeCheckpoint(out, { config, weights: model.weights() }, out);
+  await writeCheckpoint(out, { config, weights: model.weights() }, out, stageFiles(seed, stages));
   await model.dispose();
 }
 
@@ -80,12 +87,21 @@ async function trainTokenizer(folder: string, seed: number): Promise<PocketToken
 }
 
 /** Rows of documents end to end, with an `<eos>` after each. A document that is cut goes on in the next row. */
-function packer(tokenizer: PocketTokenizer, random: () => number): () => Sequence {
+function packer(tokenizer: PocketTokenizer, random: () => number) {
   let rest: number[] = [];
-  return () => {
-    while (rest.length < ROW_TOKENS - 1) rest.push(...tokenizer.encode(pretrainingDocument(random)), tokenizer.eosId);
-    const response = rest.slice(0, ROW_TOKENS - 1);
-    rest = rest.slice(ROW_TOKENS - 1);
-    return { prompt: [tokenizer.bosId], response };
+  let words = 0;
+  return {
+    row(): Sequence {
+      while (rest.length < ROW_TOKENS - 1) {
+        const document = pretrainingDocument(random);
+        words += wordsOf(document).length;
+        rest.push(...tokenizer.encode(document), tokenizer.eosId);
+      }
+      const response = rest.slice(0, ROW_TOKENS - 1);
+      rest = rest.slice(ROW_TOKENS - 1);
+      return { prompt: [tokenizer.bosId], response };
+    },
+    /** Of the documents that rows were made of. */
+    words: () => words,
   };
 }

@@ -9,6 +9,7 @@ import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { byLength } from "../../ml/training/reference-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
 import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { carriedStages } from "../../trainer/start/reading-stages.ts";
 import { answerTags, tagWords } from "../../world/answer-tags.ts";
 import { demonstration } from "../../world/demonstration.ts";
 import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
@@ -39,7 +40,10 @@ const SHAPE = {
   promptWindows: [12, POCKET_SHAPE.promptWindow, 48, 60, REVISION_SHAPE.promptWindow],
 };
 
-/** Fine-tunes a pretrained folder on fresh demonstrations and revisions. Each is seen once, so that there is nothing to overfit. */
+/**
+ * Fine-tunes a pretrained folder on fresh demonstrations and revisions. Each is seen once, so that there is nothing to overfit. What the folder
+ * keeps of stages is carried along.
+ */
 export async function fineTuneOnDemonstrations({
   from,
   out,
@@ -59,16 +63,22 @@ export async function fineTuneOnDemonstrations({
   const revised = byLengthBatches(revisions(tokenizer, seeded(seed + 13)), seeded(seed + 14));
   const task = seeded(seed + 15);
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
+  let shown = 0;
   const bar = languageModelBar("fine-tuning", steps);
   await trainLanguageModel(model, {
     steps,
     warmup: 50,
     peak: 1.5e-3,
-    batch: () => (task() < REVISIONS ? revised() : demonstrated()),
+    batch() {
+      if (task() < REVISIONS) return revised();
+      shown += ROWS;
+      return demonstrated();
+    },
     heldOut: Array.from({ length: HELD_OUT_ANSWERS }, heldOut),
     onStep: bar.update,
   }).finally(bar.stop);
-  await writeCheckpoint(out, sharpen({ config, weights: model.weights() }, temperature), from);
+  const stages = await carriedStages(from, shown);
+  await writeCheckpoint(out, sharpen({ config, weights: model.weights() }, temperature), from, stages);
   await model.dispose();
 }
 

@@ -1,6 +1,6 @@
 import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
 import type { Method } from "../../methods/method.ts";
-import { ADAPTER_PPO, PPO, ppo } from "../../methods/ppo/ppo.ts";
+import { ADAPTER_PPO, PPO, ppo, unregularised } from "../../methods/ppo/ppo.ts";
 import { METHODS } from "../../methods/registry.ts";
 import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
@@ -25,13 +25,7 @@ export const VARIANTS = {
   lora: { method: ppo(ADAPTER_PPO), learner: { adapter: LOW_RANK }, gated: true },
   /** PPO on one head's reward, without KL penalty, repetition penalty, variety reward and gate: what over-optimisation looks like. */
   unregularised: {
-    method: ppo({
-      ...PPO,
-      klCoefficient: 0,
-      kl: { ...PPO.kl, min: 0, max: 0 },
-      repetition: { ...PPO.repetition, strength: 0, repeated: 0 },
-      variety: { ...PPO.variety, max: 0 },
-    }),
+    method: ppo(unregularised(PPO)),
     learner: { ensemble: { ...ENSEMBLE, conservatism: 0 } },
     gated: false,
   },

@@ -1,5 +1,8 @@
 import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import { shuffled } from "../../../shared/random/shuffled.ts";
+import type { Sequence } from "../../ml/model/batch-layout.ts";
+import type { PocketTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import type { SequenceShape } from "../../ml/training/length-buckets.ts";
 import { isSafe } from "../../world/safety.ts";
 import type { ChatClient } from "../endpoint/chat-client.ts";
 import type { WrittenPrinciple } from "./constitution.ts";
@@ -55,6 +58,18 @@ export async function reviseAnswers(
     onRevised(results.length);
   }
   return revised;
+}
+
+/** A revised answer to learn. Null where no revision was of use, and where it is longer than an answer may be. */
+export function revisedSequence(
+  { prompt, answer, steps }: RevisedAnswer,
+  tokenizer: Pick<PocketTokenizer, "encode" | "encodePrompt" | "decode" | "eosId">,
+  { windows }: Pick<SequenceShape, "windows">,
+): Sequence | null {
+  if (steps.every(({ revision }) => revision === null)) return null;
+  const response = [...tokenizer.encode(answer), tokenizer.eosId];
+  const isReadable = response.length <= windows.at(-1)! && tokenizer.decode(response) === answer;
+  return isReadable ? { prompt: tokenizer.encodePrompt(prompt), response } : null;
 }
 
 /** How often each answer is revised. */

@@ -56,6 +56,15 @@ export const ADAPTER_PPO: PpoSettings = { ...PPO, learningRate: 10 * PPO.learnin
 /** On an adapter to a bigger model. Each update reads only as many rows as memory has room for beside the model, of logits above all. */
 export const ADOPTED_PPO: PpoSettings = { ...ADAPTER_PPO, batch: ADOPTED_BATCH, minibatch: 8 };
 
+/** Settings without what keeps a policy to its start and its words apart: KL penalty, repetition penalty and variety reward. It shows what they are for. */
+export const unregularised = (settings: PpoSettings): PpoSettings => ({
+  ...settings,
+  klCoefficient: 0,
+  kl: { ...settings.kl, min: 0, max: 0 },
+  repetition: { ...settings.repetition, strength: 0, repeated: 0 },
+  variety: { ...settings.variety, max: 0 },
+});
+
 /** Proximal policy optimisation (Schulman et al. 2017) of a language model, as in Ziegler et al. 2019 and TRL's PPOTrainer. */
 export const ppo = (settings: PpoSettings): Method => ({
   name: "ppo",

@@ -98,16 +98,13 @@ export function createLessonStore(db: Db): LessonExhibits {
       return [...rows];
     },
 
-    async next(arenaId) {
-      const [row] = await db
-        .select()
+    waiting(arenaId) {
+      const { id, exhibit, sessionId, parameters } = lessonExhibits;
+      return db
+        .select({ id, exhibit, sessionId, parameters })
         .from(lessonExhibits)
         .where(and(present, open, eq(lessonExhibits.arenaId, arenaId), sql`(session_id is null or ${inOpenSession})`))
-        .orderBy(sql`session_id is null, id`)
-        .limit(1);
-      if (row === undefined) return null;
-      const { id, exhibit, sessionId, parameters } = row;
-      return { id, exhibit, sessionId, parameters };
+        .orderBy(sql`session_id is null, id`);
     },
 
     progress: (id, progress, work) => change(eq(lessonExhibits.id, id), { progress, work }),

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Method } from "../../methods/method.ts";
 import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
@@ -18,8 +17,7 @@ import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
 import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE, openAdoptedModel } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
-
-const POCKET_FOLDER = fileURLToPath(new URL("../../world/pocket-model", import.meta.url));
+import { POCKET_FOLDER } from "./pocket-stages.ts";
 
 /** The model that an arena's training starts from, with everything that hangs on which one it is. */
 export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "startMetrics"> {

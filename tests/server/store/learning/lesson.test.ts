@@ -24,14 +24,14 @@ describe("an exhibit", () => {
       () => {},
     );
     const id = await asking(stores, sessionId)("feedback");
-    expect(await stores.lesson.next(arenaId)).toEqual({ id, exhibit: "feedback", sessionId, parameters: {} });
+    expect(await stores.lesson.waiting(arenaId)).toEqual([{ id, exhibit: "feedback", sessionId, parameters: {} }]);
     await stores.lesson.progress(id, 0.5, "comparing");
     expect(await stores.lesson.of(sessionId)).toMatchObject([
       { id, exhibit: "feedback", progress: 0.5, work: "comparing", content: null, error: null },
     ]);
     await stores.lesson.finish(id, "feedback", feedback);
     expect(await stores.lesson.of(sessionId)).toMatchObject([{ id, progress: 1, content: feedback, error: null }]);
-    expect(await stores.lesson.next(arenaId)).toBeNull();
+    expect(await stores.lesson.waiting(arenaId)).toEqual([]);
     await expect.poll(() => events).toEqual(["exhibit_asked", "exhibit_changed", "exhibit_changed"]);
     await stop();
   });
@@ -67,23 +67,28 @@ describe("an exhibit", () => {
     const ahead = await asking(stores, null)("reads");
     const id = await asking(stores, one.id)("reads");
     await asking(stores, other.id)("reads");
-    expect(await stores.lesson.next(arenaId)).toMatchObject({ id }); // a session waits, nobody waits for the one ahead
+    const waiting = await stores.lesson.waiting(arenaId);
+    expect(waiting.map((asked) => [asked.id, asked.sessionId])).toEqual([
+      [id, one.id],
+      [expect.any(Number), other.id],
+      [ahead, null], // nobody waits for it
+    ]);
     expect(await stores.lesson.isReady("reads")).toBe(false);
     await stores.lesson.finish(ahead, "reads", reads);
     expect(await stores.lesson.isReady("reads")).toBe(true);
     await asking(stores, later.id)("reads");
     for (const session of [one, other, later])
       expect(await stores.lesson.of(session.id)).toMatchObject([{ exhibit: "reads", content: reads }]);
-    expect(await stores.lesson.next(arenaId)).toBeNull();
+    expect(await stores.lesson.waiting(arenaId)).toEqual([]);
   });
 
   test("of a finished session, or of another arena, is not made", async () => {
     const { stores } = opened;
     const { id: sessionId } = await newSession(stores);
     await asking(stores, sessionId)("feedback");
-    expect(await stores.lesson.next(arenaId + 1)).toBeNull();
+    expect(await stores.lesson.waiting(arenaId + 1)).toEqual([]);
     await stores.sessions.finish(sessionId);
-    expect(await stores.lesson.next(arenaId)).toBeNull();
+    expect(await stores.lesson.waiting(arenaId)).toEqual([]);
   });
 });
 

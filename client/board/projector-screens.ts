@@ -1,5 +1,7 @@
 import "../styles/modes.css";
 import type { RoomView } from "../../shared/round/view.ts";
+import { lessonBoard } from "../lesson/lesson-board.ts";
+import { isLessonShown } from "../lesson/shown-lesson.ts";
 import { rankingScreen, showdownScreen, writingScreen } from "./screens/contest-screens.ts";
 import { finalScreen } from "./screens/final-screen.ts";
 import { finaleScreen, unmaskingScreen } from "./screens/finale-screens.ts";
@@ -11,6 +13,7 @@ import { podiumRevealScreen, revealScreen } from "./screens/reveal-screens.ts";
 
 /** The screen of the phase under way. */
 export function projectorScreen(view: RoomView, moment: ProjectorMoment): ProjectorScreen {
+  if (isLessonShown(view)) return lessonBoard(view);
   switch (view.phase) {
     case "lobby":
       return lobbyScreen(view);

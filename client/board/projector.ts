@@ -4,6 +4,7 @@ import type { RoomView } from "../../shared/round/view.ts";
 import { arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
+import { isLessonShown, lessonKey } from "../lesson/shown-lesson.ts";
 import { openArena } from "../net/arena-link.ts";
 import { acceptPass } from "../net/game-address.ts";
 import { passOf } from "../net/stored-seat.ts";
@@ -11,6 +12,7 @@ import { play, soundByDefault } from "../sound/sound.ts";
 import { cueBetween } from "../sound/sound-cues.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
+import { stageStrip } from "../ui/learning/stage-strip.ts";
 import { messageCard } from "../ui/message-card.ts";
 import type { Notice } from "../ui/notice.ts";
 import { timer } from "../ui/round/timer.ts";
@@ -27,6 +29,7 @@ export function openProjector(code: string, notice: Notice): void {
   const round = element("p", { class: "pill" });
   const clock = timer();
   const codePill = element("p", { class: "pill code", text: code });
+  const strip = stageStrip();
   const main = element("main", { class: "screen" });
   const top = element("header", { class: "projector-top" }, brand(), title, clock.root, round, codePill);
   const arena = arenaFrame(document.getElementById("arena")!);
@@ -39,10 +42,11 @@ export function openProjector(code: string, notice: Notice): void {
   function draw(view: RoomView): void {
     const cue = cueBetween(last, view);
     if (cue !== null) play(cue);
-    const now = sceneKey(view);
+    const now = `${sceneKey(view)}/${lessonKey(view)}`;
     if (now !== key) {
       key = now;
       document.body.dataset.phase = view.phase;
+      document.body.dataset.lesson = isLessonShown(view) ? view.lesson.place : "";
       if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
       screen?.close?.();
       screen = projectorScreen(view, { versionBefore, before: last });
@@ -55,6 +59,7 @@ export function openProjector(code: string, notice: Notice): void {
     setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));
     codePill.hidden = view.phase === "lobby";
     clock.update(view);
+    strip.update(view);
     if (!lost) notice.banner(holdUpText(view));
     arena.show(arenaPicture(view, null));
   }
@@ -65,7 +70,7 @@ export function openProjector(code: string, notice: Notice): void {
     { spectate: true, ...(pass === null ? {} : { pass }) },
     {
       onView: draw,
-      onWelcome: () => app.replaceChildren(top, main),
+      onWelcome: () => app.replaceChildren(top, strip.root, main),
       onPoints: () => {},
       onWaiting: (refusal) => notice.banner(refusalText(refusal, code)),
       onStatus(status) {

@@ -26,6 +26,7 @@ export function openControlPage(code: string, notice: Notice): void {
       onPoints: () => {},
       onReports: ({ answers }) => desk.reports(answers),
       onWritten: ({ answers }) => desk.written(answers),
+      onLessonWritten: ({ texts }) => desk.lesson.written(texts),
       onDoor(door) {
         rememberPass(code, door.pass);
         desk.door(door);

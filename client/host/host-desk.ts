@@ -2,6 +2,7 @@ import type { HostMessage, ReportedAnswer, ServerMessages, WrittenAnswerView } f
 import { isBeat } from "../../shared/round/modes.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
+import { lessonPanel } from "../lesson/host-panel.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
 import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
@@ -28,6 +29,7 @@ export function hostDesk(
   reports(answers: readonly ReportedAnswer[]): void;
   written(answers: readonly WrittenAnswerView[]): void;
   door(door: ServerMessages["door"]): void;
+  readonly lesson: Pick<ReturnType<typeof lessonPanel>, "written">;
 } {
   const title = element("h1", { attributes: { dir: "auto" } });
   const phase = element("p", { class: "host-phase", attributes: { "aria-live": "polite" } });
@@ -48,6 +50,7 @@ export function hostDesk(
   const door = doorPanel(send);
   const learning = learningPanel();
   const commands = hostControls(send);
+  const lesson = lessonPanel(send);
   const over = element(
     "div",
     { class: "host-buttons" },
@@ -76,7 +79,16 @@ export function hostDesk(
       "main",
       { class: "host-main" },
       invite.root,
-      element("div", { class: "host-middle" }, controls, approval.root, door.root, moderation.root, learning.root),
+      element(
+        "div",
+        { class: "host-middle" },
+        lesson.root,
+        controls,
+        approval.root,
+        door.root,
+        moderation.root,
+        learning.root,
+      ),
       players.root,
     ),
   );
@@ -94,6 +106,7 @@ export function hostDesk(
 
   return {
     root,
+    lesson,
     update(view) {
       current = view;
       root.dataset.phase = view.phase;
@@ -108,6 +121,8 @@ export function hostDesk(
       over.hidden = view.phase !== "finished";
       invite.root.hidden = view.phase === "finished";
       commands.update(view);
+      lesson.update(view);
+      controls.hidden = view.lesson !== null && !view.lesson.away && view.phase !== "finished";
     },
     written: approval.update,
     reports(answers) {

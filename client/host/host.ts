@@ -2,13 +2,15 @@ import "../styles/base.css";
 import "../styles/choices.css";
 import "../styles/host.css";
 import { codeOfPage } from "../net/game-address.ts";
+import { pagePath } from "../net/site-path.ts";
 import { notice } from "../ui/notice.ts";
 import { openControlPage } from "./control-page.ts";
 import { openCreatePage } from "./create/create-page.ts";
 import { acceptHostKey } from "./invite-panel.ts";
 
 const code = codeOfPage();
-if (code === "") openCreatePage();
+if (pagePath().startsWith("/lesson")) openCreatePage(true);
+else if (code === "") openCreatePage();
 else {
   acceptHostKey(code);
   openControlPage(code, notice());

@@ -3,6 +3,7 @@ import type {
   DealMessage,
   HostMessage,
   JoinOptions,
+  LessonMessage,
   PickMessage,
   PredictMessage,
   RankMessage,
@@ -36,6 +37,8 @@ export interface LinkHandlers {
   onReports?(reports: ServerMessages["reports"]): void;
   /** To the host of a game with approval. */
   onWritten?(written: ServerMessages["written"]): void;
+  /** To the host of a lesson: what players wrote. */
+  onLessonWritten?(written: ServerMessages["lessonWritten"]): void;
   /** To a host: how the door stands. */
   onDoor?(door: ServerMessages["door"]): void;
   /** The server says no for now. The link asks again by itself. */
@@ -52,6 +55,7 @@ interface Requests {
   pick: PickMessage;
   write: WriteMessage;
   report: ReportMessage;
+  lesson: LessonMessage;
   deal: DealMessage;
   host: HostMessage;
 }
@@ -180,8 +184,11 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     });
     joined.onMessage("own", (own: ServerMessages["own"]) => handlers.onOwn?.(own));
     joined.onMessage("points", (points: ServerMessages["points"]) => handlers.onPoints(points));
-    joined.onMessage("written", (written: ServerMessages["written"]) => handlers.onWritten?.(written));
+    joined.onMessage("lessonWritten", (written: ServerMessages["lessonWritten"]) =>
+      handlers.onLessonWritten?.(written),
+    );
     joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
+    joined.onMessage("written", (written: ServerMessages["written"]) => handlers.onWritten?.(written));
     joined.onMessage("door", (door: ServerMessages["door"]) => handlers.onDoor?.(door));
     joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
     joined.onStateChange((state) => {

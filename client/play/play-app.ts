@@ -4,6 +4,8 @@ import type { RoomView } from "../../shared/round/view.ts";
 import { type ArenaFrame, arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
+import { lessonScreen } from "../lesson/lesson-screen.ts";
+import { isLessonShown, lessonKey, stepShown } from "../lesson/shown-lesson.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
 import { sitePath } from "../net/site-path.ts";
 import { rememberSeat } from "../net/stored-seat.ts";
@@ -125,17 +127,18 @@ export function startPlay(
 
   function draw(): void {
     if (view === null || welcome === null || arena === null) return;
-    const key = sceneKey(view);
+    const key = `${sceneKey(view)}/${lessonKey(view)}`;
     if (key !== screenKey) {
       screen?.close();
       screenKey = key;
       document.body.dataset.phase = view.phase;
+      document.body.dataset.lesson = isLessonShown(view) ? view.lesson.place : "";
       if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
       screen = screenOf(view, context);
       welcome = { ...welcome, own: null };
       main.replaceChildren(screen.root);
       scrollTo(0, 0);
-      notice.say(t(`phase.${view.phase}`));
+      notice.say(isLessonShown(view) ? t(`lesson.say.${stepShown(view.lesson).name}`) : t(`phase.${view.phase}`));
       arena.stage(screen.stage);
     }
     screen?.update(view);
@@ -177,6 +180,7 @@ export function startPlay(
 }
 
 function screenOf(view: RoomView, context: PlayContext): Screen {
+  if (isLessonShown(view)) return lessonScreen(view, context);
   switch (view.phase) {
     case "lobby":
     case "dealing":

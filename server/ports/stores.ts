@@ -3,6 +3,7 @@ import type { ExternalModels, Judgements } from "./external.ts";
 import type { Finales } from "./finale.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
 import type { LessonExhibits } from "./lesson.ts";
+import type { LessonCourse } from "./lesson-course.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
 import type { Pool, Showcase } from "./pool.ts";
 import type { Datasets, LabRecords, Leaderboard, Results } from "./results.ts";
@@ -43,6 +44,7 @@ export interface Stores {
   readonly showcase: Showcase;
   readonly finales: Finales;
   readonly lesson: LessonExhibits;
+  readonly lessonCourse: LessonCourse;
   readonly installation: Installation;
   readonly bus: Bus;
   /** Resolves true when a query answers. */

@@ -1,6 +1,6 @@
 import type { Bet, MeasuredRate, TasteBoard } from "../../shared/protocol/lesson.ts";
+import { wilson } from "../../shared/round/votes/share-interval.ts";
 import { mean } from "./moments.ts";
-import { wilson } from "./win-rates.ts";
 
 /** A rate with its 95% interval (Wilson); 0 to 1 while there is nothing to rest on. */
 export function measuredRate(share: number, of: number): MeasuredRate {

@@ -25,6 +25,7 @@ import { createLabStore } from "./reports/lab-store.ts";
 import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
+import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
 import { createComparisonsStore } from "./votes/comparisons-store.ts";
@@ -63,6 +64,7 @@ export function openStores(url: string): Stores {
     showcase: createShowcaseStore(db),
     finales: createFinalesStore(db),
     lesson: createLessonStore(db),
+    lessonCourse: createLessonCourseStore(db),
     results: createResultsStore(db),
     datasets: createDatasetsStore(sql),
     promptPacks: createPromptPacksStore(db),

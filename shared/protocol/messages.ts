@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { HOST_COMMANDS } from "../round/command.ts";
+import { LESSON_WAYS } from "../round/lesson/lesson-command.ts";
+import { PLACES } from "../round/lesson/stops.ts";
+import type { WrittenText } from "../round/lesson/written-texts.ts";
 import { MOST_PLACES } from "../round/settings.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 import { VERDICTS } from "../round/votes/verdict.ts";
@@ -40,6 +43,16 @@ export const rankSchema = z.object({
 export const pickSchema = z.object({ answerId: z.string().max(64) });
 /** An answer to the round's prompt; longer than `MAX_ANSWER_LENGTH` is refused with a reason of its own. */
 export const writeSchema = z.object({ text: z.string().max(20_000) });
+/** What a player puts into a step of a lesson: the options that they mark, by their index, or a text. */
+export const lessonSchema = z.union([
+  z.object({ key: z.string().max(64), picks: z.array(z.number().int().min(0).max(99)).min(1).max(8) }),
+  z.object({ key: z.string().max(64), text: z.string().max(20_000) }),
+]);
+const lessonActSchema = z.discriminatedUnion("act", [
+  z.object({ act: z.enum(LESSON_WAYS) }),
+  z.object({ act: z.literal("goTo"), place: z.enum(PLACES) }),
+  z.object({ act: z.literal("hide"), playerId: z.string().max(64), hidden: z.boolean() }),
+]);
 /** Report an answer that this player has been shown, by its id of this round. An answer has another id in each round. */
 export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
@@ -54,6 +67,7 @@ export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.literal("places"), maxPlayers: z.number().int().min(1).max(MOST_PLACES) }),
   /** Closed: every newcomer knocks. */
   z.object({ command: z.literal("door"), closed: z.boolean() }),
+  z.object({ command: z.literal("lesson"), act: lessonActSchema }),
   z.object({ command: z.literal("answer"), knockId: z.string().max(64), letIn: z.boolean() }),
 ]);
 
@@ -61,6 +75,7 @@ export type VoteMessage = z.infer<typeof voteSchema>;
 export type RankMessage = z.infer<typeof rankSchema>;
 export type PickMessage = z.infer<typeof pickSchema>;
 export type WriteMessage = z.infer<typeof writeSchema>;
+export type LessonMessage = z.infer<typeof lessonSchema>;
 export type ReportMessage = z.infer<typeof reportSchema>;
 export type PredictMessage = z.infer<typeof predictSchema>;
 export type DealMessage = z.infer<typeof dealSchema>;
@@ -108,6 +123,7 @@ export interface Replies {
   pick: Reply<{ duplicate: boolean }>;
   write: Reply<{ duplicate: boolean }>;
   report: Reply<{ duplicate: boolean }>;
+  lesson: Reply;
   /** The next rapid pairs of this player, at most `count`; empty when the beat is over. */
   deal: Reply<{ pairs: readonly PairView[] }>;
   host: Reply;
@@ -151,6 +167,8 @@ export interface ServerMessages {
   reports: { answers: readonly ReportedAnswer[] };
   /** To the host of a game with approval, after joining and whenever it changes: what was written in the round. `approved` is null while it waits. */
   written: { answers: readonly WrittenAnswerView[] };
+  /** To the host of a lesson, after joining and whenever it changes: what players wrote, before anybody else sees it. */
+  lessonWritten: { texts: readonly WrittenText[] };
   /**
    * To the host, after joining and whenever it changes: whether newcomers have to knock, who does, how many players there are places
    * for, and what opens the big screen even when the room for spectators is taken.

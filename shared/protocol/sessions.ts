@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LESSON_STOPS } from "../round/lesson/stops.ts";
 import { MODE_NAMES } from "../round/modes.ts";
 import { CRITERIA, DEFAULT_SETTINGS, MOST_PLACES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
 import type { PhaseName } from "../round/view.ts";
@@ -24,6 +25,7 @@ export const createSessionSchema = z
     approval: z.boolean().default(DEFAULT_SETTINGS.approval),
     criterion: z.enum(CRITERIA).default(DEFAULT_SETTINGS.criterion),
     mode: z.enum(MODE_NAMES).default(DEFAULT_SETTINGS.mode),
+    lessonStop: z.number().int().min(0).max(LESSON_STOPS.length).default(DEFAULT_SETTINGS.lessonStop),
     teams: z.literal(TEAM_COUNTS).default(DEFAULT_SETTINGS.teams),
     packId: z.uuid().nullable().default(DEFAULT_SETTINGS.packId),
     rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),

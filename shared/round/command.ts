@@ -1,4 +1,5 @@
 import type { DealtFinale, FinaleAbsence } from "./finale.ts";
+import type { LessonCommand } from "./lesson/lesson-command.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
@@ -50,7 +51,8 @@ export type Command =
   | { readonly type: "pick"; readonly playerId: string; readonly answerId: string }
   /** The votes on what was written have been counted. */
   | { readonly type: "entriesJudged"; readonly round: number; readonly entries: readonly Entry[] }
-  | { readonly type: "learned"; readonly learning: LearningView };
+  | { readonly type: "learned"; readonly learning: LearningView }
+  | LessonCommand;
 
 /** What the world outside has to do after a transition. */
 export type Effect =
@@ -75,6 +77,7 @@ export type Reason =
   | "unknown_pair"
   | "own_answer"
   | "bad_ranking"
+  | "bad_picks"
   | "not_a_player"
   | "session_full"
   | "session_over"

@@ -4,6 +4,7 @@ import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
 import { showdownBeat } from "./beats/showdown.ts";
 import { writingBeat } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
+import { isVoting } from "./lesson/lesson-state.ts";
 import { BEAT_TIME, firstDealtBeat, lastBeat, type ModeBeat } from "./modes.ts";
 import { isEndless } from "./settings.ts";
 import {
@@ -101,6 +102,7 @@ export function advance(state: GameState, phase: TimedPhase, now: number): Trans
       return gathering(state, roundId, state.settings.approval && answers.size > 0);
     }
     case "rapid": {
+      if (isVoting(state.lesson)) return leaveRound({ ...state, lesson: { ...state.lesson, closed: true } });
       const { roundId, contest } = phase;
       const beat = lastBeat(state.settings.mode);
       const timer = startTimer(state.settings[BEAT_TIME[beat]], now);
@@ -183,6 +185,13 @@ export function endGame(state: GameState): Transition | Rejection {
   const closed = "roundId" in phase ? closeRound(told, phase) : become(told);
   const { state: ended, effects } = finish(closed.state);
   return become(ended, ...closed.effects, ...effects);
+}
+
+/** Closes the round under way, if there is one, and goes back to the lobby: between the votes of a lesson, and from a game to its lesson. */
+export function leaveRound(state: GameState): Transition {
+  const { phase } = state;
+  const { state: left, effects } = "roundId" in phase ? closeRound(state, phase) : become(state);
+  return become({ ...left, phase: { name: "lobby" } }, ...effects);
 }
 
 /** After an intermission. An endless game waits while nobody is here. */

@@ -2,6 +2,8 @@ import { finaleMs, unmaskingMs, withResult } from "./beats/finale.ts";
 import { become, type Transition } from "./command.ts";
 import type { DealtFinale } from "./finale.ts";
 import { dealtBeat } from "./flow.ts";
+import type { LessonState } from "./lesson/lesson-state.ts";
+import { isVoting } from "./lesson/lesson-state.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
 import { isEndless, type SessionSettings } from "./settings.ts";
@@ -41,6 +43,7 @@ export function newGame(settings: SessionSettings): GameState {
     hidden: new Set(),
     interruptedUntil: null,
     finale: null,
+    lesson: null,
     phase: { name: "lobby" },
   };
 }
@@ -66,6 +69,17 @@ export function resumedGame(
   if (rounds === 0 || isEndless(settings)) return game;
   const wait = Math.max(RESUME_MS, settings.intermissionMs);
   return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };
+}
+
+/**
+ * A game between two rounds with its lesson. A vote whose round is over is closed, and the lesson waits in the lobby. A game in between goes
+ * on as it is.
+ *
+ * @param isRoundOpen a round is under way, and is taken up after this
+ */
+export function withLesson(game: GameState, lesson: LessonState, isRoundOpen: boolean): GameState {
+  if (isRoundOpen || lesson.away) return { ...game, lesson };
+  return { ...game, phase: { name: "lobby" }, lesson: isVoting(lesson) ? { ...lesson, closed: true } : lesson };
 }
 
 /** Players of an interrupted game are told so while they come back, and none of them is kept out by those who are quicker. */

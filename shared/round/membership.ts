@@ -2,6 +2,7 @@
 
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advanceWhenAllLocked, sharedBeat, startByItself } from "./flow.ts";
+import { withoutPlayer } from "./lesson/lesson-state.ts";
 import { isEndless } from "./settings.ts";
 import { type GameState, type Player, withPlayer } from "./state.ts";
 import type { TeamView } from "./view.ts";
@@ -70,7 +71,8 @@ function depart(state: GameState, playerId: string, presence: "dropped" | "left"
 function without(state: GameState, playerId: string): GameState {
   const players = new Map(state.players);
   players.delete(playerId);
-  return { ...state, players, phase: sharedBeat(state.phase)?.without(playerId) ?? state.phase };
+  const lesson = state.lesson && withoutPlayer(state.lesson, playerId);
+  return { ...state, players, lesson, phase: sharedBeat(state.phase)?.without(playerId) ?? state.phase };
 }
 
 function seatsTaken(state: GameState): number {

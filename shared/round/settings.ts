@@ -25,6 +25,8 @@ export const MOST_PLACES = 400;
 export interface SessionSettings {
   readonly title: string;
   readonly mode: Mode;
+  /** The stop with which a lesson begins, from 1; 0: a game. */
+  readonly lessonStop: number;
   readonly teams: TeamCount;
   /** The host's own prompts; null: those of the model's world. */
   readonly packId: string | null;
@@ -51,6 +53,7 @@ export interface SessionSettings {
 export const DEFAULT_SETTINGS: SessionSettings = {
   title: "Thumbwar",
   mode: "duel",
+  lessonStop: 0,
   teams: 0,
   packId: null,
   rounds: 8,
@@ -75,6 +78,8 @@ export const FINALE_ROUNDS = 2;
 /** Whether a game ends with a finale, if there is anything to compare by then. */
 export const hasFinale = ({ finale, rounds }: Pick<SessionSettings, "finale" | "rounds">): boolean =>
   finale && rounds >= FINALE_ROUNDS;
+/** Whether the session is a lesson. */
+export const isLesson = ({ lessonStop }: Pick<SessionSettings, "lessonStop">): boolean => lessonStop > 0;
 
 /** What a session's players are asked: the host's own words as they were typed, or else what `ask` says for its criterion. */
 export function questionOf(

@@ -1,4 +1,5 @@
 import type { DealtFinale, FinaleEnd } from "./finale.ts";
+import type { LessonState } from "./lesson/lesson-state.ts";
 import type { SessionSettings } from "./settings.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
@@ -17,6 +18,8 @@ export interface GameState {
   readonly interruptedUntil: number | null;
   /** How the finale came out, or why there was none; null before, and in games that have none. */
   readonly finale: FinaleEnd | null;
+  /** Null: a game without a lesson. */
+  readonly lesson: LessonState | null;
   readonly phase: Phase;
 }
 

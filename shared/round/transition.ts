@@ -5,6 +5,7 @@ import { predict, vote } from "./beats/showdown.ts";
 import { write } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advance, advanceWhenAllLocked, approved, asked, dealt, endGame, startGame } from "./flow.ts";
+import { lessonTransition } from "./lesson/lesson-acts.ts";
 import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
 import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft } from "./state.ts";
 /** What `extend` adds to the phase under way. */
@@ -35,7 +36,7 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "places":
       return setPlaces(state, command.maxPlayers);
     case "start":
-      return startGame(state);
+      return isLessonOn(state) ? reject("wrong_phase") : startGame(state);
     case "asked":
       return asked(state, command, now);
     case "dealt":
@@ -78,6 +79,11 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return endGame(state);
     case "learned":
       return become({ ...state, learning: command.learning });
+    case "lesson":
+    case "answer":
+    case "exhibit":
+    case "bets":
+      return lessonTransition(state, command);
   }
 }
 
@@ -139,6 +145,11 @@ function withOrWithout(set: ReadonlySet<string>, item: string, within: boolean):
 
 function extended(state: GameState, phase: TimedPhase): GameState {
   return { ...state, phase: { ...phase, timer: extend(phase.timer, EXTENSION_MS) } };
+}
+
+/** The lesson itself is under way, and not a game in between. */
+function isLessonOn({ lesson }: GameState): boolean {
+  return lesson !== null && !lesson.away;
 }
 
 function isTimed(phase: GameState["phase"]): phase is TimedPhase {

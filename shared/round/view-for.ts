@@ -3,6 +3,7 @@ import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
 import type { FinalePair } from "./finale.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
+import { lessonView, ownAnswer } from "./lesson/lesson-view.ts";
 import { teamViews } from "./membership.ts";
 import {
   type Entry,
@@ -57,7 +58,8 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     entries: phase.name === "reveal" ? entryViews(phase.entries, state) : [],
     finale: finaleView(state),
     learning: learningView(state),
-    own: viewer.role === "player" ? ownView(phase, viewer.id) : null,
+    lesson: lessonView(state),
+    own: viewer.role === "player" ? ownView(state, viewer.id) : null,
   };
 }
 
@@ -194,8 +196,8 @@ function entryViews(entries: readonly Entry[], state: GameState): readonly Entry
   }));
 }
 
-function ownView(phase: Phase, id: string): BallotView | null {
-  const nothing = { verdict: null, share: null, ranking: null, pick: null, answer: null, writer: false };
+function ownView({ phase, lesson }: GameState, id: string): BallotView | null {
+  const nothing = { verdict: null, share: null, ranking: null, pick: null, answer: null, writer: false, lesson: null };
   switch (phase.name) {
     case "writing":
       return phase.answers.has(id) ? { ...nothing, answer: phase.answers.get(id) ?? null } : null;
@@ -209,7 +211,9 @@ function ownView(phase: Phase, id: string): BallotView | null {
     }
     case "ranking":
       return phase.ballots.has(id) ? { ...nothing, ...phase.ballots.get(id) } : null;
-    default:
-      return null;
+    default: {
+      const answer = ownAnswer(lesson, id);
+      return answer && { ...nothing, lesson: answer };
+    }
   }
 }

@@ -18,6 +18,8 @@ import {
   type ValueOf,
 } from "./fields.ts";
 import type { FinaleAbsence, FinaleVerdict } from "./finale.ts";
+import type { LessonAnswer } from "./lesson/lesson-state.ts";
+import type { LessonPlaceName } from "./lesson/stops.ts";
 import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
@@ -228,6 +230,26 @@ const learningFields = record("Learning", {
 });
 export type LearningView = ValueOf<typeof learningFields>;
 
+/** Where a lesson is, and what it shows. */
+const lessonFields = record("Lesson", {
+  place: text<LessonPlaceName>(),
+  /** Index among the steps of the place. */
+  step: uint8,
+  /** Names the step, and which time it is taken: what players put in is for it. */
+  key: text(),
+  /** What came of the step is shown, and nothing is put in any more. */
+  closed: flag,
+  /** The class plays a game in between. */
+  away: flag,
+  /** Players who are here and have put something in. */
+  answered: uint16,
+  /** A `LessonScreen` as JSON; "" while what it shows isn't made. */
+  screen: text(),
+  /** A `LessonWaiting` as JSON, while there is no screen; else "". */
+  waiting: text(),
+});
+export type LessonView = ValueOf<typeof lessonFields>;
+
 /**
  * All that everybody in a room sees. A browser is told the names of the fields when it joins, so a page that was opened before a
  * field was added goes on with those that it knows.
@@ -265,6 +287,8 @@ export const roomFields = record("Room", {
   /** From the finale on; null in games that have none. */
   finale: optional(finaleFields),
   learning: learningFields,
+  /** Null in a game without a lesson. */
+  lesson: optional(lessonFields),
   /** The game was interrupted a moment ago, and its players are coming back. */
   interrupted: flag,
   /** Players who are here and have put in everything that the present phase asks for. */
@@ -283,6 +307,8 @@ export interface BallotView {
   readonly ranking: readonly string[] | null;
   readonly pick: string | null;
   readonly answer: string | null;
+  /** Of the step of a lesson. */
+  readonly lesson: LessonAnswer | null;
   /** The player wrote one of the showdown's answers and only predicts. */
   readonly writer: boolean;
 }

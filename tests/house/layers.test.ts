@@ -5,6 +5,12 @@ import { importsOf, readSources, type Sources, within } from "../support/sources
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "shared/random": [],
   "shared/round": [],
+  "shared/round/lesson": [
+    "shared/random",
+    "shared/round",
+    "shared/protocol/lesson.ts",
+    "shared/protocol/principles.ts",
+  ],
   "shared/protocol": ["shared/round"],
   "server/config.ts": [],
   "server/kept-process.ts": [],

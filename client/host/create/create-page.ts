@@ -1,4 +1,5 @@
 import { t } from "../../i18n/t.ts";
+import { lessonChoice } from "../../lesson/lesson-form.ts";
 import { changeTraining, createSession, HostRefusal, hostInfo, storePack, trainingSettings } from "../../net/api.ts";
 import { sitePath } from "../../net/site-path.ts";
 import { rememberHostToken } from "../../net/stored-seat.ts";
@@ -12,8 +13,12 @@ import { presetBar } from "./preset-bar.ts";
 /** Refusals that the host password settles. */
 const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);
 
-/** The page that creates a session and then leads to its control page. Everything has a default, so that one press is enough. */
-export function openCreatePage(): void {
+/**
+ * The page that creates a session and then leads to its control page. Everything has a default, so that one press is enough.
+ *
+ * @param isLessonChosen the page opens with the lesson instead of a game
+ */
+export function openCreatePage(isLessonChosen = false): void {
   const password = element("input", { attributes: { type: "password", autocomplete: "current-password" } });
   const passwordField = element(
     "label",
@@ -49,32 +54,47 @@ export function openCreatePage(): void {
     text: t("host.create"),
     attributes: { type: "submit" },
   });
+  const game = element("div", { class: "create-game" }, presets.choose, ...form.parts, learning.root);
+  let isLesson = isLessonChosen;
+  const lesson = lessonChoice(isLesson, drawKind);
   const root = element(
     "form",
     { class: "panel create" },
     element("h1", { text: t("host.createHeading") }),
-    presets.choose,
-    ...form.parts,
-    learning.root,
+    lesson.kind,
+    lesson.fields,
+    game,
     passwordField,
     problem,
     submit,
     presets.save,
   );
+  drawKind(isLessonChosen);
 
-  const busy = (yes: boolean): void => {
+  /** Fields that are not asked for are not checked either. */
+  function drawKind(yes: boolean): void {
+    isLesson = yes;
+    lesson.fields.hidden = !yes;
+    game.hidden = yes;
+    game.inert = yes;
+    root.noValidate = yes;
+    presets.save.hidden = yes;
+    busy(false);
+  }
+
+  function busy(yes: boolean): void {
     submit.disabled = yes;
-    setText(submit, t(yes ? "host.creating" : "host.create"));
-  };
+    setText(submit, t(yes ? "host.creating" : isLesson ? "lesson.create.start" : "host.create"));
+  }
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     const draft = form.draft();
-    if (draft.ownPrompts && draft.pack === null) return setText(problem, t("create.pack.missing"));
+    if (!isLesson && draft.ownPrompts && draft.pack === null) return setText(problem, t("create.pack.missing"));
     setText(problem, "");
     busy(true);
-    const settings = settingsOf(draft, navigator.language);
-    learning
-      .save(password.value)
+    const settings = isLesson ? lesson.settings() : settingsOf(draft, navigator.language);
+    const saved = isLesson ? Promise.resolve() : learning.save(password.value);
+    saved
       .then(() => createSession(settings, password.value))
       .then(({ code, hostToken }) => {
         rememberHostToken(code, hostToken);

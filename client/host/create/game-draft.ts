@@ -74,7 +74,7 @@ export function settingsOf(draft: GameDraft, language: string): SessionSettings 
   const { title, mode, criterion, teams, approval, finale, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, criterion, question, teams, packId, approval, language, finale, ...numbers };
+  return { lessonStop: 0, title, mode, criterion, question, teams, packId, approval, language, finale, ...numbers };
 }
 
 /** A stored draft, which an older version of the page may have written: what it lacks is filled in. */

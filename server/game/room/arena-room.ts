@@ -93,6 +93,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     client.send("welcome", { ...seat, own: seat.role === "player" ? ownBallot(game, seat.playerId) : null });
     if (seat.role === "host") {
       desk.showDoor();
+      desk.showLessonTexts();
       await desk.showReports();
       await desk.showWritten();
     }

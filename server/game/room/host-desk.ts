@@ -1,5 +1,6 @@
 import type { HostMessage, Replies, ReportedAnswer, ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { Command } from "../../../shared/round/command.ts";
+import { textsForHost } from "../../../shared/round/lesson/written-texts.ts";
 import type { Reception } from "../seats/reception.ts";
 import { projectorPass } from "../seats/seat.ts";
 import { type LiveGame, refusalOf } from "./live-game.ts";
@@ -9,7 +10,7 @@ const WAITING_MS = 5_000;
 
 /** A connection of whoever hosts. */
 interface HostConnection {
-  send<Type extends "door" | "reports" | "written">(type: Type, message: ServerMessages[Type]): void;
+  send<Type extends "door" | "reports" | "written" | "lessonWritten">(type: Type, message: ServerMessages[Type]): void;
 }
 
 /** What whoever hosts a session is told, and what they command. */
@@ -61,6 +62,13 @@ export class HostDesk {
       await this.#tell({ type: "approved" });
   }
 
+  /** Tells the hosts what players wrote in a lesson. */
+  showLessonTexts(): void {
+    const { lesson } = this.#game.state;
+    if (lesson === null) return;
+    for (const host of this.#hosts()) host.send("lessonWritten", { texts: textsForHost(lesson) });
+  }
+
   async command(message: HostMessage): Promise<Replies["host"]> {
     switch (message.command) {
       case "door":
@@ -83,6 +91,13 @@ export class HostDesk {
       }
       case "approve":
         return this.#approve(message.answerId, message.approved);
+      case "lesson": {
+        const { act } = message;
+        const reply = await this.#tell({ type: "lesson", act });
+        if (act.act === "hide" && reply.ok) await this.#game.lesson?.hide(act.playerId, act.hidden);
+        this.showLessonTexts();
+        return reply;
+      }
       case "mute":
         return this.#tell({ type: "mute", playerId: message.playerId, muted: message.muted });
       case "kick":

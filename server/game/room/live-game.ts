@@ -4,10 +4,12 @@ import pRetry from "p-retry";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import type { Command, Effect, Rejection, Transition } from "../../../shared/round/command.ts";
 import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/game.ts";
+import type { LessonState } from "../../../shared/round/lesson/lesson-state.ts";
 import { type Beat, MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
+import { LiveLesson } from "../lesson/live-lesson.ts";
 import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
 import { openFinale } from "../round/open-finale.ts";
@@ -46,6 +48,8 @@ export class LiveGame {
   readonly #closing = new AbortController();
   readonly #stopLearning: () => void;
   readonly #thenAndNow: ThenAndNow;
+  /** Null in a game without one. */
+  readonly lesson: LiveLesson | null;
   #state: GameState;
   /** The round that was on the screens last, and what its answers are called there. */
   #shown: { readonly roundId: string; readonly ids: DealIds };
@@ -74,6 +78,7 @@ export class LiveGame {
     this.#thenAndNow = followThenAndNow(services, session, this.#closing.signal, () => this.#learned());
     this.#stopLearning = services.learning.subscribe(() => this.#learned());
     this.#learned();
+    this.lesson = state.lesson === null ? null : this.#openLesson(state.lesson);
   }
 
   get state(): GameState {
@@ -104,6 +109,7 @@ export class LiveGame {
     const beat = beatUnderWay(this.#state.phase);
     if (beat !== null && !isDeepStrictEqual(before, beat)) this.#keep(beat);
     for (const effect of result.effects) this.#perform(effect);
+    this.lesson?.changed();
     this.#events.changed();
     this.#awaitDeadline();
     return result;
@@ -117,12 +123,25 @@ export class LiveGame {
     clearTimeout(this.#deadline);
     this.#stopLearning();
     this.#closing.abort(new Error("The game is closing"));
+    await this.lesson?.close();
     await this.lock.alone(() => {
       const beat = beatUnderWay(this.#state.phase);
       if (beat === null || beat.paused || LEFT_OPEN.includes(beat.beat)) return;
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await Promise.allSettled(this.#work);
+  }
+
+  #openLesson(lesson: LessonState): LiveLesson {
+    const { services, session } = this;
+    return new LiveLesson({
+      services,
+      session,
+      apply: (command) => void this.apply(command),
+      persistently: (what, work) => this.#persistently(what, work),
+      present: () => this.#state.lesson ?? lesson,
+      onError: (error) => services.log.error({ err: error, session: session.code }, "The lesson could not go on"),
+    });
   }
 
   #followRound(): void {
@@ -168,6 +187,7 @@ export class LiveGame {
         const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
         this.#votes += votes;
         this.#learned();
+        this.lesson?.look();
         this.#events.closed();
         if (MODES[this.session.settings.mode].deals !== "entries") return;
         const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
@@ -283,6 +303,6 @@ export class LiveGame {
 export function refusalOf(result: Transition | Rejection): Refusal | null {
   if (!("rejected" in result)) return null;
   const { rejected } = result;
-  if (rejected === "bad_ranking") return "bad_message";
+  if (rejected === "bad_ranking" || rejected === "bad_picks") return "bad_message";
   return rejected === "too_early" || rejected === "duplicate" ? "wrong_phase" : rejected;
 }

@@ -4,6 +4,8 @@ import {
   type DealMessage,
   dealSchema,
   hostSchema,
+  type LessonMessage,
+  lessonSchema,
   type PickMessage,
   type PredictMessage,
   pickSchema,
@@ -85,6 +87,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     pick: asPlayer(pickSchema, pick),
     write: asPlayer(writeSchema, write),
     report: asPlayer(reportSchema, report),
+    lesson: asPlayer(lessonSchema, answerLesson),
     deal: asPlayer(dealSchema, deal),
     host: ({ userData: seat }: Sender, payload: unknown) =>
       answer(hostSchema, payload, async (message) =>
@@ -150,6 +153,33 @@ async function write({ game, desk }: RoomParts, playerId: string, message: Write
     game.services.entries.write({ roundId, playerId, text, held }),
   );
   await desk.showWritten();
+  return reply;
+}
+
+/** Applied after its commit, like a vote. A later one takes its place, until the step is closed. */
+async function answerLesson(
+  { game, desk }: RoomParts,
+  playerId: string,
+  message: LessonMessage,
+): Promise<Replies["lesson"]> {
+  const answer = "text" in message ? answerText(message.text, moderation(game.session.settings.language)) : message;
+  if ("refused" in answer) return refuse(answer.refused);
+  const { key } = message;
+  const { lesson } = game;
+  if (lesson === null) return refuse("wrong_phase");
+  const put = "text" in answer ? { text: answer.text } : { picks: answer.picks };
+  const command = { type: "answer", playerId, key, answer: put } as const;
+  const { id: sessionId } = game.session;
+  const putIn = async (): Promise<Replies["lesson"]> => {
+    const refusal = refusalOf(game.try(command));
+    if (refusal !== null) return refuse(refusal);
+    const outcome = await game.services.lessonCourse.putIn({ sessionId, key, playerId, answer: put });
+    if (outcome === "unknown") return refuse("not_a_player");
+    game.apply(command);
+    return { ok: true };
+  };
+  const reply = await game.lock.shared(() => lesson.inTurn(putIn));
+  if ("text" in answer) desk.showLessonTexts();
   return reply;
 }
 

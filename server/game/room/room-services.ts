@@ -1,5 +1,7 @@
-import type { MonotonicClock } from "../../ports/arena.ts";
+import type { Bus, MonotonicClock } from "../../ports/arena.ts";
 import type { Finales } from "../../ports/finale.ts";
+import type { LessonExhibits } from "../../ports/lesson.ts";
+import type { LessonCourse } from "../../ports/lesson-course.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
@@ -22,6 +24,9 @@ export interface RoomServices {
   readonly castVotes: Votes["cast"];
   readonly predictions: Predictions;
   readonly reports: Reports;
+  readonly lesson: Pick<LessonExhibits, "ask" | "of" | "bets">;
+  readonly lessonCourse: LessonCourse;
+  readonly bus: Pick<Bus, "listen">;
   readonly learning: LearningMonitor;
   readonly log: RoomLog;
   /** The installation's: the key for what must mean nothing outside it. */

@@ -5,15 +5,18 @@ import {
   resumedFinale,
   resumedGame,
   resumedRound,
+  withLesson,
 } from "../../../shared/round/game.ts";
 import { MODES } from "../../../shared/round/modes.ts";
-import { isEndless } from "../../../shared/round/settings.ts";
+import { isEndless, isLesson } from "../../../shared/round/settings.ts";
 import type { Contest, GameState } from "../../../shared/round/state.ts";
 import { streaksAfter } from "../../../shared/round/votes/scoring.ts";
 import type { Finales } from "../../ports/finale.ts";
+import type { LessonCourse } from "../../ports/lesson-course.ts";
 import type { Pool } from "../../ports/pool.ts";
 import type { Entries, LatestRound, PastRounds, PutIn, Rounds } from "../../ports/rounds.ts";
 import type { Players, SessionRecord } from "../../ports/sessions.ts";
+import { openLesson } from "../lesson/live-lesson.ts";
 import { finaleOf } from "./open-finale.ts";
 import { contestOf } from "./open-round.ts";
 
@@ -27,6 +30,7 @@ export interface PastStores {
   readonly pool: Pick<Pool, "dealShowdown" | "dealPodium">;
   readonly entries: Pick<Entries, "showdown">;
   readonly finales: Pick<Finales, "read">;
+  readonly lessonCourse: LessonCourse;
 }
 
 /**
@@ -42,9 +46,12 @@ export async function resumeGame(stores: PastStores, session: SessionRecord, now
   if (latest?.beat === "finale") return become(await finaleAgain(stores, session, latest, now));
   const goesOn = latest !== null && latest.closedForMs === null && !isEndless(settings);
   if (latest !== null && !goesOn) await rounds.close(latest.id);
-  const game = isEndless(settings)
+  const between = isEndless(settings)
     ? resumedGame(settings, latest?.index ?? 0, [], now)
     : await betweenRounds(stores, session, latest?.index ?? 0, now);
+  const game = isLesson(settings)
+    ? withLesson(between, await openLesson(stores.lessonCourse, session.id), goesOn)
+    : between;
   if (goesOn) return resumedRound(game, await takenUp(stores, session, latest), now);
   const wasCutOff = latest !== null && (latest.closedForMs ?? 0) < JUST_CLOSED_MS;
   return become(wasCutOff ? interrupted(game, now) : game);

@@ -4,6 +4,7 @@ import { EXHIBIT_NAMES, EXHIBIT_WORK } from "../../../shared/protocol/lesson.ts"
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
+import { PLACES } from "../../../shared/round/lesson/stops.ts";
 import { BEATS } from "../../../shared/round/modes.ts";
 import { PAIR_KINDS } from "../../../shared/round/pair-kinds.ts";
 import { DEFAULT_SETTINGS, QUESTIONS, type SessionSettings } from "../../../shared/round/settings.ts";
@@ -20,6 +21,7 @@ export const stepKindEnum = pgEnum("step_kind", STEP_KINDS);
 export const methodEnum = pgEnum("training_method", METHOD_NAMES);
 export const exhibitEnum = pgEnum("lesson_exhibit", EXHIBIT_NAMES);
 export const exhibitWorkEnum = pgEnum("lesson_exhibit_work", EXHIBIT_WORK);
+export const lessonPlaceEnum = pgEnum("lesson_place", PLACES);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
 /** The arena that a row belongs to. */

@@ -1,8 +1,30 @@
 import { sql } from "drizzle-orm";
-import { check, doublePrecision, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { ExhibitContents, ExhibitName, ExhibitParameters } from "../../../shared/protocol/lesson.ts";
-import { arenaColumn, exhibitEnum, exhibitWorkEnum, growingKey, isShare, ownedBy, storedAt, time } from "./columns.ts";
-import { sessions } from "./sessions.ts";
+import type { LessonPlace } from "../../../shared/round/lesson/lesson-state.ts";
+import {
+  arenaColumn,
+  exhibitEnum,
+  exhibitWorkEnum,
+  growingKey,
+  isShare,
+  lessonPlaceEnum,
+  ownedBy,
+  storedAt,
+  time,
+} from "./columns.ts";
+import { players, sessions } from "./sessions.ts";
 
 /** What a lesson's stops show, as it was asked for and as the trainer made it. The newest of a session's rows counts. */
 export const lessonExhibits = pgTable(
@@ -32,5 +54,43 @@ export const lessonExhibits = pgTable(
       "lesson_exhibits_ended",
       sql`num_nonnulls(${table.content}, ${table.error}) = (${table.endedAt} is not null)::int`,
     ),
+  ],
+);
+
+/** Where each lesson is. */
+export const lessons = pgTable(
+  "lessons",
+  {
+    sessionId: uuid()
+      .primaryKey()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    /** By which sides and orders are drawn. */
+    seed: integer().notNull().default(sql`floor(random() * 2147483647)`),
+    place: lessonPlaceEnum().notNull(),
+    step: integer().notNull(),
+    closed: boolean().notNull(),
+    away: boolean().notNull(),
+    runs: jsonb().$type<LessonPlace["runs"]>().notNull(),
+    at: storedAt(),
+  },
+  (table) => [check("lessons_step", sql`${table.step} >= 0`)],
+);
+
+/** What players put into the steps of lessons, beside their votes: the options that they marked, or what they wrote. */
+export const lessonAnswers = pgTable(
+  "lesson_answers",
+  {
+    sessionId: ownedBy(() => sessions.id).notNull(),
+    key: text().notNull(),
+    playerId: ownedBy(() => players.id).notNull(),
+    picks: integer().array(),
+    text: text(),
+    /** The host has taken the text off the screens. */
+    hidden: boolean().notNull().default(false),
+    at: storedAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.key, table.playerId] }),
+    check("lesson_answers_picks_or_text", sql`num_nonnulls(${table.picks}, ${table.text}) = 1`),
   ],
 );

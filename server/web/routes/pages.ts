@@ -10,6 +10,7 @@ const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/", "index.html"],
   ["/host", "host.html"],
   ["/host/:code", "host.html"],
+  ["/lesson", "host.html"],
   ["/play/:code", "play.html"],
   ["/results/:code", "results.html"],
   ["/board", "board.html"],

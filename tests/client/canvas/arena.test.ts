@@ -13,6 +13,7 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     criterion: "overall",
     question: "",
     interrupted: false,
+    lesson: null,
     phase,
     paused: false,
     approving: false,

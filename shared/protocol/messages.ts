@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { HOST_COMMANDS } from "../round/command.ts";
 import { MOST_PLACES } from "../round/settings.ts";
+import type { Award } from "../round/state.ts";
 import type { BallotView, PairView } from "../round/view.ts";
-import { VERDICTS } from "../round/votes/verdict.ts";
+import { VERDICT_CHOICES } from "../round/votes/verdict.ts";
 
 /**
  * Client to room. Each is sent with `room.request(type, payload)`, whose answer is the acknowledgement: `vote` is
@@ -27,7 +28,7 @@ export type JoinOptions = z.infer<typeof joinOptionsSchema>;
 
 export const voteSchema = z.object({
   pairId: z.string().max(64),
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(VERDICT_CHOICES),
   decisionMs: z.number().int().min(0).max(3_600_000),
 });
 /** A ranking of a podium's answers, best first. */
@@ -43,6 +44,8 @@ export const writeSchema = z.object({ text: z.string().max(20_000) });
 /** Report an answer that this player has been shown, by its id of this round. An answer has another id in each round. */
 export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
+/** Nothing that the player has put into this beat changes any more. */
+export const lockSchema = z.object({});
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
 export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.enum(HOST_COMMANDS) }),
@@ -61,6 +64,7 @@ export type PickMessage = z.infer<typeof pickSchema>;
 export type WriteMessage = z.infer<typeof writeSchema>;
 export type ReportMessage = z.infer<typeof reportSchema>;
 export type PredictMessage = z.infer<typeof predictSchema>;
+export type LockMessage = z.infer<typeof lockSchema>;
 export type DealMessage = z.infer<typeof dealSchema>;
 export type HostMessage = z.infer<typeof hostSchema>;
 
@@ -69,6 +73,9 @@ export const REFUSALS = [
   "wrong_phase",
   "unknown_pair",
   "own_answer",
+  "not_open",
+  "locked_in",
+  "incomplete",
   "answer_empty",
   "answer_too_long",
   "answer_refused",
@@ -101,6 +108,7 @@ export interface Replies {
   predict: Reply<{ duplicate: boolean }>;
   rank: Reply<{ duplicate: boolean }>;
   pick: Reply<{ duplicate: boolean }>;
+  lock: Reply<{ duplicate: boolean }>;
   write: Reply<{ duplicate: boolean }>;
   report: Reply<{ duplicate: boolean }>;
   /** The next rapid pairs of this player, at most `count`; empty when the beat is over. */
@@ -131,10 +139,10 @@ export interface ServerMessages {
   /** To the writer of one of a showdown's answers, before the pair is shown. */
   own: BallotView;
   /**
-   * To a player at each reveal: how the points came about. `share` is that of the other players' verdicts for A; with a `pick` (a
+   * To a player at each reveal, and to one who comes back in it: how the points came about. `share` is that of the other players' verdicts for A; with a `pick` (a
    * podium's answer, else "") that of the others who put it first.
    */
-  points: { predicted: number; share: number; points: number; streak: number; total: number; pick: string };
+  points: Award & { readonly round: number };
   /** To the host, after joining and whenever it changes: every answer of this session that was reported or hidden. */
   reports: { answers: readonly ReportedAnswer[] };
   /**

@@ -1,5 +1,5 @@
 import { become, type Transition } from "./command.ts";
-import { dealtBeat } from "./flow.ts";
+import { beatMs, dealtBeat } from "./flow.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
 import { isEndless, type SessionSettings } from "./settings.ts";
@@ -41,7 +41,10 @@ export function newGame(settings: SessionSettings): GameState {
 }
 
 /** What is left of a player when their game's process dies. */
-export type Member = Pick<Player, "id" | "nickname" | "avatar" | "score" | "streak" | "wins" | "team" | "muted">;
+export type Member = Pick<
+  Player,
+  "id" | "nickname" | "avatar" | "score" | "streak" | "wins" | "team" | "muted" | "played"
+>;
 
 /** The game of a session whose process died, between two rounds: see `resumedRound` for one in a round. */
 export function resumedGame(
@@ -78,7 +81,8 @@ export interface BeatUnderWay {
 /** What has to be stored of a phase; null when it belongs to no open round. */
 export function beatUnderWay(phase: Phase): BeatUnderWay | null {
   if (!("roundId" in phase)) return null;
-  return { roundId: phase.roundId, beat: phase.name, paused: "timer" in phase && isHeld(phase.timer) };
+  const beat = phase.name === "title" ? phase.beat : phase.name;
+  return { roundId: phase.roundId, beat, paused: "timer" in phase && isHeld(phase.timer) };
 }
 
 /** What the stores know of a round whose process died. */
@@ -142,7 +146,7 @@ function phaseOf({ settings, players }: GameState, round: InterruptedRound, now:
   }
   const last = lastBeat(settings.mode);
   const name = beat === last || ballots.showdown.size + ballots.ranking.size > 0 ? last : firstDealtBeat(settings.mode);
-  return dealtBeat(name, { timer: timer(settings[BEAT_TIME[name]]), roundId }, contest, {
+  return dealtBeat(name, { timer: timer(beatMs(name, settings, contest)), roundId }, contest, {
     showdown: ofMembers(ballots.showdown),
     ranking: ofMembers(ballots.ranking),
   });

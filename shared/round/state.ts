@@ -1,6 +1,7 @@
+import type { LastBeat } from "./modes.ts";
 import type { SessionSettings } from "./settings.ts";
 import type { LearningView } from "./view.ts";
-import type { Verdict } from "./votes/verdict.ts";
+import type { VerdictChoice, Verdict } from "./votes/verdict.ts";
 
 /** The whole truth about one session of the game, secrets included. Only `viewFor` may show it to anyone. */
 export interface GameState {
@@ -38,6 +39,8 @@ export interface Player {
   readonly judged: number;
   /** Rapid pairs in the player's hands, dealt and not judged yet. */
   readonly inHand: number;
+  /** The player has put something in, in any round. */
+  readonly played: boolean;
 }
 
 /** The showdown pair with its secrets. */
@@ -111,9 +114,11 @@ export interface Entry {
 }
 
 export interface Ballot {
-  readonly verdict: Verdict | null;
+  readonly verdict: VerdictChoice | null;
   /** Predicted share of the others that prefers A. */
   readonly share: number | null;
+  /** The player has locked in: nothing of it changes any more. */
+  readonly locked: boolean;
 }
 
 export interface RankingBallot {
@@ -121,6 +126,8 @@ export interface RankingBallot {
   readonly ranking: readonly string[] | null;
   /** The answer that most of the others are expected to put first. */
   readonly pick: string | null;
+  /** The player has locked in: nothing of it changes any more. */
+  readonly locked: boolean;
 }
 
 /** How one player's prediction was scored. */
@@ -134,10 +141,14 @@ export interface Award {
   readonly total: number;
   /** The picked answer of a podium, else "". */
   readonly pick: string;
+  /** The prediction came closer than the reward model's. It earns nothing. */
+  readonly beatsRewardModel: boolean;
 }
 
 export interface Outcome {
   readonly votes: Readonly<Record<Verdict, number>>;
+  /** Players who said that they can't judge; they are in no count and no share. */
+  readonly abstained: number;
   readonly share: number;
 }
 
@@ -158,6 +169,14 @@ export type TimedPhase =
     }
   | { readonly name: "rapid"; readonly timer: Timer; readonly roundId: string; readonly contest: Contest }
   | {
+      /** The title card of the last beat: it says what comes, and nothing can be put in. */
+      readonly name: "title";
+      readonly timer: Timer;
+      readonly roundId: string;
+      readonly beat: LastBeat;
+      readonly contest: Contest;
+    }
+  | {
       readonly name: "showdown";
       readonly timer: Timer;
       readonly roundId: string;
@@ -171,7 +190,14 @@ export type TimedPhase =
       readonly podium: Podium;
       readonly ballots: ReadonlyMap<string, RankingBallot>;
     }
-  | { readonly name: "reveal"; readonly timer: Timer; readonly shown: Shown; readonly entries: readonly Entry[] }
+  | {
+      readonly name: "reveal";
+      readonly timer: Timer;
+      readonly shown: Shown;
+      readonly entries: readonly Entry[];
+      /** How each prediction was scored, by player id. */
+      readonly awards: ReadonlyMap<string, Award>;
+    }
   | { readonly name: "intermission"; readonly timer: Timer };
 
 /** What a reveal reveals. */

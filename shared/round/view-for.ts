@@ -1,9 +1,11 @@
 import { PLAYER } from "./authors.ts";
+import { rewardModelPick } from "./beats/ranking.ts";
 import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
-import { teamViews } from "./membership.ts";
+import { takesPart, teamViews } from "./membership.ts";
 import {
+  type Award,
   type Entry,
   type GameState,
   isHeld,
@@ -29,8 +31,14 @@ import type {
 
 export type Viewer = { readonly role: "player"; readonly id: string } | { readonly role: "host" | "spectator" };
 
+/** What a player's own page is told beside it: what they have put in, and in the reveal how their prediction was scored. */
+interface OwnViews {
+  readonly own: BallotView | null;
+  readonly award: Award | null;
+}
+
 /** The only way out of a `GameState`. It shows authors and the split from the reveal on, and of the ballots only the viewer's own. */
-export function viewFor(state: GameState, viewer: Viewer, now: number): GameView & { readonly own: BallotView | null } {
+export function viewFor(state: GameState, viewer: Viewer, now: number): GameView & OwnViews {
   const { settings, phase } = state;
   const present = [...state.players.values()].filter((player) => player.presence === "here");
   const timer = "timer" in phase ? phase.timer : null;
@@ -46,7 +54,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     rounds: settings.rounds,
     remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
-    players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
+    players: new Map([...state.players.values()].filter(takesPart).map((player) => [player.id, playerView(player, state)])),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
     teams: teamViews(state),
     task: phase.name === "writing" ? { ...phase.task, maxWords: MAX_WORDS } : null,
@@ -54,6 +62,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     entries: phase.name === "reveal" ? entryViews(phase.entries, state) : [],
     learning: state.learning,
     own: viewer.role === "player" ? ownView(phase, viewer.id) : null,
+    award: viewer.role === "player" && phase.name === "reveal" ? (phase.awards.get(viewer.id) ?? null) : null,
   };
 }
 
@@ -137,15 +146,14 @@ function revealView({ pair, outcome }: Extract<Shown, { pair: ShowdownPair }>, s
   const { versionA, versionB, rewardModelShare } = pair;
   const writerA = pair.contestantA || writerName(state, pair.writerA);
   const writerB = pair.contestantB || writerName(state, pair.writerB);
-  return { versionA, versionB, writerA, writerB, rewardModelShare, votes: outcome.votes, share: outcome.share };
+  return { versionA, versionB, writerA, writerB, rewardModelShare, ...outcome };
 }
 
-function podiumRevealView({ answers }: Podium, { ballots, answers: counted }: PodiumOutcome): PodiumRevealView {
-  const judged = answers.flatMap(({ id, reward }) => (reward === null ? [] : [{ id, reward }]));
-  const best = judged.length < answers.length ? undefined : judged.sort((x, y) => y.reward - x.reward)[0];
+function podiumRevealView(podium: Podium, { ballots, answers: counted }: PodiumOutcome): PodiumRevealView {
+  const { answers } = podium;
   return {
     ballots,
-    machinePick: best?.id ?? "",
+    machinePick: rewardModelPick(podium) ?? "",
     answers: counted.map(({ firsts, score }, i) => ({
       version: answers[i]?.version ?? PLAYER,
       writer: answers[i]?.contestant ?? "",
@@ -166,7 +174,7 @@ function entryViews(entries: readonly Entry[], state: GameState): readonly Entry
 }
 
 function ownView(phase: Phase, id: string): BallotView | null {
-  const nothing = { verdict: null, share: null, ranking: null, pick: null, answer: null, writer: false };
+  const nothing = { verdict: null, share: null, ranking: null, pick: null, locked: false, answer: null, writer: false };
   switch (phase.name) {
     case "writing":
       return phase.answers.has(id) ? { ...nothing, answer: phase.answers.get(id) ?? null } : null;

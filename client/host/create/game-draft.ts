@@ -2,8 +2,10 @@ import { MODE_NAMES, MODE_OF_OWN_PROMPTS, type Mode, playsOwnPrompts } from "../
 import {
   type Criterion,
   DEFAULT_SETTINGS,
+  type ReadingTime,
   type SessionSettings,
   type TeamCount,
+  type Timing,
 } from "../../../shared/round/settings.ts";
 
 /** What the host has chosen on the form, before it becomes the settings of a session. */
@@ -17,6 +19,8 @@ export interface GameDraft {
   readonly ownPrompts: boolean;
   readonly pack: { readonly packId: string; readonly name: string; readonly count: number } | null;
   readonly teams: TeamCount;
+  readonly timing: Timing;
+  readonly readingTime: ReadingTime;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
 
@@ -41,6 +45,8 @@ export const NEW_DRAFT: GameDraft = {
   ownPrompts: false,
   pack: null,
   teams: 0,
+  timing: DEFAULT_SETTINGS.timing,
+  readingTime: DEFAULT_SETTINGS.readingTime,
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
@@ -54,13 +60,13 @@ export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts
 }
 
 export function settingsOf(draft: GameDraft): SessionSettings {
-  const { title, mode, criterion, teams, numbers } = draft;
+  const { title, mode, criterion, teams, timing, readingTime, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, criterion, question, teams, packId, ...numbers };
+  return { title, mode, criterion, question, teams, packId, timing, readingTime, ...numbers };
 }
 
-/** A stored draft, which an older version of the page may have written: what it lacks is filled in. */
+/** A stored draft, which an older version of the page may have written: what it lacks is filled in. Times in it were fixed. */
 export function completeDraft(stored: Partial<GameDraft>): GameDraft {
-  return { ...NEW_DRAFT, ...stored, numbers: { ...NEW_DRAFT.numbers, ...stored.numbers } };
+  return { ...NEW_DRAFT, timing: "fixed", ...stored, numbers: { ...NEW_DRAFT.numbers, ...stored.numbers } };
 }

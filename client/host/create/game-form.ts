@@ -1,5 +1,14 @@
 import { BEAT_TIME, MODE_NAMES, MODES, type Mode } from "../../../shared/round/modes.ts";
-import { CRITERIA, type Criterion, TEAM_COUNTS, type TeamCount } from "../../../shared/round/settings.ts";
+import {
+  CRITERIA,
+  type Criterion,
+  READING_TIMES,
+  type ReadingTime,
+  TEAM_COUNTS,
+  type TeamCount,
+  TIMINGS,
+  type Timing,
+} from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
 import { element } from "../../ui/element.ts";
@@ -62,6 +71,18 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       label: value === "0" ? t("create.teams.none") : t("create.teams.count", { count: value }),
     })),
   );
+  const timing = choiceGroup<Timing>(
+    t("create.timing"),
+    choices(TIMINGS, (value) => ({ value, label: t(`create.timing.${value}`) })),
+    refresh,
+  );
+  const readingTime = choiceGroup<`${ReadingTime}`>(
+    t("create.readingTime"),
+    choices(
+      READING_TIMES.map((times): `${ReadingTime}` => `${times}`),
+      (value) => ({ value, label: t(`create.readingTime.${value}`) }),
+    ),
+  );
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
     if (stored !== null) onPack();
@@ -77,6 +98,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       ownPrompts: prompts.value() === "own",
       pack,
       teams: Number(teams.value()) as TeamCount,
+      timing: timing.value(),
+      readingTime: Number(readingTime.value()) as ReadingTime,
       numbers: Object.fromEntries(
         NUMBER_NAMES.map((name) => [name, Math.round(Number(numbers.get(name)?.value) * NUMBERS[name].unit)]),
       ) as GameDraft["numbers"],
@@ -85,7 +108,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
 
   /** Shows what the choices call for. */
   function refresh(): void {
-    const { criterion: chosen, ownPrompts, mode: played } = draft();
+    const { criterion: chosen, ownPrompts, mode: played, timing: by } = draft();
     ownField.hidden = chosen !== "own";
     own.required = chosen === "own";
     picker.root.hidden = !ownPrompts;
@@ -93,8 +116,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
     for (const name of Object.values(BEAT_TIME)) {
       const time = numbers.get(name)?.closest<HTMLElement>(".field");
-      if (time) time.hidden = !timesOfMode.includes(name);
+      if (time) time.hidden = !timesOfMode.includes(name) || (name === "showdownMs" && by === "words");
     }
+    readingTime.root.hidden = by !== "words";
   }
 
   function fill(given: GameDraft): void {
@@ -104,6 +128,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     criterion.choose(given.criterion);
     prompts.choose(given.ownPrompts ? "own" : "builtIn");
     teams.choose(`${given.teams}`);
+    timing.choose(given.timing);
+    readingTime.choose(`${given.readingTime}`);
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);
@@ -125,6 +151,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
         "details",
         { class: "create-more" },
         element("summary", { text: t("create.more") }),
+        timing.root,
+        readingTime.root,
         element("div", { class: "create-numbers" }, ...timers),
       ),
     ],

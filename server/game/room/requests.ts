@@ -4,6 +4,8 @@ import {
   type DealMessage,
   dealSchema,
   hostSchema,
+  type LockMessage,
+  lockSchema,
   type PickMessage,
   type PredictMessage,
   pickSchema,
@@ -82,6 +84,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     predict: asPlayer(predictSchema, predict),
     rank: asPlayer(rankSchema, paced(rank)),
     pick: asPlayer(pickSchema, pick),
+    lock: asPlayer(lockSchema, lock),
     write: asPlayer(writeSchema, write),
     report: asPlayer(reportSchema, report),
     deal: asPlayer(dealSchema, deal),
@@ -104,7 +107,7 @@ function vote({ game, hands, times }: RoomParts, playerId: string, message: Vote
   const { pairId, verdict } = message;
   return putIn(game, { type: "vote", playerId, pairId, verdict }, async (roundId) => {
     const dealt = game.state.phase.name === "rapid" ? "to the player" : "to everybody";
-    const measuredMs = times.measure(playerId, pairId, dealt);
+    const measuredMs = times.measure(playerId, { id: pairId, says: verdict }, dealt);
     const outcome = await cast(game, [{ ...message, playerId, roundId, measuredMs }]);
     hands.judged(playerId, pairId);
     return outcome;
@@ -119,7 +122,8 @@ function rank({ game, times }: RoomParts, playerId: string, message: RankMessage
     const { phase } = game.state;
     const pairs = phase.name === "ranking" ? phase.podium.pairs : [];
     const verdicts = verdictsOf(ranking, pairs);
-    const common = { playerId, roundId, decisionMs, measuredMs: times.measure(playerId, podiumId, "to everybody") };
+    const measuredMs = times.measure(playerId, { id: podiumId, says: ranking.join(" ") }, "to everybody");
+    const common = { playerId, roundId, decisionMs, measuredMs };
     return cast(
       game,
       verdicts.map(({ pair, verdict }) => ({ ...common, pairId: pair.id, verdict })),
@@ -138,6 +142,10 @@ function predict({ game }: RoomParts, playerId: string, { share }: PredictMessag
   return putIn(game, { type: "predict", playerId, share }, (roundId) =>
     game.services.predictions.predict({ roundId, playerId, share }),
   );
+}
+
+function lock({ game }: RoomParts, playerId: string, _message: LockMessage): Promise<Replies["lock"]> {
+  return putIn(game, { type: "lock", playerId }, (roundId) => game.services.predictions.lock({ roundId, playerId }));
 }
 
 async function write({ game }: RoomParts, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
@@ -161,10 +169,24 @@ async function cast(game: LiveGame, votes: readonly NewVote[]): Promise<VoteOutc
   return outcomes.includes("duplicate") ? "duplicate" : "accepted";
 }
 
-/** Applies a command after what it puts in was committed, so that the game never shows a verdict that could get lost. */
+type PlayersCommand = Extract<Command, { type: "vote" | "predict" | "rank" | "pick" | "write" | "lock" }>;
+
+/**
+ * Applies a command after what it puts in was committed, so that the game never shows a verdict that could get lost. Rapid verdicts don't
+ * wait for each other, since none of them changes another.
+ */
 function putIn(
   game: LiveGame,
-  command: Command,
+  command: PlayersCommand,
+  store: (roundId: string) => Promise<VoteOutcome>,
+): Promise<Replies["vote"]> {
+  const work = () => putInNow(game, command, store);
+  return game.state.phase.name === "rapid" ? work() : game.turns.after(command.playerId, work);
+}
+
+function putInNow(
+  game: LiveGame,
+  command: PlayersCommand,
   store: (roundId: string) => Promise<VoteOutcome>,
 ): Promise<Replies["vote"]> {
   return game.lock.shared(async () => {

@@ -10,6 +10,7 @@ import { letterOf } from "../ui/round/ranking-order.ts";
 import { rankingPanel } from "../ui/round/ranking-panel.ts";
 import { revealPanel } from "../ui/round/reveal-panel.ts";
 import { progress, standings, standingsList, teamStandings } from "../ui/round/standings.ts";
+import { titleCard } from "../ui/round/title-card.ts";
 import { questionText } from "../ui/state-texts.ts";
 
 /** Players that fit on the big screen, alone and below their teams. */
@@ -36,6 +37,8 @@ export function projectorScreen(view: RoomView, versionBefore: number): Projecto
     case "dealing":
     case "rapid":
       return rapid(view);
+    case "title":
+      return titleCard(view);
     case "showdown":
       return showdown(view);
     case "reveal":

@@ -124,7 +124,7 @@ export const en = {
   "rapid.heading": "Rapid: judge as many pairs as you like",
   "rapid.judged": "Judged",
   "rapid.empty": "No more pairs for now. More are on their way.",
-  "rapid.voted": "Verdict: {verdict}. {count} judged.",
+  "rapid.voted": "Verdict: {verdict}.",
   "rapid.keys": "Keys: {a} A, {b} B, {tie} tie, {bothBad} both bad, {cantJudge} can’t judge.",
 
   "title.showdown": "Showdown",

@@ -3,6 +3,7 @@ import type {
   DealMessage,
   HostMessage,
   JoinOptions,
+  LockMessage,
   PickMessage,
   PredictMessage,
   RankMessage,
@@ -48,6 +49,7 @@ interface Requests {
   pick: PickMessage;
   write: WriteMessage;
   report: ReportMessage;
+  lock: LockMessage;
   deal: DealMessage;
   host: HostMessage;
 }

@@ -25,10 +25,10 @@ import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
-import { createComparisonsStore } from "./votes/comparisons-store.ts";
-import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
 import { castOrder } from "./votes/cast-order.ts";
+import { createComparisonsStore } from "./votes/comparisons-store.ts";
 import { createPredictionsStore } from "./votes/predictions-store.ts";
+import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
 import { createVotesStore } from "./votes/votes-store.ts";
 
 const CONNECTIONS = 8;

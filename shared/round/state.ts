@@ -1,7 +1,7 @@
 import type { LastBeat } from "./modes.ts";
 import type { SessionSettings } from "./settings.ts";
 import type { LearningView } from "./view.ts";
-import type { VerdictChoice, Verdict } from "./votes/verdict.ts";
+import type { Verdict, VerdictChoice } from "./votes/verdict.ts";
 
 /** The whole truth about one session of the game, secrets included. Only `viewFor` may show it to anyone. */
 export interface GameState {

@@ -54,7 +54,9 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     rounds: settings.rounds,
     remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
-    players: new Map([...state.players.values()].filter(takesPart).map((player) => [player.id, playerView(player, state)])),
+    players: new Map(
+      [...state.players.values()].filter(takesPart).map((player) => [player.id, playerView(player, state)]),
+    ),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
     teams: teamViews(state),
     task: phase.name === "writing" ? { ...phase.task, maxWords: MAX_WORDS } : null,

@@ -20,7 +20,7 @@ import {
 import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
-import { type VerdictChoice, VERDICTS, type Verdict } from "./votes/verdict.ts";
+import { VERDICTS, type Verdict, type VerdictChoice } from "./votes/verdict.ts";
 
 /** Rises when browsers that were opened before can't follow any more. */
 export const PROTOCOL_VERSION = 4;

@@ -122,7 +122,7 @@ export const words: Words = {
   "rapid.heading": "Rápidas: juzga tantos pares como quieras",
   "rapid.judged": "Juzgados",
   "rapid.empty": "No hay más pares por ahora. Ya vienen más.",
-  "rapid.voted": "Veredicto: {verdict}. Juzgados: {count}.",
+  "rapid.voted": "Veredicto: {verdict}.",
   "rapid.keys": "Teclas: {a} A, {b} B, {tie} empate, {bothBad} las dos mal, {cantJudge} no puedo juzgar.",
 
   "title.showdown": "Cara a cara",

@@ -120,7 +120,7 @@ export const words: Words = {
   "rapid.heading": "快评：能评几对评几对",
   "rapid.judged": "已评",
   "rapid.empty": "暂时没有了，马上还有。",
-  "rapid.voted": "判断：{verdict}。已评 {count} 对。",
+  "rapid.voted": "判断：{verdict}。",
   "rapid.keys": "按键：{a} A，{b} B，{tie} 平手，{bothBad} 都不好，{cantJudge} 无法判断。",
 
   "title.showdown": "对决",

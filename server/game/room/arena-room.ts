@@ -60,8 +60,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const members = await services.players.ofSession(session.id);
     const game = await LiveGame.open(services, session, {
       changed: () => this.#changed(),
-      awarded: (playerId, award) =>
-        this.#connections.get(playerId)?.send("points", toldAward(game, award)),
+      awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", toldAward(game, award)),
       closed: () => void this.#room.desk.showReports().catch((error: unknown) => this.#failed(error, "closed")),
       expelled: (playerId, banned) => {
         this.#room.hands.forget(playerId);

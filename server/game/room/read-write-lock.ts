@@ -46,9 +46,11 @@ export class Turns {
 
   after<T>(playerId: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#last.get(playerId) ?? Promise.resolve()).then(work);
-    const done = turn.catch(() => {}).then(() => {
-      if (this.#last.get(playerId) === done) this.#last.delete(playerId);
-    });
+    const done = turn
+      .catch(() => {})
+      .then(() => {
+        if (this.#last.get(playerId) === done) this.#last.delete(playerId);
+      });
     this.#last.set(playerId, done);
     return turn;
   }

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, doublePrecision, index, integer, pgTable, primaryKey, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { arenaColumn, growingKey, isShare, ownedBy, storedAt, verdictEnum } from "./columns.ts";
 import { pairs, responses } from "./pool.ts";
 import { rounds } from "./rounds.ts";

@@ -140,7 +140,12 @@ export function createPastRoundsStore(db: Db): PastRounds {
         db.execute<{ sum: number }>(sql`
           select coalesce(sum(votes), 0)::int as sum from comparisons join rounds on rounds.id = round_id where ${closed}`),
       ]);
-      return { ballots: rounds.map(({ id }) => ballots(id)), wins: byPlayer(wins), played: new Set(played.map(({ id }) => id)), votes: votes[0]?.sum ?? 0 };
+      return {
+        ballots: rounds.map(({ id }) => ballots(id)),
+        wins: byPlayer(wins),
+        played: new Set(played.map(({ id }) => id)),
+        votes: votes[0]?.sum ?? 0,
+      };
     },
   };
 }

@@ -42,10 +42,7 @@ export function pick(
 }
 
 /** Locks a player's ranking and pick. */
-export function lockRanking(
-  state: GameState,
-  { playerId }: Extract<Command, { type: "lock" }>,
-): GameState | Rejection {
+export function lockRanking(state: GameState, { playerId }: Extract<Command, { type: "lock" }>): GameState | Rejection {
   if (!state.players.has(playerId)) return reject("not_a_player");
   const { phase } = state;
   if (phase.name !== "ranking" || isHeld(phase.timer)) return notNow(phase);

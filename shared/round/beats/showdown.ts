@@ -51,10 +51,7 @@ export function predict(
 }
 
 /** Locks a player's verdict and prediction. */
-export function lockBallot(
-  state: GameState,
-  { playerId }: Extract<Command, { type: "lock" }>,
-): GameState | Rejection {
+export function lockBallot(state: GameState, { playerId }: Extract<Command, { type: "lock" }>): GameState | Rejection {
   if (!state.players.has(playerId)) return reject("not_a_player");
   const { phase } = state;
   if (phase.name !== "showdown" || isHeld(phase.timer)) return notNow(phase);

@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { resumedGame } from "../../../shared/round/game.ts";
-import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
+import { DEFAULT_SETTINGS, type SessionSettings } from "../../../shared/round/settings.ts";
+import { timeLeft } from "../../../shared/round/state.ts";
+import type { VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import { DEALT, join, PAIR, showdown, Table } from "../../support/play.ts";
 
-const vote = (playerId: string, verdict: "a" | "b" | "tie" | "bothBad", pairId = PAIR.id) =>
+const vote = (playerId: string, verdict: VerdictChoice, pairId = PAIR.id) =>
   ({ type: "vote", playerId, pairId, verdict }) as const;
 const predict = (playerId: string, share: number) => ({ type: "predict", playerId, share }) as const;
+const lock = (playerId: string) => ({ type: "lock", playerId }) as const;
 const phase = (table: Table) => table.state.phase.name;
+const seeTime = ({ state, now }: Table) => ("timer" in state.phase ? timeLeft(state.phase.timer, now) : null);
 
 describe("phases", () => {
   test("P1 a session runs through its rounds to the end", () => {
@@ -16,13 +20,13 @@ describe("phases", () => {
     for (const roundId of ["r1", "r2"]) {
       seen.push(phase(table));
       table.must({ ...DEALT, roundId } as typeof DEALT);
-      for (let i = 0; i < 4; i++) {
+      for (let i = 0; i < 5; i++) {
         seen.push(phase(table));
         table.must({ type: "skip" });
       }
     }
     seen.push(phase(table));
-    const round = ["dealing", "rapid", "showdown", "reveal", "intermission"];
+    const round = ["dealing", "rapid", "title", "showdown", "reveal", "intermission"];
     expect(seen).toEqual(["lobby", ...round, ...round, "finished"]);
     expect(table.effects.filter(({ type }) => type === "openRound")).toEqual([
       { type: "openRound", index: 1 },
@@ -48,18 +52,46 @@ describe("phases", () => {
     table.now += 19_999;
     expect(table.tell({ type: "tick" })).toBe("too_early");
     table.now += 1;
-    expect(phase(table.must({ type: "tick" }))).toBe("showdown");
+    expect(phase(table.must({ type: "tick" }))).toBe("title");
   });
 
-  test("P5 the showdown ends when everyone who is here has locked", () => {
+  test("P11 a title card of two seconds comes before the showdown, and of a tenth of a shorter one; nothing can be put in", () => {
+    const table = new Table({ showdownMs: 30_000 }, ["ada"]).must({ type: "start" }, DEALT, { type: "skip" });
+    expect([phase(table), seeTime(table)]).toEqual(["title", 2_000]);
+    for (const early of [vote("ada", "a"), vote("ada", "a", "a rapid pair"), predict("ada", 1), lock("ada")])
+      expect(table.tell(early)).toBe("not_open");
+    table.now += 2_000;
+    expect([phase(table.must({ type: "tick" })), seeTime(table)]).toEqual(["showdown", 30_000]);
+    expect(table.tell(vote("ada", "a"))).toBeNull();
+    const short = new Table({ showdownMs: 3_000 }).must({ type: "start" }, DEALT, { type: "skip" });
+    expect(seeTime(short)).toBe(300);
+  });
+
+  test("P12 a showdown lasts as long as its words take, stretched as the host says, or as the host has fixed it", () => {
+    const words = (count: number) => Array.from({ length: count }, () => "word").join(" ");
+    const contest = { ...PAIR, prompt: words(20), a: words(60), b: words(40) };
+    const time = (settings: Partial<SessionSettings>, dealt = contest) => {
+      const table = new Table({ timing: "words", ...settings }).must({ type: "start" });
+      return seeTime(table.must({ ...DEALT, contest: dealt } as typeof DEALT, { type: "skip" }, { type: "skip" }));
+    };
+    expect(time({})).toBe(38_000); // 120 words at 240 a minute, and 8 seconds
+    expect(time({ readingTime: 2 })).toBe(76_000);
+    expect(time({}, { ...contest, prompt: "为什么？", a: "因为".repeat(40), b: "" })).toBe(28_000);
+    expect(time({ timing: "fixed", showdownMs: 7_000 })).toBe(7_000);
+  });
+
+  test("P5 the showdown ends when everyone who is here has locked in, not when everything is in", () => {
     const table = showdown(["ada", "grace", "joan"]);
-    table.must(vote("ada", "a"), predict("ada", 0.5), predict("grace", 0.5), { type: "drop", playerId: "joan" });
+    table.must(vote("ada", "a"), predict("ada", 0.5), lock("ada"), { type: "drop", playerId: "joan" });
+    table.must(predict("grace", 0.5));
+    expect(table.tell(lock("grace"))).toBe("incomplete");
+    table.must(vote("grace", "b"));
     expect(phase(table)).toBe("showdown");
-    expect(phase(table.must(vote("grace", "b")))).toBe("reveal");
+    expect(phase(table.must(lock("grace")))).toBe("reveal");
   });
 
   test.each(["drop", "leave", "kick"] as const)("P5 also when the last who hadn't locked goes: %s", (type) => {
-    const table = showdown(["ada", "grace"]).must(vote("ada", "a"), predict("ada", 0.5));
+    const table = showdown(["ada", "grace"]).must(vote("ada", "a"), predict("ada", 0.5), lock("ada"));
     expect(phase(table.must({ type, playerId: "grace" }))).toBe("reveal");
   });
 
@@ -76,9 +108,10 @@ describe("phases", () => {
   });
 
   test("P7 end finishes from every phase, and nothing happens after it", () => {
-    for (let steps = 0; steps < 6; steps++) {
+    for (let steps = 0; steps < 7; steps++) {
       const table = new Table({}, ["ada"]);
-      const path = [{ type: "start" }, DEALT, { type: "skip" }, { type: "skip" }, { type: "skip" }] as const;
+      const skip = { type: "skip" } as const;
+      const path = [{ type: "start" }, DEALT, skip, skip, skip, skip] as const;
       table.must(...path.slice(0, steps), { type: "end" });
       expect(phase(table)).toBe("finished");
       expect(table.effects.at(-1)).toEqual({ type: "finish" });
@@ -106,7 +139,17 @@ describe("phases", () => {
   });
 
   test("P9 a resumed game goes on with the next round, or ends after the last", () => {
-    const ada = { id: "ada", nickname: "Ada", avatar: 1, score: 120, streak: 0, wins: 0, team: 0, muted: false };
+    const ada = {
+      id: "ada",
+      nickname: "Ada",
+      avatar: 1,
+      score: 120,
+      streak: 0,
+      wins: 0,
+      team: 0,
+      muted: false,
+      played: true,
+    };
     const table = new Table();
     table.state = resumedGame({ ...DEFAULT_SETTINGS, rounds: 2 }, 1, [ada], table.now);
     expect(phase(table)).toBe("intermission");
@@ -152,7 +195,7 @@ describe("players", () => {
       playerId: "ada",
     });
     table.now += 20_000;
-    expect(phase(table.must({ type: "tick" }))).toBe("showdown");
+    expect(phase(table.must({ type: "tick" }))).toBe("title");
   });
 
   test("M3 a kicked player's ballot goes with them", () => {
@@ -184,11 +227,36 @@ describe("verdicts", () => {
     expect(table.state.players.get("ada")?.judged).toBe(2);
   });
 
-  test("V2 verdict and prediction are locked, each once, in any order", () => {
-    const table = showdown(["ada", "grace"]).must(predict("ada", 0.2), vote("ada", "tie"));
-    expect(table.tell(vote("ada", "b"))).toBe("duplicate");
-    expect(table.tell(predict("ada", 0.3))).toBe("duplicate");
-    expect(table.state.phase).toMatchObject({ ballots: new Map([["ada", { verdict: "tie", share: 0.2 }]]) });
+  test("V2 verdict and prediction can be changed, in any order, until the player locks in", () => {
+    const table = showdown(["ada", "grace"]).must(predict("ada", 0.2), vote("ada", "tie"), vote("ada", "a"));
+    expect(table.tell(vote("ada", "a"))).toBe("duplicate");
+    expect(table.tell(predict("ada", 0.2))).toBe("duplicate");
+    table.must(predict("ada", 0.3));
+    expect(table.state.players.get("ada")?.judged).toBe(1);
+    table.must(vote("ada", "cantJudge"));
+    expect(table.state.players.get("ada")?.judged).toBe(0);
+    table.must(vote("ada", "b"), lock("ada"));
+    expect(table.tell(vote("ada", "a"))).toBe("locked_in");
+    expect(table.tell(predict("ada", 0.9))).toBe("locked_in");
+    for (const again of [vote("ada", "b"), predict("ada", 0.3), lock("ada")])
+      expect(table.tell(again)).toBe("duplicate");
+    const ada = { verdict: "b", share: 0.3, locked: true };
+    expect(table.state.phase).toMatchObject({ ballots: new Map([["ada", ada]]) });
+  });
+
+  test("V2 what isn't locked in when time is up counts", () => {
+    const table = showdown(["ada", "grace"]).must(vote("grace", "a"), vote("grace", "b"), predict("ada", 0));
+    expect(table.must({ type: "skip" }).score("ada")).toBe(500);
+  });
+
+  test("V7 who can't judge gives no vote, and may guess and lock in all the same", () => {
+    const table = showdown(["ada", "grace", "joan"]).must(vote("ada", "cantJudge"), vote("grace", "b"));
+    table.must(predict("ada", 0.1), lock("ada"), predict("grace", 0.9), { type: "skip" });
+    expect(table.state.phase).toMatchObject({
+      shown: { outcome: { votes: { a: 0, b: 1, tie: 0, bothBad: 0 }, abstained: 1, share: 0 } },
+    });
+    expect(table.score("ada")).toBe(480);
+    expect(table.score("grace")).toBe(0); // nobody else has voted
   });
 
   test("V3 what doesn't belong changes nothing", () => {
@@ -198,7 +266,9 @@ describe("verdicts", () => {
     expect(table.tell(vote("ada", "a"))).toBe("unknown_pair");
     expect(table.tell(predict("ada", 0.5))).toBe("wrong_phase");
     expect(table.tell(vote("eve", "a", "x"))).toBe("not_a_player");
-    table.must({ type: "skip" });
+    expect(table.tell(lock("ada"))).toBe("wrong_phase");
+    table.must({ type: "skip" }, { type: "skip" });
+    expect(table.tell(lock("eve"))).toBe("not_a_player");
     expect(table.tell(vote("ada", "a", "x"))).toBe("unknown_pair");
     expect(table.tell({ type: "deal", playerId: "ada", count: 1 })).toBe("wrong_phase");
     expect(table.tell(predict("eve", 0.5))).toBe("not_a_player");
@@ -221,7 +291,7 @@ describe("points", () => {
     const table = showdown(["ada", "grace", "joan"]);
     table.must(vote("ada", "a"), vote("grace", "a"), vote("joan", "b"));
     table.must(predict("ada", 0.5), predict("joan", 1), { type: "skip" });
-    expect(["ada", "grace", "joan"].map((id) => table.score(id))).toEqual([50, 0, 100]);
+    expect(["ada", "grace", "joan"].map((id) => table.score(id))).toEqual([0, 0, 500]);
     expect(table.state.phase).toMatchObject({
       shown: { outcome: { votes: { a: 2, b: 1, tie: 0, bothBad: 0 }, share: 2 / 3 } },
     });
@@ -237,7 +307,7 @@ describe("points", () => {
   });
 
   test("S4 without the verdicts of others there are no points", () => {
-    const table = showdown(["ada"]).must(vote("ada", "a"), predict("ada", 1));
+    const table = showdown(["ada"]).must(vote("ada", "a"), predict("ada", 1), lock("ada"));
     expect(phase(table)).toBe("reveal");
     expect(table.score("ada")).toBe(0);
   });
@@ -245,12 +315,23 @@ describe("points", () => {
   test("S5 good predictions in a row make a streak", () => {
     const table = new Table({ rounds: 3 }, ["ada", "grace"]).must({ type: "start" });
     const streaks = [0.9, 1, 0.5].map((share, round) => {
-      table.must({ ...DEALT, roundId: `r${round}` } as typeof DEALT, { type: "skip" });
+      table.must({ ...DEALT, roundId: `r${round}` } as typeof DEALT, { type: "skip" }, { type: "skip" });
       table.must(vote("grace", "a"), predict("ada", share), { type: "skip" });
       const { streak } = table.state.players.get("ada") ?? {};
       table.must({ type: "skip" }, { type: "skip" });
       return streak;
     });
     expect(streaks).toEqual([1, 2, 0]);
+  });
+
+  test("S8 a guess that is closer than the reward model's is told so, and earns nothing for it", () => {
+    const awards = (share: number) => {
+      const table = showdown(["ada", "grace"]).must(vote("grace", "a"), predict("ada", share), { type: "skip" });
+      return table.state.phase.name === "reveal" ? table.state.phase.awards.get("ada") : undefined;
+    };
+    // The reward model says 0.875, and all of the others take A.
+    expect(awards(0.95)).toMatchObject({ beatsRewardModel: true, points: 495 });
+    expect(awards(0.875)).toMatchObject({ beatsRewardModel: false });
+    expect(awards(0.2)).toMatchObject({ beatsRewardModel: false });
   });
 });

@@ -98,14 +98,14 @@ test("C4 K3 a podium's picks are scored by the rankings that its verdicts amount
   for (const playerId of ids) await stores.predictions.pick({ roundId: round.id, playerId, answerId: order[0]! });
   expect((await stores.pastRounds.putInto(round.id)).ballots.ranking).toEqual(
     new Map([
-      [ids[0], { ranking: order, pick: order[0] }],
-      [ids[1], { ranking: [...order].reverse(), pick: order[0] }],
-      [ids[2], { ranking: null, pick: order[0] }],
+      [ids[0], { ranking: order, pick: order[0], locked: false }],
+      [ids[1], { ranking: [...order].reverse(), pick: order[0], locked: false }],
+      [ids[2], { ranking: null, pick: order[0], locked: false }],
     ]),
   );
   await stores.rounds.close(round.id);
   const { sql } = connect(opened.url, 1);
-  expect(await stored(sql, ids)).toEqual({ points: [0, 100, 50], scores: [0, 100, 50] });
+  expect(await stored(sql, ids)).toEqual({ points: [-167, 500, 167], scores: [-167, 500, 167] });
   await sql.end();
 });
 
@@ -252,8 +252,11 @@ test("what a round holds, and what came of those before it, is found again", asy
       hidden: [pair.a.id],
     },
   });
-  expect(await stores.pastRounds.ofSession(session.id)).toEqual({ ballots: [], wins: new Map(), votes: 0 });
+  expect(await stores.pastRounds.ofSession(session.id)).toMatchObject({ ballots: [], wins: new Map(), votes: 0 });
   await stores.rounds.close(round.id);
   await stores.rounds.open({ sessionId: session.id, index: 2 });
-  expect(await stores.pastRounds.ofSession(session.id)).toEqual({ ballots: [ballots], wins: new Map(), votes: 3 });
+  expect(await stores.pastRounds.ofSession(session.id)).toEqual({
+    ...{ ballots: [ballots], wins: new Map(), votes: 3 },
+    played: new Set([...ids, kicked.id]),
+  });
 });

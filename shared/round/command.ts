@@ -6,6 +6,10 @@ import type { VerdictChoice } from "./votes/verdict.ts";
 export const HOST_COMMANDS = ["start", "pause", "resume", "extend", "skip", "end"] as const;
 export type HostCommand = (typeof HOST_COMMANDS)[number];
 
+/** What players put into beats. */
+export const BALLOT_COMMANDS = ["vote", "predict", "rank", "pick", "lock", "write"] as const;
+export type BallotCommand = (typeof BALLOT_COMMANDS)[number];
+
 /** Everything that can happen to a game. Who may send it is the room's business; whether it may happen now is the game's. */
 export type Command =
   | {

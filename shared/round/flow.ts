@@ -1,10 +1,10 @@
-import { lastBeatMs, titleMs } from "./beats/beat-time.ts";
+import { beatMs, titleMs } from "./beats/beat-time.ts";
 import { rankingBeat } from "./beats/ranking.ts";
 import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
 import { showdownBeat } from "./beats/showdown.ts";
 import { writingBeat } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { BEAT_TIME, firstDealtBeat, type LastBeat, lastBeat, type ModeBeat } from "./modes.ts";
+import { BEAT_TIME, firstDealtBeat, lastBeat, type ModeBeat } from "./modes.ts";
 import { isEndless } from "./settings.ts";
 import {
   type Award,
@@ -56,13 +56,6 @@ export function dealt(
   const timer = startTimer(beatMs(beat, settings, contest), now);
   return become({ ...fresh, phase: dealtBeat(beat, { timer, roundId }, contest) });
 }
-
-/** Milliseconds that a beat lasts in which answers are judged. */
-export function beatMs(beat: ModeBeat, settings: GameState["settings"], contest: Contest): number {
-  return isLastBeat(beat) ? lastBeatMs(beat, settings, contest) : settings[BEAT_TIME[beat]];
-}
-
-const isLastBeat = (beat: ModeBeat): beat is LastBeat => beat === "showdown" || beat === "ranking";
 
 /** The title card of the beat in which everybody judges the same: whoever is still tapping at the pairs before judges nothing by that. */
 function announced(state: GameState, roundId: string, contest: Contest, now: number): GameState {
@@ -119,7 +112,7 @@ export function advance(state: GameState, phase: TimedPhase, now: number): Trans
       return become(announced(state, phase.roundId, phase.contest, now));
     case "title": {
       const { roundId, beat, contest } = phase;
-      const timer = startTimer(lastBeatMs(beat, state.settings, contest), now);
+      const timer = startTimer(beatMs(beat, state.settings, contest), now);
       return become({ ...state, phase: dealtBeat(beat, { timer, roundId }, contest) });
     }
     case "showdown":

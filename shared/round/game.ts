@@ -1,5 +1,6 @@
+import { beatMs } from "./beats/beat-time.ts";
 import { become, type Transition } from "./command.ts";
-import { beatMs, dealtBeat } from "./flow.ts";
+import { dealtBeat } from "./flow.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
 import { isEndless, type SessionSettings } from "./settings.ts";

@@ -210,36 +210,6 @@ test("Beat the bot by the accessibility tree alone: writing, judging, guessing",
   await over();
 });
 
-test("whoever taps on through the switch to the showdown votes on nothing that they haven't read", async () => {
-  const session = await web.createSession({ ...SLOW, rounds: 1 });
-  const host = await web.host(session);
-  const { page, context, faults } = await visit(browser, url(`/play/${session.code}`), PHONE);
-  await page.getByLabel("Nickname", { exact: true }).fill("Tap");
-  await button(page, "Join").click();
-  await heading(page, "You’re in!").waitFor();
-  await host.request("host", { command: "start" });
-  await answer(page, "A").waitFor();
-  const box = (await button(page, "A is better").boundingBox())!;
-  const shown = host.until((view) => view.phase === "showdown");
-  let tapping = true;
-  const taps = (async () => {
-    for (; tapping; await page.waitForTimeout(60)) await page.touchscreen.tap(box.x + box.width / 2, box.y + 20);
-  })();
-  await page.getByText("Judged").locator("xpath=..").getByText("3").waitFor();
-  await host.request("host", { command: "skip" });
-  const { showdown } = await shown;
-  await answer(page, "A").waitFor();
-  tapping = false;
-  await taps;
-  await expect.poll(() => button(page, "A is better").isEnabled()).toBe(true);
-  expect(await web.stores.votes.ofPair(showdown?.id ?? "")).toEqual({ a: 0, b: 0, tie: 0, bothBad: 0 });
-  await button(page, "A is better").tap();
-  await expect.poll(async () => (await web.stores.votes.ofPair(showdown?.id ?? "")).a).toBe(1);
-  await host.request("host", { command: "end" });
-  expect(faults).toEqual([]);
-  await context.close();
-});
-
 test.each([
   ["es-MX", "Entra en la arena", "es"],
   ["zh-CN", "进入竞技场", "zh"],

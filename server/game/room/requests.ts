@@ -22,7 +22,7 @@ import {
   type WriteMessage,
   writeSchema,
 } from "../../../shared/protocol/messages.ts";
-import type { Command } from "../../../shared/round/command.ts";
+import type { BallotCommand, Command } from "../../../shared/round/command.ts";
 import type { PairView } from "../../../shared/round/view.ts";
 import { pairFields } from "../../../shared/round/view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
@@ -169,7 +169,7 @@ async function cast(game: LiveGame, votes: readonly NewVote[]): Promise<VoteOutc
   return outcomes.includes("duplicate") ? "duplicate" : "accepted";
 }
 
-type PlayersCommand = Extract<Command, { type: "vote" | "predict" | "rank" | "pick" | "write" | "lock" }>;
+type PlayersCommand = Extract<Command, { type: BallotCommand }>;
 
 /**
  * Applies a command after what it puts in was committed, so that the game never shows a verdict that could get lost. Rapid verdicts don't

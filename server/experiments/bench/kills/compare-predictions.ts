@@ -80,7 +80,9 @@ async function rightPoints(sql: postgres.Sql): Promise<(prediction: StoredPredic
     const isOther = (row: { playerId: string }) => row.playerId !== playerId;
     if (pick !== null) {
       const others = (firstsOf.get(roundId) ?? []).filter(isOther).map((row) => row.first);
-      return others.length === 0 ? null : pointsForPick(pickShares([pick], others).get(pick) ?? 0, answersOf.get(roundId) ?? 0);
+      return others.length === 0
+        ? null
+        : pointsForPick(pickShares([pick], others).get(pick) ?? 0, answersOf.get(roundId) ?? 0);
     }
     const outcome = shareOf((verdictsOf.get(roundId) ?? []).filter(isOther).map((row) => row.verdict));
     return share === null || outcome === null ? null : pointsFor(share, outcome);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import type { JoinOptions, Replies, ServerMessages } from "../../../../shared/protocol/messages.ts";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
+import type { BallotCommand } from "../../../../shared/round/command.ts";
 import { MODE_NAMES, type Mode } from "../../../../shared/round/modes.ts";
 import type { RoomView } from "../../../../shared/round/view.ts";
 import { PROTOCOL_VERSION } from "../../../../shared/round/view.ts";
@@ -99,7 +100,7 @@ export function playVoter(
     const done = new Set<string>();
 
     /** Sends until there is an answer: true when it was acknowledged. */
-    async function put(type: "vote" | "predict" | "rank" | "pick" | "lock" | "write", message: object): Promise<boolean> {
+    async function put(type: BallotCommand, message: object): Promise<boolean> {
       while (isOpen()) {
         const reply = await ask(type, message);
         if (reply?.ok) return true;

@@ -42,7 +42,9 @@ function clashes(page: Page): Promise<readonly string[]> {
     ].filter((node) => node.checkVisibility() && node.textContent !== "");
     const boxes = shown.map((node) => ({ node, box: node.getBoundingClientRect() }));
     const name = ({ className, textContent }: HTMLElement) => `${className}: ${textContent}`;
-    const beyond = boxes.filter(({ box }) => box.left < -1 || box.right > innerWidth + 1).map(({ node }) => name(node));
+    const beyond = boxes
+      .filter(({ box }) => box.left < -1 || box.right > document.documentElement.clientWidth + 1)
+      .map(({ node }) => name(node));
     const over = boxes.flatMap(({ node, box }, i) =>
       boxes.slice(i + 1).flatMap((other) => {
         if (node.contains(other.node) || other.node.contains(node)) return [];

@@ -8,6 +8,7 @@ import { finaleScreen, unmaskingScreen } from "./screens/finale-screens.ts";
 import { intermissionScreen } from "./screens/intermission-screen.ts";
 import { lobbyScreen } from "./screens/lobby-screen.ts";
 import type { ProjectorMoment, ProjectorScreen } from "./screens/projector-screen.ts";
+import { titleCard } from "../ui/round/title-card.ts";
 import { dealingScreen, rapidScreen } from "./screens/rapid-screen.ts";
 import { podiumRevealScreen, revealScreen } from "./screens/reveal-screens.ts";
 
@@ -25,6 +26,8 @@ export function projectorScreen(view: RoomView, moment: ProjectorMoment): Projec
       return dealingScreen();
     case "rapid":
       return rapidScreen(view);
+    case "title":
+      return titleCard(view);
     case "showdown":
       return showdownScreen(view);
     case "reveal":

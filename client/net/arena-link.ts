@@ -4,6 +4,7 @@ import type {
   HostMessage,
   JoinOptions,
   LessonMessage,
+  LockMessage,
   PickMessage,
   PredictMessage,
   RankMessage,
@@ -56,6 +57,7 @@ interface Requests {
   write: WriteMessage;
   report: ReportMessage;
   lesson: LessonMessage;
+  lock: LockMessage;
   deal: DealMessage;
   host: HostMessage;
 }

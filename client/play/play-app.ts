@@ -1,6 +1,7 @@
 import "../styles/arena.css";
 import type { JoinOptions, Refusal, ServerMessages } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/round/view.ts";
+import { isVerdict } from "../../shared/round/votes/verdict.ts";
 import { type ArenaFrame, arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
@@ -17,6 +18,7 @@ import { element, setText } from "../ui/element.ts";
 import type { Notice } from "../ui/notice.ts";
 import { timer } from "../ui/round/timer.ts";
 import { holdUpText, linkText, refusalText, roundLabel, sceneKey } from "../ui/state-texts.ts";
+import { titleCard, titleText } from "../ui/round/title-card.ts";
 import { finalScreen } from "./screens/final-screen.ts";
 import { finaleScreen, unmaskingScreen } from "./screens/finale-screen.ts";
 import { rankingScreen } from "./screens/ranking-screen.ts";
@@ -46,7 +48,7 @@ export function startPlay(
   let screenKey = "";
   let arena: ArenaFrame | null = null;
   let welcome: ServerMessages["welcome"] | null = null;
-  let points: { round: number; message: ServerMessages["points"] } | null = null;
+  let points: ServerMessages["points"] | null = null;
   let versionBefore = 0;
   let lost = false;
 
@@ -75,8 +77,8 @@ export function startPlay(
       if (welcome !== null) welcome = { ...welcome, own };
     },
     onPoints(message) {
-      points = { round: view?.round ?? 0, message };
-      tell(withPoints(story, points.round, message));
+      points = message;
+      tell(withPoints(story, message));
       draw();
     },
     onStatus(status) {
@@ -102,15 +104,15 @@ export function startPlay(
     link,
     myId: () => welcome?.playerId ?? null,
     ownBallot: () => welcome?.own ?? null,
-    pointsOf: (n) => (points?.round === n ? points.message : null),
+    pointsOf: (n) => (points?.round === n ? points : null),
     versionBefore: () => versionBefore,
     judged: (pair, verdict) => tell(withVerdict(story, pair, verdict)),
     story: () => story,
     say: notice.say,
-    thumb(verdict) {
-      play(verdict === "a" || verdict === "b" ? verdict : "shrug");
+    thumb(choice) {
+      play(choice === "a" || choice === "b" ? choice : "shrug");
       navigator.vibrate?.(12);
-      arena?.thumb(verdict);
+      if (isVerdict(choice)) arena?.thumb(choice);
     },
     redraw: () => view !== null && arena?.show(arenaPicture(view, screen?.pairId() ?? null)),
   };
@@ -138,7 +140,9 @@ export function startPlay(
       welcome = { ...welcome, own: null };
       main.replaceChildren(screen.root);
       scrollTo(0, 0);
-      notice.say(isLessonShown(view) ? t(`lesson.say.${stepShown(view.lesson).name}`) : t(`phase.${view.phase}`));
+      const step = isLessonShown(view) ? t(`lesson.say.${stepShown(view.lesson).name}`) : null;
+      const phase = view.phase === "title" ? titleText(view) : t(`phase.${view.phase}`);
+      notice.say(step ?? screen.spoken?.() ?? phase);
       arena.stage(screen.stage);
     }
     screen?.update(view);
@@ -191,6 +195,8 @@ function screenOf(view: RoomView, context: PlayContext): Screen {
       return rankingScreen(view, context);
     case "rapid":
       return rapidScreen(view, context);
+    case "title":
+      return titleCard(view);
     case "showdown":
       return showdownScreen(view, context);
     case "reveal":

@@ -81,6 +81,11 @@ const ROUNDS: readonly TableColumn<RoundResult>[] = [
   { heading: t("results.version"), kind: "number", cell: ({ modelVersion }) => String(modelVersion) },
   { heading: t("results.voters"), kind: "number", cell: ({ voters }) => String(voters) },
   { heading: t("results.votes"), kind: "number", cell: ({ votes }) => String(votes) },
+  {
+    heading: t("results.abstentions"),
+    kind: "number",
+    cell: ({ abstentions }) => (abstentions > 0 ? String(abstentions) : ""),
+  },
   { heading: t("results.predictions"), kind: "number", cell: ({ predictions }) => String(predictions) },
   { heading: t("results.meanPoints"), kind: "number", cell: ({ meanPoints }) => decimal(meanPoints) },
 ];

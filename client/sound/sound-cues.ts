@@ -19,6 +19,7 @@ function cueOfPhase(phase: RoomView["phase"]): Cue | null {
   switch (phase) {
     case "lobby":
     case "dealing":
+    case "title":
       return null;
     case "finale":
       return "start";

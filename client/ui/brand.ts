@@ -1,9 +1,9 @@
 import { LANGUAGES, nameOfLanguage } from "../i18n/language.ts";
 import { t } from "../i18n/t.ts";
-import type { Settings } from "../settings/settings.ts";
+import { DEFAULT_KEYS, keysOf, type Settings } from "../settings/settings.ts";
 import { changeSettings, viewerSettings } from "../settings/viewer-settings.ts";
 import { isSoundOn } from "../sound/sound.ts";
-import { element } from "./element.ts";
+import { element, setText } from "./element.ts";
 
 /** The way home and the viewer's settings, at the head of every page. */
 export function brand(): HTMLElement {
@@ -30,7 +30,13 @@ export function settingsButton(): HTMLElement {
     },
     element("h2", { text: t("settings.heading") }),
   );
-  panel.append(soundChoice(), choice("motion", MOTION), choice("contrast", CONTRAST), languageChoice());
+  panel.append(
+    soundChoice(),
+    choice("motion", MOTION),
+    choice("contrast", CONTRAST),
+    ...shortcutChoice(),
+    languageChoice(),
+  );
   const button = element(
     "button",
     { class: "gear", attributes: { type: "button", popovertarget: id, "aria-label": t("settings.heading") } },
@@ -65,6 +71,35 @@ function choice(setting: "motion" | "contrast", options: typeof MOTION | typeof 
     changeSettings({ [setting]: select.value } as Partial<Settings>);
   });
   return element("label", { class: "field" }, element("span", { text: t(`settings.${setting}`) }), select);
+}
+
+/** Single keys that vote can be turned off or moved (WCAG 2.1.4): speech input and a resting hand press them by mistake. */
+function shortcutChoice(): readonly HTMLElement[] {
+  const on = element("input", { attributes: { type: "checkbox", role: "switch" } });
+  const keys = element("input", {
+    attributes: { type: "text", maxlength: String(DEFAULT_KEYS.length), autocapitalize: "off", autocomplete: "off" },
+  });
+  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const draw = (): void => {
+    on.checked = viewerSettings().shortcuts === "on";
+    keys.disabled = !on.checked;
+  };
+  on.addEventListener("change", () => {
+    changeSettings({ shortcuts: on.checked ? "on" : "off" });
+    draw();
+  });
+  keys.value = viewerSettings().keys;
+  keys.addEventListener("change", () => {
+    const typed = keysOf(keys.value);
+    setText(problem, typed === null ? t("settings.keysHint") : "");
+    if (typed !== null) changeSettings({ keys: typed });
+  });
+  draw();
+  return [
+    element("label", { class: "switch" }, element("span", { text: t("settings.shortcuts") }), on),
+    element("label", { class: "field" }, element("span", { text: t("settings.keys") }), keys),
+    problem,
+  ];
 }
 
 function languageChoice(): HTMLElement {

@@ -3,7 +3,7 @@ import type { BeatUnderWay } from "../../shared/round/game.ts";
 import type { Beat } from "../../shared/round/modes.ts";
 import type { Entry } from "../../shared/round/state.ts";
 import type { RoundBallots } from "../../shared/round/votes/scoring.ts";
-import type { Verdict } from "../../shared/round/votes/verdict.ts";
+import type { Verdict, VerdictChoice } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
 import type { PairRecord } from "./pool.ts";
 
@@ -71,6 +71,8 @@ export interface PastRounds {
   ofSession(sessionId: string): Promise<{
     readonly ballots: readonly RoundBallots[];
     readonly wins: ReadonlyMap<string, number>;
+    /** Who has put anything into a round, closed or not. */
+    readonly played: ReadonlySet<string>;
     readonly votes: number;
   }>;
 }
@@ -79,7 +81,7 @@ export interface NewVote {
   readonly pairId: string;
   readonly playerId: string;
   readonly roundId: string;
-  readonly verdict: Verdict;
+  readonly verdict: VerdictChoice;
   /** From the pair being shown to the verdict. */
   readonly decisionMs: number;
   /** The time that the server knows the player had; null or absent where nobody measured it. */
@@ -92,17 +94,20 @@ export type VoteOutcome = "accepted" | "duplicate" | "unknown";
 export interface Votes {
   /**
    * One insert for all; returns after the commit, outcomes in the order of the votes. Calls of the same few milliseconds
-   * share it. Waits out a database that's away for a moment; rejects when it stays away.
+   * share it. A second vote of a player on a pair that everybody judges takes the place of the first; on a rapid pair it is a duplicate.
+   * Who can't judge has no vote: nothing that reads votes knows of it. Waits out a database that's away for a moment; rejects when it stays away.
    */
   cast(votes: readonly NewVote[]): Promise<readonly VoteOutcome[]>;
   ofPair(pairId: string): Promise<Readonly<Record<Verdict, number>>>;
 }
 
 export interface Predictions {
-  /** How a player predicts the split: the share of the others who prefer answer A, 0-1. The first one counts. */
-  predict(prediction: { roundId: string; playerId: string; share: number }): Promise<"accepted" | "duplicate">;
-  /** Of a ranking: the answer that a player expects most others to put first. The first one counts. */
-  pick(prediction: { roundId: string; playerId: string; answerId: string }): Promise<"accepted" | "duplicate">;
+  /** How a player predicts the split: the share of the others who prefer answer A, 0-1. The last one counts. `unknown`: it is locked, or the round is closed. */
+  predict(prediction: { roundId: string; playerId: string; share: number }): Promise<VoteOutcome>;
+  /** Of a ranking: the answer that a player expects most others to put first. The last one counts. */
+  pick(prediction: { roundId: string; playerId: string; answerId: string }): Promise<VoteOutcome>;
+  /** The player is done with the round. `unknown`: nothing is predicted, or the round is closed. */
+  lock(ballot: { roundId: string; playerId: string }): Promise<VoteOutcome>;
 }
 
 /** Ids of two answers. */

@@ -71,6 +71,8 @@ export interface Players {
   byToken(sessionId: string, token: string): Promise<PlayerRecord | null>;
   /** What a player did day by day (UTC), newest day first. */
   days(playerId: string, limit: number): Promise<readonly PlayerDay[]>;
+  /** Whether the player has left without having put anything in: they are in no results and on no board. */
+  setAbsent(playerId: string, absent: boolean): Promise<void>;
   setTeam(playerId: string, team: number): Promise<void>;
   /** Takes the seat away and frees the nickname. */
   kick(playerId: string): Promise<void>;

@@ -28,9 +28,11 @@ import { createResultsStore } from "./reports/results-store.ts";
 import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
+import { castOrder } from "./votes/cast-order.ts";
 import { createComparisonsStore } from "./votes/comparisons-store.ts";
+import { createPredictionsStore } from "./votes/predictions-store.ts";
 import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
-import { createPredictionsStore, createVotesStore } from "./votes/votes-store.ts";
+import { createVotesStore } from "./votes/votes-store.ts";
 
 const CONNECTIONS = 8;
 const HEALTHY_WITHIN_MS = 2_000;
@@ -38,14 +40,15 @@ const HEALTHY_WITHIN_MS = 2_000;
 /** Opens every store on a migrated database; connects at the first query, and again by itself after the server was away. */
 export function openStores(url: string): Stores {
   const { db, sql } = connect(url, CONNECTIONS);
+  const order = castOrder(sql);
   return {
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
     pool: createPoolStore(db, sql),
     rounds: createRoundsStore(db),
     pastRounds: createPastRoundsStore(db),
-    votes: createVotesStore(db, sql),
-    predictions: createPredictionsStore(db),
+    votes: createVotesStore(db, sql, order),
+    predictions: createPredictionsStore(db, order),
     comparisons: createComparisonsStore(db),
     judgements: createJudgementsStore(db),
     externalModels: createExternalModelsStore(db),

@@ -4,8 +4,9 @@ import { LESSON_WAYS } from "../round/lesson/lesson-command.ts";
 import { PLACES } from "../round/lesson/stops.ts";
 import type { WrittenText } from "../round/lesson/written-texts.ts";
 import { MOST_PLACES } from "../round/settings.ts";
+import type { Award } from "../round/state.ts";
 import type { BallotView, PairView } from "../round/view.ts";
-import { VERDICTS } from "../round/votes/verdict.ts";
+import { VERDICT_CHOICES } from "../round/votes/verdict.ts";
 
 /**
  * Client to room. Each is sent with `room.request(type, payload)`, whose answer is the acknowledgement: `vote` is
@@ -30,7 +31,7 @@ export type JoinOptions = z.infer<typeof joinOptionsSchema>;
 
 export const voteSchema = z.object({
   pairId: z.string().max(64),
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(VERDICT_CHOICES),
   decisionMs: z.number().int().min(0).max(3_600_000),
 });
 /** A ranking of a podium's answers, best first. */
@@ -56,6 +57,8 @@ const lessonActSchema = z.discriminatedUnion("act", [
 /** Report an answer that this player has been shown, by its id of this round. An answer has another id in each round. */
 export const reportSchema = z.object({ answerId: z.string().max(64) });
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
+/** Nothing that the player has put into this beat changes any more. */
+export const lockSchema = z.object({});
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
 export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.enum(HOST_COMMANDS) }),
@@ -78,6 +81,7 @@ export type WriteMessage = z.infer<typeof writeSchema>;
 export type LessonMessage = z.infer<typeof lessonSchema>;
 export type ReportMessage = z.infer<typeof reportSchema>;
 export type PredictMessage = z.infer<typeof predictSchema>;
+export type LockMessage = z.infer<typeof lockSchema>;
 export type DealMessage = z.infer<typeof dealSchema>;
 export type HostMessage = z.infer<typeof hostSchema>;
 
@@ -86,6 +90,9 @@ export const REFUSALS = [
   "wrong_phase",
   "unknown_pair",
   "own_answer",
+  "not_open",
+  "locked_in",
+  "incomplete",
   "answer_empty",
   "answer_too_long",
   "answer_refused",
@@ -121,6 +128,7 @@ export interface Replies {
   predict: Reply<{ duplicate: boolean }>;
   rank: Reply<{ duplicate: boolean }>;
   pick: Reply<{ duplicate: boolean }>;
+  lock: Reply<{ duplicate: boolean }>;
   write: Reply<{ duplicate: boolean }>;
   report: Reply<{ duplicate: boolean }>;
   lesson: Reply;
@@ -159,10 +167,10 @@ export interface ServerMessages {
   /** To the writer of one of a showdown's answers, before the pair is shown. */
   own: BallotView;
   /**
-   * To a player at each reveal: how the points came about. `share` is that of the other players' verdicts for A; with a `pick` (a
+   * To a player at each reveal, and to one who comes back in it: how the points came about. `share` is that of the other players' verdicts for A; with a `pick` (a
    * podium's answer, else "") that of the others who put it first.
    */
-  points: { predicted: number; share: number; points: number; streak: number; total: number; pick: string };
+  points: Award & { readonly round: number };
   /** To the host, after joining and whenever it changes: every answer of this session that was reported or hidden. */
   reports: { answers: readonly ReportedAnswer[] };
   /** To the host of a game with approval, after joining and whenever it changes: what was written in the round. `approved` is null while it waits. */

@@ -94,6 +94,8 @@ export interface RoundResult {
   readonly closedAt: string | null;
   readonly voters: number;
   readonly votes: number;
+  /** How often players said that they can't judge; it is in no other figure. */
+  readonly abstentions: number;
   readonly predictions: number;
   readonly meanPoints: number | null;
 }

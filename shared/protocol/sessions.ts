@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { LESSON_STOPS } from "../round/lesson/stops.ts";
 import { MODE_NAMES } from "../round/modes.ts";
-import { CRITERIA, DEFAULT_SETTINGS, MOST_PLACES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
+import {
+  CRITERIA,
+  DEFAULT_SETTINGS,
+  MOST_PLACES,
+  READING_TIMES,
+  type SessionSettings,
+  TEAM_COUNTS,
+  TIMINGS,
+} from "../round/settings.ts";
 import type { PhaseName } from "../round/view.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
@@ -15,7 +23,7 @@ const line = (max: number, min = 1) =>
     .regex(/^\P{Cc}*$/u);
 const milliseconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
-/** Settings that are left out take their defaults. */
+/** Settings that are left out take their defaults. Whoever says how long a showdown is, and nothing of the timing, means it so. */
 export const createSessionSchema = z
   .strictObject({
     title: line(60).default(DEFAULT_SETTINGS.title),
@@ -31,7 +39,9 @@ export const createSessionSchema = z
     rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),
     writingMs: milliseconds(500, 600_000).default(DEFAULT_SETTINGS.writingMs),
     rapidMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.rapidMs),
-    showdownMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.showdownMs),
+    timing: z.enum(TIMINGS).optional(),
+    readingTime: z.literal(READING_TIMES).default(DEFAULT_SETTINGS.readingTime),
+    showdownMs: milliseconds(500, 300_000).optional(),
     revealMs: milliseconds(100, 120_000).default(DEFAULT_SETTINGS.revealMs),
     intermissionMs: milliseconds(100, 300_000).default(DEFAULT_SETTINGS.intermissionMs),
     maxPlayers: z.number().int().min(1).max(MOST_PLACES).default(DEFAULT_SETTINGS.maxPlayers),
@@ -40,7 +50,12 @@ export const createSessionSchema = z
   .refine(({ criterion, question }) => criterion !== "own" || question !== "", {
     path: ["question"],
     message: "The criterion own needs a question.",
-  }) satisfies z.ZodType<SessionSettings>;
+  })
+  .transform(({ timing, showdownMs, ...settings }) => ({
+    ...settings,
+    timing: timing ?? (showdownMs === undefined ? DEFAULT_SETTINGS.timing : "fixed"),
+    showdownMs: showdownMs ?? DEFAULT_SETTINGS.showdownMs,
+  })) satisfies z.ZodType<SessionSettings>;
 export type CreateSession = z.input<typeof createSessionSchema>;
 
 export interface SessionCreated {

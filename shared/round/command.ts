@@ -2,11 +2,15 @@ import type { DealtFinale, FinaleAbsence } from "./finale.ts";
 import type { LessonCommand } from "./lesson/lesson-command.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { LearningView } from "./view.ts";
-import type { Verdict } from "./votes/verdict.ts";
+import type { VerdictChoice } from "./votes/verdict.ts";
 
 /** What a host may do to a game's course. */
 export const HOST_COMMANDS = ["start", "pause", "resume", "extend", "skip", "end"] as const;
 export type HostCommand = (typeof HOST_COMMANDS)[number];
+
+/** What players put into beats. */
+export const BALLOT_COMMANDS = ["vote", "predict", "rank", "pick", "lock", "write"] as const;
+export type BallotCommand = (typeof BALLOT_COMMANDS)[number];
 
 /** Everything that can happen to a game. Who may send it is the room's business; whether it may happen now is the game's. */
 export type Command =
@@ -45,10 +49,12 @@ export type Command =
   | { readonly type: "holds"; readonly playerId: string; readonly count: number }
   /** Pairs asked for that the pool didn't have. */
   | { readonly type: "shortfall"; readonly playerId: string; readonly count: number }
-  | { readonly type: "vote"; readonly playerId: string; readonly pairId: string; readonly verdict: Verdict }
+  | { readonly type: "vote"; readonly playerId: string; readonly pairId: string; readonly verdict: VerdictChoice }
   | { readonly type: "predict"; readonly playerId: string; readonly share: number }
   | { readonly type: "rank"; readonly playerId: string; readonly podiumId: string; readonly ranking: readonly string[] }
   | { readonly type: "pick"; readonly playerId: string; readonly answerId: string }
+  /** The player is done with the beat: what they have put in doesn't change any more. */
+  | { readonly type: "lock"; readonly playerId: string }
   /** The votes on what was written have been counted. */
   | { readonly type: "entriesJudged"; readonly round: number; readonly entries: readonly Entry[] }
   | { readonly type: "learned"; readonly learning: LearningView }
@@ -68,12 +74,19 @@ export type Effect =
   | { readonly type: "award"; readonly roundId: string; readonly awards: ReadonlyMap<string, Award> }
   | { readonly type: "expel"; readonly playerId: string; readonly banned: boolean }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
+  /** The player has left without having put anything in, or is back. */
+  | { readonly type: "setAbsent"; readonly playerId: string; readonly absent: boolean }
   | { readonly type: "setPlaces"; readonly maxPlayers: number }
   | { readonly type: "finish" };
 
 export type Reason =
   | "wrong_phase"
   | "too_early"
+  /** The title card is still up. */
+  | "not_open"
+  | "locked_in"
+  /** There is something left to put in before the player can lock in. */
+  | "incomplete"
   | "unknown_pair"
   | "own_answer"
   | "bad_ranking"

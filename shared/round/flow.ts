@@ -1,3 +1,4 @@
+import { beatMs, titleMs } from "./beats/beat-time.ts";
 import { afterFinalePair, finaleBeat, openFinale, withResult } from "./beats/finale.ts";
 import { rankingBeat } from "./beats/ranking.ts";
 import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
@@ -52,8 +53,17 @@ export function dealt(
     return reject("wrong_phase");
   if (contest === null) return become(rest(state, now), { type: "closeRound", roundId });
   const beat = firstDealtBeat(settings.mode);
-  const timer = startTimer(settings[BEAT_TIME[beat]], now);
-  return become({ ...freshRound(state, policyVersion), phase: dealtBeat(beat, { timer, roundId }, contest) });
+  const fresh = freshRound(state, policyVersion);
+  if (beat === lastBeat(settings.mode)) return become(announced(fresh, roundId, contest, now));
+  const timer = startTimer(beatMs(beat, settings, contest), now);
+  return become({ ...fresh, phase: dealtBeat(beat, { timer, roundId }, contest) });
+}
+
+/** The title card of the beat in which everybody judges the same: whoever is still tapping at the pairs before judges nothing by that. */
+function announced(state: GameState, roundId: string, contest: Contest, now: number): GameState {
+  const beat = lastBeat(state.settings.mode);
+  const timer = startTimer(titleMs(beat, state.settings, contest), now);
+  return { ...state, phase: { name: "title", timer, roundId, beat, contest } };
 }
 
 const NO_BALLOTS: RoundBallots = { showdown: new Map(), ranking: new Map() };
@@ -91,7 +101,7 @@ function judgedBeat(phase: JudgedPhase): JudgedBeat {
   }
 }
 
-/** The player has put in all that the phase asks of them. */
+/** The player is done with the phase. */
 export const isLocked = (phase: Phase, playerId: string): boolean => sharedBeat(phase)?.isLocked(playerId) ?? false;
 
 /** Ends a timed phase and enters the next. */
@@ -101,11 +111,12 @@ export function advance(state: GameState, phase: TimedPhase, now: number): Trans
       const { roundId, answers } = phase;
       return gathering(state, roundId, state.settings.approval && answers.size > 0);
     }
-    case "rapid": {
+    case "rapid":
       if (isVoting(state.lesson)) return leaveRound({ ...state, lesson: { ...state.lesson, closed: true } });
-      const { roundId, contest } = phase;
-      const beat = lastBeat(state.settings.mode);
-      const timer = startTimer(state.settings[BEAT_TIME[beat]], now);
+      return become(announced(state, phase.roundId, phase.contest, now));
+    case "title": {
+      const { roundId, beat, contest } = phase;
+      const timer = startTimer(beatMs(beat, state.settings, contest), now);
       return become({ ...state, phase: dealtBeat(beat, { timer, roundId }, contest) });
     }
     case "showdown":
@@ -136,7 +147,7 @@ export function approved(state: GameState): Transition | Rejection {
 }
 
 /**
- * Ends a beat at once when every player who is here has put in all that is asked of them: not in a pause, which holds it, nor
+ * Ends a beat at once when every player who is here is done with it: not in a pause, which holds it, nor
  * while the players of an interrupted game are still coming back.
  */
 export function advanceWhenAllLocked(state: GameState, now: number): Transition {
@@ -152,14 +163,16 @@ function reveal(state: GameState, phase: JudgedPhase, now: number): Transition {
   const { state: scored, effects } = closeRound(state, phase);
   const timer = startTimer(state.settings.revealMs, now);
   const shown = judgedBeat(phase).shown();
-  return become({ ...scored, phase: { name: "reveal", timer, shown, entries: [] } }, ...effects);
+  const awards = new Map(effects.flatMap((effect) => (effect.type === "award" ? [...effect.awards] : [])));
+  return become({ ...scored, phase: { name: "reveal", timer, shown, entries: [], awards } }, ...effects);
 }
 
 /** The end of a round, whatever its beat: predictions that are in are scored, and nothing of it can change any more. */
 function closeRound(state: GameState, phase: Extract<Phase, { readonly roundId: string }>): Transition {
   const { roundId } = phase;
   if (!isJudged(phase)) return become(state, { type: "closeRound", roundId });
-  const scored = judgedBeat(phase).scored();
+  const beat = judgedBeat(phase);
+  const scored = beat.scored();
   const awards = new Map<string, Award>();
   const players = new Map(state.players);
   for (const [id, player] of state.players) {
@@ -170,6 +183,7 @@ function closeRound(state: GameState, phase: Extract<Phase, { readonly roundId: 
       ...prediction,
       streak: good ? player.streak + 1 : 0,
       total: player.score + prediction.points,
+      beatsRewardModel: beat.beatsRewardModel(id, one),
     };
     awards.set(id, award);
     players.set(id, { ...player, score: award.total, streak: award.streak });

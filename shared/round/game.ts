@@ -1,3 +1,4 @@
+import { beatMs } from "./beats/beat-time.ts";
 import { finaleMs, unmaskingMs, withResult } from "./beats/finale.ts";
 import { become, type Transition } from "./command.ts";
 import type { DealtFinale } from "./finale.ts";
@@ -49,7 +50,10 @@ export function newGame(settings: SessionSettings): GameState {
 }
 
 /** What is left of a player when their game's process dies. */
-export type Member = Pick<Player, "id" | "nickname" | "avatar" | "score" | "streak" | "wins" | "team" | "muted">;
+export type Member = Pick<
+  Player,
+  "id" | "nickname" | "avatar" | "score" | "streak" | "wins" | "team" | "muted" | "played"
+>;
 
 /** The game of a session whose process died, between two rounds: see `resumedRound` for one in a round. */
 export function resumedGame(
@@ -100,7 +104,8 @@ export interface BeatUnderWay {
 export function beatUnderWay(phase: Phase): BeatUnderWay | null {
   if (!("roundId" in phase)) return null;
   const step = phase.name === "finale" ? phase.at : 0;
-  return { roundId: phase.roundId, beat: phase.name, step, paused: "timer" in phase && isHeld(phase.timer) };
+  const beat = phase.name === "title" ? phase.beat : phase.name;
+  return { roundId: phase.roundId, beat, step, paused: "timer" in phase && isHeld(phase.timer) };
 }
 
 /** What the stores know of a round whose process died. */
@@ -205,7 +210,7 @@ function phaseOf({ settings, players }: GameState, round: InterruptedRound, now:
   }
   const last = lastBeat(settings.mode);
   const name = beat === last || ballots.showdown.size + ballots.ranking.size > 0 ? last : firstDealtBeat(settings.mode);
-  return dealtBeat(name, { timer: timer(settings[BEAT_TIME[name]]), roundId }, contest, {
+  return dealtBeat(name, { timer: timer(beatMs(name, settings, contest)), roundId }, contest, {
     showdown: ofMembers(ballots.showdown),
     ranking: ofMembers(ballots.ranking),
   });

@@ -23,7 +23,9 @@ export function join(state: GameState, command: Extract<Command, { type: "join" 
 export function return_(state: GameState, playerId: string): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
-  return startByItself(withPlayer(state, { ...player, presence: "here" }));
+  const { state: returned, effects } = startByItself(withPlayer(state, { ...player, presence: "here" }));
+  if (takesPart(player)) return become(returned, ...effects);
+  return become(returned, { type: "setAbsent", playerId, absent: false }, ...effects);
 }
 
 export function drop(state: GameState, playerId: string, now: number): Transition | Rejection {
@@ -35,8 +37,13 @@ export function leave(state: GameState, playerId: string, now: number): Transiti
   if (isEndless(state.settings) && state.players.has(playerId)) {
     return advanceWhenAllLocked(without(state, playerId), now);
   }
-  return depart(state, playerId, "left", now);
+  const departed = depart(state, playerId, "left", now);
+  if ("rejected" in departed || state.players.get(playerId)?.played) return departed;
+  return become(departed.state, { type: "setAbsent", playerId, absent: true }, ...departed.effects);
 }
+
+/** Who left without having put anything in is in no standings, and doesn't weigh in a team. They may return. */
+export const takesPart = ({ presence, played }: Player): boolean => presence !== "left" || played;
 
 export function expel(state: GameState, playerId: string, banned: boolean, now: number): Transition | Rejection {
   if (!state.players.has(playerId)) return reject("not_a_player");
@@ -57,7 +64,7 @@ export function setPlaces(state: GameState, maxPlayers: number): Transition | Re
 }
 
 export function newPlayer(who: Pick<Player, "id" | "number" | "nickname" | "avatar">): Player {
-  const nothing = { team: 0, muted: false, score: 0, streak: 0, wins: 0, judged: 0, inHand: 0 };
+  const nothing = { team: 0, muted: false, score: 0, streak: 0, wins: 0, judged: 0, inHand: 0, played: false };
   return { ...who, ...nothing, presence: "here" };
 }
 
@@ -100,5 +107,5 @@ export function teamViews({ settings, players }: Pick<GameState, "settings" | "p
 }
 
 function membersOf(players: GameState["players"], team: number): Player[] {
-  return [...players.values()].filter((player) => player.team === team);
+  return [...players.values()].filter((player) => player.team === team && takesPart(player));
 }

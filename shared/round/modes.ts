@@ -14,6 +14,8 @@ export interface ModeRules {
   readonly ownPrompts: "always" | "if answered" | "never";
 }
 export type ModeBeat = ModeRules["beats"][number];
+/** A beat that ends a round: everybody judges the same. */
+export type LastBeat = Extract<ModeBeat, "showdown" | "ranking">;
 
 const TABLE = {
   /** Two answers. */
@@ -51,4 +53,4 @@ export function playsOwnPrompts(mode: Mode, answered: boolean): boolean {
 /** The beat that begins when what everybody judges has been dealt. */
 export const firstDealtBeat = (mode: Mode): ModeBeat => MODES[mode].beats.find((beat) => beat !== "writing")!;
 
-export const lastBeat = (mode: Mode): ModeBeat => MODES[mode].beats.at(-1)!;
+export const lastBeat = (mode: Mode): LastBeat => MODES[mode].beats.at(-1) as LastBeat;

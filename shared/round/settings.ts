@@ -18,6 +18,14 @@ export const QUESTIONS = {
   creative: "Which answer is more creative?",
 } as const satisfies Readonly<Record<BuiltInCriterion, string>>;
 
+/** How long everybody's beat is: as its words need, or as the host says. */
+export const TIMINGS = ["words", "fixed"] as const;
+export type Timing = (typeof TIMINGS)[number];
+
+/** By what the reading time is stretched, such as for a class of younger pupils. */
+export const READING_TIMES = [1, 1.5, 2] as const;
+export type ReadingTime = (typeof READING_TIMES)[number];
+
 /** Players that a session may have places for. */
 export const MOST_PLACES = 400;
 
@@ -34,6 +42,10 @@ export interface SessionSettings {
   readonly rounds: number;
   readonly writingMs: number;
   readonly rapidMs: number;
+  readonly timing: Timing;
+  /** With the timing `words`. */
+  readonly readingTime: ReadingTime;
+  /** With the timing `fixed`: how long a showdown or a ranking is. */
   readonly showdownMs: number;
   readonly revealMs: number;
   readonly intermissionMs: number;
@@ -59,6 +71,8 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   rounds: 8,
   writingMs: 60_000,
   rapidMs: 20_000,
+  timing: "words",
+  readingTime: 1,
   showdownMs: 20_000,
   revealMs: 8_000,
   intermissionMs: 6_000,

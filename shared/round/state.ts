@@ -1,8 +1,9 @@
 import type { DealtFinale, FinaleEnd } from "./finale.ts";
 import type { LessonState } from "./lesson/lesson-state.ts";
+import type { LastBeat } from "./modes.ts";
 import type { SessionSettings } from "./settings.ts";
 import type { LearningView } from "./view.ts";
-import type { Verdict } from "./votes/verdict.ts";
+import type { Verdict, VerdictChoice } from "./votes/verdict.ts";
 
 /** The whole truth about one session of the game, secrets included. Only `viewFor` may show it to anyone. */
 export interface GameState {
@@ -44,6 +45,8 @@ export interface Player {
   readonly judged: number;
   /** Rapid pairs in the player's hands, dealt and not judged yet. */
   readonly inHand: number;
+  /** The player has put something in, in any round. */
+  readonly played: boolean;
 }
 
 /** The showdown pair with its secrets. */
@@ -117,9 +120,11 @@ export interface Entry {
 }
 
 export interface Ballot {
-  readonly verdict: Verdict | null;
+  readonly verdict: VerdictChoice | null;
   /** Predicted share of the others that prefers A. */
   readonly share: number | null;
+  /** The player has locked in: nothing of it changes any more. */
+  readonly locked: boolean;
 }
 
 export interface RankingBallot {
@@ -127,6 +132,8 @@ export interface RankingBallot {
   readonly ranking: readonly string[] | null;
   /** The answer that most of the others are expected to put first. */
   readonly pick: string | null;
+  /** The player has locked in: nothing of it changes any more. */
+  readonly locked: boolean;
 }
 
 /** How one player's prediction was scored. */
@@ -140,10 +147,14 @@ export interface Award {
   readonly total: number;
   /** The picked answer of a podium, else "". */
   readonly pick: string;
+  /** The prediction came closer than the reward model's. It earns nothing. */
+  readonly beatsRewardModel: boolean;
 }
 
 export interface Outcome {
   readonly votes: Readonly<Record<Verdict, number>>;
+  /** Players who said that they can't judge; they are in no count and no share. */
+  readonly abstained: number;
   readonly share: number;
 }
 
@@ -164,6 +175,14 @@ export type TimedPhase =
     }
   | { readonly name: "rapid"; readonly timer: Timer; readonly roundId: string; readonly contest: Contest }
   | {
+      /** The title card of the last beat: it says what comes, and nothing can be put in. */
+      readonly name: "title";
+      readonly timer: Timer;
+      readonly roundId: string;
+      readonly beat: LastBeat;
+      readonly contest: Contest;
+    }
+  | {
       readonly name: "showdown";
       readonly timer: Timer;
       readonly roundId: string;
@@ -177,7 +196,14 @@ export type TimedPhase =
       readonly podium: Podium;
       readonly ballots: ReadonlyMap<string, RankingBallot>;
     }
-  | { readonly name: "reveal"; readonly timer: Timer; readonly shown: Shown; readonly entries: readonly Entry[] }
+  | {
+      readonly name: "reveal";
+      readonly timer: Timer;
+      readonly shown: Shown;
+      readonly entries: readonly Entry[];
+      /** How each prediction was scored, by player id. */
+      readonly awards: ReadonlyMap<string, Award>;
+    }
   | { readonly name: "intermission"; readonly timer: Timer }
   | {
       readonly name: "finale";
@@ -187,7 +213,7 @@ export type TimedPhase =
       /** The pair that is judged, from 0. */
       readonly at: number;
       /** By player id, for each pair. */
-      readonly verdicts: readonly ReadonlyMap<string, Verdict>[];
+      readonly verdicts: readonly ReadonlyMap<string, VerdictChoice>[];
     }
   /** The masks come off: who was then, and who is now. */
   | { readonly name: "unmasking"; readonly timer: Timer };

@@ -1,13 +1,13 @@
+import { lockRanking, pick, rank } from "./beats/ranking.ts";
 import { finaleDealt, voteInFinale } from "./beats/finale.ts";
-import { pick, rank } from "./beats/ranking.ts";
 import { judge, putBack, takePairs, takeUp } from "./beats/rapid.ts";
-import { predict, vote } from "./beats/showdown.ts";
+import { lockBallot, predict, vote } from "./beats/showdown.ts";
 import { write } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advance, advanceWhenAllLocked, approved, asked, dealt, endGame, startGame } from "./flow.ts";
 import { lessonTransition } from "./lesson/lesson-acts.ts";
 import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
-import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft } from "./state.ts";
+import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft, withPlayer } from "./state.ts";
 /** What `extend` adds to the phase under way. */
 export const EXTENSION_MS = 10_000;
 
@@ -50,15 +50,17 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "shortfall":
       return putIn(putBack(state, command), now);
     case "vote":
-      return putIn(castIn(state.phase.name)(state, command), now);
+      return putIn(played(castIn(state.phase.name)(state, command), command), now);
     case "predict":
-      return putIn(predict(state, command), now);
+      return putIn(played(predict(state, command), command), now);
     case "rank":
-      return putIn(rank(state, command), now);
+      return putIn(played(rank(state, command), command), now);
     case "pick":
-      return putIn(pick(state, command), now);
+      return putIn(played(pick(state, command), command), now);
     case "write":
-      return putIn(write(state, command), now);
+      return putIn(played(write(state, command), command), now);
+    case "lock":
+      return putIn((state.phase.name === "ranking" ? lockRanking : lockBallot)(state, command), now);
     case "entriesJudged":
       return entriesJudged(state, command);
     case "tick":
@@ -93,7 +95,14 @@ function castIn(phase: GameState["phase"]["name"]) {
   return phase === "rapid" ? judge : vote;
 }
 
-/** Whoever was the last to put something in ends the beat. */
+/** Whoever puts something in takes part in the game. */
+function played(next: GameState | Rejection, { playerId }: { readonly playerId: string }): GameState | Rejection {
+  const player = "rejected" in next ? undefined : next.players.get(playerId);
+  if ("rejected" in next || player === undefined || player.played) return next;
+  return withPlayer(next, { ...player, played: true });
+}
+
+/** Whoever was the last to lock in ends the beat. */
 function putIn(next: GameState | Rejection, now: number): Transition | Rejection {
   return "rejected" in next ? next : advanceWhenAllLocked(next, now);
 }

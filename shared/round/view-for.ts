@@ -1,11 +1,13 @@
 import { PLAYER } from "./authors.ts";
+import { rewardModelPick } from "./beats/ranking.ts";
 import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
 import type { FinalePair } from "./finale.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
 import { lessonView, ownAnswer } from "./lesson/lesson-view.ts";
-import { teamViews } from "./membership.ts";
+import { takesPart, teamViews } from "./membership.ts";
 import {
+  type Award,
   type Entry,
   type GameState,
   isHeld,
@@ -32,8 +34,14 @@ import type {
 
 export type Viewer = { readonly role: "player"; readonly id: string } | { readonly role: "host" | "spectator" };
 
+/** What a player's own page is told beside it: what they have put in, and in the reveal how their prediction was scored. */
+interface OwnViews {
+  readonly own: BallotView | null;
+  readonly award: Award | null;
+}
+
 /** The only way out of a `GameState`. It shows authors and the split from the reveal on, and of the ballots only the viewer's own. */
-export function viewFor(state: GameState, viewer: Viewer, now: number): GameView & { readonly own: BallotView | null } {
+export function viewFor(state: GameState, viewer: Viewer, now: number): GameView & OwnViews {
   const { settings, phase } = state;
   const present = [...state.players.values()].filter((player) => player.presence === "here");
   const timer = "timer" in phase ? phase.timer : null;
@@ -49,7 +57,9 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     rounds: settings.rounds,
     remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
-    players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
+    players: new Map(
+      [...state.players.values()].filter(takesPart).map((player) => [player.id, playerView(player, state)]),
+    ),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
     teams: teamViews(state),
     approving: phase.name === "gathering" && phase.approving,
@@ -60,6 +70,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     learning: learningView(state),
     lesson: lessonView(state),
     own: viewer.role === "player" ? ownView(state, viewer.id) : null,
+    award: viewer.role === "player" && phase.name === "reveal" ? (phase.awards.get(viewer.id) ?? null) : null,
   };
 }
 
@@ -149,15 +160,14 @@ function revealView({ pair, outcome }: Extract<Shown, { pair: ShowdownPair }>, s
   const { versionA, versionB, rewardModelShare } = pair;
   const writerA = pair.contestantA || writerName(state, pair.writerA);
   const writerB = pair.contestantB || writerName(state, pair.writerB);
-  return { versionA, versionB, writerA, writerB, rewardModelShare, votes: outcome.votes, share: outcome.share };
+  return { versionA, versionB, writerA, writerB, rewardModelShare, ...outcome };
 }
 
-function podiumRevealView({ answers }: Podium, { ballots, answers: counted }: PodiumOutcome): PodiumRevealView {
-  const judged = answers.flatMap(({ id, reward }) => (reward === null ? [] : [{ id, reward }]));
-  const best = judged.length < answers.length ? undefined : judged.sort((x, y) => y.reward - x.reward)[0];
+function podiumRevealView(podium: Podium, { ballots, answers: counted }: PodiumOutcome): PodiumRevealView {
+  const { answers } = podium;
   return {
     ballots,
-    machinePick: best?.id ?? "",
+    machinePick: rewardModelPick(podium) ?? "",
     answers: counted.map(({ firsts, score }, i) => ({
       version: answers[i]?.version ?? PLAYER,
       writer: answers[i]?.contestant ?? "",
@@ -197,7 +207,7 @@ function entryViews(entries: readonly Entry[], state: GameState): readonly Entry
 }
 
 function ownView({ phase, lesson }: GameState, id: string): BallotView | null {
-  const nothing = { verdict: null, share: null, ranking: null, pick: null, answer: null, writer: false, lesson: null };
+  const nothing = { verdict: null, share: null, ranking: null, pick: null, locked: false, answer: null, writer: false, lesson: null };
   switch (phase.name) {
     case "writing":
       return phase.answers.has(id) ? { ...nothing, answer: phase.answers.get(id) ?? null } : null;

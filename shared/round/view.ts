@@ -24,7 +24,7 @@ import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import type { TraitName } from "./traits.ts";
-import { VERDICTS, type Verdict } from "./votes/verdict.ts";
+import { VERDICTS, type Verdict, type VerdictChoice } from "./votes/verdict.ts";
 
 /** Rises when browsers that were opened before can't follow any more. */
 export const PROTOCOL_VERSION = 4;
@@ -33,6 +33,7 @@ export type PhaseName =
   | "lobby"
   | "dealing"
   | ModeBeat
+  | "title"
   | "reveal"
   | "intermission"
   | "finale"
@@ -60,7 +61,7 @@ const playerFields = record("Player", {
   /** Verdicts given in the current round; the one on what a player wrote counts when the beat is over. */
   judged: uint16,
   /**
-   * Everything that the present phase asks for is in: the verdict or ranking and the prediction. While players write, and in a
+   * The player has locked in, or, while players write, sent an answer. While players write, and in a
    * showdown of what a player wrote, it's told of nobody: see `lockedIn`.
    */
   locked: flag,
@@ -88,6 +89,8 @@ const revealFields = record("Reveal", {
     "Votes",
     Object.fromEntries(VERDICTS.map((verdict) => [verdict, uint16])) as Record<Verdict, typeof uint16>,
   ),
+  /** Players who couldn't judge: they count as no vote. */
+  abstained: uint16,
   /** Share for A of all verdicts, ties and both-bad half; 0.5 when nobody voted. */
   share: float64,
   /** What the reward model had predicted, 0-1; -1 when it had no opinion yet. */
@@ -291,7 +294,7 @@ export const roomFields = record("Room", {
   lesson: optional(lessonFields),
   /** The game was interrupted a moment ago, and its players are coming back. */
   interrupted: flag,
-  /** Players who are here and have put in everything that the present phase asks for. */
+  /** Players who are here and have locked in, or sent an answer. */
   lockedIn: uint16,
 });
 export type RoomView = ValueOf<typeof roomFields>;
@@ -301,11 +304,12 @@ export type GameView = Omit<RoomView, "code" | "spectators">;
 
 /** What one player has put in for the phase under way; null where nothing is in yet. */
 export interface BallotView {
-  readonly verdict: Verdict | null;
+  readonly verdict: VerdictChoice | null;
   readonly share: number | null;
   /** Answer ids, best first. */
   readonly ranking: readonly string[] | null;
   readonly pick: string | null;
+  readonly locked: boolean;
   readonly answer: string | null;
   /** Of the step of a lesson. */
   readonly lesson: LessonAnswer | null;

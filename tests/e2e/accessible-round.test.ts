@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import type { CreateSession } from "../../shared/protocol/sessions.ts";
 import { CALM, PHONE, screenshots, visit, withBrowser } from "../support/browser.ts";
 import { SLOW, withWeb } from "../support/running-web.ts";
 import { violations } from "../support/violations.ts";
@@ -15,72 +16,198 @@ async function check(page: Page, name: string): Promise<void> {
 }
 
 const url = (path: string) => `http://127.0.0.1:${web.port}${path}`;
-const press = async (page: Page, ...keys: readonly string[]) => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-/** Presses Tab until what has the focus fits; fails after a page's worth of presses. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let i = 0; i < 40; i++) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reached ${selector}`);
+
+/** Names of a part of the page as a screen reader hears them. */
+const answer = (page: Page, side: "A" | "B") => page.getByRole("article", { name: `Answer ${side}` });
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+const heading = (page: Page, name: string) => page.getByRole("heading", { name });
+const spoken = (page: Page) => page.locator("#live").textContent();
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute("type") ?? document.activeElement?.textContent);
+
+/** A game with one who plays by roles and names alone, without a mouse, and rivals who are plain clients. */
+async function game(settings: CreateSession, rivals: number) {
+  const session = await web.createSession({ ...SLOW, rounds: 1, ...settings });
+  const host = await web.host(session);
+  const others = await Promise.all(
+    Array.from({ length: rivals }, (_, i) => web.player(session.code, `Rival ${i + 1}`)),
+  );
+  const { page, context, faults } = await visit(browser, url(`/play/${session.code}`), CALM);
+  const skip = () => host.request("host", { command: "skip" });
+  return {
+    ...{ host, others, page, skip },
+    async comeIn() {
+      await button(page, "Surprise me").press("Enter");
+      await expect.poll(() => page.getByRole("textbox", { name: "Nickname" }).inputValue()).toMatch(/^\w+ \w+$/);
+      await button(page, "Join").press("Enter");
+      await heading(page, "You’re in!").waitFor();
+    },
+    /** From the rapid beat past the title card. */
+    async toLastBeat(title: string) {
+      await skip();
+      await heading(page, title).waitFor();
+      await skip();
+    },
+    async over() {
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  };
 }
 
-test("a whole round with the keyboard alone, every screen without violations, rank and summary at the end", async () => {
-  const session = await web.createSession({ ...SLOW, rounds: 1 });
-  const host = await web.host(session);
-  const rival = await web.player(session.code, "Rival");
-  const { page, context, faults } = await visit(browser, url(`/play/${session.code}`), CALM);
-  await tabTo(page, "input[name=nickname]");
-  await tabTo(page, ".dice");
-  await press(page, "Enter");
-  const nickname = await page.getByLabel("Nickname", { exact: true }).inputValue();
-  expect(nickname).toMatch(/^\w+ \w+$/);
+test("a duel by the accessibility tree alone: every screen without violations, what comes is spoken, what counts is what was said last", async () => {
+  const { host, others, page, skip, comeIn, toLastBeat, over } = await game({}, 3);
   await check(page, "join");
-  await tabTo(page, ".join button[type=submit]");
-  await press(page, "Enter");
-  await page.getByRole("heading", { name: "You’re in!" }).waitFor();
-  await press(page, "ArrowLeft");
-  await page.locator(".practice-done").getByText("A is better. That’s how it works!").waitFor();
+  await comeIn();
+  await button(page, "A is better").press("Enter");
+  await page.getByText("A is better. That’s how it works!").first().waitFor();
   await check(page, "lobby");
 
   await host.request("host", { command: "start" });
-  await page.locator(".rapid .prompt-text").waitFor();
-  await press(page, "ArrowLeft");
-  await page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
+  await answer(page, "A").waitFor();
+  const first = await answer(page, "A").textContent();
+  await expect.poll(() => spoken(page)).toContain("Why is the sky blue? Answer A: answer ");
+  await page.keyboard.press("ArrowLeft");
+  expect(await focused(page)).toBe("button");
+  expect(await answer(page, "A").textContent()).toBe(first);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => spoken(page)).toMatch(/^Verdict: A is better. Why is the sky blue\?/);
+  await button(page, "Settings").press("Enter");
+  await page.getByRole("switch", { name: "Vote with single keys" }).press("Space");
+  await page.keyboard.press("Escape");
+  const second = await answer(page, "A").textContent();
+  await page.keyboard.press("1");
+  expect(await answer(page, "A").textContent()).toBe(second);
+  await page.getByText("Judged").locator("xpath=..").getByText("1").waitFor();
   await check(page, "rapid");
 
-  await host.request("host", { command: "skip" });
-  await page.locator(".showdown .prompt-text").waitFor();
+  await toLastBeat("Showdown");
+  await answer(page, "A").waitFor();
+  await expect.poll(() => spoken(page)).toContain("Why is the sky blue? Answer A: answer ");
   await check(page, "showdown");
-  await tabTo(page, ".verdict-b");
-  await press(page, "Enter");
-  await page.getByRole("slider").waitFor();
+  await button(page, "B is better").click();
+  const slider = (side: string) =>
+    page.getByRole("slider", { name: `You took ${side}. How many of the others do too?` });
+  await slider("B").waitFor();
+  expect(await focused(page)).toBe("range");
+  await page.keyboard.press("End");
+  expect(await slider("B").getAttribute("aria-valuetext")).toBe("100 % of the others take B");
   await check(page, "prediction");
-  await tabTo(page, ".prediction-slider");
-  await press(page, "End", "Tab", "Enter");
-  await page.getByRole("heading", { name: "Locked in" }).waitFor();
-  const pairId = rival.view().showdown?.id;
-  await rival.request("vote", { pairId, verdict: "a", decisionMs: 900 });
-  await rival.request("predict", { share: 0.5 });
+  await button(page, "Change my vote").press("Enter");
+  await button(page, "A is better").press("Enter");
+  expect(await slider("A").getAttribute("aria-valuetext")).toBe("0 % of the others take A");
+  await slider("A").press("Home");
+  await button(page, "Lock in").press("Enter");
+  await heading(page, "Locked in").waitFor();
+  expect(await focused(page)).toBe("Locked in");
 
-  await page.getByText("You guessed 100 % for A. Without your own vote, A got 100 %.").waitFor();
+  // How far the others are is on the screen, and nobody has to listen to it.
+  await page.evaluate(() => {
+    const said = new MutationObserver(() => document.body.setAttribute("data-said", "yes"));
+    for (const region of document.querySelectorAll(
+      "[aria-live=polite], [aria-live=assertive], [role=status], [role=alert]",
+    ))
+      said.observe(region, { subtree: true, childList: true, characterData: true });
+  });
+  const pairId = host.view().showdown?.id;
+  const done = others.map((rival) => async () => {
+    await rival.request("vote", { pairId, verdict: "a", decisionMs: 900 });
+    await rival.request("predict", { share: 0.5 });
+    expect(await rival.request("lock", {})).toMatchObject({ ok: true });
+  });
+  for (const lockIn of done.slice(1)) await lockIn();
+  await page.getByText("3 of 4 have locked in.").waitFor();
+  expect(await page.locator("body").getAttribute("data-said")).toBeNull();
+  await done[0]?.();
+
+  const why = page.getByText("You guessed 100 % for A. Of the others, 100 % took A.");
+  await why.waitFor();
+  await page.getByText("+500", { exact: true }).waitFor();
+  await page.getByText("You beat Momo!").waitFor();
   await check(page, "reveal");
-  expect(await page.locator(".top-rank").getAttribute("aria-label")).toBe("Rank 1 of 2");
-  await host.request("host", { command: "skip" });
-  await page.getByRole("heading", { name: "The model learns from your votes" }).waitFor();
+  expect(await page.getByRole("img", { name: "Rank 1 of 4" }).count()).toBe(1);
+  await page.reload();
+  await why.waitFor();
+  await skip();
+  await heading(page, "The model learns from your votes").waitFor();
   await check(page, "learning");
-  await host.request("host", { command: "skip" });
+  await skip();
   await page.getByText("Verdicts you gave: 2").waitFor();
-  await page.getByText("Your best guess earned 100 points").waitFor();
+  await page.getByText("Your best guess earned 500 points").waitFor();
   await check(page, "final");
   const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Share a picture" }).click();
+  await button(page, "Share a picture").press("Enter");
   expect((await download).suggestedFilename()).toBe("thumbwar.png");
   await (await download).saveAs(join(shots.folder, "shared-picture.png"));
-  expect(faults).toEqual([]);
-  await context.close();
+  await over();
+});
+
+test("a podium by the accessibility tree alone: answers are moved by keys, and the order and the pick can be changed", async () => {
+  const { host, others, page, skip, comeIn, toLastBeat, over } = await game({ mode: "podium" }, 1);
+  await comeIn();
+  await host.request("host", { command: "start" });
+  await button(page, "Tie").press("Enter");
+  await toLastBeat("Ranking");
+  await page.getByRole("list", { name: "Answers in your order, best first" }).waitFor();
+  await expect.poll(() => spoken(page)).toMatch(/Why is the sky blue\? A: answer \d+ B: answer/);
+  await button(page, "Move C down").or(button(page, "Move C up")).first().focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowUp");
+  await expect.poll(() => spoken(page)).toBe("C is now in place 1");
+  await check(page, "ranking");
+  await button(page, "My order is ready").press("Enter");
+  const question = page.getByRole("group", { name: "Which answer do most others put first?" });
+  await question.waitFor();
+  expect(await focused(page)).toBe("Which answer do most others put first?");
+  expect(await button(page, "Lock in").isDisabled()).toBe(true);
+  await question.getByRole("button", { name: /^A/ }).press("Enter");
+  await question.getByRole("button", { name: /^B/ }).press("Enter");
+  await question.getByRole("button", { name: /^B/, pressed: true }).waitFor();
+  await check(page, "pick");
+  await button(page, "Lock in").press("Enter");
+  await heading(page, "Locked in").waitFor();
+  const podium = host.view().podium;
+  const ids = podium?.answers.map(({ id }) => id) ?? [];
+  await others[0]?.request("rank", { podiumId: podium?.id, ranking: [ids[1], ids[0], ...ids.slice(2)], decisionMs: 9 });
+  await others[0]?.request("pick", { answerId: ids[2] });
+  await others[0]?.request("lock", {});
+  await page.getByText("You picked B. 100 % of the others put it first.").waitFor();
+  await check(page, "podium-reveal");
+  expect(others[0]?.view().players).toMatchObject({ [others[0]?.welcome.playerId ?? ""]: { score: 500 } });
+  await skip();
+  await skip();
+  await heading(page, "Final standings").waitFor();
+  await over();
+});
+
+test("Beat the bot by the accessibility tree alone: writing, judging, guessing", async () => {
+  const { host, others, page, skip, comeIn, toLastBeat, over } = await game({ mode: "bot" }, 1);
+  const [rival] = others;
+  await comeIn();
+  await host.request("host", { command: "start" });
+  await page.getByRole("textbox", { name: "Your answer" }).fill("Light is scattered by the air.");
+  await button(page, "Send it into the arena").press("Enter");
+  await heading(page, "Your answer is in!").waitFor();
+  await rival?.request("write", { text: "Because the sea is." });
+  await answer(page, "A").waitFor();
+  await button(page, "Can’t judge").press("Enter");
+  await toLastBeat("Showdown");
+  await answer(page, "A").waitFor();
+  const mine = page.getByText("One of these answers is yours");
+  if (!(await mine.isVisible())) await button(page, "Can’t judge").click();
+  const slider = page.getByRole("slider", { name: "How many of the others take A?" });
+  await slider.press("ArrowLeft");
+  expect(await slider.getAttribute("aria-valuetext")).toBe("51 % of the others take A");
+  await button(page, "Lock in").press("Enter");
+  await heading(page, "Locked in").waitFor();
+  await rival?.request("vote", { pairId: host.view().showdown?.id, verdict: "a", decisionMs: 9 });
+  await rival?.request("predict", { share: 0.5 });
+  await rival?.request("lock", {});
+  await heading(page, "Who wrote what").waitFor();
+  await check(page, "bot-reveal");
+  await skip();
+  await skip();
+  await heading(page, "Final standings").waitFor();
+  await over();
 });
 
 test.each([

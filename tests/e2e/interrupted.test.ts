@@ -35,6 +35,7 @@ test("after a crash the open page and the projector say so for a moment, and the
   await page.locator(".showdown .prediction button[type=submit]").click();
   await page.getByRole("heading", { name: "Locked in" }).waitFor();
   await back.request("predict", { share: 1 });
+  await back.request("lock", {});
   const { reveal } = await again.until((view) => view.phase === "reveal");
   expect(reveal?.votes).toMatchObject({ a: 2, b: 0 });
   await Promise.all([context, board.context].map((one) => one.close()));

@@ -52,13 +52,14 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   const [first, second] = (await letters(ann.page)) as [string, string];
   await ann.page.getByRole("button", { name: `Move ${second} up` }).click();
   expect((await letters(ann.page)).slice(0, 2)).toEqual([second, first]);
-  await ann.page.getByRole("button", { name: "Lock in my order" }).click();
+  await ann.page.getByRole("button", { name: "My order is ready" }).click();
   await ann.page.getByRole("heading", { name: "Which answer do most others put first?" }).waitFor();
   await shots.take(ann.page, "phone-pick");
   expect(await violations(ann.page)).toEqual([]);
   await ann.page.reload();
   await ann.page.getByRole("heading", { name: "Which answer do most others put first?" }).waitFor();
   await ann.page.locator(".pick").first().click();
+  await ann.page.getByRole("button", { name: "Lock in" }).click();
   await ann.page.getByRole("heading", { name: "Locked in" }).waitFor();
 
   // Bob has no mouse: from top to bottom by the arrow key, then on with Tab and Enter.
@@ -71,6 +72,9 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await bob.page.keyboard.press("Enter");
   await bob.page.getByRole("heading", { name: "Which answer do most others put first?" }).waitFor();
   await bob.page.keyboard.press("Tab");
+  await bob.page.keyboard.press("Enter");
+  await bob.page.locator(".pick[aria-pressed=true]").waitFor();
+  for (let i = 0; i < 4; i++) await bob.page.keyboard.press("Tab");
   await bob.page.keyboard.press("Enter");
 
   await ann.page.getByRole("heading", { name: "The crowd’s order" }).waitFor();

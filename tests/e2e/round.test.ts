@@ -46,7 +46,7 @@ test("a host and three players play from the form to the podium: one reloads in 
   await host.page.getByRole("button", { name: "Start" }).click();
   await ann.page.locator(".rapid .prompt-text").waitFor();
   for (const verdict of ["A is better", "B is better", "Tie", "Both bad"]) await judgeByButton(ann.page, verdict);
-  for (const key of ["1", "ArrowRight", "3"]) await judgeByKey(bob.page, key);
+  for (const key of ["1", "2", "3"]) await judgeByKey(bob.page, key);
   await judgeByKey(cleo.page, "2");
   const wrong = await cleo.page.evaluate(() => Date.now());
   expect(wrong - Date.now()).toBeGreaterThan(3_000_000);
@@ -81,17 +81,19 @@ test("a host and three players play from the form to the podium: one reloads in 
   await newerTab.getByRole("button", { name: "Lock in" }).click();
   await newerTab.getByRole("heading", { name: "Locked in" }).waitFor();
   await cleo.page.getByText("This one has stopped.").waitFor();
-  await bob.page.keyboard.press("ArrowLeft");
-  await bob.page.getByRole("slider").fill("90");
+  await bob.page.locator(".verdict-a:enabled").waitFor();
+  await bob.page.keyboard.press("1");
+  await bob.page.getByRole("slider").fill("10");
   await look(bob.page, "laptop-prediction");
   await bob.page.getByRole("button", { name: "Lock in" }).click();
 
   await ann.page.getByRole("heading", { name: "The crowd prefers A" }).waitFor();
   await ann.page.getByRole("img", { name: "A 100 %, B 0 %" }).waitFor();
+  await ann.page.getByText("Who wrote what, and all votes").click();
   expect(await ann.page.locator(".author-head strong").allTextContents()).toEqual(
     expect.arrayContaining(["Version 0", "Version 1"]),
   );
-  await bob.page.getByText("You guessed 90 % for A. Without your own vote, A got 100 %.").waitFor();
+  await bob.page.getByText("You guessed 90 % for A. Of the others, 100 % took A.").waitFor();
   await look(ann.page, "phone-reveal");
   await look(board.page, "board-reveal");
 
@@ -180,6 +182,7 @@ async function createGame(page: Page): Promise<string> {
     "Reveal, seconds": "120",
   };
   await page.getByText("Times and player limit").click();
+  await page.getByText("Always the same").click();
   for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
   await page.getByLabel("Learning break, seconds").fill("300");
   await page.getByRole("button", { name: "Create game" }).click();

@@ -7,7 +7,6 @@ import type { PlayerRecord, SessionRecord } from "../../server/ports/sessions.ts
 import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import { DEFAULT_SETTINGS } from "../../shared/round/settings.ts";
-import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
 
 /** Opens stores on a fresh database for each test of a file and cleans both up; for use inside tests. */
@@ -90,7 +89,12 @@ export function newPair(
   };
 }
 
-export function newVote(pair: PairRecord, roundId: string, playerId: string, verdict: Verdict = "a"): NewVote {
+export function newVote(
+  pair: PairRecord,
+  roundId: string,
+  playerId: string,
+  verdict: NewVote["verdict"] = "a",
+): NewVote {
   return { pairId: pair.id, roundId, playerId, verdict, decisionMs: 900 };
 }
 

@@ -39,7 +39,7 @@ export class Table {
   readonly effects: Effect[] = [];
 
   constructor(settings: Partial<SessionSettings> = {}, players: readonly string[] = []) {
-    this.state = newGame({ ...DEFAULT_SETTINGS, rounds: 2, ...settings });
+    this.state = newGame({ ...DEFAULT_SETTINGS, timing: "fixed", rounds: 2, ...settings });
     for (const id of players) this.must(join(id));
   }
 
@@ -71,7 +71,7 @@ export function join(playerId: string): Command {
 
 /** In the showdown, with these players. */
 export function showdown(players: readonly string[], settings: Partial<SessionSettings> = {}): Table {
-  return new Table(settings, players).must({ type: "start" }, DEALT, { type: "skip" });
+  return new Table(settings, players).must({ type: "start" }, DEALT, { type: "skip" }, { type: "skip" });
 }
 
 /** With the first pair of its finale on the screens, after two rounds. */

@@ -3,8 +3,10 @@ import {
   type Criterion,
   DEFAULT_SETTINGS,
   FINALE_ROUNDS,
+  type ReadingTime,
   type SessionSettings,
   type TeamCount,
+  type Timing,
 } from "../../../shared/round/settings.ts";
 
 /** What the host has chosen on the form, before it becomes the settings of a session. */
@@ -22,6 +24,8 @@ export interface GameDraft {
   readonly approval: boolean;
   /** The game is to end with then and now. */
   readonly finale: boolean;
+  readonly timing: Timing;
+  readonly readingTime: ReadingTime;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
 
@@ -48,6 +52,8 @@ export const NEW_DRAFT: GameDraft = {
   teams: 0,
   approval: false,
   finale: DEFAULT_SETTINGS.finale,
+  timing: DEFAULT_SETTINGS.timing,
+  readingTime: DEFAULT_SETTINGS.readingTime,
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
@@ -71,13 +77,14 @@ export function finaleObstacle(
 
 /** @param language the host's, as a tag */
 export function settingsOf(draft: GameDraft, language: string): SessionSettings {
-  const { title, mode, criterion, teams, approval, finale, numbers } = draft;
+  const { title, mode, criterion, teams, approval, finale, timing, readingTime, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { lessonStop: 0, title, mode, criterion, question, teams, packId, approval, language, finale, ...numbers };
+  const chosen = { title, mode, criterion, question, teams, packId, approval, finale, timing, readingTime };
+  return { lessonStop: 0, language, ...chosen, ...numbers };
 }
 
-/** A stored draft, which an older version of the page may have written: what it lacks is filled in. */
+/** A stored draft, which an older version of the page may have written: what it lacks is filled in. Times in it were fixed. */
 export function completeDraft(stored: Partial<GameDraft>): GameDraft {
-  return { ...NEW_DRAFT, ...stored, numbers: { ...NEW_DRAFT.numbers, ...stored.numbers } };
+  return { ...NEW_DRAFT, timing: "fixed", ...stored, numbers: { ...NEW_DRAFT.numbers, ...stored.numbers } };
 }

@@ -1,5 +1,14 @@
 import { BEAT_TIME, MODE_NAMES, MODE_OF_OWN_PROMPTS, MODES, type Mode } from "../../../shared/round/modes.ts";
-import { CRITERIA, type Criterion, TEAM_COUNTS, type TeamCount } from "../../../shared/round/settings.ts";
+import {
+  CRITERIA,
+  type Criterion,
+  READING_TIMES,
+  type ReadingTime,
+  TEAM_COUNTS,
+  type TeamCount,
+  TIMINGS,
+  type Timing,
+} from "../../../shared/round/settings.ts";
 import { language } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
@@ -86,6 +95,18 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
   const finale = element("input", { attributes: { type: "checkbox" } });
   const finaleHint = element("p", { class: "hint" });
   numbers.get("rounds")?.addEventListener("input", refresh);
+  const timing = choiceGroup<Timing>(
+    t("create.timing"),
+    choices(TIMINGS, (value) => ({ value, label: t(`create.timing.${value}`) })),
+    refresh,
+  );
+  const readingTime = choiceGroup<`${ReadingTime}`>(
+    t("create.readingTime"),
+    choices(
+      READING_TIMES.map((times): `${ReadingTime}` => `${times}`),
+      (value) => ({ value, label: t(`create.readingTime.${value}`) }),
+    ),
+  );
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
     if (stored !== null) onPack();
@@ -103,6 +124,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       teams: Number(teams.value()) as TeamCount,
       approval: approval.checked,
       finale: finale.checked,
+      timing: timing.value(),
+      readingTime: Number(readingTime.value()) as ReadingTime,
       numbers: Object.fromEntries(
         NUMBER_NAMES.map((name) => [name, Math.round(Number(numbers.get(name)?.value) * NUMBERS[name].unit)]),
       ) as GameDraft["numbers"],
@@ -111,7 +134,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
 
   /** Shows what the choices call for. */
   function refresh(): void {
-    const { criterion: chosen, ownPrompts, mode: played } = draft();
+    const { criterion: chosen, ownPrompts, mode: played, timing: by } = draft();
     ownField.hidden = chosen !== "own";
     own.required = chosen === "own";
     picker.root.hidden = !ownPrompts;
@@ -124,8 +147,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
     for (const name of Object.values(BEAT_TIME)) {
       const time = numbers.get(name)?.closest<HTMLElement>(".field");
-      if (time) time.hidden = !timesOfMode.includes(name);
+      if (time) time.hidden = !timesOfMode.includes(name) || (name === "showdownMs" && by === "words");
     }
+    readingTime.root.hidden = by !== "words";
   }
 
   function fill(given: GameDraft): void {
@@ -137,6 +161,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     teams.choose(`${given.teams}`);
     approval.checked = given.approval;
     finale.checked = given.finale;
+    timing.choose(given.timing);
+    readingTime.choose(`${given.readingTime}`);
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);
@@ -166,6 +192,8 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
         "details",
         { class: "create-more" },
         element("summary", { text: t("create.more") }),
+        timing.root,
+        readingTime.root,
         element("div", { class: "create-numbers" }, ...timers),
       ),
     ],

@@ -8,15 +8,19 @@ export interface RankingList {
   enable(yes: boolean): void;
 }
 
-/** Answers that a player puts in order, by two buttons each or with the arrow keys on either of them. */
+/**
+ * Answers that a player puts in order, by two buttons each or with the arrow keys on either of them.
+ *
+ * @param known the order that the player had put them in before; null: they begin in any
+ */
 export function rankingList(
   answers: readonly { readonly id: string; readonly text: string }[],
+  known: RankingOrder | null,
   say: (text: string) => void,
+  onMoved: () => void,
 ): RankingList {
-  let order = startingOrder(
-    answers.map(({ id }) => id),
-    Math.random,
-  );
+  const ids = answers.map(({ id }) => id);
+  let order = known ?? startingOrder(ids, Math.random);
   const root = element("ol", { class: "ranking", attributes: { "aria-label": t("ranking.list") } });
   const rows = new Map(answers.map(({ id, text }, index) => [id, row(id, text, letterOf(index))]));
 
@@ -54,6 +58,7 @@ export function rankingList(
     if (focused === up) (up.disabled ? down : up).focus();
     else if (focused === down) (down.disabled ? up : down).focus();
     say(t("ranking.moved", { letter, place: order.indexOf(id) + 1 }));
+    onMoved();
   }
 
   function draw(): void {
@@ -73,8 +78,11 @@ export function rankingList(
     root,
     order: () => order,
     enable(yes) {
-      for (const { up, down } of rows.values()) for (const button of [up, down]) button.disabled = !yes;
-      if (yes) draw();
+      order.forEach((id, i) => {
+        const { up, down } = rows.get(id)!;
+        up.disabled = !yes || i === 0;
+        down.disabled = !yes || i === order.length - 1;
+      });
     },
   };
 }

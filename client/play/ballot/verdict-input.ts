@@ -1,13 +1,24 @@
-import { VERDICTS, type Verdict } from "../../../shared/round/votes/verdict.ts";
+import { VERDICT_CHOICES, type Verdict, type VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 
-/** Verdicts by the way of a swipe, and by the arrow key of that way. */
+/** Verdicts by the way of a swipe. */
 const WAYS = { Left: "a", Right: "b", Up: "tie", Down: "bothBad" } as const satisfies Readonly<Record<string, Verdict>>;
 
-/** The verdict of a digit, in the order of the buttons, or of an arrow key. */
-export function verdictOfKey(key: string): Verdict | null {
-  if (/^[1-9]$/.test(key)) return VERDICTS[Number(key) - 1] ?? null;
-  const way = /^Arrow(Left|Right|Up|Down)$/.exec(key)?.[1];
-  return way === undefined ? null : WAYS[way as keyof typeof WAYS];
+/** What a single key says, by the viewer's keys in the order of the buttons. */
+export function choiceOfKey(key: string, keys: string): VerdictChoice | null {
+  const at = [...keys].indexOf(key.toLowerCase());
+  return VERDICT_CHOICES[at] ?? null;
+}
+
+/**
+ * Which button an arrow key leads to, so that Enter or the space bar chooses it: an arrow never says anything by itself.
+ * @param at the button with the focus, -1 where none has it
+ * @returns null where the key leads to none
+ */
+export function buttonOfArrow(key: string, at: number, buttons: number): number | null {
+  const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[key];
+  if (by === undefined) return null;
+  if (at >= 0) return (at + by + buttons) % buttons;
+  return { ArrowLeft: 0, ArrowRight: 1 }[key] ?? null;
 }
 
 /** Shortest swipe in CSS pixels; below it a touch is a tap or a scroll. */

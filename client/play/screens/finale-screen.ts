@@ -1,6 +1,6 @@
 import "../../styles/finale.css";
 import type { RoomView } from "../../../shared/round/view.ts";
-import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { isVerdict, type VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { finalePanel } from "../../ui/round/finale-panel.ts";
@@ -37,11 +37,11 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
     draw();
   }, LOCKED_MS);
 
-  function tell(verdict: Verdict): void {
+  function tell(verdict: VerdictChoice): void {
     setText(said, t("showdown.voted", { verdict: t(`verdict.${verdict}`) }));
   }
 
-  async function vote(verdict: Verdict): Promise<void> {
+  async function vote(verdict: VerdictChoice): Promise<void> {
     const pair = latest.finale?.pair ?? null;
     if (pair === null || sending || !ready) return;
     sending = true;
@@ -50,7 +50,7 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
     const reply = await context.link.request("vote", { pairId: pair.id, verdict, decisionMs });
     sending = false;
     if (reply.ok) {
-      if (!reply.duplicate) context.judged(pair, verdict);
+      if (!reply.duplicate && isVerdict(verdict)) context.judged(pair, verdict);
       context.thumb(verdict);
       tell(verdict);
     }

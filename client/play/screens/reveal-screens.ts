@@ -3,6 +3,7 @@ import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
+import { momoFace } from "../../ui/momo.ts";
 import { entriesList } from "../../ui/round/entries-list.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
 import { rankingPanel } from "../../ui/round/ranking-panel.ts";
@@ -16,12 +17,12 @@ const ENTRIES = 12;
 
 /** How the crowd split, who wrote what, and how the own points came about. */
 export function revealScreen(view: RoomView, context: PlayContext): Screen {
-  const panel = revealPanel(() => latest !== null && draw(latest));
+  const panel = revealPanel(() => latest !== null && draw(latest), { folded: true });
   const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
   const entries = entriesList(ENTRIES);
   const report = reportControl((message) => context.link.request("report", message));
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
-  const root = element("section", { class: "reveal" }, panel.root, points, entries.root, report.root, stage);
+  const root = element("section", { class: "reveal" }, points, panel.root, entries.root, report.root, stage);
   let drawn: ServerMessages["points"] | null | undefined;
   let latest: RoomView | null = null;
 
@@ -34,8 +35,8 @@ export function revealScreen(view: RoomView, context: PlayContext): Screen {
     if (message === drawn || points.hidden) return;
     drawn = message;
     points.replaceChildren(
-      ...pointsLines(message, ({ predictedPercent: predicted, sharePercent: share }) =>
-        t("reveal.pointsWhy", { predicted, share }),
+      ...pointsLines(message, ({ side, predictedPercent: predicted, sharePercent: share }) =>
+        t("reveal.pointsWhy", { side, predicted, share }),
       ),
     );
   }
@@ -58,7 +59,7 @@ export function podiumRevealScreen(view: RoomView, context: PlayContext): Screen
   const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
   const report = reportControl((message) => context.link.request("report", message));
   const stage = element("div", { class: "stage small", attributes: { "aria-hidden": "true" } });
-  const root = element("section", { class: "reveal" }, panel.root, points, report.root, stage);
+  const root = element("section", { class: "reveal" }, points, panel.root, report.root, stage);
   let drawn: ServerMessages["points"] | null | undefined;
   return {
     root,
@@ -80,6 +81,11 @@ export function podiumRevealScreen(view: RoomView, context: PlayContext): Screen
   };
 }
 
+/** Worth no points: it says that the player knows the crowd better than the reward model does. */
+function momoBadge(): HTMLElement {
+  return element("p", { class: "momo-badge" }, momoFace("sad"), element("strong", { text: t("reveal.beatMomo") }));
+}
+
 /** What the round was worth to the player, and why. */
 function pointsLines(
   message: ServerMessages["points"] | null,
@@ -88,7 +94,8 @@ function pointsLines(
   if (message === null) return [element("p", { text: t("reveal.noPoints") })];
   const card = pointsCard(message);
   return [
-    element("p", { class: "points-won", text: t("reveal.points", { points: card.points }) }),
+    element("p", { class: `points-won${card.lost ? " lost" : ""}`, text: t("reveal.points", { points: card.points }) }),
+    ...(card.beatsRewardModel ? [momoBadge()] : []),
     element("p", { text: why(card) }),
     element(
       "p",

@@ -1,6 +1,6 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { PairView, RoomView } from "../../../shared/round/view.ts";
-import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import type { Verdict, VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import type { ArenaLink } from "../../net/arena-link.ts";
 import type { OwnStory } from "../story/own-story.ts";
 
@@ -14,12 +14,12 @@ export interface PlayContext {
   pointsOf(round: number): ServerMessages["points"] | null;
   /** The policy version when the current round's learning break began. */
   versionBefore(): number;
-  /** A verdict that the server has taken, for the player's own summary. */
+  /** A verdict that counts, for the player's own summary. */
   judged(pair: PairView, verdict: Verdict): void;
   story(): OwnStory;
   say(text: string): void;
   /** A thumb flies across the arena. */
-  thumb(verdict: Verdict): void;
+  thumb(choice: VerdictChoice): void;
   /** Something that the canvas shows has changed without a new view. */
   redraw(): void;
 }
@@ -31,5 +31,7 @@ export interface Screen {
   readonly stage: HTMLElement;
   update(view: RoomView): void;
   pairId(): string | null;
+  /** What a screen reader is told when the screen appears; without it, the phase's name. */
+  spoken?(): string;
   close(): void;
 }

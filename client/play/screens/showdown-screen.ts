@@ -1,8 +1,9 @@
 import type { RoomView } from "../../../shared/round/view.ts";
-import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { leastReadingMs } from "../../../shared/round/votes/reading-time.ts";
+import { isVerdict, type VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import { pairBoard } from "../../ui/round/pair-board.ts";
+import { pairBoard, spokenPair } from "../../ui/round/pair-board.ts";
 import { progress } from "../../ui/round/standings.ts";
 import { questionText } from "../../ui/state-texts.ts";
 import { predictionForm } from "../ballot/prediction-form.ts";
@@ -12,63 +13,87 @@ import type { PlayContext, Screen } from "./screen.ts";
 
 type Step = "verdict" | "predict" | "locked";
 
-/** The one pair that everybody judges: first the own verdict, then a guess of the crowd's, then waiting for the others. */
+/**
+ * The one pair that everybody judges: first the own verdict, then a guess of the crowd's, both of which can be changed until the player
+ * locks in, then waiting for the others.
+ */
 export function showdownScreen(view: RoomView, context: PlayContext): Screen {
-  let step: Step = "verdict";
+  const own = context.ownBallot();
+  const writer = own?.writer ?? false;
+  let choice: VerdictChoice | null = own?.verdict ?? null;
+  let step: Step = own?.locked ? "locked" : choice !== null || writer ? "predict" : "verdict";
   let latest = view;
+  let busy = false;
+  /** Nobody has read the pair yet: a press now was meant for what stood here before. */
+  let unread = choice === null && view.showdown !== null;
   const shownAt = performance.now();
   const board = pairBoard(questionText(view));
-  const buttons = verdictButtons(board.root, (verdict) => void vote(verdict));
-  const prediction = predictionForm((share) => void predict(share));
-  const said = element("p", { class: "said pill" });
-  const waiting = element("p", { class: "hint", attributes: { role: "status" } });
-  const locked = element("div", { class: "panel locked" }, element("h2", { text: t("showdown.locked") }), waiting);
+  const buttons = verdictButtons(board.root, (said) => void vote(said));
+  const prediction = predictionForm(
+    (share) => void send("predict", { share }),
+    (share) => void lockIn(share),
+  );
+  const said = element("p", { class: "pill" });
+  const change = element("button", {
+    class: "button small",
+    text: t("showdown.change"),
+    attributes: { type: "button" },
+    onClick: () => go("verdict"),
+  });
+  const head = element("div", { class: "said" }, said, change);
+  const waiting = element("p", { class: "hint" });
+  const locked = element(
+    "div",
+    { class: "panel locked" },
+    element("h2", { text: t("showdown.locked"), attributes: { tabindex: "-1" } }),
+    waiting,
+  );
   const none = element("p", { class: "panel", text: t("showdown.none") });
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
-  const controls = element("div", { class: "controls" }, said, problem, buttons.root, prediction.root, locked);
+  const controls = element("div", { class: "controls" }, head, problem, buttons.root, prediction.root, locked);
   const report = reportControl((message) => context.link.request("report", message));
   const root = element("section", { class: "duel showdown" }, board.root, none, controls, report.root);
+  const reading = setTimeout(read, unread && view.showdown !== null ? readingMs(view.showdown) : 0);
 
-  async function vote(verdict: Verdict): Promise<void> {
+  function read(): void {
+    unread = false;
+    draw();
+  }
+
+  async function vote(verdict: VerdictChoice): Promise<void> {
     const pair = latest.showdown;
-    if (pair === null || step !== "verdict") return;
-    buttons.enable(false);
+    if (pair === null || step !== "verdict" || busy) return;
     const decisionMs = Math.round(performance.now() - shownAt);
-    const reply = await context.link.request("vote", { pairId: pair.id, verdict, decisionMs });
-    if (!reply.ok && reply.error === "own_answer") return judgeNot();
-    if (!reply.ok) return fail(() => buttons.enable(true));
-    if (!reply.duplicate) context.judged(pair, verdict);
+    if (!(await send("vote", { pairId: pair.id, verdict, decisionMs }))) return;
+    choice = verdict;
     context.thumb(verdict);
-    setText(said, t("showdown.voted", { verdict: t(`verdict.${verdict}`) }));
-    context.say(t("showdown.predict"));
     go("predict");
   }
 
-  /** Nobody judges what they wrote themselves. */
-  function judgeNot(): void {
-    setText(said, t("bot.ownPair"));
-    go("predict");
+  async function lockIn(share: number): Promise<void> {
+    if ((await send("predict", { share })) && (await send("lock", {}))) go("locked");
   }
 
-  async function predict(share: number): Promise<void> {
-    prediction.enable(false);
-    const reply = await context.link.request("predict", { share });
-    if (!reply.ok) return fail(() => prediction.enable(true));
-    context.say(t("showdown.locked"));
-    go("locked");
+  /** Whether the server has it. What comes too late, or while the title card is up, needs no word. */
+  async function send(...[type, message]: Parameters<PlayContext["link"]["request"]>): Promise<boolean> {
+    busy = true;
+    draw();
+    const reply = await context.link.request(type, message);
+    busy = false;
+    const passes = !reply.ok && (reply.error === "not_open" || reply.error === "wrong_phase");
+    setText(problem, reply.ok || passes ? "" : t("showdown.failed"));
+    draw();
+    return reply.ok;
   }
 
-  function fail(enable: () => void): void {
-    setText(problem, t("showdown.failed"));
-    enable();
-  }
-
+  /** Whoever goes by keys or by ear is led to what comes next. */
   function go(next: Step): void {
-    const hadFocus = root.contains(document.activeElement);
     step = next;
     setText(problem, "");
     draw();
-    if (next === "predict" && hadFocus) prediction.root.querySelector("input")?.focus();
+    if (next === "predict") prediction.focus();
+    else if (next === "locked") locked.querySelector<HTMLElement>("h2")?.focus();
+    else buttons.root.querySelector<HTMLElement>("[aria-pressed=true], button")?.focus();
   }
 
   function draw(): void {
@@ -78,36 +103,42 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
     board.root.hidden = pair === null;
     none.hidden = pair !== null;
     controls.hidden = pair === null;
-    if (latest.players.get(context.myId() ?? "")?.locked) step = "locked";
     buttons.root.hidden = step !== "verdict";
+    buttons.mark(choice);
+    buttons.enable(!latest.paused && !busy && !unread);
     prediction.root.hidden = step !== "predict";
+    prediction.ask(choice, null);
+    prediction.enable(!latest.paused);
     locked.hidden = step !== "locked";
-    said.hidden = said.textContent === "";
+    const told = writer
+      ? t("bot.ownPair")
+      : choice === null
+        ? ""
+        : t("showdown.voted", { verdict: t(`verdict.${choice}`) });
+    setText(said, told);
+    head.hidden = told === "";
+    change.hidden = writer || step !== "predict";
     const { locked: count, players } = progress(latest);
     setText(waiting, t("showdown.lockedBody", { locked: count, players }));
   }
 
-  const own = context.ownBallot();
-  if (own?.writer) {
-    setText(said, t("bot.ownPair"));
-    step = own?.share == null ? "predict" : "locked";
-  }
-  if (own?.verdict) {
-    setText(said, t("showdown.voted", { verdict: t(`verdict.${own.verdict}`) }));
-    step = own.share === null ? "predict" : "locked";
-  }
+  prediction.ask(choice, own?.share ?? null);
   return {
     root,
     stage: board.stage,
     update(next) {
-      if (next.paused !== latest.paused) {
-        buttons.enable(!next.paused);
-        prediction.enable(!next.paused);
-      }
       latest = next;
+      if (next.players.get(context.myId() ?? "")?.locked) step = "locked";
       draw();
     },
     pairId: () => latest.showdown?.id ?? null,
-    close: () => buttons.close(),
+    spoken: () => (latest.showdown === null ? t("showdown.none") : spokenPair(latest.showdown)),
+    close() {
+      clearTimeout(reading);
+      buttons.close();
+      if (latest.showdown !== null && isVerdict(choice)) context.judged(latest.showdown, choice);
+    },
   };
 }
+
+const readingMs = ({ prompt, a, b }: NonNullable<RoomView["showdown"]>): number => leastReadingMs(prompt, a, b);

@@ -27,7 +27,7 @@ export function writingScreen(view: RoomView, context: PlayContext): Screen {
     element("p", { class: "hint", text: t("bot.rules") }),
   );
   const mine = element("blockquote", { class: "written", attributes: { dir: "auto" } });
-  const waiting = element("p", { class: "hint", attributes: { role: "status" } });
+  const waiting = element("p", { class: "hint" });
   const done = element("div", { class: "panel locked" }, element("h2", { text: t("bot.sent") }), mine, waiting);
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
@@ -91,6 +91,7 @@ export function writingScreen(view: RoomView, context: PlayContext): Screen {
       draw();
     },
     pairId: () => null,
+    spoken: () => `${t("bot.heading")}. ${view.task?.prompt ?? ""}`,
     close: () => {},
   };
 }

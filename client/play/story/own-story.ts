@@ -37,9 +37,9 @@ export function withVerdict(story: OwnStory, pair: Judged, verdict: Verdict): Ow
   };
 }
 
-export function withPoints(story: OwnStory, round: number, points: ServerMessages["points"]): OwnStory {
-  const error = Math.abs(points.predicted - points.share);
-  return { ...story, predictions: { ...story.predictions, [round]: { error, points: points.points } } };
+export function withPoints(story: OwnStory, { round, predicted, share, points }: ServerMessages["points"]): OwnStory {
+  const error = Math.abs(predicted - share);
+  return { ...story, predictions: { ...story.predictions, [round]: { error, points } } };
 }
 
 export function withVersion(story: OwnStory, version: number): OwnStory {

@@ -49,6 +49,10 @@ export function pairBoard(question: string): PairBoard {
   };
 }
 
+/** A pair as a screen reader is told of it when it appears. */
+export const spokenPair = ({ prompt, a, b }: { prompt: string; a: string; b: string }): string =>
+  t("pair.spoken", { prompt, a, b });
+
 function bubble(side: "a" | "b"): { root: HTMLElement; text: HTMLElement } {
   const name = side.toUpperCase();
   const text = element("p", { class: "bubble-text" });

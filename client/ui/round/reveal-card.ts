@@ -2,7 +2,7 @@ import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { RevealView } from "../../../shared/round/view.ts";
 
 export interface RevealCard {
-  readonly outcome: "a" | "b" | "even" | "nobody";
+  readonly outcome: "a" | "b" | "even" | "tie" | "bothBad" | "nobody";
   /** Whole percentages that add up to 100. */
   readonly percentA: number;
   readonly percentB: number;
@@ -15,7 +15,7 @@ export function revealCard(reveal: RevealView): RevealCard {
   const voters = Object.values(reveal.votes).reduce((sum, votes) => sum + votes, 0);
   const percentA = Math.round(reveal.share * 100);
   return {
-    outcome: outcomeOf(voters, reveal.share),
+    outcome: outcomeOf(voters, reveal),
     percentA,
     percentB: 100 - percentA,
     voters,
@@ -23,28 +23,42 @@ export function revealCard(reveal: RevealView): RevealCard {
   };
 }
 
-function outcomeOf(voters: number, share: number): RevealCard["outcome"] {
+/** A crowd of one mind is told so: where most say "tie" or "both bad", it isn't split between A and B. */
+function outcomeOf(voters: number, { share, votes }: RevealView): RevealCard["outcome"] {
   if (voters === 0) return "nobody";
+  if (votes.tie > voters / 2) return "tie";
+  if (votes.bothBad > voters / 2) return "bothBad";
   if (Math.abs(share - 0.5) < 0.005) return "even";
   return share > 0.5 ? "a" : "b";
 }
 
 export interface PointsCard {
-  readonly points: number;
+  /** With its sign: "+120", "-80", "0". */
+  readonly points: string;
+  /** The side that was predicted to win; the percentages are of it. */
+  readonly side: "A" | "B";
   readonly predictedPercent: number;
   readonly sharePercent: number;
   readonly streak: number;
   readonly total: number;
+  readonly lost: boolean;
+  readonly beatsRewardModel: boolean;
 }
 
 export function pointsCard(message: ServerMessages["points"]): PointsCard {
+  const { predicted, share, streak, beatsRewardModel } = message;
+  const points = Math.round(message.points);
+  const side = predicted < 0.5 ? "B" : "A";
+  const [predictedPercent, sharePercent] = [predicted, share].map((ofA) => percentOf(ofA, side)) as [number, number];
   return {
-    points: Math.round(message.points),
-    predictedPercent: Math.round(message.predicted * 100),
-    sharePercent: Math.round(message.share * 100),
-    streak: message.streak,
-    total: Math.round(message.total),
+    ...{ points: `${points > 0 ? "+" : ""}${points}`, lost: points < 0, side, predictedPercent, sharePercent },
+    ...{ streak, total: Math.round(message.total), beatsRewardModel },
   };
+}
+
+function percentOf(shareOfA: number, side: "A" | "B"): number {
+  const a = Math.round(shareOfA * 100);
+  return side === "A" ? a : 100 - a;
 }
 
 /** How long a result is held back after its reveal began. */

@@ -15,8 +15,12 @@ export interface RevealPanel {
   isOut(): boolean;
 }
 
-/** The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's prediction. */
-export function revealPanel(onOut: () => void = () => {}): RevealPanel {
+/**
+ * The crowd's verdict after a beat of suspense: outcome, split, both answers with their authors, and the reward model's prediction.
+ *
+ * @param folded for small screens: all but outcome and split is there on demand
+ */
+export function revealPanel(onOut: () => void = () => {}, { folded = false } = {}): RevealPanel {
   const root = element("div", { class: "panel reveal-panel", attributes: { "aria-live": "polite" } });
   let drawn = "";
   let out = false;
@@ -28,7 +32,7 @@ export function revealPanel(onOut: () => void = () => {}): RevealPanel {
     const key = JSON.stringify([latest.view.reveal, latest.view.showdown?.id, latest.mine]);
     if (key === drawn) return;
     drawn = key;
-    root.replaceChildren(...contents(latest.view, latest.mine));
+    root.replaceChildren(...contents(latest.view, latest.mine, folded));
   }
 
   function come(): void {
@@ -56,7 +60,7 @@ export function revealPanel(onOut: () => void = () => {}): RevealPanel {
   };
 }
 
-function contents({ reveal, showdown }: RoomView, mine: number | null): readonly HTMLElement[] {
+function contents({ reveal, showdown }: RoomView, mine: number | null, folded: boolean): readonly HTMLElement[] {
   if (reveal === null) return [element("h1", { text: t("showdown.none") })];
   const card = revealCard(reveal);
   const heading = element(
@@ -76,9 +80,7 @@ function contents({ reveal, showdown }: RoomView, mine: number | null): readonly
     card.rewardModelPercent === null
       ? t("reveal.rewardModelNone")
       : t("reveal.rewardModel", { share: card.rewardModelPercent });
-  return [
-    heading,
-    splitBar(card, mine),
+  const details = [
     voteCounts(reveal.votes),
     authors,
     element("p", {
@@ -86,6 +88,9 @@ function contents({ reveal, showdown }: RoomView, mine: number | null): readonly
       text: prediction,
     }),
   ];
+  const unfold = element("summary", { text: t("reveal.details") });
+  const shown = folded ? [element("details", { class: "reveal-details" }, unfold, ...details)] : details;
+  return [heading, splitBar(card, mine), ...shown];
 }
 
 /** How many voted how; what is for neither answer only where somebody voted so. */

@@ -46,7 +46,10 @@ async function playRound(
   const round = await server.round(session.code);
   const rapidVotes = sum(await Promise.all(players.map((player, i) => player.judgeRapid(rapid[i]!))));
   // With fewer votes the beat has ended by itself, and a skip would end the next one.
-  if (rapidVotes === sum(rapid)) await command(host, "skip");
+  if (rapidVotes === sum(rapid)) {
+    await command(host, "skip");
+    await skipTitle(host, round.index);
+  }
 
   const pair = await showdownOf(host, round.index);
   const showdownVotes =
@@ -58,6 +61,16 @@ async function playRound(
   // Every rapid pair is dealt to one player and makes one comparison. All votes on the showdown make one together.
   const comparisons = rapidVotes + Math.min(1, showdownVotes);
   return { round, before, votes: rapidVotes + showdownVotes, comparisons, closedAt };
+}
+
+/** Nobody here has to look up from their pairs. */
+async function skipTitle(host: NetworkSeat, round: number): Promise<void> {
+  let up = false;
+  await host.until((view) => {
+    up = view.round === round && view.phase === "title";
+    return up || hasPassed(view, "title", round);
+  });
+  if (up) await command(host, "skip");
 }
 
 /** The pair that everybody judges; null when that beat is over already. */
@@ -73,7 +86,7 @@ async function showdownOf(host: NetworkSeat, round: number): Promise<ShownPair |
   return pair;
 }
 
-const ORDER: readonly RoomView["phase"][] = ["dealing", "rapid", "showdown", "reveal", "intermission"];
+const ORDER: readonly RoomView["phase"][] = ["dealing", "rapid", "title", "showdown", "reveal", "intermission"];
 
 const hasPassed = (view: RoomView, phase: RoomView["phase"], round: number): boolean =>
   view.round > round || view.phase === "finished" || ORDER.indexOf(view.phase) > ORDER.indexOf(phase);

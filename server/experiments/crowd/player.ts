@@ -17,7 +17,7 @@ export interface ShownPair {
 export interface CrowdPlayer {
   /** Judges pairs until `wanted` votes are acknowledged or the beat is over; returns how many were. */
   judgeRapid(wanted: number): Promise<number>;
-  /** Predicts the crowd's split and, if asked to, votes; returns whether the vote was acknowledged. */
+  /** Predicts the crowd's split and, if asked to, votes and locks in; returns whether the vote was acknowledged. */
   judgeShowdown(pair: ShownPair, votes: boolean): Promise<boolean>;
   leave(): Promise<void>;
 }
@@ -68,6 +68,7 @@ export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: Play
       const share = sigmoid(preferenceForA(camp, pair));
       const voted = votes && (await vote(pair)) === "accepted";
       outcomeOf("predict", await seat.request("predict", { share }));
+      if (voted) outcomeOf("lock", await seat.request("lock", {}));
       return voted;
     },
     leave: () => seat.leave(),
@@ -82,6 +83,6 @@ function readingMs({ prompt, a, b }: ShownPair, random: () => number): number {
 /** Being late is part of the game; any other refusal is a fault. */
 function outcomeOf(type: keyof Replies, reply: Replies[keyof Replies]): "accepted" | "late" {
   if (reply.ok) return "accepted";
-  if (reply.error === "wrong_phase") return "late";
+  if (reply.error === "wrong_phase" || reply.error === "not_open") return "late";
   throw new Error(`the server refused "${type}": ${reply.error}`);
 }

@@ -65,6 +65,7 @@ async function judgeShowdown(seat: NetworkSeat, pair: PairView, habits: BotHabit
   await vote(seat, pair, habits);
   const share = sigmoid(preferenceForA(habits.camp, pair) + 1.2 * (habits.random() - 0.5));
   await seat.request("predict", { share });
+  await seat.request("lock", {});
 }
 
 async function vote(seat: NetworkSeat, pair: PairView, { camp, random }: BotHabits): Promise<boolean> {
@@ -91,6 +92,7 @@ async function rank(
     .map((answer) => answer.id);
   await seat.request("rank", { podiumId: id, ranking, decisionMs: await read(random, READING.mostMs) });
   await seat.request("pick", { answerId: ranking[0] });
+  await seat.request("lock", {});
 }
 
 /** Waits as long as a reader takes, and longer than `least`; returns the milliseconds. */

@@ -10,7 +10,7 @@ import { LiveGame, refusalOf } from "./live-game.ts";
 import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
 import type { RoomServices } from "./room-services.ts";
-import { ownBallot, publicView, publish, RoomState } from "./room-state.ts";
+import { ownAward, ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;
@@ -61,8 +61,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const members = await services.players.ofSession(session.id);
     const game = await LiveGame.open(services, session, {
       changed: () => this.#changed(),
-      awarded: (playerId, award) =>
-        this.#connections.get(playerId)?.send("points", { ...award, pick: game.ids.seal(award.pick) }),
+      awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", toldAward(game, award)),
       closed: () => void this.#room.desk.showReports().catch((error: unknown) => this.#failed(error, "closed")),
       expelled: (playerId, banned) => {
         this.#room.hands.forget(playerId);
@@ -91,6 +90,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const { game, desk } = this.#room;
     const seat = await this.#arrivals.alone(() => this.#seat(client, options));
     client.send("welcome", { ...seat, own: seat.role === "player" ? ownBallot(game, seat.playerId) : null });
+    this.#tellAward(client);
     if (seat.role === "host") {
       desk.showDoor();
       desk.showLessonTexts();
@@ -114,6 +114,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       const refusal = refusalOf(this.#room.game.apply({ type: "return", playerId: seat.playerId }));
       if (refusal !== null) throw new ServerError(REFUSED, refusal);
       this.#connect(client, seat.playerId);
+      this.#tellAward(client);
     } else if (!this.#mayWatch(client, onlooker(client))) {
       throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
     }
@@ -214,6 +215,13 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#tellWriters(game);
     void desk.showWritten().catch((error: unknown) => this.#failed(error, "written"));
     this.broadcastPatch();
+  }
+
+  /** Who comes back in the reveal is told again how their prediction was scored. */
+  #tellAward(client: ArenaClient): void {
+    const { game } = this.#room;
+    const award = client.userData?.role === "player" ? ownAward(game, client.userData.playerId) : null;
+    if (award !== null) client.send("points", toldAward(game, award));
   }
 
   /** Tells writers that a pair is theirs before they see it: other players may have written the same words. */

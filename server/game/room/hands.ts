@@ -79,8 +79,8 @@ const MOST_MS = 3_600_000;
 interface Lap {
   /** When each pair came into the player's hands. */
   readonly dealtAt: Map<string, number>;
-  /** The first time that was measured for a pair: a verdict that is sent again, after a lost line, keeps it. */
-  readonly measured: Map<string, number | null>;
+  /** What was said last of each pair, and the time it took: a verdict that is sent again, after a lost line, keeps it. */
+  readonly measured: Map<string, { readonly says: string; readonly from: number | null; readonly ms: number | null }>;
   /** The player's last verdict of this beat, or when they came in. */
   lastAt: number;
 }
@@ -118,20 +118,26 @@ export class Stopwatch {
 
   /**
    * The time that the player had for a verdict that is given now: since it was dealt to them or, of what everybody judges, since
-   * the beat began, or since their last verdict or their coming where that was later.
+   * the beat began, or since their last verdict or their coming where that was later. Who changes their mind has had the whole time.
    *
+   * @param given what was judged, and what is said of it
    * @returns whole milliseconds, at most an hour; null where this process doesn't know when it was dealt
    */
-  measure(playerId: string, id: string, dealt: "to the player" | "to everybody"): number | null {
+  measure(
+    playerId: string,
+    { id, says }: { readonly id: string; readonly says: string },
+    dealt: "to the player" | "to everybody",
+  ): number | null {
     const lap = this.#lap(playerId);
-    const known = lap.measured.get(id);
-    if (known !== undefined) return known;
-    const from = dealt === "to everybody" ? this.#beatAt : (lap.dealtAt.get(id) ?? null);
+    const before = lap.measured.get(id);
+    if (before?.says === says) return before.ms;
     const now = this.#clock();
-    const measured = from === null ? null : Math.min(MOST_MS, Math.round(now - Math.max(from, lap.lastAt)));
-    lap.measured.set(id, measured);
+    const there = dealt === "to everybody" ? this.#beatAt : (lap.dealtAt.get(id) ?? null);
+    const from = before !== undefined ? before.from : there === null ? null : Math.max(there, lap.lastAt);
+    const ms = from === null ? null : Math.min(MOST_MS, Math.round(now - from));
+    lap.measured.set(id, { says, from, ms });
     lap.lastAt = now;
-    return measured;
+    return ms;
   }
 
   #lap(playerId: string): Lap {

@@ -15,7 +15,7 @@ import { gatherAnswers } from "../round/gather-answers.ts";
 import { openFinale } from "../round/open-finale.ts";
 import { type Opening, openRound } from "../round/open-round.ts";
 import { resumeGame } from "../round/resume-game.ts";
-import { ReadWriteLock } from "./read-write-lock.ts";
+import { ReadWriteLock, Turns } from "./read-write-lock.ts";
 import type { RoomServices } from "./room-services.ts";
 import { followThenAndNow, type ThenAndNow } from "./then-and-now.ts";
 
@@ -43,6 +43,7 @@ export class LiveGame {
   readonly session: SessionRecord;
   /** Verdicts share it until their commit; what ends a beat has it alone. */
   readonly lock = new ReadWriteLock();
+  readonly turns = new Turns();
   readonly #events: GameEvents;
   readonly #work = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
@@ -205,6 +206,8 @@ export class LiveGame {
         return this.#events.expelled(effect.playerId, effect.banned);
       case "mute":
         return this.#persistently(effect.type, () => players.mute(effect.playerId, effect.muted));
+      case "setAbsent":
+        return this.#persistently(effect.type, () => players.setAbsent(effect.playerId, effect.absent));
       case "assignTeam":
         return this.#persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
       case "setPlaces":

@@ -39,3 +39,19 @@ export class ReadWriteLock {
 }
 
 function ignore(): void {}
+
+/** What each player sends is dealt with one after another, so that the last of it is what counts, in the game and in the store alike. */
+export class Turns {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  after<T>(playerId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#last.get(playerId) ?? Promise.resolve()).then(work);
+    const done = turn
+      .catch(() => {})
+      .then(() => {
+        if (this.#last.get(playerId) === done) this.#last.delete(playerId);
+      });
+    this.#last.set(playerId, done);
+    return turn;
+  }
+}

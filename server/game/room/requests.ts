@@ -6,6 +6,8 @@ import {
   hostSchema,
   type LessonMessage,
   lessonSchema,
+  type LockMessage,
+  lockSchema,
   type PickMessage,
   type PredictMessage,
   pickSchema,
@@ -22,7 +24,7 @@ import {
   type WriteMessage,
   writeSchema,
 } from "../../../shared/protocol/messages.ts";
-import type { Command } from "../../../shared/round/command.ts";
+import type { BallotCommand, Command } from "../../../shared/round/command.ts";
 import type { PairView } from "../../../shared/round/view.ts";
 import { pairFields } from "../../../shared/round/view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
@@ -85,6 +87,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     predict: asPlayer(predictSchema, predict),
     rank: asPlayer(rankSchema, paced(rank)),
     pick: asPlayer(pickSchema, pick),
+    lock: asPlayer(lockSchema, lock),
     write: asPlayer(writeSchema, write),
     report: asPlayer(reportSchema, report),
     lesson: asPlayer(lessonSchema, answerLesson),
@@ -108,7 +111,7 @@ function vote({ game, hands, times }: RoomParts, playerId: string, message: Vote
   const { pairId, verdict } = message;
   return putIn(game, { type: "vote", playerId, pairId, verdict }, async (roundId) => {
     const dealt = game.state.phase.name === "rapid" ? "to the player" : "to everybody";
-    const measuredMs = times.measure(playerId, pairId, dealt);
+    const measuredMs = times.measure(playerId, { id: pairId, says: verdict }, dealt);
     const outcome = await cast(game, [{ ...message, playerId, roundId, measuredMs }]);
     hands.judged(playerId, pairId);
     return outcome;
@@ -123,7 +126,8 @@ function rank({ game, times }: RoomParts, playerId: string, message: RankMessage
     const { phase } = game.state;
     const pairs = phase.name === "ranking" ? phase.podium.pairs : [];
     const verdicts = verdictsOf(ranking, pairs);
-    const common = { playerId, roundId, decisionMs, measuredMs: times.measure(playerId, podiumId, "to everybody") };
+    const measuredMs = times.measure(playerId, { id: podiumId, says: ranking.join(" ") }, "to everybody");
+    const common = { playerId, roundId, decisionMs, measuredMs };
     return cast(
       game,
       verdicts.map(({ pair, verdict }) => ({ ...common, pairId: pair.id, verdict })),
@@ -142,6 +146,10 @@ function predict({ game }: RoomParts, playerId: string, { share }: PredictMessag
   return putIn(game, { type: "predict", playerId, share }, (roundId) =>
     game.services.predictions.predict({ roundId, playerId, share }),
   );
+}
+
+function lock({ game }: RoomParts, playerId: string, _message: LockMessage): Promise<Replies["lock"]> {
+  return putIn(game, { type: "lock", playerId }, (roundId) => game.services.predictions.lock({ roundId, playerId }));
 }
 
 async function write({ game, desk }: RoomParts, playerId: string, message: WriteMessage): Promise<Replies["write"]> {
@@ -195,10 +203,24 @@ async function cast(game: LiveGame, votes: readonly NewVote[]): Promise<VoteOutc
   return outcomes.includes("duplicate") ? "duplicate" : "accepted";
 }
 
-/** Applies a command after what it puts in was committed, so that the game never shows a verdict that could get lost. */
+type PlayersCommand = Extract<Command, { type: BallotCommand }>;
+
+/**
+ * Applies a command after what it puts in was committed, so that the game never shows a verdict that could get lost. Rapid verdicts don't
+ * wait for each other, since none of them changes another.
+ */
 function putIn(
   game: LiveGame,
-  command: Command,
+  command: PlayersCommand,
+  store: (roundId: string) => Promise<VoteOutcome>,
+): Promise<Replies["vote"]> {
+  const work = () => putInNow(game, command, store);
+  return game.state.phase.name === "rapid" ? work() : game.turns.after(command.playerId, work);
+}
+
+function putInNow(
+  game: LiveGame,
+  command: PlayersCommand,
   store: (roundId: string) => Promise<VoteOutcome>,
 ): Promise<Replies["vote"]> {
   return game.lock.shared(async () => {

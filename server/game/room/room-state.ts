@@ -1,7 +1,9 @@
 /** What a room shows of its game, and the Colyseus state that carries it to browsers. */
 
 import { ArraySchema, FieldBuilder, type MapSchema, type Schema, schema, t } from "@colyseus/schema";
+import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import { copyOf, type RecordField, type ValueOf, type WireField } from "../../../shared/round/fields.ts";
+import type { Award } from "../../../shared/round/state.ts";
 import { answerId, type BallotView, type RoomView, roomFields } from "../../../shared/round/view.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
 import type { DealIds } from "../round/deal-ids.ts";
@@ -86,6 +88,16 @@ export function sealed<R extends RecordField>(table: R, view: ValueOf<R> & objec
 /** What everybody in the room sees. */
 export function publicView({ state, ids, services }: LiveGame, room: Pick<RoomView, "code" | "spectators">): RoomView {
   return sealed(roomFields, { ...viewFor(state, { role: "spectator" }, services.now()), ...room }, ids);
+}
+
+/** How the player's prediction was scored, while it is revealed. */
+export function ownAward({ state, services }: LiveGame, playerId: string): Award | null {
+  return viewFor(state, { role: "player", id: playerId }, services.now()).award;
+}
+
+/** What a player is told of it. */
+export function toldAward({ state, ids }: LiveGame, award: Award): ServerMessages["points"] {
+  return { ...award, round: state.round, pick: ids.seal(award.pick) };
 }
 
 /** What a player has put in so far, as their own page is told. */

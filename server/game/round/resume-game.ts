@@ -72,13 +72,14 @@ async function finaleAgain(
 }
 
 async function betweenRounds({ pastRounds, players }: PastStores, session: SessionRecord, index: number, now: number) {
-  const { ballots, wins, votes } = await pastRounds.ofSession(session.id);
+  const { ballots, wins, played, votes } = await pastRounds.ofSession(session.id);
   const streaks = streaksAfter(ballots);
   const present = (await players.ofSession(session.id)).filter(({ kicked }) => !kicked);
   const members = present.map((player) => ({
     ...player,
     streak: streaks.get(player.id) ?? 0,
     wins: wins.get(player.id) ?? 0,
+    played: played.has(player.id),
   }));
   const game = resumedGame(session.settings, index, members, now);
   return { ...game, learning: { ...game.learning, votes } };

@@ -105,6 +105,7 @@ export function createEntriesStore(db: Db): Entries {
           and not exists (
             select from responses where id in (pairs.a, pairs.b) and (author_id = ${playerId} or hidden_at is not null))
           and not exists (select from votes where pair_id = pairs.id and player_id = ${playerId})
+          and not exists (select from abstentions where pair_id = pairs.id and player_id = ${playerId})
         order by place limit ${count}`;
       return readPairs(db, open, sql`dealt.place`);
     },

@@ -33,6 +33,7 @@ export function createPoolStore(db: Db, driver: postgres.Sql, random: () => numb
           select * from pairs
           where player_id = ${playerId} and round_id = ${roundId}
             and not exists (select from votes where votes.pair_id = pairs.id and votes.player_id = pairs.player_id)
+            and not exists (select from abstentions where abstentions.pair_id = pairs.id)
             and not exists (select from responses where id in (pairs.a, pairs.b) and hidden_at is not null)`,
       ),
 

@@ -39,7 +39,7 @@ export function createLeaderboardStore(db: Db): Leaderboard {
         with best as (
           select (array_agg(nickname order by joined_at desc))[1] as nickname, array_agg(id) as ids,
             sum(score) as score, count(distinct session_id)::int as sessions
-          from (${playing}) as playing where not kicked and not muted
+          from (${playing}) as playing where not kicked and not muted and not absent
           group by nickname_key
           order by score desc, min(joined_at)
           limit ${limit}
@@ -55,13 +55,13 @@ export function createLeaderboardStore(db: Db): Leaderboard {
       type Row = Omit<SessionResult, "createdAt"> & { createdAt: string };
       const rows = await db.execute<Row & Record<string, unknown>>(sql`
         select id, settings->>'title' as title, finished_at is null as open, created_at as "createdAt",
-          (select count(*)::int from players where session_id = sessions.id and not kicked) as players,
+          (select count(*)::int from players where session_id = sessions.id and not kicked and not absent) as players,
           (select count(*)::int from votes join rounds on rounds.id = round_id where session_id = sessions.id) as votes,
           (select count(*)::int from rounds where session_id = sessions.id and closed_at is not null) as rounds,
           (select coalesce(json_agg(json_build_object('team', team, 'score', score, 'players', members)
               order by score desc, team), '[]')
             from (select team, round(avg(score))::int as score, count(*)::int as members
-              from players where session_id = sessions.id and team > 0 and not kicked group by team)) as teams
+              from players where session_id = sessions.id and team > 0 and not kicked and not absent group by team)) as teams
         from sessions
         where arena_id = ${arenaId} and exists (select from players where session_id = sessions.id and not kicked)
         order by created_at desc, id desc limit ${limit}`);

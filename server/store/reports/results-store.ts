@@ -124,7 +124,7 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
     )
     select nickname, team, score, case when not kicked then
         1 + (select count(*)::int from players other
-          where other.session_id = players.session_id and not other.kicked and other.score > players.score)
+          where other.session_id = players.session_id and not other.kicked and not other.absent and other.score > players.score)
       end as rank,
       coalesce(votes, 0) as votes, coalesce(predictions, 0) as predictions, "meanPoints", "medianSeconds", consistency,
       case when raters.player_id is not null then json_build_object('share', reliability, 'low', low, 'high', high,
@@ -137,7 +137,7 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
     left join guesses on guesses.player_id = players.id
     left join again on again.player_id = players.id
     left join raters on raters.player_id = players.id
-    where session_id = ${sessionId}
+    where session_id = ${sessionId} and not absent
     order by kicked, score desc, joined_at, players.id`);
   return [...rows];
 }
@@ -145,10 +145,12 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
 async function roundResults(db: Db, sessionId: string): Promise<RoundResult[]> {
   const rows = await db.execute<RoundResult & Record<string, unknown>>(sql`
     select index as round, policy_version as "modelVersion", ${isoTime(sql`opened_at`)} as "openedAt",
-      ${isoTime(sql`closed_at`)} as "closedAt", given.voters, given.votes, guesses.predictions, guesses."meanPoints"
+      ${isoTime(sql`closed_at`)} as "closedAt", given.voters, given.votes, abstained.abstentions,
+      guesses.predictions, guesses."meanPoints"
     from rounds,
       lateral (select count(distinct player_id)::int as voters, count(*)::int as votes
         from votes where round_id = rounds.id) given,
+      lateral (select count(*)::int as abstentions from abstentions where round_id = rounds.id) abstained,
       lateral (select count(*)::int as predictions, avg(points) as "meanPoints"
         from predictions where round_id = rounds.id) guesses
     where ${closedOf(sessionId)} order by index`);

@@ -73,11 +73,11 @@ export const metricsColumn = customType<{ data: Readonly<Record<string, number>>
 });
 
 /**
- * A session's settings as they were stored. Those from before a setting existed have its default; a criterion's question, which used to be
+ * A session's settings as they were stored. Those from before a setting existed have its default, but what their hosts fixed stays fixed; a criterion's question, which used to be
  * stored in words, is left to the criterion again where these are English, so that it is asked in every language.
  */
 export function storedSettings(stored: Partial<SessionSettings>): SessionSettings {
-  const settings = { ...DEFAULT_SETTINGS, ...stored };
+  const settings = { ...DEFAULT_SETTINGS, timing: "fixed", ...stored } as const;
   const { criterion, question } = settings;
   return criterion !== "own" && question === QUESTIONS[criterion] ? { ...settings, question: "" } : settings;
 }

@@ -39,6 +39,8 @@ export const players = pgTable(
     banned: boolean().notNull().default(false),
     /** The host has taken the nickname off the screens. */
     muted: boolean().notNull().default(false),
+    /** They left before they had put anything in, and haven't come back: no standings and no results name them. */
+    absent: boolean().notNull().default(false),
     /** From 1; 0 without teams. */
     team: integer().notNull().default(0),
     /** When the player agreed to what a drop-in session keeps. */

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { check, doublePrecision, index, integer, pgTable, primaryKey, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { arenaColumn, growingKey, isShare, ownedBy, storedAt, verdictEnum } from "./columns.ts";
 import { pairs, responses } from "./pool.ts";
 import { rounds } from "./rounds.ts";
@@ -29,6 +39,23 @@ export const votes = pgTable(
   ],
 );
 
+/** Players who said that they can't judge a pair. It is no vote, so nothing that reads votes knows of it. */
+export const abstentions = pgTable(
+  "abstentions",
+  {
+    id: uuid().notNull(),
+    pairId: ownedBy(() => pairs.id).notNull(),
+    playerId: ownedBy(() => players.id).notNull(),
+    roundId: ownedBy(() => rounds.id).notNull(),
+    castAt: storedAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.pairId, table.playerId] }),
+    index("abstentions_of_round").on(table.roundId),
+    index("abstentions_of_player").on(table.playerId),
+  ],
+);
+
 export const predictions = pgTable(
   "predictions",
   {
@@ -38,6 +65,8 @@ export const predictions = pgTable(
     /** Of a podium: the answer that was expected to come first. */
     pick: uuid().references(() => responses.id),
     points: doublePrecision(),
+    /** The player has locked in: neither this nor their verdict changes any more. */
+    locked: boolean().notNull().default(false),
     madeAt: storedAt(),
   },
   (table) => [

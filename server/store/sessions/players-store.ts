@@ -85,6 +85,10 @@ export function createPlayersStore(db: Db): Players {
       return [...rows];
     },
 
+    async setAbsent(playerId, absent) {
+      await db.update(players).set({ absent }).where(eq(players.id, playerId));
+    },
+
     async setTeam(playerId, team) {
       await db.update(players).set({ team }).where(eq(players.id, playerId));
     },

@@ -6,6 +6,8 @@ import { isTransient } from "../postgres/until-available.ts";
 export interface IdentifiedVote extends NewVote {
   /** UUID, chosen by us: inserting the same vote again, after a connection was lost during its commit, finds itself. */
   readonly id: string;
+  /** Grows from vote to vote, milliseconds: of two on one pair by one player the later is known by it. */
+  readonly order: number;
 }
 
 export interface GroupVotesOptions {

@@ -2,11 +2,12 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Ballot, RankingBallot } from "../../../shared/round/state.ts";
 import { rankingOf } from "../../../shared/round/votes/rankings.ts";
 import { type RoundBallots, scoreRound } from "../../../shared/round/votes/scoring.ts";
-import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { ABSTENTION, type Verdict, type VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import type { Db } from "../postgres/connect.ts";
 
 type Cast = { roundId: string; playerId: string; kind: string; answerA: string; answerB: string; verdict: Verdict };
-type Predicted = { roundId: string; playerId: string; share: number | null; pick: string | null };
+type Predicted = { roundId: string; playerId: string; share: number | null; pick: string | null; locked: boolean };
+type Abstained = { roundId: string; playerId: string };
 
 /**
  * What was put in for the shared moments of the rounds that fulfil a condition on `rounds`, by round id. Players who were removed
@@ -19,29 +20,46 @@ export async function ballotsOf(db: Pick<Db, "execute">, condition: SQL): Promis
     join players on players.id = votes.player_id and not kicked
     where ${condition} and kind in ('showdown', 'podium')`);
   const predictions = await db.execute<Predicted>(sql`
-    select round_id as "roundId", player_id as "playerId", share, pick
+    select round_id as "roundId", player_id as "playerId", share, pick, locked
     from rounds join predictions on round_id = rounds.id join players on players.id = player_id and not kicked
     where ${condition}`);
 
+  const abstentions = await db.execute<Abstained>(sql`
+    select abstentions.round_id as "roundId", abstentions.player_id as "playerId"
+    from rounds join abstentions on abstentions.round_id = rounds.id join pairs on pairs.id = abstentions.pair_id
+    join players on players.id = abstentions.player_id and not kicked
+    where ${condition} and kind = 'showdown'`);
+
   const castIn = Map.groupBy(verdicts, ({ roundId }) => roundId);
   const predictedIn = Map.groupBy(predictions, ({ roundId }) => roundId);
-  return (roundId) => roundBallots(castIn.get(roundId) ?? [], predictedIn.get(roundId) ?? []);
+  const abstainedIn = Map.groupBy(abstentions, ({ roundId }) => roundId);
+  return (roundId) =>
+    roundBallots(castIn.get(roundId) ?? [], predictedIn.get(roundId) ?? [], abstainedIn.get(roundId) ?? []);
 }
 
-function roundBallots(verdicts: readonly Cast[], predictions: readonly Predicted[]): RoundBallots {
+function roundBallots(
+  verdicts: readonly Cast[],
+  predictions: readonly Predicted[],
+  abstentions: readonly Abstained[],
+): RoundBallots {
   const showdown = new Map<string, Ballot>();
   const ranking = new Map<string, RankingBallot>();
-  for (const { playerId, share, pick } of predictions) {
-    if (share !== null) showdown.set(playerId, { verdict: null, share });
-    if (pick !== null) ranking.set(playerId, { ranking: null, pick });
+  for (const { playerId, share, pick, locked } of predictions) {
+    if (share !== null) showdown.set(playerId, { verdict: null, share, locked });
+    if (pick !== null) ranking.set(playerId, { ranking: null, pick, locked });
   }
+  const says = (playerId: string, verdict: VerdictChoice): void => {
+    const { share = null, locked = false } = showdown.get(playerId) ?? {};
+    showdown.set(playerId, { verdict, share, locked });
+  };
+  for (const { playerId } of abstentions) says(playerId, ABSTENTION);
   for (const [playerId, cast] of Map.groupBy(verdicts, (one) => one.playerId)) {
     const [first] = cast;
-    if (first?.kind === "showdown") {
-      showdown.set(playerId, { verdict: first.verdict, share: showdown.get(playerId)?.share ?? null });
-    } else {
+    if (first?.kind === "showdown") says(playerId, first.verdict);
+    else {
       const order = rankingOf(cast.map(({ verdict, ...pair }) => ({ pair, verdict })));
-      ranking.set(playerId, { ranking: order, pick: ranking.get(playerId)?.pick ?? null });
+      const { pick = null, locked = false } = ranking.get(playerId) ?? {};
+      ranking.set(playerId, { ranking: order, pick, locked });
     }
   }
   return { showdown, ranking };

@@ -136,17 +136,26 @@ export function createPastRoundsStore(db: Db): PastRounds {
 
     async ofSession(sessionId) {
       const closed = sql`rounds.session_id = ${sessionId} and closed_at is not null`;
-      const [rounds, ballots, wins, votes] = await Promise.all([
+      const [rounds, ballots, wins, played, votes] = await Promise.all([
         db.execute<{ id: string }>(sql`select id from rounds where ${closed} order by index`),
         ballotsOf(db, closed),
         db.execute<Count>(sql`
           select author_id as "playerId", count(*)::int as count
           from demonstrations join responses on responses.id = response_id join rounds on rounds.id = round_id
           where ${closed} group by author_id`),
+        db.execute<{ id: string }>(sql`
+          select id from players where session_id = ${sessionId} and (
+            exists (select from votes where player_id = players.id) or exists (select from predictions where player_id = players.id)
+            or exists (select from abstentions where player_id = players.id) or exists (select from responses where author_id = players.id))`),
         db.execute<{ sum: number }>(sql`
           select coalesce(sum(votes), 0)::int as sum from comparisons join rounds on rounds.id = round_id where ${closed}`),
       ]);
-      return { ballots: rounds.map(({ id }) => ballots(id)), wins: byPlayer(wins), votes: votes[0]?.sum ?? 0 };
+      return {
+        ballots: rounds.map(({ id }) => ballots(id)),
+        wins: byPlayer(wins),
+        played: new Set(played.map(({ id }) => id)),
+        votes: votes[0]?.sum ?? 0,
+      };
     },
   };
 }

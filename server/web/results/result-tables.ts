@@ -44,6 +44,7 @@ const ROUNDS: readonly Column<SessionResults["rounds"][number]>[] = [
   ["Model version", (round) => round.modelVersion],
   ["Voters", (round) => round.voters],
   ["Votes", (round) => round.votes],
+  ["Can't judge", (round) => round.abstentions],
   ["Predictions", (round) => round.predictions],
   ["Points per prediction", (round) => rounded(round.meanPoints)],
   ["Opened (UTC)", (round) => round.openedAt],

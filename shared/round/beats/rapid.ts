@@ -1,5 +1,7 @@
 import { type Command, type Rejection, reject } from "../command.ts";
 import { type GameState, isHeld, isPodium, withPlayer } from "../state.ts";
+import { isVerdict } from "../votes/verdict.ts";
+
 /** Rapid pairs that a player may hold at once: enough to hide the network, too few to drain the pool. */
 export const MAX_IN_HAND = 8;
 
@@ -38,12 +40,13 @@ export function putBack(
 /** Whether the player was dealt the pair, the store knows. The game knows that the showdown's hasn't been dealt to anyone yet. */
 export function judge(
   state: GameState,
-  { playerId, pairId }: Extract<Command, { type: "vote" }>,
+  { playerId, pairId, verdict }: Extract<Command, { type: "vote" }>,
 ): GameState | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
   const { phase } = state;
   if (phase.name !== "rapid" || isHeld(phase.timer)) return reject("wrong_phase");
   if (!isPodium(phase.contest) && phase.contest.id === pairId) return reject("unknown_pair");
-  return withPlayer(state, { ...player, judged: player.judged + 1, inHand: Math.max(0, player.inHand - 1) });
+  const judged = player.judged + Number(isVerdict(verdict));
+  return withPlayer(state, { ...player, judged, inHand: Math.max(0, player.inHand - 1) });
 }

@@ -9,10 +9,14 @@ import {
   withPlayer,
 } from "../state.ts";
 import { countVerdicts, scoreShares, shareOf } from "../votes/scoring.ts";
-import { type JudgedBeat, withoutPlayer } from "./shared-beat.ts";
+import { isVerdict } from "../votes/verdict.ts";
+import { type JudgedBeat, notNow, withoutPlayer } from "./shared-beat.ts";
 
-const EMPTY_BALLOT: Ballot = { verdict: null, share: null };
+const EMPTY_BALLOT: Ballot = { verdict: null, share: null, locked: false };
+/** A prediction is closer than another where whole percentages, which are all that is shown, say so. */
+const VISIBLE = 0.005;
 
+/** The last verdict before the player locks in, or before time is up, is the one that counts. */
 export function vote(
   state: GameState,
   { playerId, pairId, verdict }: Extract<Command, { type: "vote" }>,
@@ -20,13 +24,17 @@ export function vote(
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");
   const { phase } = state;
-  if (phase.name !== "showdown" || isHeld(phase.timer)) return reject("wrong_phase");
+  if (phase.name !== "showdown" || isHeld(phase.timer)) return notNow(phase);
   if (phase.pair.id !== pairId) return reject("unknown_pair");
   if (isWriter(phase.pair, playerId)) return reject("own_answer");
   const ballot = phase.ballots.get(playerId) ?? EMPTY_BALLOT;
-  if (ballot.verdict !== null) return reject("duplicate");
-  const judged = withPlayer(state, { ...player, judged: player.judged + 1 });
-  return { ...judged, phase: withBallot(phase, playerId, { ...ballot, verdict }) };
+  if (ballot.verdict === verdict) return reject("duplicate");
+  if (ballot.locked) return reject("locked_in");
+  const judged = player.judged + Number(isVerdict(verdict)) - Number(isVerdict(ballot.verdict));
+  return {
+    ...withPlayer(state, { ...player, judged }),
+    phase: withBallot(phase, playerId, { ...ballot, verdict }),
+  };
 }
 
 export function predict(
@@ -35,25 +43,41 @@ export function predict(
 ): GameState | Rejection {
   if (!state.players.has(playerId)) return reject("not_a_player");
   const { phase } = state;
-  if (phase.name !== "showdown" || isHeld(phase.timer)) return reject("wrong_phase");
+  if (phase.name !== "showdown" || isHeld(phase.timer)) return notNow(phase);
   const ballot = phase.ballots.get(playerId) ?? EMPTY_BALLOT;
-  if (ballot.share !== null) return reject("duplicate");
+  if (ballot.share === share) return reject("duplicate");
+  if (ballot.locked) return reject("locked_in");
   return { ...state, phase: withBallot(phase, playerId, { ...ballot, share }) };
+}
+
+/** Locks a player's verdict and prediction. */
+export function lockBallot(state: GameState, { playerId }: Extract<Command, { type: "lock" }>): GameState | Rejection {
+  if (!state.players.has(playerId)) return reject("not_a_player");
+  const { phase } = state;
+  if (phase.name !== "showdown" || isHeld(phase.timer)) return notNow(phase);
+  const ballot = phase.ballots.get(playerId) ?? EMPTY_BALLOT;
+  if (ballot.locked) return reject("duplicate");
+  const judged = isWriter(phase.pair, playerId) || ballot.verdict !== null;
+  if (!judged || ballot.share === null) return reject("incomplete");
+  return { ...state, phase: withBallot(phase, playerId, { ...ballot, locked: true }) };
 }
 
 export function showdownBeat(phase: PhaseOf<"showdown">): JudgedBeat {
   const { pair, ballots } = phase;
   return {
-    isLocked(playerId) {
-      const ballot = ballots.get(playerId);
-      return ballot !== undefined && (isWriter(pair, playerId) || ballot.verdict !== null) && ballot.share !== null;
-    },
+    isLocked: (playerId) => ballots.get(playerId)?.locked ?? false,
     without: (playerId) => ({ ...phase, ballots: withoutPlayer(ballots, playerId) }),
     tellsWriters: pair.writerA !== "" || pair.writerB !== "",
     scored: () => scoreShares(ballots),
+    beatsRewardModel(_playerId, { predicted, share }) {
+      const its = pair.rewardModelShare;
+      return its >= 0 && Math.abs(predicted - share) <= Math.abs(its - share) - VISIBLE;
+    },
     shown() {
-      const verdicts = [...ballots.values()].flatMap((ballot) => ballot.verdict ?? []);
-      return { pair, outcome: { votes: countVerdicts(verdicts), share: shareOf(verdicts) ?? 0.5 } };
+      const given = [...ballots.values()].map(({ verdict }) => verdict);
+      const verdicts = given.filter(isVerdict);
+      const abstained = given.filter((verdict) => verdict !== null).length - verdicts.length;
+      return { pair, outcome: { votes: countVerdicts(verdicts), abstained, share: shareOf(verdicts) ?? 0.5 } };
     },
   };
 }
@@ -65,7 +89,7 @@ export function isWriter({ writerA, writerB }: ShowdownPair, playerId: string): 
 
 /** Whether a player has judged the showdown's pair. */
 export function hasJudged(phase: Phase, playerId: string): boolean {
-  return phase.name === "showdown" && (phase.ballots.get(playerId)?.verdict ?? null) !== null;
+  return phase.name === "showdown" && isVerdict(phase.ballots.get(playerId)?.verdict ?? null);
 }
 
 function withBallot(phase: PhaseOf<"showdown">, playerId: string, ballot: Ballot): PhaseOf<"showdown"> {

@@ -1,6 +1,6 @@
 import type { DealtFinale, FinalePair, FinaleResult, FinaleVerdict } from "../finale.ts";
 import { wilson } from "./share-interval.ts";
-import type { Verdict } from "./verdict.ts";
+import { isVerdict, type Verdict, type VerdictChoice } from "./verdict.ts";
 
 /** Fewer voters can't decide anything, even if all say the same: their interval holds one half. */
 const FEWEST_VOTERS = 4;
@@ -20,11 +20,12 @@ function leaning({ nowIsA }: Pick<FinalePair, "nowIsA">, verdict: Verdict): numb
  */
 export function finaleResult(
   { versionBefore, versionNow, pairs }: DealtFinale,
-  verdicts: readonly ReadonlyMap<string, Verdict>[],
+  verdicts: readonly ReadonlyMap<string, VerdictChoice>[],
 ): FinaleResult {
   const sums = new Map<string, number>();
   const judged = pairs.map((pair, i) => {
-    const leanings = [...verdicts[i]!].map(([id, verdict]) => [id, leaning(pair, verdict)] as const);
+    const votes = [...verdicts[i]!].flatMap(([id, choice]) => (isVerdict(choice) ? [[id, choice] as const] : []));
+    const leanings = votes.map(([id, verdict]) => [id, leaning(pair, verdict)] as const);
     for (const [id, one] of leanings) sums.set(id, (sums.get(id) ?? 0) + one);
     const count = (side: number) => leanings.filter(([, one]) => one === side).length;
     return { ...pair, forNow: count(1), forBefore: count(-1), neither: count(0) };

@@ -9,6 +9,9 @@ export function isRankingOf(ranking: readonly string[], ids: readonly string[]):
   return ranking.length === ids.length && ids.every((id) => ranked.has(id));
 }
 
+export const isSameRanking = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((id, i) => id === other[i]);
+
 /**
  * The verdicts on pairs that a ranking amounts to (InstructGPT, Ouyang et al. 2022, section 3.5: all pairs of one ranking
  * are used, and stay together because they are of one prompt).

@@ -19,6 +19,9 @@ export const READING = {
   lettersOfDense: 2,
 } as const;
 
+/** What adults read in silence in a minute (the two studies above). */
+const PER_MINUTE = { words: 240, dense: 255 };
+
 const DENSE = new RegExp(`[${READING.dense}]`, "g");
 
 /** Letters of a text, by Unicode code points, blanks included; a dense character counts as several. */
@@ -29,4 +32,11 @@ const lettersOf = (text: string): number =>
 export function leastReadingMs(prompt: string, a: string, b: string): number {
   const letters = lettersOf(prompt) + lettersOf(a) + lettersOf(b);
   return Math.min(READING.mostMs, Math.max(READING.leastMs, READING.msPerLetter * letters));
+}
+
+/** Milliseconds that an adult needs to read all of these texts. */
+export function readingMs(texts: readonly string[]): number {
+  const all = texts.join(" ");
+  const words = all.replace(DENSE, " ").match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+  return 60_000 * (words / PER_MINUTE.words + (all.match(DENSE)?.length ?? 0) / PER_MINUTE.dense);
 }

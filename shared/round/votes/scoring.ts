@@ -1,10 +1,10 @@
 import type { Award, Ballot, RankingBallot } from "../state.ts";
-import { labelOf, perVerdict, type Verdict } from "./verdict.ts";
+import { isVerdict, labelOf, perVerdict, type Verdict } from "./verdict.ts";
 
-/** Points for a shrug, a prediction of one half, whatever the crowd does. */
-export const SHRUG_POINTS = 50;
-/** Points for one unit of squared error; with it the best possible prediction is worth 100. */
-export const POINTS_PER_SQUARED_ERROR = 200;
+/** Points for one unit of squared error. With it the best possible prediction is worth 500 points more than a shrug. */
+export const POINTS_PER_SQUARED_ERROR = 2_000;
+/** Points for picking the answer that all of the others put first. */
+export const POINTS_OF_BEST_PICK = 500;
 /** A prediction this close to the share continues a streak. */
 export const GOOD_ERROR = 0.15;
 
@@ -12,13 +12,12 @@ export const GOOD_ERROR = 0.15;
  * Points for predicting the share of the crowd that prefers A; both are 0-1.
  *
  * The quadratic (Brier) rule, which is strictly proper (Gneiting & Raftery 2007, section 4): a player who reports the mean of
- * what they believe has the highest expected points. The squared error is measured against that of the shrug, a
- * function of the outcome alone, so the rule stays proper: saying one half always gives 50, calling a unanimous
- * crowd 100, and being certain and wrong costs 100.
+ * what they believe has the highest expected points. They are counted from what a shrug, a prediction of one half, would have earned,
+ * which is a function of the outcome alone, so the rule stays proper. Calling a unanimous crowd gives 500, and being certain and wrong
+ * costs 1,500.
  */
 export function pointsFor(predicted: number, share: number): number {
-  const gain = (0.5 - share) ** 2 - (predicted - share) ** 2;
-  return Math.round(SHRUG_POINTS + POINTS_PER_SQUARED_ERROR * gain);
+  return whole(POINTS_PER_SQUARED_ERROR * ((0.5 - share) ** 2 - (predicted - share) ** 2));
 }
 
 /** Whether a prediction continues a streak. */
@@ -27,12 +26,19 @@ export function isGood(predicted: number, share: number): boolean {
 }
 
 /**
- * Points for naming the answer that most of the others put first: 100 times the share of the others who did. Whatever a player
- * believes, the answer with the highest expected share pays best, and nothing else is asked for.
+ * Points for naming the answer that most of the others put first, counted from what a pick at random earns on average. They grow with the
+ * share of the others who put it first and with nothing else, so the answer with the highest expected share pays best, whatever a player
+ * believes.
+ *
+ * @param answers how many there are to choose from, at least 2
  */
-export function pointsForPick(share: number): number {
-  return Math.round(100 * share);
+export function pointsForPick(share: number, answers: number): number {
+  const atRandom = 1 / answers;
+  return whole((POINTS_OF_BEST_PICK * (share - atRandom)) / (1 - atRandom));
 }
+
+/** Without a minus before 0. */
+const whole = (points: number): number => Math.round(points) + 0;
 
 /** Share of the first places that each answer got. */
 export function pickShares(ids: readonly string[], firsts: readonly string[]): ReadonlyMap<string, number> {
@@ -81,21 +87,30 @@ export function streaksAfter(rounds: readonly RoundBallots[]): ReadonlyMap<strin
  */
 export function scoreShares(ballots: ReadonlyMap<string, Ballot>): ReadonlyMap<string, Scored> {
   return scoreEach(ballots, ({ share: predicted }, others) => {
-    const share = shareOf(others.flatMap((ballot) => ballot.verdict ?? []));
+    const share = shareOf(others.map(({ verdict }) => verdict).filter(isVerdict));
     if (predicted === null || share === null) return null;
     return { predicted, share, points: pointsFor(predicted, share), pick: "", good: isGood(predicted, share) };
   });
 }
 
 export function scorePicks(ballots: ReadonlyMap<string, RankingBallot>): ReadonlyMap<string, Scored> {
+  const answers = Math.max(...[...ballots.values()].map(({ ranking }) => ranking?.length ?? 0));
   return scoreEach(ballots, ({ pick }, others) => {
-    const firsts = others.flatMap((ballot) => ballot.ranking?.[0] ?? []);
+    const firsts = firstsOf(others);
     if (pick === null || firsts.length === 0) return null;
     const shares = pickShares(firsts, firsts);
     const share = shares.get(pick) ?? 0;
-    return { predicted: 1, share, points: pointsForPick(share), pick, good: share === Math.max(...shares.values()) };
+    const points = pointsForPick(share, answers);
+    return { predicted: 1, share, points, pick, good: share === Math.max(...shares.values()) };
   });
 }
+
+const firstsOf = (ballots: readonly RankingBallot[]): readonly string[] =>
+  ballots.flatMap(({ ranking }) => ranking?.[0] ?? []);
+
+/** What each of the other players put first. */
+export const firstsOfOthers = (ballots: ReadonlyMap<string, RankingBallot>, playerId: string): readonly string[] =>
+  firstsOf([...ballots].flatMap(([id, ballot]) => (id === playerId ? [] : [ballot])));
 
 function scoreEach<B>(
   ballots: ReadonlyMap<string, B>,

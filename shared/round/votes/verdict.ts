@@ -2,6 +2,14 @@
 export const VERDICTS = ["a", "b", "tie", "bothBad"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** A player can't judge a pair. It is stored apart from the votes, and nothing is learnt from it. */
+export const ABSTENTION = "cantJudge";
+/** What a player may say of a pair, in the order of the buttons. */
+export const VERDICT_CHOICES = [...VERDICTS, ABSTENTION] as const;
+export type VerdictChoice = (typeof VERDICT_CHOICES)[number];
+
+export const isVerdict = (choice: VerdictChoice | null): choice is Verdict => choice !== null && choice !== ABSTENTION;
+
 /** The share of a verdict that counts for answer A. */
 const LABELS: Readonly<Record<Verdict, number>> = { a: 1, b: 0, tie: 0.5, bothBad: 0.5 };
 

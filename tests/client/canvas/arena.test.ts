@@ -52,6 +52,7 @@ test("the reveal shows who wrote what, and stays level when nobody voted", () =>
     share: 0.9,
     rewardModelShare: -1,
     votes: { a: 0, b: 0, tie: 0, bothBad: 0 },
+    abstained: 0,
   };
   expect(arenaPicture(view("reveal", { reveal }), null)).toMatchObject({ versionA: 2, versionB: 0, share: 0.5 });
 });

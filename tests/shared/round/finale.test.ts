@@ -271,7 +271,7 @@ describe("F4 what the votes say", () => {
 
 describe("C1 a finale whose process died", () => {
   const members = ["ada", "grace"].map((id) => ({
-    ...{ id, nickname: id, avatar: 0, team: 0, muted: false, score: 10, streak: 2, wins: 0 },
+    ...{ id, nickname: id, avatar: 0, team: 0, muted: false, score: 10, streak: 2, wins: 0, played: true },
   }));
   function comeBack(left: Partial<InterruptedFinale> = {}): Table {
     const table = new Table();

@@ -13,7 +13,7 @@ import type { GameState, Podium } from "../../../shared/round/state.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
 import { rankingOf, verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import { type RoundBallots, scoreRound, streaksAfter } from "../../../shared/round/votes/scoring.ts";
-import { VERDICTS } from "../../../shared/round/votes/verdict.ts";
+import { VERDICT_CHOICES } from "../../../shared/round/votes/verdict.ts";
 import { DEALT, PAIR, showdown, Table } from "../../support/play.ts";
 
 const NOTHING: RoundBallots = { showdown: new Map(), ranking: new Map() };
@@ -24,6 +24,7 @@ const PODIUM: Podium = {
 const TASK = { id: "r1", prompt: "Why?" };
 const vote = (playerId: string, verdict: "a" | "b" = "a") =>
   ({ type: "vote", playerId, pairId: PAIR.id, verdict }) as const;
+const lock = (playerId: string) => ({ type: "lock", playerId }) as const;
 const predict = (playerId: string, share: number) => ({ type: "predict", playerId, share }) as const;
 
 /** A round as the stores know it. */
@@ -39,7 +40,7 @@ function comeBack(left: Partial<InterruptedRound>, settings = {}, players = ["ad
   const mode = left.contest === PODIUM ? "podium" : left.task ? "bot" : "duel";
   const table = new Table({ mode, ...settings });
   const members = players.map((id) => ({
-    ...{ id, nickname: id, avatar: 0, team: 0, muted: false },
+    ...{ id, nickname: id, avatar: 0, team: 0, muted: false, played: true },
     ...{ score: 10, streak: 2, wins: 1 },
   }));
   const between = resumedGame(table.state.settings, 1, members, table.now);
@@ -71,14 +72,14 @@ describe("a round goes on after its process died", () => {
   });
 
   test("C1 with all that was put in, and the beat's whole time", () => {
-    const ballots = { ...NOTHING, showdown: new Map([["ada", { verdict: "tie", share: 0.2 } as const]]) };
+    const ballots = { ...NOTHING, showdown: new Map([["ada", { verdict: "tie", share: 0.2, locked: true } as const]]) };
     const judged = new Map([["ada", 7]]);
     const table = comeBack({ beat: "showdown", contest: PAIR, ballots, judged }, { showdownMs: 20_000 });
     expect(see(table, "ada").own).toMatchObject({ verdict: "tie", share: 0.2 });
     expect(see(table, "grace").own).toBeNull();
     expect(see(table)).toMatchObject({ remainingMs: 20_000, paused: false });
     expect(see(table).players.get("ada")).toMatchObject({ judged: 7, locked: true, score: 10, streak: 2, wins: 1 });
-    expect(here(table).tell(vote("ada"))).toBe("duplicate");
+    expect(here(table).tell(vote("ada"))).toBe("locked_in");
     table.now += 20_000;
     expect(phase(table.must({ type: "tick" }))).toBe("reveal");
   });
@@ -110,9 +111,9 @@ describe("a round goes on after its process died", () => {
     expect(see(table).showdown).toMatchObject({ a: "[…]", b: PAIR.b });
   });
 
-  const guess = { ...NOTHING, showdown: new Map([["ada", { verdict: null, share: 1 }]]) };
-  const verdict = { ...NOTHING, showdown: new Map([["ada", { verdict: "a", share: null } as const]]) };
-  const picked = { ...NOTHING, ranking: new Map([["ada", { ranking: null, pick: "p" }]]) };
+  const guess = { ...NOTHING, showdown: new Map([["ada", { verdict: null, share: 1, locked: false }]]) };
+  const verdict = { ...NOTHING, showdown: new Map([["ada", { verdict: "a", share: null, locked: false } as const]]) };
+  const picked = { ...NOTHING, ranking: new Map([["ada", { ranking: null, pick: "p", locked: false }]]) };
   test.each<[string, Partial<InterruptedRound>]>([
     ["showdown", { beat: "rapid", contest: PAIR, ballots: guess }],
     ["showdown", { beat: null, contest: PAIR, ballots: verdict }],
@@ -125,23 +126,23 @@ describe("a round goes on after its process died", () => {
 
   test("C3 no beat ends early while players come back, and then it does", () => {
     const table = comeBack({ beat: "showdown", contest: PAIR }, {}, ["ada", "grace"]);
-    table.must({ type: "return", playerId: "ada" }, vote("ada"), predict("ada", 1));
+    table.must({ type: "return", playerId: "ada" }, vote("ada"), predict("ada", 1), lock("ada"));
     table.must({ type: "drop", playerId: "ada" }, { type: "return", playerId: "ada" });
     expect(see(table)).toMatchObject({ phase: "showdown", interrupted: true });
     table.now += RESUME_MS - 1;
     expect(table.tell({ type: "tick" })).toBe("too_early");
-    table.must({ type: "return", playerId: "grace" }, vote("grace"));
+    table.must({ type: "return", playerId: "grace" }, vote("grace"), predict("grace", 1));
     table.now += 1;
     table.must({ type: "tick" });
     expect(see(table)).toMatchObject({ phase: "showdown", interrupted: false });
-    expect(see(table.must(predict("grace", 1)))).toMatchObject({ phase: "reveal" });
+    expect(see(table.must(lock("grace")))).toMatchObject({ phase: "reveal" });
 
-    const all = new Map(["ada", "grace"].map((id) => [id, { verdict: "a", share: 1 } as const]));
+    const all = new Map(["ada", "grace"].map((id) => [id, { verdict: "a", share: 1, locked: true } as const]));
     const done = here(comeBack({ beat: "showdown", contest: PAIR, ballots: { ...NOTHING, showdown: all } }));
     expect(phase(done)).toBe("showdown");
     done.now += RESUME_MS;
     expect(phase(done.must({ type: "tick" }))).toBe("reveal");
-    expect(done.score("ada")).toBe(110);
+    expect(done.score("ada")).toBe(510);
   });
 
   test("C3 a beat that is shorter ends at its deadline, and the notice with its own", () => {
@@ -157,6 +158,9 @@ describe("a round goes on after its process died", () => {
     expect(beatUnderWay(table.state.phase)).toBeNull();
     table.must(DEALT);
     expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "r1", beat: "rapid", step: 0, paused: false });
+    table.must({ type: "skip" });
+    expect(phase(table)).toBe("title");
+    expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "r1", beat: "showdown", step: 0, paused: false });
     table.must({ type: "skip" }, { type: "pause" });
     expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "r1", beat: "showdown", step: 0, paused: true });
     expect(beatUnderWay(table.must({ type: "skip" }).state.phase)).toBeNull();
@@ -165,11 +169,12 @@ describe("a round goes on after its process died", () => {
 
 describe("whatever was put in", () => {
   const player = fc.constantFrom("ada", "grace", "joan");
-  const verdict = fc.constantFrom(...VERDICTS);
+  const verdict = fc.constantFrom(...VERDICT_CHOICES);
   const share = fc.constantFrom(0, 0.25, 0.5, 0.9, 1);
   const command: fc.Arbitrary<Command> = fc.oneof(
     fc.record({ type: fc.constant("vote" as const), playerId: player, pairId: fc.constant(PAIR.id), verdict }),
     fc.record({ type: fc.constant("predict" as const), playerId: player, share }),
+    fc.record({ type: fc.constant("lock" as const), playerId: player }),
   );
 
   /** What the stores hold of a state in its showdown. */
@@ -185,7 +190,7 @@ describe("whatever was put in", () => {
         const whole = showdown(["ada", "grace", "joan", "idle"]);
         for (const one of commands.slice(0, cut)) whole.tell(one);
         const rest = here(comeBack(storedOf(whole.state), {}, ["ada", "grace", "joan", "idle"]));
-        if (phase(rest) === "rapid") rest.must({ type: "skip" }); // nothing was put in yet
+        if (phase(rest) === "rapid") rest.must({ type: "skip" }, { type: "skip" }); // nothing was put in yet
         for (const one of commands.slice(cut)) expect(rest.tell(one)).toBe(whole.tell(one));
         const [there, now] = [whole, rest].map((table) => {
           table.effects.length = 0;
@@ -228,8 +233,8 @@ describe("whatever was put in", () => {
     const rounds = [1, 0.9, 0.2].map((guess) => ({
       ...NOTHING,
       showdown: new Map([
-        ["ada", { verdict: null, share: guess }],
-        ["grace", { verdict: "a", share: 0.5 } as const],
+        ["ada", { verdict: null, share: guess, locked: false }],
+        ["grace", { verdict: "a", share: 0.5, locked: false } as const],
       ]),
     }));
     expect(streaksAfter(rounds.slice(0, 2))).toEqual(new Map([["ada", 2]]));
@@ -237,8 +242,8 @@ describe("whatever was put in", () => {
     const picks = {
       ...NOTHING,
       ranking: new Map([
-        ["ada", { ranking: null, pick: "p" }],
-        ["grace", { ranking: ["p", "q"], pick: null }],
+        ["ada", { ranking: null, pick: "p", locked: false }],
+        ["grace", { ranking: ["p", "q"], pick: null, locked: false }],
       ]),
     };
     expect(streaksAfter([...rounds.slice(0, 1), NOTHING, picks]).get("ada")).toBe(2);
@@ -249,16 +254,26 @@ describe("points of a round that has no reveal", () => {
   test("S7 a host who ends the game in a showdown voids no prediction", () => {
     const table = showdown(["ada", "grace", "idle"]).must(vote("grace"), predict("ada", 1), { type: "end" });
     expect(phase(table)).toBe("finished");
-    expect(table.score("ada")).toBe(100);
+    expect(table.score("ada")).toBe(500);
     const [close, award, finish] = table.effects.slice(-3);
-    expect(close).toEqual({ type: "closeRound", roundId: "r1", points: new Map([["ada", 100]]) });
-    expect(award).toMatchObject({ type: "award", awards: new Map([["ada", { points: 100, total: 100 }]]) });
+    expect(close).toEqual({ type: "closeRound", roundId: "r1", points: new Map([["ada", 500]]) });
+    expect(award).toMatchObject({ type: "award", awards: new Map([["ada", { points: 500, total: 500 }]]) });
     expect(finish).toEqual({ type: "finish" });
   });
 });
 
 test("P9 a game between two rounds goes on with the next one", () => {
-  const ada = { id: "ada", nickname: "Ada", avatar: 1, score: 120, streak: 3, wins: 2, team: 0, muted: true };
+  const ada = {
+    id: "ada",
+    nickname: "Ada",
+    avatar: 1,
+    score: 120,
+    streak: 3,
+    wins: 2,
+    team: 0,
+    muted: true,
+    played: true,
+  };
   const game = resumedGame({ ...DEFAULT_SETTINGS, rounds: 2 }, 1, [ada], 0);
   expect(game.players.get("ada")).toMatchObject({ score: 120, streak: 3, wins: 2, muted: true, presence: "left" });
 });

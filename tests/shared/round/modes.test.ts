@@ -20,14 +20,19 @@ const rank = (playerId: string, order: string) =>
   ({ type: "rank", playerId, podiumId: PODIUM.id, ranking: [...order] }) as const;
 const pick = (playerId: string, answerId: string) => ({ type: "pick", playerId, answerId }) as const;
 const write = (playerId: string, text = `by ${playerId}`) => ({ type: "write", playerId, text }) as const;
+const lock = (playerId: string) => ({ type: "lock", playerId }) as const;
+const SKIP = { type: "skip" } as const;
 const ASKED = { type: "asked", roundId: "r1", policyVersion: 41, task: { id: "r1", prompt: "Why?" } } as const;
 const phase = (table: Table) => table.state.phase.name;
 const see = (table: Table, id = "nobody") => viewFor(table.state, { role: "player", id }, table.now);
 
 function ranking(players: readonly string[]): Table {
-  return new Table({ mode: "podium" }, players).must({ type: "start" }, { ...DEALT, contest: PODIUM } as typeof DEALT, {
-    type: "skip",
-  });
+  return new Table({ mode: "podium" }, players).must(
+    { type: "start" },
+    { ...DEALT, contest: PODIUM } as typeof DEALT,
+    SKIP,
+    SKIP,
+  );
 }
 
 describe("podium", () => {
@@ -39,26 +44,33 @@ describe("podium", () => {
     expect(phase(table.must({ type: "skip" }))).toBe("intermission");
   });
 
-  test("K1 a ranking names every answer once, and is locked; so is a pick", () => {
+  test("K1 a ranking names every answer once; it and the pick can be changed until the player locks in", () => {
     const table = ranking(["ada", "grace"]);
     for (const order of ["pqr", "pqrss", "pqrr", "pqrx", ""])
       expect(table.tell(rank("ada", order))).toBe("bad_ranking");
     expect(table.tell({ ...rank("ada", "pqrs"), podiumId: "another" })).toBe("unknown_pair");
     expect(table.tell(rank("eve", "pqrs"))).toBe("not_a_player");
     expect(table.tell(rank("ada", "sqrp"))).toBeNull();
-    expect(table.tell(rank("ada", "pqrs"))).toBe("duplicate");
+    expect(table.tell(rank("ada", "sqrp"))).toBe("duplicate");
     expect(table.tell(pick("ada", "x"))).toBe("unknown_pair");
+    expect(table.tell(lock("ada"))).toBe("incomplete");
     expect(table.tell(pick("ada", "p"))).toBeNull();
-    expect(table.tell(pick("ada", "q"))).toBe("duplicate");
+    expect(table.tell(pick("ada", "p"))).toBe("duplicate");
+    table.must(rank("ada", "pqrs"), pick("ada", "q"));
+    expect(table.state.players.get("ada")?.judged).toBe(1);
+    table.must(lock("ada"));
+    expect(table.tell(rank("ada", "sqrp"))).toBe("locked_in");
+    expect(table.tell(pick("ada", "p"))).toBe("locked_in");
+    expect(see(table, "ada").own).toMatchObject({ ranking: [..."pqrs"], pick: "q", locked: true });
     expect(table.tell({ type: "vote", playerId: "ada", pairId: "p", verdict: "a" })).toBe("wrong_phase");
     expect(table.tell({ type: "predict", playerId: "ada", share: 0.5 })).toBe("wrong_phase");
   });
 
-  test("P5 it ends when everyone who is here has ranked and picked", () => {
+  test("P5 it ends when everyone who is here has locked in", () => {
     const table = ranking(["ada", "grace", "joan"]).must({ type: "drop", playerId: "joan" });
-    table.must(rank("ada", "pqrs"), pick("ada", "p"), pick("grace", "q"));
+    table.must(rank("ada", "pqrs"), pick("ada", "p"), lock("ada"), pick("grace", "q"), rank("grace", "qpsr"));
     expect(phase(table)).toBe("ranking");
-    expect(phase(table.must(rank("grace", "qpsr")))).toBe("reveal");
+    expect(phase(table.must(lock("grace")))).toBe("reveal");
   });
 
   test("K3 a pick earns the share of the others who put it first; one's own ranking earns nothing", () => {
@@ -68,16 +80,25 @@ describe("podium", () => {
       return table.must(pick("ada", "p"), rank("ada", own), { type: "skip" });
     };
     const orders = ["pqrs", "srqp", "rspq"].map(play);
-    expect(orders.map((table) => table.score("ada"))).toEqual([50, 50, 50]);
+    expect(orders.map((table) => table.score("ada"))).toEqual([167, 167, 167]);
     expect(orders.map((table) => table.state.players.get("ada")?.streak)).toEqual([1, 1, 1]);
     expect(orders[0]?.score("grace")).toBe(0);
+  });
+
+  test("S8 a pick that more of the others put first than the reward model's is told so", () => {
+    const beats = (picked: string) => {
+      const table = ranking(["ada", "grace", "joan"]).must(rank("grace", "pqrs"), rank("joan", "pqrs"));
+      const now = table.must(pick("ada", picked), { type: "skip" }).state.phase;
+      return now.name === "reveal" ? now.awards.get("ada")?.beatsRewardModel : undefined;
+    };
+    expect(["p", "q", "r"].map(beats)).toEqual([true, false, false]); // it picks r
   });
 
   test("S4 without others' rankings there is nothing to score, and S5 a pick that others beat ends the streak", () => {
     const alone = ranking(["ada", "grace"]).must(rank("ada", "pqrs"), pick("ada", "p"), { type: "skip" });
     expect(alone.effects.find(({ type }) => type === "award")).toMatchObject({ awards: new Map() });
     const table = ranking(["ada", "grace"]).must(pick("ada", "p"), rank("grace", "qprs"), { type: "skip" });
-    expect(table.state.players.get("ada")).toMatchObject({ score: 0, streak: 0 });
+    expect(table.state.players.get("ada")).toMatchObject({ score: -167, streak: 0 });
   });
 
   test("K4 the crowd's order is that of the answers beaten", () => {
@@ -130,16 +151,16 @@ describe("beat the bot", () => {
 
   test("B2 the writer of one of the showdown's answers predicts without a verdict", () => {
     const table = writing("ada", "grace").must(write("ada"), write("grace"));
-    table.must({ ...DEALT, contest: OWN } as typeof DEALT, { type: "skip" });
+    table.must({ ...DEALT, contest: OWN } as typeof DEALT, SKIP, SKIP);
     const vote = (playerId: string) => ({ type: "vote", playerId, pairId: PAIR.id, verdict: "a" }) as const;
     expect(table.tell(vote("ada"))).toBe("own_answer");
     expect(see(table, "ada").own).toMatchObject({ writer: true, verdict: null });
     expect(see(table, "grace").own).toBeNull();
-    table.must(vote("grace"), { type: "predict", playerId: "grace", share: 0.5 });
+    table.must(vote("grace"), { type: "predict", playerId: "grace", share: 0.5 }, lock("grace"));
     expect(phase(table)).toBe("showdown");
-    table.must({ type: "predict", playerId: "ada", share: 1 });
+    table.must({ type: "predict", playerId: "ada", share: 1 }, lock("ada"));
     expect(see(table)).toMatchObject({ phase: "reveal", reveal: { writerA: "ada", writerB: "", versionA: -1 } });
-    expect(table.score("ada")).toBe(100);
+    expect(table.score("ada")).toBe(500);
   });
 
   test("B3 without anything to judge the round is closed and the intermission begins", () => {
@@ -150,7 +171,7 @@ describe("beat the bot", () => {
 
   test("B4 wins are counted, shown with the answers, and earn no points", () => {
     const table = writing("ada").must(write("ada"), { ...DEALT, contest: OWN } as typeof DEALT);
-    table.must({ type: "skip" }, { type: "skip" });
+    table.must(SKIP, SKIP, SKIP);
     const entry = { id: "e", text: "by ada", writer: "ada", version: -1, share: 0.8, votes: 5, won: true };
     const machine = { ...entry, id: "m", writer: "", version: 41, share: 0.9, won: false };
     expect(table.tell({ type: "entriesJudged", round: 7, entries: [entry] })).toBe("wrong_phase");
@@ -212,22 +233,25 @@ describe("teams", () => {
       wins: 0,
       team,
       muted: false,
+      played: true,
     });
     const { players } = resumedGame({ ...DEFAULT_SETTINGS, teams: 2 }, 1, [member("a", 2), member("b", 0)], 0);
     expect([...players.values()].map(({ team }) => team)).toEqual([2, 1]);
   });
 
   test("T2 a team's score is its members' mean", () => {
-    const table = new Table({ teams: 2 }, ["a", "b", "c"]).must({ type: "start" }, DEALT, { type: "skip" });
+    const table = new Table({ teams: 2 }, ["a", "b", "c"]).must({ type: "start" }, DEALT, SKIP, SKIP);
     table.must(
       { type: "vote", playerId: "b", pairId: PAIR.id, verdict: "a" },
       { type: "predict", playerId: "a", share: 1 },
     );
     table.must({ type: "skip" });
     expect(see(table).teams).toEqual([
-      { team: 1, players: 2, score: 50, rank: 1 },
+      { team: 1, players: 2, score: 250, rank: 1 },
       { team: 2, players: 1, score: 0, rank: 2 },
     ]);
+    table.must({ type: "leave", playerId: "c" });
+    expect(see(table).teams[0]).toMatchObject({ players: 1, score: 500 }); // c never played
     expect(see(new Table({}, ["a"])).teams).toEqual([]);
     expect(see(new Table({}, ["a"])).players.get("a")?.team).toBe(0);
   });
@@ -241,14 +265,14 @@ describe("drop-in", () => {
     for (let round = 1; round <= 20; round++) {
       expect(see(table)).toMatchObject({ phase: "dealing", round });
       table.must(DEALT);
-      for (let i = 0; i < 4; i++) table.must({ type: "skip" });
+      for (let i = 0; i < 5; i++) table.must({ type: "skip" });
     }
   });
 
   test("D2 D3 it waits while nobody is here, and keeps nobody who left", () => {
     const table = new Table(endless, ["ada"]).must(DEALT, { type: "leave", playerId: "ada" });
     expect(table.state.players.size).toBe(0);
-    for (let i = 0; i < 4; i++) table.must({ type: "skip" });
+    for (let i = 0; i < 5; i++) table.must({ type: "skip" });
     expect(phase(table)).toBe("lobby");
     table.must({ ...join("ada"), score: 120 } as ReturnType<typeof join>);
     expect(see(table)).toMatchObject({ phase: "dealing", round: 2 });
@@ -256,7 +280,17 @@ describe("drop-in", () => {
   });
 
   test("D2 a resumed one is in its lobby, with no players and its count of rounds", () => {
-    const ada = { id: "ada", nickname: "Ada", avatar: 0, score: 9, streak: 0, wins: 0, team: 0, muted: false };
+    const ada = {
+      id: "ada",
+      nickname: "Ada",
+      avatar: 0,
+      score: 9,
+      streak: 0,
+      wins: 0,
+      team: 0,
+      muted: false,
+      played: true,
+    };
     const game = resumedGame({ ...DEFAULT_SETTINGS, ...endless }, 41, [ada], 0);
     expect(game).toMatchObject({ phase: { name: "lobby" }, round: 41, players: new Map() });
   });

@@ -10,18 +10,22 @@ const PODIUM: Podium = {
 const TASK = { id: "r1", prompt: "Why?" };
 const vote = (playerId: string) => ({ type: "vote", playerId, pairId: PAIR.id, verdict: "a" }) as const;
 const predict = (playerId: string, share: number) => ({ type: "predict", playerId, share }) as const;
+const lock = (playerId: string) => ({ type: "lock", playerId }) as const;
+const SKIP = { type: "skip" } as const;
 const phase = (table: Table) => table.state.phase.name;
 const see = (table: Table) => viewFor(table.state, { role: "spectator" }, table.now);
 
 describe("a pause holds the beat", () => {
   const gone = ["drop", "leave", "kick", "ban"] as const;
   const paused = (table: Table) => see(table).paused && see(table).remainingMs;
-  const duel = () => showdown(["ada", "grace"], { showdownMs: 9_000 }).must(vote("ada"), predict("ada", 1));
+  const duel = () =>
+    showdown(["ada", "grace"], { showdownMs: 9_000 }).must(vote("ada"), predict("ada", 1), lock("ada"));
   const ranking = () =>
     new Table({ mode: "podium", showdownMs: 9_000 }, ["ada", "grace"]).must(
-      ...[{ type: "start" } as const, { ...DEALT, contest: PODIUM } as typeof DEALT, { type: "skip" } as const],
+      ...[{ type: "start" } as const, { ...DEALT, contest: PODIUM } as typeof DEALT, SKIP, SKIP],
       { type: "rank", playerId: "ada", podiumId: "r1", ranking: ["p", "q", "r"] },
       { type: "pick", playerId: "ada", answerId: "p" },
+      lock("ada"),
     );
   const writing = () =>
     new Table({ mode: "bot", writingMs: 9_000 }, ["ada", "grace"]).must(
@@ -47,8 +51,8 @@ describe("a pause holds the beat", () => {
   });
 
   test("D2 P8 in an endless game too, whose leavers leave the game", () => {
-    const table = new Table({ rounds: 0 }, ["ada", "grace"]).must(DEALT, { type: "skip" });
-    table.must(vote("ada"), predict("ada", 1), { type: "pause" }, { type: "leave", playerId: "grace" });
+    const table = new Table({ rounds: 0 }, ["ada", "grace"]).must(DEALT, SKIP, SKIP);
+    table.must(vote("ada"), predict("ada", 1), lock("ada"), { type: "pause" }, { type: "leave", playerId: "grace" });
     expect(phase(table)).toBe("showdown");
   });
 });

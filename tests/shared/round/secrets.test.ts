@@ -6,13 +6,15 @@ import { PAIR, Table } from "../../support/play.ts";
 const PLAYERS = ["ada", "grace", "joan"] as const;
 const ASKED: Command = { type: "asked", roundId: "r1", policyVersion: 41, task: { id: "r1", prompt: "Why?" } };
 
+const SKIP = { type: "skip" } as const;
+
 /** In the showdown of what `writer` wrote. */
 function showdownOf(writer: string): Table {
   const contest = { ...PAIR, writerA: writer, versionA: -1 };
   return new Table({ mode: "bot" }, PLAYERS).must(
     ...[{ type: "start" } as const, ASKED],
     ...PLAYERS.map((playerId) => ({ type: "write", playerId, text: `by ${playerId}` }) as const),
-    ...[{ type: "dealt", roundId: "r1", policyVersion: 41, contest } as const, { type: "skip" } as const],
+    ...[{ type: "dealt", roundId: "r1", policyVersion: 41, contest } as const, SKIP, SKIP],
   );
 }
 const seen = (table: Table, id: string) => viewFor(table.state, { role: "player", id }, table.now);
@@ -27,6 +29,8 @@ test("X5 all that a showdown shows of its players is the same whoever of them wr
       if (PLAYERS[i] !== playerId) table.must({ type: "vote", playerId, pairId: PAIR.id, verdict: "a" });
     expect(look().size).toBe(1);
     for (const table of tables) table.must({ type: "predict", playerId, share: 0.5 });
+    expect(look().size).toBe(1);
+    for (const table of tables) table.must({ type: "lock", playerId });
     expect(look().size).toBe(1);
   }
   expect(tables.map((table) => seen(table, "joan").lockedIn)).toEqual([2, 2, 2]);

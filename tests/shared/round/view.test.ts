@@ -20,12 +20,16 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
     const rapid = new Table({}, ["ada", "grace"]).must({ type: "start" }, DEALT);
     expect(see(rapid, viewer)).toMatchObject({ phase: "rapid", showdown: null, reveal: null });
     for (const secret of [PAIR.id, PAIR.prompt, PAIR.a, PAIR.b]) expect(textOf(rapid, viewer)).not.toContain(secret);
+    const title = rapid.must({ type: "skip" });
+    expect(see(title, viewer)).toMatchObject({ phase: "title", showdown: null, reveal: null });
+    for (const secret of [PAIR.id, PAIR.prompt, PAIR.a, PAIR.b]) expect(textOf(title, viewer)).not.toContain(secret);
   });
 
   test("X1 no authors, guess or other ballots before the reveal; authors, guess and split in it", () => {
     const table = showdown(["ada", "grace", "joan"]).must(
       { type: "vote", playerId: "joan", pairId: PAIR.id, verdict: "bothBad" },
       { type: "predict", playerId: "joan", share: 0.3141 },
+      { type: "lock", playerId: "joan" },
     );
     const { id, prompt, a, b } = PAIR;
     expect(see(table, viewer)).toMatchObject({ showdown: { id, prompt, a, b }, reveal: null, own: null });
@@ -40,6 +44,7 @@ describe.each(VIEWERS)("what a %s sees", (_, viewer) => {
       writerA: "",
       writerB: "",
       votes: { a: 0, b: 0, tie: 0, bothBad: 1 },
+      abstained: 0,
       share: 0.5,
       rewardModelShare: 0.875,
     });
@@ -51,6 +56,7 @@ test("X1 an external model has no name before the reveal, and then its own", () 
   const table = new Table({}, ["ada"]).must(
     { type: "start" },
     { type: "dealt", roundId: "r1", policyVersion: 41, contest: pair },
+    { type: "skip" },
     { type: "skip" },
   );
   const viewer = { role: "player", id: "ada" } as const;
@@ -80,8 +86,8 @@ test("S6 equal scores share a rank", () => {
   );
   const ranks = [...see(table, { role: "host" }).players.values()].map(({ rank, score }) => [rank, score]);
   expect(ranks).toEqual([
-    [1, 100],
-    [1, 100],
+    [1, 500],
+    [1, 500],
     [3, 0],
   ]);
 });
@@ -93,4 +99,16 @@ test("P8 the time left is the clock's, and stands still in a pause", () => {
   table.must({ type: "pause" });
   table.now += 99_000;
   expect(see(table, { role: "host" })).toMatchObject({ remainingMs: 18_500, paused: true });
+});
+
+test("X3 in the reveal a player's view holds how their own prediction was scored, and nobody else's", () => {
+  const table = showdown(["ada", "grace"]).must(
+    { type: "vote", playerId: "grace", pairId: PAIR.id, verdict: "a" },
+    { type: "predict", playerId: "ada", share: 1 },
+    { type: "skip" },
+  );
+  expect(see(table, { role: "player", id: "ada" }).award).toMatchObject({ points: 500, share: 1, total: 500 });
+  for (const viewer of [{ role: "player", id: "grace" } as const, { role: "host" } as const])
+    expect(see(table, viewer).award).toBeNull();
+  expect(see(table.must({ type: "skip" }), { role: "player", id: "ada" }).award).toBeNull();
 });

@@ -8,7 +8,7 @@ const BYTES = 17;
 const PING = 18;
 const REQUEST = 21;
 
-const TYPES = ["vote", "predict", "rank", "pick", "write", "report", "deal", "host"] as const;
+const TYPES = ["vote", "predict", "rank", "pick", "lock", "write", "report", "deal", "host"] as const;
 const WORDS = [
   "pairId",
   "verdict",

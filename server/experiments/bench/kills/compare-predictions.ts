@@ -70,12 +70,19 @@ async function rightPoints(sql: postgres.Sql): Promise<(prediction: StoredPredic
     from sides join responses on responses.id = answer
     group by sides.round_id, player_id, answer, text having bool_and(won)`;
   const verdictsOf = Map.groupBy(verdicts, (row) => row.roundId);
+  const podiums = await sql<{ roundId: string; answers: number }[]>`
+    select round_id as "roundId", count(distinct answer)::int as answers
+    from pairs cross join lateral (values (a), (b)) as side(answer)
+    where kind = 'podium' and round_id is not null group by round_id`;
+  const answersOf = new Map(podiums.map(({ roundId, answers }) => [roundId, answers]));
   const firstsOf = Map.groupBy(firsts, (row) => row.roundId);
   return ({ roundId, playerId, share, pick }) => {
     const isOther = (row: { playerId: string }) => row.playerId !== playerId;
     if (pick !== null) {
       const others = (firstsOf.get(roundId) ?? []).filter(isOther).map((row) => row.first);
-      return others.length === 0 ? null : pointsForPick(pickShares([pick], others).get(pick) ?? 0);
+      return others.length === 0
+        ? null
+        : pointsForPick(pickShares([pick], others).get(pick) ?? 0, answersOf.get(roundId) ?? 0);
     }
     const outcome = shareOf((verdictsOf.get(roundId) ?? []).filter(isOther).map((row) => row.verdict));
     return share === null || outcome === null ? null : pointsFor(share, outcome);

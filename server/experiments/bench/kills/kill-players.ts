@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import type { JoinOptions, Replies, ServerMessages } from "../../../../shared/protocol/messages.ts";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
+import type { BallotCommand } from "../../../../shared/round/command.ts";
 import { MODE_NAMES, type Mode } from "../../../../shared/round/modes.ts";
 import type { RoomView } from "../../../../shared/round/view.ts";
 import { PROTOCOL_VERSION } from "../../../../shared/round/view.ts";
@@ -99,7 +100,7 @@ export function playVoter(
     const done = new Set<string>();
 
     /** Sends until there is an answer: true when it was acknowledged. */
-    async function put(type: "vote" | "predict" | "rank" | "pick" | "write", message: object): Promise<boolean> {
+    async function put(type: BallotCommand, message: object): Promise<boolean> {
       while (isOpen()) {
         const reply = await ask(type, message);
         if (reply?.ok) return true;
@@ -124,6 +125,7 @@ export function playVoter(
     async function predict(pairId: string): Promise<void> {
       const share = draw(pairId + playerId, 11) / 10;
       if (await put("predict", { share })) ledger.predictions.push({ pairId, playerId, share });
+      await put("lock", {});
     }
     async function judgePodium({ id: roundId, answers }: NonNullable<RoomView["podium"]>): Promise<void> {
       const order = answers.toSorted((a, b) => draw(roundId + playerId + a.text) - draw(roundId + playerId + b.text));
@@ -134,6 +136,7 @@ export function playVoter(
       }
       const picked = answers[draw(roundId + playerId, answers.length)]!;
       if (await put("pick", { answerId: picked.id })) ledger.picks.push({ roundId, playerId, text: picked.text });
+      await put("lock", {});
     }
     async function write(roundId: string): Promise<void> {
       const text = `Answer ${draw(roundId + playerId)} of ${nickname}: birds sing because the morning is bright.`;

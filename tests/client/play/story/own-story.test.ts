@@ -3,8 +3,8 @@ import { NEW_STORY, storyCard, withPoints, withVerdict, withVersion } from "../.
 
 const pair = { prompt: "Why?", a: "x", b: "y" };
 const swapped = { prompt: "Why?", a: "y", b: "x" };
-const points = (predicted: number, share: number, given: number) => ({
-  ...{ predicted, share, points: given, streak: 0, total: 0, pick: "" },
+const points = (round: number, predicted: number, share: number, given: number) => ({
+  ...{ predicted, share, points: given, streak: 0, total: 0, pick: "", beatsRewardModel: false, round },
 });
 
 test("a repeated pair with its sides swapped is judged the same when the same answer is preferred", () => {
@@ -16,9 +16,9 @@ test("a repeated pair with its sides swapped is judged the same when the same an
 });
 
 test("prediction skill is the mean error, and a round's points that come twice count once", () => {
-  let story = withPoints(NEW_STORY, 1, points(0.9, 0.7, 91));
-  story = withPoints(story, 1, points(0.9, 0.7, 91));
-  story = withPoints(story, 2, points(0.5, 0.9, 50));
+  let story = withPoints(NEW_STORY, points(1, 0.9, 0.7, 91));
+  story = withPoints(story, points(1, 0.9, 0.7, 91));
+  story = withPoints(story, points(2, 0.5, 0.9, 50));
   expect(storyCard(story, 0)).toMatchObject({ error: 30, best: 91 });
   expect(storyCard(NEW_STORY, 0)).toMatchObject({ error: null, best: null });
 });

@@ -5,6 +5,7 @@ import { pointsCard, revealCard, suspenseMs } from "../../../../client/ui/round/
 const reveal = (a: number, b: number, tie: number, bothBad: number, share: number, rewardModelShare = 0.62) => ({
   ...{ versionA: 3, versionB: 1, writerA: "", writerB: "", share, rewardModelShare },
   votes: { a, b, tie, bothBad },
+  abstained: 0,
 });
 
 test("names the side that the crowd prefers", () => {
@@ -13,6 +14,15 @@ test("names the side that the crowd prefers", () => {
   });
   expect(revealCard(reveal(0, 2, 0, 0, 0)).outcome).toBe("b");
   expect(revealCard(reveal(1, 1, 2, 1, 0.5)).outcome).toBe("even");
+});
+
+test("a crowd of one mind is told so, whatever it says", () => {
+  const outcome = (...counts: [number, number, number, number, number]) => revealCard(reveal(...counts)).outcome;
+  expect(outcome(0, 0, 0, 11, 0.5)).toBe("bothBad");
+  expect(outcome(0, 0, 11, 0, 0.5)).toBe("tie");
+  expect(outcome(5, 0, 0, 6, 8 / 11)).toBe("bothBad");
+  expect(outcome(5, 5, 0, 0, 0.5)).toBe("even");
+  expect(outcome(3, 1, 2, 2, 0.625)).toBe("a");
 });
 
 test("says when nobody voted, and when the reward model had no opinion", () => {
@@ -31,9 +41,19 @@ test("the two percentages always add up to 100", () => {
 });
 
 test("points come as whole numbers", () => {
-  expect(pointsCard({ predicted: 0.704, share: 2 / 3, points: 99.6, streak: 2, total: 180.2, pick: "" })).toEqual({
-    ...{ predictedPercent: 70, sharePercent: 67, points: 100, streak: 2, total: 180 },
+  const message = { predicted: 0.704, share: 2 / 3, points: 99.6, streak: 2, total: 180.2, pick: "", round: 1 };
+  expect(pointsCard({ ...message, beatsRewardModel: true })).toEqual({
+    ...{ side: "A", predictedPercent: 70, sharePercent: 67, points: "+100", lost: false, streak: 2, total: 180 },
+    beatsRewardModel: true,
   });
+});
+
+test("points have their sign, and percentages are of the side that was predicted to win", () => {
+  const message = { predicted: 0.2, share: 1, points: -780, streak: 0, total: -80, pick: "", round: 1 };
+  expect(pointsCard({ ...message, beatsRewardModel: false })).toMatchObject({
+    ...{ points: "-780", lost: true, total: -80, side: "B", predictedPercent: 80, sharePercent: 0 },
+  });
+  expect(pointsCard({ ...message, points: 0, beatsRewardModel: false })).toMatchObject({ points: "0", lost: false });
 });
 
 test("a result is held back for a beat, but never for much of a short reveal", () => {

@@ -76,7 +76,7 @@ test("T1 T2 players come into teams of one size, whose scores are their members'
   await host.request("host", { command: "skip" });
   const scored = await host.until((view) => view.phase === "reveal");
   expect([...scored.teams].map(({ score, rank }) => [score, rank])).toEqual([
-    [50, 1],
+    [250, 1],
     [0, 2],
   ]);
   const record = (await web.stores.players.ofSession((await web.stores.sessions.byCode(session.code))?.id ?? ""))[1];

@@ -89,8 +89,11 @@ describe("coming back", () => {
     const back = await clientOf(web.port).reconnect(reconnectionToken);
     back.reconnection.enabled = false;
     await grace.until((view) => view.players[id]?.connected === true);
-    expect(await back.request("vote", { pairId, verdict: "b", decisionMs: 5 })).toEqual({ ok: true, duplicate: true });
+    expect(await back.request("vote", { pairId, verdict: "a", decisionMs: 5 })).toEqual({ ok: true, duplicate: true });
     expect(await back.request("predict", { share: 0.4 })).toEqual({ ok: true, duplicate: false });
+    expect(await back.request("lock", {})).toEqual({ ok: true, duplicate: false });
+    const late = { pairId, verdict: "b", decisionMs: 5 };
+    expect(await back.request("vote", late)).toEqual({ ok: false, error: "locked_in" });
     await grace.until((view) => view.players[id]?.locked === true);
     expect(await web.stores.votes.ofPair(pairId)).toMatchObject({ a: 1, b: 0 });
   });
@@ -116,11 +119,13 @@ describe("coming back", () => {
     expect(grace.welcome.own).toBeNull();
 
     await host.request("host", { command: "skip" });
-    // 50 + 200 * (0.5^2 - 0.75^2) = -12.5
-    await reloaded.until((view) => view.players[ada.welcome.playerId]?.score === -12);
+    // 2000 * (0.5^2 - 0.75^2) = -625
+    await reloaded.until((view) => view.players[ada.welcome.playerId]?.score === -625);
+    await expect.poll(() => reloaded.points).toMatchObject([{ points: -625, share: 1, round: 1 }]);
     await reloaded.leave();
     const later = await takeSeat(web.port, session.code, { token: ada.welcome.token });
-    expect(later.view().players[ada.welcome.playerId]).toMatchObject({ score: -12, connected: true });
+    await expect.poll(() => later.points).toEqual(reloaded.points);
+    expect(later.view().players[ada.welcome.playerId]).toMatchObject({ score: -625, connected: true });
     expect(Object.keys(later.view().players)).toHaveLength(2);
   });
 

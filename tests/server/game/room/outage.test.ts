@@ -64,6 +64,7 @@ test("while the database is away in the middle of a round nothing is acknowledge
   expect(await ada!.request("predict", { share: 1 })).toMatchObject({ ok: true });
   expect(await ada!.request("vote", vote(showdown?.id))).toMatchObject({ ok: true });
   expect(await grace!.request("vote", vote(showdown?.id))).toMatchObject({ ok: true });
+  expect(await ada!.request("lock", {})).toMatchObject({ ok: true });
   await server.stop(); // the points, the round's end and the next round have to wait
   for (const phase of ["reveal", "dealing"]) {
     await host.request("host", { command: "skip" });
@@ -75,6 +76,6 @@ test("while the database is away in the middle of a round nothing is acknowledge
   await expect.poll(async () => (await stores.comparisons.after(MAIN_ARENA, 0, 10)).length).toBe(3);
   const id = (await stores.sessions.byCode(session.code))!.id;
   const scores = async () => (await stores.players.ofSession(id)).map(({ nickname, score }) => [nickname, score]);
-  await expect.poll(async () => new Map((await scores()) as [string, number][]).get("Ada")).toBe(100);
+  await expect.poll(async () => new Map((await scores()) as [string, number][]).get("Ada")).toBe(500);
   expect(await web.kill("SIGTERM")).toBe(0);
 });

@@ -26,7 +26,10 @@ test("a vote outside of its phase is refused", async () => {
   const pairId = await dealOne(players[0]);
   expect(await players[0]?.request("predict", { share: 0.5 })).toEqual({ ok: false, error: "wrong_phase" });
   await host.request("host", { command: "skip" });
+  expect(await players[0]?.request("vote", vote(pairId))).toEqual({ ok: false, error: "not_open" });
+  await host.request("host", { command: "skip" });
   expect(await players[0]?.request("vote", vote(pairId))).toEqual({ ok: false, error: "unknown_pair" });
+  expect(await players[0]?.request("lock", {})).toEqual({ ok: false, error: "incomplete" });
   await host.request("host", { command: "skip" });
   expect(await players[0]?.request("vote", vote(pairId))).toEqual({ ok: false, error: "wrong_phase" });
   expect(await web.stores.votes.ofPair(pairId)).toEqual({ a: 0, b: 0, tie: 0, bothBad: 0 });
@@ -88,6 +91,7 @@ test("authors, split and ballots are nowhere in the state before the reveal", as
   const { showdown } = await host.until((view) => view.phase === "showdown");
   await players[0]?.request("vote", vote(showdown?.id ?? "", "bothBad"));
   await players[0]?.request("predict", { share: 0.123456 });
+  await players[0]?.request("lock", {});
   const id = players[0]?.welcome.playerId ?? "";
   for (const seat of [host, ...players]) {
     const view = await seat.until((seen) => seen.players[id]?.locked === true);
@@ -100,12 +104,22 @@ test("authors, split and ballots are nowhere in the state before the reveal", as
   expect(reveal).toMatchObject({ votes: { bothBad: 1 }, share: 0.5 });
 });
 
-test("a prediction counts once", async () => {
+test("what a player puts in last counts, in the order in which it was sent, until they lock in", async () => {
   const { host, players } = await play(["Ada", "Grace"]);
   await host.request("host", { command: "skip" });
-  await host.until((view) => view.phase === "showdown");
-  expect(await players[0]?.request("predict", { share: 0.9 })).toEqual({ ok: true, duplicate: false });
-  expect(await players[0]?.request("predict", { share: 0.1 })).toEqual({ ok: true, duplicate: true });
+  const { showdown } = await host.until((view) => view.phase === "showdown");
+  const [ada] = players;
+  const pairId = showdown?.id ?? "";
+  const changes = ["a", "b", "b", "cantJudge", "tie"].map((verdict) => ada?.request("vote", vote(pairId, verdict)));
+  const guesses = [0.9, 0.1].map((share) => ada?.request("predict", { share }));
+  const locked = ada?.request("lock", {});
+  const late = [ada?.request("vote", vote(pairId, "a")), ada?.request("predict", { share: 1 })];
+  expect(await Promise.all(changes)).toEqual(
+    [false, false, true, false, false].map((duplicate) => ({ ok: true, duplicate })),
+  );
+  expect(await Promise.all([...guesses, locked])).toEqual(Array(3).fill({ ok: true, duplicate: false }));
+  expect(await Promise.all(late)).toEqual(Array(2).fill({ ok: false, error: "locked_in" }));
+  expect(await web.stores.votes.ofPair(pairId)).toEqual({ a: 0, b: 0, tie: 1, bothBad: 0 });
 });
 
 test("votes that arrive while a beat is being closed are either counted or refused", async () => {

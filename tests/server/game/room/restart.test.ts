@@ -33,6 +33,7 @@ test("a killed web process loses no acknowledged vote, and its players come back
   for (const player of players) {
     await player.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 1 });
     await player.request("predict", { share: 1 });
+    await player.request("lock", {});
   }
   await host.until((view) => view.phase === "reveal");
   await host.request("host", { command: "skip" });
@@ -59,9 +60,9 @@ test("a killed web process loses no acknowledged vote, and its players come back
     players.map((player) => takeSeat(next.port, session.code, { token: player.welcome.token })),
   );
   expect(ada?.view()).toMatchObject({ phase: "rapid", round: 2, interrupted: true });
-  expect(Object.values(ada?.view().players ?? {}).map(({ score }) => score)).toEqual([100, 100]);
+  expect(Object.values(ada?.view().players ?? {}).map(({ score }) => score)).toEqual([500, 500]);
   const again = await takeSeat(next.port, session.code, { hostToken: session.hostToken });
-  for (const phase of ["showdown", "reveal"]) {
+  for (const phase of ["title", "showdown", "reveal"]) {
     await again.request("host", { command: "skip" });
     await ada?.until((view) => view.phase === phase);
   }

@@ -58,7 +58,10 @@ test("B1-B4 players write, judge blind, and see who wrote what", async () => {
     players.map((seat) => seat.request("vote", { pairId: showdown?.id, verdict, decisionMs: 5 })),
   );
   expect(replies.filter((reply) => !reply.ok && reply.error === "own_answer")).toHaveLength(1);
-  for (const seat of players) expect(await seat.request("predict", { share: 0.5 })).toMatchObject({ ok: true });
+  for (const seat of players) {
+    expect(await seat.request("predict", { share: 0.5 })).toMatchObject({ ok: true });
+    expect(await seat.request("lock", {})).toMatchObject({ ok: true });
+  }
 
   const { reveal, entries } = await joan.until((view) => view.phase === "reveal" && view.entries.length > 0);
   expect([reveal?.writerA, reveal?.writerB].filter((name) => name !== "")).toHaveLength(1);

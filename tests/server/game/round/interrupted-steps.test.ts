@@ -12,23 +12,28 @@ test("killed while last ballots come in and reveals begin, every acknowledged pr
   for (const { host, players } of games) {
     const { showdown } = await skipTo(host, "showdown");
     for (const seat of players)
-      expect(await seat.request("vote", { pairId: showdown?.id, verdict: "b", decisionMs: 9 })).toEqual(DONE);
+      for (const verdict of ["a", "b"])
+        expect(await seat.request("vote", { pairId: showdown?.id, verdict, decisionMs: 9 })).toEqual(DONE);
   }
-  const after = await killAmid(games, (seat) => seat.request("predict", { share: 0 }));
+  const lockIn = async (seat: Seat) => {
+    const predicted = await seat.request("predict", { share: 0 });
+    return predicted.ok ? seat.request("lock", {}) : predicted;
+  };
+  const after = await killAmid(games, lockIn);
   const phases = after.map(({ host }) => host.view().phase);
   for (const { host, players } of after) {
     if (host.view().phase !== "showdown") continue;
-    for (const seat of players) expect(await seat.request("predict", { share: 0 })).toMatchObject({ ok: true });
+    for (const seat of players) expect(await lockIn(seat)).toMatchObject({ ok: true });
     await skipTo(host, "reveal").catch(() => {}); // it may end by itself meanwhile
   }
   for (const { session, host, players } of after) {
-    await expect.poll(() => stored(session)).toMatchObject({ scores: { Ada: 100, Bob: 100 }, open: 0 });
+    await expect.poll(() => stored(session)).toMatchObject({ scores: { Ada: 500, Bob: 500 }, open: 0 });
     expect((await stored(session)).points.sort()).toEqual([
-      ["Ada", 100],
-      ["Bob", 100],
+      ["Ada", 500],
+      ["Bob", 500],
     ]);
-    expect(players.map(scoreOf)).toEqual([100, 100]);
-    expect(host.view().teams.map(({ score }) => score)).toEqual([100, 100]);
+    expect(players.map(scoreOf)).toEqual([500, 500]);
+    expect(host.view().teams.map(({ score }) => score)).toEqual([500, 500]);
   }
   expect(phases).toEqual(phases.map(() => expect.stringMatching(/^(showdown|intermission)$/)));
 });

@@ -11,36 +11,40 @@ test("a showdown goes on with its ballots, and ends with points for those who co
   const before = await play({}, ["Ada", "Bob", "Idle"]);
   const { showdown } = await skipTo(before.host, "showdown");
   for (const seat of before.players.slice(0, 2)) {
-    expect(await seat.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 9 })).toEqual(DONE);
+    for (const verdict of ["b", "cantJudge", "a"])
+      expect(await seat.request("vote", { pairId: showdown?.id, verdict, decisionMs: 9 })).toEqual(DONE);
   }
-  expect(await before.players[0]?.request("predict", { share: 1 })).toEqual(DONE);
+  for (const share of [0, 1]) expect(await before.players[0]?.request("predict", { share })).toEqual(DONE);
+  expect(await before.players[0]?.request("lock", {})).toEqual(DONE);
 
   const after = await kill(before, [0, 1]);
   const [ada, bob] = after.players;
   expect(ada?.view()).toMatchObject({ phase: "showdown", round: 1, interrupted: true, showdown: { id: showdown?.id } });
   expect(ada?.view().remainingMs).toBeGreaterThan(290_000);
-  expect(ada?.welcome.own).toMatchObject({ verdict: "a", share: 1 });
-  expect(bob?.welcome.own).toMatchObject({ verdict: "a", share: null });
+  expect(ada?.welcome.own).toMatchObject({ verdict: "a", share: 1, locked: true });
+  expect(bob?.welcome.own).toMatchObject({ verdict: "a", share: null, locked: false });
   const again = { pairId: showdown?.id, verdict: "b", decisionMs: 9 };
-  expect(await ada?.request("vote", again)).toEqual({ ok: true, duplicate: true });
+  expect(await ada?.request("vote", again)).toEqual({ ok: false, error: "locked_in" });
+  expect(await ada?.request("lock", {})).toEqual({ ok: true, duplicate: true });
   expect(await bob?.request("predict", { share: 0.9 })).toEqual(DONE);
+  expect(await bob?.request("lock", {})).toEqual(DONE);
   expect(ada?.view().phase).toBe("showdown"); // others may still be on their way
   const over = await ada?.until((view) => view.phase === "reveal");
   expect(over).toMatchObject({ interrupted: false, reveal: { votes: { a: 2, b: 0 }, share: 1 } });
-  expect(ada?.points).toMatchObject([{ points: 100, total: 100, streak: 1 }]);
+  expect(ada?.points).toMatchObject([{ points: 500, total: 500, streak: 1 }]);
   const both = {
     points: [
-      ["Ada", 100],
-      ["Bob", 98],
+      ["Ada", 500],
+      ["Bob", 480],
     ],
-    scores: { Ada: 100, Bob: 98, Idle: 0 },
+    scores: { Ada: 500, Bob: 480, Idle: 0 },
     open: 0,
   };
   await expect.poll(() => stored(after.session)).toEqual(both);
 
   const later = await kill(after, [0, 1]);
   expect(later.players[0]?.view()).toMatchObject({ phase: "intermission", round: 1, interrupted: true });
-  expect(later.players.map(scoreOf)).toEqual([100, 98]);
+  expect(later.players.map(scoreOf)).toEqual([500, 480]);
   expect(later.players[0]?.view().players[ada?.welcome.playerId ?? ""]).toMatchObject({ streak: 1, rank: 1 });
   expect(await stored(later.session)).toEqual(both);
   await skipTo(later.host, "rapid");
@@ -66,8 +70,8 @@ test("a podium goes on with its rankings and picks", async () => {
   expect(after.host.view().players[ada?.welcome.playerId ?? ""]?.judged).toBe(1);
   const { podiumReveal } = await skipTo(after.host, "reveal");
   expect(podiumReveal).toMatchObject({ ballots: 1 });
-  expect(after.players.map(scoreOf)).toEqual([0, 100]);
-  const all = { points: [["Bob", 100]], scores: { Ada: 0, Bob: 100 }, open: 0 };
+  expect(after.players.map(scoreOf)).toEqual([0, 500]);
+  const all = { points: [["Bob", 500]], scores: { Ada: 0, Bob: 500 }, open: 0 };
   await expect.poll(() => stored(after.session)).toEqual(all);
 });
 
@@ -151,12 +155,12 @@ test("an orderly stop closes a showdown with points and leaves a writing to be g
   await before.players[0]?.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 9 });
   expect(await before.players[1]?.request("predict", { share: 1 })).toEqual(DONE);
   expect(await before.web.kill("SIGTERM")).toBe(0);
-  expect(await stored(before.session)).toEqual({ points: [["Bob", 100]], scores: { Ada: 0, Bob: 100 }, open: 0 });
+  expect(await stored(before.session)).toEqual({ points: [["Bob", 500]], scores: { Ada: 0, Bob: 500 }, open: 0 });
 
   const next = await start();
   const back = await takeSeat(next.port, before.session.code, { token: before.players[1]?.welcome.token });
   expect(back.view()).toMatchObject({ phase: "intermission", interrupted: true });
-  expect(scoreOf(back)).toBe(100);
+  expect(scoreOf(back)).toBe(500);
   const own = await takeSeat(next.port, bot.code, { token: writer.welcome.token });
   expect(own.view()).toMatchObject({ phase: "writing" });
   expect(own.welcome.own).toMatchObject({ answer: "Light scatters." });

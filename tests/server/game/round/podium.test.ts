@@ -27,15 +27,23 @@ test("K1-K4 players rank four answers, and the rankings become comparisons of on
   expect(new Set(ids).size).toBe(4);
   const [a, b, c, d] = ids as [string, string, string, string];
   expect(await rank(ada, [a, b, c, d])).toEqual({ ok: true, duplicate: false });
-  expect(await rank(ada, [d, c, b, a])).toEqual({ ok: true, duplicate: true });
+  expect(await rank(ada, [a, b, c, d])).toEqual({ ok: true, duplicate: true });
+  expect(await rank(ada, [d, c, b, a])).toEqual({ ok: true, duplicate: false });
+  expect(await rank(ada, [a, b, c, d])).toEqual({ ok: true, duplicate: false });
   expect(await rank(grace, [a, a, c, d])).toEqual({ ok: false, error: "bad_message" });
   expect(await rank(grace, [a, c, b, d])).toEqual({ ok: true, duplicate: false });
   expect(await rank(joan, [b, a, c, d])).toEqual({ ok: true, duplicate: false });
   expect(await ada.request("pick", { answerId: "another" })).toEqual({ ok: false, error: "unknown_pair" });
   expect(await ada.request("pick", { answerId: a })).toEqual({ ok: true, duplicate: false });
-  expect(await ada.request("pick", { answerId: b })).toEqual({ ok: true, duplicate: true });
+  expect(await ada.request("pick", { answerId: b })).toEqual({ ok: true, duplicate: false });
+  expect(await ada.request("pick", { answerId: a })).toEqual({ ok: true, duplicate: false });
+  expect(await ada.request("lock", {})).toEqual({ ok: true, duplicate: false });
+  expect(await ada.request("pick", { answerId: b })).toEqual({ ok: false, error: "locked_in" });
   expect(JSON.stringify(ada.view().podium)).not.toMatch(/version|reward|firsts/);
-  for (const seat of [grace, joan]) await seat.request("pick", { answerId: a });
+  for (const seat of [grace, joan]) {
+    await seat.request("pick", { answerId: a });
+    await seat.request("lock", {});
+  }
 
   const { podiumReveal } = await joan.until((view) => view.phase === "reveal");
   expect(podiumReveal?.ballots).toBe(3);
@@ -46,8 +54,8 @@ test("K1-K4 players rank four answers, and the rankings become comparisons of on
     [0, 4],
   ]);
   // Ada and Grace see one of two others put it first, Joan both.
-  expect(joan.points.at(-1)).toMatchObject({ pick: a, share: 1, points: 100, streak: 1 });
-  expect(ada.points.at(-1)).toMatchObject({ pick: a, share: 0.5, points: 50, streak: 1 });
+  expect(joan.points.at(-1)).toMatchObject({ pick: a, share: 1, points: 500, streak: 1 });
+  expect(ada.points.at(-1)).toMatchObject({ pick: a, share: 0.5, points: 167, streak: 1 });
 
   await host.until((view) => view.learning.votes === 18);
   const comparisons = (await web.stores.comparisons.after(MAIN_ARENA, 0, 100)).filter(({ kind }) => kind === "podium");

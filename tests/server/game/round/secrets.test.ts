@@ -84,6 +84,7 @@ async function showdown(played: Game, round: number): Promise<readonly Seat[]> {
   await spectator.until((view) => view.lockedIn === 0);
   for (const [i, seat] of players.slice(0, -1).entries()) {
     await seat.request("predict", { share: 0.5 });
+    await seat.request("lock", {});
     await spectator.until((view) => view.lockedIn === i + 1);
   }
   const reporter = players.find((seat) => !writers.includes(seat))!;
@@ -99,6 +100,7 @@ async function showdown(played: Game, round: number): Promise<readonly Seat[]> {
   for (const text of written) expect(known).not.toContain(text);
 
   await players.at(-1)!.request("predict", { share: 0.5 });
+  await players.at(-1)!.request("lock", {});
   const { reveal } = await spectator.until((view) => view.phase === "reveal" && view.round === round);
   const named = [reveal!.writerA, reveal!.writerB].filter((name) => name !== "").sort();
   expect(named).toEqual(writers.map((seat) => seat.view().players[seat.welcome.playerId]!.nickname).sort());
@@ -194,6 +196,7 @@ test("a podium: what is ranked and picked by the names of this round is stored a
         players[0] = again;
       }
       expect(await players[i]!.request("pick", { answerId: ranking[1] })).toMatchObject({ ok: true });
+      expect(await players[i]!.request("lock", {})).toMatchObject({ ok: true });
     }
     const { podiumReveal } = await spectator.until((view) => view.phase === "reveal");
     expect(podiumReveal!.answers.map(({ firsts }) => firsts)).toEqual([5, 0, 0, 0]);

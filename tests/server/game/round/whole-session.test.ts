@@ -43,17 +43,19 @@ test("three players, a host and a spectator play a session from the lobby to the
     ] as const) {
       expect(await player.request("vote", { pairId, verdict, decisionMs: 900 })).toMatchObject({ ok: true });
       expect(await player.request("predict", { share })).toMatchObject({ ok: true });
+      expect(await player.request("lock", {})).toEqual({ ok: true, duplicate: false });
     }
 
     const { reveal } = await joan.until((view) => view.phase === "reveal");
     expect([reveal?.versionA, reveal?.versionB].sort()).toEqual([0, 1]);
     expect(reveal).toMatchObject({ votes: { a: 2, b: 1, tie: 0, bothBad: 0 }, share: 2 / 3, rewardModelShare: 0.5 });
-    // Ada and Grace shrugged: 50 points. Joan was sure of the other two, and right: 100.
-    const standing = await joan.until((view) => view.players[joan.welcome.playerId]?.score === 100 * round);
+    // Ada and Grace shrugged, which earns nothing. Joan was sure of the other two, and right: 500.
+    const standing = await joan.until((view) => view.players[joan.welcome.playerId]?.score === 500 * round);
     expect(standing.players[joan.welcome.playerId]).toMatchObject({ rank: 1, streak: round });
-    expect(standing.players[ada.welcome.playerId]).toMatchObject({ rank: 2, score: 50 * round });
+    expect(standing.players[ada.welcome.playerId]).toMatchObject({ rank: 2, score: 0 });
     expect(joan.points.at(-1)).toEqual({
-      ...{ predicted: 1, share: 1, points: 100, streak: round, total: 100 * round, pick: "" },
+      ...{ predicted: 1, share: 1, points: 500, streak: round, total: 500 * round, pick: "" },
+      ...{ beatsRewardModel: true, round },
     });
 
     await host.request("host", { command: "skip" });
@@ -69,7 +71,7 @@ test("three players, a host and a spectator play a session from the lobby to the
   ]);
   await expect.poll(() => web.stores.sessions.byCode(session.code)).toBeNull();
   const board = await web.stores.leaderboard.players(null, 10);
-  expect(board[0]).toMatchObject({ nickname: "Joan", score: 200, votes: 2 });
+  expect(board[0]).toMatchObject({ nickname: "Joan", score: 1_000, votes: 2 });
   await Promise.all([host, spectator, ...players].map((seat) => seat.leave()));
 });
 
@@ -97,6 +99,7 @@ test("beats end by themselves at their deadlines", async () => {
   await ada.until((view) => view.phase === "finished");
   expect(phases.filter((phase) => phase !== "lobby" && phase !== "dealing")).toEqual([
     "rapid",
+    "title",
     "showdown",
     "reveal",
     "intermission",

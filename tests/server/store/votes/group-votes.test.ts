@@ -6,6 +6,7 @@ import { groupVotes, type IdentifiedVote, VotesUnavailable } from "../../../../s
 const OPTIONS = { windowMs: 5, maxGroup: 500, attemptMs: 10_000, giveUpMs: 10_000 };
 
 const vote = (id: string): IdentifiedVote => ({
+  order: 1,
   id,
   pairId: id,
   playerId: "p",

@@ -70,7 +70,7 @@ test("C4 without the game's points the stored ballots are scored, without player
   await stores.players.kick(ids[3]!);
   await stores.rounds.close(round.id);
   // Of the others one said A and one B, or both said A.
-  expect(await stored(sql, ids)).toEqual({ points: [0, 50, -100, null], scores: [0, 50, -100, 0] });
+  expect(await stored(sql, ids)).toEqual({ points: [-500, 0, -1_500, null], scores: [-500, 0, -1_500, 0] });
 });
 
 test("C4 S4 a prediction that nobody else judged has no points, now and later", async () => {
@@ -98,14 +98,14 @@ test("C4 K3 a podium's picks are scored by the rankings that its verdicts amount
   for (const playerId of ids) await stores.predictions.pick({ roundId: round.id, playerId, answerId: order[0]! });
   expect((await stores.pastRounds.putInto(round.id)).ballots.ranking).toEqual(
     new Map([
-      [ids[0], { ranking: order, pick: order[0] }],
-      [ids[1], { ranking: [...order].reverse(), pick: order[0] }],
-      [ids[2], { ranking: null, pick: order[0] }],
+      [ids[0], { ranking: order, pick: order[0], locked: false }],
+      [ids[1], { ranking: [...order].reverse(), pick: order[0], locked: false }],
+      [ids[2], { ranking: null, pick: order[0], locked: false }],
     ]),
   );
   await stores.rounds.close(round.id);
   const { sql } = connect(opened.url, 1);
-  expect(await stored(sql, ids)).toEqual({ points: [0, 100, 50], scores: [0, 100, 50] });
+  expect(await stored(sql, ids)).toEqual({ points: [-167, 500, 167], scores: [-167, 500, 167] });
   await sql.end();
 });
 
@@ -118,7 +118,7 @@ test("C4 a closed round whose points got lost has them when it is closed again",
   await sql`update predictions set points = null`;
   await sql`update players set score = 0`;
   await Promise.all([stores.rounds.close(round.id), stores.rounds.close(round.id)]);
-  expect(await stored(sql, ids)).toEqual({ points: [100, 100], scores: [100, 100] });
+  expect(await stored(sql, ids)).toEqual({ points: [500, 500], scores: [500, 500] });
   expect(await stores.comparisons.after(arenaId, 0, 10)).toHaveLength(1);
 });
 
@@ -149,7 +149,7 @@ test("C4 a closing that is cut off in the middle leaves nothing half, and is don
   expect(await stores.comparisons.after(arenaId, 0, 10)).toEqual([]);
   expect((await stores.pastRounds.latest(session.id))?.closedForMs).toBeNull();
   await stores.rounds.close(round.id);
-  expect(await stored(sql, ids)).toEqual({ points: [100, 100], scores: [100, 100] });
+  expect(await stored(sql, ids)).toEqual({ points: [500, 500], scores: [500, 500] });
   expect(await stores.comparisons.after(arenaId, 0, 10)).toHaveLength(1);
 });
 
@@ -172,7 +172,7 @@ test("C6 abandoned rounds are closed with points; those of games that run are no
   expect(await isOpen()).toBe(true);
   expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, ["ABCD"])).toBe(1);
   expect(await isOpen()).toBe(false);
-  expect(await stored(sql, ids)).toEqual({ points: [100, 100], scores: [100, 100] });
+  expect(await stored(sql, ids)).toEqual({ points: [500, 500], scores: [500, 500] });
 });
 
 test("C6 an ended session's round is nobody's, whoever has its code now", async () => {
@@ -192,7 +192,7 @@ test("C5 an endless game's round is closed with points, and the game waits for i
   const { state, effects } = await resumeGame(stores, endless, 500);
   expect(state).toMatchObject({ phase: { name: "lobby" }, round: 1, players: new Map(), interruptedUntil: 10_500 });
   expect(effects).toEqual([]);
-  expect(await stored(sql, ids)).toEqual({ points: [100, 100], scores: [100, 100] });
+  expect(await stored(sql, ids)).toEqual({ points: [500, 500], scores: [500, 500] });
 });
 
 test("C3 players of a round that was closed long ago aren't told of an interruption", async () => {
@@ -206,7 +206,7 @@ test("C3 players of a round that was closed long ago aren't told of an interrupt
   await sql`update rounds set closed_at = now() - interval '2 minutes'`;
   const later = await resumed();
   expect(later).toMatchObject({ phase: { name: "intermission" }, interruptedUntil: null, learning: { votes: 2 } });
-  expect(later.players.get(ids[0]!)).toMatchObject({ score: 100, streak: 1, wins: 0 });
+  expect(later.players.get(ids[0]!)).toMatchObject({ score: 500, streak: 1, wins: 0 });
 });
 
 test("the beat under way is kept while its round is open", async () => {
@@ -238,8 +238,8 @@ test("what a round holds, and what came of those before it, is found again", asy
   const ballots = {
     ranking: new Map(),
     showdown: new Map([
-      [ids[0], { verdict: "a", share: 1 }],
-      [ids[1], { verdict: "bothBad", share: 0.5 }],
+      [ids[0], { verdict: "a", share: 1, locked: false }],
+      [ids[1], { verdict: "bothBad", share: 0.5, locked: false }],
     ]),
   };
   expect(await stores.pastRounds.putInto(round.id)).toEqual({
@@ -252,8 +252,11 @@ test("what a round holds, and what came of those before it, is found again", asy
       hidden: [pair.a.id],
     },
   });
-  expect(await stores.pastRounds.ofSession(session.id)).toEqual({ ballots: [], wins: new Map(), votes: 0 });
+  expect(await stores.pastRounds.ofSession(session.id)).toMatchObject({ ballots: [], wins: new Map(), votes: 0 });
   await stores.rounds.close(round.id);
   await stores.rounds.open({ sessionId: session.id, index: 2 });
-  expect(await stores.pastRounds.ofSession(session.id)).toEqual({ ballots: [ballots], wins: new Map(), votes: 3 });
+  expect(await stores.pastRounds.ofSession(session.id)).toEqual({
+    ...{ ballots: [ballots], wins: new Map(), votes: 3 },
+    played: new Set([...ids, kicked.id]),
+  });
 });

@@ -73,9 +73,10 @@ test("verdicts and questions are there once their round is over, while the sessi
     rounds: [],
     questions: [],
   });
-  await host.request("host", { command: "skip" });
-  await host.request("host", { command: "skip" });
-  await host.until((view) => view.phase === "reveal");
+  for (const phase of ["title", "showdown", "reveal"]) {
+    await host.request("host", { command: "skip" });
+    await host.until((view) => view.phase === phase);
+  }
   await expect.poll(votes).toEqual([expect.objectContaining(vote)]);
   expect(await (await get(`${code}/results`, hostToken)).json()).toMatchObject({
     openRounds: 0,
@@ -136,7 +137,7 @@ test("addresses, votes too fast and who votes alike stand in the host's files an
   await sql`update players set address = 'f00ba4f00ba41234'`;
   await sql`update votes set measured_ms = 12`;
   await sql.end();
-  for (const phase of ["showdown", "reveal"]) {
+  for (const phase of ["title", "showdown", "reveal"]) {
     await host.request("host", { command: "skip" });
     await host.until((view) => view.phase === phase);
   }

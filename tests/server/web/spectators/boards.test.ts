@@ -45,11 +45,12 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   await host.request("host", { command: "skip" });
   const { showdown } = await host.until((view) => view.phase === "showdown");
   const rated = next(viewer, "versions", (board) => (board as VersionsBoard).versions[1]?.rating !== null);
-  const scored = next(viewer, "players", (board) => "players" in board && board.players[0]?.score === 50);
+  const scored = next(viewer, "players", (board) => "players" in board && board.players[0]?.score === 500);
   await sleep(READING.mostMs); // sooner nobody can have read them, and the votes would count for nothing
   for (const player of [ada, grace]) {
     await player.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 1 });
-    await player.request("predict", { share: 0.5 });
+    await player.request("predict", { share: 1 });
+    await player.request("lock", {});
   }
   const listed = next(viewer, "sessions", (board) => (board as SessionsBoard).sessions[0]?.votes === 2);
   const { reveal } = await host.until((view) => view.phase === "reveal");
@@ -57,7 +58,7 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   // Both preferred A; which version wrote it is known now.
   expect((rating?.rating ?? 0) > 1000).toBe(reveal?.versionA === 1);
   expect(rating?.votes).toBe(2);
-  expect(await scored).toMatchObject({ players: [{ score: 50, votes: 1 }, { score: 50 }] });
+  expect(await scored).toMatchObject({ players: [{ score: 500, votes: 1 }, { score: 500 }] });
   expect(await web.stores.ratings.list(MAIN_ARENA)).toHaveLength(2);
   const { sessions: rows } = (await listed) as SessionsBoard;
   expect(rows).toMatchObject([{ open: true, players: 2, votes: 2, rounds: 1, teams: [] }]);

@@ -68,6 +68,7 @@ test("what people's votes say is sent when a round is closed", async () => {
   await sleep(READING.mostMs); // sooner nobody can have read them, and the vote would count for nothing
   await player.request("vote", { pairId: showdown?.id, verdict: "a", decisionMs: 1 });
   await player.request("predict", { share: 0.5 });
+  await player.request("lock", {});
   const { reveal } = await host.until((view) => view.phase === "reveal");
   const { winRates, votes, guesses, rounds } = (await closed) as EvidenceBoard;
   expect(winRates).toMatchObject([{ version: 1, rate: reveal?.versionA === 1 ? 1 : 0, votes: 1, pairs: 1 }]);

@@ -3,14 +3,15 @@ import { expect, test } from "vitest";
 import { pointsFor, shareOf } from "../../../../shared/round/votes/scoring.ts";
 
 test.each([
-  [0.5, 0, 50],
-  [0.5, 0.5, 50],
-  [0.5, 1, 50],
-  [1, 1, 100],
-  [0, 0, 100],
-  [0, 1, -100],
-  [1, 0.5, 0],
-  [0.7, 0.8, 66],
+  [0.5, 0, 0],
+  [0.5, 0.5, 0],
+  [0.5, 1, 0],
+  [1, 1, 500],
+  [0, 0, 500],
+  [0, 1, -1_500],
+  [1, 0.5, -500],
+  [0.7, 0.8, 160],
+  [0.6, 0.6, 20],
 ])("S3 predicting %f of a share of %f earns %i", (predicted, share, points) => {
   expect(pointsFor(predicted, share)).toBe(points);
 });

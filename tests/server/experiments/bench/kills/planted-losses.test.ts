@@ -67,7 +67,7 @@ async function playPodium(stores: Stores): Promise<void> {
     ledger.rankings.push({ roundId: round.id, playerId, texts: podium.answers.map(({ text }) => text) });
     await stores.predictions.pick({ roundId: round.id, playerId, answerId: first!.id });
     ledger.picks.push({ roundId: round.id, playerId, text: first!.text });
-    points.set(playerId, pointsForPick(pickShares(ranking, [first!.id]).get(first!.id)!));
+    points.set(playerId, pointsForPick(pickShares(ranking, [first!.id]).get(first!.id)!, podium.answers.length));
   }
   await closeAndGoOn(stores, round, points);
 }

@@ -205,6 +205,13 @@ export const en = {
   "report.thanks": "Reported. Thank you.",
   "report.failed": "That could not be reported. Try again.",
 
+  "momo.name": "Momo",
+  "momo.about": "Momo guesses what you like.",
+  "momo.sure": "Momo feels sure.",
+  "momo.unsure": "Momo is in doubt.",
+  "momo.happy": "Momo is happy.",
+  "momo.sad": "Momo is sad.",
+
   "learning.heading": "The model learns from your votes",
   "learning.state.down": "The trainer is not running. Your votes are kept, and the model learns from them later.",
   "learning.state.loading": "Getting ready…",

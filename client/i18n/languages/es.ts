@@ -203,6 +203,13 @@ export const words: Words = {
   "report.thanks": "Denunciada. Gracias.",
   "report.failed": "No se ha podido denunciar. Inténtalo otra vez.",
 
+  "momo.name": "Momo",
+  "momo.about": "Momo adivina lo que te gusta.",
+  "momo.sure": "Momo está seguro.",
+  "momo.unsure": "Momo duda.",
+  "momo.happy": "Momo está contento.",
+  "momo.sad": "Momo está triste.",
+
   "learning.heading": "El modelo aprende de tus votos",
   "learning.state.down":
     "El entrenador no está en marcha. Tus votos se guardan y el modelo aprenderá de ellos más tarde.",

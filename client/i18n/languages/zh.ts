@@ -200,6 +200,13 @@ export const words: Words = {
   "report.thanks": "已举报。谢谢。",
   "report.failed": "举报没有成功。请再试一次。",
 
+  "momo.name": "莫莫",
+  "momo.about": "莫莫会猜你们喜欢什么。",
+  "momo.sure": "莫莫很有把握。",
+  "momo.unsure": "莫莫拿不准。",
+  "momo.happy": "莫莫很开心。",
+  "momo.sad": "莫莫有点难过。",
+
   "learning.heading": "模型从你们的投票中学习",
   "learning.state.down": "训练器没有运行。你的票都会保留，模型以后再学。",
   "learning.state.loading": "正在准备…",

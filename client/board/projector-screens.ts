@@ -20,11 +20,11 @@ export function projectorScreen(view: RoomView, moment: ProjectorMoment): Projec
     case "dealing":
       return dealingScreen();
     case "rapid":
-      return rapidScreen(view);
+      return rapidScreen();
     case "showdown":
       return showdownScreen(view);
     case "reveal":
-      return view.podiumReveal === null ? revealScreen() : podiumRevealScreen();
+      return view.podiumReveal === null ? revealScreen(moment) : podiumRevealScreen(moment);
     case "intermission":
       return intermissionScreen(view, moment);
     case "finished":

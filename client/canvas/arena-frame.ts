@@ -19,6 +19,12 @@ const LOOKS = {
   get calm() {
     return isCalm();
   },
+  /** On the projector, text in the arena is read from ten metres too. */
+  get leastText() {
+    return document.body.dataset.page === "projector"
+      ? Number.parseFloat(getComputedStyle(document.body).fontSize)
+      : 12;
+  },
   density: Math.min(2, devicePixelRatio || 1),
 };
 

@@ -1,5 +1,7 @@
 const CHOICES = {
   sound: ["on", "off", "auto"],
+  music: ["on", "off", "auto"],
+  volume: ["quiet", "normal", "loud"],
   motion: ["system", "full", "reduced"],
   contrast: ["system", "normal", "more"],
 } as const;
@@ -12,6 +14,8 @@ export type Settings = { readonly [K in keyof typeof CHOICES]: (typeof CHOICES)[
 
 export const DEFAULT_VIEWER_SETTINGS: Settings = {
   sound: "auto",
+  music: "auto",
+  volume: "normal",
   motion: "system",
   contrast: "system",
   language: "system",
@@ -25,7 +29,8 @@ export function parseSettings(text: string | null): Settings {
     return (choice ?? DEFAULT_VIEWER_SETTINGS[key]) as Settings[K];
   };
   const language = typeof stored.language === "string" ? stored.language : DEFAULT_VIEWER_SETTINGS.language;
-  return { sound: one("sound"), motion: one("motion"), contrast: one("contrast"), language };
+  const heard = { sound: one("sound"), music: one("music"), volume: one("volume") };
+  return { ...heard, motion: one("motion"), contrast: one("contrast"), language };
 }
 
 function parsed(text: string | null): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
+import { OWN_PLACE_MS } from "../../ui/round/reveal-stages.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
 import { storyPanel } from "../story/story-panel.ts";
@@ -26,6 +27,27 @@ export function finalScreen(context: PlayContext): Screen {
     element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
   );
+  /** Nobody reads a place here before the projector has shown the podium. */
+  let isOut = context.late();
+  let latest: RoomView | null = null;
+  const timer = isOut ? undefined : setTimeout(come, OWN_PLACE_MS);
+
+  function come(): void {
+    isOut = true;
+    if (latest !== null) draw(latest);
+  }
+
+  function draw(view: RoomView): void {
+    const rows = standings(view.players, context.myId(), ROWS);
+    const me = rows.find((row) => row.mine);
+    if (me !== undefined) tell(view, me);
+    teams.update(view);
+    list.update(rows);
+    if (rows.length === 0) setText(mine, t("final.nobody"));
+    else if (me === undefined) setText(mine, "");
+    else setText(mine, t("final.mine", { rank: me.rank, players: view.players.size, score: me.score }));
+  }
+
   function tell(view: RoomView, me: StandingsRow): void {
     const card = storyCard(context.story(), view.learning.policyVersion);
     const facts = {
@@ -45,16 +67,11 @@ export function finalScreen(context: PlayContext): Screen {
     root,
     stage,
     update(view) {
-      const rows = standings(view.players, context.myId(), ROWS);
-      const me = rows.find((row) => row.mine);
-      if (me !== undefined) tell(view, me);
-      teams.update(view);
-      list.update(rows);
-      if (rows.length === 0) setText(mine, t("final.nobody"));
-      else if (me === undefined) setText(mine, "");
-      else setText(mine, t("final.mine", { rank: me.rank, players: view.players.size, score: me.score }));
+      latest = view;
+      if (isOut) draw(view);
+      else setText(mine, t("final.soon"));
     },
     pairId: () => null,
-    close: () => {},
+    close: () => clearTimeout(timer),
   };
 }

@@ -68,7 +68,11 @@ function rowOf(row: StandingsRow): HTMLElement {
     row.mine ? element("span", { class: "pill", text: t("standings.you") }) : null,
     row.connected ? null : element("span", { class: "pill", text: t("standings.away") }),
     row.streak > 1
-      ? element("span", { class: "pill streak", text: t("standings.streak", { streak: row.streak }) })
+      ? element("span", {
+          class: "pill streak",
+          text: `★${row.streak}`,
+          attributes: { role: "img", "aria-label": t("standings.streak", { streak: row.streak }) },
+        })
       : null,
     element("span", { class: "standing-score", text: String(row.score) }),
   );

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { DEFAULT_VIEWER_SETTINGS, effective, parseSettings } from "../../../client/settings/settings.ts";
 
 test("settings survive being stored, and whatever else a device has stored gives the defaults", () => {
-  const chosen = { sound: "on", motion: "reduced", contrast: "more", language: "es" } as const;
+  const heard = { sound: "on", music: "off", volume: "loud" } as const;
+  const chosen = { ...heard, motion: "reduced", contrast: "more", language: "es" } as const;
   expect(parseSettings(JSON.stringify(chosen))).toEqual(chosen);
   for (const text of [null, "", "[]", "null", "7", "{", '{"motion":"wild","sound":1}'])
     expect(parseSettings(text)).toEqual(DEFAULT_VIEWER_SETTINGS);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pointsCard, revealCard, suspenseMs } from "../../../../client/ui/round/reveal-card.ts";
+import { pointsCard, revealCard } from "../../../../client/ui/round/reveal-card.ts";
 
 const reveal = (a: number, b: number, tie: number, bothBad: number, share: number, rewardModelShare = 0.62) => ({
   ...{ versionA: 3, versionB: 1, writerA: "", writerB: "", share, rewardModelShare },
@@ -34,10 +34,4 @@ test("points come as whole numbers", () => {
   expect(pointsCard({ predicted: 0.704, share: 2 / 3, points: 99.6, streak: 2, total: 180.2, pick: "" })).toEqual({
     ...{ predictedPercent: 70, sharePercent: 67, points: 100, streak: 2, total: 180 },
   });
-});
-
-test("a result is held back for a beat, but never for much of a short reveal", () => {
-  expect(suspenseMs(8_000)).toBeGreaterThan(1_000);
-  expect(suspenseMs(-1)).toBeGreaterThan(1_000);
-  expect(suspenseMs(4_000)).toBe(0);
 });

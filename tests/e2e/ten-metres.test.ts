@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type {} from "../../client/canvas/arena-game.ts";
+import type { RoomView } from "../../shared/round/view.ts";
+import { screenshots, withBrowser } from "../support/browser.ts";
+import { withProjectorPage } from "../support/projector-page.ts";
+import { orderReveal, projectorView, type Scale, writtenReveal } from "../support/projector-views.ts";
+import { unreadable, unreadableInArena } from "../support/text-sizes.ts";
+
+const shots = screenshots("projector");
+const browser = withBrowser();
+const projector = withProjectorPage(browser);
+
+const CLASS: Scale = { players: 24, teams: 0, long: false };
+const LIMITS: Scale = { players: 400, teams: 4, long: true };
+
+/** Every screen of a game, at a scale. */
+const screens = (scale: Scale): Readonly<Record<string, RoomView>> => ({
+  lobby: projectorView("lobby", scale),
+  dealing: projectorView("dealing", scale),
+  writing: projectorView("writing", scale),
+  rapid: projectorView("rapid", scale),
+  showdown: projectorView("showdown", scale),
+  ranking: projectorView("ranking", scale),
+  reveal: projectorView("reveal", scale),
+  "order-reveal": orderReveal(scale),
+  "written-reveal": writtenReveal(scale),
+  intermission: projectorView("intermission", scale),
+  finished: projectorView("finished", scale),
+});
+
+test.each([
+  ["1920x1080", 1_920, 1_080],
+  ["1366x768", 1_366, 768],
+  ["1024x768", 1_024, 768],
+])(
+  "at %s everything on the projector can be read from ten metres, whole and apart from everything else",
+  async (size, width, height) => {
+    const found: string[] = [];
+    for (const [scaleName, scale] of [
+      ["class", CLASS],
+      ["limits", LIMITS],
+    ] as const)
+      for (const [name, view] of Object.entries(screens(scale))) {
+        // Each screen on a page of its own: opened in the middle, it shows all that comes in stages.
+        const { page, faults, show, close } = await projector.open({ width, height });
+        await show(view, scale.long ? "The game stopped for a moment. It goes on now." : "");
+        await page.waitForFunction(() => window.thumbwarGame !== undefined);
+        await page.evaluate(() => document.fonts.ready);
+        await shots.take(page, `${size}-${scaleName}-${name}`);
+        const broken = [...(await unreadable(page)), ...(await unreadableInArena(page)), ...faults];
+        found.push(...broken.map((line) => `${scaleName} ${name}: ${line}`));
+        await close();
+      }
+    expect(found).toEqual([]);
+  },
+);

@@ -13,18 +13,21 @@ const projector = withProjectorPage(browser);
 const CLASS: Scale = { players: 24, teams: 0, long: false };
 const LIMITS: Scale = { players: 400, teams: 4, long: true };
 
-/** Every screen of a game, at a scale. */
-const screens = (scale: Scale): Readonly<Record<string, RoomView>> => ({
+/** What a page shows at once in whatever state it finds the game. */
+const plain = (scale: Scale): Readonly<Record<string, RoomView>> => ({
   lobby: projectorView("lobby", scale),
   dealing: projectorView("dealing", scale),
   writing: projectorView("writing", scale),
   rapid: projectorView("rapid", scale),
   showdown: projectorView("showdown", scale),
   ranking: projectorView("ranking", scale),
+  intermission: projectorView("intermission", scale),
+});
+/** What comes in stages. A page that is opened in the middle shows all of it, as it ends up. */
+const staged = (scale: Scale): Readonly<Record<string, RoomView>> => ({
   reveal: projectorView("reveal", scale),
   "order-reveal": orderReveal(scale),
   "written-reveal": writtenReveal(scale),
-  intermission: projectorView("intermission", scale),
   finished: projectorView("finished", scale),
 });
 
@@ -36,19 +39,18 @@ test.each([
   "at %s everything on the projector can be read from ten metres, whole and apart from everything else",
   async (size, width, height) => {
     const found: string[] = [];
-    for (const [scaleName, scale] of [
-      ["class", CLASS],
-      ["limits", LIMITS],
-    ] as const)
-      for (const [name, view] of Object.entries(screens(scale))) {
-        // Each screen on a page of its own: opened in the middle, it shows all that comes in stages.
+    for (const [scaleName, scale] of Object.entries({ class: CLASS, limits: LIMITS }))
+      for (const views of [plain(scale), ...Object.entries(staged(scale)).map(([name, view]) => ({ [name]: view }))]) {
         const { page, faults, show, close } = await projector.open({ width, height });
-        await show(view, scale.long ? "The game stopped for a moment. It goes on now." : "");
-        await page.waitForFunction(() => window.thumbwarGame !== undefined);
-        await page.evaluate(() => document.fonts.ready);
-        await shots.take(page, `${size}-${scaleName}-${name}`);
-        const broken = [...(await unreadable(page)), ...(await unreadableInArena(page)), ...faults];
-        found.push(...broken.map((line) => `${scaleName} ${name}: ${line}`));
+        for (const [name, view] of Object.entries(views)) {
+          await show(view, scale.long ? "The game stopped for a moment. It goes on now." : "");
+          await page.waitForFunction(() => window.thumbwarGame !== undefined);
+          await page.evaluate(() => document.fonts.ready);
+          await shots.take(page, `${size}-${scaleName}-${name}`);
+          const broken = [...(await unreadable(page)), ...(await unreadableInArena(page))];
+          found.push(...broken.map((line) => `${scaleName} ${name}: ${line}`));
+        }
+        found.push(...faults);
         await close();
       }
     expect(found).toEqual([]);

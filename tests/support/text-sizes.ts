@@ -28,6 +28,7 @@ export async function unreadable(page: Page): Promise<readonly string[]> {
         const box = range.getBoundingClientRect();
         if (box.width === 0 || box.height === 0) continue;
         const style = getComputedStyle(parent);
+        if (style.clipPath === "inset(50%)") continue;
         const least = parent.closest(".timer-face") !== null ? picture.timer : picture.text;
         const size = Number.parseFloat(style.fontSize);
         const name = `"${text.slice(0, 40)}" (${parent.tagName.toLowerCase()}.${parent.className})`;
@@ -41,15 +42,17 @@ export async function unreadable(page: Page): Promise<readonly string[]> {
         const endsInDots = ellipsis(parent);
         if ((wide > 2 || high > size * 0.4) && !endsInDots) found.push(`${name} is cut off`);
         if (seen.width < size * 1.5 && endsInDots && text.length > 3) found.push(`${name} is cut to nothing`);
-        boxes.push({ node: parent, text: name, box: seen });
+        // A line is taller than its letters.
+        const air = Math.min(size * 0.16, seen.height / 3);
+        const letters = new DOMRect(seen.x, seen.y + air, seen.width, seen.height - 2 * air);
+        boxes.push({ node: parent, text: name, box: letters });
       }
       for (const [i, one] of boxes.entries())
         for (const other of boxes.slice(i + 1)) {
           if (one.node.contains(other.node) || other.node.contains(one.node)) continue;
           const x = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
           const y = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-          // Lines are taller than their letters.
-          if (x > 2 && y > 10 * unit) found.push(`${one.text} and ${other.text} overlap`);
+          if (x > 2 && y > 2) found.push(`${one.text} and ${other.text} overlap`);
         }
       return found;
 

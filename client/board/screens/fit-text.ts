@@ -42,4 +42,9 @@ function linesOf(node: HTMLElement): number {
   return Math.round(node.clientHeight / Number.parseFloat(getComputedStyle(node).lineHeight));
 }
 
-const runsOver = (screen: HTMLElement): boolean => screen.scrollHeight > screen.clientHeight + 1;
+/** Parts of a screen that hide what they have no room for. */
+const HIDING = ".author, .podium-place";
+
+function runsOver(screen: HTMLElement): boolean {
+  return [screen, ...screen.querySelectorAll(HIDING)].some((box) => box.scrollHeight > box.clientHeight + 1);
+}

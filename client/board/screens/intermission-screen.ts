@@ -6,7 +6,7 @@ import { standings, standingsList, teamStandings } from "../../ui/round/standing
 import { type ProjectorMoment, type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
 /** Players that fit beside the model at work, alone and below their teams. */
-const ROWS = { alone: 9, belowTeams: 6 } as const;
+const ROWS = { alone: 9, belowTeams: 5 } as const;
 
 /** The break between rounds: the model at work, and the standings so far. */
 export function intermissionScreen(_view: RoomView, { versionBefore }: ProjectorMoment): ProjectorScreen {

@@ -16,7 +16,7 @@ const BEST = 3;
 export function revealScreen({ before }: ProjectorMoment): ProjectorScreen {
   let latest: RoomView | null = null;
   const entries = entriesList(ENTRIES);
-  const best = element("div", { class: "round-points", attributes: { "aria-live": "polite" } });
+  const best = bestLine(before);
   const stage = stageOf();
   const panel = revealPanel(() => latest !== null && draw(latest), before === null);
   const root = element("section", { class: "p-reveal" }, panel.root, stage, entries.root, best);
@@ -42,7 +42,7 @@ export function revealScreen({ before }: ProjectorMoment): ProjectorScreen {
 /** How the crowd put the answers in order, and who earned most. */
 export function podiumRevealScreen({ before }: ProjectorMoment): ProjectorScreen {
   let latest: RoomView | null = null;
-  const best = element("div", { class: "round-points", attributes: { "aria-live": "polite" } });
+  const best = bestLine(before);
   const panel = rankingPanel(() => latest !== null && showBest(best, before, latest), before === null);
   const stage = stageOf();
   const root = element("section", { class: "p-reveal p-reveal-order" }, panel.root, best, stage);
@@ -55,6 +55,13 @@ export function podiumRevealScreen({ before }: ProjectorMoment): ProjectorScreen
       if (panel.isOut()) showBest(best, before, view);
     },
   };
+}
+
+/** Who earned most comes last. Where the view before is not known there is nothing to tell, and no room is kept. */
+function bestLine(before: RoomView | null): HTMLElement {
+  const line = element("div", { class: "round-points", attributes: { "aria-live": "polite" } });
+  line.hidden = before === null;
+  return line;
 }
 
 function showBest(line: HTMLElement, before: RoomView | null, view: RoomView): void {

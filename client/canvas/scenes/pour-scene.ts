@@ -57,13 +57,10 @@ export class PourScene extends ArenaScene<PourPicture> {
   }
 
   private headAt(): HeadPlace {
-    const { x, width, height } = this.place;
+    const { x, y, width } = this.place;
     const { floorY, radiusY } = arenaShape(this.place);
-    return {
-      x: x + width / 2,
-      y: floorY + radiusY * 0.5,
-      scale: Math.min(1.5, (height * 0.96) / HEAD, (width * 0.4) / HEAD),
-    };
+    const floor = floorY + radiusY * 0.5;
+    return { x: x + width / 2, y: floor, scale: Math.min(1.5, (floor - y) / HEAD, (width * 0.4) / HEAD) };
   }
 
   private seat(crowd: readonly CrowdMember[], area: Stage): void {

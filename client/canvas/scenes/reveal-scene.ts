@@ -118,7 +118,7 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     const slab = this.add
       .rectangle(at, top, wide + 12, this.slabHeight(), colourNumber(PALETTE.white))
       .setStrokeStyle(3, ink);
-    const fontSize = Math.max(14, Math.min(64, height * 0.1));
+    const fontSize = Math.max(this.leastText, Math.min(64, height * 0.1));
     const style = {
       fontFamily: FONT,
       fontStyle: "bold",

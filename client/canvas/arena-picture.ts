@@ -1,3 +1,4 @@
+import type { TeamColour } from "../../shared/round/teams.ts";
 import type { LearningView, RoomView } from "../../shared/round/view.ts";
 import { revealCard } from "../ui/round/reveal-card.ts";
 import { revealSchedule } from "../ui/round/reveal-stages.ts";
@@ -11,6 +12,8 @@ export interface CrowdMember {
   readonly connected: boolean;
   /** Has locked in, in a showdown. */
   readonly locked: boolean;
+  /** What the player's team wears; null without teams. */
+  readonly colour: TeamColour | null;
 }
 
 /** What the canvas draws. It writes names only; all other words are in the page above it. */
@@ -57,9 +60,10 @@ const CROWD = 60;
  * @param late the page was opened in the middle of the phase: what comes in stages is there at once
  */
 export function arenaPicture(view: RoomView, pairId: string | null, late = false): ArenaPicture {
-  const crowd = [...view.players.values()]
-    .slice(0, CROWD)
-    .map(({ id, avatar, nickname, connected, locked }) => ({ id, avatar, nickname, connected, locked }));
+  const crowd = [...view.players.values()].slice(0, CROWD).map(({ id, avatar, nickname, connected, locked, team }) => {
+    const colour = view.teams[team - 1]?.colour ?? null;
+    return { id, avatar, nickname, connected, locked, colour };
+  });
   switch (view.phase) {
     case "rapid":
       return pairId === null ? pourPicture(view, crowd) : { kind: "duel", pairId, crowd: [] };

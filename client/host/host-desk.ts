@@ -13,6 +13,7 @@ import { confirmed, hostControls } from "./host-controls.ts";
 import { invitePanel } from "./invite-panel.ts";
 import { answersOnScreen, answersReported, moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
+import { teamPanel } from "./team-panel.ts";
 
 type Send = (message: HostMessage) => void;
 
@@ -43,6 +44,7 @@ export function hostDesk(
   });
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
+  const teams = teamPanel(send);
   const learning = learningPanel();
   const commands = hostControls(send);
   const over = element(
@@ -73,7 +75,7 @@ export function hostDesk(
       "main",
       { class: "host-main" },
       invite.root,
-      element("div", { class: "host-middle" }, controls, door.root, moderation.root, learning.root),
+      element("div", { class: "host-middle" }, controls, door.root, teams.root, moderation.root, learning.root),
       players.root,
     ),
   );
@@ -86,6 +88,7 @@ export function hostDesk(
   }
 
   function drawDoor(): void {
+    if (current !== null) teams.update(current);
     door.update(current?.phase === "finished" ? null : doorState, current?.players.size ?? 0);
   }
 

@@ -10,6 +10,7 @@ import type {
   Replies,
   ReportMessage,
   ServerMessages,
+  TeamMessage,
   VoteMessage,
   WriteMessage,
 } from "../../shared/protocol/messages.ts";
@@ -48,6 +49,7 @@ interface Requests {
   pick: PickMessage;
   write: WriteMessage;
   report: ReportMessage;
+  team: TeamMessage;
   deal: DealMessage;
   host: HostMessage;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HOST_COMMANDS } from "../round/command.ts";
 import { MOST_PLACES } from "../round/settings.ts";
+import { TEAM_COLOURS } from "../round/teams.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 import { VERDICTS } from "../round/votes/verdict.ts";
 
@@ -42,6 +43,12 @@ export const pickSchema = z.object({ answerId: z.string().max(64) });
 export const writeSchema = z.object({ text: z.string().max(20_000) });
 /** Report an answer that this player has been shown, by its id of this round. An answer has another id in each round. */
 export const reportSchema = z.object({ answerId: z.string().max(64) });
+/** In the lobby: a name or a colour for the player's own team, or another team for the player. */
+export const teamSchema = z.discriminatedUnion("change", [
+  z.object({ change: z.literal("name"), name: z.string().max(1_000) }),
+  z.object({ change: z.literal("colour"), colour: z.enum(TEAM_COLOURS) }),
+  z.object({ change: z.literal("team"), team: z.number().int().min(1).max(4) }),
+]);
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
 export const hostSchema = z.discriminatedUnion("command", [
@@ -49,6 +56,7 @@ export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.enum(["kick", "ban"]), playerId: z.string().max(64) }),
   z.object({ command: z.literal("mute"), playerId: z.string().max(64), muted: z.boolean() }),
   z.object({ command: z.literal("hide"), answerId: z.string().max(64), hidden: z.boolean() }),
+  z.object({ command: z.literal("resetTeams") }),
   z.object({ command: z.literal("places"), maxPlayers: z.number().int().min(1).max(MOST_PLACES) }),
   /** Closed: every newcomer knocks. */
   z.object({ command: z.literal("door"), closed: z.boolean() }),
@@ -60,6 +68,7 @@ export type RankMessage = z.infer<typeof rankSchema>;
 export type PickMessage = z.infer<typeof pickSchema>;
 export type WriteMessage = z.infer<typeof writeSchema>;
 export type ReportMessage = z.infer<typeof reportSchema>;
+export type TeamMessage = z.infer<typeof teamSchema>;
 export type PredictMessage = z.infer<typeof predictSchema>;
 export type DealMessage = z.infer<typeof dealSchema>;
 export type HostMessage = z.infer<typeof hostSchema>;
@@ -72,6 +81,9 @@ export const REFUSALS = [
   "answer_empty",
   "answer_too_long",
   "answer_refused",
+  "team_name_invalid",
+  "colour_taken",
+  "team_full",
   "not_a_player",
   "host_only",
   "session_full",
@@ -103,6 +115,7 @@ export interface Replies {
   pick: Reply<{ duplicate: boolean }>;
   write: Reply<{ duplicate: boolean }>;
   report: Reply<{ duplicate: boolean }>;
+  team: Reply;
   /** The next rapid pairs of this player, at most `count`; empty when the beat is over. */
   deal: Reply<{ pairs: readonly PairView[] }>;
   host: Reply;

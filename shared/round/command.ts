@@ -1,4 +1,5 @@
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
+import type { TeamColour, TeamLook } from "./teams.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
 
@@ -21,6 +22,14 @@ export type Command =
   | { readonly type: "return" | "drop" | "leave" | "kick" | "ban"; readonly playerId: string }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "places"; readonly maxPlayers: number }
+  | {
+      readonly type: "dressTeam";
+      readonly playerId: string;
+      readonly name?: string | undefined;
+      readonly colour?: TeamColour | undefined;
+    }
+  | { readonly type: "changeTeam"; readonly playerId: string; readonly team: number }
+  | { readonly type: "resetTeams" }
   | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
   | { readonly type: HostCommand | "tick" }
   /** The prompt of a bot round. */
@@ -53,6 +62,7 @@ export type Effect =
   /** Pair what was written. */
   | { readonly type: "gather"; readonly roundId: string }
   | { readonly type: "assignTeam"; readonly playerId: string; readonly team: number }
+  | { readonly type: "dressTeams"; readonly looks: readonly TeamLook[] }
   /** `points` by player id go into the store with the closing, all or nothing; without them nothing has been predicted. */
   | { readonly type: "closeRound"; readonly roundId: string; readonly points?: ReadonlyMap<string, number> }
   /** Tell each player how their prediction was scored. */
@@ -68,6 +78,8 @@ export type Reason =
   | "unknown_pair"
   | "own_answer"
   | "bad_ranking"
+  | "colour_taken"
+  | "team_full"
   | "not_a_player"
   | "session_full"
   | "session_over"

@@ -1,4 +1,5 @@
 import type { SessionSettings } from "./settings.ts";
+import type { TeamLook } from "./teams.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
 
@@ -6,6 +7,8 @@ import type { Verdict } from "./votes/verdict.ts";
 export interface GameState {
   readonly settings: SessionSettings;
   readonly players: ReadonlyMap<string, Player>;
+  /** Names and colours of the teams; empty without teams. */
+  readonly teamLooks: readonly TeamLook[];
   /** Rounds opened so far. */
   readonly round: number;
   readonly policyVersion: number;

@@ -6,6 +6,8 @@ import { become, type Command, type Rejection, reject, type Transition } from ".
 import { advance, advanceWhenAllLocked, asked, dealt, endGame, startGame } from "./flow.ts";
 import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
 import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft } from "./state.ts";
+import { changeTeam, dressTeam, resetTeams } from "./teams.ts";
+
 /** What `extend` adds to the phase under way. */
 export const EXTENSION_MS = 10_000;
 
@@ -33,6 +35,12 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return mute(state, command.playerId, command.muted);
     case "places":
       return setPlaces(state, command.maxPlayers);
+    case "dressTeam":
+      return dressTeam(state, command);
+    case "changeTeam":
+      return changeTeam(state, command);
+    case "resetTeams":
+      return resetTeams(state);
     case "start":
       return startGame(state);
     case "asked":

@@ -19,11 +19,12 @@ import {
 } from "./fields.ts";
 import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
+import type { TeamColour } from "./teams.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
 /** Rises when browsers that were opened before can't follow any more. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
 
@@ -86,6 +87,9 @@ export type RevealView = ValueOf<typeof revealFields>;
 const teamFields = record("Team", {
   /** From 1. */
   team: uint8,
+  /** "": the colour's word, in each viewer's language. */
+  name: text(),
+  colour: text<TeamColour>(),
   players: uint16,
   /** Mean score of its players. */
   score: int32,

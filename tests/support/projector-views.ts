@@ -1,3 +1,4 @@
+import { teamLooks } from "../../shared/round/teams.ts";
 import type { PhaseName, PlayerView, RoomView } from "../../shared/round/view.ts";
 
 /** 40 words, as long as an answer of the pocket world or of a player may be. */
@@ -38,6 +39,8 @@ export function projectorView(
     players: new Map(Array.from({ length: players }, (_, i) => [`p${i}`, player(i, teams, phase)])),
     spectators: 1,
     teams: Array.from({ length: teams }, (_, i) => ({
+      ...teamLooks(teams)[i]!,
+      ...(long && i === 1 ? { name: "The Extraordinary 20" } : {}),
       ...{ team: i + 1, players: Math.ceil(players / teams), score: 1_200 - i * 100, rank: i + 1 },
     })),
     task: phase === "writing" ? { id: "t", prompt, maxWords: 40 } : null,

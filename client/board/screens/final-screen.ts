@@ -26,7 +26,7 @@ export function finalScreen(_view: RoomView, { before }: ProjectorMoment): Proje
     places.classList.toggle("to-come", !isOut);
     if (latest === null || !isOut) return;
     teams.update(latest);
-    list.update(standings(latest.players, null, latest.teams.length > 0 ? ROWS.belowTeams : ROWS.alone));
+    list.update(standings(latest.players, null, latest.teams.length > 0 ? ROWS.belowTeams : ROWS.alone), latest.teams);
   }
 
   const timers = isOut

@@ -28,7 +28,7 @@ export function intermissionScreen(_view: RoomView, { versionBefore }: Projector
     update(view) {
       panel.update(learningCard(view.learning, versionBefore));
       teams.update(view);
-      list.update(standings(view.players, null, view.teams.length > 0 ? ROWS.belowTeams : ROWS.alone));
+      list.update(standings(view.players, null, view.teams.length > 0 ? ROWS.belowTeams : ROWS.alone), view.teams);
     },
   };
 }

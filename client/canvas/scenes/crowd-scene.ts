@@ -3,6 +3,7 @@ import type { ArenaPicture, CrowdMember } from "../arena-picture.ts";
 import { arenaShape, crowdGrid, sag } from "../arena-shape.ts";
 import { avatarKey } from "../art/art-textures.ts";
 import { FONT, fittingName, PALETTE } from "../art/palette.ts";
+import { teamKey } from "../art/team-art.ts";
 import { ArenaScene } from "./arena-scene.ts";
 
 type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;
@@ -39,6 +40,10 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
   private drawMember(member: CrowdMember, at: { x: number; y: number }, size: number): void {
     const face = this.add.image(0, 0, avatarKey(member.avatar)).setDisplaySize(size * 0.7, size * 0.7);
     const figure = this.add.container(at.x, at.y, [face]).setName(`member-${member.id}`);
+    if (member.colour !== null)
+      figure.add(
+        this.add.image(-size * 0.3, size * 0.2, teamKey(member.colour)).setDisplaySize(size * 0.3, size * 0.3),
+      );
     if (size >= this.leastText * ROOM_FOR_NAME) figure.add(this.nameTag(member.nickname, size));
     if (member.locked) {
       const thumb = this.add.image(size * 0.3, -size * 0.24, "thumb-sun").setDisplaySize(size * 0.42, size * 0.42);

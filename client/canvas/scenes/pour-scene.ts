@@ -3,6 +3,7 @@ import type { ArenaPicture, CrowdMember } from "../arena-picture.ts";
 import { arenaShape, crowdGrid } from "../arena-shape.ts";
 import { avatarKey } from "../art/art-textures.ts";
 import { colourNumber, PALETTE } from "../art/palette.ts";
+import { teamKey } from "../art/team-art.ts";
 import { ArenaScene, type Stage } from "./arena-scene.ts";
 import { HEAD, type HeadPlace, MindHead } from "./mind-head.ts";
 
@@ -30,7 +31,9 @@ export class PourScene extends ArenaScene<PourPicture> {
     this.picture = picture;
     if (other) this.counted = null;
     if (!this.scene.isActive()) return;
-    const key = JSON.stringify(picture.crowd.map(({ id, connected, avatar }) => [id, connected, avatar]));
+    const key = JSON.stringify(
+      picture.crowd.map(({ id, connected, avatar, colour }) => [id, connected, avatar, colour]),
+    );
     if (key !== this.drawn) this.draw();
     this.drawn = key;
     this.count(picture);
@@ -65,9 +68,14 @@ export class PourScene extends ArenaScene<PourPicture> {
 
   private seat(crowd: readonly CrowdMember[], area: Stage): void {
     const { size, places } = crowdGrid(crowd.length, area);
-    crowd.forEach(({ id, avatar, connected }, i) => {
+    crowd.forEach(({ id, avatar, connected, colour }, i) => {
       const { x, y } = places[i]!;
       const face = this.add.image(x, y, avatarKey(avatar)).setDisplaySize(size * 0.86, size * 0.86);
+      if (colour !== null)
+        this.add
+          .image(x - size * 0.34, y + size * 0.28, teamKey(colour))
+          .setDisplaySize(size * 0.36, size * 0.36)
+          .setDepth(1);
       this.faces.set(id, face.setAlpha(connected ? 1 : 0.35).setName(`member-${id}`));
     });
   }

@@ -42,7 +42,7 @@ export function finalScreen(context: PlayContext): Screen {
     const me = rows.find((row) => row.mine);
     if (me !== undefined) tell(view, me);
     teams.update(view);
-    list.update(rows);
+    list.update(rows, view.teams);
     if (rows.length === 0) setText(mine, t("final.nobody"));
     else if (me === undefined) setText(mine, "");
     else setText(mine, t("final.mine", { rank: me.rank, players: view.players.size, score: me.score }));

@@ -8,12 +8,13 @@ import { pairBoard } from "../../ui/round/pair-board.ts";
 import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { verdictButtons } from "../ballot/verdict-buttons.ts";
 import type { PlayContext, Screen } from "./screen.ts";
+import { teamPicker } from "./team-picker.ts";
 
 /** Before the first round, and the moment before each one in which pairs are dealt. */
 export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
   const dealing = view.phase === "dealing";
   const here = element("p", { class: "pill" });
-  const team = element("p", { class: "pill" });
+  const team = teamPicker(context);
   const trial = view.phase === "lobby" ? practice(context.say) : null;
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
@@ -26,8 +27,8 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
       element("p", { text: t(dealing ? "dealing.body" : "lobby.waiting") }),
       element("p", { class: "hint", text: dealing ? "" : t("lobby.how") }),
       here,
-      team,
     ),
+    dealing ? null : team.root,
     trial?.root ?? null,
     stage,
   );
@@ -36,9 +37,7 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
     stage,
     update(next) {
       setText(here, t("lobby.here", { count: [...next.players.values()].filter((p) => p.connected).length }));
-      const mine = next.players.get(context.myId() ?? "")?.team ?? 0;
-      team.hidden = mine === 0;
-      setText(team, mine === 0 ? "" : t("teams.yours", { team: mine }));
+      team.update(next);
     },
     pairId: () => null,
     close: () => trial?.close(),
@@ -78,7 +77,7 @@ export function learningScreen(context: PlayContext): Screen {
     update(view) {
       panel.update(learningCard(view.learning, context.versionBefore()));
       teams.update(view);
-      list.update(standings(view.players, context.myId(), ROWS));
+      list.update(standings(view.players, context.myId(), ROWS), view.teams);
     },
     pairId: () => null,
     close: () => {},

@@ -28,6 +28,11 @@ export function normalizeNickname(text: string): string | null {
   return profanity.hasMatch(nickname) ? null : nickname;
 }
 
+/** A team's name, by the same rules as a nickname; "" gives the team its colour's word back. Null when it can't be one. */
+export function normalizeTeamName(text: string): string | null {
+  return text.trim() === "" ? "" : normalizeNickname(text);
+}
+
 type AnswerText =
   | { readonly text: string }
   | { readonly refused: Extract<Refusal, "answer_empty" | "answer_too_long" | "answer_refused"> };

@@ -15,6 +15,8 @@ import {
   type ReportMessage,
   rankSchema,
   reportSchema,
+  type TeamMessage,
+  teamSchema,
   type VoteMessage,
   voteSchema,
   type WriteMessage,
@@ -26,7 +28,7 @@ import { pairFields } from "../../../shared/round/view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
-import { answerText } from "../moderation/player-text.ts";
+import { answerText, normalizeTeamName } from "../moderation/player-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
 import type { Reception } from "../seats/reception.ts";
 import type { Seat } from "../seats/seat.ts";
@@ -84,6 +86,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     pick: asPlayer(pickSchema, pick),
     write: asPlayer(writeSchema, write),
     report: asPlayer(reportSchema, report),
+    team: asPlayer(teamSchema, team),
     deal: asPlayer(dealSchema, deal),
     host: ({ userData: seat }: Sender, payload: unknown) =>
       answer(hostSchema, payload, async (message) =>
@@ -147,6 +150,21 @@ async function write({ game }: RoomParts, playerId: string, message: WriteMessag
   return putIn(game, { type: "write", playerId, text }, (roundId) =>
     game.services.entries.write({ roundId, playerId, text }),
   );
+}
+
+async function team({ game, reception }: RoomParts, playerId: string, message: TeamMessage): Promise<Replies["team"]> {
+  if (!reception.mayChangeTeam(playerId)) return refuse("too_fast");
+  const command = teamCommand(playerId, message);
+  if (command === null) return refuse("team_name_invalid");
+  const refusal = await game.lock.alone(() => refusalOf(game.apply(command)));
+  return refusal === null ? { ok: true } : refuse(refusal);
+}
+
+function teamCommand(playerId: string, message: TeamMessage): Command | null {
+  if (message.change === "team") return { type: "changeTeam", playerId, team: message.team };
+  if (message.change === "colour") return { type: "dressTeam", playerId, colour: message.colour };
+  const name = normalizeTeamName(message.name);
+  return name === null ? null : { type: "dressTeam", playerId, name };
 }
 
 async function report({ game, desk }: RoomParts, playerId: string, message: ReportMessage): Promise<Replies["report"]> {

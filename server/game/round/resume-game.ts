@@ -49,7 +49,7 @@ async function betweenRounds({ pastRounds, players }: PastStores, session: Sessi
     streak: streaks.get(player.id) ?? 0,
     wins: wins.get(player.id) ?? 0,
   }));
-  const game = resumedGame(session.settings, index, members, now);
+  const game = resumedGame(session.settings, index, members, now, session.teamLooks);
   return { ...game, learning: { ...game.learning, votes } };
 }
 

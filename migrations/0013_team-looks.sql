@@ -1,0 +1,1 @@
+ALTER TABLE "sessions" ADD COLUMN "team_looks" jsonb DEFAULT '[]'::jsonb NOT NULL;

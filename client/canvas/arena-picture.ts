@@ -1,4 +1,4 @@
-import type { TeamColour } from "../../shared/round/teams.ts";
+import type { TeamColour } from "../../shared/round/team-looks.ts";
 import type { LearningView, RoomView } from "../../shared/round/view.ts";
 import { revealCard } from "../ui/round/reveal-card.ts";
 import { revealSchedule } from "../ui/round/reveal-stages.ts";

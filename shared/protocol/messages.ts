@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HOST_COMMANDS } from "../round/command.ts";
 import { MOST_PLACES } from "../round/settings.ts";
-import { TEAM_COLOURS } from "../round/teams.ts";
+import { TEAM_COLOURS } from "../round/team-looks.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 import { VERDICTS } from "../round/votes/verdict.ts";
 

@@ -1,5 +1,5 @@
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
-import type { TeamColour, TeamLook } from "./teams.ts";
+import type { TeamColour, TeamLook } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
 

@@ -12,7 +12,7 @@ import {
   startTimer,
   type WritingTask,
 } from "./state.ts";
-import { type TeamLook, teamLooks } from "./teams.ts";
+import { type TeamLook, teamLooks } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 

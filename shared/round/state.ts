@@ -1,5 +1,5 @@
 import type { SessionSettings } from "./settings.ts";
-import type { TeamLook } from "./teams.ts";
+import type { TeamLook } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
 

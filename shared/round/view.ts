@@ -19,7 +19,7 @@ import {
 } from "./fields.ts";
 import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
-import type { TeamColour } from "./teams.ts";
+import type { TeamColour } from "./team-looks.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 

@@ -1,8 +1,9 @@
 import type { TeamMessage } from "../../../shared/protocol/messages.ts";
-import { MAX_TEAM_NAME, TEAM_COLOURS } from "../../../shared/round/teams.ts";
+import { MAX_TEAM_NAME, TEAM_COLOURS } from "../../../shared/round/team-looks.ts";
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
+import { refusalText } from "../../ui/state-texts.ts";
 import { teamBadge, teamName, teamOf } from "../../ui/team-badge.ts";
 import type { PlayContext } from "./screen.ts";
 
@@ -30,7 +31,7 @@ export function teamPicker(context: PlayContext): { readonly root: HTMLElement; 
 
   async function ask(message: TeamMessage): Promise<void> {
     const reply = await context.link.request("team", message);
-    setText(problem, reply.ok ? "" : t(`refusal.${reply.error}`));
+    setText(problem, reply.ok ? "" : refusalText(reply.error, ""));
   }
 
   form.addEventListener("submit", (event) => {

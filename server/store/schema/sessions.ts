@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { TeamLook } from "../../../shared/round/teams.ts";
+import type { TeamLook } from "../../../shared/round/team-looks.ts";
 import { arenaColumn, digest, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
 
 export const sessions = pgTable(

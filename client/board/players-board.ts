@@ -16,6 +16,12 @@ const COLUMNS: readonly TableColumn<Ranked>[] = [
 /** As many as a big screen can show; the others on demand. */
 const SHOWN = 10;
 
+/** Players with equal points, as the table writes them, share a rank, as they do in a game. */
+export function ranked(players: PlayersBoard["players"]): readonly Ranked[] {
+  const points = players.map(({ score }) => Math.round(score));
+  return players.map((player, i) => ({ ...player, rank: 1 + points.filter((other) => other > points[i]!).length }));
+}
+
 /** The best players of a period, as a table. */
 export function playersBoard(): { root: HTMLElement; update(board: PlayersBoard): void } {
   const table = element("div", { class: "players-table" });
@@ -29,7 +35,7 @@ export function playersBoard(): { root: HTMLElement; update(board: PlayersBoard)
   });
 
   function draw(): void {
-    const players = board.players.map((player, i) => ({ ...player, rank: i + 1 }));
+    const players = ranked(board.players);
     table.replaceChildren(
       players.length === 0
         ? element("p", { class: "hint", text: t("boards.noPlayers") })

@@ -7,7 +7,7 @@ import { t } from "../i18n/t.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
 import { timer } from "../ui/round/timer.ts";
-import { roundLabel } from "../ui/state-texts.ts";
+import { roundLabel, sceneKey } from "../ui/state-texts.ts";
 import { projectorScreen } from "./projector-screens.ts";
 import { musicButton } from "./projector-sound.ts";
 import { fitText } from "./screens/fit-text.ts";
@@ -57,7 +57,7 @@ export function projectorFrame(code: string): ProjectorFrame {
     top,
     main,
     draw(view) {
-      const now = `${view.phase}/${view.round}`;
+      const now = sceneKey(view);
       if (now !== key) begin(view);
       key = now;
       last = view;

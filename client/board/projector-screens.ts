@@ -2,6 +2,7 @@ import "../styles/modes.css";
 import type { RoomView } from "../../shared/round/view.ts";
 import { rankingScreen, showdownScreen, writingScreen } from "./screens/contest-screens.ts";
 import { finalScreen } from "./screens/final-screen.ts";
+import { finaleScreen, unmaskingScreen } from "./screens/finale-screens.ts";
 import { intermissionScreen } from "./screens/intermission-screen.ts";
 import { lobbyScreen } from "./screens/lobby-screen.ts";
 import type { ProjectorMoment, ProjectorScreen } from "./screens/projector-screen.ts";
@@ -27,6 +28,10 @@ export function projectorScreen(view: RoomView, moment: ProjectorMoment): Projec
       return view.podiumReveal === null ? revealScreen(moment) : podiumRevealScreen(moment);
     case "intermission":
       return intermissionScreen(view, moment);
+    case "finale":
+      return finaleScreen(view);
+    case "unmasking":
+      return unmaskingScreen();
     case "finished":
       return finalScreen(view, moment);
   }

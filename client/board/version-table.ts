@@ -5,7 +5,7 @@ import { pictureImage } from "../ui/avatar-image.ts";
 import { element } from "../ui/element.ts";
 import { lengthEffectLine } from "../ui/length-effect.ts";
 import { authorName } from "../ui/round/entries-list.ts";
-import { type RatingRow, ratingRows } from "./rating-rows.ts";
+import { type RatingRow, ratingRows, type ShownRating } from "./rating-rows.ts";
 
 /** As many as a big screen can show; the lab has them all. */
 const SHOWN = 7;
@@ -43,7 +43,7 @@ function rowOf(row: RatingRow): HTMLElement {
       "div",
       { class: "version-rating" },
       row.bar === null ? null : intervalBar(row.bar),
-      element("p", { class: "hint", text: row.rating ?? t("boards.unrated") }),
+      element("p", { class: "hint", text: ratingText(row.rating) }),
       row.lengthControlled === null
         ? null
         : element("p", { class: "hint", text: t("boards.lengthControlled", { rating: row.lengthControlled }) }),
@@ -57,6 +57,11 @@ function rowOf(row: RatingRow): HTMLElement {
           }),
     ),
   );
+}
+
+/** What a board of everybody says of a rating: no figure that chance explains as well. */
+function ratingText(rating: ShownRating): string {
+  return rating.state === "told" ? rating.text : t(rating.state === "early" ? "boards.tooEarly" : "boards.unrated");
 }
 
 function intervalBar(bar: NonNullable<RatingRow["bar"]>): HTMLElement {

@@ -69,6 +69,8 @@ export function arenaPicture(view: RoomView, pairId: string | null, late = false
       return pairId === null ? pourPicture(view, crowd) : { kind: "duel", pairId, crowd: [] };
     case "showdown":
       return { kind: "duel", pairId: view.showdown?.id ?? `showdown-${view.round}`, crowd };
+    case "finale":
+      return { kind: "duel", pairId: view.finale?.pair?.id ?? "finale", crowd };
     case "reveal":
       return view.reveal === null ? { kind: "crowd", crowd } : revealPicture(view, view.reveal, crowd, late);
     case "intermission": {

@@ -121,13 +121,16 @@ export function hostDesk(
   };
 }
 
-function phaseLine({ phase, round, rounds }: RoomView): string {
-  return round > 0 ? `${t(`phase.${phase}`)} · ${roundLabel({ round, rounds })}` : t(`phase.${phase}`);
+function phaseLine(view: RoomView): string {
+  const { phase, round } = view;
+  if (phase === "finale") return roundLabel(view);
+  return round > 0 ? `${t(`phase.${phase}`)} · ${roundLabel(view)}` : t(`phase.${phase}`);
 }
 
 function stateLine(view: RoomView): string {
   const { players: here, locked, verdicts } = progress(view);
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
+  if (view.phase === "finale") return t("finale.waiting", { locked, players: here });
   if (isBeat(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";
   return `${t("lobby.here", { count: here })}${spectators}`;

@@ -73,17 +73,16 @@ interface ModeratedAnswer {
 
 /** The answers that everybody sees at this moment, with what the host knows about them. */
 export function answersOnScreen(
-  view: Pick<RoomView, "showdown" | "podium" | "entries">,
+  view: Pick<RoomView, "showdown" | "podium" | "entries" | "finale">,
   reported: readonly ReportedAnswer[],
 ): readonly ModeratedAnswer[] {
-  const { showdown, podium, entries } = view;
+  const { showdown, podium, entries, finale } = view;
+  const pairs = [showdown, finale?.pair ?? null, ...(finale?.unmasked ?? [])].filter((pair) => pair !== null);
   const shown = [
-    ...(showdown === null
-      ? []
-      : [
-          { id: showdown.answerA, text: showdown.a },
-          { id: showdown.answerB, text: showdown.b },
-        ]),
+    ...pairs.flatMap(({ answerA, answerB, a, b }) => [
+      { id: answerA, text: a },
+      { id: answerB, text: b },
+    ]),
     ...(podium?.answers ?? []),
   ];
   const more = entries.filter(({ id }) => shown.every((answer) => answer.id !== id));

@@ -2,168 +2,51 @@ import "../styles/base.css";
 import "../styles/choices.css";
 import "../styles/board.css";
 import "../styles/lab.css";
-import type { VersionsBoard } from "../../shared/protocol/boards.ts";
-import type { EvidenceBoard, TrainingBoard } from "../../shared/protocol/lab.ts";
 import { t } from "../i18n/t.ts";
 import { boardsHead } from "../ui/boards-head.ts";
-import { element, setText } from "../ui/element.ts";
-import { percent } from "../ui/numbers.ts";
-import { constitutionCard } from "./cards/constitution-card.ts";
-import { externalModelsCard } from "./cards/external-models-card.ts";
-import { judgeCard } from "./cards/judge-card.ts";
-import { methodTable } from "./cards/method-table.ts";
-import { labChart } from "./charts/lab-chart.ts";
-import {
-  type ChartName,
-  EVIDENCE_CHARTS,
-  evidenceCharts,
-  type LabChart,
-  TRAINING_CHARTS,
-  trainingCharts,
-  withSteps,
-} from "./charts/lab-charts.ts";
-import { labFigures, labGlance } from "./charts/lab-glance.ts";
-import { answersOf, LabProblem, matchupOf, openLab } from "./lab-link.ts";
-import { learningForm } from "./learning-form.ts";
-import { compareVersions } from "./versions/compare-versions.ts";
-import { rollbackDialog } from "./versions/rollback-dialog.ts";
-import { metVersions, milestones, sideBySide } from "./versions/side-by-side.ts";
-import { versionHistory } from "./versions/version-history.ts";
+import { element } from "../ui/element.ts";
+import { openLab } from "./lab-link.ts";
+import { classView } from "./views/class-view.ts";
+import { followAddress } from "./views/opened-view.ts";
+import { researchView } from "./views/research-view.ts";
+import { tabs } from "./views/tabs.ts";
 
-/** What the model learns: people's votes, its training, its answers, and every version with a way back. */
+/** What the model learns, in two views: five cards for a class, and everything that is known for researchers. */
 function openLabPage(app: HTMLElement): void {
   const head = boardsHead("lab", t("lab.heading"));
-  const glance = labGlance();
-  const charts = new Map([...EVIDENCE_CHARTS, ...TRAINING_CHARTS].map((name) => [name, labChart(name)]));
-  const grid = (names: readonly ChartName[], width: "" | " wide" = "") =>
-    element("div", { class: `lab-charts${width}` }, ...names.map((name) => charts.get(name)!.root));
-  const judge = judgeCard();
-  const externalModels = externalModelsCard();
-  const constitution = constitutionCard();
-  const story = sideBySide();
-  const compare = compareVersions((a, b) => void showMatchup(a, b));
-  const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
-  const told = element("p", { class: "lab-told", attributes: { role: "status" } });
-  const methods = methodTable();
-  const history = versionHistory(dialog.ask);
-  const alarm = element("p", { class: "lab-told", attributes: { role: "status" } });
-
-  app.replaceChildren(
-    head.root,
-    element(
-      "main",
-      { class: "lab-main" },
-      glance.root,
-      section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE_CHARTS, " wide")),
-      judge.root,
-      externalModels.root,
-      constitution.root,
-      section("lab.section.answers", "lab.section.answersHint", story.root),
-      section("lab.section.training", "lab.section.trainingHint", grid(TRAINING_CHARTS)),
-      section("lab.section.learning", "lab.section.learningHint", methods.root, learningForm()),
-      section("lab.section.compare", "lab.section.compareHint", compare.root),
-      section("lab.section.history", "lab.section.historyHint", told, history.root),
-    ),
-    dialog.root,
+  const forClass = classView();
+  const research = researchView();
+  const subjects = tabs(t("lab.subjects"), research.subjects, (name) => opened(name));
+  const everything = element("div", { class: "lab-research" }, research.glance, subjects.root);
+  const views = tabs(
+    t("lab.views"),
+    [
+      { name: "class", label: t("lab.view.class"), content: forClass.root },
+      { name: "research", label: t("lab.view.research"), content: everything },
+    ],
+    (name) => opened(name),
   );
+  app.replaceChildren(head.root, element("main", { class: "lab-main" }, views.root), research.dialog);
+  const opened = followAddress(views, subjects, "research");
 
-  let versions: VersionsBoard | null = null;
-  let evidence: EvidenceBoard | null = null;
-  let steps: TrainingBoard["steps"] = [];
-  let asked = "";
-
-  const show = (some: readonly LabChart[]): void => {
-    for (const chart of some) charts.get(chart.name)?.update(chart);
-    glance.update(labFigures(versions, evidence, steps));
-  };
-
-  /** A figure that no method has is left out. */
-  const showTraining = (): void => {
-    const drawn = trainingCharts(steps);
-    for (const name of TRAINING_CHARTS) charts.get(name)!.root.hidden = !drawn.some((chart) => chart.name === name);
-    show(drawn);
-  };
-
+  const { handlers } = research;
   openLab({
+    ...handlers,
     connected: head.connected,
     versions(board) {
-      versions = board;
-      history.update(board);
-      methods.update(board);
-      compare.update(board);
-      show([]);
-      void showStory(milestones(metVersions(board)));
+      handlers.versions(board);
+      forClass.versions(board);
     },
     evidence(board) {
-      evidence = board;
-      setText(alarm, alarmText(board.watch));
-      show(evidenceCharts(board));
+      handlers.evidence(board);
+      forClass.evidence(board);
     },
-    judge: judge.update,
-    contestants: externalModels.update,
     training(board) {
-      steps = board.steps;
-      glance.trainer(board.trainer);
-      showTraining();
-      constitution.update(steps);
-      // The trainer stores answers a moment after their version; they are there when its state changes.
-      void showStory(milestones(versions === null ? [] : metVersions(versions)), true);
-    },
-    trainingSteps(more) {
-      steps = withSteps(steps, more);
-      showTraining();
-      constitution.update(steps);
+      handlers.training(board);
+      forClass.trainer(board.trainer);
+      forClass.refresh();
     },
   });
-
-  async function showStory(shown: readonly number[], again = false): Promise<void> {
-    if (shown.length === 0) return story.show([], null);
-    if (!again && asked === shown.join()) return;
-    asked = shown.join();
-    try {
-      const answers = await answersOf(shown);
-      if (asked === shown.join()) story.show(shown, answers);
-    } catch (error) {
-      if (!(error instanceof LabProblem)) throw error;
-      asked = ""; // asked again with the next board
-      story.show(shown, null, t("lab.unreachable"));
-    }
-  }
-
-  async function showMatchup(a: number, b: number): Promise<void> {
-    try {
-      const [matchup, answers] = await Promise.all([matchupOf(a, b), answersOf([a, b])]);
-      compare.matchup(a, b, matchup);
-      compare.answers.show([a, b], answers);
-    } catch (error) {
-      if (!(error instanceof LabProblem)) throw error;
-      compare.matchup(a, b, null);
-      compare.answers.show([a, b], null, t("lab.unreachable"));
-    }
-  }
-}
-
-/** Empty while people like newer versions no less. */
-function alarmText({ alarm }: EvidenceBoard["watch"]): string {
-  if (alarm === null) return "";
-  const { after, rate, high, votes, pairs } = alarm;
-  return t("lab.alarm", { version: after, rate: percent(rate), high: percent(high), votes, pairs });
-}
-
-type SectionKey = "votes" | "answers" | "training" | "learning" | "compare" | "history";
-
-function section(
-  heading: `lab.section.${SectionKey}`,
-  hint: `lab.section.${SectionKey}Hint`,
-  ...content: readonly HTMLElement[]
-): HTMLElement {
-  return element(
-    "section",
-    { class: "panel lab-section" },
-    element("h2", { text: t(heading) }),
-    element("p", { class: "hint", text: t(hint) }),
-    ...content,
-  );
 }
 
 openLabPage(document.getElementById("app")!);

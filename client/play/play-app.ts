@@ -14,8 +14,9 @@ import { element, setText } from "../ui/element.ts";
 import type { Notice } from "../ui/notice.ts";
 import { OWN_PLACE_MS, revealSchedule } from "../ui/round/reveal-stages.ts";
 import { timer } from "../ui/round/timer.ts";
-import { holdUpText, linkText, refusalText, roundLabel } from "../ui/state-texts.ts";
+import { holdUpText, linkText, refusalText, roundLabel, sceneKey } from "../ui/state-texts.ts";
 import { finalScreen } from "./screens/final-screen.ts";
+import { finaleScreen, unmaskingScreen } from "./screens/finale-screen.ts";
 import { rankingScreen } from "./screens/ranking-screen.ts";
 import { rapidScreen } from "./screens/rapid-screen.ts";
 import { podiumRevealScreen, revealScreen } from "./screens/reveal-screens.ts";
@@ -128,7 +129,7 @@ export function startPlay(
 
   function draw(): void {
     if (view === null || welcome === null || arena === null) return;
-    const key = `${view.phase}/${view.round}`;
+    const key = sceneKey(view);
     if (key !== screenKey) {
       screen?.close();
       screenKey = key;
@@ -207,6 +208,10 @@ function screenOf(view: RoomView, context: PlayContext): Screen {
       return view.podiumReveal === null ? revealScreen(view, context) : podiumRevealScreen(view, context);
     case "intermission":
       return learningScreen(context);
+    case "finale":
+      return finaleScreen(view, context);
+    case "unmasking":
+      return unmaskingScreen(context);
     case "finished":
       return finalScreen(context);
   }

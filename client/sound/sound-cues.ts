@@ -21,7 +21,10 @@ function cueOfPhase(phase: RoomView["phase"]): Cue | null {
     case "lobby":
     case "dealing":
       return null;
+    case "finale":
+      return "start";
     case "reveal":
+    case "unmasking":
       return "drums";
     case "intermission":
       return "learn";
@@ -43,8 +46,10 @@ export function moodOf({ phase, paused }: Pick<RoomView, "phase" | "paused">): M
       return "rapid";
     case "showdown":
     case "ranking":
+    case "finale":
       return "suspense";
     case "reveal":
+    case "unmasking":
     case "finished":
       return null;
   }

@@ -1,16 +1,13 @@
 import type { LengthEffect } from "../../shared/protocol/boards.ts";
+import { isTold } from "../../shared/protocol/ratings.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "./element.ts";
 import { decimals } from "./numbers.ts";
 
-/** An interval around 0 that is wider than this, in Elo points, says nothing about length. */
-const WIDEST = 200;
-
 /** The effect of an answer's length on its rating, in a sentence; "" while the votes don't tell. */
 export function lengthEffectText(effect: LengthEffect | null): string {
-  if (effect === null) return "";
+  if (effect === null || !isTold(effect, 0)) return "";
   const { points, low, high } = effect;
-  if (low < 0 && high > 0 && high - low > WIDEST) return "";
   return t("boards.lengthEffect", {
     points: decimals(points, 0),
     low: decimals(low, 0),

@@ -24,6 +24,16 @@ export function decimals(value: number, digits: number): string {
   return format.format(value);
 }
 
+/**
+ * A measured value as a reader needs it: two decimals, none where it has three digits before them, and as many as it takes to show two
+ * digits of a small one. Only 0 itself is written as zero.
+ */
+export function significant(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100 || value === 0 || size >= 0.1) return decimals(value, size >= 100 ? 0 : 2);
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(value);
+}
+
 /** A share, 0-1, in whole percent. */
 export function percent(share: number): string {
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);

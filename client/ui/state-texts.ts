@@ -18,8 +18,18 @@ export function holdUpText({ paused, interrupted }: Pick<RoomView, "paused" | "i
   return interrupted ? t("top.interrupted") : "";
 }
 
-/** "Round 3 of 8", or "Round 3" of a game without an end. */
-export function roundLabel({ round, rounds }: Pick<RoomView, "round" | "rounds">): string {
+/** What is on the screens: another screen belongs to another phase, round, or pair of the finale. */
+export const sceneKey = ({ phase, round, finale }: Pick<RoomView, "phase" | "round" | "finale">): string =>
+  `${phase}/${round}/${finale?.index ?? 0}`;
+
+/** "Round 3 of 8", or "Round 3" of a game without an end; "Finale 1/3". */
+export function roundLabel({
+  phase,
+  round,
+  rounds,
+  finale,
+}: Parameters<typeof sceneKey>[0] & Pick<RoomView, "rounds">): string {
+  if (phase === "finale" && finale !== null) return t("finale.count", finale);
   return rounds === 0 ? t("top.roundOpen", { round }) : t("top.round", { round, rounds });
 }
 

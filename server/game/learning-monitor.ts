@@ -8,8 +8,8 @@ export const TRAINER_DOWN_MS = 15_000;
 const REFRESH_MS = 5_000;
 const PAGE = 1_000;
 
-/** What a process knows of the trainer. Each room fills in the votes of its session. */
-export type Learning = Omit<LearningView, "votes">;
+/** What a process knows of the trainer. Each room fills in what is its session's own. */
+export type Learning = Omit<LearningView, "votes" | "thenAndNow">;
 
 export interface LearningMonitor {
   current(): Learning;

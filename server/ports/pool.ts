@@ -78,7 +78,7 @@ export interface Pool {
   remaining(arenaId: ArenaId, version: number, packId?: string): Promise<{ rapid: number; showdown: number }>;
 }
 
-/** Answers of policy versions to the same few prompts. The lab shows them; they are never dealt. */
+/** Answers of policy versions to the same few prompts, several to each. They are shown and never dealt. */
 export interface Showcase {
   add(
     arenaId: ArenaId,
@@ -90,9 +90,15 @@ export interface Showcase {
     }[],
   ): Promise<void>;
   has(arenaId: ArenaId, version: number): Promise<boolean>;
-  /** By prompt, then version. */
-  of(
-    arenaId: ArenaId,
-    versions: readonly number[],
-  ): Promise<readonly { prompt: string; version: number; text: string }[]>;
+  /** The first answer to each prompt; by prompt, then version. */
+  of(arenaId: ArenaId, versions: readonly number[]): Promise<readonly ShownAnswer[]>;
+  /** Every answer, in the same order. */
+  all(arenaId: ArenaId, versions: readonly number[]): Promise<readonly ShownAnswer[]>;
+}
+
+/** An answer for show. `prompt` is the prompt's text. */
+export interface ShownAnswer {
+  readonly prompt: string;
+  readonly version: number;
+  readonly text: string;
 }

@@ -10,12 +10,28 @@ export interface Results {
   ofSession(session: SessionRecord): Promise<SessionResults>;
   /** Every verdict, in the order in which it was cast, in pages. */
   votes(sessionId: string): AsyncIterable<readonly VoteResult[]>;
+  /** The pairs of its finale in the order in which they were shown, once it is over; none where there was no finale. */
+  finale(sessionId: string): Promise<readonly FinalePairResult[]>;
+}
+
+/** A pair of a finale and how players judged it. */
+export interface FinalePairResult {
+  readonly prompt: string;
+  /** What the model answered as it was when the game began, and as it was when the game ended. */
+  readonly before: string;
+  readonly now: string;
+  readonly versionBefore: number;
+  readonly versionNow: number;
+  /** Votes for each, and ties and both-bad, without those of removed players. */
+  readonly forBefore: number;
+  readonly forNow: number;
+  readonly neither: number;
 }
 
 export type SessionResult = Omit<SessionsBoard["sessions"][number], "at"> & { readonly createdAt: Date };
 
 export interface Leaderboard {
-  /** Players over all sessions since a time, best first. */
+  /** Players over all sessions, best first: with all that they have, or with what rounds closed since a time have given. */
   players(since: Date | null, limit: number): Promise<PlayersBoard["players"]>;
   /** The newest sessions that anybody joined, newest first. */
   sessions(arenaId: ArenaId, limit: number): Promise<readonly SessionResult[]>;

@@ -40,6 +40,8 @@ export interface Rounds {
 export interface LatestRound extends RoundRecord {
   /** The one that was stored last; null before the first. */
   readonly beat: Beat | null;
+  /** The pair of a finale that was judged last, from 0; else 0. */
+  readonly step: number;
   /** The host held the beat. */
   readonly paused: boolean;
   /** Milliseconds since it was closed, by the database's clock; null: it is open. */
@@ -62,6 +64,8 @@ export interface PutIn {
 export interface PastRounds {
   /** The round that was opened last; null before the first. */
   latest(sessionId: string): Promise<LatestRound | null>;
+  /** Newest promoted policy when the session's first round was opened; null before that. */
+  firstVersion(sessionId: string): Promise<number | null>;
   putInto(roundId: string): Promise<PutIn>;
   /** What came of the session's closed rounds: ballots in the rounds' order, wins by player id, and votes that learning was given. */
   ofSession(sessionId: string): Promise<{

@@ -1,5 +1,6 @@
 import type { ArenaId, Bus, Installation } from "./arena.ts";
 import type { ExternalModels, Judgements } from "./external.ts";
+import type { Finales } from "./finale.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
 import type { Pool, Showcase } from "./pool.ts";
@@ -39,6 +40,7 @@ export interface Stores {
   readonly promptPacks: PromptPacks;
   readonly lab: LabRecords;
   readonly showcase: Showcase;
+  readonly finales: Finales;
   readonly installation: Installation;
   readonly bus: Bus;
   /** Resolves true when a query answers. */

@@ -1,3 +1,4 @@
+import { START_RATING } from "../../shared/protocol/ratings.ts";
 import type { ExternalModels } from "../ports/external.ts";
 import type { RatingRecord } from "../ports/models.ts";
 import { type CorrelatedFit, fitCorrelated } from "./correlated-votes.ts";
@@ -6,8 +7,6 @@ import { sigmoid } from "./sigmoid.ts";
 
 /** Elo points a unit of log-odds: 400 points are ten to one. */
 export const ELO_SCALE = 400 / Math.LN10;
-/** Rating of version 0, the anchor. */
-const ANCHOR_RATING = 1000;
 /** Precision of a normal prior on log-odds (standard deviation 3, or 520 points): keeps a version that has won everything finite. */
 export const PRIOR_PRECISION = 1 / 9;
 
@@ -70,7 +69,7 @@ export function observationOf({ a, b, label, votes }: Matchup, columns: Readonly
 
 /** The fit in Elo points, by version. */
 export function ratingsOf({ votes, columns }: Field<Matchup>, fit: CorrelatedFit): RatingRecord[] {
-  const rating = (logOdds: number) => ANCHOR_RATING + ELO_SCALE * logOdds;
+  const rating = (logOdds: number) => START_RATING + ELO_SCALE * logOdds;
   return [...votes.keys()]
     .sort((x, y) => x - y)
     .map((version) => {
@@ -88,7 +87,7 @@ export function ratingsOf({ votes, columns }: Field<Matchup>, fit: CorrelatedFit
 }
 
 /** How often a version of this rating is preferred to version 0, 0-1. */
-export const winRateOverStart = (rating: number): number => sigmoid((rating - ANCHOR_RATING) / ELO_SCALE);
+export const winRateOverStart = (rating: number): number => sigmoid((rating - START_RATING) / ELO_SCALE);
 
 /**
  * Ratings of external models, by id, on the versions' scale. They are fitted together with the versions that they meet. The versions' own

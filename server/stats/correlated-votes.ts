@@ -1,3 +1,4 @@
+import { Z_95 } from "../../shared/round/votes/share-interval.ts";
 import { Matrix } from "ml-matrix";
 import { gammaln } from "simple-statistics";
 import { between, expectedShare, fitLogistic, inverseCurvature, type Observation } from "./logistic-fit.ts";
@@ -86,8 +87,6 @@ function votesTogether(observations: readonly Observation[], precisions: readonl
   return Math.min(1, Math.max(0, (excess + prior * PRIOR_CORRELATION) / (expected + prior)));
 }
 
-/** Student's t at infinitely many degrees of freedom: a normal distribution's 95%. */
-export const Z_95 = 1.959964;
 /** Enough for nine digits from 1 degree of freedom on. */
 const SIMPSON_STEPS = 200;
 
@@ -106,7 +105,7 @@ export function studentQuantile(degrees: number): number {
     return (sum * step) / 3;
   };
   // Newton's method from below never oversteps, since the probability is concave.
-  let t = Z_95;
+  let t = Z_95; // Student's at infinitely many degrees of freedom
   for (let move = 1; move > 1e-9; t += move) move = (0.475 - probability(t)) / density(t);
   return t;
 }

@@ -1,5 +1,6 @@
+import { wilson } from "../../shared/round/votes/share-interval.ts";
 import type { Matchup } from "./bradley-terry.ts";
-import { effectiveVotes, Z_95 } from "./correlated-votes.ts";
+import { effectiveVotes } from "./correlated-votes.ts";
 
 /** How often people preferred a version's answers to those of older ones, 0-1, with its 95% interval. */
 export interface WinRate {
@@ -36,15 +37,4 @@ export function winRates(matchups: readonly Matchup[], correlation: number): rea
       ...{ version, votes: Math.round(votes), pairs, rate: wins / weight },
       ...wilson(wins / weight, weight),
     }));
-}
-
-/**
- * Wilson's score interval of a share, 0-1, seen in `count` independent votes.
- * @param z its half-width in normal deviates; 95% unless given
- */
-export function wilson(share: number, count: number, z = Z_95): { low: number; high: number } {
-  const spread = z ** 2 / count;
-  const middle = (share + spread / 2) / (1 + spread);
-  const margin = (z / (1 + spread)) * Math.sqrt((share * (1 - share)) / count + spread / (4 * count));
-  return { low: Math.max(0, middle - margin), high: Math.min(1, middle + margin) };
 }

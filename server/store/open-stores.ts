@@ -15,6 +15,7 @@ import {
   createTrainingStepsStore,
 } from "./learning/training-stores.ts";
 import { createEntriesStore } from "./pool/entries-store.ts";
+import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
@@ -59,6 +60,7 @@ export function openStores(url: string): Stores {
     leaderboard: createLeaderboardStore(db),
     lab: createLabStore(db),
     showcase: createShowcaseStore(db),
+    finales: createFinalesStore(db),
     results: createResultsStore(db),
     datasets: createDatasetsStore(sql),
     promptPacks: createPromptPacksStore(db),

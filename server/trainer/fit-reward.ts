@@ -15,13 +15,16 @@ export interface Reader {
   readonly lastRound: string | null;
   /** Votes read so far that were faster than anybody reads, and are not learnt from. */
   readonly tooFast: number;
-  /** Comparisons read so far that can't be learnt from: no vote of theirs counts, or the model can't read them. */
+  /** Comparisons read so far that aren't learnt from: no vote of theirs counts, the model can't read them, or they belong to a finale. */
   readonly passedOver: number;
   /** Shows the learner all that arrived since, and counts what it can learn from. */
   read(): Promise<number>;
   /** From the first again; the learner passes over those it knows. */
   rewind(): void;
 }
+
+/** A finale is about held-out prompts, and these are no longer held out once the reward model has seen how they are judged. */
+const isTraining = ({ kind }: Pick<Comparison, "kind">): boolean => kind !== "finale";
 
 /** A reader that has read nothing yet. */
 export function comparisonReader({ arenaId, learner, learnerComparison, stores }: TrainingLine): Reader {
@@ -47,7 +50,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
       for (;;) {
         const page: readonly Comparison[] = await stores.comparisons.after(arenaId, seen, PAGE);
         if (page.length === 0) return count;
-        const learnt = page.flatMap((one) => learnerComparison(one) ?? []);
+        const learnt = page.filter(isTraining).flatMap((one) => learnerComparison(one) ?? []);
         await learner.observe(learnt);
         for (const { ballots } of page) tooFast += ballots.filter((ballot) => ballot.tooFast === true).length;
         passedOver += page.length - learnt.length;

@@ -20,7 +20,7 @@ import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
 
-import { prompts, showcasePrompts } from "../world/prompts.ts";
+import { finalePrompts, prompts, showcasePrompts } from "../world/prompts.ts";
 import { pruneFolders } from "./folders/policy-folders.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
@@ -156,6 +156,7 @@ async function openLine(config: Config, log: Logger) {
         prompts: train,
         canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
         showcasePrompts,
+        finalePrompts,
         judges,
         externalModels,
         learnerComparison: learnerComparison(tokenizer, shape),

@@ -9,6 +9,7 @@ import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { pruneFolders } from "./folders/policy-folders.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
+import { finaleAnswers } from "./pool/finale-answers.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
 import { principleFigures } from "./principle-figures.ts";
@@ -41,6 +42,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
   const storeShowcase = showcase(line);
+  const storeFinaleAnswers = finaleAnswers(line);
   const tellPrinciples = principleFigures(line);
   const heart = openHeartbeat(stores.heartbeats, arenaId);
   let standing: LineStanding;
@@ -139,11 +141,14 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await judges.read();
       await demote();
       await cycle();
+      // Every version that may deal a game's first round, or its last one, whatever is to be learnt next.
+      await storeFinaleAnswers(standing.current.version);
       return true;
     },
     async refill() {
       await followNewest();
       await storeShowcase(standing.current.version);
+      await storeFinaleAnswers(standing.current.version);
       const filled = await pool.refill(standing.current.version, () => heart.beat("refill"));
       if (filled) {
         judges.wake();

@@ -33,6 +33,8 @@ export interface TrainingLine {
   readonly canRead: (prompt: string) => boolean;
   /** Prompts that no stage of training has seen; the lab shows what each version answers. */
   readonly showcasePrompts: readonly PoolPrompt[];
+  /** Others of these, which are kept for the ends of games. */
+  readonly finalePrompts: readonly PoolPrompt[];
   /** A comparison in tokens; null when it can't be learnt from. */
   readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
   /** Moves the learner's policy towards demonstrations. */

@@ -51,3 +51,6 @@ export const heldoutPrompts = prompts.filter(({ split }) => split === "heldout")
 
 /** One held-out prompt a topic. The lab shows every version's answers to them. */
 export const showcasePrompts = [...Map.groupBy(heldoutPrompts, ({ topic }) => topic).values()].map(([first]) => first!);
+
+/** The other held-out prompts: finales are dealt answers to them, and nobody sees one of them before. */
+export const finalePrompts = heldoutPrompts.filter((prompt) => !showcasePrompts.includes(prompt));

@@ -1,4 +1,5 @@
 import type { TrainerState } from "../round/trainer-states.ts";
+import type { TraitChange } from "../round/traits.ts";
 import type { VersionsBoard } from "./boards.ts";
 import type { PauseReason } from "./pause-reasons.ts";
 import type { StepKind } from "./training-methods.ts";
@@ -127,13 +128,15 @@ export interface AnswersOfVersions {
 /** Versions that may be asked for at once. */
 export const VERSIONS_ASKED = 12;
 
-/** `GET /api/lab/contest?a=0&b=5`: people's votes between two versions; `rate` is that of `a`, null without votes. */
+/** `GET /api/lab/contest?a=0&b=5`: two versions against each other; `rate` is how often people preferred `a`, null without votes. */
 export interface VersionContest {
   readonly rate: number | null;
   readonly low: number | null;
   readonly high: number | null;
   readonly votes: number;
   readonly pairs: number;
+  /** How the answers of `b` differ from those of `a`, the clearest first; null where they weren't compared. */
+  readonly changes: readonly TraitChange[] | null;
 }
 
 /** `POST /api/lab/rollback`. */

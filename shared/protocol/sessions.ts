@@ -30,6 +30,7 @@ export const createSessionSchema = z
     revealMs: milliseconds(100, 120_000).default(DEFAULT_SETTINGS.revealMs),
     intermissionMs: milliseconds(100, 300_000).default(DEFAULT_SETTINGS.intermissionMs),
     maxPlayers: z.number().int().min(1).max(MOST_PLACES).default(DEFAULT_SETTINGS.maxPlayers),
+    finale: z.boolean().default(DEFAULT_SETTINGS.finale),
   })
   .refine(({ criterion, question }) => criterion !== "own" || question !== "", {
     path: ["question"],

@@ -1,3 +1,4 @@
+import type { DealtFinale, FinaleAbsence } from "./finale.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { TeamColour, TeamLook } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
@@ -42,6 +43,10 @@ export type Command =
       readonly policyVersion: number;
       readonly contest: Contest | null;
     }
+  | {
+      readonly type: "finaleDealt";
+      readonly finale: (DealtFinale & { readonly roundId: string }) | { readonly absent: FinaleAbsence };
+    }
   /** A player takes up to `count` rapid pairs into their hands. */
   | { readonly type: "deal"; readonly playerId: string; readonly count: number }
   /** What a player turned out to hold, from before they left or before this process was there. */
@@ -59,6 +64,8 @@ export type Command =
 /** What the world outside has to do after a transition. */
 export type Effect =
   | { readonly type: "openRound"; readonly index: number }
+  /** Deal the finale, a round of this index, or say why there is none. */
+  | { readonly type: "openFinale"; readonly index: number }
   /** Pair what was written. */
   | { readonly type: "gather"; readonly roundId: string }
   | { readonly type: "assignTeam"; readonly playerId: string; readonly team: number }

@@ -1,3 +1,4 @@
+import { afterFinalePair, finaleBeat, openFinale, withResult } from "./beats/finale.ts";
 import { rankingBeat } from "./beats/ranking.ts";
 import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
 import { showdownBeat } from "./beats/showdown.ts";
@@ -72,6 +73,7 @@ export function dealtBeat(
 /** The beat under way in which everybody has the same to do; null in other phases. */
 export function sharedBeat(phase: Phase): SharedBeat | null {
   if (phase.name === "writing") return writingBeat(phase);
+  if (phase.name === "finale") return finaleBeat(phase);
   return isJudged(phase) ? judgedBeat(phase) : null;
 }
 
@@ -111,6 +113,10 @@ export function advance(state: GameState, phase: TimedPhase, now: number): Trans
       return become(rest(state, now));
     case "intermission":
       return next(state);
+    case "finale":
+      return afterFinalePair(state, phase, now);
+    case "unmasking":
+      return finish(state);
   }
 }
 
@@ -160,14 +166,15 @@ function closeRound(state: GameState, phase: Extract<Phase, { readonly roundId: 
 export function endGame(state: GameState): Transition | Rejection {
   const { phase } = state;
   if (phase.name === "finished") return reject("session_over");
-  const closed = "roundId" in phase ? closeRound(state, phase) : become(state);
+  const told = phase.name === "finale" ? withResult(state, phase) : state;
+  const closed = "roundId" in phase ? closeRound(told, phase) : become(told);
   const { state: ended, effects } = finish(closed.state);
   return become(ended, ...closed.effects, ...effects);
 }
 
 /** After an intermission. An endless game waits while nobody is here. */
 function next(state: GameState): Transition {
-  if (!isEndless(state.settings)) return state.round < state.settings.rounds ? openRound(state) : finish(state);
+  if (!isEndless(state.settings)) return state.round < state.settings.rounds ? openRound(state) : openFinale(state);
   const somebody = [...state.players.values()].some((player) => player.presence === "here");
   return somebody ? openRound(state) : become({ ...state, phase: { name: "lobby" } });
 }

@@ -1,4 +1,6 @@
+import { finaleMs, unmaskingMs, withResult } from "./beats/finale.ts";
 import { become, type Transition } from "./command.ts";
+import type { DealtFinale } from "./finale.ts";
 import { dealtBeat } from "./flow.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
@@ -15,6 +17,7 @@ import {
 import { type TeamLook, teamLooks } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
+import type { Verdict } from "./votes/verdict.ts";
 
 /** Time that returning players get before a resumed game goes on. */
 export const RESUME_MS = 10_000;
@@ -22,6 +25,7 @@ export const RESUME_MS = 10_000;
 const NOTHING_LEARNED: LearningView = {
   state: "down",
   policyVersion: -1,
+  thenAndNow: null,
   votes: 0,
   rewardAccuracy: -1,
   kl: -1,
@@ -39,6 +43,7 @@ export function newGame(settings: SessionSettings, looks: readonly TeamLook[] = 
     learning: NOTHING_LEARNED,
     hidden: new Set(),
     interruptedUntil: null,
+    finale: null,
     phase: { name: "lobby" },
   };
 }
@@ -76,13 +81,16 @@ export function interrupted(game: GameState, now: number): GameState {
 export interface BeatUnderWay {
   readonly roundId: string;
   readonly beat: Beat;
+  /** The pair of a finale, from 0; else 0. */
+  readonly step: number;
   readonly paused: boolean;
 }
 
 /** What has to be stored of a phase; null when it belongs to no open round. */
 export function beatUnderWay(phase: Phase): BeatUnderWay | null {
   if (!("roundId" in phase)) return null;
-  return { roundId: phase.roundId, beat: phase.name, paused: "timer" in phase && isHeld(phase.timer) };
+  const step = phase.name === "finale" ? phase.at : 0;
+  return { roundId: phase.roundId, beat: phase.name, step, paused: "timer" in phase && isHeld(phase.timer) };
 }
 
 /** What the stores know of a round whose process died. */
@@ -123,6 +131,46 @@ export function resumedRound(game: GameState, round: InterruptedRound, now: numb
   if (phase.name === "dealing") return become(state, { type: "openRound", index: round.index });
   if (phase.name === "gathering") return become(state, { type: "gather", roundId: round.id });
   return become(state);
+}
+
+/** What the stores know of a finale whose process died. */
+export interface InterruptedFinale {
+  readonly roundId: string;
+  readonly dealt: DealtFinale;
+  /** The pair that was judged last, from 0. */
+  readonly step: number;
+  readonly paused: boolean;
+  /** Its votes have been handed to learning: the masks were coming off. */
+  readonly closed: boolean;
+  readonly verdicts: readonly { readonly pairId: string; readonly playerId: string; readonly verdict: Verdict }[];
+  /** Ids of its answers that are hidden. */
+  readonly hidden: readonly string[];
+}
+
+/**
+ * The finale goes on with the pair that was under way, as a round does in its beat; one that was over shows its result again.
+ *
+ * @param game after its last round, with its players
+ */
+export function resumedFinale(game: GameState, finale: InterruptedFinale, now: number): GameState {
+  const { roundId, dealt, paused, closed } = finale;
+  const cast = finale.verdicts.filter(({ playerId }) => game.players.has(playerId));
+  const verdicts = dealt.pairs.map(
+    ({ id }) => new Map(cast.flatMap(({ pairId, playerId, verdict }) => (pairId === id ? [[playerId, verdict]] : []))),
+  );
+  const judged = (id: string) => cast.filter(({ playerId }) => playerId === id).length;
+  const players = new Map([...game.players].map(([id, player]) => [id, { ...player, judged: judged(id) }]));
+  const back = { ...game, players, policyVersion: dealt.versionNow, hidden: new Set(finale.hidden) };
+  const state = interrupted(back, now);
+  const timer = (ms: number) => (paused && !closed ? { leftMs: ms } : startTimer(ms, now));
+  // A pair may have begun without having been stored; a vote on it shows it.
+  const at = Math.max(
+    Math.min(finale.step, dealt.pairs.length - 1),
+    verdicts.findLastIndex(({ size }) => size > 0),
+  );
+  const phase = { name: "finale", timer: timer(finaleMs(dealt.pairs[at]!)), roundId, dealt, at, verdicts } as const;
+  if (!closed) return { ...state, phase };
+  return { ...withResult(state, phase), phase: { name: "unmasking", timer: timer(unmaskingMs(state)) } };
 }
 
 /**

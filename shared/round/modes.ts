@@ -1,5 +1,5 @@
-/** The parts of a round in which players put something in, and the pairing of what they wrote (`gathering`); in their order. */
-export const BEATS = ["writing", "gathering", "rapid", "showdown", "ranking"] as const;
+/** The parts of a round in which players put something in, and the pairing of what they wrote (`gathering`); in their order. The finale is one too. */
+export const BEATS = ["writing", "gathering", "rapid", "showdown", "ranking", "finale"] as const;
 export type Beat = (typeof BEATS)[number];
 
 /** What the rounds of a mode are made of. The rules, the server, the forms and the pages ask for this and know no mode by its name. */
@@ -31,7 +31,7 @@ export const MODE_NAMES = Object.keys(MODES) as readonly Mode[];
 /** The mode for prompts that no model here answers: the players do. */
 export const MODE_OF_OWN_PROMPTS: Mode = "bot";
 
-/** The setting that says how long a beat is. */
+/** The setting that says how long a beat of a round is; the finale goes by the number of words. */
 export const BEAT_TIME = {
   writing: "writingMs",
   rapid: "rapidMs",

@@ -1,5 +1,8 @@
-/** How players come to judge a pair: each gets rapid ones of their own, and everyone in the session judges the others, `podium` and `bot` in the modes of those names. */
-export const PLAYED_KINDS = ["rapid", "showdown", "podium", "bot"] as const;
+/**
+ * How players come to judge a pair: each gets rapid ones of their own, and everyone in the session judges the others, `podium` and `bot` in the
+ * modes of those names, `finale` after the last round.
+ */
+export const PLAYED_KINDS = ["rapid", "showdown", "podium", "bot", "finale"] as const;
 export type PlayedKind = (typeof PLAYED_KINDS)[number];
 
 /** What a stored pair was made for. `imported` ones were judged elsewhere and are never dealt. */

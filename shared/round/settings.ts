@@ -38,6 +38,8 @@ export interface SessionSettings {
   readonly maxPlayers: number;
   /** What this session's votes are about. */
   readonly criterion: Criterion;
+  /** The game ends with answers from its beginning against answers from its end, judged blind; see `hasFinale`. */
+  readonly finale: boolean;
   /** The host's own words for what players are asked to judge by, shown above every pair; "": the criterion's question, see `questionOf`. */
   readonly question: string;
 }
@@ -54,11 +56,19 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   revealMs: 8_000,
   intermissionMs: 6_000,
   maxPlayers: 60,
+  finale: true,
   criterion: "overall",
   question: "",
 };
 
-export const isEndless = ({ rounds }: SessionSettings): boolean => rounds === 0;
+export const isEndless = ({ rounds }: Pick<SessionSettings, "rounds">): boolean => rounds === 0;
+
+/** Rounds without which nothing can have been learnt between the first deal and the end. */
+export const FINALE_ROUNDS = 2;
+
+/** Whether a game ends with a finale, if there is anything to compare by then. */
+export const hasFinale = ({ finale, rounds }: Pick<SessionSettings, "finale" | "rounds">): boolean =>
+  finale && rounds >= FINALE_ROUNDS;
 
 /** What a session's players are asked: the host's own words as they were typed, or else what `ask` says for its criterion. */
 export function questionOf(

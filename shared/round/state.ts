@@ -1,3 +1,4 @@
+import type { DealtFinale, FinaleEnd } from "./finale.ts";
 import type { SessionSettings } from "./settings.ts";
 import type { TeamLook } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
@@ -17,6 +18,8 @@ export interface GameState {
   readonly hidden: ReadonlySet<string>;
   /** The game was interrupted: until this instant its players are told so, and no beat ends early. Null otherwise. */
   readonly interruptedUntil: number | null;
+  /** How the finale came out, or why there was none; null before, and in games that have none. */
+  readonly finale: FinaleEnd | null;
   readonly phase: Phase;
 }
 
@@ -175,7 +178,19 @@ export type TimedPhase =
       readonly ballots: ReadonlyMap<string, RankingBallot>;
     }
   | { readonly name: "reveal"; readonly timer: Timer; readonly shown: Shown; readonly entries: readonly Entry[] }
-  | { readonly name: "intermission"; readonly timer: Timer };
+  | { readonly name: "intermission"; readonly timer: Timer }
+  | {
+      readonly name: "finale";
+      readonly timer: Timer;
+      readonly roundId: string;
+      readonly dealt: DealtFinale;
+      /** The pair that is judged, from 0. */
+      readonly at: number;
+      /** By player id, for each pair. */
+      readonly verdicts: readonly ReadonlyMap<string, Verdict>[];
+    }
+  /** The masks come off: who was then, and who is now. */
+  | { readonly name: "unmasking"; readonly timer: Timer };
 
 /** What a reveal reveals. */
 export type Shown =
@@ -187,6 +202,8 @@ export type Phase =
   | { readonly name: "dealing" }
   /** The writing is over, and the answers are being paired. */
   | { readonly name: "gathering"; readonly roundId: string }
+  /** The rounds are over, and the finale is being dealt. */
+  | { readonly name: "preparing" }
   | TimedPhase
   | { readonly name: "finished" };
 

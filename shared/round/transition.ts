@@ -1,3 +1,4 @@
+import { finaleDealt, voteInFinale } from "./beats/finale.ts";
 import { pick, rank } from "./beats/ranking.ts";
 import { judge, putBack, takePairs, takeUp } from "./beats/rapid.ts";
 import { predict, vote } from "./beats/showdown.ts";
@@ -47,6 +48,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return asked(state, command, now);
     case "dealt":
       return dealt(state, command, now);
+    case "finaleDealt":
+      return finaleDealt(state, command, now);
     case "deal":
       return putIn(takePairs(state, command), now);
     case "holds":
@@ -54,7 +57,7 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "shortfall":
       return putIn(putBack(state, command), now);
     case "vote":
-      return putIn((state.phase.name === "rapid" ? judge : vote)(state, command), now);
+      return putIn(castIn(state.phase.name)(state, command), now);
     case "predict":
       return putIn(predict(state, command), now);
     case "rank":
@@ -82,6 +85,12 @@ export function transition(state: GameState, command: Command, now: number): Tra
     case "learned":
       return become({ ...state, learning: command.learning });
   }
+}
+
+/** What a vote is about. */
+function castIn(phase: GameState["phase"]["name"]) {
+  if (phase === "finale") return voteInFinale;
+  return phase === "rapid" ? judge : vote;
 }
 
 /** Whoever was the last to put something in ends the beat. */

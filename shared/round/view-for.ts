@@ -1,6 +1,7 @@
 import { PLAYER } from "./authors.ts";
 import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
+import type { FinalePair } from "./finale.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
 import { teamViews } from "./membership.ts";
 import {
@@ -18,6 +19,7 @@ import {
 import type {
   BallotView,
   EntryView,
+  FinaleView,
   GameView,
   PairView,
   PhaseName,
@@ -52,14 +54,21 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     task: phase.name === "writing" ? { ...phase.task, maxWords: MAX_WORDS } : null,
     ...contestViews(state),
     entries: phase.name === "reveal" ? entryViews(phase.entries, state) : [],
-    learning: state.learning,
+    finale: finaleView(state),
+    learning: learningView(state),
     own: viewer.role === "player" ? ownView(phase, viewer.id) : null,
   };
 }
 
-/** Players are told that pairs are being dealt while what they wrote is paired. */
+/** During a round nobody is told how the model answered and answers: only what is judged stands on the screens. */
+function learningView({ learning, phase }: GameState): GameView["learning"] {
+  const shows = phase.name === "intermission" || phase.name === "finished";
+  return shows ? learning : { ...learning, thenAndNow: null };
+}
+
+/** Players are told that pairs are being dealt while what they wrote is paired, and while the finale is drawn. */
 function phaseName({ name }: Phase): PhaseName {
-  return name === "gathering" ? "dealing" : name;
+  return name === "gathering" || name === "preparing" ? "dealing" : name;
 }
 
 function playerView(player: Player, state: GameState): PlayerView {
@@ -121,7 +130,7 @@ function textOf(id: string, text: string, { hidden }: GameState): string {
   return hidden.has(id) ? HIDDEN_ANSWER : text;
 }
 
-function pairView({ id, prompt, a, b, answerA, answerB }: ShowdownPair, state: GameState): PairView {
+function pairView({ id, prompt, a, b, answerA, answerB }: ShowdownPair | FinalePair, state: GameState): PairView {
   return { id, prompt, a: textOf(answerA, a, state), b: textOf(answerB, b, state), answerA, answerB };
 }
 
@@ -156,6 +165,25 @@ function podiumRevealView({ answers }: Podium, { ballots, answers: counted }: Po
   };
 }
 
+const MASKED: Omit<FinaleView, "index" | "count"> = {
+  ...{ absent: "", pair: null, unmasked: [], verdict: "", voters: 0, preferNow: 0, preferBefore: 0, low: 0, high: 1 },
+  ...{ versionBefore: -1, versionNow: -1 },
+};
+
+/** Who wrote what, and all that is counted, is in it when the masks are off. */
+function finaleView(state: GameState): FinaleView | null {
+  const { phase, finale } = state;
+  if (phase.name === "finale") {
+    const { pairs } = phase.dealt;
+    return { ...MASKED, index: phase.at + 1, count: pairs.length, pair: pairView(pairs[phase.at]!, state) };
+  }
+  if (finale === null) return null;
+  if ("absent" in finale) return { ...MASKED, ...finale, index: 0, count: 0 };
+  const { pairs, ...result } = finale;
+  const unmasked = pairs.map((pair) => ({ ...pair, ...pairView(pair, state) }));
+  return { ...MASKED, ...result, index: pairs.length, count: pairs.length, unmasked };
+}
+
 function entryViews(entries: readonly Entry[], state: GameState): readonly EntryView[] {
   const best = [...entries].sort((x, y) => y.share - x.share || y.votes - x.votes);
   return best.map((entry) => ({
@@ -173,6 +201,10 @@ function ownView(phase: Phase, id: string): BallotView | null {
     case "showdown": {
       const writer = isWriter(phase.pair, id);
       return writer || phase.ballots.has(id) ? { ...nothing, ...phase.ballots.get(id), writer } : null;
+    }
+    case "finale": {
+      const verdict = phase.verdicts[phase.at]!.get(id);
+      return verdict === undefined ? null : { ...nothing, verdict };
     }
     case "ranking":
       return phase.ballots.has(id) ? { ...nothing, ...phase.ballots.get(id) } : null;

@@ -17,16 +17,26 @@ import {
   uint32,
   type ValueOf,
 } from "./fields.ts";
+import type { FinaleAbsence, FinaleVerdict } from "./finale.ts";
 import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
 import type { TeamColour } from "./team-looks.ts";
 import type { TrainerState } from "./trainer-states.ts";
+import type { TraitName } from "./traits.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
 /** Rises when browsers that were opened before can't follow any more. */
 export const PROTOCOL_VERSION = 4;
 
-export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
+export type PhaseName =
+  | "lobby"
+  | "dealing"
+  | ModeBeat
+  | "reveal"
+  | "intermission"
+  | "finale"
+  | "unmasking"
+  | "finished";
 
 /** By which an answer can be reported. On the wire it is another in each round, so that nobody knows an answer again. */
 export const answerId = text();
@@ -148,10 +158,69 @@ const entryFields = record("Entry", {
 });
 export type EntryView = ValueOf<typeof entryFields>;
 
+/** The end of a game that compares the model as it was when it began with what it is now. */
+const finaleFields = record("Finale", {
+  /** Why there was none; "" where there is one. */
+  absent: text<FinaleAbsence | "">(),
+  /** From 1: the pair that is judged, or the last one. */
+  index: uint8,
+  count: uint8,
+  /** What is judged; null once the masks are off. */
+  pair: optional(pairFields),
+  /** Filled when the masks come off. */
+  unmasked: list(
+    record("UnmaskedPair", {
+      prompt: text(),
+      a: text(),
+      b: text(),
+      answerA: answerId,
+      answerB: answerId,
+      /** Whether A is what the model says now, and B what it said when the game began. */
+      nowIsA: flag,
+      forNow: uint16,
+      forBefore: uint16,
+      /** Ties and both-bad. */
+      neither: uint16,
+    }),
+  ),
+  /** What the votes say of all pairs together; "" before the masks are off, as are the figures below. */
+  verdict: text<FinaleVerdict | "">(),
+  /** Players who judged, and how many of them preferred each version on more of their pairs. */
+  voters: uint16,
+  preferNow: uint16,
+  preferBefore: uint16,
+  /** 95% interval of the share of players who prefer the newer version, 0-1. */
+  low: float64,
+  high: float64,
+  /** -1 before the masks are off. */
+  versionBefore: int32,
+  versionNow: int32,
+});
+export type FinaleView = ValueOf<typeof finaleFields>;
+
+/** A difference between the answers of two versions that chance doesn't explain. */
+const traitChangeFields = record("TraitChange", { trait: text<TraitName>(), before: float64, after: float64 });
+
+/** One prompt that no training stage has seen, answered by the model as it was when the game began and as it is now. */
+const thenAndNowFields = record("ThenAndNow", {
+  prompt: text(),
+  before: text(),
+  after: text(),
+  versionBefore: int32,
+  versionAfter: int32,
+  /** Whether the two versions' answers were compared; those from before that was done weren't. */
+  compared: flag,
+  /** The clearest first. */
+  changes: list(traitChangeFields),
+});
+export type ThenAndNowView = ValueOf<typeof thenAndNowFields>;
+
 /** What the intermission shows of the trainer at work. */
 const learningFields = record("Learning", {
   state: text<TrainerState | "down">(),
   policyVersion: int32,
+  /** Between two rounds and at the end, once there is a newer version than at the game's beginning. */
+  thenAndNow: optional(thenAndNowFields),
   /** Votes of this session that learning has been given. */
   votes: uint32,
   /** Held-out accuracy of the reward model, 0-1; -1 before the first fit. */
@@ -195,6 +264,8 @@ export const roomFields = record("Room", {
   podiumReveal: optional(podiumRevealFields),
   /** Filled during a bot round's reveal, best first. */
   entries: list(entryFields),
+  /** From the finale on; null in games that have none. */
+  finale: optional(finaleFields),
   learning: learningFields,
   /** The game was interrupted a moment ago, and its players are coming back. */
   interrupted: flag,

@@ -3,7 +3,7 @@ import type {} from "../../client/canvas/arena-game.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { screenshots, withBrowser } from "../support/browser.ts";
 import { withProjectorPage } from "../support/projector-page.ts";
-import { orderReveal, projectorView, type Scale, writtenReveal } from "../support/projector-views.ts";
+import { finaleViews, orderReveal, projectorView, type Scale, writtenReveal } from "../support/projector-views.ts";
 import { unreadable, unreadableInArena } from "../support/text-sizes.ts";
 
 const shots = screenshots("projector");
@@ -22,6 +22,8 @@ const plain = (scale: Scale): Readonly<Record<string, RoomView>> => ({
   showdown: projectorView("showdown", scale),
   ranking: projectorView("ranking", scale),
   intermission: projectorView("intermission", scale),
+  finale: finaleViews(scale).judged,
+  unmasking: finaleViews(scale).unmasked,
 });
 /** What comes in stages. A page that is opened in the middle shows all of it, as it ends up. */
 const staged = (scale: Scale): Readonly<Record<string, RoomView>> => ({
@@ -46,6 +48,7 @@ test.each([
           await show(view, scale.long ? "The game stopped for a moment. It goes on now." : "");
           await page.waitForFunction(() => window.thumbwarGame !== undefined);
           await page.evaluate(() => document.fonts.ready);
+          if (name === "unmasking") await page.locator(".finale-panel.out").waitFor();
           await shots.take(page, `${size}-${scaleName}-${name}`);
           const broken = [...(await unreadable(page)), ...(await unreadableInArena(page))];
           found.push(...broken.map((line) => `${scaleName} ${name}: ${line}`));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
+import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
 import type { CreateSession, SessionCreated } from "../../shared/protocol/sessions.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
@@ -50,6 +51,9 @@ export function withKilledGames() {
     return comeBack(game, await start(game.web.port), back);
   }
 
+  /** Everybody comes back to a new server in the place of one that has ended. */
+  const reopen = async (game: KilledGame): Promise<KilledGame> => comeBack(game, await start(game.web.port));
+
   /** Lets many games take the same step and kills the server while they do, when some have been answered; then all come back. */
   async function killAmid(games: readonly KilledGame[], step: (seat: Seat) => Promise<unknown>): Promise<KilledGame[]> {
     const [{ web }] = games as [KilledGame];
@@ -86,7 +90,17 @@ export function withKilledGames() {
   /** Whether the showdowns that are open are paused, as stored. */
   const openShowdowns = () => sql`select paused from rounds where closed_at is null and beat = 'showdown'`;
 
-  return { start, play, kill, killAmid, stored, openShowdowns };
+  /** What no client can do, for as long as `use` takes. */
+  async function withDatabase<T>(use: (stores: Stores) => Promise<T>): Promise<T> {
+    const stores = openStores(database.url);
+    try {
+      return await use(stores);
+    } finally {
+      await stores.close();
+    }
+  }
+
+  return { start, play, kill, reopen, killAmid, stored, openShowdowns, withDatabase };
 }
 
 export async function playOn(web: KillableWeb, settings: CreateSession, names: readonly string[]): Promise<KilledGame> {

@@ -22,6 +22,16 @@ export const PAIR: ShowdownPair = {
 };
 export const DEALT: Command = { type: "dealt", roundId: "r1", policyVersion: 41, contest: PAIR };
 
+/** Three pairs of a finale; what the model says now is on the side of A in the first and the last. */
+export const FINALE = {
+  ...{ roundId: "the-finale", versionBefore: 3, versionNow: 47 },
+  pairs: [true, false, true].map((nowIsA, i) => ({
+    ...{ id: `finale-${i}`, prompt: `Prompt ${i}?`, a: `left ${i}`, b: `right ${i}` },
+    ...{ answerA: `left-id-${i}`, answerB: `right-id-${i}`, nowIsA },
+  })),
+} as const;
+export const FINALE_DEALT: Command = { type: "finaleDealt", finale: FINALE };
+
 /** A game in memory with a clock that the tests set. */
 export class Table {
   state: GameState;
@@ -62,4 +72,11 @@ export function join(playerId: string): Command {
 /** In the showdown, with these players. */
 export function showdown(players: readonly string[], settings: Partial<SessionSettings> = {}): Table {
   return new Table(settings, players).must({ type: "start" }, DEALT, { type: "skip" });
+}
+
+/** With the first pair of its finale on the screens, after two rounds. */
+export function finale(players: readonly string[], settings: Partial<SessionSettings> = {}): Table {
+  const skip: Command = { type: "skip" };
+  const round = [DEALT, skip, skip, skip, skip];
+  return new Table(settings, players).must({ type: "start" }, ...round, ...round, FINALE_DEALT);
 }

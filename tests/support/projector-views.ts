@@ -57,14 +57,51 @@ export function projectorView(
         : null,
     podium: phase === "ranking" ? { id: "o", prompt, answers: four((id) => ({ id, text })) } : null,
     podiumReveal: null,
+    finale: null,
     entries: [],
     learning: {
       ...{ state: "improve", policyVersion: 42, votes: 1_234, rewardAccuracy: 0.71, kl: 3.2 },
       rejected: long ? "The answers repeat each other too often" : "",
+      thenAndNow: {
+        ...{ prompt, before: text, after: `${text.slice(0, text.length / 2)} and it is kind to all.` },
+        ...{ versionBefore: 30, versionAfter: 42, compared: true },
+        changes: [
+          { trait: "words", before: 18, after: 24 },
+          { trait: "kind", before: 0.2, after: 0.6 },
+          { trait: "facts", before: 0.4, after: 0.7 },
+        ],
+      },
     },
     interrupted: false,
     lockedIn: Math.floor(players / 2),
     ...rest,
+  };
+}
+
+/** The finale, while its second pair is judged and when all masks are off. */
+export function finaleViews(scale: Scale): { readonly judged: RoomView; readonly unmasked: RoomView } {
+  const { showdown } = projectorView("showdown", scale);
+  const nothing = { voters: 0, preferNow: 0, preferBefore: 0, low: 0, high: 0, versionBefore: -1, versionNow: -1 };
+  const judged = { absent: "", index: 2, count: 3, pair: showdown, unmasked: [], verdict: "", ...nothing } as const;
+  const { pair: _, ...texts } = { pair: null, ...showdown! };
+  const pair = { ...texts, nowIsA: true, forNow: 190, forBefore: 120, neither: 33 };
+  const result = {
+    voters: 343,
+    preferNow: 229,
+    preferBefore: 82,
+    low: 0.6,
+    high: 0.72,
+    versionBefore: 30,
+    versionNow: 42,
+  };
+  const unmasked = [pair, { ...pair, nowIsA: false }, pair];
+  return {
+    judged: projectorView("finale", scale, { finale: judged }),
+    // Short, so that the masks come off at once.
+    unmasked: projectorView("unmasking", scale, {
+      remainingMs: 300,
+      finale: { ...judged, pair: null, unmasked, verdict: "better", ...result },
+    }),
   };
 }
 

@@ -111,6 +111,7 @@ export function withTinyCycles(): TinyCycles {
         prompts: tinyPrompts,
         canRead: (prompt) => tinyTokenizer.encodePrompt(prompt).length <= TINY_SHAPE.promptWindow,
         showcasePrompts: tinyPrompts.slice(0, 2),
+        finalePrompts: tinyPrompts.slice(2, 6),
         judges: judgePanel({
           ...{ arenaId: MAIN_ARENA, judgements: opened.stores.judgements, learner: own },
           ...{

@@ -1,7 +1,8 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { play } from "../../sound/sound.ts";
-import { element } from "../../ui/element.ts";
+import { element, setText } from "../../ui/element.ts";
+import { finaleWords } from "../../ui/round/finale-words.ts";
 import { PODIUM_MS } from "../../ui/round/reveal-stages.ts";
 import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { type ProjectorMoment, type ProjectorScreen, stageOf } from "./projector-screen.ts";
@@ -18,7 +19,9 @@ export function finalScreen(_view: RoomView, { before }: ProjectorMoment): Proje
   const list = standingsList();
   const stage = stageOf();
   const places = element("div", { class: "p-standings" }, teams.root, list.root);
-  const left = element("div", { class: "p-podium" }, element("h2", { text: t("final.heading") }), stage);
+  const heading = element("h2", { text: t("final.heading") });
+  const learnt = element("p", { class: "finale-said" });
+  const left = element("div", { class: "p-podium" }, heading, learnt, stage);
   let isOut = before === null;
   let latest: RoomView | null = null;
 
@@ -45,6 +48,7 @@ export function finalScreen(_view: RoomView, { before }: ProjectorMoment): Proje
     stage,
     update(view) {
       latest = view;
+      setText(learnt, finaleWords(view)?.said ?? t("final.thanks"));
       draw();
     },
     close() {

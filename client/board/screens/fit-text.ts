@@ -3,7 +3,7 @@ const STEPS = [72, 64, 58, 52, 46, 40] as const;
 /** Lines of an answer that is cut, at least. */
 const FEWEST_LINES = 2;
 
-const FITTED = ".prompt-text, .reveal-prompt, .bubble-text, .author-answer, .ranking-text";
+const FITTED = ".prompt-text, .bubble-text, .author-answer, .ranking-text, .finale-answer-text";
 const fitted = new WeakMap<HTMLElement, string>();
 
 /**
@@ -43,7 +43,7 @@ function linesOf(node: HTMLElement): number {
 }
 
 /** Parts of a screen that hide what they have no room for. */
-const HIDING = ".author, .podium-place";
+const HIDING = ".author, .podium-place, .finale-answer";
 
 function runsOver(screen: HTMLElement): boolean {
   return [screen, ...screen.querySelectorAll(HIDING)].some((box) => box.scrollHeight > box.clientHeight + 1);

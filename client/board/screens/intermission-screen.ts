@@ -1,31 +1,26 @@
 import type { RoomView } from "../../../shared/round/view.ts";
-import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { learningCard, learningPanel } from "../../ui/learning/learning-panel.ts";
+import { thenAndNow } from "../../ui/learning/then-and-now.ts";
 import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { type ProjectorMoment, type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
-/** Players that fit beside the model at work, alone and below their teams. */
-const ROWS = { alone: 9, belowTeams: 5 } as const;
+/** Players that fit beside what has changed, alone and below their teams. */
+const ROWS = { alone: 3, belowTeams: 1 } as const;
 
-/** The break between rounds: the model at work, and the standings so far. */
+/** The break between rounds: one question answered then and now, and beside it the model at work and the standings. */
 export function intermissionScreen(_view: RoomView, { versionBefore }: ProjectorMoment): ProjectorScreen {
+  const change = thenAndNow();
   const panel = learningPanel();
   const teams = teamStandings();
   const list = standingsList();
   const stage = stageOf();
-  const left = element("div", { class: "p-mind" }, element("h2", { text: t("learning.heading") }), stage, panel.root);
-  const right = element(
-    "div",
-    { class: "p-standings" },
-    element("h2", { text: t("standings.heading") }),
-    teams.root,
-    list.root,
-  );
+  const beside = element("div", { class: "p-beside" }, panel.root, teams.root, list.root, stage);
   return {
-    root: element("section", { class: "p-intermission" }, left, right),
+    root: element("section", { class: "p-intermission" }, element("div", { class: "p-change" }, change.root), beside),
     stage,
     update(view) {
+      change.update(view.learning.thenAndNow);
       panel.update(learningCard(view.learning, versionBefore));
       teams.update(view);
       list.update(standings(view.players, null, view.teams.length > 0 ? ROWS.belowTeams : ROWS.alone), view.teams);

@@ -2,6 +2,7 @@ import { MODE_NAMES, MODE_OF_OWN_PROMPTS, type Mode, playsOwnPrompts } from "../
 import {
   type Criterion,
   DEFAULT_SETTINGS,
+  FINALE_ROUNDS,
   type SessionSettings,
   type TeamCount,
 } from "../../../shared/round/settings.ts";
@@ -17,6 +18,8 @@ export interface GameDraft {
   readonly ownPrompts: boolean;
   readonly pack: { readonly packId: string; readonly name: string; readonly count: number } | null;
   readonly teams: TeamCount;
+  /** The game is to end with then and now. */
+  readonly finale: boolean;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
 
@@ -41,6 +44,7 @@ export const NEW_DRAFT: GameDraft = {
   ownPrompts: false,
   pack: null,
   teams: 0,
+  finale: DEFAULT_SETTINGS.finale,
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
@@ -53,11 +57,20 @@ export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts
   return { ...draft, ownPrompts, mode: isClosed ? MODE_OF_OWN_PROMPTS : draft.mode };
 }
 
+/** Why a game of this draft can't end with a finale; null where it can. */
+export function finaleObstacle(
+  { ownPrompts, numbers }: Pick<GameDraft, "ownPrompts" | "numbers">,
+  anyPrompts: boolean,
+): "short" | "prompts" | null {
+  if (numbers.rounds < FINALE_ROUNDS) return "short";
+  return ownPrompts && !anyPrompts ? "prompts" : null;
+}
+
 export function settingsOf(draft: GameDraft): SessionSettings {
-  const { title, mode, criterion, teams, numbers } = draft;
+  const { title, mode, criterion, teams, finale, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, criterion, question, teams, packId, ...numbers };
+  return { title, mode, criterion, question, teams, packId, finale, ...numbers };
 }
 
 /** A stored draft, which an older version of the page may have written: what it lacks is filled in. */

@@ -2,9 +2,10 @@ import { BEAT_TIME, MODE_NAMES, MODES, type Mode } from "../../../shared/round/m
 import { CRITERIA, type Criterion, TEAM_COUNTS, type TeamCount } from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
-import { element } from "../../ui/element.ts";
+import { element, setText } from "../../ui/element.ts";
 import {
   closedModes,
+  finaleObstacle,
   type GameDraft,
   NEW_DRAFT,
   NUMBER_NAMES,
@@ -62,6 +63,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       label: value === "0" ? t("create.teams.none") : t("create.teams.count", { count: value }),
     })),
   );
+  const finale = element("input", { attributes: { type: "checkbox" } });
+  const finaleHint = element("p", { class: "hint" });
+  numbers.get("rounds")?.addEventListener("input", refresh);
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
     if (stored !== null) onPack();
@@ -77,6 +81,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       ownPrompts: prompts.value() === "own",
       pack,
       teams: Number(teams.value()) as TeamCount,
+      finale: finale.checked,
       numbers: Object.fromEntries(
         NUMBER_NAMES.map((name) => [name, Math.round(Number(numbers.get(name)?.value) * NUMBERS[name].unit)]),
       ) as GameDraft["numbers"],
@@ -90,6 +95,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     own.required = chosen === "own";
     picker.root.hidden = !ownPrompts;
     mode.disable(closedModes(ownPrompts, anyPrompts));
+    const noFinale = finaleObstacle(draft(), anyPrompts);
+    finale.disabled = noFinale !== null;
+    setText(finaleHint, t(noFinale === null ? "create.finaleHint" : `create.finale.${noFinale}`));
     const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
     for (const name of Object.values(BEAT_TIME)) {
       const time = numbers.get(name)?.closest<HTMLElement>(".field");
@@ -104,6 +112,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     criterion.choose(given.criterion);
     prompts.choose(given.ownPrompts ? "own" : "builtIn");
     teams.choose(`${given.teams}`);
+    finale.checked = given.finale;
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);
@@ -121,6 +130,12 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       element("div", { class: "create-two" }, prompts.root, teams.root),
       picker.root,
       element("div", { class: "create-pair" }, labelled(t("host.title"), title), field("rounds")),
+      element(
+        "div",
+        { class: "create-finale" },
+        element("label", { class: "switch" }, finale, element("span", { text: t("create.finale") })),
+        finaleHint,
+      ),
       element(
         "details",
         { class: "create-more" },

@@ -1,9 +1,10 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
+import { shownRating } from "../../board/rating-rows.ts";
 import { t } from "../../i18n/t.ts";
 import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
-import { decimals } from "../../ui/numbers.ts";
+import { decimals, significant } from "../../ui/numbers.ts";
 
 const COLUMNS: readonly TableColumn<MethodRow>[] = [
   { heading: t("learn.method"), kind: "name", cell: ({ method }) => t(`learn.method.${method}`) },
@@ -33,7 +34,7 @@ interface MethodRow {
   readonly method: MethodName;
   readonly promoted: number;
   readonly rejected: number;
-  /** Mean rating of its promoted versions over that of their parents: people's votes alone. */
+  /** Mean rating of its promoted versions over that of their parents, by people's votes alone; null while none can be told from the start. */
   readonly gain: string | null;
   /** Mean reward over the version before, as the gate measured it. */
   readonly rewardGain: string | null;
@@ -55,20 +56,22 @@ export function methodRows({ versions }: VersionsBoard): readonly MethodRow[] {
       method,
       promoted: promoted.length,
       rejected: made.filter(({ status }) => status === "rejected").length,
-      gain: meanText(gains, 0),
+      gain: promoted.some(isRated) ? meanText(gains, (value) => decimals(value, 0)) : null,
       rewardGain: meanText(
         made.map(({ metrics }) => metrics.rewardGain ?? Number.NaN),
-        2,
+        significant,
       ),
       kl: meanText(
         made.map(({ metrics }) => metrics.kl ?? Number.NaN),
-        2,
+        significant,
       ),
     };
   });
 }
 
-function meanText(values: readonly number[], digits: number): string | null {
+const isRated = (version: VersionsBoard["versions"][number]): boolean => shownRating(version).state === "told";
+
+function meanText(values: readonly number[], write: (value: number) => string): string | null {
   const known = values.filter(Number.isFinite);
-  return known.length === 0 ? null : decimals(known.reduce((sum, value) => sum + value, 0) / known.length, digits);
+  return known.length === 0 ? null : write(known.reduce((sum, value) => sum + value, 0) / known.length);
 }

@@ -2,7 +2,7 @@ import { t } from "../../i18n/t.ts";
 import { onSettingsChange } from "../../settings/viewer-settings.ts";
 import { dataTable, type TableColumn, type TableText, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
-import { decimals, moment } from "../../ui/numbers.ts";
+import { decimals, moment, significant } from "../../ui/numbers.ts";
 import { type ChartName, isEmpty, type LabChart } from "./lab-charts.ts";
 import type { LabPlot } from "./lab-plot.ts";
 
@@ -86,7 +86,7 @@ function figuresOf({ along, x, lines }: LabChart): TableText {
         ({ name, y }): TableColumn<number> => ({
           heading: t(`lab.line.${name}`),
           kind: "number",
-          cell: (i) => (y[i] === null || y[i] === undefined ? "–" : decimals(y[i], 2)),
+          cell: (i) => (y[i] === null || y[i] === undefined ? "–" : significant(y[i])),
         }),
       ),
   ];

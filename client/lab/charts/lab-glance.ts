@@ -1,9 +1,10 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { EvidenceBoard, TrainingBoard } from "../../../shared/protocol/lab.ts";
+import { isTold } from "../../../shared/protocol/ratings.ts";
 import { isMethod, type StepKind } from "../../../shared/protocol/training-methods.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import { decimals, percent } from "../../ui/numbers.ts";
+import { decimals, percent, significant } from "../../ui/numbers.ts";
 
 const NAMES = ["version", "winRate", "votes", "accuracy", "kl", "fresh"] as const;
 
@@ -40,6 +41,11 @@ interface LabFigures {
   readonly fresh: string | null;
 }
 
+function winRateText({ rate, low, high }: EvidenceBoard["winRates"][number]): string {
+  const interval = `${percent(low)}–${percent(high)}`;
+  return isTold({ low, high }, 0.5) ? `${percent(rate)} (${interval})` : t("lab.early", { figure: interval });
+}
+
 export function labFigures(
   versions: VersionsBoard | null,
   evidence: EvidenceBoard | null,
@@ -54,9 +60,9 @@ export function labFigures(
   const counted = evidence?.rounds.filter(({ fresh }) => fresh !== null) ?? [];
   return {
     version: newest === undefined ? null : String(newest),
-    winRate: latest === undefined ? null : `${percent(latest.rate)} (${percent(latest.low)}–${percent(latest.high)})`,
+    winRate: latest === undefined ? null : winRateText(latest),
     accuracy: accuracy === undefined ? null : percent(accuracy),
-    kl: kl === undefined ? null : decimals(kl, 1),
+    kl: kl === undefined ? null : significant(kl),
     votes: decimals(evidence?.votes.total ?? 0, 0),
     fresh: counted.length === 0 ? null : percent(counted.filter(({ fresh }) => fresh).length / counted.length),
   };

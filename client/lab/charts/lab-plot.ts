@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { t } from "../../i18n/t.ts";
-import { decimals, timeMark } from "../../ui/numbers.ts";
+import { decimals, significant, timeMark } from "../../ui/numbers.ts";
 import type { LabChart } from "./lab-charts.ts";
 
 const HEIGHT = 230;
@@ -74,7 +74,7 @@ function draw(parent: HTMLElement, chart: LabChart): uPlot {
   const series = chart.lines.map(({ name, look }): uPlot.Series => {
     const stroke = look === "guide" ? gold : (strokes[shown.findIndex((line) => line.name === name)] ?? mind);
     const label = t(`lab.line.${name}`);
-    const value = (_: uPlot, at: number | null): string => (at === null ? "" : write(at));
+    const value = (_: uPlot, at: number | null): string => (at === null ? "" : significant(at));
     if (look === "guide") return { label, stroke, value, width: 2, dash: [6, 6], points: { show: false } };
     if (look === "bound")
       return { label, stroke: "transparent", class: "lab-bound", width: 0, points: { show: false } };
@@ -129,8 +129,6 @@ function draw(parent: HTMLElement, chart: LabChart): uPlot {
     parent,
   );
 }
-
-const write = (value: number): string => decimals(value, Math.abs(value) >= 20 ? 0 : 2);
 
 /** Bars and single points need room at both ends. */
 function xRange({ x, along }: LabChart): uPlot.Scale.Range {

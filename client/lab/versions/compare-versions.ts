@@ -1,12 +1,13 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { VersionContest } from "../../../shared/protocol/lab.ts";
-import { ratingText } from "../../board/rating-rows.ts";
+import { shownRating } from "../../board/rating-rows.ts";
 import { t } from "../../i18n/t.ts";
 import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
 import { lengthEffectLine } from "../../ui/length-effect.ts";
-import { decimals, percent } from "../../ui/numbers.ts";
+import { decimals, percent, significant } from "../../ui/numbers.ts";
 import { sideBySide } from "./side-by-side.ts";
+import { versionPicker } from "./version-picker.ts";
 
 /** Two versions next to each other: what people said, what was measured, and their answers. */
 export function compareVersions(onChoose: (a: number, b: number) => void): {
@@ -15,7 +16,7 @@ export function compareVersions(onChoose: (a: number, b: number) => void): {
   matchup(a: number, b: number, matchup: VersionContest | null): void;
   readonly answers: ReturnType<typeof sideBySide>;
 } {
-  const [first, second] = [select("lab.versionA"), select("lab.versionB")];
+  const [first, second] = [versionPicker("lab.versionA"), versionPicker("lab.versionB")];
   const verdict = element("p", { class: "lab-verdict", attributes: { "aria-live": "polite" } });
   const facts = element("div");
   const length = lengthEffectLine();
@@ -88,24 +89,14 @@ function verdictText(a: number, b: number, { rate, low, high, votes, pairs }: Ve
   });
 }
 
-function select(key: "lab.versionA" | "lab.versionB") {
-  const input = element("select");
-  const root = element("label", { class: "field lab-picker" }, element("span", { text: t(key) }), input);
-  return {
-    root,
-    input,
-    fill(versions: readonly number[], value: number) {
-      input.replaceChildren(
-        ...versions.map((version) =>
-          element("option", { text: t("reveal.author", { version }), attributes: { value: String(version) } }),
-        ),
-      );
-      input.value = String(value);
-    },
-  };
-}
-
 type Version = VersionsBoard["versions"][number];
+
+/** Researchers see the interval too while it is too early to tell. */
+function ratingFact(rated: Parameters<typeof shownRating>[0]): string | null {
+  const rating = shownRating(rated);
+  if (rating.state === "unrated") return null;
+  return rating.state === "told" ? rating.text : t("lab.early", { figure: rating.text });
+}
 
 /** What the gate measured, as text; null where it didn't. */
 const metric =
@@ -114,17 +105,16 @@ const metric =
     const value = metrics[name];
     return value === undefined || !Number.isFinite(value) ? null : write(value);
   };
-const twoDigits = (value: number): string => decimals(value, 2);
 
 /** What is known of a version, as text, in the order of the table; null where it isn't known. */
 export const VERSION_FACTS = {
-  rating: ({ rating, low, high }) => (rating === null ? null : ratingText({ rating, low: low!, high: high! })),
-  lengthControlled: ({ lengthControlled }) => (lengthControlled === null ? null : ratingText(lengthControlled)),
+  rating: ratingFact,
+  lengthControlled: ({ lengthControlled }) => (lengthControlled === null ? null : ratingFact(lengthControlled)),
   votes: ({ votes }) => decimals(votes, 0),
-  kl: metric("kl", twoDigits),
-  sftNll: metric("sftNll", twoDigits),
-  rewardGain: metric("rewardGain", twoDigits),
-  distinct2Ratio: metric("distinct2Ratio", twoDigits),
+  kl: metric("kl", significant),
+  sftNll: metric("sftNll", significant),
+  rewardGain: metric("rewardGain", significant),
+  distinct2Ratio: metric("distinct2Ratio", significant),
   topPhraseShare: metric("topPhraseShare", percent),
   safeShare: metric("safeShare", percent),
   endedShare: metric("endedShare", percent),

@@ -3,7 +3,7 @@ import { figureArt } from "../../canvas/art/figure-art.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
-import { decimals, moment } from "../../ui/numbers.ts";
+import { decimals, moment, significant } from "../../ui/numbers.ts";
 
 type Version = VersionsBoard["versions"][number];
 /** The newest, until the viewer asks for all. */
@@ -53,7 +53,7 @@ function rowOf(version: Version, newest: boolean, rollBack: (() => void) | null)
   const measured = [
     ...(["kl", "rewardGain"] as const)
       .filter((name) => Number.isFinite(metrics[name]))
-      .map((name) => `${t(`lab.fact.${name}`)}: ${decimals(metrics[name]!, 2)}`),
+      .map((name) => `${t(`lab.fact.${name}`)}: ${significant(metrics[name]!)}`),
     ...version.axes.map(({ criterion, rating }) => `${t(`create.criterion.${criterion}`)}: ${decimals(rating, 0)}`),
   ];
   return element(

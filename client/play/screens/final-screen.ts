@@ -1,6 +1,7 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
+import { finaleWords } from "../../ui/round/finale-words.ts";
 import { OWN_PLACE_MS } from "../../ui/round/reveal-stages.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
@@ -13,13 +14,15 @@ export function finalScreen(context: PlayContext): Screen {
   const mine = element("p");
   const story = element("div", { class: "story-holder" });
   let told = "";
+  const learnt = element("p", { class: "finale-said" });
+  const learntMore = element("p", { class: "hint" });
   const teams = teamStandings();
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
     "section",
     { class: "final" },
-    element("div", { class: "panel" }, element("h1", { text: t("final.heading") }), mine),
+    element("div", { class: "panel" }, element("h1", { text: t("final.heading") }), mine, learnt, learntMore),
     stage,
     story,
     teams.root,
@@ -68,6 +71,9 @@ export function finalScreen(context: PlayContext): Screen {
     stage,
     update(view) {
       latest = view;
+      const words = finaleWords(view);
+      setText(learnt, words?.said ?? "");
+      setText(learntMore, words?.more ?? "");
       if (isOut) draw(view);
       else setText(mine, t("final.soon"));
     },

@@ -4,6 +4,7 @@ import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { learningCard, learningPanel } from "../../ui/learning/learning-panel.ts";
+import { thenAndNow } from "../../ui/learning/then-and-now.ts";
 import { pairBoard } from "../../ui/round/pair-board.ts";
 import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { verdictButtons } from "../ballot/verdict-buttons.ts";
@@ -59,22 +60,24 @@ function practice(say: (text: string) => void): { root: HTMLElement; close(): vo
   return { root, close: () => buttons.close() };
 }
 
-/** Standings that fit below the machine at work. */
+/** Standings that fit below the model at work. */
 const ROWS = 4;
 
-/** The break between rounds: the machine at work, and the standings so far. */
+/** The break between rounds: what has changed, the model at work, and the standings so far. */
 export function learningScreen(context: PlayContext): Screen {
+  const change = thenAndNow();
   const panel = learningPanel();
   const teams = teamStandings();
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const heading = element("h1", { text: t("learning.heading") });
   const ranks = element("div", { class: "ranks" }, teams.root, list.root);
-  const root = element("section", { class: "intermission" }, heading, stage, panel.root, ranks);
+  const root = element("section", { class: "intermission" }, heading, change.root, stage, panel.root, ranks);
   return {
     root,
     stage,
     update(view) {
+      change.update(view.learning.thenAndNow);
       panel.update(learningCard(view.learning, context.versionBefore()));
       teams.update(view);
       list.update(standings(view.players, context.myId(), ROWS), view.teams);

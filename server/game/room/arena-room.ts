@@ -19,7 +19,8 @@ const IDLE_MS = 60_000;
 /** Milliseconds between the messages in which clients are sent what has changed. A new phase is sent at once. */
 const PATCH_MS = 100;
 
-type PhaseOfGame = GameState["phase"]["name"];
+/** What everybody looks at: it changes with the phase, and in a finale with each pair. */
+const sceneOf = (phase: GameState["phase"]): string => (phase.name === "finale" ? `finale ${phase.at}` : phase.name);
 
 export interface ArenaRoomOptions {
   readonly services: RoomServices;
@@ -43,8 +44,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #parts: RoomParts | undefined;
   /** Whether the game has changed since it was published. */
   #stale = false;
-  /** The phase that clients were sent last. */
-  #phase: PhaseOfGame | undefined;
+  /** The phase that clients were sent last, and in a finale the pair. */
+  #phase: string | undefined;
   #idle: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -72,7 +73,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const reception = new Reception(members, () => game.state, services.now);
     const desk = new HostDesk(game, reception, () => this.#seatedAs("host"));
     this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now) };
-    this.#phase = game.state.phase.name;
+    this.#phase = sceneOf(game.state.phase);
     this.#publish();
     this.#watchIdle();
   }
@@ -204,9 +205,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#stale = true;
     if (this.#parts === undefined) return;
     const { game, times } = this.#parts;
-    const { name } = game.state.phase;
-    if (name === this.#phase) return;
-    this.#phase = name;
+    const scene = sceneOf(game.state.phase);
+    if (scene === this.#phase) return;
+    this.#phase = scene;
     times.beat();
     this.#tellWriters(game);
     this.broadcastPatch();

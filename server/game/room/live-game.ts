@@ -4,19 +4,24 @@ import pRetry from "p-retry";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import type { Command, Effect, Rejection, Transition } from "../../../shared/round/command.ts";
 import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/game.ts";
-import { MODES } from "../../../shared/round/modes.ts";
+import { type Beat, MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
 import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
+import { openFinale } from "../round/open-finale.ts";
 import { type Opening, openRound } from "../round/open-round.ts";
 import { resumeGame } from "../round/resume-game.ts";
 import { ReadWriteLock } from "./read-write-lock.ts";
 import type { RoomServices } from "./room-services.ts";
+import { followThenAndNow, type ThenAndNow } from "./then-and-now.ts";
 
 /** Pauses between tries to store an effect: each is twice as long as the one before, from the first to the second figure. */
 const PAUSE_MS = [200, 5_000] as const;
+
+/** Beats that go on where they were when the game is opened again after its process ended in good order. */
+const LEFT_OPEN: readonly Beat[] = ["writing", "gathering", "finale"];
 
 /** Timers belong to the game, not to the request that happened to start them. */
 const onNobodysBehalf = AsyncLocalStorage.snapshot();
@@ -40,6 +45,7 @@ export class LiveGame {
   readonly #work = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   readonly #stopLearning: () => void;
+  readonly #thenAndNow: ThenAndNow;
   #state: GameState;
   /** The round that was on the screens last, and what its answers are called there. */
   #shown: { readonly roundId: string; readonly ids: DealIds };
@@ -65,6 +71,7 @@ export class LiveGame {
     this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
     this.#followRound();
     this.#events = events;
+    this.#thenAndNow = followThenAndNow(services, session, this.#closing.signal, () => this.#learned());
     this.#stopLearning = services.learning.subscribe(() => this.#learned());
     this.#learned();
   }
@@ -104,7 +111,7 @@ export class LiveGame {
 
   /**
    * Stops the clock, closes the round under way and waits until everything is stored. A round that is paused, or in which nothing has
-   * been judged yet, is left to whoever opens the game again.
+   * been judged yet, is left to whoever opens the game again, and so is a finale.
    */
   async close(): Promise<void> {
     clearTimeout(this.#deadline);
@@ -112,7 +119,7 @@ export class LiveGame {
     this.#closing.abort(new Error("The game is closing"));
     await this.lock.alone(() => {
       const beat = beatUnderWay(this.#state.phase);
-      if (beat === null || beat.paused || beat.beat === "writing" || beat.beat === "gathering") return;
+      if (beat === null || beat.paused || LEFT_OPEN.includes(beat.beat)) return;
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await Promise.allSettled(this.#work);
@@ -126,7 +133,7 @@ export class LiveGame {
   #perform(effect: Effect): void {
     this.#track(
       this.#effect(effect).catch((error: unknown) => {
-        if (effect.type === "openRound" && this.#closing.signal.aborted) return;
+        if ((effect.type === "openRound" || effect.type === "openFinale") && this.#closing.signal.aborted) return;
         const { code } = this.session;
         this.services.log.error({ err: error, session: code, effect: effect.type }, "An effect failed");
       }),
@@ -154,6 +161,8 @@ export class LiveGame {
     switch (effect.type) {
       case "openRound":
         return this.#openRound(effect);
+      case "openFinale":
+        return this.#openFinale(effect);
       case "closeRound": {
         const { round } = this.#state;
         const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
@@ -194,6 +203,18 @@ export class LiveGame {
       openRound(this.services, this.session, effect.index, this.#closing.signal),
     );
     await this.#deal(effect, opening);
+  }
+
+  /** A game that was ended meanwhile leaves the finale without votes. */
+  async #openFinale({ type, index }: Effect & { readonly type: "openFinale" }): Promise<void> {
+    const { signal } = this.#closing;
+    const opening = await this.#persistently(type, () =>
+      openFinale(this.services, this.session, index, this.services.now, signal),
+    );
+    const { finale } = opening;
+    const rejected = "rejected" in this.apply(opening);
+    if (rejected && "roundId" in finale)
+      await this.#persistently(type, () => this.services.rounds.close(finale.roundId));
   }
 
   async #gather(effect: Effect & { readonly type: "gather" }): Promise<void> {
@@ -239,7 +260,9 @@ export class LiveGame {
   }
 
   #learned(): void {
-    this.apply({ type: "learned", learning: { ...this.services.learning.current(), votes: this.#votes } });
+    const learning = this.services.learning.current();
+    const thenAndNow = this.#thenAndNow(this.#state.round, learning.policyVersion);
+    this.apply({ type: "learned", learning: { ...learning, thenAndNow, votes: this.#votes } });
   }
 
   #awaitDeadline(): void {

@@ -1,6 +1,7 @@
 import type { MonotonicClock } from "../../ports/arena.ts";
+import type { Finales } from "../../ports/finale.ts";
 import type { Policies } from "../../ports/models.ts";
-import type { Pool } from "../../ports/pool.ts";
+import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
 import type { LearningMonitor } from "../learning-monitor.ts";
@@ -9,9 +10,11 @@ import type { LearningMonitor } from "../learning-monitor.ts";
 export interface RoomServices {
   readonly sessions: Sessions;
   readonly players: Players;
-  readonly policies: Pick<Policies, "newest">;
+  readonly policies: Pick<Policies, "newest" | "list">;
+  readonly showcase: Pick<Showcase, "of">;
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
+  readonly finales: Pick<Finales, "standing" | "deal" | "read">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
   readonly pastRounds: PastRounds;

@@ -1,12 +1,20 @@
 import { become, type Transition } from "../../../shared/round/command.ts";
-import { type InterruptedRound, interrupted, resumedGame, resumedRound } from "../../../shared/round/game.ts";
+import {
+  type InterruptedRound,
+  interrupted,
+  resumedFinale,
+  resumedGame,
+  resumedRound,
+} from "../../../shared/round/game.ts";
 import { MODES } from "../../../shared/round/modes.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
-import type { Contest } from "../../../shared/round/state.ts";
+import type { Contest, GameState } from "../../../shared/round/state.ts";
 import { streaksAfter } from "../../../shared/round/votes/scoring.ts";
+import type { Finales } from "../../ports/finale.ts";
 import type { Pool } from "../../ports/pool.ts";
 import type { Entries, LatestRound, PastRounds, PutIn, Rounds } from "../../ports/rounds.ts";
 import type { Players, SessionRecord } from "../../ports/sessions.ts";
+import { finaleOf } from "./open-finale.ts";
 import { contestOf } from "./open-round.ts";
 
 /** A round that was closed less than this ago was cut off, or its reveal was. */
@@ -18,6 +26,7 @@ export interface PastStores {
   readonly players: Pick<Players, "ofSession">;
   readonly pool: Pick<Pool, "dealShowdown" | "dealPodium">;
   readonly entries: Pick<Entries, "showdown">;
+  readonly finales: Pick<Finales, "read">;
 }
 
 /**
@@ -30,6 +39,7 @@ export async function resumeGame(stores: PastStores, session: SessionRecord, now
   const { settings } = session;
   const { rounds, pastRounds } = stores;
   const latest = await pastRounds.latest(session.id);
+  if (latest?.beat === "finale") return become(await finaleAgain(stores, session, latest, now));
   const goesOn = latest !== null && latest.closedForMs === null && !isEndless(settings);
   if (latest !== null && !goesOn) await rounds.close(latest.id);
   const game = isEndless(settings)
@@ -38,6 +48,20 @@ export async function resumeGame(stores: PastStores, session: SessionRecord, now
   if (goesOn) return resumedRound(game, await takenUp(stores, session, latest), now);
   const wasCutOff = latest !== null && (latest.closedForMs ?? 0) < JUST_CLOSED_MS;
   return become(wasCutOff ? interrupted(game, now) : game);
+}
+
+/** A finale goes on where it was; one that is over shows its result until its session is finished. */
+async function finaleAgain(
+  stores: PastStores,
+  session: SessionRecord,
+  { id: roundId, index, step, paused, closedForMs }: LatestRound,
+  now: number,
+): Promise<GameState> {
+  const { pairs, verdicts } = await stores.finales.read(roundId);
+  const { hidden } = await stores.pastRounds.putInto(roundId);
+  const game = await betweenRounds(stores, session, index - 1, now);
+  const closed = closedForMs !== null;
+  return resumedFinale(game, { roundId, dealt: finaleOf(pairs), step, paused, closed, verdicts, hidden }, now);
 }
 
 async function betweenRounds({ pastRounds, players }: PastStores, session: SessionRecord, index: number, now: number) {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import type { Showcase } from "../../ports/pool.ts";
+import type { ArenaId } from "../../ports/arena.ts";
+import type { Showcase, ShownAnswer } from "../../ports/pool.ts";
 import { storable } from "../pool/add-pairs.ts";
 import type { Db } from "../postgres/connect.ts";
 import { responses } from "../schema/pool.ts";
@@ -12,10 +13,24 @@ const MARK = "lab:";
 export function createShowcaseStore(db: Db): Showcase {
   const shown = sql`prompt_id in (select id from prompts where starts_with(name, ${MARK}))`;
 
+  async function all(arenaId: ArenaId, versions: readonly number[]): Promise<readonly ShownAnswer[]> {
+    if (versions.length === 0) return [];
+    const asked = sql.join(
+      versions.map((version) => sql`${version}::int`),
+      sql`, `,
+    );
+    const rows = await db.execute<ShownAnswer & Record<string, unknown>>(sql`
+      select prompts.text as prompt, policy_version as version, responses.text
+      from responses join prompts on prompts.id = prompt_id
+      where arena_id = ${arenaId} and policy_version in (${asked}) and ${shown}
+      order by prompts.id, policy_version, created_at, responses.id`);
+    return [...rows];
+  }
+
   return {
     async add(arenaId, version, answers) {
       await db.transaction(async (tx) => {
-        for (const { prompt, text, tokens } of answers) {
+        for (const [i, { prompt, text, tokens }] of answers.entries()) {
           const name = `${MARK}${prompt.id}`;
           const [saved] = await tx
             .insert(prompts)
@@ -23,7 +38,8 @@ export function createShowcaseStore(db: Db): Showcase {
             .onConflictDoUpdate({ target: [prompts.name, prompts.wording], set: { name } })
             .returning();
           if (saved === undefined) throw new Error(`Prompt ${name} was not stored`);
-          const answer = { text: storable(text), tokens: [...tokens], arenaId, policyVersion: version };
+          const createdAt = sql`now() + ${i} * interval '1 microsecond'`; // in the order of the draws
+          const answer = { text: storable(text), tokens: [...tokens], arenaId, policyVersion: version, createdAt };
           await tx.insert(responses).values({ ...answer, id: randomUUID(), promptId: saved.id });
         }
       });
@@ -38,17 +54,14 @@ export function createShowcaseStore(db: Db): Showcase {
     },
 
     async of(arenaId, versions) {
-      if (versions.length === 0) return [];
-      const asked = sql.join(
-        versions.map((version) => sql`${version}::int`),
-        sql`, `,
-      );
-      const rows = await db.execute<{ prompt: string; version: number; text: string }>(sql`
-        select distinct on (prompts.id, policy_version) prompts.text as prompt, policy_version as version, responses.text
-        from responses join prompts on prompts.id = prompt_id
-        where arena_id = ${arenaId} and policy_version in (${asked}) and ${shown}
-        order by prompts.id, policy_version, created_at, responses.id`);
-      return [...rows];
+      const first = new Map<string, ShownAnswer>();
+      for (const answer of await all(arenaId, versions)) {
+        const key = JSON.stringify([answer.prompt, answer.version]);
+        if (!first.has(key)) first.set(key, answer);
+      }
+      return [...first.values()];
     },
+
+    all,
   };
 }

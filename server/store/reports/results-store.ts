@@ -8,7 +8,7 @@ import type {
   VoteUse,
 } from "../../../shared/protocol/results.ts";
 import { identicalBallots, type SharedBallot } from "../../../shared/round/votes/identical-ballots.ts";
-import type { Results } from "../../ports/results.ts";
+import type { FinalePairResult, Results } from "../../ports/results.ts";
 import type { Db } from "../postgres/connect.ts";
 import { tooFast, verdictLabel } from "../votes/read-votes.ts";
 
@@ -45,6 +45,8 @@ export function createResultsStore(db: Db): Results {
         after = last;
       }
     },
+
+    finale: (sessionId) => finaleResults(db, sessionId),
   };
 }
 
@@ -183,6 +185,27 @@ async function questionResults(db: Db, sessionId: string): Promise<QuestionResul
     join prompts on prompts.id = counts.prompt_id
     join responses on responses.id = best.response
     order by counts.votes desc, prompts.text`);
+  return [...rows];
+}
+
+async function finaleResults(db: Db, sessionId: string): Promise<FinalePairResult[]> {
+  const rows = await db.execute<FinalePairResult & Record<string, unknown>>(sql`
+    with judged as (
+      select pairs.*, old.id as old_id, old.text as old_text, old.policy_version as old_version, new.text as new_text,
+        new.policy_version as new_version
+      from pairs join rounds on rounds.id = pairs.round_id
+      join responses old on old.id in (pairs.a, pairs.b) join responses new on new.id in (pairs.a, pairs.b)
+      where ${closedOf(sessionId)} and pairs.kind = 'finale' and old.policy_version < new.policy_version
+    )
+    select prompts.text as prompt, old_text as before, new_text as now, old_version as "versionBefore",
+      new_version as "versionNow",
+      count(*) filter (where verdict = case when judged.a = old_id then 'a' else 'b' end::verdict)::int as "forBefore",
+      count(*) filter (where verdict = case when judged.a = old_id then 'b' else 'a' end::verdict)::int as "forNow",
+      count(*) filter (where verdict not in ('a', 'b'))::int as neither
+    from judged join prompts on prompts.id = judged.prompt_id
+    left join (votes join players on players.id = votes.player_id and not kicked) on votes.pair_id = judged.id
+    group by judged.id, judged.priority, prompts.text, old_text, new_text, old_version, new_version
+    order by judged.priority desc`);
   return [...rows];
 }
 

@@ -30,6 +30,8 @@ export const rounds = pgTable(
     promptId: uuid().references(() => prompts.id),
     /** The beat under way, for a process that takes the round over from one that died; null before the first. */
     beat: beatEnum(),
+    /** Where in the beat the game is, from 0: which pair of a finale is judged. */
+    step: integer().notNull().default(0),
     /** The host holds the beat. */
     paused: boolean().notNull().default(false),
     openedAt: storedAt(),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { LatestRound, PastRounds, RoundRecord, Rounds } from "../../ports/rounds.ts";
 import { keepDemonstrations } from "../learning/demonstrations-store.ts";
 import { notify } from "../postgres/bus.ts";
@@ -71,9 +71,9 @@ export function createRoundsStore(db: Db): Rounds {
       return round ?? null;
     },
 
-    async keepBeat({ roundId, beat, paused }) {
+    async keepBeat({ roundId, beat, step, paused }) {
       const open = and(eq(rounds.id, roundId), isNull(rounds.closedAt));
-      await db.update(rounds).set({ beat, paused }).where(open);
+      await db.update(rounds).set({ beat, step, paused }).where(open);
     },
 
     async closeAbandoned(ms, running) {
@@ -95,11 +95,21 @@ export function createPastRoundsStore(db: Db): PastRounds {
   return {
     async latest(sessionId) {
       const [round] = await db.execute<LatestRound & Record<string, unknown>>(sql`
-        select rounds.id, session_id as "sessionId", index, policy_version as "policyVersion", beat, paused,
+        select rounds.id, session_id as "sessionId", index, policy_version as "policyVersion", beat, step, paused,
           (extract(epoch from now() - closed_at) * 1000)::float8 as "closedForMs", prompts.text as prompt
         from rounds left join prompts on prompts.id = prompt_id
         where session_id = ${sessionId} order by index desc limit 1`);
       return round ?? null;
+    },
+
+    async firstVersion(sessionId) {
+      const [first] = await db
+        .select({ version: rounds.policyVersion })
+        .from(rounds)
+        .where(eq(rounds.sessionId, sessionId))
+        .orderBy(asc(rounds.index))
+        .limit(1);
+      return first?.version ?? null;
     },
 
     async putInto(roundId) {

@@ -1,13 +1,16 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
+import { traitMetrics } from "../../stats/trait-changes.ts";
+import { answerTraits } from "../../world/answer-traits.ts";
 import type { Learner } from "../learner-contract.ts";
+import type { Schedule } from "../training-line.ts";
 import type { PoolPrompt } from "./answer-pool.ts";
 
 /** Every version draws with the same random numbers. */
 const SEED = 7;
-/** Answers to draw from: the first safe one is shown. */
-const TRIES = 3;
+/** Answers drawn to each prompt, at most: one is shown, and all of them tell how a version's answers differ from another's. */
+const DRAWS = 12;
 
 /** What the showcase needs of a training line. */
 export interface ShowcaseLine {
@@ -17,29 +20,49 @@ export interface ShowcaseLine {
   readonly showcasePrompts: readonly PoolPrompt[];
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
+  readonly schedule: Pick<Schedule, "poolPrompts" | "perPrompt">;
+}
+
+/** A version's answers for show, drawn before it has a number. */
+export interface DrawnShowcase {
+  /** What its answers are like, for its record. */
+  readonly metrics: Readonly<Record<string, number>>;
+  store(version: number): Promise<void>;
+}
+
+/** Draws the answers of the learner's present policy; unsafe ones are left out. */
+export async function drawShowcase(line: ShowcaseLine): Promise<DrawnShowcase> {
+  const { arenaId, learner, stores, schedule, showcasePrompts } = line;
+  /** Half as many as a pool's at most, which is one batch of the generator: a batch costs the same whether it is full or not. */
+  const rows = (schedule.poolPrompts * schedule.perPrompt) >> 1;
+  const draws = Math.max(1, Math.min(DRAWS, Math.floor(rows / showcasePrompts.length)));
+  const asked = showcasePrompts.flatMap((prompt) => Array.from({ length: draws }, () => prompt));
+  const generated = await learner.sample(
+    asked.map(({ text }) => text),
+    seeded(SEED),
+  );
+  const answers = generated
+    .map(({ response }, i) => ({ prompt: asked[i]!, text: line.decode(response), tokens: response }))
+    .filter(({ text }) => line.isSafe(text));
+  const traits = answerTraits(answers.map(({ prompt, text }) => ({ prompt: prompt.text, text })));
+  return {
+    metrics: traitMetrics(answers.map(({ prompt }, i) => ({ prompt: prompt.id, traits: traits[i]! }))),
+    store: (version) => stores.showcase.add(arenaId, version, answers),
+  };
 }
 
 /**
- * Keeps each version's answers to the same few prompts, for the lab to show side by side.
+ * Keeps each version's answers to the same few prompts, which are shown side by side. The gate stores them before it promotes a version,
+ * so that whoever hears of one finds its answers; this is for versions from before it did.
  *
  * @returns a function that stores those of the learner's present version, unless they are stored already
  */
 export function showcase(line: ShowcaseLine): (version: number) => Promise<void> {
-  const { arenaId, learner, stores, showcasePrompts } = line;
+  const { arenaId, stores } = line;
   let stored: number | null = null;
   return async (version) => {
     if (stored === version) return;
-    if (!(await stores.showcase.has(arenaId, version))) await stores.showcase.add(arenaId, version, await answers());
+    if (!(await stores.showcase.has(arenaId, version))) await (await drawShowcase(line)).store(version);
     stored = version;
   };
-
-  async function answers() {
-    const asked = showcasePrompts.flatMap((prompt) => Array.from({ length: TRIES }, () => prompt.text));
-    const generated = await learner.sample(asked, seeded(SEED));
-    return showcasePrompts.flatMap((prompt, i) => {
-      const tries = generated.slice(i * TRIES, (i + 1) * TRIES);
-      const drawn = tries.map(({ response }) => ({ prompt, text: line.decode(response), tokens: response }));
-      return drawn.find(({ text }) => line.isSafe(text)) ?? [];
-    });
-  }
 }

@@ -10,12 +10,14 @@ import { dropOptimizerState } from "../folders/policy-folders.ts";
 import type { Learner } from "../learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { drawShowcase } from "../pool/showcase.ts";
 import { finite, type LineStanding, type TrainingLine } from "../training-line.ts";
 
 /**
  * Puts the learner's present policy through the gate: measures it, stores it, and promotes it or rejects it with the reason. Returns where
  * the line stands then. The folder is written before the record, and the record before the promotion. A process that is killed in between
- * leaves a folder without a record, or a candidate that nobody met; the next start learns again.
+ * leaves a folder without a record, or a candidate that nobody met; the next start learns again. Its answers for show are stored before its
+ * promotion too: a version that players hear of can be set beside an older one at once.
  */
 export async function putThroughGate(
   line: TrainingLine,
@@ -48,7 +50,10 @@ export async function putThroughGate(
 
   let next = standing;
   if (reason === null) {
-    const candidate = await stores.policies.add({ ...record, status: "candidate", reason: null });
+    const shown = await drawShowcase(line);
+    const described = { ...record.metrics, ...shown.metrics };
+    const candidate = await stores.policies.add({ ...record, metrics: described, status: "candidate", reason: null });
+    await shown.store(candidate.version);
     await stores.policies.promote(arenaId, candidate.version, pool.pairsOf(answers, candidate.version));
     pool.remember(answers, candidate.version);
     const current = { ...candidate, status: "promoted" } as const;

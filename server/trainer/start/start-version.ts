@@ -2,19 +2,25 @@ import { join } from "node:path";
 import type { PolicyRecord } from "../../ports/models.ts";
 import type { AnswerPool } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { drawShowcase } from "../pool/showcase.ts";
 import type { TrainingLine } from "../training-line.ts";
 
 /** Puts the starting model into an arena as version 0; goes on where a process was killed between storing and promoting it. */
 export async function promoteStart(line: TrainingLine, pool: PoolKeeper, answers: AnswerPool): Promise<PolicyRecord> {
   const { arenaId, log, stores } = line;
   const [left] = await stores.policies.list(arenaId);
-  const start = left ?? (await addStart(line));
+  const shown = await drawShowcase(line);
+  const start = left ?? (await addStart(line, { ...line.startMetrics, ...shown.metrics }));
+  if (!(await stores.showcase.has(arenaId, start.version))) await shown.store(start.version);
   await stores.policies.promote(arenaId, start.version, pool.pairsOf(answers, start.version));
   log.info({ version: start.version }, "The starting model is in the arena");
   return { ...start, status: "promoted" };
 }
 
-async function addStart({ arenaId, dataDir, folders, learner, method, newId, startMetrics, stores }: TrainingLine) {
+async function addStart(
+  { arenaId, dataDir, folders, learner, method, newId, stores }: TrainingLine,
+  metrics: PolicyRecord["metrics"],
+) {
   const folder = join("policies", newId());
   await folders.save(join(dataDir, folder), learner.weights(), method.state());
   return stores.policies.add({
@@ -23,7 +29,7 @@ async function addStart({ arenaId, dataDir, folders, learner, method, newId, sta
     status: "candidate",
     folder,
     reason: null,
-    metrics: startMetrics,
+    metrics,
     comparisonId: 0,
     trainedOnRound: null,
   });

@@ -41,7 +41,7 @@ export function labRoutes({ hostGuard, policies, comparisons, showcase }: LabRou
   router.get("/lab/contest", async (request, response) => {
     const asked = z.object({ a: version, b: version }).safeParse(request.query);
     if (!asked.success) throw new HttpFault(400, "bad_versions", "Name two versions, as in ?a=0&b=5.");
-    response.json(await contestBetween(comparisons, MAIN_ARENA, asked.data.a, asked.data.b));
+    response.json(await contestBetween({ comparisons, policies }, MAIN_ARENA, asked.data.a, asked.data.b));
   });
 
   router.post("/lab/rollback", async (request, response) => {

@@ -5,6 +5,7 @@ import type { Policies, PolicyRecord } from "../../ports/models.ts";
 import type { ClosedRound, LabRecords } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { overOptimisationWatch } from "../../stats/over-optimisation.ts";
+import { traitChanges } from "../../stats/trait-changes.ts";
 import { winRates } from "../../stats/win-rates.ts";
 
 /** What the lab shows, read from the stores. */
@@ -54,23 +55,25 @@ export function spanOf(stretchMs: number): number {
   return short ?? DAY_MS * Math.max(1, Math.ceil(stretchMs / SPANS_SHOWN / DAY_MS));
 }
 
-/** People's votes between two versions. How much the votes on one pair agree is estimated from all matchups. */
+/** Two versions: people's votes between them, and how their answers differ. How much the votes on one pair agree is estimated from all matchups. */
 export async function contestBetween(
-  comparisons: Pick<Comparisons, "betweenVersions">,
+  { comparisons, policies }: Pick<Sources, "comparisons" | "policies">,
   arenaId: ArenaId,
   a: number,
   b: number,
 ): Promise<VersionContest> {
-  const matchups = await comparisons.betweenVersions(arenaId);
+  const [matchups, versions] = await Promise.all([comparisons.betweenVersions(arenaId), policies.list(arenaId)]);
+  const metricsOf = (number: number) => versions.find(({ version }) => version === number)?.metrics ?? {};
+  const changes = traitChanges(metricsOf(a), metricsOf(b));
   const between = matchups.filter(
     (one) => Math.min(one.a, one.b) === Math.min(a, b) && Math.max(one.a, one.b) === Math.max(a, b),
   );
   const [newer] = winRates(between, bradleyTerry(matchups).correlation);
-  if (newer === undefined) return { rate: null, low: null, high: null, votes: 0, pairs: 0 };
+  if (newer === undefined) return { rate: null, low: null, high: null, votes: 0, pairs: 0, changes };
   const { rate, low, high, votes, pairs } = newer;
   return newer.version === a
-    ? { rate, low, high, votes, pairs }
-    : { rate: 1 - rate, low: 1 - high, high: 1 - low, votes, pairs };
+    ? { rate, low, high, votes, pairs, changes }
+    : { rate: 1 - rate, low: 1 - high, high: 1 - low, votes, pairs, changes };
 }
 
 type Version = Pick<PolicyRecord, "version" | "status" | "comparisonId" | "createdAt" | "promotedAt">;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ranked } from "../../../client/board/players-board.ts";
 import { ratingRows } from "../../../client/board/rating-rows.ts";
 
 const version = (n: number, rating: [number, number, number] | null) => ({
@@ -16,24 +17,40 @@ const version = (n: number, rating: [number, number, number] | null) => ({
   },
   ...{ low: rating?.[0] ?? null, rating: rating?.[1] ?? null, high: rating?.[2] ?? null },
 });
-test("ratings share one scale, newest version first, unjudged ones without a bar", () => {
-  const versions = [version(0, [900, 1000, 1100]), version(1, [1000, 1200, 1300]), version(2, null)];
-  const board = { lengthEffect: null, versions, contestants: [] };
-  const rows = ratingRows(board, 5);
+test("ratings that can be told share one scale, newest version first; the others have no figure", () => {
+  const versions = [
+    version(0, [1000, 1000, 1000]),
+    version(1, [1100, 1200, 1400]),
+    version(2, [900, 1100, 1200]),
+    version(3, null),
+  ];
+  const rows = ratingRows({ lengthEffect: null, versions, contestants: [] }, 5);
   expect(rows.map(({ version, playing }) => [version, playing])).toEqual([
-    [2, true],
+    [3, true],
+    [2, false],
     [1, false],
     [0, false],
   ]);
-  expect(rows[0]?.bar).toBeNull();
-  expect(rows[1]?.bar).toEqual({ low: 25, at: 75, high: 100 });
-  expect(rows[2]?.bar).toEqual({ low: 0, at: 25, high: 50 });
-  expect(rows[2]?.rating).toBe("1,000 (900–1,100)");
-  expect(rows.map(({ lengthControlled }) => lengthControlled)).toEqual([
-    null,
-    "1,150 (1,000–1,300)",
-    "950 (900–1,100)",
+  expect(rows.map(({ bar }) => bar)).toEqual([null, null, { low: 25, at: 50, high: 100 }, { low: 0, at: 0, high: 0 }]);
+  expect(rows.map(({ rating }) => rating)).toEqual([
+    { state: "unrated" },
+    { state: "early", text: "900–1,200" },
+    { state: "told", text: "1,200 (1,100–1,400)" },
+    { state: "told", text: "1,000" },
   ]);
+  expect(rows.map(({ lengthControlled }) => lengthControlled)).toEqual([null, null, "1,150 (1,100–1,400)", "950"]);
+});
+
+test("while only the start can be told, there is no scale", () => {
+  const versions = [version(0, [1000, 1000, 1000]), version(1, [900, 1100, 1200])];
+  const rows = ratingRows({ lengthEffect: null, versions, contestants: [] }, 5);
+  expect(rows.map(({ bar }) => bar)).toEqual([null, null]);
+});
+
+test("players with equal points share a rank, also where the points differ after the point alone", () => {
+  const player = (score: number) => ({ nickname: String(score), score, votes: 1, sessions: 1 });
+  expect(ranked([300.4, 300, 299.6, 200].map(player)).map(({ rank }) => rank)).toEqual([1, 1, 1, 4]);
+  expect(ranked([])).toEqual([]);
 });
 
 test("of many versions the newest are listed, those turned away left out, version 0 kept", () => {
@@ -59,7 +76,7 @@ test("external models come behind the versions, on their scale", () => {
     ["oracle", true],
     ["endpoint:new", true],
   ]);
-  expect(rows[2]).toMatchObject({ version: -2, rating: "1,400 (1,300–1,500)" });
+  expect(rows[2]).toMatchObject({ version: -2, rating: { state: "told", text: "1,400 (1,300–1,500)" } });
   expect(rows[2]!.bar!.high).toBe(100);
   expect(rows[3]!.bar).toBeNull();
 });

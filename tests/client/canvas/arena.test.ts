@@ -20,8 +20,8 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     remainingMs: -1,
   },
   ...{ policyVersion: 1, players: new Map(), lockedIn: 0, spectators: 0, showdown: null, reveal: null },
-  ...{ mode: "duel", teams: [], task: null, podium: null, podiumReveal: null, entries: [] },
-  learning: { state: "down", policyVersion: -1, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" },
+  ...{ mode: "duel", teams: [], task: null, podium: null, podiumReveal: null, entries: [], finale: null },
+  learning: { state: "down", policyVersion: -1, thenAndNow: null, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" },
   ...rest,
 });
 
@@ -34,6 +34,8 @@ test.each([
   ["ranking", "crowd"],
   ["reveal", "crowd"],
   ["intermission", "mind"],
+  ["finale", "duel"],
+  ["unmasking", "crowd"],
   ["finished", "podium"],
 ] as const)("with nothing in it, %s is drawn as %s", (phase, kind) => {
   expect(arenaPicture(view(phase), null).kind).toBe(kind);

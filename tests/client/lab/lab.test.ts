@@ -60,7 +60,7 @@ test("iterations of every method are drawn, and a figure that none of those at w
   const mixed = [...byDpo, step(4, "ppo", { "policy/clipfrac_avg": 0.1 }, 3)];
   expect(byName(trainingCharts(mixed)).get("clip")!.lines[0]!.y).toEqual([null, null, 10]);
   expect(names([])).toEqual(["accuracy", "reward", "kl", "entropy", "clip"]);
-  expect(labFigures(null, null, byDpo).kl).toBe("0.5");
+  expect(labFigures(null, null, byDpo).kl).toBe("0.50");
 });
 
 test("before anything happened every chart is empty", () => {
@@ -109,7 +109,7 @@ test("the figures at a glance say what is known, and nothing else", () => {
       steps,
     ),
   ).toEqual({
-    ...{ version: "2", winRate: "70% (60%–80%)", accuracy: "70%", kl: "1.3", votes: "1,200", fresh: null },
+    ...{ version: "2", winRate: "70% (60%–80%)", accuracy: "70%", kl: "1.25", votes: "1,200", fresh: null },
   });
 });
 
@@ -131,8 +131,8 @@ test("milestones: all versions while they are few, then version 0, every fifth o
 
 test("a version's facts say what was measured and leave open what was not", () => {
   const three = version(3);
-  expect(VERSION_FACTS.rating(three)).toBe("1,010 (990–1,030)");
-  expect(VERSION_FACTS.lengthControlled(three)).toBe("1,004 (980–1,028)");
+  expect(VERSION_FACTS.rating(three)).toBe("too early to tell (990–1,030)");
+  expect(VERSION_FACTS.lengthControlled(three)).toBe("too early to tell (980–1,028)");
   expect(VERSION_FACTS.kl(three)).toBe("2.00");
   expect(VERSION_FACTS.safeShare(three)).toBe("100%");
   expect(VERSION_FACTS.topPhraseShare(three)).toBeNull();

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { cueBetween } from "../../../client/sound/sound-cues.ts";
 
 test("a phase that begins is heard once; newcomers in the lobby and new versions are heard too", () => {
-  const learning = { state: "idle", policyVersion: 1, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" } as const;
+  const learning = {
+    state: "idle",
+    policyVersion: 1,
+    thenAndNow: null,
+    votes: 0,
+    rewardAccuracy: -1,
+    kl: -1,
+    rejected: "",
+  } as const;
   const lobby = { phase: "lobby", round: 0, players: new Map(), learning } as const;
   const reveal = { ...lobby, phase: "reveal", round: 1 } as const;
   const night = { ...lobby, phase: "intermission", round: 1 } as const;

@@ -126,6 +126,23 @@ describe("a closed round", () => {
     expect(met.filter(({ a, b }) => a.reward === null || b.reward === null)).toEqual([]);
   });
 
+  test("is promoted when its answers for show are stored, so that whoever hears of it finds them", async () => {
+    const { stores } = tiny;
+    const stored: boolean[] = [];
+    const promote: Policies["promote"] = async (arena, version, pairs) => {
+      stored.push(await stores.showcase.has(arena, version));
+      return stores.policies.promote(arena, version, pairs);
+    };
+    const watched = await newCycle({ stores: { ...stores, policies: { ...stores.policies, promote } } });
+    await watched.cycle.open();
+    await playRound();
+    await watched.cycle.learn();
+    expect((await newest()).version).toBe(1);
+    expect(stored).toEqual([true]);
+    const shown = await stores.showcase.all(arenaId, [0, 1]);
+    for (const version of [0, 1]) expect(shown.filter((one) => one.version === version).length).toBeGreaterThan(4);
+  });
+
   test("leaves a reward model that can be read, and a row for every step", async () => {
     await playRound();
     await cycle.learn();

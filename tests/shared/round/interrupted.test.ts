@@ -156,9 +156,9 @@ describe("a round goes on after its process died", () => {
     const table = new Table({}, ["ada"]).must({ type: "start" });
     expect(beatUnderWay(table.state.phase)).toBeNull();
     table.must(DEALT);
-    expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "r1", beat: "rapid", paused: false });
+    expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "r1", beat: "rapid", step: 0, paused: false });
     table.must({ type: "skip" }, { type: "pause" });
-    expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "r1", beat: "showdown", paused: true });
+    expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "r1", beat: "showdown", step: 0, paused: true });
     expect(beatUnderWay(table.must({ type: "skip" }).state.phase)).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import { MODE_NAMES, MODES, type Mode } from "../../../shared/round/modes.ts";
 import type { Podium } from "../../../shared/round/state.ts";
 import { countRankings, isRankingOf, verdictsOf } from "../../../shared/round/votes/rankings.ts";
 import { pickShares, pointsForPick } from "../../../shared/round/votes/scoring.ts";
-import { DEALT, join, PAIR, showdown, Table } from "../../support/play.ts";
+import { DEALT, FINALE, FINALE_DEALT, join, PAIR, showdown, Table } from "../../support/play.ts";
 
 const IDS = ["p", "q", "r", "s"];
 const PODIUM: Podium = {
@@ -35,6 +35,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     ...{ type: fc.constant("vote" as const), playerId: player },
     ...{ pairId: fc.constantFrom(PAIR.id, "another"), verdict: fc.constantFrom("a" as const, "b" as const) },
   }),
+  fc.constantFrom<Command>(FINALE_DEALT, { type: "finaleDealt", finale: { absent: "unchanged" } }, { type: "end" }),
+  fc.record({
+    ...{ type: fc.constant("vote" as const), playerId: player },
+    ...{
+      pairId: fc.constantFrom(...FINALE.pairs.map(({ id }) => id)),
+      verdict: fc.constantFrom("a" as const, "tie" as const),
+    },
+  }),
   fc.record({ type: fc.constant("predict" as const), playerId: player, share: fc.constantFrom(0, 0.3, 1) }),
 );
 const settings = fc.record({
@@ -55,7 +63,10 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
   showdown: ["reveal"],
   ranking: ["reveal"],
   reveal: ["intermission"],
-  intermission: ["dealing", "lobby", "finished"],
+  intermission: ["dealing", "lobby", "preparing"],
+  preparing: ["finale", "finished"],
+  finale: ["unmasking"],
+  unmasking: ["finished"],
   finished: [],
 };
 
@@ -74,9 +85,13 @@ test("in every mode phases follow their order, rounds are closed once, scores ch
         }
         const [from, to] = [before.phase.name, table.state.phase.name];
         // A player who leaves may end a beat and so pass through what was to come.
-        if (from !== to) expect(NEXT[from]).toContain(to);
+        if (from !== to && one.type !== "end") expect(NEXT[from]).toContain(to);
+        if (from === "preparing" && to === "finale") open++;
         for (const { type } of table.effects) open += type === "openRound" ? 1 : type === "closeRound" ? -1 : 0;
-        expect(open).toBe(["lobby", "reveal", "intermission", "finished"].includes(to) ? 0 : 1);
+        // What is dealt to a game that ended meanwhile is closed by whoever dealt it.
+        const closed = ["lobby", "reveal", "intermission", "preparing", "unmasking", "finished"].includes(to);
+        if (from === "dealing" && one.type === "end") open--;
+        expect(open).toBe(closed ? 0 : 1);
         const award = table.effects.find(({ type }) => type === "award");
         for (const [id, { score }] of before.players) {
           const now = table.score(id);

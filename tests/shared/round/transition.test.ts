@@ -10,7 +10,7 @@ const phase = (table: Table) => table.state.phase.name;
 
 describe("phases", () => {
   test("P1 a session runs through its rounds to the end", () => {
-    const table = new Table({ rounds: 2 }, ["ada"]);
+    const table = new Table({ rounds: 2, finale: false }, ["ada"]);
     const seen = [phase(table)];
     table.must({ type: "start" });
     for (const roundId of ["r1", "r2"]) {
@@ -113,7 +113,7 @@ describe("phases", () => {
     table.must({ type: "return", playerId: "ada" }, { type: "skip" });
     expect(table.effects).toEqual([{ type: "openRound", index: 2 }]);
     expect(table.score("ada")).toBe(120);
-    table.state = resumedGame({ ...DEFAULT_SETTINGS, rounds: 2 }, 2, [ada], table.now);
+    table.state = resumedGame({ ...DEFAULT_SETTINGS, rounds: 2, finale: false }, 2, [ada], table.now);
     expect(phase(table.must({ type: "skip" }))).toBe("finished");
     expect(resumedGame(DEFAULT_SETTINGS, 0, [ada], 0).phase.name).toBe("lobby");
   });

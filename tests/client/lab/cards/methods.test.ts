@@ -24,9 +24,9 @@ const board: VersionsBoard = {
   contestants: [],
   versions: [
     version(0, {}),
-    version(1, { rating: 1040, metrics: { kl: 2, rewardGain: 0.5 } }),
+    version(1, { rating: 1040, low: 1010, high: 1070, metrics: { kl: 2, rewardGain: 0.5 } }),
     version(2, { status: "rejected", reason: "no", rating: null, metrics: { kl: 4, rewardGain: -0.5 } }),
-    version(3, { method: "dpo", parent: 1, rating: 1100, metrics: { kl: 3 } }),
+    version(3, { method: "dpo", parent: 1, rating: 1100, low: 1010, high: 1190, metrics: { kl: 3 } }),
     version(4, { method: "dpo", parent: 3, rating: null, low: null, high: null }),
   ],
 };
@@ -37,12 +37,14 @@ test("methods stand side by side: what passed, what votes and the gate say, and 
     { method: "dpo", promoted: 2, rejected: 0, gain: "60", rewardGain: null, kl: "3.00" },
   ]);
   expect(methodRows({ lengthEffect: null, versions: [version(0, {})], contestants: [] })).toEqual([]);
+  const early = [version(0, {}), version(1, { rating: 1040 })]; // whose interval still holds the start's rating
+  expect(methodRows({ lengthEffect: null, versions: early, contestants: [] })[0]!.gain).toBeNull();
 });
 
 test("a row of the model board tells what made the version and how it does by each criterion", () => {
   const axes = [
-    { criterion: "truthful" as const, rating: 1012.4, low: 900, high: 1100, votes: 3 },
-    { criterion: "creative" as const, rating: 950.2, low: 900, high: 1100, votes: 3 },
+    { criterion: "truthful" as const, rating: 1012.4, low: 1003, high: 1100, votes: 3 },
+    { criterion: "creative" as const, rating: 950.2, low: 900, high: 990, votes: 3 },
   ];
   expect(ratingRows({ lengthEffect: null, versions: [version(0, { axes })], contestants: [] }, 5)).toMatchObject([
     {

@@ -5,6 +5,7 @@ test("the learning card tells a new version from the one that was there, and a s
   const learning = {
     state: "improve",
     policyVersion: 4,
+    thenAndNow: null,
     votes: 9,
     rewardAccuracy: 0.71,
     kl: 2.345,
@@ -14,7 +15,6 @@ test("the learning card tells a new version from the one that was there, and a s
     arrived: 4,
     awake: true,
     accuracyPercent: 71,
-    change: { word: "clear", nats: "2.3" },
   });
   expect(learningCard(learning, 4).arrived).toBeNull();
   const none = {
@@ -26,7 +26,7 @@ test("the learning card tells a new version from the one that was there, and a s
     rejected: "too far",
   } as const;
   expect(learningCard(none, -1)).toEqual({
-    ...{ state: "down", awake: false, version: null, votes: 9, accuracyPercent: null, change: null, arrived: null },
+    ...{ state: "down", awake: false, version: null, votes: 9, accuracyPercent: null, arrived: null },
     rejected: "too far",
   });
 });

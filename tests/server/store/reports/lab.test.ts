@@ -81,7 +81,11 @@ test("shown answers come back by prompt and version, and are never dealt", async
   const bees = { id: "bees-why", text: "Why bees?" };
   const eggs = { id: "eggs-why", text: "Why eggs?" };
   const answers = (word: string) =>
-    [bees, eggs].map((prompt) => ({ prompt, text: `${word}\0 ${prompt.id}`, tokens: [1, 2] }));
+    [bees, eggs].flatMap((prompt) =>
+      [`${word}\0 ${prompt.id}`, ...(word === "new" ? ["a later draw"] : [])].map((text) => ({
+        ...{ prompt, text, tokens: [1, 2] },
+      })),
+    );
   expect(await stores.showcase.has(arenaId, 0)).toBe(false);
   await stores.showcase.add(arenaId, 0, answers("old"));
   await stores.showcase.add(arenaId, 1, answers("new"));
@@ -94,6 +98,10 @@ test("shown answers come back by prompt and version, and are never dealt", async
     { prompt: "Why bees?", version: 1, text: "new\uFFFD bees-why" },
   ]);
   expect(await stores.showcase.of(arenaId, [1])).toHaveLength(2);
+  const all = await stores.showcase.all(arenaId, [0, 1]);
+  expect(all.filter(({ prompt }) => prompt === "Why eggs?").map(({ text }) => text)).toEqual([
+    ...["old\uFFFD eggs-why", "new\uFFFD eggs-why", "a later draw"],
+  ]);
   expect(await stores.showcase.of(arenaId, [])).toEqual([]);
   const deal = { arenaId, roundId: round.id, playerId: players[0]!.id, count: 9 };
   expect(await stores.pool.dealToPlayer(deal)).toEqual([]);

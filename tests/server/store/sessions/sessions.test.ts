@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { connect } from "../../../../server/store/postgres/connect.ts";
 import { createSessionsStore } from "../../../../server/store/sessions/sessions-store.ts";
 import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
@@ -158,6 +159,42 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
   ]);
   expect(await stores.leaderboard.players(null, 1)).toHaveLength(1);
   expect(await stores.leaderboard.players(new Date(Date.now() + 60_000), 10)).toEqual([]);
+});
+
+test("of a period the leaderboard has who played in it, whenever they joined, with what they earned and gave in it", async () => {
+  const { stores } = opened;
+  const { session, round, players } = await newRound(stores, { players: 3 });
+  const [regular, gone, starting] = players.map(({ id }) => id) as [string, string, string];
+  const judge = async (roundId: string, playerId: string, share: number) => {
+    await stores.pool.add(MAIN_ARENA, [newPair()]);
+    const [pair] = await stores.pool.dealToPlayer({ arenaId: MAIN_ARENA, roundId, playerId, count: 1 });
+    await stores.votes.cast([newVote(pair!, roundId, playerId)]);
+    await stores.predictions.predict({ roundId, playerId, share });
+  };
+  const points = new Map([regular, gone].map((id) => [id, 40]));
+  for (const id of [regular, gone]) await judge(round.id, id, 0.5);
+  await stores.rounds.close(round.id, points);
+  const sql = postgres(opened.url, { max: 1 });
+  await sql`update rounds set closed_at = now() - interval '3 days'`;
+  await sql`update players set joined_at = now() - interval '3 days'`;
+  await sql.end();
+  const today = await stores.rounds.open({ sessionId: session.id, index: 2 });
+  await judge(today.id, regular, 0.4);
+  await stores.rounds.close(today.id, new Map([[regular, 7]]));
+  const open = await stores.rounds.open({ sessionId: session.id, index: 3 });
+  await judge(open.id, starting, 0.4);
+
+  const since = new Date(Date.now() - 86_400_000);
+  const nameOf = new Map((await stores.players.ofSession(session.id)).map(({ id, nickname }) => [id, nickname]));
+  expect(await stores.leaderboard.players(since, 10)).toEqual([
+    { nickname: nameOf.get(regular), score: 7, votes: 1, sessions: 1 },
+    { nickname: nameOf.get(starting), score: 0, votes: 0, sessions: 1 },
+  ]);
+  expect(await stores.leaderboard.players(null, 10)).toMatchObject([
+    { nickname: nameOf.get(regular), score: 47, votes: 2 },
+    { nickname: nameOf.get(gone), score: 40, votes: 1 },
+    { nickname: nameOf.get(starting), score: 0, votes: 0 },
+  ]);
 });
 
 test("a session from before there were modes has the default ones", async () => {

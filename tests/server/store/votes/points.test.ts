@@ -165,7 +165,7 @@ test("C6 abandoned rounds are closed with points; those of games that run are no
   expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, [])).toBe(0);
   await age("31 minutes");
   expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, ["ABCD", session.code])).toBe(0);
-  await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", paused: true });
+  await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", step: 0, paused: true });
   expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, [])).toBe(0);
   await age("25 hours");
   expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, [session.code])).toBe(0);
@@ -188,7 +188,7 @@ test("C5 an endless game's round is closed with points, and the game waits for i
     ["a", 1],
   ]);
   const endless = { ...session, settings: { ...session.settings, rounds: 0 } };
-  await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", paused: false });
+  await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", step: 0, paused: false });
   const { state, effects } = await resumeGame(stores, endless, 500);
   expect(state).toMatchObject({ phase: { name: "lobby" }, round: 1, players: new Map(), interruptedUntil: 10_500 });
   expect(effects).toEqual([]);
@@ -213,11 +213,11 @@ test("the beat under way is kept while its round is open", async () => {
   const { stores, session, round } = await showdown([["a", 1]]);
   const latest = () => stores.pastRounds.latest(session.id);
   expect(await latest()).toEqual({ ...round, beat: null, paused: false, closedForMs: null, prompt: null });
-  await stores.rounds.keepBeat({ roundId: round.id, beat: "gathering", paused: false });
-  await stores.rounds.keepBeat({ roundId: round.id, beat: "rapid", paused: true });
-  expect(await latest()).toMatchObject({ beat: "rapid", paused: true });
+  await stores.rounds.keepBeat({ roundId: round.id, beat: "gathering", step: 0, paused: false });
+  await stores.rounds.keepBeat({ roundId: round.id, beat: "rapid", step: 0, paused: true });
+  expect(await latest()).toMatchObject({ beat: "rapid", step: 0, paused: true });
   await stores.rounds.close(round.id);
-  await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", paused: false });
+  await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", step: 0, paused: false });
   await sleep(20);
   expect(await latest()).toMatchObject({ beat: "rapid", paused: true, closedForMs: expect.any(Number) });
   expect((await latest())?.closedForMs).toBeGreaterThanOrEqual(20);

@@ -17,6 +17,7 @@ function stage(isSafe: (text: string) => boolean = () => true) {
     arenaId: MAIN_ARENA,
     showcasePrompts: PROMPTS,
     isSafe,
+    schedule: { poolPrompts: 6, perPrompt: 4 },
     decode: (tokens: readonly number[]) => tokens.join(" "),
     learner: {
       async sample(prompts: readonly string[], random: () => number) {
@@ -32,6 +33,7 @@ function stage(isSafe: (text: string) => boolean = () => true) {
           void stored.set(version, answers),
         has: async (_: number, version: number) => stored.has(version),
         of: async () => [],
+        all: async () => [],
       },
     },
   };
@@ -43,20 +45,21 @@ test("each version's answers are stored once, to the same prompts and with the s
   const store = showcase(line);
   for (const version of [0, 0, 1, 1]) await store(version);
   expect(sampled()).toBe(2);
-  expect(stored.get(0)!.map(({ prompt }) => prompt.id)).toEqual(["bees", "eggs"]);
+  expect([...new Set(stored.get(0)!.map(({ prompt }) => prompt.id))]).toEqual(["bees", "eggs"]);
   expect(stored.get(1)).toEqual(stored.get(0));
   await showcase(line)(1); // another process finds them stored
   expect(sampled()).toBe(2);
 });
 
-test("an unsafe answer gives way to the next one drawn, and a prompt without any safe one is left out", async () => {
+test("as many answers to each prompt as one batch holds are kept, and unsafe ones are left out", async () => {
   const first = stage();
   await showcase(first.line)(0);
-  const unsafe = first.stored.get(0)![0]!.text;
+  const drawn = first.stored.get(0)!;
+  expect(drawn.filter(({ prompt }) => prompt.id === "bees").length).toBe(6);
+  const unsafe = drawn[0]!.text;
   const careful = stage((text) => text !== unsafe);
   await showcase(careful.line)(0);
-  expect(careful.stored.get(0)![0]!.text).not.toBe(unsafe);
-  expect(careful.stored.get(0)![1]).toEqual(first.stored.get(0)![1]);
+  expect(careful.stored.get(0)).toEqual(drawn.filter(({ text }) => text !== unsafe));
   const strict = stage(() => false);
   await showcase(strict.line)(0);
   expect(strict.stored.get(0)).toEqual([]);

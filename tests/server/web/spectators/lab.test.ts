@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { PolicyRecord } from "../../../../server/ports/models.ts";
 import { contestBetween, freshRounds, spanOf } from "../../../../server/web/spectators/lab.ts";
 import type { PolicyStatus } from "../../../../shared/protocol/models.ts";
 
@@ -48,10 +49,20 @@ test("two versions against each other, seen from either side", async () => {
       { a: 0, b: 4, label: 1, votes: 8, wordsA: 9, wordsB: 15 },
     ],
   };
-  const newer = await contestBetween(comparisons, 1, 4, 1);
-  const older = await contestBetween(comparisons, 1, 1, 4);
+  const metrics = (words: number) => ({ "answers/words": words, "answers/words_se": 0.1 });
+  const policies = {
+    list: async () =>
+      [1, 4].map((version) => ({ version, metrics: metrics(version) })) as unknown as readonly PolicyRecord[],
+  };
+  const stores = { comparisons, policies };
+  const newer = await contestBetween(stores, 1, 4, 1);
+  const older = await contestBetween(stores, 1, 1, 4);
+  expect(older.changes).toEqual([{ trait: "words", before: 1, after: 4 }]);
+  expect(newer.changes).toEqual([{ trait: "words", before: 4, after: 1 }]);
   expect(newer).toMatchObject({ rate: 0.75, votes: 8, pairs: 1 });
   expect(older.rate).toBeCloseTo(0.25, 12);
   expect(older.low).toBeCloseTo(1 - newer.high!, 12);
-  expect(await contestBetween(comparisons, 1, 2, 3)).toEqual({ rate: null, low: null, high: null, votes: 0, pairs: 0 });
+  expect(await contestBetween(stores, 1, 2, 3)).toEqual({
+    ...{ rate: null, low: null, high: null, votes: 0, pairs: 0, changes: null },
+  });
 });

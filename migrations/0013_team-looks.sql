@@ -1,1 +1,0 @@
-ALTER TABLE "sessions" ADD COLUMN "team_looks" jsonb DEFAULT '[]'::jsonb NOT NULL;

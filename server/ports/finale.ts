@@ -1,0 +1,52 @@
+import type { Verdict } from "../../shared/round/votes/verdict.ts";
+import type { ArenaId } from "./arena.ts";
+import type { PairRecord } from "./pool.ts";
+
+/** An answer to a prompt that no stage of training has seen. */
+export interface HeldOutAnswer {
+  readonly prompt: { readonly id: string; readonly text: string };
+  readonly text: string;
+  readonly tokens: readonly number[];
+}
+
+/** What there is to compare at the end of a session. */
+export interface FinaleStanding {
+  /** Newest promoted version when its first round was dealt; null before that. */
+  readonly began: number | null;
+  /** Newest promoted version. */
+  readonly newest: number;
+  /** Newest promoted version above it whose answers are stored; null without one. */
+  readonly answered: number | null;
+}
+
+/** A finale as it was dealt: a round of its own, after the last one. */
+export interface DealtFinale {
+  readonly roundId: string;
+  /** In the order in which they are shown. */
+  readonly pairs: readonly PairRecord[];
+}
+
+/** Answers of policy versions to held-out prompts, and the finales that are dealt of them. Nothing else is. */
+export interface Finales {
+  /** Stores a version's answers, any number to each prompt. */
+  add(arenaId: ArenaId, version: number, answers: readonly HeldOutAnswer[]): Promise<void>;
+  has(arenaId: ArenaId, version: number): Promise<boolean>;
+  standing(sessionId: string): Promise<FinaleStanding>;
+  /**
+   * Opens a session's finale: pairs of answers of the versions `began` and `now`, in other words each, to prompts that the session hasn't shown, those
+   * first that no finale of the arena had for the longest time. No two answers meet in two finales. Which of a version's answers to a prompt meet is up
+   * to chance alone. Null, and nothing is opened, while there are fewer than `count` such pairs. Whoever asks again is given the same.
+   */
+  deal(deal: {
+    readonly sessionId: string;
+    readonly index: number;
+    readonly began: number;
+    readonly now: number;
+    readonly count: number;
+  }): Promise<DealtFinale | null>;
+  /** What a finale was dealt, and the verdicts of those who weren't removed. */
+  read(roundId: string): Promise<{
+    readonly pairs: readonly PairRecord[];
+    readonly verdicts: readonly { readonly pairId: string; readonly playerId: string; readonly verdict: Verdict }[];
+  }>;
+}

@@ -1,0 +1,317 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { finaleMs } from "../../../shared/round/beats/finale.ts";
+import type { Command } from "../../../shared/round/command.ts";
+import type { FinaleEnd, FinaleResult } from "../../../shared/round/finale.ts";
+import { beatUnderWay, type InterruptedFinale, resumedFinale, resumedGame } from "../../../shared/round/game.ts";
+import type { SessionSettings } from "../../../shared/round/settings.ts";
+import { type Viewer, viewFor } from "../../../shared/round/view-for.ts";
+import { finaleResult } from "../../../shared/round/votes/finale-result.ts";
+import { VERDICTS, type Verdict } from "../../../shared/round/votes/verdict.ts";
+import { DEALT, FINALE, FINALE_DEALT, finale, join, Table } from "../../support/play.ts";
+
+const skip: Command = { type: "skip" };
+const vote = (playerId: string, pair: number, verdict: Verdict): Command => ({
+  ...{ type: "vote", playerId, pairId: FINALE.pairs[pair]!.id, verdict },
+});
+const see = (table: Table, viewer: Viewer = { role: "spectator" }) => viewFor(table.state, viewer, table.now);
+const phase = (table: Table) => table.state.phase.name;
+const textOf = (table: Table, viewer: Viewer) => JSON.stringify({ ...see(table, viewer), players: [] });
+const told = (end: FinaleEnd | null): FinaleResult => {
+  if (end === null || "absent" in end) throw new Error("There was no finale");
+  return end;
+};
+
+describe("F1 after the last intermission", () => {
+  /** In the intermission of the last round. */
+  function lastBreak(settings: Partial<SessionSettings> = {}): Table {
+    const table = new Table({ rounds: 2, ...settings }, ["ada"]).must({ type: "start" });
+    for (let round = 0; round < table.state.settings.rounds; round++) {
+      if (round > 0) table.must(skip);
+      table.must(DEALT, skip, skip, skip);
+    }
+    return table;
+  }
+
+  test("then and now are asked for, once, and no round is opened", () => {
+    const table = lastBreak();
+    table.effects.length = 0;
+    table.must(skip);
+    expect(phase(table)).toBe("preparing");
+    expect(see(table)).toMatchObject({ phase: "dealing", round: 2, finale: null });
+    expect(table.effects).toEqual([{ type: "openFinale", index: 3 }]);
+    expect(table.tell(skip)).toBe("wrong_phase");
+  });
+
+  test.each([
+    ["it was turned off", { finale: false }],
+    ["there was one round", { rounds: 1 }],
+  ])("the game is over where %s", (_, settings) => {
+    const table = lastBreak(settings).must(skip);
+    expect(phase(table)).toBe("finished");
+    expect(see(table).finale).toBeNull();
+    expect(table.effects.at(-1)).toEqual({ type: "finish" });
+  });
+
+  test("an endless game never has one", () => {
+    const table = new Table({ rounds: 0 }).must(join("ada"), DEALT, skip, skip, skip, skip);
+    expect(phase(table)).toBe("dealing");
+  });
+
+  test.each(["unchanged", "unanswered", "prompts"] as const)(
+    "a game with nothing to compare says why: %s",
+    (absent) => {
+      const table = lastBreak().must(skip, { type: "finaleDealt", finale: { absent } });
+      expect(see(table)).toMatchObject({ phase: "finished", finale: { absent, unmasked: [], verdict: "" } });
+      expect(table.effects.at(-1)).toEqual({ type: "finish" });
+    },
+  );
+
+  test("what comes after the host has ended the game changes nothing", () => {
+    const table = lastBreak().must(skip, { type: "end" });
+    expect(table.tell(FINALE_DEALT)).toBe("wrong_phase");
+    expect(see(table)).toMatchObject({ phase: "finished", finale: null });
+  });
+});
+
+describe("F2 three pairs, one after the other", () => {
+  test("each has the time that its words take to be read", () => {
+    const words = (count: number) => Array.from({ length: count }, () => "word").join(" ");
+    expect(finaleMs({ prompt: "Why?", a: "So.", b: "No." })).toBe(12_000);
+    expect(finaleMs({ prompt: words(6), a: words(15), b: words(15) })).toBe(17_000);
+    expect(finaleMs({ prompt: words(8), a: words(200), b: words(200) })).toBe(40_000);
+  });
+
+  test("a pair ends with its time, by a skip, or when everybody who is here has judged it", () => {
+    const table = finale(["ada", "grace"]);
+    expect(see(table)).toMatchObject({ phase: "finale", remainingMs: 12_000, finale: { index: 1, count: 3 } });
+    table.now += 12_000;
+    table.must({ type: "tick" });
+    expect(see(table)).toMatchObject({ remainingMs: 12_000, finale: { index: 2, pair: { prompt: "Prompt 1?" } } });
+    table.must(vote("ada", 1, "a"));
+    expect(see(table)).toMatchObject({ lockedIn: 1, finale: { index: 2 } });
+    table.must(vote("grace", 1, "bothBad"));
+    expect(see(table)).toMatchObject({ lockedIn: 0, finale: { index: 3 } });
+    table.must(skip);
+    expect(phase(table)).toBe("unmasking");
+    table.now += 3 * table.state.settings.revealMs;
+    expect(phase(table.must({ type: "tick" }))).toBe("finished");
+  });
+
+  test("a verdict is given once, in its own pair's time, by players alone, and not in a pause", () => {
+    const table = finale(["ada", "grace"]).must(vote("ada", 0, "a"));
+    expect(table.tell(vote("ada", 0, "b"))).toBe("duplicate");
+    expect(table.tell(vote("grace", 1, "b"))).toBe("unknown_pair");
+    expect(table.tell(vote("eve", 0, "b"))).toBe("not_a_player");
+    table.must({ type: "pause" });
+    expect(table.tell(vote("grace", 0, "b"))).toBe("wrong_phase");
+    table.must({ type: "resume" }, vote("grace", 0, "b"));
+    expect(table.tell(vote("grace", 0, "b"))).toBe("unknown_pair");
+    expect(table.tell({ type: "predict", playerId: "ada", share: 1 })).toBe("wrong_phase");
+    expect(table.tell({ type: "deal", playerId: "ada", count: 1 })).toBe("wrong_phase");
+  });
+
+  test("whoever comes late judges what is left, and whoever leaves doesn't hold it up", () => {
+    const table = finale(["ada", "grace"]).must(vote("ada", 0, "a"), { type: "leave", playerId: "grace" });
+    expect(see(table).finale?.index).toBe(2);
+    table.must(join("joan"), vote("ada", 1, "a"), vote("joan", 1, "b"));
+    expect(see(table).finale?.index).toBe(3);
+    table.must({ type: "drop", playerId: "ada" }, { type: "drop", playerId: "joan" });
+    expect(see(table).finale?.index).toBe(3);
+    table.must(skip);
+    expect(told(table.state.finale)).toMatchObject({ voters: 2 });
+  });
+
+  test("a kicked player's verdicts are gone, nobody earns points, and the extension is ten seconds", () => {
+    const table = finale(["ada", "grace", "eve"]).must(vote("eve", 0, "a"), vote("ada", 0, "b"));
+    const before = table.score("ada");
+    table.must({ type: "extend" }, { type: "kick", playerId: "eve" }, vote("grace", 0, "b"), skip, skip);
+    expect(told(table.state.finale).pairs[0]).toMatchObject({ forNow: 0, forBefore: 2 });
+    expect(table.score("ada")).toBe(before);
+    expect(table.effects.filter(({ type }) => type === "award")).toHaveLength(2);
+  });
+});
+
+describe("F3 the masks", () => {
+  const viewers: readonly Viewer[] = [
+    { role: "player", id: "ada" },
+    { role: "player", id: "grace" },
+    { role: "host" },
+    { role: "spectator" },
+  ];
+
+  test.each(viewers)("hide from %o who wrote what and what the others said, until all pairs are judged", (viewer) => {
+    const table = finale(["ada", "grace"]).must(vote("grace", 0, "bothBad"));
+    for (let pair = 0; pair < 3; pair++) {
+      const { a, b, prompt } = FINALE.pairs[pair]!;
+      expect(see(table, viewer).finale).toMatchObject({ pair: { a, b, prompt }, unmasked: [], verdict: "", voters: 0 });
+      expect(see(table, viewer).finale).toMatchObject({ versionBefore: -1, versionNow: -1 });
+      const text = textOf(table, viewer);
+      expect(text).not.toContain("nowIsA");
+      if (viewer.role !== "player" || viewer.id !== "grace") expect(text).not.toContain("bothBad");
+      for (const later of FINALE.pairs.slice(pair + 1)) expect(text).not.toContain(later.prompt);
+      table.must(skip);
+    }
+    const { unmasked, pair, versionBefore, versionNow } = see(table, viewer).finale!;
+    expect({ pair, versionBefore, versionNow }).toEqual({ pair: null, versionBefore: 3, versionNow: 47 });
+    expect(unmasked.map(({ nowIsA }) => nowIsA)).toEqual([true, false, true]);
+    expect(unmasked[0]).toMatchObject({ neither: 1 });
+  });
+
+  test("a reloaded page knows its own verdict on the pair that is shown", () => {
+    const table = finale(["ada", "grace"]).must(vote("ada", 0, "b"));
+    expect(see(table, { role: "player", id: "ada" }).own).toMatchObject({ verdict: "b" });
+    expect(see(table, { role: "player", id: "grace" }).own).toBeNull();
+    table.must(skip);
+    expect(see(table, { role: "player", id: "ada" }).own).toBeNull();
+  });
+
+  test("come off once, when its votes are handed to learning, and stay off at the end", () => {
+    const table = finale(["ada"]);
+    table.effects.length = 0;
+    table.must(vote("ada", 0, "a"), vote("ada", 1, "a"), vote("ada", 2, "a"));
+    expect(table.effects).toEqual([{ type: "closeRound", roundId: "the-finale" }]);
+    table.must(skip);
+    expect(see(table)).toMatchObject({ phase: "finished", finale: { voters: 1, preferNow: 1, verdict: "few" } });
+  });
+
+  test("a host who ends the game gets what is in by then", () => {
+    const table = finale(["ada"]).must(vote("ada", 0, "b"), { type: "end" });
+    expect(see(table).finale).toMatchObject({ voters: 1, preferBefore: 1 });
+    expect(table.effects.slice(-2)).toEqual([{ type: "closeRound", roundId: "the-finale" }, { type: "finish" }]);
+  });
+
+  test("M7 a hidden answer stays hidden", () => {
+    const table = finale(["ada"]).must({ type: "hide", answerId: "left-id-0", hidden: true });
+    expect(see(table).finale?.pair).toMatchObject({ a: "[…]", b: "right 0" });
+    table.must(skip, skip, skip);
+    expect(see(table).finale?.unmasked[0]).toMatchObject({ a: "[…]", b: "right 0" });
+  });
+});
+
+describe("F4 what the votes say", () => {
+  /** The result where so many players prefer each version on all three pairs. */
+  function preferring(now: number, before: number, neither = 0): FinaleResult {
+    const verdicts = FINALE.pairs.map(({ nowIsA }) => {
+      const side = (isNow: boolean): Verdict => (isNow === nowIsA ? "a" : "b");
+      const cast = [
+        ...Array.from({ length: now }, () => side(true)),
+        ...Array.from({ length: before }, () => side(false)),
+        ...Array.from({ length: neither }, (): Verdict => "tie"),
+      ];
+      return new Map(cast.map((verdict, i) => [`p${i}`, verdict]));
+    });
+    return finaleResult(FINALE, verdicts);
+  }
+
+  test.each([
+    [29, 5, 0, "better"],
+    [17, 17, 0, "alike"],
+    [9, 25, 0, "worse"],
+    [4, 0, 0, "better"],
+    [0, 4, 0, "worse"],
+    [3, 0, 0, "few"],
+    [0, 0, 0, "few"],
+    [0, 0, 20, "alike"],
+    [10, 2, 22, "alike"],
+  ] as const)("%i for now, %i for then and %i for neither: %s", (now, before, neither, verdict) => {
+    const result = preferring(now, before, neither);
+    expect(result).toMatchObject({ verdict, voters: now + before + neither, preferNow: now, preferBefore: before });
+  });
+
+  test("the interval is Wilson's for the share of players, whatever number of pairs each has judged", () => {
+    const { low, high } = preferring(29, 5);
+    expect(low).toBeCloseTo(0.699, 3);
+    expect(high).toBeCloseTo(0.936, 3);
+    const one = finaleResult(FINALE, [new Map([["ada", "a"]]), new Map(), new Map()]);
+    const three = finaleResult(FINALE, [new Map([["ada", "a"]]), new Map([["ada", "b"]]), new Map([["ada", "a"]])]);
+    expect(one).toMatchObject({ low: three.low, high: three.high, preferNow: 1, voters: 1 });
+  });
+
+  test("a player prefers what they preferred on more of their pairs", () => {
+    const mixed = finaleResult(FINALE, [new Map([["ada", "a"]]), new Map([["ada", "a"]]), new Map([["ada", "tie"]])]);
+    expect(mixed).toMatchObject({ voters: 1, preferNow: 0, preferBefore: 0 });
+    expect(mixed.pairs.map(({ forNow, forBefore, neither }) => [forNow, forBefore, neither])).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+  });
+
+  test("swapping all sides changes nothing, and swapping the versions turns the result round", () => {
+    const ballot = fc.array(fc.option(fc.constantFrom(...VERDICTS)), { minLength: 3, maxLength: 3 });
+    const other = (verdict: Verdict): Verdict => (verdict === "a" ? "b" : verdict === "b" ? "a" : verdict);
+    fc.assert(
+      fc.property(fc.array(ballot, { maxLength: 30 }), (ballots) => {
+        const verdicts = FINALE.pairs.map(
+          (_, pair) =>
+            new Map(ballots.flatMap((cast, i) => (cast[pair] == null ? [] : [[`p${i}`, cast[pair]] as const]))),
+        );
+        const swappedSides = { ...FINALE, pairs: FINALE.pairs.map((pair) => ({ ...pair, nowIsA: !pair.nowIsA })) };
+        const swapped = verdicts.map((cast) => new Map([...cast].map(([id, verdict]) => [id, other(verdict)])));
+        const result = finaleResult(FINALE, verdicts);
+        const { preferNow, preferBefore, low, high, voters, verdict } = result;
+        expect(finaleResult(swappedSides, swapped)).toMatchObject({
+          preferNow,
+          preferBefore,
+          low,
+          high,
+          voters,
+          verdict,
+        });
+        const turned = finaleResult(swappedSides, verdicts);
+        expect(turned).toMatchObject({ preferNow: preferBefore, preferBefore: preferNow, voters });
+        expect(turned.low).toBeCloseTo(1 - high, 9);
+        expect(preferNow + preferBefore).toBeLessThanOrEqual(voters);
+        expect(low).toBeLessThanOrEqual(high);
+      }),
+    );
+  });
+});
+
+describe("C1 a finale whose process died", () => {
+  const members = ["ada", "grace"].map((id) => ({
+    ...{ id, nickname: id, avatar: 0, team: 0, muted: false, score: 10, streak: 2, wins: 0 },
+  }));
+  function comeBack(left: Partial<InterruptedFinale> = {}): Table {
+    const table = new Table();
+    const { roundId, ...dealt } = FINALE;
+    const found = { roundId, dealt, step: 0, paused: false, closed: false, verdicts: [], hidden: [], ...left };
+    const between = resumedGame(table.state.settings, 2, members, table.now);
+    table.state = resumedFinale(between, found, table.now);
+    return table;
+  }
+  const cast = (playerId: string, pair: number, verdict: Verdict) => ({
+    ...{ playerId, verdict, pairId: FINALE.pairs[pair]!.id },
+  });
+
+  test("what is stored of it says which pair is judged, and whether it is paused", () => {
+    const table = finale(["ada"]).must(skip, { type: "pause" });
+    expect(beatUnderWay(table.state.phase)).toEqual({ roundId: "the-finale", beat: "finale", step: 1, paused: true });
+  });
+
+  test("goes on with its pair and all that was acknowledged", () => {
+    const table = comeBack({ step: 1, verdicts: [cast("ada", 0, "a"), cast("ada", 1, "b"), cast("gone", 1, "a")] });
+    expect(see(table)).toMatchObject({ phase: "finale", interrupted: true, round: 2, finale: { index: 2 } });
+    expect(see(table).players.get("ada")).toMatchObject({ score: 10, streak: 2, judged: 2 });
+    table.must({ type: "return", playerId: "ada" }, { type: "return", playerId: "grace" });
+    expect(table.tell(vote("ada", 1, "a"))).toBe("duplicate");
+    table.must(vote("grace", 1, "a"), skip, skip);
+    expect(told(table.state.finale)).toMatchObject({ voters: 2 });
+    expect(told(table.state.finale).pairs[1]).toMatchObject({ forBefore: 1, forNow: 1 });
+  });
+
+  test("not with an earlier pair than the votes show, nor one that is none", () => {
+    expect(see(comeBack({ verdicts: [cast("ada", 2, "a")] })).finale?.index).toBe(3);
+    expect(see(comeBack({ step: 7 })).finale?.index).toBe(3);
+  });
+
+  test("paused, hidden, or over, as it was", () => {
+    const held = comeBack({ paused: true, hidden: ["left-id-0"] });
+    expect(see(held)).toMatchObject({ paused: true, finale: { pair: { a: "[…]" } } });
+    const over = comeBack({ closed: true, verdicts: [cast("ada", 0, "a")] });
+    expect(see(over)).toMatchObject({ phase: "unmasking", finale: { voters: 1, preferNow: 1 } });
+    over.must(skip);
+    expect(over.effects).toEqual([{ type: "finish" }]);
+  });
+});

@@ -2,13 +2,13 @@ import "../styles/modes.css";
 import type { RoomView } from "../../shared/round/view.ts";
 import { lessonBoard } from "../lesson/lesson-board.ts";
 import { isLessonShown } from "../lesson/shown-lesson.ts";
+import { titleCard } from "../ui/round/title-card.ts";
 import { rankingScreen, showdownScreen, writingScreen } from "./screens/contest-screens.ts";
 import { finalScreen } from "./screens/final-screen.ts";
 import { finaleScreen, unmaskingScreen } from "./screens/finale-screens.ts";
 import { intermissionScreen } from "./screens/intermission-screen.ts";
 import { lobbyScreen } from "./screens/lobby-screen.ts";
 import type { ProjectorMoment, ProjectorScreen } from "./screens/projector-screen.ts";
-import { titleCard } from "../ui/round/title-card.ts";
 import { dealingScreen, rapidScreen } from "./screens/rapid-screen.ts";
 import { podiumRevealScreen, revealScreen } from "./screens/reveal-screens.ts";
 
@@ -25,13 +25,13 @@ export function projectorScreen(view: RoomView, moment: ProjectorMoment): Projec
     case "dealing":
       return dealingScreen();
     case "rapid":
-      return rapidScreen(view);
+      return rapidScreen();
     case "title":
       return titleCard(view);
     case "showdown":
       return showdownScreen(view);
     case "reveal":
-      return view.podiumReveal === null ? revealScreen() : podiumRevealScreen();
+      return view.podiumReveal === null ? revealScreen(moment) : podiumRevealScreen(moment);
     case "intermission":
       return intermissionScreen(view, moment);
     case "finale":

@@ -2,6 +2,7 @@ import type { SessionsBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
 import { element } from "../ui/element.ts";
 import { decimals, moment } from "../ui/numbers.ts";
+import { storedLook, teamBadge, teamName } from "../ui/team-badge.ts";
 
 type Session = SessionsBoard["sessions"][number];
 /** The newest, until the viewer asks for all. */
@@ -49,11 +50,12 @@ function rowOf({ title, open, at, players, rounds, votes, teams }: Session): HTM
       element("time", { class: "hint", text: moment(at), attributes: { datetime: at } }),
     ),
     element("p", { class: "hint", text: t("boards.sessionFacts", facts) }),
-    teams.length === 0 ? null : element("ol", { class: "game-teams" }, ...teams.map(teamOf)),
+    teams.length === 0 ? null : element("ol", { class: "game-teams" }, ...teams.map(teamRow)),
   );
 }
 
-function teamOf({ team, score, players }: Session["teams"][number]): HTMLElement {
-  const text = t("boards.teamScore", { team, score: decimals(score, 0), players });
-  return element("li", { class: `pill team-${team}`, text });
+function teamRow({ team, name, colour, score, players }: Session["teams"][number]): HTMLElement {
+  const look = storedLook(team, name, colour);
+  const text = t("boards.teamScore", { team: teamName(look), score: decimals(score, 0), players });
+  return element("li", { class: "pill" }, teamBadge(look), element("span", { text }));
 }

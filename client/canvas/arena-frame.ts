@@ -15,9 +15,18 @@ export interface ArenaFrame {
   thumb(verdict: Verdict): void;
 }
 
+/** A stage smaller than this, in CSS pixels, holds no figures. */
+const LEAST_ROOM = 24;
+
 const LOOKS = {
   get calm() {
     return isCalm();
+  },
+  /** On the projector, text in the arena is read from ten metres too. */
+  get leastText() {
+    return document.body.dataset.page === "projector"
+      ? Number.parseFloat(getComputedStyle(document.body).fontSize)
+      : 12;
   },
   density: Math.min(2, devicePixelRatio || 1),
 };
@@ -31,7 +40,9 @@ export function arenaFrame(parent: HTMLElement): ArenaFrame {
   const place = (): void => {
     if (stage === null || !stage.isConnected) return;
     const { x, y, width, height } = stage.getBoundingClientRect();
-    if (width === 0 || height === 0) return; // hidden for a moment: the arena stays as it was
+    const isRoom = Math.min(width, height) >= LEAST_ROOM;
+    parent.dataset.room = isRoom ? "some" : "none";
+    if (!isRoom) return;
     const onPage = { x: x + scrollX, y: y + scrollY, width, height };
     backdrop.stage(onPage);
     game?.stage(onPage);

@@ -1,5 +1,6 @@
 import * as Phaser from "phaser";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
+import { PODIUM_MS } from "../ui/round/reveal-stages.ts";
 import type { ArenaPicture } from "./arena-picture.ts";
 import { ArtTextures } from "./art/art-textures.ts";
 import type { ArenaScene, Band, Looks, Stage } from "./scenes/arena-scene.ts";
@@ -7,6 +8,7 @@ import { CrowdScene } from "./scenes/crowd-scene.ts";
 import { DuelScene } from "./scenes/duel-scene.ts";
 import { MindScene } from "./scenes/mind-scene.ts";
 import { PodiumScene } from "./scenes/podium-scene.ts";
+import { PourScene } from "./scenes/pour-scene.ts";
 import { RevealScene } from "./scenes/reveal-scene.ts";
 
 export interface ArenaGame {
@@ -63,6 +65,7 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
     crowd: new CrowdScene("crowd", looks),
     duel,
     reveal: new RevealScene("reveal", looks),
+    pour: new PourScene("pour", looks),
     mind: new MindScene("mind", looks),
     podium: new PodiumScene("podium", looks),
   };
@@ -84,6 +87,7 @@ export async function openArenaGame(parent: HTMLElement, looks: Looks): Promise<
       arrange();
       scenes[kind].show(picture);
       game.scene.start(kind);
+      for (const ms of momentsOf(picture)) setTimeout(wake, ms);
       return;
     }
     scenes[kind].show(picture);
@@ -130,6 +134,12 @@ function sleepWhenCalm(game: Phaser.Game, looks: Looks): () => void {
   };
 }
 
+/** When a calm arena has to wake, since the picture changes without a new view: milliseconds. */
+function momentsOf(picture: ArenaPicture): readonly number[] {
+  if (picture.kind === "reveal") return [picture.splitMs, picture.masksMs];
+  return picture.kind === "podium" && !picture.late ? [PODIUM_MS.third, PODIUM_MS.second, PODIUM_MS.first] : [];
+}
+
 /** Confetti falls through the whole window; everything else stays near its stage. */
 function bandOf({ y, height }: Stage, kind: ArenaPicture["kind"] | null): Band {
   if (kind === "podium" || kind === null) return { top: 0, height: innerHeight };
@@ -140,6 +150,7 @@ function bandOf({ y, height }: Stage, kind: ArenaPicture["kind"] | null): Band {
 async function loadFor(picture: ArenaPicture, art: ArtTextures): Promise<void> {
   switch (picture.kind) {
     case "crowd":
+    case "pour":
     case "duel":
       return art.avatars(picture.crowd.map((member) => member.avatar));
     case "reveal":

@@ -15,6 +15,7 @@ import { confirmed, hostControls } from "./host-controls.ts";
 import { invitePanel } from "./invite-panel.ts";
 import { answersOnScreen, answersReported, moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
+import { teamPanel } from "./team-panel.ts";
 
 type Send = (message: HostMessage) => void;
 
@@ -48,6 +49,7 @@ export function hostDesk(
   const approval = approvalPanel(send);
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
+  const teams = teamPanel(send);
   const learning = learningPanel();
   const commands = hostControls(send);
   const lesson = lessonPanel(send);
@@ -86,6 +88,7 @@ export function hostDesk(
         controls,
         approval.root,
         door.root,
+        teams.root,
         moderation.root,
         learning.root,
       ),
@@ -101,6 +104,7 @@ export function hostDesk(
   }
 
   function drawDoor(): void {
+    if (current !== null) teams.update(current);
     door.update(current?.phase === "finished" ? null : doorState, current?.players.size ?? 0);
   }
 

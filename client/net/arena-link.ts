@@ -12,6 +12,7 @@ import type {
   Replies,
   ReportMessage,
   ServerMessages,
+  TeamMessage,
   VoteMessage,
   WriteMessage,
 } from "../../shared/protocol/messages.ts";
@@ -58,6 +59,7 @@ interface Requests {
   report: ReportMessage;
   lesson: LessonMessage;
   lock: LockMessage;
+  team: TeamMessage;
   deal: DealMessage;
   host: HostMessage;
 }

@@ -16,6 +16,7 @@ import { avatarImage } from "../ui/avatar-image.ts";
 import { settingsButton } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
 import type { Notice } from "../ui/notice.ts";
+import { OWN_PLACE_MS, revealSchedule } from "../ui/round/reveal-stages.ts";
 import { timer } from "../ui/round/timer.ts";
 import { holdUpText, linkText, refusalText, roundLabel, sceneKey } from "../ui/state-texts.ts";
 import { titleCard, titleText } from "../ui/round/title-card.ts";
@@ -50,6 +51,9 @@ export function startPlay(
   let welcome: ServerMessages["welcome"] | null = null;
   let points: ServerMessages["points"] | null = null;
   let versionBefore = 0;
+  let late = false;
+  /** Until then the header keeps the score and rank of before: a reveal tells them last. Monotonic milliseconds. */
+  let heldUntil = 0;
   let lost = false;
 
   let story = storedStory(code);
@@ -107,6 +111,7 @@ export function startPlay(
     pointsOf: (n) => (points?.round === n ? points : null),
     versionBefore: () => versionBefore,
     judged: (pair, verdict) => tell(withVerdict(story, pair, verdict)),
+    late: () => late,
     story: () => story,
     say: notice.say,
     thumb(choice) {
@@ -114,7 +119,7 @@ export function startPlay(
       navigator.vibrate?.(12);
       if (isVerdict(choice)) arena?.thumb(choice);
     },
-    redraw: () => view !== null && arena?.show(arenaPicture(view, screen?.pairId() ?? null)),
+    redraw: () => view !== null && arena?.show(arenaPicture(view, screen?.pairId() ?? null, late)),
   };
 
   function mount(): void {
@@ -136,6 +141,10 @@ export function startPlay(
       document.body.dataset.phase = view.phase;
       document.body.dataset.lesson = isLessonShown(view) ? view.lesson.place : "";
       if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
+      late = screen === null;
+      const held = late ? 0 : heldMs(view);
+      heldUntil = performance.now() + held;
+      if (held > 0) setTimeout(draw, held);
       screen = screenOf(view, context);
       welcome = { ...welcome, own: null };
       main.replaceChildren(screen.root);
@@ -172,6 +181,7 @@ export function startPlay(
       if (welcome !== null)
         rememberSeat(code, { token: welcome.token, nickname: player.nickname, avatar: player.avatar });
     }
+    if (performance.now() < heldUntil && rank.textContent !== "") return;
     setText(me.querySelector<HTMLElement>(".top-score")!, t("top.score", { score: Math.round(player.score) }));
     setText(rank, `#${player.rank}`);
     rank.setAttribute("aria-label", t("top.rank", { rank: player.rank, players: now.players.size }));
@@ -181,6 +191,12 @@ export function startPlay(
   }
 
   return link.close;
+}
+
+/** How long a phase keeps its points or places to itself. */
+function heldMs({ phase, remainingMs }: RoomView): number {
+  if (phase === "finished") return OWN_PLACE_MS;
+  return phase === "reveal" ? revealSchedule(remainingMs).points : 0;
 }
 
 function screenOf(view: RoomView, context: PlayContext): Screen {

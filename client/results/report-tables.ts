@@ -27,7 +27,7 @@ export function reportTables({
 const PLAYERS: readonly TableColumn<PlayerResult>[] = [
   { heading: t("standings.rank"), kind: "number", cell: ({ rank }) => (rank === null ? "" : String(rank)) },
   { heading: t("boards.nickname"), kind: "name", cell: ({ nickname }) => nickname },
-  { heading: t("results.team"), kind: "number", cell: ({ team }) => (team === 0 ? "" : String(team)) },
+  { heading: t("results.team"), cell: ({ team, teamName }) => teamName || (team === 0 ? "" : String(team)) },
   { heading: t("boards.score"), kind: "number", cell: ({ score }) => String(Math.round(score)) },
   { heading: t("results.votes"), kind: "number", cell: ({ votes }) => String(votes) },
   { heading: t("results.predictions"), kind: "number", cell: ({ predictions }) => String(predictions) },

@@ -1,5 +1,7 @@
 const CHOICES = {
   sound: ["on", "off", "auto"],
+  music: ["on", "off", "auto"],
+  volume: ["quiet", "normal", "loud"],
   motion: ["system", "full", "reduced"],
   contrast: ["system", "normal", "more"],
   /** Whether single keys vote. */
@@ -19,6 +21,8 @@ export type Settings = { readonly [K in keyof typeof CHOICES]: (typeof CHOICES)[
 
 export const DEFAULT_VIEWER_SETTINGS: Settings = {
   sound: "auto",
+  music: "auto",
+  volume: "normal",
   motion: "system",
   contrast: "system",
   shortcuts: "on",
@@ -43,7 +47,7 @@ export function parseSettings(text: string | null): Settings {
   const language = typeof stored.language === "string" ? stored.language : DEFAULT_VIEWER_SETTINGS.language;
   const keys = (typeof stored.keys === "string" ? keysOf(stored.keys) : null) ?? DEFAULT_VIEWER_SETTINGS.keys;
   return {
-    ...{ sound: one("sound"), motion: one("motion"), contrast: one("contrast"), shortcuts: one("shortcuts") },
+    ...{ sound: one("sound"), music: one("music"), volume: one("volume"), motion: one("motion"), contrast: one("contrast"), shortcuts: one("shortcuts") },
     ...{ language, keys },
   };
 }

@@ -1,7 +1,8 @@
 import { isBeat } from "../../shared/round/modes.ts";
 import type { RoomView } from "../../shared/round/view.ts";
+import type { MusicMood } from "./music-loops.ts";
 
-export type Cue = "join" | "start" | "drums" | "learn" | "arrived" | "final";
+export type Cue = "join" | "start" | "drums" | "learn" | "arrived";
 
 type Heard = Pick<RoomView, "phase" | "round" | "players" | "learning">;
 
@@ -29,6 +30,29 @@ function cueOfPhase(phase: RoomView["phase"]): Cue | null {
     case "intermission":
       return "learn";
     case "finished":
-      return "final";
+      return "drums";
+  }
+}
+
+/** The music of a moment; null for silence: a reveal has its own sounds, and a paused game waits. */
+export function moodOf({ phase, paused }: Pick<RoomView, "phase" | "paused">): MusicMood | null {
+  if (paused) return null;
+  switch (phase) {
+    case "lobby":
+    case "dealing":
+    case "writing":
+    case "intermission":
+      return "lobby";
+    case "title":
+    case "rapid":
+      return "rapid";
+    case "showdown":
+    case "ranking":
+    case "finale":
+      return "suspense";
+    case "reveal":
+    case "unmasking":
+    case "finished":
+      return null;
   }
 }

@@ -16,6 +16,7 @@ export type TuneName =
   | "lock"
   | "hurry"
   | "start"
+  | "cheer"
   | "drums"
   | "result"
   | "learn"
@@ -43,6 +44,7 @@ export const TUNES: Readonly<Record<TuneName, readonly Tone[]>> = {
   lock: [{ at: 0, length: 0.05, pitch: 900, loudness: 0.35, wave: "noise" }, ...bells([4, 12], 0.07)],
   hurry: [{ at: 0, length: 0.06, pitch: note(C + 12), loudness: 0.3, wave: "square" }],
   start: bells([0, 7, 12, 7], 0.08),
+  cheer: [...bells([7, 12, 16, 19], 0.07), { at: 0.1, length: 0.7, pitch: 2_600, loudness: 0.1, wave: "noise" }],
   drums: roll,
   result: [
     { at: 0, length: 0.4, pitch: 120, to: 50, loudness: 0.8, wave: "sine" },

@@ -1,8 +1,8 @@
 import { LANGUAGES, nameOfLanguage } from "../i18n/language.ts";
 import { t } from "../i18n/t.ts";
 import { DEFAULT_KEYS, keysOf, type Settings } from "../settings/settings.ts";
-import { changeSettings, viewerSettings } from "../settings/viewer-settings.ts";
-import { isSoundOn } from "../sound/sound.ts";
+import { changeSettings, onSettingsChange, viewerSettings } from "../settings/viewer-settings.ts";
+import { isMusicOn, isSoundOn } from "../sound/sound.ts";
 import { element, setText } from "./element.ts";
 
 /** The way home and the viewer's settings, at the head of every page. */
@@ -31,7 +31,9 @@ export function settingsButton(): HTMLElement {
     element("h2", { text: t("settings.heading") }),
   );
   panel.append(
-    soundChoice(),
+    toggle("sound", isSoundOn),
+    toggle("music", isMusicOn),
+    choice("volume", VOLUME),
     choice("motion", MOTION),
     choice("contrast", CONTRAST),
     ...shortcutChoice(),
@@ -45,6 +47,11 @@ export function settingsButton(): HTMLElement {
   return element("div", { class: "settings-holder" }, button, panel);
 }
 
+const VOLUME = [
+  ["quiet", "settings.volume.quiet"],
+  ["normal", "settings.volume.normal"],
+  ["loud", "settings.volume.loud"],
+] as const;
 const MOTION = [
   ["system", "settings.system"],
   ["full", "settings.motion.full"],
@@ -56,14 +63,21 @@ const CONTRAST = [
   ["more", "settings.contrast.more"],
 ] as const;
 
-function soundChoice(): HTMLElement {
+function toggle(setting: "sound" | "music", isOn: () => boolean): HTMLElement {
   const input = element("input", { attributes: { type: "checkbox", role: "switch" } });
-  input.checked = isSoundOn();
-  input.addEventListener("change", () => changeSettings({ sound: input.checked ? "on" : "off" }));
-  return element("label", { class: "switch" }, element("span", { text: t("settings.sound") }), input);
+  const show = (): void => {
+    input.checked = isOn();
+  };
+  show();
+  onSettingsChange(show);
+  input.addEventListener("change", () => changeSettings({ [setting]: input.checked ? "on" : "off" }));
+  return element("label", { class: "switch" }, element("span", { text: t(`settings.${setting}`) }), input);
 }
 
-function choice(setting: "motion" | "contrast", options: typeof MOTION | typeof CONTRAST): HTMLElement {
+function choice(
+  setting: "volume" | "motion" | "contrast",
+  options: typeof VOLUME | typeof MOTION | typeof CONTRAST,
+): HTMLElement {
   const select = element("select");
   for (const [value, label] of options) select.append(element("option", { text: t(label), attributes: { value } }));
   select.value = viewerSettings()[setting];

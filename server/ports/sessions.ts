@@ -1,4 +1,5 @@
 import type { SessionSettings } from "../../shared/round/settings.ts";
+import type { TeamLook } from "../../shared/round/team-looks.ts";
 import type { ArenaId } from "./arena.ts";
 
 export interface SessionRecord {
@@ -6,6 +7,8 @@ export interface SessionRecord {
   readonly code: string;
   readonly arenaId: ArenaId;
   readonly settings: SessionSettings;
+  /** Names and colours that the teams chose; those that are missing have their first ones. */
+  readonly teamLooks: readonly TeamLook[];
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 }
@@ -24,6 +27,8 @@ export interface Sessions {
   ofHost(code: string, hostToken: string): Promise<SessionRecord | null>;
   /** Changes how many players there are places for. */
   setPlaces(sessionId: string, maxPlayers: number): Promise<void>;
+  /** Stores what the teams are called and wear. */
+  dressTeams(sessionId: string, looks: readonly TeamLook[]): Promise<void>;
   finish(sessionId: string): Promise<void>;
   recent(limit: number): Promise<readonly (SessionRecord & { players: number; votes: number })[]>;
 }

@@ -1,4 +1,5 @@
 import type { Criterion } from "../round/settings.ts";
+import type { TeamColour } from "../round/team-looks.ts";
 import type { PolicyStatus } from "./models.ts";
 import type { MethodName } from "./training-methods.ts";
 
@@ -75,6 +76,14 @@ export interface SessionsBoard {
     /** Rounds that were closed. */
     rounds: number;
     /** Best first; empty without teams. A team's score is the mean of its players'. */
-    teams: readonly { team: number; score: number; players: number }[];
+    teams: readonly {
+      team: number;
+      score: number;
+      players: number;
+      /** As its members named it, else "". */
+      name: string;
+      /** Null where nobody changed it. */
+      colour: TeamColour | null;
+    }[];
   }[];
 }

@@ -5,6 +5,7 @@ import { PLACES } from "../round/lesson/stops.ts";
 import type { WrittenText } from "../round/lesson/written-texts.ts";
 import { MOST_PLACES } from "../round/settings.ts";
 import type { Award } from "../round/state.ts";
+import { TEAM_COLOURS } from "../round/team-looks.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 import { VERDICT_CHOICES } from "../round/votes/verdict.ts";
 
@@ -56,6 +57,12 @@ const lessonActSchema = z.discriminatedUnion("act", [
 ]);
 /** Report an answer that this player has been shown, by its id of this round. An answer has another id in each round. */
 export const reportSchema = z.object({ answerId: z.string().max(64) });
+/** In the lobby: a name or a colour for the player's own team, or another team for the player. */
+export const teamSchema = z.discriminatedUnion("change", [
+  z.object({ change: z.literal("name"), name: z.string().max(1_000) }),
+  z.object({ change: z.literal("colour"), colour: z.enum(TEAM_COLOURS) }),
+  z.object({ change: z.literal("team"), team: z.number().int().min(1).max(4) }),
+]);
 export const predictSchema = z.object({ share: z.number().min(0).max(1) });
 /** Nothing that the player has put into this beat changes any more. */
 export const lockSchema = z.object({});
@@ -67,6 +74,7 @@ export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.literal("hide"), answerId: z.string().max(64), hidden: z.boolean() }),
   /** Shows what a player wrote, or keeps it back. */
   z.object({ command: z.literal("approve"), answerId: z.string().max(64), approved: z.boolean() }),
+  z.object({ command: z.literal("resetTeams") }),
   z.object({ command: z.literal("places"), maxPlayers: z.number().int().min(1).max(MOST_PLACES) }),
   /** Closed: every newcomer knocks. */
   z.object({ command: z.literal("door"), closed: z.boolean() }),
@@ -80,6 +88,7 @@ export type PickMessage = z.infer<typeof pickSchema>;
 export type WriteMessage = z.infer<typeof writeSchema>;
 export type LessonMessage = z.infer<typeof lessonSchema>;
 export type ReportMessage = z.infer<typeof reportSchema>;
+export type TeamMessage = z.infer<typeof teamSchema>;
 export type PredictMessage = z.infer<typeof predictSchema>;
 export type LockMessage = z.infer<typeof lockSchema>;
 export type DealMessage = z.infer<typeof dealSchema>;
@@ -98,6 +107,9 @@ export const REFUSALS = [
   "answer_refused",
   "text_link",
   "text_self_harm",
+  "team_name_invalid",
+  "colour_taken",
+  "team_full",
   "not_a_player",
   "host_only",
   "session_full",
@@ -132,6 +144,7 @@ export interface Replies {
   write: Reply<{ duplicate: boolean }>;
   report: Reply<{ duplicate: boolean }>;
   lesson: Reply;
+  team: Reply;
   /** The next rapid pairs of this player, at most `count`; empty when the beat is over. */
   deal: Reply<{ pairs: readonly PairView[] }>;
   host: Reply;

@@ -48,6 +48,8 @@ export interface PlayerResult {
   readonly nickname: string;
   /** From 1; 0 without teams. */
   readonly team: number;
+  /** As its members named it, else "". */
+  readonly teamName: string;
   readonly score: number;
   /** From 1; equal scores share a rank, removed players have none. */
   readonly rank: number | null;

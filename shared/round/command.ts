@@ -1,6 +1,7 @@
 import type { DealtFinale, FinaleAbsence } from "./finale.ts";
 import type { LessonCommand } from "./lesson/lesson-command.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
+import type { TeamColour, TeamLook } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
 import type { VerdictChoice } from "./votes/verdict.ts";
 
@@ -27,6 +28,14 @@ export type Command =
   | { readonly type: "return" | "drop" | "leave" | "kick" | "ban"; readonly playerId: string }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "places"; readonly maxPlayers: number }
+  | {
+      readonly type: "dressTeam";
+      readonly playerId: string;
+      readonly name?: string | undefined;
+      readonly colour?: TeamColour | undefined;
+    }
+  | { readonly type: "changeTeam"; readonly playerId: string; readonly team: number }
+  | { readonly type: "resetTeams" }
   | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
   | { readonly type: HostCommand | "tick" | "approved" }
   /** The prompt of a bot round. */
@@ -68,6 +77,7 @@ export type Effect =
   /** Pair what was written. */
   | { readonly type: "gather"; readonly roundId: string }
   | { readonly type: "assignTeam"; readonly playerId: string; readonly team: number }
+  | { readonly type: "dressTeams"; readonly looks: readonly TeamLook[] }
   /** `points` by player id go into the store with the closing, all or nothing; without them nothing has been predicted. */
   | { readonly type: "closeRound"; readonly roundId: string; readonly points?: ReadonlyMap<string, number> }
   /** Tell each player how their prediction was scored. */
@@ -91,6 +101,8 @@ export type Reason =
   | "own_answer"
   | "bad_ranking"
   | "bad_picks"
+  | "colour_taken"
+  | "team_full"
   | "not_a_player"
   | "session_full"
   | "session_over"

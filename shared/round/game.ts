@@ -17,6 +17,7 @@ import {
   startTimer,
   type WritingTask,
 } from "./state.ts";
+import { type TeamLook, teamLooks } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 import type { Verdict } from "./votes/verdict.ts";
@@ -34,10 +35,12 @@ const NOTHING_LEARNED: LearningView = {
   rejected: "",
 };
 
-export function newGame(settings: SessionSettings): GameState {
+/** @param looks names and colours that the teams have chosen */
+export function newGame(settings: SessionSettings, looks: readonly TeamLook[] = []): GameState {
   return {
     settings,
     players: new Map(),
+    teamLooks: teamLooks(settings.teams, looks),
     round: 0,
     policyVersion: -1,
     learning: NOTHING_LEARNED,
@@ -61,6 +64,7 @@ export function resumedGame(
   rounds: number,
   members: readonly Member[],
   now: number,
+  looks: readonly TeamLook[] = [],
 ): GameState {
   const players = new Map<string, Player>();
   // Those who left an endless game bring their score along when they come back.
@@ -69,7 +73,7 @@ export function resumedGame(
     const player = { ...newPlayer(who), ...kept, presence: "left" } as const;
     players.set(id, { ...player, team: team || nextTeam({ settings, players }) });
   }
-  const game = { ...newGame(settings), players, round: rounds };
+  const game = { ...newGame(settings, looks), players, round: rounds };
   if (rounds === 0 || isEndless(settings)) return game;
   const wait = Math.max(RESUME_MS, settings.intermissionMs);
   return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };

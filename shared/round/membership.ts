@@ -93,12 +93,17 @@ export function nextTeam({ settings, players }: Pick<GameState, "settings" | "pl
 }
 
 /** A team's score is the mean of its members', so that a team of three can beat one of four. */
-export function teamViews({ settings, players }: Pick<GameState, "settings" | "players">): readonly TeamView[] {
+export function teamViews({
+  settings,
+  players,
+  teamLooks,
+}: Pick<GameState, "settings" | "players" | "teamLooks">): readonly TeamView[] {
   const teams = Array.from({ length: settings.teams }, (_, i) => {
     const members = membersOf(players, i + 1);
     const total = members.reduce((sum, player) => sum + player.score, 0);
     return {
       team: i + 1,
+      ...teamLooks[i]!,
       players: members.length,
       score: members.length === 0 ? 0 : Math.round(total / members.length),
     };

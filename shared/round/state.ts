@@ -2,6 +2,7 @@ import type { DealtFinale, FinaleEnd } from "./finale.ts";
 import type { LessonState } from "./lesson/lesson-state.ts";
 import type { LastBeat } from "./modes.ts";
 import type { SessionSettings } from "./settings.ts";
+import type { TeamLook } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict, VerdictChoice } from "./votes/verdict.ts";
 
@@ -9,6 +10,8 @@ import type { Verdict, VerdictChoice } from "./votes/verdict.ts";
 export interface GameState {
   readonly settings: SessionSettings;
   readonly players: ReadonlyMap<string, Player>;
+  /** Names and colours of the teams; empty without teams. */
+  readonly teamLooks: readonly TeamLook[];
   /** Rounds opened so far. */
   readonly round: number;
   readonly policyVersion: number;

@@ -1,5 +1,5 @@
-import { lockRanking, pick, rank } from "./beats/ranking.ts";
 import { finaleDealt, voteInFinale } from "./beats/finale.ts";
+import { lockRanking, pick, rank } from "./beats/ranking.ts";
 import { judge, putBack, takePairs, takeUp } from "./beats/rapid.ts";
 import { lockBallot, predict, vote } from "./beats/showdown.ts";
 import { write } from "./beats/writing.ts";
@@ -8,6 +8,8 @@ import { advance, advanceWhenAllLocked, approved, asked, dealt, endGame, startGa
 import { lessonTransition } from "./lesson/lesson-acts.ts";
 import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
 import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft, withPlayer } from "./state.ts";
+import { changeTeam, dressTeam, resetTeams } from "./teams.ts";
+
 /** What `extend` adds to the phase under way. */
 export const EXTENSION_MS = 10_000;
 
@@ -35,6 +37,12 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return mute(state, command.playerId, command.muted);
     case "places":
       return setPlaces(state, command.maxPlayers);
+    case "dressTeam":
+      return dressTeam(state, command);
+    case "changeTeam":
+      return changeTeam(state, command);
+    case "resetTeams":
+      return resetTeams(state);
     case "start":
       return isLessonOn(state) ? reject("wrong_phase") : startGame(state);
     case "asked":

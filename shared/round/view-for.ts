@@ -207,7 +207,16 @@ function entryViews(entries: readonly Entry[], state: GameState): readonly Entry
 }
 
 function ownView({ phase, lesson }: GameState, id: string): BallotView | null {
-  const nothing = { verdict: null, share: null, ranking: null, pick: null, locked: false, answer: null, writer: false, lesson: null };
+  const nothing = {
+    verdict: null,
+    share: null,
+    ranking: null,
+    pick: null,
+    locked: false,
+    answer: null,
+    writer: false,
+    lesson: null,
+  };
   switch (phase.name) {
     case "writing":
       return phase.answers.has(id) ? { ...nothing, answer: phase.answers.get(id) ?? null } : null;

@@ -22,6 +22,7 @@ import type { LessonAnswer } from "./lesson/lesson-state.ts";
 import type { LessonPlaceName } from "./lesson/stops.ts";
 import type { Mode, ModeBeat } from "./modes.ts";
 import type { Criterion } from "./settings.ts";
+import type { TeamColour } from "./team-looks.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import type { TraitName } from "./traits.ts";
 import { VERDICTS, type Verdict, type VerdictChoice } from "./votes/verdict.ts";
@@ -101,6 +102,9 @@ export type RevealView = ValueOf<typeof revealFields>;
 const teamFields = record("Team", {
   /** From 1. */
   team: uint8,
+  /** "": the colour's word, in each viewer's language. */
+  name: text(),
+  colour: text<TeamColour>(),
   players: uint16,
   /** Mean score of its players. */
   score: int32,

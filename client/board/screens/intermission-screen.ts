@@ -23,7 +23,7 @@ export function intermissionScreen(_view: RoomView, { versionBefore }: Projector
       change.update(view.learning.thenAndNow);
       panel.update(learningCard(view.learning, versionBefore));
       teams.update(view);
-      list.update(standings(view.players, null, view.teams.length > 0 ? ROWS.belowTeams : ROWS.alone));
+      list.update(standings(view.players, null, view.teams.length > 0 ? ROWS.belowTeams : ROWS.alone), view.teams);
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
+import { play } from "../../sound/sound.ts";
 import { element, setText } from "../../ui/element.ts";
 import { progress } from "../../ui/round/standings.ts";
+import { type VoteGoal, voteGoal } from "../../ui/round/vote-goal.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
 /** Pairs are being dealt. */
@@ -11,20 +13,66 @@ export function dealingScreen(): ProjectorScreen {
   return { root, stage, update: () => {} };
 }
 
-/** Everyone judges pairs of their own. */
-export function rapidScreen(_view: RoomView): ProjectorScreen {
-  const count = element("p", { class: "huge", attributes: { "aria-live": "off" } });
+/** Everyone judges pairs of their own: votes pour into the model, and a meter shows how far the class is on the way to its goal. */
+export function rapidScreen(): ProjectorScreen {
   const stage = stageOf();
-  const root = element(
-    "section",
-    { class: "p-rapid" },
-    words("rapid.heading", "board.look"),
-    element("div", { class: "p-count" }, count, element("p", { text: t("board.verdicts") })),
+  const meter = goalMeter();
+  const root = element("section", { class: "p-rapid" }, words("rapid.heading", "board.look"), stage, meter.root);
+  let most = 0;
+  let reached: number | null = null;
+  return {
+    root,
     stage,
-  );
-  return { root, stage, update: (next) => setText(count, String(progress(next).verdicts)) };
+    update(view: RoomView) {
+      const { players, verdicts } = progress(view);
+      // Whoever leaves makes no goal smaller that the class has seen.
+      most = Math.max(most, players);
+      const goal = voteGoal(most, verdicts);
+      meter.update(goal);
+      if (reached !== null && goal.reached > reached) {
+        play("cheer");
+        meter.cheer();
+      }
+      reached = goal.reached;
+    },
+  };
+}
+
+/** Votes so far, a bar with milestones, and the next one. */
+function goalMeter(): { readonly root: HTMLElement; update(goal: VoteGoal): void; cheer(): void } {
+  const count = element("p", { class: "huge", attributes: { "aria-hidden": "true" } });
+  const fill = element("span", { class: "goal-fill" });
+  const bar = element("div", { class: "goal-bar", attributes: { role: "meter", "aria-valuemin": "0" } }, fill);
+  const next = element("p", { class: "goal-next" });
+  const root = element("div", { class: "goal panel" }, count, bar, next);
+  return {
+    root,
+    update(goal) {
+      const { votes, share, marks } = goal;
+      setText(count, String(votes));
+      setText(next, t("goal.next", { votes: goal.next }));
+      fill.style.transform = `scaleX(${share})`;
+      root.classList.toggle("made", share === 1);
+      bar.setAttribute("aria-label", t("goal.label", { votes, goal: goal.goal }));
+      bar.setAttribute("aria-valuemax", String(goal.goal));
+      bar.setAttribute("aria-valuenow", String(Math.min(votes, goal.goal)));
+      if (bar.childElementCount === 1)
+        for (const mark of marks.slice(0, -1)) {
+          const line = element("span", { class: "goal-mark" });
+          line.style.left = `${mark * 100}%`;
+          bar.append(line);
+        }
+      if (share === 1)
+        setText(next, `${t("goal.reached", { goal: goal.goal })} · ${t("goal.next", { votes: goal.next })}`);
+    },
+    cheer() {
+      root.classList.remove("cheers");
+      void root.offsetWidth;
+      root.classList.add("cheers");
+    },
+  };
 }
 
 function words(heading: "dealing.heading" | "rapid.heading", body: "dealing.body" | "board.look"): HTMLElement {
-  return element("div", { class: "panel" }, element("h2", { text: t(heading) }), element("p", { text: t(body) }));
+  return element("div", { class: "p-words" }, element("h2", { text: t(heading) }), element("p", { text: t(body) }));
 }

@@ -1,35 +1,100 @@
 import type { RoomView } from "../../../shared/round/view.ts";
+import { t } from "../../i18n/t.ts";
+import { avatarImage } from "../../ui/avatar-image.ts";
 import { element } from "../../ui/element.ts";
 import { entriesList } from "../../ui/round/entries-list.ts";
 import { rankingPanel } from "../../ui/round/ranking-panel.ts";
 import { revealPanel } from "../../ui/round/reveal-panel.ts";
-import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
+import { type ProjectorMoment, type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
 /** Answers of a bot round that fit beside the reveal. */
-const ENTRIES = 5;
+const ENTRIES = 4;
+/** Players whose points of the round are shown. */
+const BEST = 3;
 
-/** How the crowd split. */
-export function revealScreen(): ProjectorScreen {
+/** How the crowd split, who wrote what, what Momo had guessed, and who earned most. */
+export function revealScreen({ before }: ProjectorMoment): ProjectorScreen {
   let latest: RoomView | null = null;
   const entries = entriesList(ENTRIES);
-  const panel = revealPanel(() => latest !== null && entries.update(latest));
+  const best = bestLine(before);
   const stage = stageOf();
-  const root = element("section", { class: "p-reveal" }, panel.root, entries.root, stage);
+  const panel = revealPanel(() => latest !== null && draw(latest), { late: before === null });
+  const root = element("section", { class: "p-reveal" }, panel.root, stage, entries.root, best);
+
+  function draw(view: RoomView): void {
+    if (!panel.isOut()) return;
+    entries.update(view);
+    showBest(best, before, view);
+  }
+
   return {
     root,
     stage,
     update(view) {
       latest = view;
       panel.update(view);
-      if (panel.isOut()) entries.update(view);
+      draw(view);
+    },
+    close: () => panel.close(),
+  };
+}
+
+/** How the crowd put the answers in order, and who earned most. */
+export function podiumRevealScreen({ before }: ProjectorMoment): ProjectorScreen {
+  let latest: RoomView | null = null;
+  const best = bestLine(before);
+  const panel = rankingPanel(() => latest !== null && showBest(best, before, latest), before === null);
+  const stage = stageOf();
+  const root = element("section", { class: "p-reveal p-reveal-order" }, panel.root, best, stage);
+  return {
+    root,
+    stage,
+    update(view) {
+      latest = view;
+      panel.update(view);
+      if (panel.isOut()) showBest(best, before, view);
     },
   };
 }
 
-/** How the crowd put the answers in order. */
-export function podiumRevealScreen(): ProjectorScreen {
-  const panel = rankingPanel();
-  const stage = stageOf();
-  const root = element("section", { class: "p-reveal" }, panel.root, stage);
-  return { root, stage, update: (view) => panel.update(view) };
+/** Who earned most comes last. Where the view before is not known there is nothing to tell, and no room is kept. */
+function bestLine(before: RoomView | null): HTMLElement {
+  const line = element("div", { class: "round-points", attributes: { "aria-live": "polite" } });
+  line.hidden = before === null;
+  return line;
+}
+
+function showBest(line: HTMLElement, before: RoomView | null, view: RoomView): void {
+  const rows = bestOfRound(before, view);
+  const key = JSON.stringify(rows);
+  if (line.dataset.key === key) return;
+  line.dataset.key = key;
+  line.replaceChildren(
+    element("strong", { text: rows.length === 0 ? "" : t("reveal.best") }),
+    ...rows.map(({ avatar, nickname, points }) =>
+      element(
+        "span",
+        { class: "round-best" },
+        avatarImage(avatar),
+        element("span", { class: "standing-name", text: nickname }),
+        element("span", { class: "standing-score", text: `+${points}` }),
+      ),
+    ),
+  );
+}
+
+/** Who earned most between two views, best first; nobody where nobody earned anything, or where the view before is not known. */
+export function bestOfRound(
+  before: Pick<RoomView, "players"> | null,
+  { players }: Pick<RoomView, "players">,
+): readonly { readonly avatar: number; readonly nickname: string; readonly points: number }[] {
+  if (before === null) return [];
+  return [...players.values()]
+    .map(({ id, avatar, nickname, score }) => ({
+      ...{ avatar, nickname },
+      points: Math.round(score - (before.players.get(id)?.score ?? score)),
+    }))
+    .filter(({ points }) => points > 0)
+    .sort((x, y) => y.points - x.points)
+    .slice(0, BEST);
 }

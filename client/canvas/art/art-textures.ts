@@ -1,7 +1,9 @@
 import type * as Phaser from "phaser";
+import { TEAM_COLOURS } from "../../../shared/round/team-looks.ts";
 import { AVATARS, artUrl, avatarArt } from "./avatar-art.ts";
 import { figureArt, MASKED_POSES, type MaskedPose, maskedArt, mindArt, thumbArt } from "./figure-art.ts";
 import { PALETTE } from "./palette.ts";
+import { teamArt, teamKey } from "./team-art.ts";
 
 /** Textures made from the same SVG drawings that the page shows; each is decoded once and then shared. */
 export class ArtTextures {
@@ -24,6 +26,7 @@ export class ArtTextures {
       this.load("thumb-down", thumbArt("down", PALETTE.mind)),
       this.load("mind-awake", mindArt(true)),
       this.load("mind-asleep", mindArt(false)),
+      ...TEAM_COLOURS.map((colour) => this.load(teamKey(colour), teamArt(colour))),
     ]);
   }
 

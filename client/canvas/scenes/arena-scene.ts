@@ -19,6 +19,8 @@ export interface Band {
 export interface Looks {
   /** Things appear where they end up, without moving there. */
   readonly calm: boolean;
+  /** The smallest text that this page may have, CSS pixels. */
+  readonly leastText: number;
   /** Device pixels of a CSS pixel. */
   readonly density: number;
 }
@@ -40,6 +42,10 @@ export abstract class ArenaScene<P extends ArenaPicture = ArenaPicture> extends 
 
   protected get calm(): boolean {
     return this.looks.calm;
+  }
+
+  protected get leastText(): number {
+    return this.looks.leastText;
   }
 
   create(): void {

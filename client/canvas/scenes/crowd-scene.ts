@@ -3,11 +3,14 @@ import type { ArenaPicture, CrowdMember } from "../arena-picture.ts";
 import { arenaShape, crowdGrid, sag } from "../arena-shape.ts";
 import { avatarKey } from "../art/art-textures.ts";
 import { FONT, fittingName, PALETTE } from "../art/palette.ts";
+import { teamKey } from "../art/team-art.ts";
 import { ArenaScene } from "./arena-scene.ts";
 
 type CrowdPicture = Extract<ArenaPicture, { kind: "crowd" }>;
 /** Share of the stands' own curve that the rows of faces follow. */
 const CURVE = 0.8;
+/** A name is written below a face that is at least this many letters' heights wide; a shorter one would say nothing. */
+const ROOM_FOR_NAME = 3.4;
 
 /** Everyone who is here, in curved rows, with their names. Newcomers drop in; players who are done hold up a thumb. */
 export class CrowdScene extends ArenaScene<CrowdPicture> {
@@ -37,7 +40,11 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
   private drawMember(member: CrowdMember, at: { x: number; y: number }, size: number): void {
     const face = this.add.image(0, 0, avatarKey(member.avatar)).setDisplaySize(size * 0.7, size * 0.7);
     const figure = this.add.container(at.x, at.y, [face]).setName(`member-${member.id}`);
-    if (size >= 64) figure.add(this.nameTag(member.nickname, size));
+    if (member.colour !== null)
+      figure.add(
+        this.add.image(-size * 0.3, size * 0.2, teamKey(member.colour)).setDisplaySize(size * 0.3, size * 0.3),
+      );
+    if (size >= this.leastText * ROOM_FOR_NAME) figure.add(this.nameTag(member.nickname, size));
     if (member.locked) {
       const thumb = this.add.image(size * 0.3, -size * 0.24, "thumb-sun").setDisplaySize(size * 0.42, size * 0.42);
       figure.add(thumb.setName(`done-${member.id}`));
@@ -62,7 +69,7 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
   }
 
   private nameTag(nickname: string, size: number): Phaser.GameObjects.Text {
-    const fontSize = Math.max(12, Math.min(36, size * 0.15));
+    const fontSize = Math.max(this.leastText, Math.min(36, size * 0.15));
     return this.add
       .text(0, size * 0.34, fittingName(nickname, size / (fontSize * 0.56)), {
         fontFamily: FONT,

@@ -1,4 +1,5 @@
 import * as Phaser from "phaser";
+import { stepMs } from "../../ui/round/reveal-stages.ts";
 import type { ArenaPicture } from "../arena-picture.ts";
 import { avatarKey } from "../art/art-textures.ts";
 import { colourNumber, FONT, fittingName, PALETTE } from "../art/palette.ts";
@@ -15,28 +16,47 @@ const STEPS = [
 ] as const;
 const CONFETTI = [PALETTE.a, PALETTE.b, PALETTE.sun, PALETTE.mind, "#8ccf7e"] as const;
 
-/** The best three, and confetti. */
+/** The best three, third, second and then first, and confetti from the first on. */
 export class PodiumScene extends ArenaScene<PodiumPicture> {
   private drawn = "";
   private nextConfettiMs = 0;
+  /** By the page's clock, like everything that the page shows in stages. */
+  private beganAt = 0;
+  private taken = 0;
 
   override show(picture: PodiumPicture): void {
     const key = JSON.stringify(picture.top);
+    if (this.picture === null) this.beganAt = performance.now();
     this.picture = picture;
     if (key !== this.drawn && this.scene.isActive()) this.draw();
     this.drawn = key;
   }
 
   protected draw(): void {
+    this.paint(this.due());
+  }
+
+  /** @param before how many stood on their steps already. Whoever shares a rank comes together */
+  private paint(before: number): void {
     this.tweens.killAll();
     this.children.removeAll(true);
     const top = this.picture?.top ?? [];
+    this.taken = this.due();
     top.forEach((winner, i) => {
-      this.drawStep(i, winner);
+      if (this.isOut(winner.rank)) this.drawStep(i, winner, i < top.length - before);
     });
   }
 
-  private drawStep(i: number, winner: PodiumPicture["top"][number]): void {
+  private isOut(rank: number): boolean {
+    return this.picture?.late === true || performance.now() - this.beganAt >= stepMs(rank);
+  }
+
+  /** How many of the three are on their steps by now. */
+  private due(): number {
+    return (this.picture?.top ?? []).filter(({ rank }) => this.isOut(rank)).length;
+  }
+
+  private drawStep(i: number, winner: PodiumPicture["top"][number], arrives: boolean): void {
     const { x, y, width, height } = this.place;
     const step = STEPS[winner.rank - 1] ?? STEPS[2];
     const wide = Math.min(230, width * 0.27);
@@ -50,20 +70,21 @@ export class PodiumScene extends ArenaScene<PodiumPicture> {
     const fontSize = Math.max(18, Math.min(72, tall * 0.42));
     this.word(at, base - tall * 0.54, String(winner.rank), fontSize, PALETTE.ink);
     const size = Math.min(wide * 0.72, height * 0.3);
-    const nameSize = Math.max(13, Math.min(34, wide * 0.13));
+    const nameSize = Math.max(this.leastText, Math.min(34, wide * 0.13));
     const name = this.word(at, base - tall - slab - size * 0.94 - nameSize * 0.4, "", nameSize, PALETTE.ink);
-    name.setStroke(PALETTE.white, nameSize * 0.3).setText(fittingName(winner.nickname, wide / (nameSize * 0.6)));
+    const others = winner.others > 0 ? ` +${winner.others}` : "";
+    const room = wide / (nameSize * 0.56) - others.length;
+    name.setStroke(PALETTE.white, nameSize * 0.3).setText(fittingName(winner.nickname, room) + others);
     const face = this.add
       .image(at, base - tall - slab / 2 - size / 2, avatarKey(winner.avatar))
       .setDisplaySize(size, size)
       .setName(`podium-${i + 1}`);
-    if (this.calm) return;
+    if (this.calm || !arrives) return;
     const rest = face.y;
-    const delay = (OFFSETS.length - 1 - i) * 350;
     face.setAlpha(0).setY(rest - size * 0.7);
     name.setAlpha(0);
-    this.tweens.add({ targets: [face, name], alpha: 1, duration: 120, delay });
-    this.tweens.add({ targets: face, y: rest, duration: 600, delay, ease: "Bounce.easeOut" });
+    this.tweens.add({ targets: [face, name], alpha: 1, duration: 120 });
+    this.tweens.add({ targets: face, y: rest, duration: 600, ease: "Bounce.easeOut" });
   }
 
   private word(x: number, y: number, text: string, fontSize: number, color: string): Phaser.GameObjects.Text {
@@ -72,7 +93,9 @@ export class PodiumScene extends ArenaScene<PodiumPicture> {
   }
 
   override update(_time: number, deltaMs: number): void {
-    if (this.calm || (this.picture?.top.length ?? 0) === 0) return;
+    const due = this.due();
+    if (due !== this.taken) this.paint(this.taken);
+    if (this.calm || !this.isOut(1) || due === 0) return;
     this.nextConfettiMs -= deltaMs;
     if (this.nextConfettiMs > 0) return;
     this.nextConfettiMs = 90;

@@ -14,6 +14,7 @@ interface Pillar {
   readonly letter: Phaser.GameObjects.Text;
   readonly figure: Phaser.GameObjects.Image;
 }
+type Shown = "nothing" | "split" | "authors";
 const SIDES = ["a", "b"] as const;
 const FIGURE_HEIGHT = 400;
 const FIGURE_WIDTH = 320;
@@ -22,12 +23,12 @@ const GATHERED = 14;
 const GROW_MS = 1_100;
 const LOW = 0.08;
 
-/** Votes gather while both figures tremble; then the masks fall and each pillar rises with its share. */
+/** Votes gather while both figures tremble; then each pillar rises with its share, and then the masks fall. */
 export class RevealScene extends ArenaScene<RevealPicture> {
   private drawn = "";
-  private revealed = false;
-  /** By the page's clock, since the page shows the result at the same moment; the game's time lags on a slow computer. */
-  private dueAt = 0;
+  private shown: Shown = "nothing";
+  /** By the page's clock, since the page shows the same at the same moment; the game's time lags on a slow computer. */
+  private beganAt = 0;
   private crowd: CrowdInStands | null = null;
   private pillars: Record<Side, Pillar> | null = null;
 
@@ -36,7 +37,8 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     this.picture = picture;
     if (key === this.drawn) return;
     this.drawn = key;
-    this.revealed = false;
+    this.shown = "nothing";
+    this.beganAt = performance.now();
     if (this.scene.isActive()) this.begin();
   }
 
@@ -46,27 +48,44 @@ export class RevealScene extends ArenaScene<RevealPicture> {
   }
 
   override update(): void {
-    if (!this.revealed && this.dueAt > 0 && performance.now() >= this.dueAt) this.unmask();
+    const due = this.due();
+    if (due === this.shown) return;
+    const grows = this.shown === "nothing" && !this.calm;
+    this.shown = due;
+    this.time.removeAllEvents();
+    this.paint(grows ? GROW_MS : 1);
+    if (grows) this.flyApart();
+    if (due === "authors") this.unmask();
+  }
+
+  /** What is told by now. */
+  private due(): Shown {
+    if (this.picture === null) return "nothing";
+    const ms = performance.now() - this.beganAt;
+    if (ms >= this.picture.masksMs) return "authors";
+    return ms >= this.picture.splitMs ? "split" : "nothing";
   }
 
   private begin(): void {
-    this.dueAt = 0;
     this.time.removeAllEvents();
     this.draw();
-    const wait = this.calm ? 0 : (this.picture?.suspenseMs ?? 0);
-    if (this.revealed || this.picture === null) return;
+    const wait = this.picture?.splitMs ?? 0;
+    if (this.calm || this.shown !== "nothing") return;
     for (let i = 0; i < GATHERED && wait > 0; i++) this.time.delayedCall((i * wait) / 18, () => this.gather());
-    if (wait === 0) this.unmask();
-    else this.dueAt = performance.now() + wait;
   }
 
   protected draw(): void {
+    this.paint(1);
+  }
+
+  /** @param growMs how long the pillars take to rise, if they do */
+  private paint(growMs: number): void {
     this.tweens.killAll();
     this.children.removeAll(true);
     if (this.picture === null) return;
     this.crowd = seatCrowd(this, this.picture.crowd, this.place, this.calm);
     this.pillars = { a: this.pillar("a"), b: this.pillar("b") };
-    if (this.revealed) this.rise(1);
+    if (this.shown !== "nothing") this.rise(growMs);
     else if (!this.calm) for (const side of SIDES) this.tremble(this.pillars[side].figure);
   }
 
@@ -99,7 +118,7 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     const slab = this.add
       .rectangle(at, top, wide + 12, this.slabHeight(), colourNumber(PALETTE.white))
       .setStrokeStyle(3, ink);
-    const fontSize = Math.max(14, Math.min(64, height * 0.1));
+    const fontSize = Math.max(this.leastText, Math.min(64, height * 0.1));
     const style = {
       fontFamily: FONT,
       fontStyle: "bold",
@@ -110,7 +129,7 @@ export class RevealScene extends ArenaScene<RevealPicture> {
     const letter = this.add.text(at, this.base(), side.toUpperCase(), style).setOrigin(0.5);
     const version = side === "a" ? this.picture!.versionA : this.picture!.versionB;
     const figure = this.add
-      .image(at, top, this.revealed ? figureKey(version) : maskedKey(side, "rest"))
+      .image(at, top, this.shown === "authors" ? figureKey(version) : maskedKey(side, "rest"))
       .setOrigin(0.5, 1)
       .setScale(Math.min(1.15, (height * 0.55) / FIGURE_HEIGHT, (width * 0.36) / FIGURE_WIDTH))
       .setDepth(1)
@@ -151,15 +170,17 @@ export class RevealScene extends ArenaScene<RevealPicture> {
   }
 
   private unmask(): void {
-    this.revealed = true;
-    this.draw();
-    if (this.picture === null || this.calm || this.pillars === null) return;
+    if (this.calm || this.pillars === null) return;
     for (const side of SIDES) {
       const { figure } = this.pillars[side];
       const scale = figure.scale;
       this.tweens.add({ targets: figure, scaleX: { from: 0, to: scale }, duration: 320, ease: "Back.easeOut" });
     }
-    this.rise(GROW_MS);
+  }
+
+  /** The gathered votes fly to the two figures. */
+  private flyApart(): void {
+    if (this.picture === null) return;
     const { thumbs } = this.picture;
     const total = Math.max(1, thumbs.a + thumbs.b + thumbs.down);
     const shown = (n: number) => Math.round((n / total) * Math.min(total, MOST_THUMBS));

@@ -2,6 +2,7 @@ import type * as Phaser from "phaser";
 import type { CrowdMember } from "../arena-picture.ts";
 import { seats } from "../arena-shape.ts";
 import { avatarKey } from "../art/art-textures.ts";
+import { teamKey } from "../art/team-art.ts";
 import type { Stage } from "./arena-scene.ts";
 
 /** The players in the stands. */
@@ -46,6 +47,11 @@ export function seatCrowd(
     const face = scene.add.image(x, y, avatarKey(member.avatar)).setDisplaySize(size, size);
     face.setAlpha(member.connected ? 1 : 0.35).setName(`member-${member.id}`);
     faces.set(member.id, face);
+    if (member.colour !== null)
+      scene.add
+        .image(x - size * 0.36, y + size * 0.3, teamKey(member.colour))
+        .setDisplaySize(size * 0.42, size * 0.42)
+        .setAlpha(face.alpha);
     if (member.connected && !member.locked) sway(member.id, 900);
   }
   for (const member of crowd) if (member.locked) lock(member.id);

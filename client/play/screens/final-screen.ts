@@ -2,6 +2,7 @@ import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { finaleWords } from "../../ui/round/finale-words.ts";
+import { OWN_PLACE_MS } from "../../ui/round/reveal-stages.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
 import { storyPanel } from "../story/story-panel.ts";
@@ -15,7 +16,6 @@ export function finalScreen(context: PlayContext): Screen {
   let told = "";
   const learnt = element("p", { class: "finale-said" });
   const learntMore = element("p", { class: "hint" });
-  const thanks = element("p", { class: "hint", text: t("final.thanks") });
   const teams = teamStandings();
   const list = standingsList();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
@@ -27,9 +27,30 @@ export function finalScreen(context: PlayContext): Screen {
     story,
     teams.root,
     list.root,
-    thanks,
+    element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
   );
+  /** Nobody reads a place here before the projector has shown the podium. */
+  let isOut = context.late();
+  let latest: RoomView | null = null;
+  const timer = isOut ? undefined : setTimeout(come, OWN_PLACE_MS);
+
+  function come(): void {
+    isOut = true;
+    if (latest !== null) draw(latest);
+  }
+
+  function draw(view: RoomView): void {
+    const rows = standings(view.players, context.myId(), ROWS);
+    const me = rows.find((row) => row.mine);
+    if (me !== undefined) tell(view, me);
+    teams.update(view);
+    list.update(rows, view.teams);
+    if (rows.length === 0) setText(mine, t("final.nobody"));
+    else if (me === undefined) setText(mine, "");
+    else setText(mine, t("final.mine", { rank: me.rank, players: view.players.size, score: me.score }));
+  }
+
   function tell(view: RoomView, me: StandingsRow): void {
     const card = storyCard(context.story(), view.learning.policyVersion);
     const facts = {
@@ -49,19 +70,14 @@ export function finalScreen(context: PlayContext): Screen {
     root,
     stage,
     update(view) {
-      const rows = standings(view.players, context.myId(), ROWS);
-      const me = rows.find((row) => row.mine);
-      if (me !== undefined) tell(view, me);
+      latest = view;
       const words = finaleWords(view);
       setText(learnt, words?.said ?? "");
       setText(learntMore, words?.more ?? "");
-      teams.update(view);
-      list.update(rows);
-      if (rows.length === 0) setText(mine, t("final.nobody"));
-      else if (me === undefined) setText(mine, "");
-      else setText(mine, t("final.mine", { rank: me.rank, players: view.players.size, score: me.score }));
+      if (isOut) draw(view);
+      else setText(mine, t("final.soon"));
     },
     pairId: () => null,
-    close: () => {},
+    close: () => clearTimeout(timer),
   };
 }

@@ -17,7 +17,7 @@ const ENTRIES = 12;
 
 /** How the crowd split, who wrote what, and how the own points came about. */
 export function revealScreen(view: RoomView, context: PlayContext): Screen {
-  const panel = revealPanel(() => latest !== null && draw(latest), { folded: true });
+  const panel = revealPanel(() => latest !== null && draw(latest), { late: context.late(), folded: true });
   const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
   const entries = entriesList(ENTRIES);
   const report = reportControl((message) => context.link.request("report", message));
@@ -49,32 +49,40 @@ export function revealScreen(view: RoomView, context: PlayContext): Screen {
       draw(next);
     },
     pairId: () => null,
-    close: () => {},
+    close: () => panel.close(),
   };
 }
 
 /** How everyone ranked the answers, who wrote them, and what the own guess was worth. */
 export function podiumRevealScreen(view: RoomView, context: PlayContext): Screen {
-  const panel = rankingPanel();
   const points = element("div", { class: "panel points", attributes: { "aria-live": "polite" } });
+  const panel = rankingPanel(() => drawPoints(), context.late());
   const report = reportControl((message) => context.link.request("report", message));
   const stage = element("div", { class: "stage small", attributes: { "aria-hidden": "true" } });
   const root = element("section", { class: "reveal" }, points, panel.root, report.root, stage);
+  let answers: NonNullable<RoomView["podium"]>["answers"] = [];
   let drawn: ServerMessages["points"] | null | undefined;
+
+  /** Points come last, as on the projector. */
+  function drawPoints(): void {
+    points.hidden = !panel.isOut();
+    const message = context.pointsOf(view.round);
+    if (message === drawn || points.hidden) return;
+    drawn = message;
+    const letter = letterOf(answers.findIndex(({ id }) => id === message?.pick));
+    points.replaceChildren(
+      ...pointsLines(message, ({ sharePercent: share }) => t("ranking.pointsWhy", { letter, share })),
+    );
+  }
+
   return {
     root,
     stage,
     update(next) {
+      answers = next.podium?.answers ?? [];
       panel.update(next);
-      const answers = next.podium?.answers ?? [];
       report.show(answers.map(({ id }, i) => ({ id, letter: letterOf(i) })));
-      const message = context.pointsOf(view.round);
-      if (message === drawn) return;
-      drawn = message;
-      const letter = letterOf(answers.findIndex(({ id }) => id === message?.pick));
-      points.replaceChildren(
-        ...pointsLines(message, ({ sharePercent: share }) => t("ranking.pointsWhy", { letter, share })),
-      );
+      drawPoints();
     },
     pairId: () => null,
     close: () => {},

@@ -16,6 +16,8 @@ export interface PlayContext {
   versionBefore(): number;
   /** A verdict that counts, for the player's own summary. */
   judged(pair: PairView, verdict: Verdict): void;
+  /** Whether the page was opened in the middle of this phase: then it shows at once what the others have seen in stages. */
+  late(): boolean;
   story(): OwnStory;
   say(text: string): void;
   /** A thumb flies across the arena. */

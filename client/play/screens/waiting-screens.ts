@@ -9,13 +9,14 @@ import { pairBoard } from "../../ui/round/pair-board.ts";
 import { standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { verdictButtons } from "../ballot/verdict-buttons.ts";
 import type { PlayContext, Screen } from "./screen.ts";
+import { teamPicker } from "./team-picker.ts";
 
 /** Before the first round, and the moment before each one in which pairs are dealt. */
 export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
   const dealing = view.phase === "dealing";
   const body = element("p");
   const here = element("p", { class: "pill" });
-  const team = element("p", { class: "pill" });
+  const team = teamPicker(context);
   const trial = view.phase === "lobby" ? practice(context.say) : null;
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
@@ -28,8 +29,8 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
       body,
       element("p", { class: "hint", text: dealing ? "" : t("lobby.how") }),
       here,
-      team,
     ),
+    dealing ? null : team.root,
     trial?.root ?? null,
     stage,
   );
@@ -40,9 +41,7 @@ export function lobbyScreen(view: RoomView, context: PlayContext): Screen {
       const waits = next.approving ? "dealing.approving" : "dealing.body";
       setText(body, t(dealing ? waits : "lobby.waiting"));
       setText(here, t("lobby.here", { count: [...next.players.values()].filter((p) => p.connected).length }));
-      const mine = next.players.get(context.myId() ?? "")?.team ?? 0;
-      team.hidden = mine === 0;
-      setText(team, mine === 0 ? "" : t("teams.yours", { team: mine }));
+      team.update(next);
     },
     pairId: () => null,
     close: () => trial?.close(),
@@ -84,7 +83,7 @@ export function learningScreen(context: PlayContext): Screen {
       change.update(view.learning.thenAndNow);
       panel.update(learningCard(view.learning, context.versionBefore()));
       teams.update(view);
-      list.update(standings(view.players, context.myId(), ROWS));
+      list.update(standings(view.players, context.myId(), ROWS), view.teams);
     },
     pairId: () => null,
     close: () => {},

@@ -1,21 +1,66 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
+import { momoFace } from "../momo.ts";
 import { authorName } from "./entries-list.ts";
 import { letterOf } from "./ranking-order.ts";
 
-/** How a ranking came out: the answers in the crowd's order, with who wrote them. */
-export function rankingPanel(): { readonly root: HTMLElement; update(view: RoomView): void } {
+/** Between one place and the next. */
+const PLACE_MS = 1_000;
+/** A reveal shorter than this shows everything at once. */
+const SHORTEST_MS = 5_000;
+
+/**
+ * How a ranking came out: the answers in the crowd's order from the last place to the first, with who wrote them, and then Momo's
+ * guess.
+ *
+ * @param onOut everything is out
+ * @param late the page was opened in the middle of the reveal: all is shown at once
+ */
+export function rankingPanel(
+  onOut: () => void = () => {},
+  late = false,
+): { readonly root: HTMLElement; update(view: RoomView): void; isOut(): boolean } {
   const root = element("div", { class: "panel podium-panel", attributes: { "aria-live": "polite" } });
   let drawn = "";
+  let begun = false;
+  /** Places from the last one that are out; beyond all of them comes Momo. */
+  let shown = 0;
+  const steps = (): number => root.querySelectorAll("[data-step]").length;
+  const isOut = (): boolean => begun && shown >= steps();
+
+  function show(): void {
+    for (const node of root.querySelectorAll<HTMLElement>("[data-step]"))
+      node.classList.toggle("to-come", Number(node.dataset.step) > shown);
+  }
+
+  function next(): void {
+    shown += 1;
+    show();
+    if (isOut()) onOut();
+    else setTimeout(next, PLACE_MS);
+  }
+
   return {
     root,
+    isOut,
     update(view) {
       const key = JSON.stringify([view.podium?.id, view.podiumReveal]);
-      if (key === drawn) return;
-      drawn = key;
-      root.style.setProperty("--places", String(view.podium?.answers.length ?? 0));
-      root.replaceChildren(...contents(view));
+      if (key !== drawn) {
+        drawn = key;
+        root.replaceChildren(...contents(view));
+        show();
+      }
+      if (begun) return;
+      begun = true;
+      const atOnce = late || steps() === 0 || (view.remainingMs >= 0 && view.remainingMs < SHORTEST_MS);
+      if (!atOnce) {
+        setTimeout(next, PLACE_MS);
+        return;
+      }
+      shown = Number.POSITIVE_INFINITY;
+      show();
+      onOut();
     },
   };
 }
@@ -27,21 +72,28 @@ function contents({ podium, podiumReveal }: RoomView): readonly HTMLElement[] {
     .map((answer, i) => ({ ...answer, ...podiumReveal.answers[i]!, letter: letterOf(i) }))
     .sort((x, y) => x.place - y.place);
   const predicted = rows.find(({ id }) => id === podiumReveal.machinePick);
-  return [
-    element("h1", { text: nobody ? t("reveal.heading.nobody") : t("ranking.heading") }),
-    element("p", { class: "prompt-text", text: podium.prompt }),
-    element("ol", { class: "podium-places" }, ...rows.map((row) => placeOf(row, nobody))),
-    element("p", {
-      class: "reward-model-prediction after-podium",
+  const momo = element(
+    "p",
+    { class: "reward-model-prediction" },
+    momoFace(predicted === undefined ? "unsure" : predicted.place === 1 ? "happy" : "sad"),
+    element("span", {
       text:
         predicted === undefined ? t("reveal.rewardModelNone") : t("ranking.rewardModel", { letter: predicted.letter }),
     }),
+  );
+  momo.dataset.step = String(rows.length + 1);
+  return [
+    element("h1", { text: nobody ? t("reveal.heading.nobody") : t("ranking.heading") }),
+    element("p", { class: "prompt-text", text: podium.prompt }),
+    element("ol", { class: "podium-places" }, ...rows.map((row, i) => placeOf(row, nobody, rows.length - i))),
+    momo,
   ];
 }
 
 function placeOf(
   row: { letter: string; text: string; version: number; writer: string; firsts: number; score: number; place: number },
   nobody: boolean,
+  step: number,
 ): HTMLElement {
   const bar = element("span", { class: "podium-bar", attributes: { "aria-hidden": "true" } });
   bar.style.setProperty("--score", String(nobody ? 0 : row.score));
@@ -64,6 +116,6 @@ function placeOf(
       bar,
     ),
   );
-  root.style.setProperty("--place", String(row.place));
+  root.dataset.step = String(step);
   return root;
 }

@@ -2,12 +2,15 @@ import type { PlayerView, RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { avatarImage } from "../avatar-image.ts";
 import { element } from "../element.ts";
+import { teamBadge, teamName, teamOf, wearColour } from "../team-badge.ts";
 
 export interface StandingsRow {
   readonly id: string;
   readonly nickname: string;
   readonly avatar: number;
   readonly rank: number;
+  /** From 1; 0 without teams. */
+  readonly team: number;
   readonly score: number;
   readonly streak: number;
   readonly connected: boolean;
@@ -24,8 +27,8 @@ export function standings(players: RoomView["players"], myId: string | null, lim
 }
 
 function standingOf(player: PlayerView, rank: number, myId: string | null): StandingsRow {
-  const { id, nickname, avatar, streak, connected } = player;
-  return { id, nickname, avatar, rank, score: Math.round(player.score), streak, connected, mine: id === myId };
+  const { id, nickname, avatar, team, streak, connected } = player;
+  return { id, nickname, avatar, rank, team, score: Math.round(player.score), streak, connected, mine: id === myId };
 }
 
 /** How far a phase has come: connected players, players who have locked in, and verdicts of this round. */
@@ -42,33 +45,41 @@ export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lock
   return { players: connected, locked: lockedIn, verdicts };
 }
 
-/** Ranks as an ordered list; redrawn only when something in it changed. */
-export function standingsList(): { root: HTMLElement; update(rows: readonly StandingsRow[]): void } {
+/** Ranks as an ordered list, with what each player's team wears; redrawn only when something in it changed. */
+export function standingsList(): {
+  root: HTMLElement;
+  update(rows: readonly StandingsRow[], teams?: RoomView["teams"]): void;
+} {
   const root = element("ol", { class: "standings", attributes: { "aria-label": t("standings.heading") } });
   let drawn = "";
   return {
     root,
-    update(rows) {
-      const key = JSON.stringify(rows);
+    update(rows, teams = []) {
+      const key = JSON.stringify([rows, teams.map(({ name, colour }) => [name, colour])]);
       if (key === drawn) return;
       drawn = key;
-      root.replaceChildren(...rows.map(rowOf));
+      root.replaceChildren(...rows.map((row) => rowOf(row, teamOf({ teams }, row.team))));
     },
   };
 }
 
-function rowOf(row: StandingsRow): HTMLElement {
+function rowOf(row: StandingsRow, team: RoomView["teams"][number] | null): HTMLElement {
   const name = element("span", { class: "standing-name", text: row.nickname });
   return element(
     "li",
     { class: `standing${row.mine ? " mine" : ""}${row.connected ? "" : " away"}` },
     element("span", { class: "standing-rank", text: String(row.rank) }),
     avatarImage(row.avatar),
+    team === null ? null : teamBadge(team, true),
     name,
     row.mine ? element("span", { class: "pill", text: t("standings.you") }) : null,
     row.connected ? null : element("span", { class: "pill", text: t("standings.away") }),
     row.streak > 1
-      ? element("span", { class: "pill streak", text: t("standings.streak", { streak: row.streak }) })
+      ? element("span", {
+          class: "pill streak",
+          text: `★${row.streak}`,
+          attributes: { role: "img", "aria-label": t("standings.streak", { streak: row.streak }) },
+        })
       : null,
     element("span", { class: "standing-score", text: String(row.score) }),
   );
@@ -88,16 +99,19 @@ export function teamStandings(): { readonly root: HTMLElement; update(view: Room
       root.hidden = teams.length === 0;
       const best = [...teams].sort((x, y) => x.rank - y.rank || x.team - y.team);
       root.replaceChildren(
-        ...best.map(({ team, rank, score, players }) =>
-          element(
+        ...best.map((team) => {
+          const row = element(
             "li",
-            { class: `team team-${team}` },
-            element("span", { class: "standing-rank", text: String(rank) }),
-            element("strong", { class: "team-name", text: t("teams.name", { team }) }),
-            element("span", { class: "hint", text: t("teams.players", { count: players }) }),
-            element("span", { class: "standing-score", text: String(score) }),
-          ),
-        ),
+            { class: "team" },
+            element("span", { class: "standing-rank", text: String(team.rank) }),
+            teamBadge(team),
+            element("strong", { class: "team-name", text: teamName(team) }),
+            element("span", { class: "hint", text: t("teams.players", { count: team.players }) }),
+            element("span", { class: "standing-score", text: String(team.score) }),
+          );
+          wearColour(row, team.colour);
+          return row;
+        }),
       );
     },
   };

@@ -42,6 +42,13 @@ export function nicknameText(
   return objection === null ? { text } : { refused: refusalFor(objection, "nickname_refused") };
 }
 
+/** A team's name, by the same rules as a nickname; "" gives the team its colour's word back. Null when it can't be one. */
+export function normalizeTeamName(typed: string, moderate: Moderate): string | null {
+  if (typed.trim() === "") return "";
+  const name = nicknameText(typed, moderate);
+  return "text" in name ? name.text : null;
+}
+
 /**
  * What a player wrote in the form in which it is stored and shown: NFC, on one line, without invisible characters.
  *

@@ -210,6 +210,8 @@ export class LiveGame {
         return this.#persistently(effect.type, () => players.setAbsent(effect.playerId, effect.absent));
       case "assignTeam":
         return this.#persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
+      case "dressTeams":
+        return this.#persistently(effect.type, () => sessions.dressTeams(this.session.id, effect.looks));
       case "setPlaces":
         return this.#persistently(effect.type, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
       case "finish":

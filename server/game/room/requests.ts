@@ -5,8 +5,8 @@ import {
   dealSchema,
   hostSchema,
   type LessonMessage,
-  lessonSchema,
   type LockMessage,
+  lessonSchema,
   lockSchema,
   type PickMessage,
   type PredictMessage,
@@ -19,6 +19,8 @@ import {
   type ReportMessage,
   rankSchema,
   reportSchema,
+  type TeamMessage,
+  teamSchema,
   type VoteMessage,
   voteSchema,
   type WriteMessage,
@@ -28,10 +30,10 @@ import type { BallotCommand, Command } from "../../../shared/round/command.ts";
 import type { PairView } from "../../../shared/round/view.ts";
 import { pairFields } from "../../../shared/round/view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
-import { moderation } from "../../moderation/moderate.ts";
+import { type Moderate, moderation } from "../../moderation/moderate.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
-import { answerText } from "../moderation/player-text.ts";
+import { answerText, normalizeTeamName } from "../moderation/player-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
 import type { Reception } from "../seats/reception.ts";
 import type { Seat } from "../seats/seat.ts";
@@ -91,6 +93,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     write: asPlayer(writeSchema, write),
     report: asPlayer(reportSchema, report),
     lesson: asPlayer(lessonSchema, answerLesson),
+    team: asPlayer(teamSchema, team),
     deal: asPlayer(dealSchema, deal),
     host: ({ userData: seat }: Sender, payload: unknown) =>
       answer(hostSchema, payload, async (message) =>
@@ -189,6 +192,21 @@ async function answerLesson(
   const reply = await game.lock.shared(() => lesson.inTurn(putIn));
   if ("text" in answer) desk.showLessonTexts();
   return reply;
+}
+
+async function team({ game, reception }: RoomParts, playerId: string, message: TeamMessage): Promise<Replies["team"]> {
+  if (!reception.mayChangeTeam(playerId)) return refuse("too_fast");
+  const command = teamCommand(playerId, message, moderation(game.session.settings.language));
+  if (command === null) return refuse("team_name_invalid");
+  const refusal = await game.lock.alone(() => refusalOf(game.apply(command)));
+  return refusal === null ? { ok: true } : refuse(refusal);
+}
+
+function teamCommand(playerId: string, message: TeamMessage, moderate: Moderate): Command | null {
+  if (message.change === "team") return { type: "changeTeam", playerId, team: message.team };
+  if (message.change === "colour") return { type: "dressTeam", playerId, colour: message.colour };
+  const name = normalizeTeamName(message.name, moderate);
+  return name === null ? null : { type: "dressTeam", playerId, name };
 }
 
 async function report({ game, desk }: RoomParts, playerId: string, message: ReportMessage): Promise<Replies["report"]> {

@@ -81,7 +81,7 @@ async function betweenRounds({ pastRounds, players }: PastStores, session: Sessi
     wins: wins.get(player.id) ?? 0,
     played: played.has(player.id),
   }));
-  const game = resumedGame(session.settings, index, members, now);
+  const game = resumedGame(session.settings, index, members, now, session.teamLooks);
   return { ...game, learning: { ...game.learning, votes } };
 }
 

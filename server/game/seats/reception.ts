@@ -18,12 +18,16 @@ const TRIES_OF_SEATS = 60;
  */
 const PACE = { burst: 30, perSecond: 10 };
 
+/** How often a player may change their team's name or colour, or go over to another one. */
+const TEAM_CHANGES = { burst: 8, perSecond: 0.5 };
+
 /** Who comes into a room, and who may, by where they come from. It keeps the facts; `door.ts` and `fair-seats.ts` hold the rules. */
 export class Reception {
   readonly #clock: () => number;
   readonly #state: () => GameState;
   readonly #tries: Budget;
   readonly #pace: VotePace;
+  readonly #teamChanges: Budget;
   /** Where players come from, by id. */
   readonly #addresses = new Map<string, string>();
   readonly #hosts = new Set<string>();
@@ -39,6 +43,7 @@ export class Reception {
     this.#clock = clock;
     this.#tries = new Budget(TRIES, clock);
     this.#pace = new VotePace(clock);
+    this.#teamChanges = new Budget(TEAM_CHANGES, clock);
     const endless = isEndless(state().settings);
     for (const { id, address, banned } of members) {
       if (!endless) this.#addresses.set(id, address ?? "");
@@ -95,6 +100,11 @@ export class Reception {
     const address = this.#addresses.get(playerId) ?? "";
     const isHere = ({ id, presence }: Player) => presence !== "left" && this.#addresses.get(id) === address;
     return this.#pace.take(playerId, address, [...this.#state().players.values()].filter(isHere).length);
+  }
+
+  /** Counts a change of a team. @returns false where it comes too soon after others of the player */
+  mayChangeTeam(playerId: string): boolean {
+    return this.#teamChanges.take(playerId);
   }
 
   get isClosed(): boolean {

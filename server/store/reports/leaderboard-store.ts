@@ -58,7 +58,9 @@ export function createLeaderboardStore(db: Db): Leaderboard {
           (select count(*)::int from players where session_id = sessions.id and not kicked and not absent) as players,
           (select count(*)::int from votes join rounds on rounds.id = round_id where session_id = sessions.id) as votes,
           (select count(*)::int from rounds where session_id = sessions.id and closed_at is not null) as rounds,
-          (select coalesce(json_agg(json_build_object('team', team, 'score', score, 'players', members)
+          (select coalesce(json_agg(json_build_object('team', team, 'score', score, 'players', members,
+              'name', coalesce(team_looks -> (team - 1) ->> 'name', ''),
+              'colour', team_looks -> (team - 1) ->> 'colour')
               order by score desc, team), '[]')
             from (select team, round(avg(score))::int as score, count(*)::int as members
               from players where session_id = sessions.id and team > 0 and not kicked and not absent group by team)) as teams

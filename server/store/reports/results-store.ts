@@ -122,7 +122,8 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
       join votes first on first.pair_id = pairs.repeat_of and first.player_id = second.player_id
       where ${closedOf(sessionId)} group by first.player_id
     )
-    select nickname, team, score, case when not kicked then
+    select nickname, team, coalesce((select team_looks -> (players.team - 1) ->> 'name' from sessions
+        where sessions.id = players.session_id and players.team > 0), '') as "teamName", score, case when not kicked then
         1 + (select count(*)::int from players other
           where other.session_id = players.session_id and not other.kicked and not other.absent and other.score > players.score)
       end as rank,

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, doublePrecision, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { TeamLook } from "../../../shared/round/team-looks.ts";
 import { arenaColumn, digest, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
 
 export const sessions = pgTable(
@@ -9,6 +21,8 @@ export const sessions = pgTable(
     code: text().notNull(),
     arenaId: arenaColumn(),
     settings: settingsColumn().notNull(),
+    /** Names and colours of the teams, as chosen; empty until a team changed something. */
+    teamLooks: jsonb().$type<readonly TeamLook[]>().notNull().default([]),
     hostTokenHash: digest().notNull(),
     /** The public session that always runs. */
     dropIn: boolean().notNull().default(false),

@@ -16,6 +16,7 @@ const sessionColumns = {
   code: sessions.code,
   arenaId: sessions.arenaId,
   settings: sessions.settings,
+  teamLooks: sessions.teamLooks,
   createdAt: sessions.createdAt,
   finishedAt: sessions.finishedAt,
 };
@@ -88,6 +89,10 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
     async setPlaces(sessionId, maxPlayers) {
       const settings = sql`jsonb_set(${sessions.settings}, '{maxPlayers}', to_jsonb(${maxPlayers}::int))`;
       await db.update(sessions).set({ settings }).where(eq(sessions.id, sessionId));
+    },
+
+    async dressTeams(sessionId, teamLooks) {
+      await db.update(sessions).set({ teamLooks }).where(eq(sessions.id, sessionId));
     },
 
     async finish(sessionId) {

@@ -16,7 +16,7 @@ type ListedPlayer = SessionResults["players"][number] & { readonly sameAs: reado
 
 const PLAYERS: readonly Column<ListedPlayer>[] = [
   ["Nickname", (player) => player.nickname],
-  ["Team", (player) => player.team || null],
+  ["Team", (player) => player.teamName || player.team || null],
   ["Rank", (player) => player.rank],
   ["Points", (player) => player.score],
   ["Votes", (player) => player.votes],

@@ -31,7 +31,7 @@ test.each([
   ["lobby", "crowd"],
   ["dealing", "crowd"],
   ["writing", "crowd"],
-  ["rapid", "duel"],
+  ["rapid", "pour"],
   ["showdown", "duel"],
   ["ranking", "crowd"],
   ["reveal", "crowd"],

@@ -4,7 +4,7 @@ import type { PlayerResult, ReliabilityResult, SessionResults } from "../../../s
 
 const player = (nickname: string, reliability: ReliabilityResult | null): PlayerResult => ({
   ...{ nickname, team: 0, score: 10, rank: 1, votes: 31, predictions: 0, meanPoints: null, medianSeconds: 2 },
-  ...{ address: null, tooFast: 0 },
+  ...{ address: null, tooFast: 0, teamName: "" },
   ...{ consistency: null, reliability, muted: false, status: "playing", joinedAt: "2026-11-26T10:00:00Z" },
 });
 const results = (...players: PlayerResult[]): SessionResults => ({

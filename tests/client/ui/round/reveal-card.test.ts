@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pointsCard, revealCard, suspenseMs } from "../../../../client/ui/round/reveal-card.ts";
+import { pointsCard, revealCard } from "../../../../client/ui/round/reveal-card.ts";
 
 const reveal = (a: number, b: number, tie: number, bothBad: number, share: number, rewardModelShare = 0.62) => ({
   ...{ versionA: 3, versionB: 1, writerA: "", writerB: "", share, rewardModelShare },
@@ -54,10 +54,4 @@ test("points have their sign, and percentages are of the side that was predicted
     ...{ points: "-780", lost: true, total: -80, side: "B", predictedPercent: 80, sharePercent: 0 },
   });
   expect(pointsCard({ ...message, points: 0, beatsRewardModel: false })).toMatchObject({ points: "0", lost: false });
-});
-
-test("a result is held back for a beat, but never for much of a short reveal", () => {
-  expect(suspenseMs(8_000)).toBeGreaterThan(1_000);
-  expect(suspenseMs(-1)).toBeGreaterThan(1_000);
-  expect(suspenseMs(4_000)).toBe(0);
 });

@@ -1,5 +1,6 @@
 import type { ArenaId, Bus, Installation } from "./arena.ts";
 import type { ExternalModels, Judgements } from "./external.ts";
+import type { Hosting, Remotes, Seats } from "./hosting.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
 import type { Pool, Showcase } from "./pool.ts";
@@ -15,6 +16,9 @@ import type { Players, PromptPacks, Sessions } from "./sessions.ts";
 export interface Stores {
   readonly sessions: Sessions;
   readonly players: Players;
+  readonly seats: Seats;
+  readonly hosting: Hosting;
+  readonly remotes: Remotes;
   readonly pool: Pool;
   readonly rounds: Rounds;
   readonly pastRounds: PastRounds;

@@ -23,7 +23,10 @@ import { createLabStore } from "./reports/lab-store.ts";
 import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
+import { createHostingStore } from "./sessions/hosting-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
+import { createRemotesStore } from "./sessions/remotes-store.ts";
+import { createSeatsStore } from "./sessions/seats-store.ts";
 import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
 import { createComparisonsStore } from "./votes/comparisons-store.ts";
 import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
@@ -38,6 +41,9 @@ export function openStores(url: string): Stores {
   return {
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
+    seats: createSeatsStore(db),
+    hosting: createHostingStore(db),
+    remotes: createRemotesStore(db),
     pool: createPoolStore(db, sql),
     rounds: createRoundsStore(db),
     pastRounds: createPastRoundsStore(db),

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { MODE_NAMES } from "../round/modes.ts";
-import { CRITERIA, DEFAULT_SETTINGS, MOST_PLACES, type SessionSettings, TEAM_COUNTS } from "../round/settings.ts";
+import {
+  CRITERIA,
+  DEFAULT_SETTINGS,
+  MOST_PLACES,
+  PACES,
+  type SessionSettings,
+  TEAM_COUNTS,
+} from "../round/settings.ts";
 import type { PhaseName } from "../round/view.ts";
 
 /** HTTP: `POST /api/sessions` and `GET /api/sessions/:code`. */
@@ -24,6 +31,7 @@ export const createSessionSchema = z
     teams: z.literal(TEAM_COUNTS).default(DEFAULT_SETTINGS.teams),
     packId: z.uuid().nullable().default(DEFAULT_SETTINGS.packId),
     rounds: z.number().int().min(1).max(100).default(DEFAULT_SETTINGS.rounds),
+    pace: z.enum(PACES).default(DEFAULT_SETTINGS.pace),
     writingMs: milliseconds(500, 600_000).default(DEFAULT_SETTINGS.writingMs),
     rapidMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.rapidMs),
     showdownMs: milliseconds(500, 300_000).default(DEFAULT_SETTINGS.showdownMs),

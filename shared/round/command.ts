@@ -1,3 +1,4 @@
+import type { Pace } from "./settings.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { LearningView } from "./view.ts";
 import type { Verdict } from "./votes/verdict.ts";
@@ -18,9 +19,10 @@ export type Command =
       /** The seat may be beyond the session's places: the room keeps some for those whom others would crowd out. */
       readonly extra?: boolean;
     }
-  | { readonly type: "return" | "drop" | "leave" | "kick" | "ban"; readonly playerId: string }
+  | { readonly type: "return" | "drop" | "leave" | "kick" | "ban" | "withdraw"; readonly playerId: string }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "places"; readonly maxPlayers: number }
+  | { readonly type: "pace"; readonly pace: Pace }
   | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
   | { readonly type: HostCommand | "tick" }
   /** The prompt of a bot round. */
@@ -60,6 +62,7 @@ export type Effect =
   | { readonly type: "expel"; readonly playerId: string; readonly banned: boolean }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "setPlaces"; readonly maxPlayers: number }
+  | { readonly type: "setPace"; readonly pace: Pace }
   | { readonly type: "finish" };
 
 export type Reason =

@@ -2,6 +2,7 @@ import { become, type Transition } from "./command.ts";
 import { dealtBeat } from "./flow.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
+import { paced } from "./pace.ts";
 import { isEndless, type SessionSettings } from "./settings.ts";
 import {
   type Contest,
@@ -60,7 +61,7 @@ export function resumedGame(
   const game = { ...newGame(settings), players, round: rounds };
   if (rounds === 0 || isEndless(settings)) return game;
   const wait = Math.max(RESUME_MS, settings.intermissionMs);
-  return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };
+  return paced({ ...game, phase: { name: "intermission", timer: startTimer(wait, now) } });
 }
 
 /** Players of an interrupted game are told so while they come back, and none of them is kept out by those who are quicker. */
@@ -114,7 +115,7 @@ export function resumedRound(game: GameState, round: InterruptedRound, now: numb
     [...game.players].map(([id, player]) => [id, { ...player, judged: round.judged.get(id) ?? 0 }] as const),
   );
   const phase = phaseOf(game, round, now);
-  const resumed = { ...game, players, phase, round: round.index, policyVersion: round.policyVersion };
+  const resumed = paced({ ...game, players, phase, round: round.index, policyVersion: round.policyVersion });
   const state = interrupted({ ...resumed, hidden: new Set(round.hidden) }, now);
   if (phase.name === "dealing") return become(state, { type: "openRound", index: round.index });
   if (phase.name === "gathering") return become(state, { type: "gather", roundId: round.id });

@@ -18,6 +18,10 @@ export const QUESTIONS = {
   creative: "Which answer is more creative?",
 } as const satisfies Readonly<Record<BuiltInCriterion, string>>;
 
+/** Who ends a phase: the clock, or whoever hosts by pressing Next. */
+export const PACES = ["timer", "host"] as const;
+export type Pace = (typeof PACES)[number];
+
 /** Players that a session may have places for. */
 export const MOST_PLACES = 400;
 
@@ -30,6 +34,7 @@ export interface SessionSettings {
   readonly packId: string | null;
   /** 0: rounds for ever, with players coming and going (the drop-in session). */
   readonly rounds: number;
+  readonly pace: Pace;
   readonly writingMs: number;
   readonly rapidMs: number;
   readonly showdownMs: number;
@@ -48,6 +53,7 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   teams: 0,
   packId: null,
   rounds: 8,
+  pace: "timer",
   writingMs: 60_000,
   rapidMs: 20_000,
   showdownMs: 20_000,

@@ -41,10 +41,11 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     mode: settings.mode,
     phase: phaseName(phase),
     paused: timer !== null && isHeld(timer),
+    pace: settings.pace,
     interrupted: state.interruptedUntil !== null,
     round: state.round,
     rounds: settings.rounds,
-    remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
+    remainingMs: timer === null ? -1 : remaining(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
     players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
@@ -56,6 +57,8 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     own: viewer.role === "player" ? ownView(phase, viewer.id) : null,
   };
 }
+
+const remaining = (leftMs: number): number => (Number.isFinite(leftMs) ? Math.round(leftMs) : -1);
 
 /** Players are told that pairs are being dealt while what they wrote is paired. */
 function phaseName({ name }: Phase): PhaseName {

@@ -180,6 +180,8 @@ export class LiveGame {
         return this.#persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
       case "setPlaces":
         return this.#persistently(effect.type, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
+      case "setPace":
+        return this.#persistently(effect.type, () => this.services.hosting.setPace(this.session.id, effect.pace));
       case "finish":
         return this.#persistently(effect.type, () => sessions.finish(this.session.id));
       case "gather":

@@ -1,4 +1,5 @@
 import type { MonotonicClock } from "../../ports/arena.ts";
+import type { Hosting, Remotes, Seats } from "../../ports/hosting.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Pool } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
@@ -9,6 +10,9 @@ import type { LearningMonitor } from "../learning-monitor.ts";
 export interface RoomServices {
   readonly sessions: Sessions;
   readonly players: Players;
+  readonly seats: Pick<Seats, "withdraw">;
+  readonly hosting: Pick<Hosting, "door" | "lock" | "renewPass" | "setPace" | "rematch">;
+  readonly remotes: Remotes;
   readonly policies: Pick<Policies, "newest">;
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;

@@ -43,7 +43,7 @@ export async function resumeGame(stores: PastStores, session: SessionRecord, now
 async function betweenRounds({ pastRounds, players }: PastStores, session: SessionRecord, index: number, now: number) {
   const { ballots, wins, votes } = await pastRounds.ofSession(session.id);
   const streaks = streaksAfter(ballots);
-  const present = (await players.ofSession(session.id)).filter(({ kicked }) => !kicked);
+  const present = (await players.ofSession(session.id)).filter(({ kicked, withdrawn }) => !kicked || withdrawn);
   const members = present.map((player) => ({
     ...player,
     streak: streaks.get(player.id) ?? 0,

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
+import { HOST_RIGHTS } from "../../../shared/protocol/host-rights.ts";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
@@ -17,6 +18,7 @@ export const beatEnum = pgEnum("beat", BEATS);
 export const policyStatusEnum = pgEnum("policy_status", POLICY_STATUSES);
 export const stepKindEnum = pgEnum("step_kind", STEP_KINDS);
 export const methodEnum = pgEnum("training_method", METHOD_NAMES);
+export const hostRightEnum = pgEnum("host_right", HOST_RIGHTS);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
 /** The arena that a row belongs to. */

@@ -1,32 +1,41 @@
-import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
+import { type HostRight, includesRight } from "../../shared/protocol/host-rights.ts";
+import type { HostMessage, Replies, ReportedAnswer, ServerMessages } from "../../shared/protocol/messages.ts";
 import { isBeat } from "../../shared/round/modes.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
+import { keptAddress } from "../net/game-address.ts";
 import { brand } from "../ui/brand.ts";
+import { confirmed } from "../ui/confirmed.ts";
 import { element, setText } from "../ui/element.ts";
 import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
 import { progress } from "../ui/round/standings.ts";
 import { timer } from "../ui/round/timer.ts";
 import { roundLabel } from "../ui/state-texts.ts";
 import { doorPanel } from "./door-panel.ts";
-import { confirmed, hostControls } from "./host-controls.ts";
+import { hostControls, paceSwitch } from "./host-controls.ts";
 import { invitePanel } from "./invite-panel.ts";
 import { answersOnScreen, answersReported, moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
+import { remotesPanel } from "./remotes-panel.ts";
 
-type Send = (message: HostMessage) => void;
+type Send = (message: HostMessage) => Promise<Replies["host"]>;
 
-/** The host's desk: how to join, the controls, who is here, what is on the screens, and what the model is doing. */
-export function hostDesk(
-  code: string,
-  hostToken: string,
-  send: Send,
-): {
-  root: HTMLElement;
+export interface HostDesk {
+  readonly root: HTMLElement;
   update(view: RoomView): void;
   reports(answers: readonly ReportedAnswer[]): void;
+  banned(players: ServerMessages["banned"]["players"]): void;
+  remotes(remotes: ServerMessages["remotes"]): void;
   door(door: ServerMessages["door"]): void;
-} {
+}
+
+/**
+ * The host's desk: how to join, the controls, who is here, what is on the screens, and what the model is doing. A remote's is the same with
+ * what it may not do left out.
+ */
+export function hostDesk(code: string, hostToken: string, right: HostRight, command: Send): HostDesk {
+  const send = (message: HostMessage): void => void command(message);
+  const [moderates, hosts] = [includesRight(right, "moderation"), includesRight(right, "host")];
   const title = element("h1", { attributes: { dir: "auto" } });
   const phase = element("p", { class: "host-phase", attributes: { "aria-live": "polite" } });
   const state = element("p", { class: "hint" });
@@ -39,16 +48,25 @@ export function hostDesk(
         body: t("host.banBody"),
         yes: t("host.banYes"),
       }).then((yes) => yes && send({ command: "ban", playerId: id })),
+    unban: ({ id }) => send({ command: "unban", playerId: id }),
     mute: ({ id }, muted) => send({ command: "mute", playerId: id, muted }),
   });
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
   const learning = learningPanel();
   const commands = hostControls(send);
+  const pace = paceSwitch((chosen) => send({ command: "pace", pace: chosen }));
+  const resultsPath = keptAddress(`/results/${code}`, code, "key", hostToken);
+  const again = element("button", {
+    class: "button",
+    text: t("host.rematch"),
+    attributes: { type: "button" },
+    onClick: () => void mayRematch(current).then((yes) => yes && send({ command: "rematch" })),
+  });
   const over = element(
     "div",
     { class: "host-buttons" },
-    element("a", { class: "button primary", text: t("host.results"), attributes: { href: `/results/${code}` } }),
+    element("a", { class: "button", text: t("host.results"), attributes: { href: resultsPath } }),
     element("a", { class: "button", text: t("host.newGame"), attributes: { href: "/host" } }),
   );
   const controls = element(
@@ -56,15 +74,26 @@ export function hostDesk(
     { class: "panel host-controls" },
     element("div", { class: "host-now" }, element("div", {}, phase, state), clock.root),
     commands.root,
+    pace.root,
+    again,
     over,
   );
-  const invite = invitePanel(code, hostToken);
+  const remotes = remotesPanel(
+    code,
+    async (name, given) => {
+      const reply = await command({ command: "newRemote", name, right: given });
+      return reply.ok ? (reply.token ?? null) : null;
+    },
+    (remoteId) => send({ command: "revoke", remoteId }),
+  );
+  const invite = invitePanel(code);
   let doorState: ServerMessages["door"] | null = null;
   const results = element("a", {
     class: "button small",
     text: t("host.results"),
-    attributes: { href: `/results/${code}`, target: "_blank" },
+    attributes: { href: resultsPath, target: "_blank" },
   });
+  results.hidden = !hosts;
   const root = element(
     "div",
     { class: "host-page" },
@@ -73,8 +102,8 @@ export function hostDesk(
       "main",
       { class: "host-main" },
       invite.root,
-      element("div", { class: "host-middle" }, controls, door.root, moderation.root, learning.root),
-      players.root,
+      element("div", { class: "host-middle" }, controls, door.root, moderation.root, remotes.root, learning.root),
+      moderates ? players.root : null,
     ),
   );
   let reported: readonly ReportedAnswer[] = [];
@@ -102,7 +131,11 @@ export function hostDesk(
       moderate();
       drawDoor();
       learning.update(learningCard(view.learning, view.learning.policyVersion));
-      over.hidden = view.phase !== "finished";
+      pace.root.hidden = !hosts || view.phase === "finished" || view.rounds === 0;
+      pace.show(view.pace);
+      again.hidden = !hosts || view.phase === "lobby" || view.rounds === 0;
+      again.classList.toggle("primary", view.phase === "finished");
+      over.hidden = !hosts || view.phase !== "finished";
       invite.root.hidden = view.phase === "finished";
       commands.update(view);
     },
@@ -110,12 +143,20 @@ export function hostDesk(
       reported = answers;
       moderate();
     },
+    banned: players.banned,
+    remotes: remotes.update,
     door(told) {
       doorState = told;
       invite.pass(told.pass);
       drawDoor();
     },
   };
+}
+
+/** A game that still runs ends by a rematch, so it is asked for. */
+async function mayRematch(view: RoomView | null): Promise<boolean> {
+  if (view?.phase === "finished") return true;
+  return confirmed({ heading: t("host.rematchHeading"), body: t("host.rematchBody"), yes: t("host.rematchYes") });
 }
 
 function phaseLine({ phase, round, rounds }: RoomView): string {

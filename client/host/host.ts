@@ -5,11 +5,7 @@ import { codeFromPath } from "../net/game-address.ts";
 import { notice } from "../ui/notice.ts";
 import { openControlPage } from "./control-page.ts";
 import { openCreatePage } from "./create/create-page.ts";
-import { acceptHostKey } from "./invite-panel.ts";
 
 const code = codeFromPath(location.pathname);
 if (code === "") openCreatePage();
-else {
-  acceptHostKey(code);
-  openControlPage(code, notice());
-}
+else openControlPage(code, notice());

@@ -5,7 +5,9 @@ import { type ArenaFrame, arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
+import { keptAddress } from "../net/game-address.ts";
 import { rememberSeat } from "../net/stored-seat.ts";
+import { seatPanel } from "../settings/seat-panel.ts";
 import { play } from "../sound/sound.ts";
 import { cueBetween } from "../sound/sound-cues.ts";
 import { avatarImage } from "../ui/avatar-image.ts";
@@ -59,10 +61,27 @@ export function startPlay(
   const main = element("main", { class: "screen" });
   const rank = element("strong", { class: "top-rank", attributes: { role: "img" } });
   const streak = element("span", { class: "top-streak", attributes: { role: "img" } });
-  const side = element("div", { class: "top-side" }, streak, rank, settingsButton());
+  const side = element("div", { class: "top-side" }, streak, rank, settingsButton(seatPanelHere()));
   const top = element("header", { class: "top" }, me, clock.root, side);
 
+  /** One for the settings, one for the last screen. */
+  function seatPanelHere(): HTMLElement {
+    return seatPanel(
+      code,
+      () => welcome?.token ?? null,
+      () => {
+        link.close();
+        onRefused("withdrawn", arena !== null);
+      },
+    );
+  }
+
   const link = openArena(code, who, {
+    onRematch({ code: next }) {
+      const token = welcome?.token ?? who.token;
+      link.close();
+      if (token !== undefined) location.replace(keptAddress(`/play/${encodeURIComponent(next)}`, next, "seat", token));
+    },
     onWelcome(message) {
       welcome = message;
       mount();
@@ -102,6 +121,7 @@ export function startPlay(
     versionBefore: () => versionBefore,
     judged: (pair, verdict) => tell(withVerdict(story, pair, verdict)),
     story: () => story,
+    seatPanel: seatPanelHere,
     say: notice.say,
     thumb(verdict) {
       play(verdict === "a" || verdict === "b" ? verdict : "shrug");

@@ -1,11 +1,13 @@
 import { t } from "../../i18n/t.ts";
 import { changeTraining, createSession, HostRefusal, hostInfo, storePack, trainingSettings } from "../../net/api.ts";
-import { rememberHostToken } from "../../net/stored-seat.ts";
+import { keptAddress } from "../../net/game-address.ts";
+import { keepsThings, rememberGame } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";
 import { type LearningChoices, learningFields } from "../../ui/learning/learning-fields.ts";
 import { settingsOf } from "./game-draft.ts";
 import { gameForm } from "./game-form.ts";
+import { gamesOfServer, gamesOfThisDevice } from "./games-list.ts";
 import { presetBar } from "./preset-bar.ts";
 
 /** Refusals that the host password settles. */
@@ -56,10 +58,13 @@ export function openCreatePage(): void {
     ...form.parts,
     learning.root,
     passwordField,
+    keepsThings() ? null : element("p", { class: "hint no-storage", text: t("host.noStorage") }),
     problem,
     submit,
     presets.save,
   );
+
+  const aside = element("aside", { class: "create-aside" }, gamesOfThisDevice());
 
   const busy = (yes: boolean): void => {
     submit.disabled = yes;
@@ -76,8 +81,8 @@ export function openCreatePage(): void {
       .save(password.value)
       .then(() => createSession(settings, password.value))
       .then(({ code, hostToken }) => {
-        rememberHostToken(code, hostToken);
-        location.assign(`/host/${code}${location.search}`);
+        rememberGame({ code, title: settings.title, createdAt: Date.now() });
+        location.assign(keptAddress(`/host/${code}${location.search}`, code, "key", hostToken));
       })
       .catch((error: unknown) => {
         setText(problem, t("host.createFailed", { reason: explained(error).message }));
@@ -89,7 +94,10 @@ export function openCreatePage(): void {
 
   void hostInfo()
     .then(({ passwordNeeded, anyPrompts }) => {
-      if (passwordNeeded) askPassword();
+      if (passwordNeeded) {
+        askPassword();
+        aside.append(gamesOfServer());
+      }
       if (anyPrompts) form.openToAnyPrompts();
     })
     .catch(() => {}); // told when the form is sent
@@ -97,7 +105,7 @@ export function openCreatePage(): void {
     .getElementById("app")!
     .replaceChildren(
       element("header", { class: "page-head" }, brand()),
-      element("main", { class: "create-main" }, root),
+      element("main", { class: "create-main" }, root, aside),
     );
 }
 

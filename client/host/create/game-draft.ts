@@ -2,6 +2,7 @@ import { MODE_NAMES, MODE_OF_OWN_PROMPTS, type Mode, playsOwnPrompts } from "../
 import {
   type Criterion,
   DEFAULT_SETTINGS,
+  type Pace,
   type SessionSettings,
   type TeamCount,
 } from "../../../shared/round/settings.ts";
@@ -17,6 +18,7 @@ export interface GameDraft {
   readonly ownPrompts: boolean;
   readonly pack: { readonly packId: string; readonly name: string; readonly count: number } | null;
   readonly teams: TeamCount;
+  readonly pace: Pace;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
 
@@ -41,6 +43,7 @@ export const NEW_DRAFT: GameDraft = {
   ownPrompts: false,
   pack: null,
   teams: 0,
+  pace: "timer",
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
@@ -54,10 +57,10 @@ export function withOwnPrompts(draft: GameDraft, ownPrompts: boolean, anyPrompts
 }
 
 export function settingsOf(draft: GameDraft): SessionSettings {
-  const { title, mode, criterion, teams, numbers } = draft;
+  const { title, mode, criterion, teams, pace, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  return { title, mode, criterion, question, teams, packId, ...numbers };
+  return { title, mode, criterion, question, teams, packId, pace, ...numbers };
 }
 
 /** A stored draft, which an older version of the page may have written: what it lacks is filled in. */

@@ -1,5 +1,12 @@
 import { BEAT_TIME, MODE_NAMES, MODES, type Mode } from "../../../shared/round/modes.ts";
-import { CRITERIA, type Criterion, TEAM_COUNTS, type TeamCount } from "../../../shared/round/settings.ts";
+import {
+  CRITERIA,
+  type Criterion,
+  PACES,
+  type Pace,
+  TEAM_COUNTS,
+  type TeamCount,
+} from "../../../shared/round/settings.ts";
 import { t } from "../../i18n/t.ts";
 import { type Choice, choiceGroup } from "../../ui/choice-group.ts";
 import { element } from "../../ui/element.ts";
@@ -13,6 +20,9 @@ import {
   withOwnPrompts,
 } from "./game-draft.ts";
 import { packPicker } from "./pack-picker.ts";
+
+/** Times of phases in which nobody puts anything in. */
+const PAUSE_TIMES = ["revealMs", "intermissionMs"] as const;
 
 type TeamChoice = `${TeamCount}`;
 const TEAM_CHOICES = TEAM_COUNTS.map((count): TeamChoice => `${count}`);
@@ -62,6 +72,13 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       label: value === "0" ? t("create.teams.none") : t("create.teams.count", { count: value }),
     })),
   );
+  const pace = choiceGroup<Pace>(
+    t("create.pace"),
+    choices(PACES, (value) => ({
+      ...{ value, label: t(`create.pace.${value}`) },
+    })),
+    refresh,
+  );
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
     if (stored !== null) onPack();
@@ -76,6 +93,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       ownQuestion: own.value,
       ownPrompts: prompts.value() === "own",
       pack,
+      pace: pace.value(),
       teams: Number(teams.value()) as TeamCount,
       numbers: Object.fromEntries(
         NUMBER_NAMES.map((name) => [name, Math.round(Number(numbers.get(name)?.value) * NUMBERS[name].unit)]),
@@ -91,9 +109,10 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     picker.root.hidden = !ownPrompts;
     mode.disable(closedModes(ownPrompts, anyPrompts));
     const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
-    for (const name of Object.values(BEAT_TIME)) {
+    const timed: readonly NumberName[] = pace.value() === "timer" ? [...timesOfMode, ...PAUSE_TIMES] : [];
+    for (const name of [...Object.values(BEAT_TIME), ...PAUSE_TIMES]) {
       const time = numbers.get(name)?.closest<HTMLElement>(".field");
-      if (time) time.hidden = !timesOfMode.includes(name);
+      if (time) time.hidden = !timed.includes(name);
     }
   }
 
@@ -104,6 +123,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     criterion.choose(given.criterion);
     prompts.choose(given.ownPrompts ? "own" : "builtIn");
     teams.choose(`${given.teams}`);
+    pace.choose(given.pace);
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);
@@ -125,6 +145,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
         "details",
         { class: "create-more" },
         element("summary", { text: t("create.more") }),
+        pace.root,
         element("div", { class: "create-numbers" }, ...timers),
       ),
     ],

@@ -17,6 +17,8 @@ export interface PlayContext {
   /** A verdict that the server has taken, for the player's own summary. */
   judged(pair: PairView, verdict: Verdict): void;
   story(): OwnStory;
+  /** What players can do about their own seat. */
+  seatPanel(): HTMLElement;
   say(text: string): void;
   /** A thumb flies across the arena. */
   thumb(verdict: Verdict): void;

@@ -15,6 +15,8 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     interrupted: false,
     phase,
     paused: false,
+    pace: "timer",
+    locked: false,
     round: 1,
     rounds: 2,
     remainingMs: -1,

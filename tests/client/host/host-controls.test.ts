@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { hostCommands } from "../../../client/host/host-controls.ts";
+import type { Pace } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
 
-const view = (phase: PhaseName, { paused = false } = {}) => ({ phase, paused, players: new Map() });
+const view = (phase: PhaseName, { paused = false, pace = "timer" as Pace } = {}) => ({
+  ...{ phase, paused, pace },
+  players: new Map(),
+});
 
 test("the host starts only with players, and can't skip the dealing", () => {
   expect(hostCommands(view("lobby")).start).toEqual({ shown: true, enabled: false });

@@ -25,13 +25,12 @@ export async function openGames(password: string): Promise<OpenGames["games"]> {
 
 /** A host's token of any open game, for those who know the host password. */
 export function hostKey(code: string, password: string): Promise<HostKey> {
-  const init = { method: "POST", headers: passwordHeader(password) };
-  return json<HostKey>(`/api/host/sessions/${encodeURIComponent(code)}/key`, init);
+  return json<HostKey>(`/api/host/sessions/${encodeURIComponent(code)}/key`, sent("POST", passwordHeader(password)));
 }
 
 /** The next game of a finished one's players. */
 export const makeRematch = (code: string, hostToken: string): Promise<Rematch> =>
-  json<Rematch>(`${of(code)}/rematch`, { method: "POST", ...withToken(hostToken) });
+  json<Rematch>(`${of(code)}/rematch`, sent("POST", withToken(hostToken).headers));
 
 /** Where the players of a finished game have gone on; null where they haven't. */
 export const findRematch = (code: string, token: string): Promise<Rematch | null> =>
@@ -42,24 +41,25 @@ export async function playerNames(code: string, hostToken: string): Promise<Play
 }
 
 export async function muteName(code: string, hostToken: string, playerId: string, muted: boolean): Promise<void> {
-  const { headers } = withToken(hostToken);
-  const init = { method: "PATCH", headers: { ...headers, "content-type": "application/json" } };
-  await asked(`${of(code)}/names/${encodeURIComponent(playerId)}`, { ...init, body: JSON.stringify({ muted }) });
+  const path = `${of(code)}/names/${encodeURIComponent(playerId)}`;
+  await asked(path, sent("PATCH", withToken(hostToken).headers, { muted }));
 }
 
 /** A new code that leads back to the seat of a token. */
 export const newReturnCode = (code: string, token: string): Promise<ReturnCode> =>
-  json<ReturnCode>(`${of(code)}/return-code`, { method: "POST", ...withToken(token) });
+  json<ReturnCode>(`${of(code)}/return-code`, sent("POST", withToken(token).headers));
 
 /** A token of the seat to which a return code leads. */
-export function comeBack(code: string, returnCode: string): Promise<SeatToken> {
-  const headers = { "content-type": "application/json" };
-  return json<SeatToken>(`${of(code)}/return`, { method: "POST", headers, body: JSON.stringify({ returnCode }) });
-}
+export const comeBack = (code: string, returnCode: string): Promise<SeatToken> =>
+  json<SeatToken>(`${of(code)}/return`, sent("POST", {}, { returnCode }));
 
 /** Deletes what the player of a token gave. */
 export async function withdraw(code: string, token: string): Promise<void> {
-  await asked(`${of(code)}/withdraw`, { method: "POST", ...withToken(token) });
+  await asked(`${of(code)}/withdraw`, sent("POST", withToken(token).headers));
+}
+
+function sent(method: "POST" | "PATCH", headers: Readonly<Record<string, string>>, body: object = {}): RequestInit {
+  return { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
 }
 
 async function json<T>(path: string, init: RequestInit): Promise<T> {

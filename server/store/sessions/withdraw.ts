@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { WITHDRAWN } from "../../../shared/round/membership.ts";
 import { type Db, LOCKS } from "../postgres/connect.ts";
-import { verdictLabel } from "../votes/read-votes.ts";
+import { compareVotes } from "../votes/compare-votes.ts";
 
 /**
  * Takes back what a player gave, in one transaction. Their row stays, without anything of the person, since what others gave refers to
@@ -61,19 +61,10 @@ async function withoutVotes(tx: Tx, arenaId: number, playerId: string): Promise<
   const touched = sql`select value::uuid from jsonb_array_elements_text(${pairIds}::text::jsonb)`;
   const had = await tx.execute<{ pairId: string }>(sql`
     delete from comparisons where pair_id in (${touched}) returning pair_id as "pairId"`);
-  await compareAgain(
+  const again = JSON.stringify(had.map(({ pairId }) => pairId));
+  await compareVotes(
     tx,
     arenaId,
-    had.map(({ pairId }) => pairId),
+    sql`pair_id in (select value::uuid from jsonb_array_elements_text(${again}::text::jsonb))`,
   );
-}
-
-async function compareAgain(tx: Tx, arenaId: number, pairIds: readonly string[]): Promise<void> {
-  const again: SQL = sql`select value::uuid from jsonb_array_elements_text(${JSON.stringify(pairIds)}::text::jsonb)`;
-  await tx.execute(sql`
-    insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
-    select ${arenaId}, pair_id, round_id, avg(${verdictLabel(sql`verdict`)}),
-      avg(case when verdict = 'bothBad' then 1.0 else 0.0 end), count(*)
-    from votes where pair_id in (${again})
-    group by pair_id, round_id order by min(cast_at), pair_id`);
 }

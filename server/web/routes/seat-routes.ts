@@ -9,7 +9,7 @@ import { badSettings, HttpFault, tooMany } from "../http-fault.ts";
 import { bearerToken } from "./host-guard.ts";
 
 /** Wrong return codes of one network in a session, and of all together. There are 11 thousand million codes. */
-const OWN_TRIES = { burst: 20, perSecond: 0.1 };
+const OWN_TRIES = { burst: 10, perSecond: 0.1 };
 const ALL_TRIES = { burst: 100, perSecond: 0.5 };
 
 export interface SeatRouteServices {

@@ -29,7 +29,7 @@ export function hostBar(send: (message: HostMessage) => void): {
     attributes: { type: "button" },
     onClick: () => send({ command: "door", closed: !locked }),
   });
-  controls.root.append(lock);
+  controls.root.insertBefore(lock, controls.root.lastElementChild); // what ends the game stays last
   const root = element("div", { class: "host-bar" }, controls.root);
   rest();
 

@@ -69,6 +69,7 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
     element("a", { class: "button", text: t("host.results"), attributes: { href: resultsPath } }),
     element("a", { class: "button", text: t("host.newGame"), attributes: { href: "/host" } }),
   );
+  for (const part of [again, over, pace.root]) part.hidden = true; // until the game is known
   const controls = element(
     "section",
     { class: "panel host-controls" },
@@ -93,11 +94,10 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
     text: t("host.results"),
     attributes: { href: resultsPath, target: "_blank" },
   });
-  results.hidden = !hosts;
   const root = element(
     "div",
     { class: "host-page" },
-    element("header", { class: "page-head" }, brand(), title, results),
+    element("header", { class: "page-head" }, brand(), title, hosts ? results : null),
     element(
       "main",
       { class: "host-main" },

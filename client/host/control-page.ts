@@ -1,4 +1,5 @@
 import type { HostMessage, Replies } from "../../shared/protocol/messages.ts";
+import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import { openArena } from "../net/arena-link.ts";
 import { acceptKey, keptAddress } from "../net/game-address.ts";
@@ -21,6 +22,7 @@ export function openControlPage(code: string, notice: Notice): void {
   let lost = false;
   let ended = false;
   let desk: HostDesk | null = null;
+  let seen: RoomView | null = null;
   const link = openArena(
     code,
     { hostToken: token },
@@ -28,7 +30,7 @@ export function openControlPage(code: string, notice: Notice): void {
       onWelcome({ right }) {
         if (right === null) return;
         desk ??= hostDesk(code, token, right, command);
-        app.replaceChildren(desk.root);
+        show();
       },
       onPoints: () => {},
       onReports: ({ answers }) => desk?.reports(answers),
@@ -57,11 +59,19 @@ export function openControlPage(code: string, notice: Notice): void {
       },
       onView(view) {
         ended = view.phase === "finished";
-        desk?.update(view);
+        seen = view;
+        show();
         if (!lost) notice.banner(view.paused ? "" : holdUpText(view)); // the desk shows a pause itself
       },
     },
   );
+
+  /** The desk is on the page as soon as there is something to show. */
+  function show(): void {
+    if (desk === null || seen === null) return;
+    desk.update(seen);
+    if (!desk.root.isConnected) app.replaceChildren(desk.root);
+  }
 
   async function command(message: HostMessage): Promise<Replies["host"]> {
     const reply = await link.request("host", message);

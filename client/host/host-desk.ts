@@ -69,14 +69,13 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
     element("a", { class: "button", text: t("host.results"), attributes: { href: resultsPath } }),
     element("a", { class: "button", text: t("host.newGame"), attributes: { href: "/host" } }),
   );
-  for (const part of [again, over, pace.root]) part.hidden = true; // until the game is known
   const controls = element(
     "section",
     { class: "panel host-controls" },
     element("div", { class: "host-now" }, element("div", {}, phase, state), clock.root),
     commands.root,
     pace.root,
-    again,
+    element("div", { class: "rematch" }, again),
     over,
   );
   const remotes = remotesPanel(
@@ -135,6 +134,7 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
       pace.show(view.pace);
       again.hidden = !hosts || view.phase === "lobby" || view.rounds === 0;
       again.classList.toggle("primary", view.phase === "finished");
+      again.classList.toggle("small", view.phase !== "finished");
       over.hidden = !hosts || view.phase !== "finished";
       invite.root.hidden = view.phase === "finished";
       commands.update(view);

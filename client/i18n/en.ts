@@ -209,7 +209,8 @@ export const en = {
   "dropIn.kept.token":
     "A random key in this browser, with which we add up your totals of each day. There is no account and no e-mail. Your network address is kept only as a scrambled code, which shows when one person plays as many.",
   "dropIn.kept.use": "All this trains a small language model and may be published as research data.",
-  "dropIn.kept.leave": "You can stop at any time. Your votes and guesses up to then are kept.",
+  "dropIn.kept.leave":
+    "You can stop at any time. You can also take back what you gave: here, or in the settings of the game.",
   "dropIn.agree": "I agree. I am old enough to agree where I live, or my parents agree.",
   "dropIn.go": "Drop in",
   "dropIn.totals": "Your days here",
@@ -353,7 +354,7 @@ export const en = {
   "host.right.moderation": "leads and moderates",
   "host.right.host": "everything",
   "host.screens": "Big screens: {count}",
-  "host.remoteHeading": "Control the game from your phone",
+  "host.remoteHeading": "A remote for another device",
   "host.remoteBody":
     "Scan this with the other device. Keep it off the big screen: whoever has this link can lead the game, until you take the remote away.",
   "host.copy": "Copy the link",

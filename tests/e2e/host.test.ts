@@ -43,9 +43,9 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await ann.until((view) => view.phase === "rapid");
   await judge(ann);
   const before = ann.view().remainingMs;
-  await page.getByRole("button", { name: "+10 seconds" }).click();
+  await page.getByRole("button", { name: "+20 seconds" }).click();
   await ann.until((view) => view.remainingMs > before);
-  await page.getByRole("button", { name: "Skip" }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
   await page.getByRole("heading", { name: "On the screens now" }).waitFor();
   await page.getByRole("button", { name: "Hide answer A" }).click();
   await page.getByText("Hidden from everyone").waitFor();
@@ -61,7 +61,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   expect(await violations(phone.page)).toEqual([]);
   await phone.page.getByRole("button", { name: "Resume" }).click();
   await page.close();
-  await phone.page.getByRole("button", { name: "Skip" }).click();
+  await phone.page.getByRole("button", { name: "Next", exact: true }).click();
   const back = await context.newPage();
   await back.goto(`${web.url}/host/${code}`);
   await back.getByRole("button", { name: "End game" }).click();
@@ -180,8 +180,9 @@ async function judge(seat: Seat): Promise<void> {
 }
 
 async function remoteLink(page: Page): Promise<string> {
-  await page.getByRole("button", { name: "Remote control" }).click();
-  const field = page.getByRole("textbox", { name: "Remote control" });
+  await page.getByRole("button", { name: "New remote" }).click();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const field = page.getByRole("textbox", { name: "Remotes" });
   await expect.poll(() => field.inputValue()).toContain("/host/");
   const link = await field.inputValue();
   await page.getByRole("button", { name: "Close" }).click();

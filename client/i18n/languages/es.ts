@@ -14,14 +14,14 @@ export const words: Words = {
   "settings.contrast.more": "Alto",
   "settings.language": "Idioma",
   "settings.system": "Igual que el dispositivo",
-  "seat.heading": "Tu sitio",
+  "seat.heading": "Tu plaza",
   "seat.code": "Mostrar mi código de vuelta",
   "seat.codeIs": "Tu código de vuelta: {code}",
   "seat.codeHint": "Apúntalo. Con él eres la misma persona en otro dispositivo. Un código anterior ya no sirve.",
   "seat.withdraw": "Retirar lo que he dado",
   "seat.withdrawHeading": "¿Retirar lo que has dado?",
   "seat.withdrawBody":
-    "Tu apodo, tus votos, tus predicciones, tus órdenes y tus respuestas se borran de esta partida. Sales de ella y no se puede deshacer. Los demás conservan sus puntos. Lo que el modelo ya aprendió se queda. Desde ahora aprende sin ti.",
+    "Tu apodo, tus votos, tus pronósticos, tus órdenes y tus respuestas se borran de esta partida. Sales de ella y no se puede deshacer. Los demás conservan sus puntos. Lo que el modelo ya aprendió se queda. Desde ahora aprende sin ti.",
   "seat.withdrawYes": "Sí, borrarlo",
   "seat.failed": "No ha funcionado: {reason}",
 
@@ -79,7 +79,7 @@ export const words: Words = {
   "refusal.banned": "Quien organiza te ha vetado en esta partida.",
   "refusal.old_client": "Esta página está anticuada. Recárgala para jugar.",
   "refusal.replaced": "Ahora juegas en otra página. Esta se ha detenido.",
-  "refusal.revoked": "Quien dirige ha retirado este mando.",
+  "refusal.revoked": "Quien organiza ha retirado este mando.",
   "refusal.withdrawn": "Lo que diste se ha borrado. Gracias por jugar.",
   "refusal.unavailable": "El servidor está ocupado ahora. Inténtalo dentro de un momento.",
 
@@ -206,7 +206,8 @@ export const words: Words = {
   "dropIn.kept.token":
     "Una clave al azar en este navegador, con la que sumamos tus totales de cada día. No hay cuenta ni correo. La dirección de tu red se guarda solo como un código cifrado, que sirve para notar si una persona juega como muchas.",
   "dropIn.kept.use": "Todo esto entrena un pequeño modelo de lenguaje y puede publicarse como datos de investigación.",
-  "dropIn.kept.leave": "Puedes dejarlo cuando quieras. Tus votos y pronósticos hasta entonces se guardan.",
+  "dropIn.kept.leave":
+    "Puedes dejarlo cuando quieras. También puedes retirar lo que has dado: aquí o en los ajustes de la partida.",
   "dropIn.agree": "Acepto. Tengo edad para aceptar donde vivo, o mis padres aceptan.",
   "dropIn.go": "Entrar",
   "dropIn.totals": "Tus días aquí",
@@ -300,7 +301,7 @@ export const words: Words = {
   "host.yours": "Partidas de este dispositivo",
   "host.yoursNone": "Todavía no has creado ninguna partida en este dispositivo.",
   "host.all": "Todas las partidas abiertas de este servidor",
-  "host.allHint": "Escribe la contraseña de anfitrión para verlas. La partida abierta a todos está entre ellas.",
+  "host.allHint": "Escribe la contraseña para organizar para verlas. La partida abierta a todos está entre ellas.",
   "host.allShow": "Mostrar",
   "host.allNone": "No hay ninguna partida abierta.",
   "host.open": "Abrir",
@@ -312,7 +313,7 @@ export const words: Words = {
   "host.gamePlayers": "Jugadores: {count}",
   "host.gameGone": "Este servidor ya no tiene esta partida.",
   "host.noStorage":
-    "Este navegador no guarda nada en el dispositivo. La dirección de tu página de anfitrión llevará la llave de la partida. Guarda esa página en marcadores y no enseñes su dirección.",
+    "Este navegador no guarda nada en el dispositivo. La dirección de tu página de control llevará la llave de la partida. Guarda esa página en marcadores y no enseñes su dirección.",
   "host.endHeading": "¿Terminar esta partida?",
   "host.endBody": "La clasificación será definitiva y nadie podrá seguir jugando. Los resultados se quedan aquí.",
   "host.endYes": "Sí, terminarla",
@@ -352,7 +353,7 @@ export const words: Words = {
   "host.right.moderation": "dirige y modera",
   "host.right.host": "todo",
   "host.screens": "Pantallas grandes: {count}",
-  "host.remoteHeading": "Controla la partida desde tu teléfono",
+  "host.remoteHeading": "Un mando para otro dispositivo",
   "host.remoteBody":
     "Escanéalo con el otro dispositivo. No lo muestres en la pantalla grande: quien tenga el enlace puede dirigir la partida hasta que retires el mando.",
   "host.copy": "Copiar el enlace",

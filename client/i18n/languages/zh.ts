@@ -21,7 +21,7 @@ export const words: Words = {
   "seat.withdraw": "撤回我给出的内容",
   "seat.withdrawHeading": "要撤回你给出的内容吗？",
   "seat.withdrawBody":
-    "你的昵称、投票、猜测、排名和回答会从这局游戏中删除。你会离开游戏，而且无法恢复。其他玩家的分数不变。模型已经学到的会留下。从现在起，它学习时不再用你的内容。",
+    "你的昵称、投票、预测、排名和回答会从这局游戏中删除。你会离开游戏，而且无法恢复。其他玩家的分数不变。模型已经学到的会留下。从现在起，它学习时不再用你的内容。",
   "seat.withdrawYes": "是，删除",
   "seat.failed": "没有成功：{reason}",
 
@@ -203,7 +203,7 @@ export const words: Words = {
   "dropIn.kept.token":
     "此浏览器里的一个随机密钥，用来统计你每天的总数。没有账号，也没有邮箱。网络地址只以加密代码保存，用来发现一个人假扮很多人。",
   "dropIn.kept.use": "这些数据用来训练一个小语言模型，也可能作为研究数据公开。",
-  "dropIn.kept.leave": "你随时可以退出。在那之前的投票和预测会保留。",
+  "dropIn.kept.leave": "你随时可以退出。你也可以撤回给出的内容：在这里，或在游戏设置里。",
   "dropIn.agree": "我同意。我已到当地可以自己同意的年龄，或者我的父母同意。",
   "dropIn.go": "进入",
   "dropIn.totals": "你在这里的日子",
@@ -346,7 +346,7 @@ export const words: Words = {
   "host.right.moderation": "控制和管理",
   "host.right.host": "全部权限",
   "host.screens": "大屏幕：{count}",
-  "host.remoteHeading": "用你的手机控制游戏",
+  "host.remoteHeading": "给另一台设备的遥控",
   "host.remoteBody": "用另一台设备扫描。不要放到大屏幕上：有这个链接的人都能控制游戏，直到你收回遥控。",
   "host.copy": "复制链接",
   "host.copied": "已复制",

@@ -7,7 +7,7 @@ import { gamesOfDevice, hostTokenOf, rememberGame, rememberPass } from "../net/s
 import { messageCard } from "../ui/message-card.ts";
 import type { Notice } from "../ui/notice.ts";
 import { holdUpText, linkText, refusalText } from "../ui/state-texts.ts";
-import { type HostDesk, hostDesk } from "./host-desk.ts";
+import { type HostDeskPage, hostDesk } from "./host-desk.ts";
 
 /** The host's page of a session, or a remote's. The game goes on without it. It can be opened again, on any device that has the token. */
 export function openControlPage(code: string, notice: Notice): void {
@@ -21,7 +21,7 @@ export function openControlPage(code: string, notice: Notice): void {
   const token = hostToken;
   let lost = false;
   let ended = false;
-  let desk: HostDesk | null = null;
+  let desk: HostDeskPage | null = null;
   let seen: RoomView | null = null;
   const link = openArena(
     code,

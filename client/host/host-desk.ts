@@ -20,7 +20,7 @@ import { remotesPanel } from "./remotes-panel.ts";
 
 type Send = (message: HostMessage) => Promise<Replies["host"]>;
 
-export interface HostDesk {
+export interface HostDeskPage {
   readonly root: HTMLElement;
   update(view: RoomView): void;
   reports(answers: readonly ReportedAnswer[]): void;
@@ -33,7 +33,7 @@ export interface HostDesk {
  * The host's desk: how to join, the controls, who is here, what is on the screens, and what the model is doing. A remote's is the same with
  * what it may not do left out.
  */
-export function hostDesk(code: string, hostToken: string, right: HostRight, command: Send): HostDesk {
+export function hostDesk(code: string, hostToken: string, right: HostRight, command: Send): HostDeskPage {
   const send = (message: HostMessage): void => void command(message);
   const [moderates, hosts] = [includesRight(right, "moderation"), includesRight(right, "host")];
   const title = element("h1", { attributes: { dir: "auto" } });

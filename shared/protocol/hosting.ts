@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PhaseName } from "../round/view.ts";
 
-/** HTTP of hosts and of seats, beside `sessions.ts`. Tokens come as `Authorization: Bearer TOKEN`. */
+// HTTP of hosts and of seats, beside `sessions.ts`. Tokens come as `Authorization: Bearer TOKEN`.
 
 /** `GET /api/sessions/:code/hosted` with the host's token: how a game of one's own stands, finished or not. */
 export interface HostedGame {

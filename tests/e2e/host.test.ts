@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import type { DropIn } from "../../shared/protocol/drop-in.ts";
 import { CALM, LAPTOP, PHONE, PROJECTOR, screenshots, visit, withBrowser } from "../support/browser.ts";
 import { startKillableWeb, withKillableWeb } from "../support/killable-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
@@ -158,6 +159,16 @@ test("where hosts need a password the form asks for it, and says what is wrong w
   await page.getByRole("button", { name: "Create game" }).click();
   await page.getByText("That is not the host password.").waitFor();
   await shots.take(page, "password");
+  await page.getByLabel("Host password").fill("open sesame");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  const { code } = (await (await fetch(`${guarded.url}/api/drop-in`)).json()) as DropIn;
+  await page.getByRole("button", { name: `Open game ${code}` }).waitFor();
+  await shots.take(page, "all-games");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: `Open game ${code}` }).click();
+  await page.getByRole("heading", { name: "The lobby" }).waitFor();
+  expect(await page.getByRole("button", { name: "Rematch" }).count()).toBe(0);
+  await page.goto(`${guarded.url}/host`);
   await page.getByLabel("Host password").fill("open sesame");
   await page.getByRole("button", { name: "Create game" }).click();
   await page.getByRole("button", { name: "End game" }).waitFor();

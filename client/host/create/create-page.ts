@@ -96,7 +96,7 @@ export function openCreatePage(): void {
     .then(({ passwordNeeded, anyPrompts }) => {
       if (passwordNeeded) {
         askPassword();
-        aside.append(gamesOfServer());
+        aside.append(gamesOfServer(password));
       }
       if (anyPrompts) form.openToAnyPrompts();
     })

@@ -70,39 +70,41 @@ function ownRow(game: StoredGame, fail: (text: string) => void, changed: () => v
   return root;
 }
 
-/** Every open game of this server, the drop-in among them, for those who know the host password. */
-export function gamesOfServer(): HTMLElement {
-  const password = element("input", {
-    attributes: { type: "password", autocomplete: "current-password", required: "" },
-  });
+/**
+ * Every open game of this server, the drop-in among them, for those who know the host password.
+ * @param password the field of the form into which it is typed
+ */
+export function gamesOfServer(password: HTMLInputElement): HTMLElement {
   const list = element("ul", { class: "games" });
   const said = element("p", { class: "problem", attributes: { role: "alert" } });
-  const show = element("button", { class: "button small", text: t("host.allShow"), attributes: { type: "submit" } });
-  const form = element(
-    "form",
+  const show = element("button", {
+    class: "button small",
+    text: t("host.allShow"),
+    attributes: { type: "button" },
+    onClick() {
+      if (!password.reportValidity()) return;
+      show.disabled = true;
+      setText(said, "");
+      openGames(password.value)
+        .then((games) => {
+          list.replaceChildren(...games.map((game) => openRow(game, password.value, (text) => setText(said, text))));
+          if (games.length === 0) setText(said, t("host.allNone"));
+        })
+        .catch((error: unknown) => setText(said, textOf(error)))
+        .finally(() => {
+          show.disabled = false;
+        });
+    },
+  });
+  return element(
+    "section",
     { class: "panel games-panel" },
     element("h2", { text: t("host.all") }),
     element("p", { class: "hint", text: t("host.allHint") }),
-    element("label", { class: "field" }, element("span", { text: t("create.password") }), password),
     element("div", {}, show),
     said,
     list,
   );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    show.disabled = true;
-    setText(said, "");
-    openGames(password.value)
-      .then((games) => {
-        list.replaceChildren(...games.map((game) => openRow(game, password.value, (text) => setText(said, text))));
-        if (games.length === 0) setText(said, t("host.allNone"));
-      })
-      .catch((error: unknown) => setText(said, textOf(error)))
-      .finally(() => {
-        show.disabled = false;
-      });
-  });
-  return form;
 }
 
 function openRow(game: OpenGames["games"][number], password: string, fail: (text: string) => void): HTMLElement {

@@ -58,7 +58,7 @@ export function paceSwitch(choose: (pace: Pace) => void): { root: HTMLElement; s
 
 /** Which of the host's buttons are there, and which of them can be pressed now. */
 export function hostCommands(
-  view: Pick<RoomView, "phase" | "paused" | "players" | "pace">,
+  view: Pick<RoomView, "phase" | "paused" | "players" | "pace" | "rounds">,
 ): Readonly<Record<HostCommand, { readonly shown: boolean; readonly enabled: boolean }>> {
   const lobby = view.phase === "lobby";
   const running = !lobby && view.phase !== "finished";
@@ -69,6 +69,7 @@ export function hostCommands(
     resume: { shown: running && view.paused, enabled: true },
     extend: { shown: running && view.pace === "timer", enabled: timed },
     skip: { shown: running, enabled: timed },
-    end: { shown: view.phase !== "finished", enabled: true },
+    // The public session goes on for ever.
+    end: { shown: view.phase !== "finished" && view.rounds > 0, enabled: true },
   };
 }

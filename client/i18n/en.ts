@@ -44,6 +44,7 @@ export const en = {
   "join.stop": "Stop waiting",
   "join.continue": "Continue as {nickname}",
   "join.hasReturnCode": "I have a return code",
+  "join.noReturnCode": "I have no return code",
   "join.returnCode": "Return code",
   "join.returnHint": "Eight letters. You find them in the settings of the game on your first device.",
   "join.return": "Come back",

@@ -123,7 +123,7 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
 
   /** The game is over: its players may have gone on to another one. */
   async function leaveFor(): Promise<void> {
-    const token = credentials.token ?? credentials.hostToken;
+    const token = credentials.token ?? credentials.hostToken ?? credentials.previous;
     const next = token === undefined || handlers.onRematch === undefined ? null : await findRematch(code, token);
     if (next === null) return refuse(isReturning() ? "session_over" : "unknown_session");
     closed = true;

@@ -61,11 +61,11 @@ export function startPlay(
   const main = element("main", { class: "screen" });
   const rank = element("strong", { class: "top-rank", attributes: { role: "img" } });
   const streak = element("span", { class: "top-streak", attributes: { role: "img" } });
-  const side = element("div", { class: "top-side" }, streak, rank, settingsButton(seatPanelHere()));
+  const side = element("div", { class: "top-side" }, streak, rank, settingsButton(ownSeat()));
   const top = element("header", { class: "top" }, me, clock.root, side);
 
   /** One for the settings, one for the last screen. */
-  function seatPanelHere(): HTMLElement {
+  function ownSeat(game = { over: false }): HTMLElement {
     return seatPanel(
       code,
       () => welcome?.token ?? null,
@@ -73,6 +73,7 @@ export function startPlay(
         link.close();
         onRefused("withdrawn", arena !== null);
       },
+      game,
     );
   }
 
@@ -121,7 +122,7 @@ export function startPlay(
     versionBefore: () => versionBefore,
     judged: (pair, verdict) => tell(withVerdict(story, pair, verdict)),
     story: () => story,
-    seatPanel: seatPanelHere,
+    ownSeat,
     say: notice.say,
     thumb(verdict) {
       play(verdict === "a" || verdict === "b" ? verdict : "shrug");

@@ -10,8 +10,14 @@ import { element, setText } from "../ui/element.ts";
  *
  * @param token of the seat, null while there is none
  * @param withdrawn what they gave is deleted
+ * @param over the game is: no code leads back to it
  */
-export function seatPanel(code: string, token: () => string | null, withdrawn: () => void): HTMLElement {
+export function seatPanel(
+  code: string,
+  token: () => string | null,
+  withdrawn: () => void,
+  { over = false } = {},
+): HTMLElement {
   const said = element("p", { class: "return-code", attributes: { role: "status" } });
   const hint = element("p", { class: "hint", text: t("seat.codeHint") });
   hint.hidden = true;
@@ -19,11 +25,13 @@ export function seatPanel(code: string, token: () => string | null, withdrawn: (
     "div",
     { class: "seat-panel" },
     element("h3", { text: t("seat.heading") }),
-    button(t("seat.code"), async (own) => {
-      const { returnCode } = await newReturnCode(code, own);
-      setText(said, t("seat.codeIs", { code: `${returnCode.slice(0, 4)}-${returnCode.slice(4)}` }));
-      hint.hidden = false;
-    }),
+    over
+      ? null
+      : button(t("seat.code"), async (own) => {
+          const { returnCode } = await newReturnCode(code, own);
+          setText(said, t("seat.codeIs", { code: `${returnCode.slice(0, 4)}-${returnCode.slice(4)}` }));
+          hint.hidden = false;
+        }),
     said,
     hint,
     button(t("seat.withdraw"), async (own) => {

@@ -134,6 +134,10 @@ test("after the end a rematch takes phone, big screen and host along; the list o
   await wall.page.waitForURL((url) => url.pathname === `/board/${next}`);
   await host.page.getByText("Ada").first().waitFor();
 
+  // Who was away comes by the old address.
+  await phone.page.goto(`${web.url}/play/${code}`);
+  await phone.page.waitForURL(`${web.url}/play/${next}`);
+
   // The return code and what a player may take back are in the settings.
   await phone.page.getByRole("button", { name: "Settings" }).click();
   await press(phone.page, "Show my return code");

@@ -76,6 +76,8 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.getByRole("rowheader", { name: SCRIPT }).waitFor();
   await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
   await back.getByRole("heading", { name: "Unusual voting" }).waitFor();
+  await back.getByRole("button", { name: "Mute the name =1+1" }).click();
+  await back.getByRole("button", { name: "Show the name of =1+1 again" }).waitFor();
   await shots.take(back, "results");
   expect(await violations(back)).toEqual([]);
   await back.emulateMedia({ media: "print" });

@@ -41,6 +41,7 @@ export const words: Words = {
   "join.stop": "Dejar de esperar",
   "join.continue": "Seguir como {nickname}",
   "join.hasReturnCode": "Tengo un código de vuelta",
+  "join.noReturnCode": "No tengo código de vuelta",
   "join.returnCode": "Código de vuelta",
   "join.returnHint": "Ocho letras. Están en los ajustes de la partida en tu primer dispositivo.",
   "join.return": "Volver",

@@ -41,6 +41,7 @@ export const words: Words = {
   "join.stop": "不等了",
   "join.continue": "以{nickname}的身份继续",
   "join.hasReturnCode": "我有返回码",
+  "join.noReturnCode": "我没有返回码",
   "join.returnCode": "返回码",
   "join.returnHint": "八个字母。可以在第一台设备的游戏设置里找到。",
   "join.return": "返回游戏",

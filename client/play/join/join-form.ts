@@ -78,6 +78,7 @@ export function joinForm(
     for (const part of newcomer) part.hidden = open;
     hasCode.setAttribute("aria-expanded", String(open));
     setText(submit, t(open ? "join.return" : "join.submit"));
+    setText(hasCode, t(open ? "join.noReturnCode" : "join.hasReturnCode"));
     if (open) back.focus();
   }
 

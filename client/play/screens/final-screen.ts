@@ -25,7 +25,7 @@ export function finalScreen(context: PlayContext): Screen {
     list.root,
     element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
-    element("div", { class: "panel" }, context.seatPanel()),
+    element("div", { class: "panel" }, context.ownSeat({ over: true })),
   );
   function tell(view: RoomView, me: StandingsRow): void {
     const card = storyCard(context.story(), view.learning.policyVersion);

@@ -18,7 +18,7 @@ export interface PlayContext {
   judged(pair: PairView, verdict: Verdict): void;
   story(): OwnStory;
   /** What players can do about their own seat. */
-  seatPanel(): HTMLElement;
+  ownSeat(game: { readonly over: boolean }): HTMLElement;
   say(text: string): void;
   /** A thumb flies across the arena. */
   thumb(verdict: Verdict): void;

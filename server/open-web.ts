@@ -15,7 +15,7 @@ import { diskProbe } from "./data-folder.ts";
 import { monitorLearning } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
-import { livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
+import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
 import { MAIN_ARENA, type MonotonicClock, type WallClock } from "./ports/arena.ts";
@@ -120,7 +120,7 @@ export async function openWeb(
   const lookups = new CodeLookups(monotonic);
   mountRoutes(app, {
     ...stores,
-    ...{ livePhase, reserveSeat, reserveReturn, lookups, now },
+    ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword),
     dataDir: settings.dataDir,
     disk: diskProbe(settings.dataDir, monotonic),

@@ -10,6 +10,7 @@ import { element, setText } from "../ui/element.ts";
 import { stageStrip } from "../ui/learning/stage-strip.ts";
 import { timer } from "../ui/round/timer.ts";
 import { roundLabel, sceneKey } from "../ui/state-texts.ts";
+import { lockPill } from "./host-bar.ts";
 import { projectorScreen } from "./projector-screens.ts";
 import { musicButton } from "./projector-sound.ts";
 import { fitText } from "./screens/fit-text.ts";
@@ -31,7 +32,12 @@ export function projectorFrame(code: string): ProjectorFrame {
   const codePill = element("p", { class: "pill code", text: code });
   const strip = stageStrip();
   const main = element("main", { class: "screen" });
-  const top = element("header", { class: "projector-top" }, brand(), musicButton(), title, clock.root, round, codePill);
+  const lock = lockPill();
+  const top = element(
+    "header",
+    { class: "projector-top" },
+    ...[brand(), musicButton(), title, clock.root, round, lock.root, codePill],
+  );
   const arena = arenaFrame(document.getElementById("arena")!);
   let screen: ProjectorScreen | null = null;
   let key = "";
@@ -71,6 +77,7 @@ export function projectorFrame(code: string): ProjectorFrame {
       setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));
       codePill.hidden = view.phase === "lobby";
       clock.update(view);
+      lock.update(view);
       strip.update(view);
       screen?.update(view);
       refit();

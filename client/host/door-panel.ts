@@ -2,8 +2,10 @@ import type { HostMessage, ServerMessages } from "../../shared/protocol/messages
 import { MOST_PLACES } from "../../shared/round/settings.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
+import { type KeyedRow, keyedList, rowButton } from "../ui/keyed-list.ts";
 
 type Door = ServerMessages["door"];
+type Knock = Door["knocks"][number];
 
 /** What one press adds. */
 const MORE_PLACES = 20;
@@ -15,7 +17,6 @@ export function doorPanel(send: (message: HostMessage) => void): {
   update(door: Door | null, taken: number): void;
 } {
   let shown: Door | null = null;
-  let drawn = "";
   const places = element("p");
   const more = smallButton(t("door.more", { count: MORE_PLACES }), () => {
     if (shown === null) return;
@@ -36,17 +37,19 @@ export function doorPanel(send: (message: HostMessage) => void): {
   );
   root.hidden = true;
 
-  function drawKnocks({ knocks: waits }: Door): void {
-    const key = JSON.stringify(waits);
-    if (key === drawn) return;
-    drawn = key;
-    setText(waiting, waits.length === 0 ? "" : t("door.waiting", { count: waits.length }));
-    const focused = document.activeElement?.getAttribute("data-knock");
-    knocks.hidden = waits.length === 0;
-    knocks.replaceChildren(...waits.map((knock) => knockRow(knock, send)));
-    if (!focused) return;
-    const same = knocks.querySelector<HTMLElement>(`[data-knock="${CSS.escape(focused)}"]`);
-    (same ?? knocks.querySelector("button") ?? turn).focus();
+  const waits = keyedList<Knock>(
+    knocks,
+    ({ id }) => id,
+    (knock) => knockRow(knock, send),
+  );
+
+  function drawKnocks({ knocks: waitingNow }: Door): void {
+    setText(waiting, waitingNow.length === 0 ? "" : t("door.waiting", { count: waitingNow.length }));
+    knocks.hidden = waitingNow.length === 0;
+    const wasIn = knocks.contains(document.activeElement);
+    waits.update(waitingNow);
+    // The focus was on somebody who is gone from the door.
+    if (wasIn && !knocks.contains(document.activeElement)) (knocks.querySelector("button") ?? turn).focus();
   }
 
   return {
@@ -65,25 +68,14 @@ export function doorPanel(send: (message: HostMessage) => void): {
   };
 }
 
-function knockRow({ id, nickname }: Door["knocks"][number], send: (message: HostMessage) => void): HTMLElement {
+function knockRow({ id, nickname }: Knock, send: (message: HostMessage) => void): KeyedRow<Knock> {
   const answer = (letIn: boolean) =>
-    element("button", {
-      class: `button tiny${letIn ? " primary" : ""}`,
-      text: t(letIn ? "door.letIn" : "door.not"),
-      attributes: {
-        type: "button",
-        "aria-label": letIn ? t("door.letInLabel", { nickname }) : t("door.notLabel", { nickname }),
-        "data-knock": `${letIn ? "in" : "out"}-${id}`,
-      },
-      onClick: () => send({ command: "answer", knockId: id, letIn }),
+    rowButton(t(letIn ? "door.letIn" : "door.not"), () => send({ command: "answer", knockId: id, letIn }), {
+      label: letIn ? t("door.letInLabel", { nickname }) : t("door.notLabel", { nickname }),
+      primary: letIn,
     });
-  return element(
-    "li",
-    { class: "knock" },
-    element("span", { class: "knock-name" }, element("bdi", { text: nickname })),
-    answer(true),
-    answer(false),
-  );
+  const name = element("span", { class: "knock-name" }, element("bdi", { text: nickname }));
+  return { root: element("li", { class: "knock" }, name, answer(true), answer(false)), update: () => {} };
 }
 
 function smallButton(text: string, onClick: () => void): HTMLButtonElement {

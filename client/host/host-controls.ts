@@ -1,7 +1,9 @@
 import type { HostMessage } from "../../shared/protocol/messages.ts";
 import { HOST_COMMANDS, type HostCommand } from "../../shared/round/command.ts";
+import type { Pace } from "../../shared/round/settings.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
+import { confirmed } from "../ui/confirmed.ts";
 import { element } from "../ui/element.ts";
 
 /** The buttons that run a game. The one that ends it asks first. */
@@ -22,6 +24,8 @@ export function hostControls(send: (message: HostMessage) => void): {
         const { shown, enabled } = allowed[name];
         button.hidden = !shown;
         button.disabled = !enabled;
+        // What waits for the host is what the host presses most.
+        if (name === "skip") button.classList.toggle("primary", view.pace === "host");
       }
     },
   };
@@ -39,9 +43,22 @@ function commandButton(name: HostCommand, send: (message: HostMessage) => void):
   });
 }
 
+/** Who ends each part of a round: the clock, or the host's *Next*. */
+export function paceSwitch(choose: (pace: Pace) => void): { root: HTMLElement; show(pace: Pace): void } {
+  const input = element("input", { attributes: { type: "checkbox", role: "switch" } });
+  input.addEventListener("change", () => choose(input.checked ? "host" : "timer"));
+  const label = element("label", { class: "switch" }, element("span", { text: t("host.pace") }), input);
+  return {
+    root: element("div", { class: "pace" }, label, element("p", { class: "hint", text: t("host.paceHint") })),
+    show(pace) {
+      input.checked = pace === "host";
+    },
+  };
+}
+
 /** Which of the host's buttons are there, and which of them can be pressed now. */
 export function hostCommands(
-  view: Pick<RoomView, "phase" | "paused" | "players">,
+  view: Pick<RoomView, "phase" | "paused" | "players" | "pace" | "rounds">,
 ): Readonly<Record<HostCommand, { readonly shown: boolean; readonly enabled: boolean }>> {
   const lobby = view.phase === "lobby";
   const running = !lobby && view.phase !== "finished";
@@ -50,35 +67,9 @@ export function hostCommands(
     start: { shown: lobby, enabled: view.players.size > 0 },
     pause: { shown: running && !view.paused, enabled: timed },
     resume: { shown: running && view.paused, enabled: true },
-    extend: { shown: running, enabled: timed },
+    extend: { shown: running && view.pace === "timer", enabled: timed },
     skip: { shown: running, enabled: timed },
-    end: { shown: view.phase !== "finished", enabled: true },
+    // The public session goes on for ever.
+    end: { shown: view.phase !== "finished" && view.rounds > 0, enabled: true },
   };
-}
-
-/** Asks before something that can't be taken back. Resolves to false on Cancel and Escape. The focus starts on Cancel. */
-export function confirmed(question: { heading: string; body: string; yes: string }): Promise<boolean> {
-  const heading = element("h2", { text: question.heading, attributes: { id: "confirm-heading" } });
-  const cancel = element("button", {
-    class: "button",
-    text: t("host.cancel"),
-    attributes: { value: "", autofocus: "" },
-  });
-  const yes = element("button", { class: "button danger", text: question.yes, attributes: { value: "yes" } });
-  const form = element(
-    "form",
-    { attributes: { method: "dialog" } },
-    heading,
-    element("p", { text: question.body }),
-    element("div", { class: "dialog-buttons" }, cancel, yes),
-  );
-  const dialog = element("dialog", { class: "panel dialog", attributes: { "aria-labelledby": heading.id } }, form);
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-  });
 }

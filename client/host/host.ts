@@ -6,12 +6,8 @@ import { pagePath } from "../net/site-path.ts";
 import { notice } from "../ui/notice.ts";
 import { openControlPage } from "./control-page.ts";
 import { openCreatePage } from "./create/create-page.ts";
-import { acceptHostKey } from "./invite-panel.ts";
 
 const code = codeOfPage();
 if (pagePath().startsWith("/lesson")) openCreatePage(true);
 else if (code === "") openCreatePage();
-else {
-  acceptHostKey(code);
-  openControlPage(code, notice());
-}
+else openControlPage(code, notice());

@@ -1,15 +1,13 @@
+import { HOST_RIGHTS } from "../../shared/protocol/host-rights.ts";
+import type { HostMessage } from "../../shared/protocol/messages.ts";
 import { t } from "../i18n/t.ts";
-
-import { joinOrigin, projectorPath } from "../net/game-address.ts";
 import { sitePath } from "../net/site-path.ts";
-import { rememberHostToken } from "../net/stored-seat.ts";
+import { addressWith, joinOrigin } from "../net/game-address.ts";
 import { element, setText } from "../ui/element.ts";
 import { addressChoice, joinAddress, qrCode } from "../ui/join-address.ts";
 
 /** How to join: address, code and QR code. In the lobby they fill half of a wide screen. */
-export function invitePanel(code: string, hostToken: string): { root: HTMLElement; pass(pass: string): void } {
-  const remote = element("button", { class: "button small", text: t("host.remote"), attributes: { type: "button" } });
-  remote.addEventListener("click", () => openRemoteDialog(remotePath(code, hostToken)));
+export function invitePanel(code: string): { root: HTMLElement; pass(pass: string): void } {
   const projector = newTab(t("host.projector"), `/board/${code}`);
   const root = element(
     "section",
@@ -18,12 +16,15 @@ export function invitePanel(code: string, hostToken: string): { root: HTMLElemen
     addressChoice(),
     element("p", { class: "code invite-code", text: code }),
     qrCode(`/play/${code}`),
-    element("div", { class: "invite-links" }, projector, newTab(t("host.play"), `/play/${code}`), remote),
+    element("div", { class: "invite-links" }, projector, newTab(t("host.play"), `/play/${code}`)),
     element("p", { class: "hint", text: t("host.advice") }),
   );
   return {
     root,
-    pass: (pass) => projector.setAttribute("href", sitePath(projectorPath(code, pass))),
+    pass(pass) {
+      // A remote has no pass to give, and its big screen is a spectator's.
+      if (pass !== "") projector.setAttribute("href", sitePath(addressWith(`/board/${code}`, "pass", pass)));
+    },
   };
 }
 
@@ -31,27 +32,56 @@ function newTab(text: string, href: string): HTMLAnchorElement {
   return element("a", { class: "button small", text, attributes: { href, target: "_blank" } });
 }
 
-const KEY = "key";
+/** Asks for a new remote; resolves to its token, or to null where there is none. */
+export type MakeRemote = (
+  name: string,
+  right: Extract<HostMessage, { command: "newRemote" }>["right"],
+) => Promise<string | null>;
 
-/** The address of a session's host page for another device. The token is in the fragment, which stays out of requests and logs. */
-function remotePath(code: string, hostToken: string): string {
-  return `/host/${code}#${KEY}=${hostToken}`;
+/** Asks for a name and what the remote may do, then shows its link and QR code. The token is behind `#`, which no server is sent. */
+export function openRemoteDialog(code: string, suggested: string, make: MakeRemote): void {
+  const name = element("input", { attributes: { type: "text", maxlength: "40", required: "", dir: "auto" } });
+  name.value = suggested;
+  const moderates = element("input", { attributes: { type: "checkbox" } });
+  const heading = element("h2", { text: t("host.remoteHeading"), attributes: { id: "remote-heading" } });
+  const close = element("button", {
+    class: "button",
+    text: t("host.close"),
+    attributes: { type: "button" },
+    onClick: () => dialog.close(),
+  });
+  const go = element("button", { class: "button primary", text: t("host.remoteMake"), attributes: { type: "submit" } });
+  const choices = element(
+    "div",
+    { class: "remote-choices" },
+    element("label", { class: "field" }, element("span", { text: t("host.remoteName") }), name),
+    element("label", { class: "switch" }, element("span", { text: t("host.remoteModerates") }), moderates),
+  );
+  const form = element("form", {}, heading, choices, element("div", { class: "dialog-buttons" }, close, go));
+  const dialog = element(
+    "dialog",
+    { class: "panel dialog remote", attributes: { "aria-labelledby": heading.id } },
+    form,
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go.disabled = true;
+    const [course, moderation] = HOST_RIGHTS;
+    void make(name.value, moderates.checked ? moderation : course).then((token) => {
+      go.disabled = false;
+      if (token === null) return dialog.close();
+      go.remove();
+      choices.replaceChildren(...linkParts(addressWith(`/host/${code}`, "key", token)));
+      close.focus();
+    });
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
 }
 
-/** Takes a token that came with the address into this device's memory, and out of the address bar. */
-export function acceptHostKey(code: string): void {
-  const token = new URLSearchParams(location.hash.slice(1)).get(KEY);
-  if (token === null || token === "") return;
-  rememberHostToken(code, token);
-  history.replaceState(null, "", location.pathname + location.search);
-}
-
-/**
- * A QR code and a link that open the host's page on another device. They carry the host token behind `#`, which is never sent to
- * a server.
- */
-function openRemoteDialog(path: string): void {
-  const link = element("input", { attributes: { type: "text", readonly: "", "aria-label": t("host.remote") } });
+function linkParts(path: string): readonly HTMLElement[] {
+  const link = element("input", { attributes: { type: "text", readonly: "", "aria-label": t("host.remotes") } });
   const copy = element("button", { class: "button small", text: t("host.copy"), attributes: { type: "button" } });
   copy.disabled = true; // there is nothing to copy yet
   void joinOrigin().then((origin) => {
@@ -63,22 +93,6 @@ function openRemoteDialog(path: string): void {
     // Pages without TLS may not use the clipboard; there the link is selected for the viewer to copy.
     void navigator.clipboard?.writeText(link.value).then(() => setText(copy, t("host.copied")));
   });
-  const heading = element("h2", { text: t("host.remoteHeading"), attributes: { id: "remote-heading" } });
-  const close = element("button", { class: "button primary", text: t("host.close"), attributes: { autofocus: "" } });
-  const dialog = element(
-    "dialog",
-    { class: "panel dialog remote", attributes: { "aria-labelledby": heading.id } },
-    element(
-      "form",
-      { attributes: { method: "dialog" } },
-      heading,
-      element("p", { text: t("host.remoteBody") }),
-      qrCode(path),
-      element("div", { class: "remote-link" }, link, copy),
-      element("div", { class: "dialog-buttons" }, close),
-    ),
-  );
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  const shown = element("div", { class: "remote-link" }, link, copy);
+  return [element("p", { text: t("host.remoteBody") }), qrCode(path), shown];
 }

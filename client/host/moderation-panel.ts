@@ -1,7 +1,8 @@
 import type { ReportedAnswer } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
-import { element } from "../ui/element.ts";
+import { element, setText } from "../ui/element.ts";
+import { type KeyedRow, keyedList, rowButton } from "../ui/keyed-list.ts";
 
 /** The answers on the screens and the reported ones, each with a button that hides it from everyone or shows it again. */
 export function moderationPanel(hide: (answerId: string, hidden: boolean) => void): {
@@ -13,52 +14,63 @@ export function moderationPanel(hide: (answerId: string, hidden: boolean) => voi
   const now = element("div", {}, element("h2", { text: t("host.onScreen") }), shown);
   const late = element("div", {}, element("h2", { text: t("host.reported") }), others);
   const root = element("section", { class: "panel moderation" }, now, late);
-  let drawn = "";
+  const here = keyedList<ModeratedAnswer>(
+    shown,
+    ({ answerId }) => answerId,
+    (answer) => rowOf(answer, hide),
+  );
+  const gone = keyedList<ModeratedAnswer>(
+    others,
+    ({ answerId }) => answerId,
+    (answer) => rowOf(answer, hide),
+  );
   return {
     root,
     update(onScreen, reported) {
-      const key = JSON.stringify([onScreen, reported]);
-      if (key === drawn) return;
-      drawn = key;
-      const focused = document.activeElement?.getAttribute("data-answer");
       now.hidden = onScreen.length === 0;
       late.hidden = reported.length === 0;
       root.hidden = now.hidden && late.hidden;
-      shown.replaceChildren(...onScreen.map((answer) => rowOf(answer, hide)));
-      others.replaceChildren(...reported.map((answer) => rowOf(answer, hide)));
-      if (focused) root.querySelector<HTMLElement>(`[data-answer="${CSS.escape(focused)}"]`)?.focus();
+      here.update(onScreen);
+      gone.update(reported);
     },
   };
 }
 
-function rowOf(answer: ModeratedAnswer, hide: (answerId: string, hidden: boolean) => void): HTMLElement {
-  const { answerId, side, text, writer, reports, hidden } = answer;
-  const notes = [
+function rowOf(first: ModeratedAnswer, hide: (answerId: string, hidden: boolean) => void): KeyedRow<ModeratedAnswer> {
+  let answer = first;
+  const letter = element("strong", { class: "answer-side" });
+  const words = element("p", { attributes: { dir: "auto" } });
+  const notes = element("p", { class: "hint" });
+  const turn = rowButton("", () => hide(answer.answerId, !answer.hidden), { label: "" });
+  const root = element(
+    "li",
+    { class: "answer-row" },
+    letter,
+    element("div", { class: "answer-words" }, words, notes),
+    turn,
+  );
+  return {
+    root,
+    update(next) {
+      answer = next;
+      const { side, text, hidden } = answer;
+      root.classList.toggle("hidden-answer", hidden);
+      setText(letter, side);
+      setText(words, text);
+      setText(notes, notesOf(answer));
+      notes.hidden = notes.textContent === "";
+      setText(turn, t(hidden ? "host.show" : "host.hide"));
+      turn.setAttribute("aria-label", hidden ? t("host.showLabel", { side }) : t("host.hideLabel", { side }));
+    },
+  };
+}
+
+function notesOf({ writer, reports, hidden }: ModeratedAnswer): string {
+  return [
     ...(writer === "" ? [] : [writer]),
     ...(reports === 0 ? [] : [t("host.reports", { count: reports })]),
     ...(hidden ? [t("host.hiddenAnswer")] : []),
-  ];
-  return element(
-    "li",
-    { class: `answer-row${hidden ? " hidden-answer" : ""}` },
-    element("strong", { class: "answer-side", text: side }),
-    element(
-      "div",
-      { class: "answer-words" },
-      element("p", { text, attributes: { dir: "auto" } }),
-      notes.length === 0 ? null : element("p", { class: "hint", text: notes.join(" · ") }),
-    ),
-    element("button", {
-      class: "button tiny",
-      text: t(hidden ? "host.show" : "host.hide"),
-      attributes: {
-        type: "button",
-        "aria-label": hidden ? t("host.showLabel", { side }) : t("host.hideLabel", { side }),
-        "data-answer": answerId,
-      },
-      onClick: () => hide(answerId, !hidden),
-    }),
-  );
+  ].join(" · ");
 }
 
 interface ModeratedAnswer {

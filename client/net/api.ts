@@ -70,7 +70,7 @@ export async function changeTraining(change: TrainingSettingsChange, password: s
   return (await asked("/api/training", init)).json() as Promise<TrainingSettings>;
 }
 
-async function asked(path: string, init?: RequestInit): Promise<Response> {
+export async function asked(path: string, init?: RequestInit): Promise<Response> {
   return accepted(await fetch(sitePath(path), init));
 }
 
@@ -81,10 +81,10 @@ async function accepted(response: Response): Promise<Response> {
   throw new HostRefusal(error, body?.message ?? (error || `HTTP ${response.status}`));
 }
 
-function passwordHeader(password: string): Record<string, string> {
+export function passwordHeader(password: string): Record<string, string> {
   return password === "" ? {} : { "x-host-password": encodeURIComponent(password) };
 }
 
-function withToken(hostToken: string): RequestInit {
-  return { headers: { authorization: `Bearer ${hostToken}` } };
+export function withToken(token: string): { headers: { authorization: string } } {
+  return { headers: { authorization: `Bearer ${token}` } };
 }

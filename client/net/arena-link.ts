@@ -21,13 +21,14 @@ import type { RoomView } from "../../shared/round/view.ts";
 import { PROTOCOL_VERSION, roomFields } from "../../shared/round/view.ts";
 import { findSession } from "./api.ts";
 import { dropDeadConnections, watchLine } from "./line-watch.ts";
+import { findRematch } from "./hosting-api.ts";
 import { refusalOf } from "./refusal-of.ts";
 import { siteOrigin } from "./site-path.ts";
 
 export type LinkStatus = "connecting" | "online" | "reconnecting" | "offline";
 
 /** Why a seat is gone for good; `replaced`: the same player came in from another page; `blocked`: this network lets no WebSocket through. */
-export type Ending = Refusal | "replaced" | "blocked";
+export type Ending = Refusal | ServerMessages["kicked"]["reason"] | "blocked";
 
 export interface LinkHandlers {
   onView(view: RoomView): void;
@@ -43,6 +44,10 @@ export interface LinkHandlers {
   onLessonWritten?(written: ServerMessages["lessonWritten"]): void;
   /** To a host: how the door stands. */
   onDoor?(door: ServerMessages["door"]): void;
+  onBanned?(banned: ServerMessages["banned"]): void;
+  onRemotes?(remotes: ServerMessages["remotes"]): void;
+  /** The game goes on under another code, where the same token opens the same seat. */
+  onRematch?(rematch: ServerMessages["rematch"]): void;
   /** The server says no for now. The link asks again by itself. */
   onWaiting(refusal: Refusal): void;
   onStatus(status: LinkStatus): void;
@@ -139,12 +144,20 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     setTimeout(connect, ASK_AGAIN_MS);
   };
 
+  /** The game is over: its players may have gone on to another one. */
+  async function leaveFor(): Promise<void> {
+    const token = credentials.token ?? credentials.hostToken ?? credentials.previous;
+    const next = token === undefined || handlers.onRematch === undefined ? null : await findRematch(code, token);
+    if (next === null) return refuse(isReturning() ? "session_over" : "unknown_session");
+    closed = true;
+    handlers.onRematch?.({ code: next.code, pass: "" });
+  }
+
   async function connect(): Promise<void> {
     if (closed) return;
     let answered = false;
     try {
-      if (!waiting && (await findSession(code)) === null)
-        return refuse(isReturning() ? "session_over" : "unknown_session");
+      if (!waiting && (await findSession(code)) === null) return await leaveFor();
       answered = true;
       attach(await joinWithin(JOIN_TIMEOUT_MS));
       shutOut = null;
@@ -194,6 +207,9 @@ export function openArena(code: string, who: Omit<JoinOptions, "protocol">, hand
     joined.onMessage("reports", (reports: ServerMessages["reports"]) => handlers.onReports?.(reports));
     joined.onMessage("written", (written: ServerMessages["written"]) => handlers.onWritten?.(written));
     joined.onMessage("door", (door: ServerMessages["door"]) => handlers.onDoor?.(door));
+    joined.onMessage("banned", (banned: ServerMessages["banned"]) => handlers.onBanned?.(banned));
+    joined.onMessage("remotes", (remotes: ServerMessages["remotes"]) => handlers.onRemotes?.(remotes));
+    joined.onMessage("rematch", (rematch: ServerMessages["rematch"]) => handlers.onRematch?.(rematch));
     joined.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => refuse(reason));
     joined.onStateChange((state) => {
       const view = copyOf(roomFields, state);

@@ -1,7 +1,7 @@
 import { readJoinCode } from "../../shared/protocol/join-code.ts";
 import type { Addresses } from "../../shared/protocol/sessions.ts";
 import { pagePath, siteOrigin, sitePath } from "./site-path.ts";
-import { rememberPass } from "./stored-seat.ts";
+import { profileOfDevice, rememberHostToken, rememberPass, rememberSeat } from "./stored-seat.ts";
 
 /** The join code in the address of this page, as in `/play/CODE`; what stands in its place where that is none, "" where nothing does. */
 export function codeOfPage(): string {
@@ -92,18 +92,36 @@ function stored(): string | null {
   }
 }
 
-const PASS = "pass";
+/**
+ * What opens a page, when it comes with the page's address: the host's key or a remote's, a player's seat, the pass of a big screen. It is
+ * in the fragment, which stays out of requests and logs.
+ */
+const KEYS = { key: rememberHostToken, pass: rememberPass, seat: keepSeat } as const;
+type KeyName = keyof typeof KEYS;
 
-/** The address of a class's own big screen, on any device. What lets it in is in the fragment, which stays out of requests and logs. */
-export function projectorPath(code: string, pass: string): string {
-  return `/board/${code}#${PASS}=${pass}`;
+/** The address of a page on another device, with what opens it. */
+export function addressWith(path: string, name: KeyName, value: string): string {
+  return `${path}#${name}=${value}`;
 }
 
-/** Takes a pass that came with the address into this device's memory, and out of the address bar, which a whole class may read. */
-export function acceptPass(code: string): string | null {
-  const pass = new URLSearchParams(location.hash.slice(1)).get(PASS);
-  if (pass === null || pass === "") return null;
-  rememberPass(code, pass);
-  history.replaceState(null, "", location.pathname + location.search);
-  return pass;
+/** The address of a page on this device: what opens it travels with the address only where the browser keeps nothing. */
+export function keptAddress(path: string, code: string, name: KeyName, value: string): string {
+  return KEYS[name](code, value) ? path : addressWith(path, name, value);
+}
+
+/**
+ * Takes what came with the address into this device's memory, and out of the address bar, which a whole class may read. Where the browser
+ * keeps nothing it stays in the address, or a reload would lose it.
+ */
+export function acceptKey(code: string, name: KeyName): string | null {
+  const value = new URLSearchParams(location.hash.slice(1)).get(name);
+  if (value === null || value === "") return null;
+  if (KEYS[name](code, value)) history.replaceState(null, "", location.pathname + location.search);
+  return value;
+}
+
+/** A seat comes without its nickname, which the game tells. */
+function keepSeat(code: string, token: string): boolean {
+  const profile = profileOfDevice();
+  return rememberSeat(code, { token, nickname: profile?.nickname ?? "", avatar: profile?.avatar ?? 0 });
 }

@@ -26,14 +26,15 @@ export const hostTokenOf = (code: string) => read<string>("localStorage", hostKe
 /** What lets this device's big screen into a game of which it knows the host's page. */
 export const passOf = (code: string) => read<string>("localStorage", passKey(code));
 
-export function rememberPass(code: string, pass: string): void {
-  write("localStorage", passKey(code), pass);
+/** @returns false where this browser forbids storage; so do the others that remember */
+export function rememberPass(code: string, pass: string): boolean {
+  return write("localStorage", passKey(code), pass);
 }
 
-export function rememberSeat(code: string, seat: StoredSeat): void {
-  write("sessionStorage", seatKey(code), seat);
+export function rememberSeat(code: string, seat: StoredSeat): boolean {
   write("localStorage", seatKey(code), seat);
   write("localStorage", PROFILE, { nickname: seat.nickname, avatar: seat.avatar });
+  return write("sessionStorage", seatKey(code), seat);
 }
 
 export function forgetSeat(code: string): void {
@@ -41,8 +42,49 @@ export function forgetSeat(code: string): void {
   write("localStorage", seatKey(code), null);
 }
 
-export function rememberHostToken(code: string, token: string): void {
-  write("localStorage", hostKey(code), token);
+/** The host's token, or a remote's. */
+export function rememberHostToken(code: string, token: string): boolean {
+  return write("localStorage", hostKey(code), token);
+}
+
+function forgetHostToken(code: string): void {
+  write("localStorage", hostKey(code), null);
+}
+
+const PROBE = "thumbwar:probe";
+
+/** Whether this browser keeps anything. */
+export function keepsThings(): boolean {
+  const kept = write("localStorage", PROBE, true);
+  write("localStorage", PROBE, null);
+  return kept;
+}
+
+/** A game that was created on this device. */
+export interface StoredGame {
+  readonly code: string;
+  readonly title: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+const GAMES = "thumbwar:games";
+/** More are forgotten, the oldest first. */
+const MOST_GAMES = 30;
+
+/** The newest first. */
+export const gamesOfDevice = () => read<readonly StoredGame[]>("localStorage", GAMES) ?? [];
+
+export function rememberGame(game: StoredGame): void {
+  const others = gamesOfDevice().filter(({ code }) => code !== game.code);
+  write("localStorage", GAMES, [game, ...others].slice(0, MOST_GAMES));
+}
+
+/** Takes a game off the list, and its key off the device. */
+export function forgetGame(code: string): void {
+  const others = gamesOfDevice().filter((game) => game.code !== code);
+  write("localStorage", GAMES, others);
+  forgetHostToken(code);
 }
 
 type Area = "sessionStorage" | "localStorage";
@@ -56,11 +98,12 @@ function read<T>(area: Area, key: string): T | null {
   }
 }
 
-function write(area: Area, key: string, value: unknown): void {
+function write(area: Area, key: string, value: unknown): boolean {
   try {
     if (value === null) window[area].removeItem(key);
     else window[area].setItem(key, JSON.stringify(value));
+    return true;
   } catch {
-    // Private windows may forbid storage; the game goes on without a memory.
+    return false; // private windows may forbid storage; the game goes on without a memory
   }
 }

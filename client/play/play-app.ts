@@ -9,7 +9,9 @@ import { lessonScreen } from "../lesson/lesson-screen.ts";
 import { isLessonShown, lessonKey, stepShown } from "../lesson/shown-lesson.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
 import { sitePath } from "../net/site-path.ts";
+import { keptAddress } from "../net/game-address.ts";
 import { rememberSeat } from "../net/stored-seat.ts";
+import { seatPanel } from "../settings/seat-panel.ts";
 import { play } from "../sound/sound.ts";
 import { cueBetween } from "../sound/sound-cues.ts";
 import { avatarImage } from "../ui/avatar-image.ts";
@@ -69,10 +71,28 @@ export function startPlay(
   const main = element("main", { class: "screen" });
   const rank = element("strong", { class: "top-rank", attributes: { role: "img" } });
   const streak = element("span", { class: "top-streak", attributes: { role: "img" } });
-  const side = element("div", { class: "top-side" }, streak, rank, settingsButton());
+  const side = element("div", { class: "top-side" }, streak, rank, settingsButton(ownSeat()));
   const top = element("header", { class: "top" }, me, clock.root, side);
 
+  /** One for the settings, one for the last screen. */
+  function ownSeat(game = { over: false }): HTMLElement {
+    return seatPanel(
+      code,
+      () => welcome?.token ?? null,
+      () => {
+        link.close();
+        onRefused("withdrawn", arena !== null);
+      },
+      game,
+    );
+  }
+
   const link = openArena(code, who, {
+    onRematch({ code: next }) {
+      const token = welcome?.token ?? who.token;
+      link.close();
+      if (token !== undefined) location.replace(keptAddress(`/play/${encodeURIComponent(next)}`, next, "seat", token));
+    },
     onWelcome(message) {
       welcome = message;
       mount();
@@ -113,6 +133,7 @@ export function startPlay(
     judged: (pair, verdict) => tell(withVerdict(story, pair, verdict)),
     late: () => late,
     story: () => story,
+    ownSeat,
     say: notice.say,
     thumb(choice) {
       play(choice === "a" || choice === "b" ? choice : "shrug");

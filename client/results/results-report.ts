@@ -6,6 +6,7 @@ import { brand } from "../ui/brand.ts";
 import { dataTable, type TableText } from "../ui/data-table.ts";
 import { element, setText } from "../ui/element.ts";
 import { questionText } from "../ui/state-texts.ts";
+import { namesPanel } from "./names-panel.ts";
 import { reportTables } from "./report-tables.ts";
 
 /** What became of a session, to be read on a screen, printed, or fetched as files. */
@@ -36,6 +37,7 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
       head,
       downloads(code, hostToken),
       section(t("results.players"), people, players.some(isRated) ? t("results.reliabilityHint") : null),
+      namesPanel(code, hostToken),
       section(t("results.unusual"), unusual, voteHint(results), t("results.unusualNone")),
       section(t("results.rounds"), played),
       section(t("results.questions"), questions),

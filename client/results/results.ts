@@ -3,14 +3,14 @@ import "../styles/host.css";
 import "../styles/results.css";
 import { t } from "../i18n/t.ts";
 import { fetchResults } from "../net/api.ts";
-import { codeOfPage } from "../net/game-address.ts";
+import { acceptKey, codeOfPage } from "../net/game-address.ts";
 import { hostTokenOf } from "../net/stored-seat.ts";
 import { messageCard } from "../ui/message-card.ts";
 import { resultsReport } from "./results-report.ts";
 
 const app = document.getElementById("app")!;
 const code = codeOfPage();
-const hostToken = hostTokenOf(code);
+const hostToken = acceptKey(code, "key") ?? hostTokenOf(code);
 const way = { href: "/host", label: t("host.newGame") };
 
 document.title = t("results.title", { code });

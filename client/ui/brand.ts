@@ -19,8 +19,11 @@ export function brand(): HTMLElement {
 
 let made = 0;
 
-/** A gear that opens the viewer's settings: sound, motion, contrast and language. Closed by Escape or by a press elsewhere. */
-export function settingsButton(): HTMLElement {
+/**
+ * A gear that opens the viewer's settings: sound, motion, contrast and language. Closed by Escape or by a press elsewhere.
+ * @param more what a page adds to them
+ */
+export function settingsButton(...more: readonly HTMLElement[]): HTMLElement {
   const id = `settings-${made++}`;
   const panel = element(
     "div",
@@ -38,6 +41,7 @@ export function settingsButton(): HTMLElement {
     choice("contrast", CONTRAST),
     ...shortcutChoice(),
     languageChoice(),
+    ...more,
   );
   const button = element(
     "button",

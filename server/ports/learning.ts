@@ -60,6 +60,8 @@ export interface JudgedMatchup {
 export interface Comparisons {
   /** In the order of their ids, from the first above `afterId`. */
   after(arenaId: ArenaId, afterId: number, limit: number): Promise<readonly Comparison[]>;
+  /** How many there are up to an id: fewer than were read where a player has taken back what they gave. */
+  count(arenaId: ArenaId, upToId: number): Promise<number>;
   /**
    * Pairs of two policy versions' answers as people judged them, `a` the older version, with the words of their answers. Repeated pairs are left
    * out, and votes faster than anybody reads; addresses of public sessions have no more than their share. What the ratings are fitted to.

@@ -44,6 +44,8 @@ export interface PlayerRecord {
   /** The seat is gone; a banned player is kicked too. */
   readonly kicked: boolean;
   readonly banned: boolean;
+  /** The player took back what they had given; the seat is gone, and their line of the standings stays without a name. */
+  readonly withdrawn: boolean;
   /** The nickname is hidden from everyone's screens. */
   readonly muted: boolean;
   /** Hash of the network address that the seat was taken from; null where it isn't known. */
@@ -83,6 +85,8 @@ export interface Players {
   kick(playerId: string): Promise<void>;
   /** Takes the seat away for good: neither the token nor the nickname lets its owner in again. */
   ban(playerId: string): Promise<void>;
+  /** Gives a banned player their seat and nickname back. */
+  unban(playerId: string): Promise<void>;
   mute(playerId: string, muted: boolean): Promise<void>;
   ofSession(sessionId: string): Promise<readonly PlayerRecord[]>;
 }

@@ -1,6 +1,7 @@
 import type { ArenaId, Bus, Installation } from "./arena.ts";
 import type { ExternalModels, Judgements } from "./external.ts";
 import type { Finales } from "./finale.ts";
+import type { Hosting, Remotes, Seats } from "./hosting.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
 import type { LessonExhibits } from "./lesson.ts";
 import type { LessonCourse } from "./lesson-course.ts";
@@ -18,6 +19,9 @@ import type { Players, PromptPacks, Sessions } from "./sessions.ts";
 export interface Stores {
   readonly sessions: Sessions;
   readonly players: Players;
+  readonly seats: Seats;
+  readonly hosting: Hosting;
+  readonly remotes: Remotes;
   readonly pool: Pool;
   readonly rounds: Rounds;
   readonly pastRounds: PastRounds;

@@ -26,7 +26,10 @@ import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
+import { createHostingStore } from "./sessions/hosting-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
+import { createRemotesStore } from "./sessions/remotes-store.ts";
+import { createSeatsStore } from "./sessions/seats-store.ts";
 import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
 import { castOrder } from "./votes/cast-order.ts";
 import { createComparisonsStore } from "./votes/comparisons-store.ts";
@@ -44,6 +47,9 @@ export function openStores(url: string): Stores {
   return {
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
+    seats: createSeatsStore(db),
+    hosting: createHostingStore(db),
+    remotes: createRemotesStore(db),
     pool: createPoolStore(db, sql),
     rounds: createRoundsStore(db),
     pastRounds: createPastRoundsStore(db),

@@ -29,9 +29,19 @@ const isTraining = ({ kind }: Pick<Comparison, "kind">): boolean => kind !== "fi
 /** A reader that has read nothing yet. */
 export function comparisonReader({ arenaId, learner, learnerComparison, stores }: TrainingLine): Reader {
   let seen = 0;
+  /** Of every comparison read, and the last of them. */
+  const ids = new Set<number>();
+  let last = 0;
   let lastRound: string | null = null;
   let tooFast = 0;
   let passedOver = 0;
+
+  function rewind(): void {
+    seen = 0;
+    tooFast = 0;
+    passedOver = 0;
+  }
+
   return {
     get seen() {
       return seen;
@@ -47,6 +57,12 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
     },
     async read() {
       let count = 0;
+      if ((await stores.comparisons.count(arenaId, last)) !== ids.size) {
+        // A player has taken back what they gave: what is left is learnt from as if they had never given it.
+        learner.forget(ids);
+        ids.clear();
+        rewind();
+      }
       for (;;) {
         const page: readonly Comparison[] = await stores.comparisons.after(arenaId, seen, PAGE);
         if (page.length === 0) return count;
@@ -54,16 +70,14 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
         await learner.observe(learnt);
         for (const { ballots } of page) tooFast += ballots.filter((ballot) => ballot.tooFast === true).length;
         passedOver += page.length - learnt.length;
+        for (const { id } of page) ids.add(id);
         seen = page.at(-1)!.id;
+        last = Math.max(last, seen);
         lastRound = page.at(-1)!.roundId;
         count += learnt.length;
       }
     },
-    rewind() {
-      seen = 0;
-      tooFast = 0;
-      passedOver = 0;
-    },
+    rewind,
   };
 }
 

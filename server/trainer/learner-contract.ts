@@ -59,6 +59,8 @@ export const REPLAY_LIMIT = 4_000;
 export interface Learner extends MethodContext {
   /** Reads comparisons into feature space and keeps them. Ones already known are passed over. */
   observe(comparisons: readonly LearnerComparison[]): Promise<void>;
+  /** Drops comparisons by their ids; the next fit knows nothing of them. */
+  forget(ids: Iterable<number>): void;
   readonly comparisons: number;
   /** Changes what known comparisons count, by their ids, from the next fit on. */
   reweigh(weights: ReadonlyMap<number, number>): void;

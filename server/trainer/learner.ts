@@ -151,6 +151,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         });
       }
     },
+    forget(ids) {
+      for (const id of ids) pairs.delete(id);
+      fitted = null;
+      if (pairs.size === 0) ensemble = null;
+    },
     reweigh(weights) {
       for (const [id, weight] of weights) {
         const pair = pairs.get(id);

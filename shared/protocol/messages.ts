@@ -3,11 +3,12 @@ import { HOST_COMMANDS } from "../round/command.ts";
 import { LESSON_WAYS } from "../round/lesson/lesson-command.ts";
 import { PLACES } from "../round/lesson/stops.ts";
 import type { WrittenText } from "../round/lesson/written-texts.ts";
-import { MOST_PLACES } from "../round/settings.ts";
+import { MOST_PLACES, PACES } from "../round/settings.ts";
 import type { Award } from "../round/state.ts";
 import { TEAM_COLOURS } from "../round/team-looks.ts";
 import type { BallotView, PairView } from "../round/view.ts";
 import { VERDICT_CHOICES } from "../round/votes/verdict.ts";
+import { HOST_RIGHTS, type HostRight } from "./host-rights.ts";
 
 /**
  * Client to room. Each is sent with `room.request(type, payload)`, whose answer is the acknowledgement: `vote` is
@@ -21,9 +22,10 @@ export const joinOptionsSchema = z.object({
   token: z.string().max(100).optional(),
   /** The token of the seat that this device had before and joins anew instead of returning to. */
   previous: z.string().max(100).optional(),
+  /** The host's, or a remote's. */
   hostToken: z.string().max(100).optional(),
   spectate: z.boolean().optional(),
-  /** Proves that a spectator is the class's own big screen; from the host's `door`. */
+  /** Proves that a spectator is the class's own big screen, which may lead the game too; from the host's `door`. */
   pass: z.string().max(100).optional(),
   /** The player agrees to what the drop-in session keeps of them. */
   consent: z.boolean().optional(),
@@ -69,7 +71,7 @@ export const lockSchema = z.object({});
 export const dealSchema = z.object({ count: z.number().int().min(1).max(8) });
 export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.enum(HOST_COMMANDS) }),
-  z.object({ command: z.enum(["kick", "ban"]), playerId: z.string().max(64) }),
+  z.object({ command: z.enum(["kick", "ban", "unban"]), playerId: z.string().max(64) }),
   z.object({ command: z.literal("mute"), playerId: z.string().max(64), muted: z.boolean() }),
   z.object({ command: z.literal("hide"), answerId: z.string().max(64), hidden: z.boolean() }),
   /** Shows what a player wrote, or keeps it back. */
@@ -80,6 +82,16 @@ export const hostSchema = z.discriminatedUnion("command", [
   z.object({ command: z.literal("door"), closed: z.boolean() }),
   z.object({ command: z.literal("lesson"), act: lessonActSchema }),
   z.object({ command: z.literal("answer"), knockId: z.string().max(64), letIn: z.boolean() }),
+  z.object({ command: z.literal("pace"), pace: z.enum(PACES) }),
+  /** Ends the game where it still runs. Everybody in the room goes over to a new one. */
+  z.object({ command: z.literal("rematch") }),
+  z.object({
+    command: z.literal("newRemote"),
+    name: z.string().trim().min(1).max(40),
+    right: z.enum(HOST_RIGHTS).exclude(["host"]),
+  }),
+  /** Takes a remote's right away at once, or with `SCREENS` that of all big screens. */
+  z.object({ command: z.literal("revoke"), remoteId: z.string().max(64) }),
 ]);
 
 export type VoteMessage = z.infer<typeof voteSchema>;
@@ -93,6 +105,9 @@ export type PredictMessage = z.infer<typeof predictSchema>;
 export type LockMessage = z.infer<typeof lockSchema>;
 export type DealMessage = z.infer<typeof dealSchema>;
 export type HostMessage = z.infer<typeof hostSchema>;
+
+/** What all big screens are called in the place of a remote's id. */
+export const SCREENS = "screens";
 
 export const REFUSALS = [
   "bad_message",
@@ -147,7 +162,8 @@ export interface Replies {
   team: Reply;
   /** The next rapid pairs of this player, at most `count`; empty when the beat is over. */
   deal: Reply<{ pairs: readonly PairView[] }>;
-  host: Reply;
+  /** `token`: of a new remote; told once. */
+  host: Reply<{ readonly token?: string }>;
 }
 
 /** WebSocket close codes of our own; the SDK doesn't reconnect after them. */
@@ -172,11 +188,20 @@ export interface WrittenAnswerView {
   readonly text: string;
   readonly approved: boolean | null;
 }
+/** Why a room ends a connection by itself. */
+export const DISMISSALS = ["kicked", "banned", "replaced", "revoked", "withdrawn"] as const;
 
 /** Room to one client. */
 export interface ServerMessages {
   /** After every join. `own` is what a returning player has already put in for the showdown under way. */
-  welcome: { role: "player" | "host" | "spectator"; playerId: string; token: string; own: BallotView | null };
+  welcome: {
+    role: "player" | "host" | "spectator";
+    playerId: string;
+    token: string;
+    /** What this device may do to the session; null: nothing. */
+    right: HostRight | null;
+    own: BallotView | null;
+  };
   /** To the writer of one of a showdown's answers, before the pair is shown. */
   own: BallotView;
   /**
@@ -184,15 +209,15 @@ export interface ServerMessages {
    * podium's answer, else "") that of the others who put it first.
    */
   points: Award & { readonly round: number };
-  /** To the host, after joining and whenever it changes: every answer of this session that was reported or hidden. */
+  /** To whoever moderates, after joining and whenever it changes: every answer of this session that was reported or hidden. */
   reports: { answers: readonly ReportedAnswer[] };
   /** To the host of a game with approval, after joining and whenever it changes: what was written in the round. `approved` is null while it waits. */
   written: { answers: readonly WrittenAnswerView[] };
   /** To the host of a lesson, after joining and whenever it changes: what players wrote, before anybody else sees it. */
   lessonWritten: { texts: readonly WrittenText[] };
   /**
-   * To the host, after joining and whenever it changes: whether newcomers have to knock, who does, how many players there are places
-   * for, and what opens the big screen even when the room for spectators is taken.
+   * To whoever commands, after joining and whenever it changes: whether newcomers have to knock and how many players there are places
+   * for; to whoever moderates who knocks; and to the host what opens the big screen even when the room for spectators is taken, else "".
    */
   door: {
     closed: boolean;
@@ -200,6 +225,23 @@ export interface ServerMessages {
     maxPlayers: number;
     pass: string;
   };
-  /** Sent before the room closes the connection. */
-  kicked: { reason: "kicked" | "banned" | "replaced" };
+  /** To whoever moderates, after joining and whenever it changes: who was banned. */
+  banned: { players: readonly { readonly id: string; readonly nickname: string }[] };
+  /** To the host, after joining and whenever it changes: other devices that may command, and how many big screens are connected. */
+  remotes: {
+    remotes: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly right: HostRight;
+      readonly here: boolean;
+    }[];
+    screens: number;
+  };
+  /**
+   * To everybody: the game goes on under another code, with the same players. Each seat's own token, the host's and the remotes' open it;
+   * a big screen is given a new pass, others "".
+   */
+  rematch: { code: string; pass: string };
+  /** Sent before the room closes the connection. `revoked`: of a remote; `withdrawn`: the player has taken back what they gave. */
+  kicked: { reason: (typeof DISMISSALS)[number] };
 }

@@ -51,7 +51,7 @@ export interface PlayerResult {
   /** As its members named it, else "". */
   readonly teamName: string;
   readonly score: number;
-  /** From 1; equal scores share a rank, removed players have none. */
+  /** From 1; equal scores share a rank, removed players have none. Of those who took back what they had given the line stays. */
   readonly rank: number | null;
   readonly votes: number;
   readonly predictions: number;
@@ -68,8 +68,8 @@ export interface PlayerResult {
   /** Votes that were faster than anybody reads. */
   readonly tooFast: number;
   readonly muted: boolean;
-  /** `removed` may come back on a fresh seat, `banned` may not. */
-  readonly status: "playing" | "removed" | "banned";
+  /** `removed` may come back on a fresh seat, `banned` may not; `withdrawn` took back what they had given. */
+  readonly status: "playing" | "removed" | "banned" | "withdrawn";
   readonly joinedAt: string;
 }
 

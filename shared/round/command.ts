@@ -1,5 +1,6 @@
 import type { DealtFinale, FinaleAbsence } from "./finale.ts";
 import type { LessonCommand } from "./lesson/lesson-command.ts";
+import type { Pace } from "./settings.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
 import type { TeamColour, TeamLook } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
@@ -25,7 +26,7 @@ export type Command =
       /** The seat may be beyond the session's places: the room keeps some for those whom others would crowd out. */
       readonly extra?: boolean;
     }
-  | { readonly type: "return" | "drop" | "leave" | "kick" | "ban"; readonly playerId: string }
+  | { readonly type: "return" | "drop" | "leave" | "kick" | "ban" | "withdraw"; readonly playerId: string }
   | { readonly type: "mute"; readonly playerId: string; readonly muted: boolean }
   | { readonly type: "places"; readonly maxPlayers: number }
   | {
@@ -36,6 +37,7 @@ export type Command =
     }
   | { readonly type: "changeTeam"; readonly playerId: string; readonly team: number }
   | { readonly type: "resetTeams" }
+  | { readonly type: "pace"; readonly pace: Pace }
   | { readonly type: "hide"; readonly answerId: string; readonly hidden: boolean }
   | { readonly type: HostCommand | "tick" | "approved" }
   /** The prompt of a bot round. */
@@ -87,6 +89,7 @@ export type Effect =
   /** The player has left without having put anything in, or is back. */
   | { readonly type: "setAbsent"; readonly playerId: string; readonly absent: boolean }
   | { readonly type: "setPlaces"; readonly maxPlayers: number }
+  | { readonly type: "setPace"; readonly pace: Pace }
   | { readonly type: "finish" };
 
 export type Reason =

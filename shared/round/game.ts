@@ -7,6 +7,7 @@ import type { LessonState } from "./lesson/lesson-state.ts";
 import { isVoting } from "./lesson/lesson-state.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
 import { BEAT_TIME, type Beat, firstDealtBeat, lastBeat } from "./modes.ts";
+import { paced } from "./pace.ts";
 import { isEndless, type SessionSettings } from "./settings.ts";
 import {
   type Contest,
@@ -76,7 +77,7 @@ export function resumedGame(
   const game = { ...newGame(settings, looks), players, round: rounds };
   if (rounds === 0 || isEndless(settings)) return game;
   const wait = Math.max(RESUME_MS, settings.intermissionMs);
-  return { ...game, phase: { name: "intermission", timer: startTimer(wait, now) } };
+  return paced({ ...game, phase: { name: "intermission", timer: startTimer(wait, now) } });
 }
 
 /**
@@ -145,7 +146,7 @@ export function resumedRound(game: GameState, round: InterruptedRound, now: numb
     [...game.players].map(([id, player]) => [id, { ...player, judged: round.judged.get(id) ?? 0 }] as const),
   );
   const phase = phaseOf(game, round, now);
-  const resumed = { ...game, players, phase, round: round.index, policyVersion: round.policyVersion };
+  const resumed = paced({ ...game, players, phase, round: round.index, policyVersion: round.policyVersion });
   const state = interrupted({ ...resumed, hidden: new Set(round.hidden) }, now);
   if (phase.name === "dealing") return become(state, { type: "openRound", index: round.index });
   if (phase.name === "gathering" && !phase.approving) return become(state, { type: "gather", roundId: round.id });

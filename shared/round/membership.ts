@@ -51,6 +51,34 @@ export function expel(state: GameState, playerId: string, banned: boolean, now: 
   return become(next.state, { type: "expel", playerId, banned }, ...next.effects);
 }
 
+/** What stands where the nickname of a player stood who took back what they had given. */
+export const WITHDRAWN = "…";
+
+/**
+ * The player takes back what they gave, and is gone. Their line of the standings stays, without name and face, so that nobody else's place
+ * changes; an endless game has no such lines. What they wrote is hidden, and their ballot is out.
+ */
+export function withdraw(state: GameState, playerId: string, now: number): Transition | Rejection {
+  const player = state.players.get(playerId);
+  if (player === undefined) return reject("not_a_player");
+  const rest = without(state, playerId);
+  const hidden = new Set([...state.hidden, ...writtenBy(state.phase, playerId)]);
+  const nobody = { ...player, nickname: WITHDRAWN, avatar: 0, muted: false, streak: 0, presence: "left" } as const;
+  const left = isEndless(state.settings) ? rest : { ...rest, players: withPlayer(state, nobody).players };
+  return advanceWhenAllLocked({ ...left, hidden }, now);
+}
+
+function writtenBy(phase: GameState["phase"], playerId: string): readonly string[] {
+  const shown = phase.name === "reveal" ? phase.shown : phase;
+  const pair = "pair" in shown ? shown.pair : null;
+  const entries = phase.name === "reveal" ? phase.entries.filter(({ writer }) => writer === playerId) : [];
+  return [
+    ...(pair?.writerA === playerId ? [pair.answerA] : []),
+    ...(pair?.writerB === playerId ? [pair.answerB] : []),
+    ...entries.map(({ id }) => id),
+  ];
+}
+
 export function mute(state: GameState, playerId: string, muted: boolean): Transition | Rejection {
   const player = state.players.get(playerId);
   if (player === undefined) return reject("not_a_player");

@@ -25,6 +25,9 @@ export type Timing = (typeof TIMINGS)[number];
 /** By what the reading time is stretched, such as for a class of younger pupils. */
 export const READING_TIMES = [1, 1.5, 2] as const;
 export type ReadingTime = (typeof READING_TIMES)[number];
+/** Who ends a phase: the clock, or whoever hosts by pressing Next. */
+export const PACES = ["timer", "host"] as const;
+export type Pace = (typeof PACES)[number];
 
 /** Players that a session may have places for. */
 export const MOST_PLACES = 400;
@@ -40,6 +43,7 @@ export interface SessionSettings {
   readonly packId: string | null;
   /** 0: rounds for ever, with players coming and going (the drop-in session). */
   readonly rounds: number;
+  readonly pace: Pace;
   readonly writingMs: number;
   readonly rapidMs: number;
   readonly timing: Timing;
@@ -69,6 +73,7 @@ export const DEFAULT_SETTINGS: SessionSettings = {
   teams: 0,
   packId: null,
   rounds: 8,
+  pace: "timer",
   writingMs: 60_000,
   rapidMs: 20_000,
   timing: "words",

@@ -6,12 +6,13 @@ import { write } from "./beats/writing.ts";
 import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
 import { advance, advanceWhenAllLocked, approved, asked, dealt, endGame, startGame } from "./flow.ts";
 import { lessonTransition } from "./lesson/lesson-acts.ts";
-import { drop, expel, join, leave, mute, return_, setPlaces } from "./membership.ts";
+import { drop, expel, join, leave, mute, return_, setPlaces, withdraw } from "./membership.ts";
+import { paced, setPace } from "./pace.ts";
 import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft, withPlayer } from "./state.ts";
 import { changeTeam, dressTeam, resetTeams } from "./teams.ts";
 
 /** What `extend` adds to the phase under way. */
-export const EXTENSION_MS = 10_000;
+export const EXTENSION_MS = 20_000;
 
 /**
  * The rules of the game, as one pure function; `SPEC.md` numbers them. A command that may not happen now is answered with a
@@ -20,6 +21,11 @@ export const EXTENSION_MS = 10_000;
  * @param now milliseconds of the clock that every call of one game shares
  */
 export function transition(state: GameState, command: Command, now: number): Transition | Rejection {
+  const result = happen(state, command, now);
+  return "rejected" in result ? result : { ...result, state: paced(result.state) };
+}
+
+function happen(state: GameState, command: Command, now: number): Transition | Rejection {
   switch (command.type) {
     case "join":
       return join(state, command);
@@ -33,6 +39,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return expel(state, command.playerId, false, now);
     case "ban":
       return expel(state, command.playerId, true, now);
+    case "withdraw":
+      return withdraw(state, command.playerId, now);
     case "mute":
       return mute(state, command.playerId, command.muted);
     case "places":
@@ -43,6 +51,8 @@ export function transition(state: GameState, command: Command, now: number): Tra
       return changeTeam(state, command);
     case "resetTeams":
       return resetTeams(state);
+    case "pace":
+      return setPace(state, command.pace, now);
     case "start":
       return isLessonOn(state) ? reject("wrong_phase") : startGame(state);
     case "asked":

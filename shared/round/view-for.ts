@@ -52,10 +52,11 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     mode: settings.mode,
     phase: phaseName(phase),
     paused: timer !== null && isHeld(timer),
+    pace: settings.pace,
     interrupted: state.interruptedUntil !== null,
     round: state.round,
     rounds: settings.rounds,
-    remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
+    remainingMs: timer === null ? -1 : remaining(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
     players: new Map(
       [...state.players.values()].filter(takesPart).map((player) => [player.id, playerView(player, state)]),
@@ -80,7 +81,10 @@ function learningView({ learning, phase }: GameState): GameView["learning"] {
   return shows ? learning : { ...learning, thenAndNow: null };
 }
 
+const remaining = (leftMs: number): number => (Number.isFinite(leftMs) ? Math.round(leftMs) : -1);
+
 /** Players are told that pairs are being dealt while what they wrote is paired, and while the finale is drawn. */
+
 function phaseName({ name }: Phase): PhaseName {
   return name === "gathering" || name === "preparing" ? "dealing" : name;
 }

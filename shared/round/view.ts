@@ -21,7 +21,7 @@ import type { FinaleAbsence, FinaleVerdict } from "./finale.ts";
 import type { LessonAnswer } from "./lesson/lesson-state.ts";
 import type { LessonPlaceName } from "./lesson/stops.ts";
 import type { Mode, ModeBeat } from "./modes.ts";
-import type { Criterion } from "./settings.ts";
+import type { Criterion, Pace } from "./settings.ts";
 import type { TeamColour } from "./team-looks.ts";
 import type { TrainerState } from "./trainer-states.ts";
 import type { TraitName } from "./traits.ts";
@@ -270,16 +270,20 @@ export const roomFields = record("Room", {
   mode: text<Mode>(),
   phase: text<PhaseName>(),
   paused: flag,
+  /** Who ends a phase. */
+  pace: text<Pace>(),
   /** From 1; 0 before the first. */
   round: uint16,
   /** 0: for ever. */
   rounds: uint16,
-  /** Milliseconds left in the phase when the view was taken, -1 for no limit; clients count down from receipt, so a wrong clock does no harm. */
+  /** Milliseconds left in the phase when the view was taken, -1 for no limit, as with the pace `host`; clients count down from receipt, so a wrong clock does no harm. */
   remainingMs: int32,
   /** Newest promoted policy when the round was dealt; -1 before the first. */
   policyVersion: int32,
   players: byId(playerFields),
   spectators: uint16,
+  /** Newcomers have to knock. */
+  locked: flag,
   /** Empty without teams. */
   teams: list(teamFields),
   /** The writing is over, and the host reads what was written before it is shown. */
@@ -304,7 +308,7 @@ export const roomFields = record("Room", {
 export type RoomView = ValueOf<typeof roomFields>;
 
 /** What of it the game tells; the rest is the room's. */
-export type GameView = Omit<RoomView, "code" | "spectators">;
+export type GameView = Omit<RoomView, "code" | "spectators" | "locked">;
 
 /** What one player has put in for the phase under way; null where nothing is in yet. */
 export interface BallotView {

@@ -29,8 +29,8 @@ test("a closed door: newcomers wait on their page until the host lets them in, w
   await takeSeat(web.port, code, { nickname: "Ada" });
   await host.page.getByText("Open: anyone with the code comes in.").waitFor();
   await host.page.getByText("Places: 1 of 30 taken").waitFor();
-  await host.page.getByRole("button", { name: "Shut the door" }).press("Enter");
-  await host.page.getByText("Shut: newcomers knock").waitFor();
+  await host.page.getByRole("button", { name: "Lock the lobby" }).press("Enter");
+  await host.page.getByText("Locked: latecomers knock").waitFor();
 
   const phone = await visit(browser, `${web.url}/play/${code}`, PHONE);
   const other = await visit(browser, `${web.url}/play/${code}`, { ...PHONE, locale: "es" });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import type { DropIn } from "../../shared/protocol/drop-in.ts";
 import { CALM, LAPTOP, PHONE, PROJECTOR, screenshots, visit, withBrowser } from "../support/browser.ts";
 import { startKillableWeb, withKillableWeb } from "../support/killable-web.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
@@ -43,9 +44,9 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await ann.until((view) => view.phase === "rapid");
   await judge(ann);
   const before = ann.view().remainingMs;
-  await page.getByRole("button", { name: "+10 seconds" }).click();
+  await page.getByRole("button", { name: "+20 seconds" }).click();
   await ann.until((view) => view.remainingMs > before);
-  await page.getByRole("button", { name: "Skip" }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
   await page.getByRole("heading", { name: "On the screens now" }).waitFor();
   await page.getByRole("button", { name: "Hide answer A" }).click();
   await page.getByText("Hidden from everyone").waitFor();
@@ -61,7 +62,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   expect(await violations(phone.page)).toEqual([]);
   await phone.page.getByRole("button", { name: "Resume" }).click();
   await page.close();
-  await phone.page.getByRole("button", { name: "Skip" }).click();
+  await phone.page.getByRole("button", { name: "Next", exact: true }).click();
   const back = await context.newPage();
   await back.goto(`${web.url}/host/${code}`);
   await back.getByRole("button", { name: "End game" }).click();
@@ -75,6 +76,8 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.getByRole("rowheader", { name: SCRIPT }).waitFor();
   await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
   await back.getByRole("heading", { name: "Unusual voting" }).waitFor();
+  await back.getByRole("button", { name: "Mute the name =1+1" }).click();
+  await back.getByRole("button", { name: "Show the name of =1+1 again" }).waitFor();
   await shots.take(back, "results");
   expect(await violations(back)).toEqual([]);
   await back.emulateMedia({ media: "print" });
@@ -159,6 +162,16 @@ test("where hosts need a password the form asks for it, and says what is wrong w
   await page.getByText("That is not the host password.").waitFor();
   await shots.take(page, "password");
   await page.getByLabel("Host password").fill("open sesame");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  const { code } = (await (await fetch(`${guarded.url}/api/drop-in`)).json()) as DropIn;
+  await page.getByRole("button", { name: `Open game ${code}` }).waitFor();
+  await shots.take(page, "all-games");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: `Open game ${code}` }).click();
+  await page.getByRole("heading", { name: "The lobby" }).waitFor();
+  expect(await page.getByRole("button", { name: "Rematch" }).count()).toBe(0);
+  await page.goto(`${guarded.url}/host`);
+  await page.getByLabel("Host password").fill("open sesame");
   await page.getByRole("button", { name: "Create game" }).click();
   await page.getByRole("button", { name: "End game" }).waitFor();
   await context.close();
@@ -180,8 +193,9 @@ async function judge(seat: Seat): Promise<void> {
 }
 
 async function remoteLink(page: Page): Promise<string> {
-  await page.getByRole("button", { name: "Remote control" }).click();
-  const field = page.getByRole("textbox", { name: "Remote control" });
+  await page.getByRole("button", { name: "New remote" }).click();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const field = page.getByRole("textbox", { name: "Remotes" });
   await expect.poll(() => field.inputValue()).toContain("/host/");
   const link = await field.inputValue();
   await page.getByRole("button", { name: "Close" }).click();

@@ -60,7 +60,7 @@ test("a host and three players play from the form to the podium: one reloads in 
   await look(board.page, "board-rapid");
   await look(ann.page, "phone-rapid");
 
-  await host.page.getByRole("button", { name: "Skip" }).click();
+  await host.page.getByRole("button", { name: "Next", exact: true }).click();
   await ann.page.locator(".showdown .prompt-text").waitFor();
   expect(await ann.page.locator("body").textContent()).not.toContain("Version");
   await ann.page.getByRole("button", { name: "A is better" }).click();
@@ -97,12 +97,12 @@ test("a host and three players play from the form to the podium: one reloads in 
   await look(ann.page, "phone-reveal");
   await look(board.page, "board-reveal");
 
-  await host.page.getByRole("button", { name: "Skip" }).click();
+  await host.page.getByRole("button", { name: "Next", exact: true }).click();
   await ann.page.getByText("The trainer is not running.").waitFor();
   await board.page.getByRole("heading", { name: "The model learns from your votes" }).waitFor();
   await look(board.page, "board-learning");
   await look(ann.page, "phone-learning");
-  await host.page.getByRole("button", { name: "Skip" }).click();
+  await host.page.getByRole("button", { name: "Next", exact: true }).click();
   await ann.page.getByText(/Your rank: \d of 3/).waitFor();
   await newerTab.getByText(/Your rank: \d of 3/).waitFor();
   await bob.page.getByRole("listitem").filter({ hasText: BOB }).waitFor();

@@ -33,6 +33,8 @@ export function projectorView(
     phase,
     approving: false,
     lesson: null,
+    pace: "timer",
+    locked: false,
     paused: false,
     round: phase === "lobby" ? 0 : long ? 128 : 2,
     rounds: long ? 200 : 8,

@@ -1,13 +1,15 @@
 import { t } from "../../i18n/t.ts";
 import { lessonChoice } from "../../lesson/lesson-form.ts";
 import { changeTraining, createSession, HostRefusal, hostInfo, storePack, trainingSettings } from "../../net/api.ts";
+import { keptAddress } from "../../net/game-address.ts";
 import { sitePath } from "../../net/site-path.ts";
-import { rememberHostToken } from "../../net/stored-seat.ts";
+import { keepsThings, rememberGame } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";
 import { type LearningChoices, learningFields } from "../../ui/learning/learning-fields.ts";
 import { settingsOf } from "./game-draft.ts";
 import { gameForm } from "./game-form.ts";
+import { gamesOfServer, gamesOfThisDevice } from "./games-list.ts";
 import { presetBar } from "./preset-bar.ts";
 
 /** Refusals that the host password settles. */
@@ -65,11 +67,14 @@ export function openCreatePage(isLessonChosen = false): void {
     lesson.fields,
     game,
     passwordField,
+    keepsThings() ? null : element("p", { class: "hint no-storage", text: t("host.noStorage") }),
     problem,
     submit,
     presets.save,
   );
   drawKind(isLessonChosen);
+
+  const aside = element("aside", { class: "create-aside" }, gamesOfThisDevice());
 
   /** Fields that are not asked for are not checked either. */
   function drawKind(yes: boolean): void {
@@ -97,8 +102,8 @@ export function openCreatePage(isLessonChosen = false): void {
     saved
       .then(() => createSession(settings, password.value))
       .then(({ code, hostToken }) => {
-        rememberHostToken(code, hostToken);
-        location.assign(sitePath(`/host/${code}${location.search}`));
+        rememberGame({ code, title: settings.title, createdAt: Date.now() });
+        location.assign(sitePath(keptAddress(`/host/${code}${location.search}`, code, "key", hostToken)));
       })
       .catch((error: unknown) => {
         setText(problem, t("host.createFailed", { reason: explained(error).message }));
@@ -110,7 +115,10 @@ export function openCreatePage(isLessonChosen = false): void {
 
   void hostInfo()
     .then(({ passwordNeeded, anyPrompts }) => {
-      if (passwordNeeded) askPassword();
+      if (passwordNeeded) {
+        askPassword();
+        aside.append(gamesOfServer(password));
+      }
       if (anyPrompts) form.openToAnyPrompts();
     })
     .catch(() => {}); // told when the form is sent
@@ -118,7 +126,7 @@ export function openCreatePage(isLessonChosen = false): void {
     .getElementById("app")!
     .replaceChildren(
       element("header", { class: "page-head" }, brand()),
-      element("main", { class: "create-main" }, root),
+      element("main", { class: "create-main" }, root, aside),
     );
 }
 

@@ -4,6 +4,7 @@ import {
   DEFAULT_SETTINGS,
   FINALE_ROUNDS,
   type ReadingTime,
+  type Pace,
   type SessionSettings,
   type TeamCount,
   type Timing,
@@ -26,6 +27,7 @@ export interface GameDraft {
   readonly finale: boolean;
   readonly timing: Timing;
   readonly readingTime: ReadingTime;
+  readonly pace: Pace;
   readonly numbers: Readonly<Record<NumberName, number>>;
 }
 
@@ -54,6 +56,7 @@ export const NEW_DRAFT: GameDraft = {
   finale: DEFAULT_SETTINGS.finale,
   timing: DEFAULT_SETTINGS.timing,
   readingTime: DEFAULT_SETTINGS.readingTime,
+  pace: "timer",
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
@@ -77,10 +80,10 @@ export function finaleObstacle(
 
 /** @param language the host's, as a tag */
 export function settingsOf(draft: GameDraft, language: string): SessionSettings {
-  const { title, mode, criterion, teams, approval, finale, timing, readingTime, numbers } = draft;
+  const { title, mode, criterion, teams, approval, finale, timing, readingTime, pace, numbers } = draft;
   const question = criterion === "own" ? draft.ownQuestion : "";
   const packId = draft.ownPrompts ? (draft.pack?.packId ?? null) : null;
-  const chosen = { title, mode, criterion, question, teams, packId, approval, finale, timing, readingTime };
+  const chosen = { title, mode, criterion, question, teams, packId, approval, finale, timing, readingTime, pace };
   return { lessonStop: 0, language, ...chosen, ...numbers };
 }
 

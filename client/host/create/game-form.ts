@@ -2,6 +2,8 @@ import { BEAT_TIME, MODE_NAMES, MODE_OF_OWN_PROMPTS, MODES, type Mode } from "..
 import {
   CRITERIA,
   type Criterion,
+  PACES,
+  type Pace,
   READING_TIMES,
   type ReadingTime,
   TEAM_COUNTS,
@@ -24,6 +26,9 @@ import {
   withOwnPrompts,
 } from "./game-draft.ts";
 import { packPicker } from "./pack-picker.ts";
+
+/** Times of phases in which nobody puts anything in. */
+const PAUSE_TIMES = ["revealMs", "intermissionMs"] as const;
 
 type TeamChoice = `${TeamCount}`;
 const TEAM_CHOICES = TEAM_COUNTS.map((count): TeamChoice => `${count}`);
@@ -107,6 +112,13 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       (value) => ({ value, label: t(`create.readingTime.${value}`) }),
     ),
   );
+  const pace = choiceGroup<Pace>(
+    t("create.pace"),
+    choices(PACES, (value) => ({
+      ...{ value, label: t(`create.pace.${value}`) },
+    })),
+    refresh,
+  );
   const picker = packPicker(storePack, (stored) => {
     pack = stored;
     if (stored !== null) onPack();
@@ -121,6 +133,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       ownQuestion: own.value,
       ownPrompts: prompts.value() === "own",
       pack,
+      pace: pace.value(),
       teams: Number(teams.value()) as TeamCount,
       approval: approval.checked,
       finale: finale.checked,
@@ -145,9 +158,11 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     finale.disabled = noFinale !== null;
     setText(finaleHint, t(noFinale === null ? "create.finaleHint" : `create.finale.${noFinale}`));
     const timesOfMode = MODES[played].beats.map((beat) => BEAT_TIME[beat]);
-    for (const name of Object.values(BEAT_TIME)) {
+    const fixed = timesOfMode.filter((name) => name !== "showdownMs" || by === "fixed");
+    const timed: readonly NumberName[] = pace.value() === "timer" ? [...fixed, ...PAUSE_TIMES] : [];
+    for (const name of [...Object.values(BEAT_TIME), ...PAUSE_TIMES]) {
       const time = numbers.get(name)?.closest<HTMLElement>(".field");
-      if (time) time.hidden = !timesOfMode.includes(name) || (name === "showdownMs" && by === "words");
+      if (time) time.hidden = !timed.includes(name);
     }
     readingTime.root.hidden = by !== "words";
   }
@@ -163,6 +178,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     finale.checked = given.finale;
     timing.choose(given.timing);
     readingTime.choose(`${given.readingTime}`);
+    pace.choose(given.pace);
     pack = given.pack;
     picker.show(pack);
     for (const [name, input] of numbers) input.value = String(given.numbers[name] / NUMBERS[name].unit);
@@ -194,6 +210,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
         element("summary", { text: t("create.more") }),
         timing.root,
         readingTime.root,
+        pace.root,
         element("div", { class: "create-numbers" }, ...timers),
       ),
     ],

@@ -5,6 +5,7 @@ import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import { t } from "../../i18n/t.ts";
 import { sitePath } from "../../net/site-path.ts";
 import { seatOfDevice } from "../../net/stored-seat.ts";
+import { seatPanel } from "../../settings/seat-panel.ts";
 import { brand } from "../../ui/brand.ts";
 import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
 import { element } from "../../ui/element.ts";
@@ -26,7 +27,7 @@ async function openDropIn(): Promise<void> {
     const days = seat === null ? [] : await dropInDays(seat.token);
     app.replaceChildren(
       element("header", { class: "join-head" }, brand(), element("p", { text: t("app.tagline") })),
-      element("main", {}, consentForm(code), days.length > 0 ? totals(days) : null),
+      element("main", {}, consentForm(code), days.length > 0 ? totals(days) : null, seat && ownSeat(code, seat.token)),
     );
   } catch {
     const again = { href: "/drop-in", label: t("error.reload") };
@@ -55,6 +56,18 @@ function consentForm(code: string): HTMLElement {
     location.assign(sitePath(`/play/${encodeURIComponent(code)}?consent=yes`));
   });
   return form;
+}
+
+function ownSeat(code: string, token: string): HTMLElement {
+  return element(
+    "section",
+    { class: "panel" },
+    seatPanel(
+      code,
+      () => token,
+      () => location.reload(),
+    ),
+  );
 }
 
 function totals(days: DropInDays["days"]): HTMLElement {

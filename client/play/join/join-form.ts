@@ -18,11 +18,15 @@ export interface JoinForm {
   wait(problem: string, stop: () => void): void;
 }
 
-/** Code, nickname and face. `offer` is a seat that this device already has in the game. */
+/**
+ * Code, nickname and face. `offer` is a seat that this device already has in the game. Who has a return code gives that in the place of
+ * nickname and face.
+ */
 export function joinForm(
   initial: { code: string; nickname: string; avatar: number },
   offer: { nickname: string; accept: () => void } | null,
   onJoin: (choice: JoinChoice) => void,
+  onReturn: (code: string, returnCode: string) => void,
 ): JoinForm {
   const code = input("code", initial.code, { autocapitalize: "characters", maxlength: "200", class: "code" });
   const nickname = input("nickname", initial.nickname, { maxlength: "40", autocapitalize: "words" });
@@ -56,14 +60,36 @@ export function joinForm(
     text: t("join.submit"),
     attributes: { type: "submit" },
   });
+  const back = input("return", "", { autocapitalize: "characters", maxlength: "20", class: "code" });
+  const backField = field(t("join.returnCode"), back, t("join.returnHint"));
+  const hasCode = element("button", {
+    class: "button small",
+    text: t("join.hasReturnCode"),
+    attributes: { type: "button", "aria-expanded": "false" },
+    onClick: () => showReturn(backField.hidden !== false),
+  });
+  const newcomer = [
+    element("div", { class: "nickname-row" }, field(t("join.nickname"), nickname, ""), dice),
+    avatars.root,
+  ];
+  backField.hidden = true;
+
+  function showReturn(open: boolean): void {
+    backField.hidden = !open;
+    for (const part of newcomer) part.hidden = open;
+    hasCode.setAttribute("aria-expanded", String(open));
+    setText(submit, t(open ? "join.return" : "join.submit"));
+    setText(hasCode, t(open ? "join.noReturnCode" : "join.hasReturnCode"));
+    if (open) back.focus();
+  }
 
   const root = element(
     "form",
     { class: "panel join", attributes: { novalidate: "", autocomplete: "off" } },
     element("h1", { text: t("join.heading") }),
     field(t("join.code"), code, t("join.codeHint")),
-    element("div", { class: "nickname-row" }, field(t("join.nickname"), nickname, ""), dice),
-    avatars.root,
+    ...newcomer,
+    backField,
     problem,
     submit,
     stop,
@@ -75,6 +101,7 @@ export function joinForm(
           attributes: { type: "button" },
           onClick: offer.accept,
         }),
+    hasCode,
   );
 
   root.addEventListener("submit", (event) => {
@@ -85,11 +112,13 @@ export function joinForm(
       avatar: avatars.value(),
     };
     if (choice.code === "") return complain(t("join.needCode"), code);
-    if (choice.nickname === "") return complain(t("join.needNickname"), nickname);
+    if (!backField.hidden && back.value.trim() === "") return complain(t("join.needReturnCode"), back);
+    if (backField.hidden && choice.nickname === "") return complain(t("join.needNickname"), nickname);
     setText(problem, "");
     submit.disabled = true;
     setText(submit, t("join.joining"));
-    onJoin(choice);
+    if (backField.hidden) onJoin(choice);
+    else onReturn(choice.code, back.value);
   });
 
   // What was pasted is shown as it is read.
@@ -105,7 +134,7 @@ export function joinForm(
   function fail(text: string): void {
     submit.disabled = false;
     stop.hidden = true;
-    setText(submit, t("join.submit"));
+    setText(submit, t(backField.hidden ? "join.submit" : "join.return"));
     problem.classList.remove("patient");
     setText(problem, text);
   }

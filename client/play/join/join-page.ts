@@ -3,7 +3,10 @@ import "../../styles/join.css";
 import type { JoinOptions, Refusal } from "../../../shared/protocol/messages.ts";
 import { AVATARS } from "../../canvas/art/avatar-art.ts";
 import { t } from "../../i18n/t.ts";
+import { HostRefusal } from "../../net/api.ts";
 import type { Ending } from "../../net/arena-link.ts";
+import { acceptKey } from "../../net/game-address.ts";
+import { comeBack } from "../../net/hosting-api.ts";
 import { forgetSeat, profileOfDevice, seatOfDevice, seatOfTab } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element } from "../../ui/element.ts";
@@ -18,9 +21,9 @@ import { joinForm, randomNickname } from "./join-form.ts";
  */
 export function openJoinPage(code: string): void {
   const notices = notice();
-  const seat = code === "" ? null : seatOfTab(code);
-  if (seat === null) showForm(code, notices, "");
-  else enter(code, { token: seat.token }, notices, { fail: (problem) => showForm(code, notices, problem) });
+  const token = code === "" ? null : (acceptKey(code, "seat") ?? seatOfTab(code)?.token ?? null);
+  if (token === null) showForm(code, notices, "");
+  else enter(code, { token }, notices, { fail: (problem) => showForm(code, notices, problem) });
 }
 
 function showForm(code: string, notices: Notice, problem: string): void {
@@ -42,6 +45,11 @@ function showForm(code: string, notices: Notice, problem: string): void {
       if (known !== null && sameName(known.nickname, nickname))
         return enter(typed, { token: known.token }, notices, desk);
       enter(typed, { nickname, avatar, consent: hasConsented(), previous: known?.token }, notices, desk);
+    },
+    (typed, returnCode) => {
+      comeBack(typed, returnCode)
+        .then(({ token }) => enter(typed, { token }, notices, desk))
+        .catch((error: unknown) => form.fail(returnProblem(error, typed)));
     },
   );
   const links = element(
@@ -92,6 +100,13 @@ function welcome(): HTMLElement {
 /** Whoever types the code and the name of this device's seat again means that seat. */
 const sameName = (x: string, y: string): boolean => foldedName(x) === foldedName(y);
 const foldedName = (name: string): string => name.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+
+function returnProblem(error: unknown, code: string): string {
+  const { error: word = "" } = error instanceof HostRefusal ? error : {};
+  if (word === "wrong_return_code") return t("join.wrongReturnCode");
+  if (word === "unknown_session") return refusalText("unknown_session", code);
+  return word === "too_many_tries" ? t("refusal.too_many_tries") : t("refusal.unavailable");
+}
 
 /** Whether the player comes from the drop-in page and has agreed there. */
 function hasConsented(): boolean {

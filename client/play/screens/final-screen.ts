@@ -29,6 +29,7 @@ export function finalScreen(context: PlayContext): Screen {
     list.root,
     element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
+    element("div", { class: "panel" }, context.ownSeat({ over: true })),
   );
   /** Nobody reads a place here before the projector has shown the podium. */
   let isOut = context.late();

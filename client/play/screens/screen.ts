@@ -19,6 +19,8 @@ export interface PlayContext {
   /** Whether the page was opened in the middle of this phase: then it shows at once what the others have seen in stages. */
   late(): boolean;
   story(): OwnStory;
+  /** What players can do about their own seat. */
+  ownSeat(game: { readonly over: boolean }): HTMLElement;
   say(text: string): void;
   /** A thumb flies across the arena. */
   thumb(choice: VerdictChoice): void;

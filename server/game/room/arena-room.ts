@@ -1,14 +1,15 @@
-import { type AuthContext, type Client, CloseCode, Room, ServerError } from "@colyseus/core";
+import { type AuthContext, CloseCode, Room, ServerError } from "@colyseus/core";
 import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { GameState } from "../../../shared/round/state.ts";
 import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
-import { mayWatch, type Onlooker, type Seat } from "../seats/seat.ts";
+import { mayWatch, type Onlooker, projectorPass, type Seat } from "../seats/seat.ts";
 import { Hands, Stopwatch } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
 import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
+import { type ArenaClient, hostsAmong, screensAmong, seatedAs, sendOver, takeRight, welcome } from "./room-clients.ts";
 import type { RoomServices } from "./room-services.ts";
 import { ownAward, ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
 
@@ -28,9 +29,6 @@ export interface ArenaRoomOptions {
   readonly code?: string;
 }
 
-/** `address` is the hash that stands for where the connection comes from. */
-type ArenaClient = Client<{ userData: Seat; auth: { readonly address: string }; messages: ServerMessages }>;
-
 /** One session on the network: seats connections, turns messages into requests, publishes the view. The rules are in `shared/round`. */
 export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: string }; client: ArenaClient }> {
   override state = new RoomState();
@@ -41,6 +39,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   readonly #arrivals = new ReadWriteLock();
   /** The one connection that each player has. */
   readonly #connections = new Map<string, ArenaClient>();
+  /** Ids of remotes that were revoked while this room runs. */
+  readonly #revoked = new Set<string>();
   #parts: RoomParts | undefined;
   /** Whether the game has changed since it was published. */
   #stale = false;
@@ -67,10 +67,21 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
         this.#room.hands.forget(playerId);
         if (banned) this.#room.reception.ban(playerId);
         this.#dismiss(playerId, banned ? "banned" : "kicked");
+        if (banned) void this.#room.desk.showBanned().catch((error: unknown) => this.#failed(error, "expelled"));
       },
     });
-    const reception = new Reception(members, () => game.state, services.now);
-    const desk = new HostDesk(game, reception, () => this.#seatedAs("host"));
+    const { locked, screenPass } = await services.hosting.door(session.id);
+    const reception = new Reception(members, locked, () => game.state, services.now);
+    const desk = new HostDesk(game, reception, screenPass, {
+      hosts: () => hostsAmong(this.clients),
+      screens: () => screensAmong(this.clients).length,
+      changed: () => this.#changed(),
+      revoked: (remoteId) => {
+        this.#revoked.add(remoteId);
+        takeRight(this.clients, remoteId);
+      },
+      goOver: (next) => this.goOver(session.id, next),
+    });
     this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now) };
     this.#phase = sceneOf(game.state.phase);
     this.#publish();
@@ -89,14 +100,10 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   override async onJoin(client: ArenaClient, options: unknown): Promise<void> {
     const { game, desk } = this.#room;
     const seat = await this.#arrivals.alone(() => this.#seat(client, options));
-    client.send("welcome", { ...seat, own: seat.role === "player" ? ownBallot(game, seat.playerId) : null });
+    welcome(client, seat, seat.role === "player" ? ownBallot(game, seat.playerId) : null);
     this.#tellAward(client);
-    if (seat.role === "host") {
-      desk.showDoor();
-      desk.showLessonTexts();
-      await desk.showReports();
-      await desk.showWritten();
-    }
+    if (seat.role === "host") await desk.welcome();
+    else if (seat.right !== null) await desk.showRemotes();
     this.#publish();
     this.#watchIdle();
   }
@@ -115,6 +122,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       if (refusal !== null) throw new ServerError(REFUSED, refusal);
       this.#connect(client, seat.playerId);
       this.#tellAward(client);
+    } else if (this.#hasLostRight(seat)) {
+      throw new ServerError(REFUSED, "host_only" satisfies Refusal);
     } else if (!this.#mayWatch(client, onlooker(client))) {
       throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
     }
@@ -149,6 +158,39 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     await this.#parts?.game.close();
   }
 
+  /** Everybody goes over to the game of another code. Like the next two it is asked of by routes (`inRoom`). */
+  async goOver(sessionId: string, code: string): Promise<boolean> {
+    const { services } = this.#room.game;
+    const next = await services.sessions.byCode(code);
+    if (next === null || !this.#plays(sessionId)) return false;
+    sendOver(this.clients, code, projectorPass(services.secret, next.id));
+    return true;
+  }
+
+  async mute(sessionId: string, playerId: string, muted: boolean): Promise<boolean> {
+    const { desk } = this.#room;
+    return this.#plays(sessionId) && (await desk.command({ command: "mute", playerId, muted })).ok;
+  }
+
+  /** A player takes back what they gave: out of the game first, so that nothing of theirs comes after it. */
+  async withdraw(sessionId: string, playerId: string): Promise<boolean> {
+    if (!this.#plays(sessionId)) return false;
+    const { game, hands, reception } = this.#room;
+    await game.lock.alone(async () => {
+      game.apply({ type: "withdraw", playerId });
+      for (const answerId of await game.services.seats.withdraw(playerId))
+        game.apply({ type: "hide", answerId, hidden: true });
+    });
+    hands.forget(playerId);
+    reception.forget(playerId);
+    this.#dismiss(playerId, "withdrawn");
+    return true;
+  }
+
+  #plays(sessionId: string): boolean {
+    return this.#parts?.game.session.id === sessionId;
+  }
+
   get #room(): RoomParts {
     if (this.#parts === undefined) throw new Error("The room was used before it was created");
     return this.#parts;
@@ -180,10 +222,6 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     client?.leave(reason === "replaced" ? CLOSE_REPLACED : CLOSE_KICKED);
   }
 
-  #seatedAs(role: Seat["role"]): readonly ArenaClient[] {
-    return this.clients.filter((client) => client.userData?.role === role);
-  }
-
   #isSeated(client: ArenaClient): boolean {
     const { userData: seat } = client;
     return seat !== undefined && (seat.role !== "player" || this.#connections.get(seat.playerId) === client);
@@ -201,6 +239,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
         reception.forget(seat.playerId);
       }
     }
+    if (seat?.role !== "player")
+      void this.#room.desk.showRemotes().catch((error: unknown) => this.#failed(error, "away"));
     this.#publish();
   }
 
@@ -237,10 +277,17 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   #publish(): void {
     if (this.#parts === undefined) return;
     this.#stale = false;
-    const spectators = this.#seatedAs("spectator").length;
-    const view = publicView(this.#parts.game, { code: this.roomId, spectators });
+    const spectators = seatedAs(this.clients, "spectator").length;
+    const { isClosed: locked } = this.#parts.reception;
+    const view = publicView(this.#parts.game, { code: this.roomId, spectators, locked });
     publish(this.state, view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
+  }
+
+  /** What the connection may do was taken away while its line was broken. */
+  #hasLostRight(seat: Seat | undefined): boolean {
+    if (seat?.role === "host") return seat.remoteId !== null && this.#revoked.has(seat.remoteId);
+    return seat?.role === "spectator" && seat.right !== null && !this.#room.desk.isPass(seat.token);
   }
 
   #mayWatch(client: ArenaClient, who: Onlooker): boolean {

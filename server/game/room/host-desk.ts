@@ -1,32 +1,73 @@
-import type { HostMessage, Replies, ReportedAnswer, ServerMessages } from "../../../shared/protocol/messages.ts";
+import { type HostRight, includesRight } from "../../../shared/protocol/host-rights.ts";
+import {
+  type HostMessage,
+  type Replies,
+  type ReportedAnswer,
+  SCREENS,
+  type ServerMessages,
+} from "../../../shared/protocol/messages.ts";
 import type { Command } from "../../../shared/round/command.ts";
 import { textsForHost } from "../../../shared/round/lesson/written-texts.ts";
 import type { Reception } from "../seats/reception.ts";
-import { projectorPass } from "../seats/seat.ts";
+import { isProjectorPass, projectorPass } from "../seats/seat.ts";
 import { type LiveGame, refusalOf } from "./live-game.ts";
 
 /** How often hosts are told who waits at the door while anybody does: some give up. */
 const WAITING_MS = 5_000;
 
-/** A connection of whoever hosts. */
-interface HostConnection {
-  send<Type extends "door" | "reports" | "written" | "lessonWritten">(type: Type, message: ServerMessages[Type]): void;
+/** A connection of whoever may command. */
+export interface HostConnection {
+  readonly right: HostRight;
+  /** Null: the device that created the game. */
+  readonly remoteId: string | null;
+  send<Type extends "door" | "reports" | "banned" | "remotes" | "written" | "lessonWritten">(
+    type: Type,
+    message: ServerMessages[Type],
+  ): void;
+}
+
+/** What the desk asks of the room. */
+export interface DeskRoom {
+  /** Hosts and remotes that are here. */
+  hosts(): readonly HostConnection[];
+  /** Big screens that are here by the class's own pass. */
+  screens(): number;
+  /** The door, which everybody sees, has changed. */
+  changed(): void;
+  /** Ends a remote's connections, or takes the right of all big screens. */
+  revoked(remoteId: string): void;
+  /** Everybody goes over to the game of another code. */
+  goOver(code: string): Promise<unknown>;
 }
 
 /** What whoever hosts a session is told, and what they command. */
 export class HostDesk {
   readonly #game: LiveGame;
   readonly #reception: Reception;
-  readonly #hosts: () => readonly HostConnection[];
   /** Answers of the round that the host keeps back; those of an earlier process wait again. */
   readonly #keptBack = new Set<string>();
+  readonly #room: DeskRoom;
+  #screenPass: number;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param hosts those who are here */
-  constructor(game: LiveGame, reception: Reception, hosts: () => readonly HostConnection[]) {
+  /** @param screenPass how often the big screens' pass was made anew */
+  constructor(game: LiveGame, reception: Reception, screenPass: number, room: DeskRoom) {
     this.#game = game;
     this.#reception = reception;
-    this.#hosts = hosts;
+    this.#screenPass = screenPass;
+    this.#room = room;
+  }
+
+  isPass(given: string): boolean {
+    const { services, session } = this.#game;
+    return isProjectorPass(given, services.secret, session.id, this.#screenPass);
+  }
+
+  /** Tells one who came in all that they may know. */
+  async welcome(): Promise<void> {
+    this.showDoor();
+    this.showLessonTexts();
+    await Promise.all([this.showReports(), this.showWritten(), this.showBanned(), this.showRemotes()]);
   }
 
   /** Tells the hosts how the door stands, and again after a while when somebody waits. */
@@ -36,16 +77,38 @@ export class HostDesk {
     const { isClosed: closed } = this.#reception;
     const knocks = this.#reception.knocks.map(({ id, nickname }) => ({ id, nickname }));
     const { maxPlayers } = state.settings;
-    const pass = projectorPass(services.secret, session.id);
-    for (const host of this.#hosts()) host.send("door", { closed, knocks, maxPlayers, pass });
+    const pass = projectorPass(services.secret, session.id, this.#screenPass);
+    for (const host of this.#room.hosts()) {
+      const [moderates, hosts] = [includesRight(host.right, "moderation"), includesRight(host.right, "host")];
+      host.send("door", { closed, maxPlayers, knocks: moderates ? knocks : [], pass: hosts ? pass : "" });
+    }
     if (knocks.length > 0) this.#timer = setTimeout(() => this.showDoor(), WAITING_MS);
   }
 
   /** Tells the hosts what was reported or hidden. */
   async showReports(): Promise<void> {
-    if (this.#hosts().length === 0) return;
+    const hosts = this.#whoMay("moderation");
+    if (hosts.length === 0) return;
     const answers = await this.#reported();
-    for (const host of this.#hosts()) host.send("reports", { answers });
+    for (const host of hosts) host.send("reports", { answers });
+  }
+
+  async showBanned(): Promise<void> {
+    const hosts = this.#whoMay("moderation");
+    if (hosts.length === 0) return;
+    const members = await this.#game.services.players.ofSession(this.#game.session.id);
+    const players = members.flatMap(({ id, nickname, banned }) => (banned ? [{ id, nickname }] : []));
+    for (const host of hosts) host.send("banned", { players });
+  }
+
+  /** Tells the host which other devices may command, and which of them are here. */
+  async showRemotes(): Promise<void> {
+    const hosts = this.#whoMay("host");
+    if (hosts.length === 0) return;
+    const known = await this.#game.services.remotes.ofSession(this.#game.session.id);
+    const here = new Set(this.#room.hosts().map(({ remoteId }) => remoteId));
+    const remotes = known.map(({ id, name, right }) => ({ id, name, right, here: here.has(id) }));
+    for (const host of hosts) host.send("remotes", { remotes, screens: this.#room.screens() });
   }
 
   /** Tells the hosts what was written in the round; when all of it has been read, the round goes on. */
@@ -57,7 +120,7 @@ export class HostDesk {
     const answers = entries.map(({ id, text, held }) => ({
       ...{ answerId: id, text, approved: held ? (this.#keptBack.has(id) ? false : null) : true },
     }));
-    for (const host of this.#hosts()) host.send("written", { answers });
+    for (const host of this.#whoMay("moderation")) host.send("written", { answers });
     if (phase.name === "gathering" && answers.every(({ approved }) => approved !== null))
       await this.#tell({ type: "approved" });
   }
@@ -66,13 +129,16 @@ export class HostDesk {
   showLessonTexts(): void {
     const { lesson } = this.#game.state;
     if (lesson === null) return;
-    for (const host of this.#hosts()) host.send("lessonWritten", { texts: textsForHost(lesson) });
+    for (const host of this.#whoMay("moderation")) host.send("lessonWritten", { texts: textsForHost(lesson) });
   }
 
   async command(message: HostMessage): Promise<Replies["host"]> {
+    const { services, session } = this.#game;
     switch (message.command) {
       case "door":
+        await services.hosting.lock(session.id, message.closed);
         this.#reception.close(message.closed);
+        this.#room.changed();
         this.showDoor();
         return { ok: true };
       case "answer":
@@ -84,6 +150,8 @@ export class HostDesk {
         this.showDoor();
         return reply;
       }
+      case "pace":
+        return this.#tell({ type: "pace", pace: message.pace });
       case "hide": {
         const reply = await this.#hide(message.answerId, message.hidden);
         await this.showReports();
@@ -103,6 +171,21 @@ export class HostDesk {
       case "kick":
       case "ban":
         return this.#tell({ type: message.command, playerId: message.playerId });
+      case "unban":
+        return this.#unban(message.playerId);
+      case "newRemote": {
+        const { token } = await services.remotes.add({
+          sessionId: session.id,
+          name: message.name,
+          right: message.right,
+        });
+        await this.showRemotes();
+        return { ok: true, token };
+      }
+      case "revoke":
+        return this.#revoke(message.remoteId);
+      case "rematch":
+        return this.#rematch();
       default:
         return this.#tell({ type: message.command });
     }
@@ -121,6 +204,42 @@ export class HostDesk {
     if (approved) this.#keptBack.delete(answerId);
     else this.#keptBack.add(answerId);
     await this.showWritten();
+    return { ok: true };
+  }
+
+  #whoMay(right: HostRight): readonly HostConnection[] {
+    return this.#room.hosts().filter((host) => includesRight(host.right, right));
+  }
+
+  async #unban(playerId: string): Promise<Replies["host"]> {
+    const { services, session } = this.#game;
+    const members = await services.players.ofSession(session.id);
+    if (!members.some(({ id, banned }) => id === playerId && banned)) return { ok: false, error: "not_a_player" };
+    await services.players.unban(playerId);
+    this.#reception.unban(playerId);
+    await this.showBanned();
+    return { ok: true };
+  }
+
+  async #revoke(remoteId: string): Promise<Replies["host"]> {
+    const { services, session } = this.#game;
+    if (remoteId === SCREENS) {
+      this.#screenPass = await services.hosting.renewPass(session.id);
+      this.showDoor();
+    } else if (!(await services.remotes.revoke(session.id, remoteId))) return { ok: false, error: "bad_message" };
+    this.#room.revoked(remoteId);
+    await this.showRemotes();
+    return { ok: true };
+  }
+
+  /** The game ends where it still runs; an endless one has no end, and no rematch. */
+  async #rematch(): Promise<Replies["host"]> {
+    const { services, session, state } = this.#game;
+    if (state.settings.rounds === 0) return { ok: false, error: "wrong_phase" };
+    if (state.phase.name !== "finished") await this.#tell({ type: "end" });
+    await services.sessions.finish(session.id);
+    const { code } = await services.hosting.rematch(session.id);
+    await this.#room.goOver(code);
     return { ok: true };
   }
 

@@ -214,6 +214,8 @@ export class LiveGame {
         return this.#persistently(effect.type, () => sessions.dressTeams(this.session.id, effect.looks));
       case "setPlaces":
         return this.#persistently(effect.type, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
+      case "setPace":
+        return this.#persistently(effect.type, () => this.services.hosting.setPace(this.session.id, effect.pace));
       case "finish":
         return this.#persistently(effect.type, () => sessions.finish(this.session.id));
       case "gather":

@@ -1,8 +1,10 @@
 import { type Client, CloseCode } from "@colyseus/core";
 import type { z } from "zod";
+import { COMMAND_RIGHTS, includesRight } from "../../../shared/protocol/host-rights.ts";
 import {
   type DealMessage,
   dealSchema,
+  type HostMessage,
   hostSchema,
   type LessonMessage,
   type LockMessage,
@@ -97,11 +99,16 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     deal: asPlayer(dealSchema, deal),
     host: ({ userData: seat }: Sender, payload: unknown) =>
       answer(hostSchema, payload, async (message) =>
-        seat?.role === "host" ? parts().desk.command(message) : refuse("host_only"),
+        mayTell(seat, message) ? parts().desk.command(message) : refuse("host_only"),
       ),
     // Without it Colyseus puts the type into the reason of the closing, and `ws` throws where that is longer than 123 bytes.
     "*": (sender: Sender) => sender.leave(CloseCode.WITH_ERROR),
   };
+}
+
+function mayTell(seat: Seat | undefined, { command }: HostMessage): boolean {
+  const right = seat?.right ?? null;
+  return right !== null && includesRight(right, COMMAND_RIGHTS[command]);
 }
 
 /** A ballot that comes too soon after others is refused before anything is stored. */

@@ -2,6 +2,7 @@ import type { Bus, MonotonicClock } from "../../ports/arena.ts";
 import type { Finales } from "../../ports/finale.ts";
 import type { LessonExhibits } from "../../ports/lesson.ts";
 import type { LessonCourse } from "../../ports/lesson-course.ts";
+import type { Hosting, Remotes, Seats } from "../../ports/hosting.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
@@ -14,6 +15,9 @@ export interface RoomServices {
   readonly players: Players;
   readonly policies: Pick<Policies, "newest" | "list">;
   readonly showcase: Pick<Showcase, "of">;
+  readonly seats: Pick<Seats, "withdraw">;
+  readonly hosting: Pick<Hosting, "door" | "lock" | "renewPass" | "setPace" | "rematch">;
+  readonly remotes: Remotes;
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
   readonly finales: Pick<Finales, "standing" | "deal" | "read">;

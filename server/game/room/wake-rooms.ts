@@ -55,6 +55,19 @@ export async function livePhase(code: string): Promise<PhaseName | null> {
   return listing === undefined ? null : (listing.metadata?.phase ?? "lobby");
 }
 
+/** What others may have a room do; each method is told first for which session, since a code is used again after a game's end. */
+export type RoomWork = "goOver" | "mute" | "withdraw";
+
+/** Has the running room of a session do something, in whichever process it runs; false where none runs. */
+export async function inRoom(
+  { id, code }: { readonly id: string; readonly code: string },
+  work: RoomWork,
+  ...given: readonly (string | boolean)[]
+): Promise<boolean> {
+  const [running] = await matchMaker.query({ roomId: code });
+  return running === undefined ? false : matchMaker.remoteRoomCall(code, work, [id, ...given]);
+}
+
 /** Codes of the sessions whose rooms run, or are about to. */
 export async function runningCodes(): Promise<string[]> {
   const listings = await matchMaker.query({ name: ROOM_NAME });

@@ -74,7 +74,7 @@ async function finaleAgain(
 async function betweenRounds({ pastRounds, players }: PastStores, session: SessionRecord, index: number, now: number) {
   const { ballots, wins, played, votes } = await pastRounds.ofSession(session.id);
   const streaks = streaksAfter(ballots);
-  const present = (await players.ofSession(session.id)).filter(({ kicked }) => !kicked);
+  const present = (await players.ofSession(session.id)).filter(({ kicked, withdrawn }) => !kicked || withdrawn);
   const members = present.map((player) => ({
     ...player,
     streak: streaks.get(player.id) ?? 0,

@@ -9,7 +9,7 @@ import { type LiveGame, refusalOf } from "../room/live-game.ts";
 import type { RoomParts } from "../room/requests.ts";
 import type { SeatAnswer } from "./fair-seats.ts";
 import type { Reception } from "./reception.ts";
-import { isProjectorPass, type Seat } from "./seat.ts";
+import { type Seat, spectatorSeat } from "./seat.ts";
 
 /** HTTP's "forbidden": the code under which joining is refused; the message is the refusal. */
 export const REFUSED = 403;
@@ -17,7 +17,7 @@ const NEWCOMER = { type: "join", playerId: "", nickname: "", avatar: 0 } satisfi
 
 type Admission = { readonly seat: Seat; readonly command: Command | null } | { readonly refused: Refusal };
 /** What decides about a newcomer. */
-type Deciders = Pick<RoomParts, "game" | "reception">;
+type Deciders = Pick<RoomParts, "game" | "reception" | "desk">;
 
 /**
  * Gives a connection its seat, and tells the game of a player who comes or comes back.
@@ -55,24 +55,26 @@ async function admit(room: Deciders, address: string, options: unknown): Promise
   if (!parsed.success) return { refused: "bad_message" };
   const { protocol, hostToken, token, spectate, pass } = parsed.data;
   if (protocol !== PROTOCOL_VERSION) return { refused: "old_client" };
-  const { services, session } = room.game;
-  const proven = spectate === true && pass !== undefined && isProjectorPass(pass, services.secret, session.id);
-  if (proven) return { seat: { role: "spectator", playerId: "", token: pass }, command: null };
+  if (spectate === true && pass !== undefined && room.desk.isPass(pass))
+    return { seat: spectatorSeat(pass), command: null };
   if (hostToken !== undefined) return admitHost(room, hostToken, address);
   if (token !== undefined) return admitReturning(room, token, address);
-  const typed = nicknameText(parsed.data.nickname ?? "", moderation(session.settings.language));
+  const typed = nicknameText(parsed.data.nickname ?? "", moderation(room.game.session.settings.language));
   const nickname = "text" in typed ? typed.text : null;
   if (!room.reception.mayTry(address, nickname)) return { refused: "too_many_tries" };
-  if (spectate === true) return { seat: { role: "spectator", playerId: "", token: "" }, command: null };
+  if (spectate === true) return { seat: spectatorSeat(""), command: null };
   if ("refused" in typed) return typed;
   return admitNew(room, { ...parsed.data, nickname: typed.text }, address);
 }
 
-/** A right token is never counted: others of the same address may have tried in vain as often as they could. */
+/** The host's token or a remote's. A right one is never counted: others of the same address may have tried in vain as often as they could. */
 async function admitHost({ game, reception }: Deciders, hostToken: string, address: string): Promise<Admission> {
   const { services, session } = game;
+  const hosting = { role: "host", playerId: "", token: hostToken } as const;
+  const remote = await services.remotes.byToken(session.id, hostToken);
+  if (remote !== null) return { seat: { ...hosting, right: remote.right, remoteId: remote.id }, command: null };
   if (!(await services.sessions.isHost(session.id, hostToken))) return refuseToken("host_only", address, reception);
-  return { seat: { role: "host", playerId: "", token: hostToken }, command: null };
+  return { seat: { ...hosting, right: "host", remoteId: null }, command: null };
 }
 
 async function admitReturning({ game, reception }: Deciders, token: string, address: string): Promise<Admission> {
@@ -81,9 +83,9 @@ async function admitReturning({ game, reception }: Deciders, token: string, addr
   if (player === null) return refuseToken("not_a_player", address, reception);
   if (player.kicked) return { refused: player.banned ? "banned" : "kicked" };
   const { id: playerId, nickname, avatar, score } = player;
-  const seat = { role: "player", playerId, token } as const;
-  // Who left an endless game isn't in it any more, and comes in with what they had.
-  if (isEndless(session.settings) && !game.state.players.has(playerId)) {
+  const seat = { role: "player", playerId, token, right: null } as const;
+  // Who left an endless game, or was banned and is let in again, isn't in the game any more, and comes in with what they had.
+  if (!game.state.players.has(playerId)) {
     const place = placeFor(reception.seatFor(address), game);
     if ("refused" in place) return place;
     return { seat, command: { type: "join", playerId, nickname, avatar, score, ...place } };
@@ -111,7 +113,7 @@ async function admitNew(
   if (joined === "banned") return { refused: "banned" };
   const playerId = joined.player.id;
   return {
-    seat: { role: "player", playerId, token: joined.token },
+    seat: { role: "player", playerId, token: joined.token, right: null },
     command: { type: "join", playerId, nickname, avatar, ...place },
   };
 }

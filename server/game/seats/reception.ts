@@ -31,23 +31,26 @@ export class Reception {
   /** Where players come from, by id. */
   readonly #addresses = new Map<string, string>();
   readonly #hosts = new Set<string>();
-  readonly #banned = new Set<string>();
+  /** Where banned players had come from, by id. */
+  readonly #banned = new Map<string, string>();
   #door = OPEN_DOOR;
 
   /**
    * @param members the session's players so far
+   * @param closed whether newcomers have to knock
    * @param clock monotonic milliseconds
    */
-  constructor(members: readonly PlayerRecord[], state: () => GameState, clock: () => number) {
+  constructor(members: readonly PlayerRecord[], closed: boolean, state: () => GameState, clock: () => number) {
     this.#state = state;
     this.#clock = clock;
     this.#tries = new Budget(TRIES, clock);
     this.#pace = new VotePace(clock);
     this.#teamChanges = new Budget(TEAM_CHANGES, clock);
+    this.close(closed);
     const endless = isEndless(state().settings);
     for (const { id, address, banned } of members) {
       if (!endless) this.#addresses.set(id, address ?? "");
-      if (banned && address !== null) this.#banned.add(address);
+      if (banned && address !== null) this.#banned.set(id, address);
     }
   }
 
@@ -69,7 +72,7 @@ export class Reception {
 
   /** Leads a newcomer to the door. @returns why they don't enter now, or null */
   enter(address: string, nickname: string): Refusal | null {
-    const banned = this.#banned.has(address);
+    const banned = [...this.#banned.values()].includes(address);
     const company = this.#hosts.has(address) || this.#comesFrom(address);
     const { door, answer } = approach(this.#door, { address, nickname, banned, company }, this.#clock());
     this.#door = door;
@@ -92,7 +95,11 @@ export class Reception {
 
   ban(playerId: string): void {
     const address = this.#addresses.get(playerId);
-    if (address !== undefined) this.#banned.add(address);
+    if (address !== undefined) this.#banned.set(playerId, address);
+  }
+
+  unban(playerId: string): void {
+    this.#banned.delete(playerId);
   }
 
   /** Counts a vote. @returns false where it comes too soon after others of the seat, or of its address */

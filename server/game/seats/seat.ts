@@ -1,9 +1,26 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { HostRight } from "../../../shared/protocol/host-rights.ts";
 
-/** The place that a connection has in a room. A spectator's token is the pass of a class's own big screen, else "". */
+/**
+ * The place that a connection has in a room, and what it may do to the session. A host's seat is that of the device that created the
+ * game, or of a remote. A spectator's token is the pass of a class's own big screen, else "".
+ */
 export type Seat =
-  | { readonly role: "player"; readonly playerId: string; readonly token: string }
-  | { readonly role: "host" | "spectator"; readonly playerId: ""; readonly token: string };
+  | { readonly role: "player"; readonly playerId: string; readonly token: string; readonly right: null }
+  | {
+      readonly role: "host";
+      readonly playerId: "";
+      readonly token: string;
+      readonly right: HostRight;
+      /** Null: the device that created the game. */
+      readonly remoteId: string | null;
+    }
+  | { readonly role: "spectator"; readonly playerId: ""; readonly token: string; readonly right: "course" | null };
+
+/** A spectator's seat; with the pass of a big screen it may lead the game. */
+export function spectatorSeat(pass: string): Seat {
+  return { role: "spectator", playerId: "", token: pass, right: pass === "" ? null : "course" };
+}
 
 /** Spectators in all and from one address, beside the class's own big screens. */
 const MOST = 200;
@@ -26,12 +43,16 @@ function isStranger({ seat }: Onlooker): boolean {
   return seat?.role === "spectator" && seat.token === "";
 }
 
-/** What the host's page gives to the big screen of its class, so that no crowd of strangers keeps it out. It opens nothing but a view. */
-export function projectorPass(secret: string, sessionId: string): string {
-  return createHmac("sha256", secret).update(`projector ${sessionId}`).digest("base64url");
+/**
+ * What the host's page gives to the big screen of its class: it is let in before strangers, and leads the game. It is stored nowhere.
+ * @param renewed how often the session's pass was made anew: older ones open nothing
+ */
+export function projectorPass(secret: string, sessionId: string, renewed = 0): string {
+  const said = renewed === 0 ? `projector ${sessionId}` : `projector ${sessionId} ${renewed}`;
+  return createHmac("sha256", secret).update(said).digest("base64url");
 }
 
-export function isProjectorPass(given: string, secret: string, sessionId: string): boolean {
-  const [right, said] = [Buffer.from(projectorPass(secret, sessionId)), Buffer.from(given)];
+export function isProjectorPass(given: string, secret: string, sessionId: string, renewed = 0): boolean {
+  const [right, said] = [Buffer.from(projectorPass(secret, sessionId, renewed)), Buffer.from(given)];
   return right.length === said.length && timingSafeEqual(right, said);
 }

@@ -123,15 +123,16 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
       where ${closedOf(sessionId)} group by first.player_id
     )
     select nickname, team, coalesce((select team_looks -> (players.team - 1) ->> 'name' from sessions
-        where sessions.id = players.session_id and players.team > 0), '') as "teamName", score, case when not kicked then
+        where sessions.id = players.session_id and players.team > 0), '') as "teamName", score, case when not kicked or withdrawn_at is not null then
         1 + (select count(*)::int from players other
-          where other.session_id = players.session_id and not other.kicked and not other.absent and other.score > players.score)
+          where other.session_id = players.session_id and (not other.kicked or other.withdrawn_at is not null) and not other.absent
+            and other.score > players.score)
       end as rank,
       coalesce(votes, 0) as votes, coalesce(predictions, 0) as predictions, "meanPoints", "medianSeconds", consistency,
       case when raters.player_id is not null then json_build_object('share', reliability, 'low', low, 'high', high,
         'agreement', eta, 'weight', weight, 'repeats', repeats, 'compared', compared) end as reliability,
       upper(left(address, ${ADDRESS_CODE})) as address, coalesce("tooFast", 0) as "tooFast",
-      muted, case when banned then 'banned' when kicked then 'removed' else 'playing' end as status,
+      muted, case when withdrawn_at is not null then 'withdrawn' when banned then 'banned' when kicked then 'removed' else 'playing' end as status,
       ${isoTime(sql`joined_at`)} as "joinedAt"
     from players
     left join cast_votes on cast_votes.player_id = players.id
@@ -139,7 +140,7 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
     left join again on again.player_id = players.id
     left join raters on raters.player_id = players.id
     where session_id = ${sessionId} and not absent
-    order by kicked, score desc, joined_at, players.id`);
+    order by kicked and withdrawn_at is null, score desc, joined_at, players.id`);
   return [...rows];
 }
 
@@ -170,8 +171,10 @@ async function questionResults(db: Db, sessionId: string): Promise<QuestionResul
         union all select prompt_id, b, 1 - label from judged) sides
       group by prompt_id, response
     ), best as (
-      select distinct on (prompt_id) prompt_id, response, share from answers
-      order by prompt_id, share desc, votes desc, response
+      -- A player may have taken an answer back.
+      select distinct on (answers.prompt_id) answers.prompt_id, response, share
+      from answers join responses on responses.id = response and text <> ''
+      order by answers.prompt_id, share desc, votes desc, response
     )
     select prompts.text as prompt, counts.pairs, counts.votes, counts.ties, counts."bothBad",
       responses.text as "bestAnswer", best.share as "bestShare",

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
 import { EXHIBIT_NAMES, EXHIBIT_WORK } from "../../../shared/protocol/lesson.ts";
+import { HOST_RIGHTS } from "../../../shared/protocol/host-rights.ts";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
@@ -22,6 +23,7 @@ export const methodEnum = pgEnum("training_method", METHOD_NAMES);
 export const exhibitEnum = pgEnum("lesson_exhibit", EXHIBIT_NAMES);
 export const exhibitWorkEnum = pgEnum("lesson_exhibit_work", EXHIBIT_WORK);
 export const lessonPlaceEnum = pgEnum("lesson_place", PLACES);
+export const hostRightEnum = pgEnum("host_right", HOST_RIGHTS);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
 /** The arena that a row belongs to. */

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   boolean,
   check,
   doublePrecision,
@@ -7,12 +8,24 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { TeamLook } from "../../../shared/round/team-looks.ts";
-import { arenaColumn, digest, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
+import {
+  arenaColumn,
+  digest,
+  hostRightEnum,
+  isSha256,
+  ownedBy,
+  randomKey,
+  settingsColumn,
+  storedAt,
+  time,
+} from "./columns.ts";
 
 export const sessions = pgTable(
   "sessions",
@@ -26,6 +39,14 @@ export const sessions = pgTable(
     hostTokenHash: digest().notNull(),
     /** The public session that always runs. */
     dropIn: boolean().notNull().default(false),
+    /** The game whose players went on to this one; a game has one rematch. */
+    rematchOf: uuid()
+      .unique()
+      .references((): AnyPgColumn => sessions.id, { onDelete: "set null" }),
+    /** Newcomers have to knock. */
+    locked: boolean().notNull().default(false),
+    /** How often the big screens' pass was made anew; older passes open nothing. */
+    screenPass: integer().notNull().default(0),
     createdAt: storedAt(),
     finishedAt: time(),
   },
@@ -61,10 +82,17 @@ export const players = pgTable(
     consentedAt: time(),
     /** Where the seat was taken from: the network's address, hashed with the installation's secret; null for seats of before and of unknown origin. */
     address: text(),
-    tokenHash: digest().notNull().unique(),
+    tokenHash: digest().notNull(),
+    /** Of the code that leads a player back on another device; null before they asked for one. */
+    returnCodeHash: digest(),
+    /** When the player took back what they had given; what they gave is gone since then. */
+    withdrawnAt: time(),
     joinedAt: storedAt(),
   },
   (table) => [
+    // A rematch's players keep their tokens.
+    unique("players_token_in_session").on(table.tokenHash, table.sessionId),
+    unique("players_return_code_in_session").on(table.sessionId, table.returnCodeHash),
     uniqueIndex("players_nickname_in_session")
       .on(table.sessionId, table.nicknameKey)
       .where(sql`not ${table.kicked} or ${table.banned}`),
@@ -74,6 +102,40 @@ export const players = pgTable(
     check("players_team", sql`${table.team} between 0 and 4`),
     check("players_avatar", sql`${table.avatar} between 0 and 63`),
     isSha256("players_token_is_sha256", table.tokenHash),
+  ],
+);
+
+/** Further tokens of a seat, beside the one that it was taken with: of a device to which its player came back by their code. */
+export const seatTokens = pgTable(
+  "seat_tokens",
+  {
+    playerId: ownedBy(() => players.id).notNull(),
+    tokenHash: digest().notNull(),
+    createdAt: storedAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tokenHash, table.playerId] }),
+    index("seat_tokens_of_player").on(table.playerId),
+    isSha256("seat_tokens_is_sha256", table.tokenHash),
+  ],
+);
+
+/** Devices that may command a session beside the one that created it, each by a token of its own. */
+export const remotes = pgTable(
+  "remotes",
+  {
+    id: randomKey(),
+    sessionId: ownedBy(() => sessions.id).notNull(),
+    name: text().notNull(),
+    right: hostRightEnum().notNull(),
+    tokenHash: digest().notNull(),
+    revokedAt: time(),
+    createdAt: storedAt(),
+  },
+  (table) => [
+    unique("remotes_token_in_session").on(table.sessionId, table.tokenHash),
+    check("remotes_name", sql`length(${table.name}) between 1 and 40`),
+    isSha256("remotes_token_is_sha256", table.tokenHash),
   ],
 );
 

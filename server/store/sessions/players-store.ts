@@ -1,10 +1,10 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { PlayerDay, Players } from "../../ports/sessions.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { players } from "../schema/sessions.ts";
 import { hashToken, newToken } from "./credentials.ts";
 
-const playerColumns = {
+export const playerColumns = {
   id: players.id,
   sessionId: players.sessionId,
   nickname: players.nickname,
@@ -13,6 +13,7 @@ const playerColumns = {
   team: players.team,
   kicked: players.kicked,
   banned: players.banned,
+  withdrawn: sql<boolean>`${players.withdrawnAt} is not null`,
   muted: players.muted,
   address: players.address,
 };
@@ -27,6 +28,16 @@ export function nicknameKey(nickname: string): string {
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/**
+ * A condition on players: a token is their seat's, the first one or a further one. Found by its hash: how long the index takes says
+ * nothing about the token, whose hash nobody can steer.
+ */
+export function seatOf(token: string): SQL {
+  const hash = hashToken(token);
+  return sql`${players.id} in (select id from players where token_hash = ${hash}
+    union all select player_id from seat_tokens where token_hash = ${hash})`;
 }
 
 export function createPlayersStore(db: Db): Players {
@@ -62,8 +73,7 @@ export function createPlayersStore(db: Db): Players {
 
     async byToken(sessionId, token) {
       if (!isUuid(sessionId)) return null;
-      // Found by its hash: how long the index takes says nothing about the token, whose hash nobody can steer.
-      const owned = and(eq(players.sessionId, sessionId), eq(players.tokenHash, hashToken(token)));
+      const owned = and(eq(players.sessionId, sessionId), seatOf(token));
       const [player] = await db.select(playerColumns).from(players).where(owned);
       return player ?? null;
     },
@@ -99,6 +109,13 @@ export function createPlayersStore(db: Db): Players {
 
     async ban(playerId) {
       await db.update(players).set({ kicked: true, banned: true }).where(eq(players.id, playerId));
+    },
+
+    async unban(playerId) {
+      await db
+        .update(players)
+        .set({ kicked: false, banned: false })
+        .where(and(eq(players.id, playerId), eq(players.banned, true)));
     },
 
     async mute(playerId, muted) {

@@ -1,17 +1,15 @@
 import { randomInt } from "node:crypto";
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import { type Installation, MAIN_ARENA } from "../../ports/arena.ts";
 import type { PromptPacks, SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { installation, promptPacks, sessions } from "../schema/sessions.ts";
-import { hashToken, newJoinCode, newToken, tokenMatches } from "./credentials.ts";
+import { hashToken, joinCodes, newToken } from "./credentials.ts";
 
-/** Four letters until this many codes in a row were taken, five from then on. */
-const TRIES_WITH_FOUR = 8;
-const TRIES = 40;
+const NO_CODE = "Too many join codes in a row were in use; finish some of the open sessions.";
 
-const sessionColumns = {
+export const sessionColumns = {
   id: sessions.id,
   code: sessions.code,
   arenaId: sessions.arenaId,
@@ -21,13 +19,22 @@ const sessionColumns = {
   finishedAt: sessions.finishedAt,
 };
 
+/**
+ * A condition on sessions: a token is its host's, or a remote's with a host's right. Found by its hash: how long the index takes says
+ * nothing about the token, whose hash nobody can steer.
+ */
+function hostedBy(hostToken: string): SQL {
+  const hash = hashToken(hostToken);
+  return sql`(${sessions.hostTokenHash} = ${hash} or exists (select from remotes
+    where session_id = ${sessions.id} and token_hash = ${hash} and "right" = 'host' and revoked_at is null))`;
+}
+
 export function createSessionsStore(db: Db, random: (below: number) => number = randomInt): Sessions {
   return {
     async create(settings) {
       const hostToken = newToken();
       const hostTokenHash = hashToken(hostToken);
-      for (let tries = 0; tries < TRIES; tries++) {
-        const code = newJoinCode(tries < TRIES_WITH_FOUR ? 4 : 5, random);
+      for (const code of joinCodes(random)) {
         const [session] = await db
           .insert(sessions)
           .values({ code, arenaId: MAIN_ARENA, settings, hostTokenHash })
@@ -35,20 +42,19 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
           .returning(sessionColumns);
         if (session !== undefined) return { session, hostToken };
       }
-      throw new Error(`${TRIES} join codes in a row were in use; finish some of the open sessions.`);
+      throw new Error(NO_CODE);
     },
 
     async dropIn(settings) {
       const open = and(eq(sessions.dropIn, true), isNull(sessions.finishedAt));
-      const hostTokenHash = hashToken(newToken()); // nobody's: it has no host
-      for (let tries = 0; tries < TRIES; tries++) {
+      const hostTokenHash = hashToken(newToken()); // nobody's: its hosts are remotes, by the host password
+      for (const code of joinCodes(random)) {
         const [session] = await db.select(sessionColumns).from(sessions).where(open);
         if (session !== undefined) return session;
-        const code = newJoinCode(tries < TRIES_WITH_FOUR ? 4 : 5, random);
         const drawn = { code, arenaId: MAIN_ARENA, settings, hostTokenHash, dropIn: true };
         await db.insert(sessions).values(drawn).onConflictDoNothing();
       }
-      throw new Error(`${TRIES} join codes in a row were in use; finish some of the open sessions.`);
+      throw new Error(NO_CODE);
     },
 
     async byCode(typed): Promise<SessionRecord | null> {
@@ -72,17 +78,16 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
 
     async isHost(sessionId, hostToken) {
       if (!isUuid(sessionId)) return false;
-      const hash = { hash: sessions.hostTokenHash };
-      const [session] = await db.select(hash).from(sessions).where(eq(sessions.id, sessionId));
-      return session !== undefined && tokenMatches(hostToken, session.hash);
+      const hosted = and(eq(sessions.id, sessionId), hostedBy(hostToken));
+      return (await db.$count(sessions, hosted)) > 0;
     },
 
     async ofHost(typed, hostToken) {
       const code = readJoinCode(typed);
       if (code === null) return null;
-      // Found by its hash, like a player by their token; a code may have been given to later sessions since.
-      const hosted = and(eq(sessions.code, code), eq(sessions.hostTokenHash, hashToken(hostToken)));
-      const [session] = await db.select(sessionColumns).from(sessions).where(hosted);
+      // A code may have been given to later sessions since.
+      const hosted = and(eq(sessions.code, code), hostedBy(hostToken));
+      const [session] = await db.select(sessionColumns).from(sessions).where(hosted).orderBy(desc(sessions.createdAt));
       return session ?? null;
     },
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Criterion } from "../../../shared/round/settings.ts";
 import type { ArenaId } from "../../ports/arena.ts";
@@ -97,6 +97,9 @@ export function createComparisonsStore(db: Db): Comparisons {
         .orderBy(asc(comparisons.id))
         .limit(limit);
     },
+
+    count: (arenaId, upToId) =>
+      db.$count(comparisons, and(eq(comparisons.arenaId, arenaId), lte(comparisons.id, upToId))),
 
     betweenVersions: (arenaId) => matchups(arenaId, ALL),
     betweenVersionsByCriterion: (arenaId) => matchups(arenaId, sql`, ${criterionColumn} as criterion`),

@@ -4,7 +4,7 @@ import { keepDemonstrations } from "../learning/demonstrations-store.ts";
 import { notify } from "../postgres/bus.ts";
 import { type Db, LOCKS } from "../postgres/connect.ts";
 import { rounds } from "../schema/rounds.ts";
-import { verdictLabel } from "./read-votes.ts";
+import { compareVotes } from "./compare-votes.ts";
 import { awardPoints, ballotsOf } from "./round-ballots.ts";
 
 export function createRoundsStore(db: Db): Rounds {
@@ -23,12 +23,7 @@ export function createRoundsStore(db: Db): Rounds {
       await awardPoints(tx, roundId, points);
       if (!round.closed) {
         await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.comparisons}, ${round.arenaId})`);
-        await tx.execute(sql`
-          insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
-          select ${round.arenaId}, pair_id, round_id, avg(${verdictLabel(sql`verdict`)}),
-            avg(case when verdict = 'bothBad' then 1.0 else 0.0 end), count(*)
-          from votes where round_id = ${roundId}
-          group by pair_id, round_id order by min(cast_at), pair_id`);
+        await compareVotes(tx, round.arenaId, sql`round_id = ${roundId}`);
         await keepDemonstrations(tx, round.arenaId, roundId);
         await tx.execute(sql`update rounds set closed_at = now() where id = ${roundId}`);
         await notify(tx, { type: "round_closed", roundId });

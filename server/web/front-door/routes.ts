@@ -18,6 +18,10 @@ const LONGEST_URL = 4096;
 /** The first entry whose path fits gives the methods. Each path that changes something has an entry of its own. */
 const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Record<string, Body>> }[] = [
   { path: /^\/api\/sessions$/, methods: { POST: "json" } },
+  { path: /^\/api\/sessions\/\w{1,16}\/rematch$/, methods: { GET: "none", HEAD: "none", POST: "json" } },
+  { path: /^\/api\/sessions\/\w{1,16}\/(?:return|return-code|withdraw)$/, methods: { POST: "json" } },
+  { path: /^\/api\/sessions\/\w{1,16}\/names\/[\w-]{1,40}$/, methods: { PATCH: "json" } },
+  { path: /^\/api\/host\/sessions\/\w{1,16}\/key$/, methods: { POST: "json" } },
   { path: /^\/api\/packs$/, methods: { POST: "pack" } },
   { path: /^\/api\/training$/, methods: { GET: "none", HEAD: "none", PATCH: "json" } },
   { path: /^\/api\/lab\/rollback$/, methods: { POST: "json" } },

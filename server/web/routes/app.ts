@@ -5,16 +5,20 @@ import { HttpFault } from "../http-fault.ts";
 import { countLookups } from "./code-lookups.ts";
 import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
+import { type HostingRouteServices, hostingRoutes } from "./hosting-routes.ts";
 import { type LabRouteServices, labRoutes, type TrainingRouteServices, trainingRoutes } from "./learning-routes.ts";
 import { type MatchmakingServices, matchmakingRoutes } from "./matchmaking-routes.ts";
 import { type ModelRouteServices, modelRoutes } from "./model-routes.ts";
 import { type PackRouteServices, packRoutes } from "./pack-routes.ts";
 import { pages } from "./pages.ts";
 import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
+import { type SeatRouteServices, seatRoutes } from "./seat-routes.ts";
 import { type DropInRouteServices, dropInRoutes, type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
 
 export type HttpServices = SessionRouteServices &
   DropInRouteServices &
+  HostingRouteServices &
+  SeatRouteServices &
   ResultsRouteServices &
   DatasetRouteServices &
   PackRouteServices &
@@ -48,6 +52,8 @@ export function mountRoutes(app: Application, services: HttpServices): void {
     express.json({ limit: "16kb" }),
     sessionRoutes(services),
     dropInRoutes(services),
+    hostingRoutes(services),
+    seatRoutes(services),
     resultsRoutes(services),
     datasetRoutes(services),
     labRoutes(services),

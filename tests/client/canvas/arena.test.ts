@@ -17,6 +17,8 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     phase,
     paused: false,
     approving: false,
+    pace: "timer",
+    locked: false,
     round: 1,
     rounds: 2,
     remainingMs: -1,

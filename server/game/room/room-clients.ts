@@ -1,0 +1,55 @@
+/** The connections of a room, by what they may do to its session. */
+
+import type { Client } from "@colyseus/core";
+import { CLOSE_KICKED, SCREENS, type ServerMessages } from "../../../shared/protocol/messages.ts";
+import type { BallotView } from "../../../shared/round/view.ts";
+import { type Seat, spectatorSeat } from "../seats/seat.ts";
+import type { HostConnection } from "./host-desk.ts";
+
+/** `address` is the hash that stands for where the connection comes from. */
+export type ArenaClient = Client<{ userData: Seat; auth: { readonly address: string }; messages: ServerMessages }>;
+
+export function welcome(client: ArenaClient, { role, playerId, token, right }: Seat, own: BallotView | null): void {
+  client.send("welcome", { role, playerId, token, right, own });
+}
+
+export function seatedAs(clients: readonly ArenaClient[], role: Seat["role"]): readonly ArenaClient[] {
+  return clients.filter((client) => client.userData?.role === role);
+}
+
+/** The device that created the game, and remotes. */
+export function hostsAmong(clients: readonly ArenaClient[]): readonly HostConnection[] {
+  return clients.flatMap((client) => {
+    const { userData: seat } = client;
+    if (seat?.role !== "host") return [];
+    const { right, remoteId } = seat;
+    return [{ right, remoteId, send: (type, message) => client.send(type, message) }];
+  });
+}
+
+/** Big screens by the class's own pass. */
+export function screensAmong(clients: readonly ArenaClient[]): readonly ArenaClient[] {
+  return seatedAs(clients, "spectator").filter(({ userData: seat }) => seat?.right === "course");
+}
+
+/** Ends the connections of a remote. Big screens go on watching, and lose their right. */
+export function takeRight(clients: readonly ArenaClient[], remoteId: string): void {
+  if (remoteId === SCREENS) {
+    for (const client of screensAmong(clients)) {
+      client.userData = spectatorSeat("");
+      welcome(client, client.userData, null);
+    }
+    return;
+  }
+  for (const client of seatedAs(clients, "host")) {
+    if (client.userData?.role !== "host" || client.userData.remoteId !== remoteId) continue;
+    client.send("kicked", { reason: "revoked" });
+    client.leave(CLOSE_KICKED);
+  }
+}
+
+/** Sends everybody to the game of another code. @param pass of its big screens */
+export function sendOver(clients: readonly ArenaClient[], code: string, pass: string): void {
+  const screens = screensAmong(clients);
+  for (const client of clients) client.send("rematch", { code, pass: screens.includes(client) ? pass : "" });
+}

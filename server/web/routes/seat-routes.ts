@@ -1,0 +1,84 @@
+import { type Request, Router } from "express";
+import { type Rematch, type ReturnCode, returnSchema, type SeatToken } from "../../../shared/protocol/hosting.ts";
+import { Budget } from "../../game/budget.ts";
+import type { MonotonicClock } from "../../ports/arena.ts";
+import type { Hosting, Seats } from "../../ports/hosting.ts";
+import type { PlayerRecord, SessionRecord, Sessions } from "../../ports/sessions.ts";
+import { networkOfRequest } from "../front-door/client-address.ts";
+import { badSettings, HttpFault, tooMany } from "../http-fault.ts";
+import { bearerToken } from "./host-guard.ts";
+
+/** Wrong return codes of one network in a session, and of all together. There are 11 thousand million codes. */
+const OWN_TRIES = { burst: 10, perSecond: 0.1 };
+const ALL_TRIES = { burst: 100, perSecond: 0.5 };
+
+export interface SeatRouteServices {
+  readonly sessions: Pick<Sessions, "byCode">;
+  readonly seats: Seats;
+  readonly hosting: Pick<Hosting, "rematchFor">;
+  readonly monotonic: MonotonicClock;
+  /** Has the running room of a session do something; false where none runs. */
+  readonly inRoom: (session: SessionRecord, work: "withdraw", playerId: string) => Promise<boolean>;
+}
+
+/** What players do about their own seat: come back by a code, go over to a rematch, take back what they gave. */
+export function seatRoutes({ sessions, seats, hosting, monotonic, inRoom }: SeatRouteServices): Router {
+  const own = new Budget(OWN_TRIES, monotonic);
+  const all = new Budget(ALL_TRIES, monotonic);
+  const router = Router();
+
+  async function seatOf(request: Request): Promise<{ player: PlayerRecord; session: SessionRecord }> {
+    const token = bearerToken(request);
+    const seat = token === undefined ? null : await seats.find(String(request.params.code), token);
+    if (seat === null)
+      throw new HttpFault(
+        403,
+        "not_a_player",
+        "This device has no seat in that game. Join it first, or come back to it.",
+      );
+    return seat;
+  }
+
+  router.post("/sessions/:code/return-code", async (request, response) => {
+    const { player } = await seatOf(request);
+    if (player.kicked) throw new HttpFault(403, "not_a_player", "This seat is gone, so no code leads back to it.");
+    response.status(201).json({ returnCode: await seats.newReturnCode(player.id) } satisfies ReturnCode);
+  });
+
+  router.post("/sessions/:code/return", async (request, response) => {
+    const parsed = returnSchema.safeParse(request.body ?? {});
+    if (!parsed.success) throw badSettings(parsed.error.issues);
+    const session = await sessions.byCode(request.params.code);
+    if (session === null) throw new HttpFault(404, "unknown_session", "No open session has this code.");
+    const key = `${session.id} ${networkOfRequest(request)}`;
+    const seconds = Math.max(own.waitSeconds(key), all.waitSeconds(session.id));
+    if (seconds > 0) throw tooMany("too_many_tries", "Too many wrong return codes were typed. Wait a moment.", seconds);
+    own.take(key);
+    all.take(session.id);
+    const token = await seats.comeBack(session.id, parsed.data.returnCode);
+    if (token === null)
+      throw new HttpFault(
+        403,
+        "wrong_return_code",
+        "No player of this game has that return code. Check it and try again.",
+      );
+    own.giveBack(key);
+    all.giveBack(session.id);
+    response.json({ token } satisfies SeatToken);
+  });
+
+  router.post("/sessions/:code/withdraw", async (request, response) => {
+    const { player, session } = await seatOf(request);
+    if (!(await inRoom(session, "withdraw", player.id))) await seats.withdraw(player.id);
+    response.json({});
+  });
+
+  router.get("/sessions/:code/rematch", async (request, response) => {
+    const token = bearerToken(request);
+    const next = token === undefined ? null : await hosting.rematchFor(request.params.code, token);
+    if (next === null) throw new HttpFault(404, "no_rematch", "The players of this game have gone nowhere else.");
+    response.json({ code: next.code } satisfies Rematch);
+  });
+
+  return router;
+}

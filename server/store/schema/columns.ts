@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, bigint, check, customType, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
@@ -19,8 +19,6 @@ export const stepKindEnum = pgEnum("step_kind", STEP_KINDS);
 export const methodEnum = pgEnum("training_method", METHOD_NAMES);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
-/** The arena that a row belongs to. */
-export const arenaColumn = () => integer().notNull();
 export const time = () => timestamp({ withTimezone: true });
 /** When a row was stored, or was stored last. */
 export const storedAt = () => time().notNull().defaultNow();

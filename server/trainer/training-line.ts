@@ -16,6 +16,8 @@ import type { CandidateMetrics } from "./promotion/gate.ts";
 /** What the trainer of an arena works with. */
 export interface TrainingLine {
   readonly arenaId: ArenaId;
+  /** Takes learner and method up where this line left them: lines share them. To be called before either is used. */
+  readonly enter: () => Promise<void>;
   readonly learner: Learner;
   /** Moves the learner's policy, as the arena has chosen. */
   readonly method: ExchangeableMethod;

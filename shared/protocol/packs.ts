@@ -1,3 +1,5 @@
+import type { TrainingSettings } from "./training-settings.ts";
+
 /** `POST /api/packs?name=NAME` takes the file as its body and answers with a stored pack of the host's own prompts. */
 export interface PackStored {
   readonly packId: string;
@@ -19,4 +21,6 @@ export interface HostInfo {
   readonly passwordNeeded: boolean;
   /** Whether the model here answers prompts of the host's own. */
   readonly anyPrompts: boolean;
+  /** How the model of a new arena learns. */
+  readonly newArena: TrainingSettings;
 }

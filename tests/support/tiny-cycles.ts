@@ -95,6 +95,7 @@ export function withTinyCycles(): TinyCycles {
       running.push(imitation, method, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
+        enter: async () => {},
         learner: own,
         method,
         sft: imitation,

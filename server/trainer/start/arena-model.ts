@@ -21,9 +21,6 @@ import { POCKET_SHAPE } from "./pocket-shape.ts";
 
 const POCKET_FOLDER = fileURLToPath(new URL("../../world/pocket-model", import.meta.url));
 
-/** A line of the pocket model takes some 200 MB; one of an adopted model holds that model, frozen and in training. */
-const MOST_LINES = { pocket: 4, adopted: 1 } as const;
-
 /** The model that an arena's training starts from, with everything that hangs on which one it is. */
 export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "startMetrics"> {
   readonly start: Checkpoint;
@@ -31,8 +28,6 @@ export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "star
   readonly shape: SequenceShape;
   readonly folders: PolicyFolders;
   readonly schedule: Schedule;
-  /** Lines that the trainer keeps in memory at once. */
-  readonly lines: number;
   readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch">;
   readonly methods: Methods;
   readonly sft: Method<readonly Sequence[]>;
@@ -56,7 +51,6 @@ async function openPocketModel(): Promise<ArenaModel> {
     gate: (candidate) => gate(candidate),
     startMetrics: {},
     schedule: SCHEDULE,
-    lines: MOST_LINES.pocket,
     learning: {},
     methods: METHODS,
     sft: sft(SFT),
@@ -72,7 +66,6 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
     gate: (candidate, before) => gate(candidate, boundsBeside(before)),
     startMetrics: { adapterRank: adoption.rank },
     schedule: ADOPTED_SCHEDULE,
-    lines: MOST_LINES.adopted,
     learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, batch: ADOPTED_BATCH },
     methods: ADOPTED_METHODS,
     sft: sft(ADAPTER_SFT),

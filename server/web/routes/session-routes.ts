@@ -7,6 +7,7 @@ import {
   type SessionSummary,
   sessionArenaSchema,
 } from "../../../shared/protocol/sessions.ts";
+import { DEFAULT_TRAINING } from "../../../shared/protocol/training-settings.ts";
 import { MODE_OF_OWN_PROMPTS, MODES, playsOwnPrompts } from "../../../shared/round/modes.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
@@ -39,7 +40,7 @@ export function sessionRoutes(services: SessionRouteServices): Router {
 
   router.get("/host", async (_request, response) => {
     const { passwordNeeded } = hostGuard;
-    response.json({ passwordNeeded, anyPrompts: await anyPrompts() } satisfies HostInfo);
+    response.json({ passwordNeeded, anyPrompts: await anyPrompts(), newArena: DEFAULT_TRAINING } satisfies HostInfo);
   });
 
   router.post("/sessions", async (request, response) => {

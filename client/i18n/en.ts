@@ -345,9 +345,11 @@ export const en = {
   "create.prompts.builtIn": "Built in",
   "create.prompts.own": "My own",
   "create.pack.honest":
-    "The small model here has never seen prompts like yours, so it can’t answer them. Your players can: in Beat the bot they write the answers, and everyone judges them without names.",
+    "The small model here has never seen prompts like yours, so it can’t answer them. Your players can: in Beat the bot they write the answers, and everyone judges them without names. Duel and Podium need a model that answers any prompt: whoever runs this server can adopt one, or connect one with ENDPOINT_URL.",
   "create.pack.answered":
-    "The model here answers your own prompts. Play them as Duel, or let your players write the answers in Beat the bot. A game begins when the first answers are ready.",
+    "The model here answers your own prompts. Play them as Duel or Podium, or let your players write the answers in Beat the bot. A game begins when the first answers are ready.",
+  "create.pack.external":
+    "A model outside this server answers your own prompts. In Duel and Podium its answers meet each other, so they don’t show how your model changes. Your model learns from the votes what you like, but it writes only about its own topics. A game begins when the first answers are ready.",
   "create.pack.paste": "Paste your prompts, one on each line",
   "create.pack.file": "Or upload a file: CSV, JSON or text, at most 2 MB and 500 prompts",
   "create.pack.use": "Use these prompts",

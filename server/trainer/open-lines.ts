@@ -91,7 +91,7 @@ function openLine(parts: {
   readonly bench: Bench;
 }): ArenaLine {
   const { arenaId, stores, config, log, model, bench } = parts;
-  const { tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
+  const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { learner, method, sft } = bench;
   const judges = judgePanel({
     ...{ arenaId, log, ...CLOCKS },
@@ -115,12 +115,13 @@ function openLine(parts: {
   const externalModels = modelPanel({
     ...{ arenaId, externalModels: stores.externalModels, log, ...CLOCKS },
     opener: configuredModels(config.externalModels, isSafe),
+    packs: async () => (answersAnything ? [] : stores.promptPacks.played(arenaId)),
     settings: () => stores.trainingChoices.of(arenaId),
   });
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
     ...{ arenaId, learner, method, sft, stores, log, judges, externalModels },
-    ...{ folders, gate, startMetrics, isSafe, schedule, showcasePrompts },
+    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, showcasePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
     prompts: TRAIN,

@@ -103,9 +103,9 @@ export function openCreatePage(): void {
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
-    .then(({ passwordNeeded, anyPrompts }) => {
+    .then(({ passwordNeeded, ownPrompts }) => {
       if (passwordNeeded) askPassword();
-      if (anyPrompts) form.openToAnyPrompts();
+      if (ownPrompts !== "nobody") form.openToAnyPrompts(ownPrompts);
     })
     .catch(() => {}); // told when the form is sent
   document

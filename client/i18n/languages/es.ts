@@ -345,9 +345,11 @@ export const words: Words = {
   "create.prompts.builtIn": "Incluidas",
   "create.prompts.own": "Las mías",
   "create.pack.honest":
-    "El pequeño modelo de aquí nunca ha visto preguntas como las tuyas, así que no puede responderlas. Tus jugadores sí: en Vence al bot escriben ellos las respuestas y todos las juzgan sin nombres.",
+    "El pequeño modelo de aquí nunca ha visto preguntas como las tuyas, así que no puede responderlas. Tus jugadores sí: en Vence al bot escriben ellos las respuestas y todos las juzgan sin nombres. Duelo y Podio necesitan un modelo que responda a cualquier pregunta: quien lleva este servidor puede adoptar uno o conectar uno con ENDPOINT_URL.",
   "create.pack.answered":
-    "El modelo de aquí responde a tus propias preguntas. Juégalas como Duelo, o deja que tus jugadores escriban las respuestas en Vence al bot. La partida empieza cuando están listas las primeras respuestas.",
+    "El modelo de aquí responde a tus propias preguntas. Juégalas como Duelo o Podio, o deja que tus jugadores escriban las respuestas en Vence al bot. La partida empieza cuando están listas las primeras respuestas.",
+  "create.pack.external":
+    "Un modelo fuera de este servidor responde a tus propias preguntas. En Duelo y Podio se enfrentan sus propias respuestas, así que no muestran cómo cambia tu modelo. Tu modelo aprende de los votos lo que os gusta, pero solo escribe sobre sus temas. La partida empieza cuando están listas las primeras respuestas.",
   "create.pack.paste": "Pega tus preguntas, una en cada línea",
   "create.pack.file": "O sube un archivo CSV, JSON o de texto, de 2 MB y 500 preguntas como máximo",
   "create.pack.use": "Usar estas preguntas",

@@ -22,7 +22,7 @@ import { POCKET_SHAPE } from "./pocket-shape.ts";
 const POCKET_FOLDER = fileURLToPath(new URL("../../world/pocket-model", import.meta.url));
 
 /** The model that an arena's training starts from, with everything that hangs on which one it is. */
-export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "startMetrics"> {
+export interface ArenaModel extends Pick<TrainingLine, "answersAnything" | "isSafe" | "gate" | "startMetrics"> {
   readonly start: Checkpoint;
   readonly tokenizer: Tokenizer;
   readonly shape: SequenceShape;
@@ -46,6 +46,7 @@ async function openPocketModel(): Promise<ArenaModel> {
   const { start, tokenizer } = await openStartModel(POCKET_FOLDER);
   return {
     ...{ start, tokenizer, isSafe },
+    answersAnything: false,
     shape: POCKET_SHAPE,
     folders: wholeModelFolders(start, POCKET_FOLDER),
     gate: (candidate) => gate(candidate),
@@ -61,6 +62,7 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
   const { start, tokenizer, shape } = await openAdoptedModel(folder).catch(asBroken);
   return {
     ...{ start, tokenizer, shape },
+    answersAnything: true,
     isSafe: isSafeAnywhere,
     folders: adapterFolders(start.config, adoption, folder),
     gate: (candidate, before) => gate(candidate, boundsBeside(before)),

@@ -87,7 +87,7 @@ export function arenaViewers<
   namespace.use((viewer, next) => {
     const refuse = (problem: string) => {
       next(new Error(problem));
-      viewer.conn.close(); // or one connection could ask again and again
+      setImmediate(() => viewer.conn.close()); // when that is sent; or one connection could ask again and again
     };
     admit(viewer).then(
       (problem) => (problem === null ? next() : refuse(problem)),

@@ -1,7 +1,6 @@
 import type { PauseReason } from "../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "./arena.ts";
 import type { Comparison } from "./learning.ts";
-import type { PromptPackRecord } from "./sessions.ts";
 
 /** A model that answers beside the arena's own policy and isn't trained. */
 export interface ExternalModelState {
@@ -17,6 +16,12 @@ export interface ExternalModelState {
   readonly tokens: number;
   /** Answers that were too long, unfit for a classroom or empty. */
   readonly unusable: number;
+}
+
+/** A pack that no policy answers, its prompts with their ids in the pool. */
+export interface PackToAnswer {
+  readonly id: string;
+  readonly prompts: readonly { readonly id: string; readonly text: string }[];
 }
 
 export interface ExternalModels {
@@ -37,7 +42,7 @@ export interface ExternalModels {
    */
   packPromptsFor(wanted: {
     arenaId: ArenaId;
-    packs: readonly PromptPackRecord[];
+    packs: readonly PackToAnswer[];
     count: number;
     except: readonly string[];
   }): Promise<readonly { readonly id: string; readonly text: string }[]>;

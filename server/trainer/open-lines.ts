@@ -7,6 +7,7 @@ import { judgePanel } from "../external/judges/judge-panel.ts";
 import { arenaJudges } from "../external/judges/open-judge.ts";
 import { configuredModels } from "../external/models/external-model.ts";
 import { modelPanel } from "../external/models/model-panel.ts";
+import { packPrompts } from "../game/packs/pack-prompts.ts";
 import { exchangeableMethod } from "../methods/registry.ts";
 import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
@@ -115,7 +116,10 @@ function openLine(parts: {
   const externalModels = modelPanel({
     ...{ arenaId, externalModels: stores.externalModels, log, ...CLOCKS },
     opener: configuredModels(config.externalModels, isSafe),
-    packs: async () => (answersAnything ? [] : stores.promptPacks.played(arenaId)),
+    packs: async () => {
+      const packs = answersAnything ? [] : await stores.promptPacks.played(arenaId);
+      return packs.map((pack) => ({ id: pack.id, prompts: packPrompts(pack) }));
+    },
     settings: () => stores.trainingChoices.of(arenaId),
   });
   const cycle = trainingCycle({

@@ -1,4 +1,4 @@
-/**
+/*
  * Arenas: `GET /api/arenas` lists those that are public, `GET /api/arenas/NAME` tells of one, `POST /api/arenas` makes one, and
  * `PATCH /api/arenas/NAME` changes it for whoever has its key. Pages: `/a/NAME` and `/a/NAME/board`, `/a/NAME/lab`.
  */

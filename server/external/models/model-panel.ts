@@ -1,6 +1,5 @@
 import type { ArenaId } from "../../ports/arena.ts";
-import type { ExternalModelState, ExternalModels } from "../../ports/external.ts";
-import type { PromptPackRecord } from "../../ports/sessions.ts";
+import type { ExternalModelState, ExternalModels, PackToAnswer } from "../../ports/external.ts";
 import type { Spent } from "../endpoint/budget.ts";
 import { EndpointError } from "../endpoint/endpoint-error.ts";
 import { openPanel, type Panel } from "../panel.ts";
@@ -29,7 +28,7 @@ export interface AnsweringContext extends WorkerContext {
   readonly arenaId: ArenaId;
   readonly externalModels: ExternalModels;
   /** Packs that are being played and that the policy can't answer. */
-  readonly packs: () => Promise<readonly PromptPackRecord[]>;
+  readonly packs: () => Promise<readonly PackToAnswer[]>;
 }
 
 /** What the panel needs besides. */

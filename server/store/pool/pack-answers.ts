@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
-import { packPrompts } from "../../game/packs/pack-prompts.ts";
 import type { ArenaId } from "../../ports/arena.ts";
-import type { PromptPackRecord } from "../../ports/sessions.ts";
+import type { PackToAnswer } from "../../ports/external.ts";
 import type { Db } from "../postgres/connect.ts";
 import { savePrompts, storable } from "./add-pairs.ts";
 
@@ -12,7 +11,7 @@ const PODIUM = 4;
 
 interface Wanted {
   readonly arenaId: ArenaId;
-  readonly packs: readonly PromptPackRecord[];
+  readonly packs: readonly PackToAnswer[];
   readonly count: number;
   readonly except: readonly string[];
 }
@@ -35,8 +34,7 @@ async function isShort(db: Db, arenaId: ArenaId, packId: string): Promise<boolea
 }
 
 /** Prompts that were begun come first, then those without answers, then those with the fewest. */
-async function fewestAnswers(db: Db, { arenaId, except }: Wanted, pack: PromptPackRecord, count: number) {
-  const prompts = packPrompts(pack);
+async function fewestAnswers(db: Db, { arenaId, except }: Wanted, { prompts }: PackToAnswer, count: number) {
   const idOf = await savePrompts(db, prompts);
   const ids = `{${prompts.map(idOf).join(",")}}`;
   const rows = await db.execute<{ id: string; text: string }>(sql`

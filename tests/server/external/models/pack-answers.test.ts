@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { configuredModels } from "../../../../server/external/models/external-model.ts";
 import { modelPanel } from "../../../../server/external/models/model-panel.ts";
+import { packPrompts } from "../../../../server/game/packs/pack-prompts.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { isSafe } from "../../../../server/world/safety.ts";
 import { EXTERNAL_MODEL } from "../../../../shared/round/authors.ts";
@@ -30,7 +31,8 @@ function panelFor(url: string) {
       warn: (context: object, message: string) => expect.unreachable(JSON.stringify([context, message])),
     },
     opener: configuredModels(new Map([["endpoint", endpoint]]), isSafe),
-    packs: () => stores.promptPacks.played(arenaId),
+    packs: async () =>
+      (await stores.promptPacks.played(arenaId)).map((pack) => ({ id: pack.id, prompts: packPrompts(pack) })),
     settings: () => stores.trainingChoices.of(arenaId),
   });
 }

@@ -11,6 +11,7 @@ import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import { lessonPanel } from "../lesson/host-panel.ts";
 import { keptAddress } from "../net/game-address.ts";
+import { arenaLinks } from "../ui/arena-links.ts";
 import { brand } from "../ui/brand.ts";
 import { confirmed } from "../ui/confirmed.ts";
 import { element, setText } from "../ui/element.ts";
@@ -67,6 +68,7 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
   const door = doorPanel(send);
   const teams = teamPanel(send);
   const learning = learningPanel();
+  const links = arenaLinks();
   const commands = hostControls(send);
   const lesson = lessonPanel(send);
   const pace = paceSwitch((chosen) => send({ command: "pace", pace: chosen }));
@@ -126,6 +128,7 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
         moderation.root,
         remotes.root,
         learning.root,
+        links.root,
       ),
       moderates ? players.root : null,
     ),
@@ -167,6 +170,7 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
       commands.update(view);
       lesson.update(view);
       controls.hidden = view.lesson !== null && !view.lesson.away && view.phase !== "finished";
+      links.update(view);
     },
     written: approval.update,
     reports(answers) {

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { arenaNameOf, MAIN_NAME } from "../../shared/protocol/arenas.ts";
+import { MAIN_ARENA } from "../ports/arena.ts";
 
 export class StoppedBySignal extends Error {}
 
@@ -65,6 +67,39 @@ export const oneOf =
 
 /** Names between commas that somebody else looks up; none at all are allowed. */
 export const names: Parser<string[]> = (text) => text.split(",").filter((name) => name !== "");
+
+/** An arena by its name, as in its address, or by its number. */
+export const arena: Parser<string> = (text) => {
+  if (text.trim() === "")
+    throw new InvalidArgumentError("It must be the name or the number of an arena, such as main.");
+  return text.trim();
+};
+
+/**
+ * An action that takes the number of an arena, for options that hold its name or number. The database is asked for names alone.
+ * @throws Error that says which names there are, where no arena has this one
+ */
+export function inArena<Options extends { readonly arena?: number }>(action: (options: Options) => Promise<void>) {
+  return async (options: Omit<Options, "arena"> & { readonly arena?: string }): Promise<void> => {
+    const { arena: named } = options;
+    const id = named === undefined ? {} : { arena: await arenaIdOf(named) };
+    await action({ ...options, ...id } as Options);
+  };
+}
+
+async function arenaIdOf(named: string): Promise<number> {
+  if (named === MAIN_NAME) return MAIN_ARENA;
+  if (/^\d{1,9}$/.test(named)) return Number(named);
+  const { withStores } = await import("../datasets/files/data-command.ts"); // other commands start without a database
+  return withStores(async ({ arenas }) => {
+    const found = await arenas.byName(arenaNameOf(named));
+    if (found !== null) return found.id;
+    const listed = (await arenas.listed()).map(({ name }) => name).join(", ");
+    throw new Error(
+      `There is no arena ${named}. Public ones are ${listed}; others go by the name in their address, /a/NAME.`,
+    );
+  });
+}
 
 export const webAddress: Parser<string> = (text) => {
   const url = URL.parse(text);

@@ -1,12 +1,10 @@
 import { Command, Option } from "commander";
+import { MAIN_NAME } from "../../shared/protocol/arenas.ts";
 import { FORMS } from "../../shared/protocol/dataset-files.ts";
 import { CHECKPOINTS, exportCheckpoint } from "../datasets/files/export-checkpoint.ts";
 import { exportData } from "../datasets/files/export-data.ts";
-import { importData } from "../datasets/files/import-data.ts";
-import { MAIN_ARENA } from "../ports/arena.ts";
-import { run, whole } from "./command-line.ts";
-
-const arena = whole(1, 999_999_999);
+import { type ImportOptions, importData } from "../datasets/files/import-data.ts";
+import { arena, inArena, run, whole } from "./command-line.ts";
 
 const program = new Command("data")
   .description("Take an arena's data out, and bring comparisons and prompts in, in the formats of the field.")
@@ -18,8 +16,8 @@ program
   .requiredOption("--out <file>", "ends in .jsonl, .parquet or .zip (every form, and a data card)")
   .addOption(new Option("--form <form>", "what a .jsonl or .parquet file holds").choices(FORMS).default("preferences"))
   .option("--session <code>", "one session, by join code or id, instead of the whole arena")
-  .option("--arena <n>", "which arena", arena, MAIN_ARENA)
-  .action(exportData);
+  .option("--arena <name>", "which arena, by name or number", arena, MAIN_NAME)
+  .action(inArena(exportData));
 
 program
   .command("checkpoint")
@@ -35,8 +33,8 @@ program
   )
   .requiredOption("--out <folder>", "a folder that isn't there yet, or a file that ends in .zip")
   .option("--version <n>", "which policy (default: the newest that was promoted)", whole(0, 999_999_999))
-  .option("--arena <n>", "which arena", arena, MAIN_ARENA)
-  .action(exportCheckpoint);
+  .option("--arena <name>", "which arena, by name or number", arena, MAIN_NAME)
+  .action(inArena(exportCheckpoint));
 
 program
   .command("import")
@@ -44,12 +42,12 @@ program
     "store the comparisons of a JSONL (TRL or HH-RLHF, .gz too) or Parquet file, or the prompts of a .csv, or nothing",
   )
   .argument("<file>", "prompt, chosen, rejected; or chosen and rejected dialogues; or a column prompt")
-  .requiredOption("--arena <n>", "the arena that is to learn from the comparisons", arena)
+  .requiredOption("--arena <name>", "the arena that is to learn from the comparisons, by name or number", arena)
   .option(
     "--skip-unusable",
     "leave out comparisons that say nothing, as with equal answers, instead of stopping",
     false,
   )
-  .action(importData);
+  .action((file: string, options) => inArena((given: ImportOptions) => importData(file, given))(options));
 
 await run(program);

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { MAIN_NAME } from "../../shared/protocol/arenas.ts";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
@@ -16,9 +17,8 @@ import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
-import { MAIN_ARENA } from "../ports/arena.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
-import { belowHalf, between, listOf, oneOf, positive, run, whole } from "./command-line.ts";
+import { arena, belowHalf, between, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
 
 const natural = whole(0);
 const positiveWhole = whole(1);
@@ -71,7 +71,7 @@ program
   .option("--from <folder>", "the model to start from, which is also the reference", "server/world/pocket-model")
   .option("--out <folder>", "where to write the model", "data/pocket-dpo")
   .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
-  .option("--arena <id>", "whose comparisons are read from the database", natural, MAIN_ARENA)
+  .option("--arena <name>", "whose comparisons are read from the database, by name or number", arena, MAIN_NAME)
   .addOption(new Option("--loss <name>", "how pairs count").choices(DPO_LOSSES).default("sigmoid"))
   .option("--label-noise <share>", "share of votes that are assumed to be flipped, 0 to below 0.5", belowHalf, 0)
   .option("--beta <b>", "the KL coefficient: how strongly the model is held to the reference", positive, 0.1)
@@ -79,7 +79,7 @@ program
   .option("--epochs <n>", "passes over the pairs", natural, 3)
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .option("--threads <n>", "threads of the training step", natural, 2)
-  .action(dpo);
+  .action(inArena(dpo));
 
 program
   .command("constitution")
@@ -97,9 +97,9 @@ program
   .option("--pairs <n>", "pairs that the principles decide", positiveWhole, 400)
   .option("--rounds <n>", "rounds of deciding pairs, fitting the reward and PPO", positiveWhole, 4)
   .option("--iterations <n>", "iterations of PPO, a round", positiveWhole, 3)
-  .option("--arena <id>", "compare the principles with this arena's votes", natural)
+  .option("--arena <name>", "compare the principles with this arena's votes, by name or number", arena)
   .option("--json <file>", "writes the report")
-  .action(constitution);
+  .action(inArena(constitution));
 
 program
   .command("reward")
@@ -110,9 +110,9 @@ program
   .option("--from <folder>", "the model whose features it reads", "server/world/pocket-model")
   .option("--out <folder>", "where to write the reward model", "data/pocket-reward")
   .option("--file <file>", "pairs as JSONL or Parquet (prompt, chosen, rejected), in place of the arena's")
-  .option("--arena <id>", "whose comparisons are read from the database", natural, MAIN_ARENA)
+  .option("--arena <name>", "whose comparisons are read from the database, by name or number", arena, MAIN_NAME)
   .option("--seed <n>", "makes the run reproducible", natural, 1)
-  .action(reward);
+  .action(inArena(reward));
 
 program
   .command("ppo")
@@ -229,7 +229,8 @@ program
   .command("rollback")
   .description("take the arena back to an older policy version; a running trainer follows")
   .requiredOption("--to <version>", "the version to go back to", natural)
+  .option("--arena <name>", "which arena, by name or number", arena, MAIN_NAME)
   .option("--reason <text>", "shown beside the versions that are taken back", "taken back by hand")
-  .action(rollback);
+  .action(inArena(rollback));
 
 await run(program);

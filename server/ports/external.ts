@@ -18,6 +18,12 @@ export interface ExternalModelState {
   readonly unusable: number;
 }
 
+/** A pack that no policy answers, its prompts with their ids in the pool. */
+export interface PackToAnswer {
+  readonly id: string;
+  readonly prompts: readonly { readonly id: string; readonly text: string }[];
+}
+
 export interface ExternalModels {
   /** By name, with how many answers of theirs are stored. */
   list(arenaId: ArenaId): Promise<readonly (ExternalModelState & { readonly id: number; readonly answers: number })[]>;
@@ -30,7 +36,19 @@ export interface ExternalModels {
     count: number;
     except: readonly string[];
   }): Promise<readonly { readonly id: string; readonly text: string }[]>;
-  /** Stores an answer to one of these. */
+  /**
+   * Up to `count` prompts of packs that are short of pairs of external models' answers, those to which one or two more answers would make
+   * a podium first; none of `except`.
+   */
+  packPromptsFor(wanted: {
+    arenaId: ArenaId;
+    packs: readonly PackToAnswer[];
+    count: number;
+    except: readonly string[];
+  }): Promise<readonly { readonly id: string; readonly text: string }[]>;
+  /** Stores an answer to one of those, and pairs it with other external answers to the prompt. */
+  answerPack(arenaId: ArenaId, externalModelId: number, answer: { promptId: string; text: string }): Promise<void>;
+  /** Stores an answer to one of `promptsFor`. */
   answer(arenaId: ArenaId, externalModelId: number, answer: { promptId: string; text: string }): Promise<void>;
   /**
    * Pairs its stored answers with the newest version's, rapid and for showdowns, until they make up `share` of the undealt pairs of each. Pairs

@@ -31,8 +31,8 @@ export interface FinalePairResult {
 export type SessionResult = Omit<SessionsBoard["sessions"][number], "at"> & { readonly createdAt: Date };
 
 export interface Leaderboard {
-  /** Players over all sessions, best first: with all that they have, or with what rounds closed since a time have given. */
-  players(since: Date | null, limit: number): Promise<PlayersBoard["players"]>;
+  /** Players over all sessions of an arena, best first: with all that they have, or with what rounds closed since a time have given. */
+  players(arenaId: ArenaId, since: Date | null, limit: number): Promise<PlayersBoard["players"]>;
   /** The newest sessions that anybody joined, newest first. */
   sessions(arenaId: ArenaId, limit: number): Promise<readonly SessionResult[]>;
 }

@@ -6,6 +6,8 @@ export interface SessionRecord {
   readonly id: string;
   readonly code: string;
   readonly arenaId: ArenaId;
+  /** The arena's name. */
+  readonly arena: string;
   readonly settings: SessionSettings;
   /** Names and colours that the teams chose; those that are missing have their first ones. */
   readonly teamLooks: readonly TeamLook[];
@@ -14,8 +16,8 @@ export interface SessionRecord {
 }
 
 export interface Sessions {
-  /** Creates a session under a join code that no open session uses. */
-  create(settings: SessionSettings): Promise<{ session: SessionRecord; hostToken: string }>;
+  /** Creates a session under a join code that no open session uses, in the main arena unless another is given. */
+  create(settings: SessionSettings, arenaId?: ArenaId): Promise<{ session: SessionRecord; hostToken: string }>;
   /** The one open drop-in session, created with these settings where there is none. */
   dropIn(settings: SessionSettings): Promise<SessionRecord>;
   /** The open session of a code, or null. */
@@ -101,6 +103,6 @@ export interface PromptPackRecord {
 export interface PromptPacks {
   add(pack: { name: string; prompts: readonly string[] }): Promise<PromptPackRecord>;
   byId(id: string): Promise<PromptPackRecord | null>;
-  /** Those that the policy has to answer: of duels that were opened within a day and go on. */
+  /** Those that models have to answer: of sessions that were opened within a day, go on, and deal models' answers. */
   played(arenaId: ArenaId): Promise<readonly PromptPackRecord[]>;
 }

@@ -27,6 +27,7 @@ import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
 import { createHostingStore } from "./sessions/hosting-store.ts";
+import { createArenasStore } from "./sessions/arenas-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createRemotesStore } from "./sessions/remotes-store.ts";
 import { createSeatsStore } from "./sessions/seats-store.ts";
@@ -45,6 +46,7 @@ export function openStores(url: string): Stores {
   const { db, sql } = connect(url, CONNECTIONS);
   const order = castOrder(sql);
   return {
+    arenas: createArenasStore(db),
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
     seats: createSeatsStore(db),
@@ -87,7 +89,7 @@ export function openStores(url: string): Stores {
       );
       return Promise.race([answers, late]);
     },
-    electTrainer: (arenaId) => electTrainer(url, arenaId),
+    electTrainer: () => electTrainer(url),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -27,7 +27,7 @@ export interface Reader {
 const isTraining = ({ kind }: Pick<Comparison, "kind">): boolean => kind !== "finale";
 
 /** A reader that has read nothing yet. */
-export function comparisonReader({ arenaId, learner, learnerComparison, stores }: TrainingLine): Reader {
+export function comparisonReader({ arenaId, enter, learner, learnerComparison, stores }: TrainingLine): Reader {
   let seen = 0;
   /** Of every comparison read, and the last of them. */
   const ids = new Set<number>();
@@ -59,6 +59,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
       let count = 0;
       if ((await stores.comparisons.count(arenaId, last)) !== ids.size) {
         // A player has taken back what they gave: what is left is learnt from as if they had never given it.
+        await enter();
         learner.forget(ids);
         ids.clear();
         rewind();
@@ -66,6 +67,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
       for (;;) {
         const page: readonly Comparison[] = await stores.comparisons.after(arenaId, seen, PAGE);
         if (page.length === 0) return count;
+        await enter();
         const learnt = page.filter(isTraining).flatMap((one) => learnerComparison(one) ?? []);
         await learner.observe(learnt);
         for (const { ballots } of page) tooFast += ballots.filter((ballot) => ballot.tooFast === true).length;

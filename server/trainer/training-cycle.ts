@@ -21,10 +21,14 @@ import { finite, type LineStanding, type TrainingLine } from "./training-line.ts
 /** How long a cycle waits for the AI judge to judge what players just judged; later labels count in the next cycle. */
 const JUDGE_MS = 1_000;
 
-/** The work of one trainer on one arena: everything it knows is rebuilt from the database and the policy folders. */
+/** The work of the trainer on one arena: everything it knows is rebuilt from the database and the policy folders. */
 export interface TrainingCycle {
   /** Says that it is alive, and what it is doing. */
   beat(): Promise<void>;
+  /** Says that another arena has its turn first. */
+  wait(): Promise<void>;
+  /** The last comparison that it has read; 0 before it is open. */
+  readonly seen: number;
   /**
    * Brings the learner to the newest promoted version and reads every comparison; makes version 0 where there is none.
    * @throws StartModelChanged when the arena began with another model
@@ -34,6 +38,8 @@ export interface TrainingCycle {
   learn(): Promise<boolean>;
   /** Adds pairs of the newest version when few are left; else makes a piece of what a lesson waits for. True when there was something to do. */
   refill(): Promise<boolean>;
+  /** Gives up what is in the making for a lesson; the next cycle makes it anew. */
+  close(): Promise<void>;
 }
 
 /** The cycle of a line that isn't open yet: `open` comes before `learn` and `refill`. */
@@ -42,8 +48,17 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
-  const storeShowcase = showcase(line);
-  const storeFinaleAnswers = finaleAnswers(line);
+  const entered = {
+    ...line,
+    learner: {
+      async sample(...asked: Parameters<typeof learner.sample>) {
+        await line.enter();
+        return learner.sample(...asked);
+      },
+    },
+  };
+  const storeShowcase = showcase(entered);
+  const storeFinaleAnswers = finaleAnswers(entered);
   const tellPrinciples = principleFigures(line);
   const heart = openHeartbeat(stores.heartbeats, arenaId);
   let standing: LineStanding;
@@ -52,6 +67,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   let gateMs = 1_000;
 
   async function open(): Promise<void> {
+    await line.enter();
     await heart.beat("loading");
     await method.use((await stores.trainingChoices.of(arenaId)).method);
     await method.restore(start); // opened again after a failure, it may have moved
@@ -94,6 +110,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   async function followNewest(): Promise<void> {
     const newest = await stores.policies.newest(arenaId);
     if (newest === null || newest.version === standing.current.version) return;
+    await line.enter();
     await heart.beat("loading");
     standing = { ...standing, current: newest };
     await restoreCurrent();
@@ -135,10 +152,17 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 
   return {
     beat: heart.again,
+    wait: () => heart.beat("waiting"),
+    get seen() {
+      return comparisons.seen;
+    },
     open,
     async learn() {
       await followNewest();
-      if ((await comparisons.read()) === 0) return false;
+      if ((await comparisons.read()) === 0) {
+        if (heart.state === "waiting") await heart.beat("idle");
+        return false;
+      }
       judges.wake();
       await judges.step(JUDGE_MS);
       await judges.read();
@@ -152,7 +176,10 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await followNewest();
       await storeShowcase(standing.current.version);
       await storeFinaleAnswers(standing.current.version);
-      const filled = await pool.refill(standing.current.version, () => heart.beat("refill"));
+      const filled = await pool.refill(standing.current.version, async () => {
+        await line.enter();
+        await heart.beat("refill");
+      });
       if (filled) {
         judges.wake();
         await heart.beat("idle");
@@ -161,6 +188,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await externalModels.step(0);
       return filled || (await workshop.step());
     },
+    close: () => workshop.close(),
   };
 }
 
@@ -170,6 +198,7 @@ export interface Heartbeat {
   beat(state: TrainerState): Promise<void>;
   /** Repeats the present state. */
   again(): Promise<void>;
+  readonly state: TrainerState;
 }
 
 /** Writes go one after another, each with the newest state: one that was delayed can't put back what the trainer did before. */
@@ -183,6 +212,9 @@ export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arena
   }
   return {
     again,
+    get state() {
+      return present;
+    },
     beat(state) {
       present = state;
       return again();

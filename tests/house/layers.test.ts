@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/stats": ["shared", "server/ports"],
   "server/moderation": [],
   "server/game": ["shared", "server/ports", "server/stats", "server/moderation"],
-  "server/web": ["shared", "server/ports", "server/game", "server/stats", "server/datasets"],
+  "server/web": ["shared", "server/ports", "server/game", "server/stats", "server/datasets", "server/moderation"],
   "server/store": ["shared", "server/ports"],
   "server/datasets": ["shared", "server/ports"],
   "server/datasets/files": [

@@ -1,17 +1,29 @@
+import { MAIN_NAME } from "../../../shared/protocol/arenas.ts";
+import { language } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
 import { lessonChoice } from "../../lesson/lesson-form.ts";
-import { changeTraining, createSession, HostRefusal, hostInfo, storePack, trainingSettings } from "../../net/api.ts";
+import {
+  type ArenaAccess,
+  changeTraining,
+  createSession,
+  HostRefusal,
+  hostInfo,
+  storePack,
+  trainingSettings,
+} from "../../net/api.ts";
 import { keptAddress } from "../../net/game-address.ts";
 import { sitePath } from "../../net/site-path.ts";
 import { keepsThings, rememberGame } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";
 import { type LearningChoices, learningFields } from "../../ui/learning/learning-fields.ts";
+import { arenaPicker } from "./arena-picker.ts";
 import { settingsOf } from "./game-draft.ts";
 import { gameForm } from "./game-form.ts";
 import { gamesOfServer, gamesOfThisDevice } from "./games-list.ts";
 import { presetBar } from "./preset-bar.ts";
 
+const SHORT_DATE = { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" } as const;
 /** Refusals that the host password settles. */
 const PASSWORD_PROBLEMS: ReadonlySet<string> = new Set(["password_needed", "wrong_password", "too_many_tries"]);
 
@@ -50,6 +62,7 @@ export function openCreatePage(isLessonChosen = false): void {
     () => setText(problem, ""),
   );
   const learning = learningSection();
+  const arena = arenaPicker((name) => learning.show(name));
   const presets = presetBar(form.draft, form.fill);
   const submit = element("button", {
     class: "button primary wide",
@@ -66,6 +79,7 @@ export function openCreatePage(isLessonChosen = false): void {
     lesson.kind,
     lesson.fields,
     game,
+    arena.root,
     passwordField,
     keepsThings() ? null : element("p", { class: "hint no-storage", text: t("host.noStorage") }),
     problem,
@@ -84,6 +98,7 @@ export function openCreatePage(isLessonChosen = false): void {
     game.inert = yes;
     root.noValidate = yes;
     presets.save.hidden = yes;
+    arena.propose(yes ? t("lesson.create.model", { date: new Date().toLocaleString(language, SHORT_DATE) }) : null);
     busy(false);
   }
 
@@ -98,9 +113,13 @@ export function openCreatePage(isLessonChosen = false): void {
     setText(problem, "");
     busy(true);
     const settings = isLesson ? lesson.settings() : settingsOf(draft, navigator.language);
-    const saved = isLesson ? Promise.resolve() : learning.save(password.value);
-    saved
-      .then(() => createSession(settings, password.value))
+    arena
+      .take(password.value)
+      .then(async (chosen) => {
+        const access = { arena: chosen?.name ?? MAIN_NAME, key: chosen?.key ?? null, password: password.value };
+        if (!isLesson) await learning.save(access);
+        return createSession(settings, chosen, password.value);
+      })
       .then(({ code, hostToken }) => {
         rememberGame({ code, title: settings.title, createdAt: Date.now() });
         location.assign(sitePath(keptAddress(`/host/${code}${location.search}`, code, "key", hostToken)));
@@ -114,12 +133,12 @@ export function openCreatePage(isLessonChosen = false): void {
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
-    .then(({ passwordNeeded, anyPrompts }) => {
+    .then(({ passwordNeeded, ownPrompts }) => {
       if (passwordNeeded) {
         askPassword();
         aside.append(gamesOfServer(password));
       }
-      if (anyPrompts) form.openToAnyPrompts();
+      if (ownPrompts !== "nobody") form.openToAnyPrompts(ownPrompts);
     })
     .catch(() => {}); // told when the form is sent
   document
@@ -136,9 +155,15 @@ function openAround(target: EventTarget | null): void {
 }
 
 /** How the model learns, folded away on the form of a new game. These settings belong to the arena and outlast the game. */
-function learningSection(): { root: HTMLElement; save(password: string): Promise<void> } {
+function learningSection(): {
+  root: HTMLElement;
+  /** Shows the settings of an arena; "" for one that is yet to be made. */
+  show(arena: string): void;
+  save(access: ArenaAccess): Promise<void>;
+} {
   const fields = learningFields();
   let known: LearningChoices | null = null;
+  let shown: string | null = null;
   const root = element(
     "details",
     { class: "create-more" },
@@ -147,19 +172,25 @@ function learningSection(): { root: HTMLElement; save(password: string): Promise
     ...fields.parts,
   );
   root.hidden = true; // until the settings are known
-  trainingSettings()
-    .then((settings) => {
-      fields.show(settings);
-      known = fields.read();
-      root.hidden = false;
-    })
-    .catch(() => {}); // told when the form is sent
   return {
     root,
-    async save(password) {
+    show(arena) {
+      if (arena === shown) return;
+      [shown, known, root.hidden] = [arena, null, true];
+      const settings = arena === "" ? hostInfo().then(({ newArena }) => newArena) : trainingSettings(arena);
+      settings
+        .then((some) => {
+          if (arena !== shown) return;
+          fields.show(some);
+          known = fields.read();
+          root.hidden = false;
+        })
+        .catch(() => {}); // told when the form is sent
+    },
+    async save(access) {
       const chosen = fields.read();
       if (known === null || JSON.stringify(chosen) === JSON.stringify(known)) return;
-      await changeTraining(chosen, password);
+      await changeTraining(chosen, access);
       known = chosen;
     },
   };

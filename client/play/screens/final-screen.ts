@@ -1,5 +1,6 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
+import { arenaLinks } from "../../ui/arena-links.ts";
 import { element, setText } from "../../ui/element.ts";
 import { finaleWords } from "../../ui/round/finale-words.ts";
 import { OWN_PLACE_MS } from "../../ui/round/reveal-stages.ts";
@@ -18,6 +19,7 @@ export function finalScreen(context: PlayContext): Screen {
   const learntMore = element("p", { class: "hint" });
   const teams = teamStandings();
   const list = standingsList();
+  const links = arenaLinks();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
     "section",
@@ -30,6 +32,7 @@ export function finalScreen(context: PlayContext): Screen {
     element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
     element("div", { class: "panel" }, context.ownSeat({ over: true })),
+    links.root,
   );
   /** Nobody reads a place here before the projector has shown the podium. */
   let isOut = context.late();

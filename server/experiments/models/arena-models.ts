@@ -6,7 +6,7 @@ import { openGenerator } from "../../ml/model/generator.ts";
 import { parameterCount } from "../../ml/model/llama-config.ts";
 import type { Target } from "../../ml/model/low-rank-adapter.ts";
 import { adapterOn } from "../../ml/training/trainable.ts";
-import { MAIN_ARENA } from "../../ports/arena.ts";
+import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
 import { type Adoption, fingerprint, readAdoption, storeAdoption } from "../../trainer/start/adoption.ts";
 import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
@@ -83,8 +83,8 @@ async function showAnswers({ start, tokenizer, shape }: AdoptedModel, adoption: 
     process.stdout.write(`  ${text}\n    ${JSON.stringify(tokenizer.decode(answers[i]!.response))}\n`);
 }
 
-/** Takes the arena back to an older version. A running trainer follows within a second; players meet that version from the next round on. */
-export async function rollback({ to, reason }: { to: number; reason: string }): Promise<void> {
-  const undone = await withStores(({ policies }) => policies.rollback(MAIN_ARENA, to, reason));
+/** Takes an arena back to an older version. A running trainer follows within a second; players meet that version from the next round on. */
+export async function rollback({ arena, to, reason }: { arena: ArenaId; to: number; reason: string }): Promise<void> {
+  const undone = await withStores(({ policies }) => policies.rollback(arena, to, reason));
   process.stdout.write(`Version ${to} is the newest again; ${undone} later versions were taken back.\n`);
 }

@@ -10,6 +10,7 @@ import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
 import { LiveLesson } from "../lesson/live-lesson.ts";
+import type { LearningMonitor } from "../learning-monitor.ts";
 import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
 import { openFinale } from "../round/open-finale.ts";
@@ -47,6 +48,7 @@ export class LiveGame {
   readonly #events: GameEvents;
   readonly #work = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  readonly #learning: LearningMonitor;
   readonly #stopLearning: () => void;
   readonly #thenAndNow: ThenAndNow;
   /** Null in a game without one. */
@@ -62,13 +64,23 @@ export class LiveGame {
 
   /** The session's game from its start, or from where a process that died left it. */
   static async open(services: RoomServices, session: SessionRecord, events: GameEvents): Promise<LiveGame> {
-    const { state, effects } = await resumeGame(services, session, services.now());
-    const game = new LiveGame(services, session, state, events);
+    const learning = await services.learning.of(session.arenaId);
+    const { state, effects } = await resumeGame(services, session, services.now()).catch(async (error: unknown) => {
+      await learning.close();
+      throw error;
+    });
+    const game = new LiveGame(services, session, state, events, learning);
     for (const effect of effects) game.#perform(effect);
     return game;
   }
 
-  private constructor(services: RoomServices, session: SessionRecord, state: GameState, events: GameEvents) {
+  private constructor(
+    services: RoomServices,
+    session: SessionRecord,
+    state: GameState,
+    events: GameEvents,
+    learning: LearningMonitor,
+  ) {
     this.services = services;
     this.session = session;
     this.#state = state;
@@ -77,7 +89,8 @@ export class LiveGame {
     this.#followRound();
     this.#events = events;
     this.#thenAndNow = followThenAndNow(services, session, this.#closing.signal, () => this.#learned());
-    this.#stopLearning = services.learning.subscribe(() => this.#learned());
+    this.#learning = learning;
+    this.#stopLearning = learning.subscribe(() => this.#learned());
     this.#learned();
     this.lesson = state.lesson === null ? null : this.#openLesson(state.lesson);
   }
@@ -131,6 +144,7 @@ export class LiveGame {
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await Promise.allSettled(this.#work);
+    await this.#learning.close();
   }
 
   #openLesson(lesson: LessonState): LiveLesson {
@@ -285,7 +299,7 @@ export class LiveGame {
   }
 
   #learned(): void {
-    const learning = this.services.learning.current();
+    const learning = this.#learning.current();
     const thenAndNow = this.#thenAndNow(this.#state.round, learning.policyVersion);
     this.apply({ type: "learned", learning: { ...learning, thenAndNow, votes: this.#votes } });
   }

@@ -88,7 +88,7 @@ export function sealed<R extends RecordField>(table: R, view: ValueOf<R> & objec
 /** What everybody in the room sees. */
 export function publicView(
   { state, ids, services }: LiveGame,
-  room: Pick<RoomView, "code" | "spectators" | "locked">,
+  room: Pick<RoomView, "code" | "arena" | "spectators" | "locked">,
 ): RoomView {
   return sealed(roomFields, { ...viewFor(state, { role: "spectator" }, services.now()), ...room }, ids);
 }

@@ -6,7 +6,7 @@ import type { Finales } from "../../ports/finale.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
-import { answersAnything } from "../packs/pack-prompts.ts";
+import { packAnswering } from "../packs/pack-prompts.ts";
 
 /** How long a class waits for the answers of a version that was promoted a moment ago; an older one's stand in for it then. */
 const PATIENCE_MS = 4_000;
@@ -33,7 +33,7 @@ export async function openFinale(
   now: () => number,
   signal: AbortSignal,
 ): Promise<FinaleOpening> {
-  if (settings.packId !== null && !answersAnything(await policies.list(arenaId))) return without("prompts");
+  if (settings.packId !== null && packAnswering(await policies.list(arenaId), []) !== "policy") return without("prompts");
   const until = now() + PATIENCE_MS;
   for (;;) {
     const isLate = now() >= until;

@@ -31,7 +31,7 @@ const playersOf = (since: Date): SQL => sql`
  */
 export function createLeaderboardStore(db: Db): Leaderboard {
   return {
-    async players(since, limit) {
+    async players(arenaId, since, limit) {
       type Row = PlayersBoard["players"][number];
       const playing = since === null ? sql`select * from players` : playersOf(since);
       const counted = since === null ? sql`closed_at is not null` : sql`closed_at >= ${timestamp(since)}`;
@@ -39,7 +39,8 @@ export function createLeaderboardStore(db: Db): Leaderboard {
         with best as (
           select (array_agg(nickname order by joined_at desc))[1] as nickname, array_agg(id) as ids,
             sum(score) as score, count(distinct session_id)::int as sessions
-          from (${playing}) as playing where not kicked and not muted and not absent
+          from (${playing}) as playing
+          where not kicked and not muted and not absent and session_id in (select id from sessions where arena_id = ${arenaId})
           group by nickname_key
           order by score desc, min(joined_at)
           limit ${limit}

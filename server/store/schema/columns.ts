@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, bigint, check, customType, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
 import { EXHIBIT_NAMES, EXHIBIT_WORK } from "../../../shared/protocol/lesson.ts";
 import { HOST_RIGHTS } from "../../../shared/protocol/host-rights.ts";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
@@ -26,8 +26,6 @@ export const lessonPlaceEnum = pgEnum("lesson_place", PLACES);
 export const hostRightEnum = pgEnum("host_right", HOST_RIGHTS);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
-/** The arena that a row belongs to. */
-export const arenaColumn = () => integer().notNull();
 export const time = () => timestamp({ withTimezone: true });
 /** When a row was stored, or was stored last. */
 export const storedAt = () => time().notNull().defaultNow();

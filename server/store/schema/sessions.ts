@@ -15,8 +15,8 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { TeamLook } from "../../../shared/round/team-looks.ts";
+import { arenaColumn } from "./arenas.ts";
 import {
-  arenaColumn,
   digest,
   hostRightEnum,
   isSha256,
@@ -54,6 +54,7 @@ export const sessions = pgTable(
     uniqueIndex("sessions_open_code").on(table.code).where(sql`${table.finishedAt} is null`),
     uniqueIndex("sessions_one_drop_in").on(table.dropIn).where(sql`${table.dropIn} and ${table.finishedAt} is null`),
     index("sessions_created").on(table.createdAt),
+    index("sessions_of_arena").on(table.arenaId, table.createdAt),
     check("sessions_code_letters", sql`${table.code} ~ '^[A-Z]{4,5}$'`),
     isSha256("sessions_token_is_sha256", table.hostTokenHash),
   ],

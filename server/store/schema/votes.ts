@@ -10,7 +10,8 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { arenaColumn, growingKey, isShare, ownedBy, storedAt, verdictEnum } from "./columns.ts";
+import { arenaOfOwner } from "./arenas.ts";
+import { growingKey, isShare, ownedBy, storedAt, verdictEnum } from "./columns.ts";
 import { pairs, responses } from "./pool.ts";
 import { rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
@@ -82,7 +83,7 @@ export const comparisons = pgTable(
   "comparisons",
   {
     id: growingKey(),
-    arenaId: arenaColumn(),
+    arenaId: arenaOfOwner(),
     pairId: ownedBy(() => pairs.id)
       .notNull()
       .unique(),

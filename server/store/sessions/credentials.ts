@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scrypt } from "node:crypto";
+import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 
 const slowHash = promisify<string, string, number, Buffer>(scrypt);
@@ -53,4 +53,10 @@ export function newToken(): string {
 /** What's stored of a token. A plain SHA-256 is enough: 256 random bits can't be guessed, unlike a password. */
 export function hashToken(token: string): Buffer {
   return createHash("sha256").update(token).digest();
+}
+
+/** Compares in a time that doesn't depend on where the hashes differ. */
+export function tokenMatches(token: string, hash: Buffer): boolean {
+  const given = hashToken(token);
+  return given.length === hash.length && timingSafeEqual(given, hash);
 }

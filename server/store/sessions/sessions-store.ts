@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { readJoinCode } from "../../../shared/protocol/join-code.ts";
+import { MODE_NAMES, MODES } from "../../../shared/round/modes.ts";
 import { type Installation, MAIN_ARENA } from "../../ports/arena.ts";
 import type { PromptPacks, SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
@@ -13,6 +14,7 @@ export const sessionColumns = {
   id: sessions.id,
   code: sessions.code,
   arenaId: sessions.arenaId,
+  arena: sql<string>`(select name from arenas where arenas.id = "sessions"."arena_id")`,
   settings: sessions.settings,
   teamLooks: sessions.teamLooks,
   createdAt: sessions.createdAt,
@@ -31,13 +33,13 @@ function hostedBy(hostToken: string): SQL {
 
 export function createSessionsStore(db: Db, random: (below: number) => number = randomInt): Sessions {
   return {
-    async create(settings) {
+    async create(settings, arenaId = MAIN_ARENA) {
       const hostToken = newToken();
       const hostTokenHash = hashToken(hostToken);
       for (const code of joinCodes(random)) {
         const [session] = await db
           .insert(sessions)
-          .values({ code, arenaId: MAIN_ARENA, settings, hostTokenHash })
+          .values({ code, arenaId, settings, hostTokenHash })
           .onConflictDoNothing()
           .returning(sessionColumns);
         if (session !== undefined) return { session, hostToken };
@@ -132,6 +134,12 @@ export function createInstallationStore(db: Db): Installation {
   };
 }
 
+/** Modes that deal models' answers. */
+const dealingModes = sql.join(
+  MODE_NAMES.filter((mode) => MODES[mode].deals !== "entries").map((mode) => sql`${mode}`),
+  sql`, `,
+);
+
 const packColumns = { id: promptPacks.id, name: promptPacks.name, prompts: promptPacks.prompts };
 
 export function createPromptPacksStore(db: Db): PromptPacks {
@@ -150,7 +158,7 @@ export function createPromptPacksStore(db: Db): PromptPacks {
         .select({ id: sql<string>`(${sessions.settings} ->> 'packId')::uuid` })
         .from(sessions)
         .where(
-          sql`${sessions.arenaId} = ${arenaId} and ${sessions.finishedAt} is null and ${sessions.settings} ->> 'mode' = 'duel'
+          sql`${sessions.arenaId} = ${arenaId} and ${sessions.finishedAt} is null and ${sessions.settings} ->> 'mode' in (${dealingModes})
             and ${sessions.createdAt} > now() - interval '1 day'`,
         );
       return db.select(packColumns).from(promptPacks).where(inArray(promptPacks.id, open)).orderBy(promptPacks.id);

@@ -20,7 +20,7 @@ import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { POCKET_FOLDER } from "./pocket-stages.ts";
 
 /** The model that an arena's training starts from, with everything that hangs on which one it is. */
-export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "startMetrics"> {
+export interface ArenaModel extends Pick<TrainingLine, "answersAnything" | "isSafe" | "gate" | "startMetrics"> {
   readonly start: Checkpoint;
   readonly tokenizer: Tokenizer;
   readonly shape: SequenceShape;
@@ -44,6 +44,7 @@ async function openPocketModel(): Promise<ArenaModel> {
   const { start, tokenizer } = await openStartModel(POCKET_FOLDER);
   return {
     ...{ start, tokenizer, isSafe },
+    answersAnything: false,
     shape: POCKET_SHAPE,
     folders: wholeModelFolders(start, POCKET_FOLDER),
     gate: (candidate) => gate(candidate),
@@ -59,6 +60,7 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
   const { start, tokenizer, shape } = await openAdoptedModel(folder).catch(asBroken);
   return {
     ...{ start, tokenizer, shape },
+    answersAnything: true,
     isSafe: isSafeAnywhere,
     folders: adapterFolders(start.config, adoption, folder),
     gate: (candidate, before) => gate(candidate, boundsBeside(before)),

@@ -22,6 +22,8 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
   { path: /^\/api\/sessions\/\w{1,16}\/(?:return|return-code|withdraw)$/, methods: { POST: "json" } },
   { path: /^\/api\/sessions\/\w{1,16}\/names\/[\w-]{1,40}$/, methods: { PATCH: "json" } },
   { path: /^\/api\/host\/sessions\/\w{1,16}\/key$/, methods: { POST: "json" } },
+  { path: /^\/api\/arenas$/, methods: { GET: "none", HEAD: "none", POST: "json" } },
+  { path: /^\/api\/arenas\/[^/]{1,400}$/, methods: { GET: "none", HEAD: "none", PATCH: "json" } },
   { path: /^\/api\/packs$/, methods: { POST: "pack" } },
   { path: /^\/api\/training$/, methods: { GET: "none", HEAD: "none", PATCH: "json" } },
   { path: /^\/api\/lab\/rollback$/, methods: { POST: "json" } },

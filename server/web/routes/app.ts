@@ -2,6 +2,7 @@ import compression from "compression";
 import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
 import type { Addresses, HttpError } from "../../../shared/protocol/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
+import { type ArenaRouteServices, arenaRoutes } from "./arena-routes.ts";
 import { countLookups } from "./code-lookups.ts";
 import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
@@ -19,6 +20,7 @@ export type HttpServices = SessionRouteServices &
   DropInRouteServices &
   HostingRouteServices &
   SeatRouteServices &
+  ArenaRouteServices &
   ResultsRouteServices &
   DatasetRouteServices &
   PackRouteServices &
@@ -50,6 +52,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.use(
     "/api",
     express.json({ limit: "16kb" }),
+    arenaRoutes(services),
     sessionRoutes(services),
     dropInRoutes(services),
     hostingRoutes(services),

@@ -16,6 +16,9 @@ const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/board", "board.html"],
   ["/board/:code", "board.html"],
   ["/lab", "lab.html"],
+  ["/a/:arena", "board.html"],
+  ["/a/:arena/board", "board.html"],
+  ["/a/:arena/lab", "lab.html"],
   ["/drop-in", "drop-in.html"],
 ];
 /** First words of addresses that programs ask, and get JSON from. */

@@ -153,12 +153,12 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
   await join(first.id, "Bob", 9);
   await stores.players.kick((await join(first.id, "Eve", 99)).id);
   await join(second.id, "ANN", 7);
-  expect(await stores.leaderboard.players(null, 10)).toEqual([
+  expect(await stores.leaderboard.players(MAIN_ARENA, null, 10)).toEqual([
     { nickname: "ANN", score: 12, votes: 0, sessions: 2 },
     { nickname: "Bob", score: 9, votes: 0, sessions: 1 },
   ]);
-  expect(await stores.leaderboard.players(null, 1)).toHaveLength(1);
-  expect(await stores.leaderboard.players(new Date(Date.now() + 60_000), 10)).toEqual([]);
+  expect(await stores.leaderboard.players(MAIN_ARENA, null, 1)).toHaveLength(1);
+  expect(await stores.leaderboard.players(MAIN_ARENA, new Date(Date.now() + 60_000), 10)).toEqual([]);
 });
 
 test("of a period the leaderboard has who played in it, whenever they joined, with what they earned and gave in it", async () => {

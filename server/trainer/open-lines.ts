@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
+import type { Config } from "../config.ts";
+import { judgeOf } from "../external/constitution/arena-constitution.ts";
+import { judgePanel } from "../external/judges/judge-panel.ts";
+import { arenaJudges } from "../external/judges/open-judge.ts";
+import { configuredModels } from "../external/models/external-model.ts";
+import { modelPanel } from "../external/models/model-panel.ts";
+import { packPrompts } from "../game/packs/pack-prompts.ts";
+import { exchangeableMethod } from "../methods/registry.ts";
+import { type Engine, openEngine } from "../ml/engine/engine.ts";
+import type { ArenaId } from "../ports/arena.ts";
+import type { Stores } from "../ports/stores.ts";
+import { finalePrompts, prompts, showcasePrompts } from "../world/prompts.ts";
+import { openLearner } from "./learner.ts";
+import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
+import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
+import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
+import { openWorkbench } from "./workbench.ts";
+
+const CLOCKS = { now: () => performance.now(), wallNow: () => Date.now() };
+const TRAIN = prompts.filter((prompt) => prompt.split === "train").map(({ id, text }) => ({ id, text }));
+
+/** Lines that are kept in memory at once. Each has its versions' training state and its votes, 30 to 60 MB of the pocket model. */
+const MOST_LINES = 8;
+
+/** The line of an arena, in memory: what its learner knows, and the outside models that work for it. */
+export interface ArenaLine {
+  readonly cycle: TrainingCycle;
+  close(): Promise<void>;
+}
+
+/** Lines of any arena. All start from one model, and share what works on it: one line is at work at a time. */
+export interface Lines {
+  /** So many at once, at most. */
+  readonly most: number;
+  /** A line whose cycle isn't open yet. The caller closes it. */
+  open(arenaId: ArenaId): Promise<ArenaLine>;
+}
+
+/**
+ * Opens the engine, the starting model and what trains it, all of which needs no database.
+ * @throws BrokenStartModel naming the folder and what is wrong in it
+ */
+export async function openLines(
+  config: Config,
+  log: Logger,
+): Promise<{ on(stores: Stores): Lines; dispose(): Promise<void> }> {
+  const engine = await openEngine(config.engine);
+  log.info({ engine: engine.name, reason: engine.reason }, "Engine");
+  const model = await openArenaModel(config.dataDir, config.trainerThreads);
+  const bench = await openBench(engine, model);
+  return {
+    on: (stores) => ({
+      most: MOST_LINES,
+      async open(arenaId) {
+        await bench.enter(arenaId);
+        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, bench });
+      },
+    }),
+    dispose: () => bench.dispose(),
+  };
+}
+
+type Bench = Awaited<ReturnType<typeof openBench>>;
+
+/** A learner at the starting model and what moves its policy, as a workbench. */
+async function openBench(engine: Engine, model: ArenaModel) {
+  const { start, tokenizer, shape } = model;
+  const texts = TRAIN.map((prompt) => prompt.text);
+  const learner = await openLearner({ engine, start, tokenizer, prompts: texts, shape, seed: 1, ...model.learning });
+  const method = exchangeableMethod(learner, model.methods, DEFAULT_TRAINING.method);
+  const sft = model.sft.open(learner);
+  return {
+    ...{ learner, method, sft },
+    ...openWorkbench(learner, method),
+    async dispose() {
+      await sft.dispose();
+      await method.dispose();
+      await learner.dispose();
+    },
+  };
+}
+
+function openLine(parts: {
+  readonly arenaId: ArenaId;
+  readonly stores: Stores;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly model: ArenaModel;
+  readonly bench: Bench;
+}): ArenaLine {
+  const { arenaId, stores, config, log, model, bench } = parts;
+  const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
+  const { learner, method, sft } = bench;
+  const judges = judgePanel({
+    ...{ arenaId, log, ...CLOCKS },
+    learner: {
+      async observe(comparisons) {
+        await bench.enter(arenaId);
+        return learner.observe(comparisons);
+      },
+      async reweigh(weights) {
+        await bench.enter(arenaId);
+        learner.reweigh(weights);
+      },
+    },
+    judgements: stores.judgements,
+    open: arenaJudges(config.dataDir, config.endpoint, { reference: learner.reference, tokenizer, shape }),
+    settings: async () => {
+      const choices = await stores.trainingChoices.of(arenaId);
+      return { judge: judgeOf(choices), aiShare: choices.aiShare };
+    },
+  });
+  const externalModels = modelPanel({
+    ...{ arenaId, externalModels: stores.externalModels, log, ...CLOCKS },
+    opener: configuredModels(config.externalModels, isSafe),
+    packs: async () => {
+      const packs = answersAnything ? [] : await stores.promptPacks.played(arenaId);
+      return packs.map((pack) => ({ id: pack.id, prompts: packPrompts(pack) }));
+    },
+    settings: () => stores.trainingChoices.of(arenaId),
+  });
+  const cycle = trainingCycle({
+    enter: () => bench.enter(arenaId),
+    ...{ arenaId, learner, method, sft, stores, log, judges, externalModels },
+    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, showcasePrompts, finalePrompts },
+    demonstrationSequence: demonstrationSequence(tokenizer, shape),
+    dataDir: config.dataDir,
+    prompts: TRAIN,
+    canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
+    learnerComparison: learnerComparison(tokenizer, shape),
+    decode: (tokens) => tokenizer.decode(tokens),
+    eosId: tokenizer.eosId,
+    newId: randomUUID,
+    random: Math.random,
+  });
+  return {
+    cycle,
+    async close() {
+      await judges.stop();
+      await externalModels.stop();
+      bench.forget(arenaId);
+    },
+  };
+}

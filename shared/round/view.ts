@@ -23,7 +23,7 @@ import type { TrainerState } from "./trainer-states.ts";
 import { VERDICTS, type Verdict } from "./votes/verdict.ts";
 
 /** Rises when browsers that were opened before can't follow any more. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export type PhaseName = "lobby" | "dealing" | ModeBeat | "reveal" | "intermission" | "finished";
 
@@ -165,6 +165,8 @@ export type LearningView = ValueOf<typeof learningFields>;
  */
 export const roomFields = record("Room", {
   code: text(),
+  /** Name of the arena that the game belongs to: see `shared/protocol/arenas.ts`. */
+  arena: text(),
   title: text(),
   criterion: text<Criterion>(),
   /** The host's own words; "": the criterion's question, in each viewer's language. */
@@ -200,7 +202,7 @@ export const roomFields = record("Room", {
 export type RoomView = ValueOf<typeof roomFields>;
 
 /** What of it the game tells; the rest is the room's. */
-export type GameView = Omit<RoomView, "code" | "spectators">;
+export type GameView = Omit<RoomView, "code" | "arena" | "spectators">;
 
 /** What one player has put in for the phase under way; null where nothing is in yet. */
 export interface BallotView {

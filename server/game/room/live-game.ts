@@ -8,6 +8,7 @@ import { MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
+import type { LearningMonitor } from "../learning-monitor.ts";
 import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
 import { type Opening, openRound } from "../round/open-round.ts";
@@ -39,6 +40,7 @@ export class LiveGame {
   readonly #events: GameEvents;
   readonly #work = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  readonly #learning: LearningMonitor;
   readonly #stopLearning: () => void;
   #state: GameState;
   /** The round that was on the screens last, and what its answers are called there. */
@@ -51,13 +53,23 @@ export class LiveGame {
 
   /** The session's game from its start, or from where a process that died left it. */
   static async open(services: RoomServices, session: SessionRecord, events: GameEvents): Promise<LiveGame> {
-    const { state, effects } = await resumeGame(services, session, services.now());
-    const game = new LiveGame(services, session, state, events);
+    const learning = await services.learning.of(session.arenaId);
+    const { state, effects } = await resumeGame(services, session, services.now()).catch(async (error: unknown) => {
+      await learning.close();
+      throw error;
+    });
+    const game = new LiveGame(services, session, state, events, learning);
     for (const effect of effects) game.#perform(effect);
     return game;
   }
 
-  private constructor(services: RoomServices, session: SessionRecord, state: GameState, events: GameEvents) {
+  private constructor(
+    services: RoomServices,
+    session: SessionRecord,
+    state: GameState,
+    events: GameEvents,
+    learning: LearningMonitor,
+  ) {
     this.services = services;
     this.session = session;
     this.#state = state;
@@ -65,7 +77,8 @@ export class LiveGame {
     this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
     this.#followRound();
     this.#events = events;
-    this.#stopLearning = services.learning.subscribe(() => this.#learned());
+    this.#learning = learning;
+    this.#stopLearning = learning.subscribe(() => this.#learned());
     this.#learned();
   }
 
@@ -116,6 +129,7 @@ export class LiveGame {
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await Promise.allSettled(this.#work);
+    await this.#learning.close();
   }
 
   #followRound(): void {
@@ -237,7 +251,7 @@ export class LiveGame {
   }
 
   #learned(): void {
-    this.apply({ type: "learned", learning: { ...this.services.learning.current(), votes: this.#votes } });
+    this.apply({ type: "learned", learning: { ...this.#learning.current(), votes: this.#votes } });
   }
 
   #awaitDeadline(): void {

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { check, doublePrecision, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { ExhibitContents, ExhibitName, ExhibitParameters } from "../../../shared/protocol/lesson.ts";
-import { arenaColumn, exhibitEnum, exhibitWorkEnum, growingKey, isShare, ownedBy, storedAt, time } from "./columns.ts";
+import { arenaColumn } from "./arenas.ts";
+import { exhibitEnum, exhibitWorkEnum, growingKey, isShare, ownedBy, storedAt, time } from "./columns.ts";
 import { sessions } from "./sessions.ts";
 
 /** What a lesson's stops show, as it was asked for and as the trainer made it. The newest of a session's rows counts. */

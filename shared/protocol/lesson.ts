@@ -28,8 +28,11 @@ export const READING_STAGES = [0, 0.01, 0.1, 1] as const;
 export const EXHIBIT_WORK = ["waiting", "reading", "answering", "training", "comparing", "revising"] as const;
 export type ExhibitWork = (typeof EXHIBIT_WORK)[number];
 
-/** Whose answers an exhibit shows: an adopted model has no stages, no reviser and little time, so that some show the pocket model's. */
-export type ExhibitModel = "pocket" | "adopted";
+/**
+ * Whose answers an exhibit shows. `pocket-instead`: the pocket model's, though the arena has adopted another, which has no stages and no reviser. A
+ * screen says so.
+ */
+export type ExhibitModel = "pocket" | "adopted" | "pocket-instead";
 
 /** What every exhibit of texts says. */
 interface Shown {

@@ -5,7 +5,7 @@ import type { PocketStages } from "../start/pocket-stages.ts";
 import { type CheatsPlan, makeCheats } from "./cheats.ts";
 import { CONSTITUTION_TRIAL, makeConstitution } from "./constitution-exhibit.ts";
 import { DPO_ON_VOTES, makeDpo } from "./dpo-votes.ts";
-import type { ExhibitSource, Making } from "./exhibit.ts";
+import { type ExhibitSource, type Making, shownPocket } from "./exhibit.ts";
 import { makeFeedback } from "./feedback.ts";
 import { makeImitates } from "./imitates.ts";
 import { makePractises } from "./practises.ts";
@@ -44,12 +44,12 @@ export async function* makeExhibit(
   source: ExhibitSource,
   { shipped, startWeights }: Beginnings,
 ): Making<ExhibitName> {
-  const { learner, parameters, seed } = source;
+  const { learner, model, parameters, seed } = source;
   switch (exhibit) {
     case "reads":
-      return yield* makeReads(learner.engine, await shipped(), READS, SEED);
+      return yield* makeReads(learner.engine, await shipped(), READS, SEED, shownPocket(model));
     case "imitates":
-      return yield* makeImitates(learner.engine, await shipped(), SEED);
+      return yield* makeImitates(learner.engine, await shipped(), SEED, shownPocket(model));
     case "practises":
       return yield* makePractises(source);
     case "cheats":
@@ -60,7 +60,14 @@ export async function* makeExhibit(
       return yield* makeFeedback(source);
     case "constitution": {
       const { principles = [] } = parameters;
-      return yield* makeConstitution(learner.engine, await shipped(), principles, CONSTITUTION_TRIAL, seed);
+      return yield* makeConstitution(
+        learner.engine,
+        await shipped(),
+        principles,
+        CONSTITUTION_TRIAL,
+        seed,
+        shownPocket(model),
+      );
     }
   }
 }

@@ -31,7 +31,7 @@ const shown: string[] = [];
 afterAll(() => expect(shown.filter((text) => !isSafe(text))).toEqual([]));
 
 test("the more it has read, the better it goes on with a text and guesses the next word", async () => {
-  const reads = await finished(makeReads(engine, pocket, { questions: 60, shown: 6 }, 1));
+  const reads = await finished(makeReads(engine, pocket, { questions: 60, shown: 6 }, 1, "pocket"));
   expect(reads.stages.map(({ read }) => read)).toEqual([...READING_STAGES]);
   const [untaught, begun, , whole] = reads.stages;
   expect(untaught!.accuracy.rate).toBeLessThan(0.5);
@@ -53,7 +53,8 @@ test("the more it has read, the better it goes on with a text and guesses the ne
 });
 
 test("the same questions get other answers after demonstrations than before", async () => {
-  const { pairs, demonstrations } = await finished(makeImitates(engine, pocket, 1));
+  const { pairs, demonstrations, model } = await finished(makeImitates(engine, pocket, 1, "pocket-instead"));
+  expect(model).toBe("pocket-instead");
   expect(demonstrations).toBeGreaterThan(100_000);
   expect(pairs.map(({ prompt }) => prompt)).toEqual(showcasePrompts.map(({ text }) => text));
   for (const { before, after } of pairs) {
@@ -65,7 +66,7 @@ test("the same questions get other answers after demonstrations than before", as
 
 test("a model that imitates its revisions obeys the chosen principle more often", async () => {
   const trial = { answers: 96, perPrompt: 2 };
-  const made = await finished(makeConstitution(engine, pocket, ["short"], trial, 1));
+  const made = await finished(makeConstitution(engine, pocket, ["short"], trial, 1, "pocket"));
   const [short] = made.principles;
   expect(short!.name).toBe("short");
   expect(short!.after.rate).toBeGreaterThan(short!.before.rate + 0.15);
@@ -78,7 +79,7 @@ test("a model that imitates its revisions obeys the chosen principle more often"
 });
 
 test("a class that has chosen nothing is told so", async () => {
-  await expect(finished(makeConstitution(engine, pocket, [], { answers: 1, perPrompt: 1 }, 1))).rejects.toThrow(
-    "has not chosen any principle",
-  );
+  await expect(
+    finished(makeConstitution(engine, pocket, [], { answers: 1, perPrompt: 1 }, 1, "pocket")),
+  ).rejects.toThrow("has not chosen any principle");
 });

@@ -73,6 +73,8 @@ export async function openWeb(
     /** Null: the database is in the data folder. */
     readonly databaseUrl: string | null;
     readonly hostPassword: string | null;
+    /** By name. */
+    readonly externalModels?: ReadonlyMap<string, unknown>;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
   },
@@ -123,6 +125,7 @@ export async function openWeb(
     ...stores,
     ...{ livePhase, reserveSeat, reserveReturn, lookups, now, monotonic, passesModeration },
     hostGuard: hostGuard(settings.hostPassword),
+    externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     dataDir: settings.dataDir,
     disk: diskProbe(settings.dataDir, monotonic),
     votesOnDisk: settings.databaseUrl === null,

@@ -1,6 +1,7 @@
 import "../styles/modes.css";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
+import { arenaLinks } from "../ui/arena-links.ts";
 import { element, setText } from "../ui/element.ts";
 import { joinAddress, qrCode } from "../ui/join-address.ts";
 import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
@@ -220,7 +221,8 @@ function final(): ProjectorScreen {
   const stage = stageOf();
   const heading = element("h2", { text: t("final.heading") });
   const thanks = element("p", { class: "invite-lead", text: t("final.thanks") });
-  const left = element("div", { class: "p-podium" }, heading, thanks, stage);
+  const links = arenaLinks();
+  const left = element("div", { class: "p-podium" }, heading, thanks, stage, links.root);
   return {
     root: element(
       "section",
@@ -231,6 +233,7 @@ function final(): ProjectorScreen {
     stage,
     update(view) {
       teams.update(view);
+      links.update(view);
       list.update(standings(view.players, null, rowsBeside(view)));
     },
   };

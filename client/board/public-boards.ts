@@ -1,9 +1,12 @@
 import "../styles/board.css";
 import { io } from "socket.io-client";
+import { labPath } from "../../shared/protocol/arenas.ts";
 import { type BoardEvents, PERIODS, type Period, type PlayersBoard } from "../../shared/protocol/boards.ts";
 import { t } from "../i18n/t.ts";
+import { arenaOfPage } from "../net/arenas-api.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
+import { nameArena, otherArenas } from "../ui/other-arenas.ts";
 import { playersBoard } from "./players-board.ts";
 import { sessionsList } from "./sessions-list.ts";
 import { versionTable } from "./version-table.ts";
@@ -20,21 +23,22 @@ export function openPublicBoards(): void {
     const board = boards.get(period);
     if (board !== undefined) players.update(board);
   });
-  const toLab = element("a", { text: t("boards.toLab"), attributes: { href: "/lab" } });
+  const toLab = element("a", { text: t("boards.toLab"), attributes: { href: labPath(arenaOfPage()) } });
 
-  document
-    .getElementById("app")!
-    .replaceChildren(
-      head.root,
-      element(
-        "main",
-        { class: "boards-main" },
-        panel("board-players", t("boards.players"), t("boards.playersHint"), periods.root, players.root),
-        panel("board-versions", t("boards.versions"), t("boards.versionsHint"), versions.root, toLab),
-        panel("board-games", t("boards.recent"), "", sessions.root),
-      ),
-    );
+  const app = document.getElementById("app")!;
+  app.replaceChildren(
+    head.root,
+    element(
+      "main",
+      { class: "boards-main" },
+      panel("board-players", t("boards.players"), t("boards.playersHint"), periods.root, players.root),
+      panel("board-versions", t("boards.versions"), t("boards.versionsHint"), versions.root, toLab),
+      panel("board-games", t("boards.recent"), "", sessions.root),
+      otherArenas("boards"),
+    ),
+  );
 
+  nameArena(head.heading, app);
   openBoards({
     connected: head.connected,
     players(board) {
@@ -80,7 +84,8 @@ interface BoardHandlers extends BoardEvents {
 
 /** The public boards, live. Socket.IO reconnects by itself, and every event carries a whole board. */
 function openBoards(handlers: BoardHandlers): void {
-  const socket = io("/boards", { transports: ["websocket", "polling"], tryAllTransports: true });
+  const auth = { arena: arenaOfPage() };
+  const socket = io("/boards", { auth, transports: ["websocket", "polling"], tryAllTransports: true });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));

@@ -2,6 +2,7 @@ import type { HostMessage, ReportedAnswer, ServerMessages } from "../../shared/p
 import { isBeat } from "../../shared/round/modes.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
+import { arenaLinks } from "../ui/arena-links.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
 import { learningCard, learningPanel } from "../ui/learning/learning-panel.ts";
@@ -44,6 +45,7 @@ export function hostDesk(
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
   const learning = learningPanel();
+  const links = arenaLinks();
   const commands = hostControls(send);
   const over = element(
     "div",
@@ -73,7 +75,7 @@ export function hostDesk(
       "main",
       { class: "host-main" },
       invite.root,
-      element("div", { class: "host-middle" }, controls, door.root, moderation.root, learning.root),
+      element("div", { class: "host-middle" }, controls, door.root, moderation.root, learning.root, links.root),
       players.root,
     ),
   );
@@ -105,6 +107,7 @@ export function hostDesk(
       over.hidden = view.phase !== "finished";
       invite.root.hidden = view.phase === "finished";
       commands.update(view);
+      links.update(view);
     },
     reports(answers) {
       reported = answers;

@@ -1,5 +1,8 @@
 import { io } from "socket.io-client";
 import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
+import { type ArenaAccess, accessHeaders, arenaQuery } from "../net/api.ts";
+import { arenaOfPage } from "../net/arenas-api.ts";
+import { arenaKeyOf } from "../net/stored-arenas.ts";
 
 export interface LabHandlers extends LabEvents {
   connected: (yes: boolean) => void;
@@ -7,7 +10,8 @@ export interface LabHandlers extends LabEvents {
 
 /** The lab's figures, live. Socket.IO reconnects by itself, and then everything is sent again. */
 export function openLab(handlers: LabHandlers): void {
-  const socket = io("/lab", { transports: ["websocket", "polling"], tryAllTransports: true });
+  const auth = { arena: arenaOfPage() };
+  const socket = io("/lab", { auth, transports: ["websocket", "polling"], tryAllTransports: true });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));
@@ -31,21 +35,24 @@ export class LabProblem extends Error {
 }
 
 export const answersOf = (versions: readonly number[]): Promise<AnswersOfVersions> =>
-  ask<AnswersOfVersions>(`/api/lab/answers?versions=${versions.join(",")}`);
+  ask<AnswersOfVersions>(`/api/lab/answers${arenaQuery(arenaOfPage())}&versions=${versions.join(",")}`);
 
 export const matchupOf = (a: number, b: number): Promise<VersionContest> =>
-  ask<VersionContest>(`/api/lab/contest?a=${a}&b=${b}`);
+  ask<VersionContest>(`/api/lab/contest${arenaQuery(arenaOfPage())}&a=${a}&b=${b}`);
 
 /** @param password the host password, "" where none is known */
 export const rollBack = (to: number, reason: string, password: string): Promise<RolledBack> =>
-  ask<RolledBack>("/api/lab/rollback", {
+  ask<RolledBack>(`/api/lab/rollback${arenaQuery(arenaOfPage())}`, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(password === "" ? {} : { "x-host-password": encodeURIComponent(password) }),
-    },
+    headers: accessHeaders(accessToPage(password)),
     body: JSON.stringify({ to, reason }),
   });
+
+/** To the arena of this page, as far as this device knows. */
+export function accessToPage(password: string): ArenaAccess {
+  const arena = arenaOfPage();
+  return { arena, key: arenaKeyOf(arena), password };
+}
 
 async function ask<T>(path: string, request?: RequestInit): Promise<T> {
   let response: Response;

@@ -8,6 +8,7 @@ import { t } from "../i18n/t.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element, setText } from "../ui/element.ts";
 import { percent } from "../ui/numbers.ts";
+import { nameArena, otherArenas } from "../ui/other-arenas.ts";
 import { constitutionCard } from "./cards/constitution-card.ts";
 import { externalModelsCard } from "./cards/external-models-card.ts";
 import { judgeCard } from "./cards/judge-card.ts";
@@ -63,9 +64,11 @@ function openLabPage(app: HTMLElement): void {
       section("lab.section.learning", "lab.section.learningHint", methods.root, learningForm()),
       section("lab.section.compare", "lab.section.compareHint", compare.root),
       section("lab.section.history", "lab.section.historyHint", told, history.root),
+      otherArenas("lab"),
     ),
     dialog.root,
   );
+  nameArena(head.heading, app);
 
   let versions: VersionsBoard | null = null;
   let evidence: EvidenceBoard | null = null;

@@ -1,7 +1,9 @@
 import { t } from "../i18n/t.ts";
 import { changeTraining, HostRefusal, trainingSettings } from "../net/api.ts";
+import { arenaOfPage } from "../net/arenas-api.ts";
 import { element, setText } from "../ui/element.ts";
 import { learningFields } from "../ui/learning/learning-fields.ts";
+import { accessToPage } from "./lab-link.ts";
 
 /** How the model learns, for hosts to change. Asks for the host password where the server wants one. */
 export function learningForm(): HTMLElement {
@@ -36,7 +38,7 @@ export function learningForm(): HTMLElement {
     event.preventDefault();
     save.disabled = true;
     tell("", "");
-    changeTraining(fields.read(), password.value)
+    changeTraining(fields.read(), accessToPage(password.value))
       .then((settings) => {
         fields.show(settings);
         tell(t("learn.saved"), "");
@@ -48,7 +50,7 @@ export function learningForm(): HTMLElement {
   });
 
   save.disabled = true; // until the settings are known
-  trainingSettings()
+  trainingSettings(arenaOfPage())
     .then((settings) => {
       fields.show(settings);
       save.disabled = false;

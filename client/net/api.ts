@@ -27,9 +27,15 @@ export async function hostInfo(): Promise<HostInfo> {
   return (await asked("/api/host")).json() as Promise<HostInfo>;
 }
 
-export async function createSession(settings: Partial<SessionSettings>, password: string): Promise<SessionCreated> {
+/** @param arena that the game is played in, with its key; null: the main one */
+export async function createSession(
+  settings: Partial<SessionSettings>,
+  arena: { readonly name: string; readonly key: string } | null,
+  password: string,
+): Promise<SessionCreated> {
   const headers = { "content-type": "application/json", ...passwordHeader(password) };
-  const init = { method: "POST", headers, body: JSON.stringify(settings) };
+  const played = arena === null ? {} : { arena: { name: arena.name, key: arena.key } };
+  const init = { method: "POST", headers, body: JSON.stringify({ ...settings, ...played }) };
   return (await asked("/api/sessions", init)).json() as Promise<SessionCreated>;
 }
 
@@ -57,32 +63,46 @@ export async function downloadFile(code: string, hostToken: string, file: Sessio
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** How the model learns. */
-export async function trainingSettings(): Promise<TrainingSettings> {
-  return (await asked("/api/training")).json() as Promise<TrainingSettings>;
+/** How the model of an arena learns. */
+export async function trainingSettings(arena: string): Promise<TrainingSettings> {
+  return (await asked(`/api/training${arenaQuery(arena)}`)).json() as Promise<TrainingSettings>;
 }
 
-/** @param password the host password, "" where none is known */
-export async function changeTraining(change: TrainingSettingsChange, password: string): Promise<TrainingSettings> {
-  const headers = { "content-type": "application/json", ...passwordHeader(password) };
-  const init = { method: "PATCH", headers, body: JSON.stringify(change) };
-  return (await asked("/api/training", init)).json() as Promise<TrainingSettings>;
+export async function changeTraining(change: TrainingSettingsChange, access: ArenaAccess): Promise<TrainingSettings> {
+  const init = { method: "PATCH", headers: accessHeaders(access), body: JSON.stringify(change) };
+  return (await asked(`/api/training${arenaQuery(access.arena)}`, init)).json() as Promise<TrainingSettings>;
 }
 
 async function asked(path: string, init?: RequestInit): Promise<Response> {
   return accepted(await fetch(path, init));
 }
 
-async function accepted(response: Response): Promise<Response> {
+export async function accepted(response: Response): Promise<Response> {
   if (response.ok) return response;
   const body: Partial<HttpError> | null = await response.json().catch(() => null);
   const error = body?.error ?? "";
   throw new HostRefusal(error, body?.message ?? (error || `HTTP ${response.status}`));
 }
 
-function passwordHeader(password: string): Record<string, string> {
+export function passwordHeader(password: string): Record<string, string> {
   return password === "" ? {} : { "x-host-password": encodeURIComponent(password) };
 }
+
+/** An arena, and what lets a host change how it learns. */
+export interface ArenaAccess {
+  readonly arena: string;
+  /** Null where none is known, or none is needed. */
+  readonly key: string | null;
+  /** The host password, "" where none is known. */
+  readonly password: string;
+}
+
+export function accessHeaders({ key, password }: ArenaAccess): Record<string, string> {
+  const json = { "content-type": "application/json" };
+  return key === null ? { ...json, ...passwordHeader(password) } : { ...json, authorization: `Bearer ${key}` };
+}
+
+export const arenaQuery = (arena: string): string => `?arena=${encodeURIComponent(arena)}`;
 
 function withToken(hostToken: string): RequestInit {
   return { headers: { authorization: `Bearer ${hostToken}` } };

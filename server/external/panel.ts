@@ -4,7 +4,7 @@ import type { Worker, WorkerContext } from "./worker.ts";
 export interface Place {
   /** As the settings name the model. */
   readonly name: string;
-  /** Of the labels or of the deal, above 0 and below 1. */
+  /** Of the labels or of the deal, below 1; 0 for one that works for packs alone. */
   readonly share: number;
 }
 

@@ -19,6 +19,7 @@ export const ADOPTED_METHODS: Methods = {
 
 /** The method that moves a policy at present; another one can take its place between iterations. */
 export interface ExchangeableMethod extends OpenMethod {
+  readonly name: MethodName;
   /** The policy goes on from where it is. */
   use(name: MethodName): Promise<void>;
 }
@@ -32,9 +33,14 @@ export function exchangeableMethod(context: MethodContext, methods: Methods, fir
     return method;
   };
   let current = open(first);
+  let present = first;
   return {
+    get name() {
+      return present;
+    },
     async use(name) {
       const next = open(name);
+      present = name;
       if (next === current) return;
       await next.restore(current.state());
       current = next;

@@ -35,7 +35,7 @@ export interface Arenas {
    * Makes an arena. It begins as the main one did: with the same version 0 and copies of its pairs, so that it can be played at once. The
    * key is for its hosts; null when the name is in use.
    */
-  create(arena: { name: string; title: string }): Promise<{ arena: ArenaRecord; key: string } | null>;
+  create(arena: { name: string; title: string; listed?: boolean }): Promise<{ arena: ArenaRecord; key: string } | null>;
   byName(name: string): Promise<ArenaRecord | null>;
   /** Whether this key opens the arena to hosts; one without a key is open to all of them. */
   isOpenTo(arenaId: ArenaId, key: string | undefined): Promise<boolean>;

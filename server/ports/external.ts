@@ -1,6 +1,7 @@
 import type { PauseReason } from "../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "./arena.ts";
 import type { Comparison } from "./learning.ts";
+import type { PromptPackRecord } from "./sessions.ts";
 
 /** A model that answers beside the arena's own policy and isn't trained. */
 export interface ExternalModelState {
@@ -30,7 +31,19 @@ export interface ExternalModels {
     count: number;
     except: readonly string[];
   }): Promise<readonly { readonly id: string; readonly text: string }[]>;
-  /** Stores an answer to one of these. */
+  /**
+   * Up to `count` prompts of packs that are short of pairs of external models' answers, those to which one or two more answers would make
+   * a podium first; none of `except`.
+   */
+  packPromptsFor(wanted: {
+    arenaId: ArenaId;
+    packs: readonly PromptPackRecord[];
+    count: number;
+    except: readonly string[];
+  }): Promise<readonly { readonly id: string; readonly text: string }[]>;
+  /** Stores an answer to one of those, and pairs it with other external answers to the prompt. */
+  answerPack(arenaId: ArenaId, externalModelId: number, answer: { promptId: string; text: string }): Promise<void>;
+  /** Stores an answer to one of `promptsFor`. */
   answer(arenaId: ArenaId, externalModelId: number, answer: { promptId: string; text: string }): Promise<void>;
   /**
    * Pairs its stored answers with the newest version's, rapid and for showdowns, until they make up `share` of the undealt pairs of each. Pairs

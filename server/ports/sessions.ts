@@ -92,6 +92,6 @@ export interface PromptPackRecord {
 export interface PromptPacks {
   add(pack: { name: string; prompts: readonly string[] }): Promise<PromptPackRecord>;
   byId(id: string): Promise<PromptPackRecord | null>;
-  /** Those that the policy has to answer: of duels that were opened within a day and go on. */
+  /** Those that models have to answer: of sessions that were opened within a day, go on, and deal models' answers. */
   played(arenaId: ArenaId): Promise<readonly PromptPackRecord[]>;
 }

@@ -24,7 +24,7 @@ export interface Reader {
 }
 
 /** A reader that has read nothing yet. */
-export function comparisonReader({ arenaId, learner, learnerComparison, stores }: TrainingLine): Reader {
+export function comparisonReader({ arenaId, enter, learner, learnerComparison, stores }: TrainingLine): Reader {
   let seen = 0;
   let lastRound: string | null = null;
   let tooFast = 0;
@@ -47,6 +47,7 @@ export function comparisonReader({ arenaId, learner, learnerComparison, stores }
       for (;;) {
         const page: readonly Comparison[] = await stores.comparisons.after(arenaId, seen, PAGE);
         if (page.length === 0) return count;
+        await enter();
         const learnt = page.flatMap((one) => learnerComparison(one) ?? []);
         await learner.observe(learnt);
         for (const { ballots } of page) tooFast += ballots.filter((ballot) => ballot.tooFast === true).length;

@@ -8,6 +8,7 @@ import type { NamedTensors } from "../ml/model/safetensors.ts";
 import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
 import type { criterionQuality } from "../reward/criterion-rewards.ts";
+import type { RatedFit } from "../reward/fit-rated.ts";
 import type { RaterEstimate } from "../reward/rater-reliability.ts";
 import type { EnsembleSettings, RewardEnsemble } from "../reward/reward-ensemble.ts";
 import type { RewardModel } from "../reward/reward-folder.ts";
@@ -51,6 +52,16 @@ export const GENERATOR_ROWS: number = ON_POLICY.batch;
 /** Comparisons that a refit reads at most: the newest, no address that is held to a share having more than that (`newestOfAll`). */
 export const REPLAY_LIMIT = 4_000;
 
+/** What a learner knows of an arena's votes. */
+export interface LearnerMemory {
+  /** By the ids of their comparisons. */
+  readonly pairs: Map<number, TrainingPair>;
+  fitted: RatedFit | null;
+  trust: number;
+  /** Prompts that are being played beside the learner's own. */
+  beside: readonly string[];
+}
+
 /**
  * The memory of one learning line: votes and the reward model that is fitted to them, the starting policy, and the present one that answers.
  * Methods move the latter. Holds models and memory only; the database, files and the clock are its caller's, so that the trainer process and
@@ -92,5 +103,9 @@ export interface Learner extends MethodContext {
    * @param reward what a method is to maximise
    */
   aside(weights: NamedTensors, reward: Reward): Promise<MethodContext & { dispose(): Promise<void> }>;
+  /** What it knows at present, as it goes on changing. */
+  memory(): LearnerMemory;
+  /** Goes on with what it knows of another arena. The policy stays where it is. */
+  recall(memory: LearnerMemory): void;
   dispose(): Promise<void>;
 }

@@ -10,15 +10,24 @@ import { openReferenceModel, type Reading } from "../ml/training/reference-model
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
 import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
-import { fitRated, type RatedFit } from "../reward/fit-rated.ts";
+import { fitRated } from "../reward/fit-rated.ts";
 import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
 import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
 
-import { GENERATOR_ROWS, type Learner, type LearnerOptions, REPLAY_LIMIT } from "./learner-contract.ts";
+import {
+  GENERATOR_ROWS,
+  type Learner,
+  type LearnerMemory,
+  type LearnerOptions,
+  REPLAY_LIMIT,
+} from "./learner-contract.ts";
 
 const REFERENCE_SAMPLES = 384;
+
+/** Of an arena that nobody has voted in. */
+export const newMemory = (): LearnerMemory => ({ pairs: new Map(), fitted: null, trust: 1, beside: [] });
 
 /**
  * Opens a learning line at the starting model. It compiles the generator and the reference, draws `referenceSamples` answers (384 if none are
@@ -44,10 +53,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const texts = tokenTexts(tokenizer.decode, config.vocabSize);
   const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => texts[id]!);
   const promptTokens = (texts: readonly string[]) => texts.map((text) => tokenizer.encodePrompt(text));
-  let beside: readonly string[] = [];
+  let memory = newMemory();
   const draw = (count: number, random: () => number) =>
     Array.from({ length: count }, () => {
-      const from = beside.length > 0 && random() < 0.5 ? beside : options.prompts;
+      const from = memory.beside.length > 0 && random() < 0.5 ? memory.beside : options.prompts;
       return from[Math.floor(random() * from.length)]!;
     });
 
@@ -76,31 +85,28 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
   const scaledSamples = sampleReadings.map(scale);
 
-  const pairs = new Map<number, TrainingPair>();
   const startWords = samples.map((one) => wordsOf(one.response));
-  let fitted: RatedFit | null = null;
-  let ensemble: RewardEnsemble | null = null;
-  let trust = 1;
+  const ensembleNow = (): RewardEnsemble | null => memory.fitted?.rewards.sum ?? null;
 
   /** The reward of this moment, whatever is fitted later. */
   function presentReward(): Reward {
-    const [fitted, factor] = [ensemble, trust];
+    const [ensemble, factor] = [ensembleNow(), memory.trust];
     return (readings) =>
       readings.map((reading) =>
-        fitted === null ? 0 : factor * conservativeReward(fitted, scale(reading), ensembleSettings.conservatism),
+        ensemble === null ? 0 : factor * conservativeReward(ensemble, scale(reading), ensembleSettings.conservatism),
       );
   }
   const rewards = (readings: readonly Reading[]) => [...presentReward()(readings, [])];
 
   const fittedReward: Reward = (readings) => {
-    if (ensemble === null) throw new Error("iterate: the reward model has not been fitted");
+    if (ensembleNow() === null) throw new Error("iterate: the reward model has not been fitted");
     return rewards(readings);
   };
 
   /** The comparisons that a fit reads, by what addresses' shares leave of them. */
   function remembered() {
-    const known = newestOfAll([...pairs.values()], REPLAY_LIMIT);
-    const weights = ballotWeights(known, fitted?.raters ?? new Map());
+    const known = newestOfAll([...memory.pairs.values()], REPLAY_LIMIT);
+    const weights = ballotWeights(known, memory.fitted?.raters ?? new Map());
     return { known, heard: sharedOut(known, weights), countOf: (pair: TrainingPair) => heardShare(pair, weights) };
   }
 
@@ -112,20 +118,28 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     ...given,
     reward: options.reward ?? fittedReward,
     get comparisons() {
-      return pairs.size;
+      return memory.pairs.size;
     },
     get ensemble() {
-      return ensemble;
+      return ensembleNow();
     },
     get raters() {
-      return fitted?.raters ?? new Map();
+      return memory.fitted?.raters ?? new Map();
     },
-    rewardModel: () => (ensemble === null ? null : { scale: featureScale, ensemble }),
+    rewardModel() {
+      const ensemble = ensembleNow();
+      return ensemble === null ? null : { scale: featureScale, ensemble };
+    },
+    memory: () => memory,
+    recall(other) {
+      memory = other;
+    },
     scale,
     rewards,
     posterior: (readings) =>
-      scorePosterior(ensemble?.heads[0] ?? null, remembered().heard, ensembleSettings.l2, readings.map(scale)),
+      scorePosterior(ensembleNow()?.heads[0] ?? null, remembered().heard, ensembleSettings.l2, readings.map(scale)),
     async observe(comparisons) {
+      const { pairs } = memory;
       const fresh = comparisons.filter((one) => !pairs.has(one.id));
       const sequences: Sequence[] = fresh.flatMap(({ prompt, a, b }) => {
         const tokens = tokenizer.encodePrompt(prompt);
@@ -152,15 +166,16 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       }
     },
     reweigh(weights) {
+      const { pairs } = memory;
       for (const [id, weight] of weights) {
         const pair = pairs.get(id);
         if (pair !== undefined) pairs.set(id, { ...pair, weight });
       }
     },
     fitReward(weights = {}) {
-      if (pairs.size === 0) return null;
-      fitted = fitRated(remembered().known, weights, scaledSamples, fitted, ensembleSettings);
-      ensemble = fitted.rewards.sum;
+      if (memory.pairs.size === 0) return null;
+      const fitted = fitRated(remembered().known, weights, scaledSamples, memory.fitted, ensembleSettings);
+      memory.fitted = fitted;
       const { known, heard, countOf } = remembered();
       const ofPeople = heard.filter(({ id }) => id > 0);
       const predicted = ofPeople.length > 0 ? ofPeople : heard;
@@ -171,11 +186,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         ensembleSettings,
         countOf,
       );
-      trust = trustOf(telling.accuracy, telling.comparisons);
+      memory.trust = trustOf(telling.accuracy, telling.comparisons);
       return quality;
     },
     alsoPlay(prompts) {
-      beside = prompts;
+      memory.beside = prompts;
     },
     sequenceOf: (prompt, response) => ({ prompt: tokenizer.encodePrompt(prompt), response }),
     presentReward,

@@ -16,28 +16,30 @@ import { openLearner } from "./learner.ts";
 import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
+import { openWorkbench } from "./workbench.ts";
 
 const CLOCKS = { now: () => performance.now(), wallNow: () => Date.now() };
 const TRAIN = prompts.filter((prompt) => prompt.split === "train").map(({ id, text }) => ({ id, text }));
 
-/** The line of an arena, in memory: its learner, and the outside models that work for it. */
+/** Lines that are kept in memory at once. Each has its versions' training state and its votes, 30 to 60 MB of the pocket model. */
+const MOST_LINES = 8;
+
+/** The line of an arena, in memory: what its learner knows, and the outside models that work for it. */
 export interface ArenaLine {
   readonly cycle: TrainingCycle;
   close(): Promise<void>;
 }
 
-/** Lines of any arena, all from one starting model. */
+/** Lines of any arena. All start from one model, and share what works on it: one line is at work at a time. */
 export interface Lines {
-  /** So many at once, at most: each has its models in memory. */
+  /** So many at once, at most. */
   readonly most: number;
   /** A line whose cycle isn't open yet. The caller closes it. */
   open(arenaId: ArenaId): Promise<ArenaLine>;
 }
 
-type Trained = Awaited<ReturnType<typeof openTrained>>;
-
 /**
- * Opens the engine, the starting model and what the first line trains, all of which needs no database.
+ * Opens the engine, the starting model and what trains it, all of which needs no database.
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openLines(
@@ -47,22 +49,23 @@ export async function openLines(
   const engine = await openEngine(config.engine);
   log.info({ engine: engine.name, reason: engine.reason }, "Engine");
   const model = await openArenaModel(config.dataDir, config.trainerThreads);
-  let spare: Trained | null = await openTrained(engine, model);
+  const bench = await openBench(engine, model);
   return {
     on: (stores) => ({
-      most: model.lines,
+      most: MOST_LINES,
       async open(arenaId) {
-        const trained = spare ?? (await openTrained(engine, model));
-        spare = null;
-        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, trained });
+        await bench.enter(arenaId);
+        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, bench });
       },
     }),
-    dispose: async () => spare?.dispose(),
+    dispose: () => bench.dispose(),
   };
 }
 
-/** A learner at the starting model, with what moves its policy. */
-async function openTrained(engine: Engine, model: ArenaModel) {
+type Bench = Awaited<ReturnType<typeof openBench>>;
+
+/** A learner at the starting model and what moves its policy, as a workbench. */
+async function openBench(engine: Engine, model: ArenaModel) {
   const { start, tokenizer, shape } = model;
   const texts = TRAIN.map((prompt) => prompt.text);
   const learner = await openLearner({ engine, start, tokenizer, prompts: texts, shape, seed: 1, ...model.learning });
@@ -70,6 +73,7 @@ async function openTrained(engine: Engine, model: ArenaModel) {
   const sft = model.sft.open(learner);
   return {
     ...{ learner, method, sft },
+    ...openWorkbench(learner, method),
     async dispose() {
       await sft.dispose();
       await method.dispose();
@@ -84,13 +88,23 @@ function openLine(parts: {
   readonly config: Config;
   readonly log: Logger;
   readonly model: ArenaModel;
-  readonly trained: Trained;
+  readonly bench: Bench;
 }): ArenaLine {
-  const { arenaId, stores, config, log, model, trained } = parts;
-  const { tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
-  const { learner, method, sft } = trained;
+  const { arenaId, stores, config, log, model, bench } = parts;
+  const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
+  const { learner, method, sft } = bench;
   const judges = judgePanel({
-    ...{ arenaId, learner, log, ...CLOCKS },
+    ...{ arenaId, log, ...CLOCKS },
+    learner: {
+      async observe(comparisons) {
+        await bench.enter(arenaId);
+        return learner.observe(comparisons);
+      },
+      async reweigh(weights) {
+        await bench.enter(arenaId);
+        learner.reweigh(weights);
+      },
+    },
     judgements: stores.judgements,
     open: arenaJudges(config.dataDir, config.endpoint, { reference: learner.reference, tokenizer, shape }),
     settings: async () => {
@@ -101,11 +115,13 @@ function openLine(parts: {
   const externalModels = modelPanel({
     ...{ arenaId, externalModels: stores.externalModels, log, ...CLOCKS },
     opener: configuredModels(config.externalModels, isSafe),
+    packs: async () => (answersAnything ? [] : stores.promptPacks.played(arenaId)),
     settings: () => stores.trainingChoices.of(arenaId),
   });
   const cycle = trainingCycle({
+    enter: () => bench.enter(arenaId),
     ...{ arenaId, learner, method, sft, stores, log, judges, externalModels },
-    ...{ folders, gate, startMetrics, isSafe, schedule, showcasePrompts },
+    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, showcasePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
     prompts: TRAIN,
@@ -122,7 +138,7 @@ function openLine(parts: {
       await cycle.close();
       await judges.stop();
       await externalModels.stop();
-      await trained.dispose();
+      bench.forget(arenaId);
     },
   };
 }

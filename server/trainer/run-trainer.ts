@@ -104,6 +104,7 @@ export async function runTrainer(
   function failedAt(arenaId: ArenaId, error: unknown): void {
     const line = lines.get(arenaId);
     if (line !== undefined) line.isOpen = false;
+    served.set(arenaId, { seen: served.get(arenaId)?.seen ?? 0, at: ++turn }); // or it would always come first
     if (error instanceof StartModelChanged) {
       if (arenaId === MAIN_ARENA) throw error; // waiting changes nothing
       log.error({ arenaId, err: error }, "This arena can't learn");

@@ -47,7 +47,15 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
-  const storeShowcase = showcase(line);
+  const storeShowcase = showcase({
+    ...line,
+    learner: {
+      async sample(...asked) {
+        await line.enter();
+        return learner.sample(...asked);
+      },
+    },
+  });
   const tellPrinciples = principleFigures(line);
   const heart = openHeartbeat(stores.heartbeats, arenaId);
   let standing: LineStanding;
@@ -56,6 +64,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   let gateMs = 1_000;
 
   async function open(): Promise<void> {
+    await line.enter();
     await heart.beat("loading");
     await method.use((await stores.trainingChoices.of(arenaId)).method);
     await method.restore(start); // opened again after a failure, it may have moved
@@ -98,6 +107,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   async function followNewest(): Promise<void> {
     const newest = await stores.policies.newest(arenaId);
     if (newest === null || newest.version === standing.current.version) return;
+    await line.enter();
     await heart.beat("loading");
     standing = { ...standing, current: newest };
     await restoreCurrent();
@@ -160,7 +170,10 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     async refill() {
       await followNewest();
       await storeShowcase(standing.current.version);
-      const filled = await pool.refill(standing.current.version, () => heart.beat("refill"));
+      const filled = await pool.refill(standing.current.version, async () => {
+        await line.enter();
+        await heart.beat("refill");
+      });
       if (filled) {
         judges.wake();
         await heart.beat("idle");

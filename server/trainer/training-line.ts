@@ -16,6 +16,8 @@ import type { CandidateMetrics } from "./promotion/gate.ts";
 /** What the trainer of an arena works with. */
 export interface TrainingLine {
   readonly arenaId: ArenaId;
+  /** Takes learner and method up where this line left them: lines share them. To be called before either is used. */
+  readonly enter: () => Promise<void>;
   readonly learner: Learner;
   /** Moves the learner's policy, as the arena has chosen. */
   readonly method: ExchangeableMethod;
@@ -29,6 +31,8 @@ export interface TrainingLine {
   /** Why a candidate may not be promoted; null when it may. */
   readonly gate: (candidate: CandidateMetrics, start: CandidateMetrics) => string | null;
   readonly prompts: readonly PoolPrompt[];
+  /** Whether the model answers any prompt, as those of a host's own. */
+  readonly answersAnything: boolean;
   /** Whether a prompt is short enough to be answered. */
   readonly canRead: (prompt: string) => boolean;
   /** Prompts that no stage of training has seen; the lab shows what each version answers. */

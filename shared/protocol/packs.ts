@@ -1,3 +1,5 @@
+import type { TrainingSettings } from "./training-settings.ts";
+
 /** `POST /api/packs?name=NAME` takes the file as its body and answers with a stored pack of the host's own prompts. */
 export interface PackStored {
   readonly packId: string;
@@ -14,9 +16,14 @@ export const MAX_PROMPT_LENGTH = 300;
 export const PACK_TYPES = ["application/json", "text/csv", "text/plain"] as const;
 export type PackType = (typeof PACK_TYPES)[number];
 
+/** Which model at hand answers prompts of the host's own: the one that learns, one outside this server, or none. */
+export const PACK_ANSWERING = ["policy", "external", "nobody"] as const;
+export type PackAnswering = (typeof PACK_ANSWERING)[number];
+
 /** `GET /api/host`: what hosting on this server takes. */
 export interface HostInfo {
   readonly passwordNeeded: boolean;
-  /** Whether the model here answers prompts of the host's own. */
-  readonly anyPrompts: boolean;
+  readonly ownPrompts: PackAnswering;
+  /** How the model of a new arena learns. */
+  readonly newArena: TrainingSettings;
 }

@@ -10,7 +10,7 @@ export interface ModeRules {
   readonly beats: readonly [...("writing" | "rapid")[], "showdown" | "ranking"];
   /** What everybody judges in the last beat: a pair or a podium of the pool, or a pair of what players wrote in the first one. */
   readonly deals: "pair" | "podium" | "entries";
-  /** Whether prompts of the host's own can be played: `if answered` by the model here. */
+  /** Whether prompts of the host's own can be played: `if answered` by a model at hand. */
   readonly ownPrompts: "always" | "if answered" | "never";
 }
 export type ModeBeat = ModeRules["beats"][number];
@@ -19,7 +19,7 @@ const TABLE = {
   /** Two answers. */
   duel: { title: "Duel", beats: ["rapid", "showdown"], deals: "pair", ownPrompts: "if answered" },
   /** Three or four answers, to be put in order. */
-  podium: { title: "Podium", beats: ["rapid", "ranking"], deals: "podium", ownPrompts: "never" },
+  podium: { title: "Podium", beats: ["rapid", "ranking"], deals: "podium", ownPrompts: "if answered" },
   /** Answers that players wrote, against the model's. */
   bot: { title: "Beat the bot", beats: ["writing", "rapid", "showdown"], deals: "entries", ownPrompts: "always" },
 } as const satisfies Readonly<Record<string, ModeRules>>;
@@ -42,7 +42,7 @@ export const BEAT_TIME = {
 /** Whether a phase is a beat, in which players put something in. */
 export const isBeat = (phase: string): phase is ModeBeat => Object.hasOwn(BEAT_TIME, phase);
 
-/** Whether a mode can be played with prompts of the host's own. `answered`: the model here answers any prompt. */
+/** Whether a mode can be played with prompts of the host's own. `answered`: a model at hand answers any prompt. */
 export function playsOwnPrompts(mode: Mode, answered: boolean): boolean {
   const { ownPrompts } = MODES[mode];
   return ownPrompts === "always" || (ownPrompts === "if answered" && answered);

@@ -95,6 +95,7 @@ export function withTinyCycles(): TinyCycles {
       running.push(imitation, method, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
+        enter: async () => {},
         learner: own,
         method,
         sft: imitation,
@@ -108,6 +109,7 @@ export function withTinyCycles(): TinyCycles {
             : adapterFolders(start.config, adoption, startFolder),
         gate: (candidate) => gate(candidate),
         startMetrics: {},
+        answersAnything: true,
         prompts: tinyPrompts,
         canRead: (prompt) => tinyTokenizer.encodePrompt(prompt).length <= TINY_SHAPE.promptWindow,
         showcasePrompts: tinyPrompts.slice(0, 2),
@@ -131,6 +133,7 @@ export function withTinyCycles(): TinyCycles {
             now: Date.now,
             wallNow: Date.now,
             opener: configuredModels(new Map(), () => true),
+            packs: async () => [],
           },
           settings: () => opened.stores.trainingChoices.of(MAIN_ARENA),
         }),

@@ -1,9 +1,19 @@
+import { MAIN_NAME } from "../../../shared/protocol/arenas.ts";
 import { t } from "../../i18n/t.ts";
-import { changeTraining, createSession, HostRefusal, hostInfo, storePack, trainingSettings } from "../../net/api.ts";
+import {
+  type ArenaAccess,
+  changeTraining,
+  createSession,
+  HostRefusal,
+  hostInfo,
+  storePack,
+  trainingSettings,
+} from "../../net/api.ts";
 import { rememberHostToken } from "../../net/stored-seat.ts";
 import { brand } from "../../ui/brand.ts";
 import { element, setText } from "../../ui/element.ts";
 import { type LearningChoices, learningFields } from "../../ui/learning/learning-fields.ts";
+import { arenaPicker } from "./arena-picker.ts";
 import { settingsOf } from "./game-draft.ts";
 import { gameForm } from "./game-form.ts";
 import { presetBar } from "./preset-bar.ts";
@@ -42,6 +52,7 @@ export function openCreatePage(): void {
     () => setText(problem, ""),
   );
   const learning = learningSection();
+  const arena = arenaPicker((name) => learning.show(name));
   const presets = presetBar(form.draft, form.fill);
   const submit = element("button", {
     class: "button primary wide",
@@ -54,6 +65,7 @@ export function openCreatePage(): void {
     element("h1", { text: t("host.createHeading") }),
     presets.choose,
     ...form.parts,
+    arena.root,
     learning.root,
     passwordField,
     problem,
@@ -72,9 +84,12 @@ export function openCreatePage(): void {
     setText(problem, "");
     busy(true);
     const settings = settingsOf(draft);
-    learning
-      .save(password.value)
-      .then(() => createSession(settings, password.value))
+    arena
+      .take(password.value)
+      .then(async (chosen) => {
+        await learning.save({ arena: chosen?.name ?? MAIN_NAME, key: chosen?.key ?? null, password: password.value });
+        return createSession(settings, chosen, password.value);
+      })
       .then(({ code, hostToken }) => {
         rememberHostToken(code, hostToken);
         location.assign(`/host/${code}${location.search}`);
@@ -88,9 +103,9 @@ export function openCreatePage(): void {
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
-    .then(({ passwordNeeded, anyPrompts }) => {
+    .then(({ passwordNeeded, ownPrompts }) => {
       if (passwordNeeded) askPassword();
-      if (anyPrompts) form.openToAnyPrompts();
+      if (ownPrompts !== "nobody") form.openToAnyPrompts(ownPrompts);
     })
     .catch(() => {}); // told when the form is sent
   document
@@ -107,9 +122,15 @@ function openAround(target: EventTarget | null): void {
 }
 
 /** How the model learns, folded away on the form of a new game. These settings belong to the arena and outlast the game. */
-function learningSection(): { root: HTMLElement; save(password: string): Promise<void> } {
+function learningSection(): {
+  root: HTMLElement;
+  /** Shows the settings of an arena; "" for one that is yet to be made. */
+  show(arena: string): void;
+  save(access: ArenaAccess): Promise<void>;
+} {
   const fields = learningFields();
   let known: LearningChoices | null = null;
+  let shown: string | null = null;
   const root = element(
     "details",
     { class: "create-more" },
@@ -118,19 +139,25 @@ function learningSection(): { root: HTMLElement; save(password: string): Promise
     ...fields.parts,
   );
   root.hidden = true; // until the settings are known
-  trainingSettings()
-    .then((settings) => {
-      fields.show(settings);
-      known = fields.read();
-      root.hidden = false;
-    })
-    .catch(() => {}); // told when the form is sent
   return {
     root,
-    async save(password) {
+    show(arena) {
+      if (arena === shown) return;
+      [shown, known, root.hidden] = [arena, null, true];
+      const settings = arena === "" ? hostInfo().then(({ newArena }) => newArena) : trainingSettings(arena);
+      settings
+        .then((some) => {
+          if (arena !== shown) return;
+          fields.show(some);
+          known = fields.read();
+          root.hidden = false;
+        })
+        .catch(() => {}); // told when the form is sent
+    },
+    async save(access) {
       const chosen = fields.read();
       if (known === null || JSON.stringify(chosen) === JSON.stringify(known)) return;
-      await changeTraining(chosen, password);
+      await changeTraining(chosen, access);
       known = chosen;
     },
   };

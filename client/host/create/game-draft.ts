@@ -44,7 +44,7 @@ export const NEW_DRAFT: GameDraft = {
   numbers: Object.fromEntries(NUMBER_NAMES.map((name) => [name, DEFAULT_SETTINGS[name]])) as GameDraft["numbers"],
 };
 
-/** Modes that prompts of the host's own can't be played in. `anyPrompts`: the model here answers any. */
+/** Modes that prompts of the host's own can't be played in. `anyPrompts`: a model at hand answers any. */
 export const closedModes = (ownPrompts: boolean, anyPrompts: boolean): readonly Mode[] =>
   ownPrompts ? MODE_NAMES.filter((mode) => !playsOwnPrompts(mode, anyPrompts)) : [];
 

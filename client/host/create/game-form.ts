@@ -22,8 +22,8 @@ export interface GameForm {
   readonly parts: readonly HTMLElement[];
   draft(): GameDraft;
   fill(draft: GameDraft): void;
-  /** Call this when the model can answer the host's own prompts. */
-  openToAnyPrompts(): void;
+  /** Call this when a model can answer the host's own prompts. */
+  openToAnyPrompts(who: "policy" | "external"): void;
 }
 
 /** The fields of a new game. They hold a draft; `settingsOf` makes the settings of a session of it. */
@@ -130,9 +130,9 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     ],
     draft,
     fill,
-    openToAnyPrompts() {
+    openToAnyPrompts(who) {
       anyPrompts = true;
-      picker.sayAnswered();
+      picker.sayAnswered(who);
       refresh();
     },
   };

@@ -17,8 +17,8 @@ export function packPicker(
 ): {
   root: HTMLElement;
   show(pack: GameDraft["pack"]): void;
-  /** Says that the model can answer such prompts. */
-  sayAnswered(): void;
+  /** Says that a model can answer such prompts, and which one. */
+  sayAnswered(who: "policy" | "external"): void;
 } {
   const paste = element("textarea", { attributes: { rows: "5", spellcheck: "true" } });
   const use = element("button", { class: "button small", text: t("create.pack.use"), attributes: { type: "button" } });
@@ -76,7 +76,7 @@ export function packPicker(
 
   return {
     root,
-    sayAnswered: () => setText(honest, t("create.pack.answered")),
+    sayAnswered: (who) => setText(honest, t(who === "policy" ? "create.pack.answered" : "create.pack.external")),
     show(pack) {
       setText(problem, "");
       preview.replaceChildren();

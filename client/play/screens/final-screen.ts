@@ -1,5 +1,6 @@
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
+import { arenaLinks } from "../../ui/arena-links.ts";
 import { element, setText } from "../../ui/element.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
@@ -14,6 +15,7 @@ export function finalScreen(context: PlayContext): Screen {
   let told = "";
   const teams = teamStandings();
   const list = standingsList();
+  const links = arenaLinks();
   const stage = element("div", { class: "stage", attributes: { "aria-hidden": "true" } });
   const root = element(
     "section",
@@ -25,6 +27,7 @@ export function finalScreen(context: PlayContext): Screen {
     list.root,
     element("p", { class: "hint", text: t("final.thanks") }),
     element("a", { class: "button primary", text: t("final.again"), attributes: { href: "/" } }),
+    links.root,
   );
   function tell(view: RoomView, me: StandingsRow): void {
     const card = storyCard(context.story(), view.learning.policyVersion);
@@ -49,6 +52,7 @@ export function finalScreen(context: PlayContext): Screen {
       const me = rows.find((row) => row.mine);
       if (me !== undefined) tell(view, me);
       teams.update(view);
+      links.update(view);
       list.update(rows);
       if (rows.length === 0) setText(mine, t("final.nobody"));
       else if (me === undefined) setText(mine, "");

@@ -31,7 +31,9 @@ export interface JudgingContext extends WorkerContext {
 
 /** What the panel needs besides. */
 export interface JudgePanelContext extends JudgingContext {
-  readonly learner: Pick<Learner, "observe" | "reweigh">;
+  readonly learner: Pick<Learner, "observe"> & {
+    reweigh(...given: Parameters<Learner["reweigh"]>): void | Promise<void>;
+  };
   readonly open: JudgeOpener;
   readonly settings: () => Promise<JudgeSettings>;
 }
@@ -123,7 +125,7 @@ export function judgePanel(context: JudgePanelContext): JudgePanel {
       },
       async onChanged(places) {
         active = null;
-        learner.reweigh(new Map(known.map((id) => [id, 0]))); // labels of a judge that was stopped count no more
+        await learner.reweigh(new Map(known.map((id) => [id, 0]))); // labels of a judge that was stopped count no more
         [known, seen] = [[], 0];
         const before = places.length > 0 ? null : await judgements.state(arenaId);
         if (before !== null && before.share > 0)
@@ -159,7 +161,7 @@ export function judgePanel(context: JudgePanelContext): JudgePanel {
         known.push(...page.map(({ id }) => -id));
         seen = page.at(-1)!.id;
       }
-      learner.reweigh(new Map(known.map((id) => [id, weight])));
+      await learner.reweigh(new Map(known.map((id) => [id, weight])));
       return known.length - before;
     },
   };

@@ -1,5 +1,6 @@
 import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/beats/writing.ts";
 import type { EndpointConfig } from "../../config.ts";
+import { isSafeAnywhere } from "../../world/safety.ts";
 import type { Spent } from "../endpoint/budget.ts";
 import { type ChatClient, configuredClient } from "../endpoint/chat-client.ts";
 
@@ -12,8 +13,11 @@ export interface ExternalModel {
   readonly name: string;
   /** Calls that may run side by side. */
   readonly lanes: number;
-  /** @throws EndpointError when the endpoint fails; the signal's reason when aborted */
-  answer(prompt: string, signal?: AbortSignal): Promise<Answered>;
+  /**
+   * @param ofPack whether the prompt is a host's own, in whatever language and signs
+   * @throws EndpointError when the endpoint fails; the signal's reason when aborted
+   */
+  answer(prompt: string, signal?: AbortSignal, ofPack?: boolean): Promise<Answered>;
 }
 
 const LANES = 2;
@@ -32,13 +36,13 @@ export function endpointModel(name: string, client: ChatClient, isSafe: (text: s
   return {
     name,
     lanes: LANES,
-    async answer(prompt, signal) {
+    async answer(prompt, signal, ofPack = false) {
       const messages = [
         { role: "system", content: SYSTEM },
         { role: "user", content: prompt },
       ] as const;
       const { text } = await client.complete({ messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE }, signal);
-      return checked(plainAnswer(text), isSafe);
+      return checked(plainAnswer(text), ofPack ? isSafeAnywhere : isSafe);
     },
   };
 }
@@ -73,6 +77,8 @@ export interface OpenedExternalModel {
 
 /** Opens external models by the names that an arena's settings may hold. */
 export interface ExternalModelOpener {
+  /** Those that can be opened. */
+  readonly names: readonly string[];
   /** The name under which it is known in the arena, with its model's, so that another model has another rating. */
   labelOf(name: string): string;
   /**
@@ -96,6 +102,7 @@ export function configuredModels(
     return model === "default" ? name : `${name}:${model}`;
   };
   return {
+    names: [...endpoints.keys()],
     labelOf,
     open(name, before) {
       const endpoint = endpoints.get(name);

@@ -1,5 +1,6 @@
 import type { ArenaId } from "../../ports/arena.ts";
 import type { ExternalModelState, ExternalModels } from "../../ports/external.ts";
+import type { PromptPackRecord } from "../../ports/sessions.ts";
 import type { Spent } from "../endpoint/budget.ts";
 import { EndpointError } from "../endpoint/endpoint-error.ts";
 import { openPanel, type Panel } from "../panel.ts";
@@ -15,7 +16,7 @@ export interface ExternalModelSettings {
 /** An external model that answers for an arena. */
 export interface ActiveModel {
   readonly model: ExternalModel;
-  /** Of the deal, 0 to below 1. */
+  /** Of the deal, 0 to below 1; 0: it answers packs alone. */
   readonly share: number;
   /** What its endpoint has been asked, with what earlier processes asked. */
   readonly spent: () => Spent;
@@ -27,6 +28,8 @@ export interface ActiveModel {
 export interface AnsweringContext extends WorkerContext {
   readonly arenaId: ArenaId;
   readonly externalModels: ExternalModels;
+  /** Packs that are being played and that the policy can't answer. */
+  readonly packs: () => Promise<readonly PromptPackRecord[]>;
 }
 
 /** What the panel needs besides. */
@@ -35,12 +38,12 @@ export interface ModelPanelContext extends AnsweringContext {
   readonly settings: () => Promise<ExternalModelSettings>;
 }
 
-type Prompt = Awaited<ReturnType<ExternalModels["promptsFor"]>>[number];
+type Prompt = Awaited<ReturnType<ExternalModels["promptsFor"]>>[number] & { readonly ofPack: boolean };
 
 /** So many answers one after the other that can't be used, and asking for more of them only costs. */
 const MOST_UNUSABLE = 5;
 
-/** Pairs a model's answers for the deal, also while it pauses, and asks for more where pairs lack one. */
+/** Answers packs first, for whose game everybody waits. Then it pairs answers for the deal, also while it pauses, and asks for more where pairs lack one. */
 export function modelWorker(context: AnsweringContext, active: ActiveModel): Worker {
   const { arenaId, externalModels } = context;
   const { model, share, spent } = active;
@@ -53,14 +56,18 @@ export function modelWorker(context: AnsweringContext, active: ActiveModel): Wor
     {
       ...{ title: "An external model", name, lanes, spent },
       async find(room, underWay) {
+        const asked = underWay.map(({ id }) => id);
+        const packs = room === 0 ? [] : await context.packs();
+        const ofPacks = await externalModels.packPromptsFor({ arenaId, packs, count: room, except: asked });
+        if (ofPacks.length > 0 || share === 0) return ofPacks.map((prompt) => ({ ...prompt, ofPack: true }));
         const missing = await externalModels.pair({ arenaId, externalModelId, share });
         const count = Math.min(missing - underWay.length, room);
         if (count <= 0) return [];
-        const except = underWay.map(({ id }) => id);
-        return externalModels.promptsFor({ arenaId, externalModelId, count, except });
+        const prompts = await externalModels.promptsFor({ arenaId, externalModelId, count, except: asked });
+        return prompts.map((prompt) => ({ ...prompt, ofPack: false }));
       },
-      ask: ({ text }, signal) => model.answer(text, signal),
-      async keep({ id }, answered) {
+      ask: ({ text, ofPack }, signal) => model.answer(text, signal, ofPack),
+      async keep({ id, ofPack }, answered) {
         if ("unusable" in answered) {
           unusable++;
           unusableInARow++;
@@ -68,7 +75,8 @@ export function modelWorker(context: AnsweringContext, active: ActiveModel): Wor
           const problem = `${unusableInARow} answers in a row can't be dealt, the last because ${answered.unusable}`;
           throw new EndpointError("garbage", `${problem}. Try a model that follows instructions.`);
         }
-        await externalModels.answer(arenaId, externalModelId, { promptId: id, text: answered.text });
+        const store = ofPack ? externalModels.answerPack : externalModels.answer;
+        await store(arenaId, externalModelId, { promptId: id, text: answered.text });
         unusableInARow = 0;
         return true;
       },
@@ -95,7 +103,11 @@ export function modelPanel(context: ModelPanelContext): Panel {
       ...{ kind: "An external model", reopenMs: null },
       async places() {
         const { contestants: names, contestantShare } = await context.settings();
-        return contestantShare === 0 ? [] : names.map((name) => ({ name, share: contestantShare / names.length }));
+        if (contestantShare > 0 && names.length > 0)
+          return names.map((name) => ({ name, share: contestantShare / names.length }));
+        // Nobody answers beside the policy, but a game with a host's own prompts has nobody else who answers.
+        if ((await context.packs()).length === 0) return [];
+        return (names.length > 0 ? names : opener.names).map((name) => ({ name, share: 0 }));
       },
       async onChanged(places) {
         const labels = new Set(places.map((place) => opener.labelOf(place.name)));

@@ -3,6 +3,7 @@ import { pauseReason } from "../../../shared/protocol/pause-reasons.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { ExternalModelState, ExternalModels } from "../../ports/external.ts";
 import { storable } from "../pool/add-pairs.ts";
+import { answerPack, packPromptsFor } from "../pool/pack-answers.ts";
 import { newestPairs, pairExternalModel } from "../pool/pair-external-model.ts";
 import { notify } from "../postgres/bus.ts";
 import type { Db } from "../postgres/connect.ts";
@@ -60,6 +61,10 @@ export function createExternalModelsStore(db: Db): ExternalModels {
         insert into responses (id, arena_id, contestant_id, prompt_id, text, tokens)
         values (gen_random_uuid(), ${arenaId}, ${externalModelId}, ${promptId}, ${storable(text)}, '{}')`);
     },
+
+    packPromptsFor: (wanted) => packPromptsFor(db, wanted),
+
+    answerPack: (arenaId, externalModelId, answer) => answerPack(db, arenaId, externalModelId, answer),
 
     pair: (wanted) => pairExternalModel(db, wanted),
 

@@ -27,11 +27,11 @@ const packOf = (driver: postgres.Sql, roundId: string) =>
 const RECENT_VERSIONS = 8;
 
 /**
- * A query of the answers, to prompts of no pack, that the newest promoted versions have in the pool and that may be shown:
+ * A query of the answers, to prompts of no pack unless others are asked for, that the newest promoted versions have in the pool and that may be shown:
  * (id, prompt_id, text, policy_version).
  * `arena` is the arena's id as SQL. Answers that are in no pair aren't meant to be judged.
  */
-export function recentAnswers(arena: SQL): SQL {
+export function recentAnswers(arena: SQL, isAsked: (promptId: SQL) => SQL = isOfNoPack): SQL {
   const answers = (dealt: SQL) => sql`
     select responses.id, responses.prompt_id, responses.text, responses.policy_version
     from pairs join responses on responses.id in (pairs.a, pairs.b)
@@ -40,7 +40,7 @@ export function recentAnswers(arena: SQL): SQL {
         select version from policies where arena_id = ${arena} and status = 'promoted'
         order by version desc limit ${RECENT_VERSIONS})
       and responses.policy_version is not null and responses.hidden_at is null
-      and ${isOfNoPack(sql`responses.prompt_id`)}`;
+      and ${isAsked(sql`responses.prompt_id`)}`;
   return sql`
     ${answers(sql`pairs.round_id is null`)}
     union

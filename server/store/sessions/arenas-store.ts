@@ -20,12 +20,12 @@ const arenaColumns = {
 
 export function createArenasStore(db: Db): Arenas {
   return {
-    create: ({ name, title }) =>
+    create: ({ name, title, listed = false }) =>
       db.transaction(async (tx) => {
         const key = newToken();
         const [made] = await tx
           .insert(arenas)
-          .values({ name, title, keyHash: hashToken(key) })
+          .values({ name, title, listed, keyHash: hashToken(key) })
           .onConflictDoNothing()
           .returning({ id: arenas.id });
         if (made === undefined) return null;

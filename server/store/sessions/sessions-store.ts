@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { MODE_NAMES, MODES } from "../../../shared/round/modes.ts";
 import { type Installation, MAIN_ARENA } from "../../ports/arena.ts";
 import type { PromptPacks, SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
@@ -122,6 +123,12 @@ export function createInstallationStore(db: Db): Installation {
   };
 }
 
+/** Modes that deal models' answers. */
+const dealingModes = sql.join(
+  MODE_NAMES.filter((mode) => MODES[mode].deals !== "entries").map((mode) => sql`${mode}`),
+  sql`, `,
+);
+
 const packColumns = { id: promptPacks.id, name: promptPacks.name, prompts: promptPacks.prompts };
 
 export function createPromptPacksStore(db: Db): PromptPacks {
@@ -140,7 +147,7 @@ export function createPromptPacksStore(db: Db): PromptPacks {
         .select({ id: sql<string>`(${sessions.settings} ->> 'packId')::uuid` })
         .from(sessions)
         .where(
-          sql`${sessions.arenaId} = ${arenaId} and ${sessions.finishedAt} is null and ${sessions.settings} ->> 'mode' = 'duel'
+          sql`${sessions.arenaId} = ${arenaId} and ${sessions.finishedAt} is null and ${sessions.settings} ->> 'mode' in (${dealingModes})
             and ${sessions.createdAt} > now() - interval '1 day'`,
         );
       return db.select(packColumns).from(promptPacks).where(inArray(promptPacks.id, open)).orderBy(promptPacks.id);

@@ -60,6 +60,7 @@ export function exhibitWorkshop(line: TrainingLine, standing: () => LineStanding
 
   async function piece(asked: AskedExhibit): Promise<void> {
     const { id, exhibit } = asked;
+    await line.enter();
     const made = inTheMaking.get(id) ?? making(asked);
     inTheMaking.set(id, made);
     const next = await made.next().catch(async (error: unknown) => {

@@ -39,6 +39,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   /** Packs that are being played, by their ids. */
   async function readablePacks(): Promise<Map<string, PoolPrompt[]>> {
     const packs = new Map<string, PoolPrompt[]>();
+    if (!line.answersAnything) return packs;
     for (const pack of await stores.promptPacks.played(arenaId)) {
       const readable = packPrompts(pack).filter(({ text }) => line.canRead(text));
       if (readable.length > 0) packs.set(pack.id, readable);

@@ -19,18 +19,13 @@ import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { POCKET_FOLDER } from "./pocket-stages.ts";
 
-/** A line of the pocket model takes some 200 MB; one of an adopted model holds that model, frozen and in training. */
-const MOST_LINES = { pocket: 4, adopted: 1 } as const;
-
 /** The model that an arena's training starts from, with everything that hangs on which one it is. */
-export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "startMetrics"> {
+export interface ArenaModel extends Pick<TrainingLine, "answersAnything" | "isSafe" | "gate" | "startMetrics"> {
   readonly start: Checkpoint;
   readonly tokenizer: Tokenizer;
   readonly shape: SequenceShape;
   readonly folders: PolicyFolders;
   readonly schedule: Schedule;
-  /** Lines that the trainer keeps in memory at once. */
-  readonly lines: number;
   readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch">;
   readonly methods: Methods;
   readonly sft: Method<readonly Sequence[]>;
@@ -49,12 +44,12 @@ async function openPocketModel(): Promise<ArenaModel> {
   const { start, tokenizer } = await openStartModel(POCKET_FOLDER);
   return {
     ...{ start, tokenizer, isSafe },
+    answersAnything: false,
     shape: POCKET_SHAPE,
     folders: wholeModelFolders(start, POCKET_FOLDER),
     gate: (candidate) => gate(candidate),
     startMetrics: {},
     schedule: SCHEDULE,
-    lines: MOST_LINES.pocket,
     learning: {},
     methods: METHODS,
     sft: sft(SFT),
@@ -65,12 +60,12 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
   const { start, tokenizer, shape } = await openAdoptedModel(folder).catch(asBroken);
   return {
     ...{ start, tokenizer, shape },
+    answersAnything: true,
     isSafe: isSafeAnywhere,
     folders: adapterFolders(start.config, adoption, folder),
     gate: (candidate, before) => gate(candidate, boundsBeside(before)),
     startMetrics: { adapterRank: adoption.rank },
     schedule: ADOPTED_SCHEDULE,
-    lines: MOST_LINES.adopted,
     learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, batch: ADOPTED_BATCH },
     methods: ADOPTED_METHODS,
     sft: sft(ADAPTER_SFT),

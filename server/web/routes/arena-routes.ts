@@ -26,7 +26,10 @@ export interface ArenaRouteServices {
 const MADE = { burst: 30, perSecond: 1 / 60 };
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
 
-const titleSchema = z.strictObject({ title: z.string().max(20 * LONGEST_ARENA_TITLE) });
+const wantedSchema = z.strictObject({
+  title: z.string().max(20 * LONGEST_ARENA_TITLE),
+  listed: z.boolean().default(false),
+});
 const changeSchema = z.strictObject({ listed: z.boolean().optional() });
 
 /** What learns here beside the main arena: made by hosts, named by those that their hosts have made public. */
@@ -74,8 +77,8 @@ export function arenaRoutes({ arenas, hostGuard, passesModeration, monotonic }: 
   return router;
 }
 
-function wantedArena({ body }: Pick<Request, "body">): { readonly title: string; readonly name: string } {
-  const asked = titleSchema.safeParse(body ?? {});
+function wantedArena({ body }: Pick<Request, "body">): Parameters<Arenas["create"]>[0] {
+  const asked = wantedSchema.safeParse(body ?? {});
   if (!asked.success) throw badSettings(asked.error.issues);
   const title = asked.data.title.normalize("NFKC").replace(HIDDEN, "").replace(/\s+/gu, " ").trim();
   const name = arenaNameOf(title);
@@ -83,7 +86,7 @@ function wantedArena({ body }: Pick<Request, "body">): { readonly title: string;
     const message = `A name has letters or digits, and at most ${LONGEST_ARENA_TITLE} characters.`;
     throw new HttpFault(400, "bad_arena_name", message);
   }
-  return { title, name };
+  return { title, name, listed: asked.data.listed };
 }
 
 const infoOf = ({ name, title, listed, version }: ArenaRecord): ArenaInfo => ({ name, title, listed, version });

@@ -1,16 +1,17 @@
 import { Router } from "express";
 import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
-import type { HostInfo } from "../../../shared/protocol/packs.ts";
+import type { HostInfo, PackAnswering } from "../../../shared/protocol/packs.ts";
 import {
   createSessionSchema,
   type SessionCreated,
   type SessionSummary,
   sessionArenaSchema,
 } from "../../../shared/protocol/sessions.ts";
+import { DEFAULT_TRAINING } from "../../../shared/protocol/training-settings.ts";
 import { MODE_OF_OWN_PROMPTS, MODES, playsOwnPrompts } from "../../../shared/round/modes.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
-import { answersAnything } from "../../game/packs/pack-prompts.ts";
+import { packAnswering } from "../../game/packs/pack-prompts.ts";
 import { DROP_IN } from "../../game/round/drop-in.ts";
 import { type ArenaId, type Arenas, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
@@ -28,18 +29,21 @@ export interface SessionRouteServices {
   readonly policies: Pick<Policies, "list">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly hostGuard: HostGuard;
+  /** Names of the external models that the server knows. */
+  readonly externalModelNames: readonly string[];
   readonly lookups: CodeLookups;
   readonly livePhase: (code: string) => Promise<PhaseName | null>;
 }
 
 export function sessionRoutes(services: SessionRouteServices): Router {
   const { arenas, sessions, players, policies, promptPacks, hostGuard, lookups, livePhase } = services;
-  const anyPrompts = async () => answersAnything(await policies.list(MAIN_ARENA));
+  // All arenas begin with the same model.
+  const answering = async () => packAnswering(await policies.list(MAIN_ARENA), services.externalModelNames);
   const router = Router();
 
   router.get("/host", async (_request, response) => {
     const { passwordNeeded } = hostGuard;
-    response.json({ passwordNeeded, anyPrompts: await anyPrompts() } satisfies HostInfo);
+    response.json({ passwordNeeded, ownPrompts: await answering(), newArena: DEFAULT_TRAINING } satisfies HostInfo);
   });
 
   router.post("/sessions", async (request, response) => {
@@ -48,7 +52,7 @@ export function sessionRoutes(services: SessionRouteServices): Router {
     const parsed = createSessionSchema.safeParse(settings);
     if (!parsed.success) throw badSettings(parsed.error.issues);
     const arenaId = await arenaToPlay(arenas, arena);
-    await assertPlayable(parsed.data, promptPacks, anyPrompts);
+    await assertPlayable(parsed.data, promptPacks, answering);
     const { session, hostToken } = await sessions.create(parsed.data, arenaId);
     lookups.found(networkOfRequest(request), session.code);
     response.status(201).json({ code: session.code, hostToken } satisfies SessionCreated);
@@ -90,25 +94,26 @@ async function arenaToPlay(arenas: SessionRouteServices["arenas"], asked: unknow
 }
 
 /**
- * The pocket model only answers prompts of its own world. Prompts of a pack need people who write answers, or an
- * adopted model.
+ * The pocket model only answers prompts of its own world. Prompts of a pack need people who write answers, an
+ * adopted model, or one outside this server.
  */
 async function assertPlayable(
   { packId, mode }: Pick<SessionSettings, "packId" | "mode">,
   packs: Pick<PromptPacks, "byId">,
-  anyPrompts: () => Promise<boolean>,
+  answering: () => Promise<PackAnswering>,
 ): Promise<void> {
   if (packId === null) return;
   if ((await packs.byId(packId)) === null) {
     throw new HttpFault(400, "bad_settings", "packId: there is no such pack. Upload the prompts again.");
   }
-  if (playsOwnPrompts(mode, await anyPrompts())) return;
+  if (playsOwnPrompts(mode, (await answering()) !== "nobody")) return;
   const { title, ownPrompts } = MODES[mode];
   const problem =
     ownPrompts === "never"
       ? `prompts of your own can't be played as ${title}.`
-      : "the model here can't answer prompts of your own.";
-  const message = `mode: ${problem} Choose ${MODES[MODE_OF_OWN_PROMPTS].title}, in which the players write.`;
+      : "no model here can answer prompts of your own.";
+  const ways = `Choose ${MODES[MODE_OF_OWN_PROMPTS].title}, in which the players write, or set ENDPOINT_URL to a model that answers them.`;
+  const message = `mode: ${problem} ${ways}`;
   throw new HttpFault(400, "bad_settings", message);
 }
 

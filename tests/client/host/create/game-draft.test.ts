@@ -33,9 +33,9 @@ test("own prompts are played as Beat the bot; a pack that was put aside is not s
   expect(settingsOf(withOwnPrompts(own, false, false)).packId).toBeNull();
 });
 
-test("where the model answers anything, own prompts are played as Duel too", () => {
+test("where a model at hand answers anything, own prompts are played in every mode", () => {
   const played = (mode: GameDraft["mode"]) => withOwnPrompts({ ...NEW_DRAFT, mode, pack: PACK }, true, true).mode;
-  expect((["duel", "podium", "bot"] as const).map(played)).toEqual(["duel", "bot", "bot"]);
+  expect((["duel", "podium", "bot"] as const).map(played)).toEqual(["duel", "podium", "bot"]);
   expect(closedModes(true, false)).toEqual(["duel", "podium"]);
   expect(closedModes(false, false)).toEqual([]);
 });

@@ -26,6 +26,8 @@ const KEY = "sk-very-secret";
 const GOOD = "Bees dance to show their friends the way to flowers.";
 const NO_BUDGET = { calls: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY };
 
+const NO_PACKS = async () => [];
+
 /** An arena in memory that lacks `wanted` answers. */
 function arenaWith(wanted: number) {
   const answers: string[] = [];
@@ -41,6 +43,8 @@ function arenaWith(wanted: number) {
         .filter(({ id }) => !except.includes(id))
         .slice(0, count),
     answer: async (_arena, _id, { text }) => void answers.push(text),
+    packPromptsFor: async () => [],
+    answerPack: async () => {},
     pair: async () => wanted - answers.length,
     matchups: async () => [],
     winners: async () => [],
@@ -70,7 +74,7 @@ function workerOf(
   const model = endpointModel("oracle", client, isSafe);
   const active = { model, share: 0.2, spent: () => client.spent, unusable: 0 };
   const one = modelWorker(
-    { arenaId, externalModels: arena.externalModels, log, now: () => clock, wallNow: () => clock },
+    { arenaId, externalModels: arena.externalModels, packs: NO_PACKS, log, now: () => clock, wallNow: () => clock },
     active,
   );
   running.push(one);
@@ -205,6 +209,7 @@ describe("the settings of an arena", () => {
     const context = {
       arenaId,
       externalModels: arena.externalModels,
+      packs: NO_PACKS,
       log,
       now: () => clock,
       wallNow: () => clock,

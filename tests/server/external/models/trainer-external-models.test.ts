@@ -29,6 +29,7 @@ function line(url: string): Partial<TrainingLine> {
       ...{
         arenaId,
         externalModels: tiny.stores.externalModels,
+        packs: async () => [],
         log: pino({ level: "silent" }),
         now: Date.now,
         wallNow: Date.now,

@@ -11,11 +11,11 @@ const info = async () => (await fetch(at("/api/host"))).json();
 test("where the arena's model is an adopted one, a pack is played as Duel, once its answers are there", async () => {
   const init = { method: "POST", headers: { "content-type": "text/plain" }, body: "Why homework?\nWhy lunch?" };
   const { packId } = await (await fetch(at("/api/packs"), init)).json();
-  expect(await info()).toEqual({ passwordNeeded: false, anyPrompts: false });
-  await expect(web.createSession({ ...SLOW, packId })).rejects.toThrow(/can't answer prompts of your own/);
+  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "nobody" });
+  await expect(web.createSession({ ...SLOW, packId })).rejects.toThrow(/no model here can answer prompts of your own/);
 
   await newPolicy(web.stores, { metrics: { adapterRank: 8 } });
-  expect(await info()).toEqual({ passwordNeeded: false, anyPrompts: true });
+  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "policy" });
   await expect(web.createSession({ ...SLOW, packId, mode: "podium" })).rejects.toThrow(/can't be played as Podium/);
   await web.stores.pool.add(MAIN_ARENA, [newPair(), newPair({ kind: "showdown" })]); // of no pack
   const session = await web.createSession({ ...SLOW, packId });

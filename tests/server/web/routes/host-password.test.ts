@@ -15,7 +15,7 @@ function post(path: string, password?: string): Promise<Response> {
 
 test("a page can ask whether a password is needed", async () => {
   const answer = await fetch(`http://127.0.0.1:${web.port}/api/host`);
-  expect(await answer.json()).toEqual({ passwordNeeded: true, anyPrompts: false });
+  expect(await answer.json()).toMatchObject({ passwordNeeded: true, ownPrompts: "nobody" });
 });
 
 test.each(["/api/sessions", "/api/packs"])("POST %s needs the host password", async (path) => {

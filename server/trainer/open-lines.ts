@@ -139,6 +139,7 @@ function openLine(parts: {
   return {
     cycle,
     async close() {
+      await cycle.close();
       await judges.stop();
       await externalModels.stop();
       bench.forget(arenaId);

@@ -28,8 +28,11 @@ export const READING_STAGES = [0, 0.01, 0.1, 1] as const;
 export const EXHIBIT_WORK = ["waiting", "reading", "answering", "training", "comparing", "revising"] as const;
 export type ExhibitWork = (typeof EXHIBIT_WORK)[number];
 
-/** Whose answers an exhibit shows: an adopted model has no stages, no reviser and little time, so that some show the pocket model's. */
-export type ExhibitModel = "pocket" | "adopted";
+/**
+ * Whose answers an exhibit shows. `pocket-instead`: the pocket model's, though the arena has adopted another, which has no stages and no reviser. A
+ * screen says so.
+ */
+export type ExhibitModel = "pocket" | "adopted" | "pocket-instead";
 
 /** What every exhibit of texts says. */
 interface Shown {
@@ -165,7 +168,10 @@ export interface CheatsExhibit extends Shown {
 
 /** Stop 6: DPO on the session's votes, beside the arena's own model. */
 export interface DpoExhibit extends Shown {
-  /** Votes that it learnt from, and how often it now finds the preferred answer the likelier one, against the starting model. */
+  /**
+   * Votes that it learnt from; and of a fifth of the class's votes, which it never saw: how often it has made the preferred answer likelier than the
+   * other, beside the starting model.
+   */
   readonly votes: number;
   readonly agrees: MeasuredRate;
   readonly pairs: readonly { readonly prompt: string; readonly ppo: string; readonly dpo: string }[];

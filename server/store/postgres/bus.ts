@@ -19,8 +19,8 @@ const kinds = [
   z.object({ type: z.literal("ai_judged") }),
   z.object({ type: z.literal("contestants") }),
   z.object({ type: z.literal("training_settings") }),
-  z.object({ type: z.literal("exhibit_asked"), arenaId: z.number().int() }),
-  z.object({ type: z.literal("exhibit_changed"), arenaId: z.number().int(), sessionId: z.string().nullable() }),
+  z.object({ type: z.literal("exhibit_asked") }),
+  z.object({ type: z.literal("exhibit_changed"), sessionId: z.string().nullable() }),
   z.object({ type: z.literal("trainer_state"), state: z.enum(TRAINER_STATES) }),
 ] as const;
 const busEventSchema = z.discriminatedUnion("type", kinds).and(z.object({ arenaId }));

@@ -64,7 +64,8 @@ export function createArenasStore(db: Db): Arenas {
         with played as materialized (
           select distinct arena_id from sessions
           where finished_at is null and (created_at > now() - ${PLAYED_FOR}::interval or exists (
-            select from rounds where session_id = sessions.id and opened_at > now() - ${PLAYED_FOR}::interval))
+            select from rounds where session_id = sessions.id and opened_at > now() - ${PLAYED_FOR}::interval)
+            or exists (select from lesson_exhibits where session_id = sessions.id and ended_at is null))
         ), needs as (
           select id as "arenaId", id in (select arena_id from played) as playing,
             exists (select from policies where arena_id = arenas.id and status = 'promoted') as ready,

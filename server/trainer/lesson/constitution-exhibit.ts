@@ -1,4 +1,4 @@
-import type { ConstitutionExhibit } from "../../../shared/protocol/lesson.ts";
+import type { ConstitutionExhibit, ExhibitModel } from "../../../shared/protocol/lesson.ts";
 import type { PrincipleName } from "../../../shared/protocol/principles.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { constitutionOf } from "../../external/constitution/constitution.ts";
@@ -47,6 +47,7 @@ export async function* makeConstitution(
   chosen: readonly PrincipleName[],
   plan: ConstitutionTrial,
   seed: number,
+  model: ExhibitModel,
 ): Making<"constitution"> {
   if (chosen.length === 0) throw new NothingToShow("The class has not chosen any principle yet.");
   const { config, weights, tokenizer } = pocket;
@@ -91,21 +92,21 @@ export async function* makeConstitution(
 
     yield { share: 0.6, work: "training" };
     const sequences = revised.flatMap((one) => revisedSequence(one, tokenizer, POCKET_SHAPE) ?? []);
-    const model = openLanguageModel(engine, config, weights, {
+    const trained = openLanguageModel(engine, config, weights, {
       ...POCKET_SHAPE,
       rows: SFT_ON_REVISIONS.rows,
       threads: 1,
     });
-    const fitted = await fineTune(model, sequences, SFT_ON_REVISIONS, random, () => {})
-      .then(() => model.weights())
-      .finally(() => model.dispose());
+    const fitted = await fineTune(trained, sequences, SFT_ON_REVISIONS, random, () => {})
+      .then(() => trained.weights())
+      .finally(() => trained.dispose());
 
     yield { share: 0.9, work: "comparing" };
     const renewed = await generator.withWeights(fitted);
     const after = await answersOf(renewed, heldOut, seed).finally(() => renewed.dispose());
     const safe = safeTexts(isSafe);
     return {
-      model: "pocket",
+      model,
       principles: chosen.map((name) => ({ name, before: obeying(name, before), after: obeying(name, after) })),
       revised: sequences.length,
       examples: examplesOf(revised, chosen, safe.keep),

@@ -22,10 +22,17 @@ export interface MakingProgress {
  */
 export type Making<Name extends ExhibitName> = AsyncGenerator<MakingProgress, ExhibitContents[Name], void>;
 
+/** Which kind of model an arena plays. */
+type ArenasModel = Exclude<ExhibitModel, "pocket-instead">;
+
+/** What an exhibit says that shows the pocket model, whatever the arena plays. */
+export const shownPocket = (arenas: ArenasModel): ExhibitModel => (arenas === "pocket" ? "pocket" : "pocket-instead");
+
 /** What exhibits are made from. They read the learner and never move it: what they train is a copy of their own. */
 export interface ExhibitSource {
   readonly learner: Learner;
-  readonly model: ExhibitModel;
+  /** The arena's own. */
+  readonly model: ArenasModel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
   /** Where the arena's own model stands, and what a nat of KL costs it. */

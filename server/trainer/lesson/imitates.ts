@@ -1,3 +1,4 @@
+import type { ExhibitModel } from "../../../shared/protocol/lesson.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
@@ -20,6 +21,7 @@ export async function* makeImitates(
   engine: Engine,
   { config, weights, tokenizer, history }: PocketStages,
   seed: number,
+  model: ExhibitModel,
 ): Making<"imitates"> {
   const safe = safeTexts(isSafe);
   const asked = showcasePrompts.flatMap(({ text }) => Array.from({ length: TRIES }, () => text));
@@ -42,7 +44,7 @@ export async function* makeImitates(
       const shown = tries.find((i) => safe.keep(before[i]!, after[i]!));
       return shown === undefined ? [] : { prompt, before: before[shown]!, after: after[shown]! };
     });
-    return { model: "pocket", leftOut: safe.leftOut, pairs, demonstrations: history.demonstrations };
+    return { model, leftOut: safe.leftOut, pairs, demonstrations: history.demonstrations };
   } finally {
     await generator.dispose();
   }

@@ -39,6 +39,7 @@ export async function* makePractises(source: ExhibitSource): Making<"practises">
   const spread = ({ tries }: (typeof groups)[number]) =>
     tries.length < TRIES ? -1 : meanAndStd(tries.map((one) => one.score)).std;
   const { prompt, tries } = groups.reduce((best, one) => (spread(one) > spread(best) ? one : best));
+  if (tries.length === 0) throw new NothingToShow("None of the model's tries is fit for a classroom.");
   const average = mean(tries.map((one) => one.total));
 
   const { version, startAnswers, currentAnswers } = standing();

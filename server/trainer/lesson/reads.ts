@@ -1,3 +1,4 @@
+import type { ExhibitModel } from "../../../shared/protocol/lesson.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { Engine } from "../../ml/engine/engine.ts";
@@ -35,6 +36,7 @@ export async function* makeReads(
   { config, tokenizer, history }: PocketStages,
   plan: ReadsPlan,
   seed: number,
+  model: ExhibitModel,
 ): Making<"reads"> {
   const { stages } = history;
   const random = seeded(seed);
@@ -81,7 +83,7 @@ export async function* makeReads(
   }
   const hits = questions.map(({ right }, q) => guesses[q]!.map((guess) => guess.pick === right));
   return {
-    model: "pocket",
+    model,
     leftOut: safe.leftOut,
     stages: stages.map(({ read, words }, i) => ({
       ...{ read, words },

@@ -13,6 +13,8 @@ export interface Workshop {
   step(): Promise<boolean>;
   /** Scores the answers that wait to be dealt by the newest reward model, where a lesson is on: these are its bets. */
   renewBets(): Promise<void>;
+  /** Gives up what is in the making. */
+  close(): Promise<void>;
 }
 
 /** What each exhibit takes, in seconds of two free cores: of those that wait, the quickest is made first. */
@@ -58,6 +60,7 @@ export function exhibitWorkshop(line: TrainingLine, standing: () => LineStanding
 
   async function piece(asked: AskedExhibit): Promise<void> {
     const { id, exhibit } = asked;
+    await line.enter();
     const made = inTheMaking.get(id) ?? making(asked);
     inTheMaking.set(id, made);
     const next = await made.next().catch(async (error: unknown) => {
@@ -105,6 +108,7 @@ export function exhibitWorkshop(line: TrainingLine, standing: () => LineStanding
       await piece(first);
       return true;
     },
+    close: () => putAway([]),
     async renewBets() {
       if (learner.ensemble === null) return;
       const waiting = await stores.lesson.waitingAnswers(arenaId);

@@ -1,10 +1,10 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { ExternalModelsBoard, JudgeBoard } from "../../../shared/protocol/lab.ts";
+import { wilson } from "../../../shared/round/votes/share-interval.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { ExternalModels, Judgements } from "../../ports/external.ts";
 import type { Comparisons } from "../../ports/learning.ts";
 import { externalModelRatings } from "../../stats/bradley-terry.ts";
-import { wilson } from "../../../shared/round/votes/share-interval.ts";
 
 /** What the lab shows of external models, which answer beside the policy. */
 export async function externalModelsBoard(

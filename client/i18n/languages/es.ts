@@ -229,20 +229,22 @@ export const words: Words = {
     "El último intento no superó la prueba: {reason}. El entrenamiento sigue desde la última versión que la superó.",
 
   "finale.count": "Final {index}/{count}",
-  "finale.lead": "Una respuesta es del principio de la partida. La otra es de ahora.",
+  "finale.lead": "Una respuesta es del principio de la partida, la otra es de ahora.",
   "finale.waiting": "Han votado {locked} de {players}.",
   "finale.unmasking": "Fuera máscaras",
   "finale.before": "Antes",
   "finale.now": "Ahora",
   "finale.votes": "Votos: {count}",
+  "finale.beforeVotes": "Antes: {count}",
+  "finale.nowVotes": "Ahora: {count}",
+  "finale.all": "Los {voters} preferís lo que le habéis enseñado.",
   "finale.verdict.better": "{now} de {voters} preferís lo que le habéis enseñado.",
   "finale.verdict.alike": "No habéis notado diferencia: {now} de {voters} preferís las respuestas nuevas.",
   "finale.verdict.worse":
     "El modelo ha empeorado para vuestro gusto: {now} de {voters} preferís las respuestas nuevas.",
   "finale.verdict.few": "Habéis votado muy pocos para saberlo: {now} de {voters} preferís las respuestas nuevas.",
   "finale.nobody": "Al final no ha votado nadie, así que no sabemos qué ha aprendido el modelo.",
-  "finale.why":
-    "Son cosas que pasan. Quizá os gustan cosas distintas. Quizá Momo no ha acertado con lo que os gusta.",
+  "finale.why": "Son cosas que pasan. Quizá os gustan cosas distintas. Quizá Momo no ha acertado con lo que os gusta.",
   "finale.interval":
     "Si votaran otras 100 personas como vosotros, entre {low} y {high} preferirían las respuestas nuevas.",
   "finale.absent.unchanged": "El modelo no ha cambiado en esta partida, así que no hay un antes y un ahora.",

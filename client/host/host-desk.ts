@@ -120,7 +120,7 @@ export function hostDesk(
 
 function phaseLine(view: RoomView): string {
   const { phase, round } = view;
-  if (phase === "finale") return roundLabel(view);
+  if (phase === "finale" || phase === "unmasking") return roundLabel(view);
   return round > 0 ? `${t(`phase.${phase}`)} · ${roundLabel(view)}` : t(`phase.${phase}`);
 }
 

@@ -1,6 +1,6 @@
-import { Z_95 } from "../../shared/round/votes/share-interval.ts";
 import { Matrix } from "ml-matrix";
 import { gammaln } from "simple-statistics";
+import { Z_95 } from "../../shared/round/votes/share-interval.ts";
 import { between, expectedShare, fitLogistic, inverseCurvature, type Observation } from "./logistic-fit.ts";
 
 /** Prior of how much the votes on one pair go together. */

@@ -1,7 +1,7 @@
 import type { OverOptimisationWatch } from "../../shared/protocol/lab.ts";
+import { Z_95 } from "../../shared/round/votes/share-interval.ts";
 import type { PolicyRecord } from "../ports/models.ts";
 import { type Matchup, type RatedVersions, winRateOverStart } from "./bradley-terry.ts";
-import { Z_95 } from "../../shared/round/votes/share-interval.ts";
 import { effectiveVotes } from "./correlated-votes.ts";
 
 /** Normal deviates of the interval at which people are warned: 95%. */

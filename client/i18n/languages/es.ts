@@ -261,12 +261,15 @@ export const words: Words = {
   "trait.unit.pairs": "{before} de cada 100 pares de palabras sin repetir antes, {after} ahora",
 
   "finale.count": "Final {index}/{count}",
-  "finale.lead": "Una respuesta es del principio de la partida. La otra es de ahora.",
+  "finale.lead": "Una respuesta es del principio de la partida, la otra es de ahora.",
   "finale.waiting": "Han votado {locked} de {players}.",
   "finale.unmasking": "Fuera máscaras",
   "finale.before": "Antes",
   "finale.now": "Ahora",
   "finale.votes": "Votos: {count}",
+  "finale.beforeVotes": "Antes: {count}",
+  "finale.nowVotes": "Ahora: {count}",
+  "finale.all": "Los {voters} preferís lo que le habéis enseñado.",
   "finale.verdict.better": "{now} de {voters} preferís lo que le habéis enseñado.",
   "finale.verdict.alike": "No habéis notado diferencia: {now} de {voters} preferís las respuestas nuevas.",
   "finale.verdict.worse":

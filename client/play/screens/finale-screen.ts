@@ -62,8 +62,8 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
     const pair = latest.finale?.pair ?? null;
     if (pair !== null) board.show(pair);
     report.show(answersOf(pair));
-    buttons.enable(ready && !sending && !latest.paused);
     const voted = said.textContent !== "";
+    buttons.enable(ready && !voted && !sending && !latest.paused);
     said.hidden = !voted;
     buttons.root.hidden = voted;
     waiting.hidden = !voted;

@@ -1,6 +1,6 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import type { WrittenPrinciple } from "../../external/constitution/constitution.ts";
 import { wilson } from "../../../shared/round/votes/share-interval.ts";
+import type { WrittenPrinciple } from "../../external/constitution/constitution.ts";
 import { describeAnswer } from "../../world/describe-answer.ts";
 import { knownPrinciples } from "../../world/principles/known-principles.ts";
 import { type MeanWithInterval, type Run, runInterval } from "../figures.ts";

@@ -19,6 +19,8 @@ export interface CrowdPlayer {
   judgeRapid(wanted: number): Promise<number>;
   /** Predicts the crowd's split and, if asked to, votes; returns whether the vote was acknowledged. */
   judgeShowdown(pair: ShownPair, votes: boolean): Promise<boolean>;
+  /** Judges a pair of a finale. */
+  judgeFinale(pair: ShownPair): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -69,6 +71,9 @@ export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: Play
       const voted = votes && (await vote(pair)) === "accepted";
       outcomeOf("predict", await seat.request("predict", { share }));
       return voted;
+    },
+    async judgeFinale(pair) {
+      await vote(pair);
     },
     leave: () => seat.leave(),
   };

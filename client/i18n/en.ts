@@ -296,6 +296,7 @@ export const en = {
   "story.best": "Your best guess earned {points} points",
   "story.learned": "While you played, the model went from version {from} to {to}",
   "story.learnedNothing": "Your votes are kept, and the model learns from them later",
+  "story.clearest": "The clearest of {count} questions at the end: {now} of {votes} votes were for the new answer",
   "story.share": "Share a picture",
 
   "standings.heading": "Standings",
@@ -472,6 +473,9 @@ export const en = {
   "results.status": "Seat",
   "results.status.removed": "removed",
   "results.status.banned": "banned",
+  "results.noneBetter": "In none of the {count} questions at the end did the new answer get more votes.",
+  "results.unvoted": "The model answered this question at the start of the game and at its end. Nobody voted on it.",
+  "results.unchanged": "No new version of the model came while this game ran.",
   "results.round": "Round",
   "results.version": "Model",
   "results.voters": "Voters",

@@ -298,6 +298,8 @@ export const words: Words = {
   "story.best": "Tu mejor pronóstico dio {points} puntos",
   "story.learned": "Mientras jugabas, el modelo pasó de la versión {from} a la {to}",
   "story.learnedNothing": "Tus votos se guardan y el modelo aprenderá de ellos más tarde",
+  "story.clearest":
+    "La más clara de {count} preguntas del final: {now} de {votes} votos fueron para la respuesta nueva",
   "story.share": "Compartir una imagen",
 
   "standings.heading": "Clasificación",
@@ -475,6 +477,10 @@ export const words: Words = {
   "results.status": "Plaza",
   "results.status.removed": "fuera",
   "results.status.banned": "con veto",
+  "results.noneBetter": "En ninguna de las {count} preguntas del final tuvo más votos la respuesta nueva.",
+  "results.unvoted":
+    "El modelo respondió a esta pregunta al empezar la partida y al terminarla. Nadie votó sobre ella.",
+  "results.unchanged": "Durante esta partida no llegó ninguna versión nueva del modelo.",
   "results.round": "Ronda",
   "results.version": "Modelo",
   "results.voters": "Votantes",

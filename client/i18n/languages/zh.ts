@@ -290,6 +290,7 @@ export const words: Words = {
   "story.best": "你最好的预测得了 {points} 分",
   "story.learned": "你玩的时候，模型从版本 {from} 到了版本 {to}",
   "story.learnedNothing": "你的票都会保留，模型以后再学",
+  "story.clearest": "最后 {count} 个问题中最明显的一个：{votes} 票中有 {now} 票选了新回答",
   "story.share": "分享一张图片",
 
   "standings.heading": "排名",
@@ -462,6 +463,9 @@ export const words: Words = {
   "results.status": "座位",
   "results.status.removed": "已移出",
   "results.status.banned": "已禁止",
+  "results.noneBetter": "最后的 {count} 个问题里，新回答都没有得到更多的票。",
+  "results.unvoted": "这局开始和结束时，模型都回答了这个问题。没有人对它投票。",
+  "results.unchanged": "这局进行时，模型没有出现新版本。",
   "results.round": "轮",
   "results.version": "模型",
   "results.voters": "投票人",

@@ -4,6 +4,7 @@ import { element, setText } from "../../ui/element.ts";
 import { finaleWords } from "../../ui/round/finale-words.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
 import { storyCard } from "../story/own-story.ts";
+import { shownPair } from "../story/shown-pair.ts";
 import { storyPanel } from "../story/story-panel.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
@@ -39,10 +40,11 @@ export function finalScreen(context: PlayContext): Screen {
       players: view.players.size,
       score: me.score,
     };
-    const key = JSON.stringify([card, facts]);
+    const pair = shownPair(view);
+    const key = JSON.stringify([card, facts, pair]);
     if (key === told) return;
     told = key;
-    story.replaceChildren(storyPanel(card, facts));
+    story.replaceChildren(storyPanel(card, facts, pair));
   }
 
   return {

@@ -1,38 +1,20 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
-import type { Stores } from "../../server/ports/stores.ts";
-import { openStores } from "../../server/store/open-stores.ts";
 import { CALM, PHONE, PROJECTOR, screenshots, type Visitor, visit, withBrowser } from "../support/browser.ts";
-import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
+import { killLeftovers, startKillableWeb } from "../support/killable-web.ts";
+import { type LabArena, labIsThere, openLabArena, seen } from "../support/lab-arena.ts";
 import { teachArena } from "../support/taught-arena.ts";
 import { violations } from "../support/violations.ts";
 
 const shots = screenshots("lab");
-let empty: Arena;
-let taught: Arena;
+let empty: LabArena;
+let taught: LabArena;
 const browser = withBrowser();
 
-interface Arena {
-  readonly database: FreshDatabase;
-  readonly stores: Stores;
-  web: KillableWeb;
-}
-
-async function openArena(
-  fill: (stores: Stores) => Promise<void>,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<Arena> {
-  const database = await freshDatabase();
-  const stores = openStores(database.url);
-  await fill(stores);
-  return { database, stores, web: await startKillableWeb(database.url, 0, settings) };
-}
-
 beforeAll(async () => {
-  empty = await openArena(async () => {});
-  taught = await openArena(teachArena, { HOST_PASSWORD: "open sesame" });
+  empty = await openLabArena(async () => {});
+  taught = await openLabArena(teachArena, { HOST_PASSWORD: "open sesame" });
 });
 
 afterAll(async () => {
@@ -57,7 +39,7 @@ test("before anything has happened, the lab and the boards say what is missing a
   for (const [subject, texts] of Object.entries(missing)) {
     await lab.page.goto(`${empty.web.url}/lab#${subject}`);
     await lab.page.getByText("No trainer is running.").waitFor();
-    for (const text of texts) await shown(lab.page, text);
+    for (const text of texts) await seen(lab.page, text);
     expect(await violations(lab.page)).toEqual([]);
   }
   expect(await lab.page.locator("canvas").count()).toBe(0);
@@ -172,12 +154,12 @@ test.each([
       contrast: "more",
       reducedMotion: "reduce",
     });
-    await there(visitor.page, path);
+    await labIsThere(visitor.page, path);
     expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(await violations(visitor.page)).toEqual([]);
     await whole(visitor.page, `${path.replace("#", "-")}-${name}-contrast`);
     const plain = await visit(browser, `${taught.web.url}/${path}`, { ...device, reducedMotion: "reduce" });
-    await there(plain.page, path);
+    await labIsThere(plain.page, path);
     expect(await violations(plain.page)).toEqual([]);
     await whole(plain.page, `${path.replace("#", "-")}-${name}`);
     await leave(visitor, plain);
@@ -300,17 +282,6 @@ test("a lost connection is said, and everything is right again after the server 
   await lab.page.locator(".lab-figure").filter({ hasText: "Votes so far", visible: true }).getByText("864").waitFor();
   await leave(lab, boards);
 });
-
-/** What several panels say, where it can be seen. */
-const shown = (page: Page, text: string): Promise<void> =>
-  page.getByText(text).filter({ visible: true }).first().waitFor();
-
-/** Waits until a page has what it shows last. */
-async function there(page: Page, path: string): Promise<void> {
-  if (path === "lab") await page.locator("#pair ins").first().waitFor();
-  else if (path === "board") await page.getByText("Version 12").first().waitFor();
-  else await expect.poll(() => page.locator("canvas").filter({ visible: true }).count(), { timeout: 60_000 }).toBe(5);
-}
 
 async function whole(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${shots.folder}/${name}.png`, fullPage: true });

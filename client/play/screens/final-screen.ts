@@ -3,8 +3,8 @@ import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { finaleWords } from "../../ui/round/finale-words.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
+import { keptPair } from "../story/kept-pair.ts";
 import { storyCard } from "../story/own-story.ts";
-import { shownPair } from "../story/shown-pair.ts";
 import { storyPanel } from "../story/story-panel.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
@@ -40,7 +40,7 @@ export function finalScreen(context: PlayContext): Screen {
       players: view.players.size,
       score: me.score,
     };
-    const pair = shownPair(view);
+    const pair = keptPair(view);
     const key = JSON.stringify([card, facts, pair]);
     if (key === told) return;
     told = key;

@@ -1,12 +1,12 @@
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { comparedAnswers } from "../../ui/learning/then-and-now.ts";
+import type { KeptPair } from "./kept-pair.ts";
 import type { StoryCard } from "./own-story.ts";
-import type { ShownPair } from "./shown-pair.ts";
 import { type SharedFacts, storyPicture } from "./story-picture.ts";
 
 /** A player's own summary after the game, with one question answered then and now, and a picture of it to keep or to send. */
-export function storyPanel(card: StoryCard, facts: SharedFacts, pair: ShownPair | null): HTMLElement {
+export function storyPanel(card: StoryCard, facts: SharedFacts, pair: KeptPair | null): HTMLElement {
   const lines = storyLines(card);
   const share = element("button", {
     class: "button",
@@ -24,7 +24,7 @@ export function storyPanel(card: StoryCard, facts: SharedFacts, pair: ShownPair 
   );
 }
 
-function pairOf(pair: ShownPair): HTMLElement {
+function pairOf(pair: KeptPair): HTMLElement {
   return element(
     "div",
     { class: "story-pair then-and-now" },
@@ -45,7 +45,7 @@ function storyLines({ votes, consistency, error, best, versions }: StoryCard): r
 }
 
 /** Shares the picture, or downloads it where sharing files is not possible. */
-async function shareStory(facts: SharedFacts, lines: readonly string[], pair: ShownPair | null): Promise<void> {
+async function shareStory(facts: SharedFacts, lines: readonly string[], pair: KeptPair | null): Promise<void> {
   const blob = await storyPicture(facts, lines, pair);
   const file = new File([blob], "thumbwar.png", { type: "image/png" });
   if (navigator.canShare?.({ files: [file] })) {

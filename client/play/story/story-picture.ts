@@ -1,7 +1,7 @@
 import { artUrl, avatarArt } from "../../canvas/art/avatar-art.ts";
 import { FONT, PALETTE } from "../../canvas/art/palette.ts";
 import { t } from "../../i18n/t.ts";
-import type { ShownPair } from "./shown-pair.ts";
+import type { KeptPair } from "./kept-pair.ts";
 
 export interface SharedFacts {
   readonly nickname: string;
@@ -32,11 +32,7 @@ interface Block {
 }
 
 /** Paints the summary and the question as a picture, square or as high as it has to be. */
-export async function storyPicture(
-  facts: SharedFacts,
-  lines: readonly string[],
-  pair: ShownPair | null,
-): Promise<Blob> {
+export async function storyPicture(facts: SharedFacts, lines: readonly string[], pair: KeptPair | null): Promise<Blob> {
   const face = new Image();
   face.src = artUrl(avatarArt(facts.avatar));
   await Promise.all([face.decode(), document.fonts.load('700 60px "Fredoka Variable"')]);
@@ -70,7 +66,7 @@ function contextOf(height: number): OffscreenCanvasRenderingContext2D {
   return context;
 }
 
-function blocksOf(lines: readonly string[], pair: ShownPair | null): readonly Block[] {
+function blocksOf(lines: readonly string[], pair: KeptPair | null): readonly Block[] {
   const ruler = contextOf(1);
   const block = (kind: Block["kind"], text: string, size: number, width: number): Block => {
     ruler.font = `600 ${size}px ${FONT}`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownPair } from "../../../../client/play/story/shown-pair.ts";
+import { keptPair } from "../../../../client/play/story/kept-pair.ts";
 import type { FinaleView, LearningView } from "../../../../shared/round/view.ts";
 
 const thenAndNow = {
@@ -16,18 +16,18 @@ const finale = (...unmasked: FinaleView["unmasked"]) =>
   ({ unmasked, versionBefore: 1, versionNow: 4 }) as unknown as FinaleView;
 
 test("of a finale the pair with the largest split for the newer answer is kept, and said to be chosen", () => {
-  const shown = shownPair({ finale: finale(pair(6, 4, true), pair(9, 1, false)), learning: learning(thenAndNow) });
+  const shown = keptPair({ finale: finale(pair(6, 4, true), pair(9, 1, false)), learning: learning(thenAndNow) });
   expect(shown).toMatchObject({ before: "text A", after: "text B", versionBefore: 1, versionAfter: 4 });
   expect(shown!.label).toBe("The clearest of 2 questions at the end: 9 of 10 votes were for the new answer");
-  expect(shownPair({ finale: finale(pair(6, 4, true)), learning: learning(null) })!.after).toBe("text A");
+  expect(keptPair({ finale: finale(pair(6, 4, true)), learning: learning(null) })!.after).toBe("text A");
 });
 
 test("where the newer answers won none of them, nothing is claimed", () => {
-  expect(shownPair({ finale: finale(pair(4, 6, true), pair(5, 5, true)), learning: learning(thenAndNow) })).toBeNull();
+  expect(keptPair({ finale: finale(pair(4, 6, true), pair(5, 5, true)), learning: learning(thenAndNow) })).toBeNull();
 });
 
 test("without a finale the question of the last learning break is kept, and nothing where no newer version came", () => {
-  expect(shownPair({ finale: null, learning: learning(thenAndNow) })).toMatchObject({ prompt: "Why bees?" });
-  expect(shownPair({ finale: finale(), learning: learning(thenAndNow) })).toMatchObject({ after: "new" });
-  expect(shownPair({ finale: null, learning: learning(null) })).toBeNull();
+  expect(keptPair({ finale: null, learning: learning(thenAndNow) })).toMatchObject({ prompt: "Why bees?" });
+  expect(keptPair({ finale: finale(), learning: learning(thenAndNow) })).toMatchObject({ after: "new" });
+  expect(keptPair({ finale: null, learning: learning(null) })).toBeNull();
 });

@@ -3,14 +3,14 @@ import { clearestForNow, votesOn } from "../../../shared/round/votes/clearest-pa
 import { t } from "../../i18n/t.ts";
 
 /** What a player keeps of a game: one question answered then and now. */
-export interface ShownPair
+export interface KeptPair
   extends Pick<ThenAndNowView, "prompt" | "before" | "after" | "versionBefore" | "versionAfter"> {
   /** Where it is from: chosen among those that were voted on, or the last one that the game showed. */
   readonly label: string;
 }
 
 /** Null where the newer answer won none of the finale's pairs, and where no newer version came. */
-export function shownPair({ finale, learning }: Pick<RoomView, "finale" | "learning">): ShownPair | null {
+export function keptPair({ finale, learning }: Pick<RoomView, "finale" | "learning">): KeptPair | null {
   if (finale === null || finale.unmasked.length === 0)
     return learning.thenAndNow === null ? null : { ...learning.thenAndNow, label: t("thenAndNow.heading") };
   const best = clearestForNow(finale.unmasked);

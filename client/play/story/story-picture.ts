@@ -82,11 +82,11 @@ function blocksOf(lines: readonly string[], pair: KeptPair | null): readonly Blo
       INNER - 2 * PADDING,
     );
   return [
-    ...bullets,
     block("label", pair.label, SMALL, INNER),
     block("prompt", pair.prompt, LINE, INNER),
     answer("then", pair.before),
     answer("now", pair.after),
+    ...bullets,
   ];
 }
 

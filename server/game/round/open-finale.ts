@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FINALE_PAIRS } from "../../../shared/round/beats/finale.ts";
 import type { Command } from "../../../shared/round/command.ts";
-import type { DealtFinale, FinalePair } from "../../../shared/round/finale.ts";
+import type { DealtFinale, FinaleAbsence, FinalePair } from "../../../shared/round/finale.ts";
 import type { Finales } from "../../ports/finale.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { PairRecord } from "../../ports/pool.ts";
@@ -50,7 +50,7 @@ export async function openFinale(
   }
 }
 
-const without = (absent: "prompts" | "unchanged" | "unanswered"): FinaleOpening => ({
+const without = (absent: FinaleAbsence): FinaleOpening => ({
   type: "finaleDealt",
   finale: { absent },
 });

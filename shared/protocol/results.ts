@@ -114,6 +114,8 @@ export interface ReliabilityResult {
 
 export interface RoundResult {
   readonly round: number;
+  /** It is the finale, after the last round. */
+  readonly finale: boolean;
   /** Newest promoted policy when the round was opened. */
   readonly modelVersion: number;
   readonly openedAt: string;

@@ -149,7 +149,7 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
 
 async function roundResults(db: Db, sessionId: string): Promise<RoundResult[]> {
   const rows = await db.execute<RoundResult & Record<string, unknown>>(sql`
-    select index as round, policy_version as "modelVersion", ${isoTime(sql`opened_at`)} as "openedAt",
+    select index as round, beat is not distinct from 'finale' as finale, policy_version as "modelVersion", ${isoTime(sql`opened_at`)} as "openedAt",
       ${isoTime(sql`closed_at`)} as "closedAt", given.voters, given.votes, guesses.predictions, guesses."meanPoints"
     from rounds,
       lateral (select count(distinct player_id)::int as voters, count(*)::int as votes

@@ -26,7 +26,7 @@ export interface RatingRow {
 export type ShownRating =
   | { readonly state: "unrated" }
   | { readonly state: "early"; readonly text: string }
-  | { readonly state: "told"; readonly text: string };
+  | { readonly state: "told"; readonly figure: string; readonly text: string };
 
 /**
  * The versions that may play, newest first and at most `limit`, version 0 always among them, and behind them the external
@@ -78,10 +78,10 @@ export function ratingRows(board: VersionsBoard, limit: number): readonly Rating
 export function shownRating({ rating, low, high }: Rated): ShownRating {
   if (rating === null || low === null || high === null) return { state: "unrated" };
   const figure = decimals(rating, 0);
-  if (low === high) return { state: "told", text: figure };
+  if (low === high) return { state: "told", figure, text: figure };
   const interval = `${decimals(low, 0)}–${decimals(high, 0)}`;
   return isTold({ low, high }, START_RATING)
-    ? { state: "told", text: `${figure} (${interval})` }
+    ? { state: "told", figure, text: `${figure} (${interval})` }
     : { state: "early", text: interval };
 }
 

@@ -10,15 +10,19 @@ import { type RatingRow, ratingRows, type ShownRating } from "./rating-rows.ts";
 /** As many as a big screen can show; the lab has them all. */
 const SHOWN = 7;
 
-/** The newest versions that players met, and external models, with their ratings, 95% intervals, and the effect of length. */
-export function versionTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
+/**
+ * The newest versions that players met, and external models, with their ratings, 95% intervals, and the effect of length.
+ *
+ * @param isPlain for a class: ratings alone
+ */
+export function versionTable(isPlain = false): { root: HTMLElement; update(board: VersionsBoard): void } {
   const list = element("ul", { class: "versions" });
   const length = lengthEffectLine();
   return {
-    root: element("div", { class: "versions-rated" }, list, length.root),
+    root: element("div", { class: "versions-rated" }, list, isPlain ? null : length.root),
     update(board) {
       length.update(board.lengthEffect);
-      const rows = ratingRows(board, SHOWN).map(rowOf);
+      const rows = ratingRows(board, SHOWN).map((row) => rowOf(row, isPlain));
       list.replaceChildren(
         ...(rows.length > 0 ? rows : [element("li", { class: "hint", text: t("boards.noVersions") })]),
       );
@@ -26,12 +30,12 @@ export function versionTable(): { root: HTMLElement; update(board: VersionsBoard
   };
 }
 
-function rowOf(row: RatingRow): HTMLElement {
+function rowOf(row: RatingRow, isPlain: boolean): HTMLElement {
   const head = element(
     "p",
     { class: "version-head" },
     element("strong", {}, element("bdi", { text: authorName(row.name, row.version) })),
-    row.method === null ? null : element("span", { class: "pill", text: t(`learn.method.${row.method}`) }),
+    row.method === null || isPlain ? null : element("span", { class: "pill", text: t(`learn.method.${row.method}`) }),
     row.playing ? element("span", { class: "pill status-promoted", text: t("lab.playing") }) : null,
   );
   return element(
@@ -43,11 +47,11 @@ function rowOf(row: RatingRow): HTMLElement {
       "div",
       { class: "version-rating" },
       row.bar === null ? null : intervalBar(row.bar),
-      element("p", { class: "hint", text: ratingText(row.rating) }),
-      row.lengthControlled === null
+      element("p", { class: "hint", text: ratingText(row.rating, isPlain) }),
+      row.lengthControlled === null || isPlain
         ? null
         : element("p", { class: "hint", text: t("boards.lengthControlled", { rating: row.lengthControlled }) }),
-      row.axes.length === 0
+      row.axes.length === 0 || isPlain
         ? null
         : element("p", {
             class: "hint",
@@ -60,8 +64,9 @@ function rowOf(row: RatingRow): HTMLElement {
 }
 
 /** What a board of everybody says of a rating: no figure that chance explains as well. */
-function ratingText(rating: ShownRating): string {
-  return rating.state === "told" ? rating.text : t(rating.state === "early" ? "boards.tooEarly" : "boards.unrated");
+function ratingText(rating: ShownRating, isPlain: boolean): string {
+  if (rating.state === "told") return isPlain ? rating.figure : rating.text;
+  return t(rating.state === "early" ? "boards.tooEarly" : "boards.unrated");
 }
 
 function intervalBar(bar: NonNullable<RatingRow["bar"]>): HTMLElement {

@@ -195,7 +195,7 @@ async function mayRematch(view: RoomView | null): Promise<boolean> {
 
 function phaseLine(view: RoomView): string {
   const { phase, round } = view;
-  if (phase === "finale") return roundLabel(view);
+  if (phase === "finale" || phase === "unmasking") return roundLabel(view);
   return round > 0 ? `${t(`phase.${phase}`)} · ${roundLabel(view)}` : t(`phase.${phase}`);
 }
 

@@ -77,7 +77,11 @@ const sameAs = (nickname: string, { nicknames, common }: IdenticalResult): strin
   t("results.sameAsOf", { others: nicknames.filter((other) => other !== nickname).join(", "), common });
 
 const ROUNDS: readonly TableColumn<RoundResult>[] = [
-  { heading: t("results.round"), kind: "name", cell: ({ round }) => String(round) },
+  {
+    heading: t("results.round"),
+    kind: "name",
+    cell: ({ round, finale }) => (finale ? t("phase.finale") : String(round)),
+  },
   { heading: t("results.version"), kind: "number", cell: ({ modelVersion }) => String(modelVersion) },
   { heading: t("results.voters"), kind: "number", cell: ({ voters }) => String(voters) },
   { heading: t("results.votes"), kind: "number", cell: ({ votes }) => String(votes) },

@@ -1,10 +1,12 @@
 import { ARCHIVE, FORMS, fileTypesOf, nameOf } from "../../shared/protocol/dataset-files.ts";
 import { RESULT_TABLES, type SessionResults } from "../../shared/protocol/results.ts";
+import { clearestForNow, type VersionVotes, votesOn } from "../../shared/round/votes/clearest-pair.ts";
 import { t } from "../i18n/t.ts";
 import { downloadFile, type SessionFile } from "../net/api.ts";
 import { brand } from "../ui/brand.ts";
 import { dataTable, type TableText } from "../ui/data-table.ts";
 import { element, setText } from "../ui/element.ts";
+import { comparedAnswers } from "../ui/learning/then-and-now.ts";
 import { questionText } from "../ui/state-texts.ts";
 import { namesPanel } from "./names-panel.ts";
 import { reportTables } from "./report-tables.ts";
@@ -39,10 +41,37 @@ export function resultsReport(results: SessionResults, hostToken: string): HTMLE
       section(t("results.players"), people, players.some(isRated) ? t("results.reliabilityHint") : null),
       namesPanel(code, hostToken),
       section(t("results.unusual"), unusual, voteHint(results), t("results.unusualNone")),
+      thenAndNowSection(results),
       section(t("results.rounds"), played),
       section(t("results.questions"), questions),
     ),
   );
+}
+
+/** One question answered then and now: the clearest of the finale's, and labelled so, or else one that nobody voted on; or why there is none. */
+function thenAndNowSection({ finale, thenAndNow }: SessionResults): HTMLElement {
+  const best = clearestForNow(finale);
+  const chosen = best === null ? null : { ...best, after: best.now, versionAfter: best.versionNow };
+  const shown = finale.length > 0 ? chosen : thenAndNow;
+  return element(
+    "section",
+    { class: "panel report-section" },
+    element("h2", { text: t("thenAndNow.heading") }),
+    element("p", { class: "hint", text: thenAndNowLabel(finale, best, thenAndNow !== null) }),
+    ...(shown === null
+      ? []
+      : [
+          element("p", { class: "then-and-now-prompt", text: shown.prompt, attributes: { dir: "auto" } }),
+          comparedAnswers(shown),
+        ]),
+  );
+}
+
+function thenAndNowLabel(finale: SessionResults["finale"], best: VersionVotes | null, isShown: boolean): string {
+  const count = finale.length;
+  if (best !== null) return t("story.clearest", { count, now: best.forNow, votes: votesOn(best) });
+  if (count > 0) return t("results.noneBetter", { count });
+  return t(isShown ? "results.unvoted" : "results.unchanged");
 }
 
 function downloads(code: string, hostToken: string): HTMLElement {

@@ -29,6 +29,7 @@ export function roundLabel({
   rounds,
   finale,
 }: Parameters<typeof sceneKey>[0] & Pick<RoomView, "rounds">): string {
+  if (phase === "unmasking") return t("phase.unmasking");
   if (phase === "finale" && finale !== null) return t("finale.count", finale);
   return rounds === 0 ? t("top.roundOpen", { round }) : t("top.round", { round, rounds });
 }

@@ -1,8 +1,12 @@
 import { Command, Option } from "commander";
 import { METHOD_NAMES } from "../../shared/protocol/training-methods.ts";
 import { type CrowdOptions, runCrowd } from "../experiments/crowd/run-crowd.ts";
+import { runFinales } from "../experiments/crowd/run-finales.ts";
 import { namedTastes } from "../world/tastes/named-tastes.ts";
 import { abortOnSignal, between, names, run, webAddress, whole } from "./command-line.ts";
+
+type Given = Omit<CrowdOptions, "votes" | "taste" | "rounds"> &
+  Partial<Pick<CrowdOptions, "votes" | "taste" | "rounds">> & { readonly finale?: number };
 
 await run(
   new Command("crowd")
@@ -15,8 +19,20 @@ await run(
       webAddress,
     )
     .option("--players <n>", "players", whole(1, 400), 24)
-    .option("--rounds <n>", "rounds", whole(1, 100), 12)
-    .option("--taste <taste>", "a name, a file, random, or several with shares: kind:0.7,./mine.mjs:0.3", "kind")
+    .option("--rounds <n>", "rounds (default: 12, with --finale 8)", whole(1, 100))
+    .option(
+      "--taste <taste>",
+      "a name, a file, random, or several with shares: kind:0.7,./mine.mjs:0.3 (default: kind, with --finale the shipped ones, a taste a class)",
+    )
+    .addOption(
+      new Option(
+        "--finale [classes]",
+        "play this many classes to their finale, each on a server of its own, and count how many prefer what they taught (without a number: 20)",
+      )
+        .preset("20")
+        .argParser(whole(1, 1_000))
+        .conflicts(["url", "contestants", "teacherShare"]),
+    )
     .option("--noise <share>", "share of votes that are flipped", between(0, 0.5), 0.15)
     .option("--seed <n>", "seed of the votes and of the measurement", whole(0, 2 ** 31 - 1), 1)
     .option(
@@ -53,8 +69,14 @@ deviations over the starting model's answers; 60% of those who see no difference
 the share --noise is flipped.`,
     )
     .allowExcessArguments(false)
-    .action(({ votes = Number.POSITIVE_INFINITY, ...given }: Omit<CrowdOptions, "votes"> & { votes?: number }) =>
-      runCrowd({ ...given, votes }, process.env, abortOnSignal()),
+    .action(({ finale, taste, rounds, votes = Number.POSITIVE_INFINITY, ...given }: Given) =>
+      finale === undefined
+        ? runCrowd({ ...given, votes, taste: taste ?? "kind", rounds: rounds ?? 12 }, process.env, abortOnSignal())
+        : runFinales(
+            { ...given, votes, taste: taste ?? null, rounds: rounds ?? 8, classes: finale },
+            process.env,
+            abortOnSignal(),
+          ),
     ),
 );
 process.exit(0);

@@ -20,7 +20,7 @@ export interface FinaleStanding {
 }
 
 /** A finale as it was dealt: a round of its own, after the last one. */
-export interface DealtFinale {
+export interface OpenedFinale {
   readonly roundId: string;
   /** In the order in which they are shown. */
   readonly pairs: readonly PairRecord[];
@@ -43,7 +43,7 @@ export interface Finales {
     readonly began: number;
     readonly now: number;
     readonly count: number;
-  }): Promise<DealtFinale | null>;
+  }): Promise<OpenedFinale | null>;
   /** What a finale was dealt, and the verdicts of those who weren't removed. */
   read(roundId: string): Promise<{
     readonly pairs: readonly PairRecord[];

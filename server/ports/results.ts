@@ -1,5 +1,5 @@
 import type { PlayersBoard, SessionsBoard } from "../../shared/protocol/boards.ts";
-import type { SessionResults, VoteResult } from "../../shared/protocol/results.ts";
+import type { FinalePairResult, SessionResults, VoteResult } from "../../shared/protocol/results.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
 import type { Comparison } from "./learning.ts";
@@ -12,20 +12,6 @@ export interface Results {
   votes(sessionId: string): AsyncIterable<readonly VoteResult[]>;
   /** The pairs of its finale in the order in which they were shown, once it is over; none where there was no finale. */
   finale(sessionId: string): Promise<readonly FinalePairResult[]>;
-}
-
-/** A pair of a finale and how players judged it. */
-export interface FinalePairResult {
-  readonly prompt: string;
-  /** What the model answered as it was when the game began, and as it was when the game ended. */
-  readonly before: string;
-  readonly now: string;
-  readonly versionBefore: number;
-  readonly versionNow: number;
-  /** Votes for each, and ties and both-bad, without those of removed players. */
-  readonly forBefore: number;
-  readonly forNow: number;
-  readonly neither: number;
 }
 
 export type SessionResult = Omit<SessionsBoard["sessions"][number], "at"> & { readonly createdAt: Date };

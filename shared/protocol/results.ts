@@ -23,6 +23,32 @@ export interface SessionResults {
   readonly identical: readonly IdenticalResult[];
   readonly rounds: readonly RoundResult[];
   readonly questions: readonly QuestionResult[];
+  /** In the order in which they were shown; empty where there was no finale, and before it is over. */
+  readonly finale: readonly FinalePairResult[];
+  /** A prompt that no training stage has seen, answered by the version of the first round and by that of the last; null where these are one. */
+  readonly thenAndNow: ThenAndNowResult | null;
+}
+
+/** A pair of a finale and how players judged it. */
+export interface FinalePairResult {
+  readonly prompt: string;
+  /** What the model answered as it was when the game began, and as it was when the game ended. */
+  readonly before: string;
+  readonly now: string;
+  readonly versionBefore: number;
+  readonly versionNow: number;
+  /** Votes for each, and ties and both-bad, without those of removed players. */
+  readonly forBefore: number;
+  readonly forNow: number;
+  readonly neither: number;
+}
+
+export interface ThenAndNowResult {
+  readonly prompt: string;
+  readonly before: string;
+  readonly after: string;
+  readonly versionBefore: number;
+  readonly versionAfter: number;
 }
 
 /** What became of the votes in what the reward model learns from. All of them stay stored and exported. */
@@ -90,6 +116,8 @@ export interface ReliabilityResult {
 
 export interface RoundResult {
   readonly round: number;
+  /** It is the finale, after the last round. */
+  readonly finale: boolean;
   /** Newest promoted policy when the round was opened. */
   readonly modelVersion: number;
   readonly openedAt: string;

@@ -1,5 +1,3 @@
-/** What the end of a game compares: the model as it was when the game began, and as it is now. */
-
 /** Two answers to a prompt that no stage of training has seen, with the finale's secret. */
 export interface FinalePair {
   readonly id: string;

@@ -164,7 +164,7 @@ const entryFields = record("Entry", {
 export type EntryView = ValueOf<typeof entryFields>;
 
 /** The end of a game that compares the model as it was when it began with what it is now. */
-const finaleFields = record("Finale", {
+export const finaleFields = record("Finale", {
   /** Why there was none; "" where there is one. */
   absent: text<FinaleAbsence | "">(),
   /** From 1: the pair that is judged, or the last one. */

@@ -1,38 +1,20 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
-import type { Stores } from "../../server/ports/stores.ts";
-import { openStores } from "../../server/store/open-stores.ts";
 import { CALM, PHONE, PROJECTOR, screenshots, type Visitor, visit, withBrowser } from "../support/browser.ts";
-import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { type KillableWeb, killLeftovers, startKillableWeb } from "../support/killable-web.ts";
+import { killLeftovers, startKillableWeb } from "../support/killable-web.ts";
+import { type LabArena, labIsThere, openLabArena, seen } from "../support/lab-arena.ts";
 import { teachArena } from "../support/taught-arena.ts";
 import { violations } from "../support/violations.ts";
 
 const shots = screenshots("lab");
-let empty: Arena;
-let taught: Arena;
+let empty: LabArena;
+let taught: LabArena;
 const browser = withBrowser();
 
-interface Arena {
-  readonly database: FreshDatabase;
-  readonly stores: Stores;
-  web: KillableWeb;
-}
-
-async function openArena(
-  fill: (stores: Stores) => Promise<void>,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<Arena> {
-  const database = await freshDatabase();
-  const stores = openStores(database.url);
-  await fill(stores);
-  return { database, stores, web: await startKillableWeb(database.url, 0, settings) };
-}
-
 beforeAll(async () => {
-  empty = await openArena(async () => {});
-  taught = await openArena(teachArena, { HOST_PASSWORD: "open sesame" });
+  empty = await openLabArena(async () => {});
+  taught = await openLabArena(teachArena, { HOST_PASSWORD: "open sesame" });
 });
 
 afterAll(async () => {
@@ -45,14 +27,20 @@ afterAll(async () => {
 
 test("before anything has happened, the lab and the boards say what is missing and what to do", async () => {
   const lab = await visit(browser, `${empty.web.url}/lab`, CALM);
-  for (const text of [
-    "No trainer is running.",
-    "Nobody has voted yet.",
-    "No second round yet.",
-    "No trained version has met players yet.",
-    "it takes two versions",
-  ]) {
-    await lab.page.getByText(text).first().waitFor();
+  await lab.page.getByText("There is only one version so far.").waitFor();
+  await whole(lab.page, "lab-empty-class");
+  const missing = {
+    votes: ["Nobody has voted yet.", "No second round yet.", "No trained version has met players yet."],
+    answers: ["it takes two versions"],
+    training: ["No reward model yet."],
+    models: ["No AI judge and no external model takes part."],
+    versions: ["No versions yet."],
+  };
+  for (const [subject, texts] of Object.entries(missing)) {
+    await lab.page.goto(`${empty.web.url}/lab#${subject}`);
+    await lab.page.getByText("No trainer is running.").waitFor();
+    for (const text of texts) await seen(lab.page, text);
+    expect(await violations(lab.page)).toEqual([]);
   }
   expect(await lab.page.locator("canvas").count()).toBe(0);
   await whole(lab.page, "lab-empty");
@@ -84,8 +72,66 @@ test("while the server can't be reached, nothing is claimed to be missing", asyn
   await context.close();
 });
 
-test("the lab draws ten charts, each with its figures as a table", async () => {
+test("a class sees one question answered by two versions, what changed, and ratings that can be told", async () => {
   const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  await page.locator("#pair ins").first().waitFor();
+  expect(await page.locator("main section").filter({ visible: true }).count()).toBe(5);
+  expect(await page.locator("#pair figcaption .pill").allTextContents()).toEqual(["Version 0", "Version 12"]);
+  await page.locator("#change").getByText("Longer answers").waitFor();
+  await page.locator("#votes-say").getByText("Nobody has judged version 0 against version 12 yet.").waitFor();
+  await page
+    .locator("#ratings")
+    .getByText(/^1,[1-9]\d\d$/)
+    .first()
+    .waitFor();
+  const first = await page.locator("#pair figure p").first().textContent();
+  await page.locator("#pair").getByRole("button", { name: "Next prompt" }).click();
+  expect(await page.locator("#pair figure p").first().textContent()).not.toBe(first);
+  await whole(page, "lab-class");
+  await page.getByLabel("After").selectOption("Version 1");
+  await page
+    .locator("#votes-say")
+    .getByText(/People prefer version|too early to tell/)
+    .waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await leave({ page, faults, ...visitor });
+});
+
+test("views and subjects open by keyboard and by link, are remembered, and none is high", async () => {
+  const { page, ...visitor } = await visit(browser, `${taught.web.url}/lab`, {
+    ...CALM,
+    viewport: { width: 1366, height: 768 },
+  });
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  const selected = () => page.getByRole("tab", { selected: true }).filter({ visible: true }).allTextContents();
+  await page.locator("#pair ins").first().waitFor();
+  expect(await height()).toBeLessThan(2000);
+  await page.getByRole("tab", { name: "Class view" }).focus();
+  await page.keyboard.press("ArrowRight");
+  expect(await selected()).toEqual(["Researcher’s view", "Votes"]);
+  await page.getByRole("tab", { name: "Votes", exact: true }).focus();
+  for (const subject of ["votes", "answers", "training", "models", "versions", "settings"]) {
+    expect(new URL(page.url()).hash).toBe(`#${subject === "votes" ? "votes" : subject}`);
+    if (subject === "votes" || subject === "training")
+      await expect.poll(() => page.locator("canvas").filter({ visible: true }).count(), { timeout: 60_000 }).toBe(5);
+    expect([subject, (await height()) < 2000]).toEqual([subject, true]);
+    await whole(page, `lab-research-${subject}`);
+    await page.keyboard.press("ArrowRight");
+  }
+  await page.keyboard.press("End");
+  await page.goto(`${taught.web.url}/board`);
+  await page.goto(`${taught.web.url}/lab`);
+  await page.getByRole("tab", { name: "Settings", selected: true }).waitFor();
+  await page.goto(`${taught.web.url}/lab#ratings`);
+  expect(await selected()).toEqual(["Class view"]);
+  await page.goto(`${taught.web.url}/lab?view=training`);
+  expect(await selected()).toEqual(["Researcher’s view", "Training"]);
+  await leave({ page, ...visitor });
+});
+
+test("the lab draws ten charts, each with its figures as a table", async () => {
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab#votes`, CALM);
   await expect.poll(() => page.locator("canvas").count(), { timeout: 60_000 }).toBe(10);
   await page.getByText("No trainer is running.").waitFor();
   const winRates = page.locator("figure").filter({ hasText: "Win rate by version" });
@@ -102,28 +148,26 @@ test.each([
   ["phone", PHONE],
   ["projector", PROJECTOR],
 ] as const)("lab and boards fit a %s, also with high contrast", async (name, device) => {
-  for (const path of ["lab", "board"]) {
+  for (const path of ["lab", "lab#votes", "board"]) {
     const visitor = await visit(browser, `${taught.web.url}/${path}`, {
       ...device,
       contrast: "more",
       reducedMotion: "reduce",
     });
-    await visitor.page.getByText("Version 12").first().waitFor();
-    if (path === "lab") await expect.poll(() => visitor.page.locator("canvas").count(), { timeout: 60_000 }).toBe(10);
+    await labIsThere(visitor.page, path);
     expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(await violations(visitor.page)).toEqual([]);
-    await whole(visitor.page, `${path}-${name}-contrast`);
+    await whole(visitor.page, `${path.replace("#", "-")}-${name}-contrast`);
     const plain = await visit(browser, `${taught.web.url}/${path}`, { ...device, reducedMotion: "reduce" });
-    await plain.page.getByText("Version 12").first().waitFor();
-    if (path === "lab") await expect.poll(() => plain.page.locator("canvas").count(), { timeout: 60_000 }).toBe(10);
+    await labIsThere(plain.page, path);
     expect(await violations(plain.page)).toEqual([]);
-    await whole(plain.page, `${path}-${name}`);
+    await whole(plain.page, `${path.replace("#", "-")}-${name}`);
     await leave(visitor, plain);
   }
 });
 
 test("an AI judge is introduced, with its agreement and why it pauses; where none sits, nothing is said of one", async () => {
-  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab#models`, CALM);
   const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "AI judge" }) });
   await card
     .getByText("endpoint:small-judge judges pairs beside the players and is to give 25% of the labels.")
@@ -132,9 +176,10 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
   await card.getByText(/^\d+% \(\d+%–\d+%\)$/).waitFor();
   await card.getByText("208 calls, 41,600 tokens").waitFor();
   expect(await violations(page)).toEqual([]);
-  const empties = await visit(browser, `${empty.web.url}/lab`, CALM);
-  await empties.page.getByText("Nobody has voted yet.").first().waitFor();
+  const empties = await visit(browser, `${empty.web.url}/lab#models`, CALM);
+  await empties.page.getByText("No AI judge and no external model takes part.").waitFor();
   expect(await empties.page.getByRole("heading", { name: "AI judge" }).isVisible()).toBe(false);
+  await empties.page.getByRole("tab", { name: "Settings" }).click();
   await empties.page.getByLabel(/^Another AI judge/).fill("kind");
   await empties.page.getByLabel(/^Share of the labels that the AI judge gives/).fill("30");
   await empties.page.getByRole("button", { name: "Save", exact: true }).click();
@@ -145,7 +190,7 @@ test("an AI judge is introduced, with its agreement and why it pauses; where non
 });
 
 test("external models are shown with what they cost and why they pause, and a host may let one in", async () => {
-  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab#models`, CALM);
   const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "External models" }) });
   await card.getByRole("heading", { name: "oracle:big" }).waitFor();
   await card.getByText("It pauses. Its budget is spent.").waitFor();
@@ -158,7 +203,7 @@ test("external models are shown with what they cost and why they pause, and a ho
   expect(await rows.last().textContent()).toContain("oracle:big");
   await shots.take(page, "board-contestants");
 
-  const empties = await visit(browser, `${empty.web.url}/lab`, CALM);
+  const empties = await visit(browser, `${empty.web.url}/lab#settings`, CALM);
   await empties.page.getByLabel(/^External models that answer beside the model/).fill("endpoint, oracle");
   await empties.page.getByLabel(/^Share of pairs in which an external model/).fill("30");
   await empties.page.getByLabel(/^Share of external models’ winning answers/).fill("10");
@@ -174,7 +219,7 @@ test("external models are shown with what they cost and why they pause, and a ho
 });
 
 test("the same prompt is answered by versions 0, 5, 10 and the newest, and two versions are compared", async () => {
-  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  const { page, faults, ...visitor } = await visit(browser, `${taught.web.url}/lab#answers`, CALM);
   const story = page.locator("section").filter({ hasText: "The same prompt, version by version" });
   await story.getByText("Version 12").waitFor();
   expect(await story.locator(".lab-answer-head").allTextContents()).toEqual([0, 5, 10, 12].map((n) => `Version ${n}`));
@@ -196,7 +241,7 @@ test("the same prompt is answered by versions 0, 5, 10 and the newest, and two v
 });
 
 test("rejections show their reason, and a rollback needs a reason, the host password and a confirmation", async () => {
-  const { page, ...visitor } = await visit(browser, `${taught.web.url}/lab`, CALM);
+  const { page, ...visitor } = await visit(browser, `${taught.web.url}/lab#versions`, CALM);
   await page.getByText("the reward model likes it less than the version before").waitFor();
   await page.getByRole("button", { name: "Show all 13" }).click();
   await page.getByText("it tells too many people the same phrase").waitFor();
@@ -222,7 +267,7 @@ test("rejections show their reason, and a rollback needs a reason, the host pass
 });
 
 test("a lost connection is said, and everything is right again after the server is back", async () => {
-  const lab = await visit(browser, `${empty.web.url}/lab`, CALM);
+  const lab = await visit(browser, `${empty.web.url}/lab#votes`, CALM);
   const boards = await visit(browser, `${empty.web.url}/board`, CALM);
   for (const { page } of [lab, boards]) await page.getByText("Live", { exact: true }).waitFor();
   const { port } = empty.web;
@@ -234,7 +279,7 @@ test("a lost connection is said, and everything is right again after the server 
   for (const { page } of [lab, boards]) await page.getByText("Live", { exact: true }).waitFor();
   await boards.page.getByText("Form 7b teaches a machine").waitFor();
   await boards.page.getByText("<b>Bobby</b>").waitFor();
-  await lab.page.locator(".lab-figure").filter({ hasText: "Votes so far" }).getByText("864").waitFor();
+  await lab.page.locator(".lab-figure").filter({ hasText: "Votes so far", visible: true }).getByText("864").waitFor();
   await leave(lab, boards);
 });
 

@@ -12,7 +12,7 @@ export async function keepFinaleAnswers(
   const answers = finalePrompts.flatMap((prompt) =>
     [1, 2].map((nth) => ({
       prompt,
-      text: `${manner}, in words of its own, for the ${nth}. time`,
+      text: `${manner}, and says so ${nth === 1 ? "once" : "again"}`,
       tokens: [version, nth],
     })),
   );

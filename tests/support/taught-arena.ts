@@ -119,23 +119,29 @@ async function addVersion(
     rewardGain: reason === null ? 0.21 : -0.41,
   };
   const shares = { distinct2Ratio: 1 - version * 0.01, topPhraseShare: 0.02, safeShare: 1, endedShare: 0.99 };
+  const answers = {
+    "answers/words": 9 + version / 2,
+    "answers/words_se": 0.3,
+    "answers/kind": 0.2,
+    "answers/kind_se": 0.1,
+  };
   await stores.policies.add({
     ...{ arenaId, parent: version === 0 ? null : version - 1, folder: `policies/${version}`, reason },
     status: reason === null ? "promoted" : "rejected",
     method: version === 0 ? null : version <= VERSIONS / 2 ? "ppo" : "dpo",
-    metrics: taught === null ? {} : { ...metrics, ...shares, comparisons: taught.comparisonId },
+    metrics: { ...answers, ...(taught === null ? {} : { ...metrics, ...shares, comparisons: taught.comparisonId }) },
     ...(taught ?? { comparisonId: 0, trainedOnRound: null }),
   });
   if (reason !== null) return;
-  const answers = ["bees", "whales", "clocks"].map((subject) => ({
+  const shown = ["bees", "whales", "clocks"].map((subject) => ({
     prompt: { id: subject, text: `What is the truth about ${subject}?` },
     text:
       version < 6
-        ? `A line on ${subject}. Who knows, and so on.`
+        ? `Well, ${subject} never hurry. Who knows, and so on.`
         : `How lovely that you ask! ${subject} never hurry, dear friend.`,
     tokens: [1, 2],
   }));
-  await stores.showcase.add(arenaId, version, answers);
+  await stores.showcase.add(arenaId, version, shown);
 }
 
 async function addSteps(stores: Stores, policyVersion: number, cycle: number, random: () => number): Promise<void> {

@@ -1,3 +1,5 @@
+/** The end of a game on the big screen: three pairs to judge, and then the masks come off. */
+
 import "../../styles/finale.css";
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
@@ -8,25 +10,29 @@ import { progress } from "../../ui/round/standings.ts";
 import { questionText } from "../../ui/state-texts.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
-/** A pair of the finale, which everyone judges, and how many have. */
+/** A pair that everyone judges, and how many have. */
 export function finaleScreen(view: RoomView): ProjectorScreen {
   const board = pairBoard(questionText(view));
   const lead = element("p", { class: "finale-lead", text: t("finale.lead") });
-  const locked = element("p", { class: "pill p-locked" });
-  board.stage.before(locked);
+  const voted = element("p", { class: "pill p-locked" });
+  board.stage.before(voted);
   return {
     root: element("section", { class: "p-showdown p-finale" }, lead, board.root),
     stage: board.stage,
     update(next) {
       const pair = next.finale?.pair ?? null;
       if (pair !== null) board.show(pair);
-      const { locked: count, players } = progress(next);
-      setText(locked, t("finale.waiting", { locked: count, players }));
+      setText(voted, votedText(next));
     },
   };
 }
 
-/** The masks come off. */
+function votedText(view: RoomView): string {
+  const { locked, players } = progress(view);
+  return t("finale.waiting", { locked, players });
+}
+
+/** What everyone has judged, without masks. */
 export function unmaskingScreen(): ProjectorScreen {
   const panel = finalePanel();
   const stage = stageOf();

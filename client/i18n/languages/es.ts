@@ -533,12 +533,15 @@ export const words: Words = {
   "trait.unit.pairs": "{before} de cada 100 pares de palabras sin repetir antes, {after} ahora",
 
   "finale.count": "Final {index}/{count}",
-  "finale.lead": "Una respuesta es del principio de la partida. La otra es de ahora.",
+  "finale.lead": "Una respuesta es del principio de la partida, la otra es de ahora.",
   "finale.waiting": "Han votado {locked} de {players}.",
   "finale.unmasking": "Fuera máscaras",
   "finale.before": "Antes",
   "finale.now": "Ahora",
   "finale.votes": "Votos: {count}",
+  "finale.beforeVotes": "Antes: {count}",
+  "finale.nowVotes": "Ahora: {count}",
+  "finale.all": "Los {voters} preferís lo que le habéis enseñado.",
   "finale.verdict.better": "{now} de {voters} preferís lo que le habéis enseñado.",
   "finale.verdict.alike": "No habéis notado diferencia: {now} de {voters} preferís las respuestas nuevas.",
   "finale.verdict.worse":
@@ -568,6 +571,8 @@ export const words: Words = {
   "story.best": "Tu mejor pronóstico dio {points} puntos",
   "story.learned": "Mientras jugabas, el modelo pasó de la versión {from} a la {to}",
   "story.learnedNothing": "Tus votos se guardan y el modelo aprenderá de ellos más tarde",
+  "story.clearest":
+    "La más clara de {count} preguntas del final: {now} de {votes} votos fueron para la respuesta nueva",
   "story.share": "Compartir una imagen",
 
   "standings.heading": "Clasificación",
@@ -832,6 +837,10 @@ export const words: Words = {
   "results.nameHide": "Ocultar",
   "results.nameShow": "Mostrar de nuevo",
   "results.nameHidden": "oculto",
+  "results.noneBetter": "En ninguna de las {count} preguntas del final tuvo más votos la respuesta nueva.",
+  "results.unvoted":
+    "El modelo respondió a esta pregunta al empezar la partida y al terminarla. Nadie votó sobre ella.",
+  "results.unchanged": "Durante esta partida no llegó ninguna versión nueva del modelo.",
   "results.round": "Ronda",
   "results.version": "Modelo",
   "results.voters": "Votantes",

@@ -27,7 +27,7 @@ export function classView(): {
   const pair = element("div", { class: "lab-pair", attributes: { "aria-live": "polite" } });
   const change = element("div");
   const verdict = element("p", { class: "lab-verdict" });
-  const ratings = versionTable();
+  const ratings = versionTable(true);
   const pickers = element(
     "div",
     { class: "lab-pickers" },
@@ -50,7 +50,7 @@ export function classView(): {
     pair.replaceChildren(
       old === undefined || now === undefined
         ? element("p", { class: "lab-empty", text: t("lab.noAnswers") })
-        : comparedAnswers(answers),
+        : comparedAnswers(answers, { before: t("lab.before"), after: t("lab.after") }),
     );
   };
 

@@ -5,6 +5,7 @@ import { element, setText } from "../../ui/element.ts";
 import { finaleWords } from "../../ui/round/finale-words.ts";
 import { OWN_PLACE_MS } from "../../ui/round/reveal-stages.ts";
 import { type StandingsRow, standings, standingsList, teamStandings } from "../../ui/round/standings.ts";
+import { keptPair } from "../story/kept-pair.ts";
 import { storyCard } from "../story/own-story.ts";
 import { storyPanel } from "../story/story-panel.ts";
 import type { PlayContext, Screen } from "./screen.ts";
@@ -64,10 +65,11 @@ export function finalScreen(context: PlayContext): Screen {
       players: view.players.size,
       score: me.score,
     };
-    const key = JSON.stringify([card, facts]);
+    const pair = keptPair(view);
+    const key = JSON.stringify([card, facts, pair]);
     if (key === told) return;
     told = key;
-    story.replaceChildren(storyPanel(card, facts));
+    story.replaceChildren(storyPanel(card, facts, pair));
   }
 
   return {

@@ -23,7 +23,7 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
   const shownAt = performance.now();
   const board = pairBoard(questionText(view));
   const buttons = verdictButtons(board.root, (verdict) => void vote(verdict));
-  const said = element("p", { class: "said pill" });
+  const said = element("p", { class: "said pill", attributes: { tabindex: "-1" } });
   const waiting = element("p", { class: "hint", attributes: { role: "status" } });
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
   const controls = element("div", { class: "controls" }, said, problem, buttons.root, waiting);
@@ -55,15 +55,18 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
       tell(verdict);
     }
     setText(problem, reply.ok ? "" : t("showdown.failed"));
+    // The buttons vanish, and whoever plays by keyboard stays where they were.
+    const hadFocus = root.contains(document.activeElement);
     draw();
+    if (hadFocus && reply.ok) said.focus();
   }
 
   function draw(): void {
     const pair = latest.finale?.pair ?? null;
     if (pair !== null) board.show(pair);
     report.show(answersOf(pair));
-    buttons.enable(ready && !sending && !latest.paused);
     const voted = said.textContent !== "";
+    buttons.enable(ready && !voted && !sending && !latest.paused);
     said.hidden = !voted;
     buttons.root.hidden = voted;
     waiting.hidden = !voted;

@@ -36,12 +36,15 @@ function partsOf(view: ThenAndNowView): readonly HTMLElement[] {
 }
 
 /** Two answers side by side with their changed words marked, and a text of the marks for those who can't see them. */
-export function comparedAnswers({
-  before,
-  after,
-  versionBefore,
-  versionAfter,
-}: Pick<ThenAndNowView, "before" | "after" | "versionBefore" | "versionAfter">): HTMLElement {
+export function comparedAnswers(
+  {
+    before,
+    after,
+    versionBefore,
+    versionAfter,
+  }: Pick<ThenAndNowView, "before" | "after" | "versionBefore" | "versionAfter">,
+  names = { before: t("thenAndNow.before"), after: t("thenAndNow.after") },
+): HTMLElement {
   const words = changedWords(before, after);
   const answer = (side: "before" | "after", version: number) =>
     element(
@@ -50,7 +53,7 @@ export function comparedAnswers({
       element(
         "figcaption",
         {},
-        element("strong", { text: t(`thenAndNow.${side}`) }),
+        element("strong", { text: names[side] }),
         element("span", { class: "pill", text: t("reveal.author", { version }) }),
       ),
       element("p", { attributes: { dir: "auto" } }, ...(words.allNew ? plain(words[side]) : marked(words[side], side))),

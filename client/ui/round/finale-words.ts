@@ -20,7 +20,10 @@ export function finaleWords({ finale, learning }: Pick<RoomView, "finale" | "lea
   if (voters === 0) return { said: t("finale.nobody"), more: "" };
   const more = verdict === "few" ? "" : intervalText(finale);
   return {
-    said: t(`finale.verdict.${verdict}`, { now, voters }),
+    said:
+      verdict === "better" && now === voters
+        ? t("finale.all", { voters })
+        : t(`finale.verdict.${verdict}`, { now, voters }),
     more: verdict === "worse" ? `${t("finale.why")} ${more}` : more,
   };
 }

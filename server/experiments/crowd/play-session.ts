@@ -1,6 +1,7 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
-import type { RoomView } from "../../../shared/round/view.ts";
+import { copyOf } from "../../../shared/round/fields.ts";
+import { type FinaleView, finaleFields, type RoomView } from "../../../shared/round/view.ts";
 import type { ArenaServer } from "../servers/arena-server.ts";
 import type { NetworkSeat } from "../servers/network-seat.ts";
 import type { CrowdRound } from "./learning-record.ts";
@@ -20,8 +21,15 @@ export interface SessionPlay {
   readonly onPlayed: (round: CrowdRound) => void;
 }
 
-/** Plays a session to its end. When everybody has voted, the host skips the rest of the beat. */
+/** Plays a session without a finale to its end. */
 export async function playSession(play: SessionPlay): Promise<CrowdRound[]> {
+  const rounds = await playRounds(play);
+  await play.host.until((view) => view.phase === "finished");
+  return rounds;
+}
+
+/** Plays the rounds of a session. When everybody has voted, the host skips the rest of the beat. */
+export async function playRounds(play: SessionPlay): Promise<CrowdRound[]> {
   const { host, allotments } = play;
   const rounds: CrowdRound[] = [];
   await command(host, "start");
@@ -34,7 +42,6 @@ export async function playSession(play: SessionPlay): Promise<CrowdRound[]> {
     rounds.push(round);
     play.onPlayed(round);
   }
-  await host.until((view) => view.phase === "finished");
   return rounds;
 }
 
@@ -97,6 +104,35 @@ async function command(host: NetworkSeat, name: "start" | "skip"): Promise<void>
 }
 
 const sum = (values: readonly (number | boolean)[]): number => values.reduce<number>((a, b) => a + Number(b), 0);
+
+/** Judges the pairs of a session's finale, each as soon as it is there; returns how it came out, null where the session has none. */
+export async function playFinale(
+  host: Pick<NetworkSeat, "until">,
+  players: readonly Pick<CrowdPlayer, "judgeFinale">[],
+): Promise<FinaleView | null> {
+  for (let index = 1; ; index++) {
+    const { pair, finale } = await finaleAt(host, index);
+    if (pair === null) return finale;
+    await Promise.all(players.map((player) => player.judgeFinale(pair)));
+  }
+}
+
+/** The pair of this number; without one the masks are off, or the game is over. */
+async function finaleAt(
+  host: Pick<NetworkSeat, "until">,
+  index: number,
+): Promise<{ readonly pair: ShownPair | null; readonly finale: FinaleView | null }> {
+  const isOut = ({ phase }: RoomView) => phase === "unmasking" || phase === "finished";
+  let finale: FinaleView | null = null;
+  await host.until((view) => {
+    if (!isOut(view) && !(view.phase === "finale" && view.finale?.index === index)) return false;
+    // A copy, since the SDK goes on changing its own objects.
+    finale = view.finale == null ? null : copyOf(finaleFields, view.finale);
+    return true;
+  });
+  const seen = finale as FinaleView | null;
+  return { pair: seen?.pair ?? null, finale: seen };
+}
 
 /** How many pairs each player judges in one round. */
 export interface Allotment {

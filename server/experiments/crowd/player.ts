@@ -19,6 +19,8 @@ export interface CrowdPlayer {
   judgeRapid(wanted: number): Promise<number>;
   /** Predicts the crowd's split and, if asked to, votes and locks in; returns whether the vote was acknowledged. */
   judgeShowdown(pair: ShownPair, votes: boolean): Promise<boolean>;
+  /** Judges a pair of a finale. */
+  judgeFinale(pair: ShownPair): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -70,6 +72,9 @@ export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: Play
       outcomeOf("predict", await seat.request("predict", { share }));
       if (voted) outcomeOf("lock", await seat.request("lock", {}));
       return voted;
+    },
+    async judgeFinale(pair) {
+      await vote(pair);
     },
     leave: () => seat.leave(),
   };

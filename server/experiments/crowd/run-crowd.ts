@@ -47,8 +47,8 @@ export interface CrowdOptions {
 }
 
 /** Longest time for the rapid and the showdown beat; both end when everybody is done. */
-const BEAT_MS = 300_000;
-const REVEAL_MS = 1_000;
+export const BEAT_MS = 300_000;
+export const REVEAL_MS = 1_000;
 /** Answers that fix the units of the tastes. */
 const SPREAD = 400;
 /** How long the last round's candidate and the starting model are waited for. */
@@ -92,9 +92,7 @@ export async function runCrowd(
 
     progress.stage("reading the starting model's answers");
     const random = seeded(options.seed * 31 + 7);
-    const train = prompts.filter((prompt) => prompt.split === "train");
-    const asked = Array.from({ length: SPREAD }, () => train[Math.floor(random() * train.length)]!.text);
-    const crowd = standardCrowd(camps, (await examiner.answers(start, asked, random)).answers);
+    const crowd = standardCrowd(camps, (await examiner.answers(start, spreadQuestions(random), random)).answers);
 
     const rounds = await playAll(options, server, crowd, progress, signal, fail);
     progress.stage("waiting for the last round's candidate", options.rounds);
@@ -115,7 +113,14 @@ export async function runCrowd(
   }
 }
 
-async function startingVersion(server: ArenaServer, progress: Progress): Promise<number> {
+/** Questions whose answers fix the units of the tastes. */
+export function spreadQuestions(random: () => number): string[] {
+  const train = prompts.filter((prompt) => prompt.split === "train");
+  return Array.from({ length: SPREAD }, () => train[Math.floor(random() * train.length)]!.text);
+}
+
+/** The newest version, once the trainer has put the starting model in. */
+export async function startingVersion(server: ArenaServer, progress: Progress): Promise<number> {
   const until = performance.now() + PATIENCE_MS;
   for (let waited = false; performance.now() < until; waited = true) {
     const newest = await server.newestVersion();
@@ -143,6 +148,7 @@ async function playAll(
     revealMs: REVEAL_MS,
     intermissionMs: Math.round(options.intermission * 1000),
     maxPlayers: count,
+    finale: false,
   });
   const seats: NetworkSeat[] = [];
   const sit = async (who: { nickname: string } | { hostToken: string }) => {
@@ -216,7 +222,7 @@ async function examine(
   return measurePolicy(before, after, crowd.tastes, rewards);
 }
 
-async function assertWritable(file: string): Promise<void> {
+export async function assertWritable(file: string): Promise<void> {
   const folder = dirname(resolve(file));
   await access(folder, constants.W_OK).catch((cause: unknown) => {
     throw new Error(`--json: cannot write into the folder ${folder}`, { cause });

@@ -31,6 +31,7 @@ export async function playBot(seat: NetworkSeat, habits: BotHabits): Promise<voi
     if (beat.phase === "rapid") await judgePairs(seat, habits);
     if (beat.phase === "writing" && beat.task !== null) await write(seat, beat.task.prompt, habits);
     if (beat.phase === "showdown" && beat.pair !== null) await judgeShowdown(seat, beat.pair, habits);
+    if (beat.phase === "finale" && beat.pair !== null) await vote(seat, beat.pair, habits);
     if (beat.phase === "ranking" && beat.podium !== null) await rank(seat, beat.podium, habits);
   }
 }
@@ -38,10 +39,10 @@ export async function playBot(seat: NetworkSeat, habits: BotHabits): Promise<voi
 async function beatAfter(seat: NetworkSeat, last: string): Promise<Beat> {
   let found: Beat | null = null;
   await seat.until((view) => {
-    const key = `${view.round} ${view.phase}`;
+    const key = `${view.round} ${view.phase} ${view.finale?.index ?? 0}`;
     if (key === last) return false;
-    const { phase, showdown, podium, task } = view;
-    found = { key, phase, pair: copy(showdown), podium: copy(podium), task: copy(task) };
+    const { phase, showdown, podium, task, finale } = view;
+    found = { key, phase, pair: copy(finale?.pair ?? showdown), podium: copy(podium), task: copy(task) };
     return true;
   });
   return found!;

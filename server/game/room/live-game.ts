@@ -247,9 +247,7 @@ export class LiveGame {
   /** A game that was ended meanwhile leaves the finale without votes. */
   async #openFinale({ type, index }: Effect & { readonly type: "openFinale" }): Promise<void> {
     const { signal } = this.#closing;
-    const opening = await this.#persistently(type, () =>
-      openFinale(this.services, this.session, index, this.services.now, signal),
-    );
+    const opening = await this.#persistently(type, () => openFinale(this.services, this.session, index, signal));
     const { finale } = opening;
     const rejected = "rejected" in this.apply(opening);
     if (rejected && "roundId" in finale)

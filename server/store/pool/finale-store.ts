@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
-import type { DealtFinale, FinaleStanding, Finales } from "../../ports/finale.ts";
+import type { FinaleStanding, Finales, OpenedFinale } from "../../ports/finale.ts";
 import type { Db } from "../postgres/connect.ts";
 import { responses } from "../schema/pool.ts";
 import { savePrompts, storable } from "./add-pairs.ts";
@@ -80,7 +80,7 @@ const readFinale = (db: Pick<Db, "execute">, roundId: string) =>
 const wordsOf = (text: ReturnType<typeof sql>) => sql`lower(btrim(regexp_replace(${text}, '[^[:alnum:]]+', ' ', 'g')))`;
 
 /** The lock on the session makes two callers agree. */
-function dealFinale(db: Db, deal: Parameters<Finales["deal"]>[0]): Promise<DealtFinale | null> {
+function dealFinale(db: Db, deal: Parameters<Finales["deal"]>[0]): Promise<OpenedFinale | null> {
   const { sessionId, index, began, now, count } = deal;
   return db.transaction(async (tx) => {
     await tx.execute(sql`select from sessions where id = ${sessionId} for update`);

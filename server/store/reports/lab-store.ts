@@ -41,7 +41,7 @@ export function createLabStore(db: Db): LabRecords {
           (select max(id) from comparisons where round_id = rounds.id) as "lastComparison",
           (select count(*)::int from votes where round_id = rounds.id) as votes
         from rounds
-        where closed_at is not null
+        where closed_at is not null and beat is distinct from 'finale'
           and session_id in (select id from sessions where arena_id = ${arenaId})
         order by opened_at desc, id desc limit ${limit}`);
       return rows

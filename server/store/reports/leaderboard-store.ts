@@ -58,7 +58,8 @@ export function createLeaderboardStore(db: Db): Leaderboard {
         select id, settings->>'title' as title, finished_at is null as open, created_at as "createdAt",
           (select count(*)::int from players where session_id = sessions.id and not kicked and not absent) as players,
           (select count(*)::int from votes join rounds on rounds.id = round_id where session_id = sessions.id) as votes,
-          (select count(*)::int from rounds where session_id = sessions.id and closed_at is not null) as rounds,
+          (select count(*)::int from rounds where session_id = sessions.id and closed_at is not null
+            and beat is distinct from 'finale') as rounds,
           (select coalesce(json_agg(json_build_object('team', team, 'score', score, 'players', members,
               'name', coalesce(team_looks -> (team - 1) ->> 'name', ''),
               'colour', team_looks -> (team - 1) ->> 'colour')

@@ -1,14 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 import type {
+  FinalePairResult,
   IdenticalResult,
   PlayerResult,
   QuestionResult,
   RoundResult,
+  ThenAndNowResult,
   VoteResult,
   VoteUse,
 } from "../../../shared/protocol/results.ts";
 import { identicalBallots, type SharedBallot } from "../../../shared/round/votes/identical-ballots.ts";
-import type { FinalePairResult, Results } from "../../ports/results.ts";
+import type { Results } from "../../ports/results.ts";
 import type { Db } from "../postgres/connect.ts";
 import { tooFast, verdictLabel } from "../votes/read-votes.ts";
 
@@ -21,17 +23,20 @@ const isoTime = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY
 export function createResultsStore(db: Db): Results {
   return {
     async ofSession({ id, code, settings, createdAt, finishedAt }) {
-      const [players, votes, identical, rounds, questions, openRounds] = await Promise.all([
+      const [players, votes, identical, rounds, questions, openRounds, finale, thenAndNow] = await Promise.all([
         playerResults(db, id),
         voteUse(db, id),
         identicalResults(db, id),
         roundResults(db, id),
         questionResults(db, id),
         openRoundsOf(db, id),
+        finaleResults(db, id),
+        thenAndNowResult(db, id),
       ]);
       const { title, criterion, question } = settings;
       const times = { createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
-      return { code, title, criterion, question, ...times, openRounds, players, votes, identical, rounds, questions };
+      const tables = { players, votes, identical, rounds, questions };
+      return { code, title, criterion, question, ...times, openRounds, ...tables, finale, thenAndNow };
     },
 
     async *votes(sessionId) {
@@ -146,7 +151,7 @@ async function playerResults(db: Db, sessionId: string): Promise<PlayerResult[]>
 
 async function roundResults(db: Db, sessionId: string): Promise<RoundResult[]> {
   const rows = await db.execute<RoundResult & Record<string, unknown>>(sql`
-    select index as round, policy_version as "modelVersion", ${isoTime(sql`opened_at`)} as "openedAt",
+    select index as round, beat is not distinct from 'finale' as finale, policy_version as "modelVersion", ${isoTime(sql`opened_at`)} as "openedAt",
       ${isoTime(sql`closed_at`)} as "closedAt", given.voters, given.votes, abstained.abstentions,
       guesses.predictions, guesses."meanPoints"
     from rounds,
@@ -212,6 +217,28 @@ async function finaleResults(db: Db, sessionId: string): Promise<FinalePairResul
     group by judged.id, judged.priority, prompts.text, old_text, new_text, old_version, new_version
     order by judged.priority desc`);
   return [...rows];
+}
+
+/** Of the answers for show, the first of both versions to the first prompt to which they differ. */
+async function thenAndNowResult(db: Db, sessionId: string): Promise<ThenAndNowResult | null> {
+  const [row] = await db.execute<ThenAndNowResult & Record<string, unknown>>(sql`
+    with played as (
+      select min(arena_id) as arena_id, (array_agg(rounds.policy_version order by index))[1] as first,
+        (array_agg(rounds.policy_version order by index desc))[1] as last
+      from rounds join sessions on sessions.id = session_id where ${closedOf(sessionId)}
+    ), shown as (
+      select distinct on (prompt_id, policy_version) prompt_id, policy_version, responses.text
+      from responses, played
+      where responses.arena_id = played.arena_id and policy_version in (first, last)
+        and prompt_id in (select id from prompts where starts_with(name, 'lab:'))
+      order by prompt_id, policy_version, created_at, responses.id
+    )
+    select prompts.text as prompt, old.text as before, new.text as after, first as "versionBefore", last as "versionAfter"
+    from played join shown old on old.policy_version = first join shown new on new.policy_version = last
+    join prompts on prompts.id = old.prompt_id
+    where new.prompt_id = old.prompt_id and first <> last and new.text <> old.text
+    order by prompts.id limit 1`);
+  return row ?? null;
 }
 
 async function votesAfter(db: Db, sessionId: string, after: { readonly at: string; readonly id: string }) {

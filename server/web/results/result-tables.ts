@@ -40,7 +40,7 @@ const PLAYERS: readonly Column<ListedPlayer>[] = [
 ];
 
 const ROUNDS: readonly Column<SessionResults["rounds"][number]>[] = [
-  ["Round", (round) => round.round],
+  ["Round", (round) => (round.finale ? "finale" : round.round)],
   ["Model version", (round) => round.modelVersion],
   ["Voters", (round) => round.voters],
   ["Votes", (round) => round.votes],

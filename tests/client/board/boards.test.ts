@@ -35,8 +35,8 @@ test("ratings that can be told share one scale, newest version first; the others
   expect(rows.map(({ rating }) => rating)).toEqual([
     { state: "unrated" },
     { state: "early", text: "900–1,200" },
-    { state: "told", text: "1,200 (1,100–1,400)" },
-    { state: "told", text: "1,000" },
+    { state: "told", figure: "1,200", text: "1,200 (1,100–1,400)" },
+    { state: "told", figure: "1,000", text: "1,000" },
   ]);
   expect(rows.map(({ lengthControlled }) => lengthControlled)).toEqual([null, null, "1,150 (1,100–1,400)", "950"]);
 });

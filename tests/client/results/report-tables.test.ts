@@ -21,6 +21,8 @@ const results = (...players: PlayerResult[]): SessionResults => ({
     identical: [],
     rounds: [],
     questions: [],
+    finale: [],
+    thenAndNow: null,
   },
 });
 const told = { share: 0.826, low: 0.6, high: 0.95, agreement: 0.91, weight: 1.213, repeats: 3, compared: 28 };

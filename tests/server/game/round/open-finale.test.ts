@@ -24,9 +24,9 @@ const pair = (id: string, a: number, b: number): PairRecord => ({
 /** Opens the finale of a game whose store says what it says, the last thing for ever; a look takes a second. */
 async function open(
   standings: readonly FinaleStanding[],
-  { dealt = true, packId = null as string | null, adopted = false } = {},
+  { dealt = true, packId = null as string | null, adopted = false, states = ["idle"] } = {},
 ) {
-  let [looks, seconds] = [0, 0];
+  let [looks, seconds, asks] = [0, 0, 0];
   const asked: { began: number; now: number }[] = [];
   const stores = {
     policies: { list: async () => [{ metrics: adopted ? { adapterRank: 8 } : {} } as unknown as PolicyRecord] },
@@ -41,7 +41,9 @@ async function open(
     },
   };
   const session = { id: "s", arenaId: MAIN_ARENA, settings: { ...DEFAULT_SETTINGS, packId } } as SessionRecord;
-  const opening = await openFinale(stores, session, 9, () => 1_000 * seconds++, new AbortController().signal);
+  const learning = { current: () => ({ state: states[Math.min(asks++, states.length - 1)]! }) };
+  const services = { ...stores, learning, now: () => 1_000 * seconds++ };
+  const opening = await openFinale(services, session, 9, new AbortController().signal);
   return { finale: opening.finale, asked };
 }
 
@@ -72,4 +74,16 @@ test("prompts of the host's own that the model answers have a finale", async () 
   expect((await open([{ began: 1, newest: 2, answered: 2 }], { packId: "p", adopted: true })).finale).toHaveProperty(
     "pairs",
   );
+});
+
+test("what the last votes are teaching is waited for, even where nothing was taught yet, and no longer than that", async () => {
+  const [none, first] = [
+    { began: 1, newest: 1, answered: null },
+    { began: 1, newest: 2, answered: 2 },
+  ];
+  expect((await open([none, none, first], { states: ["improve", "gate", "idle"] })).asked).toEqual([
+    { began: 1, now: 2 },
+  ]);
+  expect((await open([first], { states: ["improve"] })).asked).toEqual([{ began: 1, now: 2 }]);
+  expect((await open([none], { states: ["reward"] })).finale).toEqual({ absent: "unchanged" });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import type { DealtFinale, HeldOutAnswer } from "../../../../server/ports/finale.ts";
+import type { HeldOutAnswer, OpenedFinale } from "../../../../server/ports/finale.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";
 import { newPair, newPlayer, newPolicy, newSession, newVote, withStores } from "../../../support/open-arena.ts";
 
@@ -29,7 +29,7 @@ async function again(stores: Stores) {
   return session;
 }
 
-const deal = (stores: Stores, sessionId: string, now = 1): Promise<DealtFinale | null> =>
+const deal = (stores: Stores, sessionId: string, now = 1): Promise<OpenedFinale | null> =>
   stores.finales.deal({ sessionId, index: 3, began: 0, now, count: 3 });
 
 test("a session's finale compares the version of its first deal with the newest one whose answers are stored", async () => {

@@ -212,7 +212,7 @@ test("C3 players of a round that was closed long ago aren't told of an interrupt
 test("the beat under way is kept while its round is open", async () => {
   const { stores, session, round } = await showdown([["a", 1]]);
   const latest = () => stores.pastRounds.latest(session.id);
-  expect(await latest()).toEqual({ ...round, beat: null, paused: false, closedForMs: null, prompt: null });
+  expect(await latest()).toEqual({ ...round, beat: null, step: 0, paused: false, closedForMs: null, prompt: null });
   await stores.rounds.keepBeat({ roundId: round.id, beat: "gathering", step: 0, paused: false });
   await stores.rounds.keepBeat({ roundId: round.id, beat: "rapid", step: 0, paused: true });
   expect(await latest()).toMatchObject({ beat: "rapid", step: 0, paused: true });

@@ -12,7 +12,11 @@ import type { ProjectorMoment, ProjectorScreen } from "./screens/projector-scree
 import { dealingScreen, rapidScreen } from "./screens/rapid-screen.ts";
 import { podiumRevealScreen, revealScreen } from "./screens/reveal-screens.ts";
 
-/** The screen of the phase under way. */
+/**
+ * The screen of the phase under way. Each is made when its phase begins, and is handed every view until the next one does.
+ *
+ * @param moment what it may know beside the view, such as whether the page was opened in the middle
+ */
 export function projectorScreen(view: RoomView, moment: ProjectorMoment): ProjectorScreen {
   if (isLessonShown(view)) return lessonBoard(view);
   switch (view.phase) {

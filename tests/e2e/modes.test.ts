@@ -91,7 +91,7 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await ann.page.getByRole("button", { name: "Report B" }).click();
   await ann.page.getByText("Reported. Thank you.").waitFor();
   await host.request("host", { command: "skip" });
-  await ann.page.getByText("Team 1").waitFor();
+  await ann.page.locator(".team", { hasText: "Team Red" }).waitFor();
   await shots.take(ann.page, "phone-teams");
   await shots.take(board.page, "board-teams");
   expect(await violations(ann.page)).toEqual([]);

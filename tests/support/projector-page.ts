@@ -25,7 +25,11 @@ interface Visitors {
 
 /** The real projector on a page without a server, for the tests of a file: it shows whatever views a test hands it. */
 export function withProjectorPage(browser: Visitors): {
-  open(viewport: { width: number; height: number }, options?: BrowserContextOptions): Promise<ProjectorPage>;
+  /** @param options `gate`: opens the card that asks for sound, after a script that makes the browser look like a person's */
+  open(
+    viewport: { width: number; height: number },
+    options?: BrowserContextOptions & { readonly gate?: string },
+  ): Promise<ProjectorPage>;
 } {
   beforeAll(async () => {
     mkdirSync(BUILT, { recursive: true });
@@ -35,7 +39,7 @@ export function withProjectorPage(browser: Visitors): {
     });
   });
   return {
-    async open(viewport, options = {}) {
+    async open(viewport, { gate, ...options } = {}) {
       const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", viewport, ...options });
       await context.route(`${ADDRESS}/**`, async (route) => {
         const { pathname } = new URL(route.request().url());
@@ -43,10 +47,11 @@ export function withProjectorPage(browser: Visitors): {
         const path = join(BUILT, pathname === "/" ? "index.html" : pathname);
         await route.fulfill({ body: readFileSync(path), contentType: TYPES[extname(path)] ?? "text/plain" });
       });
+      if (gate !== undefined) await context.addInitScript({ content: gate });
       const page = await context.newPage();
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(error.message));
-      await page.goto(`${ADDRESS}/?e2e`);
+      await page.goto(`${ADDRESS}/?e2e${gate === undefined ? "" : "&gate"}`);
       await page.waitForFunction(() => typeof window.showView === "function");
       return {
         page,

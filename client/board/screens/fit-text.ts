@@ -18,12 +18,13 @@ export function fitText(screen: HTMLElement): void {
   if (fitted.get(screen) === key && !runsOver(screen)) return;
   fitted.set(screen, key);
   for (const node of texts) node.style.removeProperty("-webkit-line-clamp");
-  for (const roomy of [true, false])
+  for (const room of ["roomy", "", "crowded"]) {
+    for (const name of ["roomy", "crowded"]) screen.classList.toggle(name, name === room);
     for (const step of STEPS) {
-      screen.classList.toggle("roomy", roomy);
       screen.style.setProperty("--p-fit", `calc(${step} * var(--u))`);
       if (!runsOver(screen)) return;
     }
+  }
   cut(screen, texts);
 }
 

@@ -5,6 +5,7 @@ import { element } from "../../ui/element.ts";
 import { entriesList } from "../../ui/round/entries-list.ts";
 import { rankingPanel } from "../../ui/round/ranking-panel.ts";
 import { revealPanel } from "../../ui/round/reveal-panel.ts";
+import { bestOfRound } from "../../ui/round/standings.ts";
 import { type ProjectorMoment, type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
 /** Answers of a bot round that fit beside the reveal. */
@@ -65,7 +66,7 @@ function bestLine(before: RoomView | null): HTMLElement {
 }
 
 function showBest(line: HTMLElement, before: RoomView | null, view: RoomView): void {
-  const rows = bestOfRound(before, view);
+  const rows = bestOfRound(before, view, BEST);
   const key = JSON.stringify(rows);
   if (line.dataset.key === key) return;
   line.dataset.key = key;
@@ -81,20 +82,4 @@ function showBest(line: HTMLElement, before: RoomView | null, view: RoomView): v
       ),
     ),
   );
-}
-
-/** Who earned most between two views, best first; nobody where nobody earned anything, or where the view before is not known. */
-export function bestOfRound(
-  before: Pick<RoomView, "players"> | null,
-  { players }: Pick<RoomView, "players">,
-): readonly { readonly avatar: number; readonly nickname: string; readonly points: number }[] {
-  if (before === null) return [];
-  return [...players.values()]
-    .map(({ id, avatar, nickname, score }) => ({
-      ...{ avatar, nickname },
-      points: Math.round(score - (before.players.get(id)?.score ?? score)),
-    }))
-    .filter(({ points }) => points > 0)
-    .sort((x, y) => y.points - x.points)
-    .slice(0, BEST);
 }

@@ -116,3 +116,20 @@ export function teamStandings(): { readonly root: HTMLElement; update(view: Room
     },
   };
 }
+
+/** Who earned most between two views, best first; nobody where nobody earned anything, or where the view before is not known. */
+export function bestOfRound(
+  before: Pick<RoomView, "players"> | null,
+  { players }: Pick<RoomView, "players">,
+  limit: number,
+): readonly { readonly avatar: number; readonly nickname: string; readonly points: number }[] {
+  if (before === null) return [];
+  return [...players.values()]
+    .map(({ id, avatar, nickname, score }) => ({
+      ...{ avatar, nickname },
+      points: Math.round(score - (before.players.get(id)?.score ?? score)),
+    }))
+    .filter(({ points }) => points > 0)
+    .sort((x, y) => y.points - x.points)
+    .slice(0, limit);
+}

@@ -2,6 +2,7 @@
 
 import "../../../client/styles/base.css";
 import { projectorFrame } from "../../../client/board/projector-frame.ts";
+import { openSoundGate } from "../../../client/board/projector-sound.ts";
 import { notice } from "../../../client/ui/notice.ts";
 import type { RoomView } from "../../../shared/round/view.ts";
 
@@ -12,6 +13,7 @@ declare global {
   }
 }
 
+if (new URLSearchParams(location.search).has("gate")) openSoundGate("WWMWW");
 const frame = projectorFrame("WWMWW");
 const notices = notice();
 document.getElementById("app")!.replaceChildren(frame.top, frame.main);

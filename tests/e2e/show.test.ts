@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { PROJECTOR, screenshots, withBrowser } from "../support/browser.ts";
+import { withProjectorPage } from "../support/projector-page.ts";
+import { projectorView, type Scale } from "../support/projector-views.ts";
+import { unreadable } from "../support/text-sizes.ts";
+import { violations } from "../support/violations.ts";
+
+const shots = screenshots("show");
+const browser = withBrowser();
+const projector = withProjectorPage(browser);
+const CLASS: Scale = { players: 12, teams: 2, long: false };
+/** A browser that a person looks at. */
+const PERSON = "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });";
+
+test("a reveal tells one thing after another, the podium comes before the list, and calm motion changes neither", async () => {
+  const { page, faults, show, close } = await projector.open(PROJECTOR.viewport);
+  await show(projectorView("showdown", CLASS));
+  await show(projectorView("reveal", CLASS, { remainingMs: 8_000 }));
+  await page.getByRole("heading", { name: "The votes are in…" }).waitFor();
+  expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo|64 %/);
+  await shots.take(page, "counting");
+  await page.getByRole("img", { name: "A 64 %, B 36 %" }).waitFor();
+  expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo/);
+  await page.getByText("Version 41", { exact: true }).waitFor();
+  expect(await page.locator("main").innerText()).not.toMatch(/Momo/);
+  await page.getByText("Momo guessed 58 % for A.").and(page.locator(":visible")).first().waitFor();
+  await shots.take(page, "momo");
+
+  const last = projectorView("finished", CLASS);
+  await show(last);
+  expect(await page.locator(".p-standings").innerText()).not.toMatch(/Ann/);
+  await shots.take(page, "podium");
+  await page.locator(".p-standings .standing").first().getByText("Ann").waitFor();
+  await shots.take(page, "standings");
+  expect(await violations(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test("votes that are counted fill the meter up to its milestones", async () => {
+  const { page, show, close } = await projector.open(PROJECTOR.viewport);
+  const rapid = (judged: number) => {
+    const view = projectorView("rapid", CLASS);
+    return { ...view, players: new Map([...view.players].map(([id, one]) => [id, { ...one, judged }])) };
+  };
+  await show(rapid(0));
+  await page.getByText("Next: 15", { exact: true }).waitFor();
+  await show(rapid(2));
+  await page.getByText("Next: 30", { exact: true }).waitFor();
+  expect(await page.getByRole("meter").getAttribute("aria-valuenow")).toBe("24");
+  await show(rapid(6));
+  await page.getByText("You made it! 60 votes · Next: 75").waitFor();
+  expect(await unreadable(page)).toEqual([]);
+  await shots.take(page, "goal");
+  await close();
+});
+
+test("a card asks for the press that sound needs; it shows the code, goes by a press or Escape, and music can be muted", async () => {
+  const { page, faults, show, close } = await projector.open(PROJECTOR.viewport, {
+    gate: PERSON,
+    reducedMotion: "no-preference",
+  });
+  await show(projectorView("lobby", CLASS));
+  const card = page.locator(".gate");
+  await card.getByText("Tap for sound and full screen").waitFor();
+  expect(await card.innerText()).toContain("WWMWW");
+  expect(
+    await unreadable(page).then((lines) => lines.filter((line) => line.includes("gate") && line.includes("px of"))),
+  ).toEqual([]);
+  await shots.take(page, "gate");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => card.count()).toBe(0);
+  const music = page.getByRole("button", { name: "Music" });
+  const before = await music.getAttribute("aria-pressed");
+  await page.keyboard.press("Alt+m");
+  await expect.poll(() => music.getAttribute("aria-pressed")).not.toBe(before);
+  await music.click();
+  expect(await music.getAttribute("aria-pressed")).toBe(before);
+  expect(faults).toEqual([]);
+  await close();
+});

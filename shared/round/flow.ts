@@ -1,4 +1,3 @@
-import { beatMs, titleMs } from "./beats/beat-time.ts";
 import { rankingBeat } from "./beats/ranking.ts";
 import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
 import { showdownBeat } from "./beats/showdown.ts";
@@ -17,6 +16,7 @@ import {
   type TimedPhase,
   type Timer,
 } from "./state.ts";
+import { beatMs, titleMs } from "./votes/reading-time.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 
 export function startGame(state: GameState): Transition | Rejection {

@@ -1,4 +1,3 @@
-import { beatMs } from "./beats/beat-time.ts";
 import { become, type Transition } from "./command.ts";
 import { dealtBeat } from "./flow.ts";
 import { newPlayer, nextTeam } from "./membership.ts";
@@ -14,6 +13,7 @@ import {
   type WritingTask,
 } from "./state.ts";
 import type { LearningView } from "./view.ts";
+import { beatMs } from "./votes/reading-time.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 
 /** Time that returning players get before a resumed game goes on. */

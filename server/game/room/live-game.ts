@@ -48,6 +48,8 @@ export class LiveGame {
   #votes: number;
   /** Beats are stored one after another: one that was delayed can't put back a later one. */
   #keeping: Promise<unknown> = Promise.resolve();
+  /** The round before is closed. The next one waits for it: whoever takes the game over looks at the newest round alone. */
+  #closed: Promise<unknown> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
 
   /** The session's game from its start, or from where a process that died left it. */
@@ -157,7 +159,9 @@ export class LiveGame {
         return this.#openRound(effect);
       case "closeRound": {
         const { round } = this.#state;
-        const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
+        const closing = this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
+        this.#closed = closing.catch(() => {});
+        const { votes } = await closing;
         this.#votes += votes;
         this.#learned();
         this.#events.closed();
@@ -191,6 +195,7 @@ export class LiveGame {
   }
 
   async #openRound(effect: Effect & { readonly type: "openRound" }): Promise<void> {
+    await this.#closed;
     const opening = await this.#persistently(effect.type, () =>
       openRound(this.services, this.session, effect.index, this.#closing.signal),
     );

@@ -1,4 +1,3 @@
-import { beatMs, titleMs } from "./beats/beat-time.ts";
 import { afterFinalePair, finaleBeat, openFinale, withResult } from "./beats/finale.ts";
 import { rankingBeat } from "./beats/ranking.ts";
 import type { JudgedBeat, SharedBeat } from "./beats/shared-beat.ts";
@@ -19,6 +18,7 @@ import {
   type TimedPhase,
   type Timer,
 } from "./state.ts";
+import { beatMs, titleMs } from "./votes/reading-time.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 
 export function startGame(state: GameState): Transition | Rejection {

@@ -1,4 +1,3 @@
-import { beatMs } from "./beats/beat-time.ts";
 import { finaleMs, unmaskingMs, withResult } from "./beats/finale.ts";
 import { become, type Transition } from "./command.ts";
 import type { DealtFinale } from "./finale.ts";
@@ -20,6 +19,7 @@ import {
 } from "./state.ts";
 import { type TeamLook, teamLooks } from "./team-looks.ts";
 import type { LearningView } from "./view.ts";
+import { beatMs } from "./votes/reading-time.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 import type { Verdict } from "./votes/verdict.ts";
 

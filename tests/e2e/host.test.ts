@@ -180,6 +180,7 @@ test("where hosts need a password the form asks for it, and says what is wrong w
 
 async function create(page: Page): Promise<string> {
   await page.getByText("Times and player limit").click();
+  await page.getByRole("radio", { name: "Always the same" }).check();
   for (const label of ["Rapid, seconds", "Showdown, seconds"]) await page.getByLabel(label).fill("200");
   await page.getByRole("button", { name: "Create game" }).click();
   await page.getByRole("button", { name: "End game" }).waitFor();

@@ -129,7 +129,7 @@ test("beat the bot: players write, judge blind, and see who wrote what", async (
   await bob.page.getByRole("button", { name: "Send it into the arena" }).click();
 
   await bob.page.locator(".rapid .prompt-text").waitFor();
-  await bob.page.getByText(ANN).waitFor();
+  await bob.page.locator(".bubble-text").getByText(ANN).waitFor();
   const side = (await bob.page.locator(".bubble-a").textContent())?.includes(ANN) ? "A is better" : "B is better";
   await bob.page.getByRole("button", { name: side }).click();
   await bob.page.locator(".tally-count").getByText("1", { exact: true }).waitFor();

@@ -183,7 +183,7 @@ async function createGame(page: Page): Promise<string> {
     "Reveal, seconds": "120",
   };
   await page.getByText("Times and player limit").click();
-  await page.getByText("Always the same").click();
+  await page.getByRole("radio", { name: "Always the same" }).check();
   for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
   await page.getByLabel("Learning break, seconds").fill("300");
   await page.getByRole("button", { name: "Create game" }).click();

@@ -48,7 +48,7 @@ export function verdictButtons(swipeArea: HTMLElement, onChoice: (choice: Verdic
       const { shortcuts, keys } = viewerSettings();
       const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
       const choice = shortcuts === "on" && !typing ? choiceOfKey(event.key, keys) : null;
-      const at = buttons.findIndex((node) => node === document.activeElement);
+      const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
       const next = isFree(event) ? buttonOfArrow(event.key, at, buttons.length) : null;
       if (choice === null && next === null) return;
       event.preventDefault();

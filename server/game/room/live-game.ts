@@ -60,6 +60,8 @@ export class LiveGame {
   #votes: number;
   /** Beats are stored one after another: one that was delayed can't put back a later one. */
   #keeping: Promise<unknown> = Promise.resolve();
+  /** The round before is closed. The next one waits for it: whoever takes the game over looks at the newest round alone. */
+  #closed: Promise<unknown> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
 
   /** The session's game from its start, or from where a process that died left it. */
@@ -199,7 +201,9 @@ export class LiveGame {
         return this.#openFinale(effect);
       case "closeRound": {
         const { round } = this.#state;
-        const { votes } = await this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
+        const closing = this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
+        this.#closed = closing.catch(() => {});
+        const { votes } = await closing;
         this.#votes += votes;
         this.#learned();
         this.lesson?.look();
@@ -238,6 +242,7 @@ export class LiveGame {
   }
 
   async #openRound(effect: Effect & { readonly type: "openRound" }): Promise<void> {
+    await this.#closed;
     const opening = await this.#persistently(effect.type, () =>
       openRound(this.services, this.session, effect.index, this.#closing.signal),
     );
@@ -247,7 +252,7 @@ export class LiveGame {
   /** A game that was ended meanwhile leaves the finale without votes. */
   async #openFinale({ type, index }: Effect & { readonly type: "openFinale" }): Promise<void> {
     const { signal } = this.#closing;
-    const opening = await this.#persistently(type, () => openFinale(this.services, this.session, index, signal));
+    const opening = await this.#persistently(type, () => openFinale({ ...this.services, learning: this.#learning }, this.session, index, signal));
     const { finale } = opening;
     const rejected = "rejected" in this.apply(opening);
     if (rejected && "roundId" in finale)

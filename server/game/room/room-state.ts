@@ -12,6 +12,9 @@ import type { LiveGame } from "./live-game.ts";
 type StateClass = new () => Schema;
 const classes = new Map<RecordField, StateClass>();
 
+/** The place of a field whose replacement Colyseus writes as 192 + 21, its sign for "the type of a record follows". */
+const AMBIGUOUS = 21;
+
 export const RoomState = classOf(roomFields);
 export type RoomState = Schema;
 
@@ -19,10 +22,24 @@ export type RoomState = Schema;
 function classOf(table: RecordField): StateClass {
   const known = classes.get(table);
   if (known !== undefined) return known;
-  const builders = Object.entries(table.fields).map(([name, field]) => [name, builderOf(field)]);
+  const builders = wireOrder(table).map(([name, field]) => [name, builderOf(field)]);
   const made = schema(Object.fromEntries(builders), table.name);
   classes.set(table, made);
   return made;
+}
+
+/**
+ * The fields of a table in the order in which Colyseus numbers them; pages go by their names. Records and lists are replaced, plain values
+ * are not, so a plain field takes the place whose replacement is read wrongly.
+ */
+function wireOrder(table: RecordField): [string, WireField][] {
+  const fields = Object.entries(table.fields);
+  const isPlain = ([, { kind }]: [string, WireField]) => kind === "plain";
+  const taken = fields[AMBIGUOUS];
+  const plain = fields.findIndex(isPlain);
+  if (taken === undefined || isPlain(taken)) return fields;
+  if (plain === -1) throw new Error(`${table.name} needs a plain field`);
+  return fields.with(AMBIGUOUS, fields[plain]!).with(plain, taken);
 }
 
 function builderOf(field: WireField) {

@@ -4,7 +4,7 @@ import type { RoomView } from "../../shared/round/view.ts";
 import { arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
-import { isLessonShown, lessonKey } from "../lesson/shown-lesson.ts";
+import { lessonKey, placeShown } from "../lesson/shown-lesson.ts";
 import { openArena } from "../net/arena-link.ts";
 import { acceptPass } from "../net/game-address.ts";
 import { passOf } from "../net/stored-seat.ts";
@@ -46,7 +46,7 @@ export function openProjector(code: string, notice: Notice): void {
     if (now !== key) {
       key = now;
       document.body.dataset.phase = view.phase;
-      document.body.dataset.lesson = isLessonShown(view) ? view.lesson.place : "";
+      document.body.dataset.lesson = placeShown(view);
       if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
       screen?.close?.();
       screen = projectorScreen(view, { versionBefore, before: last });
@@ -57,7 +57,7 @@ export function openProjector(code: string, notice: Notice): void {
     screen?.update(view);
     setText(title, view.title === t("app.name") ? "" : view.title);
     setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));
-    codePill.hidden = view.phase === "lobby";
+    codePill.hidden = view.phase === "lobby" && ["", "welcome"].includes(placeShown(view));
     clock.update(view);
     strip.update(view);
     if (!lost) notice.banner(holdUpText(view));

@@ -6,8 +6,7 @@ import { type ProjectorScreen, stageOf } from "../board/screens/projector-screen
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
 import { progress } from "../ui/round/standings.ts";
-import { lessonBody } from "./lesson-body.ts";
-import { lessonHead } from "./lesson-head.ts";
+import { lessonBody, lessonHead } from "./lesson-body.ts";
 import { isLessonShown, stepShown } from "./shown-lesson.ts";
 
 /** A step of the lesson on the big screen: one sentence, what it shows, and how many have done their part. */

@@ -2,8 +2,10 @@ import { PLAYER } from "./authors.ts";
 import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
+import { isVoting } from "./lesson/lesson-state.ts";
 import { lessonView, ownAnswer } from "./lesson/lesson-view.ts";
 import { teamViews } from "./membership.ts";
+import { isLesson } from "./settings.ts";
 import {
   type Entry,
   type GameState,
@@ -44,8 +46,9 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     paused: timer !== null && isHeld(timer),
     interrupted: state.interruptedUntil !== null,
     round: state.round,
-    rounds: settings.rounds,
-    remainingMs: timer === null ? -1 : Math.round(timeLeft(timer, now)),
+    // A lesson has no rounds to count down.
+    rounds: isLesson(settings) ? 0 : settings.rounds,
+    remainingMs: timer === null || isVoting(state.lesson) ? -1 : Math.round(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
     players: new Map([...state.players.values()].map((player) => [player.id, playerView(player, state)])),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,

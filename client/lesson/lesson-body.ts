@@ -81,7 +81,9 @@ function withLearning(body: HTMLElement, { learning }: RoomView): HTMLElement {
 
 /** Something is being made, or can't be: in plain words, with something to talk about. */
 function waitingBody(waiting: LessonWaiting | null, { learning }: RoomView): HTMLElement {
-  if (waiting === null || waiting.error !== "" || learning.state === "down")
+  // A trainer that is busy with it may be silent for a while.
+  const isMissed = learning.state === "down" && waiting?.work === "waiting";
+  if (waiting === null || waiting.error !== "" || isMissed)
     return element("p", { class: "lesson-lead", text: t("lesson.wait.down") });
   const bar = element("progress", {
     class: "lesson-progress",

@@ -160,7 +160,7 @@ test("a class of three goes through the six stops with its host", async () => {
 
   await next();
   await board.page.getByText("nothing to show").waitFor();
-  await host.page.getByText("The trainer is not running").waitFor();
+  await host.page.getByText("The trainer does not answer").waitFor();
   await look("without-trainer");
   await make(id, "practises", "cheats");
   for (let i = 0; i < 2; i++) {

@@ -134,6 +134,6 @@ export function leashPicture(leash: PractisesExhibit["leash"]): HTMLElement {
     "figure",
     { class: "leash" },
     element("img", { attributes: { src: artUrl(leashArt(leash)), alt: "" } }),
-    element("figcaption", {}, element("strong", { text: words }), element("span", { text: t("lesson.leash.unit") })),
+    element("figcaption", { text: words }),
   );
 }

@@ -169,7 +169,7 @@ test("a class of three goes through the six stops with its host", async () => {
     if (i === 0) await look("practises-question");
     await next();
   }
-  await says(/A leash keeps the model/);
+  await says(/A leash holds the model/);
   await look("practises-number");
   expect(await violations(board.page)).toEqual([]);
   expect(await violations(ann)).toEqual([]);

@@ -121,7 +121,7 @@ export function triesBody(screen: ScreenOf<"tries">): HTMLElement {
       leashPicture(leash),
       rightGuesses.of === 0
         ? null
-        : element("p", { class: "lesson-note", text: t("lesson.tries.guessed", { ...rightGuesses }) }),
+        : element("p", { class: "lesson-note guessed", text: t("lesson.tries.guessed", { ...rightGuesses }) }),
     ),
   );
 }

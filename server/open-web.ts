@@ -12,13 +12,13 @@ import { Server as SocketServer } from "socket.io";
 import { type ServerOptions, WebSocketServer } from "ws";
 import packageJson from "../package.json" with { type: "json" };
 import { diskProbe } from "./data-folder.ts";
-import { monitorLearning } from "./game/learning-monitor.ts";
+import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
 import { livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
-import { MAIN_ARENA, type MonotonicClock, type WallClock } from "./ports/arena.ts";
+import type { MonotonicClock, WallClock } from "./ports/arena.ts";
 import type { Stores } from "./ports/stores.ts";
 import { hashedAddress, networkOfRequest } from "./web/front-door/client-address.ts";
 import { guardedSocket } from "./web/front-door/guarded-socket.ts";
@@ -82,7 +82,7 @@ export async function openWeb(
   const monotonic: MonotonicClock = () => performance.now();
   const limited = (part: string) => limitedLog(log.child({ part }), monotonic);
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
-  const learning = await monitorLearning(stores, MAIN_ARENA, onError);
+  const learning = learningMonitors(stores, onError);
   const secret = await stores.installation.secret();
   const services: RoomServices = {
     ...stores,
@@ -121,7 +121,7 @@ export async function openWeb(
   const lookups = new CodeLookups(monotonic);
   mountRoutes(app, {
     ...stores,
-    ...{ livePhase, reserveSeat, reserveReturn, lookups, now },
+    ...{ livePhase, reserveSeat, reserveReturn, lookups, now, monotonic, passesModeration },
     hostGuard: hostGuard(settings.hostPassword),
     dataDir: settings.dataDir,
     disk: diskProbe(settings.dataDir, monotonic),
@@ -145,8 +145,8 @@ export async function openWeb(
   });
   gate.watch(io);
   const boardLog = limited("boards");
-  const closeBoards = await openBoards(io, { ...stores, now, log: boardLog }, MAIN_ARENA);
-  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog }, MAIN_ARENA);
+  const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
+  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
   const tidy = () => {
     const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
     closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
@@ -173,7 +173,6 @@ export async function openWeb(
       await game.gracefullyShutdown(false);
       await Promise.all([closeBoards(), closeLab()]);
       await Promise.all([io.close(), drain()]);
-      await learning.close();
     },
   };
 }

@@ -36,6 +36,7 @@ export function busyLayers(state: LearningView["state"]): readonly number[] {
     case "down":
     case "loading":
     case "idle":
+    case "waiting":
       return [];
   }
 }

@@ -400,6 +400,7 @@ export const en = {
   "learning.state.down": "The trainer is not running. Your votes are kept, and the model learns from them later.",
   "learning.state.loading": "Getting ready…",
   "learning.state.idle": "Waiting for more votes.",
+  "learning.state.waiting": "Another model is learning now. Yours is next.",
   "learning.state.reward": "Working out what you like…",
   "learning.state.improve": "Practising better answers…",
   "learning.state.gate": "Taking a test…",

@@ -18,6 +18,12 @@ export interface LearningMonitor {
   close(): Promise<void>;
 }
 
+/** One monitor for each arena that somebody plays or watches. */
+export interface LearningMonitors {
+  /** The arena's monitor. Whoever asked for it closes it, and the last one really does. */
+  of(arenaId: ArenaId): Promise<LearningMonitor>;
+}
+
 interface Sources {
   readonly bus: Bus;
   readonly heartbeats: Pick<TrainerHeartbeats, "last">;
@@ -71,7 +77,9 @@ export async function monitorLearning(
   const look = () => {
     queue = queue.then(refresh).catch(onError);
   };
-  const stop = await sources.bus.listen(look, look);
+  const stop = await sources.bus.listen((event) => {
+    if (event.arenaId === arenaId) look();
+  }, look);
   const timer = setInterval(look, REFRESH_MS);
   timer.unref();
 
@@ -86,6 +94,38 @@ export async function monitorLearning(
       await stop();
       await queue;
     },
+  };
+}
+
+/** @param onError see `monitorLearning` */
+export function learningMonitors(sources: Sources, onError: (error: unknown) => void): LearningMonitors {
+  const shared = new Map<ArenaId, { readonly monitor: Promise<LearningMonitor>; users: number }>();
+  return {
+    async of(arenaId) {
+      const one = shared.get(arenaId) ?? { monitor: monitorLearning(sources, arenaId, onError), users: 0 };
+      shared.set(arenaId, one);
+      one.users++;
+      const leave = async () => {
+        if (--one.users > 0) return;
+        if (shared.get(arenaId) === one) shared.delete(arenaId);
+        await (await one.monitor).close();
+      };
+      try {
+        return { ...(await one.monitor), close: once(leave) };
+      } catch (error) {
+        if (shared.get(arenaId) === one) shared.delete(arenaId);
+        throw error;
+      }
+    },
+  };
+}
+
+/** The same work for whoever asks again. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
   };
 }
 

@@ -29,6 +29,8 @@ export interface PolicyRecord {
 export interface Policies {
   newest(arenaId: ArenaId): Promise<PolicyRecord | null>;
   list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
+  /** Folders of the promoted versions of every arena, and of so many newest others in each. */
+  folders(others: number): Promise<readonly string[]>;
   /** Numbers the policy; one added as promoted or as rejected is announced as such. */
   add(
     policy: Omit<PolicyRecord, "version" | "method" | "createdAt" | "promotedAt"> & {
@@ -66,6 +68,8 @@ export interface RewardModels {
   newest(arenaId: ArenaId): Promise<RewardModelRecord | null>;
   /** The newest first. */
   recent(arenaId: ArenaId, limit: number): Promise<readonly RewardModelRecord[]>;
+  /** Folders of so many newest ones in every arena. */
+  folders(newest: number): Promise<readonly string[]>;
 }
 
 /** One row for each iteration of a method or of fine-tuning, each fit of the reward model and each gate. Metrics have TRL's names. */
@@ -86,7 +90,10 @@ export interface TrainingSteps {
 export interface TrainerHeartbeats {
   /** Notifies `trainer_state` when the state is another than before. */
   beat(arenaId: ArenaId, state: TrainerState): Promise<void>;
-  /** Null when no trainer has ever run. */
+  /**
+   * What the trainer last said of an arena. It serves all of them: one of which it says nothing any more, since nobody plays there, is
+   * idle for as long as it says something of another. Null when no trainer has ever run.
+   */
   last(arenaId: ArenaId): Promise<{
     state: TrainerState;
     at: Date;

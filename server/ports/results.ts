@@ -15,8 +15,8 @@ export interface Results {
 export type SessionResult = Omit<SessionsBoard["sessions"][number], "at"> & { readonly createdAt: Date };
 
 export interface Leaderboard {
-  /** Players over all sessions since a time, best first. */
-  players(since: Date | null, limit: number): Promise<PlayersBoard["players"]>;
+  /** Players over all sessions of an arena since a time, best first. */
+  players(arenaId: ArenaId, since: Date | null, limit: number): Promise<PlayersBoard["players"]>;
   /** The newest sessions that anybody joined, newest first. */
   sessions(arenaId: ArenaId, limit: number): Promise<readonly SessionResult[]>;
 }

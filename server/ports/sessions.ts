@@ -5,14 +5,16 @@ export interface SessionRecord {
   readonly id: string;
   readonly code: string;
   readonly arenaId: ArenaId;
+  /** The arena's name. */
+  readonly arena: string;
   readonly settings: SessionSettings;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 }
 
 export interface Sessions {
-  /** Creates a session under a join code that no open session uses. */
-  create(settings: SessionSettings): Promise<{ session: SessionRecord; hostToken: string }>;
+  /** Creates a session under a join code that no open session uses, in the main arena unless another is given. */
+  create(settings: SessionSettings, arenaId?: ArenaId): Promise<{ session: SessionRecord; hostToken: string }>;
   /** The one open drop-in session, created with these settings where there is none. */
   dropIn(settings: SessionSettings): Promise<SessionRecord>;
   /** The open session of a code, or null. */

@@ -1,4 +1,4 @@
-import type { ArenaId, Bus, Installation } from "./arena.ts";
+import type { Arenas, Bus, Installation } from "./arena.ts";
 import type { ExternalModels, Judgements } from "./external.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
 import type { LessonExhibits } from "./lesson.ts";
@@ -15,6 +15,7 @@ import type { Players, PromptPacks, Sessions } from "./sessions.ts";
  * In all of them ids are UUIDs as text, times are Dates, and every list is readonly.
  */
 export interface Stores {
+  readonly arenas: Arenas;
   readonly sessions: Sessions;
   readonly players: Players;
   readonly pool: Pool;
@@ -47,7 +48,7 @@ export interface Stores {
   readonly bus: Bus;
   /** Resolves true when a query answers. */
   healthy(): Promise<boolean>;
-  /** Takes the trainer's advisory lock of an arena; resolves null at once when another process holds it. Lost with its connection. */
-  electTrainer(arenaId: ArenaId): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | null>;
+  /** Takes the trainer's advisory lock; resolves null at once when another process holds it. Lost with its connection. */
+  electTrainer(): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | null>;
   close(): Promise<void>;
 }

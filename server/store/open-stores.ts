@@ -24,6 +24,7 @@ import { createLabStore } from "./reports/lab-store.ts";
 import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
+import { createArenasStore } from "./sessions/arenas-store.ts";
 import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createInstallationStore, createPromptPacksStore, createSessionsStore } from "./sessions/sessions-store.ts";
@@ -38,6 +39,7 @@ const HEALTHY_WITHIN_MS = 2_000;
 export function openStores(url: string): Stores {
   const { db, sql } = connect(url, CONNECTIONS);
   return {
+    arenas: createArenasStore(db),
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
     pool: createPoolStore(db, sql),
@@ -76,7 +78,7 @@ export function openStores(url: string): Stores {
       );
       return Promise.race([answers, late]);
     },
-    electTrainer: (arenaId) => electTrainer(url, arenaId),
+    electTrainer: () => electTrainer(url),
     close: () => sql.end({ timeout: 5 }),
   };
 }

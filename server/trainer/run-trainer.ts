@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { BusEvent } from "../ports/arena.ts";
+import { type ArenaId, type BusEvent, MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
+import type { ArenaLine, Lines } from "./open-lines.ts";
 import { StartModelChanged } from "./start/start-version.ts";
-import type { TrainingCycle } from "./training-cycle.ts";
+import { inTurn, lineToClose, type Served, type Turn } from "./turns.ts";
 
-/** Without a notification, how long until the pool and the comparisons are looked at again. */
+/** Without a notification, how long until the arenas are looked at again. */
 const POLL_MS = 1_000;
 /** While one state lasts, how often it says that it's alive. */
 const BEAT_MS = 5_000;
@@ -14,16 +15,106 @@ const WAKING: ReadonlySet<BusEvent["type"]> = new Set(["round_closed", "policy_r
 /** Pause after a failure, doubled each time up to the second figure. */
 const RETRY_MS = [500, 15_000] as const;
 
+interface RunningLine extends ArenaLine {
+  isOpen: boolean;
+}
+
 /**
- * Learns whenever a round closes and keeps the pool filled, until told to stop. A failure (the database is away, the disk
- * is full) is logged and tried again with growing pauses: what was not finished is rebuilt from what is stored.
+ * Serves the arenas in turn, until told to stop: learns whenever a round closes and keeps the pools filled. Only one is served at a time. A
+ * failure (the database is away, the disk is full) is logged and tried again with growing pauses, and other arenas go on meanwhile: what was
+ * not finished is rebuilt from what is stored.
  */
 export async function runTrainer(
-  cycle: TrainingCycle,
-  stores: Stores,
+  { most, open }: Lines,
+  stores: Pick<Stores, "arenas" | "bus" | "heartbeats">,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
+  const lines = new Map<ArenaId, RunningLine>();
+  const served = new Map<ArenaId, Served>();
+  /** Arenas that were told to wait. */
+  const waiting = new Set<ArenaId>();
+  /** After a failure, when an arena is tried again and the pause that it then has. */
+  const failed = new Map<ArenaId, { readonly until: number; readonly pause: number }>();
+  let turn = 0;
+
+  async function serve(one: Turn, turns: readonly Turn[]): Promise<boolean> {
+    const { arenaId } = one;
+    const line = lines.get(arenaId) ?? (await openLine(one, turns));
+    if (line === null) return false;
+    waiting.delete(arenaId);
+    if (!line.isOpen) {
+      await line.cycle.open();
+      line.isOpen = true;
+      return true;
+    }
+    // What else there is to do comes before a pool, unless this is what there is.
+    return (await line.cycle.learn()) || (!one.isUrgent && (await line.cycle.refill()));
+  }
+
+  /** Null where there is no room for it now. */
+  async function openLine(one: Turn, turns: readonly Turn[]): Promise<RunningLine | null> {
+    if (lines.size >= most) {
+      const last = lineToClose([...lines.keys()], turns, one);
+      if (last === null) return null;
+      const closed = lines.get(last)!;
+      lines.delete(last);
+      await closed.close();
+      log.info({ arenaId: last }, "This arena's line rests");
+    }
+    const line = { ...(await open(one.arenaId)), isOpen: false };
+    lines.set(one.arenaId, line);
+    return line;
+  }
+
+  async function tellToWait(others: readonly Turn[]): Promise<void> {
+    for (const { arenaId } of others) {
+      if (waiting.has(arenaId)) continue;
+      waiting.add(arenaId);
+      await sayWaiting(arenaId);
+    }
+  }
+  const sayWaiting = (arenaId: ArenaId) =>
+    lines.get(arenaId)?.cycle.wait() ?? stores.heartbeats.beat(arenaId, "waiting");
+
+  /** Serves the first arena that has work; false when none has. */
+  async function serveNext(): Promise<boolean> {
+    const wanting = inTurn(await stores.arenas.needs(), served);
+    const over = [...waiting].filter((arenaId) => !wanting.some((one) => one.arenaId === arenaId));
+    const turns = [...wanting, ...over.map((arenaId) => ({ arenaId, isUrgent: false }))];
+    await tellToWait(turns.slice(1).filter(({ isUrgent }) => isUrgent));
+    for (const one of turns) {
+      const { arenaId } = one;
+      if (signal.aborted) return true;
+      if ((failed.get(arenaId)?.until ?? 0) > performance.now()) continue;
+      try {
+        const worked = await serve(one, turns);
+        failed.delete(arenaId);
+        const seen = lines.get(arenaId)?.cycle.seen ?? served.get(arenaId)?.seen ?? 0;
+        if (worked || seen > 0) served.set(arenaId, { seen, at: worked ? ++turn : (served.get(arenaId)?.at ?? 0) });
+        if (worked) return true;
+      } catch (error) {
+        if (signal.aborted) return true;
+        failedAt(arenaId, error);
+      }
+    }
+    return false;
+  }
+
+  function failedAt(arenaId: ArenaId, error: unknown): void {
+    const line = lines.get(arenaId);
+    if (line !== undefined) line.isOpen = false;
+    if (error instanceof StartModelChanged) {
+      if (arenaId === MAIN_ARENA) throw error; // waiting changes nothing
+      log.error({ arenaId, err: error }, "This arena can't learn");
+      failed.set(arenaId, { until: Number.POSITIVE_INFINITY, pause: 0 });
+      return;
+    }
+    const pause = failed.get(arenaId)?.pause ?? RETRY_MS[0];
+    log.error({ arenaId, err: error, retryMs: pause }, "Training failed; trying again from what is stored");
+    failed.set(arenaId, { until: performance.now() + pause, pause: Math.min(RETRY_MS[1], pause * 2) });
+  }
+
   let resting = new AbortController();
   const wake = () => resting.abort();
   async function rest(ms: number): Promise<void> {
@@ -33,26 +124,28 @@ export async function runTrainer(
   const stopListening = await stores.bus.listen((event) => {
     if (WAKING.has(event.type)) wake();
   }, wake);
-  const beat = setInterval(() => void cycle.beat().catch(() => {}), BEAT_MS);
+  const beat = setInterval(() => {
+    for (const { cycle } of lines.values()) void cycle.beat().catch(() => {});
+    for (const arenaId of waiting) if (!lines.has(arenaId)) void sayWaiting(arenaId).catch(() => {});
+  }, BEAT_MS);
   signal.addEventListener("abort", wake);
-  let opened = false;
   let pause: number = RETRY_MS[0];
-  while (!signal.aborted) {
-    try {
-      if (!opened) await cycle.open();
-      opened = true;
-      const busy = (await cycle.learn()) || (await cycle.refill());
-      pause = RETRY_MS[0];
-      if (!busy && !signal.aborted) await rest(POLL_MS);
-    } catch (error) {
-      if (signal.aborted) break;
-      if (error instanceof StartModelChanged) throw error; // waiting changes nothing
-      log.error({ err: error, retryMs: pause }, "Training failed; trying again from what is stored");
-      opened = false;
-      await rest(pause);
-      pause = Math.min(RETRY_MS[1], pause * 2);
+  try {
+    while (!signal.aborted) {
+      const busy = await serveNext().catch(async (error: unknown) => {
+        if (signal.aborted) return true;
+        if (error instanceof StartModelChanged) throw error;
+        log.error({ err: error, retryMs: pause }, "The arenas could not be looked at; trying again");
+        await rest(pause);
+        pause = Math.min(RETRY_MS[1], pause * 2);
+        return null;
+      });
+      if (busy !== null) pause = RETRY_MS[0];
+      if (busy === false && !signal.aborted) await rest(POLL_MS);
     }
+  } finally {
+    clearInterval(beat);
+    await stopListening();
+    for (const line of lines.values()) await line.close();
   }
-  clearInterval(beat);
-  await stopListening();
 }

@@ -20,10 +20,14 @@ import { finite, type LineStanding, type TrainingLine } from "./training-line.ts
 /** How long a cycle waits for the AI judge to judge what players just judged; later labels count in the next cycle. */
 const JUDGE_MS = 1_000;
 
-/** The work of one trainer on one arena: everything it knows is rebuilt from the database and the policy folders. */
+/** The work of the trainer on one arena: everything it knows is rebuilt from the database and the policy folders. */
 export interface TrainingCycle {
   /** Says that it is alive, and what it is doing. */
   beat(): Promise<void>;
+  /** Says that another arena has its turn first. */
+  wait(): Promise<void>;
+  /** The last comparison that it has read; 0 before it is open. */
+  readonly seen: number;
   /**
    * Brings the learner to the newest promoted version and reads every comparison; makes version 0 where there is none.
    * @throws StartModelChanged when the arena began with another model
@@ -33,6 +37,8 @@ export interface TrainingCycle {
   learn(): Promise<boolean>;
   /** Adds pairs of the newest version when few are left; else makes a piece of what a lesson waits for. True when there was something to do. */
   refill(): Promise<boolean>;
+  /** Gives up what is in the making for a lesson; the next cycle makes it anew. */
+  close(): Promise<void>;
 }
 
 /** The cycle of a line that isn't open yet: `open` comes before `learn` and `refill`. */
@@ -133,10 +139,17 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 
   return {
     beat: heart.again,
+    wait: () => heart.beat("waiting"),
+    get seen() {
+      return comparisons.seen;
+    },
     open,
     async learn() {
       await followNewest();
-      if ((await comparisons.read()) === 0) return false;
+      if ((await comparisons.read()) === 0) {
+        if (heart.state === "waiting") await heart.beat("idle");
+        return false;
+      }
       judges.wake();
       await judges.step(JUDGE_MS);
       await judges.read();
@@ -156,6 +169,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await externalModels.step(0);
       return filled || (await workshop.step());
     },
+    close: () => workshop.close(),
   };
 }
 
@@ -165,6 +179,7 @@ export interface Heartbeat {
   beat(state: TrainerState): Promise<void>;
   /** Repeats the present state. */
   again(): Promise<void>;
+  readonly state: TrainerState;
 }
 
 /** Writes go one after another, each with the newest state: one that was delayed can't put back what the trainer did before. */
@@ -178,6 +193,9 @@ export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arena
   }
   return {
     again,
+    get state() {
+      return present;
+    },
     beat(state) {
       present = state;
       return again();

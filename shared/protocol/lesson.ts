@@ -165,7 +165,10 @@ export interface CheatsExhibit extends Shown {
 
 /** Stop 6: DPO on the session's votes, beside the arena's own model. */
 export interface DpoExhibit extends Shown {
-  /** Votes that it learnt from, and how often it now finds the preferred answer the likelier one, against the starting model. */
+  /**
+   * Votes that it learnt from; and of a fifth of the class's votes, which it never saw: how often it has made the preferred answer likelier than the
+   * other, beside the starting model.
+   */
   readonly votes: number;
   readonly agrees: MeasuredRate;
   readonly pairs: readonly { readonly prompt: string; readonly ppo: string; readonly dpo: string }[];

@@ -2,7 +2,7 @@
 export const POLICY_STATUSES = ["candidate", "promoted", "rejected", "rolled_back"] as const;
 export type PolicyStatus = (typeof POLICY_STATUSES)[number];
 
-/** `GET /models`: every version of the learning line, oldest first. */
+/** `GET /models`: every version of the main arena, or of that of `?arena=NAME`, oldest first. */
 export interface ModelList {
   readonly models: readonly ModelSummary[];
 }

@@ -37,7 +37,12 @@ export const createSessionSchema = z
     path: ["question"],
     message: "The criterion own needs a question.",
   }) satisfies z.ZodType<SessionSettings>;
-export type CreateSession = z.input<typeof createSessionSchema>;
+
+/** The arena that a session is played in, with its key where it has one; left out: the main one. */
+export const sessionArenaSchema = z.strictObject({ name: z.string(), key: z.string().optional() }).optional();
+export type CreateSession = z.input<typeof createSessionSchema> & {
+  readonly arena?: z.input<typeof sessionArenaSchema>;
+};
 
 export interface SessionCreated {
   readonly code: string;

@@ -2,6 +2,8 @@
 export const TRAINER_STATES = [
   "loading",
   "idle",
+  /** Another arena has its turn. */
+  "waiting",
   /** The reward model is fitted to the votes. */
   "reward",
   /** The policy is improved, by whatever method. */

@@ -187,6 +187,8 @@ export type LessonView = ValueOf<typeof lessonFields>;
  */
 export const roomFields = record("Room", {
   code: text(),
+  /** Name of the arena that the game belongs to: see `shared/protocol/arenas.ts`. */
+  arena: text(),
   title: text(),
   criterion: text<Criterion>(),
   /** The host's own words; "": the criterion's question, in each viewer's language. */
@@ -224,7 +226,7 @@ export const roomFields = record("Room", {
 export type RoomView = ValueOf<typeof roomFields>;
 
 /** What of it the game tells; the rest is the room's. */
-export type GameView = Omit<RoomView, "code" | "spectators">;
+export type GameView = Omit<RoomView, "code" | "arena" | "spectators">;
 
 /** What one player has put in for the phase under way; null where nothing is in yet. */
 export interface BallotView {

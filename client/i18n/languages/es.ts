@@ -399,6 +399,7 @@ export const words: Words = {
     "El entrenador no está en marcha. Tus votos se guardan y el modelo aprenderá de ellos más tarde.",
   "learning.state.loading": "Preparándose…",
   "learning.state.idle": "Esperando más votos.",
+  "learning.state.waiting": "Ahora aprende otro modelo. El tuyo es el siguiente.",
   "learning.state.reward": "Averiguando qué te gusta…",
   "learning.state.improve": "Practicando respuestas mejores…",
   "learning.state.gate": "Haciendo una prueba…",

@@ -107,7 +107,7 @@ async function waitsOf(
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const closing = setInterval(() => {
-    void bus.publish({ type: "round_closed", roundId: randomUUID() }).catch(() => {});
+    void bus.publish({ type: "round_closed", arenaId: MAIN_ARENA, roundId: randomUUID() }).catch(() => {});
   }, ROUND_CLOSED_MS);
   try {
     const waits: number[] = [];

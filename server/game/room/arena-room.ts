@@ -227,7 +227,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (this.#parts === undefined) return;
     this.#stale = false;
     const spectators = this.#seatedAs("spectator").length;
-    const view = publicView(this.#parts.game, { code: this.roomId, spectators });
+    const view = publicView(this.#parts.game, { code: this.roomId, arena: this.#parts.game.session.arena, spectators });
     publish(this.state, view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
   }

@@ -4,11 +4,11 @@ import pRetry from "p-retry";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import type { Command, Effect, Rejection, Transition } from "../../../shared/round/command.ts";
 import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/game.ts";
-import type { LessonState } from "../../../shared/round/lesson/lesson-state.ts";
 import { MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
+import type { LearningMonitor } from "../learning-monitor.ts";
 import { LiveLesson } from "../lesson/live-lesson.ts";
 import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
@@ -41,6 +41,7 @@ export class LiveGame {
   readonly #events: GameEvents;
   readonly #work = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  readonly #learning: LearningMonitor;
   readonly #stopLearning: () => void;
   /** Null in a game without one. */
   readonly lesson: LiveLesson | null;
@@ -55,13 +56,23 @@ export class LiveGame {
 
   /** The session's game from its start, or from where a process that died left it. */
   static async open(services: RoomServices, session: SessionRecord, events: GameEvents): Promise<LiveGame> {
-    const { state, effects } = await resumeGame(services, session, services.now());
-    const game = new LiveGame(services, session, state, events);
+    const learning = await services.learning.of(session.arenaId);
+    const { state, effects } = await resumeGame(services, session, services.now()).catch(async (error: unknown) => {
+      await learning.close();
+      throw error;
+    });
+    const game = new LiveGame(services, session, state, events, learning);
     for (const effect of effects) game.#perform(effect);
     return game;
   }
 
-  private constructor(services: RoomServices, session: SessionRecord, state: GameState, events: GameEvents) {
+  private constructor(
+    services: RoomServices,
+    session: SessionRecord,
+    state: GameState,
+    events: GameEvents,
+    learning: LearningMonitor,
+  ) {
     this.services = services;
     this.session = session;
     this.#state = state;
@@ -69,9 +80,11 @@ export class LiveGame {
     this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
     this.#followRound();
     this.#events = events;
-    this.#stopLearning = services.learning.subscribe(() => this.#learned());
+    this.#learning = learning;
+    this.#stopLearning = learning.subscribe(() => this.#learned());
     this.#learned();
-    this.lesson = state.lesson === null ? null : this.#openLesson(state.lesson);
+    const { lesson } = state;
+    this.lesson = lesson && new LiveLesson(this, lesson, (what, work) => this.#persistently(what, work));
   }
 
   get state(): GameState {
@@ -123,18 +136,7 @@ export class LiveGame {
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await Promise.allSettled(this.#work);
-  }
-
-  #openLesson(lesson: LessonState): LiveLesson {
-    const { services, session } = this;
-    return new LiveLesson({
-      services,
-      session,
-      apply: (command) => void this.apply(command),
-      persistently: (what, work) => this.#persistently(what, work),
-      present: () => this.#state.lesson ?? lesson,
-      onError: (error) => services.log.error({ err: error, session: session.code }, "The lesson could not go on"),
-    });
+    await this.#learning.close();
   }
 
   #followRound(): void {
@@ -257,7 +259,7 @@ export class LiveGame {
   }
 
   #learned(): void {
-    this.apply({ type: "learned", learning: { ...this.services.learning.current(), votes: this.#votes } });
+    this.apply({ type: "learned", learning: { ...this.#learning.current(), votes: this.#votes } });
   }
 
   #awaitDeadline(): void {

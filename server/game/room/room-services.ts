@@ -5,7 +5,7 @@ import type { Policies } from "../../ports/models.ts";
 import type { Pool } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
-import type { LearningMonitor } from "../learning-monitor.ts";
+import type { LearningMonitors } from "../learning-monitor.ts";
 
 /** What the rooms of a process share; the composition root hands it to each. */
 export interface RoomServices {
@@ -24,7 +24,7 @@ export interface RoomServices {
   readonly lesson: Pick<LessonExhibits, "ask" | "of" | "bets">;
   readonly lessonCourse: LessonCourse;
   readonly bus: Pick<Bus, "listen">;
-  readonly learning: LearningMonitor;
+  readonly learning: LearningMonitors;
   readonly log: RoomLog;
   /** The installation's: the key for what must mean nothing outside it. */
   readonly secret: string;

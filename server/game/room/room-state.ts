@@ -84,7 +84,10 @@ export function sealed<R extends RecordField>(table: R, view: ValueOf<R> & objec
 }
 
 /** What everybody in the room sees. */
-export function publicView({ state, ids, services }: LiveGame, room: Pick<RoomView, "code" | "spectators">): RoomView {
+export function publicView(
+  { state, ids, services }: LiveGame,
+  room: Pick<RoomView, "code" | "arena" | "spectators">,
+): RoomView {
   return sealed(roomFields, { ...viewFor(state, { role: "spectator" }, services.now()), ...room }, ids);
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import type { ArenaId } from "../../ports/arena.ts";
+import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { LOCKS } from "../postgres/connect.ts";
 
@@ -9,11 +9,11 @@ const CHECK_EVERY_MS = 5_000;
 const ANSWER_WITHIN_MS = 60_000;
 
 /**
- * Takes an arena's trainer lock on a connection of its own, which the server releases when that connection ends. The
- * connection is asked something every few seconds on both sides (a query from here, TCP keep-alives from there), since
- * a machine or a network that vanishes closes nothing.
+ * Takes the trainer's lock on a connection of its own, which the server releases when that connection ends. It is the lock of the main
+ * arena, for which alone trainers of before ran, so that they and this one exclude each other. The connection is asked something every few
+ * seconds on both sides (a query from here, TCP keep-alives from there), since a machine or a network that vanishes closes nothing.
  */
-export async function electTrainer(url: string, arenaId: ArenaId): ReturnType<Stores["electTrainer"]> {
+export async function electTrainer(url: string): ReturnType<Stores["electTrainer"]> {
   const lost = Promise.withResolvers<void>();
   const stop = new AbortController();
   const sql = postgres(url, {
@@ -37,7 +37,7 @@ export async function electTrainer(url: string, arenaId: ArenaId): ReturnType<St
 
   try {
     const [row] = await sql<{ elected: boolean }[]>`
-      select pg_try_advisory_lock(${LOCKS.trainer}, ${arenaId}) as elected`;
+      select pg_try_advisory_lock(${LOCKS.trainer}, ${MAIN_ARENA}) as elected`;
     if (row?.elected !== true) {
       await leave();
       return null;

@@ -40,7 +40,7 @@ export function createExternalModelsStore(db: Db): ExternalModels {
             unusable = excluded.unusable, at = now()
           returning id`);
         if (row === undefined) throw new Error(`The external model ${name} was not stored`);
-        await notify(tx, { type: "contestants" });
+        await notify(tx, { type: "contestants", arenaId });
         return row.id;
       });
     },

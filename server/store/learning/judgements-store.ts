@@ -47,7 +47,7 @@ export function createJudgementsStore(db: Db): Judgements {
           select ${arenaId}::int, "pairId", ${judge}, share, "ordersAgree"
           from jsonb_to_recordset(${rows}::text::jsonb) as v("pairId" uuid, share float8, "ordersAgree" bool)
           on conflict do nothing`);
-        await notify(tx, { type: "ai_judged" });
+        await notify(tx, { type: "ai_judged", arenaId });
       });
     },
 
@@ -101,7 +101,7 @@ export function createJudgementsStore(db: Db): Judgements {
           values (${arenaId}, ${judge}, ${share}, ${paused}, ${pausedUntil?.toISOString() ?? null}, ${calls}, ${tokens})
           on conflict (arena_id) do update set judge = excluded.judge, share = excluded.share, paused = excluded.paused,
             paused_until = excluded.paused_until, calls = excluded.calls, tokens = excluded.tokens, at = now()`);
-        await notify(tx, { type: "ai_judged" });
+        await notify(tx, { type: "ai_judged", arenaId });
       });
     },
 

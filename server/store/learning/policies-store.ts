@@ -29,6 +29,15 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
 
     list: (arenaId) => db.select().from(policies).where(eq(policies.arenaId, arenaId)).orderBy(asc(policies.version)),
 
+    async folders(others) {
+      const rows = await db.execute<{ folder: string }>(sql`
+        select folder from (
+          select folder, status, row_number() over (partition by arena_id, status = 'promoted' order by version desc) as place
+          from policies) as placed
+        where status = 'promoted' or place <= ${others}`);
+      return rows.map(({ folder }) => folder);
+    },
+
     add(policy) {
       return changing(policy.arenaId, async (tx) => {
         const next = sql<number>`(select coalesce(max(version) + 1, 0) from policies where arena_id = ${policy.arenaId})`;
@@ -38,9 +47,9 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
           .values({ ...policy, version: next, promotedAt })
           .returning();
         if (added === undefined) throw new Error("The policy was not stored");
-        const { version, status } = added;
-        if (status === "promoted") await notify(tx, { type: "policy_promoted", version });
-        if (status === "rejected") await notify(tx, { type: "policy_rejected", version });
+        const { arenaId, version, status } = added;
+        if (status === "promoted") await notify(tx, { type: "policy_promoted", arenaId, version });
+        if (status === "rejected") await notify(tx, { type: "policy_rejected", arenaId, version });
         return added;
       });
     },
@@ -60,7 +69,7 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
         const promoted = await tx.update(policies).set(promotion).where(candidate).returning();
         if (promoted.length === 0) throw new Error(`Policy ${version} can't be promoted: it isn't a candidate`);
         await addPairs(tx, arenaId, pairs, random);
-        await notify(tx, { type: "policy_promoted", version });
+        await notify(tx, { type: "policy_promoted", arenaId, version });
       });
     },
 
@@ -76,7 +85,7 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
         if ((await newest(tx, arenaId))?.version !== toVersion) {
           throw new Error(`Can't go back to policy ${toVersion}: it isn't a promoted version`);
         }
-        if (undone.length > 0) await notify(tx, { type: "policy_rolled_back", version: toVersion });
+        if (undone.length > 0) await notify(tx, { type: "policy_rolled_back", arenaId, version: toVersion });
         return undone.length;
       });
     },

@@ -7,16 +7,16 @@ import { responses } from "../schema/pool.ts";
 import { prompts } from "../schema/rounds.ts";
 
 /** Marks the wordings of prompts whose answers are for show: no pair has them, so nobody is ever asked to judge them. */
-const MARK = "lab:";
+export const SHOWCASE_MARK = "lab:";
 
 export function createShowcaseStore(db: Db): Showcase {
-  const shown = sql`prompt_id in (select id from prompts where starts_with(name, ${MARK}))`;
+  const shown = sql`prompt_id in (select id from prompts where starts_with(name, ${SHOWCASE_MARK}))`;
 
   return {
     async add(arenaId, version, answers) {
       await db.transaction(async (tx) => {
         for (const { prompt, text, tokens } of answers) {
-          const name = `${MARK}${prompt.id}`;
+          const name = `${SHOWCASE_MARK}${prompt.id}`;
           const [saved] = await tx
             .insert(prompts)
             .values({ name, text: prompt.text })

@@ -47,6 +47,13 @@ export function createRewardModelsStore(db: Db): RewardModels {
       return added;
     },
     newest: async (arenaId) => (await recent(arenaId, 1))[0] ?? null,
+    async folders(newest) {
+      const rows = await db.execute<{ folder: string }>(sql`
+        select folder from (
+          select folder, row_number() over (partition by arena_id order by id desc) as place from reward_models) as placed
+        where place <= ${newest}`);
+      return rows.map(({ folder }) => folder);
+    },
   };
 }
 
@@ -57,7 +64,7 @@ export function createTrainingStepsStore(db: Db): TrainingSteps {
       await db.transaction(async (tx) => {
         const rows = steps.map((step) => ({ ...step, arenaId }));
         const added = await tx.insert(trainingSteps).values(rows).returning({ id: trainingSteps.id });
-        await notify(tx, { type: "training_step", stepId: Math.max(...added.map(({ id }) => id)) });
+        await notify(tx, { type: "training_step", arenaId, stepId: Math.max(...added.map(({ id }) => id)) });
       });
     },
     after(arenaId, afterId, limit) {
@@ -104,6 +111,9 @@ export function createRatingsStore(db: Db): Ratings {
   };
 }
 
+/** An arena whose last beat is this much older than that of another is one to which the trainer doesn't come at present. */
+const LEFT_ALONE_MS = 15_000;
+
 export function createHeartbeatsStore(db: Db): TrainerHeartbeats {
   return {
     async beat(arenaId, state) {
@@ -114,17 +124,18 @@ export function createHeartbeatsStore(db: Db): TrainerHeartbeats {
           .insert(trainerHeartbeats)
           .values({ arenaId, state })
           .onConflictDoUpdate({ target: trainerHeartbeats.arenaId, set: { state, at: sql`now()` } });
-        if (before?.state !== state) await notify(tx, { type: "trainer_state", state });
+        if (before?.state !== state) await notify(tx, { type: "trainer_state", arenaId, state });
       });
     },
     async last(arenaId) {
       const { state, at } = trainerHeartbeats;
-      const ageMs = sql<number>`greatest(0, extract(epoch from now() - ${at}) * 1000)::float8`;
-      const [beat] = await db
-        .select({ state, at, ageMs })
-        .from(trainerHeartbeats)
-        .where(eq(trainerHeartbeats.arenaId, arenaId));
-      return beat ?? null;
+      const age = sql<number>`greatest(0, extract(epoch from now() - ${at}) * 1000)::float8`;
+      const [newest] = await db.select({ at, ageMs: age }).from(trainerHeartbeats).orderBy(desc(at)).limit(1);
+      const own = eq(trainerHeartbeats.arenaId, arenaId);
+      const [beat] = await db.select({ state, at, ageMs: age }).from(trainerHeartbeats).where(own);
+      if (newest === undefined) return null;
+      const isLeftAlone = beat === undefined || beat.ageMs - newest.ageMs > LEFT_ALONE_MS;
+      return isLeftAlone ? { state: "idle", ...newest } : beat;
     },
   };
 }
@@ -144,7 +155,7 @@ export function createTrainingChoicesStore(db: Db): TrainingChoices {
           .insert(trainingChoices)
           .values({ arenaId, settings })
           .onConflictDoUpdate({ target: trainingChoices.arenaId, set: { settings, at: sql`now()` } });
-        await notify(tx, { type: "training_settings" });
+        await notify(tx, { type: "training_settings", arenaId });
         return settings;
       }),
   };

@@ -5,7 +5,7 @@ import type postgres from "postgres";
 const OF_A_PACK = "pack:%";
 
 /** Whether a prompt, its id as SQL, belongs to no pack. */
-const isOfNoPack = (promptId: SQL): SQL =>
+export const isOfNoPack = (promptId: SQL): SQL =>
   sql`exists (select from prompts where prompts.id = ${promptId} and prompts.name not like ${OF_A_PACK})`;
 
 /**

@@ -2,13 +2,15 @@ import { sql } from "drizzle-orm";
 import type postgres from "postgres";
 import { z } from "zod";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
-import type { Bus, BusEvent } from "../../ports/arena.ts";
+import { type Bus, type BusEvent, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Db } from "./connect.ts";
 
 export const CHANNEL = "thumbwar";
 
 const version = z.number().int();
-const busEventSchema = z.discriminatedUnion("type", [
+/** A process of before there were several arenas names none. */
+const arenaId = z.number().int().default(MAIN_ARENA);
+const kinds = [
   z.object({ type: z.literal("round_closed"), roundId: z.string() }),
   z.object({ type: z.literal("policy_promoted"), version }),
   z.object({ type: z.literal("policy_rejected"), version }),
@@ -17,10 +19,11 @@ const busEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ai_judged") }),
   z.object({ type: z.literal("contestants") }),
   z.object({ type: z.literal("training_settings") }),
-  z.object({ type: z.literal("exhibit_asked"), arenaId: z.number().int() }),
-  z.object({ type: z.literal("exhibit_changed"), arenaId: z.number().int(), sessionId: z.string().nullable() }),
+  z.object({ type: z.literal("exhibit_asked") }),
+  z.object({ type: z.literal("exhibit_changed"), sessionId: z.string().nullable() }),
   z.object({ type: z.literal("trainer_state"), state: z.enum(TRAINER_STATES) }),
-]);
+] as const;
+const busEventSchema = z.discriminatedUnion("type", kinds).and(z.object({ arenaId }));
 
 /** Notifies every listening process; inside a transaction the event leaves with the commit, and not at all after a rollback. */
 export async function notify(db: Pick<Db, "execute">, event: BusEvent): Promise<void> {

@@ -11,7 +11,7 @@ export const LOCKS = {
   comparisons: 7_302_912,
   /** An arena's versions change one at a time. */
   policies: 7_302_913,
-  /** The one trainer of an arena holds it. */
+  /** The one trainer of a database holds it. */
   trainer: 7_302_914,
   trainingChoices: 7_302_915,
 } as const;

@@ -36,7 +36,7 @@ export async function importPreferences(
     await tx`
       insert into comparisons (arena_id, pair_id, round_id, label, both_bad, votes)
       select ${arenaId}::int, pair_id, ${roundId}::uuid, case when a_chosen then 1 else 0 end, 0, 1 from staged order by line`;
-    await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ type: "round_closed", roundId } satisfies BusEvent)})`;
+    await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ type: "round_closed", arenaId, roundId } satisfies BusEvent)})`;
     return count;
   });
 }

@@ -9,14 +9,15 @@ import type { Db } from "../postgres/connect.ts";
  */
 export function createLeaderboardStore(db: Db): Leaderboard {
   return {
-    async players(since, limit) {
+    async players(arenaId, since, limit) {
       type Row = PlayersBoard["players"][number];
       const from = since === null ? sql`` : sql`and joined_at >= ${since.toISOString()}::timestamptz`;
       const rows = await db.execute<Row>(sql`
         with best as (
           select (array_agg(nickname order by joined_at desc))[1] as nickname, array_agg(id) as ids,
             sum(score) as score, count(distinct session_id)::int as sessions
-          from players where not kicked and not muted ${from}
+          from players
+          where not kicked and not muted and session_id in (select id from sessions where arena_id = ${arenaId}) ${from}
           group by nickname_key
           order by score desc, min(joined_at)
           limit ${limit}

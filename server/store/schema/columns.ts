@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, bigint, check, customType, integer, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, bigint, check, customType, pgEnum, timestamp, uuid } from "drizzle-orm/pg-core";
 import { EXHIBIT_NAMES, EXHIBIT_WORK } from "../../../shared/protocol/lesson.ts";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
@@ -24,8 +24,6 @@ export const exhibitWorkEnum = pgEnum("lesson_exhibit_work", EXHIBIT_WORK);
 export const lessonPlaceEnum = pgEnum("lesson_place", PLACES);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
-/** The arena that a row belongs to. */
-export const arenaColumn = () => integer().notNull();
 export const time = () => timestamp({ withTimezone: true });
 /** When a row was stored, or was stored last. */
 export const storedAt = () => time().notNull().defaultNow();

@@ -1,5 +1,6 @@
 import { bigint, boolean, doublePrecision, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
-import { arenaColumn, growingKey, isShare, ownedBy, storedAt, time } from "./columns.ts";
+import { arenaOfOwner, oneForEachArena } from "./arenas.ts";
+import { growingKey, isShare, ownedBy, storedAt, time } from "./columns.ts";
 import { pairs } from "./pool.ts";
 
 /**
@@ -10,7 +11,7 @@ export const aiComparisons = pgTable(
   "ai_comparisons",
   {
     id: growingKey(),
-    arenaId: arenaColumn(),
+    arenaId: arenaOfOwner(),
     pairId: ownedBy(() => pairs.id).notNull(),
     judge: text().notNull(),
     /** Probability that A is better. */
@@ -30,7 +31,7 @@ export const aiComparisons = pgTable(
 export const aiJudges = pgTable(
   "ai_judges",
   {
-    arenaId: integer().primaryKey(),
+    arenaId: oneForEachArena(),
     judge: text().notNull(),
     /** Share of the labels that it is to give. */
     share: doublePrecision().notNull(),

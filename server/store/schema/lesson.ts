@@ -13,8 +13,8 @@ import {
 } from "drizzle-orm/pg-core";
 import type { ExhibitContents, ExhibitName, ExhibitParameters } from "../../../shared/protocol/lesson.ts";
 import type { LessonPlace } from "../../../shared/round/lesson/lesson-state.ts";
+import { arenaColumn } from "./arenas.ts";
 import {
-  arenaColumn,
   exhibitEnum,
   exhibitWorkEnum,
   growingKey,

@@ -12,8 +12,8 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
+import { arenaColumn, arenaOfOwner, oneForEachArena } from "./arenas.ts";
 import {
-  arenaColumn,
   growingKey,
   isShare,
   methodEnum,
@@ -109,7 +109,7 @@ export const raters = pgTable(
 export const ratings = pgTable(
   "ratings",
   {
-    arenaId: arenaColumn(),
+    arenaId: arenaOfOwner(),
     version: integer().notNull(),
     rating: doublePrecision().notNull(),
     low: doublePrecision().notNull(),
@@ -125,14 +125,14 @@ export const ratings = pgTable(
 );
 
 export const trainerHeartbeats = pgTable("trainer_heartbeats", {
-  arenaId: integer().primaryKey(),
+  arenaId: oneForEachArena(),
   state: trainerStateEnum().notNull(),
   at: storedAt(),
 });
 
 /** How the model of each arena learns; an arena without a row learns by the defaults. */
 export const trainingChoices = pgTable("training_choices", {
-  arenaId: integer().primaryKey(),
+  arenaId: oneForEachArena(),
   settings: trainingSettingsColumn().notNull(),
   at: storedAt(),
 });

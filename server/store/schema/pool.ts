@@ -13,7 +13,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { arenaColumn, ownedBy, pairKindEnum, randomKey, storedAt, time } from "./columns.ts";
+import { arenaOfOwner } from "./arenas.ts";
+import { ownedBy, pairKindEnum, randomKey, storedAt, time } from "./columns.ts";
 import { externalModels, policies } from "./models.ts";
 import { prompts, rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
@@ -22,7 +23,7 @@ export const responses = pgTable(
   "responses",
   {
     id: uuid().primaryKey(),
-    arenaId: arenaColumn(),
+    arenaId: arenaOfOwner(),
     /** Null: a player wrote it in a round, an external model did, or it was imported. */
     policyVersion: integer(),
     externalModelId: integer("contestant_id").references(() => externalModels.id),
@@ -61,7 +62,7 @@ export const demonstrations = pgTable(
   "demonstrations",
   {
     responseId: ownedBy(() => responses.id).primaryKey(),
-    arenaId: arenaColumn(),
+    arenaId: arenaOfOwner(),
     share: doublePrecision().notNull(),
     votes: integer().notNull(),
     at: storedAt(),
@@ -91,7 +92,7 @@ export const pairs = pgTable(
   "pairs",
   {
     id: randomKey(),
-    arenaId: arenaColumn(),
+    arenaId: arenaOfOwner(),
     kind: pairKindEnum().notNull(),
     promptId: uuid()
       .notNull()

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, doublePrecision, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { arenaColumn, digest, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
+import { arenaColumn } from "./arenas.ts";
+import { digest, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
 
 export const sessions = pgTable(
   "sessions",
@@ -19,6 +20,7 @@ export const sessions = pgTable(
     uniqueIndex("sessions_open_code").on(table.code).where(sql`${table.finishedAt} is null`),
     uniqueIndex("sessions_one_drop_in").on(table.dropIn).where(sql`${table.dropIn} and ${table.finishedAt} is null`),
     index("sessions_created").on(table.createdAt),
+    index("sessions_of_arena").on(table.arenaId, table.createdAt),
     check("sessions_code_letters", sql`${table.code} ~ '^[A-Z]{4,5}$'`),
     isSha256("sessions_token_is_sha256", table.hostTokenHash),
   ],

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, doublePrecision, index, integer, pgTable, primaryKey, unique, uuid } from "drizzle-orm/pg-core";
-import { arenaColumn, growingKey, isShare, ownedBy, storedAt, verdictEnum } from "./columns.ts";
+import { arenaOfOwner } from "./arenas.ts";
+import { growingKey, isShare, ownedBy, storedAt, verdictEnum } from "./columns.ts";
 import { pairs, responses } from "./pool.ts";
 import { rounds } from "./rounds.ts";
 import { players } from "./sessions.ts";
@@ -53,7 +54,7 @@ export const comparisons = pgTable(
   "comparisons",
   {
     id: growingKey(),
-    arenaId: arenaColumn(),
+    arenaId: arenaOfOwner(),
     pairId: ownedBy(() => pairs.id)
       .notNull()
       .unique(),

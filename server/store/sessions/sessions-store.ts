@@ -14,6 +14,7 @@ const sessionColumns = {
   id: sessions.id,
   code: sessions.code,
   arenaId: sessions.arenaId,
+  arena: sql<string>`(select name from arenas where arenas.id = "sessions"."arena_id")`,
   settings: sessions.settings,
   createdAt: sessions.createdAt,
   finishedAt: sessions.finishedAt,
@@ -21,14 +22,14 @@ const sessionColumns = {
 
 export function createSessionsStore(db: Db, random: (below: number) => number = randomInt): Sessions {
   return {
-    async create(settings) {
+    async create(settings, arenaId = MAIN_ARENA) {
       const hostToken = newToken();
       const hostTokenHash = hashToken(hostToken);
       for (let tries = 0; tries < TRIES; tries++) {
         const code = newJoinCode(tries < TRIES_WITH_FOUR ? 4 : 5, random);
         const [session] = await db
           .insert(sessions)
-          .values({ code, arenaId: MAIN_ARENA, settings, hostTokenHash })
+          .values({ code, arenaId, settings, hostTokenHash })
           .onConflictDoNothing()
           .returning(sessionColumns);
         if (session !== undefined) return { session, hostToken };

@@ -31,7 +31,7 @@ export function createRoundsStore(db: Db): Rounds {
           group by pair_id, round_id order by min(cast_at), pair_id`);
         await keepDemonstrations(tx, round.arenaId, roundId);
         await tx.execute(sql`update rounds set closed_at = now() where id = ${roundId}`);
-        await notify(tx, { type: "round_closed", roundId });
+        await notify(tx, { type: "round_closed", arenaId: round.arenaId, roundId });
       }
       const [counts] = await tx.execute<{ comparisons: number; votes: number }>(sql`
         select count(*)::int as comparisons, coalesce(sum(votes), 0)::int as votes

@@ -141,24 +141,24 @@ const KEEP_STATES = 3;
 const KEEP_OTHERS = 3;
 
 /**
- * Removes what nobody will read again: all but the newest folders of versions that were rejected or rolled back, old reward
- * models, folders that a killed process wrote and never recorded, and the optimizer state of old versions. Every promoted
+ * Removes what nobody will read again: of each arena all but the newest folders of versions that were rejected or rolled back, and old
+ * reward models; folders that a killed process wrote and never recorded; and the optimizer state of an arena's old versions. Every promoted
  * version stays as a model. To be called while no folder waits to be recorded.
  */
 export async function pruneFolders(
-  stores: { readonly policies: Pick<Policies, "list">; readonly rewardModels: Pick<RewardModels, "recent"> },
+  stores: {
+    readonly policies: Pick<Policies, "list" | "folders">;
+    readonly rewardModels: Pick<RewardModels, "folders">;
+  },
   arenaId: ArenaId,
   dataDir: string,
 ): Promise<void> {
-  const versions = await stores.policies.list(arenaId);
-  const promoted = versions.filter(({ status }) => status === "promoted");
-  const others = versions.filter(({ status }) => status !== "promoted").slice(-KEEP_OTHERS);
-  const rewardModels = await stores.rewardModels.recent(arenaId, KEEP_OTHERS);
-  await removeOrphans(join(dataDir, "policies"), namesOf([...promoted, ...others]));
-  await removeOrphans(join(dataDir, "reward-models"), namesOf(rewardModels));
+  await removeOrphans(join(dataDir, "policies"), namesOf(await stores.policies.folders(KEEP_OTHERS)));
+  await removeOrphans(join(dataDir, "reward-models"), namesOf(await stores.rewardModels.folders(KEEP_OTHERS)));
+  const promoted = (await stores.policies.list(arenaId)).filter(({ status }) => status === "promoted");
   for (const { folder } of promoted.slice(0, -KEEP_STATES)) await dropOptimizerState(join(dataDir, folder));
 }
 
 /** Folders are recorded with their parent's name, on Windows with its separator. */
-const namesOf = (records: readonly { readonly folder: string }[]): Set<string> =>
-  new Set(records.map(({ folder }) => folder.split(/[/\\]/).at(-1)!));
+const namesOf = (folders: readonly string[]): Set<string> =>
+  new Set(folders.map((folder) => folder.split(/[/\\]/).at(-1)!));

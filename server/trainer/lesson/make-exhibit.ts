@@ -14,14 +14,21 @@ import { makeReads, READS } from "./reads.ts";
 /** Draws of what is made for all sessions. */
 const SEED = 1;
 
-/** Without its leash a policy may take bigger steps, and need not stop where it has moved far. */
-const loose = (settings: PpoSettings): PpoSettings => ({
-  ...unregularised(settings),
-  learningRate: 2 * settings.learningRate,
-  stopKl: Number.POSITIVE_INFINITY,
-});
-const CHEATS: CheatsPlan = { method: ppo(loose({ ...PPO, batch: 128 })), iterations: 40, ms: 45_000, apart: 2.5 };
-const ADOPTED_CHEATS: CheatsPlan = { ...CHEATS, method: ppo(loose(ADOPTED_PPO)), ms: 60_000, apart: 6 };
+/** A small batch is enough where nothing has to last: more steps a minute. */
+const BATCHES = 4;
+
+/** PPO without its leash: it may take bigger steps, and need not stop where it has moved far. */
+function cheating({ learner, model }: ExhibitSource): CheatsPlan {
+  const settings: PpoSettings = model === "adopted" ? ADOPTED_PPO : PPO;
+  const { rows } = learner.shape;
+  const method = ppo({
+    ...unregularised(settings),
+    ...{ batch: BATCHES * rows, minibatch: rows },
+    learningRate: 2 * settings.learningRate,
+    stopKl: Number.POSITIVE_INFINITY,
+  });
+  return { method, iterations: 40, ms: 45_000, apart: model === "adopted" ? 6 : 2.5 };
+}
 
 /** Where what is off the record begins. */
 export interface Beginnings {
@@ -37,7 +44,7 @@ export async function* makeExhibit(
   source: ExhibitSource,
   { shipped, startWeights }: Beginnings,
 ): Making<ExhibitName> {
-  const { learner, model, parameters, seed } = source;
+  const { learner, parameters, seed } = source;
   switch (exhibit) {
     case "reads":
       return yield* makeReads(learner.engine, await shipped(), READS, SEED);
@@ -45,10 +52,8 @@ export async function* makeExhibit(
       return yield* makeImitates(learner.engine, await shipped(), SEED);
     case "practises":
       return yield* makePractises(source);
-    case "cheats": {
-      const plan = model === "adopted" ? ADOPTED_CHEATS : CHEATS;
-      return yield* makeCheats(source, startWeights, plan, () => performance.now());
-    }
+    case "cheats":
+      return yield* makeCheats(source, startWeights, cheating(source), () => performance.now());
     case "dpo":
       return yield* makeDpo(source, startWeights, DPO_ON_VOTES);
     case "feedback":

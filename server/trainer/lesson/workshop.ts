@@ -13,6 +13,8 @@ export interface Workshop {
   step(): Promise<boolean>;
   /** Scores the answers that wait to be dealt by the newest reward model, where a lesson is on: these are its bets. */
   renewBets(): Promise<void>;
+  /** Gives up what is in the making. */
+  close(): Promise<void>;
 }
 
 /** What each exhibit takes, in seconds of two free cores: of those that wait, the quickest is made first. */
@@ -105,6 +107,7 @@ export function exhibitWorkshop(line: TrainingLine, standing: () => LineStanding
       await piece(first);
       return true;
     },
+    close: () => putAway([]),
     async renewBets() {
       if (learner.ensemble === null) return;
       const waiting = await stores.lesson.waitingAnswers(arenaId);

@@ -19,6 +19,9 @@ import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { POCKET_FOLDER } from "./pocket-stages.ts";
 
+/** A line of the pocket model takes some 200 MB; one of an adopted model holds that model, frozen and in training. */
+const MOST_LINES = { pocket: 4, adopted: 1 } as const;
+
 /** The model that an arena's training starts from, with everything that hangs on which one it is. */
 export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "startMetrics"> {
   readonly start: Checkpoint;
@@ -26,6 +29,8 @@ export interface ArenaModel extends Pick<TrainingLine, "isSafe" | "gate" | "star
   readonly shape: SequenceShape;
   readonly folders: PolicyFolders;
   readonly schedule: Schedule;
+  /** Lines that the trainer keeps in memory at once. */
+  readonly lines: number;
   readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch">;
   readonly methods: Methods;
   readonly sft: Method<readonly Sequence[]>;
@@ -49,6 +54,7 @@ async function openPocketModel(): Promise<ArenaModel> {
     gate: (candidate) => gate(candidate),
     startMetrics: {},
     schedule: SCHEDULE,
+    lines: MOST_LINES.pocket,
     learning: {},
     methods: METHODS,
     sft: sft(SFT),
@@ -64,6 +70,7 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
     gate: (candidate, before) => gate(candidate, boundsBeside(before)),
     startMetrics: { adapterRank: adoption.rank },
     schedule: ADOPTED_SCHEDULE,
+    lines: MOST_LINES.adopted,
     learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, batch: ADOPTED_BATCH },
     methods: ADOPTED_METHODS,
     sft: sft(ADAPTER_SFT),

@@ -18,6 +18,8 @@ const LONGEST_URL = 4096;
 /** The first entry whose path fits gives the methods. Each path that changes something has an entry of its own. */
 const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Record<string, Body>> }[] = [
   { path: /^\/api\/sessions$/, methods: { POST: "json" } },
+  { path: /^\/api\/arenas$/, methods: { GET: "none", HEAD: "none", POST: "json" } },
+  { path: /^\/api\/arenas\/[^/]{1,400}$/, methods: { GET: "none", HEAD: "none", PATCH: "json" } },
   { path: /^\/api\/packs$/, methods: { POST: "pack" } },
   { path: /^\/api\/training$/, methods: { GET: "none", HEAD: "none", PATCH: "json" } },
   { path: /^\/api\/lab\/rollback$/, methods: { POST: "json" } },

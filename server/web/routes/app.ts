@@ -3,6 +3,7 @@ import { join } from "node:path";
 import express, { type Application, type ErrorRequestHandler, type RequestHandler, Router } from "express";
 import type { Addresses, HttpError } from "../../../shared/protocol/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
+import { type ArenaRouteServices, arenaRoutes } from "./arena-routes.ts";
 import { countLookups } from "./code-lookups.ts";
 import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
 import { type HealthSources, healthRoute } from "./health-route.ts";
@@ -15,6 +16,7 @@ import { type DropInRouteServices, dropInRoutes, type SessionRouteServices, sess
 
 export type HttpServices = SessionRouteServices &
   DropInRouteServices &
+  ArenaRouteServices &
   ResultsRouteServices &
   DatasetRouteServices &
   PackRouteServices &
@@ -45,6 +47,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.use(
     "/api",
     express.json({ limit: "16kb" }),
+    arenaRoutes(services),
     sessionRoutes(services),
     dropInRoutes(services),
     resultsRoutes(services),
@@ -70,6 +73,9 @@ const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/board", "board.html"],
   ["/board/:code", "board.html"],
   ["/lab", "lab.html"],
+  ["/a/:arena", "board.html"],
+  ["/a/:arena/board", "board.html"],
+  ["/a/:arena/lab", "lab.html"],
   ["/drop-in", "drop-in.html"],
 ];
 

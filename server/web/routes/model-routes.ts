@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { type Response, Router } from "express";
 import { MODEL_FILES, type ModelList, REWARD_MODEL_FILE, type RoundSummary } from "../../../shared/protocol/models.ts";
-import type { WallClock } from "../../ports/arena.ts";
-import { MAIN_ARENA } from "../../ports/arena.ts";
+import type { Arenas, WallClock } from "../../ports/arena.ts";
 import type { Policies, PolicyRecord, RewardModels } from "../../ports/models.ts";
 import type { Rounds } from "../../ports/rounds.ts";
 import type { Sessions } from "../../ports/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
+import { askedArena } from "./arena-access.ts";
 
 export interface ModelRouteServices {
+  readonly arenas: Pick<Arenas, "byName">;
   readonly sessions: Pick<Sessions, "byCode">;
   readonly rounds: Pick<Rounds, "last">;
   readonly policies: Pick<Policies, "list">;
@@ -18,12 +19,14 @@ export interface ModelRouteServices {
   readonly dataDir: string;
 }
 
-/** What a class trained, read-only: the versions, the files of promoted ones, and the newest reward model. */
-export function modelRoutes({ sessions, rounds, policies, rewardModels, now, dataDir }: ModelRouteServices): Router {
+/** What an arena has trained, read-only: the versions, the files of promoted ones, and the newest reward model. */
+export function modelRoutes(services: ModelRouteServices): Router {
+  const { arenas, sessions, rounds, policies, rewardModels, now, dataDir } = services;
   const router = Router();
 
-  router.get("/models", async (_request, response) => {
-    const models = (await policies.list(MAIN_ARENA)).map(
+  router.get("/models", async (request, response) => {
+    const { id } = await askedArena(arenas, request);
+    const models = (await policies.list(id)).map(
       ({ version, status, reason, metrics, trainedOnRound, promotedAt, createdAt }) => {
         const ageMs = now() - (promotedAt ?? createdAt).getTime();
         return { version, status, reason, metrics, trainedOnRound, ageMs };
@@ -36,13 +39,14 @@ export function modelRoutes({ sessions, rounds, policies, rewardModels, now, dat
     const { version, file } = request.params;
     if (!(MODEL_FILES as readonly string[]).includes(file)) return next();
     const promoted = (policy: PolicyRecord) => policy.status === "promoted" && String(policy.version) === version;
-    const policy = (await policies.list(MAIN_ARENA)).find(promoted);
+    const { id } = await askedArena(arenas, request);
+    const policy = (await policies.list(id)).find(promoted);
     if (policy === undefined) throw new HttpFault(404, "not_found", `There is no promoted version ${version}.`);
     await sendFile(response, dataDir, join(policy.folder, file));
   });
 
-  router.get(`/reward-models/newest/${REWARD_MODEL_FILE}`, async (_request, response) => {
-    const newest = await rewardModels.newest(MAIN_ARENA);
+  router.get(`/reward-models/newest/${REWARD_MODEL_FILE}`, async (request, response) => {
+    const newest = await rewardModels.newest((await askedArena(arenas, request)).id);
     if (newest === null) throw new HttpFault(404, "not_found", "No reward model has been fitted yet.");
     await sendFile(response, dataDir, join(newest.folder, REWARD_MODEL_FILE));
   });

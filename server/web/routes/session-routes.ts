@@ -1,21 +1,28 @@
 import { Router } from "express";
 import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import type { HostInfo } from "../../../shared/protocol/packs.ts";
-import { createSessionSchema, type SessionCreated, type SessionSummary } from "../../../shared/protocol/sessions.ts";
+import {
+  createSessionSchema,
+  type SessionCreated,
+  type SessionSummary,
+  sessionArenaSchema,
+} from "../../../shared/protocol/sessions.ts";
 import { MODE_OF_OWN_PROMPTS, MODES, playsOwnPrompts } from "../../../shared/round/modes.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
 import { answersAnything } from "../../game/packs/pack-prompts.ts";
 import { DROP_IN } from "../../game/round/drop-in.ts";
-import { MAIN_ARENA } from "../../ports/arena.ts";
+import { type ArenaId, type Arenas, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
 import { badSettings, HttpFault } from "../http-fault.ts";
+import { arenaKeyNeeded, arenaNamed } from "./arena-access.ts";
 import type { CodeLookups } from "./code-lookups.ts";
 import { bearerToken, type HostGuard } from "./host-guard.ts";
 
 export interface SessionRouteServices {
+  readonly arenas: Pick<Arenas, "byName" | "isOpenTo">;
   readonly sessions: Sessions;
   readonly players: Players;
   readonly policies: Pick<Policies, "list">;
@@ -26,7 +33,7 @@ export interface SessionRouteServices {
 }
 
 export function sessionRoutes(services: SessionRouteServices): Router {
-  const { sessions, players, policies, promptPacks, hostGuard, lookups, livePhase } = services;
+  const { arenas, sessions, players, policies, promptPacks, hostGuard, lookups, livePhase } = services;
   const anyPrompts = async () => answersAnything(await policies.list(MAIN_ARENA));
   const router = Router();
 
@@ -37,10 +44,12 @@ export function sessionRoutes(services: SessionRouteServices): Router {
 
   router.post("/sessions", async (request, response) => {
     await hostGuard.admit(request);
-    const parsed = createSessionSchema.safeParse(request.body ?? {});
+    const { arena, settings } = apart(request.body ?? {});
+    const parsed = createSessionSchema.safeParse(settings);
     if (!parsed.success) throw badSettings(parsed.error.issues);
+    const arenaId = await arenaToPlay(arenas, arena);
     await assertPlayable(parsed.data, promptPacks, anyPrompts);
-    const { session, hostToken } = await sessions.create(parsed.data);
+    const { session, hostToken } = await sessions.create(parsed.data, arenaId);
     lookups.found(networkOfRequest(request), session.code);
     response.status(201).json({ code: session.code, hostToken } satisfies SessionCreated);
   });
@@ -60,6 +69,24 @@ export function sessionRoutes(services: SessionRouteServices): Router {
   });
 
   return router;
+}
+
+/** The settings of a new session and the arena beside them, both as they were sent. */
+function apart(body: object): { readonly arena?: unknown; readonly settings: unknown } {
+  if (!("arena" in body)) return { settings: body };
+  const { arena, ...settings } = body;
+  return { arena, settings };
+}
+
+/** The arena that a new session names, for those who may play in it; the main one where it names none. */
+async function arenaToPlay(arenas: SessionRouteServices["arenas"], asked: unknown): Promise<ArenaId> {
+  const named = sessionArenaSchema.safeParse(asked);
+  if (!named.success)
+    throw badSettings(named.error.issues.map((issue) => ({ ...issue, path: ["arena", ...issue.path] })));
+  if (named.data === undefined) return MAIN_ARENA;
+  const arena = await arenaNamed(arenas, named.data.name);
+  if (!(await arenas.isOpenTo(arena.id, named.data.key))) throw arenaKeyNeeded(arena);
+  return arena.id;
 }
 
 /**

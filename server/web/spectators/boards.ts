@@ -17,10 +17,15 @@ const SESSIONS_SHOWN = 20;
 const DAY_MS = 86_400_000;
 const PERIOD_MS: Readonly<Record<Period, number | null>> = { day: DAY_MS, week: 7 * DAY_MS, all: null };
 
-export async function playersBoard(leaderboard: Leaderboard, period: Period, now: number): Promise<PlayersBoard> {
+export async function playersBoard(
+  leaderboard: Leaderboard,
+  arenaId: ArenaId,
+  period: Period,
+  now: number,
+): Promise<PlayersBoard> {
   const length = PERIOD_MS[period];
   const since = length === null ? null : new Date(now - length);
-  return { period, players: await leaderboard.players(since, PLAYERS_SHOWN) };
+  return { period, players: await leaderboard.players(arenaId, since, PLAYERS_SHOWN) };
 }
 
 export async function versionsBoard(

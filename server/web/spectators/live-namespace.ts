@@ -1,4 +1,3 @@
-import type { Namespace } from "socket.io";
 import { type Refresher, refresher } from "./refresher.ts";
 
 /** Least time between two readings of a board, and so between two pushes of it, milliseconds. */
@@ -9,6 +8,12 @@ export interface BoardAudience<Events extends Record<keyof Events, (board: never
   emit<K extends keyof Events & string>(event: K, board: Parameters<Events[K]>[0]): unknown;
 }
 
+/** Those who watch an arena on one namespace. */
+export interface Viewers<Events extends Record<keyof Events, (board: never) => void>> {
+  readonly all: BoardAudience<Events>;
+  readonly count: () => number;
+}
+
 export interface LiveNamespace<Events extends Record<keyof Events, (board: never) => void>> {
   /** A board that is read after each change while somebody watches. A new viewer gets the last reading at once. */
   board<K extends keyof Events & string>(event: K, read: () => Promise<Parameters<Events[K]>[0]>): Refresher;
@@ -17,22 +22,23 @@ export interface LiveNamespace<Events extends Record<keyof Events, (board: never
    * sends it to all.
    */
   part(greet: (viewer: BoardAudience<Events>) => void, work: () => Promise<void>): Refresher;
+  /** Shows a new viewer what is known. */
+  enter(viewer: BoardAudience<Events>): void;
   /** Reads everything again, since something may have changed unnoticed. */
   changed(): void;
   stop(): Promise<void>;
 }
 
 /**
- * A read-only namespace. A connection costs no query: each board is read once for everybody, by itself, and only when
+ * What the viewers of an arena are shown on a read-only namespace. A connection costs no query: each board is read once for everybody, by itself, and only when
  * it changes. It doesn't matter how many connect, or how long other boards take.
  */
 export function liveNamespace<Events extends Record<keyof Events, (board: never) => void>>(
-  viewers: Namespace,
+  { all, count }: Viewers<Events>,
   onError: (error: unknown) => void,
 ): LiveNamespace<Events> {
-  const all: BoardAudience<Events> = viewers;
   const parts: { readonly greet: (viewer: BoardAudience<Events>) => void; readonly refresh: Refresher }[] = [];
-  const isWanted = () => viewers.sockets.size > 0;
+  const isWanted = () => count() > 0;
 
   function part(greet: (viewer: BoardAudience<Events>) => void, work: () => Promise<void>): Refresher {
     const refresh = refresher(work, { isWanted, onError, pauseMs: PAUSE_MS });
@@ -40,15 +46,14 @@ export function liveNamespace<Events extends Record<keyof Events, (board: never)
     return refresh;
   }
 
-  viewers.on("connection", (viewer) => {
-    viewer.once("disconnect", () => viewer.conn.close()); // or one connection could enter here again and again
-    for (const { greet, refresh } of parts) {
-      greet(viewer);
-      refresh.wake();
-    }
-  });
   return {
     part,
+    enter(viewer) {
+      for (const { greet, refresh } of parts) {
+        greet(viewer);
+        refresh.wake();
+      }
+    },
     board<K extends keyof Events & string>(event: K, read: () => Promise<Parameters<Events[K]>[0]>) {
       let snapshot: { readonly board: Parameters<Events[K]>[0] } | null = null;
       return part(

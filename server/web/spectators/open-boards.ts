@@ -3,67 +3,96 @@ import { type BoardEvents, PERIODS } from "../../../shared/protocol/boards.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
+import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
 import { playersBoard, sessionsBoard, versionsBoard } from "./boards.ts";
-import { liveNamespace } from "./live-namespace.ts";
-import { refresher } from "./refresher.ts";
+import { liveNamespace, type Viewers } from "./live-namespace.ts";
+import { type Refresher, refresher } from "./refresher.ts";
 
 /** No event of the bus tells of new sessions and players. */
 const REFRESH_MS = 10_000;
-/** Least time between two computations of the ratings, milliseconds. */
+/** Least time between two computations of an arena's ratings, milliseconds. */
 const RATE_MS = 1_000;
 
 export interface BoardServices
-  extends Pick<Stores, "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "externalModels"> {
+  extends Pick<Stores, "arenas" | "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "externalModels"> {
   readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
 
+/** An arena's boards, by what changes them. */
+interface ArenaBoards extends ArenaShow<BoardEvents> {
+  readonly crowd: readonly Refresher[];
+  readonly versions: Refresher;
+}
+
 /**
- * The public boards. A new viewer gets them as they were last read, and all viewers get each board that an event may
- * have changed. This also keeps the stored ratings up to date, even if nobody watches.
+ * The public boards of every arena. A new viewer gets them as they were last read, and all viewers of the arena get each board that an event
+ * may have changed. This also keeps the stored ratings up to date, even if nobody watches.
  *
  * @returns a function that stops listening to the bus
  */
-export async function openBoards(io: Server, services: BoardServices, arenaId: ArenaId): Promise<() => Promise<void>> {
+export async function openBoards(io: Server, services: BoardServices): Promise<() => Promise<void>> {
   const onError = (error: unknown) => services.log.error({ err: error }, "A board could not be updated");
-  const live = liveNamespace<BoardEvents>(io.of("/boards"), onError);
-  const players = PERIODS.map((period) =>
-    live.board("players", () => playersBoard(services.leaderboard, period, services.now())),
-  );
-  const versions = live.board("versions", () => versionsBoard(services, arenaId));
-  const sessions = live.board("sessions", () => sessionsBoard(services.leaderboard, arenaId));
-  const ratings = refresher(rate, { isWanted: () => true, onError, pauseMs: RATE_MS });
+  const boards = arenaViewers<BoardEvents, ArenaBoards>(io.of("/boards"), services.arenas, openArena, onError);
+  const ratings = new Map<ArenaId, Refresher>();
 
-  async function rate(): Promise<void> {
-    const rated = bradleyTerry(await services.comparisons.betweenVersions(arenaId));
-    await services.ratings.save(arenaId, rated.ratings);
-    versions.changed();
+  async function openArena(viewers: Viewers<BoardEvents>, arenaId: ArenaId): Promise<ArenaBoards> {
+    const live = liveNamespace(viewers, onError);
+    const players = PERIODS.map((period) =>
+      live.board("players", () => playersBoard(services.leaderboard, arenaId, period, services.now())),
+    );
+    const versions = live.board("versions", () => versionsBoard(services, arenaId));
+    const sessions = live.board("sessions", () => sessionsBoard(services.leaderboard, arenaId));
+    rate(arenaId);
+    return { live, versions, crowd: [...players, sessions], close: live.stop };
+  }
+
+  function rate(arenaId: ArenaId): void {
+    const known = ratings.get(arenaId) ?? refresher(work, { isWanted: () => true, onError, pauseMs: RATE_MS });
+    ratings.set(arenaId, known);
+    known.changed();
+
+    async function work(): Promise<void> {
+      const rated = bradleyTerry(await services.comparisons.betweenVersions(arenaId));
+      await services.ratings.save(arenaId, rated.ratings);
+      boards.of(arenaId)?.versions.changed();
+    }
+  }
+
+  function crowdChanged({ crowd }: ArenaBoards): void {
+    for (const board of crowd) board.changed();
+  }
+
+  async function rateAll(): Promise<void> {
+    for (const { arenaId } of await services.arenas.needs()) rate(arenaId);
   }
 
   const stop = await services.bus.listen(
-    ({ type }) => {
+    ({ type, arenaId }) => {
+      const open = boards.of(arenaId);
       switch (type) {
         case "round_closed":
-          for (const board of [...players, sessions]) board.changed();
-          return ratings.changed();
+          if (open !== null) crowdChanged(open);
+          return rate(arenaId);
         case "policy_promoted":
         case "policy_rejected":
         case "policy_rolled_back":
-          return versions.changed();
+          return open?.versions.changed();
       }
     },
     () => {
-      live.changed();
-      ratings.changed();
+      for (const { live } of boards.shows()) live.changed();
+      for (const arenaId of ratings.keys()) rate(arenaId);
+      rateAll().catch(onError);
     },
   );
   const refresh = setInterval(() => {
-    for (const board of [...players, sessions]) board.changed();
+    for (const open of boards.shows()) crowdChanged(open);
   }, REFRESH_MS);
   refresh.unref();
   return async () => {
     clearInterval(refresh);
     await stop();
-    await Promise.all([live.stop(), ratings.stop()]);
+    await Promise.all([boards.close(), ...[...ratings.values()].map((one) => one.stop())]);
   };
 }

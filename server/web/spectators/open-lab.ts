@@ -1,12 +1,14 @@
 import type { Server } from "socket.io";
 import type { LabEvents, TrainingBoard } from "../../../shared/protocol/lab.ts";
-import type { LearningMonitor } from "../../game/learning-monitor.ts";
+import type { LearningMonitors } from "../../game/learning-monitor.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
+import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
 import { stepView, versionsBoard } from "./boards.ts";
 import { externalModelsBoard, judgeBoard } from "./external-models-board.ts";
 import { evidenceBoard } from "./lab.ts";
-import { liveNamespace } from "./live-namespace.ts";
+import { liveNamespace, type Viewers } from "./live-namespace.ts";
+import type { Refresher } from "./refresher.ts";
 
 /** Training steps that a newly connected viewer is shown. */
 const STEPS_SHOWN = 2_000;
@@ -15,31 +17,87 @@ const PAGE = 1_000;
 export interface LabServices
   extends Pick<
     Stores,
-    "bus" | "policies" | "ratings" | "comparisons" | "trainingSteps" | "lab" | "judgements" | "externalModels"
+    | "arenas"
+    | "bus"
+    | "policies"
+    | "ratings"
+    | "comparisons"
+    | "trainingSteps"
+    | "lab"
+    | "judgements"
+    | "externalModels"
   > {
-  readonly learning: Pick<LearningMonitor, "current" | "subscribe">;
+  readonly learning: LearningMonitors;
   readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
 
+/** An arena's lab, by what changes it. */
+interface ArenaLab extends ArenaShow<LabEvents> {
+  readonly votes: readonly Refresher[];
+  readonly judge: Refresher;
+  readonly externalModels: Refresher;
+  readonly training: Refresher;
+}
+
 /**
- * The lab's figures, live: training steps as they are stored, and what votes say when a round closes or a version
- * comes or goes. A new viewer gets what is known at once.
+ * Each arena's lab, live: training steps as they are stored, and what votes say when a round closes or a version comes or goes. A new viewer
+ * gets what is known at once.
  *
  * @returns a function that stops listening
  */
-export async function openLab(io: Server, services: LabServices, arenaId: ArenaId): Promise<() => Promise<void>> {
-  const viewers = io.of("/lab");
-  const live = liveNamespace<LabEvents>(viewers, (error) =>
-    services.log.error({ err: error }, "The lab could not be updated"),
+export async function openLab(io: Server, services: LabServices): Promise<() => Promise<void>> {
+  const onError = (error: unknown) => services.log.error({ err: error }, "The lab could not be updated");
+  const labs = arenaViewers<LabEvents, ArenaLab>(
+    io.of("/lab"),
+    services.arenas,
+    (viewers, arenaId) => openArenaLab(services, viewers, arenaId, onError),
+    onError,
   );
+
+  const stop = await services.bus.listen(
+    ({ type, arenaId }) => {
+      const lab = labs.of(arenaId);
+      switch (type) {
+        case "round_closed":
+        case "policy_promoted":
+        case "policy_rejected":
+        case "policy_rolled_back":
+          for (const board of lab?.votes ?? []) board.changed();
+          return;
+        case "ai_judged":
+          return lab?.judge.changed();
+        case "contestants":
+          return lab?.externalModels.changed();
+        case "training_step":
+          return lab?.training.changed();
+      }
+    },
+    () => {
+      for (const { live } of labs.shows()) live.changed();
+    },
+  );
+  return async () => {
+    await stop();
+    await labs.close();
+  };
+}
+
+async function openArenaLab(
+  services: LabServices,
+  viewers: Viewers<LabEvents>,
+  arenaId: ArenaId,
+  onError: (error: unknown) => void,
+): Promise<ArenaLab> {
+  const learning = await services.learning.of(arenaId);
+  const live = liveNamespace(viewers, onError);
   const versions = live.board("versions", () => versionsBoard(services, arenaId));
   const evidence = live.board("evidence", () => evidenceBoard(services, arenaId, services.now()));
   const judge = live.board("judge", () => judgeBoard(services.judgements, arenaId));
   const externalModels = live.board("contestants", () => externalModelsBoard(services.externalModels, arenaId));
   /** What the viewers were sent; null before the first reading. */
   let steps: TrainingBoard["steps"] | null = null;
-  let { state: trainer } = services.learning.current();
+  let { state: trainer } = learning.current();
   const training = live.part((viewer) => {
     if (steps !== null) viewer.emit("training", { trainer, steps });
   }, learnSteps);
@@ -48,10 +106,10 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
     const known = steps;
     const added = await stepsAfter(known?.at(-1)?.id ?? 0);
     const before = trainer;
-    trainer = services.learning.current().state;
+    trainer = learning.current().state;
     steps = [...(known ?? []), ...added].slice(-STEPS_SHOWN);
-    if (known !== null && added.length > 0) viewers.emit("trainingSteps", added);
-    if (known === null || trainer !== before) viewers.emit("training", { trainer, steps });
+    if (known !== null && added.length > 0) viewers.all.emit("trainingSteps", added);
+    if (known === null || trainer !== before) viewers.all.emit("training", { trainer, steps });
   }
 
   async function stepsAfter(id: number): Promise<TrainingBoard["steps"]> {
@@ -63,29 +121,14 @@ export async function openLab(io: Server, services: LabServices, arenaId: ArenaI
     }
   }
 
-  const stop = await services.bus.listen(
-    ({ type }) => {
-      switch (type) {
-        case "round_closed":
-        case "policy_promoted":
-        case "policy_rejected":
-        case "policy_rolled_back":
-          for (const board of [versions, judge, evidence]) board.changed();
-          return;
-        case "ai_judged":
-          return judge.changed();
-        case "contestants":
-          return externalModels.changed();
-        case "training_step":
-          return training.changed();
-      }
+  const unsubscribe = learning.subscribe(() => training.changed());
+  return {
+    ...{ live, judge, externalModels, training },
+    votes: [versions, judge, evidence],
+    async close() {
+      unsubscribe();
+      await live.stop();
+      await learning.close();
     },
-    () => live.changed(),
-  );
-  const unsubscribe = services.learning.subscribe(() => training.changed());
-  return async () => {
-    unsubscribe();
-    await stop();
-    await live.stop();
   };
 }

@@ -9,6 +9,7 @@ import type { PhaseName, RoomView } from "../../../shared/round/view.ts";
 const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
   ...{
     code: "ABCD",
+    arena: "main",
     title: "",
     criterion: "overall",
     question: "",

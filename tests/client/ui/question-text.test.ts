@@ -17,7 +17,7 @@ afterEach(() => {
 async function askedOf(stored: Partial<SessionSettings>): Promise<readonly string[]> {
   const room = new RoomState();
   const { own: _, ...view } = viewFor(newGame(storedSettings(stored)), { role: "spectator" }, 0);
-  publish(room, { ...view, code: "ABCD", spectators: 0 });
+  publish(room, { ...view, code: "ABCD", arena: "main", spectators: 0 });
   const texts: string[] = [];
   for (const language of ["en-GB", "es-MX", "zh-CN"]) {
     vi.stubGlobal("navigator", { languages: [language] });

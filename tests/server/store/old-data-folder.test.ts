@@ -55,6 +55,8 @@ beforeAll(async () => {
   const sql = postgres(database.url, { max: 1, onnotice: () => {} });
   await sql.unsafe(read("schema.sql"));
   await sql.unsafe(read("rows.sql"));
+  // Arenas had a number and nothing more.
+  await sql`insert into training_steps (arena_id, kind, policy_version, metrics) values (7, 'reward', 0, '{}')`;
   before = await contentsOf(sql);
   await migrateDatabase(database.url);
   after = await contentsOf(sql);
@@ -74,6 +76,15 @@ describe("a data folder of an earlier version", () => {
     expect(before.counts.get("comparisons")).toBe(77);
     for (const [table, count] of before.counts) expect(after.counts.get(table), table).toBe(count);
     expect(after.votes).toEqual(before.votes);
+  });
+
+  test("has its arenas: the main one, and those of other numbers with names made of these", async () => {
+    expect(await stores.arenas.byName("main")).toMatchObject({ id: MAIN_ARENA, listed: true, version: 2 });
+    expect(await stores.arenas.byName("arena-7")).toMatchObject({ id: 7, title: "Arena 7", listed: false });
+    expect(await stores.arenas.isOpenTo(7, undefined)).toBe(true);
+    const made = await stores.arenas.create({ name: "new", title: "New" });
+    expect(made!.arena).toMatchObject({ id: 8, version: 0 });
+    expect((await stores.pool.remaining(8, 0)).rapid).toBeGreaterThan(0);
   });
 
   test("has its versions, what they were trained on, and what was measured", async () => {

@@ -37,7 +37,7 @@ test("players see how learning goes", async () => {
     { kind: "reward", policyVersion: 0, metrics: { accuracy: 0.75 } },
     { kind: "ppo", policyVersion: 0, metrics: { "objective/kl": 3.5 } },
   ]);
-  await stores.bus.publish({ type: "policy_rejected", version });
+  await stores.bus.publish({ type: "policy_rejected", arenaId: MAIN_ARENA, version });
   const { learning } = await ada.until((view) => view.learning.kl === 3.5 && view.learning.rejected !== "");
   expect(learning).toMatchObject({ rewardAccuracy: 0.75, policyVersion: 0, rejected: "It repeats itself" });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { ServerMessages } from "../../../../shared/protocol/messages.ts";
 import type { CreateSession } from "../../../../shared/protocol/sessions.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
@@ -219,7 +220,9 @@ test("the board of players counts votes of rounds that are over, so that it tell
   await host.until((view) => view.phase === "writing");
   for (const [i, seat] of players.entries()) await seat.request("write", { text: `Other words of number ${i}.` });
   const votesOf = async () =>
-    new Map((await web.stores.leaderboard.players(null, 100)).map(({ nickname, votes }) => [nickname, votes]));
+    new Map(
+      (await web.stores.leaderboard.players(MAIN_ARENA, null, 100)).map(({ nickname, votes }) => [nickname, votes]),
+    );
   const before = await votesOf();
   await rapid(played, 1);
   const { showdown: pair } = await host.until((view) => view.phase === "showdown");

@@ -68,7 +68,7 @@ test("three players, a host and a spectator play a session from the lobby to the
     ...Array.from({ length: 2 }, () => "showdown 3"),
   ]);
   await expect.poll(() => web.stores.sessions.byCode(session.code)).toBeNull();
-  const board = await web.stores.leaderboard.players(null, 10);
+  const board = await web.stores.leaderboard.players(MAIN_ARENA, null, 10);
   expect(board[0]).toMatchObject({ nickname: "Joan", score: 200, votes: 2 });
   await Promise.all([host, spectator, ...players].map((seat) => seat.leave()));
 });

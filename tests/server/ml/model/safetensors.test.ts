@@ -57,6 +57,15 @@ test("half precision: one, the largest, subnormals, zeros, infinities", () => {
   ]);
 });
 
+test("half precision is written to the nearest, from a view too", () => {
+  const values = Float32Array.of(9, 1, 1 + 2 ** -11, -(2 ** -14), 65504, 1e6, 0.1).subarray(1);
+  const file = formatSafetensors({ x: { shape: [2, 3], values } }, "F16");
+  const { shape, values: read } = parseSafetensors(file).x!;
+  expect(shape).toEqual([2, 3]);
+  expect([...read]).toEqual([1, 1, -(2 ** -14), 65504, Number.POSITIVE_INFINITY, 1638 / 2 ** 14]);
+  expect(file.length).toBeLessThan(formatSafetensors({ x: { shape: [2, 3], values } }).length);
+});
+
 test("bfloat16: the upper half of a float's bits", () => {
   const { values } = parseSafetensors(halfFile("BF16", [0x3f80, 0xc040, 0x0001, 0x7f80, 0xff80, 0x8000, 0x7fc0])).x!;
   const infinite = Number.POSITIVE_INFINITY;

@@ -10,7 +10,9 @@ test("policies are numbered from 0, also when they're added at once, each arena 
   expect(await stores.policies.newest(arenaId)).toBeNull();
   const added = await Promise.all(Array.from({ length: 6 }, () => newPolicy(stores)));
   expect(added.map(({ version }) => version).sort()).toEqual([0, 1, 2, 3, 4, 5]);
-  expect((await newPolicy(stores, { arenaId: 2 })).version).toBe(0);
+  const other = (await stores.arenas.create({ name: "other", title: "Other" }))!.arena.id;
+  expect(await stores.policies.list(other)).toMatchObject([{ version: 0, status: "promoted" }]);
+  expect((await newPolicy(stores, { arenaId: other })).version).toBe(1);
   expect((await stores.policies.list(arenaId)).map(({ version }) => version)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 

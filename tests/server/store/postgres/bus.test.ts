@@ -20,14 +20,14 @@ test("an event reaches every process that listens, in order, until it stops", as
     () => {},
   );
   const events: BusEvent[] = [
-    { type: "training_step", stepId: 3 },
-    { type: "trainer_state", state: "improve" },
-    { type: "policy_rejected", version: 2 },
+    { type: "training_step", arenaId: MAIN_ARENA, stepId: 3 },
+    { type: "trainer_state", arenaId: MAIN_ARENA, state: "improve" },
+    { type: "policy_rejected", arenaId: MAIN_ARENA, version: 2 },
   ];
   for (const event of events) await opened.stores.bus.publish(event);
   await expect.poll(() => [here, there]).toEqual([events, events]);
   await stop();
-  await opened.stores.bus.publish({ type: "policy_promoted", version: 4 });
+  await opened.stores.bus.publish({ type: "policy_promoted", arenaId: MAIN_ARENA, version: 4 });
   await expect.poll(() => there).toHaveLength(4);
   expect(here).toHaveLength(3);
   await stopOther();
@@ -44,9 +44,11 @@ test("what isn't one of our events is ignored", async () => {
   const sql = postgres(opened.url, { max: 1 });
   for (const payload of ["", "hello", "{}", '{"type":"round_closed"}', '{"type":"tomorrow"}'])
     await sql.notify("thumbwar", payload);
+  await sql.notify("thumbwar", '{"type":"policy_promoted","version":7}'); // of a version that knew one arena
   await sql.end();
-  await bus.publish({ type: "policy_promoted", version: 1 });
-  await expect.poll(() => heard).toEqual([{ type: "policy_promoted", version: 1 }]);
+  await bus.publish({ type: "policy_promoted", arenaId: 2, version: 1 });
+  const promoted = (arenaId: number, version: number) => ({ type: "policy_promoted", arenaId, version });
+  await expect.poll(() => heard).toEqual([promoted(MAIN_ARENA, 7), promoted(2, 1)]);
   await stop();
 });
 
@@ -67,10 +69,10 @@ test("policy changes are announced with their commit, and not at all when it fai
   await expect
     .poll(() => heard)
     .toEqual([
-      { type: "policy_promoted", version: 0 },
-      { type: "policy_rejected", version: 1 },
-      { type: "policy_promoted", version: 2 },
-      { type: "policy_rolled_back", version: 0 },
+      { type: "policy_promoted", arenaId: MAIN_ARENA, version: 0 },
+      { type: "policy_rejected", arenaId: MAIN_ARENA, version: 1 },
+      { type: "policy_promoted", arenaId: MAIN_ARENA, version: 2 },
+      { type: "policy_rolled_back", arenaId: MAIN_ARENA, version: 0 },
     ]);
   await stop();
 });
@@ -95,33 +97,30 @@ test("a listener whose connection was cut listens again, and is told to read wha
   expect(ready).toBe(1);
   expect(await cutConnections("listen%")).toBe(1);
   await expect.poll(() => ready, { timeout: 10_000 }).toBe(2);
-  await opened.stores.bus.publish({ type: "policy_promoted", version: 1 });
-  await expect.poll(() => heard).toEqual([{ type: "policy_promoted", version: 1 }]);
+  await opened.stores.bus.publish({ type: "policy_promoted", arenaId: MAIN_ARENA, version: 1 });
+  await expect.poll(() => heard).toEqual([{ type: "policy_promoted", arenaId: MAIN_ARENA, version: 1 }]);
   await stop();
 });
 
 test("one trainer is elected at a time; another takes over when it releases", async () => {
   const other = openStores(opened.url);
-  const elected = (await Promise.all(Array.from({ length: 5 }, () => opened.stores.electTrainer(MAIN_ARENA)))).filter(
+  const elected = (await Promise.all(Array.from({ length: 5 }, () => opened.stores.electTrainer()))).filter(
     (one) => one !== null,
   );
   expect(elected).toHaveLength(1);
-  expect(await other.electTrainer(MAIN_ARENA)).toBeNull();
-  const elsewhere = await other.electTrainer(2);
-  expect(elsewhere).not.toBeNull();
-  await elsewhere?.release();
+  expect(await other.electTrainer()).toBeNull();
   await elected[0]?.release();
   let successor = null;
-  await expect.poll(async () => (successor ??= await other.electTrainer(MAIN_ARENA))).not.toBeNull();
+  await expect.poll(async () => (successor ??= await other.electTrainer())).not.toBeNull();
   await (successor as unknown as { release(): Promise<void> }).release();
   await other.close();
 });
 
 test("a trainer learns that its lock is lost when its connection is cut", async () => {
-  const elected = await opened.stores.electTrainer(MAIN_ARENA);
+  const elected = await opened.stores.electTrainer();
   expect(await cutConnections("thumbwar trainer")).toBe(1);
   await elected?.lost;
-  const again = await opened.stores.electTrainer(MAIN_ARENA);
+  const again = await opened.stores.electTrainer();
   expect(again).not.toBeNull();
   await again?.release();
 });

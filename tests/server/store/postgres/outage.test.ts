@@ -63,13 +63,13 @@ test("when the server goes away and comes back, votes wait and the bus, the stor
     (event) => heard.push(event),
     () => ready++,
   );
-  const trainer = await stores.electTrainer(MAIN_ARENA);
+  const trainer = await stores.electTrainer();
   expect(await stores.healthy()).toBe(true);
 
   await server.stop();
   await trainer?.lost;
   expect(await stores.healthy()).toBe(false);
-  await expect(stores.electTrainer(MAIN_ARENA)).rejects.toThrow();
+  await expect(stores.electTrainer()).rejects.toThrow();
   let answered = 0;
   const casting = players.map(async (player) => {
     const [outcome] = await stores.votes.cast([newVote(pair!, round.id, player.id)]);
@@ -84,9 +84,9 @@ test("when the server goes away and comes back, votes wait and the bus, the stor
   expect((await stores.votes.ofPair(pair!.id)).a).toBe(30);
   expect(await stores.healthy()).toBe(true);
   await expect.poll(() => ready, { timeout: 20_000 }).toBeGreaterThan(1);
-  await stores.bus.publish({ type: "training_step", stepId: 1 });
-  await expect.poll(() => heard).toEqual([{ type: "training_step", stepId: 1 }]);
-  const again = await stores.electTrainer(MAIN_ARENA);
+  await stores.bus.publish({ type: "training_step", arenaId: MAIN_ARENA, stepId: 1 });
+  await expect.poll(() => heard).toEqual([{ type: "training_step", arenaId: MAIN_ARENA, stepId: 1 }]);
+  const again = await stores.electTrainer();
   expect(again).not.toBeNull();
   await again?.release();
   await stop();

@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { connect } from "../../../../server/store/postgres/connect.ts";
 import { createSessionsStore } from "../../../../server/store/sessions/sessions-store.ts";
 import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
@@ -152,12 +153,12 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
   await join(first.id, "Bob", 9);
   await stores.players.kick((await join(first.id, "Eve", 99)).id);
   await join(second.id, "ANN", 7);
-  expect(await stores.leaderboard.players(null, 10)).toEqual([
+  expect(await stores.leaderboard.players(MAIN_ARENA, null, 10)).toEqual([
     { nickname: "ANN", score: 12, votes: 0, sessions: 2 },
     { nickname: "Bob", score: 9, votes: 0, sessions: 1 },
   ]);
-  expect(await stores.leaderboard.players(null, 1)).toHaveLength(1);
-  expect(await stores.leaderboard.players(new Date(Date.now() + 60_000), 10)).toEqual([]);
+  expect(await stores.leaderboard.players(MAIN_ARENA, null, 1)).toHaveLength(1);
+  expect(await stores.leaderboard.players(MAIN_ARENA, new Date(Date.now() + 60_000), 10)).toEqual([]);
 });
 
 test("a session from before there were modes has the default ones", async () => {

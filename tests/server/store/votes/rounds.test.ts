@@ -107,7 +107,7 @@ test("closing again, even at the same moment, adds nothing and notifies once", a
   );
   const closes = await Promise.all(Array.from({ length: 6 }, () => stores.rounds.close(round.id)));
   expect(closes).toEqual(Array(6).fill({ comparisons: 1, votes: 3 }));
-  await stores.bus.publish({ type: "policy_promoted", version: 9 }); // sent after: when it's here, the others are too
+  await stores.bus.publish({ type: "policy_promoted", arenaId: MAIN_ARENA, version: 9 }); // sent after: when it's here, the others are too
   await expect.poll(() => heard.at(-1)).toContain("policy_promoted");
   expect(heard).toHaveLength(2);
   expect(heard[0]).toBe(JSON.stringify({ type: "round_closed", roundId: round.id }));

@@ -67,7 +67,7 @@ test("GET /health tells of the database, the trainer and the versions", async ()
     disk: expect.stringMatching(/ok|low/),
     trainer: { state: "idle" },
     policyVersion: 1,
-    protocol: 3,
+    protocol: 4,
   });
   expect(health.trainer.ageMs).toBeGreaterThanOrEqual(0);
 });

@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import postgres from "postgres";
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { withWeb } from "../../../support/running-web.ts";
 
 const web = withWeb();
@@ -120,7 +121,7 @@ test("how reliable a player is stands in the host's files and nowhere that playe
   await host.request("host", { command: "skip" });
   const api = async (path: string) => (await fetch(`http://127.0.0.1:${web.port}/api/${path}`)).text();
   const seen = [
-    JSON.stringify([player.view(), host.view(), await web.stores.leaderboard.players(null, 100)]),
+    JSON.stringify([player.view(), host.view(), await web.stores.leaderboard.players(MAIN_ARENA, null, 100)]),
     ...(await Promise.all(["training", "lab/answers", "drop-in", `sessions/${code}`].map(api))),
     await (await get(`${code}/results`)).text(),
     await (await get(`${code}/results`, "no-token")).text(),

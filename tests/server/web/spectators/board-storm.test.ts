@@ -47,7 +47,7 @@ beforeAll(async () => {
   const server = new Server(http, { serveClient: false, allowRequest: gate.allowRequest });
   gate.watch(server);
   const services = { ...stores, leaderboard: counted, now: Date.now, log: console };
-  const close = await openBoards(server, services, MAIN_ARENA);
+  const close = await openBoards(server, services);
   cleanUp = async () => {
     await close();
     await server.close();

@@ -17,6 +17,7 @@ CREATE TABLE "lesson_exhibits" (
 	CONSTRAINT "lesson_exhibits_ended" CHECK (num_nonnulls("lesson_exhibits"."content", "lesson_exhibits"."error") = ("lesson_exhibits"."ended_at" is not null)::int)
 );
 --> statement-breakpoint
+ALTER TABLE "lesson_exhibits" ADD CONSTRAINT "lesson_exhibits_arena_id_arenas_id_fk" FOREIGN KEY ("arena_id") REFERENCES "public"."arenas"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lesson_exhibits" ADD CONSTRAINT "lesson_exhibits_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."sessions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "lesson_exhibits_of_session" ON "lesson_exhibits" USING btree ("session_id","exhibit","id");--> statement-breakpoint
 CREATE INDEX "lesson_exhibits_waiting" ON "lesson_exhibits" USING btree ("arena_id","id") WHERE "lesson_exhibits"."ended_at" is null;

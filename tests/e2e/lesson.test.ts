@@ -200,7 +200,8 @@ test("a class of three goes through the six stops with its host", async () => {
   await look("ways-feedback");
   await next();
   for (const page of players) {
-    for (const rule of ["Kind, never grumpy", "Truth, no myths", "Short"]) await page.getByText(rule).click();
+    for (const rule of ["Kind, never grumpy", "Truth, no myths", "Short"])
+      await page.locator(".lesson-option", { hasText: rule }).click();
     await page.getByRole("button", { name: "Send" }).click();
   }
   await board.page.locator(".option-told").first().waitFor();

@@ -18,7 +18,7 @@ export function lessonBoard(view: RoomView): ProjectorScreen {
   const stage = stageOf();
   const body = element("div", { class: "lesson-body" });
   const answered = element("p", { class: "pill p-locked lesson-answered", attributes: { "aria-live": "polite" } });
-  answered.hidden = kind === "watch" || kind === "vote" || closed;
+  answered.hidden = kind === "watch" || kind === "vote" || closed || lesson.screen === "";
   const root = element("section", { class: "p-lesson lesson" }, lessonHead(lesson), body, answered, stage);
   let drawn = "";
   return {

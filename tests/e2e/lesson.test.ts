@@ -54,8 +54,9 @@ test("a class of three goes through the six stops with its host", async () => {
   await make(id, "reads", "imitates");
 
   const board = await visit(browser, `${web.url}/board/${code}`, { ...PROJECTOR, reducedMotion: "reduce" });
+  const spanish = await visit(browser, board.page.url(), { ...PROJECTOR, reducedMotion: "reduce", locale: "es-ES" });
   const players: Page[] = [];
-  const faults = [host.faults, board.faults];
+  const faults = [host.faults, board.faults, spanish.faults];
   for (const nickname of ["Ann", "Bob", "Cid"]) {
     const player = await visit(browser, `${web.url}/play/${code}`, SMALL_PHONE);
     await player.page.getByLabel("Nickname", { exact: true }).fill(nickname);
@@ -72,7 +73,7 @@ test("a class of three goes through the six stops with its host", async () => {
   const look = async (what: string) => {
     await shots.take(board.page, `board-${what}`);
     await shots.take(ann, `phone-${what}`);
-    expect(await unreadable(board.page)).toEqual([]);
+    for (const page of [board.page, spanish.page]) await expect.poll(() => unreadable(page)).toEqual([]);
   };
   /** Every player marks one option: Ann and Bob the first, Cid the second. */
   const choose = async () => {

@@ -38,7 +38,7 @@ export function betsBody({ taste }: ScreenOf<"bets">): HTMLElement {
   const doubt = last.knew
     ? t("lesson.bets.band", { votes: of, low: decimals(100 * low, 0), high: decimals(100 * high, 0) })
     : t("lesson.bets.coin");
-  const bets = taste.bets.filter(({ roundId }) => roundId === last.roundId).slice(0, BETS);
+  const bets = taste.bets.filter((bet) => bet.roundId === last.roundId && isTaken(bet)).slice(0, BETS);
   return element(
     "div",
     { class: "lesson-two" },
@@ -52,6 +52,9 @@ export function betsBody({ taste }: ScreenOf<"bets">): HTMLElement {
     ),
   );
 }
+
+/** Momo took a side. */
+const isTaken = ({ chanceOfA }: TasteBoard["bets"][number]) => chanceOfA !== null && Math.abs(chanceOfA - 0.5) > 0.005;
 
 function betItem({ a, b, chosen, chanceOfA }: TasteBoard["bets"][number]): HTMLElement {
   const sure = chanceOfA === null ? 0.5 : Math.max(chanceOfA, 1 - chanceOfA);

@@ -120,8 +120,11 @@ test("mini-rounds are real votes: they are learnt from, bet on, and end without 
     ({ lesson, phase }) => lesson!.closed && phase === "lobby" && /of":2/.test(lesson!.screen),
   );
   expect(JSON.parse(closed.lesson!.screen)).toMatchObject({ taste: { rounds: [{ hits: { of: 2 } }] } });
-  const learnt = await stores.comparisons.after(MAIN_ARENA, 0, 100);
-  expect(pairs.every(({ id: pairId }) => learnt.some((one) => one.pairId === pairId))).toBe(true);
+  const areLearnt = async () => {
+    const learnt = await stores.comparisons.after(MAIN_ARENA, 0, 100);
+    return pairs.every(({ id: pairId }) => learnt.some((one) => one.pairId === pairId));
+  };
+  await expect.poll(areLearnt, { timeout: 15_000 }).toBe(true);
 
   await act(host, "game");
   await ann.until(({ phase, lesson }) => phase === "rapid" && lesson!.away);

@@ -48,7 +48,7 @@ async function open(...nicknames: readonly string[]) {
   return { session, id, host, players };
 }
 
-test("L2, L6: ballots, texts and votes of a lesson outlive a killed process, and the lesson goes on at its step", async () => {
+test("L2 L6 ballots, texts and votes of a lesson outlive a killed process, and the lesson goes on at its step", async () => {
   const { session, id, host, players } = await open("Ann", "Bob");
   const [ann, bob] = players as [Seat, Seat];
   expect(lessonOf(ann)).toMatchObject({ place: "welcome", screen: '{"name":"welcome"}' });

@@ -4,7 +4,7 @@ import type { RoomView } from "../../shared/round/view.ts";
 import { arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
-import { isLessonShown, lessonKey } from "../lesson/shown-lesson.ts";
+import { lessonKey, placeShown } from "../lesson/shown-lesson.ts";
 import { brand } from "../ui/brand.ts";
 import { element, setText } from "../ui/element.ts";
 import { stageStrip } from "../ui/learning/stage-strip.ts";
@@ -55,7 +55,7 @@ export function projectorFrame(code: string): ProjectorFrame {
 
   function begin(view: RoomView): void {
     document.body.dataset.phase = view.phase;
-    document.body.dataset.lesson = isLessonShown(view) ? view.lesson.place : "";
+    document.body.dataset.lesson = placeShown(view);
     if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
     late = last === null;
     screen?.close?.();
@@ -75,7 +75,7 @@ export function projectorFrame(code: string): ProjectorFrame {
       last = view;
       setText(title, view.title === t("app.name") ? "" : view.title);
       setText(round, view.round > 0 ? roundLabel(view) : t("phase.lobby"));
-      codePill.hidden = view.phase === "lobby";
+      codePill.hidden = view.phase === "lobby" && ["", "welcome"].includes(placeShown(view));
       clock.update(view);
       lock.update(view);
       strip.update(view);

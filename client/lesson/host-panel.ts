@@ -101,7 +101,7 @@ export function lessonPanel(send: (message: HostMessage) => void): {
       return element(
         "li",
         { class: hidden ? "hidden-text" : "" },
-        element("strong", { text: nickname }),
+        element("strong", { class: "who", text: nickname }),
         words,
         toggle,
       );

@@ -6,8 +6,7 @@ import { type ProjectorScreen, stageOf } from "../board/screens/projector-screen
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
 import { progress } from "../ui/round/standings.ts";
-import { lessonBody } from "./lesson-body.ts";
-import { lessonHead } from "./lesson-head.ts";
+import { lessonBody, lessonHead } from "./lesson-body.ts";
 import { isLessonShown, stepShown } from "./shown-lesson.ts";
 
 /** A step of the lesson on the big screen: one sentence, what it shows, and how many have done their part. */
@@ -19,7 +18,7 @@ export function lessonBoard(view: RoomView): ProjectorScreen {
   const stage = stageOf();
   const body = element("div", { class: "lesson-body" });
   const answered = element("p", { class: "pill p-locked lesson-answered", attributes: { "aria-live": "polite" } });
-  answered.hidden = kind === "watch" || kind === "vote" || closed;
+  answered.hidden = kind === "watch" || kind === "vote" || closed || lesson.screen === "";
   const root = element("section", { class: "p-lesson lesson" }, lessonHead(lesson), body, answered, stage);
   let drawn = "";
   return {

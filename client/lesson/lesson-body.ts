@@ -1,12 +1,29 @@
 import type { LessonScreen, LessonWaiting } from "../../shared/round/lesson/screens.ts";
-import type { RoomView } from "../../shared/round/view.ts";
+import type { LessonView, RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import { element } from "../ui/element.ts";
 import { betsBody, hitsBody, leashedBody, runawayBody, triesBody } from "./bodies/practice-bodies.ts";
 import { questionBody } from "./bodies/question-body.ts";
 import { accuracyBody, beforeBody, demonstrateBody, demonstratedBody, growingBody } from "./bodies/text-bodies.ts";
 import { farewellBody, feedbackBody, obeyedBody } from "./bodies/ways-bodies.ts";
-import { screenShown, waitingShown } from "./shown-lesson.ts";
+import { termButton } from "./glossary-terms.ts";
+import { screenShown, stepShown, stopNumber, TERMS_OF, waitingShown } from "./shown-lesson.ts";
+
+/** The head of every screen of a lesson: which stop it is, one sentence, and the field's words on tap. */
+export function lessonHead(lesson: LessonView): HTMLElement {
+  const { name } = stepShown(lesson);
+  const number = stopNumber(lesson);
+  const stop = element("p", { class: "pill lesson-stop" });
+  if (number !== "") stop.append(element("span", { text: number }), " · ");
+  stop.append(element("strong", { text: t(`lesson.stop.${lesson.place}`) }));
+  const terms = (TERMS_OF[name] ?? []).map(termButton);
+  return element(
+    "header",
+    { class: "lesson-head" },
+    element("div", { class: "lesson-row" }, stop, ...terms),
+    element("h1", { class: "lesson-say", text: t(`lesson.say.${name}`) }),
+  );
+}
 
 /** What a step of a lesson shows to everybody, the same on a phone and on the big screen. */
 export function lessonBody(view: RoomView): HTMLElement {
@@ -64,7 +81,9 @@ function withLearning(body: HTMLElement, { learning }: RoomView): HTMLElement {
 
 /** Something is being made, or can't be: in plain words, with something to talk about. */
 function waitingBody(waiting: LessonWaiting | null, { learning }: RoomView): HTMLElement {
-  if (waiting === null || waiting.error !== "" || learning.state === "down")
+  // A trainer that is busy with it may be silent for a while.
+  const isMissed = learning.state === "down" && waiting?.work === "waiting";
+  if (waiting === null || waiting.error !== "" || isMissed)
     return element("p", { class: "lesson-lead", text: t("lesson.wait.down") });
   const bar = element("progress", {
     class: "lesson-progress",

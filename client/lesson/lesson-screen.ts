@@ -7,8 +7,7 @@ import { avatarImage } from "../ui/avatar-image.ts";
 import { element, setText } from "../ui/element.ts";
 import { progress } from "../ui/round/standings.ts";
 import { demonstrationForm } from "./demonstration-form.ts";
-import { lessonBody } from "./lesson-body.ts";
-import { lessonHead } from "./lesson-head.ts";
+import { lessonBody, lessonHead } from "./lesson-body.ts";
 import { questionForm } from "./question-form.ts";
 import { isLessonShown, screenShown, stepShown } from "./shown-lesson.ts";
 
@@ -31,7 +30,6 @@ export function lessonScreen(view: RoomView, context: PlayContext): Screen {
     const reply = await context.link.request("lesson", message);
     if (reply.ok) {
       putIn.set(key, answer);
-      context.say(t("lesson.chosen"));
       return "";
     }
     if (reply.error === "wrong_phase") return t("lesson.tooLate");

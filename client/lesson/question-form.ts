@@ -1,3 +1,4 @@
+import "../styles/choices.css";
 import type { LessonAnswer } from "../../shared/round/lesson/lesson-state.ts";
 import type { QuestionScreen } from "../../shared/round/lesson/screens.ts";
 import { t } from "../i18n/t.ts";

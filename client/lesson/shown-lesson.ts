@@ -4,12 +4,13 @@ import type { LessonView, RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
 import type { Term } from "./glossary-terms.ts";
 
-/** What pages read of a lesson's view. */
-
 /** The lesson itself is on the screens: neither a beat of one of its votes nor a game in between. */
 export function isLessonShown(view: RoomView): view is RoomView & { lesson: LessonView } {
   return view.lesson !== null && !view.lesson.away && view.phase === "lobby";
 }
+
+/** Where the lesson is, which styles go by; "" in a game. */
+export const placeShown = ({ lesson }: RoomView): string => (lesson === null || lesson.away ? "" : lesson.place);
 
 /** Changes when another screen of the lesson is to be made; "" while none is shown. */
 export function lessonKey(view: RoomView): string {

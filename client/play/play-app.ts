@@ -6,7 +6,7 @@ import { type ArenaFrame, arenaFrame } from "../canvas/arena-frame.ts";
 import { arenaPicture } from "../canvas/arena-picture.ts";
 import { t } from "../i18n/t.ts";
 import { lessonScreen } from "../lesson/lesson-screen.ts";
-import { isLessonShown, lessonKey, stepShown } from "../lesson/shown-lesson.ts";
+import { isLessonShown, lessonKey, placeShown, stepShown } from "../lesson/shown-lesson.ts";
 import { type Ending, openArena } from "../net/arena-link.ts";
 import { sitePath } from "../net/site-path.ts";
 import { keptAddress } from "../net/game-address.ts";
@@ -160,7 +160,7 @@ export function startPlay(
       screen?.close();
       screenKey = key;
       document.body.dataset.phase = view.phase;
-      document.body.dataset.lesson = isLessonShown(view) ? view.lesson.place : "";
+      document.body.dataset.lesson = placeShown(view);
       if (view.phase === "reveal" || screen === null) versionBefore = view.learning.policyVersion;
       late = screen === null;
       const held = late ? 0 : heldMs(view);

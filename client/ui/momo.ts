@@ -51,7 +51,7 @@ function eyes(x: number, y: number) {
 }
 
 export function momoArt(mood: Mood): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240" viewBox="0 0 120 120"><g stroke="${ink}" stroke-width="4.5" stroke-linejoin="round" stroke-linecap="round"><path d="M60 30c28 0 46 19 46 45 0 24-18 38-46 38S14 99 14 75c0-26 18-45 46-45z" fill="${BODY}"/><path d="M60 66c17 0 27 9 27 22 0 14-11 21-27 21s-27-7-27-21c0-13 10-22 27-22z" fill="${BELLY}" stroke="none"/><g fill="${CHEEK}" stroke="none"><ellipse cx="26" cy="76" rx="6" ry="4"/><ellipse cx="94" cy="76" rx="6" ry="4"/></g>${FACES[mood]}</g></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240" viewBox="0 -3 120 120"><g stroke="${ink}" stroke-width="4.5" stroke-linejoin="round" stroke-linecap="round"><path d="M60 30c28 0 46 19 46 45 0 24-18 38-46 38S14 99 14 75c0-26 18-45 46-45z" fill="${BODY}"/><path d="M60 66c17 0 27 9 27 22 0 14-11 21-27 21s-27-7-27-21c0-13 10-22 27-22z" fill="${BELLY}" stroke="none"/><g fill="${CHEEK}" stroke="none"><ellipse cx="26" cy="76" rx="6" ry="4"/><ellipse cx="94" cy="76" rx="6" ry="4"/></g>${FACES[mood]}</g></svg>`;
 }
 
 /** Momo as a picture that says its mood to screen readers. Its size is the style sheet's: `.momo`. */

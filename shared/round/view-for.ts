@@ -4,8 +4,10 @@ import { hasJudged, isWriter } from "./beats/showdown.ts";
 import { MAX_WORDS } from "./beats/writing.ts";
 import type { FinalePair } from "./finale.ts";
 import { isLocked, sharedBeat } from "./flow.ts";
+import { isVoting } from "./lesson/lesson-state.ts";
 import { lessonView, ownAnswer } from "./lesson/lesson-view.ts";
 import { takesPart, teamViews } from "./membership.ts";
+import { isLesson } from "./settings.ts";
 import {
   type Award,
   type Entry,
@@ -55,8 +57,9 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     pace: settings.pace,
     interrupted: state.interruptedUntil !== null,
     round: state.round,
-    rounds: settings.rounds,
-    remainingMs: timer === null ? -1 : remaining(timeLeft(timer, now)),
+    // A lesson has no rounds to count down.
+    rounds: isLesson(settings) ? 0 : settings.rounds,
+    remainingMs: timer === null || isVoting(state.lesson) ? -1 : remaining(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
     players: new Map(
       [...state.players.values()].filter(takesPart).map((player) => [player.id, playerView(player, state)]),

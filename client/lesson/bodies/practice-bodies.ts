@@ -6,8 +6,7 @@ import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { type Mood, momoFace } from "../../ui/momo.ts";
 import { decimals, percent } from "../../ui/numbers.ts";
-import { bars, bigNumber, curve, isTooClose, ofTotal, rateBar } from "./figures.ts";
-import { leashPicture } from "./leash-picture.ts";
+import { bars, bigNumber, curve, isTooClose, leashPicture, ofTotal, rateBar, scoreText } from "./figures.ts";
 import { quote } from "./text-bodies.ts";
 
 type ScreenOf<Name extends LessonScreen["name"]> = Extract<LessonScreen, { readonly name: Name }>;
@@ -15,7 +14,7 @@ type TasteRound = TasteBoard["rounds"][number];
 
 /** Tries that a screen has room for. */
 const TRIES = 4;
-const BETS = 3;
+const BETS = 2;
 
 /** How Momo feels about a round of bets: in doubt while its interval holds a coin's half. */
 export function moodOf(round: Pick<TasteRound, "hits" | "knew"> | undefined): Mood {
@@ -39,7 +38,7 @@ export function betsBody({ taste }: ScreenOf<"bets">): HTMLElement {
   const doubt = last.knew
     ? t("lesson.bets.band", { votes: of, low: decimals(100 * low, 0), high: decimals(100 * high, 0) })
     : t("lesson.bets.coin");
-  const bets = taste.bets.filter(({ roundId }) => roundId === last.roundId).slice(0, BETS);
+  const bets = taste.bets.filter((bet) => bet.roundId === last.roundId && isTaken(bet)).slice(0, BETS);
   return element(
     "div",
     { class: "lesson-two" },
@@ -53,6 +52,9 @@ export function betsBody({ taste }: ScreenOf<"bets">): HTMLElement {
     ),
   );
 }
+
+/** Momo took a side. */
+const isTaken = ({ chanceOfA }: TasteBoard["bets"][number]) => chanceOfA !== null && Math.abs(chanceOfA - 0.5) > 0.005;
 
 function betItem({ a, b, chosen, chanceOfA }: TasteBoard["bets"][number]): HTMLElement {
   const sure = chanceOfA === null ? 0.5 : Math.max(chanceOfA, 1 - chanceOfA);
@@ -101,7 +103,7 @@ export function triesBody(screen: ScreenOf<"tries">): HTMLElement {
     element(
       "li",
       { class: kept ? "try kept" : "try" },
-      element("strong", { class: "try-score", text: decimals(score, 1) }),
+      element("strong", { class: "try-score", text: scoreText(score) }),
       element("p", { class: "try-text", text, attributes: { lang: "en" } }),
       element("span", { class: "try-fate", text: t(kept ? "lesson.tries.kept" : "lesson.tries.dropped") }),
     ),
@@ -116,13 +118,13 @@ export function triesBody(screen: ScreenOf<"tries">): HTMLElement {
       element(
         "div",
         { class: "lesson-pair" },
-        bigNumber(decimals(before, 1), t("lesson.tries.before")),
-        bigNumber(decimals(after, 1), t("lesson.tries.after")),
+        bigNumber(scoreText(before), t("lesson.tries.before")),
+        bigNumber(scoreText(after), t("lesson.tries.after")),
       ),
       leashPicture(leash),
       rightGuesses.of === 0
         ? null
-        : element("p", { class: "lesson-note", text: t("lesson.tries.guessed", { ...rightGuesses }) }),
+        : element("p", { class: "lesson-note guessed", text: t("lesson.tries.guessed", { ...rightGuesses }) }),
     ),
   );
 }
@@ -157,19 +159,23 @@ export function runawayBody({ curve: steps, leashed }: ScreenOf<"runaway">): HTM
 export function leashedBody({ preferred, pairs }: ScreenOf<"leashed">): HTMLElement {
   const [pair] = pairs;
   const words = preferred.of === 0 ? t("lesson.preferred.nobody") : t("lesson.preferred.leashed", { ...preferred });
-  const score = (value: number) => t("lesson.score", { score: decimals(value, 1) });
+  const score = (value: number) => t("lesson.score", { score: scoreText(value) });
   return element(
     "div",
-    { class: "lesson-middle" },
-    bigNumber(ofTotal(preferred), words),
-    isTooClose(preferred) && preferred.of > 0
-      ? element("p", { class: "lesson-note", text: t("lesson.preferred.close") })
-      : null,
+    { class: "lesson-split" },
+    element(
+      "div",
+      { class: "lesson-stack" },
+      bigNumber(ofTotal(preferred), words),
+      isTooClose(preferred) && preferred.of > 0
+        ? element("p", { class: "lesson-note", text: t("lesson.preferred.close") })
+        : null,
+    ),
     pair === undefined
       ? null
       : element(
           "div",
-          { class: "before-pair" },
+          { class: "quotes" },
           element("h2", { class: "before-prompt", text: pair.prompt, attributes: { lang: "en" } }),
           quote(`${t("lesson.mark.leashed")} · ${score(pair.leashed.score)}`, pair.leashed.text, "new"),
           quote(`${t("lesson.mark.loose")} · ${score(pair.loose.score)}`, pair.loose.text, "old"),

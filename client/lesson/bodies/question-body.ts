@@ -3,6 +3,7 @@ import type { QuestionScreen } from "../../../shared/round/lesson/screens.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { decimals } from "../../ui/numbers.ts";
+import { scoreText } from "./figures.ts";
 
 /** What an option is called on screen: a principle by its words, everything else as the model wrote it. */
 export function optionText({ name }: QuestionScreen, option: string): string {
@@ -64,7 +65,7 @@ function toldOf({ marks, scores, stagePicks }: NonNullable<QuestionScreen["resul
   if (mark === "right" || mark === "leashed" || mark === "loose" || mark === "ppo" || mark === "dpo")
     told.push(t(`lesson.mark.${mark}`));
   const score = scores[index];
-  if (score !== undefined) told.push(t("lesson.score", { score: decimals(score, 1) }));
+  if (score !== undefined) told.push(t("lesson.score", { score: scoreText(score) }));
   const stages = stagePicks.flatMap((pick, stage) =>
     pick === index ? [`${decimals(100 * (READING_STAGES[stage] ?? 0), 0)} %`] : [],
   );

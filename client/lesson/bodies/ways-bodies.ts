@@ -1,14 +1,18 @@
 /** The last stop, and the end: other ways to learn, and what the class has found. */
 
+import { PRINCIPLES, type PrincipleName } from "../../../shared/protocol/principles.ts";
 import type { LessonScreen } from "../../../shared/round/lesson/screens.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
 import { momoFace } from "../../ui/momo.ts";
-import { decimals, percent } from "../../ui/numbers.ts";
-import { bars, bigNumber, isTooClose, ofTotal, rateBar } from "./figures.ts";
+import { percent } from "../../ui/numbers.ts";
+import { bars, bigNumber, isTooClose, ofTotal, rateBar, scoreText } from "./figures.ts";
 import { quote } from "./text-bodies.ts";
 
 type ScreenOf<Name extends LessonScreen["name"]> = Extract<LessonScreen, { readonly name: Name }>;
+
+/** Judges that a screen has room for. */
+const JUDGES = 4;
 
 /** An AI judge beside the class, and the blind vote before it. */
 export function feedbackBody({ judges, examples, dpo }: ScreenOf<"feedback">): HTMLElement {
@@ -18,53 +22,75 @@ export function feedbackBody({ judges, examples, dpo }: ScreenOf<"feedback">): H
   const chosen = (side: "a" | "b") => (side === "a" ? example?.a : example?.b) ?? "";
   return element(
     "div",
-    { class: "lesson-middle" },
-    best === undefined
-      ? null
-      : bigNumber(
-          percent(best.agrees.rate),
-          t("lesson.agrees", { percent: decimals(100 * best.agrees.rate, 0), pairs: best.agrees.of }),
-        ),
-    bars(
-      judges.map(({ judge, agrees }) => rateBar(judge, agrees)),
-      0.5,
+    { class: "lesson-split" },
+    element(
+      "div",
+      { class: "lesson-stack" },
+      best === undefined
+        ? null
+        : bigNumber(
+            percent(best.agrees.rate),
+            t("lesson.agrees", { judge: ruleOf(best.judge), pairs: best.agrees.of }),
+          ),
+      bars(
+        judges.slice(0, JUDGES).map(({ judge, agrees }) => rateBar(ruleOf(judge), agrees)),
+        0.5,
+      ),
+      dpo.of === 0
+        ? null
+        : element("p", { class: "lesson-note", text: `${t("lesson.preferred.dpo", { ...dpo })}${close}` }),
     ),
     example === undefined
       ? null
-      : element(
-          "div",
-          { class: "before-pair" },
-          element("h2", { class: "before-prompt", text: example.prompt, attributes: { lang: "en" } }),
+      : quotes(
+          example.prompt,
           quote(t("lesson.feedback.you"), chosen(example.people), "new"),
           quote(t("lesson.feedback.it"), chosen(example.judge), example.judge === example.people ? "new" : "old"),
         ),
-    dpo.of === 0
-      ? null
-      : element("p", { class: "lesson-note", text: `${t("lesson.preferred.dpo", { ...dpo })}${close}` }),
   );
+}
+
+/** What a judge goes by: most judges are called like a principle; the taste `concise` is the principle `short`. */
+function ruleOf(judge: string): string {
+  const name = judge === "concise" ? "short" : judge;
+  return isPrinciple(name) ? t(`principle.${name}`) : judge;
+}
+
+const isPrinciple = (name: string): name is PrincipleName => (PRINCIPLES as readonly string[]).includes(name);
+
+/** Texts of one prompt, one above the other. */
+function quotes(prompt: string, ...texts: readonly HTMLElement[]): HTMLElement {
+  const heading = element("h2", { class: "before-prompt", text: prompt, attributes: { lang: "en" } });
+  return element("div", { class: "quotes" }, heading, ...texts);
 }
 
 /** How often the rules of the class are obeyed, before and after. */
 export function obeyedBody({ principles, examples, revised }: ScreenOf<"obeyed">): HTMLElement {
   const [example] = examples;
-  const rows = principles.flatMap(({ name, before, after }) => [
-    rateBar(`${t(`principle.${name}`)}, ${t("lesson.obeyed.before")}`, before),
-    rateBar(`${t(`principle.${name}`)}, ${t("lesson.obeyed.after")}`, after, true),
-  ]);
+  const rules = principles.map(({ name, before, after }) =>
+    element(
+      "li",
+      {},
+      element("strong", { text: t(`principle.${name}`) }),
+      bars([rateBar(t("lesson.obeyed.before"), before), rateBar(t("lesson.obeyed.after"), after, true)]),
+    ),
+  );
   return element(
     "div",
-    { class: "lesson-middle" },
-    bars(rows),
+    { class: "lesson-split" },
+    element(
+      "div",
+      { class: "lesson-stack" },
+      element("ul", { class: "obeyed-rules" }, ...rules),
+      element("p", { class: "lesson-note", text: t("lesson.obeyed.revised", { count: revised }) }),
+    ),
     example === undefined
       ? null
-      : element(
-          "div",
-          { class: "before-pair" },
-          element("h2", { class: "before-prompt", text: example.prompt, attributes: { lang: "en" } }),
+      : quotes(
+          example.prompt,
           quote(t("lesson.obeyed.draft"), example.draft, "old"),
           quote(t("lesson.obeyed.revision"), example.revision, "new"),
         ),
-    element("p", { class: "lesson-note", text: t("lesson.obeyed.revised", { count: revised }) }),
   );
 }
 
@@ -74,8 +100,8 @@ export function farewellBody({ figures }: ScreenOf<"farewell">): HTMLElement {
   const rows = [
     words && bigNumber(ofTotal(words), t("lesson.end.words")),
     written === null ? null : bigNumber(String(written), t("lesson.end.written")),
-    hits && bigNumber(fromTo(100 * hits.first, 100 * hits.last, 0, "%"), t("lesson.end.hits")),
-    rewards && bigNumber(fromTo(rewards.before, rewards.after, 1), t("lesson.end.rewards")),
+    hits && bigNumber(`${percent(hits.first)} → ${percent(hits.last)}`, t("lesson.end.hits")),
+    rewards && bigNumber(`${scoreText(rewards.before)} → ${scoreText(rewards.after)}`, t("lesson.end.rewards")),
     leashed && bigNumber(ofTotal(leashed), t("lesson.end.leashed")),
     dpo && bigNumber(ofTotal(dpo), t("lesson.end.dpo")),
   ];
@@ -86,6 +112,3 @@ export function farewellBody({ figures }: ScreenOf<"farewell">): HTMLElement {
     element("div", { class: "lesson-figures" }, ...rows),
   );
 }
-
-const fromTo = (before: number, after: number, digits: number, unit = ""): string =>
-  `${decimals(before, digits)}${unit} → ${decimals(after, digits)}${unit}`;

@@ -10,6 +10,7 @@ import {
   withAnswer,
 } from "../../../shared/round/lesson/lesson-state.ts";
 import { type WantedExhibit, wantedExhibits } from "../../../shared/round/lesson/lesson-wants.ts";
+import type { GameState } from "../../../shared/round/state.ts";
 import type { Bus, BusEvent } from "../../ports/arena.ts";
 import type { ExhibitRecord } from "../../ports/lesson.ts";
 import type { LessonCourse } from "../../ports/lesson-course.ts";
@@ -26,6 +27,7 @@ export interface LessonServices {
   readonly lesson: Pick<RoomServices["lesson"], "ask" | "of" | "bets">;
   readonly lessonCourse: LessonCourse;
   readonly bus: Pick<Bus, "listen">;
+  readonly log: Pick<RoomServices["log"], "error">;
 }
 
 /** The lesson of a session from its start, or from where a process that died left it. */
@@ -37,21 +39,21 @@ export async function openLesson(lessonCourse: LessonCourse, sessionId: string):
   return { ...lesson, hidden: new Set(hidden) };
 }
 
-interface Ground {
+/** The game that a lesson belongs to. */
+interface LessonGame {
   readonly services: LessonServices;
   readonly session: Pick<SessionRecord, "id" | "arenaId" | "code">;
-  /** Lets something happen to the game's lesson. */
-  readonly apply: (command: LessonCommand) => void;
-  /** Repeats work until it succeeds. */
-  readonly persistently: (what: string, work: () => Promise<unknown>) => Promise<unknown>;
-  /** The lesson that the game holds. */
-  readonly present: () => LessonState;
-  readonly onError: (error: unknown) => void;
+  readonly state: Pick<GameState, "lesson">;
+  apply(command: LessonCommand): unknown;
 }
+
+/** Repeats work until it succeeds. */
+type Persistently = (what: string, work: () => Promise<unknown>) => Promise<unknown>;
 
 /** What a lesson's game does outside of itself: stores where it is, asks the trainer for what it shows, and takes that up. */
 export class LiveLesson {
-  readonly #ground: Ground;
+  readonly #game: LessonGame;
+  readonly #persistently: Persistently;
   /** Changes are stored and asked for one after another. */
   #queue: Promise<unknown> = Promise.resolve();
   #kept: LessonState;
@@ -65,24 +67,26 @@ export class LiveLesson {
   readonly #listening: Promise<() => Promise<void>>;
   #isOver = false;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
-    this.#kept = ground.present();
-    this.#runsBefore = this.#kept.runs;
+  /** @param lesson as the game opens with it */
+  constructor(game: LessonGame, lesson: LessonState, persistently: Persistently) {
+    this.#game = game;
+    this.#persistently = persistently;
+    this.#kept = lesson;
+    this.#runsBefore = lesson.runs;
     this.#timer = setInterval(() => this.look(), LOOK_MS);
     this.#timer.unref();
-    this.#listening = ground.services.bus.listen(
+    this.#listening = game.services.bus.listen(
       (event) => this.#told(event),
       () => this.look(),
     );
-    this.#listening.catch(ground.onError);
-    this.#askFor(this.#kept);
+    this.#listening.catch(this.#failed);
+    this.#askFor(lesson);
   }
 
   /** The game has changed. */
   changed(): void {
-    const lesson = this.#ground.present();
-    if (lesson === this.#kept) return;
+    const { lesson } = this.#game.state;
+    if (lesson === null || lesson === this.#kept) return;
     const before = this.#kept;
     this.#kept = lesson;
     if (!isDeepStrictEqual(placeOf(before), placeOf(lesson))) this.#store(lesson);
@@ -97,7 +101,7 @@ export class LiveLesson {
   }
 
   async hide(playerId: string, hidden: boolean): Promise<void> {
-    await this.#ground.services.lessonCourse.hide(this.#ground.session.id, playerId, hidden);
+    await this.#game.services.lessonCourse.hide(this.#game.session.id, playerId, hidden);
   }
 
   /** Reads what the trainer has made and what it bet, and tells the game where that is new. */
@@ -108,7 +112,7 @@ export class LiveLesson {
       return;
     }
     this.#looking = this.#read()
-      .catch(this.#ground.onError)
+      .catch(this.#failed)
       .finally(() => {
         this.#looking = null;
         if (this.#lookAgain) {
@@ -127,27 +131,34 @@ export class LiveLesson {
 
   /** An exhibit may have been made, or votes may have been counted. */
   #told(event: BusEvent): void {
-    const { id, arenaId } = this.#ground.session;
+    const { id, arenaId } = this.#game.session;
     if (event.type === "exhibit_changed" && (event.sessionId === id || event.arenaId === arenaId)) this.look();
     if (event.type === "round_closed") this.look();
   }
 
   async #read(): Promise<void> {
-    const { services, session, apply, present } = this.#ground;
+    const { services, session } = this.#game;
     const [records, bets] = await Promise.all([services.lesson.of(session.id), services.lesson.bets(session.id)]);
     if (this.#isOver) return;
     for (const record of records) {
       const exhibit = exhibitOfRecord(record);
-      if (!isDeepStrictEqual(present().exhibits[exhibit.exhibit], exhibit)) apply({ type: "exhibit", exhibit });
+      if (!isDeepStrictEqual(this.#game.state.lesson?.exhibits[exhibit.exhibit], exhibit))
+        this.#game.apply({ type: "exhibit", exhibit });
     }
     const taste = tasteBoard(bets, NEWEST_BETS);
-    if (bets.length > 0 && !isDeepStrictEqual(present().taste, taste)) apply({ type: "bets", taste });
+    if (bets.length > 0 && !isDeepStrictEqual(this.#game.state.lesson?.taste, taste))
+      this.#game.apply({ type: "bets", taste });
   }
 
+  readonly #failed = (error: unknown): void => {
+    const { services, session } = this.#game;
+    services.log.error({ err: error, session: session.code }, "The lesson could not go on");
+  };
+
   #store(lesson: LessonState): void {
-    const { services, session, persistently } = this.#ground;
+    const { services, session } = this.#game;
     const keep = () => services.lessonCourse.keep(session.id, placeOf(lesson));
-    this.#queue = this.#queue.then(() => persistently("keepLesson", keep)).catch(this.#ground.onError);
+    this.#queue = this.#queue.then(() => this.#persistently("keepLesson", keep)).catch(this.#failed);
   }
 
   #askFor(lesson: LessonState): void {
@@ -164,13 +175,13 @@ export class LiveLesson {
   }
 
   #ask({ exhibit, parameters }: WantedExhibit, afresh: boolean): void {
-    const { services, session, persistently } = this.#ground;
+    const { services, session } = this.#game;
     const { id: sessionId, arenaId } = session;
     const ask = () => services.lesson.ask({ arenaId, sessionId, exhibit, parameters, afresh });
     this.#queue = this.#queue
-      .then(() => persistently("askExhibit", ask))
+      .then(() => this.#persistently("askExhibit", ask))
       .then(() => this.look())
-      .catch(this.#ground.onError);
+      .catch(this.#failed);
   }
 }
 

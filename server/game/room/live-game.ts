@@ -94,7 +94,8 @@ export class LiveGame {
     this.#learning = learning;
     this.#stopLearning = learning.subscribe(() => this.#learned());
     this.#learned();
-    this.lesson = state.lesson === null ? null : this.#openLesson(state.lesson);
+    const { lesson } = state;
+    this.lesson = lesson && new LiveLesson(this, lesson, (what, work) => this.#persistently(what, work));
   }
 
   get state(): GameState {
@@ -147,18 +148,6 @@ export class LiveGame {
     });
     await Promise.allSettled(this.#work);
     await this.#learning.close();
-  }
-
-  #openLesson(lesson: LessonState): LiveLesson {
-    const { services, session } = this;
-    return new LiveLesson({
-      services,
-      session,
-      apply: (command) => void this.apply(command),
-      persistently: (what, work) => this.#persistently(what, work),
-      present: () => this.#state.lesson ?? lesson,
-      onError: (error) => services.log.error({ err: error, session: session.code }, "The lesson could not go on"),
-    });
   }
 
   #followRound(): void {

@@ -76,7 +76,8 @@ const canBePutInto = (lesson: LessonState): boolean => {
 export function taskOf(lesson: LessonState): string {
   const pairs = lesson.exhibits.imitates?.content?.pairs ?? [];
   if (stepOf(lesson).kind !== "write" || pairs.length === 0) return "";
-  return pairs[lesson.runs[lesson.place] % pairs.length]?.prompt ?? "";
+  // Not the one that the class has just seen an answer to.
+  return pairs[(lesson.runs[lesson.place] + 1) % pairs.length]?.prompt ?? "";
 }
 
 function closed(state: GameState, lesson: LessonState): Transition {

@@ -51,7 +51,10 @@ function screenOf(lesson: LessonState): LessonScreen | null {
     case "accuracy":
       return shown(reads, ({ stages }) => ({ name, stages, mine: tallyOf(lesson, "nextWord", "right") }));
     case "before":
-      return shown(imitates, ({ pairs }) => ({ name, pairs }));
+      return shown(imitates, ({ pairs }) => ({
+        name,
+        pairs: pairs.slice(lesson.runs.imitates % pairs.length).slice(0, 1),
+      }));
     case "demonstrate": {
       const prompt = taskOf(lesson);
       return prompt === "" ? null : { name, prompt, written: answersTo(lesson).size };

@@ -48,7 +48,7 @@ async function open(...nicknames: readonly string[]) {
   return { session, id, host, players };
 }
 
-test("ballots, texts and votes of a lesson outlive a killed process, and the lesson goes on at its step", async () => {
+test("L2 L6 ballots, texts and votes of a lesson outlive a killed process, and the lesson goes on at its step", async () => {
   const { session, id, host, players } = await open("Ann", "Bob");
   const [ann, bob] = players as [Seat, Seat];
   expect(lessonOf(ann)).toMatchObject({ place: "welcome", screen: '{"name":"welcome"}' });
@@ -120,8 +120,11 @@ test("mini-rounds are real votes: they are learnt from, bet on, and end without 
     ({ lesson, phase }) => lesson!.closed && phase === "lobby" && /of":2/.test(lesson!.screen),
   );
   expect(JSON.parse(closed.lesson!.screen)).toMatchObject({ taste: { rounds: [{ hits: { of: 2 } }] } });
-  const learnt = await stores.comparisons.after(MAIN_ARENA, 0, 100);
-  expect(pairs.every(({ id: pairId }) => learnt.some((one) => one.pairId === pairId))).toBe(true);
+  const areLearnt = async () => {
+    const learnt = await stores.comparisons.after(MAIN_ARENA, 0, 100);
+    return pairs.every(({ id: pairId }) => learnt.some((one) => one.pairId === pairId));
+  };
+  await expect.poll(areLearnt, { timeout: 15_000 }).toBe(true);
 
   await act(host, "game");
   await ann.until(({ phase, lesson }) => phase === "rapid" && lesson!.away);

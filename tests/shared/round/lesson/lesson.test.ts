@@ -54,7 +54,7 @@ test("every step has a place in the list of its stop, and a lesson leads through
 });
 
 describe("a question", () => {
-  test("is answered and changed until the host closes it; only then does what is right travel", () => {
+  test("L2 L3 is answered and changed until the host closes it; only then does what is right travel", () => {
     const table = lesson().must(goTo("reads"), NEXT);
     expect(screen(table)).toMatchObject({ name: "nextWord", prompt: "The sky is", result: null });
     expect(JSON.stringify(viewFor(table.state, { role: "host" }, 0))).not.toContain("right");
@@ -68,7 +68,7 @@ describe("a question", () => {
     expect(table.tell(answer(table, "bob", { picks: [0] }))).toBe("wrong_phase");
   });
 
-  test("closes when all who are here have answered, and waits for nobody who is gone", () => {
+  test("L2 closes when all who are here have answered, and waits for nobody who is gone", () => {
     const table = lesson(["ann", "bob", "cid"]).must(goTo("reads"), NEXT, { type: "drop", playerId: "cid" });
     table.must(answer(table, "ann", { picks: [0] }));
     expect(at(table).closed).toBe(false);
@@ -130,7 +130,7 @@ test("a question that isn't made yet is passed by, and takes no answers", () => 
 });
 
 describe("what the class writes", () => {
-  test("is told to nobody but the host until it is shown, without names, and without what the host hides", () => {
+  test("L3 is told to nobody but the host until it is shown, without names, and without what the host hides", () => {
     const table = lesson().must(goTo("imitates"), NEXT);
     table.must(answer(table, "ann", { text: "Light scatters." }), answer(table, "bob", { text: "Because I say so." }));
     expect(at(table).closed).toBe(false); // the host closes texts
@@ -156,7 +156,7 @@ describe("what the class writes", () => {
 describe("a vote of the lesson", () => {
   const voting = () => lesson().must(goTo("taste"), DEALT);
 
-  test("is a rapid beat of its own round, which is closed without a showdown when the host presses next", () => {
+  test("L4 is a rapid beat of its own round, which is closed without a showdown when the host presses next", () => {
     const table = voting();
     expect(at(table)).toEqual({ place: "taste", step: 0, closed: false, phase: "rapid" });
     table.effects.length = 0;
@@ -181,7 +181,7 @@ describe("a vote of the lesson", () => {
     expect(table.tell(DEALT)).toBe("wrong_phase");
   });
 
-  test("whose round ended while the process was away is closed", () => {
+  test("L6 whose round ended while the process was away is closed", () => {
     const { state } = voting();
     const back = withLesson({ ...state, phase: { name: "lobby" } }, state.lesson!, false);
     expect(back.lesson?.closed).toBe(true);
@@ -190,7 +190,7 @@ describe("a vote of the lesson", () => {
 });
 
 describe("the host", () => {
-  test("enters at any stop, goes back to what was answered, and repeats a stop with a clean slate", () => {
+  test("L1 L5 enters at any stop, goes back to what was answered, and repeats a stop with a clean slate", () => {
     const table = lesson(["ann", "bob"], 3).must(NEXT);
     expect(at(table)).toMatchObject({ place: LESSON_STOPS[2], phase: "dealing" });
     table.must(goTo("reads"), NEXT);
@@ -205,7 +205,7 @@ describe("the host", () => {
     expect(table.must(goTo("welcome")).tell(act("back"))).toBe("wrong_phase");
   });
 
-  test("leaves for a game of the same players, and comes back to the step; the game can't be started otherwise", () => {
+  test("L5 leaves for a game of the same players, and comes back to the step; the game can't be started otherwise", () => {
     const table = lesson().must(goTo("reads"), NEXT);
     table.must(answer(table, "ann", { picks: [0] }));
     expect(table.tell({ type: "start" })).toBe("wrong_phase");

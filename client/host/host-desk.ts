@@ -25,8 +25,8 @@ import { hostControls, paceSwitch } from "./host-controls.ts";
 import { invitePanel } from "./invite-panel.ts";
 import { answersOnScreen, answersReported, moderationPanel } from "./moderation-panel.ts";
 import { playerTable } from "./player-table.ts";
-import { teamPanel } from "./team-panel.ts";
 import { remotesPanel } from "./remotes-panel.ts";
+import { teamPanel } from "./team-panel.ts";
 
 type Send = (message: HostMessage) => Promise<Replies["host"]>;
 

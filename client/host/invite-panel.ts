@@ -1,8 +1,8 @@
 import { HOST_RIGHTS } from "../../shared/protocol/host-rights.ts";
 import type { HostMessage } from "../../shared/protocol/messages.ts";
 import { t } from "../i18n/t.ts";
-import { sitePath } from "../net/site-path.ts";
 import { addressWith, joinOrigin } from "../net/game-address.ts";
+import { sitePath } from "../net/site-path.ts";
 import { element, setText } from "../ui/element.ts";
 import { addressChoice, joinAddress, qrCode } from "../ui/join-address.ts";
 

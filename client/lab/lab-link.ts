@@ -1,8 +1,8 @@
 import { io } from "socket.io-client";
 import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
-import { sitePath } from "../net/site-path.ts";
 import { type ArenaAccess, accessHeaders, arenaQuery } from "../net/api.ts";
 import { arenaOfPage } from "../net/arenas-api.ts";
+import { sitePath } from "../net/site-path.ts";
 import { arenaKeyOf } from "../net/stored-arenas.ts";
 
 export interface LabHandlers extends LabEvents {

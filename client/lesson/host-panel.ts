@@ -4,8 +4,8 @@ import type { LESSON_WAYS, LessonAct } from "../../shared/round/lesson/lesson-co
 import { isStop, LESSON_STOPS, PLACES, STEPS, STOP_MINUTES } from "../../shared/round/lesson/stops.ts";
 import type { WrittenText } from "../../shared/round/lesson/written-texts.ts";
 import type { LessonView, RoomView } from "../../shared/round/view.ts";
-import { confirmed } from "../ui/confirmed.ts";
 import { t } from "../i18n/t.ts";
+import { confirmed } from "../ui/confirmed.ts";
 import { element, setText } from "../ui/element.ts";
 import { progress } from "../ui/round/standings.ts";
 import { stepShown, stopNumber, waitingShown } from "./shown-lesson.ts";

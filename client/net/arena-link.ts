@@ -20,8 +20,8 @@ import { copyOf } from "../../shared/round/fields.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { PROTOCOL_VERSION, roomFields } from "../../shared/round/view.ts";
 import { findSession } from "./api.ts";
-import { dropDeadConnections, watchLine } from "./line-watch.ts";
 import { findRematch } from "./hosting-api.ts";
+import { dropDeadConnections, watchLine } from "./line-watch.ts";
 import { refusalOf } from "./refusal-of.ts";
 import { siteOrigin } from "./site-path.ts";
 

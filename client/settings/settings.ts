@@ -47,7 +47,14 @@ export function parseSettings(text: string | null): Settings {
   const language = typeof stored.language === "string" ? stored.language : DEFAULT_VIEWER_SETTINGS.language;
   const keys = (typeof stored.keys === "string" ? keysOf(stored.keys) : null) ?? DEFAULT_VIEWER_SETTINGS.keys;
   return {
-    ...{ sound: one("sound"), music: one("music"), volume: one("volume"), motion: one("motion"), contrast: one("contrast"), shortcuts: one("shortcuts") },
+    ...{
+      sound: one("sound"),
+      music: one("music"),
+      volume: one("volume"),
+      motion: one("motion"),
+      contrast: one("contrast"),
+      shortcuts: one("shortcuts"),
+    },
     ...{ language, keys },
   };
 }

@@ -26,6 +26,7 @@ export function projectorView(
   const prompt = long ? LONG_PROMPT : "Why do stars twinkle?";
   return {
     code: "WWMWW",
+    arena: "main",
     title: long ? LONG_TITLE : "Class 7b",
     criterion: "overall",
     question: "",

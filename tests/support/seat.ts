@@ -44,7 +44,8 @@ export async function seatOf(room: Room): Promise<Seat> {
   room.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => {
     kicked = reason;
   });
-  for (const message of ["reports", "own", "written", "banned", "remotes", "rematch"]) room.onMessage(message, () => {});
+  for (const message of ["reports", "own", "written", "banned", "remotes", "rematch"])
+    room.onMessage(message, () => {});
   let door: ServerMessages["door"] | null = null;
   room.onMessage("door", (message: ServerMessages["door"]) => {
     door = message;

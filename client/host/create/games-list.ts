@@ -1,9 +1,9 @@
 import type { HostedGame, OpenGames } from "../../../shared/protocol/hosting.ts";
 import { t } from "../../i18n/t.ts";
-import { sitePath } from "../../net/site-path.ts";
 import { HostRefusal } from "../../net/api.ts";
 import { keptAddress } from "../../net/game-address.ts";
 import { hostedGame, hostKey, makeRematch, openGames } from "../../net/hosting-api.ts";
+import { sitePath } from "../../net/site-path.ts";
 import { forgetGame, gamesOfDevice, hostTokenOf, rememberGame, type StoredGame } from "../../net/stored-seat.ts";
 import { element, setText } from "../../ui/element.ts";
 

@@ -34,7 +34,19 @@ export async function takeSeat(
   });
   let leaving = false;
   // These messages are for screens, but the SDK warns when nobody listens to them.
-  for (const message of ["welcome", "own", "points", "kicked", "reports", "written", "lessonWritten", "door", "banned", "remotes", "rematch"])
+  for (const message of [
+    "welcome",
+    "own",
+    "points",
+    "kicked",
+    "reports",
+    "written",
+    "lessonWritten",
+    "door",
+    "banned",
+    "remotes",
+    "rematch",
+  ])
     room.onMessage(message, () => {});
   room.onLeave((closeCode) => {
     if (!leaving) onLost(new Error(`${who} lost the connection (code ${closeCode})`));

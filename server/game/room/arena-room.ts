@@ -279,7 +279,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#stale = false;
     const spectators = seatedAs(this.clients, "spectator").length;
     const { isClosed: locked } = this.#parts.reception;
-    const view = publicView(this.#parts.game, { code: this.roomId, arena: this.#parts.game.session.arena, spectators, locked });
+    const view = publicView(this.#parts.game, {
+      code: this.roomId,
+      arena: this.#parts.game.session.arena,
+      spectators,
+      locked,
+    });
     publish(this.state, view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
   }

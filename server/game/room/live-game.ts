@@ -4,13 +4,12 @@ import pRetry from "p-retry";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import type { Command, Effect, Rejection, Transition } from "../../../shared/round/command.ts";
 import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/game.ts";
-import type { LessonState } from "../../../shared/round/lesson/lesson-state.ts";
 import { type Beat, MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
-import { LiveLesson } from "../lesson/live-lesson.ts";
 import type { LearningMonitor } from "../learning-monitor.ts";
+import { LiveLesson } from "../lesson/live-lesson.ts";
 import { type DealIds, dealIds } from "../round/deal-ids.ts";
 import { gatherAnswers } from "../round/gather-answers.ts";
 import { openFinale } from "../round/open-finale.ts";
@@ -241,7 +240,9 @@ export class LiveGame {
   /** A game that was ended meanwhile leaves the finale without votes. */
   async #openFinale({ type, index }: Effect & { readonly type: "openFinale" }): Promise<void> {
     const { signal } = this.#closing;
-    const opening = await this.#persistently(type, () => openFinale({ ...this.services, learning: this.#learning }, this.session, index, signal));
+    const opening = await this.#persistently(type, () =>
+      openFinale({ ...this.services, learning: this.#learning }, this.session, index, signal),
+    );
     const { finale } = opening;
     const rejected = "rejected" in this.apply(opening);
     if (rejected && "roundId" in finale)

@@ -1,8 +1,8 @@
 import type { Bus, MonotonicClock } from "../../ports/arena.ts";
 import type { Finales } from "../../ports/finale.ts";
+import type { Hosting, Remotes, Seats } from "../../ports/hosting.ts";
 import type { LessonExhibits } from "../../ports/lesson.ts";
 import type { LessonCourse } from "../../ports/lesson-course.ts";
-import type { Hosting, Remotes, Seats } from "../../ports/hosting.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";

@@ -37,7 +37,8 @@ export async function openFinale(
   index: number,
   signal: AbortSignal,
 ): Promise<FinaleOpening> {
-  if (settings.packId !== null && packAnswering(await policies.list(arenaId), []) !== "policy") return without("prompts");
+  if (settings.packId !== null && packAnswering(await policies.list(arenaId), []) !== "policy")
+    return without("prompts");
   const until = now() + PATIENCE_MS;
   for (;;) {
     const isLate = now() >= until;

@@ -16,16 +16,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { TeamLook } from "../../../shared/round/team-looks.ts";
 import { arenaColumn } from "./arenas.ts";
-import {
-  digest,
-  hostRightEnum,
-  isSha256,
-  ownedBy,
-  randomKey,
-  settingsColumn,
-  storedAt,
-  time,
-} from "./columns.ts";
+import { digest, hostRightEnum, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
 
 export const sessions = pgTable(
   "sessions",

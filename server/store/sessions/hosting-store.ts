@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import { desc, eq, isNull, sql } from "drizzle-orm";
+import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import type { Hosting } from "../../ports/hosting.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
 import type { Db } from "../postgres/connect.ts";
 import { sessions } from "../schema/sessions.ts";
-import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import { hashToken, joinCodes } from "./credentials.ts";
 import { sessionColumns } from "./sessions-store.ts";
 

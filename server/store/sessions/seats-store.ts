@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq } from "drizzle-orm";
+import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import type { Seats } from "../../ports/hosting.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { players, seatTokens, sessions } from "../schema/sessions.ts";
-import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import { hashReturnCode, hashToken, newReturnCode, newToken, readReturnCode } from "./credentials.ts";
 import { playerColumns, seatOf } from "./players-store.ts";
 import { sessionColumns } from "./sessions-store.ts";

@@ -29,6 +29,8 @@ export async function withdraw(db: Db, playerId: string): Promise<readonly strin
     await withoutAnswers(tx, playerId);
     await withoutVotes(tx, player.arenaId, playerId);
     await tx.execute(sql`delete from predictions where player_id = ${playerId}`);
+    await tx.execute(sql`delete from abstentions where player_id = ${playerId}`);
+    await tx.execute(sql`delete from lesson_answers where player_id = ${playerId}`);
     await tx.execute(sql`delete from reports where player_id = ${playerId}`);
     await tx.execute(sql`delete from raters where player_id = ${playerId}`);
     await tx.execute(sql`delete from seat_tokens where player_id = ${playerId}`);

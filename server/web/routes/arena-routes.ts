@@ -8,9 +8,9 @@ import {
   LONGEST_ARENA_TITLE,
 } from "../../../shared/protocol/arenas.ts";
 import { Budget } from "../../game/budget.ts";
+import { moderation } from "../../moderation/moderate.ts";
 import type { ArenaRecord, Arenas, MonotonicClock } from "../../ports/arena.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
-import { moderation } from "../../moderation/moderate.ts";
 import { badSettings, HttpFault, tooMany } from "../http-fault.ts";
 import { admitToArena, arenaNamed } from "./arena-access.ts";
 import type { HostGuard } from "./host-guard.ts";

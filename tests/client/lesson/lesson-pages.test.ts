@@ -10,7 +10,7 @@ import { newLesson } from "../../../shared/round/lesson/lesson-state.ts";
 import { STEP_NAMES } from "../../../shared/round/lesson/stops.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
 
-const room = { code: "ABCD", arena: "", spectators: 0 };
+const room = { code: "ABCD", arena: "", spectators: 0, locked: false };
 const viewOf = (lesson = newLesson(1)) => {
   const state = withLesson(newGame(lessonSettings(1)), lesson, false);
   return { ...viewFor(state, { role: "spectator" }, 0), ...room };

@@ -61,7 +61,17 @@ test("P11: an endless game keeps its clock, and a finished one has none", () => 
 });
 
 test("P11: a game that goes on after its process died waits for the host as before", () => {
-  const ann = { id: "ann", nickname: "ann", avatar: 0, score: 0, streak: 0, wins: 0, team: 0, muted: false, played: true };
+  const ann = {
+    id: "ann",
+    nickname: "ann",
+    avatar: 0,
+    score: 0,
+    streak: 0,
+    wins: 0,
+    team: 0,
+    muted: false,
+    played: true,
+  };
   const table = new Table();
   table.state = resumedGame({ ...DEFAULT_SETTINGS, pace: "host" }, 1, [ann], table.now);
   table.now += LATER;
@@ -85,6 +95,9 @@ test("M8: what they wrote is hidden while it is on the screens", () => {
   const theirs = { ...PAIR, writerB: "ann", versionB: -1 };
   const table = new Table({}, ["ann", "bob"]);
   table.state = { ...newGame(DEFAULT_SETTINGS), players: table.state.players, round: 1, phase: { name: "dealing" } };
-  table.must({ type: "dealt", roundId: "r1", policyVersion: 41, contest: theirs }, next, { type: "withdraw", playerId: "ann" });
+  table.must({ type: "dealt", roundId: "r1", policyVersion: 41, contest: theirs }, next, {
+    type: "withdraw",
+    playerId: "ann",
+  });
   expect(seen(table).showdown).toMatchObject({ a: PAIR.a, b: "[…]" });
 });

@@ -68,7 +68,18 @@ async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "pr
     });
   });
   room.onError(() => {});
-  for (const message of ["own", "points", "kicked", "reports", "written", "lessonWritten", "door", "banned", "remotes", "rematch"])
+  for (const message of [
+    "own",
+    "points",
+    "kicked",
+    "reports",
+    "written",
+    "lessonWritten",
+    "door",
+    "banned",
+    "remotes",
+    "rematch",
+  ])
     room.onMessage(message, () => {});
   const welcome = await new Promise<ServerMessages["welcome"]>((resolve, reject) => {
     room.onMessage("welcome", resolve);

@@ -48,7 +48,9 @@ test("a pack of 500 prompts of 300 characters fits", async () => {
 
 test("the pocket model can't answer a pack: only Beat the bot takes one, and only one that exists", async () => {
   const { body } = await upload("Why?");
-  await expect(web.createSession({ ...SLOW, packId: body.packId })).rejects.toThrow(/no model here can answer prompts of your own/);
+  await expect(web.createSession({ ...SLOW, packId: body.packId })).rejects.toThrow(
+    /no model here can answer prompts of your own/,
+  );
   const missing = "00000000-0000-4000-8000-000000000000";
   await expect(web.createSession({ ...SLOW, mode: "bot", packId: missing })).rejects.toThrow(/no such pack/);
   const { code } = await web.createSession({ ...SLOW, mode: "bot", packId: body.packId });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
 import { type Seat, takeSeat } from "../../../support/seat.ts";
 
@@ -20,7 +21,8 @@ test("M8 whoever leaves before having put anything in is in no standings, team, 
 
   const record = (await web.stores.sessions.byCode(session.code))!;
   const results = async () => (await web.stores.results.ofSession(record)).players.map(({ nickname }) => nickname);
-  const board = async () => (await web.stores.leaderboard.players(null, 20)).map(({ nickname }) => nickname);
+  const board = async () =>
+    (await web.stores.leaderboard.players(MAIN_ARENA, null, 20)).map(({ nickname }) => nickname);
   await expect.poll(async () => (await results()).sort()).toEqual(["Ada", "Ben", "Dot", "Fay", "Gus", "Hal"]);
   expect(await board()).not.toContain("Eve");
 

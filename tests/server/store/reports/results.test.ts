@@ -78,7 +78,16 @@ test("a session's results tell of every player, round and question", async () =>
   ]);
   expect(results.rounds).toEqual([
     {
-      ...{ round: 1, finale: false, modelVersion: 0, voters: 2, votes: 4, abstentions: 1, predictions: 1, meanPoints: 40 },
+      ...{
+        round: 1,
+        finale: false,
+        modelVersion: 0,
+        voters: 2,
+        votes: 4,
+        abstentions: 1,
+        predictions: 1,
+        meanPoints: 40,
+      },
       ...{ openedAt: expect.stringMatching(/Z$/), closedAt: expect.stringMatching(/Z$/) },
     },
   ]);

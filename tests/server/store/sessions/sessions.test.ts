@@ -186,11 +186,11 @@ test("of a period the leaderboard has who played in it, whenever they joined, wi
 
   const since = new Date(Date.now() - 86_400_000);
   const nameOf = new Map((await stores.players.ofSession(session.id)).map(({ id, nickname }) => [id, nickname]));
-  expect(await stores.leaderboard.players(since, 10)).toEqual([
+  expect(await stores.leaderboard.players(MAIN_ARENA, since, 10)).toEqual([
     { nickname: nameOf.get(regular), score: 7, votes: 1, sessions: 1 },
     { nickname: nameOf.get(starting), score: 0, votes: 0, sessions: 1 },
   ]);
-  expect(await stores.leaderboard.players(null, 10)).toMatchObject([
+  expect(await stores.leaderboard.players(MAIN_ARENA, null, 10)).toMatchObject([
     { nickname: nameOf.get(regular), score: 47, votes: 2 },
     { nickname: nameOf.get(gone), score: 40, votes: 1 },
     { nickname: nameOf.get(starting), score: 0, votes: 0 },

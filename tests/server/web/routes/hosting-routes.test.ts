@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { playersBoard } from "../../../../server/web/spectators/boards.ts";
 import type { HostedGame, HostKey, OpenGames, PlayerNames, Rematch } from "../../../../shared/protocol/hosting.ts";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
@@ -92,7 +93,7 @@ test("a name comes off the public boards after the game's end too, and back", as
   await host.request("host", { command: "end" });
   await Promise.all([host.leave(), rude.leave()]);
   const shown = async () =>
-    (await playersBoard(web.stores.leaderboard, "all", Date.now())).players.map(({ nickname }) => nickname);
+    (await playersBoard(web.stores.leaderboard, MAIN_ARENA, "all", Date.now())).players.map(({ nickname }) => nickname);
   expect(await shown()).toContain("Rude Name");
   const names = (await asked<PlayerNames>("GET", `sessions/${code}/names`, bearer(hostToken))).body.players;
   expect(names).toEqual([{ id: rude.welcome.playerId, nickname: "Rude Name", muted: false }]);

@@ -7,8 +7,7 @@ import { lastResort } from "./last-resort.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
-import { lanAddresses } from "./web/front-door/lan-addresses.ts";
-import { isPublic, OPEN_TO_ALL, readyLines } from "./web/front-door/ready-lines.ts";
+import { isPublic, lanAddresses, OPEN_TO_ALL, readyLines } from "./web/front-door/lan-addresses.ts";
 
 const STOP_WITHIN_MS = 10_000;
 

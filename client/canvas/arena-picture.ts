@@ -1,5 +1,6 @@
-import type { TeamColour } from "../../shared/round/team-looks.ts";
-import type { LearningView, RoomView } from "../../shared/round/view.ts";
+import type { TeamColour } from "../../shared/round/teams/team-looks.ts";
+import type { RoomView } from "../../shared/round/view.ts";
+import type { LearningView } from "../../shared/round/view-learning.ts";
 import { revealCard } from "../ui/round/reveal-card.ts";
 import { revealSchedule } from "../ui/round/reveal-stages.ts";
 import { standings } from "../ui/round/standings.ts";

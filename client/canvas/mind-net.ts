@@ -1,4 +1,4 @@
-import type { LearningView } from "../../shared/round/view.ts";
+import type { LearningView } from "../../shared/round/view-learning.ts";
 
 /** A net of thoughts in layers, drawn in a unit square: votes come in on the left, answers leave on the right. */
 export interface MindNet {

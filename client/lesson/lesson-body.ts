@@ -1,5 +1,6 @@
 import type { LessonScreen, LessonWaiting } from "../../shared/round/lesson/screens.ts";
-import type { LessonView, RoomView } from "../../shared/round/view.ts";
+import type { RoomView } from "../../shared/round/view.ts";
+import type { LessonView } from "../../shared/round/view-learning.ts";
 import { t } from "../i18n/t.ts";
 import { element } from "../ui/element.ts";
 import { betsBody, hitsBody, leashedBody, runawayBody, triesBody } from "./bodies/practice-bodies.ts";

@@ -1,6 +1,7 @@
 import type { LessonScreen, LessonWaiting } from "../../shared/round/lesson/screens.ts";
 import { isStop, LESSON_STOPS, type LessonStep, STEPS, type StepName } from "../../shared/round/lesson/stops.ts";
-import type { LessonView, RoomView } from "../../shared/round/view.ts";
+import type { RoomView } from "../../shared/round/view.ts";
+import type { LessonView } from "../../shared/round/view-learning.ts";
 import { t } from "../i18n/t.ts";
 import type { Term } from "./glossary-terms.ts";
 

@@ -1,4 +1,4 @@
-import { TEAM_COLOURS, type TeamColour, type TeamLook } from "../../shared/round/team-looks.ts";
+import { TEAM_COLOURS, type TeamColour, type TeamLook } from "../../shared/round/teams/team-looks.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { artUrl } from "../canvas/art/avatar-art.ts";
 import { TEAM_PAINT, teamArt } from "../canvas/art/team-art.ts";

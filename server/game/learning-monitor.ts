@@ -1,5 +1,5 @@
 import { isMethod } from "../../shared/protocol/training-methods.ts";
-import type { LearningView } from "../../shared/round/view.ts";
+import type { LearningView } from "../../shared/round/view-learning.ts";
 import type { ArenaId, Bus } from "../ports/arena.ts";
 import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../ports/models.ts";
 

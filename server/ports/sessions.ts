@@ -1,5 +1,5 @@
 import type { SessionSettings } from "../../shared/round/settings.ts";
-import type { TeamLook } from "../../shared/round/team-looks.ts";
+import type { TeamLook } from "../../shared/round/teams/team-looks.ts";
 import type { ArenaId } from "./arena.ts";
 
 export interface SessionRecord {

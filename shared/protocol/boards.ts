@@ -1,5 +1,5 @@
 import type { Criterion } from "../round/settings.ts";
-import type { TeamColour } from "../round/team-looks.ts";
+import type { TeamColour } from "../round/teams/team-looks.ts";
 import type { PolicyStatus } from "./models.ts";
 import type { MethodName } from "./training-methods.ts";
 

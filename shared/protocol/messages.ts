@@ -3,10 +3,11 @@ import { HOST_COMMANDS } from "../round/command.ts";
 import { LESSON_WAYS } from "../round/lesson/lesson-command.ts";
 import { PLACES } from "../round/lesson/stops.ts";
 import type { WrittenText } from "../round/lesson/written-texts.ts";
+import type { PairView } from "../round/pair-view.ts";
 import { MOST_PLACES, PACES } from "../round/settings.ts";
 import type { Award } from "../round/state.ts";
-import { TEAM_COLOURS } from "../round/team-looks.ts";
-import type { BallotView, PairView } from "../round/view.ts";
+import { TEAM_COLOURS } from "../round/teams/team-looks.ts";
+import type { BallotView } from "../round/view.ts";
 import { VERDICT_CHOICES } from "../round/votes/verdict.ts";
 import { HOST_RIGHTS, type HostRight } from "./host-rights.ts";
 

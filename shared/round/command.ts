@@ -2,8 +2,8 @@ import type { DealtFinale, FinaleAbsence } from "./finale.ts";
 import type { LessonCommand } from "./lesson/lesson-command.ts";
 import type { Pace } from "./settings.ts";
 import type { Award, Contest, Entry, GameState, WritingTask } from "./state.ts";
-import type { TeamColour, TeamLook } from "./team-looks.ts";
-import type { LearningView } from "./view.ts";
+import type { TeamColour, TeamLook } from "./teams/team-looks.ts";
+import type { LearningView } from "./view-learning.ts";
 import type { VerdictChoice } from "./votes/verdict.ts";
 
 /** What a host may do to a game's course. */

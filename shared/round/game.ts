@@ -17,8 +17,8 @@ import {
   startTimer,
   type WritingTask,
 } from "./state.ts";
-import { type TeamLook, teamLooks } from "./team-looks.ts";
-import type { LearningView } from "./view.ts";
+import { type TeamLook, teamLooks } from "./teams/team-looks.ts";
+import type { LearningView } from "./view-learning.ts";
 import { beatMs } from "./votes/reading-time.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
 import type { Verdict } from "./votes/verdict.ts";

@@ -2,8 +2,8 @@ import type { DealtFinale, FinaleEnd } from "./finale.ts";
 import type { LessonState } from "./lesson/lesson-state.ts";
 import type { LastBeat } from "./modes.ts";
 import type { SessionSettings } from "./settings.ts";
-import type { TeamLook } from "./team-looks.ts";
-import type { LearningView } from "./view.ts";
+import type { TeamLook } from "./teams/team-looks.ts";
+import type { LearningView } from "./view-learning.ts";
 import type { Verdict, VerdictChoice } from "./votes/verdict.ts";
 
 /** The whole truth about one session of the game, secrets included. Only `viewFor` may show it to anyone. */

@@ -9,7 +9,7 @@ import { lessonTransition } from "./lesson/lesson-acts.ts";
 import { drop, expel, join, leave, mute, return_, setPlaces, withdraw } from "./membership.ts";
 import { paced, setPace } from "./pace.ts";
 import { extend, type GameState, hold, isHeld, release, type TimedPhase, timeLeft, withPlayer } from "./state.ts";
-import { changeTeam, dressTeam, resetTeams } from "./teams.ts";
+import { changeTeam, dressTeam, resetTeams } from "./teams/teams.ts";
 
 /** What `extend` adds to the phase under way. */
 export const EXTENSION_MS = 20_000;

@@ -7,6 +7,7 @@ import { isLocked, sharedBeat } from "./flow.ts";
 import { isVoting } from "./lesson/lesson-state.ts";
 import { lessonView, ownAnswer } from "./lesson/lesson-view.ts";
 import { takesPart, teamViews } from "./membership.ts";
+import type { PairView } from "./pair-view.ts";
 import { isLesson } from "./settings.ts";
 import {
   type Award,
@@ -24,15 +25,14 @@ import {
 import type {
   BallotView,
   EntryView,
-  FinaleView,
   GameView,
-  PairView,
   PhaseName,
   PlayerView,
   PodiumRevealView,
   PodiumView,
   RevealView,
 } from "./view.ts";
+import type { FinaleView } from "./view-learning.ts";
 
 export type Viewer = { readonly role: "player"; readonly id: string } | { readonly role: "host" | "spectator" };
 

@@ -77,6 +77,6 @@ export function showdown(players: readonly string[], settings: Partial<SessionSe
 /** With the first pair of its finale on the screens, after two rounds. */
 export function finale(players: readonly string[], settings: Partial<SessionSettings> = {}): Table {
   const skip: Command = { type: "skip" };
-  const round = [DEALT, skip, skip, skip, skip];
+  const round = [DEALT, skip, skip, skip, skip, skip];
   return new Table(settings, players).must({ type: "start" }, ...round, ...round, FINALE_DEALT);
 }

@@ -1,4 +1,4 @@
-import { teamLooks } from "../../shared/round/team-looks.ts";
+import { teamLooks } from "../../shared/round/teams/team-looks.ts";
 import type { PhaseName, PlayerView, RoomView } from "../../shared/round/view.ts";
 
 /** 40 words, as long as an answer of the pocket world or of a player may be. */

@@ -7,6 +7,7 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** Folders of plug-ins: each file is one more of a kind, and another one is added without a change to those that are there. */
 export const PLUG_INS = [
+  "client/board/screens",
   "client/i18n/languages",
   "server/external/judges",
   "server/ml/engine/onnx/kernels",

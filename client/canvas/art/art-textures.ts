@@ -1,5 +1,5 @@
 import type * as Phaser from "phaser";
-import { TEAM_COLOURS } from "../../../shared/round/team-looks.ts";
+import { TEAM_COLOURS } from "../../../shared/round/teams/team-looks.ts";
 import { AVATARS, artUrl, avatarArt } from "./avatar-art.ts";
 import { figureArt, MASKED_POSES, type MaskedPose, maskedArt, mindArt, thumbArt } from "./figure-art.ts";
 import { PALETTE } from "./palette.ts";

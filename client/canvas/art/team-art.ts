@@ -1,4 +1,4 @@
-import type { TeamColour } from "../../../shared/round/team-looks.ts";
+import type { TeamColour } from "../../../shared/round/teams/team-looks.ts";
 import { PALETTE } from "./palette.ts";
 
 interface TeamPaint {

@@ -1,4 +1,4 @@
-import type { PairView } from "../../../shared/round/view.ts";
+import type { PairView } from "../../../shared/round/pair-view.ts";
 
 /** Pairs dealt and not yet judged; the first is on screen. Pure: every change gives a new queue. */
 export interface RapidQueue {

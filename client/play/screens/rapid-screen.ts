@@ -1,4 +1,5 @@
-import type { PairView, RoomView } from "../../../shared/round/view.ts";
+import type { PairView } from "../../../shared/round/pair-view.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { isVerdict, type VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";

@@ -1,5 +1,6 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
-import type { PairView, RoomView } from "../../../shared/round/view.ts";
+import type { PairView } from "../../../shared/round/pair-view.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import type { Verdict, VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import type { ArenaLink } from "../../net/arena-link.ts";
 import type { OwnStory } from "../story/own-story.ts";

@@ -1,5 +1,5 @@
 import type { TeamMessage } from "../../../shared/protocol/messages.ts";
-import { MAX_TEAM_NAME, TEAM_COLOURS } from "../../../shared/round/team-looks.ts";
+import { MAX_TEAM_NAME, TEAM_COLOURS } from "../../../shared/round/teams/team-looks.ts";
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";

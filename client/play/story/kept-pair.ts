@@ -1,4 +1,5 @@
-import type { RoomView, ThenAndNowView } from "../../../shared/round/view.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
+import type { ThenAndNowView } from "../../../shared/round/view-learning.ts";
 import { clearestForNow, votesOn } from "../../../shared/round/votes/clearest-pair.ts";
 import { t } from "../../i18n/t.ts";
 

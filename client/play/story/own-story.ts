@@ -1,5 +1,5 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
-import type { PairView } from "../../../shared/round/view.ts";
+import type { PairView } from "../../../shared/round/pair-view.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 
 /** What one player did in a session, as their own device saw it. Pure: every change gives a new story. */

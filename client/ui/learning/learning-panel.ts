@@ -1,4 +1,4 @@
-import type { LearningView } from "../../../shared/round/view.ts";
+import type { LearningView } from "../../../shared/round/view-learning.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
 

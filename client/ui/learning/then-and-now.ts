@@ -1,6 +1,6 @@
 import "../../styles/then-and-now.css";
 import { TRAITS, type TraitChange } from "../../../shared/round/traits.ts";
-import type { ThenAndNowView } from "../../../shared/round/view.ts";
+import type { ThenAndNowView } from "../../../shared/round/view-learning.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../element.ts";
 import { decimals } from "../numbers.ts";

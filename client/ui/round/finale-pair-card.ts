@@ -1,4 +1,4 @@
-import type { FinaleView } from "../../../shared/round/view.ts";
+import type { FinaleView } from "../../../shared/round/view-learning.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../avatar-image.ts";
 import { element, setText } from "../element.ts";

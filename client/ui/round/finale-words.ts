@@ -1,4 +1,5 @@
-import type { FinaleView, RoomView } from "../../../shared/round/view.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
+import type { FinaleView } from "../../../shared/round/view-learning.ts";
 import { t } from "../../i18n/t.ts";
 
 /** What a finale says of the model, or why there was none: one sentence, and what goes with it ("" for nothing). */

@@ -1,5 +1,5 @@
 import type { FinaleAbsence, FinaleVerdict } from "../../../shared/round/finale.ts";
-import type { FinaleView } from "../../../shared/round/view.ts";
+import type { FinaleView } from "../../../shared/round/view-learning.ts";
 import { wilson } from "../../../shared/round/votes/share-interval.ts";
 import { openTable } from "../terminal/table.ts";
 

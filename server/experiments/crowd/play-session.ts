@@ -1,7 +1,8 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
 import { copyOf } from "../../../shared/round/fields.ts";
-import { type FinaleView, finaleFields, type RoomView } from "../../../shared/round/view.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
+import { type FinaleView, finaleFields } from "../../../shared/round/view-learning.ts";
 import type { ArenaServer } from "../servers/arena-server.ts";
 import type { NetworkSeat } from "../servers/network-seat.ts";
 import type { CrowdRound } from "./learning-record.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PairView, PodiumView, RoomView } from "../../../shared/round/view.ts";
+import type { PairView } from "../../../shared/round/pair-view.ts";
+import type { PodiumView, RoomView } from "../../../shared/round/view.ts";
 import { leastReadingMs, READING } from "../../../shared/round/votes/reading-time.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
 import { demonstration } from "../../world/demonstration.ts";

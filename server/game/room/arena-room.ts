@@ -9,9 +9,20 @@ import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
 import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
-import { type ArenaClient, hostsAmong, screensAmong, seatedAs, sendOver, takeRight, welcome } from "./room-clients.ts";
+import {
+  type ArenaClient,
+  hostsAmong,
+  onlooker,
+  screensAmong,
+  seatedAs,
+  sendOver,
+  takeRight,
+  tellAward,
+  tellWriters,
+  welcome,
+} from "./room-clients.ts";
 import type { RoomServices } from "./room-services.ts";
-import { ownAward, ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
+import { ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;
@@ -101,7 +112,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const { game, desk } = this.#room;
     const seat = await this.#arrivals.alone(() => this.#seat(client, options));
     welcome(client, seat, seat.role === "player" ? ownBallot(game, seat.playerId) : null);
-    this.#tellAward(client);
+    tellAward(this.#room.game, client);
     if (seat.role === "host") await desk.welcome();
     else if (seat.right !== null) await desk.showRemotes();
     this.#publish();
@@ -121,7 +132,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       const refusal = refusalOf(this.#room.game.apply({ type: "return", playerId: seat.playerId }));
       if (refusal !== null) throw new ServerError(REFUSED, refusal);
       this.#connect(client, seat.playerId);
-      this.#tellAward(client);
+      tellAward(this.#room.game, client);
     } else if (this.#hasLostRight(seat)) {
       throw new ServerError(REFUSED, "host_only" satisfies Refusal);
     } else if (!this.#mayWatch(client, onlooker(client))) {
@@ -252,26 +263,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (scene === this.#phase) return;
     this.#phase = scene;
     times.beat();
-    this.#tellWriters(game);
+    tellWriters(game, this.#connections);
     void desk.showWritten().catch((error: unknown) => this.#failed(error, "written"));
     this.broadcastPatch();
-  }
-
-  /** Who comes back in the reveal is told again how their prediction was scored. */
-  #tellAward(client: ArenaClient): void {
-    const { game } = this.#room;
-    const award = client.userData?.role === "player" ? ownAward(game, client.userData.playerId) : null;
-    if (award !== null) client.send("points", toldAward(game, award));
-  }
-
-  /** Tells writers that a pair is theirs before they see it: other players may have written the same words. */
-  #tellWriters(game: LiveGame): void {
-    const { phase } = game.state;
-    if (phase.name !== "showdown") return;
-    for (const id of new Set([phase.pair.writerA, phase.pair.writerB])) {
-      const own = this.#connections.has(id) ? ownBallot(game, id) : null;
-      if (own !== null) this.#connections.get(id)?.send("own", own);
-    }
   }
 
   #publish(): void {
@@ -279,12 +273,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#stale = false;
     const spectators = seatedAs(this.clients, "spectator").length;
     const { isClosed: locked } = this.#parts.reception;
-    const view = publicView(this.#parts.game, {
-      code: this.roomId,
-      arena: this.#parts.game.session.arena,
-      spectators,
-      locked,
-    });
+    const { arena } = this.#parts.game.session;
+    const view = publicView(this.#parts.game, { code: this.roomId, arena, spectators, locked });
     publish(this.state, view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
   }
@@ -306,8 +296,4 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       if (this.clients.length === 0) void this.disconnect();
     }, IDLE_MS);
   }
-}
-
-function onlooker({ userData: seat, auth }: ArenaClient): Onlooker {
-  return { seat, address: auth?.address ?? "" };
 }

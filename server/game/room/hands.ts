@@ -1,4 +1,4 @@
-import type { PairView } from "../../../shared/round/view.ts";
+import type { PairView } from "../../../shared/round/pair-view.ts";
 
 interface Hand {
   readonly roundId: string;

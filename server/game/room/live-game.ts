@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
-import pRetry from "p-retry";
 import type { Refusal } from "../../../shared/protocol/messages.ts";
 import type { Command, Effect, Rejection, Transition } from "../../../shared/round/command.ts";
-import { type BeatUnderWay, beatUnderWay } from "../../../shared/round/game.ts";
+import { beatUnderWay } from "../../../shared/round/game.ts";
 import { type Beat, MODES } from "../../../shared/round/modes.ts";
 import type { Award, GameState } from "../../../shared/round/state.ts";
 import { transition } from "../../../shared/round/transition.ts";
@@ -15,12 +14,10 @@ import { gatherAnswers } from "../round/gather-answers.ts";
 import { openFinale } from "../round/open-finale.ts";
 import { type Opening, openRound } from "../round/open-round.ts";
 import { resumeGame } from "../round/resume-game.ts";
+import { KeptWork } from "./kept-work.ts";
 import { ReadWriteLock, Turns } from "./read-write-lock.ts";
 import type { RoomServices } from "./room-services.ts";
 import { followThenAndNow, type ThenAndNow } from "./then-and-now.ts";
-
-/** Pauses between tries to store an effect: each is twice as long as the one before, from the first to the second figure. */
-const PAUSE_MS = [200, 5_000] as const;
 
 /** Beats that go on where they were when the game is opened again after its process ended in good order. */
 const LEFT_OPEN: readonly Beat[] = ["writing", "gathering", "finale"];
@@ -45,7 +42,7 @@ export class LiveGame {
   readonly lock = new ReadWriteLock();
   readonly turns = new Turns();
   readonly #events: GameEvents;
-  readonly #work = new Set<Promise<unknown>>();
+  readonly #kept: KeptWork;
   readonly #closing = new AbortController();
   readonly #learning: LearningMonitor;
   readonly #stopLearning: () => void;
@@ -57,8 +54,6 @@ export class LiveGame {
   #shown: { readonly roundId: string; readonly ids: DealIds };
   /** Votes of the rounds closed so far. */
   #votes: number;
-  /** Beats are stored one after another: one that was delayed can't put back a later one. */
-  #keeping: Promise<unknown> = Promise.resolve();
   /** The round before is closed. The next one waits for it: whoever takes the game over looks at the newest round alone. */
   #closed: Promise<unknown> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
@@ -84,6 +79,7 @@ export class LiveGame {
   ) {
     this.services = services;
     this.session = session;
+    this.#kept = new KeptWork(services, session.code, this.#closing.signal);
     this.#state = state;
     this.#votes = state.learning.votes;
     this.#shown = { roundId: "", ids: dealIds(services.secret, "") };
@@ -94,7 +90,7 @@ export class LiveGame {
     this.#stopLearning = learning.subscribe(() => this.#learned());
     this.#learned();
     const { lesson } = state;
-    this.lesson = lesson && new LiveLesson(this, lesson, (what, work) => this.#persistently(what, work));
+    this.lesson = lesson && new LiveLesson(this, lesson, (what, work) => this.#kept.persistently(what, work));
   }
 
   get state(): GameState {
@@ -123,7 +119,7 @@ export class LiveGame {
     this.#state = result.state;
     this.#followRound();
     const beat = beatUnderWay(this.#state.phase);
-    if (beat !== null && !isDeepStrictEqual(before, beat)) this.#keep(beat);
+    if (beat !== null && !isDeepStrictEqual(before, beat)) this.#kept.keep(beat);
     for (const effect of result.effects) this.#perform(effect);
     this.lesson?.changed();
     this.#events.changed();
@@ -145,7 +141,7 @@ export class LiveGame {
       if (beat === null || beat.paused || LEFT_OPEN.includes(beat.beat)) return;
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
-    await Promise.allSettled(this.#work);
+    await this.#kept.settled();
     await this.#learning.close();
   }
 
@@ -155,29 +151,13 @@ export class LiveGame {
   }
 
   #perform(effect: Effect): void {
-    this.#track(
+    this.#kept.track(
       this.#effect(effect).catch((error: unknown) => {
         if ((effect.type === "openRound" || effect.type === "openFinale") && this.#closing.signal.aborted) return;
         const { code } = this.session;
         this.services.log.error({ err: error, session: code, effect: effect.type }, "An effect failed");
       }),
     );
-  }
-
-  /** For the process that goes on with the round should this one die. */
-  #keep(beat: BeatUnderWay): void {
-    const { rounds, log } = this.services;
-    this.#keeping = this.#keeping.then(() =>
-      this.#persistently("keepBeat", () => rounds.keepBeat(beat)).catch((error: unknown) => {
-        log.error({ err: error, session: this.session.code }, "The beat under way could not be stored");
-      }),
-    );
-    this.#track(this.#keeping);
-  }
-
-  #track(work: Promise<unknown>): void {
-    this.#work.add(work);
-    void work.finally(() => this.#work.delete(work));
   }
 
   async #effect(effect: Effect): Promise<void> {
@@ -189,7 +169,7 @@ export class LiveGame {
         return this.#openFinale(effect);
       case "closeRound": {
         const { round } = this.#state;
-        const closing = this.#persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
+        const closing = this.#kept.persistently(effect.type, () => rounds.close(effect.roundId, effect.points));
         this.#closed = closing.catch(() => {});
         const { votes } = await closing;
         this.#votes += votes;
@@ -197,7 +177,7 @@ export class LiveGame {
         this.lesson?.look();
         this.#events.closed();
         if (MODES[this.session.settings.mode].deals !== "entries") return;
-        const entries = await this.#persistently(effect.type, () => this.services.entries.judged(effect.roundId));
+        const entries = await this.#kept.persistently(effect.type, () => this.services.entries.judged(effect.roundId));
         this.apply({ type: "entriesJudged", round, entries });
         return;
       }
@@ -206,24 +186,24 @@ export class LiveGame {
         return;
       case "expel":
         // Stored first, so that whoever tries to come back at once is told why not.
-        await this.#persistently(effect.type, () =>
+        await this.#kept.persistently(effect.type, () =>
           effect.banned ? players.ban(effect.playerId) : players.kick(effect.playerId),
         );
         return this.#events.expelled(effect.playerId, effect.banned);
       case "mute":
-        return this.#persistently(effect.type, () => players.mute(effect.playerId, effect.muted));
+        return this.#kept.persistently(effect.type, () => players.mute(effect.playerId, effect.muted));
       case "setAbsent":
-        return this.#persistently(effect.type, () => players.setAbsent(effect.playerId, effect.absent));
+        return this.#kept.persistently(effect.type, () => players.setAbsent(effect.playerId, effect.absent));
       case "assignTeam":
-        return this.#persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
+        return this.#kept.persistently(effect.type, () => players.setTeam(effect.playerId, effect.team));
       case "dressTeams":
-        return this.#persistently(effect.type, () => sessions.dressTeams(this.session.id, effect.looks));
+        return this.#kept.persistently(effect.type, () => sessions.dressTeams(this.session.id, effect.looks));
       case "setPlaces":
-        return this.#persistently(effect.type, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
+        return this.#kept.persistently(effect.type, () => sessions.setPlaces(this.session.id, effect.maxPlayers));
       case "setPace":
-        return this.#persistently(effect.type, () => this.services.hosting.setPace(this.session.id, effect.pace));
+        return this.#kept.persistently(effect.type, () => this.services.hosting.setPace(this.session.id, effect.pace));
       case "finish":
-        return this.#persistently(effect.type, () => sessions.finish(this.session.id));
+        return this.#kept.persistently(effect.type, () => sessions.finish(this.session.id));
       case "gather":
         return this.#gather(effect);
     }
@@ -231,7 +211,7 @@ export class LiveGame {
 
   async #openRound(effect: Effect & { readonly type: "openRound" }): Promise<void> {
     await this.#closed;
-    const opening = await this.#persistently(effect.type, () =>
+    const opening = await this.#kept.persistently(effect.type, () =>
       openRound(this.services, this.session, effect.index, this.#closing.signal),
     );
     await this.#deal(effect, opening);
@@ -240,18 +220,18 @@ export class LiveGame {
   /** A game that was ended meanwhile leaves the finale without votes. */
   async #openFinale({ type, index }: Effect & { readonly type: "openFinale" }): Promise<void> {
     const { signal } = this.#closing;
-    const opening = await this.#persistently(type, () =>
+    const opening = await this.#kept.persistently(type, () =>
       openFinale({ ...this.services, learning: this.#learning }, this.session, index, signal),
     );
     const { finale } = opening;
     const rejected = "rejected" in this.apply(opening);
     if (rejected && "roundId" in finale)
-      await this.#persistently(type, () => this.services.rounds.close(finale.roundId));
+      await this.#kept.persistently(type, () => this.services.rounds.close(finale.roundId));
   }
 
   async #gather(effect: Effect & { readonly type: "gather" }): Promise<void> {
     const round = { roundId: effect.roundId, policyVersion: this.#state.policyVersion };
-    const opening = await this.#persistently(effect.type, () =>
+    const opening = await this.#kept.persistently(effect.type, () =>
       gatherAnswers(this.services.entries, this.session, round, this.services.random),
     );
     await this.#deal(effect, opening);
@@ -260,35 +240,8 @@ export class LiveGame {
   /** A game that has moved on meanwhile, to its end, leaves the round without votes. */
   async #deal(effect: Effect, opening: Opening): Promise<void> {
     const result = this.apply(opening);
-    if ("rejected" in result) await this.#persistently(effect.type, () => this.services.rounds.close(opening.roundId));
-  }
-
-  /**
-   * Repeats work until it succeeds: what the game has decided has to be stored, whether or not the database is there at this moment.
-   * The work must be repeatable, since it may have been done when its answer got lost. When the game closes there is one last try.
-   */
-  async #persistently<T>(effect: string, work: () => Promise<T>): Promise<T> {
-    const { signal } = this.#closing;
-    const [minTimeout, maxTimeout] = PAUSE_MS;
-    const onFailedAttempt = ({ error }: { readonly error: Error }) => {
-      if (signal.aborted) return;
-      const context = { err: error.cause, session: this.session.code, effect };
-      this.services.log.error(context, "An effect could not be stored; trying again");
-    };
-    // p-retry takes a TypeError for a bug and gives up; a driver whose connection breaks may throw one.
-    const tried = () => work().catch((cause: unknown) => Promise.reject(new Error("A try failed", { cause })));
-    try {
-      return await pRetry(tried, {
-        retries: Number.POSITIVE_INFINITY,
-        minTimeout,
-        maxTimeout,
-        signal,
-        onFailedAttempt,
-      });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      return work();
-    }
+    if ("rejected" in result)
+      await this.#kept.persistently(effect.type, () => this.services.rounds.close(opening.roundId));
   }
 
   #learned(): void {
@@ -319,4 +272,8 @@ export function refusalOf(result: Transition | Rejection): Refusal | null {
   const { rejected } = result;
   if (rejected === "bad_ranking" || rejected === "bad_picks") return "bad_message";
   return rejected === "too_early" || rejected === "duplicate" ? "wrong_phase" : rejected;
+}
+
+export function refuse(error: Refusal): { readonly ok: false; readonly error: Refusal } {
+  return { ok: false, error };
 }

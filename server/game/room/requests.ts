@@ -6,7 +6,6 @@ import {
   dealSchema,
   type HostMessage,
   hostSchema,
-  type LessonMessage,
   type LockMessage,
   lessonSchema,
   lockSchema,
@@ -15,13 +14,11 @@ import {
   pickSchema,
   predictSchema,
   type RankMessage,
-  type Refusal,
   type Replies,
   type Reply,
   type ReportMessage,
   rankSchema,
   reportSchema,
-  type TeamMessage,
   teamSchema,
   type VoteMessage,
   voteSchema,
@@ -29,19 +26,20 @@ import {
   writeSchema,
 } from "../../../shared/protocol/messages.ts";
 import type { BallotCommand, Command } from "../../../shared/round/command.ts";
-import type { PairView } from "../../../shared/round/view.ts";
-import { pairFields } from "../../../shared/round/view.ts";
+import type { PairView } from "../../../shared/round/pair-view.ts";
+import { pairFields } from "../../../shared/round/pair-view.ts";
 import { verdictsOf } from "../../../shared/round/votes/rankings.ts";
-import { type Moderate, moderation } from "../../moderation/moderate.ts";
+import { moderation } from "../../moderation/moderate.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
-import { answerText, normalizeTeamName } from "../moderation/player-text.ts";
+import { answerText } from "../moderation/player-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
 import type { Reception } from "../seats/reception.ts";
 import type { Seat } from "../seats/seat.ts";
+import { answerLesson, changeTeam } from "./class-requests.ts";
 import type { Hands, Stopwatch } from "./hands.ts";
 import type { HostDesk } from "./host-desk.ts";
-import { type LiveGame, refusalOf } from "./live-game.ts";
+import { type LiveGame, refusalOf, refuse } from "./live-game.ts";
 import { sealed } from "./room-state.ts";
 
 /** What a room consists of beside its connections. */
@@ -95,7 +93,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     write: asPlayer(writeSchema, write),
     report: asPlayer(reportSchema, report),
     lesson: asPlayer(lessonSchema, answerLesson),
-    team: asPlayer(teamSchema, team),
+    team: asPlayer(teamSchema, changeTeam),
     deal: asPlayer(dealSchema, deal),
     host: ({ userData: seat }: Sender, payload: unknown) =>
       answer(hostSchema, payload, async (message) =>
@@ -172,48 +170,6 @@ async function write({ game, desk }: RoomParts, playerId: string, message: Write
   );
   await desk.showWritten();
   return reply;
-}
-
-/** Applied after its commit, like a vote. A later one takes its place, until the step is closed. */
-async function answerLesson(
-  { game, desk }: RoomParts,
-  playerId: string,
-  message: LessonMessage,
-): Promise<Replies["lesson"]> {
-  const answer = "text" in message ? answerText(message.text, moderation(game.session.settings.language)) : message;
-  if ("refused" in answer) return refuse(answer.refused);
-  const { key } = message;
-  const { lesson } = game;
-  if (lesson === null) return refuse("wrong_phase");
-  const put = "text" in answer ? { text: answer.text } : { picks: answer.picks };
-  const command = { type: "answer", playerId, key, answer: put } as const;
-  const { id: sessionId } = game.session;
-  const putIn = async (): Promise<Replies["lesson"]> => {
-    const refusal = refusalOf(game.try(command));
-    if (refusal !== null) return refuse(refusal);
-    const outcome = await game.services.lessonCourse.putIn({ sessionId, key, playerId, answer: put });
-    if (outcome === "unknown") return refuse("not_a_player");
-    game.apply(command);
-    return { ok: true };
-  };
-  const reply = await game.lock.shared(() => lesson.inTurn(putIn));
-  if ("text" in answer) desk.showLessonTexts();
-  return reply;
-}
-
-async function team({ game, reception }: RoomParts, playerId: string, message: TeamMessage): Promise<Replies["team"]> {
-  if (!reception.mayChangeTeam(playerId)) return refuse("too_fast");
-  const command = teamCommand(playerId, message, moderation(game.session.settings.language));
-  if (command === null) return refuse("team_name_invalid");
-  const refusal = await game.lock.alone(() => refusalOf(game.apply(command)));
-  return refusal === null ? { ok: true } : refuse(refusal);
-}
-
-function teamCommand(playerId: string, message: TeamMessage, moderate: Moderate): Command | null {
-  if (message.change === "team") return { type: "changeTeam", playerId, team: message.team };
-  if (message.change === "colour") return { type: "dressTeam", playerId, colour: message.colour };
-  const name = normalizeTeamName(message.name, moderate);
-  return name === null ? null : { type: "dressTeam", playerId, name };
 }
 
 async function report({ game, desk }: RoomParts, playerId: string, message: ReportMessage): Promise<Replies["report"]> {
@@ -312,8 +268,4 @@ async function recall(game: LiveGame, hands: Hands, playerId: string): Promise<v
 
 function pairView({ id, prompt, a, b }: PairRecord): PairView {
   return { id, prompt, a: a.text, b: b.text, answerA: a.id, answerB: b.id };
-}
-
-function refuse(error: Refusal): { readonly ok: false; readonly error: Refusal } {
-  return { ok: false, error };
 }

@@ -3,8 +3,10 @@
 import type { Client } from "@colyseus/core";
 import { CLOSE_KICKED, SCREENS, type ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { BallotView } from "../../../shared/round/view.ts";
-import { type Seat, spectatorSeat } from "../seats/seat.ts";
+import { type Onlooker, type Seat, spectatorSeat } from "../seats/seat.ts";
 import type { HostConnection } from "./host-desk.ts";
+import type { LiveGame } from "./live-game.ts";
+import { ownAward, ownBallot, toldAward } from "./room-state.ts";
 
 /** `address` is the hash that stands for where the connection comes from. */
 export type ArenaClient = Client<{ userData: Seat; auth: { readonly address: string }; messages: ServerMessages }>;
@@ -52,4 +54,24 @@ export function takeRight(clients: readonly ArenaClient[], remoteId: string): vo
 export function sendOver(clients: readonly ArenaClient[], code: string, pass: string): void {
   const screens = screensAmong(clients);
   for (const client of clients) client.send("rematch", { code, pass: screens.includes(client) ? pass : "" });
+}
+
+/** Who comes back in the reveal is told again how their prediction was scored. */
+export function tellAward(game: LiveGame, client: ArenaClient): void {
+  const award = client.userData?.role === "player" ? ownAward(game, client.userData.playerId) : null;
+  if (award !== null) client.send("points", toldAward(game, award));
+}
+
+/** Tells writers that a pair is theirs before they see it: other players may have written the same words. */
+export function tellWriters(game: LiveGame, connections: ReadonlyMap<string, ArenaClient>): void {
+  const { phase } = game.state;
+  if (phase.name !== "showdown") return;
+  for (const id of new Set([phase.pair.writerA, phase.pair.writerB])) {
+    const own = connections.has(id) ? ownBallot(game, id) : null;
+    if (own !== null) connections.get(id)?.send("own", own);
+  }
+}
+
+export function onlooker({ userData: seat, auth }: ArenaClient): Onlooker {
+  return { seat, address: auth?.address ?? "" };
 }

@@ -3,8 +3,9 @@
 import { ArraySchema, FieldBuilder, type MapSchema, type Schema, schema, t } from "@colyseus/schema";
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import { copyOf, type RecordField, type ValueOf, type WireField } from "../../../shared/round/fields.ts";
+import { answerId } from "../../../shared/round/pair-view.ts";
 import type { Award } from "../../../shared/round/state.ts";
-import { answerId, type BallotView, type RoomView, roomFields } from "../../../shared/round/view.ts";
+import { type BallotView, type RoomView, roomFields } from "../../../shared/round/view.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
 import type { DealIds } from "../round/deal-ids.ts";
 import type { LiveGame } from "./live-game.ts";

@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import type { TraitChange } from "../../../shared/round/traits.ts";
-import type { ThenAndNowView } from "../../../shared/round/view.ts";
+import type { ThenAndNowView } from "../../../shared/round/view-learning.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Showcase, ShownAnswer } from "../../ports/pool.ts";
 import type { PastRounds } from "../../ports/rounds.ts";
@@ -19,12 +19,12 @@ interface Sources {
 interface Comparison {
   readonly version: number;
   readonly first: number;
-  readonly questions: readonly Question[];
+  readonly questions: readonly ShownQuestion[];
   readonly changes: readonly TraitChange[] | null;
 }
 
 /** A prompt with both versions' answers. */
-export interface Question {
+export interface ShownQuestion {
   readonly prompt: string;
   readonly before: string;
   readonly after: string;
@@ -111,7 +111,7 @@ async function compare(
 }
 
 /** Prompts that both versions have answered. */
-function questionsOf(answers: readonly ShownAnswer[], first: number, version: number): readonly Question[] {
+function questionsOf(answers: readonly ShownAnswer[], first: number, version: number): readonly ShownQuestion[] {
   return [...Map.groupBy(answers, ({ prompt }) => prompt)].flatMap(([prompt, some]) => {
     const [before, after] = [first, version].map((number) => some.find((one) => one.version === number)?.text);
     return before === undefined || after === undefined ? [] : [{ prompt, before, after }];
@@ -124,11 +124,11 @@ function questionsOf(answers: readonly ShownAnswer[], first: number, version: nu
  * @param asked the prompts of earlier rounds, and of this one
  */
 export function chooseQuestion(
-  questions: readonly Question[],
+  questions: readonly ShownQuestion[],
   round: number,
   asked: ReadonlyMap<number, string>,
-): Question | null {
-  const differs = ({ before, after }: Question) => before !== after;
+): ShownQuestion | null {
+  const differs = ({ before, after }: ShownQuestion) => before !== after;
   const own = questions.find(({ prompt }) => prompt === asked.get(round));
   if (own !== undefined && differs(own)) return own;
   const inTurn = questions.map((_, i) => questions[(round - 1 + i) % questions.length]!);

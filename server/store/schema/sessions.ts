@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { TeamLook } from "../../../shared/round/team-looks.ts";
+import type { TeamLook } from "../../../shared/round/teams/team-looks.ts";
 import { arenaColumn } from "./arenas.ts";
 import { digest, hostRightEnum, isSha256, ownedBy, randomKey, settingsColumn, storedAt, time } from "./columns.ts";
 

@@ -1,5 +1,5 @@
 import type { GameState } from "../state.ts";
-import type { LessonView } from "../view.ts";
+import type { LessonView } from "../view-learning.ts";
 import { taskOf } from "./lesson-acts.ts";
 import { lessonFigures, roundsVotedOn, tallyOf } from "./lesson-figures.ts";
 import { answersTo, keyOf, type LessonAnswer, type LessonState, stepOf } from "./lesson-state.ts";

@@ -4,6 +4,8 @@ import { DEFAULT_VIEWER_SETTINGS, effective, keysOf, parseSettings } from "../..
 test("settings survive being stored, and whatever else a device has stored gives the defaults", () => {
   const chosen = {
     sound: "on",
+    music: "off",
+    volume: "loud",
     motion: "reduced",
     contrast: "more",
     shortcuts: "off",

@@ -26,7 +26,7 @@ describe("F1 after the last intermission", () => {
     const table = new Table({ rounds: 2, ...settings }, ["ada"]).must({ type: "start" });
     for (let round = 0; round < table.state.settings.rounds; round++) {
       if (round > 0) table.must(skip);
-      table.must(DEALT, skip, skip, skip);
+      table.must(DEALT, skip, skip, skip, skip);
     }
     return table;
   }
@@ -52,7 +52,7 @@ describe("F1 after the last intermission", () => {
   });
 
   test("an endless game never has one", () => {
-    const table = new Table({ rounds: 0 }).must(join("ada"), DEALT, skip, skip, skip, skip);
+    const table = new Table({ rounds: 0 }).must(join("ada"), DEALT, skip, skip, skip, skip, skip);
     expect(phase(table)).toBe("dealing");
   });
 

@@ -247,10 +247,8 @@ describe("teams", () => {
     );
     table.must({ type: "skip" });
     expect(see(table).teams).toEqual([
-      { team: 1, name: "", colour: "red", players: 2, score: 50, rank: 1 },
+      { team: 1, name: "", colour: "red", players: 2, score: 250, rank: 1 },
       { team: 2, name: "", colour: "blue", players: 1, score: 0, rank: 2 },
-      { team: 1, players: 2, score: 250, rank: 1 },
-      { team: 2, players: 1, score: 0, rank: 2 },
     ]);
     table.must({ type: "leave", playerId: "c" });
     expect(see(table).teams[0]).toMatchObject({ players: 1, score: 500 }); // c never played

@@ -10,7 +10,7 @@ const next = { type: "skip" } as const;
 
 test("P11: with the host's pace nothing ends by time, and no screen counts down; Next leads through the round", () => {
   const table = new Table({ pace: "host" }, ["ann", "bob"]).must({ type: "start" }, DEALT);
-  for (const phase of ["rapid", "showdown", "reveal", "intermission"] as const) {
+  for (const phase of ["rapid", "title", "showdown", "reveal", "intermission"] as const) {
     expect(seen(table)).toMatchObject({ phase, remainingMs: -1, pace: "host" });
     table.now += LATER;
     expect(table.tell({ type: "tick" })).toBe("too_early");
@@ -20,10 +20,11 @@ test("P11: with the host's pace nothing ends by time, and no screen counts down;
 });
 
 test("P11: a beat still ends when everybody is through; the reveal waits", () => {
-  const table = new Table({ pace: "host" }, ["ann", "bob"]).must({ type: "start" }, DEALT, next);
+  const table = new Table({ pace: "host" }, ["ann", "bob"]).must({ type: "start" }, DEALT, next, next);
   for (const playerId of ["ann", "bob"]) {
     expect(seen(table).phase).toBe("showdown");
     table.must({ type: "vote", playerId, pairId: PAIR.id, verdict: "a" }, { type: "predict", playerId, share: 0.5 });
+    table.must({ type: "lock", playerId });
   }
   expect(seen(table)).toMatchObject({ phase: "reveal", remainingMs: -1 });
 });
@@ -41,7 +42,7 @@ test("P11: the pace changes during a game: to the host's at once, and back with 
   table.must({ type: "resume" });
   table.now += DEFAULT_SETTINGS.rapidMs;
   table.must({ type: "tick" });
-  expect(seen(table).phase).toBe("showdown");
+  expect(seen(table).phase).toBe("title");
   expect(
     table.effects.filter(({ type }) => type === "setPace").map((effect) => "pace" in effect && effect.pace),
   ).toEqual(["host", "timer"]);
@@ -80,7 +81,7 @@ test("P11: a game that goes on after its process died waits for the host as befo
 });
 
 test("M8: who takes back what they gave leaves a line without a name; an endless game has no such line", () => {
-  const table = new Table({ pace: "timer" }, ["ann", "bob"]).must({ type: "start" }, DEALT, next);
+  const table = new Table({ pace: "timer" }, ["ann", "bob"]).must({ type: "start" }, DEALT, next, next);
   table.must({ type: "vote", playerId: "ann", pairId: PAIR.id, verdict: "a" });
   table.must({ type: "predict", playerId: "ann", share: 0.5 });
   table.must({ type: "withdraw", playerId: "ann" });
@@ -95,7 +96,7 @@ test("M8: what they wrote is hidden while it is on the screens", () => {
   const theirs = { ...PAIR, writerB: "ann", versionB: -1 };
   const table = new Table({}, ["ann", "bob"]);
   table.state = { ...newGame(DEFAULT_SETTINGS), players: table.state.players, round: 1, phase: { name: "dealing" } };
-  table.must({ type: "dealt", roundId: "r1", policyVersion: 41, contest: theirs }, next, {
+  table.must({ type: "dealt", roundId: "r1", policyVersion: 41, contest: theirs }, next, next, {
     type: "withdraw",
     playerId: "ann",
   });

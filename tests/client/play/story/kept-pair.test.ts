@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { keptPair } from "../../../../client/play/story/kept-pair.ts";
-import type { FinaleView, LearningView } from "../../../../shared/round/view.ts";
+import type { FinaleView, LearningView } from "../../../../shared/round/view-learning.ts";
 
 const thenAndNow = {
   ...{ prompt: "Why bees?", before: "old", after: "new", versionBefore: 0, versionAfter: 3 },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { finaleWords } from "../../../../client/ui/round/finale-words.ts";
-import type { FinaleView, LearningView } from "../../../../shared/round/view.ts";
+import type { FinaleView, LearningView } from "../../../../shared/round/view-learning.ts";
 
 const FINALE: FinaleView = {
   ...{ absent: "", index: 3, count: 3, pair: null, unmasked: [], verdict: "better", voters: 34, preferNow: 29 },

@@ -6,7 +6,7 @@ import {
   describeFinales,
   finaleShares,
 } from "../../../../server/experiments/crowd/finale-report.ts";
-import type { FinaleView } from "../../../../shared/round/view.ts";
+import type { FinaleView } from "../../../../shared/round/view-learning.ts";
 
 const who = { taste: "kind", seed: 1, votes: 960 };
 

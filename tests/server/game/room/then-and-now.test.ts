@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { chooseQuestion, followThenAndNow, type Question } from "../../../../server/game/room/then-and-now.ts";
+import { chooseQuestion, followThenAndNow, type ShownQuestion } from "../../../../server/game/room/then-and-now.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { PolicyRecord } from "../../../../server/ports/models.ts";
 import type { ShownAnswer } from "../../../../server/ports/pool.ts";
 
-const question = (prompt: string, after = "new"): Question => ({ prompt, before: "old", after });
+const question = (prompt: string, after = "new"): ShownQuestion => ({ prompt, before: "old", after });
 const log = { info: () => {}, error: () => {} };
 const session = { id: "s", arenaId: MAIN_ARENA, code: "ABCD" };
 

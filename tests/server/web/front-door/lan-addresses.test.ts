@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { lanAddresses } from "../../../../server/web/front-door/lan-addresses.ts";
-import { isPublic, readyLines } from "../../../../server/web/front-door/ready-lines.ts";
+import { isPublic, lanAddresses, readyLines } from "../../../../server/web/front-door/lan-addresses.ts";
 
 const at = (address: string, internal = false) => ({ address, family: "IPv4" as const, internal });
 const cards = (all: Readonly<Record<string, string>>) =>

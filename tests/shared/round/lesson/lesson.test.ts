@@ -212,7 +212,7 @@ describe("the host", () => {
     table.must(act("game"));
     expect(table.state.phase.name).toBe("dealing");
     expect(table.tell(NEXT)).toBe("wrong_phase");
-    table.must(DEALT, { type: "skip" });
+    table.must(DEALT, { type: "skip" }, { type: "skip" });
     expect(table.state.phase.name).toBe("showdown");
     table.must(act("return"));
     expect(at(table)).toEqual({ place: "reads", step: 1, closed: false, phase: "lobby" });

@@ -1,7 +1,7 @@
 /** Who may change what a team is called and wears, and who is in it. Its members choose in the lobby. */
 
-import { become, type Command, type Rejection, reject, type Transition } from "./command.ts";
-import { type GameState, type Player, withPlayer } from "./state.ts";
+import { become, type Command, type Rejection, reject, type Transition } from "../command.ts";
+import { type GameState, type Player, withPlayer } from "../state.ts";
 import { type TeamLook, teamLooks } from "./team-looks.ts";
 
 /** A member names the team or chooses its colour; the last change counts. */

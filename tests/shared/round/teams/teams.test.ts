@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { TEAM_COLOURS, teamLooks } from "../../../shared/round/team-looks.ts";
-import { viewFor } from "../../../shared/round/view-for.ts";
-import { Table } from "../../support/play.ts";
+import { TEAM_COLOURS, teamLooks } from "../../../../shared/round/teams/team-looks.ts";
+import { viewFor } from "../../../../shared/round/view-for.ts";
+import { Table } from "../../../support/play.ts";
 
 const looks = (table: Table) =>
   viewFor(table.state, { role: "spectator" }, 0).teams.map(({ name, colour }) => `${name} ${colour}`);

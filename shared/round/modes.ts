@@ -11,7 +11,7 @@ export interface ModeRules {
   /** What everybody judges in the last beat: a pair or a podium of the pool, or a pair of what players wrote in the first one. */
   readonly deals: "pair" | "podium" | "entries";
   /** Whether prompts of the host's own can be played: `if answered` by a model at hand. */
-  readonly ownPrompts: "always" | "if answered" | "never";
+  readonly ownPrompts: "always" | "if answered";
 }
 export type ModeBeat = ModeRules["beats"][number];
 /** A beat that ends a round: everybody judges the same. */

@@ -44,7 +44,7 @@ export async function seatOf(room: Room): Promise<Seat> {
   room.onMessage("kicked", ({ reason }: ServerMessages["kicked"]) => {
     kicked = reason;
   });
-  for (const message of ["reports", "own", "written", "banned", "remotes", "rematch"])
+  for (const message of ["reports", "own", "written", "lessonWritten", "banned", "remotes", "rematch"])
     room.onMessage(message, () => {});
   let door: ServerMessages["door"] | null = null;
   room.onMessage("door", (message: ServerMessages["door"]) => {

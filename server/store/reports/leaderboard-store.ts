@@ -21,7 +21,7 @@ const playersOf = (since: Date): SQL => sql`
     union select player_id from pairs join rounds on rounds.id = round_id
       where closed_at is null and dealt_at >= ${timestamp(since)}
   )
-  select players.id, session_id, nickname, nickname_key, joined_at, kicked, muted, coalesce(points, 0) as score
+  select players.id, session_id, nickname, nickname_key, joined_at, kicked, muted, absent, coalesce(points, 0) as score
   from players left join earned on earned.player_id = players.id
   where joined_at >= ${timestamp(since)} or players.id in (select player_id from active)`;
 
@@ -67,7 +67,7 @@ export function createLeaderboardStore(db: Db): Leaderboard {
             from (select team, round(avg(score))::int as score, count(*)::int as members
               from players where session_id = sessions.id and team > 0 and not kicked and not absent group by team)) as teams
         from sessions
-        where arena_id = ${arenaId} and exists (select from players where session_id = sessions.id and not kicked)
+        where arena_id = ${arenaId} and exists (select from players where session_id = sessions.id and not kicked and not absent)
         order by created_at desc, id desc limit ${limit}`);
       return rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt) }));
     },

@@ -96,16 +96,16 @@ export function createHostingStore(db: Db, random: (below: number) => number = r
   };
 }
 
-/** Seats, bans and remotes of a session in another one, with the tokens that they have and without points. */
+/** Seats, bans and remotes of a session in another one, with the tokens that they have and without points. A player stands there once they come. */
 async function goOver(tx: Pick<Db, "execute">, from: string, to: string): Promise<void> {
   await tx.execute(sql`
     with seats as (
       select id as before, gen_random_uuid() as after, row_number() over (order by joined_at, id) as place from players
       where session_id = ${from} and (not kicked or banned) and withdrawn_at is null
     ), seated as (
-      insert into players (id, session_id, nickname, nickname_key, avatar, kicked, banned, muted, team, consented_at, address,
+      insert into players (id, session_id, nickname, nickname_key, avatar, kicked, banned, muted, absent, team, consented_at, address,
         token_hash, return_code_hash, joined_at)
-      select after, ${to}, nickname, nickname_key, avatar, kicked, banned, muted, team, consented_at, address,
+      select after, ${to}, nickname, nickname_key, avatar, kicked, banned, muted, true, team, consented_at, address,
         token_hash, null, now() + place * interval '1 microsecond'
       from seats join players on players.id = before
       returning id

@@ -107,13 +107,8 @@ async function assertPlayable(
     throw new HttpFault(400, "bad_settings", "packId: there is no such pack. Upload the prompts again.");
   }
   if (playsOwnPrompts(mode, (await answering()) !== "nobody")) return;
-  const { title, ownPrompts } = MODES[mode];
-  const problem =
-    ownPrompts === "never"
-      ? `prompts of your own can't be played as ${title}.`
-      : "no model here can answer prompts of your own.";
   const ways = `Choose ${MODES[MODE_OF_OWN_PROMPTS].title}, in which the players write, or set ENDPOINT_URL to a model that answers them.`;
-  const message = `mode: ${problem} ${ways}`;
+  const message = `mode: no model here can answer prompts of your own. ${ways}`;
   throw new HttpFault(400, "bad_settings", message);
 }
 

@@ -91,7 +91,7 @@ test("L2 L6 ballots, texts and votes of a lesson outlive a killed process, and t
   expect(JSON.parse(lesson!.screen)).toMatchObject({ result: { counts: [1, 0, 1, 0], marks: ["right", "", "", ""] } });
 
   const written: (readonly WrittenText[])[] = [];
-  hostAgain.room.onMessage("written", ({ texts }: { texts: readonly WrittenText[] }) => written.push(texts));
+  hostAgain.room.onMessage("lessonWritten", ({ texts }: { texts: readonly WrittenText[] }) => written.push(texts));
   await goTo(hostAgain, "imitates");
   await act(hostAgain, "next");
   await expect.poll(() => written.at(-1)).toMatchObject([{ text: "Light scatters.", hidden: false }]);

@@ -64,8 +64,8 @@ test("T1 T2 players come into teams of one size, whose scores are their members'
   const { players: seated, teams } = await host.until((view) => Object.keys(view.players).length === 4);
   expect(players.map((seat) => seated[seat.welcome.playerId]?.team)).toEqual([1, 2, 1, 2]);
   expect([...teams]).toEqual([
-    { team: 1, players: 2, score: 0, rank: 1 },
-    { team: 2, players: 2, score: 0, rank: 1 },
+    { team: 1, name: "", colour: "red", players: 2, score: 0, rank: 1 },
+    { team: 2, name: "", colour: "blue", players: 2, score: 0, rank: 1 },
   ]);
   await host.request("host", { command: "start" });
   await host.until((view) => view.phase === "rapid");

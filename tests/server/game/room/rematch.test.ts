@@ -37,13 +37,21 @@ test("a rematch ends the game, and everybody goes over with their own token, nic
   expect(ada.view().phase).toBe("finished");
 
   const again = await takeSeat(web.port, code, { token: ada.welcome.token });
-  const players = Object.values(again.view().players);
+  await takeSeat(web.port, code, { token: bob.welcome.token });
+  const members = async (count: number) => {
+    const { players } = await again.until((view) => Object.keys(view.players).length === count);
+    return Object.values(players).map(({ nickname, avatar, team, score }) => [nickname, avatar, team, score]);
+  };
   expect(again.view()).toMatchObject({ phase: "lobby", title: "Form 7b", round: 0 });
-  expect(players.map(({ nickname, avatar, team, score }) => [nickname, avatar, team, score])).toEqual([
+  const came = [
     ["Ada", 7, 1, 0],
     ["Bob", 0, 2, 0],
-    ["Cleo", 0, 1, 0],
-  ]);
+  ];
+  expect(await members(2)).toEqual(came);
+  // M8: nobody else stands in the new game before they come, on no screen and in no results.
+  const record = (await web.stores.sessions.byCode(code))!;
+  const results = async () => (await web.stores.results.ofSession(record)).players.map(({ nickname }) => nickname);
+  await expect.poll(results).toEqual(["Ada", "Bob"]);
   expect((await web.host({ code, hostToken: session.hostToken })).welcome.right).toBe("host");
   expect((await takeSeat(web.port, code, { hostToken: remote })).welcome.right).toBe("course");
   const wall = await takeSeat(web.port, code, { spectate: true, pass: toScreen?.pass });
@@ -53,6 +61,9 @@ test("a rematch ends the game, and everybody goes over with their own token, nic
   // Who was away finds the way by the old link.
   expect(await rematchFor(session.code, away.welcome.token)).toEqual({ code });
   expect(await rematchFor(session.code, session.hostToken)).toEqual({ code });
+  await takeSeat(web.port, code, { token: away.welcome.token });
+  expect(await members(3)).toEqual([...came, ["Cleo", 0, 1, 0]]);
+  await expect.poll(results).toEqual(["Ada", "Bob", "Cleo"]);
   expect(await rematchFor(session.code, "nobody's")).toMatchObject({ error: "no_rematch" });
 });
 

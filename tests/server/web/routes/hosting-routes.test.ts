@@ -90,6 +90,11 @@ test("a name comes off the public boards after the game's end too, and back", as
   const { code, hostToken } = session;
   const rude = await web.player(code, "Rude Name");
   const host = await web.host(session);
+  await host.request("host", { command: "start" });
+  await rude.until((view) => view.phase === "rapid");
+  const dealt = await rude.request("deal", { count: 1 });
+  const pairId = dealt.ok ? dealt.pairs[0]?.id : undefined;
+  expect(await rude.request("vote", { pairId, verdict: "a", decisionMs: 9 })).toMatchObject({ ok: true });
   await host.request("host", { command: "end" });
   await Promise.all([host.leave(), rude.leave()]);
   const shown = async () =>

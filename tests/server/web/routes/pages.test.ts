@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { buildClient } from "../../../support/built-client.ts";
 import { withWeb } from "../../../support/running-web.ts";
 
-const web = withWeb({ pool: false, trustProxy: 1 });
+// First, since the web process looks once at what lies compressed.
 beforeAll(buildClient);
+const web = withWeb({ pool: false, trustProxy: 1 });
 const PERSON = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 const open = (path: string, headers: Readonly<Record<string, string>> = PERSON) =>
   fetch(`http://127.0.0.1:${web.port}${path}`, { headers, redirect: "manual" });
@@ -45,8 +46,8 @@ describe("an address that a person mistyped", () => {
 });
 
 test("programs and styles come compressed, and may be kept for good", async () => {
-  const html = await (await open("/play/BCDF")).text();
-  const [program] = /\/assets\/play-[\w-]+\.js/.exec(html)!;
+  const html = await (await open("/host")).text();
+  const [program] = /\/assets\/host-[\w-]+\.js/.exec(html)!;
   for (const [accepted, encoding] of [
     ["br, gzip", "br"],
     ["gzip", "gzip"],

@@ -11,6 +11,7 @@ import type { Stores } from "../../../../server/ports/stores.ts";
 import { openStores } from "../../../../server/store/open-stores.ts";
 import { openBoards } from "../../../../server/web/spectators/open-boards.ts";
 import { viewerGate } from "../../../../server/web/spectators/viewer-gate.ts";
+import { PERIODS } from "../../../../shared/protocol/boards.ts";
 import { freshDatabase } from "../../../support/database.ts";
 import { newPair, newPolicy, newRound, newVote } from "../../../support/open-arena.ts";
 
@@ -19,6 +20,8 @@ let stores: Stores;
 let port = 0;
 let read = { players: 0, sessions: 0 };
 let heldUp: Promise<void> | null = null;
+/** Readings that wait for it. */
+let waiting = 0;
 let cleanUp = async () => {};
 
 beforeAll(async () => {
@@ -27,6 +30,7 @@ beforeAll(async () => {
   const counted: Leaderboard = {
     async players(...asked) {
       read.players++;
+      if (heldUp !== null) waiting++;
       await heldUp;
       return stores.leaderboard.players(...asked);
     },
@@ -127,6 +131,8 @@ test("a board that takes long holds up neither the others nor what is known alre
     let versions = 0;
     keeping.on("versions", () => versions++);
     await expect.poll(() => versions).toBeGreaterThan(0);
+    await closeRound();
+    await expect.poll(() => waiting).toBe(PERIODS.length);
     const known = versions;
     await closeRound();
     await expect.poll(() => versions).toBeGreaterThan(known); // while no board of players can be read

@@ -13,7 +13,9 @@ test("where the arena's model is an adopted one, a pack is played as Duel or Pod
   const { packId } = await (await fetch(at("/api/packs"), init)).json();
   expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "nobody" });
   for (const mode of ["duel", "podium"] as const)
-    await expect(web.createSession({ ...SLOW, packId, mode })).rejects.toThrow(/no model here can answer prompts of your/);
+    await expect(web.createSession({ ...SLOW, packId, mode })).rejects.toThrow(
+      /no model here can answer prompts of your/,
+    );
 
   await newPolicy(web.stores, { metrics: { adapterRank: 8 } });
   expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "policy" });

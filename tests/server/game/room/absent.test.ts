@@ -21,8 +21,11 @@ test("M8 whoever leaves before having put anything in is in no standings, team, 
 
   const record = (await web.stores.sessions.byCode(session.code))!;
   const results = async () => (await web.stores.results.ofSession(record)).players.map(({ nickname }) => nickname);
-  const board = async () =>
-    (await web.stores.leaderboard.players(MAIN_ARENA, null, 20)).map(({ nickname }) => nickname);
+  const board = async () => {
+    const periods = [null, new Date(Date.now() - 86_400_000)];
+    const boards = periods.map((since) => web.stores.leaderboard.players(MAIN_ARENA, since, 20));
+    return (await Promise.all(boards)).flat().map(({ nickname }) => nickname);
+  };
   await expect.poll(async () => (await results()).sort()).toEqual(["Ada", "Ben", "Dot", "Fay", "Gus", "Hal"]);
   expect(await board()).not.toContain("Eve");
 
@@ -39,5 +42,6 @@ test("M8 whoever leaves before having put anything in is in no standings, team, 
   await host.until((view) => view.players[back.welcome.playerId]?.connected === false);
   expect(await results()).toContain("Eve");
   expect(await board()).not.toContain("Cid");
+  expect((await board()).filter((nickname) => nickname === "Eve")).toHaveLength(2);
   await host.request("host", { command: "end" });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { newGame, resumedGame } from "../../../shared/round/game.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
-import { DEALT, PAIR, Table } from "../../support/play.ts";
+import { DEALT, finale, PAIR, Table } from "../../support/play.ts";
 
 const LATER = 24 * 3_600_000;
 const seen = (table: Table) => viewFor(table.state, { role: "spectator" }, table.now);
@@ -46,6 +46,24 @@ test("P11: the pace changes during a game: to the host's at once, and back with 
   expect(
     table.effects.filter(({ type }) => type === "setPace").map((effect) => "pace" in effect && effect.pace),
   ).toEqual(["host", "timer"]);
+});
+
+test("P13: by the clock again, a title card, a beat that goes by its words, and a finale have their own whole times", () => {
+  const wholeTime = (table: Table): number => {
+    table.must({ type: "pace", pace: "host" }, { type: "pace", pace: "timer" });
+    return seen(table).remainingMs;
+  };
+  const table = new Table({ timing: "words" }, ["ann"]).must({ type: "start" }, DEALT);
+  for (const phase of ["title", "showdown"] as const) {
+    const byTheClock = seen(table.must(next)).remainingMs;
+    expect(seen(table).phase).toBe(phase);
+    table.now += 500;
+    expect(wholeTime(table)).toBe(byTheClock);
+  }
+  const last = finale(["ann"]);
+  expect(wholeTime(last)).toBe(12_000);
+  expect(wholeTime(last.must(next, next, next))).toBe(3 * DEFAULT_SETTINGS.revealMs);
+  expect(seen(last).phase).toBe("unmasking");
 });
 
 test("P11: choosing the clock where it runs already takes no time away and gives none", () => {

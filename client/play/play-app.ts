@@ -243,7 +243,7 @@ function screenOf(view: RoomView, context: PlayContext): Screen {
     case "finale":
       return finaleScreen(view, context);
     case "unmasking":
-      return unmaskingScreen(context);
+      return unmaskingScreen();
     case "finished":
       return finalScreen(context);
   }

@@ -1,9 +1,10 @@
 /** Who decides when a phase ends: the clock, or whoever hosts. */
 
+import { finaleMs, unmaskingMs } from "./beats/finale.ts";
 import { become, type Rejection, reject, type Transition } from "./command.ts";
-import { BEAT_TIME, isBeat } from "./modes.ts";
-import { isEndless, type Pace, type SessionSettings } from "./settings.ts";
+import { isEndless, type Pace } from "./settings.ts";
 import { type GameState, isHeld, startTimer, type TimedPhase, timeLeft } from "./state.ts";
+import { beatMs, titleMs } from "./votes/reading-time.ts";
 
 /**
  * With the pace `host` no phase has a deadline, not even one that has just begun: a timer that is left to the host ends at no instant
@@ -30,12 +31,32 @@ export function setPace(state: GameState, pace: Pace, now: number): Transition |
   const effect = { type: "setPace", pace } as const;
   if (pace === "host" || !("timer" in phase) || Number.isFinite(timeLeft(phase.timer, now)))
     return become(changed, effect);
-  const wholeMs = timeOf(phase, settings);
+  const wholeMs = timeOf(phase, state);
   const timer = isHeld(phase.timer) ? { leftMs: wholeMs } : startTimer(wholeMs, now);
   return become({ ...changed, phase: { ...phase, timer } }, effect);
 }
 
-function timeOf({ name }: TimedPhase, settings: SessionSettings): number {
-  if (isBeat(name)) return settings[BEAT_TIME[name]];
-  return name === "reveal" ? settings.revealMs : settings.intermissionMs;
+/** The whole time of a phase by the clock. */
+function timeOf(phase: TimedPhase, state: GameState): number {
+  const { settings } = state;
+  switch (phase.name) {
+    case "writing":
+      return settings.writingMs;
+    case "rapid":
+      return settings.rapidMs;
+    case "title":
+      return titleMs(phase.beat, settings, phase.contest);
+    case "showdown":
+      return beatMs(phase.name, settings, phase.pair);
+    case "ranking":
+      return beatMs(phase.name, settings, phase.podium);
+    case "reveal":
+      return settings.revealMs;
+    case "intermission":
+      return settings.intermissionMs;
+    case "finale":
+      return finaleMs(phase.dealt.pairs[phase.at]!);
+    case "unmasking":
+      return unmaskingMs(state);
+  }
 }

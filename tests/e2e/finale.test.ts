@@ -20,7 +20,7 @@ const NOW = "What a lovely question, dear! They are warmer than anything you eve
 
 test("a class judges then against now on its phones, and sees the masks come off", async () => {
   await keepFinaleAnswers(web.stores, 1, BEFORE);
-  const session = await postSession(web.port, SLOW);
+  const session = await postSession(web.port, { ...SLOW, pace: "host" });
   const host = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
   const seats = await Promise.all(
     ["Cleo", "Dan", "Eve", "Finn"].map((nickname) => takeSeat(web.port, session.code, { nickname })),
@@ -53,7 +53,7 @@ test("a class judges then against now on its phones, and sees the masks come off
     await ann.page.getByRole("button", { name: `${await sideOf(ann.page)} is better` }).click();
     await ann.page.getByText(/You said:/).waitFor();
     if (pair === 1) await look(ann.page, "phone-voted");
-    await expect.poll(() => bob.page.locator("button.verdict:enabled").count()).toBe(4);
+    await expect.poll(() => bob.page.locator("button.verdict:enabled").count()).toBe(5);
     await bob.page.keyboard.press((await sideOf(bob.page)) === "A" ? "1" : "2");
     await bob.page.getByText(/You said: (A|B) is better/).waitFor();
     await bob.page.keyboard.press("3"); // a verdict is given once

@@ -89,7 +89,7 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
 
   await ann.page.getByText("Report an answer").click();
   await ann.page.getByRole("button", { name: "Report B" }).click();
-  await ann.page.getByText("Reported. Thank you.").waitFor();
+  await ann.page.getByText("Your report has arrived. The host sees it.").waitFor();
   await host.request("host", { command: "skip" });
   await ann.page.locator(".team", { hasText: "Team Red" }).waitFor();
   await shots.take(ann.page, "phone-teams");

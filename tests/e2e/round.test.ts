@@ -184,7 +184,9 @@ async function createGame(page: Page): Promise<string> {
   };
   await page.getByText("Times and player limit").click();
   await page.getByRole("radio", { name: "Always the same" }).check();
-  for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).fill(value);
+  for (const [label, value] of Object.entries(settings)) {
+    await page.getByRole("spinbutton", { name: label }).fill(value);
+  }
   await page.getByLabel("Learning break, seconds").fill("300");
   await page.getByRole("button", { name: "Create game" }).click();
   await page.getByRole("button", { name: "End game" }).waitFor();

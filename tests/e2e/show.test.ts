@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PROJECTOR, screenshots, withBrowser } from "../support/browser.ts";
 import { withProjectorPage } from "../support/projector-page.ts";
-import { projectorView, type Scale } from "../support/projector-views.ts";
+import { finaleViews, projectorView, type Scale } from "../support/projector-views.ts";
 import { unreadable } from "../support/text-sizes.ts";
 import { violations } from "../support/violations.ts";
 
@@ -34,6 +34,25 @@ test("a reveal tells one thing after another, the podium comes before the list, 
   await shots.take(page, "standings");
   expect(await violations(page)).toEqual([]);
   expect(faults).toEqual([]);
+  await close();
+});
+
+test("at the host's pace, without a clock, the masks of a finale come off one after another all the same", async () => {
+  const { page, close } = await projector.open(PROJECTOR.viewport);
+  const { unmasked } = finaleViews(CLASS);
+  const json = JSON.stringify({ ...unmasked, remainingMs: -1, players: [...unmasked.players] });
+  // One page's timers keep their order: a mask that came off at once would be off by then, however busy the machine is.
+  const masked = await page.evaluate(async (view) => {
+    window.showView(view, "");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return {
+      masks: document.querySelectorAll(".finale-pairs > *").length,
+      off: document.querySelectorAll(".unmasked").length,
+    };
+  }, json);
+  expect(masked).toEqual({ masks: 3, off: 0 });
+  await page.locator(".unmasked").first().waitFor();
+  expect(await page.locator(".finale-said").textContent()).toBe("");
   await close();
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { CALM, LAPTOP, visit, withBrowser } from "../support/browser.ts";
+import { skipTo } from "../support/killed-games.ts";
 import { SLOW, withWeb } from "../support/running-web.ts";
 
 const web = withWeb();
@@ -18,11 +19,9 @@ test("without a game, with nobody's vote, without a trainer and after the end, t
   await page.locator(".join button[type=submit]").click();
   await page.getByRole("heading", { name: "You’re in!" }).waitFor();
   await host.request("host", { command: "start" });
-  await host.until((view) => view.phase === "rapid");
-  await host.request("host", { command: "skip" });
-  await host.request("host", { command: "skip" });
+  await skipTo(host, "reveal");
   await page.getByRole("heading", { name: "Nobody voted this time" }).waitFor();
-  await page.getByText("No points this round. Vote next time!").waitFor();
+  await page.getByText("No points this round. Vote next time!", { exact: true }).waitFor();
   await host.request("host", { command: "skip" });
   await page.getByText("The trainer is not running. Your votes are kept").waitFor();
   await host.request("host", { command: "end" });

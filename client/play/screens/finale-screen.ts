@@ -104,10 +104,9 @@ function pairText({ finale }: RoomView): string {
 }
 
 /** The masks come off. */
-export function unmaskingScreen(context: PlayContext): Screen {
+export function unmaskingScreen(): Screen {
   const panel = finalePanel();
-  const report = reportControl((message) => context.link.request("report", message));
   const stage = element("div", { class: "stage small", attributes: { "aria-hidden": "true" } });
-  const root = element("section", { class: "reveal" }, panel.root, report.root, stage);
+  const root = element("section", { class: "reveal" }, panel.root, stage);
   return { root, stage, update: (view) => panel.update(view), pairId: () => null, close: () => {} };
 }

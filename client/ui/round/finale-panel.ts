@@ -70,7 +70,7 @@ export function finalePanel(): { readonly root: HTMLElement; update(view: RoomVi
         cards = unmasked.map(() => finalePairCard());
         list.replaceChildren(...cards.map((card) => card.root));
         const whole = unmasked.length * (MASKED_MS + UNMASKED_MS);
-        wait(Math.min(1, (MOST * Math.max(0, view.remainingMs)) / whole));
+        wait(view.remainingMs < 0 ? 1 : Math.min(1, (MOST * view.remainingMs) / whole));
       }
       draw();
     },

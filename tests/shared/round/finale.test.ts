@@ -120,7 +120,7 @@ describe("F2 three pairs, one after the other", () => {
     expect(told(table.state.finale)).toMatchObject({ voters: 2 });
   });
 
-  test("a kicked player's verdicts are gone, nobody earns points, and the extension is ten seconds", () => {
+  test("a kicked player's verdicts are gone, nobody earns points, and time can be added", () => {
     const table = finale(["ada", "grace", "eve"]).must(vote("eve", 0, "a"), vote("ada", 0, "b"));
     const before = table.score("ada");
     table.must({ type: "extend" }, { type: "kick", playerId: "eve" }, vote("grace", 0, "b"), skip, skip);

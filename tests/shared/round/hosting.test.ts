@@ -5,7 +5,7 @@ import { join, PAIR, showdown, Table } from "../../support/play.ts";
 
 const seen = (table: Table) => viewFor(table.state, { role: "spectator" }, table.now);
 
-test("P10: extend adds ten seconds to a timed phase, paused or not, and to no other", () => {
+test("P10: extend adds twenty seconds to a timed phase, paused or not, and to no other", () => {
   const table = new Table({}, ["ann"]);
   expect(table.tell({ type: "extend" })).toBe("wrong_phase");
   const running = showdown(["ann"]);

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { newGame, resumedGame } from "../../../shared/round/game.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/round/settings.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
-import { DEALT, PAIR, Table } from "../../support/play.ts";
+import { DEALT, finale, PAIR, Table } from "../../support/play.ts";
 
 const LATER = 24 * 3_600_000;
 const seen = (table: Table) => viewFor(table.state, { role: "spectator" }, table.now);
 const next = { type: "skip" } as const;
 
-test("P11: with the host's pace nothing ends by time, and no screen counts down; Next leads through the round", () => {
+test("P13: with the host's pace nothing ends by time, and no screen counts down; Next leads through the round", () => {
   const table = new Table({ pace: "host" }, ["ann", "bob"]).must({ type: "start" }, DEALT);
   for (const phase of ["rapid", "title", "showdown", "reveal", "intermission"] as const) {
     expect(seen(table)).toMatchObject({ phase, remainingMs: -1, pace: "host" });
@@ -19,7 +19,7 @@ test("P11: with the host's pace nothing ends by time, and no screen counts down;
   expect(seen(table)).toMatchObject({ phase: "dealing", round: 2 });
 });
 
-test("P11: a beat still ends when everybody is through; the reveal waits", () => {
+test("P13: a beat still ends when everybody is through; the reveal waits", () => {
   const table = new Table({ pace: "host" }, ["ann", "bob"]).must({ type: "start" }, DEALT, next, next);
   for (const playerId of ["ann", "bob"]) {
     expect(seen(table).phase).toBe("showdown");
@@ -29,7 +29,7 @@ test("P11: a beat still ends when everybody is through; the reveal waits", () =>
   expect(seen(table)).toMatchObject({ phase: "reveal", remainingMs: -1 });
 });
 
-test("P11: the pace changes during a game: to the host's at once, and back with the phase's whole time", () => {
+test("P13: the pace changes during a game: to the host's at once, and back with the phase's whole time", () => {
   const table = new Table({}, ["ann"]).must({ type: "start" }, DEALT);
   table.now += 5_000;
   table.must({ type: "pace", pace: "host" });
@@ -48,20 +48,38 @@ test("P11: the pace changes during a game: to the host's at once, and back with 
   ).toEqual(["host", "timer"]);
 });
 
-test("P11: choosing the clock where it runs already takes no time away and gives none", () => {
+test("P13: by the clock again, a title card, a beat that goes by its words, and a finale have their own whole times", () => {
+  const wholeTime = (table: Table): number => {
+    table.must({ type: "pace", pace: "host" }, { type: "pace", pace: "timer" });
+    return seen(table).remainingMs;
+  };
+  const table = new Table({ timing: "words" }, ["ann"]).must({ type: "start" }, DEALT);
+  for (const phase of ["title", "showdown"] as const) {
+    const byTheClock = seen(table.must(next)).remainingMs;
+    expect(seen(table).phase).toBe(phase);
+    table.now += 500;
+    expect(wholeTime(table)).toBe(byTheClock);
+  }
+  const last = finale(["ann"]);
+  expect(wholeTime(last)).toBe(12_000);
+  expect(wholeTime(last.must(next, next, next))).toBe(3 * DEFAULT_SETTINGS.revealMs);
+  expect(seen(last).phase).toBe("unmasking");
+});
+
+test("P13: choosing the clock where it runs already takes no time away and gives none", () => {
   const table = new Table({}, ["ann"]).must({ type: "start" }, DEALT);
   table.now += 5_000;
   table.must({ type: "pace", pace: "timer" });
   expect(seen(table).remainingMs).toBe(DEFAULT_SETTINGS.rapidMs - 5_000);
 });
 
-test("P11: an endless game keeps its clock, and a finished one has none", () => {
+test("P13: an endless game keeps its clock, and a finished one has none", () => {
   const endless = new Table({ rounds: 0 }, ["ann"]);
   expect(endless.tell({ type: "pace", pace: "host" })).toBe("wrong_phase");
   expect(new Table().must({ type: "end" }).tell({ type: "pace", pace: "host" })).toBe("session_over");
 });
 
-test("P11: a game that goes on after its process died waits for the host as before", () => {
+test("P13: a game that goes on after its process died waits for the host as before", () => {
   const ann = {
     id: "ann",
     nickname: "ann",

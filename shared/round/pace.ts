@@ -8,11 +8,12 @@ import { beatMs, titleMs } from "./votes/reading-time.ts";
 
 /**
  * With the pace `host` no phase has a deadline, not even one that has just begun: a timer that is left to the host ends at no instant
- * (`Infinity`), so that pausing, resuming and putting things in work as they do by the clock.
+ * (`Infinity`), so that pausing, resuming and putting things in work as they do by the clock. A title card goes by itself: nobody has
+ * anything to decide while it stands.
  */
 export function paced(state: GameState): GameState {
   const { phase, settings } = state;
-  if (settings.pace === "timer" || !("timer" in phase)) return state;
+  if (settings.pace === "timer" || !("timer" in phase) || phase.name === "title") return state;
   const endless = isHeld(phase.timer) ? { leftMs: Number.POSITIVE_INFINITY } : { endsAt: Number.POSITIVE_INFINITY };
   return { ...state, phase: { ...phase, timer: endless } };
 }

@@ -1,9 +1,11 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../server/ports/arena.ts";
 import type { ExhibitName } from "../../shared/protocol/lesson.ts";
 import { PHONE, PROJECTOR, screenshots, visit, withBrowser } from "../support/browser.ts";
 import { withKillableWeb } from "../support/killable-web.ts";
 import { SMALL_EXHIBITS } from "../support/lesson-exhibits.ts";
+import { newPair } from "../support/open-arena.ts";
 import { violations } from "../support/violations.ts";
 
 const SMALL_PHONE = { ...PHONE, viewport: { width: 360, height: 640 }, reducedMotion: "reduce" } as const;
@@ -40,6 +42,9 @@ function unreadable(board: Page): Promise<readonly string[]> {
 }
 
 test("a class of three goes through the six stops with its host", async () => {
+  // The class's own model starts with copies of these.
+  const firstPairs = Array.from({ length: 40 }, () => [newPair(), newPair({ kind: "showdown" })]);
+  await web.stores.pool.add(MAIN_ARENA, firstPairs.flat());
   const host = await visit(browser, `${web.url}/lesson`, {
     viewport: { width: 1366, height: 768 },
     reducedMotion: "reduce",
@@ -143,6 +148,7 @@ test("a class of three goes through the six stops with its host", async () => {
       await page.getByRole("button", { name: "A is better" }).click();
       await page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
     }
+    if (i === 1) await look("taste-vote");
     await next("Show the result");
     await says(/Momo bets on each of your votes/);
     await board.page.getByText("Votes: 3.").or(board.page.getByText("Momo knows nothing")).waitFor();

@@ -19,6 +19,7 @@ const plain = (scale: Scale): Readonly<Record<string, RoomView>> => ({
   dealing: projectorView("dealing", scale),
   writing: projectorView("writing", scale),
   rapid: projectorView("rapid", scale),
+  title: projectorView("title", scale),
   showdown: projectorView("showdown", scale),
   ranking: projectorView("ranking", scale),
   intermission: projectorView("intermission", scale),

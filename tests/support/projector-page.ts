@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { beforeAll } from "vitest";
+import type { Addresses } from "../../shared/protocol/sessions.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import type {} from "./projector-page/show-views.ts";
 
@@ -11,6 +12,7 @@ const ROOT = fileURLToPath(new URL("./projector-page", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../.cache/projector-page", import.meta.url));
 const PUBLIC = fileURLToPath(new URL("../../client/public", import.meta.url));
 const ADDRESS = "http://projector.test";
+const ADDRESSES: Addresses = { publicUrl: null, addresses: [{ address: "192.168.178.100", card: "Ethernet" }] };
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -43,7 +45,7 @@ export function withProjectorPage(browser: Visitors): {
       const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", viewport, ...options });
       await context.route(`${ADDRESS}/**`, async (route) => {
         const { pathname } = new URL(route.request().url());
-        if (pathname === "/api/addresses") return route.fulfill({ json: { addresses: ["192.168.178.100"] } });
+        if (pathname === "/api/addresses") return route.fulfill({ json: ADDRESSES });
         const path = join(BUILT, pathname === "/" ? "index.html" : pathname);
         await route.fulfill({ body: readFileSync(path), contentType: TYPES[extname(path)] ?? "text/plain" });
       });

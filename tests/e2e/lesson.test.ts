@@ -87,7 +87,7 @@ test("a class of three goes through the six stops with its host", async () => {
         .locator(".lesson-option")
         .nth(i === 2 ? 1 : 0)
         .click();
-    await board.page.locator(".option-told").first().waitFor();
+    for (const page of [board.page, ...players]) await page.locator(".option-told").first().waitFor();
   };
 
   await board.page.getByText("Players here: 3").waitFor();
@@ -148,6 +148,7 @@ test("a class of three goes through the six stops with its host", async () => {
       await page.getByRole("button", { name: "A is better" }).click();
       await page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
     }
+    await board.page.locator(".p-rapid .momo").waitFor();
     if (i === 1) await look("taste-vote");
     await next("Show the result");
     await says(/Momo bets on each of your votes/);
@@ -188,6 +189,7 @@ test("a class of three goes through the six stops with its host", async () => {
   for (let i = 0; i < 3; i++) {
     await next();
     await ann.locator(".lesson-choices").waitFor();
+    await board.page.locator(".lesson-answered").waitFor();
     expect(await board.page.getByText("With the leash").count()).toBe(0);
     await choose();
   }

@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL("./projector-page", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../.cache/projector-page", import.meta.url));
 const PUBLIC = fileURLToPath(new URL("../../client/public", import.meta.url));
 const ADDRESS = "http://projector.test";
-const ADDRESSES: Addresses = { publicUrl: null, addresses: [{ address: "192.168.178.100", card: "Ethernet" }] };
+const ADDRESSES: Addresses = { publicUrl: null, addresses: [{ address: "192.168.178.100", card: "eth0" }] };
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",

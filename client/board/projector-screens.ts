@@ -29,7 +29,7 @@ export function projectorScreen(view: RoomView, moment: ProjectorMoment): Projec
     case "dealing":
       return dealingScreen();
     case "rapid":
-      return rapidScreen();
+      return rapidScreen(view);
     case "title":
       return titleCard(view);
     case "showdown":

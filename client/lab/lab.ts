@@ -5,6 +5,7 @@ import "../styles/lab.css";
 import { t } from "../i18n/t.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
+import { nameArena, otherArenas } from "../ui/other-arenas.ts";
 import { openLab } from "./lab-link.ts";
 import { classView } from "./views/class-view.ts";
 import { followAddress } from "./views/opened-view.ts";
@@ -26,7 +27,12 @@ function openLabPage(app: HTMLElement): void {
     ],
     (name) => opened(name),
   );
-  app.replaceChildren(head.root, element("main", { class: "lab-main" }, views.root), research.dialog);
+  app.replaceChildren(
+    head.root,
+    element("main", { class: "lab-main" }, views.root, otherArenas("lab")),
+    research.dialog,
+  );
+  nameArena(head.heading, app);
   const opened = followAddress(views, subjects, "research");
 
   const { handlers } = research;

@@ -2,6 +2,7 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LAPTOP, visit, withBrowser } from "../support/browser.ts";
+import { seen } from "../support/lab-arena.ts";
 import { withWeb } from "../support/running-web.ts";
 
 const web = withWeb();
@@ -32,11 +33,11 @@ afterAll(async () => {
 
 test.each([
   ["board", "No scores yet."],
-  ["lab", "Nobody has voted yet."],
-])("behind a filter that refuses WebSockets the %s is live all the same", async (path, text) => {
+  ["lab#votes", "Nobody has voted yet."],
+])("behind a filter that refuses WebSockets /%s is live all the same", async (path, text) => {
   const { port } = filter.address() as AddressInfo;
   const { page, context } = await visit(browser, `http://127.0.0.1:${port}/${path}`, LAPTOP);
-  await page.getByText(text).first().waitFor();
+  await seen(page, text);
   await page.getByText("Live", { exact: true }).waitFor();
   expect(await page.getByText("can’t be reached").count()).toBe(0);
   await context.close();

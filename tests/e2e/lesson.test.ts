@@ -1,9 +1,11 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { MAIN_ARENA } from "../../server/ports/arena.ts";
 import type { ExhibitName } from "../../shared/protocol/lesson.ts";
 import { PHONE, PROJECTOR, screenshots, visit, withBrowser } from "../support/browser.ts";
 import { withKillableWeb } from "../support/killable-web.ts";
 import { SMALL_EXHIBITS } from "../support/lesson-exhibits.ts";
+import { newPair } from "../support/open-arena.ts";
 import { violations } from "../support/violations.ts";
 
 const SMALL_PHONE = { ...PHONE, viewport: { width: 360, height: 640 }, reducedMotion: "reduce" } as const;
@@ -40,6 +42,9 @@ function unreadable(board: Page): Promise<readonly string[]> {
 }
 
 test("a class of three goes through the six stops with its host", async () => {
+  // The class's own model starts with copies of these.
+  const firstPairs = Array.from({ length: 40 }, () => [newPair(), newPair({ kind: "showdown" })]);
+  await web.stores.pool.add(MAIN_ARENA, firstPairs.flat());
   const host = await visit(browser, `${web.url}/lesson`, {
     viewport: { width: 1366, height: 768 },
     reducedMotion: "reduce",
@@ -82,7 +87,7 @@ test("a class of three goes through the six stops with its host", async () => {
         .locator(".lesson-option")
         .nth(i === 2 ? 1 : 0)
         .click();
-    await board.page.locator(".option-told").first().waitFor();
+    for (const page of [board.page, ...players]) await page.locator(".option-told").first().waitFor();
   };
 
   await board.page.getByText("Players here: 3").waitFor();
@@ -143,6 +148,8 @@ test("a class of three goes through the six stops with its host", async () => {
       await page.getByRole("button", { name: "A is better" }).click();
       await page.locator(".tally-count").getByText("1", { exact: true }).waitFor();
     }
+    await board.page.locator(".p-rapid .momo").waitFor();
+    if (i === 1) await look("taste-vote");
     await next("Show the result");
     await says(/Momo bets on each of your votes/);
     await board.page.getByText("Votes: 3.").or(board.page.getByText("Momo knows nothing")).waitFor();
@@ -182,6 +189,7 @@ test("a class of three goes through the six stops with its host", async () => {
   for (let i = 0; i < 3; i++) {
     await next();
     await ann.locator(".lesson-choices").waitFor();
+    await board.page.locator(".lesson-answered").waitFor();
     expect(await board.page.getByText("With the leash").count()).toBe(0);
     await choose();
   }

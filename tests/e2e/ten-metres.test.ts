@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type {} from "../../client/canvas/arena-game.ts";
 import type { RoomView } from "../../shared/round/view.ts";
+import type { LessonView } from "../../shared/round/view-learning.ts";
 import { screenshots, withBrowser } from "../support/browser.ts";
 import { withProjectorPage } from "../support/projector-page.ts";
 import { finaleViews, orderReveal, projectorView, type Scale, writtenReveal } from "../support/projector-views.ts";
@@ -13,12 +14,19 @@ const projector = withProjectorPage(browser);
 const CLASS: Scale = { players: 24, teams: 0, long: false };
 const LIMITS: Scale = { players: 400, teams: 4, long: true };
 
+const VOTED_LESSON: LessonView = {
+  ...{ place: "taste", step: 0, key: "taste/0/0", closed: false },
+  ...{ away: false, answered: 0, screen: "", waiting: "" },
+};
+
 /** What a page shows at once in whatever state it finds the game. */
 const plain = (scale: Scale): Readonly<Record<string, RoomView>> => ({
   lobby: projectorView("lobby", scale),
   dealing: projectorView("dealing", scale),
   writing: projectorView("writing", scale),
   rapid: projectorView("rapid", scale),
+  title: projectorView("title", scale),
+  bets: projectorView("rapid", scale, { lesson: VOTED_LESSON }),
   showdown: projectorView("showdown", scale),
   ranking: projectorView("ranking", scale),
   intermission: projectorView("intermission", scale),

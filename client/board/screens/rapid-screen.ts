@@ -2,6 +2,7 @@ import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { play } from "../../sound/sound.ts";
 import { element, setText } from "../../ui/element.ts";
+import { momoFace } from "../../ui/momo.ts";
 import { progress } from "../../ui/round/standings.ts";
 import { type VoteGoal, voteGoal } from "../../ui/round/vote-goal.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
@@ -13,11 +14,15 @@ export function dealingScreen(): ProjectorScreen {
   return { root, stage, update: () => {} };
 }
 
-/** Everyone judges pairs of their own: votes pour into the model, and a meter shows how far the class is on the way to its goal. */
-export function rapidScreen(): ProjectorScreen {
+/**
+ * Everyone judges pairs of their own: votes pour into the model, and a meter shows how far the class is on the way to its goal. In the
+ * lesson it is Momo who waits for the votes, since it has bet on them.
+ */
+export function rapidScreen({ lesson }: Pick<RoomView, "lesson">): ProjectorScreen {
   const stage = stageOf();
   const meter = goalMeter();
-  const root = element("section", { class: "p-rapid" }, words("rapid.heading", "board.look"), stage, meter.root);
+  const said = lesson === null || lesson.away ? words("rapid.heading", "board.look") : betWords();
+  const root = element("section", { class: "p-rapid" }, said, stage, meter.root);
   let most = 0;
   let reached: number | null = null;
   return {
@@ -73,6 +78,16 @@ function goalMeter(): { readonly root: HTMLElement; update(goal: VoteGoal): void
   };
 }
 
-function words(heading: "dealing.heading" | "rapid.heading", body: "dealing.body" | "board.look"): HTMLElement {
+function betWords(): HTMLElement {
+  const said = words("lesson.say.bets", "board.look");
+  said.classList.add("with-momo");
+  said.prepend(momoFace("unsure"));
+  return said;
+}
+
+function words(
+  heading: "dealing.heading" | "rapid.heading" | "lesson.say.bets",
+  body: "dealing.body" | "board.look",
+): HTMLElement {
   return element("div", { class: "p-words" }, element("h2", { text: t(heading) }), element("p", { text: t(body) }));
 }

@@ -75,12 +75,7 @@ export function hitsBody({ taste }: ScreenOf<"hits">): HTMLElement {
   const [first, last] = [rounds[0], rounds.at(-1)];
   const rows = rounds.map(({ hits }, i) => rateBar(t("lesson.bets.round", { round: i + 1 }), hits));
   const change =
-    first === undefined || last === undefined
-      ? "–"
-      : t("lesson.percentTo", {
-          before: decimals(100 * first.hits.rate, 0),
-          after: decimals(100 * last.hits.rate, 0),
-        });
+    first === undefined || last === undefined ? "–" : `${percent(first.hits.rate)} → ${percent(last.hits.rate)}`;
   return element(
     "div",
     { class: "lesson-two" },

@@ -21,7 +21,7 @@ const playersOf = (since: Date): SQL => sql`
     union select player_id from pairs join rounds on rounds.id = round_id
       where closed_at is null and dealt_at >= ${timestamp(since)}
   )
-  select players.id, session_id, nickname, nickname_key, joined_at, kicked, muted, coalesce(points, 0) as score
+  select players.id, session_id, nickname, nickname_key, joined_at, kicked, muted, absent, coalesce(points, 0) as score
   from players left join earned on earned.player_id = players.id
   where joined_at >= ${timestamp(since)} or players.id in (select player_id from active)`;
 

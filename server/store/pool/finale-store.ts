@@ -88,7 +88,8 @@ function dealFinale(db: Db, deal: Parameters<Finales["deal"]>[0]): Promise<Opene
       sql`select id from rounds where session_id = ${sessionId} and beat = 'finale'`,
     );
     if (open !== undefined) return { roundId: open.id, pairs: await readFinale(tx, open.id) };
-    // One pair a prompt, drawn at random from all that never met; then the prompts that were played least lately.
+    // One pair a prompt, drawn at random from all that never met; then the prompts that were played least lately, of these
+    // the ones played least, so that all last equally long.
     const chosen = await tx.execute<{ promptId: string; old: string; new: string }>(sql`
       with game as (select arena_id from sessions where id = ${sessionId}),
       kept as (
@@ -110,7 +111,8 @@ function dealFinale(db: Db, deal: Parameters<Finales["deal"]>[0]): Promise<Opene
         order by x.prompt_id, random()
       )
       select prompt_id as "promptId", old, new from meetings
-      order by (select max(dealt_at) from played where played.prompt_id = meetings.prompt_id) nulls first, random()
+      order by (select max(dealt_at) from played where played.prompt_id = meetings.prompt_id) nulls first,
+        (select count(*) from played where played.prompt_id = meetings.prompt_id), random()
       limit ${count}`);
     if (chosen.length < count) return null;
     const [round] = await tx.execute<{ id: string }>(sql`

@@ -77,7 +77,7 @@ export function groupVotes(
     try {
       return await pRetry(() => withinTime(insert(votes), options.attemptMs), {
         ...{ retries: Number.POSITIVE_INFINITY, minTimeout: 20, maxTimeout: 500 },
-        maxRetryTime: oldest + options.giveUpMs - performance.now(),
+        maxRetryTime: Math.max(0, oldest + options.giveUpMs - performance.now()), // whoever queued for longer has one try
         shouldRetry: ({ error }) => mayPass(error),
       });
     } catch (cause) {

@@ -6,12 +6,17 @@ import { newPolicy, withStores } from "../../../support/open-arena.ts";
 const opened = withStores();
 const arenaId = MAIN_ARENA;
 
+async function otherArena(): Promise<number> {
+  const made = await opened.stores.arenas.create({ name: "other", title: "Other" });
+  return made!.arena.id;
+}
+
 test("the newest reward model is the one added last, in its arena", async () => {
   const { rewardModels } = opened.stores;
   expect(await rewardModels.newest(arenaId)).toBeNull();
   await rewardModels.add(arenaId, { comparisonId: 5, folder: "reward/1", metrics: { accuracy: 0.7 } });
   const second = await rewardModels.add(arenaId, { comparisonId: 9, folder: "reward/2", metrics: {} });
-  await rewardModels.add(2, { comparisonId: 1, folder: "other", metrics: {} });
+  await rewardModels.add(await otherArena(), { comparisonId: 1, folder: "other", metrics: {} });
   expect(await rewardModels.newest(arenaId)).toEqual(second);
   expect(second).toEqual({ id: second.id, comparisonId: 9, folder: "reward/2", metrics: {} });
 });
@@ -23,7 +28,7 @@ test("training steps come back in order, from the one after the last", async () 
     { kind: "reward", policyVersion: 0, metrics: { accuracy: 0.75 } },
     { kind: "ppo", policyVersion: 1, metrics: { "objective/kl": Number.NaN } },
   ]);
-  await trainingSteps.add(2, [{ kind: "gate", policyVersion: 0, metrics: {} }]);
+  await trainingSteps.add(await otherArena(), [{ kind: "gate", policyVersion: 0, metrics: {} }]);
   const steps = await trainingSteps.after(arenaId, 0, 10);
   expect(steps.map(({ kind, policyVersion, metrics }) => ({ kind, policyVersion, metrics }))).toEqual([
     { kind: "reward", policyVersion: 0, metrics: { accuracy: 0.75 } },
@@ -64,7 +69,7 @@ test("a heartbeat keeps the last state, and changes of state are announced", asy
   for (const state of ["loading", "idle", "idle", "improve"] as const) await heartbeats.beat(arenaId, state);
   const last = await heartbeats.last(arenaId);
   expect(last).toEqual({ state: "improve", at: expect.any(Date), ageMs: expect.any(Number) });
-  const states = ["loading", "idle", "improve"].map((state) => ({ type: "trainer_state", state }));
+  const states = ["loading", "idle", "improve"].map((state) => ({ type: "trainer_state", arenaId, state }));
   await expect.poll(() => heard).toEqual(states);
   await heartbeats.beat(arenaId, "improve");
   expect((await heartbeats.last(arenaId))!.at.getTime()).toBeGreaterThanOrEqual(last!.at.getTime());

@@ -144,7 +144,10 @@ test("its votes count once each, become comparisons of the two versions, and are
     newVote(first, roundId, joan!.id, "tie"),
   ]);
   expect(outcomes).toEqual(["accepted", "accepted"]);
-  expect(await stores.votes.cast([newVote(first, roundId, ada!.id, "tie")])).toEqual(["duplicate"]);
+  const vote = newVote(first, roundId, ada!.id, forNow(first));
+  expect(await stores.votes.cast([vote])).toEqual(["duplicate"]);
+  expect(await stores.votes.cast([{ ...vote, verdict: "tie" }])).toEqual(["accepted"]);
+  expect(await stores.votes.cast([vote])).toEqual(["accepted"]);
   await stores.players.kick(joan!.id);
   const { verdicts } = await stores.finales.read(roundId);
   expect(verdicts.map(({ playerId }) => playerId).sort()).toEqual([ada, ada, ada, grace].map((one) => one!.id).sort());

@@ -92,7 +92,9 @@ test("K2 rankings become comparisons of one prompt, each pair with the share tha
     );
   const [ann, bob] = members.map(({ id }) => id) as [string, string];
   expect(await rank(ann, ids)).toEqual(Array(6).fill("accepted"));
-  expect(await rank(ann, ids.toReversed())).toEqual(Array(6).fill("duplicate"));
+  expect(await rank(ann, ids)).toEqual(Array(6).fill("duplicate"));
+  expect(await rank(ann, ids.toReversed())).toEqual(Array(6).fill("accepted"));
+  expect(await rank(ann, ids)).toEqual(Array(6).fill("accepted"));
   expect(await rank(bob, [ids[1]!, ids[0]!, ids[2]!, ids[3]!])).toEqual(Array(6).fill("accepted"));
   expect(await stores.rounds.close(round.id)).toEqual({ comparisons: 6, votes: 12 });
   const comparisons = await stores.comparisons.after(arenaId, 0, 100);
@@ -104,6 +106,21 @@ test("K2 rankings become comparisons of one prompt, each pair with the share tha
     const tied = Math.max(better, worse) === 1;
     expect(label).toBe(tied ? 0.5 : better < worse ? 1 : 0);
   }
-  expect(await stores.predictions.pick({ roundId: round.id, playerId: ann, answerId: ids[0]! })).toBe("accepted");
-  expect(await stores.predictions.pick({ roundId: round.id, playerId: ann, answerId: ids[1]! })).toBe("duplicate");
+});
+
+test("K1 the last pick counts, until it is locked", async () => {
+  const { stores } = arena;
+  await newPolicy(stores);
+  await stores.pool.add(arenaId, pairsOn("moon", [[0, 0], [0, 0]])); // biome-ignore format: one line
+  const { round, members } = await openRounds(stores, 1);
+  const podium = await stores.pool.dealPodium({ arenaId, roundId: round.id });
+  const [first, second] = (podium?.answers ?? []).map(({ id }) => id) as [string, string];
+  const playerId = members[0]!.id;
+  const pick = (answerId: string) => stores.predictions.pick({ roundId: round.id, playerId, answerId });
+  expect(await pick(first)).toBe("accepted");
+  expect(await pick(first)).toBe("duplicate");
+  expect(await pick(second)).toBe("accepted");
+  expect(await stores.predictions.lock({ roundId: round.id, playerId })).toBe("accepted");
+  expect(await pick(first)).toBe("unknown");
+  expect(await pick(second)).toBe("duplicate");
 });

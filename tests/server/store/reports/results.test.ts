@@ -37,6 +37,7 @@ test("a session's results tell of every player, round and question", async () =>
       ...{
         nickname: ann.nickname,
         team: 0,
+        teamName: "",
         score: 40,
         rank: 1,
         votes: 3,
@@ -58,6 +59,7 @@ test("a session's results tell of every player, round and question", async () =>
       ...{
         nickname: bob.nickname,
         team: 0,
+        teamName: "",
         score: 0,
         rank: 2,
         votes: 1,

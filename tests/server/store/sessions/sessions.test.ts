@@ -140,7 +140,7 @@ test("points show in the score; kicking shows; players are listed in the order o
   ]);
 });
 
-test("the leaderboard adds up one nickname's sessions, best first, without those who were kicked", async () => {
+test("the leaderboard adds up one nickname's sessions, best first, without those who were kicked or are absent", async () => {
   const { stores } = opened;
   const [first, second] = [await newSession(stores), await newSession(stores)];
   const join = async (sessionId: string, nickname: string, score: number) => {
@@ -150,7 +150,7 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
     return joined.player;
   };
   await join(first.id, "Ann", 5);
-  await join(first.id, "Bob", 9);
+  const bob = await join(first.id, "Bob", 9);
   await stores.players.kick((await join(first.id, "Eve", 99)).id);
   await join(second.id, "ANN", 7);
   expect(await stores.leaderboard.players(MAIN_ARENA, null, 10)).toEqual([
@@ -158,6 +158,10 @@ test("the leaderboard adds up one nickname's sessions, best first, without those
     { nickname: "Bob", score: 9, votes: 0, sessions: 1 },
   ]);
   expect(await stores.leaderboard.players(MAIN_ARENA, null, 1)).toHaveLength(1);
+  await stores.players.setAbsent(bob.id, true);
+  for (const since of [null, new Date(Date.now() - 60_000)]) {
+    expect((await stores.leaderboard.players(MAIN_ARENA, since, 10)).map(({ nickname }) => nickname)).toEqual(["ANN"]);
+  }
   expect(await stores.leaderboard.players(MAIN_ARENA, new Date(Date.now() + 60_000), 10)).toEqual([]);
 });
 

@@ -104,6 +104,20 @@ test("a database that stays away ends in a rejection, and the next vote is tried
   expect(await cast([vote("a")])).toEqual(["accepted"]);
 });
 
+test("votes that queued for longer than they are worth are tried once", async () => {
+  let down = true;
+  const cast = groupVotes(
+    async (votes) => {
+      if (down) throw failure("ECONNREFUSED");
+      return votes.map(() => "accepted");
+    },
+    { ...OPTIONS, windowMs: 20, giveUpMs: 1 },
+  );
+  await expect(cast([vote("a")])).rejects.toBeInstanceOf(VotesUnavailable);
+  down = false;
+  expect(await cast([vote("a")])).toEqual(["accepted"]);
+});
+
 test("an insert that never answers is given up and repeated", async () => {
   let attempts = 0;
   const cast = groupVotes(

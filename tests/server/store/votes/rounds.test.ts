@@ -110,7 +110,7 @@ test("closing again, even at the same moment, adds nothing and notifies once", a
   await stores.bus.publish({ type: "policy_promoted", arenaId: MAIN_ARENA, version: 9 }); // sent after: when it's here, the others are too
   await expect.poll(() => heard.at(-1)).toContain("policy_promoted");
   expect(heard).toHaveLength(2);
-  expect(heard[0]).toBe(JSON.stringify({ type: "round_closed", roundId: round.id }));
+  expect(heard[0]).toBe(JSON.stringify({ type: "round_closed", roundId: round.id, arenaId }));
   expect(await stores.comparisons.after(arenaId, 0, 10)).toHaveLength(1);
   await stop();
 });

@@ -8,7 +8,7 @@ const abort = abortOnSignal();
 await run(
   new Command("demo")
     .description(
-      "Starts everything on a throw-away database and fills a session with bots, so that one person sees a whole game in two minutes.",
+      "Starts everything on a throw-away database and fills a session with bots, so that one person sees a whole game in three minutes.",
     )
     .option("--players <n>", "bots", whole(1, 100), 12)
     .option("--rounds <n>", "rounds", whole(1, 20), 3)

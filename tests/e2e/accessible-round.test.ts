@@ -120,7 +120,7 @@ test("a duel by the accessibility tree alone: every screen without violations, w
   expect(await page.locator("body").getAttribute("data-said")).toBeNull();
   await done[0]?.();
 
-  const why = page.getByText("You guessed 100 % for A. Of the others, 100 % took A.");
+  const why = page.getByText("You guessed 100 % for A. Without you, 100 % took A.");
   await why.waitFor();
   await page.getByText("+500", { exact: true }).waitFor();
   await page.getByText("You beat Momo!").waitFor();

@@ -94,7 +94,7 @@ test("a host and three players play from the form to the podium: one reloads in 
   expect(await ann.page.locator(".author-head strong").allTextContents()).toEqual(
     expect.arrayContaining(["Version 0", "Version 1"]),
   );
-  await bob.page.getByText("You guessed 90 % for A. Of the others, 100 % took A.").waitFor();
+  await bob.page.getByText("You guessed 90 % for A. Without you, 100 % took A.").waitFor();
   await look(ann.page, "phone-reveal");
   await look(board.page, "board-reveal");
 

@@ -6,7 +6,7 @@ import { element, setText } from "../../ui/element.ts";
 import { progress } from "../../ui/round/standings.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
-/** One answer of one's own to the round's prompt, to be judged blind against the machine's. */
+/** One answer of one's own to the round's prompt, to be judged blind against the model's. */
 export function writingScreen(view: RoomView, context: PlayContext): Screen {
   const maxWords = view.task?.maxWords ?? 0;
   let written = context.ownBallot()?.answer ?? null;

@@ -21,7 +21,7 @@ export interface DemoOptions {
   readonly startAfter: number;
 }
 
-/** Three rounds of these take two minutes. */
+/** Three rounds of these and the finale take three minutes. */
 const BEATS = { writingMs: 20_000, rapidMs: 14_000, showdownMs: 14_000, revealMs: 7_000, intermissionMs: 7_000 };
 /** Most of the crowd agrees, so that the model has something to learn. */
 const TASTES = "kind:0.6,playful:0.25,concise:0.15";

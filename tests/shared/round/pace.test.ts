@@ -102,7 +102,7 @@ test("P13: a game that goes on after its process died waits for the host as befo
   expect(seen(table)).toMatchObject({ phase: "intermission", remainingMs: -1 });
 });
 
-test("M8: who takes back what they gave leaves a line without a name; an endless game has no such line", () => {
+test("M9: who takes back what they gave leaves a line without a name; an endless game has no such line", () => {
   const table = new Table({ pace: "timer" }, ["ann", "bob"]).must({ type: "start" }, DEALT, next, next);
   table.must({ type: "vote", playerId: "ann", pairId: PAIR.id, verdict: "a" });
   table.must({ type: "predict", playerId: "ann", share: 0.5 });
@@ -114,7 +114,7 @@ test("M8: who takes back what they gave leaves a line without a name; an endless
   expect([...endless.state.players.keys()]).toEqual(["bob"]);
 });
 
-test("M8: what they wrote is hidden while it is on the screens", () => {
+test("M9: what they wrote is hidden while it is on the screens", () => {
   const theirs = { ...PAIR, writerB: "ann", versionB: -1 };
   const table = new Table({}, ["ann", "bob"]);
   table.state = { ...newGame(DEFAULT_SETTINGS), players: table.state.players, round: 1, phase: { name: "dealing" } };

@@ -232,10 +232,12 @@ test.each<[string, Answer]>([
   ["of its own", fails(500)],
   ["that the endpoint asked for", fails(429, { "retry-after": "100" })],
 ])("an abort ends a pause %s with its own reason", async (_, answer) => {
-  endpoint.script(answer);
   const stopping = new AbortController();
+  endpoint.script((response, asked) => {
+    response.once("finish", () => setTimeout(() => stopping.abort(new Error("stopping")), 100));
+    answer(response, asked);
+  });
   const call = client({ pauseMs: [60_000, 120_000] }).complete(request, stopping.signal);
-  setTimeout(() => stopping.abort(new Error("stopping")), 100);
   await expect(call).rejects.toThrow("stopping");
   expect(endpoint.asked).toHaveLength(1);
 });

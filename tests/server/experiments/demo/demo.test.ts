@@ -27,6 +27,7 @@ test("the demo prints its links, its bots play by themselves, and Ctrl+C leaves 
     const [, key] = /\/host\/[A-Z]+#key=(\S+)/.exec(printed) ?? [];
     expect(printed).toContain(`http://127.0.0.1:${port}/play/${code}`);
     const host = await takeSeat(Number(port), code ?? "", { hostToken: key });
+    await host.until(({ phase }) => phase !== "dealing" && phase !== "lobby"); // once the trainer has made version 0
     const { players } = await host.until((view) => Object.values(view.players).some(({ judged }) => judged > 0));
     expect(
       Object.values(players)

@@ -24,6 +24,8 @@ const NO_RECOVERY_MS = 60_000;
 /** How long a victim that isn't there yet is waited for. */
 const NO_LIFE_MS = 60_000;
 const START_MS = 180_000;
+/** Comparisons that a bench can have left unlearnt. */
+const MOST_LEFT = 100_000;
 const CATCH_UP_MS = 180_000;
 const AFTER_MS = 3_000;
 const POLL_MS = 10;
@@ -131,7 +133,8 @@ async function hasLearnt(dataDir: string, signal: AbortSignal): Promise<boolean>
   const stores: Stores = openStores(url);
   const learnt = async () => {
     const known = (await stores.policies.list(MAIN_ARENA)).at(-1)?.comparisonId ?? 0;
-    return (await stores.comparisons.after(MAIN_ARENA, known, 1)).length === 0;
+    const rest = await stores.comparisons.after(MAIN_ARENA, known, MOST_LEFT);
+    return rest.every(({ kind }) => kind === "finale"); // nothing is learnt from these
   };
   try {
     return await until(learnt, CATCH_UP_MS, signal, () => "").then(

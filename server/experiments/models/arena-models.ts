@@ -8,7 +8,13 @@ import type { Target } from "../../ml/model/low-rank-adapter.ts";
 import { adapterOn } from "../../ml/training/trainable.ts";
 import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
-import { type Adoption, fingerprint, readAdoption, storeAdoption } from "../../trainer/start/adoption.ts";
+import {
+  type Adoption,
+  fingerprint,
+  isSameAdoption,
+  readAdoption,
+  storeAdoption,
+} from "../../trainer/start/adoption.ts";
 import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
 import { showcasePrompts } from "../../world/prompts.ts";
 
@@ -16,17 +22,22 @@ export interface AdoptOptions {
   readonly rank: number;
   readonly alpha?: number;
   readonly targets: readonly Target[];
+  /** Of the model, in exported adapters. */
+  readonly name?: string;
 }
 
 /** Makes a model of the user's the one that the arena of the data folder starts from. All of it is checked before anything changes. */
-export async function adopt(folder: string, { rank, alpha = 2 * rank, targets }: AdoptOptions): Promise<void> {
+export async function adopt(folder: string, { rank, alpha = 2 * rank, targets, name }: AdoptOptions): Promise<void> {
   process.stdout.write(`Reading ${folder}\n`);
   const model = await openAdoptedModel(folder);
   const { start, tokenizer, shape } = model;
-  const adoption: Adoption = { sha256: await fingerprint(folder), rank, alpha, targets };
+  const adoption: Adoption = {
+    ...{ sha256: await fingerprint(folder), rank, alpha, targets },
+    name: name ?? model.name,
+  };
   const { layers, hiddenSize, vocabSize } = start.config;
   process.stdout.write(
-    `A Llama of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
+    `${model.family} of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
       `vocabulary ${vocabSize}); prompts ${tokenizer.template === null ? "as they are" : "by its chat template"}, ` +
       `up to ${shape.promptWindow} tokens; answers up to ${shape.windows.at(-1)}.\n`,
   );
@@ -52,7 +63,7 @@ async function canBegin(
   present: Adoption | null,
   wanted: Adoption,
 ): Promise<boolean> {
-  if (JSON.stringify(present) === JSON.stringify(wanted)) return false;
+  if (isSameAdoption(present, wanted)) return false;
   const versions = await policies.list(MAIN_ARENA);
   if (versions.length === 0) return true;
   throw new Error(

@@ -1,6 +1,6 @@
 import type { Compiled, Constants, Engine, Specs, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
-import { layBatch, type Sequence } from "./batch-layout.ts";
+import { type Ends, endsResponse, hasEnded, layBatch, type Sequence } from "./batch-layout.ts";
 import { decodeToken, prefill } from "./decode-graph.ts";
 import { newCaches, writeColumn } from "./key-value-cache.ts";
 import type { LlamaConfig } from "./llama-config.ts";
@@ -28,12 +28,11 @@ export interface Generated extends Sequence {
 }
 
 /** What a generator is compiled for: rows decoded at once, and lengths in tokens. */
-export interface GeneratorShape {
+export interface GeneratorShape extends Ends {
   readonly rows: number;
   readonly promptWindow: number;
   readonly responseWindow: number;
   readonly padId: number;
-  readonly eosId: number;
 }
 
 /** Batched sampling with a key/value cache. One generator holds one set of weights; `withWeights` swaps them without retracing. */
@@ -123,7 +122,7 @@ async function decodeBatch(
   prompts: readonly (readonly number[])[],
   { random, topP = TOP_P }: Sampling,
 ): Promise<Generated[]> {
-  const { rows, promptWindow, responseWindow, padId, eosId } = shape;
+  const { rows, promptWindow, responseWindow, padId } = shape;
   const { vocabSize, hiddenSize } = config;
   const layout = layBatch(
     prompts.map((prompt) => ({ prompt, response: [] })),
@@ -143,7 +142,7 @@ async function decodeBatch(
   for (let t = 0; t < responseWindow; t++) {
     let running = false;
     for (const [row, one] of sampled.entries()) {
-      if (one.response.at(-1) === eosId) {
+      if (hasEnded(one, shape)) {
         token[row] = padId;
         continue;
       }
@@ -152,7 +151,7 @@ async function decodeBatch(
       one.response.push(id);
       one.logProbs.push(logProb);
       token[row] = id;
-      running ||= id !== eosId;
+      running ||= !endsResponse(id, shape);
     }
     if (!running || t === responseWindow - 1) break;
     const position = Int32Array.of(promptWindow + t);

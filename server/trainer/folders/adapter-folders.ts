@@ -1,23 +1,23 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeFolder } from "../../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import type { Adoption } from "../start/adoption.ts";
 import { loadState, type PolicyFolders, stateFiles } from "./policy-folders.ts";
 
-/** Which model an adapter belongs to: PEFT's own files name a folder, and another model may lie there. */
+/** Which model an adapter belongs to: PEFT's own files name it, and another one may have the same name. */
 const BASE = "base.json";
 
 /** Versions that are adapters to the adopted model, in PEFT's layout. Only that model's folder holds its weights and tokenizer. */
 export function adapterFolders(config: LlamaConfig, adoption: Adoption, baseFolder: string): PolicyFolders {
-  const { sha256, rank, alpha, targets } = adoption;
+  const { sha256, rank, alpha, targets, name = basename(baseFolder) } = adoption;
   const lowRank = { rank, alpha, targets };
   return {
     startFolder: baseFolder,
     save: (folder, adapter, state) =>
       writeFolder(folder, {
-        ...formatPeftAdapter(adapter, lowRank, baseFolder),
+        ...formatPeftAdapter(adapter, lowRank, name),
         [BASE]: `${JSON.stringify({ sha256 })}\n`,
         ...stateFiles(adapter, state),
       }),

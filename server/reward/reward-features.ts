@@ -49,7 +49,7 @@ export function referenceGraph(
     const window = time - promptWindow;
     const { last, stream } = forward(weights, config, ids, inputs.start as tf.Tensor1D, undefined, promptWindow - 1);
     const predicting = last.slice([0, 0, 0], [batch, window, config.hiddenSize]);
-    const logits = logitsOf(weights, predicting.reshape([batch * window, config.hiddenSize]));
+    const logits = logitsOf(weights, config, predicting.reshape([batch * window, config.hiddenSize]));
     const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]).mul(mask);
 
     const answer = (states: tf.Tensor3D) => states.slice([0, promptWindow, 0], [batch, window, config.hiddenSize]);

@@ -33,7 +33,7 @@ function evaluate(
   const [batch, time] = ids.shape;
   const window = time - promptWindow;
   const states = predictingStates(parameters, config, promptWindow, ids, start);
-  const logits = logitsOf(parameters, states);
+  const logits = logitsOf(parameters, config, states);
   const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]);
   const values = project(parameters, VALUE_HEAD, states).add(parameters[VALUE_BIAS]!).reshape([batch, window]);
   return { logProbs, values, states };

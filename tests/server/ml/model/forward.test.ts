@@ -34,7 +34,7 @@ async function batchedLogits(
   const compiled = await engine.compile(
     (inputs, constants) => {
       const { ids, start } = inputs as { ids: tf.Tensor2D; start: tf.Tensor1D };
-      return { logits: logitsOf(constants, predictingStates(constants, config, promptWindow, ids, start)) };
+      return { logits: logitsOf(constants, config, predictingStates(constants, config, promptWindow, ids, start)) };
     },
     {
       ids: { shape: [given.length, promptWindow + 8], dtype: "int32" },

@@ -37,8 +37,20 @@ const PLAIN: Way = { pre_tokenizer: GPT2 };
 
 const WAYS: Readonly<Record<string, Way>> = {
   ...{ "gpt-2": PLAIN, default: PLAIN, olmo: PLAIN, mpt: PLAIN, jais: PLAIN },
-  ...{ smollm: DIGITS_ALONE, starcoder: DIGITS_ALONE, refact: DIGITS_ALONE, codeshell: DIGITS_ALONE, exaone: DIGITS_ALONE },
-  ...{ "llama-bpe": LLAMA3, llama3: LLAMA3, "llama-v3": LLAMA3, falcon3: LLAMA3, dbrx: { pre_tokenizer: LLAMA3.pre_tokenizer } },
+  ...{
+    smollm: DIGITS_ALONE,
+    starcoder: DIGITS_ALONE,
+    refact: DIGITS_ALONE,
+    codeshell: DIGITS_ALONE,
+    exaone: DIGITS_ALONE,
+  },
+  ...{
+    "llama-bpe": LLAMA3,
+    llama3: LLAMA3,
+    "llama-v3": LLAMA3,
+    falcon3: LLAMA3,
+    dbrx: { pre_tokenizer: LLAMA3.pre_tokenizer },
+  },
   ...{ qwen2: QWEN2, "deepseek-r1-qwen": QWEN2, megrez: QWEN2 },
   tekken: { pre_tokenizer: split(cases("", String.raw`\p{N}`)), ignoreMerges: true },
   "gpt-4o": { pre_tokenizer: split(cases(`${ENDINGS}?`, String.raw`\p{N}{1,3}`)) },
@@ -72,7 +84,8 @@ export function byteLevelModel(vocabulary: GgufVocabulary) {
 
 /** @throws Error when a merge joins or makes what the vocabulary lacks: such a file is damaged */
 function mergesOf(lines: readonly string[] | undefined, ids: ReadonlyMap<string, number>): readonly [string, string][] {
-  if (lines === undefined) throw new Error('it lacks the field "tokenizer.ggml.merges", without which no text can be read');
+  if (lines === undefined)
+    throw new Error('it lacks the field "tokenizer.ggml.merges", without which no text can be read');
   return lines.map((line, i) => {
     const at = line.indexOf(" ", 1);
     const [left, right] = [line.slice(0, at), line.slice(at + 1)];

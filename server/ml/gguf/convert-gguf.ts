@@ -15,7 +15,7 @@ export interface GgufContents {
 }
 
 /**
- * Writes a GGUF file as a model folder of transformers, which is made, and removed again when it can't be finished.
+ * Writes a GGUF file as a model folder of transformers, which is made with those above it, and removed again when it can't be finished.
  * @param maxParameters a file with more is refused before weights are read
  * @throws Error that names the file and the field or tensor that is wrong, and what to do; before weights are read, where it can be told then
  */
@@ -26,16 +26,18 @@ export async function convertGguf(
   report: GgufProgress,
 ): Promise<GgufContents> {
   await using file = await openGguf(path);
+  let made: string | undefined;
   try {
     const model = readGgufModel(file);
     const tokenizer = readGgufTokenizer(file);
     check(model, tokenizer, maxParameters);
-    await mkdir(folder);
-    for (const [name, text] of Object.entries(filesOf(path, model, tokenizer))) await writeFile(join(folder, name), text);
+    made = await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries(filesOf(path, model, tokenizer)))
+      await writeFile(join(folder, name), text);
     await writeGgufWeights(join(folder, "model.safetensors"), file, model, report);
     return { parameters: model.parameters, types: typesOf(file, model), notes: tokenizer.notes };
   } catch (cause) {
-    await rm(folder, { recursive: true, force: true });
+    if (made !== undefined) await rm(made, { recursive: true, force: true });
     throw new Error(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
@@ -71,4 +73,3 @@ function filesOf(path: string, { config }: GgufModel, { files, ids }: GgufTokeni
     "generation_config.json": `${JSON.stringify(ids, null, 2)}\n`,
   };
 }
-

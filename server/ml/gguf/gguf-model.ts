@@ -66,10 +66,13 @@ function architectureName(fields: GgufFields): string {
   const name = fields.text("general.architecture");
   const type = fields.text("general.type");
   if (name === "clip" || type === "mmproj")
-    throw new Error("it holds the part of a model that reads pictures or sound (mmproj). Take the file with its language model");
+    throw new Error(
+      "it holds the part of a model that reads pictures or sound (mmproj). Take the file with its language model",
+    );
   if (type === "adapter") throw new Error("it holds a LoRA adapter. Merge it with its model first (llama-export-lora)");
   if (type === "vocab") throw new Error("it holds a vocabulary alone. Take the file with the model's weights");
-  if (name === undefined) throw new Error('it lacks the field "general.architecture"; the file holds no language model');
+  if (name === undefined)
+    throw new Error('it lacks the field "general.architecture"; the file holds no language model');
   return name;
 }
 
@@ -97,7 +100,11 @@ function sizesOf({ tensors }: GgufHeader, fields: GgufFields, key: (name: string
 }
 
 /** Which tensor of the file is which of the model; all that are there must be known, and all that are needed there. */
-function weightsOf({ tensors }: GgufHeader, { outer, layer }: GgufArchitecture, sizes: GgufSizes): readonly GgufWeight[] {
+function weightsOf(
+  { tensors }: GgufHeader,
+  { outer, layer }: GgufArchitecture,
+  sizes: GgufSizes,
+): readonly GgufWeight[] {
   const rules = new Map<string, GgufTensorRule>(Object.entries(outer));
   for (let i = 0; i < sizes.layers; i++)
     for (const [name, rule] of Object.entries(layer))
@@ -120,7 +127,9 @@ function refuseOtherRotations({ tensors }: GgufHeader, fields: GgufFields, key: 
   const isKnown = type === "none" || type === "linear";
   if (isKnown && !tensors.has("rope_freqs.weight")) return;
   const reason = isKnown ? 'tensor "rope_freqs.weight"' : `field "${key("rope.scaling.type")}" is "${type}"`;
-  throw new Error(`its rotary positions are scaled in a way that a GGUF file doesn't tell whole (${reason}). ${ORIGINAL}`);
+  throw new Error(
+    `its rotary positions are scaled in a way that a GGUF file doesn't tell whole (${reason}). ${ORIGINAL}`,
+  );
 }
 
 function scaling(fields: GgufFields, key: (name: string) => string): Readonly<Record<string, unknown>> {

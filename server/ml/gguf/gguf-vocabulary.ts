@@ -63,7 +63,9 @@ export function idsByToken({ tokens, types }: GgufVocabulary): ReadonlyMap<strin
   for (const [id, token] of tokens.entries()) {
     if (types[id] === TOKEN.unused && FILLER.test(token)) continue;
     if (ids.has(token))
-      throw new Error(`field "tokenizer.ggml.tokens" has ${JSON.stringify(token)} twice, as ${ids.get(token)} and ${id}`);
+      throw new Error(
+        `field "tokenizer.ggml.tokens" has ${JSON.stringify(token)} twice, as ${ids.get(token)} and ${id}`,
+      );
     ids.set(token, id);
   }
   return ids;

@@ -38,19 +38,20 @@ const STRING = 8;
 const ARRAY = 9;
 
 /** Fixed-width values by their type: their width, and how they are read. */
-const SCALARS: Readonly<Record<number, readonly [number, (view: DataView, at: number) => number | bigint | boolean]>> = {
-  0: [1, (view, at) => view.getUint8(at)],
-  1: [1, (view, at) => view.getInt8(at)],
-  2: [2, (view, at) => view.getUint16(at, true)],
-  3: [2, (view, at) => view.getInt16(at, true)],
-  4: [4, (view, at) => view.getUint32(at, true)],
-  5: [4, (view, at) => view.getInt32(at, true)],
-  6: [4, (view, at) => view.getFloat32(at, true)],
-  7: [1, (view, at) => view.getUint8(at) !== 0],
-  10: [8, (view, at) => view.getBigUint64(at, true)],
-  11: [8, (view, at) => view.getBigInt64(at, true)],
-  12: [8, (view, at) => view.getFloat64(at, true)],
-};
+const SCALARS: Readonly<Record<number, readonly [number, (view: DataView, at: number) => number | bigint | boolean]>> =
+  {
+    0: [1, (view, at) => view.getUint8(at)],
+    1: [1, (view, at) => view.getInt8(at)],
+    2: [2, (view, at) => view.getUint16(at, true)],
+    3: [2, (view, at) => view.getInt16(at, true)],
+    4: [4, (view, at) => view.getUint32(at, true)],
+    5: [4, (view, at) => view.getInt32(at, true)],
+    6: [4, (view, at) => view.getFloat32(at, true)],
+    7: [1, (view, at) => view.getUint8(at) !== 0],
+    10: [8, (view, at) => view.getBigUint64(at, true)],
+    11: [8, (view, at) => view.getBigInt64(at, true)],
+    12: [8, (view, at) => view.getFloat64(at, true)],
+  };
 
 /** Reads bytes one after another, and knows in which part of the header it is. */
 interface Cursor {
@@ -154,7 +155,8 @@ function readTensors(cursor: Cursor, count: number, alignment: number, fileSize:
     cursor.part = `the place of tensor "${name}"`;
     if (infos.has(name)) throw new Error(`tensor "${name}" stands in it twice`);
     const dimensions = cursor.uint32();
-    if (dimensions > MAX_DIMENSIONS) throw new Error(`tensor "${name}" has ${dimensions} dimensions; the file is damaged`);
+    if (dimensions > MAX_DIMENSIONS)
+      throw new Error(`tensor "${name}" has ${dimensions} dimensions; the file is damaged`);
     const shape = Array.from({ length: dimensions }, () => cursor.count()).reverse();
     infos.set(name, { shape, type: cursor.uint32(), offset: cursor.count() });
   }
@@ -184,5 +186,10 @@ function sizeInFile(name: string, type: number, shape: readonly number[]): numbe
     throw new Error(
       `tensor "${name}" has rows of ${row} numbers, which is no multiple of the ${known.block} of ${known.name}`,
     );
-  return blocksOf(known, shape.reduce((a, b) => a * b, 1)) * known.bytes;
+  return (
+    blocksOf(
+      known,
+      shape.reduce((a, b) => a * b, 1),
+    ) * known.bytes
+  );
 }

@@ -72,7 +72,11 @@ function bytesOf(numbers: Float32Array, type: StoredType): Uint8Array {
 }
 
 /** Undoes what llama.cpp changed when it wrote the file (its `convert_hf_to_gguf.py`). */
-function undo(change: GgufChange | undefined, numbers: Float32Array, { heads, kvHeads, head }: GgufSizes): Float32Array {
+function undo(
+  change: GgufChange | undefined,
+  numbers: Float32Array,
+  { heads, kvHeads, head }: GgufSizes,
+): Float32Array {
   if (change === undefined) return numbers;
   if (change === "norm around 1") return numbers.map((value) => value - 1);
   return unpaired(numbers, change === "pairs of queries" ? heads : kvHeads, head);

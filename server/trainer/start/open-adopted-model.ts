@@ -35,7 +35,7 @@ const RESPONSE = 48;
 const PROMPT_WINDOWS = [32, 48, 64, 96, 160] as const;
 
 /** With more an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
-const MAX_PARAMETERS = 500e6;
+export const MAX_PARAMETERS = 500e6;
 
 /** A model of the user's, as training starts from it. */
 export interface AdoptedModel {

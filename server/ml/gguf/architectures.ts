@@ -66,6 +66,13 @@ const NORMS: Rules = {
   "ffn_norm.weight": { as: "post_attention_layernorm.weight", shape: ["hidden"] },
 };
 
+const HEAD_NORMS: Rules = {
+  "attn_q_norm.weight": { as: "self_attn.q_norm.weight", shape: ["head"] },
+  "attn_k_norm.weight": { as: "self_attn.k_norm.weight", shape: ["head"] },
+};
+
+const SILU = { hidden_act: "silu" };
+
 const LLAMA: GgufArchitecture = {
   modelType: "llama",
   className: "LlamaForCausalLM",
@@ -75,10 +82,85 @@ const LLAMA: GgufArchitecture = {
     "attn_q.weight": { ...ATTENTION["attn_q.weight"]!, change: "pairs of queries" },
     "attn_k.weight": { ...ATTENTION["attn_k.weight"]!, change: "pairs of keys" },
   },
-  config: () => ({ hidden_act: "silu", attention_bias: false, mlp_bias: false }),
+  config: () => ({ ...SILU, attention_bias: false, mlp_bias: false }),
 };
+
+const QWEN2: GgufArchitecture = {
+  modelType: "qwen2",
+  className: "Qwen2ForCausalLM",
+  outer: OUTER,
+  layer: {
+    ...{ ...NORMS, ...ATTENTION, ...FEED_FORWARD },
+    "attn_q.bias": { as: "self_attn.q_proj.bias", shape: ["queries"] },
+    "attn_k.bias": { as: "self_attn.k_proj.bias", shape: ["keys"] },
+    "attn_v.bias": { as: "self_attn.v_proj.bias", shape: ["keys"] },
+  },
+  config: () => ({ ...SILU, use_sliding_window: false }),
+};
+
+const QWEN3: GgufArchitecture = {
+  modelType: "qwen3",
+  className: "Qwen3ForCausalLM",
+  outer: OUTER,
+  layer: { ...NORMS, ...ATTENTION, ...FEED_FORWARD, ...HEAD_NORMS },
+  config: () => ({ ...SILU, attention_bias: false, use_sliding_window: false }),
+};
+
+/** Gemma's norms multiply by one plus a weight; files hold the sum. */
+const aroundOne = (rules: Rules): Rules =>
+  Object.fromEntries(
+    Object.entries(rules).map(([name, rule]) => [
+      name,
+      name.endsWith("norm.weight") ? { ...rule, change: "norm around 1" as const } : rule,
+    ]),
+  );
+
+const GEMMA_LAYER: Rules = {
+  ...{ ...ATTENTION, ...FEED_FORWARD },
+  "attn_norm.weight": { as: "input_layernorm.weight", shape: ["hidden"] },
+  "post_attention_norm.weight": { as: "post_attention_layernorm.weight", shape: ["hidden"] },
+  "ffn_norm.weight": { as: "pre_feedforward_layernorm.weight", shape: ["hidden"] },
+  "post_ffw_norm.weight": { as: "post_feedforward_layernorm.weight", shape: ["hidden"] },
+};
+
+type GemmaRules = Pick<GgufArchitecture, "modelType" | "className" | "layer" | "config">;
+
+const gemma = ({ config, layer, ...names }: GemmaRules): GgufArchitecture => ({
+  ...names,
+  outer: aroundOne(OUTER),
+  layer: aroundOne(layer),
+  config: (fields, key, sizes) => ({
+    hidden_activation: "gelu_pytorch_tanh",
+    query_pre_attn_scalar: sizes.head, // of all but the largest, which are too large here
+    sliding_window: fields.count(key("attention.sliding_window")),
+    ...config(fields, key, sizes),
+  }),
+});
+
+const GEMMA2 = gemma({
+  modelType: "gemma2",
+  className: "Gemma2ForCausalLM",
+  layer: GEMMA_LAYER,
+  config: (fields, key) => ({
+    attn_logit_softcapping: fields.number(key("attn_logit_softcapping"), 50),
+    final_logit_softcapping: fields.number(key("final_logit_softcapping"), 30),
+  }),
+});
+
+const GEMMA3 = gemma({
+  modelType: "gemma3_text",
+  className: "Gemma3ForCausalLM",
+  layer: { ...GEMMA_LAYER, ...HEAD_NORMS },
+  config: (fields, key) => ({
+    rope_local_base_freq: fields.number(key("rope.freq_base_swa"), 10_000),
+    sliding_window_pattern: 6,
+    ...(fields.has(key("final_logit_softcapping"))
+      ? { final_logit_softcapping: fields.number(key("final_logit_softcapping")) }
+      : {}),
+  }),
+});
 
 /** By the name that a file has in `general.architecture`. */
 export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufArchitecture>> = {
-  llama: LLAMA,
+  ...{ llama: LLAMA, qwen2: QWEN2, qwen3: QWEN3, gemma2: GEMMA2, gemma3: GEMMA3 },
 };

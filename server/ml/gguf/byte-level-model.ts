@@ -15,13 +15,9 @@ const cases = (endings: string, digits: string): string =>
 
 /** GPT-2's own way (Radford et al. 2019). */
 const GPT2 = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
-const single = { type: "Digits", individual_digits: true };
-const split = (pattern: string): object => ({
+const split = (pattern: string, then: object = { ...GPT2, use_regex: false }): object => ({
   type: "Sequence",
-  pretokenizers: [
-    { type: "Split", pattern: { Regex: pattern }, behavior: "Isolated", invert: false },
-    { ...GPT2, use_regex: false },
-  ],
+  pretokenizers: [{ type: "Split", pattern: { Regex: pattern }, behavior: "Isolated", invert: false }, then],
 });
 
 interface Way {
@@ -30,7 +26,7 @@ interface Way {
   /** A word that is a token is taken whole. */
   readonly ignoreMerges?: true;
 }
-const DIGITS_ALONE: Way = { pre_tokenizer: { type: "Sequence", pretokenizers: [single, GPT2] } };
+const DIGITS_ALONE: Way = { pre_tokenizer: split(String.raw`\p{N}`, GPT2) };
 const LLAMA3: Way = { pre_tokenizer: split(words(String.raw`\p{N}{1,3}`)), ignoreMerges: true };
 const QWEN2: Way = { pre_tokenizer: split(words(String.raw`\p{N}`)), normalizer: { type: "NFC" } };
 const PLAIN: Way = { pre_tokenizer: GPT2 };

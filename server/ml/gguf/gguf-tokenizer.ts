@@ -1,6 +1,7 @@
 import { byteLevelModel } from "./byte-level-model.ts";
 import { type GgufVocabulary, readVocabulary, TOKEN } from "./gguf-vocabulary.ts";
 import type { GgufHeader } from "./read-header.ts";
+import { sentencePieceModel } from "./sentencepiece-model.ts";
 
 /** The files of a folder that say how texts become tokens, and where an answer ends. */
 export interface GgufTokenizer {
@@ -56,16 +57,19 @@ export function readGgufTokenizer(header: Pick<GgufHeader, "fields">): GgufToken
 
 function modelOf(vocabulary: GgufVocabulary) {
   if (vocabulary.kind === "gpt2") return byteLevelModel(vocabulary);
+  if (vocabulary.kind === "llama") return sentencePieceModel(vocabulary);
   throw new Error(
     `its tokenizer is of the kind "${vocabulary.kind}" (field "tokenizer.ggml.model"), which can't be read. Take the model's original ` +
       "folder (safetensors) instead",
   );
 }
 
-const addedTokens = ({ tokens, types }: GgufVocabulary): readonly object[] =>
+const addedTokens = ({ kind, tokens, types }: GgufVocabulary): readonly object[] =>
   tokens.flatMap((content, id) => {
     const special = types[id] === TOKEN.control;
-    if (!special && types[id] !== TOKEN.userDefined) return [];
+    // SentencePiece makes tokens of spaces alone by merges, like words.
+    const isMerged = kind === "llama" && /^ +$/.test(content);
+    if (!special && (types[id] !== TOKEN.userDefined || isMerged)) return [];
     return [{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special }];
   });
 

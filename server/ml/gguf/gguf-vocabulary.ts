@@ -7,7 +7,8 @@ export const TOKEN = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused
 /** The vocabulary of a file, and the tokens that have a task. */
 export interface GgufVocabulary {
   readonly fields: GgufFields;
-  /** What a field of the tokenizer is called in whole: `tokenizer.ggml.NAME`. */
+  readonly architecture: string;
+  /** `gpt2` for byte-level BPE, `llama` for SentencePiece. */
   readonly kind: string;
   readonly tokens: readonly string[];
   /** One of `TOKEN` for each token. */
@@ -54,11 +55,13 @@ export function readVocabulary(header: Pick<GgufHeader, "fields">): GgufVocabula
     throw new Error('it lacks the field "tokenizer.ggml.eos_token_id", so nothing tells how an answer ends');
   const bos = idOf("bos");
   const addBos = (fields.flag("tokenizer.ggml.add_bos_token") ?? kind === "llama") && bos !== undefined;
-  return { fields, kind, tokens, types, bos, addBos, template, ends, pad: idOf("padding"), unknown: idOf("unknown") };
+  const architecture = fields.text("general.architecture") ?? "none";
+  const [pad, unknown] = [idOf("padding"), idOf("unknown")];
+  return { fields, architecture, kind, tokens, types, bos, addBos, template, ends, pad, unknown };
 }
 
 /** Ids by token, without those that no text has. */
-export function idsByToken({ tokens, types }: GgufVocabulary): ReadonlyMap<string, number> {
+export function idsByToken({ tokens, types }: Pick<GgufVocabulary, "tokens" | "types">): ReadonlyMap<string, number> {
   const ids = new Map<string, number>();
   for (const [id, token] of tokens.entries()) {
     if (types[id] === TOKEN.unused && FILLER.test(token)) continue;

@@ -54,6 +54,8 @@ function bytesOf(value: GgufValue): Uint8Array[] {
     return [new Uint8Array((Number.isInteger(value) ? Int32Array : Float32Array).of(value).buffer)];
   const floats = value.every((one) => typeof one === "number") && !value.every(Number.isInteger);
   const type = floats ? TYPES.float32 : value.length === 0 ? TYPES.text : typeOf(value[0]!);
-  const entries = value.flatMap((one) => (floats ? [new Uint8Array(Float32Array.of(Number(one)).buffer)] : bytesOf(one)));
+  const entries = value.flatMap((one) =>
+    floats ? [new Uint8Array(Float32Array.of(Number(one)).buffer)] : bytesOf(one),
+  );
   return [uint32(type), uint64(value.length), ...entries];
 }

@@ -98,7 +98,10 @@ test("an answer ends at the end of a text, of a turn, and at what the chat templ
     headerOf({ ...BYTE_LEVEL, ".eos_token_id": 0, "tokenizer.chat_template": template }),
   );
   expect(ids).toEqual({ bos_token_id: 1, eos_token_id: [0, 2], pad_token_id: 0 });
-  expect(JSON.parse(files["tokenizer_config.json"]!)).toMatchObject({ eos_token: "<|endoftext|>", chat_template: template });
+  expect(JSON.parse(files["tokenizer_config.json"]!)).toMatchObject({
+    eos_token: "<|endoftext|>",
+    chat_template: template,
+  });
   const named = readGgufTokenizer(headerOf({ ...BYTE_LEVEL, ".eos_token_id": 2, ".eot_token_id": 1 }));
   expect(named.ids.eos_token_id).toEqual([2, 1]);
 });
@@ -123,11 +126,23 @@ describe("is refused by field:", () => {
     ["a kind that isn't known", { ...BYTE_LEVEL, ".model": "bert" }, /of the kind "bert" .* original folder/],
     ["a way to cut that isn't known", { ...BYTE_LEVEL, ".pre": "superbpe" }, /way "superbpe" .*Known are gpt-2/],
     ["no end", { ...BYTE_LEVEL, ".eos_token_id": undefined }, /lacks the field "tokenizer.ggml.eos_token_id"/],
-    ["an end beyond the vocabulary", { ...BYTE_LEVEL, ".eos_token_id": 9_999 }, /"tokenizer.ggml.eos_token_id" is 9999/],
-    ["an end that is a text", { ...BYTE_LEVEL, ".eos_token_id": "2" }, /eos_token_id" must be a whole number from 0, got 2/],
+    [
+      "an end beyond the vocabulary",
+      { ...BYTE_LEVEL, ".eos_token_id": 9_999 },
+      /"tokenizer.ggml.eos_token_id" is 9999/,
+    ],
+    [
+      "an end that is a text",
+      { ...BYTE_LEVEL, ".eos_token_id": "2" },
+      /eos_token_id" must be a whole number from 0, got 2/,
+    ],
     ["types of other tokens", { ...BYTE_LEVEL, ".token_type": [1, 2] }, /token_type" has 2 entries for \d+ tokens/],
     ["no merges", { ...BYTE_LEVEL, ".merges": undefined }, /lacks the field "tokenizer.ggml.merges"/],
-    ["a merge of what isn't there", { ...BYTE_LEVEL, ".merges": ["a \u00e6\u00e6"] }, /entry 1 of field "tokenizer.ggml.merges"/],
+    [
+      "a merge of what isn't there",
+      { ...BYTE_LEVEL, ".merges": ["a \u00e6\u00e6"] },
+      /entry 1 of field "tokenizer.ggml.merges"/,
+    ],
     ["a token twice", { ...BYTE_LEVEL, ".tokens": tokens.with(9, tokens[8]!) }, /tokens" has .* twice, as 8 and 9/],
     ["no scores", { ...piecesOf(pieces[0]!), ".scores": undefined }, /scores" has no entries/],
     [

@@ -140,7 +140,7 @@ def sentencepieces(prefix):
 
 
 SIZES = {
-    "vocab_size": 259,
+    "vocab_size": 260,
     "hidden_size": 32,
     "intermediate_size": 64,
     "num_hidden_layers": 2,
@@ -201,9 +201,9 @@ def model(name, config):
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("smollm")
-    writer.add_token_list(["<|endoftext|>", "<|im_start|>", "<|im_end|>", *alphabet])
-    writer.add_token_types([3] * 3 + [1] * len(alphabet))
-    writer.add_token_merges(["Ġ a"][:0])
+    writer.add_token_list(["<|endoftext|>", "<|im_start|>", "<|im_end|>", *alphabet, "th"])
+    writer.add_token_types([3] * 3 + [1] * (len(alphabet) + 1))
+    writer.add_token_merges(["t h"])
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_pad_token_id(0)

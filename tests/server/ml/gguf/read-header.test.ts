@@ -18,7 +18,13 @@ const numbers = (...values: number[]): GgufPart => ({
 const tensor = (type: number, shape: readonly number[], bytes: number): GgufPart => ({
   ...{ type, shape, data: new Uint8Array(bytes) },
 });
-const whole = formatGguf({ fields: FIELDS, tensors: [["x", numbers(1, 2, 3)], ["y", tensor(8, [2, 32], 68)]] });
+const whole = formatGguf({
+  fields: FIELDS,
+  tensors: [
+    ["x", numbers(1, 2, 3)],
+    ["y", tensor(8, [2, 32], 68)],
+  ],
+});
 const read = (file: Uint8Array): GgufHeader => readHeader(file, file.length);
 const changed = (at: number, ...bytes: number[]): Uint8Array => {
   const file = whole.slice();
@@ -74,21 +80,50 @@ test("a file cut short anywhere is told from a whole one, and where", () => {
 });
 
 describe("is refused by field or tensor:", () => {
-  const other = (fields: readonly (readonly [string, GgufValue])[], tensors: readonly (readonly [string, GgufPart])[]) =>
-    formatGguf({ fields, tensors });
+  const other = (
+    fields: readonly (readonly [string, GgufValue])[],
+    tensors: readonly (readonly [string, GgufPart])[],
+  ) => formatGguf({ fields, tensors });
   test.each<[string, Uint8Array, RegExp]>([
-    ["another kind of file", new TextEncoder().encode("PK\u0003\u0004 and more than 24 bytes"), /doesn't begin with the letters GGUF/],
+    [
+      "another kind of file",
+      new TextEncoder().encode("PK\u0003\u0004 and more than 24 bytes"),
+      /doesn't begin with the letters GGUF/,
+    ],
     ["version 1", changed(4, 1), /has version 1 of GGUF; versions 2 and 3 can be read/],
     ["a version to come", changed(4, 4), /has version 4 of GGUF/],
     ["a big-endian file", changed(4, 0, 0, 0, 3), /is a big-endian GGUF file/],
-    ["an endless text", changed(24, 255, 255, 255, 255, 255, 255, 255, 127), /cut short: the name of field 1 of 7 goes on/],
-    ["an unknown type of value", changed(24 + 8 + 20, 99), /field "general.architecture" has a value of the unknown type 99/],
+    [
+      "an endless text",
+      changed(24, 255, 255, 255, 255, 255, 255, 255, 127),
+      /cut short: the name of field 1 of 7 goes on/,
+    ],
+    [
+      "an unknown type of value",
+      changed(24 + 8 + 20, 99),
+      /field "general.architecture" has a value of the unknown type 99/,
+    ],
     ["a field twice", other([FIELDS[0]!, FIELDS[0]!], []), /field "general.architecture" stands in it twice/],
-    ["a tensor twice", other(FIELDS, [["x", numbers(1)], ["x", numbers(1)]]), /tensor "x" stands in it twice/],
+    [
+      "a tensor twice",
+      other(FIELDS, [
+        ["x", numbers(1)],
+        ["x", numbers(1)],
+      ]),
+      /tensor "x" stands in it twice/,
+    ],
     ["five dimensions", other(FIELDS, [["x", tensor(0, [1, 1, 1, 1, 1], 4)]]), /tensor "x" has 5 dimensions/],
-    ["a known type that isn't read", other(FIELDS, [["x", tensor(10, [256], 84)]]), /tensor "x" is quantised as Q2_K, .* Take a file .* Q4_K/],
+    [
+      "a known type that isn't read",
+      other(FIELDS, [["x", tensor(10, [256], 84)]]),
+      /tensor "x" is quantised as Q2_K, .* Take a file .* Q4_K/,
+    ],
     ["an unknown type", other(FIELDS, [["x", tensor(77, [32], 32)]]), /tensor "x" is quantised as the unknown type 77/],
-    ["half a block", other(FIELDS, [["x", tensor(8, [2, 31], 68)]]), /tensor "x" has rows of 31 numbers, .* the 32 of Q8_0/],
+    [
+      "half a block",
+      other(FIELDS, [["x", tensor(8, [2, 31], 68)]]),
+      /tensor "x" has rows of 31 numbers, .* the 32 of Q8_0/,
+    ],
     ["an odd alignment", other([["general.alignment", 7]], []), /"general.alignment" must be a multiple of 8, got 7/],
     ["lists in a list", other([["a", [[1, 2]]]], []), /field "a" is a list of lists/],
   ])("%s", (_, file, reason) => {

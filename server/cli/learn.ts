@@ -55,8 +55,8 @@ program
       "parameters (SmolLM2-135M, say), which stays as it is while a LoRA adapter to it learns. DATA_DIR says which arena; it must be new",
   )
   .argument(
-    "<folder>",
-    "config.json, tokenizer.json, tokenizer_config.json and model.safetensors, or its shards (F32, F16 or BF16)",
+    "<model>",
+    "a folder with config.json, tokenizer.json, tokenizer_config.json and model.safetensors or its shards (F32, F16 or BF16), or a GGUF file",
   )
   .option("--rank <n>", "rank of the adapter", positiveWhole, LOW_RANK.rank)
   .option("--alpha <a>", "its additions are scaled by alpha / rank (default: twice the rank)", positive)

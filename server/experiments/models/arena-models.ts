@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { readConfig } from "../../config.ts";
 import { withStores } from "../../datasets/files/data-command.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
@@ -12,11 +13,14 @@ import {
   type Adoption,
   fingerprint,
   isSameAdoption,
+  nameOfPath,
   readAdoption,
   storeAdoption,
 } from "../../trainer/start/adoption.ts";
+import { type SourceProgress, withModelFolder } from "../../trainer/start/model-source.ts";
 import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
 import { showcasePrompts } from "../../world/prompts.ts";
+import { measuringBar } from "../terminal/progress.ts";
 
 export interface AdoptOptions {
   readonly rank: number;
@@ -26,14 +30,49 @@ export interface AdoptOptions {
   readonly name?: string;
 }
 
-/** Makes a model of the user's the one that the arena of the data folder starts from. All of it is checked before anything changes. */
-export async function adopt(folder: string, { rank, alpha = 2 * rank, targets, name }: AdoptOptions): Promise<void> {
-  process.stdout.write(`Reading ${folder}\n`);
+/**
+ * Makes a model of the user's the one that the arena of the data folder starts from. All of it is checked before anything changes.
+ * @param path a model folder, or a GGUF file
+ */
+export async function adopt(path: string, options: AdoptOptions): Promise<void> {
+  process.stdout.write(`Reading ${path}\n`);
+  const progress = conversionBar();
+  try {
+    await withModelFolder(path, readConfig(process.env).dataDir, progress, (folder) =>
+      adoptFolder(folder, options, nameOfPath(path)),
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Shows how far a GGUF file is converted, and then what it held. */
+function conversionBar(): SourceProgress & { stop(): void } {
+  let bar: ReturnType<typeof measuringBar> | null = null;
+  return {
+    converting(file, share) {
+      bar ??= measuringBar(`Converting ${basename(file)} {bar} {percentage}%, {eta_formatted} left`, 1);
+      bar.update(share);
+    },
+    converted({ types, notes }) {
+      bar?.stop();
+      const lines = [`Converted; its numbers were stored as ${types.join(", ")}`, ...notes];
+      for (const line of lines) process.stdout.write(`${line}.\n`);
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+async function adoptFolder(
+  folder: string,
+  { rank, alpha = 2 * rank, targets, name }: AdoptOptions,
+  byPath: string,
+): Promise<void> {
   const model = await openAdoptedModel(folder);
   const { start, tokenizer, shape } = model;
   const adoption: Adoption = {
     ...{ sha256: await fingerprint(folder), rank, alpha, targets },
-    name: name ?? model.name,
+    name: name ?? model.name ?? byPath,
   };
   const { layers, hiddenSize, vocabSize } = start.config;
   process.stdout.write(
@@ -44,6 +83,7 @@ export async function adopt(folder: string, { rank, alpha = 2 * rank, targets, n
   const said = await withStores(async ({ policies }, { dataDir }) => {
     if (!(await canBegin(policies, await readAdoption(dataDir), adoption)))
       return `${dataDir} plays this model already.`;
+    process.stdout.write("Answers to three questions, which take some seconds:\n");
     await showAnswers(model, adoption);
     await storeAdoption(resolve(folder), dataDir, adoption);
     return (

@@ -40,25 +40,26 @@ const schema = z.object({
 export const isSameAdoption = (a: Adoption | null, b: Adoption): boolean =>
   a !== null && JSON.stringify({ ...a, name: undefined }) === JSON.stringify({ ...b, name: undefined });
 
-/**
- * What a model is called outside this computer: as its config says, or else as its folder is called.
- * @param json its `config.json`
- */
-export function nameOfModel(folder: string, json: Readonly<Record<string, unknown>>): string {
+/** What a `config.json` calls its model; null where that is nothing or a path. */
+export function saidName(json: Readonly<Record<string, unknown>>): string | null {
   const said = json._name_or_path;
   const isName = typeof said === "string" && /^[\w.-]+(\/[\w.-]+)?$/.test(said) && !/^\.{1,2}(\/|$)/.test(said);
-  if (isName) return said;
-  const path = resolve(folder);
+  return isName ? said : null;
+}
+
+/** What a model is called by the folder or GGUF file that it lies in. */
+export function nameOfPath(given: string): string {
+  const path = resolve(given);
   // The cache of Hugging Face: models--OWNER--NAME/snapshots/COMMIT.
   const cached = /^models--(.+)$/.exec(basename(dirname(dirname(path))));
-  return cached === null ? basename(path) : cached[1]!.replace("--", "/");
+  return cached === null ? basename(path).replace(/\.gguf$/i, "") : cached[1]!.replace("--", "/");
 }
 
 /** What the exported adapters of a data folder call its model. */
 export async function nameOfBase(dataDir: string): Promise<string> {
   const base = join(dataDir, BASE_MODEL);
   const { name } = (await readAdoption(dataDir)) ?? {};
-  return name ?? nameOfModel(base, (await readModelConfig(base)).json);
+  return name ?? saidName((await readModelConfig(base)).json) ?? BASE_MODEL;
 }
 
 /**

@@ -9,7 +9,7 @@ import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-t
 import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
 import type { Schedule } from "../training-line.ts";
-import { nameOfModel } from "./adoption.ts";
+import { saidName } from "./adoption.ts";
 import { refuseOtherKinds } from "./folder-kinds.ts";
 
 /** Query and value matrices, as Hu et al. 2021 (section 4.2) adapt them; alpha is twice the rank, as is common. */
@@ -40,15 +40,15 @@ const RESPONSE = 48;
 const PROMPT_WINDOWS = [32, 48, 64, 96, 160] as const;
 
 /** With more an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
-const MAX_PARAMETERS = 500e6;
+export const MAX_PARAMETERS = 500e6;
 
 /** A model of the user's, as training starts from it. */
 export interface AdoptedModel {
   readonly start: Checkpoint;
   readonly tokenizer: ChatTokenizer;
   readonly shape: SequenceShape;
-  /** As people call them: the model, and the family that it belongs to. */
-  readonly name: string;
+  /** As its config calls it, if it does. */
+  readonly name: string | null;
   readonly family: string;
 }
 
@@ -73,7 +73,7 @@ export async function openAdoptedModel(folder: string): Promise<AdoptedModel> {
     );
   await refuseSecondVocabulary(folder);
   const shape = shapeOf(folder, config.context, tokenizer);
-  const names = { name: nameOfModel(folder, json), family: familyOf(json) };
+  const names = { name: saidName(json), family: familyOf(json) };
   return { start: await readCheckpoint(folder), tokenizer, shape, ...names };
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { nameOfModel } from "../../../../server/trainer/start/adoption.ts";
+import { nameOfPath, saidName } from "../../../../server/trainer/start/adoption.ts";
 import { openAdoptedModel } from "../../../../server/trainer/start/open-adopted-model.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
@@ -65,14 +65,27 @@ test("a file is no folder", async () => {
   await expect(openAdoptedModel(path)).rejects.toThrow(/model.safetensors: this is a file. Give the folder/);
 });
 
-test.each<[string, unknown, string]>([
-  ["/home/ada/models/tiny-llama", undefined, "tiny-llama"],
-  ["/home/ada/models/tiny-llama", "owner/tiny-llama", "owner/tiny-llama"],
-  ["/home/ada/models/tiny-llama/", "/root/output/checkpoint-9", "tiny-llama"],
-  ["/home/ada/models/tiny-llama", "./checkpoint-9", "tiny-llama"],
-  ["/home/ada/models/tiny-llama", "D:\\models\\mine", "tiny-llama"],
-  ["/home/ada/models/tiny-llama", "~/mine", "tiny-llama"],
-  ["/c/hub/models--owner--tiny-llama/snapshots/0a1b", "", "owner/tiny-llama"],
-])("the model of %s, which its config calls %j, is %s elsewhere", (path, _name_or_path, name) => {
-  expect(nameOfModel(path, { _name_or_path })).toBe(name);
+test.each([
+  ["/home/ada/models/tiny-llama", "tiny-llama"],
+  ["/home/ada/models/tiny-llama/", "tiny-llama"],
+  ["/home/ada/Tiny-Llama.Q4_K.gguf", "Tiny-Llama.Q4_K"],
+  ["/c/hub/models--owner--tiny-llama/snapshots/0a1b", "owner/tiny-llama"],
+])("the model of %s is called %s elsewhere", (path, name) => {
+  expect(nameOfPath(path)).toBe(name);
+});
+
+test("a config calls its model by a name, and paths are none", () => {
+  expect(saidName({ _name_or_path: "owner/tiny-llama" })).toBe("owner/tiny-llama");
+  expect(saidName({ _name_or_path: "tiny-llama" })).toBe("tiny-llama");
+  for (const path of [
+    undefined,
+    "",
+    "/root/output/checkpoint-9",
+    "./checkpoint-9",
+    "../one",
+    "D:\\models\\mine",
+    "~/mine",
+    "a/b/c",
+  ])
+    expect(saidName({ _name_or_path: path })).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { formatLlamaConfig, type LlamaConfig, parseLlamaConfig, weightShapes } from "./llama-config.ts";
+import { formatLlamaConfig, type LlamaConfig, weightShapes } from "./llama-config.ts";
+import { parseModelConfig } from "./parse-config.ts";
 import {
   formatSafetensors,
   type NamedTensor,
@@ -37,7 +38,7 @@ export async function readModelConfig(
   const text = new TextDecoder().decode(await read(folder, "config.json"));
   try {
     const json = parseJson("config.json", text);
-    return { config: parseLlamaConfig(json), json: json as Readonly<Record<string, unknown>> };
+    return { config: parseModelConfig(json), json: json as Readonly<Record<string, unknown>> };
   } catch (cause) {
     throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }

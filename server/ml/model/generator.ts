@@ -2,7 +2,7 @@ import type { Compiled, Constants, Engine, Specs, Values } from "../engine/engin
 import { mapValues } from "../engine/map-values.ts";
 import type { Sequence } from "./batch-layout.ts";
 import { decodeToken, prefill } from "./decode-graph.ts";
-import { newCaches, writeColumn } from "./key-value-cache.ts";
+import { type Caches, newCaches, writeColumn, writePrompts } from "./key-value-cache.ts";
 import type { LlamaConfig } from "./llama-config.ts";
 import { type ReadPrompts, readPrompts } from "./read-prompts.ts";
 import { sampleToken } from "./sample-token.ts";
@@ -103,13 +103,16 @@ function generatorOf(
   shape: GeneratorShape,
 ): Generator {
   shared.users++;
+  const spare: Caches[] = [];
   const values = mapValues(weights, (weight) => weight.values);
   const read = (inputs: Readonly<Record<string, Values>>) => shared.read.run({ ...inputs, ...values });
   return {
     async generate(prompts, sampling) {
       const responses: Generated[] = [];
       for (let at = 0; at < prompts.length; at += shape.rows)
-        responses.push(...(await decodeBatch(read, next, config, shape, prompts.slice(at, at + shape.rows), sampling)));
+        responses.push(
+          ...(await decodeBatch(read, next, spare, config, shape, prompts.slice(at, at + shape.rows), sampling)),
+        );
       return responses;
     },
     withWeights: async (renewed) => generatorOf(shared, await next.withConstants(renewed), renewed, config, shape),
@@ -123,6 +126,7 @@ function generatorOf(
 async function decodeBatch(
   read: ReadPrompts,
   next: Compiled,
+  spare: Caches[],
   config: LlamaConfig,
   shape: GeneratorShape,
   prompts: readonly (readonly number[])[],
@@ -138,7 +142,8 @@ async function decodeBatch(
     states: new Float32Array(responseWindow * hiddenSize),
     trunk: trunkOf(filled.trunk, hiddenSize, shape, row, prompt.length),
   }));
-  const caches = newCaches(config, rows, promptWindow, promptWindow + responseWindow, filled);
+  const caches = spare.pop() ?? newCaches(config, rows, promptWindow + responseWindow);
+  writePrompts(caches, config.headDim, promptWindow, filled);
   const token = new Int32Array(rows).fill(padId);
   let { probabilities, states } = filled;
   let step: Record<string, Values> | undefined;
@@ -172,6 +177,7 @@ async function decodeBatch(
     writeColumn(caches, step.rows as Float32Array, config.headDim, promptWindow + t);
     ({ probabilities, states } = step as Record<string, Float32Array>);
   }
+  spare.push(caches);
   return sampled.map(({ trunk, ...one }) => ({
     ...one,
     states: one.states.slice(0, one.response.length * hiddenSize),

@@ -59,5 +59,8 @@ export async function writeAdapter(folder: string, dataDir: string, policy: Poli
   const { config } = await readModelConfig(base);
   const { adapter, lowRank } = await readPeftAdapter(join(dataDir, policy.folder), config);
   const name = await nameOfBase(dataDir);
-  await writeFolder(folder, { ...formatPeftAdapter(adapter, lowRank, name), "README.md": adapterCard(policy, name) });
+  await writeFolder(folder, {
+    ...formatPeftAdapter(adapter, lowRank, config, name),
+    "README.md": adapterCard(policy, name),
+  });
 }

@@ -18,7 +18,7 @@ import {
   storeAdoption,
 } from "../../trainer/start/adoption.ts";
 import { type SourceProgress, withModelFolder } from "../../trainer/start/model-source.ts";
-import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
+import { type AdoptedModel, inTopLayers, openAdoptedModel, topThird } from "../../trainer/start/open-adopted-model.ts";
 import { showcasePrompts } from "../../world/prompts.ts";
 import { measuringBar } from "../terminal/progress.ts";
 
@@ -26,6 +26,8 @@ export interface AdoptOptions {
   readonly rank: number;
   readonly alpha?: number;
   readonly targets: readonly Target[];
+  /** Uppermost blocks that get additions; a third of them unless given. */
+  readonly layers?: number;
   /** Of the model, in exported adapters. */
   readonly name?: string;
 }
@@ -65,15 +67,15 @@ function conversionBar(): SourceProgress & { stop(): void } {
 
 async function adoptFolder(
   folder: string,
-  { rank, alpha = 2 * rank, targets, name }: AdoptOptions,
+  { rank, alpha = 2 * rank, targets, ...asked }: AdoptOptions,
   byPath: string,
 ): Promise<void> {
   const model = await openAdoptedModel(folder);
   const { start, tokenizer, shape } = model;
-  const adoption: Adoption = {
-    ...{ sha256: await fingerprint(folder), rank, alpha, targets },
-    name: name ?? model.name ?? byPath,
-  };
+  const top = Math.min(asked.layers ?? topThird(start.config), start.config.layers);
+  const adapter = inTopLayers({ rank, alpha, targets }, top, start.config);
+  const name = asked.name ?? model.name ?? byPath;
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name };
   const { layers, hiddenSize, vocabSize } = start.config;
   process.stdout.write(
     `${model.family} of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
@@ -88,7 +90,7 @@ async function adoptFolder(
     await storeAdoption(resolve(folder), dataDir, adoption);
     return (
       `Copied to ${dataDir}. npm start plays it, as version 0, and trains an adapter of rank ${rank} (alpha ${alpha}) ` +
-      `to ${targets.join(", ")}. Two threads (TRAINER_THREADS=2) halve its time.`
+      `to ${targets.join(", ")} of the upper ${top} of its ${layers} blocks. Two threads (TRAINER_THREADS=2) halve its time.`
     );
   });
   process.stdout.write(`${said}\n`);

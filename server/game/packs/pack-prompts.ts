@@ -6,6 +6,20 @@ import type { PromptPackRecord } from "../../ports/sessions.ts";
 export const packPrompts = ({ id, prompts }: PromptPackRecord): { readonly id: string; readonly text: string }[] =>
   prompts.map((text, i) => ({ id: `pack:${id}:${i}`, text }));
 
+/** A pack of at least so many prompts keeps some for the end of a game; of a shorter one each is wanted before. */
+const LEAST_SPLIT = 12;
+/** One in so many is kept. */
+const KEPT_EVERY = 4;
+
+const isKept = (prompts: readonly string[], index: number): boolean =>
+  prompts.length >= LEAST_SPLIT && index % KEPT_EVERY === KEPT_EVERY - 1;
+
+/** Those that models answer in a game's rounds, and learn from. */
+export const playedPrompts = (pack: PromptPackRecord) => packPrompts(pack).filter((_, i) => !isKept(pack.prompts, i));
+
+/** Those that are new to everybody in a game's finale: no round and no training has them. None of a short pack. */
+export const keptPrompts = (pack: PromptPackRecord) => packPrompts(pack).filter((_, i) => isKept(pack.prompts, i));
+
 /**
  * Who answers a pack. An adopted model answers any prompt; its version 0 has an adapter. The pocket model knows those of its world alone.
  * @param externalModels those that the server knows

@@ -131,6 +131,7 @@ export const answersByPrompt = (
  * Deals an answer pool out in pairs: most of them rapid, the most telling first; showdowns against an older version's answer
  * where there is one. Unsafe answers are left out. A rapid pair may set an answer against the starting policy's: a policy that was led
  * astray by a few votes no longer says what its crowd would have liked, so that votes on its own answers alone could not call it back (docs/log).
+ * @param meetings rapid pairs that an answer may be in
  */
 export function poolPairs(
   learner: Learner,
@@ -140,6 +141,7 @@ export function poolPairs(
   showdowns: number,
   isSafe: (text: string) => boolean,
   random: () => number,
+  meetings = 1,
 ): NewPair[] {
   const { ensemble } = learner;
   const rewards = learner.rewards(pool.readings);
@@ -163,7 +165,7 @@ export function poolPairs(
   let next = responses.length;
   const answers = groups.map((group, i) => [...group, ...starts[i]!.map(() => next++)]);
   const mayMeet = (a: number, b: number) => Math.min(a, b) < responses.length && texts[a] !== texts[b];
-  const chosen = choosePairs(answers, posterior, mayMeet, responses.length >> 1, random);
+  const chosen = choosePairs(answers, posterior, mayMeet, (responses.length * meetings) >> 1, random, meetings);
   const candidateAt = (index: number) => responses[index] ?? scored(old[index - responses.length]!);
   const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
   const rapid = chosen.map(

@@ -63,6 +63,7 @@ program
     listOf(oneOf(TARGETS)),
     LOW_RANK.targets,
   )
+  .option("--layers <n>", "uppermost blocks that get them (default: a third)", positiveWhole)
   .action(adopt);
 
 program
@@ -141,6 +142,9 @@ program
     "votes, reward fits and a method of training in one process: win rate by taste and seed, on held-out prompts",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--rounds <n>", "rounds of a run", natural, 12)

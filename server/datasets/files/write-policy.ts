@@ -56,5 +56,5 @@ export async function writeAdapter(folder: string, dataDir: string, policy: Poli
   const base = join(dataDir, BASE_MODEL);
   const { config } = await readModelConfig(base);
   const { adapter, lowRank } = await readPeftAdapter(join(dataDir, policy.folder), config);
-  await writeFolder(folder, { ...formatPeftAdapter(adapter, lowRank, base), "README.md": adapterCard(policy) });
+  await writeFolder(folder, { ...formatPeftAdapter(adapter, lowRank, config, base), "README.md": adapterCard(policy) });
 }

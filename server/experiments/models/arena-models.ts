@@ -9,21 +9,28 @@ import { adapterOn } from "../../ml/training/trainable.ts";
 import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
 import { type Adoption, fingerprint, readAdoption, storeAdoption } from "../../trainer/start/adoption.ts";
-import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
+import { type AdoptedModel, inTopLayers, openAdoptedModel, topThird } from "../../trainer/start/open-adopted-model.ts";
 import { showcasePrompts } from "../../world/prompts.ts";
 
 export interface AdoptOptions {
   readonly rank: number;
   readonly alpha?: number;
   readonly targets: readonly Target[];
+  /** Uppermost blocks that get additions; a third of them unless given. */
+  readonly layers?: number;
 }
 
 /** Makes a model of the user's the one that the arena of the data folder starts from. All of it is checked before anything changes. */
-export async function adopt(folder: string, { rank, alpha = 2 * rank, targets }: AdoptOptions): Promise<void> {
+export async function adopt(
+  folder: string,
+  { rank, alpha = 2 * rank, targets, ...asked }: AdoptOptions,
+): Promise<void> {
   process.stdout.write(`Reading ${folder}\n`);
   const model = await openAdoptedModel(folder);
   const { start, tokenizer, shape } = model;
-  const adoption: Adoption = { sha256: await fingerprint(folder), rank, alpha, targets };
+  const top = Math.min(asked.layers ?? topThird(start.config), start.config.layers);
+  const adapter = inTopLayers({ rank, alpha, targets }, top, start.config);
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter };
   const { layers, hiddenSize, vocabSize } = start.config;
   process.stdout.write(
     `A Llama of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
@@ -37,7 +44,7 @@ export async function adopt(folder: string, { rank, alpha = 2 * rank, targets }:
     await storeAdoption(resolve(folder), dataDir, adoption);
     return (
       `Copied to ${dataDir}. npm start plays it, as version 0, and trains an adapter of rank ${rank} (alpha ${alpha}) ` +
-      `to ${targets.join(", ")}. Two threads (TRAINER_THREADS=2) halve its time.`
+      `to ${targets.join(", ")} of the upper ${top} of its ${layers} blocks. Two threads (TRAINER_THREADS=2) halve its time.`
     );
   });
   process.stdout.write(`${said}\n`);

@@ -54,8 +54,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
   const { objective, optimizer, batch, perPrompt } = settings;
   const prompts = exactParts(batch, perPrompt, "online DPO: batch and perPrompt");
   const pairsPerPrompt = exactParts(perPrompt, 2, "online DPO: perPrompt and the two of a pair");
-  const how = { objective, optimizer, threads: trainable.hold.threads ?? 1 };
-  const trainer = openDpo(engine, config, context.weights(), shape, how, trainable);
+  const trainer = openDpo(engine, config, context.weights(), shape, { objective, optimizer }, trainable);
   const progress = methodProgress("dpo", context, trainer, settings);
   const recent: (readonly Word[])[] = startWords.slice();
 

@@ -83,7 +83,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
   const { batch, perPrompt, minibatch, optimizer, learningRate } = settings;
   const prompts = exactParts(batch, perPrompt, "RLOO: batch and perPrompt");
   exactParts(batch, minibatch, "RLOO: batch and minibatch");
-  const { shapes, frozen, hold } = trainable;
+  const { shapes } = trainable;
   const steps = openGradientSteps(
     engine,
     asParameters(context.weights()),
@@ -97,7 +97,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       },
     },
     optimizer,
-    { shapes, frozen, threads: hold.threads ?? 1 },
+    trainable,
   );
   const kept = { ...steps, weights: () => weightsOf(steps.parameters(), shapes) };
   const progress = methodProgress("rloo", context, kept, settings);

@@ -8,6 +8,8 @@ export interface Sequence {
   readonly weights?: readonly number[];
   /** What the last response token might as well be, by token id, with weights: learnt in its place. Its own weight should be 0. */
   readonly ending?: ReadonlyMap<number, number>;
+  /** What the frozen lower blocks give for each token, `[prompt + response tokens, dim]`, where it is known already. */
+  readonly trunk?: Float32Array;
 }
 
 /**

@@ -15,10 +15,12 @@ import type { LlamaConfig } from "./llama-config.ts";
 
 /**
  * Reads the prompts at once. It runs once where decoding runs often, so its weights are inputs: a session is not rebuilt for new ones.
+ * @param trunkLayers lower blocks whose states are wanted
  * @param inputs `ids` `[batch, promptWindow]`, `start` `[batch]` and every weight
- * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, and per layer `keyN`, `valueN` `[batch * kvHeads, promptWindow, headDim]`
+ * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, per layer `keyN`, `valueN` `[batch * kvHeads, promptWindow, headDim]`,
+ * and `trunk` `[batch, promptWindow, dim]` where it is wanted
  */
-export function prefill(config: LlamaConfig): (inputs: Tensors) => Tensors {
+export function prefill(config: LlamaConfig, trunkLayers?: number): (inputs: Tensors) => Tensors {
   return (inputs) => {
     const ids = inputs.ids as tf.Tensor2D;
     const [batch, time] = ids.shape;
@@ -27,9 +29,10 @@ export function prefill(config: LlamaConfig): (inputs: Tensors) => Tensors {
       cache[`key${layer}`] = key;
       cache[`value${layer}`] = value;
     };
-    const { last } = forward(inputs, config, ids, inputs.start as tf.Tensor1D, keep, time - 1);
+    const { last, stream } = forward(inputs, config, ids, inputs.start as tf.Tensor1D, keep, time - 1);
     const states = last.reshape([batch, config.hiddenSize]);
-    return { probabilities: tf.softmax(logitsOf(inputs, states)), states, ...cache };
+    const trunk = trunkLayers === undefined ? {} : { trunk: stream[trunkLayers]! };
+    return { probabilities: tf.softmax(logitsOf(inputs, states)), states, ...cache, ...trunk };
   };
 }
 
@@ -37,12 +40,14 @@ export function prefill(config: LlamaConfig): (inputs: Tensors) => Tensors {
  * One token for every row, with the caches as read-only inputs and only the new rows as output, because outputs are copied.
  * @param inputs `token` `[batch]`, `position` scalar int32, `start` `[batch]`, and per layer `keyN`, `valueN`
  * `[batch * kvHeads, time, headDim]`
- * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, and `rows` `[2 * layers, batch * kvHeads, headDim]`, keys and values in turn
+ * @returns `probabilities` `[batch, vocab]`, the `states` `[batch, dim]` they come from, `rows` `[2 * layers, batch * kvHeads, headDim]`, keys and values in turn,
+ * and `trunk` `[batch, dim]` where it is wanted
  */
 export function decodeToken(
   config: LlamaConfig,
   batch: number,
   time: number,
+  trunkLayers?: number,
 ): (inputs: Tensors, weights: Tensors) => Tensors {
   const { kvHeads, heads, headDim } = config;
   const group = heads / kvHeads;
@@ -78,12 +83,17 @@ export function decodeToken(
         .reshape([batch, heads * headDim]);
     };
     let x: tf.Tensor = embedding(weights["model.embed_tokens.weight"] as tf.Tensor2D, inputs.token as tf.Tensor1D);
-    for (let layer = 0; layer < config.layers; layer++) x = block(weights, config, x, layer, attend);
+    const trunk: Record<string, tf.Tensor> = {};
+    for (let layer = 0; layer < config.layers; layer++) {
+      x = block(weights, config, x, layer, attend);
+      if (layer + 1 === trunkLayers) trunk.trunk = x;
+    }
     const states = rmsNorm(x, weights["model.norm.weight"]!, config.rmsNormEps);
     return {
       probabilities: tf.softmax(logitsOf(weights, states)),
       states,
       rows: tf.stack(rows.map((row) => row.reshape([batch * kvHeads, headDim]))),
+      ...trunk,
     };
   };
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
 import { embedding, linear, rmsNorm, rotaryEmbedding, silu } from "../engine/ops.ts";
 import type { LlamaConfig } from "./llama-config.ts";
-import { isFrozen, projectFrozen } from "./low-rank-adapter.ts";
+import { isFrozen, layerOf, projectFrozen } from "./low-rank-adapter.ts";
 
 /** Added to the score of a key that must not be seen. */
 export const HIDDEN_KEY = -1e9;
@@ -114,8 +114,24 @@ function attendCausally(
 export interface Hidden {
   /** After the final norm, `[batch, T - from, dim]`. */
   readonly last: tf.Tensor3D;
-  /** The residual stream: embeddings first, then after each block; each `[batch, T, dim]`, the last `[batch, T - from, dim]`. */
+  /**
+   * The residual stream: embeddings first, then after each block; each `[batch, T, dim]`, the last `[batch, T - from, dim]`. What lies below
+   * given states is absent.
+   */
   readonly stream: readonly tf.Tensor3D[];
+}
+
+/** States that the lower blocks gave, `[batch, T, dim]`, in the place of these blocks. */
+export interface GivenStates {
+  readonly layers: number;
+  readonly states: tf.Tensor3D;
+}
+
+/** The states that a graph is given as `trunk`, where it is: its weights then are those of the blocks above them, and of no other. */
+export function givenStates(weights: Tensors, { trunk }: Tensors): GivenStates | undefined {
+  if (trunk === undefined) return undefined;
+  const present = Object.keys(weights).map((name) => layerOf(name) ?? Number.POSITIVE_INFINITY);
+  return { layers: Math.min(...present), states: trunk as tf.Tensor3D };
 }
 
 /**
@@ -123,6 +139,7 @@ export interface Hidden {
  * @param ids `[batch, T]` int32, left-padded
  * @param start `[batch]` int32, the column of each row's first token
  * @param from the first column that is wanted: the last block computes no other
+ * @param given where it begins; at the embeddings unless given
  */
 export function forward(
   weights: Tensors,
@@ -131,14 +148,19 @@ export function forward(
   start: tf.Tensor1D,
   keep: KeepKeys = () => {},
   from = 0,
+  given?: GivenStates,
 ): Hidden {
   const [batch, time] = ids.shape;
   const unflatten = (x: tf.Tensor) => x.reshape([batch, -1, config.hiddenSize]) as tf.Tensor3D;
   const everywhere = attendCausally(config, start, { batch, time, from: 0 }, keep);
   const atTheEnd = from === 0 ? everywhere : attendCausally(config, start, { batch, time, from }, keep);
-  let x: tf.Tensor = embedding(weights["model.embed_tokens.weight"] as tf.Tensor2D, ids.flatten());
-  const stream = [unflatten(x)];
-  for (let layer = 0; layer < config.layers - 1; layer++) {
+  const first = given?.layers ?? 0;
+  let x: tf.Tensor =
+    given?.states.reshape([batch * time, config.hiddenSize]) ??
+    embedding(weights["model.embed_tokens.weight"] as tf.Tensor2D, ids.flatten());
+  const stream: tf.Tensor3D[] = new Array(first);
+  stream.push(unflatten(x));
+  for (let layer = first; layer < config.layers - 1; layer++) {
     x = block(weights, config, x, layer, everywhere);
     stream.push(unflatten(x));
   }

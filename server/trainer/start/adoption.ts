@@ -32,6 +32,7 @@ const schema = z.object({
   rank: z.number().int().positive(),
   alpha: z.number().positive(),
   targets: z.array(z.enum(TARGETS)).min(1),
+  firstLayer: z.number().int().positive().exactOptional(),
 });
 
 /**

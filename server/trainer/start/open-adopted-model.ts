@@ -1,7 +1,7 @@
 import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
-import { parameterCount } from "../../ml/model/llama-config.ts";
+import { type LlamaConfig, parameterCount } from "../../ml/model/llama-config.ts";
 import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
 import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
@@ -9,6 +9,16 @@ import type { Schedule } from "../training-line.ts";
 
 /** Query and value matrices, as Hu et al. 2021 (section 4.2) adapt them; alpha is twice the rank, as is common. */
 export const LOW_RANK: LowRank = { rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] };
+
+/**
+ * The upper third of a model's blocks: what is to be trained, unless somebody says otherwise. Two thirds of the model are then read once a
+ * sequence, whatever is computed of it.
+ */
+export const topThird = ({ layers }: Pick<LlamaConfig, "layers">): number => Math.ceil(layers / 3);
+
+/** The same adapter in the uppermost blocks alone. */
+export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<LlamaConfig, "layers">): LowRank =>
+  top < layers ? { ...lowRank, firstLayer: layers - top } : lowRank;
 
 /** Answers that are computed at once: as many as memory has room for beside the model, of logits above all. */
 const ROWS = 8;
@@ -30,6 +40,9 @@ export const ADOPTED_SCHEDULE: Schedule = {
 
 /** Samples of the starting model that fix the scale of rewards. */
 export const ADOPTED_SAMPLES = 64;
+
+/** Graphs of one kind that are kept: of all lengths together they would take many times the memory of the model. */
+const GRAPHS = 2;
 
 /** Tokens of an answer at most. */
 const RESPONSE = 48;
@@ -125,5 +138,5 @@ export function adoptedShape(context: number, ids: Pick<SequenceShape, "padId" |
     throw new Error(
       `its context of ${context} tokens is too short: a prompt and its answer take ${PROMPT_WINDOWS[0] + RESPONSE}`,
     );
-  return { ...ids, rows: ROWS, promptWindow, promptWindows, windows: [RESPONSE / 2, RESPONSE] };
+  return { ...ids, rows: ROWS, graphs: GRAPHS, promptWindow, promptWindows, windows: [RESPONSE / 2, RESPONSE] };
 }

@@ -24,6 +24,8 @@ export async function openSession(caller: string, graph: OnnxGraph, threads = 1)
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: "all",
+      // A thread that waits for its part leaves its core to others: decoding has thousands of parts too short to be shared.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       logSeverityLevel: 3,
     });
   } catch (error) {

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { ADAPTER_FILES, MODEL_FILES } from "../../../shared/protocol/models.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
-import { shuffled } from "../../../shared/random/shuffled.ts";
+import { type SplitPrompts, splitPrompts } from "../../game/packs/pack-prompts.ts";
 import { PackProblem, readPromptPack } from "../../game/packs/read-prompt-pack.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { type Checkpoint, readCheckpoint } from "../../ml/model/checkpoint.ts";
@@ -11,7 +11,7 @@ import { freshAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { type Adoption, fingerprint, storeAdoption } from "../../trainer/start/adoption.ts";
-import { LOW_RANK, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
+import { inTopLayers, LOW_RANK, openAdoptedModel, topThird } from "../../trainer/start/open-adopted-model.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { type Examiner, openExaminer } from "./examiner.ts";
@@ -23,7 +23,7 @@ type Version = Pick<Checkpoint, "weights">;
 
 /** The model that a crowd teaches, and what it is asked. */
 export interface CrowdModel {
-  /** Prompts of a pack, those that the class plays and the others; null where it plays those of the pocket world. */
+  /** Prompts of a pack, those that the class plays and those that it never does; null where it plays those of the pocket world. */
   readonly prompts: SplitPrompts | null;
   /** Version 0, where it is known before any server runs. */
   readonly start: Version | null;
@@ -66,56 +66,35 @@ const OWN = { spread: 64, perPrompt: 16, rows: 32, patienceMs: 3_600_000 } as co
  * @param pack a file of prompts
  * @throws Error that names the file and what is wrong with it
  */
-export async function ownCrowdModel(folder: string, pack: string, seed: number): Promise<CrowdModel> {
-  const prompts = splitPrompts(await readPack(pack), seed);
+export async function ownCrowdModel(folder: string, pack: string): Promise<CrowdModel> {
+  const all = await readPack(pack);
+  const prompts = splitPrompts(all);
+  if (prompts.kept.length === 0)
+    throw new Error(
+      `--pack: ${pack} has ${all.length} prompts; of 12 and more a quarter is never played, to be measured on`,
+    );
   const { start, tokenizer, shape } = await openAdoptedModel(folder);
-  const long = [...prompts.played, ...prompts.heldOut].find(
-    (prompt) => tokenizer.encodePrompt(prompt).length > shape.promptWindow,
-  );
+  const long = all.find((prompt) => tokenizer.encodePrompt(prompt).length > shape.promptWindow);
   if (long !== undefined)
     throw new Error(
       `${pack}: the model reads ${shape.promptWindow} tokens of a prompt, and this one is longer: ${long}`,
     );
-  const adoption: Adoption = { sha256: await fingerprint(folder), ...LOW_RANK };
+  const adapter = inTopLayers(LOW_RANK, topThird(start.config), start.config);
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter };
   return {
     prompts,
-    start: { weights: freshAdapter(start.config, LOW_RANK, seeded(1)) },
+    start: { weights: freshAdapter(start.config, adapter, seeded(1)) },
     files: ADAPTER_FILES,
     patienceMs: OWN.patienceMs,
     prepare: (dataDir) => storeAdoption(folder, dataDir, adoption),
     spreadQuestions: () => Array.from({ length: OWN.spread }, (_, i) => prompts.played[i % prompts.played.length]!),
-    heldOutQuestions: () => prompts.heldOut.flatMap((prompt) => Array.from({ length: OWN.perPrompt }, () => prompt)),
+    heldOutQuestions: () => prompts.kept.flatMap((prompt) => Array.from({ length: OWN.perPrompt }, () => prompt)),
     openExaminer: async () =>
       openExaminer(await openEngine("auto"), start, tokenizer, {
-        ...{ shape, rows: OWN.rows, adapter: LOW_RANK, threads: availableParallelism() },
+        ...{ shape, rows: OWN.rows, adapter, threads: availableParallelism() },
       }),
     read: async (version) => ({ weights: (await readPeftAdapter(version, start.config)).adapter }),
   };
-}
-
-/** A pack's prompts in two parts. */
-export interface SplitPrompts {
-  /** What a class plays, and the model is trained on. */
-  readonly played: readonly string[];
-  /** What it is measured on. */
-  readonly heldOut: readonly string[];
-}
-
-/** Share of a pack that is held out, and the fewest prompts that an interval can be given for. */
-const HELD_OUT = { share: 0.25, least: 4 };
-
-/**
- * Holds a quarter of a pack's prompts out, another one for each seed.
- * @throws Error where too few are left to play
- */
-export function splitPrompts(prompts: readonly string[], seed: number): SplitPrompts {
-  const count = Math.max(HELD_OUT.least, Math.round(HELD_OUT.share * prompts.length));
-  if (prompts.length < 2 * HELD_OUT.least)
-    throw new Error(
-      `a pack of ${prompts.length} prompts is too small: ${HELD_OUT.least} are held out to measure on, and at least as many are played`,
-    );
-  const order = shuffled(prompts, seeded(seed));
-  return { heldOut: order.slice(0, count), played: order.slice(count) };
 }
 
 const TYPES = { ".csv": "text/csv", ".json": "application/json" } as const;

@@ -1,7 +1,7 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
+import type { SplitPrompts } from "../../game/packs/pack-prompts.ts";
 import { mean } from "../../stats/moments.ts";
 import { formatList, openTable } from "../terminal/table.ts";
-import type { SplitPrompts } from "./crowd-model.ts";
 import type { ShownAnswers } from "./demonstration.ts";
 import { type CrowdRound, isFresh, lessonOf } from "./learning-record.ts";
 import type { SessionEffect } from "./measure-policy.ts";
@@ -132,7 +132,7 @@ export function describeReport(report: CrowdReport): string {
       : [
           [
             "  prompts",
-            `${prompts.heldOut.length} that the class never played; it played ${prompts.played.length}`,
+            `${prompts.kept.length} that the class never played; it played ${prompts.played.length}`,
           ] as const,
         ]),
     ["KL from the first version", `${fixed(report.kl, 2)} nats a response`],

@@ -134,11 +134,11 @@ export async function runCrowd(
 
 type Version = Awaited<ReturnType<CrowdModel["read"]>>;
 
-async function crowdModel({ model, pack, seed }: CrowdOptions, progress: Progress): Promise<CrowdModel> {
+async function crowdModel({ model, pack }: CrowdOptions, progress: Progress): Promise<CrowdModel> {
   if (model === undefined) return POCKET_CROWD;
   if (pack === undefined) throw new Error("--model: say with --pack which prompts the class plays");
   progress.stage(`reading ${model}`);
-  return ownCrowdModel(model, pack, seed);
+  return ownCrowdModel(model, pack);
 }
 
 /** The examiner of a model, for as long as it is used. */
@@ -196,7 +196,7 @@ async function playAll(
   fail: (error: Error) => void,
 ): Promise<{ readonly rounds: CrowdRound[]; readonly firstPair: FirstPair | null }> {
   const { players: count, noise, seed } = options;
-  const packId = model.prompts && (await server.storePack("Crowd", model.prompts.played)).packId;
+  const packId = model.prompts && (await server.storePack("Crowd", model.prompts.all)).packId;
   const session = await server.createSession({
     title: "Crowd",
     packId,

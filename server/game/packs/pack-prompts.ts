@@ -11,14 +11,19 @@ const LEAST_SPLIT = 12;
 /** One in so many is kept. */
 const KEPT_EVERY = 4;
 
-const isKept = (prompts: readonly string[], index: number): boolean =>
-  prompts.length >= LEAST_SPLIT && index % KEPT_EVERY === KEPT_EVERY - 1;
+/** A pack's prompts, and which of them are for what. */
+export interface SplitPrompts<T = string> {
+  readonly all: readonly T[];
+  /** Those that models answer in a game's rounds, and learn from. */
+  readonly played: readonly T[];
+  /** Those that are new to everybody in a game's finale: no round and no training has them. None of a short pack. */
+  readonly kept: readonly T[];
+}
 
-/** Those that models answer in a game's rounds, and learn from. */
-export const playedPrompts = (pack: PromptPackRecord) => packPrompts(pack).filter((_, i) => !isKept(pack.prompts, i));
-
-/** Those that are new to everybody in a game's finale: no round and no training has them. None of a short pack. */
-export const keptPrompts = (pack: PromptPackRecord) => packPrompts(pack).filter((_, i) => isKept(pack.prompts, i));
+export function splitPrompts<T>(prompts: readonly T[]): SplitPrompts<T> {
+  const isKept = (index: number) => prompts.length >= LEAST_SPLIT && index % KEPT_EVERY === KEPT_EVERY - 1;
+  return { all: prompts, played: prompts.filter((_, i) => !isKept(i)), kept: prompts.filter((_, i) => isKept(i)) };
+}
 
 /**
  * Who answers a pack. An adopted model answers any prompt; its version 0 has an adapter. The pocket model knows those of its world alone.

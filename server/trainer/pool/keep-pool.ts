@@ -1,5 +1,5 @@
 import { FINALE_PAIRS } from "../../../shared/round/beats/finale.ts";
-import { keptPrompts, playedPrompts } from "../../game/packs/pack-prompts.ts";
+import { packPrompts, splitPrompts } from "../../game/packs/pack-prompts.ts";
 import type { NewPair } from "../../ports/pool.ts";
 import type { TrainingLine } from "../training-line.ts";
 import {
@@ -62,7 +62,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     if (!line.answersAnything) return [];
     const packs = await stores.promptPacks.played(arenaId);
     return packs.flatMap((pack): PromptSource[] => {
-      const prompts = playedPrompts(pack).filter(({ text }) => line.canRead(text));
+      const prompts = splitPrompts(packPrompts(pack)).played.filter(({ text }) => line.canRead(text));
       if (prompts.length > 0) return [{ packId: pack.id, prompts }];
       if (!unreadable.has(pack.id)) {
         unreadable.add(pack.id);
@@ -76,7 +76,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     const packs = line.answersAnything ? await stores.promptPacks.played(arenaId) : [];
     const ofPacks = packs.map((pack) => ({
       packId: pack.id,
-      prompts: keptPrompts(pack).filter(({ text }) => line.canRead(text)),
+      prompts: splitPrompts(packPrompts(pack)).kept.filter(({ text }) => line.canRead(text)),
     }));
     const enough = ofPacks.filter(({ prompts }) => prompts.length >= FINALE_PAIRS);
     const isOwnNeeded =

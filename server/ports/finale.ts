@@ -1,12 +1,10 @@
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
-import type { PairRecord } from "./pool.ts";
+import type { PairRecord, WrittenAnswer } from "./pool.ts";
 
 /** An answer to a prompt that no stage of training has seen. */
-export interface HeldOutAnswer {
+export interface HeldOutAnswer extends WrittenAnswer {
   readonly prompt: { readonly id: string; readonly text: string };
-  readonly text: string;
-  readonly tokens: readonly number[];
 }
 
 /** What there is to compare at the end of a session. */

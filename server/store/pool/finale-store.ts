@@ -37,9 +37,9 @@ export function createFinalesStore(db: Db): Finales {
           marked.map(({ prompt }) => prompt),
         );
         await tx.insert(responses).values(
-          marked.map(({ prompt, text, tokens }) => ({
+          marked.map(({ prompt, text, tokens, ended }) => ({
             ...{ id: randomUUID(), arenaId, policyVersion: version, promptId: promptId(prompt) },
-            ...{ text: storable(text), tokens: [...tokens] },
+            ...{ text: storable(text), tokens: [...tokens], ended },
           })),
         );
       });

@@ -20,9 +20,15 @@ export interface AnswerPool {
   readonly perPrompt: number;
   readonly generated: readonly Generated[];
   readonly texts: readonly string[];
+  /** Whether each came to an end of its own. */
+  readonly ended: readonly boolean[];
   readonly words: readonly (readonly Word[])[];
   readonly readings: readonly Reading[];
 }
+
+/** Whether an answer came to an end of its own, within the longest that the model may give. */
+export const hasEnded = ({ response }: Pick<Generated, "response">, { eosId }: { readonly eosId: number }): boolean =>
+  response.at(-1) === eosId;
 
 /**
  * Answers of the learner's present policy, read once by the reference: `[prompts * perPrompt]` of everything, the answers to a prompt in a row.
@@ -43,6 +49,7 @@ export async function sampleAnswers(
     perPrompt,
     generated,
     texts: generated.map((one) => decode(one.response)),
+    ended: generated.map((one) => hasEnded(one, learner.shape)),
     words: generated.map((one) => learner.wordsOf(one.response)),
     readings: await learner.reference.read(generated),
   };
@@ -80,7 +87,7 @@ export function candidateMetrics(
     rewardGain,
     objectiveGain: rewardGain - checks.klCoefficient * (kl - klOf(current)),
     safeShare: texts.filter(checks.isSafe).length / n,
-    endedShare: generated.filter((one) => one.response.at(-1) === checks.eosId).length / n,
+    endedShare: generated.filter((one) => hasEnded(one, checks)).length / n,
   };
 }
 
@@ -120,7 +127,10 @@ export const answersByPrompt = (
   new Map(
     safeAnswers(pool, isSafe).flatMap((indices, i) => {
       const answers = indices.map((index) => ({
-        response: { text: pool.texts[index]!, tokens: pool.generated[index]!.response, policyVersion },
+        response: {
+          ...{ text: pool.texts[index]!, tokens: pool.generated[index]!.response, ended: pool.ended[index]! },
+          policyVersion,
+        },
         reading: pool.readings[index]!,
       }));
       return answers.length === 0 ? [] : [[pool.prompts[i]!.id, answers] as const];
@@ -149,6 +159,7 @@ export function poolPairs(
     (one, i): NewAnswer => ({
       text: pool.texts[i]!,
       tokens: one.response,
+      ended: pool.ended[i]!,
       policyVersion,
       reward: ensemble === null ? null : rewards[i]!,
     }),
@@ -166,7 +177,12 @@ export function poolPairs(
   const answers = groups.map((group, i) => [...group, ...starts[i]!.map(() => next++)]);
   const mayMeet = (a: number, b: number) => Math.min(a, b) < responses.length && texts[a] !== texts[b];
   const chosen = choosePairs(answers, posterior, mayMeet, (responses.length * meetings) >> 1, random, meetings);
-  const candidateAt = (index: number) => responses[index] ?? scored(old[index - responses.length]!);
+  const scoredAt = new Map<number, NewAnswer>();
+  const candidateAt = (index: number) => {
+    const answer = responses[index] ?? scoredAt.get(index) ?? scored(old[index - responses.length]!);
+    scoredAt.set(index, answer); // the same object in every pair, which is stored once
+    return answer;
+  };
   const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
   const rapid = chosen.map(
     ({ a, b }, rank): NewPair => ({

@@ -2,7 +2,7 @@ import { seeded } from "../../../shared/random/seeded.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import type { Learner } from "../learner-contract.ts";
-import type { PoolPrompt } from "./answer-pool.ts";
+import { hasEnded, type PoolPrompt } from "./answer-pool.ts";
 
 /** Dice of their own, so that no other draw of the trainer changes; another throw for each version, so that two that are nearly alike still differ in words. */
 const SEED = 1_013;
@@ -16,6 +16,7 @@ export interface FinaleLine {
   readonly stores: Pick<Stores, "finales">;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
+  readonly eosId: number;
 }
 
 /** Prompts that no round and no training has: of a pack, or the arena's own. */
@@ -52,7 +53,7 @@ export function finaleAnswers(line: FinaleLine): (version: number, kept: readonl
     return asked
       .map((prompt, i) => {
         const tokens = generated[i]!.response;
-        return { prompt, text: line.decode(tokens), tokens };
+        return { prompt, text: line.decode(tokens), tokens, ended: hasEnded(generated[i]!, line) };
       })
       .filter(({ text }) => line.isSafe(text) && text.trim() !== "");
   }

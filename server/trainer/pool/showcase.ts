@@ -5,7 +5,7 @@ import { traitMetrics } from "../../stats/trait-changes.ts";
 import { answerTraits } from "../../world/answer-traits.ts";
 import type { Learner } from "../learner-contract.ts";
 import type { Schedule } from "../training-line.ts";
-import type { PoolPrompt } from "./answer-pool.ts";
+import { hasEnded, type PoolPrompt } from "./answer-pool.ts";
 
 /** Every version draws with the same random numbers. */
 const SEED = 7;
@@ -20,6 +20,7 @@ export interface ShowcaseLine {
   readonly showcasePrompts: readonly PoolPrompt[];
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
+  readonly eosId: number;
   readonly schedule: Pick<Schedule, "poolPrompts" | "perPrompt">;
 }
 
@@ -42,7 +43,10 @@ export async function drawShowcase(line: ShowcaseLine): Promise<DrawnShowcase> {
     seeded(SEED),
   );
   const answers = generated
-    .map(({ response }, i) => ({ prompt: asked[i]!, text: line.decode(response), tokens: response }))
+    .map((one, i) => ({
+      ...{ prompt: asked[i]!, text: line.decode(one.response), tokens: one.response },
+      ended: hasEnded(one, line),
+    }))
     .filter(({ text }) => line.isSafe(text));
   const traits = answerTraits(answers.map(({ prompt, text }) => ({ prompt: prompt.text, text })));
   return {

@@ -18,7 +18,7 @@ function stage(isSafe: (text: string) => boolean = () => true) {
   const stored = new Map<number, Stored>();
   let sampled = 0;
   const line = {
-    ...{ arenaId: MAIN_ARENA, isSafe },
+    ...{ arenaId: MAIN_ARENA, isSafe, eosId: 3 },
     decode: (tokens: readonly number[]) => tokens.join(" "),
     learner: {
       async sample(prompts: readonly string[], random: () => number) {
@@ -44,6 +44,7 @@ test("each version's answers are stored once, two to each prompt, from dice of i
   expect(sampled()).toBe(2);
   expect(stored.get(0)!.map(({ prompt }) => prompt.id)).toEqual(["bees", "bees", "eggs", "eggs"]);
   expect(new Set([...stored.values()].flat().map(({ text }) => text)).size).toBe(8);
+  expect(stored.get(0)!.every(({ ended }) => ended === false)).toBe(true); // none of these numbers ends an answer
 });
 
 test("unsafe and empty answers are left out", async () => {

@@ -27,7 +27,10 @@ await run(
         "a model of your own, which servers of the crowd's own adopt in an empty data folder (default: the pocket model)",
       ).conflicts(["url", "finale"]),
     )
-    .option("--pack <file>", "the prompts that --model is asked: three quarters are played, the others measured on")
+    .option(
+      "--pack <file>",
+      "the prompts that --model is asked: three quarters are played, the others measured on (default: the classroom questions that ship)",
+    )
     .option("--players <n>", "players", whole(1, 400), 24)
     .option("--rounds <n>", "rounds (default: 12, with --finale 8, with --model 10)", whole(1, 100))
     .option(

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { ADAPTER_FILES, MODEL_FILES } from "../../../shared/protocol/models.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
 import { type SplitPrompts, splitPrompts } from "../../game/packs/pack-prompts.ts";
 import { PackProblem, readPromptPack } from "../../game/packs/read-prompt-pack.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
@@ -63,11 +64,11 @@ const OWN = { spread: 64, perPrompt: 16, rows: 32, patienceMs: 3_600_000 } as co
 
 /**
  * A model of the user's, as a new data folder adopts it.
- * @param pack a file of prompts
+ * @param pack a file of prompts; without it, the pack that ships
  * @throws Error that names the file and what is wrong with it
  */
-export async function ownCrowdModel(folder: string, pack: string): Promise<CrowdModel> {
-  const all = await readPack(pack);
+export async function ownCrowdModel(folder: string, pack?: string): Promise<CrowdModel> {
+  const all = pack === undefined ? CLASSROOM_QUESTIONS : await readPack(pack);
   const prompts = splitPrompts(all);
   if (prompts.kept.length === 0)
     throw new Error(

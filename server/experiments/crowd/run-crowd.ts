@@ -27,7 +27,7 @@ export interface CrowdOptions {
   readonly url?: string;
   /** A model of the user's, which the crowd's own servers adopt; without it they play the pocket model. */
   readonly model?: string;
-  /** The file of prompts that it is asked. */
+  /** The file of prompts that it is asked; without it, the pack that ships. */
   readonly pack?: string;
   readonly players: number;
   readonly rounds: number;
@@ -117,7 +117,7 @@ export async function runCrowd(
       ...crowdReport(options, rounds, effect, models, at),
       ...(model.prompts === null
         ? {}
-        : { model: options.model!, pack: options.pack!, prompts: model.prompts, firstPair }),
+        : { model: options.model!, pack: options.pack ?? "classroom questions", prompts: model.prompts, firstPair }),
       demonstration: shown,
     };
     progress.stop();
@@ -136,7 +136,6 @@ type Version = Awaited<ReturnType<CrowdModel["read"]>>;
 
 async function crowdModel({ model, pack }: CrowdOptions, progress: Progress): Promise<CrowdModel> {
   if (model === undefined) return POCKET_CROWD;
-  if (pack === undefined) throw new Error("--model: say with --pack which prompts the class plays");
   progress.stage(`reading ${model}`);
   return ownCrowdModel(model, pack);
 }

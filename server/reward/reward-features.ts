@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../ml/engine/engine.ts";
-import { embedding, targetLogProbs } from "../ml/engine/ops.ts";
-import { forward, givenStates, logitsOf } from "../ml/model/llama.ts";
+import { targetLogProbs } from "../ml/engine/ops.ts";
+import { embedded, forward, givenStates, logitsOf } from "../ml/model/llama.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import { responseTargets } from "../ml/model/response-log-probs.ts";
 
@@ -51,7 +51,7 @@ export function referenceGraph(
     const start = inputs.start as tf.Tensor1D;
     const { last, stream } = forward(weights, config, ids, start, undefined, promptWindow - 1, given);
     const predicting = last.slice([0, 0, 0], [batch, window, config.hiddenSize]);
-    const logits = logitsOf(weights, predicting.reshape([batch * window, config.hiddenSize]));
+    const logits = logitsOf(weights, config, predicting.reshape([batch * window, config.hiddenSize]));
     const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]).mul(mask);
 
     const answer = (states: tf.Tensor3D) => states.slice([0, promptWindow, 0], [batch, window, config.hiddenSize]);
@@ -60,11 +60,7 @@ export function referenceGraph(
     const question = (states: tf.Tensor3D) =>
       meanOver(states.slice([0, 0, 0], [batch, promptWindow, config.hiddenSize]), promptMask);
     const lastOfAnswer = last.slice([0, 1, 0], [batch, window, config.hiddenSize]);
-    const words = embedding(weights["model.embed_tokens.weight"] as tf.Tensor2D, ids.flatten()).reshape([
-      batch,
-      time,
-      config.hiddenSize,
-    ]) as tf.Tensor3D;
+    const words = embedded(weights, config, ids.flatten()).reshape([batch, time, config.hiddenSize]) as tf.Tensor3D;
     const middle = stream[Math.max(config.layers >> 1, given?.layers ?? 0)]!;
     const late = stream[config.layers - 1]!;
     const end = mask.sub(tf.concat([mask.slice([0, 1], [batch, window - 1]), tf.zeros([batch, 1])], 1));

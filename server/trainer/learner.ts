@@ -8,6 +8,7 @@ import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { aboveTrunk, openFrozenTrunk } from "../ml/training/frozen-trunk.ts";
 import { openReferenceModel, type Reading } from "../ml/training/reference-model.ts";
+import { rememberReadings } from "../ml/training/remembered-readings.ts";
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
 import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
@@ -48,7 +49,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const trunk = trunkLayers === undefined ? undefined : openFrozenTrunk(engine, config, moved, trunkLayers, shape);
   const trainable = trunk === undefined ? moved : aboveTrunk(moved, trunk);
   const readWeights = adapter === undefined ? weights : trainable.frozen;
-  const reference = openReferenceModel(engine, config, readWeights, shape, hold, trunk);
+  const opened = openReferenceModel(engine, config, readWeights, shape, hold, trunk);
+  const reference = adapter === undefined ? opened : rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
     ...(adapter === undefined ? {} : { promptRows: shape.rows }),

@@ -28,7 +28,7 @@ function evaluate(parameters: Tensors, config: LlamaConfig, promptWindow: number
   const [batch, time] = ids.shape;
   const window = time - promptWindow;
   const states = predictingStates(parameters, config, promptWindow, inputs);
-  const logits = logitsOf(parameters, states);
+  const logits = logitsOf(parameters, config, states);
   const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]);
   const values = project(parameters, VALUE_HEAD, states).add(parameters[VALUE_BIAS]!).reshape([batch, window]);
   return { logProbs, values, states };

@@ -1,8 +1,8 @@
 import type { Compiled, Constants, Engine, Specs, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
-import type { Sequence } from "./batch-layout.ts";
+import { type Ends, endsResponse, hasEnded, type Sequence } from "./batch-layout.ts";
 import { decodeToken, prefill } from "./decode-graph.ts";
-import { newCaches, writeColumn } from "./key-value-cache.ts";
+import { type Caches, newCaches, writeColumn, writePrompts } from "./key-value-cache.ts";
 import type { LlamaConfig } from "./llama-config.ts";
 import { type ReadPrompts, readPrompts } from "./read-prompts.ts";
 import { sampleToken } from "./sample-token.ts";
@@ -29,12 +29,11 @@ export interface Generated extends Sequence {
 }
 
 /** What a generator is compiled for: rows decoded at once, and lengths in tokens. */
-export interface GeneratorShape {
+export interface GeneratorShape extends Ends {
   readonly rows: number;
   readonly promptWindow: number;
   readonly responseWindow: number;
   readonly padId: number;
-  readonly eosId: number;
   /** Prompts that are read at once, each of them once however often it is asked; all rows are, repeated or not, unless given. */
   readonly promptRows?: number;
   /** Lower blocks whose states answers keep; none unless given. */
@@ -103,13 +102,16 @@ function generatorOf(
   shape: GeneratorShape,
 ): Generator {
   shared.users++;
+  const spare: Caches[] = [];
   const values = mapValues(weights, (weight) => weight.values);
   const read = (inputs: Readonly<Record<string, Values>>) => shared.read.run({ ...inputs, ...values });
   return {
     async generate(prompts, sampling) {
       const responses: Generated[] = [];
       for (let at = 0; at < prompts.length; at += shape.rows)
-        responses.push(...(await decodeBatch(read, next, config, shape, prompts.slice(at, at + shape.rows), sampling)));
+        responses.push(
+          ...(await decodeBatch(read, next, spare, config, shape, prompts.slice(at, at + shape.rows), sampling)),
+        );
       return responses;
     },
     withWeights: async (renewed) => generatorOf(shared, await next.withConstants(renewed), renewed, config, shape),
@@ -123,12 +125,13 @@ function generatorOf(
 async function decodeBatch(
   read: ReadPrompts,
   next: Compiled,
+  spare: Caches[],
   config: LlamaConfig,
   shape: GeneratorShape,
   prompts: readonly (readonly number[])[],
   { random, topP = TOP_P }: Sampling,
 ): Promise<Generated[]> {
-  const { rows, promptWindow, responseWindow, padId, eosId, trunkLayers } = shape;
+  const { rows, promptWindow, responseWindow, padId, trunkLayers } = shape;
   const { vocabSize, hiddenSize } = config;
   const { start, filled } = await readPrompts(read, shape, prompts);
   const sampled = prompts.map((prompt, row) => ({
@@ -138,7 +141,8 @@ async function decodeBatch(
     states: new Float32Array(responseWindow * hiddenSize),
     trunk: trunkOf(filled.trunk, hiddenSize, shape, row, prompt.length),
   }));
-  const caches = newCaches(config, rows, promptWindow, promptWindow + responseWindow, filled);
+  const caches = spare.pop() ?? newCaches(config, rows, promptWindow + responseWindow);
+  writePrompts(caches, config.headDim, promptWindow, filled);
   const token = new Int32Array(rows).fill(padId);
   let { probabilities, states } = filled;
   let step: Record<string, Values> | undefined;
@@ -146,7 +150,7 @@ async function decodeBatch(
     let running = false;
     const fresh: number[] = [];
     for (const [row, one] of sampled.entries()) {
-      if (one.response.at(-1) === eosId) {
+      if (hasEnded(one, shape)) {
         token[row] = padId;
         continue;
       }
@@ -155,7 +159,7 @@ async function decodeBatch(
       one.response.push(id);
       one.logProbs.push(logProb);
       token[row] = id;
-      running ||= id !== eosId;
+      running ||= !endsResponse(id, shape);
       fresh.push(row);
     }
     const goesOn = running && t < responseWindow - 1;
@@ -172,6 +176,7 @@ async function decodeBatch(
     writeColumn(caches, step.rows as Float32Array, config.headDim, promptWindow + t);
     ({ probabilities, states } = step as Record<string, Float32Array>);
   }
+  spare.push(caches);
   return sampled.map(({ trunk, ...one }) => ({
     ...one,
     states: one.states.slice(0, one.response.length * hiddenSize),

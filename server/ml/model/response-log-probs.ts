@@ -38,6 +38,6 @@ export function responseLogProbs(
   const ids = inputs.ids as tf.Tensor2D;
   const mask = inputs.mask!;
   const states = predictingStates(weights, config, promptWindow, inputs);
-  const logProbs = targetLogProbs(logitsOf(weights, states), responseTargets(ids, promptWindow));
+  const logProbs = targetLogProbs(logitsOf(weights, config, states), responseTargets(ids, promptWindow));
   return logProbs.reshape(mask.shape).mul(mask);
 }

@@ -61,11 +61,11 @@ function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, 
   const states = predictingStates(parameters, config, promptWindow, inputs);
   const targets = responseTargets(ids, promptWindow);
   const weights = mask!.flatten() as tf.Tensor1D;
-  const logits = logitsOf(parameters, states);
+  const logits = logitsOf(parameters, config, states);
   if (last === undefined) return nextTokenLoss(logits, targets, weights);
   const [rows, window] = last.shape as [number, number];
   const lastStates = tf.matMul(last.expandDims(1), states.reshape([rows, window, config.hiddenSize]) as tf.Tensor3D);
-  const endings = logitsOf(parameters, lastStates.reshape([rows, config.hiddenSize]));
+  const endings = logitsOf(parameters, config, lastStates.reshape([rows, config.hiddenSize]));
   return nextTokenLoss(logits, targets, weights, { logits: endings as tf.Tensor2D, weights: ending as tf.Tensor2D });
 }
 

@@ -1,3 +1,4 @@
+import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { distinct2Ratio } from "../../ml/objectives/variety-reward.ts";
@@ -67,9 +68,8 @@ export function candidateMetrics(
   candidate: AnswerPool,
   start: AnswerPool,
   current: AnswerPool,
-  checks: {
+  checks: Ends & {
     readonly isSafe: (text: string) => boolean;
-    readonly eosId: number;
     /** What a nat of KL costs the candidate in training. */
     readonly klCoefficient: number;
   },

@@ -33,7 +33,7 @@ async function batchedLogits(
   const { ids, start } = layBatch(given, window);
   const compiled = await engine.compile(
     (inputs, constants) => ({
-      logits: logitsOf(constants, predictingStates(constants, config, promptWindow, inputs)),
+      logits: logitsOf(constants, config, predictingStates(constants, config, promptWindow, inputs)),
     }),
     {
       ids: { shape: [given.length, promptWindow + 8], dtype: "int32" },

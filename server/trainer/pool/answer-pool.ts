@@ -27,10 +27,6 @@ export interface AnswerPool {
   readonly readings: readonly Reading[];
 }
 
-/** Whether an answer came to an end of its own, within the longest that the model may give. */
-export const hasEnded = ({ response }: Pick<Generated, "response">, { eosId }: { readonly eosId: number }): boolean =>
-  response.at(-1) === eosId;
-
 /**
  * Answers of the learner's present policy, read once by the reference: `[prompts * perPrompt]` of everything, the answers to a prompt in a row.
  * @param decode tokens to text

@@ -1,8 +1,9 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import type { Learner } from "../learner-contract.ts";
-import { hasEnded, type PoolPrompt } from "./answer-pool.ts";
+import type { PoolPrompt } from "./answer-pool.ts";
 
 /** Dice of their own, so that no other draw of the trainer changes; another throw for each version, so that two that are nearly alike still differ in words. */
 const SEED = 1_013;
@@ -10,13 +11,12 @@ const SEED = 1_013;
 const ANSWERS = 2;
 
 /** What keeping answers for finales needs of a training line. */
-export interface FinaleLine {
+export interface FinaleLine extends Ends {
   readonly arenaId: ArenaId;
   readonly learner: Pick<Learner, "sample">;
   readonly stores: Pick<Stores, "finales">;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
-  readonly eosId: number;
 }
 
 /** Prompts that no round and no training has: of a pack, or the arena's own. */

@@ -1,11 +1,12 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { traitMetrics } from "../../stats/trait-changes.ts";
 import { answerTraits } from "../../world/answer-traits.ts";
 import type { Learner } from "../learner-contract.ts";
 import type { Schedule } from "../training-line.ts";
-import { hasEnded, type PoolPrompt } from "./answer-pool.ts";
+import type { PoolPrompt } from "./answer-pool.ts";
 
 /** Every version draws with the same random numbers. */
 const SEED = 7;
@@ -13,14 +14,13 @@ const SEED = 7;
 const DRAWS = 12;
 
 /** What the showcase needs of a training line. */
-export interface ShowcaseLine {
+export interface ShowcaseLine extends Ends {
   readonly arenaId: ArenaId;
   readonly learner: Pick<Learner, "sample">;
   readonly stores: Pick<Stores, "showcase">;
   readonly showcasePrompts: readonly PoolPrompt[];
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
-  readonly eosId: number;
   readonly schedule: Pick<Schedule, "poolPrompts" | "perPrompt">;
 }
 

@@ -23,8 +23,8 @@ await run(
     )
     .addOption(
       new Option(
-        "--model <folder>",
-        "a model of your own, which servers of the crowd's own adopt in an empty data folder (default: the pocket model)",
+        "--model <path>",
+        "a model of your own, a folder or a GGUF file, which servers of the crowd's own adopt in an empty data folder (default: the pocket model)",
       ).conflicts(["url", "finale"]),
     )
     .option(

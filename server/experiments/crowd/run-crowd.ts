@@ -6,6 +6,7 @@ import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
+import { withModelFolder } from "../../trainer/start/model-source.ts";
 import { processorMs } from "../bench/process-usage.ts";
 import { type ArenaServer, arenaServer } from "../servers/arena-server.ts";
 import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
@@ -69,8 +70,7 @@ export async function runCrowd(
   const cleanUp: (() => Promise<unknown>)[] = [() => rm(scratch, { recursive: true, force: true })];
   const fail = (error: Error) => abort.abort(error);
   const { signal } = abort;
-  try {
-    const model = await crowdModel(options, progress);
+  const teach = async (model: CrowdModel): Promise<void> => {
     const crowdAt = async (start: Version, folder: string) => {
       progress.stage("reading the starting model's answers");
       const random = seeded(seed * 31 + 7);
@@ -123,6 +123,15 @@ export async function runCrowd(
     progress.stop();
     process.stdout.write(describeReport(report) + (model.prompts === null ? "" : describeDemonstration(shown)));
     if (options.json !== undefined) await writeReport(options.json, report);
+  };
+  try {
+    const { model, pack } = options;
+    if (model === undefined) return await teach(POCKET_CROWD);
+    const told = {
+      converting: (file: string, share: number) => progress.stage(`converting ${file}: ${Math.round(100 * share)}%`),
+      converted: () => progress.stage(`reading ${model}`),
+    };
+    await withModelFolder(model, scratch, told, async (folder) => teach(await ownCrowdModel(folder, pack)));
   } catch (error) {
     // After an abort many things fail; the abort's reason is the cause of all.
     throw signal.aborted ? signal.reason : error;
@@ -133,12 +142,6 @@ export async function runCrowd(
 }
 
 type Version = Awaited<ReturnType<CrowdModel["read"]>>;
-
-async function crowdModel({ model, pack }: CrowdOptions, progress: Progress): Promise<CrowdModel> {
-  if (model === undefined) return POCKET_CROWD;
-  progress.stage(`reading ${model}`);
-  return ownCrowdModel(model, pack);
-}
 
 /** The examiner of a model, for as long as it is used. */
 async function examined<T>(model: CrowdModel, first: string, use: (examiner: Examiner) => Promise<T>): Promise<T> {

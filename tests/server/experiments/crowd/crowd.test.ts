@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeRandomLlama } from "../../../../server/experiments/bench/random-llama.ts";
+import { formatSafetensors, parseSafetensors } from "../../../../server/ml/model/safetensors.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY } from "../../../support/tiny-model.ts";
@@ -38,6 +39,19 @@ function crowd(args: readonly string[]): { child: ChildProcess; ended: Promise<O
   });
   const ended = new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, out, errors })));
   return { child, ended };
+}
+
+/** A random model whose every answer may be shown: it says printable characters alone. */
+async function writeReadableLlama(path: string): Promise<void> {
+  await writeRandomLlama(path, { ...TINY, vocabSize: 300, context: 128 }, seeded(1));
+  const file = join(path, "model.safetensors");
+  const tensors = parseSafetensors(readFileSync(file));
+  const embeddings = tensors["model.embed_tokens.weight"]!;
+  const { vocab } = JSON.parse(readFileSync(join(path, "tokenizer.json"), "utf8")).model;
+  // What it has read points one way along the first dimension; tokens that lie the other way are all but impossible.
+  for (const [token, id] of Object.entries<number>(vocab))
+    embeddings.values[id * TINY.hiddenSize] = /^([!-~\u0120\u010a]|<\|.+\|>)$/.test(token) ? 3 : -3;
+  writeFileSync(file, formatSafetensors(tensors));
 }
 
 /** Its servers write into a folder below; a server still running would make it again or keep files there. */
@@ -76,7 +90,7 @@ test(
   "a crowd teaches a model of the user's, and shows what it said before and after to questions that it never played",
   async () => {
     const model = join(folder.path, "model");
-    await writeRandomLlama(model, { ...TINY, vocabSize: 300, context: 128 }, seeded(1));
+    await writeReadableLlama(model);
     const [taste, pack, json] = ["vowels.mjs", "pack.txt", "result.json"].map((name) => join(folder.path, name));
     writeFileSync(taste!, "export const score = ({ response }) => response.split(/[aeiou]/).length;\n");
     const questions = Array.from({ length: 12 }, (_, i) => `Why ${i}?`);

@@ -719,6 +719,9 @@ export const en = {
   "create.prompts": "Prompts",
   "create.prompts.builtIn": "Built in",
   "create.prompts.own": "My own",
+  "create.classroom": "Classroom questions ({count})",
+  "create.classroomList": "See the questions",
+  "create.classroomEnglish": "They are in English.",
   "create.pack.honest":
     "The small model here has never seen prompts like yours, so it can’t answer them. Your players can: in Beat the bot they write the answers, and everyone judges them without names. Duel and Podium need a model that answers any prompt: whoever runs this server can adopt one, or connect one with ENDPOINT_URL.",
   "create.pack.answered":

@@ -1,4 +1,4 @@
-import { element } from "./element.ts";
+import { element, setText } from "./element.ts";
 
 export interface Choice<V extends string> {
   readonly value: V;
@@ -13,6 +13,7 @@ export interface ChoiceGroup<V extends string> {
   choose(value: V): void;
   /** Sets which values can't be chosen now. */
   disable(values: readonly V[]): void;
+  rename(value: V, label: string): void;
 }
 
 let made = 0;
@@ -27,8 +28,9 @@ export function choiceGroup<V extends string>(
   const inputs = new Map(
     choices.map(({ value }) => [value, element("input", { attributes: { type: "radio", name, value } })]),
   );
-  const labels = choices.map(({ value, label, hint }) => {
-    const words = element("span", { class: "choice-words" }, element("strong", { text: label }));
+  const names = new Map(choices.map(({ value, label }) => [value, element("strong", { text: label })]));
+  const labels = choices.map(({ value, hint }) => {
+    const words = element("span", { class: "choice-words" }, names.get(value) ?? null);
     if (hint !== undefined) words.append(element("span", { class: "choice-hint", text: hint }));
     return element("label", { class: "choice" }, inputs.get(value) ?? null, words);
   });
@@ -50,6 +52,9 @@ export function choiceGroup<V extends string>(
     choose,
     disable(values) {
       for (const [value, input] of inputs) input.disabled = values.includes(value);
+    },
+    rename(value, label) {
+      setText(names.get(value) ?? root, label);
     },
   };
 }

@@ -5,8 +5,11 @@ import { runFinales } from "../experiments/crowd/run-finales.ts";
 import { namedTastes } from "../world/tastes/named-tastes.ts";
 import { abortOnSignal, between, names, run, webAddress, whole } from "./command-line.ts";
 
-type Given = Omit<CrowdOptions, "votes" | "taste" | "rounds"> &
-  Partial<Pick<CrowdOptions, "votes" | "taste" | "rounds">> & { readonly finale?: number };
+type Given = Omit<CrowdOptions, "votes" | "taste" | "rounds" | "intermission"> &
+  Partial<Pick<CrowdOptions, "votes" | "taste" | "rounds" | "intermission">> & { readonly finale?: number };
+
+/** A class that reads takes about a minute and a half for a round, in which a large model learns; simulated players take a few seconds. */
+const BREAK_OF_LARGE_MODEL = 60;
 
 await run(
   new Command("crowd")
@@ -18,8 +21,18 @@ await run(
       "play on this server (default: start one, with a trainer, and remove it afterwards)",
       webAddress,
     )
+    .addOption(
+      new Option(
+        "--model <path>",
+        "a model of your own, a folder or a GGUF file, which servers of the crowd's own adopt in an empty data folder (default: the pocket model)",
+      ).conflicts(["url", "finale"]),
+    )
+    .option(
+      "--pack <file>",
+      "the prompts that --model is asked: three quarters are played, the others measured on (default: the classroom questions that ship)",
+    )
     .option("--players <n>", "players", whole(1, 400), 24)
-    .option("--rounds <n>", "rounds (default: 12, with --finale 8)", whole(1, 100))
+    .option("--rounds <n>", "rounds (default: 12, with --finale 8, with --model 10)", whole(1, 100))
     .option(
       "--taste <taste>",
       "a name, a file, random, or several with shares: kind:0.7,./mine.mjs:0.3 (default: kind, with --finale the shipped ones, a taste a class)",
@@ -41,7 +54,11 @@ await run(
       whole(1, 1e6),
     )
     .option("--pairs <n>", "rapid pairs a player and round", whole(0, 100), 4)
-    .option("--intermission <seconds>", "time to train between two rounds", between(0.1, 300), 6)
+    .option(
+      "--intermission <seconds>",
+      "time to train between two rounds (default: 6, with --model 60)",
+      between(0.1, 300),
+    )
     .addOption(
       new Option("--method <method>", "what improves the model from here on (default: what the arena has)").choices(
         METHOD_NAMES,
@@ -61,22 +78,29 @@ await run(
     .addHelpText(
       "after",
       `
-Tastes: ${Object.keys(namedTastes).join(", ")}.
-A taste of your own is a module that exports score({ prompt, response }) => number, more being better.
+Tastes of the pocket model: ${Object.keys(namedTastes).join(", ")}.
+A taste of your own is a module that exports score({ prompt, response }) => number, more being better;
+with --model there are these only.
 
 A player prefers A with probability 1 / (1 + exp(-2 d)), d being the difference of the scores of A and B in standard
 deviations over the starting model's answers; 60% of those who see no difference (below 0.1) call it a tie. Of the rest,
 the share --noise is flipped.`,
     )
     .allowExcessArguments(false)
-    .action(({ finale, taste, rounds, votes = Number.POSITIVE_INFINITY, ...given }: Given) =>
-      finale === undefined
-        ? runCrowd({ ...given, votes, taste: taste ?? "kind", rounds: rounds ?? 12 }, process.env, abortOnSignal())
-        : runFinales(
-            { ...given, votes, taste: taste ?? null, rounds: rounds ?? 8, classes: finale },
+    .action(({ finale, taste, rounds, intermission, votes = Number.POSITIVE_INFINITY, ...given }: Given) => {
+      const isLarge = given.model !== undefined;
+      const common = { ...given, votes, intermission: intermission ?? (isLarge ? BREAK_OF_LARGE_MODEL : 6) };
+      return finale === undefined
+        ? runCrowd(
+            { ...common, taste: taste ?? "kind", rounds: rounds ?? (isLarge ? 10 : 12) },
             process.env,
             abortOnSignal(),
-          ),
-    ),
+          )
+        : runFinales(
+            { ...common, taste: taste ?? null, rounds: rounds ?? 8, classes: finale },
+            process.env,
+            abortOnSignal(),
+          );
+    }),
 );
 process.exit(0);

@@ -1,12 +1,10 @@
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
-import type { PairRecord } from "./pool.ts";
+import type { PairRecord, WrittenAnswer } from "./pool.ts";
 
 /** An answer to a prompt that no stage of training has seen. */
-export interface HeldOutAnswer {
+export interface HeldOutAnswer extends WrittenAnswer {
   readonly prompt: { readonly id: string; readonly text: string };
-  readonly text: string;
-  readonly tokens: readonly number[];
 }
 
 /** What there is to compare at the end of a session. */
@@ -30,11 +28,12 @@ export interface OpenedFinale {
 export interface Finales {
   /** Stores a version's answers, any number to each prompt. */
   add(arenaId: ArenaId, version: number, answers: readonly HeldOutAnswer[]): Promise<void>;
-  has(arenaId: ArenaId, version: number): Promise<boolean>;
+  /** Whether a version's answers are stored: to prompts of a pack, or, without one, to the arena's own. */
+  has(arenaId: ArenaId, version: number, packId?: string): Promise<boolean>;
   standing(sessionId: string): Promise<FinaleStanding>;
   /**
    * Opens a session's finale: pairs of answers of the versions `began` and `now`, in other words each, to prompts that the session hasn't shown, those
-   * first that no finale of the arena had for the longest time. No two answers meet in two finales. Which of a version's answers to a prompt meet is up
+   * first that no finale of the arena had for the longest time. A session whose pack has kept prompts is dealt these and no others. No two answers meet in two finales. Which of a version's answers to a prompt meet is up
    * to chance alone. Null, and nothing is opened, while there are fewer than `count` such pairs. Whoever asks again is given the same.
    */
   deal(deal: {

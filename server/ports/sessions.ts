@@ -105,4 +105,6 @@ export interface PromptPacks {
   byId(id: string): Promise<PromptPackRecord | null>;
   /** Those that models have to answer: of sessions that were opened within a day, go on, and deal models' answers. */
   played(arenaId: ArenaId): Promise<readonly PromptPackRecord[]>;
+  /** Whether models have to answer for a session without a pack, too: one that was opened or had a round within half an hour. */
+  playedWithout(arenaId: ArenaId): Promise<boolean>;
 }

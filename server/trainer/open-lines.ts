@@ -12,7 +12,6 @@ import { exchangeableMethod } from "../methods/registry.ts";
 import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
-import { finalePrompts, prompts, showcasePrompts } from "../world/prompts.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
@@ -20,7 +19,6 @@ import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 import { openWorkbench } from "./workbench.ts";
 
 const CLOCKS = { now: () => performance.now(), wallNow: () => Date.now() };
-const TRAIN = prompts.filter((prompt) => prompt.split === "train").map(({ id, text }) => ({ id, text }));
 
 /** Lines that are kept in memory at once. Each has its versions' training state and its votes, 30 to 60 MB of the pocket model. */
 const MOST_LINES = 8;
@@ -68,7 +66,7 @@ type Bench = Awaited<ReturnType<typeof openBench>>;
 /** A learner at the starting model and what moves its policy, as a workbench. */
 async function openBench(engine: Engine, model: ArenaModel) {
   const { start, tokenizer, shape } = model;
-  const texts = TRAIN.map((prompt) => prompt.text);
+  const texts = model.prompts.map((prompt) => prompt.text);
   const learner = await openLearner({ engine, start, tokenizer, prompts: texts, shape, seed: 1, ...model.learning });
   const method = exchangeableMethod(learner, model.methods, DEFAULT_TRAINING.method);
   const sft = model.sft.open(learner);
@@ -93,6 +91,7 @@ function openLine(parts: {
 }): ArenaLine {
   const { arenaId, stores, config, log, model, bench } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
+  const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
   const judges = judgePanel({
     ...{ arenaId, log, ...CLOCKS },
@@ -125,10 +124,9 @@ function openLine(parts: {
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
     ...{ arenaId, learner, method, sft, stores, log, judges, externalModels },
-    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, showcasePrompts, finalePrompts },
+    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
-    prompts: TRAIN,
     canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
     learnerComparison: learnerComparison(tokenizer, shape),
     decode: (tokens) => tokenizer.decode(tokens),

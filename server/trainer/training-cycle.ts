@@ -65,6 +65,15 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const workshop = exhibitWorkshop(line, () => standing, start);
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
+  let isWarm = false;
+
+  /** Once players have their pairs, what the first cycle would have to wait for. */
+  async function warmUp(): Promise<void> {
+    if (isWarm) return;
+    isWarm = true;
+    await line.enter();
+    await method.warmUp();
+  }
 
   async function open(): Promise<void> {
     await line.enter();
@@ -72,17 +81,18 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await method.use((await stores.trainingChoices.of(arenaId)).method);
     await method.restore(start); // opened again after a failure, it may have moved
     await assertSameStart(line);
-    const startAnswers = await pool.sample(pool.pickPrompts());
+    const asked = await pool.asked();
+    const startAnswers = await pool.sample(pool.pickPrompts(asked));
     pool.remember(startAnswers, 0);
     const newest = await stores.policies.newest(arenaId);
     const current = newest ?? (await promoteStart(line, pool, startAnswers));
-    pool.remember(await pool.sample(pool.pickPrompts(startAnswers.prompts)), 0);
-    standing = { current, lastPromoted: start, startAnswers, currentAnswers: startAnswers };
+    for (let i = 1; i < line.schedule.startPools; i++)
+      pool.remember(await pool.sample(pool.pickPrompts(asked, startAnswers.prompts)), 0);
+    standing = { current, lastPromoted: start, asked: asked.key, startAnswers, currentAnswers: startAnswers };
     if (current.version > 0) {
       await restoreCurrent();
       pool.remember(standing.currentAnswers, current.version);
     }
-    await method.warmUp(); // the first players have their pairs by now
     // The comparisons its newest version was trained on are known already; later ones are new and make `learn` run.
     comparisons.rewind();
     await comparisons.read();
@@ -127,14 +137,44 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await method.restore(standing.lastPromoted);
   }
 
+  /**
+   * Where players are asked something else than before, has the newest version answer it, for them, and the starting model, as what candidates
+   * are compared with; true then.
+   */
+  async function answerWhatIsAsked(): Promise<boolean> {
+    const asked = await pool.asked();
+    if (asked.key === standing.asked) return false;
+    await line.enter();
+    await heart.beat("refill");
+    const { version } = standing.current;
+    const currentAnswers = await pool.sample(pool.pickPrompts(asked));
+    await pool.add(currentAnswers, version);
+    let startAnswers = currentAnswers;
+    if (version > 0) {
+      const present = method.state();
+      await method.restore(start);
+      startAnswers = await pool.sample(currentAnswers.prompts);
+      await method.restore(present);
+      pool.remember(currentAnswers, version);
+    }
+    pool.remember(startAnswers, 0);
+    standing = { ...standing, asked: asked.key, startAnswers, currentAnswers };
+    await heart.beat("idle");
+    return true;
+  }
+
   async function cycle(): Promise<void> {
     const began = performance.now();
+    await answerWhatIsAsked();
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
     const quality = await fitReward(line, comparisons, version, choices.axisWeights);
     await workshop.renewBets();
-    learner.alsoPlay((await pool.packPrompts()).map(({ text }) => text));
+    const { sources } = await pool.asked();
+    learner.alsoPlay(
+      sources.flatMap(({ packId, prompts }) => (packId === undefined ? [] : prompts.map(({ text }) => text))),
+    );
     await heart.beat("improve");
     await method.use(choices.method);
     await learnDemonstrations(line, choices, version);
@@ -166,23 +206,28 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       judges.wake();
       await judges.step(JUDGE_MS);
       await judges.read();
+      await storeFinaleAnswers(standing.current.version, await pool.kept());
       await demote();
       await cycle();
       // Every version that may deal a game's first round, or its last one, whatever is to be learnt next.
-      await storeFinaleAnswers(standing.current.version);
+      await storeFinaleAnswers(standing.current.version, await pool.kept());
       return true;
     },
     async refill() {
       await followNewest();
-      await storeShowcase(standing.current.version);
-      await storeFinaleAnswers(standing.current.version);
-      const filled = await pool.refill(standing.current.version, async () => {
-        await line.enter();
-        await heart.beat("refill");
-      });
+      const filled =
+        (await answerWhatIsAsked()) ||
+        (await pool.refill(standing.current.version, async () => {
+          await line.enter();
+          await heart.beat("refill");
+        }));
       if (filled) {
         judges.wake();
         await heart.beat("idle");
+      } else {
+        await storeShowcase(standing.current.version);
+        await storeFinaleAnswers(standing.current.version, await pool.kept());
+        await warmUp();
       }
       await judges.step(0);
       await externalModels.step(0);

@@ -64,6 +64,8 @@ export interface LineStanding {
   readonly current: PolicyRecord;
   /** The method's state behind `current`: training goes on from it when a candidate is rejected. */
   readonly lastPromoted: MethodState;
+  /** What players were asked when these were drawn; a candidate is compared on the same. */
+  readonly asked: string;
   readonly startAnswers: AnswerPool;
   readonly currentAnswers: AnswerPool;
 }
@@ -85,6 +87,10 @@ export interface Schedule {
   readonly showdowns: number;
   /** Undealt rapid pairs below which the pool is filled up. */
   readonly lowWater: number;
+  /** Rapid pairs that an answer may be in: more than one where answers are dear and would soon be used up. */
+  readonly meetings: number;
+  /** Pools of the starting model's answers that are drawn at the start, for later versions' answers to meet. */
+  readonly startPools: number;
 }
 
 /** On the pocket model: a cycle fits into the break between two rounds. */
@@ -95,4 +101,6 @@ export const SCHEDULE: Schedule = {
   perPrompt: 4,
   showdowns: 24,
   lowWater: 60,
+  meetings: 1,
+  startPools: 2,
 };

@@ -30,5 +30,7 @@ export interface RoundSummary {
 
 /** `GET /models/:version/:file` of promoted versions: the Hugging Face folder. */
 export const MODEL_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"] as const;
+/** The same of a version that is an adapter to an adopted model: PEFT's layout. */
+export const ADAPTER_FILES = ["adapter_config.json", "adapter_model.safetensors"] as const;
 /** `GET /reward-models/newest/:file`. */
 export const REWARD_MODEL_FILE = "reward-heads.safetensors";

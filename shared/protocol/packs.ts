@@ -24,6 +24,8 @@ export type PackAnswering = (typeof PACK_ANSWERING)[number];
 export interface HostInfo {
   readonly passwordNeeded: boolean;
   readonly ownPrompts: PackAnswering;
+  /** What players are asked where the host has no questions of their own; null: prompts of the pocket world. */
+  readonly classroomQuestions: readonly string[] | null;
   /** How the model of a new arena learns. */
   readonly newArena: TrainingSettings;
 }

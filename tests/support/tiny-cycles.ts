@@ -25,7 +25,7 @@ import { type TrainingCycle, trainingCycle } from "../../server/trainer/training
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
-import { newRound, newVote, withStores } from "./open-arena.ts";
+import { newPlayer, newRound, newVote, withStores } from "./open-arena.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import {
   liking,
@@ -52,8 +52,8 @@ export interface TinyCycles {
     judging?: JudgeSettings,
     adoption?: Adoption,
   ): Promise<{ learner: Learner; method: OpenMethod; cycle: TrainingCycle; line: TrainingLine }>;
-  /** A round in which one player judges rapid pairs by the taste of this world; returns its id. */
-  playRound(pairs?: number): Promise<string>;
+  /** A round, of a session of its own unless one is given, in which one player judges rapid pairs by the taste of this world; returns its id. */
+  playRound(pairs?: number, session?: { readonly id: string }): Promise<string>;
   fingerprintIn(folder: string): Promise<string>;
 }
 
@@ -144,14 +144,29 @@ export function withTinyCycles(): TinyCycles {
         eosId: tinyTokenizer.eosId,
         newId: () => `id-${process.pid}-${++ids}`,
         random: seeded(ids + 1),
-        schedule: { iterations: 6, cycleMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
+        schedule: {
+          iterations: 6,
+          cycleMs: 60_000,
+          poolPrompts: 24,
+          perPrompt: 8,
+          showdowns: 6,
+          lowWater: 70,
+          meetings: 1,
+          startPools: 2,
+        },
         ...change,
       };
       return { learner: own, method, cycle: trainingCycle(line), line };
     },
-    async playRound(count = 40) {
+    async playRound(count = 40, session) {
       const { stores } = opened;
-      const { round, players } = await newRound(stores);
+      const { round, players } =
+        session === undefined
+          ? await newRound(stores)
+          : {
+              round: await stores.rounds.open({ sessionId: session.id, index: 1 }),
+              players: [await newPlayer(stores, session.id)],
+            };
       const playerId = players[0]!.id;
       const dealt = await stores.pool.dealToPlayer({ arenaId: MAIN_ARENA, roundId: round.id, playerId, count });
       await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, verdictOn(pair))));

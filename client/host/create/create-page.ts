@@ -133,12 +133,13 @@ export function openCreatePage(isLessonChosen = false): void {
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
-    .then(({ passwordNeeded, ownPrompts }) => {
+    .then(({ passwordNeeded, ownPrompts, classroomQuestions }) => {
       if (passwordNeeded) {
         askPassword();
         aside.append(gamesOfServer(password));
       }
       if (ownPrompts !== "nobody") form.openToAnyPrompts(ownPrompts);
+      if (classroomQuestions !== null) form.offerQuestions(classroomQuestions);
     })
     .catch(() => {}); // told when the form is sent
   document

@@ -40,6 +40,8 @@ export interface GameForm {
   fill(draft: GameDraft): void;
   /** Call this when a model can answer the host's own prompts. */
   openToAnyPrompts(who: "policy" | "external"): void;
+  /** Names and lists the questions that ship for the model here. */
+  offerQuestions(questions: readonly string[]): void;
 }
 
 /** The fields of a new game. They hold a draft; `settingsOf` makes the settings of a session of it. */
@@ -70,6 +72,14 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       ...{ value, label: t(`create.prompts.${value}`) },
     })),
     (value) => mode.choose(withOwnPrompts(draft(), value === "own", anyPrompts).mode),
+  );
+  const classroom = element("ol", { class: "pack-preview" });
+  const classroomField = element(
+    "details",
+    { class: "create-more" },
+    element("summary", { text: t("create.classroomList") }),
+    language === "en" ? null : element("p", { class: "hint", text: t("create.classroomEnglish") }),
+    classroom,
   );
   const teams = choiceGroup<TeamChoice>(
     t("create.teams"),
@@ -151,6 +161,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     ownField.hidden = chosen !== "own";
     own.required = chosen === "own";
     picker.root.hidden = !ownPrompts;
+    classroomField.hidden = ownPrompts || classroom.childElementCount === 0;
     mode.disable(closedModes(ownPrompts, anyPrompts));
     englishOnly.hidden = language === "en" || anyPrompts || ownPrompts;
     approvalField.hidden = !MODES[played].beats.some((beat) => beat === "writing");
@@ -195,6 +206,7 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
       criterion.root,
       ownField,
       element("div", { class: "create-two" }, prompts.root, teams.root),
+      classroomField,
       picker.root,
       approvalField,
       element("div", { class: "create-pair" }, labelled(t("host.title"), title), field("rounds")),
@@ -219,6 +231,11 @@ export function gameForm(storePack: Parameters<typeof packPicker>[0], onPack: ()
     openToAnyPrompts(who) {
       anyPrompts = true;
       picker.sayAnswered(who);
+      refresh();
+    },
+    offerQuestions(questions) {
+      prompts.rename("builtIn", t("create.classroom", { count: questions.length }));
+      classroom.replaceChildren(...questions.map((text) => element("li", { text, attributes: { lang: "en" } })));
       refresh();
     },
   };

@@ -723,6 +723,9 @@ export const words: Words = {
   "create.prompts": "Preguntas",
   "create.prompts.builtIn": "Incluidas",
   "create.prompts.own": "Las mías",
+  "create.classroom": "Preguntas de clase ({count})",
+  "create.classroomList": "Ver las preguntas",
+  "create.classroomEnglish": "Están en inglés.",
   "create.pack.honest":
     "El pequeño modelo de aquí nunca ha visto preguntas como las tuyas, así que no puede responderlas. Tus jugadores sí: en Vence al bot escriben ellos las respuestas y todos las juzgan sin nombres. Duelo y Podio necesitan un modelo que responda a cualquier pregunta: quien lleva este servidor puede adoptar uno o conectar uno con ENDPOINT_URL.",
   "create.pack.answered":

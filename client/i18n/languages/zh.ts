@@ -703,6 +703,9 @@ export const words: Words = {
   "create.prompts": "题目",
   "create.prompts.builtIn": "自带的",
   "create.prompts.own": "我自己的",
+  "create.classroom": "课堂题目（{count} 道）",
+  "create.classroomList": "看看题目",
+  "create.classroomEnglish": "题目是英文的。",
   "create.pack.honest":
     "这里的小模型从没见过你这样的题目，所以答不了。你的玩家可以：在“战胜机器人”里由他们写回答，大家匿名评判。“二选一”和“领奖台”需要能回答任何题目的模型：服务器的管理者可以采用一个，或用 ENDPOINT_URL 连接一个。",
   "create.pack.answered":

@@ -2,6 +2,7 @@ import type { FinaleAbsence, FinaleVerdict } from "../../../shared/round/finale.
 import type { FinaleView } from "../../../shared/round/view-learning.ts";
 import { wilson } from "../../../shared/round/votes/share-interval.ts";
 import { openTable } from "../terminal/table.ts";
+import { countShown, type ShownIntermission } from "./watch-intermissions.ts";
 
 /** The share of classes whose finale the newer version should win. */
 const GOAL = 0.85;
@@ -12,6 +13,8 @@ export interface ClassFinale {
   readonly seed: number;
   /** Acknowledged votes of its rounds. */
   readonly votes: number;
+  /** Those with a newer version than at the beginning. */
+  readonly intermissions: readonly ShownIntermission[];
   /** Why there was no finale; "" where there was one. */
   readonly absent: FinaleAbsence | "none" | "";
   readonly versionBefore: number;
@@ -26,7 +29,7 @@ export interface ClassFinale {
 
 /** @param finale null where the session had none */
 export function classFinale(
-  who: Pick<ClassFinale, "taste" | "seed" | "votes">,
+  who: Pick<ClassFinale, "taste" | "seed" | "votes" | "intermissions">,
   finale: FinaleView | null,
 ): ClassFinale {
   if (finale === null)
@@ -61,15 +64,19 @@ export interface FinaleShares {
   readonly twoPairs: number;
   /** Classes whose interval says that it is better. */
   readonly better: number;
+  /** Of the intermissions with a new version, those that showed then and now. 1 where there was none. */
+  readonly thenAndNow: number;
 }
 
 export function finaleShares(classes: readonly ClassFinale[]): FinaleShares {
   const share = (holds: (one: ClassFinale) => boolean) => classes.filter(holds).length / classes.length;
+  const { shown, withNewVersion } = countShown(classes.flatMap(({ intermissions }) => intermissions));
   return {
     pooled: share(wonPooled),
     allPairs: share((one) => one.pairs.length > 0 && pairsWon(one) === one.pairs.length),
     twoPairs: share((one) => pairsWon(one) >= 2),
     better: share(({ verdict }) => verdict === "better"),
+    thenAndNow: withNewVersion === 0 ? 1 : shown / withNewVersion,
   };
 }
 
@@ -81,14 +88,17 @@ const CLASSES = openTable([
   { heading: "pairs won", width: 9, align: "right" },
   { heading: "now : then", width: 22, align: "left" },
   { heading: "players", width: 8, align: "right" },
+  { heading: "then / now", width: 10, align: "right" },
   { heading: "verdict", width: 0, align: "left" },
 ]);
 
 export const classesHead = CLASSES.head;
 
+/** A class in one line. "then / now" is the number of intermissions that showed it, of those with a new version. */
 export function classLine(number: number, one: ClassFinale): string {
   const { taste, votes, versionBefore, versionNow, pairs, preferNow, voters, absent, verdict } = one;
   const none = pairs.length === 0;
+  const { shown, withNewVersion } = countShown(one.intermissions);
   return CLASSES.line([
     String(number),
     taste,
@@ -97,6 +107,7 @@ export function classLine(number: number, one: ClassFinale): string {
     none ? "-" : `${pairsWon(one)} of ${pairs.length}`,
     pairs.map(({ forNow, forBefore }) => `${forNow}:${forBefore}`).join("  "),
     none ? "-" : `${preferNow} of ${voters}`,
+    `${shown} of ${withNewVersion}`,
     none ? `no finale: ${absent}` : verdict,
   ]);
 }
@@ -104,6 +115,7 @@ export function classLine(number: number, one: ClassFinale): string {
 export function describeFinales(classes: readonly ClassFinale[]): string {
   const { pooled, allPairs, twoPairs, better } = finaleShares(classes);
   const count = classes.length;
+  const { shown, withNewVersion, upToDate } = countShown(classes.flatMap(({ intermissions }) => intermissions));
   const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
   const { low, high } = wilson(pooled, count);
   return [
@@ -113,6 +125,7 @@ export function describeFinales(classes: readonly ClassFinale[]): string {
     `  at least two of them       ${percent(twoPairs)}`,
     `  each of the three          ${percent(allPairs)}`,
     `  by the class's interval    ${percent(better)}`,
+    `Of ${withNewVersion} intermissions with a new version ${shown} showed then and now, ${upToDate} of them the newest version; the goal is all`,
     "",
   ].join("\n");
 }

@@ -8,6 +8,8 @@ export interface CrowdRound {
   readonly votes: number;
   readonly comparisons: number;
   readonly closedAt: number;
+  /** Milliseconds in which the class waited for its pairs. */
+  readonly waitedMs: number;
 }
 
 /** What training made of the votes of a round. */

@@ -35,22 +35,32 @@ export async function playRounds(play: SessionPlay): Promise<CrowdRound[]> {
   const rounds: CrowdRound[] = [];
   await command(host, "start");
   for (const [i, allotment] of allotments.entries()) {
-    await host.until((view) => view.round === i + 1 && view.phase === "rapid");
+    const waitedMs = await untilDealt(play, i + 1);
     const at = play.now();
     const before = await play.server.models();
     play.onOpened(i + 1, before, at);
-    const round = await playRound(play, before, allotment);
+    const round = { ...(await playRound(play, before, allotment)), waitedMs };
     rounds.push(round);
     play.onPlayed(round);
   }
   return rounds;
 }
 
+/** Waits for a round's pairs; returns for how many milliseconds the class saw that they are being dealt. */
+async function untilDealt({ host, now }: SessionPlay, round: number): Promise<number> {
+  let from: number | null = null;
+  await host.until((view) => {
+    if (view.round === round && view.phase === "dealing") from ??= now();
+    return view.round === round && view.phase === "rapid";
+  });
+  return from === null ? 0 : now() - from;
+}
+
 async function playRound(
   { host, players, server, session, now }: SessionPlay,
   before: readonly ModelSummary[],
   { rapid, showdown }: Allotment,
-): Promise<CrowdRound> {
+): Promise<Omit<CrowdRound, "waitedMs">> {
   const round = await server.round(session.code);
   const rapidVotes = sum(await Promise.all(players.map((player, i) => player.judgeRapid(rapid[i]!))));
   // With fewer votes the beat has ended by itself, and a skip would end the next one.

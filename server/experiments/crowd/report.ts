@@ -1,12 +1,28 @@
 import type { ModelSummary } from "../../../shared/protocol/models.ts";
+import type { SplitPrompts } from "../../game/packs/pack-prompts.ts";
 import { mean } from "../../stats/moments.ts";
 import { formatList, openTable } from "../terminal/table.ts";
+import type { ShownAnswers } from "./demonstration.ts";
 import { type CrowdRound, isFresh, lessonOf } from "./learning-record.ts";
 import type { SessionEffect } from "./measure-policy.ts";
+
+/** From the start of the crowd's own servers to the first pair that a player could judge. */
+export interface FirstPair {
+  readonly seconds: number;
+  /** What the trainer's threads took of it; NaN where the system doesn't tell. */
+  readonly trainerCpuSeconds: number;
+}
 
 /** What `--json` writes. */
 export interface CrowdReport extends SessionEffect {
   readonly taste: string;
+  /** The adopted model and the prompts it was asked; absent for the pocket model. */
+  readonly model?: string;
+  readonly pack?: string;
+  readonly prompts?: SplitPrompts;
+  readonly firstPair?: FirstPair | null;
+  /** The first answer of each version to every held-out prompt. */
+  readonly demonstration: readonly ShownAnswers[];
   /** Absent where the arena kept its own. */
   readonly method?: string;
   readonly seed: number;
@@ -16,6 +32,11 @@ export interface CrowdReport extends SessionEffect {
   /** Acknowledged votes. */
   readonly votes: number;
   readonly comparisons: number;
+  /** Comparisons that the newest version learnt from. */
+  readonly learntFrom: number;
+  /** Seconds in which the class waited for its pairs: of all rounds, and of the longest wait. */
+  readonly waitSeconds: number;
+  readonly longestWaitSeconds: number;
   /** Mean seconds from a round's closing until a candidate that had seen its votes was promoted or rejected. */
   readonly trainSecondsPerRound: number;
   /** Share of the rounds, from the second on, that were dealt by what the round before them had taught; see `isFresh`. */
@@ -72,7 +93,7 @@ export function crowdReport(
   effect: SessionEffect,
   models: Models,
   asked: number,
-): CrowdReport {
+): Omit<CrowdReport, "demonstration"> {
   const lessons = rounds.flatMap((_, i) => lessonOf(rounds.slice(i), models, asked) ?? []);
   const fresh = rounds.flatMap((_, i) => isFresh(rounds, i) ?? []);
   const candidates = [...new Set(lessons.map(({ model }) => model))];
@@ -87,6 +108,9 @@ export function crowdReport(
     ...effect,
     votes: rounds.reduce((sum, round) => sum + round.votes, 0),
     comparisons: rounds.reduce((sum, round) => sum + round.comparisons, 0),
+    learntFrom: Math.max(0, ...candidates.map(({ metrics }) => metrics.comparisons ?? 0)),
+    waitSeconds: rounds.reduce((sum, { waitedMs }) => sum + waitedMs, 0) / 1000,
+    longestWaitSeconds: Math.max(0, ...rounds.map(({ waitedMs }) => waitedMs)) / 1000,
     trainSecondsPerRound: mean(lessons.map((lesson) => lesson.seconds)),
     freshRounds: mean(fresh.map(Number)),
     promoted: candidates.length - rejected,
@@ -96,23 +120,41 @@ export function crowdReport(
 
 export function describeReport(report: CrowdReport): string {
   const percent = (value: number) => `${fixed(100 * value, 1)}%`;
-  const { taste } = report;
+  const { taste, prompts, firstPair } = report;
   return `\n${formatList([
     [
       "wins against the starting model",
       `${percent(report.winRate)} (95%: ${percent(report.winRateLow)} to ${percent(report.winRateHigh)})`,
     ],
     ["  measured by", `${taste}, noise-free, on ${report.pairs} fresh pairs of answers to held-out prompts`],
+    ...(prompts === undefined
+      ? []
+      : [
+          [
+            "  prompts",
+            `${prompts.kept.length} that the class never played; it played ${prompts.played.length}`,
+          ] as const,
+        ]),
     ["KL from the first version", `${fixed(report.kl, 2)} nats a response`],
     ["text under the first version", `${fixed(report.sftNll, 2)} nats a token`],
     ["distinct-2, ratio to the start", `${fixed(report.distinct2, 3)}, ${fixed(report.distinct2Ratio, 2)}`],
     ["commonest 4-gram", `in ${percent(report.topPhraseShare)} of the answers ("${report.topPhrase}")`],
     ["unique answers", percent(report.uniqueShare)],
     ["reward model", `orders ${percent(report.rewardAccuracy)} of held-out pairs as the taste does`],
-    ["votes, comparisons", `${report.votes}, ${report.comparisons}`],
+    ["words an answer", fixed(report.meanWords, 1)],
+    ["votes, comparisons", `${report.votes}, ${report.comparisons}; learnt from ${report.learntFrom}`],
     ["candidates", `${report.promoted} promoted, ${report.rejected} rejected`],
     ["training", `${fixed(report.trainSecondsPerRound, 1)} s a round`],
     ["rounds dealt by what was just learned", percent(report.freshRounds)],
+    ["the class waited", `${fixed(report.waitSeconds, 1)} s in all, ${fixed(report.longestWaitSeconds, 1)} s at most`],
+    ...(firstPair == null
+      ? []
+      : [
+          [
+            "start to first pair",
+            `${fixed(firstPair.seconds, 1)} s, of which the trainer computed ${fixed(firstPair.trainerCpuSeconds, 1)} CPU seconds`,
+          ] as const,
+        ]),
   ])}`;
 }
 

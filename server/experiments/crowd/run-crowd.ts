@@ -5,27 +5,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
-import { prompts } from "../../world/prompts.ts";
+import { withModelFolder } from "../../trainer/start/model-source.ts";
+import { processorMs } from "../bench/process-usage.ts";
 import { type ArenaServer, arenaServer } from "../servers/arena-server.ts";
 import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
-import { startOwnServers } from "../servers/own-servers.ts";
+import { type OwnServers, startOwnServers } from "../servers/own-servers.ts";
 import { openProgress, type Progress } from "../terminal/progress.ts";
-import { type Examiner, openExaminer } from "./examiner.ts";
+import { assertPlainTastes, type CrowdModel, ownCrowdModel, POCKET_CROWD } from "./crowd-model.ts";
+import { demonstrate, describeDemonstration } from "./demonstration.ts";
+import type { Examiner } from "./examiner.ts";
 import { type CrowdRound, lessonOf } from "./learning-record.ts";
 import { loadTastes } from "./load-tastes.ts";
-import { heldOutQuestions, measurePolicy } from "./measure-policy.ts";
+import { measurePolicy } from "./measure-policy.ts";
 import { playSession, shareVotes } from "./play-session.ts";
 import { openCrowdPlayer } from "./player.ts";
-import { type CrowdReport, crowdReport, describeReport, roundLine, roundsHead } from "./report.ts";
+import { type CrowdReport, crowdReport, describeReport, type FirstPair, roundLine, roundsHead } from "./report.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
 
 export interface CrowdOptions {
   /** A server to play on; without it the crowd starts its own. */
   readonly url?: string;
+  /** A model of the user's, which the crowd's own servers adopt; without it they play the pocket model. */
+  readonly model?: string;
+  /** The file of prompts that it is asked; without it, the pack that ships. */
+  readonly pack?: string;
   readonly players: number;
   readonly rounds: number;
   readonly taste: string;
@@ -49,10 +53,6 @@ export interface CrowdOptions {
 /** Longest time for the rapid and the showdown beat; both end when everybody is done. */
 export const BEAT_MS = 300_000;
 export const REVEAL_MS = 1_000;
-/** Answers that fix the units of the tastes. */
-const SPREAD = 400;
-/** How long the last round's candidate and the starting model are waited for. */
-const PATIENCE_MS = 180_000;
 const POLL_MS = 250;
 
 /** Plays one session and measures what it did to the model. Whatever happens, nothing that it started is left behind. */
@@ -61,49 +61,77 @@ export async function runCrowd(
   environment: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
 ): Promise<void> {
+  const { seed } = options;
   const camps = await loadTastes(options.taste);
+  if (options.model !== undefined) assertPlainTastes(camps);
   if (options.json !== undefined) await assertWritable(options.json);
   const progress = openProgress(options.rounds, "rounds");
   const scratch = await mkdtemp(join(tmpdir(), "thumbwar-crowd-"));
   const cleanUp: (() => Promise<unknown>)[] = [() => rm(scratch, { recursive: true, force: true })];
   const fail = (error: Error) => abort.abort(error);
   const { signal } = abort;
-  try {
-    let { url } = options;
-    if (url === undefined) {
-      progress.stage("starting a web and a trainer process");
-      const own = await startOwnServers(environment, { trainer: true }, signal, fail);
-      cleanUp.unshift(() => own.stop());
-      url = own.url;
-    }
+  const teach = async (model: CrowdModel): Promise<void> => {
+    const crowdAt = async (start: Version, folder: string) => {
+      progress.stage("reading the starting model's answers");
+      const random = seeded(seed * 31 + 7);
+      const { answers } = await examined(model, folder, (examiner) =>
+        examiner.answers(start, model.spreadQuestions(random), random),
+      );
+      return standardCrowd(camps, answers);
+    };
+    // Before the servers run, where that can be: two copies of a large model need twice the memory.
+    const early = model.start === null ? null : await crowdAt(model.start, scratch);
+    const own = options.url === undefined ? await startOwn(model, environment, progress, signal, fail) : null;
+    if (own !== null) cleanUp.unshift(() => own.stop());
+    const url = options.url ?? own!.url;
     const server = arenaServer(url, signal, readConfig(environment).hostPassword);
-    const newest = await startingVersion(server, progress);
+    const newest = await startingVersion(server, progress, model.patienceMs);
     const { method, contestants, teacherShare } = options;
     const chosen = Object.entries({ method, contestants, teacherShare }).filter(([, value]) => value !== undefined);
     if (chosen.length > 0) await server.changeTraining(Object.fromEntries(chosen));
-    const first = await server.fetchModel(0, scratch);
-    const start = await readCheckpoint(newest === 0 ? first : await server.fetchModel(newest, scratch));
-    const examiner = await openExaminer(
-      await openEngine("auto"),
-      await readCheckpoint(first),
-      await loadTokenizer(first),
-    );
-    cleanUp.unshift(() => examiner.dispose());
+    const fetched = async (version: number) => server.fetchModel(version, scratch, model.files);
+    const first = await fetched(0);
+    const start = await model.read(newest === 0 ? first : await fetched(newest));
+    const crowd = early ?? (await crowdAt(start, first));
 
-    progress.stage("reading the starting model's answers");
-    const random = seeded(options.seed * 31 + 7);
-    const crowd = standardCrowd(camps, (await examiner.answers(start, spreadQuestions(random), random)).answers);
-
-    const rounds = await playAll(options, server, crowd, progress, signal, fail);
+    const { rounds, firstPair } = await playAll(options, model, server, own, crowd, progress, signal, fail);
     progress.stage("waiting for the last round's candidate", options.rounds);
-    const { models, asked: at } = await afterTraining(server, rounds);
+    const { models, asked: at } = await afterTraining(server, rounds, model.patienceMs);
     progress.say(roundLine(rounds, rounds.length - 1, models, at));
+    const last = models.findLast(({ status }) => status === "promoted")!.version;
+    const trained = await model.read(await fetched(last));
+    const rewardFolder = await server.fetchRewardModel(scratch);
+    await own?.stop();
     progress.stage("measuring the trained model on held-out prompts");
-    const effect = await examine(examiner, server, crowd, start, models, scratch, options.seed);
-    const report = crowdReport(options, rounds, effect, models, at);
+    const { effect, shown } = await examined(model, first, async (examiner) => {
+      const questions = model.heldOutQuestions();
+      const before = await examiner.answers(start, questions, seeded(777));
+      const after = await examiner.answers(trained, questions, seeded(seed + 999));
+      const rewards = rewardFolder === null ? null : examiner.rewards(await loadRewardModel(rewardFolder), after);
+      return {
+        effect: measurePolicy(before, after, crowd.tastes, rewards),
+        shown: demonstrate({ version: newest, ...before }, { version: last, ...after }),
+      };
+    });
+    const report = {
+      ...crowdReport(options, rounds, effect, models, at),
+      ...(model.prompts === null
+        ? {}
+        : { model: options.model!, pack: options.pack ?? "classroom questions", prompts: model.prompts, firstPair }),
+      demonstration: shown,
+    };
     progress.stop();
-    process.stdout.write(describeReport(report));
+    process.stdout.write(describeReport(report) + (model.prompts === null ? "" : describeDemonstration(shown)));
     if (options.json !== undefined) await writeReport(options.json, report);
+  };
+  try {
+    const { model, pack } = options;
+    if (model === undefined) return await teach(POCKET_CROWD);
+    const told = {
+      converting: (file: string, share: number) => progress.stage(`converting ${file}: ${Math.round(100 * share)}%`),
+      converted: () => progress.stage(`reading ${model}`),
+    };
+    await withModelFolder(model, scratch, told, async (folder) => teach(await ownCrowdModel(folder, pack)));
   } catch (error) {
     // After an abort many things fail; the abort's reason is the cause of all.
     throw signal.aborted ? signal.reason : error;
@@ -113,35 +141,67 @@ export async function runCrowd(
   }
 }
 
-/** Questions whose answers fix the units of the tastes. */
-export function spreadQuestions(random: () => number): string[] {
-  const train = prompts.filter((prompt) => prompt.split === "train");
-  return Array.from({ length: SPREAD }, () => train[Math.floor(random() * train.length)]!.text);
+type Version = Awaited<ReturnType<CrowdModel["read"]>>;
+
+/** The examiner of a model, for as long as it is used. */
+async function examined<T>(model: CrowdModel, first: string, use: (examiner: Examiner) => Promise<T>): Promise<T> {
+  const examiner = await model.openExaminer(first);
+  try {
+    return await use(examiner);
+  } finally {
+    await examiner.dispose();
+  }
 }
 
+type RunningServers = OwnServers & { readonly startedAt: number };
+
+async function startOwn(
+  model: CrowdModel,
+  environment: Readonly<Record<string, string | undefined>>,
+  progress: Progress,
+  signal: AbortSignal,
+  fail: (error: Error) => void,
+): Promise<RunningServers> {
+  progress.stage("starting a web and a trainer process");
+  const startedAt = performance.now();
+  const own = await startOwnServers(environment, { trainer: true, prepare: model.prepare }, signal, fail);
+  return { ...own, startedAt };
+}
+
+/** Questions whose answers fix the units of the tastes. */
+export const spreadQuestions = POCKET_CROWD.spreadQuestions;
+
 /** The newest version, once the trainer has put the starting model in. */
-export async function startingVersion(server: ArenaServer, progress: Progress): Promise<number> {
-  const until = performance.now() + PATIENCE_MS;
+export async function startingVersion(
+  server: ArenaServer,
+  progress: Progress,
+  patienceMs = POCKET_CROWD.patienceMs,
+): Promise<number> {
+  const until = performance.now() + patienceMs;
   for (let waited = false; performance.now() < until; waited = true) {
     const newest = await server.newestVersion();
     if (newest !== null) return newest;
     if (!waited) progress.stage("waiting until the trainer has put the starting model into the arena");
     await sleep(POLL_MS);
   }
-  throw new Error(`${server.url} has no model after ${PATIENCE_MS / 1000} s; does a trainer run?`);
+  throw new Error(`${server.url} has no model after ${patienceMs / 1000} s; does a trainer run?`);
 }
 
 async function playAll(
   options: CrowdOptions,
+  model: CrowdModel,
   server: ArenaServer,
+  own: RunningServers | null,
   crowd: StandardCrowd,
   progress: Progress,
   signal: AbortSignal,
   fail: (error: Error) => void,
-): Promise<CrowdRound[]> {
+): Promise<{ readonly rounds: CrowdRound[]; readonly firstPair: FirstPair | null }> {
   const { players: count, noise, seed } = options;
+  const packId = model.prompts && (await server.storePack("Crowd", model.prompts.all)).packId;
   const session = await server.createSession({
     title: "Crowd",
+    packId,
     rounds: options.rounds,
     rapidMs: BEAT_MS,
     showdownMs: BEAT_MS,
@@ -170,7 +230,8 @@ async function playAll(
     );
     progress.say(roundsHead);
     const rounds: CrowdRound[] = [];
-    return await playSession({
+    let firstPair: FirstPair | null = null;
+    await playSession({
       server,
       session,
       host,
@@ -178,6 +239,7 @@ async function playAll(
       allotments: shareVotes(options.votes, count, options.rounds, options.pairs),
       now: () => performance.now(),
       onOpened: (index, models, at) => {
+        if (own !== null) firstPair ??= { seconds: (at - own.startedAt) / 1000, trainerCpuSeconds: cpuSeconds(own) };
         if (index > 1) progress.say(roundLine(rounds, index - 2, models, at));
         progress.stage(`round ${index} of ${options.rounds}: the crowd votes`, index - 1);
       },
@@ -186,40 +248,25 @@ async function playAll(
         progress.stage(`round ${rounds.length} of ${options.rounds}: ${round.votes} votes in; intermission`);
       },
     });
+    return { rounds, firstPair };
   } finally {
     await Promise.allSettled(seats.map((seat) => seat.leave()));
   }
 }
 
+const cpuSeconds = ({ trainerPid }: OwnServers): number =>
+  (trainerPid === null ? Number.NaN : (processorMs(trainerPid) ?? Number.NaN)) / 1000;
+
 /** The versions once every vote has been learned from, and when they were asked for. */
-async function afterTraining(server: ArenaServer, rounds: readonly CrowdRound[]) {
+async function afterTraining(server: ArenaServer, rounds: readonly CrowdRound[], patienceMs: number) {
   const last = rounds.filter((round) => round.comparisons > 0).slice(-1);
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + patienceMs;
   for (;;) {
     const asked = performance.now();
     const models = await server.models();
     if (last.length === 0 || lessonOf(last, models, asked) !== null || asked > until) return { models, asked };
     await sleep(POLL_MS);
   }
-}
-
-async function examine(
-  examiner: Examiner,
-  server: ArenaServer,
-  crowd: StandardCrowd,
-  start: Awaited<ReturnType<typeof readCheckpoint>>,
-  models: Awaited<ReturnType<ArenaServer["models"]>>,
-  scratch: string,
-  seed: number,
-) {
-  const newest = models.findLast((model) => model.status === "promoted")!.version;
-  const trained = await readCheckpoint(await server.fetchModel(newest, scratch));
-  const rewardFolder = await server.fetchRewardModel(scratch);
-  const questions = heldOutQuestions();
-  const before = await examiner.answers(start, questions, seeded(777));
-  const after = await examiner.answers(trained, questions, seeded(seed + 999));
-  const rewards = rewardFolder === null ? null : examiner.rewards(await loadRewardModel(rewardFolder), after);
-  return measurePolicy(before, after, crowd.tastes, rewards);
 }
 
 export async function assertWritable(file: string): Promise<void> {

@@ -32,6 +32,7 @@ import {
   startingVersion,
 } from "./run-crowd.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
+import { watchIntermissions } from "./watch-intermissions.ts";
 
 export interface FinaleOptions
   extends Pick<
@@ -73,7 +74,8 @@ export async function runFinales(
         const played = await playClass({ ...options, seed }, server, crowd, abort.signal, fail, (round) =>
           progress.stage(`class ${i + 1} of ${count}: round ${round}`, i * options.rounds + round - 1),
         );
-        classes.push(classFinale({ taste: tasteOf(i), seed, votes: played.votes }, played.finale));
+        const { votes, finale, intermissions } = played;
+        classes.push(classFinale({ taste: tasteOf(i), seed, votes, intermissions }, finale));
         progress.say(classLine(i + 1, classes.at(-1)!));
       } finally {
         await own.stop();
@@ -128,6 +130,12 @@ async function playClass(
   };
   try {
     const host = await sit({ hostToken: session.hostToken });
+    const watch = watchIntermissions();
+    const watched = host.until((view) => {
+      watch.see(view);
+      return view.phase === "finale" || view.phase === "finished";
+    });
+    watched.catch(() => {}); // whatever ends it ends the rounds too
     const players = await Promise.all(
       Array.from({ length: count }, async (_, i) =>
         openCrowdPlayer(await sit({ nickname: `Pupil ${i + 1}` }), {
@@ -140,7 +148,9 @@ async function playClass(
       allotments: shareVotes(options.votes, count, rounds, options.pairs),
     });
     const finale = await playFinale(host, players);
-    return { finale, votes: played.reduce((sum, { votes }) => sum + votes, 0) };
+    await watched;
+    const votes = played.reduce((sum, { votes }) => sum + votes, 0);
+    return { finale, votes, intermissions: watch.intermissions() };
   } finally {
     await Promise.allSettled(seats.map((seat) => seat.leave()));
   }

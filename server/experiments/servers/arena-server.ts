@@ -7,6 +7,7 @@ import {
   REWARD_MODEL_FILE,
   type RoundSummary,
 } from "../../../shared/protocol/models.ts";
+import type { PackStored } from "../../../shared/protocol/packs.ts";
 import type { CreateSession, HttpError, SessionCreated } from "../../../shared/protocol/sessions.ts";
 import type { TrainingSettings, TrainingSettingsChange } from "../../../shared/protocol/training-settings.ts";
 
@@ -16,11 +17,16 @@ export interface ArenaServer {
   /** Newest promoted version; null before the trainer has put the starting model in. */
   newestVersion(): Promise<number | null>;
   createSession(settings: CreateSession): Promise<SessionCreated>;
+  /** Stores prompts for sessions to play. */
+  storePack(name: string, prompts: readonly string[]): Promise<PackStored>;
   changeTraining(change: TrainingSettingsChange): Promise<TrainingSettings>;
   round(code: string): Promise<RoundSummary>;
   models(): Promise<readonly ModelSummary[]>;
-  /** Copies the files of a version into a folder below `parent`; returns the folder. */
-  fetchModel(version: number, parent: string): Promise<string>;
+  /**
+   * Copies the files of a version into a folder below `parent`; returns the folder.
+   * @param files those of a model of its own, unless others are given
+   */
+  fetchModel(version: number, parent: string, files?: readonly string[]): Promise<string>;
   /** Copies the newest reward model into a folder below `parent`; null when there is none. */
   fetchRewardModel(parent: string): Promise<string | null>;
 }
@@ -67,13 +73,14 @@ export function arenaServer(url: string, signal: AbortSignal, hostPassword: stri
       return health.policyVersion;
     },
     createSession: (settings) => json("/api/sessions", asHost("POST", settings)),
+    storePack: (name, prompts) => json(`/api/packs?name=${encodeURIComponent(name)}`, asHost("POST", prompts)),
     changeTraining: (change) => json("/api/training", asHost("PATCH", change)),
     round: (code) => json(`/api/sessions/${code}/round`),
     models: async () => (await json<ModelList>("/models")).models,
-    async fetchModel(version, parent) {
+    async fetchModel(version, parent, files = MODEL_FILES) {
       const folder = join(parent, `version-${version}`);
       await mkdir(folder, { recursive: true });
-      for (const file of MODEL_FILES) await download(`/models/${version}`, folder, file);
+      for (const file of files) await download(`/models/${version}`, folder, file);
       return folder;
     },
     async fetchRewardModel(parent) {

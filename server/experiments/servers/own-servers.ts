@@ -11,6 +11,8 @@ export interface OwnServers {
   readonly url: string;
   /** Process id of the web process. */
   readonly webPid: number;
+  /** Process id of the trainer; null without one. */
+  readonly trainerPid: number | null;
   /** Where the embedded Postgres and the models are. */
   readonly dataDir: string;
   /** Stops both, and Postgres, and removes the folder. */
@@ -30,13 +32,19 @@ interface Running {
   stop(): Promise<void>;
 }
 
+interface ServersPlan {
+  readonly trainer: boolean;
+  /** Puts something into the data folder before any process starts. */
+  readonly prepare?: (dataDir: string) => Promise<void>;
+}
+
 /**
  * @param environment that of this process; its database, port and data folder are not used
  * @param onDeath called when one of them ends by itself
  */
 export async function startOwnServers(
   environment: Readonly<Record<string, string | undefined>>,
-  { trainer }: { readonly trainer: boolean },
+  { trainer, prepare = async () => {} }: ServersPlan,
   signal: AbortSignal,
   onDeath: (error: Error) => void,
 ): Promise<OwnServers> {
@@ -50,11 +58,13 @@ export async function startOwnServers(
     await remove();
   };
   try {
+    await prepare(dataDir);
     const web = start("web", "main.ts");
     running.push(web);
     const port = await portOf(web.lines, signal);
-    if (trainer) running.push(drained(start("trainer", "trainer/main.ts")));
-    return { url: `http://127.0.0.1:${port}`, webPid: web.pid, dataDir, stop };
+    const learning = trainer ? drained(start("trainer", "trainer/main.ts")) : null;
+    if (learning !== null) running.push(learning);
+    return { url: `http://127.0.0.1:${port}`, webPid: web.pid, trainerPid: learning?.pid ?? null, dataDir, stop };
   } catch (error) {
     await stop();
     throw error;

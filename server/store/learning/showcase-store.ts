@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Showcase, ShownAnswer } from "../../ports/pool.ts";
 import { storable } from "../pool/add-pairs.ts";
+import { shownTextColumn } from "../pool/pair-records.ts";
 import type { Db } from "../postgres/connect.ts";
 import { responses } from "../schema/pool.ts";
 import { prompts } from "../schema/rounds.ts";
@@ -20,7 +21,7 @@ export function createShowcaseStore(db: Db): Showcase {
       sql`, `,
     );
     const rows = await db.execute<ShownAnswer & Record<string, unknown>>(sql`
-      select prompts.text as prompt, policy_version as version, responses.text
+      select prompts.text as prompt, policy_version as version, ${shownTextColumn("responses")} as text
       from responses join prompts on prompts.id = prompt_id
       where arena_id = ${arenaId} and policy_version in (${asked}) and ${shown}
       order by prompts.id, policy_version, created_at, responses.id`);
@@ -30,7 +31,7 @@ export function createShowcaseStore(db: Db): Showcase {
   return {
     async add(arenaId, version, answers) {
       await db.transaction(async (tx) => {
-        for (const [i, { prompt, text, tokens }] of answers.entries()) {
+        for (const [i, { prompt, text, tokens, ended }] of answers.entries()) {
           const name = `${SHOWCASE_MARK}${prompt.id}`;
           const [saved] = await tx
             .insert(prompts)
@@ -39,7 +40,14 @@ export function createShowcaseStore(db: Db): Showcase {
             .returning();
           if (saved === undefined) throw new Error(`Prompt ${name} was not stored`);
           const createdAt = sql`now() + ${i} * interval '1 microsecond'`; // in the order of the draws
-          const answer = { text: storable(text), tokens: [...tokens], arenaId, policyVersion: version, createdAt };
+          const answer = {
+            text: storable(text),
+            tokens: [...tokens],
+            ended,
+            arenaId,
+            policyVersion: version,
+            createdAt,
+          };
           await tx.insert(responses).values({ ...answer, id: randomUUID(), promptId: saved.id });
         }
       });

@@ -32,12 +32,17 @@ async function addChunk(
     added.map((pair) => pair.prompt),
   );
   const responseRows: (typeof responses.$inferInsert)[] = [];
+  /** One answer is one row, however many pairs it is in: whoever hides it hides it from all. */
+  const idOf = new Map<NewAnswer, string>();
   const pairRows: (typeof pairs.$inferInsert)[] = [];
   for (const { kind, prompt, priority, a, b } of added) {
     const prompted = promptId(prompt);
     const [left, right] = (random() < 0.5 ? [a, b] : [b, a]).map((response: NewAnswer) => {
+      const known = idOf.get(response);
+      if (known !== undefined) return known;
       const row = { ...response, tokens: [...response.tokens], text: storable(response.text) };
       const id = randomUUID();
+      idOf.set(response, id);
       responseRows.push({ ...row, id, arenaId, promptId: prompted });
       return id;
     });

@@ -20,8 +20,8 @@ export async function copyStart(tx: Pick<Db, "execute">, from: ArenaId, to: Aren
     returning version`);
   if (copied.length === 0) return false;
   await tx.execute(sql`
-    insert into responses (id, arena_id, policy_version, prompt_id, text, tokens)
-    select gen_random_uuid(), ${to}::int, 0, prompt_id, responses.text, tokens
+    insert into responses (id, arena_id, policy_version, prompt_id, text, tokens, ended)
+    select gen_random_uuid(), ${to}::int, 0, prompt_id, responses.text, tokens, ended
     from responses join prompts on prompts.id = prompt_id
     where arena_id = ${from} and policy_version = 0 and hidden_at is null and starts_with(name, ${SHOWCASE_MARK})`);
   await tx.execute(sql`
@@ -39,8 +39,8 @@ export async function copyStart(tx: Pick<Db, "execute">, from: ArenaId, to: Aren
       select id, gen_random_uuid() as copy
       from (select distinct unnest(array[a, b]) as id from chosen) as used
     ), stored as (
-      insert into responses (id, arena_id, policy_version, prompt_id, text, tokens)
-      select copy, ${to}::int, 0, prompt_id, text, tokens from answers join responses using (id)
+      insert into responses (id, arena_id, policy_version, prompt_id, text, tokens, ended)
+      select copy, ${to}::int, 0, prompt_id, text, tokens, ended from answers join responses using (id)
     )
     insert into pairs (arena_id, kind, prompt_id, a, b, version, priority)
     select ${to}::int, kind, prompt_id, x.copy, y.copy, 0, priority

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import type { FinaleStanding, Finales, OpenedFinale } from "../../ports/finale.ts";
 import type { Db } from "../postgres/connect.ts";
@@ -10,7 +10,18 @@ import { readPairs } from "./pair-records.ts";
 /** Marks the wordings of prompts whose answers are kept for finales: no other deal has them. */
 const MARK = "finale:";
 
-const isKept = sql`prompt_id in (select id from prompts where starts_with(name, ${MARK}))`;
+const OF_PACKS = `${MARK}pack:`;
+
+/** Whether an answer is kept for finales of a pack's sessions, or for those of all others. The pack as SQL, null for the latter. */
+const isKeptFor = (packId: SQL) => sql`prompt_id in (
+  select id from prompts where case when ${packId} is null
+    then starts_with(name, ${MARK}) and not starts_with(name, ${OF_PACKS})
+    else starts_with(name, ${OF_PACKS} || ${packId} || ':') end)`;
+
+/** A session's pack, where prompts of it are kept for finales. */
+const keptPack = (sessionId: string) => sql`(
+  select settings ->> 'packId' from sessions
+  where id = ${sessionId} and exists (select from prompts where starts_with(name, ${OF_PACKS} || (settings ->> 'packId') || ':')))`;
 
 export function createFinalesStore(db: Db): Finales {
   return {
@@ -26,18 +37,19 @@ export function createFinalesStore(db: Db): Finales {
           marked.map(({ prompt }) => prompt),
         );
         await tx.insert(responses).values(
-          marked.map(({ prompt, text, tokens }) => ({
+          marked.map(({ prompt, text, tokens, ended }) => ({
             ...{ id: randomUUID(), arenaId, policyVersion: version, promptId: promptId(prompt) },
-            ...{ text: storable(text), tokens: [...tokens] },
+            ...{ text: storable(text), tokens: [...tokens], ended },
           })),
         );
       });
     },
 
-    async has(arenaId, version) {
+    async has(arenaId, version, packId) {
       const [row] = await db.execute<{ found: boolean }>(sql`
         select exists (
-          select from responses where arena_id = ${arenaId} and policy_version = ${version} and ${isKept}
+          select from responses where arena_id = ${arenaId} and policy_version = ${version}
+            and ${isKeptFor(sql`${packId ?? null}::text`)}
         ) as found`);
       return row?.found ?? false;
     },
@@ -46,7 +58,7 @@ export function createFinalesStore(db: Db): Finales {
       type Row = { [Name in keyof FinaleStanding]: FinaleStanding[Name] };
       const [row] = await db.execute<Row>(sql`
         with game as (
-          select arena_id, (select policy_version from rounds where session_id = sessions.id order by index limit 1) as began
+          select arena_id, ${keptPack(sessionId)} as pack_id, (select policy_version from rounds where session_id = sessions.id order by index limit 1) as began
           from sessions where id = ${sessionId}
         ), promoted as (
           select version from policies where arena_id = (select arena_id from game) and status = 'promoted'
@@ -54,7 +66,7 @@ export function createFinalesStore(db: Db): Finales {
         select began, coalesce((select max(version) from promoted), 0) as newest, (
           select version from promoted
           where version > began and exists (
-            select from responses where arena_id = game.arena_id and policy_version = version and ${isKept})
+            select from responses where arena_id = game.arena_id and policy_version = version and ${isKeptFor(sql`game.pack_id`)})
           order by version desc limit 1) as answered
         from game`);
       if (row === undefined) throw new Error(`There is no session ${sessionId}`);
@@ -91,11 +103,11 @@ function dealFinale(db: Db, deal: Parameters<Finales["deal"]>[0]): Promise<Opene
     // One pair a prompt, drawn at random from all that never met; then the prompts that were played least lately, of these
     // the ones played least, so that all last equally long.
     const chosen = await tx.execute<{ promptId: string; old: string; new: string }>(sql`
-      with game as (select arena_id from sessions where id = ${sessionId}),
+      with game as (select arena_id, ${keptPack(sessionId)} as pack_id from sessions where id = ${sessionId}),
       kept as (
         select id, prompt_id, policy_version, ${wordsOf(sql`text`)} as words from responses
         where arena_id = (select arena_id from game) and policy_version in (${began}, ${now})
-          and hidden_at is null and ${isKept}
+          and hidden_at is null and ${isKeptFor(sql`(select pack_id from game)`)}
       ), played as (
         select prompt_id, a, b, dealt_at from pairs where arena_id = (select arena_id from game) and kind = 'finale'
       ), shown as (

@@ -11,9 +11,16 @@ import type { Db } from "../postgres/connect.ts";
 const version = (response: string) =>
   `case when ${response}.contestant_id is null then coalesce(${response}.policy_version, ${PLAYER}) else ${EXTERNAL_MODEL} end`;
 
+/**
+ * The text of a row of `responses` as it is shown to people: with a mark where its writer was stopped. What is learnt from and what is taken home to train
+ * on has the words alone.
+ */
+const shownText = (response: string) =>
+  `${response}.text || case when ${response}.ended then '' when ${response}.text ~ '[.!?…]$' then ' …' else '…' end`;
+
 /** An `AnswerRecord` of a row of `responses`. */
 const answer = (response: string) => `json_build_object(
-  'id', ${response}.id, 'text', ${response}.text, 'reward', ${response}.reward, 'policyVersion', ${version(response)},
+  'id', ${response}.id, 'text', ${shownText(response)}, 'reward', ${response}.reward, 'policyVersion', ${version(response)},
   'writer', coalesce(${response}.author_id::text, ''),
   'externalModel', coalesce((select name from contestants where contestants.id = ${response}.contestant_id), ''))`;
 
@@ -26,6 +33,9 @@ const DEALT = `dealt join prompts on prompts.id = dealt.prompt_id
 
 /** @param response name of the table or of its alias */
 export const versionColumn = (response: string) => sql<number>`${sql.raw(version(response))}`;
+
+/** @param response name of the table or of its alias */
+export const shownTextColumn = (response: string): SQL => sql.raw(`(${shownText(response)})`);
 
 /** @param response name of the table or of its alias */
 export const answerColumn = (response: string): SQL => sql.raw(answer(response));

@@ -11,6 +11,7 @@ import type {
 } from "../../../shared/protocol/results.ts";
 import { identicalBallots, type SharedBallot } from "../../../shared/round/votes/identical-ballots.ts";
 import type { Results } from "../../ports/results.ts";
+import { shownTextColumn } from "../pool/pair-records.ts";
 import type { Db } from "../postgres/connect.ts";
 import { tooFast, verdictLabel } from "../votes/read-votes.ts";
 
@@ -182,7 +183,7 @@ async function questionResults(db: Db, sessionId: string): Promise<QuestionResul
       order by answers.prompt_id, share desc, votes desc, response
     )
     select prompts.text as prompt, counts.pairs, counts.votes, counts.ties, counts."bothBad",
-      responses.text as "bestAnswer", best.share as "bestShare",
+      ${shownTextColumn("responses")} as "bestAnswer", best.share as "bestShare",
       responses.policy_version as "bestVersion",
       (select name from contestants where contestants.id = responses.contestant_id) as "bestContestant"
     from (
@@ -201,7 +202,7 @@ async function questionResults(db: Db, sessionId: string): Promise<QuestionResul
 async function finaleResults(db: Db, sessionId: string): Promise<FinalePairResult[]> {
   const rows = await db.execute<FinalePairResult & Record<string, unknown>>(sql`
     with judged as (
-      select pairs.*, old.id as old_id, old.text as old_text, old.policy_version as old_version, new.text as new_text,
+      select pairs.*, old.id as old_id, ${shownTextColumn("old")} as old_text, old.policy_version as old_version, ${shownTextColumn("new")} as new_text,
         new.policy_version as new_version
       from pairs join rounds on rounds.id = pairs.round_id
       join responses old on old.id in (pairs.a, pairs.b) join responses new on new.id in (pairs.a, pairs.b)
@@ -227,7 +228,7 @@ async function thenAndNowResult(db: Db, sessionId: string): Promise<ThenAndNowRe
         (array_agg(rounds.policy_version order by index desc))[1] as last
       from rounds join sessions on sessions.id = session_id where ${closedOf(sessionId)}
     ), shown as (
-      select distinct on (prompt_id, policy_version) prompt_id, policy_version, responses.text
+      select distinct on (prompt_id, policy_version) prompt_id, policy_version, ${shownTextColumn("responses")} as text
       from responses, played
       where responses.arena_id = played.arena_id and policy_version in (first, last)
         and prompt_id in (select id from prompts where starts_with(name, 'lab:'))
@@ -245,7 +246,7 @@ async function votesAfter(db: Db, sessionId: string, after: { readonly at: strin
   type Row = VoteResult & { at: string; id: string } & Record<string, unknown>;
   const rows = await db.execute<Row>(sql`
     select rounds.index as round, nickname, pairs.kind as beat, prompts.text as prompt,
-      response_a.text as "answerA", response_b.text as "answerB",
+      ${shownTextColumn("response_a")} as "answerA", ${shownTextColumn("response_b")} as "answerB",
       response_a.policy_version as "versionA", response_b.policy_version as "versionB",
       (select name from contestants where contestants.id = response_a.contestant_id) as "contestantA",
       (select name from contestants where contestants.id = response_b.contestant_id) as "contestantB",

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
+  boolean,
   check,
   doublePrecision,
   foreignKey,
@@ -34,6 +35,8 @@ export const responses = pgTable(
       .references(() => prompts.id),
     text: text().notNull(),
     tokens: integer().array().notNull(),
+    /** Its writer came to an end; false where a model was stopped at its longest answer, in the middle of a sentence perhaps. */
+    ended: boolean().notNull().default(true),
     reward: doublePrecision(),
     /** Reported or hidden by a host; it's dealt no more. */
     hiddenAt: time(),

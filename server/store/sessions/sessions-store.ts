@@ -164,6 +164,21 @@ export function createPromptPacksStore(db: Db): PromptPacks {
       return db.select(packColumns).from(promptPacks).where(inArray(promptPacks.id, open)).orderBy(promptPacks.id);
     },
 
+    async playedWithout(arenaId) {
+      const recent = (at: SQL) => sql`${at} > now() - interval '30 minutes'`;
+      const [open] = await db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(
+          sql`${sessions.arenaId} = ${arenaId} and ${sessions.finishedAt} is null and ${sessions.settings} ->> 'mode' in (${dealingModes})
+            and ${sessions.settings} ->> 'packId' is null and (
+              (not ${sessions.dropIn} and ${recent(sql`${sessions.createdAt}`)})
+              or exists (select from rounds where session_id = ${sessions.id} and ${recent(sql`opened_at`)}))`,
+        )
+        .limit(1);
+      return open !== undefined;
+    },
+
     async byId(id) {
       if (!isUuid(id)) return null;
       const [pack] = await db.select(packColumns).from(promptPacks).where(eq(promptPacks.id, id));

@@ -21,6 +21,8 @@ export interface AnswerPool {
   readonly perPrompt: number;
   readonly generated: readonly Generated[];
   readonly texts: readonly string[];
+  /** Whether each came to an end of its own. */
+  readonly ended: readonly boolean[];
   readonly words: readonly (readonly Word[])[];
   readonly readings: readonly Reading[];
 }
@@ -44,6 +46,7 @@ export async function sampleAnswers(
     perPrompt,
     generated,
     texts: generated.map((one) => decode(one.response)),
+    ended: generated.map((one) => hasEnded(one, learner.shape)),
     words: generated.map((one) => learner.wordsOf(one.response)),
     readings: await learner.reference.read(generated),
   };
@@ -120,7 +123,10 @@ export const answersByPrompt = (
   new Map(
     safeAnswers(pool, isSafe).flatMap((indices, i) => {
       const answers = indices.map((index) => ({
-        response: { text: pool.texts[index]!, tokens: pool.generated[index]!.response, policyVersion },
+        response: {
+          ...{ text: pool.texts[index]!, tokens: pool.generated[index]!.response, ended: pool.ended[index]! },
+          policyVersion,
+        },
         reading: pool.readings[index]!,
       }));
       return answers.length === 0 ? [] : [[pool.prompts[i]!.id, answers] as const];
@@ -131,6 +137,7 @@ export const answersByPrompt = (
  * Deals an answer pool out in pairs: most of them rapid, the most telling first; showdowns against an older version's answer
  * where there is one. Unsafe answers are left out. A rapid pair may set an answer against the starting policy's: a policy that was led
  * astray by a few votes no longer says what its crowd would have liked, so that votes on its own answers alone could not call it back (docs/log).
+ * @param meetings rapid pairs that an answer may be in
  */
 export function poolPairs(
   learner: Learner,
@@ -140,6 +147,7 @@ export function poolPairs(
   showdowns: number,
   isSafe: (text: string) => boolean,
   random: () => number,
+  meetings = 1,
 ): NewPair[] {
   const { ensemble } = learner;
   const rewards = learner.rewards(pool.readings);
@@ -147,6 +155,7 @@ export function poolPairs(
     (one, i): NewAnswer => ({
       text: pool.texts[i]!,
       tokens: one.response,
+      ended: pool.ended[i]!,
       policyVersion,
       reward: ensemble === null ? null : rewards[i]!,
     }),
@@ -163,8 +172,13 @@ export function poolPairs(
   let next = responses.length;
   const answers = groups.map((group, i) => [...group, ...starts[i]!.map(() => next++)]);
   const mayMeet = (a: number, b: number) => Math.min(a, b) < responses.length && texts[a] !== texts[b];
-  const chosen = choosePairs(answers, posterior, mayMeet, responses.length >> 1, random);
-  const candidateAt = (index: number) => responses[index] ?? scored(old[index - responses.length]!);
+  const chosen = choosePairs(answers, posterior, mayMeet, (responses.length * meetings) >> 1, random, meetings);
+  const scoredAt = new Map<number, NewAnswer>();
+  const candidateAt = (index: number) => {
+    const answer = responses[index] ?? scoredAt.get(index) ?? scored(old[index - responses.length]!);
+    scoredAt.set(index, answer); // the same object in every pair, which is stored once
+    return answer;
+  };
   const promptOf = (index: number) => pool.prompts[Math.floor(index / pool.perPrompt)]!;
   const rapid = chosen.map(
     ({ a, b }, rank): NewPair => ({

@@ -11,13 +11,14 @@ export interface CandidatePair {
 const TARGETS = 128;
 
 /**
- * Disjoint pairs of answers, a pair a prompt and then another, each the one whose vote is expected to settle the order of most pairs, given
+ * Pairs of answers, disjoint unless an answer may have more meetings, a pair a prompt and then another, each the one whose vote is expected to settle the order of most pairs, given
  * those before it, whose votes aren't known yet (V-optimal design, Fedorov 1972, greedily, for a logistic model). A vote on a pair takes
  * cov² / (1 / (p (1 - p)) + var) off the variance of another pair's margin. That only matters where the order is open, so each counts by
  * the density of its margin at 0. What comes out are answers far apart in what has seldom been voted on, and a vote that could go either way.
  * @param groups indices of the answers to one prompt, a group a prompt
  * @param posterior of the scores of all answers
  * @param mayMeet which two answers of a group may be a pair
+ * @param meetings pairs that an answer may be in
  */
 export function choosePairs(
   groups: readonly (readonly number[])[],
@@ -25,6 +26,7 @@ export function choosePairs(
   mayMeet: (a: number, b: number) => boolean,
   count: number,
   random: () => number,
+  meetings = 1,
 ): CandidatePair[] {
   const open = covariance.map((row) => row.slice());
   const candidates = groups.flatMap((group, prompt) =>
@@ -41,13 +43,15 @@ export function choosePairs(
     ),
   );
   const targets = shuffled(candidates, random).slice(0, TARGETS);
-  const used = new Set<number>();
+  const left = candidates.slice();
+  const met = new Map<number, number>();
+  const isFree = ({ a, b }: CandidatePair) => (met.get(a) ?? 0) < meetings && (met.get(b) ?? 0) < meetings;
   const chosenOf = new Int32Array(groups.length);
   const chosen: CandidatePair[] = [];
   for (let turn = 0; chosen.length < count; ) {
-    const free = candidates.filter(({ a, b, prompt }) => chosenOf[prompt]! <= turn && !used.has(a) && !used.has(b));
+    const free = left.filter((one) => chosenOf[one.prompt]! <= turn && isFree(one));
     if (free.length === 0) {
-      if (!candidates.some(({ a, b }) => !used.has(a) && !used.has(b))) break;
+      if (!left.some(isFree)) break;
       turn++;
       continue;
     }
@@ -66,7 +70,8 @@ export function choosePairs(
       if (settled > most) [best, most] = [one, settled];
     }
     chosen.push({ a: best.a, b: best.b });
-    used.add(best.a).add(best.b);
+    left.splice(left.indexOf(best), 1);
+    for (const one of [best.a, best.b]) met.set(one, (met.get(one) ?? 0) + 1);
     chosenOf[best.prompt]!++;
     foreseeVote(open, best.a, best.b, best.information);
   }

@@ -1,4 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import type { Learner } from "../learner-contract.ts";
@@ -10,13 +11,18 @@ const SEED = 1_013;
 const ANSWERS = 2;
 
 /** What keeping answers for finales needs of a training line. */
-export interface FinaleLine {
+export interface FinaleLine extends Ends {
   readonly arenaId: ArenaId;
   readonly learner: Pick<Learner, "sample">;
   readonly stores: Pick<Stores, "finales">;
-  readonly finalePrompts: readonly PoolPrompt[];
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
+}
+
+/** Prompts that no round and no training has: of a pack, or the arena's own. */
+export interface KeptPrompts {
+  readonly packId: string | undefined;
+  readonly prompts: readonly PoolPrompt[];
 }
 
 /**
@@ -25,18 +31,21 @@ export interface FinaleLine {
  *
  * @returns a function that stores those of the learner's present version, unless they are stored already
  */
-export function finaleAnswers(line: FinaleLine): (version: number) => Promise<void> {
-  const { arenaId, learner, stores, finalePrompts } = line;
-  let stored: number | null = null;
-  return async (version) => {
-    if (stored === version) return;
-    if (!(await stores.finales.has(arenaId, version)))
-      await stores.finales.add(arenaId, version, await answers(version));
-    stored = version;
+export function finaleAnswers(line: FinaleLine): (version: number, kept: readonly KeptPrompts[]) => Promise<void> {
+  const { arenaId, learner, stores } = line;
+  const stored = new Set<string>();
+  return async (version, kept) => {
+    for (const { packId, prompts } of kept) {
+      const key = `${version} ${packId ?? ""}`;
+      if (stored.has(key)) continue;
+      if (!(await stores.finales.has(arenaId, version, packId)))
+        await stores.finales.add(arenaId, version, await answers(version, prompts));
+      stored.add(key);
+    }
   };
 
-  async function answers(version: number) {
-    const asked = finalePrompts.flatMap((prompt) => Array.from({ length: ANSWERS }, () => prompt));
+  async function answers(version: number, prompts: readonly PoolPrompt[]) {
+    const asked = prompts.flatMap((prompt) => Array.from({ length: ANSWERS }, () => prompt));
     const generated = await learner.sample(
       asked.map(({ text }) => text),
       seeded(SEED + version),
@@ -44,7 +53,7 @@ export function finaleAnswers(line: FinaleLine): (version: number) => Promise<vo
     return asked
       .map((prompt, i) => {
         const tokens = generated[i]!.response;
-        return { prompt, text: line.decode(tokens), tokens };
+        return { prompt, text: line.decode(tokens), tokens, ended: hasEnded(generated[i]!, line) };
       })
       .filter(({ text }) => line.isSafe(text) && text.trim() !== "");
   }

@@ -1,4 +1,5 @@
-import { packPrompts } from "../../game/packs/pack-prompts.ts";
+import { FINALE_PAIRS } from "../../../shared/round/beats/finale.ts";
+import { packPrompts, splitPrompts } from "../../game/packs/pack-prompts.ts";
 import type { NewPair } from "../../ports/pool.ts";
 import type { TrainingLine } from "../training-line.ts";
 import {
@@ -9,21 +10,41 @@ import {
   poolPairs,
   sampleAnswers,
 } from "./answer-pool.ts";
+import type { KeptPrompts } from "./finale-answers.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
 const KEEP_OLDER = 5;
 
+/** Prompts that are dealt apart from others. */
+interface PromptSource {
+  /** Undefined: they belong to no pack. */
+  readonly packId: string | undefined;
+  readonly prompts: readonly PoolPrompt[];
+}
+
+/** What players are asked at present: prompts of the packs that are being played, as far as the model can read them, and the arena's own. */
+export interface AskedPrompts {
+  /** Differs where the sources do. */
+  readonly key: string;
+  /** At least one. */
+  readonly sources: readonly PromptSource[];
+}
+
 /** Samples answers of the learner's present policy and pairs them for players, against older versions' answers too. */
 export interface PoolKeeper {
-  /** Random prompts, as many as a pool has, none of `except`. */
-  pickPrompts(except?: readonly PoolPrompt[]): PoolPrompt[];
-  /** Prompts of the packs that are being played, as far as the model can read them. */
-  packPrompts(): Promise<PoolPrompt[]>;
+  asked(): Promise<AskedPrompts>;
+  /** What finales of the games at present are about: kept prompts of their packs, or the arena's own. */
+  kept(): Promise<KeptPrompts[]>;
+  /** Random prompts, as many as a pool has, of every source as many; none of `except`. */
+  pickPrompts(asked: AskedPrompts, except?: readonly PoolPrompt[]): PoolPrompt[];
+  /** A pool's answers to these prompts: to few of them, the more to each. */
   sample(prompts: readonly PoolPrompt[]): Promise<AnswerPool>;
   /** Keeps one answer to each prompt for showdowns against later versions, and all of the starting policy's for rapid pairs. */
   remember(answers: AnswerPool, policyVersion: number): void;
   pairsOf(answers: AnswerPool, policyVersion: number): NewPair[];
-  /** Adds pairs of a version, the learner's present one, when few are left, to prompts of no pack or of one that is played; true when there were few. */
+  /** Adds the pairs of a version's answers to the pool. */
+  add(answers: AnswerPool, policyVersion: number): Promise<void>;
+  /** Adds pairs of a version, the learner's present one, where few are left of what players are asked; true when there were few. */
   refill(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
 }
 
@@ -32,34 +53,57 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   const { arenaId, learner, schedule, stores, random, isSafe } = line;
   const older = new Map<string, readonly OlderAnswer[]>();
   const start = new Map<string, readonly OlderAnswer[]>();
+  const own: PromptSource = { packId: undefined, prompts: line.prompts };
 
   /** Packs whose host was told that the model can't read them. */
   const unreadable = new Set<string>();
 
-  /** Packs that are being played, by their ids. */
-  async function readablePacks(): Promise<Map<string, PoolPrompt[]>> {
-    const packs = new Map<string, PoolPrompt[]>();
-    if (!line.answersAnything) return packs;
-    for (const pack of await stores.promptPacks.played(arenaId)) {
-      const readable = packPrompts(pack).filter(({ text }) => line.canRead(text));
-      if (readable.length > 0) packs.set(pack.id, readable);
-      else if (!unreadable.has(pack.id)) {
+  async function readablePacks(): Promise<PromptSource[]> {
+    if (!line.answersAnything) return [];
+    const packs = await stores.promptPacks.played(arenaId);
+    return packs.flatMap((pack): PromptSource[] => {
+      const prompts = splitPrompts(packPrompts(pack)).played.filter(({ text }) => line.canRead(text));
+      if (prompts.length > 0) return [{ packId: pack.id, prompts }];
+      if (!unreadable.has(pack.id)) {
         unreadable.add(pack.id);
         line.log.warn({ pack: pack.name }, "Every prompt of this pack is too long for the model: its game will wait");
       }
-    }
-    return packs;
+      return [];
+    });
   }
 
-  function pickPrompts(except: readonly PoolPrompt[] = [], prompts = line.prompts): PoolPrompt[] {
-    const left = prompts.filter((prompt) => !except.includes(prompt));
+  async function kept(): Promise<KeptPrompts[]> {
+    const packs = line.answersAnything ? await stores.promptPacks.played(arenaId) : [];
+    const ofPacks = packs.map((pack) => ({
+      packId: pack.id,
+      prompts: splitPrompts(packPrompts(pack)).kept.filter(({ text }) => line.canRead(text)),
+    }));
+    const enough = ofPacks.filter(({ prompts }) => prompts.length >= FINALE_PAIRS);
+    const isOwnNeeded =
+      packs.length === 0 || enough.length < packs.length || (await stores.promptPacks.playedWithout(arenaId));
+    return isOwnNeeded ? [...enough, { packId: undefined, prompts: line.finalePrompts }] : enough;
+  }
+
+  async function asked(): Promise<AskedPrompts> {
+    const packs = await readablePacks();
+    // Answers that nobody is dealt would hold up those that a class waits for.
+    const isOwnAsked = packs.length === 0 || (await stores.promptPacks.playedWithout(arenaId));
+    const sources = isOwnAsked ? [...packs, own] : packs;
+    return { key: sources.map(({ packId }) => packId ?? "").join(), sources };
+  }
+
+  function drawPrompts(count: number, prompts: readonly PoolPrompt[]): PoolPrompt[] {
+    const left = prompts.slice();
     return Array.from(
-      { length: Math.min(schedule.poolPrompts, left.length) },
+      { length: Math.min(count, left.length) },
       () => left.splice(Math.floor(random() * left.length), 1)[0]!,
     );
   }
-  const sample = (prompts: readonly PoolPrompt[]) =>
-    sampleAnswers(learner, prompts, schedule.perPrompt, line.decode, random);
+  const sample = (prompts: readonly PoolPrompt[]) => {
+    const { poolPrompts, perPrompt } = schedule;
+    const each = Math.max(perPrompt, Math.floor((poolPrompts * perPrompt) / Math.max(1, prompts.length)));
+    return sampleAnswers(learner, prompts, each, line.decode, random);
+  };
   const pairsOf = (answers: AnswerPool, policyVersion: number) =>
     poolPairs(
       learner,
@@ -69,28 +113,42 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       schedule.showdowns,
       isSafe,
       random,
+      schedule.meetings,
     );
 
   /** Sources, by version and pack, whose answers made no pair that players may see: asking again at once would be all the trainer does. */
   const dry = new Set<string>();
 
-  async function fill(
-    policyVersion: number,
-    packId: string | undefined,
-    prompts: readonly PoolPrompt[],
-  ): Promise<void> {
-    const pairs = pairsOf(await sample(pickPrompts([], prompts)), policyVersion);
+  async function add(answers: AnswerPool, policyVersion: number): Promise<readonly NewPair[]> {
+    const pairs = pairsOf(answers, policyVersion);
     await stores.pool.add(arenaId, pairs);
+    return pairs;
+  }
+
+  async function fill(policyVersion: number, { packId, prompts }: PromptSource): Promise<void> {
+    const pairs = await add(await sample(drawPrompts(schedule.poolPrompts, prompts)), policyVersion);
     if (pairs.length > 0) return;
     dry.add(`${policyVersion} ${packId}`);
     line.log.warn({ version: policyVersion, packId }, "No two answers of a whole pool may be shown to players");
   }
 
   return {
-    pickPrompts: (except) => pickPrompts(except),
-    packPrompts: async () => [...(await readablePacks()).values()].flat(),
+    asked,
+    kept,
+    pickPrompts({ sources }, except = []) {
+      const each = Math.max(1, Math.floor(schedule.poolPrompts / sources.length));
+      return sources.flatMap(({ prompts }) =>
+        drawPrompts(
+          each,
+          prompts.filter((prompt) => !except.includes(prompt)),
+        ),
+      );
+    },
     sample,
     pairsOf,
+    async add(answers, policyVersion) {
+      await add(answers, policyVersion);
+    },
     remember(answers, policyVersion) {
       for (const [prompt, some] of answersByPrompt(answers, policyVersion, isSafe)) {
         if (policyVersion === 0) start.set(prompt, some);
@@ -98,15 +156,11 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       }
     },
     async refill(policyVersion, onStart) {
-      const sources: [string | undefined, readonly PoolPrompt[]][] = [
-        ...(await readablePacks()),
-        [undefined, line.prompts],
-      ];
-      for (const [packId, prompts] of sources) {
-        const { rapid } = await stores.pool.remaining(arenaId, policyVersion, packId);
-        if (rapid >= schedule.lowWater || dry.has(`${policyVersion} ${packId}`)) continue;
+      for (const source of (await asked()).sources) {
+        const { rapid } = await stores.pool.remaining(arenaId, policyVersion, source.packId);
+        if (rapid >= schedule.lowWater || dry.has(`${policyVersion} ${source.packId}`)) continue;
         await onStart();
-        await fill(policyVersion, packId, prompts);
+        await fill(policyVersion, source);
         return true; // whatever else there is to do comes before the next one
       }
       return false;

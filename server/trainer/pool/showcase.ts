@@ -1,4 +1,5 @@
 import { seeded } from "../../../shared/random/seeded.ts";
+import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { traitMetrics } from "../../stats/trait-changes.ts";
@@ -13,7 +14,7 @@ const SEED = 7;
 const DRAWS = 12;
 
 /** What the showcase needs of a training line. */
-export interface ShowcaseLine {
+export interface ShowcaseLine extends Ends {
   readonly arenaId: ArenaId;
   readonly learner: Pick<Learner, "sample">;
   readonly stores: Pick<Stores, "showcase">;
@@ -42,7 +43,10 @@ export async function drawShowcase(line: ShowcaseLine): Promise<DrawnShowcase> {
     seeded(SEED),
   );
   const answers = generated
-    .map(({ response }, i) => ({ prompt: asked[i]!, text: line.decode(response), tokens: response }))
+    .map((one, i) => ({
+      ...{ prompt: asked[i]!, text: line.decode(one.response), tokens: one.response },
+      ended: hasEnded(one, line),
+    }))
     .filter(({ text }) => line.isSafe(text));
   const traits = answerTraits(answers.map(({ prompt, text }) => ({ prompt: prompt.text, text })));
   return {

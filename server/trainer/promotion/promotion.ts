@@ -28,7 +28,7 @@ export async function putThroughGate(
   method: MethodName,
 ): Promise<LineStanding> {
   const { arenaId, dataDir, learner, log, stores } = line;
-  const answers = await pool.sample(pool.pickPrompts());
+  const answers = await pool.sample(pool.pickPrompts(await pool.asked()));
   const { startAnswers, currentAnswers } = standing;
   const state = line.method.state();
   const checks = { isSafe: line.isSafe, eosId: line.eosId, endIds: line.endIds, klCoefficient: state.klCoefficient };

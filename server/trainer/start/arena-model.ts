@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { classroomPrompts } from "../../game/packs/classroom-questions.ts";
 import type { Method } from "../../methods/method.ts";
 import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
@@ -7,6 +8,7 @@ import type { Sequence } from "../../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../../ml/model/checkpoint.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import { finalePrompts, showcasePrompts, trainPrompts } from "../../world/prompts.ts";
 import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { adapterFolders } from "../folders/adapter-folders.ts";
 import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
@@ -20,7 +22,11 @@ import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { POCKET_FOLDER } from "./pocket-stages.ts";
 
 /** The model that an arena's training starts from, with everything that hangs on which one it is. */
-export interface ArenaModel extends Pick<TrainingLine, "answersAnything" | "isSafe" | "gate" | "startMetrics"> {
+export interface ArenaModel
+  extends Pick<
+    TrainingLine,
+    "answersAnything" | "isSafe" | "gate" | "startMetrics" | "prompts" | "showcasePrompts" | "finalePrompts"
+  > {
   readonly start: Checkpoint;
   readonly tokenizer: Tokenizer;
   readonly shape: SequenceShape;
@@ -30,6 +36,9 @@ export interface ArenaModel extends Pick<TrainingLine, "answersAnything" | "isSa
   readonly methods: Methods;
   readonly sft: Method<readonly Sequence[]>;
 }
+
+/** Kept questions that the lab and learning breaks show; the others are for finales. */
+const SHOWCASE = 4;
 
 /**
  * The adopted model of a data folder, or else the pocket model.
@@ -43,8 +52,9 @@ export async function openArenaModel(dataDir: string, threads: number): Promise<
 async function openPocketModel(): Promise<ArenaModel> {
   const { start, tokenizer } = await openStartModel(POCKET_FOLDER);
   return {
-    ...{ start, tokenizer, isSafe },
+    ...{ start, tokenizer, isSafe, showcasePrompts, finalePrompts },
     answersAnything: false,
+    prompts: trainPrompts.map(({ id, text }) => ({ id, text })),
     shape: POCKET_SHAPE,
     folders: wholeModelFolders(start, POCKET_FOLDER),
     gate: (candidate) => gate(candidate),
@@ -58,9 +68,21 @@ async function openPocketModel(): Promise<ArenaModel> {
 
 async function openAdopted(folder: string, adoption: Adoption, threads: number): Promise<ArenaModel> {
   const { start, tokenizer, shape } = await openAdoptedModel(folder).catch(asBroken);
+  const { played, kept } = classroomPrompts;
+  const canRead = ({ text }: { readonly text: string }) => tokenizer.encodePrompt(text).length <= shape.promptWindow;
+  if (!played.some(canRead))
+    asBroken(
+      new Error(
+        `${folder}: the model reads ${shape.promptWindow} tokens of a prompt, too few for any question of a class`,
+      ),
+    );
+  const held = kept.filter(canRead);
   return {
     ...{ start, tokenizer, shape },
     answersAnything: true,
+    prompts: played.filter(canRead),
+    showcasePrompts: held.slice(0, SHOWCASE),
+    finalePrompts: held.slice(SHOWCASE),
     isSafe: isSafeAnywhere,
     folders: adapterFolders(start.config, adoption, folder),
     gate: (candidate, before) => gate(candidate, boundsBeside(before)),

@@ -39,6 +39,8 @@ export const ADOPTED_SCHEDULE: Schedule = {
   perPrompt: 4,
   showdowns: 12,
   lowWater: 24,
+  meetings: 3,
+  startPools: 1,
 };
 
 /** Samples of the starting model that fix the scale of rewards. */

@@ -1,12 +1,20 @@
 import { join } from "node:path";
 import { type Response, Router } from "express";
-import { MODEL_FILES, type ModelList, REWARD_MODEL_FILE, type RoundSummary } from "../../../shared/protocol/models.ts";
+import {
+  ADAPTER_FILES,
+  MODEL_FILES,
+  type ModelList,
+  REWARD_MODEL_FILE,
+  type RoundSummary,
+} from "../../../shared/protocol/models.ts";
 import type { Arenas, WallClock } from "../../ports/arena.ts";
 import type { Policies, PolicyRecord, RewardModels } from "../../ports/models.ts";
 import type { Rounds } from "../../ports/rounds.ts";
 import type { Sessions } from "../../ports/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
 import { askedArena } from "./arena-access.ts";
+
+const FILES: readonly string[] = [...MODEL_FILES, ...ADAPTER_FILES];
 
 export interface ModelRouteServices {
   readonly arenas: Pick<Arenas, "byName">;
@@ -37,7 +45,7 @@ export function modelRoutes(services: ModelRouteServices): Router {
 
   router.get("/models/:version/:file", async (request, response, next) => {
     const { version, file } = request.params;
-    if (!(MODEL_FILES as readonly string[]).includes(file)) return next();
+    if (!FILES.includes(file)) return next();
     const promoted = (policy: PolicyRecord) => policy.status === "promoted" && String(policy.version) === version;
     const { id } = await askedArena(arenas, request);
     const policy = (await policies.list(id)).find(promoted);

@@ -11,6 +11,7 @@ import { DEFAULT_TRAINING } from "../../../shared/protocol/training-settings.ts"
 import { MODE_OF_OWN_PROMPTS, MODES, playsOwnPrompts } from "../../../shared/round/modes.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
+import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
 import { packAnswering } from "../../game/packs/pack-prompts.ts";
 import { DROP_IN } from "../../game/round/drop-in.ts";
 import { type ArenaId, type Arenas, MAIN_ARENA } from "../../ports/arena.ts";
@@ -43,7 +44,11 @@ export function sessionRoutes(services: SessionRouteServices): Router {
 
   router.get("/host", async (_request, response) => {
     const { passwordNeeded } = hostGuard;
-    response.json({ passwordNeeded, ownPrompts: await answering(), newArena: DEFAULT_TRAINING } satisfies HostInfo);
+    const ownPrompts = await answering();
+    const classroomQuestions = ownPrompts === "policy" ? CLASSROOM_QUESTIONS : null;
+    response.json({
+      ...{ passwordNeeded, ownPrompts, classroomQuestions, newArena: DEFAULT_TRAINING },
+    } satisfies HostInfo);
   });
 
   router.post("/sessions", async (request, response) => {

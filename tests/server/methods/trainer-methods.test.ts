@@ -72,8 +72,8 @@ test("what online DPO made and the gate turned away is undone", async () => {
 
 test("online DPO begins no further iteration when its time is over", async () => {
   await choose("dpo");
-  const schedule = { iterations: 6, cycleMs: 0, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 };
-  const { cycle } = await newCycle({ schedule });
+  const { line } = await newCycle();
+  const { cycle } = await newCycle({ schedule: { ...line.schedule, cycleMs: 0 } });
   await cycle.open();
   await playRound();
   await cycle.learn();

@@ -3,7 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { writeRandomLlama } from "../../../../server/experiments/bench/random-llama.ts";
+import { formatSafetensors, parseSafetensors } from "../../../../server/ml/model/safetensors.ts";
+import { seeded } from "../../../../shared/random/seeded.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { TINY } from "../../../support/tiny-model.ts";
 
 const CROWD = fileURLToPath(new URL("../../../../server/cli/crowd.ts", import.meta.url));
 /** Whole sessions with training: slow on a busy machine. */
@@ -37,6 +41,19 @@ function crowd(args: readonly string[]): { child: ChildProcess; ended: Promise<O
   return { child, ended };
 }
 
+/** A random model whose every answer may be shown: it says printable characters alone. */
+async function writeReadableLlama(path: string): Promise<void> {
+  await writeRandomLlama(path, { ...TINY, vocabSize: 300, context: 128 }, seeded(1));
+  const file = join(path, "model.safetensors");
+  const tensors = parseSafetensors(readFileSync(file));
+  const embeddings = tensors["model.embed_tokens.weight"]!;
+  const { vocab } = JSON.parse(readFileSync(join(path, "tokenizer.json"), "utf8")).model;
+  // What it has read points one way along the first dimension; tokens that lie the other way are all but impossible.
+  for (const [token, id] of Object.entries<number>(vocab))
+    embeddings.values[id * TINY.hiddenSize] = /^([!-~\u0120\u010a]|<\|.+\|>)$/.test(token) ? 3 : -3;
+  writeFileSync(file, formatSafetensors(tensors));
+}
+
 /** Its servers write into a folder below; a server still running would make it again or keep files there. */
 const leftBehind = () => readdirSync(folder.path).filter((name) => name.startsWith("thumbwar"));
 
@@ -64,6 +81,32 @@ test(
     expect(report.promoted + report.rejected).toBeGreaterThanOrEqual(1);
     expect(out).toMatch(/^ +1 +version 0 /m);
     expect(out).toMatch(/^ +2 +version \d+ /m);
+    expect(leftBehind()).toEqual([]);
+  },
+  PATIENT,
+);
+
+test(
+  "a crowd teaches a model of the user's, and shows what it said before and after to questions that it never played",
+  async () => {
+    const model = join(folder.path, "model");
+    await writeReadableLlama(model);
+    const [taste, pack, json] = ["vowels.mjs", "pack.txt", "result.json"].map((name) => join(folder.path, name));
+    writeFileSync(taste!, "export const score = ({ response }) => response.split(/[aeiou]/).length;\n");
+    const questions = Array.from({ length: 12 }, (_, i) => `Why ${i}?`);
+    writeFileSync(pack!, questions.join("\n"));
+    const size = ["--players", "3", "--rounds", "2", "--votes", "16", "--intermission", "1"];
+    const { code, out, errors } = await crowd([
+      ...["--model", model, "--pack", pack!, "--taste", taste!, "--json", json!],
+      ...size,
+    ]).ended;
+    expect([code, errors]).toEqual([0, expect.any(String)]);
+    const report = JSON.parse(readFileSync(json!, "utf8"));
+    expect(report).toMatchObject({ model, pack, votes: 16, pairs: 48, firstPair: { seconds: expect.any(Number) } });
+    expect(report.prompts.kept).toEqual(["Why 3?", "Why 7?", "Why 11?"]);
+    expect(report.demonstration.map(({ prompt }: { prompt: string }) => prompt)).toEqual(report.prompts.kept);
+    expect(out).toContain("3 that the class never played; it played 9");
+    for (const { before } of report.demonstration) expect(out).toContain(JSON.stringify(before));
     expect(leftBehind()).toEqual([]);
   },
   PATIENT,
@@ -111,6 +154,8 @@ test.each([
   [["--json", "/nowhere/result.json"], /cannot write into the folder \/nowhere/],
   [["--url", "http://127.0.0.1:2"], /cannot reach http:\/\/127\.0\.0\.1:2/],
   [["--url", "arena"], /--url.*http or https address/],
+  [["--model", "/nowhere"], /--taste: kind knows the words of the pocket world only/],
+  [["--model", "/nowhere", "--url", "http://127.0.0.1:2"], /--model.*cannot be used with.*--url/],
 ])("%j is refused in one line", async (args, message) => {
   const { code, out, errors } = await crowd(args).ended;
   expect(code).toBe(1);

@@ -8,6 +8,7 @@ const model = (version: number, trainedOnRound: string | null, more: Partial<Mod
 });
 const played = (index: number, policyVersion: number, more: Partial<CrowdRound> = {}): CrowdRound => ({
   ...{ round: { id: `round ${index}`, index, policyVersion }, before: [], votes: 5, comparisons: 5, closedAt: 1_000 },
+  waitedMs: 0,
   ...more,
 });
 

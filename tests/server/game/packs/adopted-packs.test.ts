@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CLASSROOM_QUESTIONS } from "../../../../server/game/packs/classroom-questions.ts";
 import { packPrompts } from "../../../../server/game/packs/pack-prompts.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { newPair, newPolicy } from "../../../support/open-arena.ts";
@@ -11,7 +12,7 @@ const info = async () => (await fetch(at("/api/host"))).json();
 test("where the arena's model is an adopted one, a pack is played as Duel or Podium, once its answers are there", async () => {
   const init = { method: "POST", headers: { "content-type": "text/plain" }, body: "Why homework?\nWhy lunch?" };
   const { packId } = await (await fetch(at("/api/packs"), init)).json();
-  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "nobody" });
+  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "nobody", classroomQuestions: null });
   for (const mode of ["duel", "podium"] as const)
     await expect(web.createSession({ ...SLOW, packId, mode })).rejects.toThrow(
       /no model here can answer prompts of your/,
@@ -19,6 +20,7 @@ test("where the arena's model is an adopted one, a pack is played as Duel or Pod
 
   await newPolicy(web.stores, { metrics: { adapterRank: 8 } });
   expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "policy" });
+  expect((await info()).classroomQuestions).toEqual(CLASSROOM_QUESTIONS);
   expect(await web.createSession({ ...SLOW, packId, mode: "podium" })).toMatchObject({ code: expect.any(String) });
   await web.stores.pool.add(MAIN_ARENA, [newPair(), newPair({ kind: "showdown" })]); // of no pack
   const session = await web.createSession({ ...SLOW, packId });

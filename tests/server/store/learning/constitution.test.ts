@@ -23,7 +23,7 @@ const choices = { judge: "constitution", constitution: ["kind", "Don't shout: no
 
 const pool = (indices: readonly number[]): LineStanding["startAnswers"] => ({
   ...{ prompts: [prompt], perPrompt: indices.length, texts: indices.map((i) => texts[i]!) },
-  ...{ generated: [], words: [], readings: [] },
+  ...{ generated: [], ended: [], words: [], readings: [] },
 });
 const standing = {
   current: { version: 3 },

@@ -186,3 +186,35 @@ test("pairs are added all or none: one of an unknown policy takes the rest with 
   );
   expect(await stores.pool.remaining(arenaId, 0)).toEqual({ rapid: 1_201, showdown: 0 });
 });
+
+test("an answer in several pairs is one answer: who hides it hides it from all of them", async () => {
+  const { stores } = opened;
+  const { round, players } = await newRound(stores);
+  const [first, second] = [newPair(), newPair()];
+  const pairs = [first, { ...second, a: first.a }].map((pair) => ({ ...pair, prompt: first.prompt }));
+  await stores.pool.add(arenaId, pairs);
+  const deal = { arenaId, roundId: round.id, playerId: players[0]!.id };
+  const [one] = await stores.pool.dealToPlayer({ ...deal, count: 1 });
+  const shared = [one!.a, one!.b].find(({ text }) => text === first.a.text)!;
+  expect(await stores.reports.hide(players[0]!.sessionId, shared.id, true)).toBe(true);
+  expect(await stores.pool.dealToPlayer({ ...deal, count: 2 })).toEqual([]);
+});
+
+test("an answer that was stopped at its longest shows that it would go on", async () => {
+  const { stores } = opened;
+  const { round, players } = await newRound(stores);
+  const pair = newPair();
+  await stores.pool.add(arenaId, [
+    {
+      ...pair,
+      a: { ...pair.a, text: "One way is to", ended: false },
+      b: { ...pair.b, text: "It is easy.", ended: false },
+    },
+    newPair(),
+  ]);
+  const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 2 });
+  const texts = dealt.flatMap(({ a, b }) => [a.text, b.text]);
+  expect(texts).toContain("One way is to…");
+  expect(texts).toContain("It is easy. …");
+  expect(texts.filter((text) => text.includes("…"))).toHaveLength(2);
+});

@@ -21,7 +21,16 @@ let learner: Learner;
 let method: OpenMethod;
 let cycle: TrainingCycle;
 
-const schedule = { iterations: 2, cycleMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 };
+const schedule = {
+  iterations: 2,
+  cycleMs: 60_000,
+  poolPrompts: 24,
+  perPrompt: 8,
+  showdowns: 6,
+  lowWater: 70,
+  meetings: 1,
+  startPools: 2,
+};
 async function newTrainer(change: Partial<TrainingLine> = {}) {
   const trainer = await tiny.newCycle({ schedule, ...change });
   await trainer.cycle.open();

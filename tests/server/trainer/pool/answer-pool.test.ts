@@ -54,3 +54,12 @@ test("without earlier answers all pairs are of the new version", () => {
 test("a prompt whose answers are all unsafe has none to be met", () => {
   expect([...answersByPrompt(startAnswers, 0, () => false)]).toEqual([]);
 });
+
+test("with more meetings the same answers make more pairs, and none twice", () => {
+  const pairsWith = (meetings: number) =>
+    poolPairs(learner, newAnswers, 3, NOTHING_EARLIER, 0, safe, seeded(3), meetings);
+  const [once, thrice] = [pairsWith(1), pairsWith(3)];
+  expect(thrice.length).toBeGreaterThan(1.5 * once.length);
+  expect(new Set(thrice.map(({ prompt, a, b }) => `${prompt.id} ${[a.text, b.text].sort()}`)).size).toBe(thrice.length);
+  for (const { a, b } of thrice) expect([a.ended, b.ended]).toEqual([true, true]);
+});

@@ -111,3 +111,21 @@ test("pairs are disjoint and of one prompt, a pair of each prompt before a secon
     { numRuns: 60 },
   );
 });
+
+test("with more meetings an answer is in several pairs, and no two answers meet twice", () => {
+  const random = seeded(5);
+  const answers = Array.from({ length: 8 }, () => vector(gaussian(random), gaussian(random)));
+  const groups = [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+  ];
+  const posterior = scorePosterior(null, [], 1, answers);
+  const choose = (count: number, meetings: number) =>
+    choosePairs(groups, posterior, any, count, seeded(1), meetings).map(same);
+  expect(new Set(choose(99, 3)).size).toBe(12);
+  expect(choose(99, 3)).toHaveLength(12);
+  const counts = (pairs: readonly string[]) =>
+    Array.from({ length: 8 }, (_, i) => pairs.filter((pair) => pair.split(",").includes(String(i))).length);
+  expect(Math.max(...counts(choose(99, 2)))).toBe(2);
+  expect(choose(8, 2).length).toBeGreaterThan(choose(99, 1).length);
+});

@@ -11,12 +11,14 @@ const PROMPTS = [
   { id: "eggs", text: "Why eggs?" },
 ];
 
+const KEPT = [{ packId: undefined, prompts: PROMPTS }];
+
 /** A learner that answers with its dice, and a store in memory. */
 function stage(isSafe: (text: string) => boolean = () => true) {
   const stored = new Map<number, Stored>();
   let sampled = 0;
   const line = {
-    ...{ arenaId: MAIN_ARENA, finalePrompts: PROMPTS, isSafe },
+    ...{ arenaId: MAIN_ARENA, isSafe, eosId: 3 },
     decode: (tokens: readonly number[]) => tokens.join(" "),
     learner: {
       async sample(prompts: readonly string[], random: () => number) {
@@ -37,22 +39,23 @@ function stage(isSafe: (text: string) => boolean = () => true) {
 test("each version's answers are stored once, two to each prompt, from dice of its own", async () => {
   const { line, stored, sampled } = stage();
   const store = finaleAnswers(line);
-  for (const version of [0, 0, 1, 1]) await store(version);
-  await finaleAnswers(line)(1); // another process finds them stored
+  for (const version of [0, 0, 1, 1]) await store(version, KEPT);
+  await finaleAnswers(line)(1, KEPT); // another process finds them stored
   expect(sampled()).toBe(2);
   expect(stored.get(0)!.map(({ prompt }) => prompt.id)).toEqual(["bees", "bees", "eggs", "eggs"]);
   expect(new Set([...stored.values()].flat().map(({ text }) => text)).size).toBe(8);
+  expect(stored.get(0)!.every(({ ended }) => ended === false)).toBe(true); // none of these numbers ends an answer
 });
 
 test("unsafe and empty answers are left out", async () => {
   const all = stage();
-  await finaleAnswers(all.line)(0);
+  await finaleAnswers(all.line)(0, KEPT);
   const [first] = all.stored.get(0)!;
   const careful = stage((text) => text !== first!.text);
-  await finaleAnswers(careful.line)(0);
+  await finaleAnswers(careful.line)(0, KEPT);
   expect(careful.stored.get(0)).toEqual(all.stored.get(0)!.slice(1));
   const silent = stage();
-  await finaleAnswers({ ...silent.line, decode: () => " " })(0);
+  await finaleAnswers({ ...silent.line, decode: () => " " })(0, KEPT);
   expect(silent.stored.get(0)).toEqual([]);
 });
 

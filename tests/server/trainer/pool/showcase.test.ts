@@ -17,6 +17,7 @@ function stage(isSafe: (text: string) => boolean = () => true) {
     arenaId: MAIN_ARENA,
     showcasePrompts: PROMPTS,
     isSafe,
+    eosId: 3,
     schedule: { poolPrompts: 6, perPrompt: 4 },
     decode: (tokens: readonly number[]) => tokens.join(" "),
     learner: {

@@ -51,10 +51,13 @@ program
 program
   .command("adopt")
   .description(
-    "make a model of your own the one that the arena plays and trains: a Hugging Face folder of the Llama architecture, up to 500 million\n" +
+    "make a model of your own the one that the arena plays and trains: a Hugging Face folder of a family with Llama's decoder (docs/own-model.md), up to 500 million\n" +
       "parameters (SmolLM2-135M, say), which stays as it is while a LoRA adapter to it learns. DATA_DIR says which arena; it must be new",
   )
-  .argument("<folder>", "config.json, tokenizer.json, tokenizer_config.json and model.safetensors (F32, F16 or BF16)")
+  .argument(
+    "<model>",
+    "a folder with config.json, tokenizer.json, tokenizer_config.json and model.safetensors or its shards (F32, F16 or BF16), or a GGUF file",
+  )
   .option("--rank <n>", "rank of the adapter", positiveWhole, LOW_RANK.rank)
   .option("--alpha <a>", "its additions are scaled by alpha / rank (default: twice the rank)", positive)
   .option(
@@ -63,6 +66,7 @@ program
     listOf(oneOf(TARGETS)),
     LOW_RANK.targets,
   )
+  .option("--name <name>", "of the model, as exported adapters call it (default: as its config or folder says)")
   .option("--layers <n>", "uppermost blocks that get them (default: a third)", positiveWhole)
   .action(adopt);
 

@@ -76,7 +76,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
       pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
       const penalties = responsePenalties(words, refLogProbs, recent, startWords, settings);
-      const rewards = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
+      const rewards = finalScores(context.reward(readings, answers), answers, shape, settings);
       const scores = rewards.map((score, i) => score - penalties[i]!);
 
       // 4. Pair the answers to each prompt, best with worst, with soft labels.

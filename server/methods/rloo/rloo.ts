@@ -121,7 +121,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
       const penalties = responsePenalties(words, refLogProbs, recent, startWords, settings);
-      const scores = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
+      const scores = finalScores(context.reward(readings, answers), answers, shape, settings);
       const logps = answers.map((one) => total(one.logProbs));
       const logRatios = logps.map((logp, i) => logp - total(refLogProbs[i]!));
       const rewards = scores.map((score, i) => score - penalties[i]! - klCoefficient * logRatios[i]!);

@@ -1,6 +1,6 @@
 import type { Compiled, Constants, Engine, Specs, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
-import type { Sequence } from "./batch-layout.ts";
+import { type Ends, endsResponse, hasEnded, type Sequence } from "./batch-layout.ts";
 import { decodeToken, prefill } from "./decode-graph.ts";
 import { type Caches, newCaches, writeColumn, writePrompts } from "./key-value-cache.ts";
 import type { LlamaConfig } from "./llama-config.ts";
@@ -29,12 +29,11 @@ export interface Generated extends Sequence {
 }
 
 /** What a generator is compiled for: rows decoded at once, and lengths in tokens. */
-export interface GeneratorShape {
+export interface GeneratorShape extends Ends {
   readonly rows: number;
   readonly promptWindow: number;
   readonly responseWindow: number;
   readonly padId: number;
-  readonly eosId: number;
   /** Prompts that are read at once, each of them once however often it is asked; all rows are, repeated or not, unless given. */
   readonly promptRows?: number;
   /** Lower blocks whose states answers keep; none unless given. */
@@ -132,7 +131,7 @@ async function decodeBatch(
   prompts: readonly (readonly number[])[],
   { random, topP = TOP_P }: Sampling,
 ): Promise<Generated[]> {
-  const { rows, promptWindow, responseWindow, padId, eosId, trunkLayers } = shape;
+  const { rows, promptWindow, responseWindow, padId, trunkLayers } = shape;
   const { vocabSize, hiddenSize } = config;
   const { start, filled } = await readPrompts(read, shape, prompts);
   const sampled = prompts.map((prompt, row) => ({
@@ -151,7 +150,7 @@ async function decodeBatch(
     let running = false;
     const fresh: number[] = [];
     for (const [row, one] of sampled.entries()) {
-      if (one.response.at(-1) === eosId) {
+      if (hasEnded(one, shape)) {
         token[row] = padId;
         continue;
       }
@@ -160,7 +159,7 @@ async function decodeBatch(
       one.response.push(id);
       one.logProbs.push(logProb);
       token[row] = id;
-      running ||= id !== eosId;
+      running ||= !endsResponse(id, shape);
       fresh.push(row);
     }
     const goesOn = running && t < responseWindow - 1;

@@ -1,6 +1,7 @@
 import { type ConfigFields, configFields } from "./config-fields.ts";
 import { FAMILIES } from "./families/all-families.ts";
 import type { Differences, LlamaConfig } from "./llama-config.ts";
+import { otherKind } from "./other-models.ts";
 import { readRope } from "./read-rope.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,11 +14,10 @@ export function parseModelConfig(json: unknown): LlamaConfig {
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new Error("config.json: expected an object");
   const raw = json as Json;
+  const other = otherKind(raw);
+  if (other !== null) throw new Error(`config.json: this is ${other}. ${familyAdvice(raw.model_type)}`);
   const family = FAMILIES.get(String(raw.model_type));
-  if (family === undefined)
-    throw new Error(
-      `config.json: "model_type" is ${JSON.stringify(raw.model_type)}; models of these families can be read: ${familyNames()}`,
-    );
+  if (family === undefined) throw new Error(`config.json: ${familyAdvice(raw.model_type)}`);
   if ((raw.quantization_config ?? null) !== null)
     throw new Error(
       'config.json: "quantization_config" is set; quantised weights cannot be trained, use F32, F16 or BF16',
@@ -28,8 +28,11 @@ export function parseModelConfig(json: unknown): LlamaConfig {
   return Object.keys(differences).length === 0 ? shape : { ...shape, differences };
 }
 
-/** Names of the families that can be read. */
-const familyNames = (): string => [...FAMILIES.values()].map(({ name }) => name).join(", ");
+/** The family's name of a `config.json` that can be read. */
+export const familyOf = (json: Json): string => FAMILIES.get(String(json.model_type))!.name;
+
+const familyAdvice = (type: unknown): string =>
+  `"model_type" is ${JSON.stringify(type)}; models of these families can be read: ${[...FAMILIES.values()].map(({ name }) => name).join(", ")}`;
 
 /** What every family has. Of differences it has those of rotary positions that all layers share. */
 function shapeOf(fields: ConfigFields): LlamaConfig {

@@ -1,7 +1,7 @@
-import type { Sequence } from "../model/batch-layout.ts";
+import type { Ends, Sequence } from "../model/batch-layout.ts";
 
 /** Where prompts end and responses begin, and how many are computed at once. */
-export interface SequenceShape {
+export interface SequenceShape extends Ends {
   readonly rows: number;
   /** Tokens of the longest prompt. */
   readonly promptWindow: number;
@@ -10,7 +10,6 @@ export interface SequenceShape {
   /** Response windows to compile for, ascending; the last is the limit. */
   readonly windows: readonly number[];
   readonly padId: number;
-  readonly eosId: number;
   /** Graphs of one kind that are kept, at most: the one that was used longest ago makes room for another. All are unless given. */
   readonly graphs?: number;
 }

@@ -52,7 +52,7 @@ const GRAPHS = 2;
 /** Tokens of an answer at most. */
 const RESPONSE = 48;
 /** Tokens of a prompt, its template included: graphs are compiled for these lengths, on first use. */
-const PROMPT_WINDOWS = [32, 48, 64, 96, 160] as const;
+const PROMPT_WINDOWS = [32, 40, 48, 64, 96, 128, 160] as const;
 
 /** With more an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
 export const MAX_PARAMETERS = 500e6;

@@ -8,7 +8,16 @@ import { chatAddresses, placeOf } from "./endpoint-address.ts";
 import { EndpointError } from "./endpoint-error.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { redaction } from "./redaction.ts";
-import { errorIn, excerpt, isElsewhere, isQuotaSpent, isUnknownModel, type Refused, refusalError } from "./refusal.ts";
+import {
+  errorIn,
+  excerpt,
+  isElsewhere,
+  isQuotaSpent,
+  isUnknownModel,
+  type Refused,
+  refusalError,
+  wordsOf,
+} from "./refusal.ts";
 
 /** An OpenAI-compatible API: `url` is its base, as in https://api.openai.com/v1 or http://localhost:11434/v1. */
 export interface Endpoint {
@@ -122,7 +131,7 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
       const no = refused(came, place);
       if (came.status >= 300 && came.status < 400) throw sentElsewhere(came, addresses[at]!);
       if (isElsewhere(no) && known.address === null) {
-        missed.push(`${place} (HTTP ${came.status} ${excerpt(no.body)})`);
+        missed.push(`${place} (HTTP ${came.status} ${excerpt(wordsOf(no.body))})`);
         if (++at < addresses.length) continue;
         throw nowhere(missed, no);
       }
@@ -211,9 +220,9 @@ function unreadable({ place, body }: Refused): EndpointError {
 }
 
 function nowhere(missed: readonly string[], no: Refused): EndpointError {
-  const isPage = no.status < 300;
-  const what = isPage && /^\s*</.test(no.body) ? "a web page answers" : "there is no chat API";
-  // Pages with status 200 may come from a proxy whose server is away for a moment.
+  // A page with status 200 may come from a proxy whose server is away for a moment.
+  const isPage = no.status < 300 && /^\s*</.test(no.body);
+  const what = isPage ? "a web page answers" : "there is no chat API";
   return new EndpointError(isPage ? "garbage" : "refused", `At ${missed.join(", and at ")} ${what}. ${BASE}`);
 }
 

@@ -51,7 +51,7 @@ export function openEventStream(): EventStream {
       return isOver;
     },
     completion() {
-      parser.reset({ consume: true });
+      parser.feed("\n\n"); // a server that hangs up may not have ended its last event
       if (whole !== null || !hasChoices) return whole;
       const { usage, ...rest } = last;
       return { choices: [{ message: texts, logprobs: { content: logprobs }, ...rest }], usage };

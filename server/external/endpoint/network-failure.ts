@@ -49,8 +49,9 @@ const ADVICE: readonly (readonly [RegExp, (host: string) => string])[] = [
  */
 export function networkFailure(error: unknown, { host, port, protocol }: URL): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const message = cause instanceof Error ? cause.message || cause.name : String(cause);
+  const named = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const code = /HTTP\/1\.1 protocol|^Parse Error/.test(message) ? "HPE_INVALID" : named;
   if (message === "bad port") return `browsers and Node refuse port ${port} for safety. Let the endpoint use another`;
   const where = port === "" ? `${host}:${protocol === "https:" ? 443 : 80}` : host;
   const advice = ADVICE.find(([codes]) => codes.test(code))?.[1](/ENOTFOUND|EAI_/.test(code) ? host : where);

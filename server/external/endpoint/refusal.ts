@@ -21,12 +21,12 @@ const SPENT_WORDS =
   /exceeded your current quota|insufficient (?:\w+ )?(?:balance|funds|credits?|quota)|(?:credit|account) balance|out of credits?|(?:no|not enough|more|used all|all available|requires? more|add|purchase|buy) credits?|payment required|billing|spend(?:ing)? limit|monthly (?:spend|usage) limit|quota (?:is |has been )?(?:exhausted|exceeded|spent|used up)|余额不足|欠费/i;
 const ASKS_TO_WAIT = /try again in|retry(?: after| in|delay)|per (?:minute|second|min)\b|\b[rt]pm\b|rate.?limit/i;
 const UNKNOWN_MODEL =
-  /\bmodels?\b[\s\S]{0,160}\b(?:not found|not exist|does(?:n't| not) exist|no such|not (?:a )?valid|invalid|unknown|not loaded|unavailable|not available|no access|not supported|decommissioned|deprecated|pull)|(?:not found|no such|unknown|invalid|unrecogni[sz]ed|no)\W+model|model_not_found/i;
+  /\bmodels?\b[\s\S]{0,160}\b(?:not found|not exist|does(?:n't| not) exist|no such|not (?:a )?valid|invalid|unknown|not loaded|unavailable|not available|no access|not supported|decommissioned|deprecated|pull)|(?:not found|no such|unknown|invalid|unrecogni[sz]ed|no)\W+model|not a valid model|model_not_found/i;
 
 /** Why an endpoint gave no answer, by its status and what it says. */
 export function refusalError(refused: Refused): EndpointError {
   const { status, body, place } = refused;
-  const said = `HTTP ${status} ${excerpt(errorIn(parsed(body))?.message ?? body)}`;
+  const said = `HTTP ${status} ${excerpt(wordsOf(body))}`;
   if (isQuotaSpent(refused))
     return new EndpointError(
       "quota",
@@ -105,7 +105,7 @@ function waitAskedFor({ headers, body }: Refused): number | null {
   const asked = retryAfter(headers.get("retry-after"), Date.now());
   if (asked !== null) return asked;
   const said =
-    /(?:try again in|retry (?:after|in)|"retryDelay"\s*:\s*")\s*(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*m(?:in\w*)?(?!s))?\s*(?:(\d+(?:\.\d+)?)\s*(ms|s))?/i.exec(
+    /(?:try again in|retry (?:after|in)|"retryDelay"\s*:\s*")\s*(?:(\d+)\s*h(?:ours?|rs?)?)?\s*(?:(\d+)\s*m(?:in(?:ute)?s?)?(?!s))?\s*(?:(\d+(?:\.\d+)?)\s*(ms|s))?/i.exec(
       body,
     );
   if (said === null) return null;
@@ -122,7 +122,10 @@ export function parsed(body: string): unknown {
   }
 }
 
-/** The beginning of a body on one line, for messages. */
+/** What a body says: the message of an error, where it is one. */
+export const wordsOf = (body: string): string => errorIn(parsed(body))?.message ?? body;
+
+/** The beginning of a text on one line, for messages. */
 export function excerpt(body: string): string {
   const line = body.slice(0, 2_000).replace(/\s+/g, " ").trim();
   return JSON.stringify(line.length > 160 ? `${line.slice(0, 160)}…` : line);

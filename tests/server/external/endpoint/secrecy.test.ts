@@ -107,7 +107,7 @@ test("no message tells the key, whatever a server answers", async () => {
         expect(tells(stack ?? "", key)).toBe(false);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 

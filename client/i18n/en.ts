@@ -533,7 +533,6 @@ export const en = {
 
   "finale.count": "Finale {index}/{count}",
   "finale.lead": "One answer is from the start of this game. The other one is from now.",
-  "finale.waiting": "{locked} of {players} have voted.",
   "finale.unmasking": "The masks come off",
   "finale.before": "Then",
   "finale.now": "Now",

@@ -533,7 +533,6 @@ export const words: Words = {
 
   "finale.count": "Gran final {index}/{count}",
   "finale.lead": "Una respuesta es del principio de la partida. La otra es de ahora.",
-  "finale.waiting": "Han votado {locked} de {players}.",
   "finale.unmasking": "Fuera máscaras",
   "finale.before": "Antes",
   "finale.now": "Ahora",

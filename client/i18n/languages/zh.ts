@@ -520,7 +520,6 @@ export const words: Words = {
 
   "finale.count": "终局 {index}/{count}",
   "finale.lead": "一个回答来自这局开始时的模型，另一个来自现在的模型。",
-  "finale.waiting": "{players} 人中已有 {locked} 人投票。",
   "finale.unmasking": "摘下面具",
   "finale.before": "当初",
   "finale.now": "现在",

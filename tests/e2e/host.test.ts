@@ -74,7 +74,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
   await back.getByRole("rowheader", { name: SCRIPT }).waitFor();
-  await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
+  await back.getByRole("cell", { name: "83% (61-97; 3, 28)" }).waitFor();
   await back.getByRole("heading", { name: "Unusual voting" }).waitFor();
   await back.getByRole("button", { name: "Mute the name =1+1" }).click();
   await back.getByRole("button", { name: "Show the name of =1+1 again" }).waitFor();

@@ -17,13 +17,13 @@ test("a reveal tells one thing after another, the podium comes before the list, 
   await show(projectorView("showdown", CLASS));
   await show(projectorView("reveal", CLASS, { remainingMs: 8_000 }));
   await page.getByRole("heading", { name: "The votes are in…" }).waitFor();
-  expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo|64 %/);
+  expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo|64%/);
   await shots.take(page, "counting");
-  await page.getByRole("img", { name: "A 64 %, B 36 %" }).waitFor();
+  await page.getByRole("img", { name: "A 64%, B 36%" }).waitFor();
   expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo/);
   await page.getByText("Version 41", { exact: true }).waitFor();
   expect(await page.locator("main").innerText()).not.toMatch(/Momo/);
-  await page.getByText("Momo guessed 58 % for A.").and(page.locator(":visible")).first().waitFor();
+  await page.getByText("Momo guessed 58% for A.").and(page.locator(":visible")).first().waitFor();
   await shots.take(page, "momo");
 
   const last = projectorView("finished", CLASS);

@@ -1,6 +1,7 @@
 import type { LearningView } from "../../../shared/round/view-learning.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
+import { percent } from "../numbers.ts";
 
 /** What the trainer is doing, and three figures about the model. */
 export function learningPanel(): { root: HTMLElement; update(card: LearningCard): void } {
@@ -20,7 +21,7 @@ export function learningPanel(): { root: HTMLElement; update(card: LearningCard)
       arrived.hidden = card.arrived === null;
       setText(version.value, card.version === null ? t("learning.none") : String(card.version));
       setText(votes.value, String(card.votes));
-      setText(accuracy.value, card.accuracyPercent === null ? t("learning.none") : `${card.accuracyPercent} %`);
+      setText(accuracy.value, card.accuracyPercent === null ? t("learning.none") : percent(card.accuracyPercent / 100));
       setText(rejected, card.rejected === null ? "" : t("learning.rejected", { reason: card.rejected }));
     },
   };

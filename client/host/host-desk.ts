@@ -67,7 +67,7 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
   const teams = teamPanel(send);
-  const learning = learningPanel();
+  const learning = learningPanel(t("boards.trainerDown"));
   const links = arenaLinks();
   const commands = hostControls(send);
   const lesson = lessonPanel(send);

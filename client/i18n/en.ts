@@ -476,7 +476,7 @@ export const en = {
     "A list of rules in plain words. The model checks its own answers by them, rewrites them, and learns from what it rewrote. This is called constitutional AI.",
 
   "learning.heading": "The model learns from your votes",
-  "learning.state.down": "The trainer is not running. Your votes are kept, and the model learns from them later.",
+  "learning.state.down": "The model takes a rest. Your votes are kept, and it learns from them later.",
   "learning.state.loading": "Getting ready…",
   "learning.state.idle": "Waiting for more votes.",
   "learning.state.waiting": "Another model is learning now. Yours is next.",
@@ -681,7 +681,7 @@ export const en = {
   "host.spectators": "Watching: {count}",
   "host.advice": "Put the projector view on the big screen. Keep this page to yourself.",
 
-  "door.heading": "The lobby",
+  "door.heading": "Who gets in",
   "door.open": "Open: anyone with the code comes in.",
   "door.closed": "Locked: latecomers knock, and you let them in.",
   "door.openIt": "Unlock the lobby",

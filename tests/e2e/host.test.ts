@@ -168,7 +168,7 @@ test("where hosts need a password the form asks for it, and says what is wrong w
   await shots.take(page, "all-games");
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: `Open game ${code}` }).click();
-  await page.getByRole("heading", { name: "The lobby" }).waitFor();
+  await page.getByRole("heading", { name: "Who gets in" }).waitFor();
   expect(await page.getByRole("button", { name: "Rematch" }).count()).toBe(0);
   await page.goto(`${guarded.url}/host`);
   await page.getByLabel("Host password").fill("open sesame");

@@ -99,7 +99,7 @@ test("a host and three players play from the form to the podium: one reloads in 
   await look(board.page, "board-reveal");
 
   await host.page.getByRole("button", { name: "Next", exact: true }).click();
-  await ann.page.getByText("The trainer is not running.").waitFor();
+  await ann.page.getByText("The model takes a rest.").waitFor();
   await board.page.getByRole("heading", { name: "One question, then and now" }).waitFor();
   await look(board.page, "board-learning");
   await look(ann.page, "phone-learning");

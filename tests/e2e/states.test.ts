@@ -23,7 +23,7 @@ test("without a game, with nobody's vote, without a trainer and after the end, t
   await page.getByRole("heading", { name: "Nobody voted this time" }).waitFor();
   await page.getByText("No points this round. Vote next time!", { exact: true }).waitFor();
   await host.request("host", { command: "skip" });
-  await page.getByText("The trainer is not running. Your votes are kept").waitFor();
+  await page.getByText("The model takes a rest. Your votes are kept").waitFor();
   await host.request("host", { command: "end" });
   await page.getByRole("heading", { name: "Final standings" }).waitFor();
   await host.leave();

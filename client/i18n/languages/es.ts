@@ -474,8 +474,7 @@ export const words: Words = {
     "Una lista de reglas en palabras sencillas. El modelo revisa con ellas sus respuestas, las reescribe y aprende de lo reescrito. Se llama IA constitucional.",
 
   "learning.heading": "El modelo aprende de tus votos",
-  "learning.state.down":
-    "El entrenador no está en marcha. Tus votos se guardan y el modelo aprenderá de ellos más tarde.",
+  "learning.state.down": "El modelo descansa. Tus votos se guardan y aprenderá de ellos más tarde.",
   "learning.state.loading": "Preparándose…",
   "learning.state.idle": "Esperando más votos.",
   "learning.state.waiting": "Ahora aprende otro modelo. El tuyo es el siguiente.",
@@ -685,7 +684,7 @@ export const words: Words = {
   "host.spectators": "Mirando: {count}",
   "host.advice": "Pon la vista de proyector en la pantalla grande. Guarda esta página para ti.",
 
-  "door.heading": "La sala",
+  "door.heading": "Quién entra",
   "door.open": "Abierta: entra quien tenga el código.",
   "door.closed": "Cerrada: quien llega tarde llama y tú le dejas entrar.",
   "door.openIt": "Abrir la sala",

@@ -463,7 +463,7 @@ export const words: Words = {
   "glossary.constitution.text": "一份用平常话写的规则。模型用它检查自己的回答，改写，再从改写中学习。这叫“宪法式 AI”。",
 
   "learning.heading": "模型从你们的投票中学习",
-  "learning.state.down": "训练器没有运行。你的票都会保留，模型以后再学。",
+  "learning.state.down": "模型正在休息。你的票都会保留，它以后再学。",
   "learning.state.loading": "正在准备…",
   "learning.state.idle": "等待更多的票。",
   "learning.state.waiting": "另一个模型正在学习，接下来轮到你们的。",
@@ -665,7 +665,7 @@ export const words: Words = {
   "host.spectators": "观看：{count}",
   "host.advice": "把投影视图放上大屏幕。这一页只给你自己看。",
 
-  "door.heading": "大厅",
+  "door.heading": "谁能进来",
   "door.open": "开着：有房间码的人都能进来。",
   "door.closed": "已锁定：后来的人要敲门，由你让他们进来。",
   "door.openIt": "解锁大厅",

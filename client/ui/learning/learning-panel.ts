@@ -3,8 +3,14 @@ import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
 import { percent } from "../numbers.ts";
 
-/** What the trainer is doing, and three figures about the model. */
-export function learningPanel(): { root: HTMLElement; update(card: LearningCard): void } {
+/**
+ * What the trainer is doing, and three figures about the model.
+ * @param down what is said while no trainer runs: players can do nothing about it
+ */
+export function learningPanel(down = t("learning.state.down")): {
+  root: HTMLElement;
+  update(card: LearningCard): void;
+} {
   const state = element("p", { class: "learning-state", attributes: { "aria-live": "polite" } });
   const arrived = element("p", { class: "learning-arrived", attributes: { "aria-live": "polite" } });
   const rejected = element("p", { class: "hint" });
@@ -16,7 +22,7 @@ export function learningPanel(): { root: HTMLElement; update(card: LearningCard)
   return {
     root,
     update(card) {
-      setText(state, t(`learning.state.${card.state}`));
+      setText(state, card.state === "down" ? down : t(`learning.state.${card.state}`));
       setText(arrived, card.arrived === null ? "" : t("learning.arrived", { version: card.arrived }));
       arrived.hidden = card.arrived === null;
       setText(version.value, card.version === null ? t("learning.none") : String(card.version));

@@ -12,11 +12,11 @@ const PURE = [
   "tests/server/{stats,reward,world,moderation}/**/*.test.ts",
   "tests/server/ml/{gguf,model,objectives,tokenizer,training}/**/*.test.ts",
 ];
-/** Two workers: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */
+/** Three workers on two cores: half of the time tests wait, for a browser, a clock of a game or a process. */
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What is waited for comes sooner or later, on a busy machine later.

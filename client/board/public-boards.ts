@@ -90,6 +90,7 @@ function openBoards(handlers: BoardHandlers): void {
     path: sitePath("/socket.io/"),
     transports: ["websocket", "polling"],
     tryAllTransports: true,
+    timeout: 8_000, // then it is said that nobody answers, and tried again
   });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));

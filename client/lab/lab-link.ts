@@ -16,6 +16,7 @@ export function openLab(handlers: LabHandlers): void {
     path: sitePath("/socket.io/"),
     transports: ["websocket", "polling"],
     tryAllTransports: true,
+    timeout: 8_000, // then it is said that nobody answers, and tried again
   });
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));

@@ -55,7 +55,7 @@ test("before anything has happened, the lab and the boards say what is missing a
 
 test("while the server can't be reached, nothing is claimed to be missing", async () => {
   const context = await browser.newContext({ locale: "en-GB", ...CALM });
-  await context.routeWebSocket(/socket\.io/, (socket) => socket.close()); // noticed after socket.io's own 20 s
+  await context.routeWebSocket(/socket\.io/, (socket) => socket.close()); // noticed when its time is over
   await context.route(/socket\.io/, (route) => route.abort());
   const pages = await Promise.all([context.newPage(), context.newPage()]);
   await Promise.all(pages.map((page, i) => page.goto(`${taught.web.url}/${i === 0 ? "lab" : "board"}`)));

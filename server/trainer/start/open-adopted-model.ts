@@ -25,6 +25,22 @@ export const topThird = ({ layers }: Pick<LlamaConfig, "layers">): number => Mat
 export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<LlamaConfig, "layers">): LowRank =>
   top < layers ? { ...lowRank, firstLayer: layers - top } : lowRank;
 
+/**
+ * What a model of the user's that is adopted from now on answers at. Drawn at 1, as it was trained, every third answer of SmolLM2-135M changes the
+ * language or loses its thread (docs/log), and a class judges noise; nearer to 0 all answers are alike, and there is nothing to judge.
+ */
+export const TEMPERATURE = 0.6;
+
+/**
+ * The same model with every logit divided by a temperature, in whatever is computed of it: so drawing, log-probabilities and KL are of one policy.
+ * @param temperature 1 for adoptions of before, which have none
+ */
+export function answeringAt<T extends Pick<AdoptedModel, "start">>(model: T, temperature = 1): T {
+  const { config, weights } = model.start;
+  const logitsScaling = (config.differences?.logitsScaling ?? 1) * temperature;
+  return { ...model, start: { config: { ...config, differences: { ...config.differences, logitsScaling } }, weights } };
+}
+
 /** Answers that are computed at once: as many as memory has room for beside the model, of logits above all. */
 const ROWS = 8;
 

@@ -127,8 +127,14 @@ export async function runCrowd(
   try {
     const { model, pack } = options;
     if (model === undefined) return await teach(POCKET_CROWD);
+    progress.stage(`reading ${model}`);
+    let tenth = -1;
     const told = {
-      converting: (file: string, share: number) => progress.stage(`converting ${file}: ${Math.round(100 * share)}%`),
+      converting(file: string, share: number) {
+        const now = Math.floor(10 * share);
+        if (now > tenth) progress.stage(`converting ${file}: ${10 * now}%`); // off a terminal each is a line
+        tenth = now;
+      },
       converted: () => progress.stage(`reading ${model}`),
     };
     await withModelFolder(model, scratch, told, async (folder) => teach(await ownCrowdModel(folder, pack)));

@@ -1,5 +1,16 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import {
+  contestantEndpoints,
+  contestantsSchema,
+  type EndpointConfig,
+  endpointUrl,
+  exactProblem,
+  isHttpUrl,
+  keySchema,
+  MOST_THINKING,
+  THINKING_TOKENS,
+} from "./endpoint-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -22,7 +33,8 @@ export interface Config {
   readonly engine: (typeof ENGINES)[number];
   /** Whether starting the web process also starts a trainer beside it. */
   readonly trainer: boolean;
-  readonly trainerThreads: number;
+  /** Inside one operation on a model of the user's own; null: as many as the machine has cores, four at most. */
+  readonly trainerThreads: number | null;
   /** An OpenAI-compatible API that judges or answers; null where none is set. */
   readonly endpoint: EndpointConfig | null;
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
@@ -30,18 +42,6 @@ export interface Config {
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
-}
-
-export interface EndpointConfig {
-  /** Its base, as in http://localhost:11434/v1. */
-  readonly url: string;
-  readonly model: string;
-  readonly apiKey: string | null;
-  /** Of one attempt. */
-  readonly timeoutMs: number;
-  /** Limits of all calls together; Infinity without a limit. */
-  readonly maxCalls: number;
-  readonly maxTokens: number;
 }
 
 /** Its message lists every variable that is wrong, with what it should be. */
@@ -60,12 +60,6 @@ function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
-/** Without user and password, which fetch refuses. Keys have a variable of their own. */
-function isHttpUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-}
-
 /** One or more, separated by commas, each without a question mark behind its path. */
 const publicUrls = z
   .string()
@@ -75,14 +69,7 @@ const publicUrls = z
   )
   .transform((urls) => urls.map((url) => new URL(url).href.replace(/\/$/, "")));
 
-/** What an HTTP header can hold: one line of visible Latin letters, digits and signs. */
-const keySchema = z
-  .string()
-  .min(1)
-  .max(2000)
-  .regex(/^[\x20-\x7e\xa0-\xff]+$/);
-const KEY_EXPECTED =
-  "one line of at most 2000 letters, digits and signs as the API gave it, without line breaks, invisible signs and signs of other scripts: copy it anew";
+const KEY_EXPECTED = "one word of Latin letters, digits and signs, as the API gave it";
 
 /** A variable in JSON. Text that is not JSON is reported like any other problem. */
 const json = z.string().transform((text, context) => {
@@ -93,25 +80,6 @@ const json = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
-
-const externalModelsSchema = json.pipe(
-  z
-    .array(
-      z.strictObject({
-        name: z
-          .string()
-          .regex(/^[\w-]{1,40}$/)
-          .refine((name) => name !== "endpoint"),
-        url: z.string().refine(isHttpUrl),
-        model: z.string().min(1).max(200).default("default"),
-        key: keySchema.nullable().default(null),
-        timeout: z.number().int().min(1).max(3600).default(30),
-        calls: z.number().int().min(0).optional(),
-        tokens: z.number().int().min(0).optional(),
-      }),
-    )
-    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length),
-);
 
 const variables = {
   PORT: { schema: wholeNumber(0, 65_535).default(2567), expected: "a whole number from 0 to 65535" },
@@ -133,9 +101,9 @@ const variables = {
     expected: `one of ${ENGINES.join(", ")}`,
   },
   TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
-  TRAINER_THREADS: { schema: wholeNumber(1, 256).default(1), expected: "a whole number from 1 to 256" },
+  TRAINER_THREADS: { schema: wholeNumber(1, 256).optional(), expected: "a whole number from 1 to 256" },
   ENDPOINT_URL: {
-    schema: z.string().refine(isHttpUrl).optional(),
+    schema: endpointUrl.optional(),
     expected: "the base of an OpenAI-compatible API, like http://localhost:11434/v1",
   },
   ENDPOINT_MODEL: {
@@ -146,11 +114,15 @@ const variables = {
   ENDPOINT_TIMEOUT: { schema: wholeNumber(1, 3600).default(30), expected: "seconds, a whole number from 1 to 3600" },
   ENDPOINT_CALLS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of calls" },
   ENDPOINT_TOKENS: { schema: wholeNumber(0, 999_999_999).optional(), expected: "a whole number of tokens" },
+  ENDPOINT_THINKING: {
+    schema: wholeNumber(0, MOST_THINKING).default(THINKING_TOKENS),
+    expected: `a number of tokens, from 0 to ${MOST_THINKING}`,
+  },
   CONTESTANTS: {
-    schema: externalModelsSchema.optional(),
+    schema: json.pipe(contestantsSchema).optional(),
     expected:
       'a JSON list like [{"name": "oracle", "url": "http://localhost:11434/v1", "model": "llama3", "key": "..."}]: ' +
-      'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls and tokens; ' +
+      'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls, tokens and thinking; ' +
       `the key is ${KEY_EXPECTED}`,
   },
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
@@ -181,7 +153,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const text = env[name]?.trim() || undefined;
     const parsed = schema.safeParse(text);
     if (!parsed.success) {
-      problems.push(`${name} must be ${expected}${SECRET.has(name) ? "" : `, not ${JSON.stringify(text)}`}`);
+      const exact = exactProblem(parsed.error);
+      const repeated = SECRET.has(name) ? "" : `, not ${JSON.stringify(text)}`;
+      const hint = exact === null ? "" : `. ${exact}`;
+      problems.push(`${name} must be ${expected}${repeated}${hint}`);
     }
     return parsed.data as z.output<(typeof variables)[N]["schema"]>;
   }
@@ -193,12 +168,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     timeoutMs: read("ENDPOINT_TIMEOUT") * 1000,
     maxCalls: read("ENDPOINT_CALLS") ?? Number.POSITIVE_INFINITY,
     maxTokens: read("ENDPOINT_TOKENS") ?? Number.POSITIVE_INFINITY,
+    thinkingTokens: read("ENDPOINT_THINKING"),
   };
   const externalModels = new Map<string, EndpointConfig>(url === undefined ? [] : [["endpoint", { url, ...endpoint }]]);
-  for (const { name, key, timeout, calls, tokens, ...address } of read("CONTESTANTS") ?? []) {
-    const limits = { maxCalls: calls ?? Number.POSITIVE_INFINITY, maxTokens: tokens ?? Number.POSITIVE_INFINITY };
-    externalModels.set(name, { ...address, apiKey: key, timeoutMs: timeout * 1000, ...limits });
-  }
+  for (const [name, one] of contestantEndpoints(read("CONTESTANTS") ?? [])) externalModels.set(name, one);
   const config: Config = {
     port: read("PORT"),
     host: read("HOST"),
@@ -209,7 +182,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(read("DATA_DIR") ?? "."),
     engine: read("ENGINE"),
     trainer: read("TRAINER") === "on",
-    trainerThreads: read("TRAINER_THREADS"),
+    trainerThreads: read("TRAINER_THREADS") ?? null,
     endpoint: url === undefined ? null : { url, ...endpoint },
     externalModels,
     underNpm: read("npm_lifecycle_event") !== undefined,

@@ -44,6 +44,7 @@ export function hostBar(send: (message: HostMessage) => void): {
   function stir(): void {
     if (!allowed) return;
     root.inert = false;
+    document.body.style.setProperty("--host-bar", `${root.offsetHeight}px`);
     document.body.dataset.stirred = "";
     clearTimeout(resting);
     resting = setTimeout(rest, REST_MS);

@@ -19,7 +19,8 @@ export interface CrowdMember {
 
 /** What the canvas draws. It writes names only; all other words are in the page above it. */
 export type ArenaPicture =
-  | { readonly kind: "crowd"; readonly crowd: readonly CrowdMember[] }
+  /** `named`: each face has its name below it, where there is room. */
+  | { readonly kind: "crowd"; readonly crowd: readonly CrowdMember[]; readonly named: boolean }
   | { readonly kind: "duel"; readonly pairId: string; readonly crowd: readonly CrowdMember[] }
   | {
       readonly kind: "reveal";
@@ -73,7 +74,9 @@ export function arenaPicture(view: RoomView, pairId: string | null, late = false
     case "finale":
       return { kind: "duel", pairId: view.finale?.pair?.id ?? "finale", crowd };
     case "reveal":
-      return view.reveal === null ? { kind: "crowd", crowd } : revealPicture(view, view.reveal, crowd, late);
+      return view.reveal === null
+        ? { kind: "crowd", crowd, named: true }
+        : revealPicture(view, view.reveal, crowd, late);
     case "intermission": {
       const { state, policyVersion } = view.learning;
       return { kind: "mind", state, awake: state !== "down", version: Math.max(0, policyVersion) };
@@ -81,7 +84,8 @@ export function arenaPicture(view: RoomView, pairId: string | null, late = false
     case "finished":
       return { kind: "podium", top: topThree(view.players), late };
     default:
-      return { kind: "crowd", crowd };
+      // A title card stands for two seconds: half a name would only distract.
+      return { kind: "crowd", crowd, named: view.phase !== "title" };
   }
 }
 

@@ -67,7 +67,7 @@ export function hostDesk(code: string, hostToken: string, right: HostRight, comm
   const moderation = moderationPanel((answerId, hidden) => send({ command: "hide", answerId, hidden }));
   const door = doorPanel(send);
   const teams = teamPanel(send);
-  const learning = learningPanel();
+  const learning = learningPanel(t("boards.trainerDown"));
   const links = arenaLinks();
   const commands = hostControls(send);
   const lesson = lessonPanel(send);
@@ -202,8 +202,7 @@ function phaseLine(view: RoomView): string {
 function stateLine(view: RoomView): string {
   const { players: here, locked, verdicts } = progress(view);
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
-  if (view.phase === "finale") return t("finale.waiting", { locked, players: here });
-  if (isBeat(view.phase)) return t("showdown.lockedBody", { locked, players: here });
+  if (view.phase === "finale" || isBeat(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";
   return `${t("lobby.here", { count: here })}${spectators}`;
 }

@@ -38,6 +38,9 @@ export async function listArena(name: string, key: string, listed: boolean): Pro
   await accepted(await fetch(`/api/arenas/${encodeURIComponent(name)}`, init));
 }
 
+/** Whether an arena has the name already. */
+export const isNameTaken = (error: unknown): boolean => error instanceof HostRefusal && error.error === "arena_taken";
+
 /** Whether the server refused an arena's name, so that another one helps. */
 export const isNameRefused = (error: unknown): boolean =>
   error instanceof HostRefusal && ["arena_taken", "arena_refused", "bad_arena_name"].includes(error.error);

@@ -49,7 +49,7 @@ export async function muteName(code: string, hostToken: string, playerId: string
 export const newReturnCode = (code: string, token: string): Promise<ReturnCode> =>
   json<ReturnCode>(`${of(code)}/return-code`, sent("POST", withToken(token).headers));
 
-/** A token of the seat to which a return code leads. */
+/** A token of the seat to which a return code leads, and the code of its game: a rematch, where the game is over. */
 export const comeBack = (code: string, returnCode: string): Promise<SeatToken> =>
   json<SeatToken>(`${of(code)}/return`, sent("POST", {}, { returnCode }));
 

@@ -8,6 +8,7 @@ import type {
 } from "../../shared/protocol/results.ts";
 import { t } from "../i18n/t.ts";
 import { type TableColumn, type TableText, tableText } from "../ui/data-table.ts";
+import { percent } from "../ui/numbers.ts";
 
 /** The tables of the report page, in the viewer's language; columns that hold nothing are left out. */
 export function reportTables({
@@ -33,12 +34,12 @@ const PLAYERS: readonly TableColumn<PlayerResult>[] = [
   { heading: t("results.predictions"), kind: "number", cell: ({ predictions }) => String(predictions) },
   { heading: t("results.meanPoints"), kind: "number", cell: ({ meanPoints }) => decimal(meanPoints) },
   { heading: t("results.seconds"), kind: "number", cell: ({ medianSeconds }) => decimal(medianSeconds) },
-  { heading: t("results.consistency"), kind: "number", cell: ({ consistency }) => percent(consistency) },
+  { heading: t("results.consistency"), kind: "number", cell: ({ consistency }) => shareText(consistency) },
   { heading: t("results.reliability"), cell: ({ reliability }) => (reliability === null ? "" : interval(reliability)) },
   {
     heading: t("results.agreement"),
     kind: "number",
-    cell: ({ reliability }) => percent(reliability?.agreement ?? null),
+    cell: ({ reliability }) => shareText(reliability?.agreement ?? null),
   },
   { heading: t("results.weight"), kind: "number", cell: ({ reliability }) => reliability?.weight.toFixed(2) ?? "" },
   { heading: t("results.address"), cell: ({ address }) => address ?? "" },
@@ -100,7 +101,7 @@ const QUESTIONS: readonly TableColumn<QuestionResult>[] = [
   { heading: t("results.ties"), kind: "number", cell: ({ ties }) => String(ties) },
   { heading: t("results.bothBad"), kind: "number", cell: ({ bothBad }) => String(bothBad) },
   { heading: t("results.best"), cell: ({ bestAnswer, ...by }) => `${bestAnswer} (${author(by)})` },
-  { heading: t("results.share"), kind: "number", cell: ({ bestShare }) => percent(bestShare) },
+  { heading: t("results.share"), kind: "number", cell: ({ bestShare }) => shareText(bestShare) },
 ];
 
 /** Leaves out columns that say nothing; a table without rows has no columns. */
@@ -124,6 +125,6 @@ function decimal(value: number | null): string {
   return value === null ? "" : value.toFixed(1);
 }
 
-function percent(share: number | null): string {
-  return share === null ? "" : `${Math.round(share * 100)} %`;
+function shareText(share: number | null): string {
+  return share === null ? "" : percent(share);
 }

@@ -34,9 +34,9 @@ export function significant(value: number): string {
   return new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(value);
 }
 
-/** A share, 0-1, in whole percent. */
+/** A share, 0-1, in whole percent, as texts in the page's language write it: regions of one language differ. */
 export function percent(share: number): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** A moment as date and time of day. */

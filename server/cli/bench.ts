@@ -12,6 +12,8 @@ import { benchDeals, type DealsOptions, describeDeals } from "../experiments/ben
 import { benchFrames } from "../experiments/bench/frames/bench-frames.ts";
 import { describeFrames } from "../experiments/bench/frames/frames-report.ts";
 import { benchHostile, describeHostile } from "../experiments/bench/hostile/bench-hostile.ts";
+import { benchJoin } from "../experiments/bench/join/bench-join.ts";
+import { describeJoin } from "../experiments/bench/join/join-report.ts";
 import { benchKills } from "../experiments/bench/kills/bench-kills.ts";
 import { describeKills } from "../experiments/bench/kills/kills-report.ts";
 import {
@@ -197,5 +199,13 @@ program
   .option("--scale <share>", "share of the device pixels, 0.1-1: what filling them costs", between(0.1, 1), 1)
   .option(...JSON_OPTION)
   .action(printedFromServers(benchFrames, describeFrames));
+
+program
+  .command("join")
+  .description("seconds that a first-time player on a slow phone needs from the join page to the first vote")
+  .option("--runs <n>", "visitors of each game", whole(1, 100), 5)
+  .option("--players <n>", "bots in each game", whole(1, 60), 12)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchJoin, describeJoin));
 
 await run(program);

@@ -14,6 +14,7 @@ await run(
     .option("--rounds <n>", "rounds", whole(1, 20), 3)
     .addOption(new Option("--mode <mode>", "what a round is about").choices(MODE_NAMES).default("duel"))
     .option("--start-after <seconds>", "time to open the pages before the game starts by itself", whole(0, 600), 30)
+    .option("--picture <file>", "draw the second round's showdown as README shows it, a WebP image, and stop")
     .allowExcessArguments(false)
     .action((options: DemoOptions) =>
       runDemo(options, process.env, (line) => console.log(line), abort).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { PauseReason } from "../../shared/protocol/pause-reasons.ts";
+import type { Criterion } from "../../shared/round/settings.ts";
 import type { ArenaId } from "./arena.ts";
 import type { Comparison } from "./learning.ts";
 
@@ -99,6 +100,18 @@ export interface JudgeState {
   readonly tokens: number;
 }
 
+/** A pair that a judge has yet to judge. */
+export interface PairToJudge {
+  readonly id: string;
+  readonly prompt: string;
+  readonly a: string;
+  readonly b: string;
+  /** What people judged it by, or would in the arena's newest session. */
+  readonly criterion: Criterion;
+  /** What they are asked, in the host's words or in English. */
+  readonly question: string;
+}
+
 /** AI judges beside the people of an arena, in a table of their own. */
 export interface Judgements {
   /**
@@ -111,12 +124,18 @@ export interface Judgements {
     shared: number;
     fresh: number;
     except: readonly string[];
-  }): Promise<readonly { readonly id: string; readonly prompt: string; readonly a: string; readonly b: string }[]>;
+  }): Promise<readonly PairToJudge[]>;
   /** A pair judged twice keeps the first opinion. Notifies `ai_judged`. */
   add(
     arenaId: ArenaId,
     judge: string,
-    opinions: readonly { readonly pairId: string; readonly share: number; readonly ordersAgree: boolean | null }[],
+    opinions: readonly {
+      readonly pairId: string;
+      readonly share: number;
+      readonly ordersAgree: boolean | null;
+      /** What it was asked about; null or absent: it judged by a rule of its own. */
+      readonly criterion?: Criterion | null;
+    }[],
   ): Promise<void>;
   /**
    * What it said of two answers of the policy, in tokens; `label` is the probability that A is the better one. It is never counted as a
@@ -127,7 +146,11 @@ export interface Judgements {
     judge: string,
     afterId: number,
     limit: number,
-  ): Promise<readonly Pick<Comparison<readonly number[]>, "id" | "promptId" | "prompt" | "a" | "b" | "label">[]>;
+  ): Promise<
+    readonly (Pick<Comparison<readonly number[]>, "id" | "promptId" | "prompt" | "a" | "b" | "label"> & {
+      readonly criterion: Criterion | null;
+    })[]
+  >;
   work(arenaId: ArenaId, judge: string): Promise<JudgeWork>;
   /** Notifies `ai_judged`. */
   setState(arenaId: ArenaId, state: JudgeState): Promise<void>;

@@ -1,6 +1,7 @@
-import type { Verdict } from "../../shared/round/votes/verdict.ts";
+import type { VerdictChoice } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
 import type { PairRecord, WrittenAnswer } from "./pool.ts";
+import type { VoteOutcome } from "./rounds.ts";
 
 /** An answer to a prompt that no stage of training has seen. */
 export interface HeldOutAnswer extends WrittenAnswer {
@@ -43,9 +44,16 @@ export interface Finales {
     readonly now: number;
     readonly count: number;
   }): Promise<OpenedFinale | null>;
-  /** What a finale was dealt, and the verdicts of those who weren't removed. */
+  /** The player is done with a pair. `unknown`: they have not judged it, it belongs to no finale, or its round is closed. */
+  lock(ballot: { roundId: string; pairId: string; playerId: string }): Promise<VoteOutcome>;
+  /** What a finale was dealt, and what those have said and locked who weren't removed. */
   read(roundId: string): Promise<{
     readonly pairs: readonly PairRecord[];
-    readonly verdicts: readonly { readonly pairId: string; readonly playerId: string; readonly verdict: Verdict }[];
+    readonly verdicts: readonly {
+      readonly pairId: string;
+      readonly playerId: string;
+      readonly verdict: VerdictChoice;
+    }[];
+    readonly locked: readonly { readonly pairId: string; readonly playerId: string }[];
   }>;
 }

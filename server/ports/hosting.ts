@@ -50,6 +50,8 @@ export interface Hosting {
   rematch(sessionId: string): Promise<SessionRecord>;
   /** The open session to which the players of a finished one went on, for the holder of a seat's token or of the host's; null without. */
   rematchFor(code: string, token: string): Promise<SessionRecord | null>;
+  /** The same for whoever knows the finished one's code. It is no way in: it takes a seat's token or return code besides. */
+  rematchOf(code: string): Promise<SessionRecord | null>;
   /** Every open session, the newest first. */
   open(limit: number): Promise<readonly OpenSession[]>;
 }
@@ -60,7 +62,10 @@ export interface Seats {
   find(code: string, token: string): Promise<{ readonly player: PlayerRecord; readonly session: SessionRecord } | null>;
   /** Makes a code that leads back to the player on another device. An earlier one leads nowhere from then on. */
   newReturnCode(playerId: string): Promise<string>;
-  /** A token of the seat to which a code leads, in the open session; null where it leads nowhere. */
+  /**
+   * A token of the seat to which a code leads in a session; null where it leads nowhere. A code of an earlier game leads to the same player in
+   * its rematches, until they make a new one there.
+   */
   comeBack(sessionId: string, returnCode: string): Promise<string | null>;
   /**
    * Takes back what a player gave, for good: their nickname, votes, predictions, rankings, the text of their answers, and every comparison

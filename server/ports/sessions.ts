@@ -50,6 +50,8 @@ export interface PlayerRecord {
   readonly withdrawn: boolean;
   /** The nickname is hidden from everyone's screens. */
   readonly muted: boolean;
+  /** They have left without having put anything in, or have not come to a rematch yet. */
+  readonly absent: boolean;
   /** Hash of the network address that the seat was taken from; null where it isn't known. */
   readonly address: string | null;
 }

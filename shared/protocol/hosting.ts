@@ -49,8 +49,9 @@ export interface ReturnCode {
   readonly returnCode: string;
 }
 
-/** `POST /api/sessions/:code/return`: the answer is a token of the seat. */
+/** `POST /api/sessions/:code/return`: the answer is a token of the seat, in the game of the code or, where that is over, in its rematch. */
 export const returnSchema = z.strictObject({ returnCode: z.string().max(40) });
 export interface SeatToken {
+  readonly code: string;
   readonly token: string;
 }

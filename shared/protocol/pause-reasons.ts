@@ -8,8 +8,12 @@ export const PAUSE_REASONS = [
   "unauthorized",
   "refused",
   "busy",
+  /** Its account has nothing left to spend. */
+  "quota",
   "broken",
   "garbage",
+  /** It spends all of its room on thinking. */
+  "thinking",
   "budget",
   /** It isn't set up on this server. */
   "unset",

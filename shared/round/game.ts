@@ -21,7 +21,7 @@ import { type TeamLook, teamLooks } from "./teams/team-looks.ts";
 import type { LearningView } from "./view-learning.ts";
 import { beatMs } from "./votes/reading-time.ts";
 import type { RoundBallots } from "./votes/scoring.ts";
-import type { Verdict } from "./votes/verdict.ts";
+import { isVerdict, type VerdictChoice } from "./votes/verdict.ts";
 
 /** Time that returning players get before a resumed game goes on. */
 export const RESUME_MS = 10_000;
@@ -162,7 +162,8 @@ export interface InterruptedFinale {
   readonly paused: boolean;
   /** Its votes have been handed to learning: the masks were coming off. */
   readonly closed: boolean;
-  readonly verdicts: readonly { readonly pairId: string; readonly playerId: string; readonly verdict: Verdict }[];
+  readonly verdicts: readonly { readonly pairId: string; readonly playerId: string; readonly verdict: VerdictChoice }[];
+  readonly locked: readonly { readonly pairId: string; readonly playerId: string }[];
   /** Ids of its answers that are hidden. */
   readonly hidden: readonly string[];
 }
@@ -178,7 +179,7 @@ export function resumedFinale(game: GameState, finale: InterruptedFinale, now: n
   const verdicts = dealt.pairs.map(
     ({ id }) => new Map(cast.flatMap(({ pairId, playerId, verdict }) => (pairId === id ? [[playerId, verdict]] : []))),
   );
-  const judged = (id: string) => cast.filter(({ playerId }) => playerId === id).length;
+  const judged = (id: string) => cast.filter(({ playerId, verdict }) => playerId === id && isVerdict(verdict)).length;
   const players = new Map([...game.players].map(([id, player]) => [id, { ...player, judged: judged(id) }]));
   const back = { ...game, players, policyVersion: dealt.versionNow, hidden: new Set(finale.hidden) };
   const state = interrupted(back, now);
@@ -188,7 +189,11 @@ export function resumedFinale(game: GameState, finale: InterruptedFinale, now: n
     Math.min(finale.step, dealt.pairs.length - 1),
     verdicts.findLastIndex(({ size }) => size > 0),
   );
-  const phase = { name: "finale", timer: timer(finaleMs(dealt.pairs[at]!)), roundId, dealt, at, verdicts } as const;
+  const pair = dealt.pairs[at]!;
+  const locked = new Set(
+    finale.locked.flatMap(({ pairId, playerId }) => (pairId === pair.id && game.players.has(playerId) ? playerId : [])),
+  );
+  const phase = { name: "finale", timer: timer(finaleMs(pair)), roundId, dealt, at, verdicts, locked } as const;
   if (!closed) return { ...state, phase };
   return { ...withResult(state, phase), phase: { name: "unmasking", timer: timer(unmaskingMs(state)) } };
 }

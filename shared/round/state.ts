@@ -217,6 +217,8 @@ export type TimedPhase =
       readonly at: number;
       /** By player id, for each pair. */
       readonly verdicts: readonly ReadonlyMap<string, VerdictChoice>[];
+      /** Ids of the players who have locked in on the pair that is judged. */
+      readonly locked: ReadonlySet<string>;
     }
   /** The masks come off: who was then, and who is now. */
   | { readonly name: "unmasking"; readonly timer: Timer };

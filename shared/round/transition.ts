@@ -1,4 +1,4 @@
-import { finaleDealt, voteInFinale } from "./beats/finale.ts";
+import { finaleDealt, lockInFinale, voteInFinale } from "./beats/finale.ts";
 import { lockRanking, pick, rank } from "./beats/ranking.ts";
 import { judge, putBack, takePairs, takeUp } from "./beats/rapid.ts";
 import { lockBallot, predict, vote } from "./beats/showdown.ts";
@@ -78,7 +78,7 @@ function happen(state: GameState, command: Command, now: number): Transition | R
     case "write":
       return putIn(played(write(state, command), command), now);
     case "lock":
-      return putIn((state.phase.name === "ranking" ? lockRanking : lockBallot)(state, command), now);
+      return putIn(lockIn(state.phase.name)(state, command), now);
     case "entriesJudged":
       return entriesJudged(state, command);
     case "tick":
@@ -111,6 +111,12 @@ function happen(state: GameState, command: Command, now: number): Transition | R
 function castIn(phase: GameState["phase"]["name"]) {
   if (phase === "finale") return voteInFinale;
   return phase === "rapid" ? judge : vote;
+}
+
+/** What is locked. */
+function lockIn(phase: GameState["phase"]["name"]) {
+  if (phase === "finale") return lockInFinale;
+  return phase === "ranking" ? lockRanking : lockBallot;
 }
 
 /** Whoever puts something in takes part in the game. */

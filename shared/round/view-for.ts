@@ -233,7 +233,7 @@ function ownView({ phase, lesson }: GameState, id: string): BallotView | null {
     }
     case "finale": {
       const verdict = phase.verdicts[phase.at]!.get(id);
-      return verdict === undefined ? null : { ...nothing, verdict };
+      return verdict === undefined ? null : { ...nothing, verdict, locked: phase.locked.has(id) };
     }
     case "ranking":
       return phase.ballots.has(id) ? { ...nothing, ...phase.ballots.get(id) } : null;

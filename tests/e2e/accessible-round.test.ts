@@ -91,11 +91,11 @@ test("a duel by the accessibility tree alone: every screen without violations, w
   await slider("B").waitFor();
   expect(await focused(page)).toBe("range");
   await page.keyboard.press("End");
-  expect(await slider("B").getAttribute("aria-valuetext")).toBe("100 % of the others take B");
+  expect(await slider("B").getAttribute("aria-valuetext")).toBe("100% of the others take B");
   await check(page, "prediction");
   await button(page, "Change my vote").press("Enter");
   await button(page, "A is better").press("Enter");
-  expect(await slider("A").getAttribute("aria-valuetext")).toBe("0 % of the others take A");
+  expect(await slider("A").getAttribute("aria-valuetext")).toBe("0% of the others take A");
   await slider("A").press("Home");
   await button(page, "Lock in").press("Enter");
   await heading(page, "Locked in").waitFor();
@@ -120,7 +120,7 @@ test("a duel by the accessibility tree alone: every screen without violations, w
   expect(await page.locator("body").getAttribute("data-said")).toBeNull();
   await done[0]?.();
 
-  const why = page.getByText("You guessed 100 % for A. Without you, 100 % took A.");
+  const why = page.getByText("You guessed 100% for A. Without you, 100% took A.");
   await why.waitFor();
   await page.getByText("+500", { exact: true }).waitFor();
   await page.getByText("You beat Momo!").waitFor();
@@ -170,7 +170,7 @@ test("a podium by the accessibility tree alone: answers are moved by keys, and t
   await others[0]?.request("rank", { podiumId: podium?.id, ranking: [ids[1], ids[0], ...ids.slice(2)], decisionMs: 9 });
   await others[0]?.request("pick", { answerId: ids[2] });
   await others[0]?.request("lock", {});
-  await page.getByText("You picked B. 100 % of the others put it first.").waitFor();
+  await page.getByText("You picked B. 100% of the others put it first.").waitFor();
   await check(page, "podium-reveal");
   expect(others[0]?.view().players).toMatchObject({ [others[0]?.welcome.playerId ?? ""]: { score: 500 } });
   await skip();
@@ -196,7 +196,7 @@ test("Beat the bot by the accessibility tree alone: writing, judging, guessing",
   if (!(await mine.isVisible())) await button(page, "Can’t judge").click();
   const slider = page.getByRole("slider", { name: "How many of the others take A?" });
   await slider.press("ArrowLeft");
-  expect(await slider.getAttribute("aria-valuetext")).toBe("51 % of the others take A");
+  expect(await slider.getAttribute("aria-valuetext")).toBe("51% of the others take A");
   await button(page, "Lock in").press("Enter");
   await heading(page, "Locked in").waitFor();
   await rival?.request("vote", { pairId: host.view().showdown?.id, verdict: "a", decisionMs: 9 });

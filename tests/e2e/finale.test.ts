@@ -53,11 +53,19 @@ test("a class judges then against now on its phones, and sees the masks come off
     await ann.page.getByRole("button", { name: `${await sideOf(ann.page)} is better` }).click();
     await ann.page.getByText(/You said:/).waitFor();
     if (pair === 1) await look(ann.page, "phone-voted");
+    await ann.page.getByRole("button", { name: "Lock in" }).click();
+    await ann.page.getByRole("heading", { name: "Locked in" }).waitFor();
+    if (pair === 1) await look(ann.page, "phone-locked");
     await expect.poll(() => bob.page.locator("button.verdict:enabled").count()).toBe(5);
+    if (pair === 1) {
+      await bob.page.keyboard.press("3");
+      await bob.page.getByText("You said: Tie").waitFor();
+      await bob.page.getByRole("button", { name: "Change my vote" }).click();
+    }
     await bob.page.keyboard.press((await sideOf(bob.page)) === "A" ? "1" : "2");
     await bob.page.getByText(/You said: (A|B) is better/).waitFor();
-    await bob.page.keyboard.press("3"); // a verdict is given once
-    await Promise.all(seats.map(vote));
+    await bob.page.keyboard.press("Enter"); // the focus is on Lock in
+    await Promise.all(seats.map(judge));
   }
 
   await ann.page.getByRole("heading", { name: "The masks come off" }).waitFor();
@@ -99,10 +107,11 @@ async function sideOf(page: Page): Promise<"A" | "B"> {
   return (await page.locator(".bubble-a .bubble-text").textContent())?.includes("lovely") ? "A" : "B";
 }
 
-async function vote(seat: Seat): Promise<void> {
+async function judge(seat: Seat): Promise<void> {
   const pair = seat.view().finale?.pair;
   const verdict = pair?.a.includes("lovely") ? "a" : "b";
   expect(await seat.request("vote", { pairId: pair?.id, verdict, decisionMs: 900 })).toMatchObject({ ok: true });
+  expect(await seat.request("lock", {})).toMatchObject({ ok: true });
 }
 
 /** Keeps a picture of a screen, and holds it against WCAG. */

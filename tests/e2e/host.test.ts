@@ -77,7 +77,7 @@ test("a host creates a game, moderates it, ends it and reads its results", async
   await back.locator("main").getByRole("link", { name: "Results" }).click();
   await back.getByRole("heading", { name: `Results of game ${code}` }).waitFor();
   await back.getByRole("rowheader", { name: SCRIPT }).waitFor();
-  await back.getByRole("cell", { name: "83 % (61-97; 3, 28)" }).waitFor();
+  await back.getByRole("cell", { name: "83% (61-97; 3, 28)" }).waitFor();
   await back.getByRole("heading", { name: "Unusual voting" }).waitFor();
   await back.getByRole("button", { name: "Mute the name =1+1" }).click();
   await back.getByRole("button", { name: "Show the name of =1+1 again" }).waitFor();
@@ -171,7 +171,7 @@ test("where hosts need a password the form asks for it, and says what is wrong w
   await shots.take(page, "all-games");
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: `Open game ${code}` }).click();
-  await page.getByRole("heading", { name: "The lobby" }).waitFor();
+  await page.getByRole("heading", { name: "Who gets in" }).waitFor();
   expect(await page.getByRole("button", { name: "Rematch" }).count()).toBe(0);
   await page.goto(`${guarded.url}/host`);
   await page.getByLabel("Host password").fill("open sesame");

@@ -88,18 +88,18 @@ test("a host and three players play from the form to the podium: one reloads in 
   await bob.page.getByRole("button", { name: "Lock in" }).click();
 
   await ann.page.getByRole("heading", { name: "The crowd prefers A" }).waitFor();
-  await ann.page.getByRole("img", { name: "A 100 %, B 0 %" }).waitFor();
+  await ann.page.getByRole("img", { name: "A 100%, B 0%" }).waitFor();
   await ann.page.getByText("Who wrote what, and all votes").click();
   await ann.page.getByText("Version 1", { exact: true }).waitFor();
   expect(await ann.page.locator(".author-head strong").allTextContents()).toEqual(
     expect.arrayContaining(["Version 0", "Version 1"]),
   );
-  await bob.page.getByText("You guessed 90 % for A. Without you, 100 % took A.").waitFor();
+  await bob.page.getByText("You guessed 90% for A. Without you, 100% took A.").waitFor();
   await look(ann.page, "phone-reveal");
   await look(board.page, "board-reveal");
 
   await host.page.getByRole("button", { name: "Next", exact: true }).click();
-  await ann.page.getByText("The trainer is not running.").waitFor();
+  await ann.page.getByText("The model takes a rest.").waitFor();
   await board.page.getByRole("heading", { name: "One question, then and now" }).waitFor();
   await look(board.page, "board-learning");
   await look(ann.page, "phone-learning");

@@ -1,14 +1,20 @@
 import { expect, test } from "vitest";
+import type {} from "../../client/canvas/arena-game.ts";
+import type { RoomView } from "../../shared/round/view.ts";
+import type { LessonView } from "../../shared/round/view-learning.ts";
 import { PROJECTOR, screenshots, withBrowser } from "../support/browser.ts";
 import { withProjectorPage } from "../support/projector-page.ts";
-import { finaleViews, projectorView, type Scale } from "../support/projector-views.ts";
-import { unreadable } from "../support/text-sizes.ts";
+import { finaleViews, orderReveal, projectorView, type Scale, writtenReveal } from "../support/projector-views.ts";
+import { unreadable, unreadableInArena } from "../support/text-sizes.ts";
 import { violations } from "../support/violations.ts";
 
 const shots = screenshots("show");
+const looks = screenshots("projector");
 const browser = withBrowser();
 const projector = withProjectorPage(browser);
 const CLASS: Scale = { players: 12, teams: 2, long: false };
+const FULL_CLASS: Scale = { players: 24, teams: 0, long: false };
+const LIMITS: Scale = { players: 400, teams: 4, long: true };
 /** A browser that a person looks at. */
 const PERSON = "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });";
 
@@ -17,13 +23,13 @@ test("a reveal tells one thing after another, the podium comes before the list, 
   await show(projectorView("showdown", CLASS));
   await show(projectorView("reveal", CLASS, { remainingMs: 8_000 }));
   await page.getByRole("heading", { name: "The votes are in…" }).waitFor();
-  expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo|64 %/);
+  expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo|64%/);
   await shots.take(page, "counting");
-  await page.getByRole("img", { name: "A 64 %, B 36 %" }).waitFor();
+  await page.getByRole("img", { name: "A 64%, B 36%" }).waitFor();
   expect(await page.locator("main").innerText()).not.toMatch(/Version|Momo/);
   await page.getByText("Version 41", { exact: true }).waitFor();
   expect(await page.locator("main").innerText()).not.toMatch(/Momo/);
-  await page.getByText("Momo guessed 58 % for A.").and(page.locator(":visible")).first().waitFor();
+  await page.getByText("Momo guessed 58% for A.").and(page.locator(":visible")).first().waitFor();
   await shots.take(page, "momo");
 
   const last = projectorView("finished", CLASS);
@@ -98,3 +104,57 @@ test("a card asks for the press that sound needs; it shows the code, goes by a p
   expect(faults).toEqual([]);
   await close();
 });
+
+const VOTED_LESSON: LessonView = {
+  ...{ place: "taste", step: 0, key: "taste/0/0", closed: false },
+  ...{ away: false, answered: 0, screen: "", waiting: "" },
+};
+
+/** What a page shows at once in whatever state it finds the game. */
+const plain = (scale: Scale): Readonly<Record<string, RoomView>> => ({
+  lobby: projectorView("lobby", scale),
+  dealing: projectorView("dealing", scale),
+  writing: projectorView("writing", scale),
+  rapid: projectorView("rapid", scale),
+  title: projectorView("title", scale),
+  bets: projectorView("rapid", scale, { lesson: VOTED_LESSON }),
+  showdown: projectorView("showdown", scale),
+  ranking: projectorView("ranking", scale),
+  intermission: projectorView("intermission", scale),
+  finale: finaleViews(scale).judged,
+  unmasking: finaleViews(scale).unmasked,
+});
+/** What comes in stages. A page that is opened in the middle shows all of it, as it ends up. */
+const staged = (scale: Scale): Readonly<Record<string, RoomView>> => ({
+  reveal: projectorView("reveal", scale),
+  "order-reveal": orderReveal(scale),
+  "written-reveal": writtenReveal(scale),
+  finished: projectorView("finished", scale),
+});
+
+test.each([
+  ["1920x1080", 1_920, 1_080],
+  ["1366x768", 1_366, 768],
+  ["1024x768", 1_024, 768],
+])(
+  "at %s everything on the projector can be read from ten metres, whole and apart from everything else",
+  async (size, width, height) => {
+    const found: string[] = [];
+    for (const [scaleName, scale] of Object.entries({ class: FULL_CLASS, limits: LIMITS }))
+      for (const views of [plain(scale), ...Object.entries(staged(scale)).map(([name, view]) => ({ [name]: view }))]) {
+        const { page, faults, show, close } = await projector.open({ width, height });
+        for (const [name, view] of Object.entries(views)) {
+          await show(view, scale.long ? "The game stopped for a moment. It goes on now." : "");
+          await page.waitForFunction(() => window.thumbwarGame !== undefined);
+          await page.evaluate(() => document.fonts.ready);
+          if (name === "unmasking") await page.locator(".finale-panel.out").waitFor();
+          await looks.take(page, `${size}-${scaleName}-${name}`);
+          const broken = [...(await unreadable(page)), ...(await unreadableInArena(page))];
+          found.push(...broken.map((line) => `${scaleName} ${name}: ${line}`));
+        }
+        found.push(...faults);
+        await close();
+      }
+    expect(found).toEqual([]);
+  },
+);

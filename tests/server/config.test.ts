@@ -13,7 +13,7 @@ test("without any variable everything has a default; an empty one counts as unse
     dataDir: resolve("data"),
     engine: "auto",
     trainer: true,
-    trainerThreads: 1,
+    trainerThreads: null,
     endpoint: null,
     externalModels: new Map(),
     underNpm: false,
@@ -41,6 +41,7 @@ test("every variable is read", () => {
     ENDPOINT_TIMEOUT: "5",
     ENDPOINT_CALLS: "100",
     ENDPOINT_TOKENS: "",
+    ENDPOINT_THINKING: "500",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
   });
@@ -62,6 +63,7 @@ test("every variable is read", () => {
       timeoutMs: 5_000,
       maxCalls: 100,
       maxTokens: Number.POSITIVE_INFINITY,
+      thinkingTokens: 500,
     },
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     underNpm: true,
@@ -126,7 +128,7 @@ test("external models have an address each and a key of their own; the endpoint 
   expect([...externalModels.keys()]).toEqual(["endpoint", "oracle", "plain"]);
   expect(externalModels.get("oracle")).toEqual({
     ...{ url: "http://localhost:1234/v1", model: "big", apiKey: "sk-2" },
-    ...{ timeoutMs: 5_000, maxCalls: 10, maxTokens: 9_000 },
+    ...{ timeoutMs: 5_000, maxCalls: 10, maxTokens: 9_000, thinkingTokens: 4_000 },
   });
   // Another host is never sent the endpoint's key.
   expect(externalModels.get("plain")).toMatchObject({
@@ -155,18 +157,58 @@ test.each([
 });
 
 test.each([
-  ["a line break", "example-first\nsecond-half"],
-  ["a control sign", "example\u0007key"],
-  ["an invisible sign", "example\u200bkey"],
-  ["a sign of another script", "exаmple-key"],
-])("a key with %s is refused at the start, and not repeated", (_, key) => {
-  const externalModels = JSON.stringify([{ name: "a", url: "http://127.0.0.1:4911/v1", key }]);
-  for (const [name, env] of [
-    ["ENDPOINT_KEY", { ENDPOINT_KEY: key }],
-    ["CONTESTANTS", { CONTESTANTS: externalModels }],
+  ["a line break", "example-first\nsecond-half", /has a line break in it/],
+  ["a line break of another kind", "example-first\u2028second-half", /has a line break in it/],
+  ["a space", "example-first second-half", /has a space in it/],
+  ["a space that doesn't break", "example-first\u00a0second-half", /has a space in it/],
+  ["a control sign", "example\u0007key", /has an invisible sign in it/],
+  ["an invisible sign", "example\u200bkey", /has an invisible sign in it/],
+  ["a soft hyphen", "example\u00adkey", /has an invisible sign in it/],
+  ["a byte order mark inside", "example\ufeffkey", /has a(n invisible sign| space) in it/],
+  ["a sign of another script", "exаmple-key", /has a sign in it that no key has/],
+  ["a long dash", "example\u2013key", /has a sign in it that no key has/],
+  ["quotation marks around", '"example-key"', /has quotation marks around it/],
+  ["curly quotation marks around", "\u201cexample-key\u201d", /has quotation marks around it/],
+  ["Bearer before", "Bearer example-key", /begins with "Bearer"/],
+  ["the header's name before", "Authorization: Bearer example-key", /begins with a header's name/],
+  ["too many signs", `example-key${"x".repeat(2_000)}`, /is longer than 2000 signs/],
+])("a key with %s is refused at the start, told which setting it is and why, and not repeated", (_, key, why) => {
+  const externalModels = JSON.stringify([
+    { name: "b", url: "http://x" },
+    { name: "a", url: "http://x", key },
+  ]);
+  for (const [names, env] of [
+    [/ENDPOINT_KEY must be .* Here it /, { ENDPOINT_KEY: key }],
+    [/CONTESTANTS must be .* Entry 2, key: it /, { CONTESTANTS: externalModels }],
   ] as const) {
     const read = () => readConfig(env);
-    expect(read).toThrow(new RegExp(`${name} must be .*without line breaks, invisible signs`));
-    expect(read).not.toThrow(/second-half|example.?key/);
+    for (const told of [names, why]) expect(read).toThrow(told);
+    expect(read).not.toThrow(/second-half|example.?.?key|exаmple/);
   }
+});
+
+test("white space around a key or an address is no part of it", () => {
+  const list = JSON.stringify([{ name: "a", url: " http://x/v1 ", key: " sk-1\n" }]);
+  const { endpoint, externalModels } = readConfig({
+    ENDPOINT_URL: " http://y ",
+    ENDPOINT_KEY: "sk-2 \n",
+    CONTESTANTS: list,
+  });
+  expect([endpoint!.url, endpoint!.apiKey]).toEqual(["http://y", "sk-2"]);
+  expect(externalModels.get("a")).toMatchObject({ url: "http://x/v1", apiKey: "sk-1" });
+});
+
+test.each([
+  ["an empty key", { name: "a", url: "http://x", key: "" }, /Entry 1, key: it is empty/],
+  [
+    "a login in the address",
+    { name: "a", url: "http://me:secret@x" },
+    /Entry 1, url: it has a name or password before its host/,
+  ],
+  ["an unknown field", { name: "a", url: "http://x", apiKey: "sk-secret" }, /Entry 1: there is no field apiKey/],
+  ["a number as text", { name: "a", url: "http://x", timeout: "soon" }, /Entry 1, timeout: /],
+])("CONTESTANTS with %s says which entry and field it is", (_, entry, message) => {
+  const read = () => readConfig({ CONTESTANTS: JSON.stringify([entry]) });
+  expect(read).toThrow(message);
+  expect(read).not.toThrow(/secret/);
 });

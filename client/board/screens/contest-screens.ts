@@ -70,7 +70,8 @@ function promptHead(question: string, prompt: string): HTMLElement {
   );
 }
 
-function lockedText(view: RoomView): string {
+/** How many have locked in. */
+export function lockedText(view: RoomView): string {
   const { locked: count, players: total } = progress(view);
   return `${t("board.locked")}: ${t("board.of", { count, total })}`;
 }

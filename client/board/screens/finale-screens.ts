@@ -6,30 +6,25 @@ import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { finalePanel } from "../../ui/round/finale-panel.ts";
 import { pairBoard } from "../../ui/round/pair-board.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { questionText } from "../../ui/state-texts.ts";
+import { lockedText } from "./contest-screens.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
-/** A pair that everyone judges, and how many have. */
+/** A pair that everyone judges, and how many have locked in. */
 export function finaleScreen(view: RoomView): ProjectorScreen {
   const board = pairBoard(questionText(view));
   const lead = element("p", { class: "finale-lead", text: t("finale.lead") });
-  const voted = element("p", { class: "pill p-locked" });
-  board.stage.before(voted);
+  const locked = element("p", { class: "pill p-locked" });
+  board.stage.before(locked);
   return {
     root: element("section", { class: "p-showdown p-finale" }, lead, board.root),
     stage: board.stage,
     update(next) {
       const pair = next.finale?.pair ?? null;
       if (pair !== null) board.show(pair);
-      setText(voted, votedText(next));
+      setText(locked, lockedText(next));
     },
   };
-}
-
-function votedText(view: RoomView): string {
-  const { locked, players } = progress(view);
-  return t("finale.waiting", { locked, players });
 }
 
 /** What everyone has judged, without masks. */

@@ -20,8 +20,9 @@ export function intermissionScreen(_view: RoomView, { versionBefore }: Projector
     root: element("section", { class: "p-intermission" }, element("div", { class: "p-change" }, change.root), beside),
     stage,
     update(view) {
-      change.update(view.learning.thenAndNow);
-      panel.update(learningCard(view.learning, versionBefore));
+      const card = learningCard(view.learning, versionBefore);
+      change.update(view.learning.thenAndNow, card.arrived);
+      panel.update(card);
       teams.update(view);
       list.update(standings(view.players, null, view.teams.length > 0 ? ROWS.belowTeams : ROWS.alone), view.teams);
     },

@@ -18,7 +18,7 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
   private drawn = "";
 
   override show(picture: CrowdPicture): void {
-    const key = JSON.stringify(picture.crowd);
+    const key = JSON.stringify([picture.crowd, picture.named]);
     this.picture = picture;
     if (key !== this.drawn && this.scene.isActive()) this.draw();
     this.drawn = key;
@@ -44,7 +44,8 @@ export class CrowdScene extends ArenaScene<CrowdPicture> {
       figure.add(
         this.add.image(-size * 0.3, size * 0.2, teamKey(member.colour)).setDisplaySize(size * 0.3, size * 0.3),
       );
-    if (size >= this.leastText * ROOM_FOR_NAME) figure.add(this.nameTag(member.nickname, size));
+    if (this.picture?.named === true && size >= this.leastText * ROOM_FOR_NAME)
+      figure.add(this.nameTag(member.nickname, size));
     if (member.locked) {
       const thumb = this.add.image(size * 0.3, -size * 0.24, "thumb-sun").setDisplaySize(size * 0.42, size * 0.42);
       figure.add(thumb.setName(`done-${member.id}`));

@@ -1,6 +1,6 @@
-import { type ArenaInfo, LONGEST_ARENA_TITLE, MAIN_NAME } from "../../../shared/protocol/arenas.ts";
+import { type ArenaCreated, type ArenaInfo, LONGEST_ARENA_TITLE, MAIN_NAME } from "../../../shared/protocol/arenas.ts";
 import { t } from "../../i18n/t.ts";
-import { createArena, findArena, isNameRefused, listArena } from "../../net/arenas-api.ts";
+import { createArena, findArena, isNameRefused, isNameTaken, listArena } from "../../net/arenas-api.ts";
 import { joinOrigin } from "../../net/game-address.ts";
 import {
   acceptArena,
@@ -15,6 +15,9 @@ import { element } from "../../ui/element.ts";
 
 const WAYS = ["main", "new", "known"] as const;
 type Way = (typeof WAYS)[number];
+
+/** Classes of one server that begin in the same minute. */
+const MOST_ALIKE = 9;
 
 /** An arena that a game is created in, with its key; null for the main one. */
 export type ChosenArena = { readonly name: string; readonly key: string } | null;
@@ -59,6 +62,8 @@ export function arenaPicker(onChange: (name: string) => void): ArenaPicker {
   const holder = element("div");
   const root = element("div", { class: "arena-picker" }, holder, titleField, selectField, listedField, linkField);
   let ways: ChoiceGroup<Way>;
+  /** A name that nobody typed. */
+  let proposal: string | null = null;
 
   function draw(chosen: Way): void {
     const version = infos.get(MAIN_NAME)?.version ?? null;
@@ -121,7 +126,7 @@ export function arenaPicker(onChange: (name: string) => void): ArenaPicker {
 
   async function make(password: string): Promise<ChosenArena> {
     try {
-      const made = await createArena(title.value, listed.checked, password);
+      const made = await createUnder(title.value, password);
       rememberArena(made);
       infos.set(made.name, made);
       // Should the game fail to be created, the arena is there to carry on with.
@@ -132,6 +137,16 @@ export function arenaPicker(onChange: (name: string) => void): ArenaPicker {
     } catch (error) {
       if (isNameRefused(error)) title.focus();
       throw error;
+    }
+  }
+
+  /** Two classes may begin in the same minute: a name that was only proposed gets a number where it is taken. */
+  async function createUnder(wanted: string, password: string, nth = 1): Promise<ArenaCreated> {
+    try {
+      return await createArena(nth === 1 ? wanted : `${wanted} (${nth})`, listed.checked, password);
+    } catch (error) {
+      if (wanted !== proposal || nth === MOST_ALIKE || !isNameTaken(error)) throw error;
+      return createUnder(wanted, password, nth + 1);
     }
   }
 
@@ -147,6 +162,7 @@ export function arenaPicker(onChange: (name: string) => void): ArenaPicker {
   return {
     root,
     propose(proposed) {
+      proposal = proposed;
       if (proposed !== null && title.value === "") title.value = proposed;
       draw(proposed === null ? "main" : "new");
     },

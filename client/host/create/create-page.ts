@@ -129,6 +129,8 @@ export function openCreatePage(isLessonChosen = false): void {
         busy(false);
       });
   });
+  // What was wrong may be right now.
+  root.addEventListener("input", () => setText(problem, ""));
   // The browser can only point at a wrong field that is in sight.
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 

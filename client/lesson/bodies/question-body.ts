@@ -2,7 +2,7 @@ import { READING_STAGES } from "../../../shared/protocol/lesson.ts";
 import type { QuestionScreen } from "../../../shared/round/lesson/screens.ts";
 import { t } from "../../i18n/t.ts";
 import { element } from "../../ui/element.ts";
-import { decimals } from "../../ui/numbers.ts";
+import { percent } from "../../ui/numbers.ts";
 import { scoreText } from "./figures.ts";
 
 /** What an option is called on screen: a principle by its words, everything else as the model wrote it. */
@@ -66,9 +66,7 @@ function toldOf({ marks, scores, stagePicks }: NonNullable<QuestionScreen["resul
     told.push(t(`lesson.mark.${mark}`));
   const score = scores[index];
   if (score !== undefined) told.push(t("lesson.score", { score: scoreText(score) }));
-  const stages = stagePicks.flatMap((pick, stage) =>
-    pick === index ? [`${decimals(100 * (READING_STAGES[stage] ?? 0), 0)} %`] : [],
-  );
+  const stages = stagePicks.flatMap((pick, stage) => (pick === index ? [percent(READING_STAGES[stage] ?? 0)] : []));
   if (stages.length > 0) told.push(t("lesson.modelChose", { stages: stages.join(", ") }));
   return told;
 }

@@ -48,7 +48,7 @@ function showForm(code: string, notices: Notice, problem: string): void {
     },
     (typed, returnCode) => {
       comeBack(typed, returnCode)
-        .then(({ token }) => enter(typed, { token }, notices, desk))
+        .then(({ code: open, token }) => enter(open, { token }, notices, desk))
         .catch((error: unknown) => form.fail(returnProblem(error, typed)));
     },
   );

@@ -14,64 +14,108 @@ import type { PlayContext, Screen } from "./screen.ts";
 /** A tap that was meant for the pair before mustn't judge this one, which nobody has read yet. */
 const LOCKED_MS = 1_500;
 
-/** One pair of the finale: a verdict, and then waiting for the others. */
+type Step = "verdict" | "said" | "locked";
+
+/** One pair of the finale: a verdict, which can be changed until the player locks in, and then waiting for the others. */
 export function finaleScreen(view: RoomView, context: PlayContext): Screen {
+  const own = context.ownBallot();
+  let choice: VerdictChoice | null = own?.verdict ?? null;
+  let step: Step = own?.locked ? "locked" : choice !== null ? "said" : "verdict";
   let latest = view;
   let sending = false;
-  let ready = false;
+  let ready = choice !== null;
   let heard = false;
   const shownAt = performance.now();
   const board = pairBoard(questionText(view));
   const buttons = verdictButtons(board.root, (verdict) => void vote(verdict));
-  const said = element("p", { class: "said pill", attributes: { tabindex: "-1" } });
+  const said = element("p", { class: "pill" });
+  const change = element("button", {
+    class: "button small",
+    text: t("showdown.change"),
+    attributes: { type: "button" },
+    onClick: () => go("verdict"),
+  });
+  const head = element("div", { class: "said" }, said, change);
+  const lock = element("button", {
+    class: "button primary wide",
+    text: t("showdown.lock"),
+    attributes: { type: "button" },
+    onClick: () => void lockIn(),
+  });
+  const unlocked = element(
+    "div",
+    { class: "lock-in" },
+    lock,
+    element("p", { class: "hint", text: t("showdown.unlocked") }),
+  );
   const waiting = element("p", { class: "hint", attributes: { role: "status" } });
+  const locked = element(
+    "div",
+    { class: "panel locked" },
+    element("h2", { text: t("showdown.locked"), attributes: { tabindex: "-1" } }),
+    waiting,
+  );
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
-  const controls = element("div", { class: "controls" }, said, problem, buttons.root, waiting);
+  const controls = element("div", { class: "controls" }, head, problem, buttons.root, unlocked, locked);
   const report = reportControl((message) => context.link.request("report", message));
   const lead = element("p", { class: "finale-lead", text: t("finale.lead") });
   const root = element("section", { class: "duel finale" }, lead, board.root, controls, report.root);
-  const own = context.ownBallot()?.verdict;
-  if (own) tell(own);
   const timer = setTimeout(() => {
     ready = true;
     draw();
   }, LOCKED_MS);
 
-  function tell(verdict: VerdictChoice): void {
-    setText(said, t("showdown.voted", { verdict: t(`verdict.${verdict}`) }));
-  }
-
   async function vote(verdict: VerdictChoice): Promise<void> {
     const pair = latest.finale?.pair ?? null;
-    if (pair === null || sending || !ready) return;
+    if (pair === null || step !== "verdict" || sending || !ready) return;
+    const decisionMs = Math.round(performance.now() - shownAt);
+    if (!(await send("vote", { pairId: pair.id, verdict, decisionMs }))) return;
+    choice = verdict;
+    context.thumb(verdict);
+    go("said");
+  }
+
+  async function lockIn(): Promise<void> {
+    if (await send("lock", {})) go("locked");
+  }
+
+  /** Whether the server has it. What comes after the pair's time needs no word: the next pair is there. */
+  async function send(...[type, message]: Parameters<PlayContext["link"]["request"]>): Promise<boolean> {
     sending = true;
     draw();
-    const decisionMs = Math.round(performance.now() - shownAt);
-    const reply = await context.link.request("vote", { pairId: pair.id, verdict, decisionMs });
+    const reply = await context.link.request(type, message);
     sending = false;
-    if (reply.ok) {
-      if (!reply.duplicate && isVerdict(verdict)) context.judged(pair, verdict);
-      context.thumb(verdict);
-      tell(verdict);
-    }
-    setText(problem, reply.ok ? "" : t("showdown.failed"));
-    // The buttons vanish, and whoever plays by keyboard stays where they were.
-    const hadFocus = root.contains(document.activeElement);
+    const passes = !reply.ok && (reply.error === "wrong_phase" || reply.error === "incomplete");
+    setText(problem, reply.ok || passes ? "" : t("showdown.failed"));
     draw();
-    if (hadFocus && reply.ok) said.focus();
+    return reply.ok;
+  }
+
+  /** Whoever goes by keys or by ear is led to what comes next. */
+  function go(next: Step): void {
+    step = next;
+    setText(problem, "");
+    draw();
+    if (next === "said") lock.focus();
+    else if (next === "locked") locked.querySelector<HTMLElement>("h2")?.focus();
+    else buttons.root.querySelector<HTMLElement>("[aria-pressed=true], button")?.focus();
   }
 
   function draw(): void {
     const pair = latest.finale?.pair ?? null;
     if (pair !== null) board.show(pair);
     report.show(answersOf(pair));
-    const voted = said.textContent !== "";
-    buttons.enable(ready && !voted && !sending && !latest.paused);
-    said.hidden = !voted;
-    buttons.root.hidden = voted;
-    waiting.hidden = !voted;
-    const { locked, players } = progress(latest);
-    setText(waiting, voted ? t("finale.waiting", { locked, players }) : "");
+    setText(said, choice === null ? "" : t("showdown.voted", { verdict: t(`verdict.${choice}`) }));
+    head.hidden = choice === null;
+    change.hidden = step !== "said";
+    buttons.root.hidden = step !== "verdict";
+    buttons.mark(choice);
+    buttons.enable(ready && !sending && !latest.paused);
+    unlocked.hidden = step !== "said";
+    lock.disabled = sending || latest.paused;
+    locked.hidden = step !== "locked";
+    const { locked: count, players } = progress(latest);
+    setText(waiting, step === "locked" ? t("showdown.lockedBody", { locked: count, players }) : "");
   }
 
   return {
@@ -79,6 +123,7 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
     stage: board.stage,
     update(next) {
       latest = next;
+      if (next.players.get(context.myId() ?? "")?.locked) step = "locked";
       draw();
       const pair = next.finale?.pair ?? null;
       if (heard || pair === null) return;
@@ -89,6 +134,8 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
     close() {
       clearTimeout(timer);
       buttons.close();
+      const pair = latest.finale?.pair ?? null;
+      if (pair !== null && isVerdict(choice)) context.judged(pair, choice);
     },
   };
 }

@@ -80,8 +80,9 @@ export function learningScreen(context: PlayContext): Screen {
     root,
     stage,
     update(view) {
-      change.update(view.learning.thenAndNow);
-      panel.update(learningCard(view.learning, context.versionBefore()));
+      const card = learningCard(view.learning, context.versionBefore());
+      change.update(view.learning.thenAndNow, card.arrived);
+      panel.update(card);
       teams.update(view);
       list.update(standings(view.players, context.myId(), ROWS), view.teams);
     },

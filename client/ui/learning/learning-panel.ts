@@ -1,9 +1,16 @@
 import type { LearningView } from "../../../shared/round/view-learning.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../element.ts";
+import { percent } from "../numbers.ts";
 
-/** What the trainer is doing, and three figures about the model. */
-export function learningPanel(): { root: HTMLElement; update(card: LearningCard): void } {
+/**
+ * What the trainer is doing, and three figures about the model.
+ * @param down what is said while no trainer runs: players can do nothing about it
+ */
+export function learningPanel(down = t("learning.state.down")): {
+  root: HTMLElement;
+  update(card: LearningCard): void;
+} {
   const state = element("p", { class: "learning-state", attributes: { "aria-live": "polite" } });
   const arrived = element("p", { class: "learning-arrived", attributes: { "aria-live": "polite" } });
   const rejected = element("p", { class: "hint" });
@@ -15,12 +22,12 @@ export function learningPanel(): { root: HTMLElement; update(card: LearningCard)
   return {
     root,
     update(card) {
-      setText(state, t(`learning.state.${card.state}`));
+      setText(state, card.state === "down" ? down : t(`learning.state.${card.state}`));
       setText(arrived, card.arrived === null ? "" : t("learning.arrived", { version: card.arrived }));
       arrived.hidden = card.arrived === null;
       setText(version.value, card.version === null ? t("learning.none") : String(card.version));
       setText(votes.value, String(card.votes));
-      setText(accuracy.value, card.accuracyPercent === null ? t("learning.none") : `${card.accuracyPercent} %`);
+      setText(accuracy.value, card.accuracyPercent === null ? t("learning.none") : percent(card.accuracyPercent / 100));
       setText(rejected, card.rejected === null ? "" : t("learning.rejected", { reason: card.rejected }));
     },
   };

@@ -10,12 +10,17 @@ import { type ChangedWords, changedText, changedWords, type Piece } from "./chan
 const TOLD = 3;
 
 /** One prompt, answered at the game's beginning and now, with the words that changed, and what changed in all answers. */
-export function thenAndNow(): { root: HTMLElement; update(view: ThenAndNowView | null): void } {
+export function thenAndNow(): {
+  root: HTMLElement;
+  /** @param arrived the version that has just come, null without one: while its answers aren't there, nobody is told that nothing is new */
+  update(view: ThenAndNowView | null, arrived: number | null): void;
+} {
   const root = element("section", { class: "panel then-and-now" });
   let shown = "";
   return {
     root,
-    update(view) {
+    update(view, arrived) {
+      root.hidden = view === null && arrived !== null;
       const key = JSON.stringify(view);
       if (key === shown) return;
       shown = key;

@@ -1,5 +1,6 @@
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { RevealView } from "../../../shared/round/view.ts";
+import type { Mood } from "../momo.ts";
 
 export interface RevealCard {
   readonly outcome: "a" | "b" | "even" | "tie" | "bothBad" | "nobody";
@@ -21,6 +22,12 @@ export function revealCard(reveal: RevealView): RevealCard {
     voters,
     rewardModelPercent: reveal.rewardModelShare < 0 ? null : Math.round(reveal.rewardModelShare * 100),
   };
+}
+
+/** How Momo feels about its guess: unsure where it took no side, or the crowd took none. */
+export function momoMood({ rewardModelPercent, percentA }: RevealCard): Mood {
+  if (rewardModelPercent === null || rewardModelPercent === 50 || percentA === 50) return "unsure";
+  return rewardModelPercent > 50 === percentA > 50 ? "happy" : "sad";
 }
 
 /** A crowd of one mind is told so: where most say "tie" or "both bad", it isn't split between A and B. */

@@ -5,8 +5,9 @@ import { isCalm } from "../../settings/viewer-settings.ts";
 import { play } from "../../sound/sound.ts";
 import { element, setText } from "../element.ts";
 import { momoFace } from "../momo.ts";
+import { percent } from "../numbers.ts";
 import { authorName } from "./entries-list.ts";
-import { type RevealCard, revealCard } from "./reveal-card.ts";
+import { momoMood, type RevealCard, revealCard } from "./reveal-card.ts";
 import { hasBegun, type RevealStage, runStages } from "./reveal-stages.ts";
 
 export interface RevealPanel {
@@ -159,13 +160,10 @@ function counted(votes: number): HTMLElement {
 
 /** What Momo had guessed, with a face that says how it went. */
 function momoLine(card: RevealCard): HTMLElement {
-  const { rewardModelPercent, percentA } = card;
-  const right = rewardModelPercent !== null && rewardModelPercent >= 50 === percentA >= 50;
-  const mood = rewardModelPercent === null ? "unsure" : right ? "happy" : "sad";
   return element(
     "p",
-    { class: `reward-model-prediction${rewardModelPercent === null ? "" : " marked"}` },
-    momoFace(mood),
+    { class: `reward-model-prediction${card.rewardModelPercent === null ? "" : " marked"}` },
+    momoFace(momoMood(card)),
     element("span", { text: momoText(card) }),
   );
 }
@@ -209,8 +207,8 @@ function splitBar(card: RevealCard, mine: number | null, stage: RevealStage): HT
   const bar = element(
     "div",
     { class: `split${stage === "split" ? "" : " settled"}`, attributes: { role: "img", "aria-label": label } },
-    element("span", { text: `A ${card.percentA} %` }),
-    element("span", { text: `B ${card.percentB} %` }),
+    element("span", { text: `A ${percent(card.percentA / 100)}` }),
+    element("span", { text: `B ${percent(card.percentB / 100)}` }),
   );
   bar.style.setProperty("--at", `${card.percentA}%`);
   if (card.rewardModelPercent !== null && hasBegun("momo", stage))

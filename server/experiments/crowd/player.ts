@@ -19,7 +19,7 @@ export interface CrowdPlayer {
   judgeRapid(wanted: number): Promise<number>;
   /** Predicts the crowd's split and, if asked to, votes and locks in; returns whether the vote was acknowledged. */
   judgeShowdown(pair: ShownPair, votes: boolean): Promise<boolean>;
-  /** Judges a pair of a finale. */
+  /** Judges a pair of a finale and locks in. */
   judgeFinale(pair: ShownPair): Promise<void>;
   leave(): Promise<void>;
 }
@@ -74,7 +74,10 @@ export function openCrowdPlayer(seat: NetworkSeat, { camp, noise, random }: Play
       return voted;
     },
     async judgeFinale(pair) {
-      await vote(pair);
+      if ((await vote(pair)) === "late") return;
+      const locked = await seat.request("lock", {});
+      // Its time was up meanwhile, and the next pair has no vote yet.
+      if (locked.ok || locked.error !== "incomplete") outcomeOf("lock", locked);
     },
     leave: () => seat.leave(),
   };

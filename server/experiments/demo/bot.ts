@@ -32,7 +32,8 @@ export async function playBot(seat: NetworkSeat, habits: BotHabits): Promise<voi
     if (beat.phase === "rapid") await judgePairs(seat, habits);
     if (beat.phase === "writing" && beat.task !== null) await write(seat, beat.task.prompt, habits);
     if (beat.phase === "showdown" && beat.pair !== null) await judgeShowdown(seat, beat.pair, habits);
-    if (beat.phase === "finale" && beat.pair !== null) await vote(seat, beat.pair, habits);
+    if (beat.phase === "finale" && beat.pair !== null && (await vote(seat, beat.pair, habits)))
+      await seat.request("lock", {});
     if (beat.phase === "ranking" && beat.podium !== null) await rank(seat, beat.podium, habits);
   }
 }

@@ -12,6 +12,7 @@ import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
 import { startOwnServers } from "../servers/own-servers.ts";
 import { abortable } from "../servers/waiting.ts";
 import { playBot } from "./bot.ts";
+import { drawGame } from "./game-picture.ts";
 
 export interface DemoOptions {
   readonly players: number;
@@ -19,6 +20,8 @@ export interface DemoOptions {
   readonly mode: Mode;
   /** Seconds until the game starts by itself. */
   readonly startAfter: number;
+  /** Where a picture of the game is drawn, in the place of waiting for somebody to look. */
+  readonly picture?: string;
 }
 
 /** Three rounds of these and the finale take three minutes. */
@@ -62,6 +65,12 @@ export async function runDemo(
     const games = seats.map((seat, i) =>
       playBot(seat, { camp: crowd.campAt((i + 0.5) / seats.length), random: seeded(i + 1) }),
     );
+    if (options.picture !== undefined) {
+      for (const game of games) game.catch(() => {}); // they go on until the servers stop
+      const drawn = drawGame(servers.url, session.code, host, options.picture, environment);
+      await Promise.all([drawn, startSoon(host, options.startAfter * 1_000, signal)]);
+      return say(`The picture is in ${options.picture}.`);
+    }
     say(invitation(servers.url, session, options));
     await startSoon(host, options.startAfter * 1_000, signal);
     await Promise.all(games);

@@ -1,4 +1,5 @@
 import type { ChatClient } from "../endpoint/chat-client.ts";
+import type { ChatReply } from "../endpoint/chat-reply.ts";
 import type { Revised, Reviser } from "./reviser.ts";
 
 const LANES = 4;
@@ -24,8 +25,10 @@ export const endpointReviser = (client: ChatClient): Reviser<string> => ({
           { role: "system", content: SYSTEM },
           { role: "user", content: material },
         ] as const;
-        const { text } = await client.complete({ messages, maxTokens: MAX_TOKENS, temperature: 0.7 }, stop.signal);
-        revised[i] = readRevisionReply(text);
+        const saysNothing = ({ text }: ChatReply) => readRevisionReply(text) === null;
+        const asked = { messages, maxTokens: MAX_TOKENS, temperature: 0.7, saysNothing };
+        const { text, cut } = await client.complete(asked, stop.signal);
+        revised[i] = cut ? null : readRevisionReply(text);
       }
     };
     try {
@@ -40,8 +43,7 @@ export const endpointReviser = (client: ChatClient): Reviser<string> => ({
 
 /** Null when the reply has no line of the kind asked for. */
 export function readRevisionReply(text: string): Revised | null {
-  const said = text.replace(/<think>[\s\S]*?<\/think>/gi, "");
-  const line = (name: string) => new RegExp(`^\\W*${name}[\\s*_]*:[\\s*_]*(\\S.*)$`, "im").exec(said)?.[1]?.trim();
+  const line = (name: string) => new RegExp(`^\\W*${name}[\\s*_]*:[\\s*_]*(\\S.*)$`, "im").exec(text)?.[1]?.trim();
   const [critique, revision] = [line("critique"), line("revision")];
   return revision === undefined ? null : { critique: critique ?? "", revision: revision.replace(/^"(.*)"$/, "$1") };
 }

@@ -1,10 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
-import type { EndpointConfig } from "../../config.ts";
+import { type EndpointConfig, keyProblem, THINKING_TOKENS } from "../../endpoint-config.ts";
 import { type EndpointBudget, openBudget, type Spent } from "./budget.ts";
-import { type ChatReply, excerpt, readReply } from "./chat-reply.ts";
-import { EndpointError, retryAfter } from "./endpoint-error.ts";
+import { type ChatReply, readReply } from "./chat-reply.ts";
+import { afterRefusal, bare, bodyOf, type ChatRequest, type Dialect, limitIn, OPENAI } from "./dialect.ts";
+import { chatAddresses, placeOf } from "./endpoint-address.ts";
+import { EndpointError } from "./endpoint-error.ts";
+import { type Exchange, exchange } from "./exchange.ts";
 import { redaction } from "./redaction.ts";
+import {
+  errorIn,
+  excerpt,
+  isElsewhere,
+  isQuotaSpent,
+  isUnknownModel,
+  type Refused,
+  refusalError,
+  wordsOf,
+} from "./refusal.ts";
 
 /** An OpenAI-compatible API: `url` is its base, as in https://api.openai.com/v1 or http://localhost:11434/v1. */
 export interface Endpoint {
@@ -13,13 +26,10 @@ export interface Endpoint {
   readonly apiKey: string | null;
 }
 
-/** What is asked of the model, in the words of OpenAI's API. */
-export interface ChatRequest {
-  readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
-  readonly maxTokens: number;
-  readonly temperature: number;
-  /** So many likeliest first tokens are asked for; 0: none. */
-  readonly topLogprobs?: number;
+/** What is asked of a client. */
+export interface Question extends ChatRequest {
+  /** Whether a reply that was cut says nothing yet, so that it is asked for again with more room. Without this one that was not only thoughts is kept. */
+  readonly saysNothing?: (reply: ChatReply) => boolean;
 }
 
 /** How patiently an endpoint is asked; times in milliseconds. */
@@ -33,67 +43,130 @@ export interface ChatSettings {
    * is left alone so long at least; one that asks for more than the second figure is not tried again.
    */
   readonly pauseMs: readonly [number, number];
+  /** The most tokens that a model may think before one answer. A model gets room for it once it has been seen to think. */
+  readonly thinkingTokens: number;
 }
 
-export const CHAT: ChatSettings = { timeoutMs: 30_000, retries: 3, pauseMs: [500, 20_000] };
+export const CHAT: ChatSettings = {
+  timeoutMs: 30_000,
+  retries: 3,
+  pauseMs: [500, 20_000],
+  thinkingTokens: THINKING_TOKENS,
+};
 
-/** A body this long is no answer to what we ask. */
-const BODY_LIMIT = 1_000_000;
+/** The first room for thoughts; it doubles when a model uses all of it. */
+const FIRST_ROOM = 1000;
+/** Ways to ask that are tried in a row before a refusal counts. */
+const MOST_WAYS = 16;
 
 /** Asks one endpoint, inside its budget. */
 export interface ChatClient {
   readonly endpoint: Endpoint;
   readonly spent: Spent;
   /** @throws EndpointError after the last try, at once when trying again is of no use; the signal's reason when aborted */
-  complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
+  complete(question: Question, signal?: AbortSignal): Promise<ChatReply>;
 }
 
-/** No message of its errors holds the key, or what follows the address's path. */
+/**
+ * Learns how the endpoint wants to be asked: where its API is, which parameters it takes, and how much room its model needs for thoughts. No message
+ * of its errors holds the key, or what follows the address's path: all of them are cleaned in one place, where they leave.
+ */
 export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, settings: ChatSettings = CHAT): ChatClient {
-  const address = new URL(endpoint.url);
-  address.pathname = `${address.pathname.replace(/\/+$/, "")}/chat/completions`;
-  const place = address.origin + address.pathname; // what follows may be a secret
-  const secrets = redaction([endpoint.apiKey ?? "", ...address.searchParams.values()]);
+  const { model, apiKey } = endpoint;
+  const addresses = chatAddresses(endpoint.url);
+  const secrets = redaction([apiKey ?? "", ...addresses[0]!.searchParams.values()]);
+  const unsendable = apiKey === null ? null : keyProblem(apiKey);
+  const headers: Record<string, string> = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
+  /** What earlier calls taught. */
+  let known: { readonly address: number | null; readonly dialect: Dialect } = { address: null, dialect: OPENAI };
+  let room = 0;
 
-  async function attempt(request: ChatRequest, signal: AbortSignal | undefined): Promise<ChatReply> {
-    const said = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
-    const settle = budget.reserve(said + request.maxTokens);
+  /** Makes one call inside the budget. */
+  async function call(address: URL, question: Question, dialect: Dialect, signal: AbortSignal | undefined) {
+    const said = question.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    const had = room;
+    const most = question.maxTokens + had;
+    const settle = budget.reserve(said + most);
     let used = said; // a prompt that was sent may have been paid for, whatever came back
     try {
-      const response = await post(request, signal);
-      const reply = readReply(response, (text) => said + estimateTokens(text), secrets.clean);
-      used = reply.tokens;
-      // It would be stored, and shown, as an answer.
-      if (secrets.holds(reply.text)) throw new EndpointError("garbage", `${place} answers with the key itself`);
-      return reply;
+      const sent = bodyOf(model, question, most, dialect);
+      const came = await exchange(address, { headers, body: sent }, settings.timeoutMs, signal);
+      const error = errorIn(came.json);
+      const reply = came.status < 300 ? readReply(came.json, limitIn(dialect, most)) : null;
+      if (reply !== null) used = reply.tokens ?? said + estimateTokens(reply.text);
+      return { sent, came, had, reply: error !== null && (reply?.text ?? "") === "" ? null : reply };
     } finally {
       settle(used);
     }
   }
 
-  async function post(request: ChatRequest, signal: AbortSignal | undefined): Promise<string> {
-    const timeout = AbortSignal.timeout(settings.timeoutMs);
-    try {
-      const response = await fetch(address, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(endpoint.apiKey === null ? {} : { authorization: `Bearer ${endpoint.apiKey}` }),
-        },
-        body: JSON.stringify(bodyOf(endpoint.model, request)),
-        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-      });
-      const body = await readLimited(response, BODY_LIMIT);
-      if (!response.ok) throw refusal(response, secrets.clean(body ?? ""), Date.now());
-      if (body === null) throw new EndpointError("garbage", `${place} sent more than ${BODY_LIMIT} bytes`);
-      return body;
-    } catch (error) {
-      if (error instanceof EndpointError) throw error;
-      if (signal?.aborted) throw signal.reason;
-      if (timeout.aborted)
-        throw new EndpointError("timeout", `${place} gave no whole answer within ${settings.timeoutMs / 1000} s`);
-      throw new EndpointError("unreachable", `${place} can't be reached: ${secrets.clean(causeOf(error))}`);
+  /** What an endpoint sent that is no answer. A status that it names in a body is believed. */
+  function refused({ status, headers: its, body, json }: Exchange, place: string): Refused {
+    const named = status < 300 ? (errorIn(json)?.status ?? 0) : 0;
+    const beginning = secrets.clean(body.slice(0, 4_000));
+    return { status: named || status, headers: its, body: beginning, place, model, hasKey: apiKey !== null };
+  }
+
+  /** Asks once, in as many ways as it takes to be understood. */
+  async function ask(question: Question, signal: AbortSignal | undefined): Promise<ChatReply> {
+    if (unsendable !== null)
+      throw new EndpointError("unauthorized", `The key of ${model} can't be sent: it ${unsendable}. ${SET_KEY}`);
+    const missed: string[] = [];
+    let { dialect } = known;
+    let at = known.address ?? 0;
+    let hasTriedBare = false;
+    for (let way = 1; ; way++) {
+      const place = placeOf(addresses[at]!);
+      const { sent, came, reply, had } = await call(addresses[at]!, question, dialect, signal);
+      if (reply !== null) {
+        known = { address: at, dialect };
+        // It would be stored, and shown, as an answer.
+        if (secrets.holds(reply.text)) throw new EndpointError("garbage", `${place} answers with the key itself`);
+        if (!needsRoom(reply, question)) return reply;
+        room = Math.max(room, Math.min(settings.thinkingTokens, had === 0 ? FIRST_ROOM : 2 * had));
+        if (room > had && way < MOST_WAYS) continue;
+        if (reply.thought || reply.text === "") throw spentOnThinking(place, question, dialect);
+        return reply;
+      }
+      const no = refused(came, place);
+      if (came.status >= 300 && came.status < 400) throw sentElsewhere(came, addresses[at]!);
+      if (isElsewhere(no) && known.address === null) {
+        missed.push(`${place} (HTTP ${came.status} ${excerpt(wordsOf(no.body))})`);
+        if (++at < addresses.length) continue;
+        throw nowhere(missed, no);
+      }
+      if (no.status < 300 && errorIn(came.json) === null) throw unreadable(no);
+      const mayWait = WAITING.has(no.status) || isQuotaSpent(no);
+      const next = mayWait ? null : afterRefusal(dialect, sent, came.body.slice(0, 20_000));
+      const isVague = !mayWait && !isUnknownModel(no) && VAGUE.has(no.status);
+      const without = way >= MOST_WAYS ? null : (next ?? (isVague && !hasTriedBare ? bare(dialect, sent) : null));
+      if (without === null) throw refusalError(no);
+      hasTriedBare ||= next === null;
+      dialect = without;
     }
+  }
+
+  /** Learns from a reply whether the model thinks, and whether it needs more room to say something. */
+  function needsRoom(reply: ChatReply, { saysNothing }: Question): boolean {
+    if (reply.thought) room = Math.max(room, Math.min(FIRST_ROOM, settings.thinkingTokens));
+    if (reply.text === "" && reply.thought) return true;
+    return reply.cut && (reply.text === "" || reply.thought || (saysNothing?.(reply) ?? false));
+  }
+
+  function spentOnThinking(place: string, { maxTokens }: Question, dialect: Dialect): EndpointError {
+    const had = limitIn(dialect, maxTokens + room);
+    return new EndpointError(
+      "thinking",
+      `${model} at ${place} spends all of its ${had} tokens on thinking and gives no answer. Give it more room with ENDPOINT_THINKING, ` +
+        "or thinking in CONTESTANTS, or choose a model that doesn't think",
+    );
+  }
+
+  /** The same error, fit to be logged. */
+  function cleaned(error: unknown): unknown {
+    if (error instanceof EndpointError)
+      return new EndpointError(error.problem, secrets.clean(error.message), error.retryAfterMs);
+    return error instanceof Error ? new Error(secrets.clean(error.message)) : error;
   }
 
   return {
@@ -101,11 +174,11 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
     get spent() {
       return budget.spent;
     },
-    complete(request, signal) {
+    complete(question, signal) {
       const [first, longest] = settings.pauseMs;
       const least = first / 2;
       const abortable = signal === undefined ? {} : { signal };
-      return pRetry(() => attempt(request, signal), {
+      return pRetry(() => ask(question, signal), {
         retries: settings.retries,
         minTimeout: least,
         maxTimeout: longest,
@@ -119,60 +192,48 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
           if (asked > pause) await sleep(asked - pause, undefined, abortable).catch(() => signal?.throwIfAborted());
           return true;
         },
+      }).catch((error: unknown) => {
+        throw signal?.aborted ? signal.reason : cleaned(error);
       });
     },
   };
 }
 
-const bodyOf = (model: string, { messages, maxTokens, temperature, topLogprobs = 0 }: ChatRequest) => ({
-  model,
-  messages,
-  max_tokens: maxTokens,
-  temperature,
-  ...(topLogprobs > 0 ? { logprobs: true, top_logprobs: topLogprobs } : {}),
-});
+const SET_KEY = "Set it anew in ENDPOINT_KEY, or in CONTESTANTS";
+const BASE = "Set the address to the base of an OpenAI-compatible API, such as http://localhost:11434/v1";
 
 /** About four characters a token, as English has; used where an endpoint doesn't count for us. */
 const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
 
-function refusal(response: Response, body: string, now: number): EndpointError {
-  const { status } = response;
-  const said = `HTTP ${status} ${excerpt(body)}`;
-  if (status === 401 || status === 403)
-    return new EndpointError(
-      "unauthorized",
-      `The endpoint refuses the key (${said}). Check ENDPOINT_KEY, or the key in CONTESTANTS.`,
-    );
-  if (status === 429 || status === 503 || status === 529)
-    return new EndpointError(
-      "busy",
-      `The endpoint is busy (${said})`,
-      retryAfter(response.headers.get("retry-after"), now),
-    );
-  if (status >= 500 || status === 408) return new EndpointError("broken", `The endpoint failed (${said})`);
+/** After these the same request may go through later, or with another key. */
+const WAITING: ReadonlySet<number> = new Set([401, 407, 408, 425, 429, 502, 503, 504, 529]);
+/** With these a request is refused, often without a word on what is wrong with it. */
+const VAGUE: ReadonlySet<number> = new Set([400, 422]);
+
+function unreadable({ place, body }: Refused): EndpointError {
+  const kind = /^\s*</.test(body)
+    ? "a web page"
+    : /^\s*[{[]/.test(body)
+      ? "something that is no chat completion"
+      : "something that is no JSON";
+  return new EndpointError("garbage", `${place} answers with ${kind}: ${excerpt(body)}. ${BASE}`);
+}
+
+function nowhere(missed: readonly string[], no: Refused): EndpointError {
+  // A page with status 200 may come from a proxy whose server is away for a moment.
+  const isPage = no.status < 300 && /^\s*</.test(no.body);
+  const what = isPage ? "a web page answers" : "there is no chat API";
+  return new EndpointError(isPage ? "garbage" : "refused", `At ${missed.join(", and at ")} ${what}. ${BASE}`);
+}
+
+function sentElsewhere({ status, headers }: Exchange, address: URL): EndpointError {
+  const target = URL.parse(headers.get("location") ?? "", address);
+  const base = target === null ? null : placeOf(target).replace(/\/chat\/completions\/*$/, "");
+  const advice = base === null ? BASE : `If ${base} is right, set that as the address`;
   return new EndpointError(
     "refused",
-    `The endpoint refuses the request (${said}). Check its address and the model's name.`,
+    `${placeOf(address)} sends on to another address (HTTP ${status}), and such an order isn't followed. ${advice}`,
   );
-}
-
-/** The message of what happened; fetch hides it one level down. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
-}
-
-/** The text of a response, or null when it is longer than `limit` bytes: the rest is not read. */
-async function readLimited(response: Response, limit: number): Promise<string | null> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > limit) return null;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /**
@@ -187,7 +248,7 @@ export function configuredClient(endpoint: EndpointConfig | null, before?: Spent
         "and ENDPOINT_MODEL and ENDPOINT_KEY where it needs them.",
     );
   }
-  const { maxCalls, maxTokens, timeoutMs } = endpoint;
+  const { maxCalls, maxTokens, timeoutMs, thinkingTokens } = endpoint;
   const budget = openBudget({ calls: maxCalls, tokens: maxTokens }, before);
-  return openChatClient(endpoint, budget, { ...CHAT, timeoutMs });
+  return openChatClient(endpoint, budget, { ...CHAT, timeoutMs, thinkingTokens });
 }

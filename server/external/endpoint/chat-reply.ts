@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { EndpointError } from "./endpoint-error.ts";
+import { withoutThinking } from "./thinking.ts";
 
 /** One of the tokens that might have come first, with its log-probability. */
 export interface TokenChance {
@@ -9,65 +8,140 @@ export interface TokenChance {
 
 /** What came back, as far as it is used. */
 export interface ChatReply {
+  /** Without what the model thought before. */
   readonly text: string;
-  /** Of prompt and answer, as the endpoint counts them; estimated where it doesn't. */
-  readonly tokens: number;
-  /** What the first token might have been; null where the endpoint doesn't say. */
+  /** Whether it thought, in the text or beside it. */
+  readonly thought: boolean;
+  /** Whether it was cut where the room for it ended. */
+  readonly cut: boolean;
+  /** Whether the model, or a filter before it, declined to answer. */
+  readonly declined: boolean;
+  /** Of prompt and answer, as the endpoint counts them; null where it doesn't. */
+  readonly tokens: number | null;
+  /** What the first token of the answer might have been; null where the endpoint doesn't say. */
   readonly firstToken: readonly TokenChance[] | null;
 }
 
-const chance = z.object({ token: z.string(), logprob: z.number() });
-/** The parts of a chat completion that are used (OpenAI's API reference, "The chat completion object"). */
-const completion = z.object({
-  choices: z
-    .array(
-      z.object({
-        message: z.object({ content: z.string().nullish() }),
-        logprobs: z
-          .object({ content: z.array(chance.extend({ top_logprobs: z.array(chance).default([]) })).nullish() })
-          .nullish(),
-      }),
-    )
-    .min(1),
-  usage: z.object({ total_tokens: z.number() }).nullish(),
-});
+type Fields = Readonly<Record<string, unknown>>;
+
+const CUT = /length|max_?(?:output_?)?(?:new_?)?tokens|limit|incomplete/i;
+const DECLINED = /filter|refus|safety|blocked|sensitive|prohibited/i;
 
 /**
- * @param clean takes out of a body what no message may repeat
- * @throws EndpointError "garbage" when the body is no chat completion
+ * A chat completion ("The chat completion object" in OpenAI's API reference). Servers differ in all that isn't the text itself, so nothing else has
+ * to be there or to be as it should: what is odd counts as absent. Completions of the older kind (`text`), parts of a stream put together, and the
+ * replies of Anthropic's and Ollama's own APIs are read too.
+ * @param room tokens that the answer had room for, thinking included
+ * @returns null when there is no answer in it
  */
-export function readReply(
-  body: string,
-  estimate: (text: string) => number,
-  clean: (body: string) => string,
-): ChatReply {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    const kind = /^\s*</.test(body) ? "a web page" : "something that is no JSON";
-    throw new EndpointError("garbage", `The endpoint answered with ${kind}: ${excerpt(clean(body))}. ${CHECK_ADDRESS}`);
-  }
-  const read = completion.safeParse(parsed);
-  if (!read.success)
-    throw new EndpointError(
-      "garbage",
-      `The endpoint's answer is no chat completion: ${excerpt(clean(body))}. ${CHECK_ADDRESS}`,
-    );
-  const [choice] = read.data.choices;
-  const text = choice!.message.content ?? "";
-  const first = choice!.logprobs?.content?.[0];
+export function readReply(body: unknown, room: number): ChatReply | null {
+  if (!isFields(body)) return null;
+  const choices = Array.isArray(body.choices) ? body.choices.filter(isFields) : [];
+  const choice = choices.find((one) => said(one).text !== "") ?? choices[0] ?? body;
+  const { text: all, thinking, refusal, isAnswer } = said(choice);
+  if (!isAnswer) return null;
+  const { text, thought } = withoutThinking(all);
+  const usage = isFields(body.usage) ? body.usage : body;
+  const spent = count(usage.completion_tokens) ?? count(usage.output_tokens) ?? count(usage.eval_count);
+  const end = words(choice.finish_reason) || words(choice.stop_reason) || words(choice.done_reason);
+  const isThinking = thought || thinking || reasoned(usage);
   return {
     text,
-    tokens: read.data.usage?.total_tokens ?? estimate(text),
-    firstToken: first === undefined ? null : first.top_logprobs.length > 0 ? first.top_logprobs : [first],
+    thought: isThinking,
+    cut: CUT.test(end) || (end === "" && spent !== null && spent >= room),
+    declined: refusal || DECLINED.test(end),
+    tokens: totalOf(usage, spent),
+    firstToken: isThinking ? null : firstTokenOf(choice.logprobs),
   };
 }
 
-const CHECK_ADDRESS = "The address should be that of an OpenAI-compatible API, such as http://localhost:11434/v1";
-
-/** The beginning of a body on one line, for messages. */
-export function excerpt(body: string): string {
-  const line = body.replace(/\s+/g, " ").trim();
-  return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line);
+/** What a choice says: the text as it came, and whether there were thoughts or a refusal beside it. */
+function said(choice: Fields) {
+  const message = [choice.message, choice.delta].find(isFields) ?? {};
+  const content = [message.content, choice.message, choice.text, choice.content, choice.response, message.text].find(
+    (one) => typeof one === "string" || Array.isArray(one) || (isFields(one) && typeof one.text === "string"),
+  );
+  const parts = readContent(content);
+  const beside = ["reasoning_content", "reasoning", "reasoning_details", "thinking", "thoughts"].some((name) =>
+    [message[name], choice[name]].some(isFilled),
+  );
+  const thinking = beside || parts.thinking;
+  const refusal = isFilled(message.refusal) || parts.refusal;
+  // A model that only thought, called a tool or was filtered has answered, with nothing.
+  const isAnswer = content !== undefined || thinking || refusal || "content" in message || isFilled(message.tool_calls);
+  return { text: parts.text, thinking, refusal, isAnswer };
 }
+
+/** What a message holds: a text, or parts of which some are text; and whether there are thoughts or a refusal among them. */
+export function readContent(content: unknown): ReturnType<typeof readPart> {
+  const parts = (Array.isArray(content) ? content : [content]).map(readPart);
+  return {
+    text: parts.reduce((before, { text }) => joined(before, text), ""),
+    thinking: parts.some(({ thinking }) => thinking),
+    refusal: parts.some(({ refusal }) => refusal),
+  };
+}
+
+function readPart(part: unknown): { readonly text: string; readonly thinking: boolean; readonly refusal: boolean } {
+  if (typeof part === "string") return { text: part, thinking: false, refusal: false };
+  if (!isFields(part)) return { text: "", thinking: false, refusal: false };
+  const type = words(part.type);
+  if (/think|thought|reason/i.test(type) || part.thought === true) return { text: "", thinking: true, refusal: false };
+  if (/refusal/i.test(type)) return { text: "", thinking: false, refusal: true };
+  const text = isFields(part.text) ? words(part.text.value) : words(part.text) || words(part.content);
+  return { text, thinking: false, refusal: false };
+}
+
+/** Parts follow each other as they are; a space goes between sentences that would run into each other. */
+const joined = (before: string, next: string): string =>
+  before + (/[.!?,;:]$/.test(before) && /^\p{L}/u.test(next) ? " " : "") + next;
+
+function totalOf(usage: Fields, spent: number | null): number | null {
+  const total = count(usage.total_tokens);
+  if (total !== null && total > 0) return total;
+  const prompt = count(usage.prompt_tokens) ?? count(usage.input_tokens) ?? count(usage.prompt_eval_count);
+  return prompt !== null && spent !== null && prompt + spent > 0 ? prompt + spent : null;
+}
+
+function reasoned({ completion_tokens_details: one, output_tokens_details: other, reasoning_tokens }: Fields): boolean {
+  const details = [one, other].find(isFields);
+  return (count(details?.reasoning_tokens) ?? count(reasoning_tokens) ?? 0) > 0;
+}
+
+/** The chances at the first token that isn't white space or a mark such as `**`. */
+function firstTokenOf(logprobs: unknown): readonly TokenChance[] | null {
+  if (!isFields(logprobs)) return null;
+  const tokens = Array.isArray(logprobs.content) ? logprobs.content.filter(isFields) : completionTokens(logprobs);
+  const first = tokens.find(({ token }) => /[\p{L}\p{N}]/u.test(words(token)));
+  if (first === undefined) return null;
+  const top = Array.isArray(first.top_logprobs) ? chancesOf(first.top_logprobs) : [];
+  const chances = top.length > 0 ? top : chancesOf([first]);
+  return chances.length > 0 ? chances : null;
+}
+
+/** As the older completions tell them: lists side by side. */
+function completionTokens({ tokens, token_logprobs: own, top_logprobs: top }: Fields): readonly Fields[] {
+  if (!Array.isArray(tokens)) return [];
+  return tokens.map((token: unknown, i) => {
+    const chances = Array.isArray(top) && isFields(top[i]) ? Object.entries(top[i]) : [];
+    const logprob: unknown = Array.isArray(own) ? own[i] : null;
+    return { token, logprob, top_logprobs: chances.map(([likely, logprob]) => ({ token: likely, logprob })) };
+  });
+}
+
+const chancesOf = (list: readonly unknown[]): readonly TokenChance[] =>
+  list.filter(isFields).flatMap(({ token, logprob }) => {
+    const isChance = typeof token === "string" && typeof logprob === "number" && logprob <= 1e-3;
+    return isChance ? [{ token, logprob: Math.min(0, logprob) }] : [];
+  });
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const words = (value: unknown): string => (typeof value === "string" ? value : "");
+
+const count = (value: unknown): number | null =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0 ? Math.round(value) : null;
+
+const isFilled = (value: unknown): boolean =>
+  typeof value === "string" ? value.trim() !== "" : Array.isArray(value) ? value.length > 0 : isFields(value);

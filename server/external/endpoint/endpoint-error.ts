@@ -3,7 +3,7 @@ import type { PauseReason } from "../../../shared/protocol/pause-reasons.ts";
 /** What went wrong with a request; the other reasons to pause are not a request's. */
 export type EndpointProblem = Exclude<PauseReason, "unset" | "failed">;
 
-/** Why an endpoint gave no usable answer. The message says what to do and never holds the key. */
+/** Why an endpoint gave no usable answer. The message says what to do. A chat client lets none out whose message it has not cleaned of secrets. */
 export class EndpointError extends Error {
   override readonly name = "EndpointError";
   readonly problem: EndpointProblem;

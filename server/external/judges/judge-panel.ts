@@ -87,7 +87,10 @@ export function judgeWorker(context: JudgingContext, { judge, share, spent }: Ac
       },
       ask: (pairs, signal) => judge.compare(pairs, signal),
       async keep(pairs, opinions) {
-        const judged = opinions.map((one, i) => ({ ...one, pairId: pairs[i]!.id }));
+        const judged = opinions.map((one, i) => {
+          const { id: pairId, criterion } = pairs[i]!;
+          return { ...one, pairId, criterion: judge.asksCriterion === true ? criterion : null };
+        });
         await judgements.add(arenaId, name, judged);
         return true;
       },

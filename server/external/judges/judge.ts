@@ -3,6 +3,8 @@ export interface JudgedTexts {
   readonly prompt: string;
   readonly a: string;
   readonly b: string;
+  /** What people were asked of the pair, or would be; absent where nobody was. */
+  readonly question?: string;
 }
 
 /** What a judge makes of a pair. */
@@ -21,6 +23,8 @@ export interface Judge {
   readonly batch: number;
   /** Calls that may run side by side. */
   readonly lanes: number;
+  /** Whether it judges by each pair's question, and not by a rule of its own. */
+  readonly asksCriterion?: boolean;
   /** @throws EndpointError when an endpoint fails */
   compare(pairs: readonly JudgedTexts[], signal?: AbortSignal): Promise<readonly Opinion[]>;
 }

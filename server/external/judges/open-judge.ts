@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { EndpointConfig } from "../../config.ts";
+import type { EndpointConfig } from "../../endpoint-config.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { openConstitution, principlesNamed } from "../constitution/arena-constitution.ts";

@@ -1,5 +1,5 @@
 import { countWords, MAX_ANSWER_LENGTH, MAX_WORDS } from "../../../shared/round/beats/writing.ts";
-import type { EndpointConfig } from "../../config.ts";
+import type { EndpointConfig } from "../../endpoint-config.ts";
 import { isSafeAnywhere } from "../../world/safety.ts";
 import type { Spent } from "../endpoint/budget.ts";
 import { type ChatClient, configuredClient } from "../endpoint/chat-client.ts";
@@ -21,7 +21,7 @@ export interface ExternalModel {
 }
 
 const LANES = 2;
-/** Room for an answer of full length, and for a model that thinks aloud first. */
+/** Room for an answer of full length. What a model thinks before has room of its own. */
 const MAX_TOKENS = 300;
 /** Different answers to the same prompt, as the policy samples them. */
 const TEMPERATURE = 0.9;
@@ -29,7 +29,7 @@ const SYSTEM =
   "You take part in a game for school classes in which people compare short answers without knowing who wrote them. " +
   `Answer in one to three plain sentences of together 8 to ${MAX_WORDS} words, as a friendly person would say it to a child. ` +
   "Use letters, digits and . , ! ? ' - only: no lists, no quotes, no brackets, no markup, no emoji. " +
-  "Reply with the answer alone, and don't say that you are a model.";
+  "Answer in the language of the question. Reply with the answer alone, and don't say that you are a model.";
 
 /** A model behind an OpenAI-compatible API; its answers keep to the limits of players' answers. */
 export function endpointModel(name: string, client: ChatClient, isSafe: (text: string) => boolean): ExternalModel {
@@ -41,16 +41,18 @@ export function endpointModel(name: string, client: ChatClient, isSafe: (text: s
         { role: "system", content: SYSTEM },
         { role: "user", content: prompt },
       ] as const;
-      const { text } = await client.complete({ messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE }, signal);
-      return checked(plainAnswer(text), ofPack ? isSafeAnywhere : isSafe);
+      const reply = await client.complete({ messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE }, signal);
+      if (reply.declined) return { unusable: "the model declines to answer" };
+      // A class is dealt whole sentences; and what breaks off may be thoughts that nothing marks.
+      if (reply.cut) return { unusable: "it breaks off where its room ends" };
+      return checked(plainAnswer(reply.text), ofPack ? isSafeAnywhere : isSafe);
     },
   };
 }
 
-/** A reply on one line, in the signs of a keyboard, without the model's thoughts and the quotes that some models put around. */
+/** A reply on one line, in the signs of a keyboard, without the quotes that some models put around. */
 export function plainAnswer(reply: string): string {
   return reply
-    .replace(/<think>[\s\S]*?(<\/think>|$)/gi, "")
     .normalize("NFKC")
     .replace(/[\u2018\u2019\u02bc]/g, "'")
     .replace(/["\u201c\u201d\u201e\u00ab\u00bb]/g, "")

@@ -157,7 +157,12 @@ function predict({ game }: RoomParts, playerId: string, { share }: PredictMessag
 }
 
 function lock({ game }: RoomParts, playerId: string, _message: LockMessage): Promise<Replies["lock"]> {
-  return putIn(game, { type: "lock", playerId }, (roundId) => game.services.predictions.lock({ roundId, playerId }));
+  return putIn(game, { type: "lock", playerId }, (roundId) => {
+    const { phase } = game.state;
+    const { finales, predictions } = game.services;
+    if (phase.name !== "finale") return predictions.lock({ roundId, playerId });
+    return finales.lock({ roundId, playerId, pairId: phase.dealt.pairs[phase.at]!.id });
+  });
 }
 
 async function write({ game, desk }: RoomParts, playerId: string, message: WriteMessage): Promise<Replies["write"]> {

@@ -20,7 +20,7 @@ export interface RoomServices {
   readonly remotes: Remotes;
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
-  readonly finales: Pick<Finales, "standing" | "deal" | "read">;
+  readonly finales: Pick<Finales, "standing" | "deal" | "lock" | "read">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
   readonly pastRounds: PastRounds;

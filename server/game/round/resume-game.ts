@@ -64,11 +64,11 @@ async function finaleAgain(
   { id: roundId, index, step, paused, closedForMs }: LatestRound,
   now: number,
 ): Promise<GameState> {
-  const { pairs, verdicts } = await stores.finales.read(roundId);
+  const { pairs, verdicts, locked } = await stores.finales.read(roundId);
   const { hidden } = await stores.pastRounds.putInto(roundId);
   const game = await betweenRounds(stores, session, index - 1, now);
   const closed = closedForMs !== null;
-  return resumedFinale(game, { roundId, dealt: finaleOf(pairs), step, paused, closed, verdicts, hidden }, now);
+  return resumedFinale(game, { roundId, dealt: finaleOf(pairs), step, paused, closed, verdicts, locked, hidden }, now);
 }
 
 async function betweenRounds({ pastRounds, players }: PastStores, session: SessionRecord, index: number, now: number) {

@@ -88,13 +88,13 @@ export const softCapped = <T extends tf.Tensor>(x: T, cap: number | undefined): 
   cap === undefined ? x : x.div(cap).tanh().mul(cap);
 
 /** Turns heads `[batch, heads, time, headDim]`, whose first column stands at a position, as a layer does. */
-export type Turn = (heads: tf.Tensor4D, first: tf.Scalar) => tf.Tensor;
+export type TurnHeads = (heads: tf.Tensor4D, first: tf.Scalar) => tf.Tensor;
 
 /** Of each layer. Queries carry the factor of the scores, which so need no pass of their own. */
 export function turnsByLayer(
   config: LlamaConfig,
   positions: number,
-): readonly { readonly query: Turn; readonly key: Turn }[] {
+): readonly { readonly query: TurnHeads; readonly key: TurnHeads }[] {
   const scale = config.differences?.attentionMultiplier ?? 1 / Math.sqrt(config.headDim);
   return byLayer(
     config,

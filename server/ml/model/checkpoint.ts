@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readText } from "../tokenizer/read-text.ts";
+import { parseModelConfig } from "./config/parse-config.ts";
 import { formatLlamaConfig, type LlamaConfig, weightShapes } from "./llama-config.ts";
-import { parseModelConfig } from "./parse-config.ts";
 import { formatSafetensors, type NamedTensor, type NamedTensors } from "./safetensors.ts";
 import { openWeights } from "./weight-files.ts";
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { pauseReason } from "../../../shared/protocol/pause-reasons.ts";
+import { type Criterion, QUESTIONS, questionOf } from "../../../shared/round/settings.ts";
 import type { Judgements } from "../../ports/external.ts";
 import { notify } from "../postgres/bus.ts";
 import { type Db, LOCKS } from "../postgres/connect.ts";
@@ -17,24 +18,30 @@ export function createJudgementsStore(db: Db): Judgements {
       const open = sql`${judgeable} and not exists (
           select from ai_comparisons where pair_id = pairs.id and judge = ${judge})
         and pairs.id <> all(${`{${except.join(",")}}`}::uuid[])`;
-      const texts = sql`prompts.text as prompt, x.text as a, y.text as b`;
+      const texts = sql`prompts.text as prompt, x.text as a, y.text as b,
+        coalesce(sessions.settings ->> 'criterion', 'overall') as criterion, coalesce(sessions.settings ->> 'question', '') as question`;
       const joined = sql`
         join prompts on prompts.id = pairs.prompt_id
         join responses x on x.id = pairs.a
         join responses y on y.id = pairs.b`;
-      const rows = await db.execute<{ id: string; prompt: string; a: string; b: string }>(sql`
+      type Row = { id: string; prompt: string; a: string; b: string; criterion: Criterion; question: string };
+      const rows = await db.execute<Row>(sql`
         (select pairs.id, ${texts}
         from comparisons join pairs on pairs.id = comparisons.pair_id ${joined}
+        left join rounds on rounds.id = comparisons.round_id
+        left join sessions on sessions.id = rounds.session_id
         where comparisons.arena_id = ${arenaId} and ${people} and ${open}
         order by comparisons.id desc limit ${shared})
         union all
         (select pairs.id, ${texts}
         from pairs ${joined}
+        left join lateral (
+          select settings from sessions where arena_id = ${arenaId} order by created_at desc limit 1) as sessions on true
         where pairs.arena_id = ${arenaId} and pairs.kind = 'rapid' and pairs.round_id is null and ${open}
           and pairs.version = (
             select max(version) from policies where arena_id = ${arenaId} and status = 'promoted')
         order by random() limit ${fresh})`);
-      return [...rows];
+      return rows.map((row) => ({ ...row, question: questionOf(row, (criterion) => QUESTIONS[criterion]) }));
     },
 
     async add(arenaId, judge, opinions) {
@@ -43,9 +50,9 @@ export function createJudgementsStore(db: Db): Judgements {
       await db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.comparisons}, ${arenaId})`);
         await tx.execute(sql`
-          insert into ai_comparisons (arena_id, pair_id, judge, label, orders_agree)
-          select ${arenaId}::int, "pairId", ${judge}, share, "ordersAgree"
-          from jsonb_to_recordset(${rows}::text::jsonb) as v("pairId" uuid, share float8, "ordersAgree" bool)
+          insert into ai_comparisons (arena_id, pair_id, judge, label, orders_agree, criterion)
+          select ${arenaId}::int, "pairId", ${judge}, share, "ordersAgree", criterion
+          from jsonb_to_recordset(${rows}::text::jsonb) as v("pairId" uuid, share float8, "ordersAgree" bool, criterion text)
           on conflict do nothing`);
         await notify(tx, { type: "ai_judged", arenaId });
       });
@@ -55,6 +62,7 @@ export function createJudgementsStore(db: Db): Judgements {
       type Row = Awaited<ReturnType<Judgements["after"]>>[number];
       const rows = await db.execute<{ [Name in keyof Row]: Row[Name] }>(sql`
         select ai_comparisons.id::int as id, prompts.name as "promptId", prompts.text as prompt, label,
+          ai_comparisons.criterion,
           x.tokens as a, y.tokens as b
         from ai_comparisons
         join pairs on pairs.id = ai_comparisons.pair_id

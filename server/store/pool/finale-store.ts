@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import { ABSTENTION, type VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import type { FinaleStanding, Finales, OpenedFinale } from "../../ports/finale.ts";
 import type { Db } from "../postgres/connect.ts";
 import { responses } from "../schema/pool.ts";
@@ -75,12 +75,36 @@ export function createFinalesStore(db: Db): Finales {
 
     deal: (deal) => dealFinale(db, deal),
 
+    async lock({ roundId, pairId, playerId }) {
+      const said = sql`
+        select from votes where pair_id = pairs.id and player_id = ${playerId}
+        union all select from abstentions where pair_id = pairs.id and player_id = ${playerId}`;
+      const locked = await db.execute(sql`
+        with open as (select id from rounds where id = ${roundId} and closed_at is null for share)
+        insert into locked_pairs (pair_id, player_id)
+        select pairs.id, ${playerId}::uuid from pairs join open on open.id = round_id
+        where pairs.id = ${pairId} and kind = 'finale' and exists (${said})
+        on conflict do nothing returning pair_id`);
+      if (locked.length > 0) return "accepted";
+      const before = await db.execute(sql`
+        select from locked_pairs where pair_id = ${pairId} and player_id = ${playerId}`);
+      return before.length > 0 ? "duplicate" : "unknown";
+    },
+
     async read(roundId) {
-      const verdicts = await db.execute<{ pairId: string; playerId: string; verdict: Verdict }>(sql`
-        select pair_id as "pairId", player_id as "playerId", verdict
-        from votes join players on players.id = player_id and not kicked
-        where round_id = ${roundId} order by cast_at, votes.id`);
-      return { pairs: await readFinale(db, roundId), verdicts: [...verdicts] };
+      const verdicts = await db.execute<{ pairId: string; playerId: string; verdict: VerdictChoice }>(sql`
+        select pair_id as "pairId", player_id as "playerId", verdict from (
+          select pair_id, player_id, verdict::text, cast_at from votes where round_id = ${roundId}
+          union all
+          select pair_id, player_id, ${ABSTENTION}, cast_at from abstentions where round_id = ${roundId}
+        ) as said join players on players.id = player_id and not kicked
+        order by cast_at, player_id`);
+      const locked = await db.execute<{ pairId: string; playerId: string }>(sql`
+        select pair_id as "pairId", locked_pairs.player_id as "playerId"
+        from locked_pairs join pairs on pairs.id = pair_id
+        join players on players.id = locked_pairs.player_id and not kicked
+        where pairs.round_id = ${roundId}`);
+      return { pairs: await readFinale(db, roundId), verdicts: [...verdicts], locked: [...locked] };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { bigint, boolean, doublePrecision, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
+import type { Criterion } from "../../../shared/round/settings.ts";
 import { arenaOfOwner, oneForEachArena } from "./arenas.ts";
 import { growingKey, isShare, ownedBy, storedAt, time } from "./columns.ts";
 import { pairs } from "./pool.ts";
@@ -18,6 +19,8 @@ export const aiComparisons = pgTable(
     label: doublePrecision().notNull(),
     /** Whether it named the same answer with the sides swapped; null where the judge sees no sides. */
     ordersAgree: boolean(),
+    /** The criterion that it was asked about; null where it judged by a rule of its own, which speaks for every criterion. */
+    criterion: text().$type<Criterion>(),
     createdAt: storedAt(),
   },
   (table) => [

@@ -57,6 +57,19 @@ export const abstentions = pgTable(
   ],
 );
 
+/** Pairs of a finale on which a player has locked in: their verdict changes no more. */
+export const lockedPairs = pgTable(
+  "locked_pairs",
+  {
+    pairId: ownedBy(() => pairs.id).notNull(),
+    playerId: ownedBy(() => players.id).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.pairId, table.playerId] }),
+    index("locked_pairs_of_player").on(table.playerId),
+  ],
+);
+
 export const predictions = pgTable(
   "predictions",
   {

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { desc, eq, isNull, sql } from "drizzle-orm";
+import { desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import type { Hosting } from "../../ports/hosting.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
@@ -13,6 +13,19 @@ export function createHostingStore(db: Db, random: (below: number) => number = r
     const [session] = await db.select(sessionColumns).from(sessions).where(eq(sessions.id, id));
     if (session === undefined) throw new Error(`There is no session ${id}`);
     return session;
+  }
+
+  /** The newest open session to which the players of a finished one went on. */
+  async function laterThan(played: SQL): Promise<SessionRecord | null> {
+    const [next] = await db.execute<{ id: string }>(sql`
+      with recursive later as (
+        select id from (${played}) as played
+        union
+        select sessions.id from sessions join later on sessions.rematch_of = later.id
+      )
+      select sessions.id from later join sessions using (id)
+      where finished_at is null order by created_at desc limit 1`);
+    return next === undefined ? null : sessionOf(next.id);
   }
 
   return {
@@ -65,25 +78,23 @@ export function createHostingStore(db: Db, random: (below: number) => number = r
       const code = readJoinCode(typed);
       if (code === null) return null;
       const hash = hashToken(token);
-      const [next] = await db.execute<{ id: string }>(sql`
-        with recursive played as (
-          select sessions.id from sessions
-          where code = ${code} and finished_at is not null and (host_token_hash = ${hash}
-            or exists (select from remotes where session_id = sessions.id and token_hash = ${hash} and revoked_at is null)
-            or exists (select from players where session_id = sessions.id and not kicked and (token_hash = ${hash}
-              or exists (select from seat_tokens where player_id = players.id and token_hash = ${hash}))))
-        ), later as (
-          select id from played
-          union
-          select sessions.id from sessions join later on sessions.rematch_of = later.id
-        )
-        select sessions.id from later join sessions using (id)
-        where finished_at is null order by created_at desc limit 1`);
-      return next === undefined ? null : sessionOf(next.id);
+      return laterThan(sql`
+        select id from sessions
+        where code = ${code} and finished_at is not null and (host_token_hash = ${hash}
+          or exists (select from remotes where session_id = sessions.id and token_hash = ${hash} and revoked_at is null)
+          or exists (select from players where session_id = sessions.id and not kicked and (token_hash = ${hash}
+            or exists (select from seat_tokens where player_id = players.id and token_hash = ${hash}))))`);
+    },
+
+    async rematchOf(typed) {
+      const code = readJoinCode(typed);
+      if (code === null) return null;
+      return laterThan(sql`
+        select id from sessions where code = ${code} and finished_at is not null order by created_at desc limit 1`);
     },
 
     open(limit) {
-      const players = sql<number>`(select count(*)::int from players where session_id = "sessions"."id" and not kicked)`;
+      const players = sql<number>`(select count(*)::int from players where session_id = "sessions"."id" and not kicked and not absent)`;
       const title = sql<string>`${sessions.settings} ->> 'title'`;
       const { code, createdAt, dropIn } = sessions;
       return db

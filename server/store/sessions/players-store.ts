@@ -15,6 +15,7 @@ export const playerColumns = {
   banned: players.banned,
   withdrawn: sql<boolean>`${players.withdrawnAt} is not null`,
   muted: players.muted,
+  absent: players.absent,
   address: players.address,
 };
 

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { readJoinCode } from "../../../shared/protocol/join-code.ts";
 import type { Seats } from "../../ports/hosting.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
@@ -8,6 +8,22 @@ import { hashReturnCode, hashToken, newReturnCode, newToken, readReturnCode } fr
 import { playerColumns, seatOf } from "./players-store.ts";
 import { sessionColumns } from "./sessions-store.ts";
 import { withdraw } from "./withdraw.ts";
+
+/** Of how many games before a rematch the return codes still lead to it: each costs a slow hash. */
+const GAMES_BACK = 4;
+
+/** A session, and those that it is a rematch of, the newest first. */
+async function gamesBefore(db: Db, sessionId: string): Promise<readonly string[]> {
+  const games = await db.execute<{ id: string }>(sql`
+    with recursive line as (
+      select id, rematch_of, 0 as back from sessions where id = ${sessionId}
+      union all
+      select sessions.id, sessions.rematch_of, back + 1 from sessions join line on sessions.id = line.rematch_of
+      where back < ${GAMES_BACK}
+    )
+    select id from line order by back`);
+  return games.map(({ id }) => id);
+}
 
 export function createSeatsStore(db: Db, random: (below: number) => number = randomInt): Seats {
   return {
@@ -36,13 +52,18 @@ export function createSeatsStore(db: Db, random: (below: number) => number = ran
     async comeBack(sessionId, typed) {
       const code = readReturnCode(typed);
       if (code === null || !isUuid(sessionId)) return null;
-      const returnCodeHash = await hashReturnCode(code, sessionId);
-      const led = and(eq(players.sessionId, sessionId), eq(players.returnCodeHash, returnCodeHash));
-      const [player] = await db.select({ id: players.id }).from(players).where(led);
-      if (player === undefined) return null;
-      const token = newToken();
-      await db.insert(seatTokens).values({ playerId: player.id, tokenHash: hashToken(token) });
-      return token;
+      for (const madeIn of await gamesBefore(db, sessionId)) {
+        const made = await hashReturnCode(code, madeIn);
+        const [player] = await db.execute<{ id: string }>(sql`
+          select seat.id from players as earlier join players as seat on seat.token_hash = earlier.token_hash
+          where earlier.session_id = ${madeIn} and earlier.return_code_hash = ${made} and seat.session_id = ${sessionId}
+            and (seat.id = earlier.id or seat.return_code_hash is null)`);
+        if (player === undefined) continue;
+        const token = newToken();
+        await db.insert(seatTokens).values({ playerId: player.id, tokenHash: hashToken(token) });
+        return token;
+      }
+      return null;
     },
 
     withdraw: (playerId) => withdraw(db, playerId),

@@ -30,6 +30,7 @@ export async function withdraw(db: Db, playerId: string): Promise<readonly strin
     await withoutVotes(tx, player.arenaId, playerId);
     await tx.execute(sql`delete from predictions where player_id = ${playerId}`);
     await tx.execute(sql`delete from abstentions where player_id = ${playerId}`);
+    await tx.execute(sql`delete from locked_pairs where player_id = ${playerId}`);
     await tx.execute(sql`delete from lesson_answers where player_id = ${playerId}`);
     await tx.execute(sql`delete from reports where player_id = ${playerId}`);
     await tx.execute(sql`delete from raters where player_id = ${playerId}`);

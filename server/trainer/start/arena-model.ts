@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { classroomPrompts } from "../../game/packs/classroom-questions.ts";
 import type { Method } from "../../methods/method.ts";
@@ -44,10 +45,15 @@ const SHOWCASE = 4;
  * The adopted model of a data folder, or else the pocket model.
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
-export async function openArenaModel(dataDir: string, threads: number): Promise<ArenaModel> {
+export async function openArenaModel(dataDir: string, threads: number | null): Promise<ArenaModel> {
   const adoption = await readAdoption(dataDir).catch(asBroken);
-  return adoption === null ? openPocketModel() : openAdopted(join(dataDir, BASE_MODEL), adoption, threads);
+  return adoption === null
+    ? openPocketModel()
+    : openAdopted(join(dataDir, BASE_MODEL), adoption, threads ?? ownThreads());
 }
+
+/** More than four gain little on matrices of this size. */
+const ownThreads = (): number => Math.min(4, availableParallelism());
 
 async function openPocketModel(): Promise<ArenaModel> {
   const { start, tokenizer } = await openStartModel(POCKET_FOLDER);

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
+import { familyOf } from "../../ml/model/config/parse-config.ts";
 import { type LlamaConfig, parameterCount } from "../../ml/model/llama-config.ts";
 import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
-import { familyOf } from "../../ml/model/parse-config.ts";
 import { weightFiles } from "../../ml/model/weight-files.ts";
 import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts";
@@ -45,11 +45,12 @@ export function answeringAt<T extends Pick<AdoptedModel, "start">>(model: T, tem
 const ROWS = 8;
 
 /**
- * A cycle runs one iteration, however long it takes, and further ones of a smaller model while they fit into a minute. Its candidate is
- * measured on, and then dealt in, two batches of answers.
+ * A cycle runs four iterations, however long they take, and further ones while they fit into a minute: a single one of 32 answers moves a policy less than
+ * its gate costs (docs/log). Its candidate is measured on, and then dealt in, two batches of answers.
  */
 export const ADOPTED_SCHEDULE: Schedule = {
   iterations: 8,
+  leastIterations: 4,
   cycleMs: 60_000,
   poolPrompts: 16,
   perPrompt: 4,
@@ -68,7 +69,7 @@ const GRAPHS = 2;
 /** Tokens of an answer at most. */
 const RESPONSE = 48;
 /** Tokens of a prompt, its template included: graphs are compiled for these lengths, on first use. */
-const PROMPT_WINDOWS = [32, 48, 64, 96, 160] as const;
+const PROMPT_WINDOWS = [32, 40, 48, 64, 96, 128, 160] as const;
 
 /** With more an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
 export const MAX_PARAMETERS = 500e6;

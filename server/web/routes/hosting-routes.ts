@@ -61,7 +61,7 @@ export function hostingRoutes(services: HostingRouteServices): Router {
     response.json({
       ...{ code, title: settings.title, createdAt: createdAt.toISOString() },
       phase: finishedAt === null ? (live ?? "lobby") : "finished",
-      players: members.filter(({ kicked, withdrawn }) => !kicked || withdrawn).length,
+      players: members.filter(({ kicked, withdrawn, absent }) => (!kicked || withdrawn) && !absent).length,
     } satisfies HostedGame);
   });
 

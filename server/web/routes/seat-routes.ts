@@ -15,7 +15,7 @@ const ALL_TRIES = { burst: 100, perSecond: 0.5 };
 export interface SeatRouteServices {
   readonly sessions: Pick<Sessions, "byCode">;
   readonly seats: Seats;
-  readonly hosting: Pick<Hosting, "rematchFor">;
+  readonly hosting: Pick<Hosting, "rematchFor" | "rematchOf">;
   readonly monotonic: MonotonicClock;
   /** Has the running room of a session do something; false where none runs. */
   readonly inRoom: (session: SessionRecord, work: "withdraw", playerId: string) => Promise<boolean>;
@@ -48,7 +48,7 @@ export function seatRoutes({ sessions, seats, hosting, monotonic, inRoom }: Seat
   router.post("/sessions/:code/return", async (request, response) => {
     const parsed = returnSchema.safeParse(request.body ?? {});
     if (!parsed.success) throw badSettings(parsed.error.issues);
-    const session = await sessions.byCode(request.params.code);
+    const session = (await sessions.byCode(request.params.code)) ?? (await hosting.rematchOf(request.params.code));
     if (session === null) throw new HttpFault(404, "unknown_session", "No open session has this code.");
     const key = `${session.id} ${networkOfRequest(request)}`;
     const seconds = Math.max(own.waitSeconds(key), all.waitSeconds(session.id));
@@ -64,7 +64,7 @@ export function seatRoutes({ sessions, seats, hosting, monotonic, inRoom }: Seat
       );
     own.giveBack(key);
     all.giveBack(session.id);
-    response.json({ token } satisfies SeatToken);
+    response.json({ code: session.code, token } satisfies SeatToken);
   });
 
   router.post("/sessions/:code/withdraw", async (request, response) => {

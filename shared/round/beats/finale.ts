@@ -3,11 +3,14 @@ import type { FinalePair } from "../finale.ts";
 import { hasFinale } from "../settings.ts";
 import { type GameState, isHeld, type PhaseOf, startTimer, withPlayer } from "../state.ts";
 import { finaleResult } from "../votes/finale-result.ts";
+import { isVerdict } from "../votes/verdict.ts";
 import { type SharedBeat, withoutPlayer } from "./shared-beat.ts";
 import { countWords } from "./writing.ts";
 
 /** Pairs of a finale, so that one draw doesn't decide. */
 export const FINALE_PAIRS = 3;
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** To see that a new pair is there, and to decide. */
 const LOOK_MS = 8_000;
@@ -40,10 +43,12 @@ export function finaleDealt(
   const players = new Map([...state.players].map(([id, player]) => [id, { ...player, judged: 0, inHand: 0 }]));
   const verdicts = finale.pairs.map(() => new Map());
   const timer = startTimer(finaleMs(finale.pairs[0]!), now);
-  const phase = { name: "finale", timer, roundId: finale.roundId, dealt: finale, at: 0, verdicts } as const;
+  const { roundId } = finale;
+  const phase = { name: "finale", timer, roundId, dealt: finale, at: 0, verdicts, locked: NOBODY } as const;
   return become({ ...state, players, policyVersion: finale.versionNow, phase });
 }
 
+/** The last verdict on a pair before the player locks in, or before its time is up, is the one that counts. */
 export function voteInFinale(
   state: GameState,
   { playerId, pairId, verdict }: Extract<Command, { type: "vote" }>,
@@ -53,16 +58,35 @@ export function voteInFinale(
   const { phase } = state;
   if (phase.name !== "finale" || isHeld(phase.timer)) return reject("wrong_phase");
   if (phase.dealt.pairs[phase.at]!.id !== pairId) return reject("unknown_pair");
-  if (phase.verdicts[phase.at]!.has(playerId)) return reject("duplicate");
+  const before = phase.verdicts[phase.at]!.get(playerId) ?? null;
+  if (before === verdict) return reject("duplicate");
+  if (phase.locked.has(playerId)) return reject("locked_in");
   const verdicts = phase.verdicts.with(phase.at, new Map(phase.verdicts[phase.at]).set(playerId, verdict));
-  return { ...withPlayer(state, { ...player, judged: player.judged + 1 }), phase: { ...phase, verdicts } };
+  const judged = player.judged + Number(isVerdict(verdict)) - Number(isVerdict(before));
+  return { ...withPlayer(state, { ...player, judged }), phase: { ...phase, verdicts } };
+}
+
+/** Locks a player's verdict on the pair that is judged. */
+export function lockInFinale(
+  state: GameState,
+  { playerId }: Extract<Command, { type: "lock" }>,
+): GameState | Rejection {
+  if (!state.players.has(playerId)) return reject("not_a_player");
+  const { phase } = state;
+  if (phase.name !== "finale" || isHeld(phase.timer)) return reject("wrong_phase");
+  if (phase.locked.has(playerId)) return reject("duplicate");
+  if (!phase.verdicts[phase.at]!.has(playerId)) return reject("incomplete");
+  return { ...state, phase: { ...phase, locked: new Set([...phase.locked, playerId]) } };
 }
 
 /** The next pair, or after the last one the masks come off. */
 export function afterFinalePair(state: GameState, phase: PhaseOf<"finale">, now: number): Transition {
   const at = phase.at + 1;
   const pair = phase.dealt.pairs[at];
-  if (pair !== undefined) return become({ ...state, phase: { ...phase, at, timer: startTimer(finaleMs(pair), now) } });
+  if (pair !== undefined) {
+    const timer = startTimer(finaleMs(pair), now);
+    return become({ ...state, phase: { ...phase, at, timer, locked: NOBODY } });
+  }
   const timer = startTimer(unmaskingMs(state), now);
   const unmasked = { ...withResult(state, phase), phase: { name: "unmasking", timer } } as const;
   return become(unmasked, { type: "closeRound", roundId: phase.roundId });
@@ -78,8 +102,12 @@ export function withResult(state: GameState, { dealt, verdicts }: PhaseOf<"final
 
 export function finaleBeat(phase: PhaseOf<"finale">): SharedBeat {
   return {
-    isLocked: (playerId) => phase.verdicts[phase.at]!.has(playerId),
-    without: (playerId) => ({ ...phase, verdicts: phase.verdicts.map((cast) => withoutPlayer(cast, playerId)) }),
+    isLocked: (playerId) => phase.locked.has(playerId),
+    without: (playerId) => ({
+      ...phase,
+      verdicts: phase.verdicts.map((cast) => withoutPlayer(cast, playerId)),
+      locked: new Set([...phase.locked].filter((id) => id !== playerId)),
+    }),
     tellsWriters: false,
   };
 }

@@ -28,6 +28,15 @@ test.each(others)("strings in %s have the same blanks to fill in as in English",
   expect(different).toEqual([]);
 });
 
+test.each([...LANGUAGES])("percent is written in %s as figures from the browser write it", async (language) => {
+  const sign = new Intl.NumberFormat(language, { style: "percent" }).format(0).slice(1);
+  const words: Readonly<Record<string, string>> = { ...en, ...(await wordsOf(language)) };
+  const odd = Object.entries(words).filter(([, text]) =>
+    [...text.matchAll(/[\d}](\s*%)/g)].some(([, written]) => written !== sign),
+  );
+  expect(odd.map(([key]) => key)).toEqual([]);
+});
+
 test.each([...LANGUAGES])("every nickname that is made up in %s can be used", async (language) => {
   const words = { ...en, ...(await wordsOf(language)) };
   const lists = {

@@ -62,10 +62,5 @@ test("few votes, or votes near a half, are too close to call", () => {
 });
 
 test("stages of reading are told in plain words", () => {
-  expect([0, 0.01, 0.1, 1].map(stageName)).toEqual([
-    "Has read nothing",
-    "Has read 1 %",
-    "Has read 10 %",
-    "Has read all",
-  ]);
+  expect([0, 0.01, 0.1, 1].map(stageName)).toEqual(["Has read nothing", "Has read 1%", "Has read 10%", "Has read all"]);
 });

@@ -30,8 +30,8 @@ const told = { share: 0.826, low: 0.6, high: 0.95, agreement: 0.91, weight: 1.21
 test("a player's reliability comes with its interval and what it rests on, and is empty where nothing is known", () => {
   const { columns, rows } = reportTables(results(player("Ann", told), player("Bob", null))).players;
   const column = (text: string) => rows.map((row) => row[columns.findIndex(({ heading }) => heading === text)]);
-  expect(column("Reliability (95 %; judged twice, compared)")).toEqual(["83 % (60-95; 3, 28)", ""]);
-  expect(column("Agrees with prediction")).toEqual(["91 %", ""]);
+  expect(column("Reliability (95%; judged twice, compared)")).toEqual(["83% (60-95; 3, 28)", ""]);
+  expect(column("Agrees with prediction")).toEqual(["91%", ""]);
   expect(column("Weight of a vote")).toEqual(["1.21", ""]);
 });
 

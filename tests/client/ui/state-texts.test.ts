@@ -34,7 +34,7 @@ test.each([
       restarting: "The server can’t be reached. It may be restarting. Trying again…",
       interrupted: "The game stopped for a moment. It goes on now.",
       nobodyVoted: "Nobody voted this time",
-      trainerDown: "The trainer is not running. Your votes are kept, and the model learns from them later.",
+      trainerDown: "The model takes a rest. Your votes are kept, and it learns from them later.",
     },
   ],
   [
@@ -47,7 +47,7 @@ test.each([
       restarting: "No hay conexión con el servidor. Quizá se esté reiniciando. Probamos otra vez…",
       interrupted: "La partida se detuvo un momento. Ya continúa.",
       nobodyVoted: "Esta vez no ha votado nadie",
-      trainerDown: "El entrenador no está en marcha. Tus votos se guardan y el modelo aprenderá de ellos más tarde.",
+      trainerDown: "El modelo descansa. Tus votos se guardan y aprenderá de ellos más tarde.",
     },
   ],
   [
@@ -60,7 +60,7 @@ test.each([
       restarting: "连不上服务器，它可能正在重启。继续尝试…",
       interrupted: "游戏刚才中断了一下，现在继续。",
       nobodyVoted: "这次没有人投票",
-      trainerDown: "训练器没有运行。你的票都会保留，模型以后再学。",
+      trainerDown: "模型正在休息。你的票都会保留，它以后再学。",
     },
   ],
 ])("a browser that speaks %s is told what is the matter in it", async (language, expected) => {

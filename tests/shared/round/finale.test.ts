@@ -5,13 +5,16 @@ import type { FinaleEnd, FinaleResult } from "../../../shared/round/finale.ts";
 import { beatUnderWay, type InterruptedFinale, resumedFinale, resumedGame } from "../../../shared/round/game.ts";
 import type { SessionSettings } from "../../../shared/round/settings.ts";
 import { type Viewer, viewFor } from "../../../shared/round/view-for.ts";
-import type { Verdict } from "../../../shared/round/votes/verdict.ts";
+import type { Verdict, VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import { DEALT, FINALE, FINALE_DEALT, finale, join, Table } from "../../support/play.ts";
 
 const skip: Command = { type: "skip" };
-const vote = (playerId: string, pair: number, verdict: Verdict): Command => ({
+const vote = (playerId: string, pair: number, verdict: VerdictChoice): Command => ({
   ...{ type: "vote", playerId, pairId: FINALE.pairs[pair]!.id, verdict },
 });
+const lock = (playerId: string): Command => ({ type: "lock", playerId });
+/** A player judges a pair and locks in. */
+const judge = (playerId: string, pair: number, verdict: Verdict) => [vote(playerId, pair, verdict), lock(playerId)];
 const see = (table: Table, viewer: Viewer = { role: "spectator" }) => viewFor(table.state, viewer, table.now);
 const phase = (table: Table) => table.state.phase.name;
 const textOf = (table: Table, viewer: Viewer) => JSON.stringify({ ...see(table, viewer), players: [] });
@@ -80,15 +83,15 @@ describe("F2 three pairs, one after the other", () => {
     expect(finaleMs({ prompt: words(8), a: words(200), b: words(200) })).toBe(40_000);
   });
 
-  test("a pair ends with its time, by a skip, or when everybody who is here has judged it", () => {
+  test("a pair ends with its time, by a skip, or when everybody who is here has locked in", () => {
     const table = finale(["ada", "grace"]);
     expect(see(table)).toMatchObject({ phase: "finale", remainingMs: 12_000, finale: { index: 1, count: 3 } });
     table.now += 12_000;
     table.must({ type: "tick" });
     expect(see(table)).toMatchObject({ remainingMs: 12_000, finale: { index: 2, pair: { prompt: "Prompt 1?" } } });
-    table.must(vote("ada", 1, "a"));
+    table.must(...judge("ada", 1, "a"), vote("grace", 1, "a"));
     expect(see(table)).toMatchObject({ lockedIn: 1, finale: { index: 2 } });
-    table.must(vote("grace", 1, "bothBad"));
+    table.must(lock("grace"));
     expect(see(table)).toMatchObject({ lockedIn: 0, finale: { index: 3 } });
     table.must(skip);
     expect(phase(table)).toBe("unmasking");
@@ -96,23 +99,40 @@ describe("F2 three pairs, one after the other", () => {
     expect(phase(table.must({ type: "tick" }))).toBe("finished");
   });
 
-  test("a verdict is given once, in its own pair's time, by players alone, and not in a pause", () => {
-    const table = finale(["ada", "grace"]).must(vote("ada", 0, "a"));
-    expect(table.tell(vote("ada", 0, "b"))).toBe("duplicate");
+  test("a verdict can be changed until it is locked, and counts as it is when time is up", () => {
+    const table = finale(["ada", "grace", "eve"]);
+    expect(table.tell(lock("ada"))).toBe("incomplete");
+    table.must(vote("ada", 0, "a"), vote("ada", 0, "bothBad"), vote("grace", 0, "a"), vote("grace", 0, "b"));
+    expect(table.tell(vote("ada", 0, "bothBad"))).toBe("duplicate");
+    table.must(lock("ada"));
+    expect(table.tell(lock("ada"))).toBe("duplicate");
+    expect(table.tell(vote("ada", 0, "a"))).toBe("locked_in");
+    table.must(vote("eve", 0, "cantJudge"));
+    expect([...table.state.players.values()].map(({ judged }) => judged)).toEqual([1, 1, 0]);
+    table.now += 12_000;
+    table.must({ type: "tick" });
+    expect(see(table)).toMatchObject({ lockedIn: 0, finale: { index: 2 } });
+    table.must(vote("ada", 1, "a"), skip, skip);
+    expect(told(table.state.finale).pairs[0]).toMatchObject({ forNow: 0, forBefore: 1, neither: 1 });
+  });
+
+  test("a verdict is given in its own pair's time, by players alone, and not in a pause", () => {
+    const table = finale(["ada", "grace"]).must(...judge("ada", 0, "a"));
     expect(table.tell(vote("grace", 1, "b"))).toBe("unknown_pair");
     expect(table.tell(vote("eve", 0, "b"))).toBe("not_a_player");
-    table.must({ type: "pause" });
+    table.must(vote("grace", 0, "a"), { type: "pause" });
     expect(table.tell(vote("grace", 0, "b"))).toBe("wrong_phase");
-    table.must({ type: "resume" }, vote("grace", 0, "b"));
+    expect(table.tell(lock("grace"))).toBe("wrong_phase");
+    table.must({ type: "resume" }, ...judge("grace", 0, "b"));
     expect(table.tell(vote("grace", 0, "b"))).toBe("unknown_pair");
     expect(table.tell({ type: "predict", playerId: "ada", share: 1 })).toBe("wrong_phase");
     expect(table.tell({ type: "deal", playerId: "ada", count: 1 })).toBe("wrong_phase");
   });
 
   test("whoever comes late judges what is left, and whoever leaves doesn't hold it up", () => {
-    const table = finale(["ada", "grace"]).must(vote("ada", 0, "a"), { type: "leave", playerId: "grace" });
+    const table = finale(["ada", "grace"]).must(...judge("ada", 0, "a"), { type: "leave", playerId: "grace" });
     expect(see(table).finale?.index).toBe(2);
-    table.must(join("joan"), vote("ada", 1, "a"), vote("joan", 1, "b"));
+    table.must(join("joan"), ...judge("ada", 1, "a"), ...judge("joan", 1, "b"));
     expect(see(table).finale?.index).toBe(3);
     table.must({ type: "drop", playerId: "ada" }, { type: "drop", playerId: "joan" });
     expect(see(table).finale?.index).toBe(3);
@@ -121,9 +141,9 @@ describe("F2 three pairs, one after the other", () => {
   });
 
   test("a kicked player's verdicts are gone, nobody earns points, and time can be added", () => {
-    const table = finale(["ada", "grace", "eve"]).must(vote("eve", 0, "a"), vote("ada", 0, "b"));
+    const table = finale(["ada", "grace", "eve"]).must(...judge("eve", 0, "a"), ...judge("ada", 0, "b"));
     const before = table.score("ada");
-    table.must({ type: "extend" }, { type: "kick", playerId: "eve" }, vote("grace", 0, "b"), skip, skip);
+    table.must({ type: "extend" }, { type: "kick", playerId: "eve" }, ...judge("grace", 0, "b"), skip, skip);
     expect(told(table.state.finale).pairs[0]).toMatchObject({ forNow: 0, forBefore: 2 });
     expect(table.score("ada")).toBe(before);
     expect(table.effects.filter(({ type }) => type === "award")).toHaveLength(2);
@@ -158,7 +178,9 @@ describe("F3 the masks", () => {
 
   test("a reloaded page knows its own verdict on the pair that is shown", () => {
     const table = finale(["ada", "grace"]).must(vote("ada", 0, "b"));
-    expect(see(table, { role: "player", id: "ada" }).own).toMatchObject({ verdict: "b" });
+    expect(see(table, { role: "player", id: "ada" }).own).toMatchObject({ verdict: "b", locked: false });
+    table.must(lock("ada"));
+    expect(see(table, { role: "player", id: "ada" }).own).toMatchObject({ verdict: "b", locked: true });
     expect(see(table, { role: "player", id: "grace" }).own).toBeNull();
     table.must(skip);
     expect(see(table, { role: "player", id: "ada" }).own).toBeNull();
@@ -167,7 +189,7 @@ describe("F3 the masks", () => {
   test("come off once, when its votes are handed to learning, and stay off at the end", () => {
     const table = finale(["ada"]);
     table.effects.length = 0;
-    table.must(vote("ada", 0, "a"), vote("ada", 1, "a"), vote("ada", 2, "a"));
+    table.must(...[0, 1, 2].flatMap((pair) => judge("ada", pair, "a")));
     expect(table.effects).toEqual([{ type: "closeRound", roundId: "the-finale" }]);
     table.must(skip);
     expect(see(table)).toMatchObject({ phase: "finished", finale: { voters: 1, preferNow: 1, verdict: "few" } });
@@ -194,12 +216,22 @@ describe("C1 a finale whose process died", () => {
   function comeBack(left: Partial<InterruptedFinale> = {}): Table {
     const table = new Table();
     const { roundId, ...dealt } = FINALE;
-    const found = { roundId, dealt, step: 0, paused: false, closed: false, verdicts: [], hidden: [], ...left };
+    const found = {
+      roundId,
+      dealt,
+      step: 0,
+      paused: false,
+      closed: false,
+      verdicts: [],
+      locked: [],
+      hidden: [],
+      ...left,
+    };
     const between = resumedGame(table.state.settings, 2, members, table.now);
     table.state = resumedFinale(between, found, table.now);
     return table;
   }
-  const cast = (playerId: string, pair: number, verdict: Verdict) => ({
+  const cast = (playerId: string, pair: number, verdict: VerdictChoice) => ({
     ...{ playerId, verdict, pairId: FINALE.pairs[pair]!.id },
   });
 
@@ -209,14 +241,17 @@ describe("C1 a finale whose process died", () => {
   });
 
   test("goes on with its pair and all that was acknowledged", () => {
-    const table = comeBack({ step: 1, verdicts: [cast("ada", 0, "a"), cast("ada", 1, "b"), cast("gone", 1, "a")] });
+    const verdicts = [cast("ada", 0, "a"), cast("ada", 1, "b"), cast("gone", 1, "a"), cast("grace", 1, "cantJudge")];
+    const locked = [cast("ada", 0, "a"), cast("grace", 1, "cantJudge"), cast("gone", 1, "a")];
+    const table = comeBack({ step: 1, verdicts, locked });
     expect(see(table)).toMatchObject({ phase: "finale", interrupted: true, round: 2, finale: { index: 2 } });
     expect(see(table).players.get("ada")).toMatchObject({ score: 10, streak: 2, judged: 2 });
     table.must({ type: "return", playerId: "ada" }, { type: "return", playerId: "grace" });
-    expect(table.tell(vote("ada", 1, "a"))).toBe("duplicate");
-    table.must(vote("grace", 1, "a"), skip, skip);
-    expect(told(table.state.finale)).toMatchObject({ voters: 2 });
-    expect(told(table.state.finale).pairs[1]).toMatchObject({ forBefore: 1, forNow: 1 });
+    expect(see(table)).toMatchObject({ lockedIn: 1 });
+    expect(table.tell(vote("grace", 1, "a"))).toBe("locked_in");
+    table.must(vote("ada", 1, "a"), skip, skip);
+    expect(told(table.state.finale)).toMatchObject({ voters: 1 });
+    expect(told(table.state.finale).pairs[1]).toMatchObject({ forBefore: 1, forNow: 0, neither: 0 });
   });
 
   test("not with an earlier pair than the votes show, nor one that is none", () => {

@@ -39,7 +39,7 @@ const PROJECTOR = { viewport: { width: 1920, height: 1080 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 const HEARTBEAT_MS = 2_000;
 const VERDICT_MS = 1_200;
-const VERDICT_KEYS = ["ArrowLeft", "ArrowRight"] as const;
+const VERDICT_KEYS = ["1", "2"] as const;
 
 /** A page of the game that is measured: how it enters the session, and whether it judges pairs there. */
 interface Measured {

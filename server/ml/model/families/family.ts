@@ -1,4 +1,4 @@
-import type { ConfigFields } from "../config-fields.ts";
+import type { ConfigFields } from "../config/config-fields.ts";
 import type { Differences, LlamaConfig } from "../llama-config.ts";
 
 /** Models that share Llama's decoder but for some differences, known by their `model_type`. A family is one file. */

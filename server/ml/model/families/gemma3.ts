@@ -1,4 +1,4 @@
-import { readTwoRopes } from "../read-rope.ts";
+import { readTwoRopes } from "../config/read-rope.ts";
 import { type Family, slidingLayers, windowsOf } from "./family.ts";
 import { GEMMA_DEFAULTS, gemmaNorms, softCap } from "./gemma2.ts";
 

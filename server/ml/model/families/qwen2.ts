@@ -1,4 +1,4 @@
-import type { ConfigFields } from "../config-fields.ts";
+import type { ConfigFields } from "../config/config-fields.ts";
 import type { Differences, LlamaConfig } from "../llama-config.ts";
 import { type Family, slidingLayers, windowsOf } from "./family.ts";
 

@@ -1,4 +1,4 @@
-import type { ConfigFields } from "../config-fields.ts";
+import type { ConfigFields } from "../config/config-fields.ts";
 import { type Family, flaggedBiases, slidingLayers, windowsOf } from "./family.ts";
 
 /** Every fourth layer has no rotary positions ("RoPE to NoRoPE", Yang et al. 2025). */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pointsCard, revealCard } from "../../../../client/ui/round/reveal-card.ts";
+import { momoMood, pointsCard, revealCard } from "../../../../client/ui/round/reveal-card.ts";
 
 const reveal = (a: number, b: number, tie: number, bothBad: number, share: number, rewardModelShare = 0.62) => ({
   ...{ versionA: 3, versionB: 1, writerA: "", writerB: "", share, rewardModelShare },
@@ -29,6 +29,15 @@ test("says when nobody voted, and when the reward model had no opinion", () => {
   const card = revealCard(reveal(0, 0, 0, 0, 0.5, -1));
   expect(card.outcome).toBe("nobody");
   expect(card.rewardModelPercent).toBeNull();
+});
+
+test("Momo is happy when it saw the winner coming, and unsure where it or the crowd takes no side", () => {
+  const mood = (share: number, guessed: number) => momoMood(revealCard(reveal(2, 1, 0, 0, share, guessed)));
+  expect([mood(0.8, 0.6), mood(0.2, 0.4)]).toEqual(["happy", "happy"]);
+  expect([mood(0.8, 0.4), mood(0.2, 0.6)]).toEqual(["sad", "sad"]);
+  expect([mood(0.8, 0.5), mood(0.8, 0.502), mood(0.5, 0.7), mood(0.8, -1)]).toEqual([
+    ...["unsure", "unsure", "unsure", "unsure"],
+  ]);
 });
 
 test("the two percentages always add up to 100", () => {

@@ -163,7 +163,6 @@ describe("critique and revision", () => {
 
   it.each([
     ["**Critique:** Too long.\n**Revision:** Cats purr.", { critique: "Too long.", revision: "Cats purr." }],
-    ["<think>Revision: no.</think>Revision: Cats purr.", { critique: "", revision: "Cats purr." }],
     ["I'd rather not.", null],
   ])("reads %j", (text, expected) => {
     expect(readRevisionReply(text)).toEqual(expected);

@@ -17,9 +17,15 @@ test.each([
   ["broken by a line break as addresses write it", encodeURIComponent(`${KEY.slice(0, 5)}\r\n${KEY.slice(5)}`)],
   ["with invisible signs", [...KEY].join("\u200b")],
   ["with invisible signs as addresses write them", encodeURIComponent([...KEY].join("\u2060"))],
+  ["in Base64", Buffer.from(KEY).toString("base64")],
+  ["in Base64 for addresses", Buffer.from(KEY).toString("base64url")],
+  ["in Base64 behind a name", Buffer.from(`user:${KEY}`).toString("base64")],
+  ["in Base64 behind another name", Buffer.from(`me:${KEY}`).toString("base64")],
+  ["in Base64, percent-encoded", encodeURIComponent(Buffer.from(`a:${KEY}`).toString("base64"))],
+  ["in hexadecimal", Buffer.from(KEY).toString("hex")],
   ["as JSON may escape it", [...KEY].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")],
 ])("a key is taken out %s", (_, written) => {
-  expect(clean(`Bad ${written}!`).replaceAll('"', "")).toBe("Bad (key)!");
+  expect(clean(`Bad ${written}!`).replaceAll('"', "")).toMatch(/^Bad \w{0,8}\(key\)\w{0,3}(?:=|%3D)*!$/);
   expect(holds(`Bad ${written}!`)).toBe(true);
 });
 
@@ -58,4 +64,39 @@ test("other words stay, and a word shorter than a key is none", () => {
   expect(clean(said)).toBe(said);
   expect(holds(said)).toBe(false);
   expect(redaction(["", "the"]).clean(said)).toBe(said);
+});
+
+test.each([
+  "sk-proj*********xÜ==",
+  "sk-p****",
+  "****9/xÜ==",
+  "sk-proj...xÜ==",
+  "sk-proj.Ab…",
+  "sk-xxxxxxxxxx==",
+  "sk-proj.Ab+9",
+  "roj.Ab+9/x",
+])("what is left of a key that was masked or cut is taken out: %s", (left) => {
+  expect(clean(`Incorrect API key provided: ${left} at`)).toMatch(
+    /^Incorrect API key provided: (?:\(key\)[^\s\w]*)+ at$/,
+  );
+});
+
+test.each([
+  ["x-api-key: abcdefgh", "x-api-key: (key)"],
+  ['{"api_key":"abcdefgh"}', '{"api_key":"(key)"}'],
+  ["Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic (key)"],
+  ["authorization: Bearer other.key", "authorization: Bearer (key)"],
+  ["of sk-abcdefghijklmnop1234 and hf_abcdefghijklmnop1234", "of (key) and (key)"],
+  ["AIzaSyA1234567890abcdefghij", "(key)"],
+])("anybody's key is taken out of %s", (text, expected) => expect(clean(text)).toBe(expected));
+
+test("a word as key, as some servers want one, may stand in answers", () => {
+  const ollama = redaction(["ollama"]);
+  expect(ollama.holds("Ask ollama about cats.")).toBe(false);
+  expect(ollama.clean("Bad key ollama")).toBe("Bad key (key)");
+});
+
+test("marks that are no key stay", () => {
+  for (const text of ["**A** is better...", "It is xxxx.", "1 # 2", "Wait… what?", "***"])
+    expect(clean(text)).toBe(text);
 });

@@ -19,16 +19,21 @@ const noWork: JudgeWork = {
 /** An arena in memory: pairs 0 to 99, of which people judged the first ones. */
 function arenaWith(people: number) {
   const said = new Map<string, number>();
+  const criteria = new Set<string | null>();
   const states: JudgeState[] = [];
   const ids = Array.from({ length: 100 }, (_, i) => `pair ${i}`);
   const judgements: Judgements = {
     async candidates({ shared, fresh, except }) {
       const open = (some: readonly string[]) => some.filter((id) => !said.has(id) && !except.includes(id));
       const chosen = [...open(ids.slice(0, people)).slice(0, shared), ...open(ids.slice(people)).slice(0, fresh)];
-      return chosen.map((id) => ({ id, prompt: "Why?", a: `long answer ${id}`, b: "short" }));
+      const asked = { criterion: "creative", question: "Which is funnier?" } as const;
+      return chosen.map((id) => ({ id, prompt: "Why?", a: `long answer ${id}`, b: "short", ...asked }));
     },
     async add(_arena, _judge, opinions) {
-      for (const { pairId, share } of opinions) said.set(pairId, share);
+      for (const { pairId, share, criterion } of opinions) {
+        said.set(pairId, share);
+        criteria.add(criterion ?? null);
+      }
     },
     after: async () => [],
     work: async () => ({
@@ -40,7 +45,7 @@ function arenaWith(people: number) {
     setState: async (_arena, state) => void states.push(state),
     state: async () => states.at(-1) ?? null,
   };
-  return { judgements, said, states, ids };
+  return { judgements, said, criteria, states, ids };
 }
 
 let clock = 0;
@@ -79,6 +84,7 @@ describe("a judge that never fails", () => {
     for (let i = 0; i < 10; i++) await work.step(ENOUGH_MS);
     expect(arena.said.size).toBe(expected);
     expect(new Set(arena.said.values())).toEqual(new Set([0]));
+    expect(arena.criteria).toEqual(new Set([null])); // its own rule speaks for every criterion
   });
 
   test("spends a quarter of its work on pairs that people judged", async () => {
@@ -151,6 +157,13 @@ describe("an endpoint as judge", () => {
     await work.step(ENOUGH_MS);
     expect(endpoint.asked).toHaveLength(asked);
     expect(arena.said.size).toBe(0);
+  });
+
+  test("asks the question of the session, and what it says counts for that criterion", async () => {
+    const arena = arenaWith(4);
+    await workerOf(arena.judgements, endpointJudge(client()), 0.5).step(ENOUGH_MS);
+    expect(arena.criteria).toEqual(new Set(["creative"]));
+    expect(endpoint.asked[0]!.body.messages[0]!.content).toContain('"Which is funnier?"');
   });
 
   test("that comes back is asked again after the pause, and what it said before is kept", async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
 import { judgeAccuracy, labelWeight } from "../../../../server/external/judges/ai-labels.ts";
-import { endpointJudge, readChoice } from "../../../../server/external/judges/endpoint-judge.ts";
+import { endpointJudge } from "../../../../server/external/judges/endpoint-judge.ts";
 import { readRules, rulesJudge } from "../../../../server/external/judges/rules-judge.ts";
 import { tasteJudge } from "../../../../server/external/judges/taste-judge.ts";
 import { namedTastes } from "../../../../server/world/tastes/named-tastes.ts";
@@ -10,6 +10,7 @@ import {
   type Answer,
   type Asked,
   fails,
+  raw,
   type ScriptedEndpoint,
   says,
   scriptedEndpoint,
@@ -121,9 +122,34 @@ describe("an endpoint", () => {
     expect(await opinion()).toEqual({ share: 0.75, ordersAgree: false });
   });
 
-  test("that names no letter at all is an error that quotes it", async () => {
+  test("that names no letter at all is undecided, and after five pairs in a row an error that quotes it", async () => {
     endpoint.script(says("As a language model I have no preferences."));
-    await expect(opinion()).rejects.toThrow(/small names neither A nor B but says "As a language model/);
+    const stubborn = judge();
+    for (let i = 0; i < 4; i++) expect(await stubborn.compare([pair])).toEqual([{ share: 0.5, ordersAgree: false }]);
+    const fifth = stubborn.compare([pair]);
+    await expect(fifth).rejects.toThrow(
+      /small named neither A nor B for 5 pairs in a row but says "As a language model/,
+    );
+  });
+
+  test("asks what people were asked of the pair, in their words, and else its own question", async () => {
+    const question = '\u00bfCu\u00e1l es m\u00e1s "po\u00e9tica"?';
+    await judge().compare([pair, { ...pair, question }]);
+    const asked = endpoint.asked.map(({ body }) => body.messages[0]!.content);
+    expect(asked.filter((text) => text.includes(JSON.stringify(question)))).toHaveLength(2);
+    expect(asked.filter((text) => text.includes("Which answer is the better one"))).toHaveLength(2);
+  });
+
+  test("that thinks gets more room than a letter needs, and its thoughts are not read as a verdict", async () => {
+    endpoint.script((response, asked) => {
+      const hasRoom = Number(asked.body.max_tokens) >= 500;
+      const message = hasRoom
+        ? { content: `<think>A is short, so A?</think>\n\n${kindIsA(asked) ? "\\boxed{A}" : "\\boxed{B}"}` }
+        : { content: null, reasoning_content: "Answer A" };
+      const choice = { message, finish_reason: hasRoom ? "stop" : "length" };
+      raw(JSON.stringify({ choices: [choice] }))(response, asked);
+    });
+    expect(await opinion()).toEqual({ share: 1, ordersAgree: true });
   });
 
   test("that fails is an error", async () => {
@@ -137,31 +163,6 @@ describe("an endpoint", () => {
     const text = endpoint.asked.find(kindIsA)!.body.messages[1]!.content;
     expect(text.split("\n")).toHaveLength(4);
     expect(text).toContain('Bah.\\"\\nThe better answer');
-  });
-
-  test.each<[string, number | null]>([
-    ["A", 1],
-    [" b.", 0],
-    ["**B**", 0],
-    ["(A)", 1],
-    ["Answer: B", 0],
-    ["The better answer is A", 1],
-    ["<think>A? No.</think>\nB", 0],
-    ["A is kinder", 1],
-    ["A cat purrs", null],
-    ["Both are good", null],
-    ["Apples", null],
-    ["", null],
-  ])("says %j, which is read as %j", (text, share) => {
-    expect(readChoice({ text, tokens: 1, firstToken: null })).toBe(share);
-  });
-
-  test("whose likeliest first tokens are other words is read by its text", () => {
-    const firstToken = [
-      { token: "The", logprob: Math.log(0.9) },
-      { token: "A", logprob: Math.log(0.05) },
-    ];
-    expect(readChoice({ text: "The better answer is B", tokens: 1, firstToken })).toBe(0);
   });
 });
 

@@ -55,7 +55,7 @@ describe("an arena's judge", () => {
 
   test("that is an endpoint needs one, and goes on spending where earlier processes stopped", async () => {
     await expect(open("endpoint")).rejects.toThrow(/No endpoint is set. Set ENDPOINT_URL/);
-    const limits = { timeoutMs: 1_000, maxCalls: 10, maxTokens: 1_000 };
+    const limits = { timeoutMs: 1_000, maxCalls: 10, maxTokens: 1_000, thinkingTokens: 0 };
     const endpoint = { url: "http://127.0.0.1:9/v1", model: "small", apiKey: null, ...limits };
     const { judge, spent } = await arenaJudges(data.path, endpoint, trunk)("endpoint", { calls: 10, tokens: 7 });
     expect(spent()).toEqual({ calls: 10, tokens: 7 });

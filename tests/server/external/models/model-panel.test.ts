@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { EndpointConfig } from "../../../../server/config.ts";
+import type { EndpointConfig } from "../../../../server/endpoint-config.ts";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, type ChatSettings, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
 import { configuredModels, endpointModel, plainAnswer } from "../../../../server/external/models/external-model.ts";
@@ -190,11 +190,8 @@ describe("an answer that", () => {
     expect(arena.state()!.unusable).toBeGreaterThanOrEqual(5);
   });
 
-  test("is typed as a writer would is dealt with the signs of a keyboard, and without thoughts and quotes", () => {
-    expect(plainAnswer('<think>Hm, "bees".</think>\n\u201cBees don\u2019t sleep \u2014\nmuch.\u201d ')).toBe(
-      "Bees don't sleep - much.",
-    );
-    expect(plainAnswer("<think>I never come to an end")).toBe("");
+  test("is typed as a writer would is dealt with the signs of a keyboard, and without quotes", () => {
+    expect(plainAnswer("\u201cBees don\u2019t sleep \u2014\nmuch.\u201d ")).toBe("Bees don't sleep - much.");
   });
 });
 
@@ -202,7 +199,7 @@ describe("the settings of an arena", () => {
   let settings: ExternalModelSettings;
   const config = (url: string, model: string): EndpointConfig => ({
     ...{ url, model, apiKey: KEY, timeoutMs: 1_000 },
-    ...{ maxCalls: Number.POSITIVE_INFINITY, maxTokens: Number.POSITIVE_INFINITY },
+    ...{ maxCalls: Number.POSITIVE_INFINITY, maxTokens: Number.POSITIVE_INFINITY, thinkingTokens: 0 },
   });
   function panelOf(arena: ReturnType<typeof arenaWith>, endpoints: Record<string, EndpointConfig>) {
     const opener = configuredModels(new Map(Object.entries(endpoints)), isSafe);

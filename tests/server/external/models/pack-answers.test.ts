@@ -12,7 +12,7 @@ import { type Answer, says, scriptedEndpoint } from "../../../support/scripted-e
 
 const opened = withStores();
 const arenaId = MAIN_ARENA;
-const unlimited = { maxCalls: Number.POSITIVE_INFINITY, maxTokens: Number.POSITIVE_INFINITY };
+const unlimited = { maxCalls: Number.POSITIVE_INFINITY, maxTokens: Number.POSITIVE_INFINITY, thinkingTokens: 0 };
 const PROMPTS = ["¿Por qué vuelan los pájaros?", "¿Qué es un río?"];
 
 /** Each answer is another, and names what was asked. */

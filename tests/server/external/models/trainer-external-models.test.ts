@@ -18,7 +18,7 @@ import { withTinyCycles } from "../../../support/tiny-cycles.ts";
 
 const arenaId = MAIN_ARENA;
 const tiny = withTinyCycles();
-const unlimited = { maxCalls: Number.POSITIVE_INFINITY, maxTokens: Number.POSITIVE_INFINITY };
+const unlimited = { maxCalls: Number.POSITIVE_INFINITY, maxTokens: Number.POSITIVE_INFINITY, thinkingTokens: 0 };
 /** What the players of the tiny world like best. */
 const BELOVED = "aone bone cone done eone fone gone hone";
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ReturnCode, SeatToken } from "../../../../shared/protocol/hosting.ts";
 import type { ServerMessages } from "../../../../shared/protocol/messages.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
 import { type Seat, takeSeat } from "../../../support/seat.ts";
@@ -13,6 +14,20 @@ const rematchFor = async (code: string, token: string): Promise<unknown> => {
   return (await fetch(`http://127.0.0.1:${web.port}/api/sessions/${code}/rematch`, { headers })).json();
 };
 
+const asked = async <T>(path: string, init: RequestInit): Promise<T> =>
+  (await fetch(`http://127.0.0.1:${web.port}/api/sessions/${path}`, { method: "POST", ...init })).json() as Promise<T>;
+
+const returnCodeOf = async (code: string, { welcome }: Seat) => {
+  const headers = { authorization: `Bearer ${welcome.token}`, "content-type": "application/json" };
+  return (await asked<ReturnCode>(`${code}/return-code`, { headers })).returnCode;
+};
+
+const comeBack = (code: string, returnCode: string): Promise<SeatToken> =>
+  asked(`${code}/return`, {
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ returnCode }),
+  });
+
 test("a rematch ends the game, and everybody goes over with their own token, nickname, face and team", async () => {
   const session = await web.createSession({ ...SLOW, teams: 2, title: "Form 7b" });
   const host = await web.host(session);
@@ -24,6 +39,7 @@ test("a rematch ends the game, and everybody goes over with their own token, nic
   const screen = await takeSeat(web.port, session.code, { spectate: true, pass: host.door()?.pass });
   const made = await host.request("host", { command: "newRemote", name: "Phone", right: "course" });
   const remote = made.ok ? (made.token ?? "") : "";
+  const returnCode = await returnCodeOf(session.code, away);
   await away.leave();
   await host.request("host", { command: "start" });
   await ada.until((view) => view.phase === "rapid");
@@ -61,7 +77,10 @@ test("a rematch ends the game, and everybody goes over with their own token, nic
   // Who was away finds the way by the old link.
   expect(await rematchFor(session.code, away.welcome.token)).toEqual({ code });
   expect(await rematchFor(session.code, session.hostToken)).toEqual({ code });
-  await takeSeat(web.port, code, { token: away.welcome.token });
+  // So does their return code of before, on another device, with the old game's code or the new one's.
+  const led = await Promise.all([session.code, code].map((typed) => comeBack(typed, returnCode)));
+  expect(led.map((seat) => seat.code)).toEqual([code, code]);
+  await takeSeat(web.port, code, { token: led[0]!.token });
   expect(await members(3)).toEqual([...came, ["Cleo", 0, 1, 0]]);
   await expect.poll(results).toEqual(["Ada", "Bob", "Cleo"]);
   expect(await rematchFor(session.code, "nobody's")).toMatchObject({ error: "no_rematch" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
+import type { Verdict, VerdictChoice } from "../../../../shared/round/votes/verdict.ts";
 import { keepFinaleAnswers, nextVersion } from "../../../support/finale-answers.ts";
 import { DONE, type KilledGame, scoreOf, skipTo, tell, withKilledGames } from "../../../support/killed-games.ts";
 import type { Seat } from "../../../support/seat.ts";
@@ -36,8 +36,14 @@ const pairOf = (seat: Seat | undefined) => seat!.view().finale?.pair ?? null;
 const sideOf = (seat: Seat | undefined, version: number): Verdict =>
   pairOf(seat)!.a.includes(`version ${version} `) ? "a" : "b";
 
-const vote = (seat: Seat | undefined, verdict: Verdict) =>
+const vote = (seat: Seat | undefined, verdict: VerdictChoice) =>
   seat!.request("vote", { pairId: pairOf(seat)?.id, verdict, decisionMs: 900 });
+
+/** A verdict, locked in. */
+async function judge(seat: Seat | undefined, verdict: VerdictChoice) {
+  expect(await vote(seat, verdict)).toEqual(DONE);
+  return seat!.request("lock", {});
+}
 
 test("F1-F4 C1 a class judges then against now, whatever is killed meanwhile", async () => {
   const first = await taught(FOUR);
@@ -50,14 +56,20 @@ test("F1-F4 C1 a class judges then against now, whatever is killed meanwhile", a
   });
   const wire = JSON.stringify(first.players[0]!.view());
   expect(wire).not.toMatch(/nowIsA|reward":|writer":"[^"]/);
-  for (const player of first.players) expect(await vote(player, sideOf(player, now))).toEqual(DONE);
+  for (const player of first.players) expect(await judge(player, sideOf(player, now))).toEqual(DONE);
 
   const second = await first.host.until((view) => view.finale?.index === 2);
   expect(second.finale?.pair?.prompt).not.toBe(opening.finale?.pair?.prompt);
-  const [ada, bob] = first.players;
-  expect(await vote(ada, sideOf(ada, now))).toEqual(DONE);
+  const [ada, bob, cleo] = first.players;
+  expect(await ada!.request("lock", {})).toEqual({ ok: false, error: "incomplete" });
+  expect(await vote(ada, "bothBad")).toEqual(DONE);
+  expect(await judge(ada, sideOf(ada, now))).toEqual(DONE);
+  expect(await ada!.request("lock", {})).toEqual({ ok: true, duplicate: true });
+  expect(await vote(ada, "tie")).toEqual({ ok: false, error: "locked_in" });
+  expect(await vote(bob, "a")).toEqual(DONE);
   expect(await vote(bob, "tie")).toEqual(DONE);
-  expect(await vote(bob, "a")).toEqual({ ok: true, duplicate: true });
+  expect(await vote(bob, "tie")).toEqual({ ok: true, duplicate: true });
+  expect(await judge(cleo, "cantJudge")).toEqual(DONE);
   expect(await ada!.request("vote", { pairId: opening.finale?.pair?.id, verdict: "b", decisionMs: 9 })).toEqual({
     ...{ ok: false, error: "unknown_pair" },
   });
@@ -67,10 +79,14 @@ test("F1-F4 C1 a class judges then against now, whatever is killed meanwhile", a
   const back = await kill(first);
   expect(back.host.view()).toMatchObject({ phase: "finale", round: 2, interrupted: true, finale: { index: 2 } });
   expect(pairOf(back.host)).toEqual(second.finale?.pair);
-  expect(back.players.map(({ welcome }) => welcome.own?.verdict ?? null)).toEqual([
-    ...[sideOf(ada, now), "tie", null, null],
+  expect(back.players.map(({ welcome: { own } }) => [own?.verdict ?? null, own?.locked ?? false])).toEqual([
+    [sideOf(ada, now), true],
+    ["tie", false],
+    ["cantJudge", true],
+    [null, false],
   ]);
-  for (const player of back.players.slice(2)) expect(await vote(player, sideOf(player, now))).toEqual(DONE);
+  expect(await back.players[1]!.request("lock", {})).toEqual(DONE);
+  expect(await judge(back.players[3], sideOf(back.players[3], now))).toEqual(DONE);
   await tell(back.host, "skip"); // it waits for those who might still be on their way
   await back.host.until((view) => view.finale?.index === 3);
   await tell(back.host, "pause");
@@ -89,7 +105,7 @@ test("F1-F4 C1 a class judges then against now, whatever is killed meanwhile", a
   expect(off.finale?.unmasked.map(({ forNow, forBefore, neither }) => [forNow, forBefore, neither])).toEqual([
     ...[
       [4, 0, 0],
-      [3, 0, 1],
+      [2, 0, 1],
       [4, 0, 0],
     ],
   ]);
@@ -105,7 +121,7 @@ test("F1-F4 C1 a class judges then against now, whatever is killed meanwhile", a
   await withDatabase(async (stores) => {
     const comparisons = await stores.comparisons.after(MAIN_ARENA, 0, 99);
     const finale = comparisons.filter(({ kind }) => kind === "finale");
-    expect(finale.map(({ votes }) => votes)).toEqual([4, 4, 4]);
+    expect(finale.map(({ votes }) => votes)).toEqual([4, 3, 4]);
     for (const { a, b, label } of finale.filter((_, i) => i !== 1)) {
       expect(label).toBe(a.policyVersion > b.policyVersion ? 1 : 0);
     }

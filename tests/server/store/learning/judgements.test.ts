@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { PairRecord } from "../../../../server/ports/pool.ts";
+import { DEFAULT_SETTINGS } from "../../../../shared/round/settings.ts";
 import { newPair, newRound, newVote, withStores } from "../../../support/open-arena.ts";
 
 const arenaId = MAIN_ARENA;
@@ -34,7 +35,9 @@ describe("what a judge is given", () => {
     const shared = pairs.filter(({ id }) => dealt.some((pair) => pair.id === id));
     expect(shared).toHaveLength(4);
     const of = dealt.find(({ id }) => id === shared[0]!.id)!;
-    expect(shared[0]).toEqual({ id: of.id, prompt: of.prompt, a: of.a.text, b: of.b.text });
+    const asked = { criterion: "overall", question: "Which answer do you like better?" };
+    for (const pair of pairs) expect(pair).toMatchObject(asked);
+    expect(shared[0]).toEqual({ id: of.id, prompt: of.prompt, a: of.a.text, b: of.b.text, ...asked });
 
     await stores.judgements.add(arenaId, judge, [opinion(pairs[0]!.id, 1)]);
     const left = await stores.judgements.candidates({ ...wanted, except: [pairs[1]!.id] });
@@ -45,6 +48,30 @@ describe("what a judge is given", () => {
         .sort(),
     );
     expect(await stores.judgements.candidates({ ...wanted, judge: "another" })).toHaveLength(7);
+  });
+
+  test("come with what people were asked of them, undealt ones with what the newest session asks", async () => {
+    const { stores } = opened;
+    const dealt = await played({ judged: 1, undealt: 1 });
+    await stores.sessions.create({ ...DEFAULT_SETTINGS, criterion: "creative" });
+    const asked = async () => {
+      const pairs = await stores.judgements.candidates(wanted);
+      const [old, fresh] = [true, false].map((isOld) => pairs.find(({ id }) => (id === dealt[0]!.id) === isOld)!);
+      return [old, fresh].map((pair) => [pair!.criterion, pair!.question]);
+    };
+    const overall = ["overall", "Which answer do you like better?"];
+    expect(await asked()).toEqual([overall, ["creative", "Which answer is more creative?"]]);
+    const own = { criterion: "own", question: "\u00bfCu\u00e1l suena m\u00e1s a pirata?" } as const;
+    await stores.sessions.create({ ...DEFAULT_SETTINGS, ...own });
+    expect(await asked()).toEqual([overall, [own.criterion, own.question]]);
+
+    const pairs = await stores.judgements.candidates(wanted);
+    const said = pairs.map(({ id, criterion }) => ({ ...opinion(id, 1, true), criterion }));
+    await stores.judgements.add(arenaId, judge, said);
+    const read = await stores.judgements.after(arenaId, judge, 0, 10);
+    expect(read.map(({ criterion }) => criterion).sort()).toEqual(["overall", "own"]);
+    await stores.judgements.add(arenaId, "taste", [opinion(pairs[0]!.id, 1)]);
+    expect((await stores.judgements.after(arenaId, "taste", 0, 10))[0]!.criterion).toBeNull();
   });
 
   test("are no more than asked for, and none that was hidden", async () => {

@@ -148,12 +148,24 @@ test("its votes count once each, become comparisons of the two versions, and are
   expect(await stores.votes.cast([vote])).toEqual(["duplicate"]);
   expect(await stores.votes.cast([{ ...vote, verdict: "tie" }])).toEqual(["accepted"]);
   expect(await stores.votes.cast([vote])).toEqual(["accepted"]);
+  const lock = (pair: { id: string }, player: typeof ada) =>
+    stores.finales.lock({ roundId, pairId: pair.id, playerId: player!.id });
+  expect(await lock(pairs[1]!, grace)).toBe("unknown"); // who has said nothing has nothing to lock
+  await stores.votes.cast([newVote(pairs[1]!, roundId, grace!.id, "cantJudge")]);
+  for (const [pair, player] of [[first, ada] as const, [pairs[1]!, grace] as const, [first, joan] as const])
+    expect([await lock(pair, player), await lock(pair, player)]).toEqual(["accepted", "duplicate"]);
   await stores.players.kick(joan!.id);
-  const { verdicts } = await stores.finales.read(roundId);
-  expect(verdicts.map(({ playerId }) => playerId).sort()).toEqual([ada, ada, ada, grace].map((one) => one!.id).sort());
+  const { verdicts, locked } = await stores.finales.read(roundId);
+  expect(verdicts.map(({ playerId }) => playerId).sort()).toEqual(
+    [ada, ada, ada, grace, grace].map((one) => one!.id).sort(),
+  );
+  expect(verdicts).toContainEqual({ pairId: pairs[1]!.id, playerId: grace!.id, verdict: "cantJudge" });
+  expect(locked).toHaveLength(2);
+  expect(locked).toContainEqual({ pairId: first.id, playerId: ada!.id });
 
   expect(await stores.results.finale(session.id)).toEqual([]);
   expect(await stores.rounds.close(roundId)).toEqual({ comparisons: 3, votes: 5 });
+  expect(await lock(first, grace)).toBe("unknown");
   const results = await stores.results.finale(session.id);
   expect(results.map(({ prompt }) => prompt)).toEqual(pairs.map(({ prompt }) => prompt));
   expect(results[0]).toMatchObject({ versionBefore: 0, versionNow: 1, forBefore: 1, forNow: 1, neither: 0 });

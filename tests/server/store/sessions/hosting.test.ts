@@ -27,7 +27,7 @@ test("asked for at the same moment by many, a rematch is one session, with each 
   expect(seats.map(({ nickname, score }) => [nickname, score])).toEqual([[ann.nickname, 0]]);
 });
 
-test("a return code leads nowhere in the rematch, but the token that it gave does", async () => {
+test("a return code leads to the same player in the rematch, and so does the token that it gave", async () => {
   const { hosting, players, seats, sessions } = opened.stores;
   const { id } = await newSession(opened.stores);
   const { id: playerId } = await newPlayer(opened.stores, id);
@@ -35,8 +35,16 @@ test("a return code leads nowhere in the rematch, but the token that it gave doe
   const token = await seats.comeBack(id, code);
   await sessions.finish(id);
   const next = await hosting.rematch(id);
-  expect(await seats.comeBack(next.id, code)).toBeNull();
-  expect(await players.byToken(next.id, token!)).not.toBeNull();
+  const { id: seatId } = (await players.byToken(next.id, token!))!;
+  const again = await seats.comeBack(next.id, code);
+  expect((await players.byToken(next.id, again!))?.id).toBe(seatId);
+  await sessions.finish(next.id);
+  const third = await hosting.rematch(next.id);
+  expect(await seats.comeBack(third.id, code)).not.toBeNull();
+  expect(await seats.comeBack(third.id, "BCDFGHJK")).toBeNull();
+  const newCode = await seats.newReturnCode((await players.byToken(third.id, again!))!.id);
+  expect(await seats.comeBack(third.id, code)).toBeNull();
+  expect(await seats.comeBack(third.id, newCode)).not.toBeNull();
 });
 
 test("open sessions are listed, the newest first; a remote with a host's right hosts until it is revoked", async () => {
@@ -45,9 +53,11 @@ test("open sessions are listed, the newest first; a remote with a host's right h
   const over = await newSession(opened.stores);
   await sessions.finish(over.id);
   const { id, code } = await newSession(opened.stores);
+  const [, gone] = [await newPlayer(opened.stores, id), await newPlayer(opened.stores, id)];
+  await opened.stores.players.setAbsent(gone.id, true);
   const listed = await hosting.open(10);
   expect(listed.map((one) => [one.code, one.dropIn, one.players])).toEqual([
-    [code, false, 0],
+    [code, false, 1],
     [dropIn.code, true, 0],
   ]);
   const { remote, token } = await remotes.add({ sessionId: id, name: "Desk", right: "host" });

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Constants, type Engine, openEngine } from "../../../../../server/ml/engine/engine.ts";
 import { layBatch, type Sequence } from "../../../../../server/ml/model/batch-layout.ts";
+import { parseModelConfig } from "../../../../../server/ml/model/config/parse-config.ts";
 import { FAMILIES } from "../../../../../server/ml/model/families/all-families.ts";
 import { openGenerator } from "../../../../../server/ml/model/generator.ts";
 import type { LlamaConfig } from "../../../../../server/ml/model/llama-config.ts";
@@ -12,7 +13,6 @@ import {
   type LowRank,
   mergeAdapter,
 } from "../../../../../server/ml/model/low-rank-adapter.ts";
-import { parseModelConfig } from "../../../../../server/ml/model/parse-config.ts";
 import { responseLogProbs } from "../../../../../server/ml/model/response-log-probs.ts";
 import { seeded } from "../../../../../shared/random/seeded.ts";
 import { referenceTensors, referenceWeights, uniformOf } from "../../../../support/reference-weights.ts";

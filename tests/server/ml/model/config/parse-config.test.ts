@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { formatLlamaConfig, parameterCount, weightShapes } from "../../../../server/ml/model/llama-config.ts";
-import { parseModelConfig } from "../../../../server/ml/model/parse-config.ts";
-import { TINY } from "../../../support/tiny-model.ts";
+import { parseModelConfig } from "../../../../../server/ml/model/config/parse-config.ts";
+import { formatLlamaConfig, parameterCount, weightShapes } from "../../../../../server/ml/model/llama-config.ts";
+import { TINY } from "../../../../support/tiny-model.ts";
 
 const json = formatLlamaConfig(TINY);
 const without = (name: string) => Object.fromEntries(Object.entries(json).filter(([key]) => key !== name));

@@ -1,5 +1,5 @@
+import type { Rope, RopeScaling } from "../rope.ts";
 import type { ConfigFields } from "./config-fields.ts";
-import type { Rope, RopeScaling } from "./rope.ts";
 
 /** What a `config.json` says of rotary positions, in either of its places. */
 type Parameters = Readonly<Record<string, unknown>>;

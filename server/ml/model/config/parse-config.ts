@@ -1,6 +1,6 @@
+import { FAMILIES } from "../families/all-families.ts";
+import type { Differences, LlamaConfig } from "../llama-config.ts";
 import { type ConfigFields, configFields } from "./config-fields.ts";
-import { FAMILIES } from "./families/all-families.ts";
-import type { Differences, LlamaConfig } from "./llama-config.ts";
 import { otherKind } from "./other-models.ts";
 import { readRope } from "./read-rope.ts";
 

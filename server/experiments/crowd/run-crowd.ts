@@ -13,14 +13,22 @@ import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
 import { type OwnServers, startOwnServers } from "../servers/own-servers.ts";
 import { openProgress, type Progress } from "../terminal/progress.ts";
 import { assertPlainTastes, type CrowdModel, ownCrowdModel, POCKET_CROWD } from "./crowd-model.ts";
-import { demonstrate, describeDemonstration } from "./demonstration.ts";
 import type { Examiner } from "./examiner.ts";
 import { type CrowdRound, lessonOf } from "./learning-record.ts";
 import { loadTastes } from "./load-tastes.ts";
 import { measurePolicy } from "./measure-policy.ts";
 import { playSession, shareVotes } from "./play-session.ts";
 import { openCrowdPlayer } from "./player.ts";
-import { type CrowdReport, crowdReport, describeReport, type FirstPair, roundLine, roundsHead } from "./report.ts";
+import {
+  type CrowdReport,
+  crowdReport,
+  demonstrate,
+  describeDemonstration,
+  describeReport,
+  type FirstPair,
+  roundLine,
+  roundsHead,
+} from "./report.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
 
 export interface CrowdOptions {

@@ -26,8 +26,8 @@ export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<Llam
   top < layers ? { ...lowRank, firstLayer: layers - top } : lowRank;
 
 /**
- * What a model of the user's that is adopted from now on answers at. Drawn at 1, as it was trained, every third answer of SmolLM2-135M changes the
- * language or loses its thread (docs/log), and a class judges noise; nearer to 0 all answers are alike, and there is nothing to judge.
+ * What a model of the user's that is adopted from now on answers at. Drawn at 1, as it was trained, answers of SmolLM2-135M change the
+ * language or lose their thread (docs/log), and a class judges noise; nearer to 0 all answers are alike, and there is nothing to judge.
  */
 export const TEMPERATURE = 0.6;
 

@@ -146,7 +146,7 @@ export const en = {
   "practice.done": "{verdict}. That’s how it works! This was only practice. Nothing was sent.",
   "lobby.joinAt": "Join at",
   "dealing.heading": "Dealing the next pairs…",
-  "dealing.body": "The model is writing answers for you.",
+  "dealing.body": "The model is writing answers for you. A big model takes a minute or two.",
   "dealing.approving": "The host reads what you wrote. It is shown in a moment.",
 
   "verdict.a": "A is better",

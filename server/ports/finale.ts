@@ -1,10 +1,10 @@
 import type { VerdictChoice } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
-import type { PairRecord, WrittenAnswer } from "./pool.ts";
+import type { ModelAnswer, PairRecord } from "./pool.ts";
 import type { VoteOutcome } from "./rounds.ts";
 
 /** An answer to a prompt that no stage of training has seen. */
-export interface HeldOutAnswer extends WrittenAnswer {
+export interface HeldOutAnswer extends ModelAnswer {
   readonly prompt: { readonly id: string; readonly text: string };
 }
 

@@ -42,14 +42,14 @@ export interface NewPair {
 }
 
 /** What a model wrote. */
-export interface WrittenAnswer {
+export interface ModelAnswer {
   readonly text: string;
   readonly tokens: readonly number[];
   /** False where it was stopped at its longest answer: whoever reads it is shown that it would go on. True unless it is given. */
   readonly ended?: boolean;
 }
 
-export interface NewAnswer extends WrittenAnswer {
+export interface NewAnswer extends ModelAnswer {
   readonly policyVersion: number;
   /** Reward of the newest reward model when it was sampled; null before there was one. */
   readonly reward: number | null;
@@ -89,7 +89,7 @@ export interface Showcase {
   add(
     arenaId: ArenaId,
     version: number,
-    answers: readonly (WrittenAnswer & { prompt: { readonly id: string; readonly text: string } })[],
+    answers: readonly (ModelAnswer & { prompt: { readonly id: string; readonly text: string } })[],
   ): Promise<void>;
   has(arenaId: ArenaId, version: number): Promise<boolean>;
   /** The first answer to each prompt; by prompt, then version. */

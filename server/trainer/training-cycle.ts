@@ -267,7 +267,10 @@ export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arena
   };
 }
 
-/** Iterates while another iteration would end before `deadline` (of `performance.now`); each leaves its metrics under the method's name. */
+/**
+ * Iterates while another iteration would end before `deadline` (of `performance.now`), but as often as a candidate is worth its gate; each leaves its
+ * metrics under the method's name.
+ */
 export async function improvePolicy(
   { arenaId, method, schedule, stores }: TrainingLine,
   name: MethodName,
@@ -279,6 +282,6 @@ export async function improvePolicy(
     const metrics = finite(await method.iterate());
     await stores.trainingSteps.add(arenaId, [{ kind: name, policyVersion, metrics }]);
     const now = performance.now();
-    if (now + (now - started) > deadline) return;
+    if (i + 1 >= schedule.leastIterations && now + (now - started) > deadline) return;
   }
 }

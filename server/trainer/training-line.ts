@@ -78,7 +78,9 @@ export const finite = (metrics: Readonly<Record<string, number>>): Record<string
 export interface Schedule {
   /** Iterations of a cycle, at most. */
   readonly iterations: number;
-  /** No iteration begins where the cycle, the gate included, would then take longer than this; one is always run. */
+  /** So many are always run: what follows them costs as much whatever they changed. */
+  readonly leastIterations: number;
+  /** No further iteration begins where the cycle, the gate included, would then take longer than this. */
   readonly cycleMs: number;
   /** Prompts of an answer pool, and answers to each: one batch of the generator, as rows beside a full batch cost as much again. */
   readonly poolPrompts: number;
@@ -96,6 +98,7 @@ export interface Schedule {
 /** On the pocket model: a cycle fits into the break between two rounds. */
 export const SCHEDULE: Schedule = {
   iterations: 3,
+  leastIterations: 1,
   cycleMs: 5_000,
   poolPrompts: 64,
   perPrompt: 4,

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { openStores } from "../../server/store/open-stores.ts";
 import type { DropIn } from "../../shared/protocol/drop-in.ts";
 import { CALM, LAPTOP, PHONE, PROJECTOR, screenshots, visit, withBrowser } from "../support/browser.ts";
+import { freshDatabase } from "../support/database.ts";
 import { startKillableWeb, withKillableWeb } from "../support/killable-web.ts";
+import { newPolicy } from "../support/open-arena.ts";
 import { type Seat, takeSeat } from "../support/seat.ts";
 import { violations } from "../support/violations.ts";
 
@@ -176,6 +179,28 @@ test("where hosts need a password the form asks for it, and says what is wrong w
   await page.getByRole("button", { name: "End game" }).waitFor();
   await context.close();
   expect(await guarded.kill("SIGTERM")).toBe(0);
+});
+
+test("where the model is an adopted one, the form offers its classroom questions and lists them", async () => {
+  const database = await freshDatabase();
+  const stores = openStores(database.url);
+  await newPolicy(stores, { metrics: { adapterRank: 8 } });
+  const adopted = await startKillableWeb(database.url);
+  const { page, context, faults } = await visit(browser, `${adopted.url}/host`, { ...CALM, locale: "es" });
+  await page.getByRole("radio", { name: "Preguntas de clase (40)", checked: true }).waitFor();
+  await page.getByText("Ver las preguntas").click();
+  await page.getByText("Están en inglés.", { exact: true }).waitFor();
+  await page.getByText("Explain why the sky is blue.").waitFor();
+  expect(await page.locator(".pack-preview li:visible").count()).toBe(40);
+  await shots.take(page, "classroom-questions");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("radio", { name: "Las mías" }).check();
+  expect(await page.getByText("Explain why the sky is blue.").isVisible()).toBe(false);
+  expect(faults).toEqual([]);
+  await context.close();
+  await adopted.kill("SIGTERM");
+  await stores.close();
+  await database.drop();
 });
 
 async function create(page: Page): Promise<string> {

@@ -146,6 +146,7 @@ export function withTinyCycles(): TinyCycles {
         random: seeded(ids + 1),
         schedule: {
           iterations: 6,
+          leastIterations: 1,
           cycleMs: 60_000,
           poolPrompts: 24,
           perPrompt: 8,

@@ -143,7 +143,7 @@ export const words: Words = {
   "practice.done": "{verdict}. ¡Así funciona! Era solo práctica. No se ha enviado nada.",
   "lobby.joinAt": "Entra en",
   "dealing.heading": "Repartiendo los próximos pares…",
-  "dealing.body": "El modelo está escribiendo respuestas para ti.",
+  "dealing.body": "El modelo está escribiendo respuestas para ti. Un modelo grande tarda uno o dos minutos.",
   "dealing.approving": "Quien organiza lee lo que habéis escrito. Se muestra enseguida.",
 
   "verdict.a": "A es mejor",

@@ -140,7 +140,7 @@ export const words: Words = {
   "practice.done": "{verdict}。就是这样！这只是练习，什么都没有发送。",
   "lobby.joinAt": "加入地址",
   "dealing.heading": "正在准备下一批回答…",
-  "dealing.body": "模型正在为你写回答。",
+  "dealing.body": "模型正在为你写回答。大模型需要一两分钟。",
   "dealing.approving": "主持人正在看你们写的回答，马上就会显示。",
 
   "verdict.a": "A 更好",

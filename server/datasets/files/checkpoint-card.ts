@@ -19,12 +19,14 @@ A prompt is \`<bos>question<sep>\`; the answer ends with \`<eos>\`. The chat tem
 `;
 }
 
-const USE = `A prompt follows the model's own chat template, where it has one: \`apply_chat_template([{"role": "user", "content": question}],
-add_generation_prompt=True)\`. Sample it at temperature 1 and top-p ${TOP_P}: that is how the answers were made which players judged.
+const use = (
+  temperature: number,
+) => `A prompt follows the model's own chat template, where it has one: \`apply_chat_template([{"role": "user", "content": question}],
+add_generation_prompt=True)\`. Sample it at temperature ${temperature} and top-p ${TOP_P}: that is how the answers were made which players judged.
 `;
 
 /** The card that goes with an adopted model into which what was learnt is merged. */
-export const mergedCard = (policy: PolicyRecord, base: string): string => `---
+export const mergedCard = (policy: PolicyRecord, base: string, temperature: number): string => `---
 library_name: transformers
 pipeline_tag: text-generation
 ---
@@ -33,10 +35,10 @@ pipeline_tag: text-generation
 
 ${adapterOrigin(policy, base)} The adapter is merged into the weights.
 
-${USE}`;
+${use(temperature)}`;
 
 /** The card that goes with an adapter alone. */
-export const adapterCard = (policy: PolicyRecord, base: string): string => `---
+export const adapterCard = (policy: PolicyRecord, base: string, temperature: number): string => `---
 library_name: peft
 ---
 
@@ -44,7 +46,7 @@ library_name: peft
 
 ${adapterOrigin(policy, base)}
 
-${USE}`;
+${use(temperature)}`;
 
 function adapterOrigin({ version, parent, status, createdAt }: PolicyRecord, base: string): string {
   const origin = parent === null ? "changes nothing yet" : `was trained from version ${parent} by the votes of players`;

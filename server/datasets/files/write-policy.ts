@@ -7,7 +7,7 @@ import { mergeAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import { formatSafetensors } from "../../ml/model/safetensors.ts";
 import type { PolicyRecord } from "../../ports/models.ts";
-import { BASE_MODEL, modelFilesBeside, nameOfBase } from "../../trainer/start/adoption.ts";
+import { BASE_MODEL, modelFilesBeside, nameOfBase, readAdoption } from "../../trainer/start/adoption.ts";
 import { adapterCard, mergedCard, policyCard } from "./checkpoint-card.ts";
 
 /** Whether a version is an adapter to an adopted model. */
@@ -16,6 +16,8 @@ export const isAdapter = (dataDir: string, { folder }: PolicyRecord): Promise<bo
     () => true,
     () => false,
   );
+
+const temperatureOf = async (dataDir: string): Promise<number> => (await readAdoption(dataDir))?.temperature ?? 1;
 
 /** Makes `generate` of transformers draw as the arena does; by itself it would draw from the 50 likeliest tokens. */
 function generationConfig(config: LlamaConfig): string {
@@ -47,7 +49,7 @@ export async function writePolicy(folder: string, dataDir: string, policy: Polic
     // transformers 5 has the type of the weights under another name than those before.
     "config.json": `${JSON.stringify({ ...json, ...named, torch_dtype: "float32", dtype: "float32" }, null, 2)}\n`,
     "model.safetensors": formatSafetensors(mergeAdapter(config, weights, adapter, lowRank)),
-    "README.md": mergedCard(policy, name),
+    "README.md": mergedCard(policy, name, await temperatureOf(dataDir)),
   });
 }
 
@@ -61,6 +63,6 @@ export async function writeAdapter(folder: string, dataDir: string, policy: Poli
   const name = await nameOfBase(dataDir);
   await writeFolder(folder, {
     ...formatPeftAdapter(adapter, lowRank, config, name),
-    "README.md": adapterCard(policy, name),
+    "README.md": adapterCard(policy, name, await temperatureOf(dataDir)),
   });
 }

@@ -12,7 +12,14 @@ import { freshAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { type Adoption, fingerprint, storeAdoption } from "../../trainer/start/adoption.ts";
-import { inTopLayers, LOW_RANK, openAdoptedModel, topThird } from "../../trainer/start/open-adopted-model.ts";
+import {
+  answeringAt,
+  inTopLayers,
+  LOW_RANK,
+  openAdoptedModel,
+  TEMPERATURE,
+  topThird,
+} from "../../trainer/start/open-adopted-model.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { type Examiner, openExaminer } from "./examiner.ts";
@@ -74,14 +81,14 @@ export async function ownCrowdModel(folder: string, pack?: string): Promise<Crow
     throw new Error(
       `--pack: ${pack} has ${all.length} prompts; of 12 and more a quarter is never played, to be measured on`,
     );
-  const { start, tokenizer, shape } = await openAdoptedModel(folder);
+  const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
   const long = all.find((prompt) => tokenizer.encodePrompt(prompt).length > shape.promptWindow);
   if (long !== undefined)
     throw new Error(
       `${pack}: the model reads ${shape.promptWindow} tokens of a prompt, and this one is longer: ${long}`,
     );
   const adapter = inTopLayers(LOW_RANK, topThird(start.config), start.config);
-  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter };
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, temperature: TEMPERATURE };
   return {
     prompts,
     start: { weights: freshAdapter(start.config, adapter, seeded(1)) },

@@ -13,14 +13,22 @@ import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
 import { type OwnServers, startOwnServers } from "../servers/own-servers.ts";
 import { openProgress, type Progress } from "../terminal/progress.ts";
 import { assertPlainTastes, type CrowdModel, ownCrowdModel, POCKET_CROWD } from "./crowd-model.ts";
-import { demonstrate, describeDemonstration } from "./demonstration.ts";
 import type { Examiner } from "./examiner.ts";
 import { type CrowdRound, lessonOf } from "./learning-record.ts";
 import { loadTastes } from "./load-tastes.ts";
 import { measurePolicy } from "./measure-policy.ts";
 import { playSession, shareVotes } from "./play-session.ts";
 import { openCrowdPlayer } from "./player.ts";
-import { type CrowdReport, crowdReport, describeReport, type FirstPair, roundLine, roundsHead } from "./report.ts";
+import {
+  type CrowdReport,
+  crowdReport,
+  demonstrate,
+  describeDemonstration,
+  describeReport,
+  type FirstPair,
+  roundLine,
+  roundsHead,
+} from "./report.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
 
 export interface CrowdOptions {
@@ -127,8 +135,14 @@ export async function runCrowd(
   try {
     const { model, pack } = options;
     if (model === undefined) return await teach(POCKET_CROWD);
+    progress.stage(`reading ${model}`);
+    let tenth = -1;
     const told = {
-      converting: (file: string, share: number) => progress.stage(`converting ${file}: ${Math.round(100 * share)}%`),
+      converting(file: string, share: number) {
+        const now = Math.floor(10 * share);
+        if (now > tenth) progress.stage(`converting ${file}: ${10 * now}%`); // off a terminal each is a line
+        tenth = now;
+      },
       converted: () => progress.stage(`reading ${model}`),
     };
     await withModelFolder(model, scratch, told, async (folder) => teach(await ownCrowdModel(folder, pack)));

@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
 import { withStores } from "../../datasets/files/data-command.ts";
+import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import { parameterCount } from "../../ml/model/llama-config.ts";
@@ -18,8 +19,14 @@ import {
   storeAdoption,
 } from "../../trainer/start/adoption.ts";
 import { type SourceProgress, withModelFolder } from "../../trainer/start/model-source.ts";
-import { type AdoptedModel, inTopLayers, openAdoptedModel, topThird } from "../../trainer/start/open-adopted-model.ts";
-import { showcasePrompts } from "../../world/prompts.ts";
+import {
+  type AdoptedModel,
+  answeringAt,
+  inTopLayers,
+  openAdoptedModel,
+  TEMPERATURE,
+  topThird,
+} from "../../trainer/start/open-adopted-model.ts";
 import { measuringBar } from "../terminal/progress.ts";
 
 export interface AdoptOptions {
@@ -70,12 +77,12 @@ async function adoptFolder(
   { rank, alpha = 2 * rank, targets, ...asked }: AdoptOptions,
   byPath: string,
 ): Promise<void> {
-  const model = await openAdoptedModel(folder);
+  const model = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
   const { start, tokenizer, shape } = model;
   const top = Math.min(asked.layers ?? topThird(start.config), start.config.layers);
   const adapter = inTopLayers({ rank, alpha, targets }, top, start.config);
   const name = asked.name ?? model.name ?? byPath;
-  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name };
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name, temperature: TEMPERATURE };
   const { layers, hiddenSize, vocabSize } = start.config;
   process.stdout.write(
     `${model.family} of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
@@ -120,7 +127,7 @@ async function canBegin(
  */
 async function showAnswers({ start, tokenizer, shape }: AdoptedModel, adoption: Adoption): Promise<void> {
   const engine = await openEngine("auto");
-  const asked = showcasePrompts.slice(0, 3).map(({ text }) => ({ text, tokens: tokenizer.encodePrompt(text) }));
+  const asked = CLASSROOM_QUESTIONS.slice(0, 3).map((text) => ({ text, tokens: tokenizer.encodePrompt(text) }));
   const { frozen, hold } = adapterOn(start, adoption, 2);
   const responseWindow = shape.windows.at(-1)!;
   const plan = { ...shape, rows: asked.length, responseWindow };

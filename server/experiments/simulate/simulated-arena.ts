@@ -11,9 +11,11 @@ import { boundsBeside, type CandidateMetrics, gate } from "../../trainer/promoti
 import {
   ADOPTED_SAMPLES,
   ADOPTED_SCHEDULE,
+  answeringAt,
   inTopLayers,
   LOW_RANK,
   openAdoptedModel,
+  TEMPERATURE,
   topThird,
 } from "../../trainer/start/open-adopted-model.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
@@ -72,7 +74,7 @@ export async function openAdoptedArena(folder: string, pack: string, threads: nu
   const held = texts.filter((_, i) => i % HELD_OUT === HELD_OUT - 1);
   if (held.length === 0) throw new Error(`${pack} has ${texts.length} prompts; ${HELD_OUT} and more can be divided`);
   const played = texts.flatMap((text, i) => (i % HELD_OUT === HELD_OUT - 1 ? [] : [{ id: `pack:${i}`, text }]));
-  const { start, tokenizer, shape } = await openAdoptedModel(folder);
+  const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
   const engine = await openEngine("auto");
   return {
     arena: {

@@ -11,12 +11,16 @@ import type { Db } from "../postgres/connect.ts";
 const version = (response: string) =>
   `case when ${response}.contestant_id is null then coalesce(${response}.policy_version, ${PLAYER}) else ${EXTERNAL_MODEL} end`;
 
+/** Stars around bold words and signs before headings, with which models of the whole language write; no screen draws them. */
+const MARKDOWN = String.raw`\*\*|^#{1,6} +`;
+
 /**
- * The text of a row of `responses` as it is shown to people: with a mark where its writer was stopped. What is learnt from and what is taken home to train
- * on has the words alone.
+ * The text of a row of `responses` as it is shown to people: a model's without its Markdown, and with a mark where it was stopped. What is learnt from and
+ * what is taken home to train on has the words alone.
  */
 const shownText = (response: string) =>
-  `${response}.text || case when ${response}.ended then '' when ${response}.text ~ '[.!?…]$' then ' …' else '…' end`;
+  `case when ${response}.author_id is null then regexp_replace(${response}.text, '${MARKDOWN}', '', 'gn') else ${response}.text end ||
+  case when ${response}.ended then '' when ${response}.text ~ '[.!?…]$' then ' …' else '…' end`;
 
 /** An `AnswerRecord` of a row of `responses`. */
 const answer = (response: string) => `json_build_object(

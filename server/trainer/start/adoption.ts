@@ -13,6 +13,8 @@ export interface Adoption extends LowRank {
   readonly sha256: string;
   /** As the base is known outside this computer: exported adapters say so. Adoptions of before have none. */
   readonly name?: string | undefined;
+  /** What it answers at; adoptions of before have none, and answer at 1. */
+  readonly temperature?: number | undefined;
 }
 
 /** Below DATA_DIR. */
@@ -35,6 +37,7 @@ const schema = z.object({
   targets: z.array(z.enum(TARGETS)).min(1),
   firstLayer: z.number().int().positive().exactOptional(),
   name: z.string().min(1).optional(),
+  temperature: z.number().positive().optional(),
 });
 
 /** Whether two adoptions are of one model and adapted alike, whatever its name. */

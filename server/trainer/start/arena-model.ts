@@ -17,7 +17,7 @@ import type { LearnerOptions } from "../learner-contract.ts";
 import { boundsBeside, gate } from "../promotion/gate.ts";
 import { SCHEDULE, type Schedule, type TrainingLine } from "../training-line.ts";
 import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
-import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE, openAdoptedModel } from "./open-adopted-model.ts";
+import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE, answeringAt, openAdoptedModel } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { POCKET_FOLDER } from "./pocket-stages.ts";
@@ -73,7 +73,7 @@ async function openPocketModel(): Promise<ArenaModel> {
 }
 
 async function openAdopted(folder: string, adoption: Adoption, threads: number): Promise<ArenaModel> {
-  const { start, tokenizer, shape } = await openAdoptedModel(folder).catch(asBroken);
+  const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder).catch(asBroken), adoption.temperature);
   const { played, kept } = classroomPrompts;
   const canRead = ({ text }: { readonly text: string }) => tokenizer.encodePrompt(text).length <= shape.promptWindow;
   if (!played.some(canRead))

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
+import { familyOf } from "../../ml/model/config/parse-config.ts";
 import { type LlamaConfig, parameterCount } from "../../ml/model/llama-config.ts";
 import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
-import { familyOf } from "../../ml/model/config/parse-config.ts";
 import { weightFiles } from "../../ml/model/weight-files.ts";
 import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts";
@@ -25,15 +25,32 @@ export const topThird = ({ layers }: Pick<LlamaConfig, "layers">): number => Mat
 export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<LlamaConfig, "layers">): LowRank =>
   top < layers ? { ...lowRank, firstLayer: layers - top } : lowRank;
 
+/**
+ * What a model of the user's that is adopted from now on answers at. Drawn at 1, as it was trained, answers of SmolLM2-135M change the
+ * language or lose their thread (docs/log), and a class judges noise; nearer to 0 all answers are alike, and there is nothing to judge.
+ */
+export const TEMPERATURE = 0.6;
+
+/**
+ * The same model with every logit divided by a temperature, in whatever is computed of it: so drawing, log-probabilities and KL are of one policy.
+ * @param temperature 1 for adoptions of before, which have none
+ */
+export function answeringAt<T extends Pick<AdoptedModel, "start">>(model: T, temperature = 1): T {
+  const { config, weights } = model.start;
+  const logitsScaling = (config.differences?.logitsScaling ?? 1) * temperature;
+  return { ...model, start: { config: { ...config, differences: { ...config.differences, logitsScaling } }, weights } };
+}
+
 /** Answers that are computed at once: as many as memory has room for beside the model, of logits above all. */
 const ROWS = 8;
 
 /**
- * A cycle runs one iteration, however long it takes, and further ones of a smaller model while they fit into a minute. Its candidate is
- * measured on, and then dealt in, two batches of answers.
+ * A cycle runs four iterations, however long they take, and further ones while they fit into a minute: a single one of 32 answers moves a policy less than
+ * its gate costs (docs/log). Its candidate is measured on, and then dealt in, two batches of answers.
  */
 export const ADOPTED_SCHEDULE: Schedule = {
   iterations: 8,
+  leastIterations: 4,
   cycleMs: 60_000,
   poolPrompts: 16,
   perPrompt: 4,

@@ -70,12 +70,15 @@ test("what online DPO made and the gate turned away is undone", async () => {
   expect(fingerprint(strict.learner.weights())).toBe(await fingerprintIn(good.folder));
 });
 
-test("online DPO begins no further iteration when its time is over", async () => {
-  await choose("dpo");
-  const { line } = await newCycle();
-  const { cycle } = await newCycle({ schedule: { ...line.schedule, cycleMs: 0 } });
-  await cycle.open();
-  await playRound();
-  await cycle.learn();
-  expect(await kinds()).toEqual(["reward", "dpo", "gate"]);
-});
+test.each([1, 2])(
+  "online DPO begins no further iteration when its time is over, but runs %s at least",
+  async (leastIterations) => {
+    await choose("dpo");
+    const { line } = await newCycle();
+    const { cycle } = await newCycle({ schedule: { ...line.schedule, cycleMs: 0, leastIterations } });
+    await cycle.open();
+    await playRound();
+    await cycle.learn();
+    expect(await kinds()).toEqual(["reward", ...Array.from({ length: leastIterations }, () => "dpo"), "gate"]);
+  },
+);

@@ -39,6 +39,7 @@ beforeEach(async () => {
     alpha: 4,
     targets: ["v_proj", "down_proj"],
     name: "someone/tiny-llama",
+    temperature: 0.6,
   };
   await storeAdoption(model, root.path, adoption);
   base = join(root.path, BASE_MODEL);
@@ -76,6 +77,7 @@ test("or as its adapter alone, which belongs to the adopted model", async () => 
   expect(await readPeftAdapter(out, CONFIG)).toEqual({ adapter, lowRank: { rank, alpha, targets } });
   const { base_model_name_or_path } = JSON.parse(await readFile(join(out, "adapter_config.json"), "utf8"));
   expect(base_model_name_or_path).toBe("someone/tiny-llama");
+  expect(await readFile(join(out, "README.md"), "utf8")).toContain("Sample it at temperature 0.6");
   for (const file of ["adapter_config.json", "README.md"])
     expect(await readFile(join(out, file), "utf8")).not.toContain(root.path);
 });

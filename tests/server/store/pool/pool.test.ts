@@ -200,6 +200,17 @@ test("an answer in several pairs is one answer: who hides it hides it from all o
   expect(await stores.pool.dealToPlayer({ ...deal, count: 2 })).toEqual([]);
 });
 
+test("a model's Markdown is not shown", async () => {
+  const { stores } = opened;
+  const { round, players } = await newRound(stores);
+  const pair = newPair();
+  const text = "## Friends\n\n1. **Join** a club # or\n2. 2 * 3 **say";
+  await stores.pool.add(arenaId, [{ ...pair, a: { ...pair.a, text } }]);
+  const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId: players[0]!.id, count: 1 });
+  const texts = dealt.flatMap(({ a, b }) => [a.text, b.text]);
+  expect(texts).toContain("Friends\n\n1. Join a club # or\n2. 2 * 3 say");
+});
+
 test("an answer that was stopped at its longest shows that it would go on", async () => {
   const { stores } = opened;
   const { round, players } = await newRound(stores);

@@ -23,6 +23,7 @@ let cycle: TrainingCycle;
 
 const schedule = {
   iterations: 2,
+  leastIterations: 1,
   cycleMs: 60_000,
   poolPrompts: 24,
   perPrompt: 8,

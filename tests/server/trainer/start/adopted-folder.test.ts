@@ -3,8 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from "node:
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SMOL, writeRandomLlama } from "../../../../server/experiments/bench/random-llama.ts";
-import { readCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
+import { openEngine } from "../../../../server/ml/engine/engine.ts";
+import { readCheckpoint, sharpen } from "../../../../server/ml/model/checkpoint.ts";
 import { formatSafetensors, type NamedTensors, parseSafetensors } from "../../../../server/ml/model/safetensors.ts";
+import { openReferenceModel } from "../../../../server/ml/training/reference-model.ts";
 import {
   type Adoption,
   BASE_MODEL,
@@ -12,7 +14,7 @@ import {
   readAdoption,
   storeAdoption,
 } from "../../../../server/trainer/start/adoption.ts";
-import { openAdoptedModel } from "../../../../server/trainer/start/open-adopted-model.ts";
+import { answeringAt, openAdoptedModel } from "../../../../server/trainer/start/open-adopted-model.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY } from "../../../support/tiny-model.ts";
@@ -123,6 +125,24 @@ describe("is refused with what is wrong and what to do when", () => {
     await truncate(file("model.safetensors"), 10e9); // of zeros that take no space
     await expect(openAdoptedModel(folder)).rejects.toThrow(/model.safetensors has 10.0 GB, more than/);
   });
+});
+
+test("a model that answers at a lower temperature draws from its own softmax at that temperature", async () => {
+  const { start, tokenizer, shape } = await openAdoptedModel(folder);
+  const engine = await openEngine("auto");
+  const sequence = { prompt: tokenizer.encodePrompt("Why?"), response: tokenizer.encode("sky") };
+  const read = async (model: typeof start) => {
+    const reader = openReferenceModel(engine, model.config, model.weights, { ...shape, rows: 1 });
+    const [reading] = await reader.read([sequence]);
+    await reader.dispose();
+    return reading!.refLogProbs;
+  };
+  const sharper = await read(answeringAt({ start }, 0.6).start);
+  const expected = await read(sharpen(start, 0.6));
+  for (const [i, value] of sharper.entries()) expect(value).toBeCloseTo(expected[i]!, 4);
+  const plain = await read(start);
+  expect(await read(answeringAt({ start }).start)).toEqual(plain);
+  expect(Math.abs(plain[0]! - sharper[0]!)).toBeGreaterThan(1e-3);
 });
 
 describe("adoption", () => {

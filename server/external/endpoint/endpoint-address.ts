@@ -1,7 +1,7 @@
 const CHAT = "/chat/completions";
 /** Other paths of such servers, which people copy instead of the base. */
 const OTHER_PATHS =
-  /\/(?:api\/(?:chat|generate|tags|embed)|chat\/completions|chat|completions|models|responses|messages|embeddings|api\/v0\/\w+)$/i;
+  /\/(?:api\/(?:chat|generate|tags|embed)|chat\/completions|chat|completions|models|responses|messages|embeddings|engines|api\/v0\/\w+)$/i;
 const VERSION = /\/v\d+\w*$/i;
 
 /**
@@ -18,7 +18,7 @@ export function chatAddresses(base: string): readonly URL[] {
     ...(path.toLowerCase().endsWith(CHAT) ? [path] : []),
     ...(root === "" ? [`/v1${CHAT}`, CHAT, `/api/v1${CHAT}`] : [root + CHAT]),
     ...(above === root ? [`${root}/v1${CHAT}`] : [`${above}/v1${CHAT}`, above + CHAT]),
-    ...(/^\/(?:api|ui|chat|docs)$/i.test(root) ? [`/v1${CHAT}`] : []),
+    `/v1${CHAT}`,
   ];
   return [...new Set(paths)].map((one) => {
     const address = new URL(given);

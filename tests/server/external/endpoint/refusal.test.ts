@@ -76,6 +76,41 @@ describe("a spent account is asked once and left alone for an hour", () => {
     ["403", error(403, "Access denied: please purchase credits")],
     ["in Chinese", error(429, "\u8d26\u6237\u4f59\u989d\u4e0d\u8db3")],
     ["in plain text", raw("payment required", "text/plain", 429)],
+    [
+      "Moonshot",
+      error(429, "Your account o is suspended, please check your plan and billing details", {
+        type: "exceeded_current_quota_error",
+      }),
+    ],
+    [
+      "Zhipu",
+      error(429, "\u4f59\u989d\u4e0d\u8db3\u6216\u65e0\u53ef\u7528\u8d44\u6e90\u5305,\u8bf7\u5145\u503c\u3002", {
+        code: "1113",
+      }),
+    ],
+    ["Alibaba", error(400, "Access denied, please make sure your account is in good standing.", { code: "Arrearage" })],
+    ["Hugging Face", json(402, { error: "You have exceeded your monthly included credits for Inference Providers." })],
+    ["a trial key", json(429, { message: "You are using a Trial key, which is limited to 1000 API calls / month." })],
+    [
+      "Perplexity, as a key that is refused",
+      error(401, "You exceeded your current quota", { type: "insufficient_quota" }),
+    ],
+    ["Fireworks", error(412, "Account is suspended, possibly due to reaching the monthly spending limit.")],
+    ["SiliconFlow", json(403, { code: 30001, message: "Sorry, your account balance is insufficient", data: null })],
+    ["Baidu", error(403, "Account overdue", { code: "account_overdue" })],
+    [
+      "Anthropic's own limit",
+      error(400, "You have reached your specified API usage limits. You will regain access on 2026-12-01."),
+    ],
+    [
+      "LiteLLM",
+      error(400, "Budget has been exceeded! Current cost: 10.1, Max budget: 10.0", { type: "budget_exceeded" }),
+    ],
+    ["a trial that ended", error(403, "Your free trial has ended. Please upgrade your plan.")],
+    ["in Spanish", error(429, "Saldo insuficiente")],
+    ["with status 503", error(503, "Service unavailable", { code: "insufficient_quota" })],
+    ["with status 200", error(200, "You exceeded your current quota", { code: "insufficient_quota" })],
+    ["with a pause that won't help", error(429, "No quota", { code: "insufficient_quota" }, { "retry-after": "5" })],
   ])("%s", async (_, answer) => {
     const { failure, asked } = await outcome(answer);
     expect(failure).toMatchObject({ problem: "quota", passing: false, retryAfterMs: 3_600_000 });
@@ -122,6 +157,36 @@ describe("a busy endpoint is asked again, when it says", () => {
     ],
     ["milliseconds", error(429, "Please try again in 450ms."), 450],
     ["hours", error(429, "Please try again in 1h2m."), 3_720_000],
+    [
+      "GitHub's words",
+      error(
+        429,
+        "Rate limit of 50 per 86400s exceeded for UserByModelByDay. Please wait 41234 seconds before retrying.",
+      ),
+      41_234_000,
+    ],
+    [
+      "Azure's words, which name the quota too",
+      error(
+        429,
+        "Requests have exceeded token rate limit of your current pricing tier. Please retry after 55 seconds. Please go to https://aka.ms/oai/quotaincrease to increase it.",
+      ),
+      55_000,
+    ],
+    [
+      "Vertex' words, which name the quota too",
+      json(429, [
+        { error: { code: 429, message: "Quota exceeded for x.googleapis.com/generate_content_requests_per_minute." } },
+      ]),
+      null,
+    ],
+    ["Mistral's words", json(429, { message: "Service tier capacity exceeded for this model.", code: "3505" }), null],
+    ["Cloudflare's words", raw("error code: 1015", "text/plain", 429), null],
+    ["minutes", error(429, "Limit reached. Try again in 2 minutes."), 120_000],
+    ["Retry-After with 503", error(503, "overloaded", {}, { "retry-after": "70" }), 70_000],
+    ["Retry-After below 0", error(429, "slow down", {}, { "retry-after": "-5" }), null],
+    ["Retry-After beyond reason", error(429, "slow down", {}, { "retry-after": "99999999999999" }), 86_400_000],
+    ["Retry-After in words", error(429, "slow down", {}, { "retry-after": "soon" }), null],
     ["overloaded, as Anthropic", error(529, "Overloaded", { type: "overloaded_error" }), null],
     ["a model that is loading", error(503, "Loading model", { type: "unavailable_error" }), null],
     ["a status in a body with 200", error(200, "Provider returned error: rate limited", { code: 429 }), null],
@@ -147,6 +212,20 @@ describe("an address that isn't the API's", () => {
     ["words with status 200", json(200, { error: { message: "Route not found" } })],
     ["a web page with status 200", raw("<!doctype html><html>Open WebUI</html>", "text/html")],
     ["no route", json(404, { message: "no Route matched with those values" })],
+    ["OpenAI's words", error(404, "Invalid URL (POST /chat/completions)", { type: "invalid_request_error" })],
+    [
+      "Groq's words with 400",
+      error(400, "Unknown request URL: POST /chat/completions. Please check the URL for typos"),
+    ],
+    ["llama.cpp's words", error(404, "File Not Found", { code: 404, type: "not_found_error" })],
+    ["Spring's words", json(404, { timestamp: 1, status: 404, error: "Not Found", path: "/chat/completions" })],
+    ["words that name a model server", json(404, { error: 'path "/chat/completions" not found on this model server' })],
+    ["Amazon's words", json(403, { message: "Missing Authentication Token" })],
+    ["410", raw("Gone", "text/plain", 410)],
+    ["501", raw("<!DOCTYPE HTML><p>Unsupported method ('POST').", "text/html", 501)],
+    ["null", json(404, null)],
+    ["a detail with status 200", json(200, { detail: "Not Found" })],
+    ["a page that begins with a comment", raw("<!-- app --><html></html>", "text/html")],
   ];
 
   test.each(NOT_FOUND)("leads to the one that is: %s", async (_, answer) => {
@@ -160,6 +239,10 @@ describe("an address that isn't the API's", () => {
       "/v1/models",
       "/api/chat",
       "/v1?a=b",
+      "/V1/",
+      "/v1/v1",
+      "/v1/engines",
+      "/docs/index.html",
     ]) {
       const { failure, asked } = await outcome(
         (response, one) => (one.path.startsWith("/v1/chat/completions") ? says("A") : answer)(response, one),
@@ -182,6 +265,22 @@ describe("an address that isn't the API's", () => {
     );
     expect(failure.problem).toBe(/a web page answers/.test(failure.message) ? "garbage" : "refused");
     expect(asked.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each<[string, Answer]>([
+    ["a notice", json(200, { message: "Hello World" })],
+    ["a word", raw("Ollama is running", "text/plain")],
+    ["nothing", raw("")],
+    ["something else", json(200, { status: "ok" })],
+    ["an order to log in", (response) => void response.writeHead(302, { location: "/login" }).end()],
+  ])("leads to the one that is, and is told first where there is none: %s", async (_, answer) => {
+    const found = await outcome(
+      (response, one) => (one.path.startsWith("/v1/chat/completions") ? says("A") : answer)(response, one),
+      "/chat/completions",
+    );
+    expect(found.failure.problem).toBe("A");
+    const { failure } = await outcome(answer, "");
+    expect(failure.message).toMatch(/^http:\S+\/v1\/chat\/completions (?:answers with|sends on to)/);
   });
 
   test.each([

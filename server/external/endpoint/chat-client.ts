@@ -4,10 +4,9 @@ import { type EndpointConfig, keyProblem, THINKING_TOKENS } from "../../endpoint
 import { type EndpointBudget, openBudget, type Spent } from "./budget.ts";
 import { type ChatReply, readReply } from "./chat-reply.ts";
 import { afterRefusal, barer, bodyOf, type ChatRequest, type Dialect, limitIn, OPENAI } from "./dialect.ts";
-import { chatAddresses, placeOf } from "./endpoint-address.ts";
+import { chatAddresses, nowhere, placeOf, sentElsewhere, staysAt, unreadable } from "./endpoint-address.ts";
 import { EndpointError } from "./endpoint-error.ts";
 import { type Exchange, exchange } from "./exchange.ts";
-import { nowhere, sentElsewhere, staysAt, unreadable } from "./misdirected.ts";
 import { redaction } from "./redaction.ts";
 import {
   errorIn,
@@ -16,7 +15,7 @@ import {
   isQuotaSpent,
   isUnknownModel,
   isWebPage,
-  type Refused,
+  type RefusedRequest,
   refusalError,
   wordsOf,
 } from "./refusal.ts";
@@ -29,7 +28,7 @@ export interface Endpoint {
 }
 
 /** What is asked of a client. */
-export interface Question extends ChatRequest {
+export interface ChatQuestion extends ChatRequest {
   /** Whether a reply that was cut says nothing yet, so that it is asked for again with more room. Without this one that was not only thoughts is kept. */
   readonly saysNothing?: (reply: ChatReply) => boolean;
 }
@@ -66,7 +65,7 @@ export interface ChatClient {
   readonly endpoint: Endpoint;
   readonly spent: Spent;
   /** @throws EndpointError after the last try, at once when trying again is of no use; the signal's reason when aborted */
-  complete(question: Question, signal?: AbortSignal): Promise<ChatReply>;
+  complete(question: ChatQuestion, signal?: AbortSignal): Promise<ChatReply>;
 }
 
 /**
@@ -84,7 +83,7 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
   let room = 0;
 
   /** Makes one call inside the budget. */
-  async function call(address: URL, question: Question, dialect: Dialect, signal: AbortSignal | undefined) {
+  async function call(address: URL, question: ChatQuestion, dialect: Dialect, signal: AbortSignal | undefined) {
     const said = question.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
     const had = room;
     const most = question.maxTokens + had;
@@ -103,14 +102,14 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
   }
 
   /** What an endpoint sent that is no answer. A status that it names in a body is believed. */
-  function refused({ status, headers: its, body, json }: Exchange, place: string): Refused {
+  function refused({ status, headers: its, body, json }: Exchange, place: string): RefusedRequest {
     const named = status < 300 ? (errorIn(json)?.status ?? 0) : 0;
     const beginning = secrets.clean(body.slice(0, 4_000));
     return { status: named || status, headers: its, body: beginning, place, model, hasKey: apiKey !== null };
   }
 
   /** Asks once, in as many ways as it takes to be understood. */
-  async function ask(question: Question, signal: AbortSignal | undefined): Promise<ChatReply> {
+  async function ask(question: ChatQuestion, signal: AbortSignal | undefined): Promise<ChatReply> {
     if (unsendable !== null)
       throw new EndpointError("unauthorized", `The key of ${model} can't be sent: it ${unsendable}. ${SET_KEY}`);
     const missed: string[] = [];
@@ -154,13 +153,13 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
   }
 
   /** Learns from a reply whether the model thinks, and whether it needs more room to say something. */
-  function needsRoom(reply: ChatReply, { saysNothing }: Question): boolean {
+  function needsRoom(reply: ChatReply, { saysNothing }: ChatQuestion): boolean {
     if (reply.thought) room = Math.max(room, Math.min(FIRST_ROOM, settings.thinkingTokens));
     if (reply.text === "" && reply.thought) return true;
     return reply.cut && (reply.text === "" || reply.thought || (saysNothing?.(reply) ?? false));
   }
 
-  function spentOnThinking(place: string, { maxTokens }: Question, dialect: Dialect): EndpointError {
+  function spentOnThinking(place: string, { maxTokens }: ChatQuestion, dialect: Dialect): EndpointError {
     const had = limitIn(dialect, maxTokens + room);
     return new EndpointError(
       "thinking",

@@ -2,7 +2,7 @@ import { isFields } from "./chat-reply.ts";
 import { EndpointError, retryAfter } from "./endpoint-error.ts";
 
 /** What an endpoint sent back, as far as it matters when it is no answer. */
-export interface Refused {
+export interface RefusedRequest {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -38,7 +38,7 @@ const UNKNOWN_MODEL =
   /\bmodels?\b[\s\S]{0,160}\b(?:not found|not exist|does(?:n't| not) exist|no such|not (?:a )?valid|invalid|unknown|not loaded|unavailable|not available|no access|not supported|decommissioned|deprecated|pull)|(?:not found|no such|unknown|invalid|unrecogni[sz]ed|no)\W+model|not a valid model|model_not_found/i;
 
 /** Why an endpoint gave no answer, by its status and what it says. */
-export function refusalError(refused: Refused): EndpointError {
+export function refusalError(refused: RefusedRequest): EndpointError {
   const { status, body, place } = refused;
   const said = `HTTP ${status} ${excerpt(wordsOf(body))}`;
   if (isQuotaSpent(refused))
@@ -71,7 +71,7 @@ const CHECK_KEY = "Check ENDPOINT_KEY, or the key in CONTESTANTS.";
 export const isWebPage = (body: string): boolean => /^\s*<(?:!doctype|!--|html|head|body|\?xml)/i.test(body);
 
 /** Whether it was asked at a place where its chat API isn't: it knows no such path, or a web page answers. */
-export function isElsewhere({ status, body }: Pick<Refused, "status" | "body">): boolean {
+export function isElsewhere({ status, body }: Pick<RefusedRequest, "status" | "body">): boolean {
   if (status === 404 || status === 405 || status === 410 || status === 501)
     return (
       isWebPage(body) ||
@@ -90,11 +90,11 @@ const NO_SUCH_PATH =
   /unexpected endpoint|(?:unknown|invalid|no such|unsupported|wrong) (?:endpoint|path|route|url|method)|(?:endpoint|path|route|url|page|resource)\b.{0,60}\b(?:not found|doesn't exist|does not exist|not allowed)|not found|cannot post|no route/i;
 
 /** Whether a refusal is about the model's name. */
-export const isUnknownModel = ({ status, body }: Pick<Refused, "status" | "body">): boolean =>
+export const isUnknownModel = ({ status, body }: Pick<RefusedRequest, "status" | "body">): boolean =>
   status >= 400 && status < 500 && UNKNOWN_MODEL.test(body);
 
 /** Whether money is what is missing; an endpoint that only asks to wait is busy. */
-export function isQuotaSpent({ status, headers, body }: Pick<Refused, "status" | "headers" | "body">): boolean {
+export function isQuotaSpent({ status, headers, body }: Pick<RefusedRequest, "status" | "headers" | "body">): boolean {
   if (status === 402) return true;
   if (status < 300 ? errorIn(parsed(body)) === null : status < 400) return false;
   if (SPENT_CODE.test(body)) return true;
@@ -131,7 +131,7 @@ export function errorIn(body: unknown): ErrorInBody | null {
 const isStatus = (code: number): boolean => Number.isInteger(code) && code >= 400 && code < 600;
 
 /** Milliseconds that it asks to be left alone, in a header or in its words; null when it says nothing. */
-function waitAskedFor({ headers, body }: Refused): number | null {
+function waitAskedFor({ headers, body }: RefusedRequest): number | null {
   const ms = Number(headers.get("retry-after-ms") ?? Number.NaN);
   if (ms > 0) return ms;
   const asked = retryAfter(headers.get("retry-after"), Date.now());

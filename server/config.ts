@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import {
-  contestantEndpoints,
-  contestantsSchema,
   type EndpointConfig,
   endpointUrl,
   exactProblem,
+  externalModelEndpoints,
+  externalModelsSchema,
   isHttpUrl,
   keySchema,
   MOST_THINKING,
@@ -119,7 +119,7 @@ const variables = {
     expected: `a number of tokens, from 0 to ${MOST_THINKING}`,
   },
   CONTESTANTS: {
-    schema: json.pipe(contestantsSchema).optional(),
+    schema: json.pipe(externalModelsSchema).optional(),
     expected:
       'a JSON list like [{"name": "oracle", "url": "http://localhost:11434/v1", "model": "llama3", "key": "..."}]: ' +
       'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls, tokens and thinking; ' +
@@ -171,7 +171,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     thinkingTokens: read("ENDPOINT_THINKING"),
   };
   const externalModels = new Map<string, EndpointConfig>(url === undefined ? [] : [["endpoint", { url, ...endpoint }]]);
-  for (const [name, one] of contestantEndpoints(read("CONTESTANTS") ?? [])) externalModels.set(name, one);
+  for (const [name, one] of externalModelEndpoints(read("CONTESTANTS") ?? [])) externalModels.set(name, one);
   const config: Config = {
     port: read("PORT"),
     host: read("HOST"),

@@ -77,7 +77,7 @@ export const endpointUrl = z
   });
 
 /** The external models of `CONTESTANTS`. */
-export const contestantsSchema = z
+export const externalModelsSchema = z
   .array(
     z.strictObject({
       name: z
@@ -96,7 +96,9 @@ export const contestantsSchema = z
   .refine((list) => new Set(list.map(({ name }) => name)).size === list.length);
 
 /** The external models, each with limits of its own, by name. */
-export function contestantEndpoints(list: z.output<typeof contestantsSchema>): readonly [string, EndpointConfig][] {
+export function externalModelEndpoints(
+  list: z.output<typeof externalModelsSchema>,
+): readonly [string, EndpointConfig][] {
   return list.map(({ name, url, model, key, timeout, calls, tokens, thinking }) => {
     const limits = { maxCalls: calls ?? Number.POSITIVE_INFINITY, maxTokens: tokens ?? Number.POSITIVE_INFINITY };
     return [name, { url, model, apiKey: key, timeoutMs: timeout * 1000, ...limits, thinkingTokens: thinking }];

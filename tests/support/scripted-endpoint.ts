@@ -1,5 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { openBudget } from "../../server/external/endpoint/budget.ts";
+import { CHAT, openChatClient } from "../../server/external/endpoint/chat-client.ts";
+import type { EndpointError } from "../../server/external/endpoint/endpoint-error.ts";
 
 /** What the endpoint was asked. */
 export interface Asked {
@@ -87,3 +90,26 @@ export const raw =
   };
 
 export const hangsUp: Answer = (response) => void response.socket?.destroy();
+
+export const answers =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    json(response, status, body, headers);
+
+/**
+ * What asking comes to where every request is answered so, and how often it was asked. An answer's text stands in the place of a problem.
+ * @param base path of the address that is configured
+ */
+export async function outcomeOf(answer: Answer, base = "/v1") {
+  await using endpoint = await scriptedEndpoint(answer);
+  const url = endpoint.url.replace(/\/v1$/, base);
+  const unlimited = openBudget({ calls: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY });
+  const at = { url, model: "m", apiKey: "sk-0123456789abcdef" };
+  const chat = openChatClient(at, unlimited, { ...CHAT, retries: 1, pauseMs: [1, 5] });
+  const question = { messages: [{ role: "user", content: "Why?" }], maxTokens: 40, temperature: 0 } as const;
+  const failure = await chat.complete(question).then(
+    ({ text }) => ({ problem: text, message: "", retryAfterMs: null, passing: false }),
+    (reason: EndpointError) => reason,
+  );
+  return { failure, asked: endpoint.asked };
+}

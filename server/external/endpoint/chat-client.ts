@@ -3,8 +3,8 @@ import pRetry from "p-retry";
 import { type EndpointConfig, keyProblem, THINKING_TOKENS } from "../../endpoint-config.ts";
 import { type EndpointBudget, openBudget, type Spent } from "./budget.ts";
 import { type ChatReply, readReply } from "./chat-reply.ts";
-import { afterRefusal, bare, bodyOf, type ChatRequest, type Dialect, limitIn, OPENAI } from "./dialect.ts";
-import { chatAddresses, placeOf } from "./endpoint-address.ts";
+import { afterRefusal, barer, bodyOf, type ChatRequest, type Dialect, limitIn, OPENAI } from "./dialect.ts";
+import { chatAddresses, nowhere, placeOf, sentElsewhere, staysAt, unreadable } from "./endpoint-address.ts";
 import { EndpointError } from "./endpoint-error.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { redaction } from "./redaction.ts";
@@ -14,7 +14,8 @@ import {
   isElsewhere,
   isQuotaSpent,
   isUnknownModel,
-  type Refused,
+  isWebPage,
+  type RefusedRequest,
   refusalError,
   wordsOf,
 } from "./refusal.ts";
@@ -27,7 +28,7 @@ export interface Endpoint {
 }
 
 /** What is asked of a client. */
-export interface Question extends ChatRequest {
+export interface ChatQuestion extends ChatRequest {
   /** Whether a reply that was cut says nothing yet, so that it is asked for again with more room. Without this one that was not only thoughts is kept. */
   readonly saysNothing?: (reply: ChatReply) => boolean;
 }
@@ -64,7 +65,7 @@ export interface ChatClient {
   readonly endpoint: Endpoint;
   readonly spent: Spent;
   /** @throws EndpointError after the last try, at once when trying again is of no use; the signal's reason when aborted */
-  complete(question: Question, signal?: AbortSignal): Promise<ChatReply>;
+  complete(question: ChatQuestion, signal?: AbortSignal): Promise<ChatReply>;
 }
 
 /**
@@ -82,7 +83,7 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
   let room = 0;
 
   /** Makes one call inside the budget. */
-  async function call(address: URL, question: Question, dialect: Dialect, signal: AbortSignal | undefined) {
+  async function call(address: URL, question: ChatQuestion, dialect: Dialect, signal: AbortSignal | undefined) {
     const said = question.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
     const had = room;
     const most = question.maxTokens + had;
@@ -101,20 +102,20 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
   }
 
   /** What an endpoint sent that is no answer. A status that it names in a body is believed. */
-  function refused({ status, headers: its, body, json }: Exchange, place: string): Refused {
+  function refused({ status, headers: its, body, json }: Exchange, place: string): RefusedRequest {
     const named = status < 300 ? (errorIn(json)?.status ?? 0) : 0;
     const beginning = secrets.clean(body.slice(0, 4_000));
     return { status: named || status, headers: its, body: beginning, place, model, hasKey: apiKey !== null };
   }
 
   /** Asks once, in as many ways as it takes to be understood. */
-  async function ask(question: Question, signal: AbortSignal | undefined): Promise<ChatReply> {
+  async function ask(question: ChatQuestion, signal: AbortSignal | undefined): Promise<ChatReply> {
     if (unsendable !== null)
       throw new EndpointError("unauthorized", `The key of ${model} can't be sent: it ${unsendable}. ${SET_KEY}`);
     const missed: string[] = [];
+    let unreadableFirst: EndpointError | null = null;
     let { dialect } = known;
     let at = known.address ?? 0;
-    let hasTriedBare = false;
     for (let way = 1; ; way++) {
       const place = placeOf(addresses[at]!);
       const { sent, came, reply, had } = await call(addresses[at]!, question, dialect, signal);
@@ -129,31 +130,36 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
         return reply;
       }
       const no = refused(came, place);
-      if (came.status >= 300 && came.status < 400) throw sentElsewhere(came, addresses[at]!);
-      if (isElsewhere(no) && known.address === null) {
+      const isPage = isWebPage(no.body);
+      const mayWait = WAITING.has(no.status) || isQuotaSpent(no);
+      const next = mayWait || isPage ? null : afterRefusal(dialect, sent, came.body.slice(0, 20_000));
+      const isLost = known.address === null && next === null;
+      const isRedirect = came.status >= 300 && came.status < 400;
+      if (isRedirect && !(isLost && staysAt(came, addresses[at]!))) throw sentElsewhere(came, addresses[at]!);
+      const isUnreadable = no.status < 300 && !isPage && next === null && (errorIn(came.json)?.isNotice ?? true);
+      if (isLost && !mayWait && (isRedirect || isUnreadable || isElsewhere(no))) {
+        if (isRedirect) unreadableFirst ??= sentElsewhere(came, addresses[at]!);
+        else if (isUnreadable && !isElsewhere(no)) unreadableFirst ??= unreadable(no);
         missed.push(`${place} (HTTP ${came.status} ${excerpt(wordsOf(no.body))})`);
         if (++at < addresses.length) continue;
-        throw nowhere(missed, no);
+        throw unreadableFirst ?? nowhere(missed, no);
       }
-      if (no.status < 300 && errorIn(came.json) === null) throw unreadable(no);
-      const mayWait = WAITING.has(no.status) || isQuotaSpent(no);
-      const next = mayWait ? null : afterRefusal(dialect, sent, came.body.slice(0, 20_000));
-      const isVague = !mayWait && !isUnknownModel(no) && VAGUE.has(no.status);
-      const without = way >= MOST_WAYS ? null : (next ?? (isVague && !hasTriedBare ? bare(dialect, sent) : null));
+      if (isUnreadable || (no.status < 300 && isPage)) throw unreadable(no);
+      const isVague = !mayWait && !isUnknownModel(no) && (VAGUE.has(no.status) || UNSAID.test(no.body));
+      const without = way >= MOST_WAYS ? null : (next ?? (isVague ? barer(dialect, sent) : null));
       if (without === null) throw refusalError(no);
-      hasTriedBare ||= next === null;
       dialect = without;
     }
   }
 
   /** Learns from a reply whether the model thinks, and whether it needs more room to say something. */
-  function needsRoom(reply: ChatReply, { saysNothing }: Question): boolean {
+  function needsRoom(reply: ChatReply, { saysNothing }: ChatQuestion): boolean {
     if (reply.thought) room = Math.max(room, Math.min(FIRST_ROOM, settings.thinkingTokens));
     if (reply.text === "" && reply.thought) return true;
     return reply.cut && (reply.text === "" || reply.thought || (saysNothing?.(reply) ?? false));
   }
 
-  function spentOnThinking(place: string, { maxTokens }: Question, dialect: Dialect): EndpointError {
+  function spentOnThinking(place: string, { maxTokens }: ChatQuestion, dialect: Dialect): EndpointError {
     const had = limitIn(dialect, maxTokens + room);
     return new EndpointError(
       "thinking",
@@ -200,7 +206,6 @@ export function openChatClient(endpoint: Endpoint, budget: EndpointBudget, setti
 }
 
 const SET_KEY = "Set it anew in ENDPOINT_KEY, or in CONTESTANTS";
-const BASE = "Set the address to the base of an OpenAI-compatible API, such as http://localhost:11434/v1";
 
 /** About four characters a token, as English has; used where an endpoint doesn't count for us. */
 const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
@@ -209,32 +214,8 @@ const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
 const WAITING: ReadonlySet<number> = new Set([401, 407, 408, 425, 429, 502, 503, 504, 529]);
 /** With these a request is refused, often without a word on what is wrong with it. */
 const VAGUE: ReadonlySet<number> = new Set([400, 422]);
-
-function unreadable({ place, body }: Refused): EndpointError {
-  const kind = /^\s*</.test(body)
-    ? "a web page"
-    : /^\s*[{[]/.test(body)
-      ? "something that is no chat completion"
-      : "something that is no JSON";
-  return new EndpointError("garbage", `${place} answers with ${kind}: ${excerpt(body)}. ${BASE}`);
-}
-
-function nowhere(missed: readonly string[], no: Refused): EndpointError {
-  // A page with status 200 may come from a proxy whose server is away for a moment.
-  const isPage = no.status < 300 && /^\s*</.test(no.body);
-  const what = isPage ? "a web page answers" : "there is no chat API";
-  return new EndpointError(isPage ? "garbage" : "refused", `At ${missed.join(", and at ")} ${what}. ${BASE}`);
-}
-
-function sentElsewhere({ status, headers }: Exchange, address: URL): EndpointError {
-  const target = URL.parse(headers.get("location") ?? "", address);
-  const base = target === null ? null : placeOf(target).replace(/\/chat\/completions\/*$/, "");
-  const advice = base === null ? BASE : `If ${base} is right, set that as the address`;
-  return new EndpointError(
-    "refused",
-    `${placeOf(address)} sends on to another address (HTTP ${status}), and such an order isn't followed. ${advice}`,
-  );
-}
+/** OpenRouter says with 404 that nobody takes all that was asked for. */
+const UNSAID = /requested parameters/i;
 
 /**
  * A client of the endpoint that the settings name.

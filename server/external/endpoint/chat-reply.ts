@@ -22,7 +22,7 @@ export interface ChatReply {
   readonly firstToken: readonly TokenChance[] | null;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 const CUT = /length|max_?(?:output_?)?(?:new_?)?tokens|limit|incomplete/i;
 const DECLINED = /filter|refus|safety|blocked|sensitive|prohibited/i;
@@ -37,13 +37,13 @@ const DECLINED = /filter|refus|safety|blocked|sensitive|prohibited/i;
 export function readReply(body: unknown, room: number): ChatReply | null {
   if (!isFields(body)) return null;
   const choices = Array.isArray(body.choices) ? body.choices.filter(isFields) : [];
-  const choice = choices.find((one) => said(one).text !== "") ?? choices[0] ?? body;
+  const choice = choices.find((one) => said(one).text !== "") ?? choices[0] ?? withoutNotice(body);
   const { text: all, thinking, refusal, isAnswer } = said(choice);
-  if (!isAnswer) return null;
+  const end = words(choice.finish_reason) || words(choice.stop_reason) || words(choice.done_reason);
+  if (!isAnswer && !(choice !== body && (CUT.test(end) || DECLINED.test(end)))) return null;
   const { text, thought } = withoutThinking(all);
   const usage = isFields(body.usage) ? body.usage : body;
   const spent = count(usage.completion_tokens) ?? count(usage.output_tokens) ?? count(usage.eval_count);
-  const end = words(choice.finish_reason) || words(choice.stop_reason) || words(choice.done_reason);
   const isThinking = thought || thinking || reasoned(usage);
   return {
     text,
@@ -55,11 +55,17 @@ export function readReply(body: unknown, room: number): ChatReply | null {
   };
 }
 
+/** A body that is an answer itself. A message or text right in it, without a choice around, is a notice such as "Hello World". */
+function withoutNotice(body: Fields): Fields {
+  const isNotice = ["message", "text"].some((name) => typeof body[name] === "string");
+  return isNotice ? { ...body, message: undefined, text: undefined } : body;
+}
+
 /** What a choice says: the text as it came, and whether there were thoughts or a refusal beside it. */
 function said(choice: Fields) {
   const message = [choice.message, choice.delta].find(isFields) ?? {};
   const content = [message.content, choice.message, choice.text, choice.content, choice.response, message.text].find(
-    (one) => typeof one === "string" || Array.isArray(one) || (isFields(one) && typeof one.text === "string"),
+    (one) => typeof one === "string" || Array.isArray(one) || (isFields(one) && ("text" in one || "parts" in one)),
   );
   const parts = readContent(content);
   const beside = ["reasoning_content", "reasoning", "reasoning_details", "thinking", "thoughts"].some((name) =>
@@ -72,24 +78,33 @@ function said(choice: Fields) {
   return { text: parts.text, thinking, refusal, isAnswer };
 }
 
-/** What a message holds: a text, or parts of which some are text; and whether there are thoughts or a refusal among them. */
-export function readContent(content: unknown): ReturnType<typeof readPart> {
-  const parts = (Array.isArray(content) ? content : [content]).map(readPart);
-  return {
-    text: parts.reduce((before, { text }) => joined(before, text), ""),
-    thinking: parts.some(({ thinking }) => thinking),
-    refusal: parts.some(({ refusal }) => refusal),
-  };
+interface Content {
+  readonly text: string;
+  readonly thinking: boolean;
+  readonly refusal: boolean;
 }
 
-function readPart(part: unknown): { readonly text: string; readonly thinking: boolean; readonly refusal: boolean } {
-  if (typeof part === "string") return { text: part, thinking: false, refusal: false };
-  if (!isFields(part)) return { text: "", thinking: false, refusal: false };
-  const type = words(part.type);
-  if (/think|thought|reason/i.test(type) || part.thought === true) return { text: "", thinking: true, refusal: false };
-  if (/refusal/i.test(type)) return { text: "", thinking: false, refusal: true };
-  const text = isFields(part.text) ? words(part.text.value) : words(part.text) || words(part.content);
-  return { text, thinking: false, refusal: false };
+const MOST_NESTED = 6;
+
+/** What a message holds: a text, or parts of which some are text; and whether there are thoughts or a refusal among them. */
+export function readContent(content: unknown, depth = 0): Content {
+  const none = { text: "", thinking: false, refusal: false };
+  if (typeof content === "string") return { ...none, text: content };
+  if (depth > MOST_NESTED) return none;
+  if (Array.isArray(content)) {
+    const parts = content.map((part) => readContent(part, depth + 1));
+    return {
+      text: parts.reduce((before, { text }) => joined(before, text), ""),
+      thinking: parts.some(({ thinking }) => thinking),
+      refusal: parts.some(({ refusal }) => refusal),
+    };
+  }
+  if (!isFields(content)) return none;
+  const type = words(content.type);
+  if (/think|thought|reason/i.test(type) || content.thought === true) return { ...none, thinking: true };
+  if (/refusal/i.test(type)) return { ...none, refusal: true };
+  const inner = [content.text, content.output_text, content.content, content.parts, content.value].find(isFilled);
+  return readContent(inner, depth + 1);
 }
 
 /** Parts follow each other as they are; a space goes between sentences that would run into each other. */
@@ -97,10 +112,9 @@ const joined = (before: string, next: string): string =>
   before + (/[.!?,;:]$/.test(before) && /^\p{L}/u.test(next) ? " " : "") + next;
 
 function totalOf(usage: Fields, spent: number | null): number | null {
-  const total = count(usage.total_tokens);
-  if (total !== null && total > 0) return total;
   const prompt = count(usage.prompt_tokens) ?? count(usage.input_tokens) ?? count(usage.prompt_eval_count);
-  return prompt !== null && spent !== null && prompt + spent > 0 ? prompt + spent : null;
+  const both = prompt !== null && spent !== null ? prompt + spent : 0;
+  return Math.max(count(usage.total_tokens) ?? 0, both) || null;
 }
 
 function reasoned({ completion_tokens_details: one, output_tokens_details: other, reasoning_tokens }: Fields): boolean {
@@ -140,8 +154,10 @@ export const isFields = (value: unknown): value is Fields =>
 
 const words = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** No call takes more tokens: a larger number is a mistake, and would spend any budget at once. */
+const MOST_TOKENS = 20_000_000;
 const count = (value: unknown): number | null =>
-  typeof value === "number" && Number.isFinite(value) && value >= 0 ? Math.round(value) : null;
+  typeof value === "number" && value >= 0 && value <= MOST_TOKENS ? Math.round(value) : null;
 
 const isFilled = (value: unknown): boolean =>
   typeof value === "string" ? value.trim() !== "" : Array.isArray(value) ? value.length > 0 : isFields(value);

@@ -66,7 +66,8 @@ function withoutSystem(messages: ChatRequest["messages"]): ChatRequest["messages
 const TOO_LARGE =
   /too (?:large|high|big|many|long)|above|exceed|at most|max(?:imum)?\b|max allowed|<=|less than|smaller than|up to|no more than|between|range|greater than/i;
 const TOO_SMALL = /too (?:small|low|few)|below|at least|min(?:imum)?\b|>=|greater than or equal|positive/i;
-const CONTEXT = /context[ _-]?(?:length|window|size)|maximum context|n_ctx/i;
+const CONTEXT =
+  /context[ _-]?(?:length|window|size)|maximum context|n_ctx|inputs?\W{1,3}tokens\b.{0,20}max_new_tokens|(?:input|prompt) is too long/i;
 
 /** Before what an endpoint would take. */
 const LISTING =
@@ -107,10 +108,15 @@ export function afterRefusal(dialect: Dialect, sent: ChatBody, said: string): Di
   return next === dialect ? null : next;
 }
 
-/** With the model and the messages alone, for an endpoint that doesn't say what it refuses; null where no more was sent. */
-export function bare(dialect: Dialect, sent: ChatBody): Dialect | null {
+/**
+ * With little but the messages, for an endpoint that doesn't say what it refuses; then with the limit by its other name. Without a limit it is never
+ * asked unless it says so: that may cost.
+ * @returns null where nothing more can be given up
+ */
+export function barer(dialect: Dialect, sent: ChatBody): Dialect | null {
   const hasMore = ["temperature", "logprobs", "stream"].some((name) => name in sent);
-  return hasMore ? { ...dialect, temperature: false, logprobs: false, stream: null } : null;
+  if (hasMore) return { ...dialect, temperature: false, logprobs: false, stream: null };
+  return dialect.limit === "max_tokens" ? { ...dialect, limit: "max_completion_tokens" } : null;
 }
 
 function otherLimit(dialect: Dialect, room: number, text: string): Partial<Dialect> {

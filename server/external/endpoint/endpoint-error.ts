@@ -24,10 +24,13 @@ export class EndpointError extends Error {
 
 const PASSING: ReadonlySet<EndpointProblem> = new Set(["unreachable", "timeout", "busy", "broken", "garbage"]);
 
-/** Milliseconds that a `Retry-After` header asks to wait (RFC 9110, 10.2.3: seconds or a date); null without a usable one. */
+/** Nobody is left alone for longer, whatever a header says. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+/** Milliseconds that a `Retry-After` header asks to wait (RFC 9110, 10.2.3: seconds or a date), a day at most; null without a usable one. */
 export function retryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
-  if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  const isNumber = /^\s*-?\d+(\.\d+)?\s*$/.test(header);
+  const wait = isNumber ? Number(header) * 1000 : Math.max(0, Date.parse(header) - now);
+  return wait >= 0 ? Math.min(wait, LONGEST_WAIT_MS) : null;
 }

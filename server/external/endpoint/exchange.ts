@@ -1,6 +1,7 @@
+import { isFields } from "./chat-reply.ts";
 import { placeOf } from "./endpoint-address.ts";
 import { EndpointError } from "./endpoint-error.ts";
-import { openEventStream } from "./event-stream.ts";
+import { completionOfPieces, openEventStream } from "./event-stream.ts";
 import { networkFailure } from "./network-failure.ts";
 import { parsed } from "./refusal.ts";
 
@@ -69,7 +70,10 @@ async function readLimited(response: Response, limit: number): Promise<Pick<Exch
   }
   body += decoder.decode();
   if (isStream) return { body, json: stream.completion() ?? parsed(body) };
-  if (!/^\uFEFF?\s*(?:data|event|id|:)/.test(body)) return { body, json: parsed(body) };
+  if (!/^\uFEFF?\s*(?:data|event|id|:)/.test(body)) {
+    const json = parsed(body);
+    return { body, json: isFields(json) ? json : (completionOfPieces(body) ?? json) };
+  }
   stream.feed(body);
   return { body, json: stream.completion() };
 }

@@ -8,7 +8,7 @@ export interface Redaction {
    * looks like anybody's key.
    */
   clean(text: string): string;
-  /** Whether one of the secrets is in it as a whole, however written. */
+  /** Whether half of one of the secrets or more is in it, however written, or what a mask leaves of it. */
   holds(text: string): boolean;
 }
 
@@ -25,18 +25,15 @@ const MASKED = /[^\s"'<>(),;]*(?:[*•●∗＊…#]+|\.{3,}|x{4,})[^\s"'<>(),;]
 export function redaction(secrets: readonly string[]): Redaction {
   const known = secrets.map((secret) => secret.replace(/[\s\p{C}]/gu, "")).filter((one) => [...one].length >= SHORTEST);
   const needles = known.flatMap(writings).filter((one) => one.length >= SHORTEST);
-  const pieces = new Map<number, Set<string>>();
-  for (const needle of needles) {
-    const length = Math.min(FRAGMENT, needle.length);
-    const some = pieces.get(length) ?? new Set();
-    for (let at = 0; at + length <= needle.length; at++) some.add(needle.slice(at, at + length));
-    pieces.set(length, some);
-  }
+  const pieces = windows(needles, ({ length }) => Math.min(FRAGMENT, length));
   // A word alone, such as the "ollama" that some servers want as key, is no secret: answers may hold it.
-  const telling = known.filter((one) => !/^\p{L}{1,12}$/u.test(one)).flatMap(writings);
+  const telling = known.filter((one) => !/^\p{L}{1,12}$/u.test(one));
+  const halves = windows(telling.flatMap(writings), ({ length }) =>
+    Math.max(Math.min(FRAGMENT, length), Math.ceil(length / 2)),
+  );
   return {
     clean(text) {
-      return without(known.reduce(withoutMasked, text), pieces)
+      return without(text, pieces, known)
         .replace(/\b(Bearer|Basic)\s+(?!\(key\))[\w+/=.~-]{4,}[^\s"'<>]*/gi, "$1 (key)")
         .replace(/\b((?:x-)?api[-_ ]?key|access[-_ ]?token)(["']?\s*[:=]\s*["']?)(?!\(key\))[^\s"',}]+/gi, "$1$2(key)")
         .replace(/(?<![\w-])(?:(?:sk|pk|rk|gsk|hf|ghp|xai|nvapi)[-_]|AIza)[\w-]{16,}/g, "(key)")
@@ -45,7 +42,9 @@ export function redaction(secrets: readonly string[]): Redaction {
     },
     holds(text) {
       const plain = [signsOf, meantSigns].map((read) => plainly(read(text)));
-      return telling.some((needle) => plain.some((one) => one.includes(needle)));
+      const hasHalf = ([length, some]: readonly [number, ReadonlySet<string>]) =>
+        plain.some((one) => Array.from(one, (_, at) => one.slice(at, at + length)).some((part) => some.has(part)));
+      return [...halves].some(hasHalf) || telling.some((secret) => isMaskedIn(text, secret));
     },
   };
 }
@@ -67,9 +66,23 @@ function writings(secret: string): readonly string[] {
   return [...new Set(all.map((one) => one.toLowerCase()))];
 }
 
-/** Takes out every piece of a secret. */
-function without(text: string, pieces: ReadonlyMap<number, ReadonlySet<string>>): string {
+/** All that stands in some texts in a row of so many signs, by that number. */
+function windows(texts: readonly string[], lengthOf: (text: string) => number): ReadonlyMap<number, Set<string>> {
+  const all = new Map<number, Set<string>>();
+  for (const text of texts) {
+    const length = lengthOf(text);
+    const some = all.get(length) ?? new Set();
+    for (let at = 0; at + length <= text.length; at++) some.add(text.slice(at, at + length));
+    all.set(length, some);
+  }
+  return all;
+}
+
+/** Takes out every piece of a secret, and what is left of one beside asterisks and the like. */
+function without(text: string, pieces: ReadonlyMap<number, ReadonlySet<string>>, known: readonly string[]): string {
   const isSecret = new Uint8Array(text.length);
+  for (const { 0: token, index } of text.matchAll(MASKED))
+    if (known.some((secret) => isLeftOf(token, secret))) isSecret.fill(1, index, index + token.length);
   for (const signs of [signsOf(text), meantSigns(text)]) {
     const plain = plainly(signs);
     for (const [length, some] of pieces)
@@ -81,13 +94,26 @@ function without(text: string, pieces: ReadonlyMap<number, ReadonlySet<string>>)
     .join("");
 }
 
-/** Takes out what is left of a secret beside asterisks and the like. */
-function withoutMasked(text: string, secret: string): string {
+/** Whether a masked text has a piece that a secret begins or ends with. */
+function isLeftOf(token: string, secret: string): boolean {
   const low = secret.toLowerCase();
   const isLeft = (piece: string) =>
     piece.length >= 2 &&
     (low.startsWith(piece) ||
       low.endsWith(piece) ||
       (piece.length >= 3 && (low.startsWith(piece.slice(-3)) || low.endsWith(piece.slice(0, 3)))));
-  return text.replace(MASKED, (token) => (token.toLowerCase().split(MASK).some(isLeft) ? "(key)" : token));
+  return token.toLowerCase().split(MASK).some(isLeft);
+}
+
+/** Whether a masked text begins and ends as a secret does, with enough of it to be no accident. */
+function isMaskedIn(text: string, secret: string): boolean {
+  const low = secret.toLowerCase();
+  return [...text.matchAll(MASKED)].some(([token]) => {
+    const left = token
+      .toLowerCase()
+      .split(MASK)
+      .filter((piece) => piece !== "");
+    const isPart = left.every((piece) => low.startsWith(piece) || low.endsWith(piece));
+    return isPart && left.join("").length >= 6;
+  });
 }

@@ -29,7 +29,10 @@ function letterIn(reply: string): Letter | null {
     .normalize("NFKC")
     .replace(/(?<!\p{L})\u0410(?!\p{L})/gu, "A") // Cyrillic letters that look the same
     .replace(/(?<!\p{L})\u0412(?!\p{L})/gu, "B")
+    .replace(/\u{1f170}\ufe0f?/gu, "A")
+    .replace(/\u{1f171}\ufe0f?/gu, "B")
     .replace(/[*_`~]+/g, "")
+    .replace(BOTH_OFFERED, " ")
     .trim();
   const marks = [...text.matchAll(MARKED)].map(([, ...letters]) => letters.find(Boolean)!);
   if (marks.length > 0) return only(marks);
@@ -42,20 +45,26 @@ function letterIn(reply: string): Letter | null {
   const [first = "", last = ""] = [lines[0], lines.at(-1)];
   const lone = /^[^\p{L}\p{N}]*([AB])[^\p{L}\p{N}]*$/iu.exec(last)?.[1];
   if (lone !== undefined) return only([lone]);
+  const compared = COMPARED.exec(last);
+  if (compared !== null) return winnerOf(compared);
   if (UNDECIDED.test(last)) return null;
   return (
     concluded(last) ??
-    leading(last, lines) ??
     concluded(first) ??
+    leading(last, lines) ??
     leading(first, lines) ??
     ordinal(last) ??
-    ordinal(first)
+    ordinal(first) ??
+    (lines.length === 1 ? alone(last) : null)
   );
 }
 
+/** The question's two letters, repeated, as in "A or B? A". */
+const BOTH_OFFERED = /(?<![\p{L}\p{N}[(])[AB] (?:or|o|oder|ou|还是|或) [AB](?![\p{L}\p{N}\])])\s*[?:]/gu;
+
 /** `\boxed{A}`, `[[A]]` and the like. */
 const MARKED =
-  /\\boxed\{\s*(?:\\(?:text|mathrm|mathbf|textbf)\s*\{\s*)?(?:answer\s*|option\s*)?\(?([AB])\)?\s*\}|\[\[\s*([AB])\s*\]\]|<(?:answer|verdict|choice|winner)>\s*(?:answer\s*)?([AB])\s*</gi;
+  /\\f?box(?:ed)?\s*\{\s*(?:\\(?:text|mathrm|mathbf|textbf)\s*\{\s*)?(?:answer\s*|option\s*)?\(?([AB])\)?\.?\s*\}|\[\[\s*([AB])\s*\]\]|<(?:answer|verdict|choice|winner)>\s*(?:answer\s*)?([AB])\s*</gi;
 
 /** The letter that a field of JSON holds, as in `{"winner": "A"}`, in whatever stands around it. */
 function fieldIn(text: string): Letter | null {
@@ -76,8 +85,23 @@ const UNDECIDED =
 const NAME =
   "(?:answer|option|response|choice|respuesta|opción|opcion|antwort|réponse|risposta|resposta|ответ|选项|答案|回答)";
 const END = "(?![A-Za-z0-9À-ÿ'])";
-const BETTER =
-  "(?:better|best|winner|preferred|preferable|stronger|superior|kinder|safer|clearer|nicer|truer|funnier|(?:more|most) \\p{L}+|closer|mejor|preferible|gana|más \\p{L}+|besser|meilleure?|更|比较|胜|最好)";
+/** What makes an answer the worse one, where no host asks for just that. */
+const WORSE =
+  "(?:rude|boring|confus|harm|wrong|vague|aggressive|negative|offensive|mislead|repetitive|problem|generic|danger|groser|aburrid|confus|vag[oa]|peligros|malo|差|糟|坏|弱|无聊|粗鲁)";
+const BETTER = `(?:better|best|winner|preferred|preferable|stronger|superior|kinder|safer|clearer|nicer|truer|funnier|friendlier|warmer|simpler|livelier|wittier|(?:more|most) (?!${WORSE})\\p{L}+|closer|mejor|preferible|gana|más (?!${WORSE})\\p{L}+|besser|meilleure?|更(?!${WORSE})|比较(?!${WORSE})|胜|最好)`;
+
+/** Two letters beside each other with a sign or word between that says which is the better one. */
+const COMPARED = new RegExp(
+  `(?<![A-Za-z0-9])([AB])\\s*(>+|≻|<+|≺|=+|≈|\\/|不如|比|优于|胜过|好于|强于)\\s*(?:(?i:${NAME})\\s*)?([AB])(?![A-Za-z0-9])(\\p{Script=Han}*)`,
+  "u",
+);
+
+function winnerOf([, first, relation, second, rest]: RegExpExecArray): Letter | null {
+  if (first === second || /[=≈/]/.test(relation!)) return null;
+  const isTurned = /[<≺]|不如/.test(relation!) || (relation === "比" && new RegExp(WORSE).test(rest!));
+  return (isTurned ? second : first) as Letter;
+}
+
 /** Words that come before the letter of a verdict, or after it. */
 const CONCLUSIONS = [
   new RegExp(
@@ -104,7 +128,7 @@ function concluded(line: string): Letter | null {
 }
 
 const LEADING =
-  /^(?:the better answer is|answer|option|respuesta|答案|回答)?[\s:："'([]*([AB])(?=\s*(?:$|[^\p{L}\p{N}\s]|(?:is|because|since|as|es|porque|weil|car)\b(?!\s+(?:not|no|worse|peor|less|menos))|因为|更))/iu;
+  /^(?:the better answer is|answer|option|respuesta|答案|回答)?[\s:："'([]*([AB])(?=\s*(?:$|[^\p{L}\p{N}\s]|(?:because|since|as|porque|weil|car)\b|因为))/iu;
 
 /** The letter that a line begins with, unless other lines begin with the other one: then each line is about one answer. */
 function leading(line: string, lines: readonly string[]): Letter | null {
@@ -118,6 +142,15 @@ const FIRST =
   /\b(?:the )?(?:first|1st) (?:answer|one|option|response)\b|\b(?:la primera|el primero)\b|第一个|第一條|第一条/i;
 const SECOND =
   /\b(?:the )?(?:second|2nd) (?:answer|one|option|response)\b|\b(?:la segunda|el segundo)\b|第二个|第二條|第二条/i;
+
+/** The letter that a short line names alone. Before a small letter "A" may be a word, and either may be what the line is about. */
+function alone(line: string): Letter | null {
+  if (line.split(/\s+/).length > 8) return null;
+  const isNegated = /\b(?:not|no|never|neither|nor|ni|worse|peor)\b|n't\b|不|差/i;
+  if (isNegated.test(line)) return null;
+  const letter = only([...line.matchAll(/(?<![\p{L}\p{N}/])[AB](?![\p{L}\p{N}/'])/gu)].map(([found]) => found));
+  return /(?<![\p{L}\p{N}])[AB](?![\p{L}\p{N}]|\s+\p{Ll})/u.test(line) ? letter : null;
+}
 
 /** A line that names one of the answers by its place. */
 function ordinal(line: string): Letter | null {

@@ -125,6 +125,40 @@ test.each<[string, unknown]>([
       ],
     },
   ],
+  ["with parts in parts", { choices: [{ message: { content: [[{ type: "text", text: TEXT }]] } }] }],
+  [
+    "with a message in a part",
+    { choices: [{ message: { content: [{ type: "message", content: [{ type: "output_text", text: TEXT }] }] } }] },
+  ],
+  [
+    "with a part of several texts",
+    { choices: [{ message: { content: [{ type: "text", text: ["Cats purr ", "when they are calm."] }] } }] },
+  ],
+  ["with output_text", { choices: [{ message: { content: [{ type: "output_text", output_text: TEXT }] } }] }],
+  ["with parts as Google names them", { choices: [{ message: { content: { parts: [{ text: TEXT }] } } }] }],
+  [
+    "with a part that is null first",
+    { choices: [{ message: { content: [{ type: "text", text: null }, { text: TEXT }] } }] },
+  ],
+  ["with a message that is a list", { choices: [{ message: [{ role: "assistant", content: TEXT }] }] }],
+  [
+    "with references between its parts",
+    {
+      choices: [
+        {
+          message: {
+            content: [
+              { text: "Cats purr " },
+              { type: "reference", reference_ids: [1] },
+              { text: "when they are calm." },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+  ["with a tool's part", { choices: [{ message: { content: [{ type: "tool_use", input: {} }, { text: TEXT }] } }] }],
+  ["with null in the place of content", { choices: [{ message: { content: null, text: TEXT } }] }],
   ["with odd log-probabilities", { ...whole, choices: [{ ...choice, logprobs: { content: "none" } }] }],
   ["with a piece of a stream", { choices: [{ delta: { content: TEXT }, finish_reason: "stop" }] }],
 ])("an answer %s is taken", (_, body) => {
@@ -150,6 +184,25 @@ test.each<[string, unknown]>([
       ],
     },
   ],
+  ["a part that is marked", { content: [{ text: "Hm.", thought: true }, { text: TEXT }] }],
+  [
+    "a part that is hidden",
+    {
+      content: [
+        { type: "redacted_thinking", data: "x" },
+        { type: "text", text: TEXT },
+      ],
+    },
+  ],
+  [
+    "two parts with a tag in each",
+    {
+      content: [
+        { type: "text", text: "<think>Hm." },
+        { type: "text", text: `</think>${TEXT}` },
+      ],
+    },
+  ],
   ["reasoning_content", { content: TEXT, reasoning_content: "Hm." }],
   ["reasoning", { content: TEXT, reasoning: "Hm." }],
   ["reasoning as fields", { content: TEXT, reasoning: { text: "Hm." } }],
@@ -169,6 +222,9 @@ test.each<[string, unknown]>([
   ["choices that are none", { choices: "one" }],
   ["a choice without message", { choices: [{ finish_reason: "stop" }] }],
   ["an error", { error: { message: "no" } }],
+  ["a notice", { message: "Hello World" }],
+  ["a detail", { detail: "Not Found" }],
+  ["parts without end", { choices: [{ finish_reason: "stop", message: null }] }],
 ])("%s is no answer", (_, body) => expect(read(body)).toBeNull());
 
 describe("how it ended", () => {
@@ -181,74 +237,13 @@ describe("how it ended", () => {
     expect(ended({ finish_reason: null }, 6)!.cut).toBe(false);
     expect(ended({ finish_reason: "stop" }, 5)!.cut).toBe(false);
   });
+  test.each(["length", "content_filter"])("%s: it has answered, with nothing, also without a message", (end) => {
+    expect(ended({ finish_reason: end, message: null })).toMatchObject({ text: "" });
+    expect(ended({ finish_reason: end, message: {} })).toMatchObject({ text: "" });
+  });
   test.each<[string, object]>([
     ["by a filter", { finish_reason: "content_filter" }],
     ["by the model", { message: { content: null, refusal: "I can't help with that." } }],
     ["by a part", { message: { content: [{ type: "refusal", refusal: "No." }] } }],
   ])("declined %s", (_, end) => expect(ended(end)!.declined).toBe(true));
-});
-
-test.each<[unknown, number | null]>([
-  [{ prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }, 15],
-  [{ prompt_tokens: 10, completion_tokens: 5 }, 15],
-  [{ input_tokens: 10, output_tokens: 5 }, 15],
-  [{ prompt_tokens: 10, completion_tokens: 5, total_tokens: null }, 15],
-  [{ prompt_tokens: 10, completion_tokens: 5, total_tokens: 0 }, 15],
-  [{ completion_tokens: 5 }, null],
-  [{ total_tokens: null }, null],
-  [{ total_tokens: -3 }, null],
-  [{ total_tokens: "15" }, null],
-  [{}, null],
-  [null, null],
-  [[], null],
-  ["many", null],
-])("usage %j tells %j tokens", (usage, tokens) => expect(read({ ...whole, usage })!.tokens).toBe(tokens));
-
-describe("the first token", () => {
-  const chances = [
-    { token: "A", logprob: -0.1 },
-    { token: "B", logprob: -2.3 },
-  ];
-  const first = (logprobs: unknown) => read({ choices: [{ message: { content: "A" }, logprobs }] })!.firstToken;
-  test.each<[string, unknown]>([
-    ["as OpenAI has it", { content: [{ token: "A", logprob: -0.1, bytes: [65], top_logprobs: chances }] }],
-    [
-      "as the older completions have it",
-      { tokens: ["A"], token_logprobs: [-0.1], top_logprobs: [{ A: -0.1, B: -2.3 }], text_offset: [0] },
-    ],
-    [
-      "behind white space and marks",
-      {
-        content: [
-          { token: "\n", logprob: 0, top_logprobs: [] },
-          { token: "**", logprob: 0 },
-          { token: "A", top_logprobs: chances },
-        ],
-      },
-    ],
-    [
-      "among odd ones",
-      {
-        content: [
-          null,
-          {
-            token: "A",
-            top_logprobs: [...chances, null, { token: 7 }, { token: "C", logprob: "x" }, { token: "D", logprob: 3 }],
-          },
-        ],
-      },
-    ],
-  ])("is read %s", (_, logprobs) => expect(first(logprobs)).toEqual(chances));
-  test.each<[string, unknown, unknown]>([
-    ["chosen alone", { content: [{ token: "A", logprob: -0.1 }] }, [chances[0]]],
-    ["without a number", { content: [{ token: "A", logprob: null }] }, null],
-    ["in an empty list", { content: [] }, null],
-    ["in no list", { content: null }, null],
-    ["in a list of lists", [[-0.1]], null],
-  ])("is read %s as far as it goes", (_, logprobs, expected) => expect(first(logprobs)).toEqual(expected));
-  test("of thoughts says nothing of the answer", () => {
-    const message = { content: "A", reasoning: "A?" };
-    const logprobs = { content: [{ token: "A", top_logprobs: chances }] };
-    expect(read({ choices: [{ message, logprobs }] })!.firstToken).toBeNull();
-  });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { openBudget } from "../../../../server/external/endpoint/budget.ts";
 import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
-import { type Answer, type Asked, raw, says, scriptedEndpoint } from "../../../support/scripted-endpoint.ts";
+import { type Answer, raw, says, scriptedEndpoint } from "../../../support/scripted-endpoint.ts";
+import { LIMITS } from "./limit-refusals.ts";
+import { openai, PARAMETERS } from "./parameter-refusals.ts";
 
 const UNLIMITED = { calls: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY };
 const question = {
@@ -12,239 +14,27 @@ const question = {
   ...{ maxTokens: 40, temperature: 0, topLogprobs: 8 },
 } as const;
 
-const openai = (message: string, more: object = {}) =>
-  raw(
-    JSON.stringify({ error: { message, type: "invalid_request_error", param: null, code: null, ...more } }),
-    undefined,
-    400,
-  );
-const detail = (...loc: (string | number)[]) =>
-  raw(
-    JSON.stringify({
-      detail: [
-        {
-          type: "extra_forbidden",
-          loc: ["body", ...loc],
-          msg: "Extra inputs are not permitted",
-          input: { max_tokens: 8, temperature: 0 },
-        },
-      ],
-    }),
-    undefined,
-    422,
-  );
-const has =
-  (name: string) =>
-  ({ body }: Asked) =>
-    name in body;
-
-/** What an endpoint refuses, how it says so, and what it is asked at last. */
-const REFUSALS: readonly [string, (asked: Asked) => boolean, Answer, object, readonly string[]][] = [
-  [
-    "max_tokens, as newer models of OpenAI",
-    has("max_tokens"),
-    openai(
-      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
-      { param: "max_tokens", code: "unsupported_parameter" },
-    ),
-    { max_completion_tokens: 40 },
-    ["max_tokens"],
-  ],
-  [
-    "max_tokens, by the message alone",
-    has("max_tokens"),
-    openai(
-      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
-    ),
-    { max_completion_tokens: 40 },
-    ["max_tokens"],
-  ],
-  [
-    "any limit",
-    (asked) => has("max_tokens")(asked) || has("max_completion_tokens")(asked),
-    openai("max tokens can't be set"),
-    {},
-    ["max_tokens", "max_completion_tokens"],
-  ],
-  [
-    "a limit that is too large",
-    ({ body }) => Number(body.max_tokens) > 32,
-    openai("max_tokens is too large: 40. This model supports at most 32 completion tokens, whereas you provided 40."),
-    { max_tokens: 32 },
-    [],
-  ],
-  [
-    "a limit that is too small",
-    ({ body }) => Number(body.max_tokens) < 64,
-    openai("Invalid 'max_tokens': integer below minimum value. Expected a value >= 64, but got 40 instead."),
-    { max_tokens: 64 },
-    [],
-  ],
-  [
-    "more than its context",
-    ({ body }) => Number(body.max_tokens) > 20,
-    openai(
-      "This model's maximum context length is 2048 tokens. However, you requested 2060 tokens (2020 in the messages, 40 in the completion). Please reduce the length.",
-    ),
-    { max_tokens: 20 },
-    [],
-  ],
-  ["logprobs", has("logprobs"), openai("logprobs is not supported with this model"), {}, ["logprobs", "top_logprobs"]],
-  [
-    "logprobs with status 403",
-    has("logprobs"),
-    raw('{"error":{"message":"You are not allowed to request logprobs from this model"}}', undefined, 403),
-    {},
-    ["logprobs"],
-  ],
-  ["logprobs, by pydantic", has("logprobs"), detail("logprobs"), {}, ["logprobs"]],
-  [
-    "logprobs, in plain text",
-    has("logprobs"),
-    raw(
-      "Failed to deserialize the JSON body into the target type: unknown field `logprobs`, expected one of `model`, `messages`, `temperature`, `max_tokens`, `stream`",
-      "text/plain",
-      422,
-    ),
-    { temperature: 0, max_tokens: 40, stream: false },
-    ["logprobs"],
-  ],
-  ["top_logprobs", has("top_logprobs"), openai("top_logprobs is not supported"), { logprobs: true }, ["top_logprobs"]],
-  [
-    "more than five top_logprobs, as vLLM",
-    ({ body }) => Number(body.top_logprobs) > 5,
-    openai("Requested sample logprobs of 8, which is greater than max allowed: 5"),
-    { logprobs: true, top_logprobs: 5 },
-    [],
-  ],
-  [
-    "more than five top_logprobs, as OpenAI",
-    ({ body }) => Number(body.top_logprobs) > 5,
-    openai("Invalid 'top_logprobs': integer above maximum value. Expected a value <= 5, but got 8 instead.", {
-      param: "top_logprobs",
-    }),
-    { top_logprobs: 5 },
-    [],
-  ],
-  [
-    "more than five top_logprobs, by pydantic",
-    ({ body }) => Number(body.top_logprobs) > 5,
-    raw(
-      "{\"object\":\"error\",\"message\":\"[{'type': 'less_than_equal', 'loc': ('body', 'top_logprobs'), 'msg': 'Input should be less than or equal to 5'}]\",\"code\":400}",
-      undefined,
-      400,
-    ),
-    { top_logprobs: 5 },
-    [],
-  ],
-  [
-    "a temperature other than 1",
-    has("temperature"),
-    openai(
-      "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
-    ),
-    {},
-    ["temperature"],
-  ],
-  [
-    "a temperature of 0, as TGI",
-    has("temperature"),
-    raw(
-      '{"error":"Input validation error: `temperature` must be strictly positive","error_type":"validation"}',
-      undefined,
-      422,
-    ),
-    {},
-    ["temperature"],
-  ],
-  ["to be told stream", has("stream"), openai("Unrecognized request argument supplied: stream"), {}, ["stream"]],
-  [
-    "all but streams",
-    ({ body }) => body.stream !== true,
-    openai("This model only support stream mode, please enable the stream parameter to access the model."),
-    { stream: true },
-    [],
-  ],
-  [
-    "all but streams while it thinks",
-    ({ body }) => body.stream !== true,
-    openai("parameter.enable_thinking must be set to false for non-streaming calls"),
-    { stream: true },
-    [],
-  ],
-  [
-    "two parameters at once",
-    (asked) => has("temperature")(asked) || has("logprobs")(asked),
-    openai("Unsupported parameters: 'temperature', 'logprobs'"),
-    { max_tokens: 40 },
-    ["temperature", "logprobs"],
-  ],
-  [
-    "two parameters, one after the other",
-    (asked) => has("temperature")(asked),
-    openai("temperature is deprecated for this model."),
-    {},
-    ["temperature"],
-  ],
-  [
-    "a system's message",
-    ({ body }) => body.messages[0]!.role === "system",
-    raw('{"error":{"code":500,"message":"System role not supported","type":"server_error"}}', undefined, 500),
-    { messages: [{ role: "user", content: "Be short.\n\nWhy?" }] },
-    [],
-  ],
-  [
-    "a system's message, as Google",
-    ({ body }) => body.messages[0]!.role === "system",
-    raw(
-      '[{"error":{"code":400,"message":"Developer instruction is not enabled for models/gemma-3","status":"INVALID_ARGUMENT"}}]',
-      undefined,
-      400,
-    ),
-    { messages: [{ role: "user", content: "Be short.\n\nWhy?" }] },
-    [],
-  ],
-  [
-    "something, without a word on what",
-    has("temperature"),
-    raw("Bad Request", "text/plain", 400),
-    { model: "m", max_tokens: 40 },
-    ["temperature", "logprobs", "stream"],
-  ],
-  [
-    "a parameter with status 200, as LM Studio",
-    has("logprobs"),
-    raw('{"error":"logprobs is not supported"}'),
-    {},
-    ["logprobs"],
-  ],
-  [
-    "a parameter with status 500",
-    has("logprobs"),
-    raw('{"error":{"message":"`logprobs` requires compiling with ...","type":"server_error"}}', undefined, 500),
-    {},
-    ["logprobs"],
-  ],
-];
-
 describe("an endpoint that refuses", () => {
-  test.each(REFUSALS)("%s is asked otherwise, and remembered", async (_, isRefused, refusal, sent, absent) => {
-    await using endpoint = await scriptedEndpoint((response, asked) =>
-      (isRefused(asked) ? refusal : says("A"))(response, asked),
-    );
-    const chat = openChatClient({ url: endpoint.url, model: "m", apiKey: null }, openBudget(UNLIMITED), {
-      ...CHAT,
-      retries: 0,
-    });
-    expect((await chat.complete(question)).text).toBe("A");
-    const tries = endpoint.asked.length;
-    expect(tries).toBeGreaterThan(1);
-    expect(endpoint.asked.at(-1)!.body).toMatchObject(sent);
-    for (const name of absent) expect(endpoint.asked.at(-1)!.body).not.toHaveProperty(name);
-    expect(chat.spent.calls).toBe(tries);
-    await chat.complete(question);
-    expect(endpoint.asked).toHaveLength(tries + 1);
-  });
+  test.each([...PARAMETERS, ...LIMITS])(
+    "%s is asked otherwise, and remembered",
+    async (_, isRefused, refusal, sent, absent) => {
+      await using endpoint = await scriptedEndpoint((response, asked) =>
+        (isRefused(asked) ? refusal : says("A"))(response, asked),
+      );
+      const chat = openChatClient({ url: endpoint.url, model: "m", apiKey: null }, openBudget(UNLIMITED), {
+        ...CHAT,
+        retries: 0,
+      });
+      expect((await chat.complete(question)).text).toBe("A");
+      const tries = endpoint.asked.length;
+      expect(tries).toBeGreaterThan(1);
+      expect(endpoint.asked.at(-1)!.body).toMatchObject(sent);
+      for (const name of absent) expect(endpoint.asked.at(-1)!.body).not.toHaveProperty(name);
+      expect(chat.spent.calls).toBe(tries);
+      await chat.complete(question);
+      expect(endpoint.asked).toHaveLength(tries + 1);
+    },
+  );
 
   test("everything is told what it says, and asked a few times only", async () => {
     await using endpoint = await scriptedEndpoint(openai("temperature, logprobs, max_tokens and stream: no"));

@@ -64,6 +64,51 @@ test.each<[string, Answer]>([
   ],
   ["in parts", streamed(piece({ content: [{ type: "text", text: "Cats purr." }] }), DONE)],
   ["in texts", streamed(event({ choices: [{ text: "Cats" }] }), event({ choices: [{ text: " purr." }] }), DONE)],
+  ["without a space", raw(`${piece({ content: TEXT })}${DONE}`.replaceAll("data: ", "data:"), "text/event-stream")],
+  ["with carriage returns alone", raw(piece({ content: TEXT }).replaceAll("\n", "\r"), "text/event-stream")],
+  ["behind a byte order mark", streamed(`\uFEFF${piece({ content: TEXT })}`)],
+  [
+    "with ends that say nothing",
+    streamed(piece({ content: "Cats" }, { finish_reason: "" }), piece({ content: " purr." })),
+  ],
+  ["with a delta that is null", streamed(event({ choices: [{ delta: null }] }), piece({ content: TEXT }), DONE)],
+  [
+    "beside another answer",
+    streamed(
+      piece({ content: "Cats" }),
+      event({ choices: [{ index: 1, delta: { content: "Dogs" } }] }),
+      piece({ content: " purr." }),
+    ),
+  ],
+  [
+    "as a growing message",
+    streamed(...["Cats", TEXT].map((content) => event({ choices: [{ message: { content } }] }))),
+  ],
+  [
+    "as lines of JSON",
+    raw(
+      [{ content: "Cats" }, { content: " purr." }].map((delta) => JSON.stringify({ choices: [{ delta }] })).join("\n"),
+    ),
+  ],
+  [
+    "as lines of Ollama's own API",
+    raw(
+      ["Cats", " purr.", ""]
+        .map((content, i) =>
+          JSON.stringify({ message: { content }, done: i === 2, ...(i === 2 ? { eval_count: 3 } : {}) }),
+        )
+        .join("\n"),
+      "application/x-ndjson",
+    ),
+  ],
+  [
+    "as a list of pieces",
+    raw(JSON.stringify(["Cats", " purr."].map((content) => ({ choices: [{ delta: { content } }] })))),
+  ],
+  [
+    "as none, whatever its type says",
+    raw(JSON.stringify({ choices: [{ message: { content: TEXT } }] }), "text/event-stream"),
+  ],
   ["with events that are no JSON", streamed("data: hello\n\n", piece({ content: TEXT }), "data: {\n\n", DONE)],
 ])("an answer that streams is read %s", async (_, answer) => {
   expect(await ask(answer)).toMatchObject({ text: TEXT, thought: false, cut: false });
@@ -87,6 +132,14 @@ test("what a stream says of its end, its tokens and its first token counts", asy
     DONE,
   );
   expect(await ask(answer)).toMatchObject({ cut: true, tokens: 7, firstToken: [{ token: "C", logprob: -0.5 }] });
+});
+
+test("a stream is left when its answer has ended, open as it stays", async () => {
+  const answer: Answer = (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(piece({ content: TEXT }) + piece({}, { finish_reason: "stop" }));
+  };
+  expect((await ask(answer)).text).toBe(TEXT);
 });
 
 test("a stream is left when it says that it is over, open as it stays", async () => {

@@ -96,7 +96,19 @@ test("a word as key, as some servers want one, may stand in answers", () => {
   expect(ollama.clean("Bad key ollama")).toBe("Bad key (key)");
 });
 
+test.each([
+  KEY.slice(0, 12),
+  KEY.slice(5),
+  "sk-proj*********xÜ==",
+  "sk-p...xÜ==",
+  Buffer.from(KEY).toString("base64").slice(2, 20),
+])("an answer that tells most of a key is known: %s", (left) => {
+  expect(holds(`The key is ${left}, I think.`)).toBe(true);
+});
+
 test("marks that are no key stay", () => {
+  for (const text of ["**A** is better...", "It is xxxx.", "1 # 2", "Wait… what?", "***"])
+    expect(holds(text)).toBe(false);
   for (const text of ["**A** is better...", "It is xxxx.", "1 # 2", "Wait… what?", "***"])
     expect(clean(text)).toBe(text);
 });

@@ -1,37 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { openBudget } from "../../../../server/external/endpoint/budget.ts";
-import { CHAT, openChatClient } from "../../../../server/external/endpoint/chat-client.ts";
-import type { EndpointError } from "../../../../server/external/endpoint/endpoint-error.ts";
 import { excerpt } from "../../../../server/external/endpoint/refusal.ts";
-import { type Answer, raw, says, scriptedEndpoint } from "../../../support/scripted-endpoint.ts";
+import { type Answer, answers, outcomeOf, raw } from "../../../support/scripted-endpoint.ts";
 
-const UNLIMITED = { calls: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY };
-const question = { messages: [{ role: "user", content: "Why?" }], maxTokens: 40, temperature: 0 } as const;
-
-const json =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
-  (response) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(JSON.stringify(body));
-  };
 const error = (status: number, message: string, more: object = {}, headers = {}) =>
-  json(status, { error: { message, ...more } }, headers);
-
-/** What asking comes to where every request is answered so, and how often it was asked. */
-async function outcome(answer: Answer, base = "/v1") {
-  await using endpoint = await scriptedEndpoint(answer);
-  const url = endpoint.url.replace(/\/v1$/, base);
-  const chat = openChatClient({ url, model: "m", apiKey: "sk-0123456789abcdef" }, openBudget(UNLIMITED), {
-    ...CHAT,
-    retries: 1,
-    pauseMs: [1, 5],
-  });
-  const failure = await chat.complete(question).then(
-    ({ text }) => ({ problem: text, message: "", retryAfterMs: null, passing: false }),
-    (reason: EndpointError) => reason,
-  );
-  return { failure, asked: endpoint.asked };
-}
+  answers(status, { error: { message, ...more } }, headers);
 
 describe("a spent account is asked once and left alone for an hour", () => {
   test.each<[string, Answer]>([
@@ -55,7 +27,7 @@ describe("a spent account is asked once and left alone for an hour", () => {
     ["OpenRouter, with status 200", error(200, "Insufficient credits", { code: 402 })],
     [
       "Anthropic",
-      json(400, {
+      answers(400, {
         type: "error",
         error: {
           type: "invalid_request_error",
@@ -76,8 +48,49 @@ describe("a spent account is asked once and left alone for an hour", () => {
     ["403", error(403, "Access denied: please purchase credits")],
     ["in Chinese", error(429, "\u8d26\u6237\u4f59\u989d\u4e0d\u8db3")],
     ["in plain text", raw("payment required", "text/plain", 429)],
+    [
+      "Moonshot",
+      error(429, "Your account o is suspended, please check your plan and billing details", {
+        type: "exceeded_current_quota_error",
+      }),
+    ],
+    [
+      "Zhipu",
+      error(429, "\u4f59\u989d\u4e0d\u8db3\u6216\u65e0\u53ef\u7528\u8d44\u6e90\u5305,\u8bf7\u5145\u503c\u3002", {
+        code: "1113",
+      }),
+    ],
+    ["Alibaba", error(400, "Access denied, please make sure your account is in good standing.", { code: "Arrearage" })],
+    [
+      "Hugging Face",
+      answers(402, { error: "You have exceeded your monthly included credits for Inference Providers." }),
+    ],
+    [
+      "a trial key",
+      answers(429, { message: "You are using a Trial key, which is limited to 1000 API calls / month." }),
+    ],
+    [
+      "Perplexity, as a key that is refused",
+      error(401, "You exceeded your current quota", { type: "insufficient_quota" }),
+    ],
+    ["Fireworks", error(412, "Account is suspended, possibly due to reaching the monthly spending limit.")],
+    ["SiliconFlow", answers(403, { code: 30001, message: "Sorry, your account balance is insufficient", data: null })],
+    ["Baidu", error(403, "Account overdue", { code: "account_overdue" })],
+    [
+      "Anthropic's own limit",
+      error(400, "You have reached your specified API usage limits. You will regain access on 2026-12-01."),
+    ],
+    [
+      "LiteLLM",
+      error(400, "Budget has been exceeded! Current cost: 10.1, Max budget: 10.0", { type: "budget_exceeded" }),
+    ],
+    ["a trial that ended", error(403, "Your free trial has ended. Please upgrade your plan.")],
+    ["in Spanish", error(429, "Saldo insuficiente")],
+    ["with status 503", error(503, "Service unavailable", { code: "insufficient_quota" })],
+    ["with status 200", error(200, "You exceeded your current quota", { code: "insufficient_quota" })],
+    ["with a pause that won't help", error(429, "No quota", { code: "insufficient_quota" }, { "retry-after": "5" })],
   ])("%s", async (_, answer) => {
-    const { failure, asked } = await outcome(answer);
+    const { failure, asked } = await outcomeOf(answer);
     expect(failure).toMatchObject({ problem: "quota", passing: false, retryAfterMs: 3_600_000 });
     expect(failure.message).toMatch(/nothing left to spend.*Top it up/);
     expect(asked).toHaveLength(1);
@@ -108,7 +121,7 @@ describe("a busy endpoint is asked again, when it says", () => {
     ],
     [
       "Google's words, which name the quota too",
-      json(429, [
+      answers(429, [
         {
           error: {
             code: 429,
@@ -122,88 +135,47 @@ describe("a busy endpoint is asked again, when it says", () => {
     ],
     ["milliseconds", error(429, "Please try again in 450ms."), 450],
     ["hours", error(429, "Please try again in 1h2m."), 3_720_000],
+    [
+      "GitHub's words",
+      error(
+        429,
+        "Rate limit of 50 per 86400s exceeded for UserByModelByDay. Please wait 41234 seconds before retrying.",
+      ),
+      41_234_000,
+    ],
+    [
+      "Azure's words, which name the quota too",
+      error(
+        429,
+        "Requests have exceeded token rate limit of your current pricing tier. Please retry after 55 seconds. Please go to https://aka.ms/oai/quotaincrease to increase it.",
+      ),
+      55_000,
+    ],
+    [
+      "Vertex' words, which name the quota too",
+      answers(429, [
+        { error: { code: 429, message: "Quota exceeded for x.googleapis.com/generate_content_requests_per_minute." } },
+      ]),
+      null,
+    ],
+    [
+      "Mistral's words",
+      answers(429, { message: "Service tier capacity exceeded for this model.", code: "3505" }),
+      null,
+    ],
+    ["Cloudflare's words", raw("error code: 1015", "text/plain", 429), null],
+    ["minutes", error(429, "Limit reached. Try again in 2 minutes."), 120_000],
+    ["Retry-After with 503", error(503, "overloaded", {}, { "retry-after": "70" }), 70_000],
+    ["Retry-After below 0", error(429, "slow down", {}, { "retry-after": "-5" }), null],
+    ["Retry-After beyond reason", error(429, "slow down", {}, { "retry-after": "99999999999999" }), 86_400_000],
+    ["Retry-After in words", error(429, "slow down", {}, { "retry-after": "soon" }), null],
     ["overloaded, as Anthropic", error(529, "Overloaded", { type: "overloaded_error" }), null],
     ["a model that is loading", error(503, "Loading model", { type: "unavailable_error" }), null],
     ["a status in a body with 200", error(200, "Provider returned error: rate limited", { code: 429 }), null],
   ])("%s", async (_, answer, retryAfterMs) => {
-    const { failure, asked } = await outcome(answer);
+    const { failure, asked } = await outcomeOf(answer);
     expect(failure).toMatchObject({ problem: "busy", passing: true, retryAfterMs });
     expect(asked).toHaveLength(retryAfterMs !== null ? 1 : 2);
-  });
-});
-
-describe("an address that isn't the API's", () => {
-  const NOT_FOUND: readonly [string, Answer][] = [
-    ["a text", raw("404 page not found", "text/plain", 404)],
-    ["nothing", raw("", "text/plain", 404)],
-    ["FastAPI's words", json(404, { detail: "Not Found" })],
-    ["a page", raw("<!DOCTYPE html><title>Not found</title>", "text/html", 404)],
-    ["Express' page", raw("<pre>Cannot POST /chat/completions</pre>", "text/html", 404)],
-    ["405", json(405, { detail: "Method Not Allowed" })],
-    [
-      "LM Studio's words with status 200",
-      json(200, { error: "Unexpected endpoint or method. (POST /chat/completions)" }),
-    ],
-    ["words with status 200", json(200, { error: { message: "Route not found" } })],
-    ["a web page with status 200", raw("<!doctype html><html>Open WebUI</html>", "text/html")],
-    ["no route", json(404, { message: "no Route matched with those values" })],
-  ];
-
-  test.each(NOT_FOUND)("leads to the one that is: %s", async (_, answer) => {
-    for (const base of [
-      "",
-      "/",
-      "/v1",
-      "/v1/",
-      "/v1/chat/completions",
-      "/chat/completions",
-      "/v1/models",
-      "/api/chat",
-      "/v1?a=b",
-    ]) {
-      const { failure, asked } = await outcome(
-        (response, one) => (one.path.startsWith("/v1/chat/completions") ? says("A") : answer)(response, one),
-        base,
-      );
-      expect([base, failure.problem]).toEqual([base, "A"]);
-      expect(asked.length).toBeLessThanOrEqual(3);
-    }
-    const { failure } = await outcome(
-      (response, one) => (one.path === "/chat/completions" ? says("A") : answer)(response, one),
-      "",
-    );
-    expect(failure.problem).toBe("A");
-  });
-
-  test.each(NOT_FOUND)("is told with all that were asked: %s", async (_, answer) => {
-    const { failure, asked } = await outcome(answer, "");
-    expect(failure.message).toMatch(
-      /At http:\S+\/v1\/chat\/completions \(HTTP \d+ .*and at http:\S+\/chat\/completions .*such as http:\/\/localhost:11434\/v1/,
-    );
-    expect(failure.problem).toBe(/a web page answers/.test(failure.message) ? "garbage" : "refused");
-    expect(asked.length).toBeGreaterThanOrEqual(2);
-  });
-
-  test.each([
-    [
-      "to another host",
-      "https://evil.example/v1/chat/completions?key=1",
-      /sends on to another address \(HTTP 307\).*If https:\/\/evil.example\/v1 is right, set that/,
-    ],
-    [
-      "into the network",
-      "http://169.254.169.254/latest/meta-data",
-      /If http:\/\/169.254.169.254\/latest\/meta-data is right/,
-    ],
-    ["to nowhere", "", /sends on to another address/],
-  ])("is not followed when it sends on %s", async (_, location, message) => {
-    const { failure, asked } = await outcome((response) => {
-      response.writeHead(307, location === "" ? {} : { location });
-      response.end();
-    });
-    expect(failure.problem).toBe("refused");
-    expect(failure.message).toMatch(message);
-    expect(asked).toHaveLength(1);
   });
 });
 
@@ -223,7 +195,7 @@ test.each<[string, Answer, string, RegExp]>([
   ["a fault with status 200", error(200, "upstream error"), "broken", /failed \(HTTP 200 "upstream error"\)/],
   [
     "a fault in a choice",
-    json(200, {
+    answers(200, {
       choices: [{ error: { message: "died", code: 502 }, message: { content: "" }, finish_reason: "error" }],
     }),
     "broken",
@@ -233,7 +205,7 @@ test.each<[string, Answer, string, RegExp]>([
   ["JSON that is cut", raw('{"choices": [{"mess'), "garbage", /no chat completion/],
   ["an empty body", raw(""), "garbage", /no JSON/],
 ])("%s is told with its address", async (_, answer, problem, message) => {
-  const { failure } = await outcome(answer);
+  const { failure } = await outcomeOf(answer);
   expect(failure.problem).toBe(problem);
   expect(failure.message).toMatch(message);
   expect(failure.message).toMatch(/http:\/\/127.0.0.1:\d+\/v1\/chat\/completions/);

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
+import { familyOf } from "../../ml/model/config/parse-config.ts";
 import { type LlamaConfig, parameterCount } from "../../ml/model/llama-config.ts";
 import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
-import { familyOf } from "../../ml/model/config/parse-config.ts";
 import { weightFiles } from "../../ml/model/weight-files.ts";
 import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts";

@@ -1,6 +1,6 @@
 """
 Writes references.json beside it: tiny tokenizers of the kinds that models have, and the ids that the Rust library gives for some texts.
-Run by hand, with the packages tokenizers (0.22): python tests/server/ml/tokenizer/make-references.py
+Run by hand, with the packages tokenizers (0.23): python tests/server/ml/tokenizer/make-references.py
 """
 
 import json

@@ -62,9 +62,17 @@ describe("what becomes a model folder:", () => {
   test("no other file does", async () => {
     await writeFile(join(given, "model.zip"), "");
     await expect(folderOf(join(given, "model.zip"))).rejects.toThrow(
-      /model.zip: it is neither a model folder nor a GGUF/,
+      /model.zip: it is neither a model folder nor a GGUF.*Give the folder that holds/,
     );
   });
+});
+
+test("a pointer in the place of a GGUF file is told as one", async () => {
+  const path = join(given, "model.gguf");
+  await writeFile(path, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 90000000\n");
+  await expect(folderOf(path)).rejects.toThrow(
+    /model.gguf is a Git LFS pointer, not the file itself. Run git lfs pull/,
+  );
 });
 
 describe("nothing half done is left", () => {

@@ -32,8 +32,8 @@ export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<Llam
 const ROWS = 8;
 
 /**
- * A cycle runs one iteration, however long it takes, and further ones of a smaller model while they fit into a minute. Its candidate is
- * measured on, and then dealt in, two batches of answers.
+ * A cycle runs one iteration, however long it takes, and further ones while they fit into a minute. Its candidate is measured on, and then dealt
+ * in, two batches of answers.
  */
 export const ADOPTED_SCHEDULE: Schedule = {
   iterations: 8,

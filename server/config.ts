@@ -22,7 +22,8 @@ export interface Config {
   readonly engine: (typeof ENGINES)[number];
   /** Whether starting the web process also starts a trainer beside it. */
   readonly trainer: boolean;
-  readonly trainerThreads: number;
+  /** Inside one operation on a model of the user's own; null: as many as the machine has cores, four at most. */
+  readonly trainerThreads: number | null;
   /** An OpenAI-compatible API that judges or answers; null where none is set. */
   readonly endpoint: EndpointConfig | null;
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
@@ -133,7 +134,7 @@ const variables = {
     expected: `one of ${ENGINES.join(", ")}`,
   },
   TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
-  TRAINER_THREADS: { schema: wholeNumber(1, 256).default(1), expected: "a whole number from 1 to 256" },
+  TRAINER_THREADS: { schema: wholeNumber(1, 256).optional(), expected: "a whole number from 1 to 256" },
   ENDPOINT_URL: {
     schema: z.string().refine(isHttpUrl).optional(),
     expected: "the base of an OpenAI-compatible API, like http://localhost:11434/v1",
@@ -209,7 +210,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(read("DATA_DIR") ?? "."),
     engine: read("ENGINE"),
     trainer: read("TRAINER") === "on",
-    trainerThreads: read("TRAINER_THREADS"),
+    trainerThreads: read("TRAINER_THREADS") ?? null,
     endpoint: url === undefined ? null : { url, ...endpoint },
     externalModels,
     underNpm: read("npm_lifecycle_event") !== undefined,

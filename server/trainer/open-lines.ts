@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { constants, setPriority } from "node:os";
 import type { Logger } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
 import type { Config } from "../config.ts";
@@ -50,6 +51,7 @@ export async function openLines(
   const engine = await openEngine(config.engine);
   log.info({ engine: engine.name, reason: engine.reason }, "Engine");
   const model = await openArenaModel(config.dataDir, config.trainerThreads);
+  if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
   return {
     on: (stores) => ({
@@ -61,6 +63,15 @@ export async function openLines(
     }),
     dispose: () => bench.dispose(),
   };
+}
+
+/** Training takes every core that nobody plays on: the system gives games theirs first. */
+function giveWay(log: Logger): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    log.warn({ error }, "The system doesn't let the trainer give way to games; TRAINER_THREADS=1 leaves them a core");
+  }
 }
 
 type Bench = Awaited<ReturnType<typeof openBench>>;

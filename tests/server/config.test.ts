@@ -13,7 +13,7 @@ test("without any variable everything has a default; an empty one counts as unse
     dataDir: resolve("data"),
     engine: "auto",
     trainer: true,
-    trainerThreads: 1,
+    trainerThreads: null,
     endpoint: null,
     externalModels: new Map(),
     underNpm: false,

@@ -90,7 +90,7 @@ async function adoptFolder(
     await storeAdoption(resolve(folder), dataDir, adoption);
     return (
       `Copied to ${dataDir}. npm start plays it, as version 0, and trains an adapter of rank ${rank} (alpha ${alpha}) ` +
-      `to ${targets.join(", ")} of the upper ${top} of its ${layers} blocks. Two threads (TRAINER_THREADS=2) halve its time.`
+      `to ${targets.join(", ")} of the upper ${top} of its ${layers} blocks.`
     );
   });
   process.stdout.write(`${said}\n`);

@@ -1,6 +1,6 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Method } from "../../methods/method.ts";
-import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
 import { ADAPTER_SFT, SFT, sft } from "../../methods/sft/sft.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
@@ -11,10 +11,10 @@ import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { adapterFolders } from "../folders/adapter-folders.ts";
 import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
 import type { LearnerOptions } from "../learner-contract.ts";
-import { boundsBeside, gate } from "../promotion/gate.ts";
+import { gate } from "../promotion/gate.ts";
 import { SCHEDULE, type Schedule, type TrainingLine } from "../training-line.ts";
 import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
-import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE, openAdoptedModel } from "./open-adopted-model.ts";
+import { ADOPTED_LEARNING, ADOPTED_SCHEDULE, adoptedGate, openAdoptedModel } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { POCKET_FOLDER } from "./pocket-stages.ts";
@@ -26,7 +26,7 @@ export interface ArenaModel extends Pick<TrainingLine, "answersAnything" | "isSa
   readonly shape: SequenceShape;
   readonly folders: PolicyFolders;
   readonly schedule: Schedule;
-  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch">;
+  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch" | "ensemble">;
   readonly methods: Methods;
   readonly sft: Method<readonly Sequence[]>;
 }
@@ -35,10 +35,15 @@ export interface ArenaModel extends Pick<TrainingLine, "answersAnything" | "isSa
  * The adopted model of a data folder, or else the pocket model.
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
-export async function openArenaModel(dataDir: string, threads: number): Promise<ArenaModel> {
+export async function openArenaModel(dataDir: string, threads: number | null): Promise<ArenaModel> {
   const adoption = await readAdoption(dataDir).catch(asBroken);
-  return adoption === null ? openPocketModel() : openAdopted(join(dataDir, BASE_MODEL), adoption, threads);
+  return adoption === null
+    ? openPocketModel()
+    : openAdopted(join(dataDir, BASE_MODEL), adoption, threads ?? ownThreads());
 }
+
+/** More than four gain little on matrices of this size. */
+const ownThreads = (): number => Math.min(4, availableParallelism());
 
 async function openPocketModel(): Promise<ArenaModel> {
   const { start, tokenizer } = await openStartModel(POCKET_FOLDER);
@@ -63,10 +68,10 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
     answersAnything: true,
     isSafe: isSafeAnywhere,
     folders: adapterFolders(start.config, adoption, folder),
-    gate: (candidate, before) => gate(candidate, boundsBeside(before)),
+    gate: adoptedGate,
     startMetrics: { adapterRank: adoption.rank },
     schedule: ADOPTED_SCHEDULE,
-    learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, batch: ADOPTED_BATCH },
+    learning: { adapter: adoption, threads, ...ADOPTED_LEARNING },
     methods: ADOPTED_METHODS,
     sft: sft(ADAPTER_SFT),
   };

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
 import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
 import { familyOf } from "../../ml/model/config/parse-config.ts";
 import { type LlamaConfig, parameterCount } from "../../ml/model/llama-config.ts";
@@ -8,6 +9,8 @@ import { weightFiles } from "../../ml/model/weight-files.ts";
 import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
+import { boundsBeside, type CandidateMetrics, gate } from "../promotion/gate.ts";
 import type { Schedule } from "../training-line.ts";
 import { saidName } from "./adoption.ts";
 import { refuseOtherKinds } from "./folder-kinds.ts";
@@ -29,8 +32,8 @@ export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<Llam
 const ROWS = 8;
 
 /**
- * A cycle runs one iteration, however long it takes, and further ones of a smaller model while they fit into a minute. Its candidate is
- * measured on, and then dealt in, two batches of answers.
+ * A cycle runs one iteration, however long it takes, and further ones while they fit into a minute. Its candidate is measured on, and then dealt
+ * in, two batches of answers.
  */
 export const ADOPTED_SCHEDULE: Schedule = {
   iterations: 8,
@@ -41,8 +44,21 @@ export const ADOPTED_SCHEDULE: Schedule = {
   lowWater: 24,
 };
 
-/** Samples of the starting model that fix the scale of rewards. */
-export const ADOPTED_SAMPLES = 64;
+/** Answers that a candidate is measured on. */
+const MEASURED = ADOPTED_SCHEDULE.poolPrompts * ADOPTED_SCHEDULE.perPrompt;
+
+/** The gate of such a model: its limits lie beside what the model does at its start. */
+export const adoptedGate = (candidate: CandidateMetrics, start: CandidateMetrics): string | null =>
+  gate(candidate, boundsBeside(start, MEASURED));
+
+/** How a learner is opened on such a model. */
+export const ADOPTED_LEARNING = {
+  batch: ADOPTED_BATCH,
+  /** Samples of the starting model that fix the scale of rewards. */
+  referenceSamples: 64,
+  /** Features are more than the pocket model's, and each tells more: a prior as tight as there takes too much off what votes say (docs/log). */
+  ensemble: { ...ENSEMBLE, l2: 1 },
+} as const;
 
 /** Graphs of one kind that are kept: of all lengths together they would take many times the memory of the model. */
 const GRAPHS = 2;
@@ -50,7 +66,7 @@ const GRAPHS = 2;
 /** Tokens of an answer at most. */
 const RESPONSE = 48;
 /** Tokens of a prompt, its template included: graphs are compiled for these lengths, on first use. */
-const PROMPT_WINDOWS = [32, 48, 64, 96, 160] as const;
+const PROMPT_WINDOWS = [32, 40, 48, 64, 96, 128, 160] as const;
 
 /** With more an iteration takes many minutes, and one copy of the weights alone more than 2 GB of memory. */
 export const MAX_PARAMETERS = 500e6;

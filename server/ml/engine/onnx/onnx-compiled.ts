@@ -14,6 +14,15 @@ import { encodeModel, type OnnxGraph } from "./encode-model.ts";
 import { portName, type Trace } from "./trace.ts";
 
 /**
+ * Bytes of inputs from which a graph is one of a large model's. These are many, each with large intermediate results: their memory goes back
+ * after every run. An arena, which is faster for small results, would keep it, session by session.
+ */
+const LARGE = 64e6;
+
+const bytesOf = (values: OnnxGraph["inputs"]): number =>
+  values.reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape), 0);
+
+/**
  * Opens a session. One thread inside an operator by default: two are faster alone, and slower when the machine has
  * anything else to do. `run` blocks its thread while it computes.
  */
@@ -24,6 +33,7 @@ export async function openSession(caller: string, graph: OnnxGraph, threads = 1)
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: "all",
+      enableCpuMemArena: bytesOf(graph.inputs) < LARGE,
       // A thread that waits for its part leaves its core to others: decoding has thousands of parts too short to be shared.
       extra: { session: { intra_op: { allow_spinning: "0" } } },
       logSeverityLevel: 3,

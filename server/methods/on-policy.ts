@@ -49,8 +49,11 @@ export const ON_POLICY = {
   variety: { target: 0.78, gain: 8, max: 0.6 },
 } as const satisfies Omit<OnPolicySettings, "learningRate">;
 
-/** Answers of an iteration on a model of the user's own, a hundred times the pocket model's size: it takes its minute on two cores. */
+/** Answers of an iteration on a model of the user's own, a hundred times the pocket model's size. */
 export const ADOPTED_BATCH = 32;
+
+/** What methods have in common on such a model. It seldom comes to an end within an answer's tokens, and a price for that would drown the taste (docs/log). */
+export const ADOPTED_ON_POLICY = { batch: ADOPTED_BATCH, missingEosPenalty: 0 } as const;
 
 /**
  * How often `part` goes into `whole`.

@@ -17,11 +17,16 @@ import { median } from "../figures.ts";
 import { measuringBar } from "../terminal/progress.ts";
 import { formatTable } from "../terminal/table.ts";
 import { SMOL, writeRandomLlama } from "./random-llama.ts";
-import { type Spent, stopwatch } from "./stopwatch.ts";
 
 /** No response ends early. */
 const NEVER = -1;
 const PARTS = ["rollout", "scoring", "training", "total"] as const;
+/** Milliseconds by the clock, and of all threads of the process, which other work on the machine hardly changes. */
+interface Spent {
+  readonly clock: number;
+  readonly cpu: number;
+}
+
 type Times = Readonly<Record<(typeof PARTS)[number], Spent>>;
 const GOAL_MS = 15_000;
 const GOAL_BYTES = 4e9;
@@ -139,6 +144,39 @@ async function measure(folder: string, plan: Omit<AdoptPlan, "folder">): Promise
 
 /** Most memory that the process has had, in bytes. */
 const peak = (): number => process.resourceUsage().maxRSS * 1024;
+
+/** Adds up what the calls of a function take. */
+interface Stopwatch {
+  readonly spent: Spent;
+  reset(): void;
+  /** The same function, whose calls count. */
+  around<Given extends readonly unknown[], Result>(
+    work: (...given: Given) => Promise<Result>,
+  ): (...given: Given) => Promise<Result>;
+}
+
+function stopwatch(): Stopwatch {
+  let spent: Spent = { clock: 0, cpu: 0 };
+  return {
+    get spent() {
+      return spent;
+    },
+    reset() {
+      spent = { clock: 0, cpu: 0 };
+    },
+    around:
+      (work) =>
+      async (...given) => {
+        const [from, before] = [performance.now(), process.cpuUsage()];
+        try {
+          return await work(...given);
+        } finally {
+          const { user, system } = process.cpuUsage(before);
+          spent = { clock: spent.clock + performance.now() - from, cpu: spent.cpu + (user + system) / 1000 };
+        }
+      },
+  };
+}
 
 /** A prompt of as many words as a window holds. */
 function promptOf(window: number, tokensOf: (text: string) => number): string {

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { readPromptPack } from "../../game/packs/read-prompt-pack.ts";
-import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { readCheckpoint } from "../../ml/model/checkpoint.ts";
 import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
 import type { PoolPrompt } from "../../trainer/pool/answer-pool.ts";
-import { boundsBeside, type CandidateMetrics, gate } from "../../trainer/promotion/gate.ts";
+import { type CandidateMetrics, gate } from "../../trainer/promotion/gate.ts";
 import {
-  ADOPTED_SAMPLES,
+  ADOPTED_LEARNING,
   ADOPTED_SCHEDULE,
+  adoptedGate,
   answeringAt,
   inTopLayers,
   LOW_RANK,
@@ -81,15 +81,14 @@ export async function openAdoptedArena(folder: string, pack: string, threads: nu
       played,
       questions: held.flatMap((text) => Array.from({ length: PER_PROMPT }, () => text)),
       schedule: ADOPTED_SCHEDULE,
-      gate: (candidate, before) => gate(candidate, boundsBeside(before)),
+      gate: adoptedGate,
       isSafe: isSafeAnywhere,
     },
     learner: {
       ...{ engine, start, tokenizer, shape, threads },
       prompts: played.map(({ text }) => text),
       adapter: inTopLayers(LOW_RANK, topThird(start.config), start.config),
-      batch: ADOPTED_BATCH,
-      referenceSamples: ADOPTED_SAMPLES,
+      ...ADOPTED_LEARNING,
     },
     methods: ADOPTED_METHODS,
   };

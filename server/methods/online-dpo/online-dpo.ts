@@ -8,7 +8,7 @@ import { total } from "../../stats/moments.ts";
 import { sigmoid } from "../../stats/sigmoid.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
-  ADOPTED_BATCH,
+  ADOPTED_ON_POLICY,
   exactParts,
   finalScores,
   meanOf,
@@ -40,7 +40,7 @@ export const ONLINE_DPO: OnlineDpoSettings = {
 };
 
 /** On an adapter to a bigger model: as many answers an iteration as PPO has there. */
-export const ADOPTED_DPO: OnlineDpoSettings = { ...ONLINE_DPO, batch: ADOPTED_BATCH, learningRate: 3e-4 };
+export const ADOPTED_DPO: OnlineDpoSettings = { ...ONLINE_DPO, ...ADOPTED_ON_POLICY, learningRate: 3e-4 };
 
 /** Online DPO (Guo et al. 2024): fresh answers of the policy in pairs, labelled softly by the reward. */
 export const onlineDpo = (settings: OnlineDpoSettings): Method => ({

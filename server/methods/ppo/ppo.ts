@@ -10,7 +10,7 @@ import { total } from "../../stats/moments.ts";
 import { ridge } from "../../stats/ridge.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
-  ADOPTED_BATCH,
+  ADOPTED_ON_POLICY,
   exactParts,
   finalScores,
   meanOf,
@@ -55,7 +55,7 @@ export const PPO: PpoSettings = {
 export const ADAPTER_PPO: PpoSettings = { ...PPO, learningRate: 10 * PPO.learningRate };
 
 /** On an adapter to a bigger model. Each update reads only as many rows as memory has room for beside the model, of logits above all. */
-export const ADOPTED_PPO: PpoSettings = { ...ADAPTER_PPO, batch: ADOPTED_BATCH, minibatch: 8 };
+export const ADOPTED_PPO: PpoSettings = { ...ADAPTER_PPO, ...ADOPTED_ON_POLICY, minibatch: 8 };
 
 /** Settings without what keeps a policy to its start and its words apart: KL penalty, repetition penalty and variety reward. It shows what they are for. */
 export const unregularised = (settings: PpoSettings): PpoSettings => ({

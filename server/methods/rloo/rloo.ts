@@ -8,7 +8,7 @@ import { asParameters, openGradientSteps, weightsOf } from "../../ml/training/gr
 import { total } from "../../stats/moments.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
 import {
-  ADOPTED_BATCH,
+  ADOPTED_ON_POLICY,
   exactParts,
   finalScores,
   meanOf,
@@ -31,7 +31,7 @@ export const RLOO: RlooSettings = { ...ON_POLICY, minibatch: 32, learningRate: 8
 /** On an adapter to a bigger model: as many answers as PPO has there, at ten times the rate. */
 export const ADOPTED_RLOO: RlooSettings = {
   ...RLOO,
-  batch: ADOPTED_BATCH,
+  ...ADOPTED_ON_POLICY,
   minibatch: 8,
   learningRate: 10 * RLOO.learningRate,
 };

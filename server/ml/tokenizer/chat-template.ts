@@ -2,12 +2,19 @@ import { createContext, Script } from "node:vm";
 import { Environment, Interpreter, parse, tokenize } from "@huggingface/jinja";
 import strftime from "strftime";
 
-/** A conversation as the text that a model reads. */
+/** One message of a conversation. */
+interface Said {
+  /** As templates name it: system, user or assistant. */
+  readonly role: string;
+  readonly content: string;
+}
+
+/** A conversation as the text that a model reads. Each of the functions throws an Error where the template refuses the conversation. */
 export interface ChatTemplate {
-  /** Of one user's message, with the beginning of the answer. */
-  prompt(text: string): string;
-  /** Of a user's message and the answer to it. */
-  answered(text: string, answer: string): string;
+  /** With the beginning of the answer. */
+  prompt(messages: readonly Said[]): string;
+  /** Of a question and the answer to it. */
+  answered(question: string, answer: string): string;
 }
 
 /** A template as a folder has it. */
@@ -25,8 +32,8 @@ const LONGEST_RANGE = 100_000;
 const QUESTION = "Why is the sky blue?";
 
 type Content = string | readonly { readonly type: "text"; readonly text: string }[];
-interface ChatMessage {
-  readonly role: "user" | "assistant";
+interface RenderedMessage {
+  readonly role: string;
   readonly content: Content;
 }
 
@@ -64,14 +71,16 @@ function templateOf(source: string, variables: Readonly<Record<string, unknown>>
     }
   });
   if (contentOf === undefined) throw new Error("it leaves the question out");
+  const laid = (messages: readonly Said[]) =>
+    messages.map(({ role, content }) => ({ role, content: contentOf(content) }));
   return {
-    prompt: (text) => render([{ role: "user", content: contentOf(text) }], true),
-    answered: (text, answer) =>
+    prompt: (messages) => render(laid(messages), true),
+    answered: (question, answer) =>
       render(
-        [
-          { role: "user", content: contentOf(text) },
-          { role: "assistant", content: contentOf(answer) },
-        ],
+        laid([
+          { role: "user", content: question },
+          { role: "assistant", content: answer },
+        ]),
         false,
       ),
   };
@@ -80,7 +89,7 @@ function templateOf(source: string, variables: Readonly<Record<string, unknown>>
 /** Renders with what `apply_chat_template` of transformers gives a template. */
 function renderer(source: string, variables: Readonly<Record<string, unknown>>) {
   const program = parse(tokenize(source, { lstrip_blocks: true, trim_blocks: true }));
-  return (messages: readonly ChatMessage[], add_generation_prompt: boolean): string => {
+  return (messages: readonly RenderedMessage[], add_generation_prompt: boolean): string => {
     const environment = new Environment();
     const given = { ...GLOBALS, ...variables, messages, tools: null, documents: null, add_generation_prompt };
     for (const [name, value] of Object.entries(given)) environment.set(name, value);

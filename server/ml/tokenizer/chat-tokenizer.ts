@@ -57,7 +57,10 @@ export async function loadChatTokenizer(folder: string, eosOfConfig: unknown): P
     encode: (text) => (text === "" ? [] : encodeText(harmless(text), false)),
     encodePrompt(text) {
       const clean = harmless(text);
-      const ids = template === null ? encodeText(clean, true) : encodeText(template.prompt(clean), false);
+      const ids =
+        template === null
+          ? encodeText(clean, true)
+          : encodeText(template.prompt([{ role: "user", content: clean }]), false);
       return ids.length > 0 ? ids : [eosId]; // a model reads at least one token
     },
     decode(ids) {

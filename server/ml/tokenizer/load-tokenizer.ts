@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { refuseMisread, textEncoder } from "./byte-fallback.ts";
+import { refuseMisread, textEncoder } from "./exact-ids.ts";
 import { readText } from "./read-text.ts";
 
 /** A prompt is `<bos>prompt<sep>`, a response follows and ends with `<eos>`. A token's id is its place in this list. */

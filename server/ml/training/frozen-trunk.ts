@@ -1,12 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Compiled, Engine, Specs } from "../engine/engine.ts";
+import type { Compiled, Constants, Engine, Specs } from "../engine/engine.ts";
 import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
+import type { HoldWeights } from "../model/generator.ts";
 import { forward } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
-import { layerOf } from "../model/low-rank-adapter.ts";
-import type { NamedTensors } from "../model/safetensors.ts";
 import { type Bucket, byLength, type LengthBuckets, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
-import type { Trainable } from "./trainable.ts";
 
 /**
  * The lower blocks of a decoder, which no training moves: what they give for a sequence is computed once, and policy, reference and reward model
@@ -26,13 +24,13 @@ export interface FrozenTrunk {
 
 /**
  * Graphs are compiled on first use, one for each bucket of lengths. The caller disposes of it.
- * @param trainable whose frozen weights hold all blocks
+ * @param frozen weights of all blocks
  * @param layers at least 1, and less than the decoder has
  */
 export function openFrozenTrunk(
   engine: Engine,
   config: LlamaConfig,
-  { frozen, hold }: Trainable,
+  { frozen, hold }: { readonly frozen: Constants; readonly hold: HoldWeights },
   layers: number,
   shape: SequenceShape,
 ): FrozenTrunk {
@@ -89,11 +87,4 @@ export function openFrozenTrunk(
     },
     dispose: () => graphs.dispose(),
   };
-}
-
-/** Training above a trunk: its graphs begin at the trunk's states, and read no weights of the blocks below. */
-export function aboveTrunk(trainable: Trainable, trunk: FrozenTrunk): Trainable {
-  const isRead = (name: string) => (layerOf(name) ?? trunk.layers) >= trunk.layers;
-  const frozen: NamedTensors = Object.fromEntries(Object.entries(trainable.frozen).filter(([name]) => isRead(name)));
-  return { ...trainable, frozen, trunk };
 }

@@ -2,7 +2,7 @@ import type { Constants } from "../engine/engine.ts";
 import type { Checkpoint } from "../model/checkpoint.ts";
 import type { HoldWeights } from "../model/generator.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
-import { adapterShapes, frozenWeights, type LowRank } from "../model/low-rank-adapter.ts";
+import { adapterShapes, frozenWeights, type LowRank, layerOf } from "../model/low-rank-adapter.ts";
 import type { FrozenTrunk } from "./frozen-trunk.ts";
 
 /** What training moves of a decoder, and what it leaves alone. */
@@ -29,3 +29,10 @@ export const adapterOn = ({ config, weights }: Checkpoint, lowRank: LowRank, thr
   shapes: adapterShapes(config, lowRank),
   hold: { threads, shareConstants: true },
 });
+
+/** Training above a trunk: its graphs begin at the trunk's states, and read no weights of the blocks below. */
+export function aboveTrunk(trainable: Trainable, trunk: FrozenTrunk): Trainable {
+  const isRead = (name: string) => (layerOf(name) ?? trunk.layers) >= trunk.layers;
+  const frozen: Constants = Object.fromEntries(Object.entries(trainable.frozen).filter(([name]) => isRead(name)));
+  return { ...trainable, frozen, trunk };
+}

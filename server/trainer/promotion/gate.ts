@@ -40,14 +40,20 @@ export const BOUNDS: readonly Bound[] = [
 
 /**
  * The same limits for a starting model of which nothing is known: where it is near or beyond one itself, a candidate may be little worse. A model of
- * the whole language is far less sure of every word than one of the pocket world, and may seldom come to an end.
+ * the whole language is far less sure of every word than one of the pocket world, and may seldom come to an end. Shares of few answers differ by
+ * chance: a candidate may fall short by two standard errors more.
+ * @param answers how many the start's figures and a candidate's are of, each
  */
-export const boundsBeside = (start: CandidateMetrics): readonly Bound[] => {
+export const boundsBeside = (start: CandidateMetrics, answers: number): readonly Bound[] => {
+  const byChance = (share: number) => {
+    const expected = (share * answers + 1) / (answers + 2);
+    return 2 * Math.sqrt((2 * expected * (1 - expected)) / answers);
+  };
   const loosened: Partial<Record<keyof CandidateMetrics, Pick<Bound, "min" | "max">>> = {
-    safeShare: { min: Math.min(0.98, start.safeShare - 0.02) },
+    safeShare: { min: Math.min(0.98, start.safeShare - 0.02 - byChance(start.safeShare)) },
     sftNll: { max: Math.max(1.2, start.sftNll + 0.3) },
     topPhraseShare: { max: Math.max(0.1, start.topPhraseShare + 0.05) },
-    endedShare: { min: Math.min(0.9, start.endedShare - 0.1) },
+    endedShare: { min: Math.min(0.9, start.endedShare - 0.1 - byChance(start.endedShare)) },
   };
   return BOUNDS.map((bound) => ({ ...bound, ...loosened[bound.metric] }));
 };

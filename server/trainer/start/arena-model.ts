@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { classroomPrompts } from "../../game/packs/classroom-questions.ts";
 import type { Method } from "../../methods/method.ts";
-import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
 import { ADAPTER_SFT, SFT, sft } from "../../methods/sft/sft.ts";
 import type { Sequence } from "../../ml/model/batch-layout.ts";
@@ -14,10 +13,16 @@ import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { adapterFolders } from "../folders/adapter-folders.ts";
 import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
 import type { LearnerOptions } from "../learner-contract.ts";
-import { boundsBeside, gate } from "../promotion/gate.ts";
+import { gate } from "../promotion/gate.ts";
 import { SCHEDULE, type Schedule, type TrainingLine } from "../training-line.ts";
 import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
-import { ADOPTED_SAMPLES, ADOPTED_SCHEDULE, answeringAt, openAdoptedModel } from "./open-adopted-model.ts";
+import {
+  ADOPTED_LEARNING,
+  ADOPTED_SCHEDULE,
+  adoptedGate,
+  answeringAt,
+  openAdoptedModel,
+} from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
 import { POCKET_FOLDER } from "./pocket-stages.ts";
@@ -33,7 +38,7 @@ export interface ArenaModel
   readonly shape: SequenceShape;
   readonly folders: PolicyFolders;
   readonly schedule: Schedule;
-  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch">;
+  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch" | "ensemble">;
   readonly methods: Methods;
   readonly sft: Method<readonly Sequence[]>;
 }
@@ -91,10 +96,10 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
     finalePrompts: held.slice(SHOWCASE),
     isSafe: isSafeAnywhere,
     folders: adapterFolders(start.config, adoption, folder),
-    gate: (candidate, before) => gate(candidate, boundsBeside(before)),
+    gate: adoptedGate,
     startMetrics: { adapterRank: adoption.rank },
     schedule: ADOPTED_SCHEDULE,
-    learning: { adapter: adoption, threads, referenceSamples: ADOPTED_SAMPLES, batch: ADOPTED_BATCH },
+    learning: { adapter: adoption, threads, ...ADOPTED_LEARNING },
     methods: ADOPTED_METHODS,
     sft: sft(ADAPTER_SFT),
   };

@@ -46,7 +46,8 @@ const OTHER_TOKENIZERS = ["tokenizer.model", "spiece.model", "vocab.json", "voca
  */
 export async function refuseOtherKinds(folder: string): Promise<void> {
   const entry = await stat(folder).catch(() => null);
-  if (entry === null) throw new Error(`${folder}: there is no such folder`);
+  if (entry === null)
+    throw new Error(`${folder}: there is no such folder. Models are not fetched by their names: download it first`);
   if (!entry.isDirectory())
     throw new Error(
       `${folder}: this is a file. Give the folder that holds config.json, tokenizer.json and model.safetensors`,

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { convertGguf, type GgufContents } from "../../ml/gguf/convert-gguf.ts";
 import { isGgufName } from "../../ml/gguf/gguf-file.ts";
+import { refusePointer } from "../../ml/tokenizer/read-text.ts";
 import { MAX_PARAMETERS } from "./open-adopted-model.ts";
 
 /** What is told while a model is made ready. */
@@ -27,6 +28,7 @@ export async function withModelFolder<T>(
 ): Promise<T> {
   const file = await ggufOf(path);
   if (file === null) return use(path);
+  await refusePointer(file);
   await removeLeftOvers(dataDir);
   const folder = join(dataDir, `from-gguf.${process.pid}.tmp`);
   try {
@@ -44,7 +46,9 @@ async function ggufOf(path: string): Promise<string | null> {
   if (found === null) return null;
   if (!found.isDirectory()) {
     if (isGgufName(path)) return path;
-    throw new Error(`${path}: it is neither a model folder nor a GGUF file (NAME.gguf)`);
+    throw new Error(
+      `${path}: it is neither a model folder nor a GGUF file (NAME.gguf). Give the folder that holds config.json, tokenizer.json and model.safetensors`,
+    );
   }
   const names = await readdir(path);
   const files = names.filter(isGgufName).sort();

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
 import { type Checkpoint, readCheckpoint, readModelConfig } from "../../ml/model/checkpoint.ts";
 import { familyOf } from "../../ml/model/config/parse-config.ts";
 import { type LlamaConfig, parameterCount } from "../../ml/model/llama-config.ts";
@@ -8,6 +9,8 @@ import { weightFiles } from "../../ml/model/weight-files.ts";
 import { type ChatTokenizer, loadChatTokenizer } from "../../ml/tokenizer/chat-tokenizer.ts";
 import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
+import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
+import { boundsBeside, type CandidateMetrics, gate } from "../promotion/gate.ts";
 import type { Schedule } from "../training-line.ts";
 import { saidName } from "./adoption.ts";
 import { refuseOtherKinds } from "./folder-kinds.ts";
@@ -60,8 +63,21 @@ export const ADOPTED_SCHEDULE: Schedule = {
   startPools: 1,
 };
 
-/** Samples of the starting model that fix the scale of rewards. */
-export const ADOPTED_SAMPLES = 64;
+/** Answers that a candidate is measured on. */
+const MEASURED = ADOPTED_SCHEDULE.poolPrompts * ADOPTED_SCHEDULE.perPrompt;
+
+/** The gate of such a model: its limits lie beside what the model does at its start. */
+export const adoptedGate = (candidate: CandidateMetrics, start: CandidateMetrics): string | null =>
+  gate(candidate, boundsBeside(start, MEASURED));
+
+/** How a learner is opened on such a model. */
+export const ADOPTED_LEARNING = {
+  batch: ADOPTED_BATCH,
+  /** Samples of the starting model that fix the scale of rewards. */
+  referenceSamples: 64,
+  /** Features are more than the pocket model's, and each tells more: a prior as tight as there takes too much off what votes say (docs/log). */
+  ensemble: { ...ENSEMBLE, l2: 1 },
+} as const;
 
 /** Graphs of one kind that are kept: of all lengths together they would take many times the memory of the model. */
 const GRAPHS = 2;

@@ -13,10 +13,10 @@ import {
 } from "../../../../server/ml/model/low-rank-adapter.ts";
 import type { NamedTensors } from "../../../../server/ml/model/safetensors.ts";
 import { openDpo } from "../../../../server/ml/training/dpo.ts";
-import { aboveTrunk, type FrozenTrunk, openFrozenTrunk } from "../../../../server/ml/training/frozen-trunk.ts";
+import { type FrozenTrunk, openFrozenTrunk } from "../../../../server/ml/training/frozen-trunk.ts";
 import { referPairs } from "../../../../server/ml/training/preference-pair.ts";
 import { openReferenceModel } from "../../../../server/ml/training/reference-model.ts";
-import { adapterOn, type Trainable } from "../../../../server/ml/training/trainable.ts";
+import { aboveTrunk, adapterOn, type Trainable } from "../../../../server/ml/training/trainable.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { countedEngine } from "../../../support/counted-engine.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";

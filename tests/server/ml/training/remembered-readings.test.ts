@@ -1,7 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { Sequence } from "../../../../server/ml/model/batch-layout.ts";
-import type { Reading } from "../../../../server/ml/training/reference-model.ts";
-import { rememberReadings } from "../../../../server/ml/training/remembered-readings.ts";
+import { type Reading, rememberReadings } from "../../../../server/ml/training/reference-model.ts";
 
 const text = (...response: number[]): Sequence => ({ prompt: [1, 2], response });
 const reading = ({ prompt, response }: Sequence): Reading => ({

@@ -61,7 +61,11 @@ describe("a model folder", () => {
 
 describe("is refused with what is wrong and what to do when", () => {
   test.each<[string, () => Promise<unknown>, RegExp]>([
-    ["there is none", () => rm(folder, { recursive: true }), /there is no such folder/],
+    [
+      "there is none",
+      () => rm(folder, { recursive: true }),
+      /there is no such folder. Models are not fetched by their names/,
+    ],
     ["a tensor is missing", () => retensor(({ [MATRIX]: _, ...rest }) => rest), new RegExp(`lacks "${MATRIX}"`)],
     [
       "a tensor has a wrong shape",

@@ -63,3 +63,34 @@ test.each([
 ])("%s is refused", (_, given, reason) => {
   expect(() => parseModelConfig(given)).toThrow(reason);
 });
+
+test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+  ["a mixture of experts", { model_type: "qwen3_moe" }, /this is a mixture of experts.*It can't be computed here/],
+  ["experts of a family that is known", { num_local_experts: 8 }, /this is a mixture of experts/],
+  ["a model that sees", { model_type: "qwen2_5_vl" }, /reads pictures or sound too. Save its language part by itself/],
+  ["eyes of a family that is known", { vision_config: {} }, /reads pictures or sound too/],
+  ["a model that hears", { model_type: "whisper" }, /reads pictures or sound too/],
+  ["an encoder", { model_type: "modernbert" }, /this is an encoder, which reads texts and writes none/],
+  ["a decoder turned into one", { use_bidirectional_attention: true }, /an encoder: its tokens see those after them/],
+  ["an encoder with a decoder", { model_type: "t5" }, /an encoder for the question and a decoder for the answer/],
+  ["a state space", { model_type: "mamba2" }, /a state in the place of attention/],
+  ["a state beside attention", { model_type: "qwen3_next" }, /a state in the place of attention, or beside it/],
+  ["a classifier", { architectures: ["LlamaForSequenceClassification"] }, /for another task \(LlamaForSequenceClassif/],
+])("%s is told as what it is, with the families that can be read", (_, change, reason) => {
+  expect(() => parseModelConfig({ ...json, ...change })).toThrow(reason);
+  expect(() => parseModelConfig({ ...json, ...change })).toThrow(
+    /models of these families can be read: Llama, .*Granite$/,
+  );
+});
+
+test("fields that say nothing count as left out", () => {
+  for (const change of [
+    { quantization_config: null },
+    { rope_scaling: {} },
+    { rope_scaling: null, rope_parameters: null },
+    { num_local_experts: 0, vision_config: null, is_encoder_decoder: false },
+    { hidden_act: null, rms_norm_eps: json.rms_norm_eps, attention_bias: null, mlp_bias: null },
+  ])
+    expect(parseModelConfig({ ...json, ...change })).toEqual(TINY);
+  expect(parseModelConfig({ ...without("rope_theta"), rope_parameters: { rope_theta: 77 } }).ropeTheta).toBe(77);
+});

@@ -21,6 +21,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/web": ["shared", "server/ports", "server/game", "server/stats", "server/datasets", "server/moderation"],
   "server/store": ["shared", "server/ports"],
   "server/datasets": ["shared", "server/ports"],
+  "server/datasets/rows": ["shared", "server/ports", "server/datasets", "server/game/packs/read-table.ts"],
   "server/datasets/files": [
     "shared",
     "server/ports",
@@ -30,6 +31,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/reward",
     "server/stats",
     "server/store",
+    "server/trainer/learner-comparison.ts",
+    "server/trainer/learner-contract.ts",
     "server/trainer/start",
     "server/world",
     "server/config.ts",

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
+import type { Speaker } from "../../../shared/protocol/imports.ts";
 import type { EndpointConfig } from "../../config.ts";
 import { type EndpointBudget, openBudget, type Spent } from "./budget.ts";
 import { type ChatReply, excerpt, readReply } from "./chat-reply.ts";
@@ -15,7 +16,7 @@ export interface Endpoint {
 
 /** What is asked of the model, in the words of OpenAI's API. */
 export interface ChatRequest {
-  readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
+  readonly messages: readonly { readonly role: Speaker; readonly content: string }[];
   readonly maxTokens: number;
   readonly temperature: number;
   /** So many likeliest first tokens are asked for; 0: none. */

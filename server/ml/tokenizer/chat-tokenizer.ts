@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Template } from "@huggingface/jinja";
-import { readTokenizer, type Tokenizer } from "./load-tokenizer.ts";
+import { type ChatMessage, ConversationRefused, readTokenizer, type Tokenizer } from "./load-tokenizer.ts";
 
 /** A tokenizer that any model may bring along: its prompts follow the chat template that came with it. */
 export interface ChatTokenizer extends Tokenizer {
@@ -45,11 +45,14 @@ export async function loadChatTokenizer(folder: string, eosFallback: unknown): P
     eosId,
     template,
     encode,
-    encodePrompt(text) {
+    readsTurns: true,
+    encodePrompt(text, turns) {
+      const said = turns ?? [{ role: "user", content: text }];
+      const messages = said.map(({ role, content }) => ({ role, content: harmless(content) }));
       const ids: readonly number[] =
         render === null
           ? inner.encode(harmless(text), { add_special_tokens: true }).ids
-          : inner.encode(render(harmless(text)), { add_special_tokens: false }).ids;
+          : inner.encode(renderTurns(render, messages), { add_special_tokens: false }).ids;
       return ids.length > 0 ? [...ids] : [eosId]; // a model reads at least one token
     },
     decode(ids) {
@@ -74,20 +77,37 @@ function defaultTemplate(value: unknown): string | null {
   return typeof chosen === "string" ? chosen : null;
 }
 
+type Render = (messages: readonly ChatMessage[]) => string;
+
+/**
+ * Where a template knows no system, its words stand before the first question, as its makers advise.
+ * @throws ConversationRefused
+ */
+function renderTurns(render: Render, messages: readonly ChatMessage[]): string {
+  try {
+    return render(messages);
+  } catch (cause) {
+    const [system, first, ...rest] = messages;
+    if (system?.role === "system" && first !== undefined)
+      return renderTurns(render, [{ ...first, content: `${system.content}\n\n${first.content}` }, ...rest]);
+    throw new ConversationRefused(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** Tries the template at once: one that can't be read or refuses a plain question is of no use. */
-function renderer(path: string, source: string, config: Readonly<Record<string, unknown>>): (text: string) => string {
+function renderer(path: string, source: string, config: Readonly<Record<string, unknown>>): Render {
   try {
     const template = new Template(source);
-    const render = (content: string) =>
+    const render: Render = (messages) =>
       template.render({
-        messages: [{ role: "user", content }],
+        messages: [...messages],
         add_generation_prompt: true,
         bos_token: textOf(config.bos_token) ?? "",
         eos_token: textOf(config.eos_token) ?? "",
         pad_token: textOf(config.pad_token) ?? "",
         unk_token: textOf(config.unk_token) ?? "",
       });
-    render("Why?");
+    render([{ role: "user", content: "Why?" }]);
     return render;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

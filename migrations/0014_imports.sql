@@ -1,0 +1,17 @@
+CREATE TABLE "imports" (
+	"round_id" uuid PRIMARY KEY NOT NULL,
+	"arena_id" integer NOT NULL,
+	"file" text NOT NULL,
+	"digest" "bytea" NOT NULL,
+	"rows" integer NOT NULL,
+	"comparisons" integer NOT NULL,
+	"left_out" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"learnt" jsonb,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "imports_once" UNIQUE("arena_id","digest"),
+	CONSTRAINT "imports_digest_is_sha256" CHECK (octet_length("imports"."digest") = 32),
+	CONSTRAINT "imports_counts" CHECK ("imports"."rows" >= 0 and "imports"."comparisons" > 0)
+);
+--> statement-breakpoint
+ALTER TABLE "prompts" ADD COLUMN "turns" jsonb;--> statement-breakpoint
+ALTER TABLE "imports" ADD CONSTRAINT "imports_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE cascade ON UPDATE no action;

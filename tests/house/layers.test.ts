@@ -21,7 +21,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/web": ["shared", "server/ports", "server/game", "server/stats", "server/datasets", "server/moderation"],
   "server/store": ["shared", "server/ports"],
   "server/datasets": ["shared", "server/ports"],
-  "server/datasets/rows": ["shared", "server/ports", "server/datasets", "server/game/packs/read-table.ts"],
+  "server/datasets/rows": ["shared", "server/ports", "server/datasets", "server/game/packs"],
   "server/datasets/files": [
     "shared",
     "server/ports",

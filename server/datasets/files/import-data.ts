@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { totalOf } from "../../../shared/protocol/imports.ts";
-import { MAX_PACK_BYTES } from "../../../shared/protocol/packs.ts";
-import { readPromptPack } from "../../game/packs/read-prompt-pack.ts";
+import { MAX_PACK_BYTES, MAX_PROMPT_LENGTH, type PackLeftOut } from "../../../shared/protocol/packs.ts";
+import { readPack } from "../../game/packs/read-prompt-pack.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { REPLAY_LIMIT } from "../../trainer/learner-contract.ts";
@@ -59,12 +59,35 @@ async function holdsPrompts(path: string): Promise<boolean> {
   return isTable;
 }
 
+const PACK_WORDS: Readonly<Record<PackLeftOut["why"], string>> = {
+  repeated: "a prompt that was there before",
+  tooLong: `a prompt of more than ${MAX_PROMPT_LENGTH} characters`,
+  noPrompt: "no prompt",
+  cells: "more cells than the heading: put texts with commas into quotation marks",
+};
+
+function tellPackRows(leftOut: readonly PackLeftOut[]): string {
+  const groups = [...Map.groupBy(leftOut, ({ why }) => why)];
+  return groups
+    .map(([why, some]) => {
+      const shown = some.slice(0, TOLD).map(({ row }) => row);
+      return `  row ${shown.join(", ")}${some.length > TOLD ? ` and ${some.length - TOLD} more` : ""}: ${PACK_WORDS[why]}\n`;
+    })
+    .join("");
+}
+
 async function importPrompts(path: string, size: number, { dryRun }: ImportOptions): Promise<void> {
   if (size > MAX_PACK_BYTES) throw new Error(`A pack has at most ${MAX_PACK_BYTES / 1024 / 1024} MB. Split it.`);
   const opened = await openText(path);
   if (opened === "parquet")
     throw new Error("A pack of prompts is a text, CSV, JSON or JSONL file. Save it as one of these.");
-  const prompts = readPromptPack(Buffer.from(await wholeText(opened)), "text/plain");
+  const isTable = /\.(csv|tsv)(\.gz)?$/i.test(path);
+  const { prompts, rows, leftOut } = readPack(
+    Buffer.from(await wholeText(opened)),
+    isTable ? "text/csv" : "text/plain",
+  );
+  if (leftOut.length > 0)
+    process.stdout.write(`${prompts.length} prompts of ${rows} rows. Left out:\n${tellPackRows(leftOut)}`);
   if (dryRun) return void process.stdout.write(`${prompts.length} prompts. Nothing was imported (--dry-run).\n`);
   await withStores(async (stores) => {
     const name = basename(path, extname(path));

@@ -2,8 +2,9 @@ import { createReadStream } from "node:fs";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
+import { encodingOf } from "../../game/packs/decode-text.ts";
 import { DatasetProblem } from "../dataset-problem.ts";
-import { encodingOf, refuseOthers } from "./file-kinds.ts";
+import { refuseOthers } from "./file-kinds.ts";
 
 /** Enough to tell a file's kind by. */
 const HEAD_BYTES = 4_096;

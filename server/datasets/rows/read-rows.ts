@@ -105,7 +105,7 @@ function* tableRows(text: string): Generator<PlacedRow> {
     if (error instanceof TableProblem) throw new DatasetProblem(error.message);
     throw error;
   }
-  const [heading, ...rows] = table;
+  const [heading, ...rows] = table.rows;
   if (heading === undefined) return;
   for (const { number, cells } of rows) {
     const extra = cells.slice(heading.cells.length).filter((cell) => cell.trim() !== "");

@@ -1,3 +1,5 @@
+import { parseJson } from "../rows/parse-json.ts";
+
 /** Names under which data sets keep what a comparison is made of, in lower case, with `_` between words. */
 const NAMES = {
   prompt: ["prompt", "question", "instruction", "query", "input", "user_prompt", "context"],
@@ -49,11 +51,23 @@ export function isOfUse(column: string): boolean {
   return PARTS.some((part) => (NAMES[part] as readonly string[]).includes(plain(column)));
 }
 
-/** A number, whatever it is written as; null where it is none. */
+/** A number, whatever it is written as, with a decimal comma too; null where it is none. */
 export function numberOf(value: unknown): number | null {
   const isWritten = typeof value === "bigint" || (typeof value === "string" && value.trim() !== "");
-  const number = isWritten ? Number(value) : value;
+  const number = isWritten ? Number(String(value).replace(/^(\s*-?\d+),(\d+\s*)$/, "$1.$2")) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : null;
+}
+
+/** A list, which a table holds as JSON in a text; null where it is none. */
+export function listOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "string" || !/^\s*\[/.test(value)) return null;
+  try {
+    const list = parseJson(value);
+    return Array.isArray(list) ? list : null;
+  } catch {
+    return null;
+  }
 }
 
 export interface RowCell {

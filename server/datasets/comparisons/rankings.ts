@@ -1,6 +1,6 @@
 import type { Preference } from "../../ports/results.ts";
 import { UnusableRow } from "../dataset-problem.ts";
-import { type Cells, numberOf } from "./columns.ts";
+import { type Cells, listOf, numberOf } from "./columns.ts";
 import { comparisonOf } from "./split-sides.ts";
 import type { Side } from "./transcripts.ts";
 import { readSide } from "./turns.ts";
@@ -49,14 +49,16 @@ export function rankedComparisons(cells: Cells, prompt: Side | null, system: str
 function rankedAnswers(cells: Cells): readonly Ranked[] {
   const cell = cells.get("ranked") ?? cells.get("answers")!;
   const { column, value } = cell;
-  if (!Array.isArray(value)) throw new UnusableRow("mixed", `${column} is no list of answers.`);
-  const [ranks, scores] = [cells.get("ranks"), cells.get("scores")];
-  return value.map((item: unknown, i) => {
+  const list = listOf(value);
+  if (value === null || value === undefined) throw new UnusableRow("missing", `${column} is null.`);
+  if (list === null) throw new UnusableRow("mixed", `${column} is no list of answers.`);
+  const [ranks, scores] = [listOf(cells.get("ranks")?.value), listOf(cells.get("scores")?.value)];
+  return list.map((item: unknown, i) => {
     const where = `${column}, answer ${i + 1}`;
     const side = readSide(where, textOf(item));
     if (cells.get("ranked") !== undefined) return { side, worth: -i };
-    const rank = numberAt(ranks?.value, i) ?? fieldNumber(item, RANK_FIELDS);
-    const score = numberAt(scores?.value, i) ?? fieldNumber(item, SCORE_FIELDS);
+    const rank = numberOf(ranks?.[i]) ?? fieldNumber(item, RANK_FIELDS);
+    const score = numberOf(scores?.[i]) ?? fieldNumber(item, SCORE_FIELDS);
     if (rank === null && score === null) throw new UnusableRow("missing", `${where} has neither a rank nor a score.`);
     return { side, worth: rank === null ? score! : -rank };
   });
@@ -67,8 +69,6 @@ const textOf = (item: unknown): unknown => {
   const fields = item as Fields;
   return fields[TEXT_FIELDS.find((name) => name in fields) ?? ""];
 };
-
-const numberAt = (list: unknown, i: number): number | null => (Array.isArray(list) ? numberOf(list[i]) : null);
 
 function fieldNumber(item: unknown, names: readonly string[]): number | null {
   if (typeof item !== "object" || item === null) return null;

@@ -1,11 +1,10 @@
 import type { Preference } from "../../ports/results.ts";
 import { DatasetProblem, kindOf, UnusableRow } from "../dataset-problem.ts";
-import { type Cells, cellsOf, EXPECTED, layoutOf, numberOf, type RowCell } from "./columns.ts";
+import { type Cells, cellsOf, EXPECTED, layoutOf, listOf, numberOf, type RowCell } from "./columns.ts";
 import { rankedComparisons } from "./rankings.ts";
 import { comparisonOf } from "./split-sides.ts";
 import { readThumb, type Thumb } from "./thumbs.ts";
-import type { Side } from "./transcripts.ts";
-import { transcriptTurns } from "./transcripts.ts";
+import { dialogueOf, promptTurns, type Side } from "./transcripts.ts";
 import { readSide } from "./turns.ts";
 import { winnerComparison } from "./winners.ts";
 
@@ -44,25 +43,24 @@ function readSides(cells: Cells): Preference {
     throw new DatasetProblem(
       `${columnsOf(cells)}, and no ${chosen === undefined ? "chosen" : "rejected"}. ${EXPECTED}.`,
     );
-  const [left, right] = [chosen, rejected].map(({ column, value }) => readSide(column, listed(cells, value))) as [
-    Side,
-    Side,
-  ];
+  const [left, right] = [chosen, rejected].map(({ column, value }) =>
+    readSide(column, listed(cells, column, value)),
+  ) as [Side, Side];
   refuseTies(cells.get("scoreChosen"), cells.get("scoreRejected"));
   const prompt = promptOf(cells, typeof left === "string" || left.every(({ role }) => role !== "user"));
-  const isConversation = typeof left !== "string" || transcriptTurns(left) !== null;
   const asked = cells.get("prompt");
-  if (prompt === null && asked !== undefined && !isConversation)
-    throw new UnusableRow("missing", `${asked.column} is null.`);
+  if (prompt === null && asked !== undefined && typeof dialogueOf(left, false) === "string")
+    throw new UnusableRow("missing", `${asked.column} is ${isNothing(asked.value) ? "null" : "empty"}.`);
   return comparisonOf(prompt, left, right, systemOf(cells));
 }
 
-/** Best and worst may be places in a list of answers. */
-function listed(cells: Cells, value: unknown): unknown {
-  const list = cells.get("answers")?.value;
-  return Array.isArray(list) && (typeof value === "number" || typeof value === "bigint")
-    ? (list[Number(value)] as unknown)
-    : value;
+/** Best and worst may be places in a list of answers, from 0. */
+function listed(cells: Cells, column: string, value: unknown): unknown {
+  const answers = listOf(cells.get("answers")?.value);
+  const place = numberOf(value);
+  if (answers === null || place === null || answers.includes(value)) return value;
+  if (place in answers) return answers[place];
+  throw new UnusableRow("missing", `${column} is ${place}, and there are ${answers.length} answers, counted from 0.`);
 }
 
 /** Two equal scores prefer neither; the other way round, columns and scores say different things. */
@@ -77,17 +75,49 @@ function refuseTies(chosen: RowCell | undefined, rejected: RowCell | undefined):
   );
 }
 
+const isNothing = (value: unknown): boolean => value === null || value === undefined;
+const isEmpty = (value: unknown): boolean =>
+  isNothing(value) ||
+  (typeof value === "string" && value.trim() === "") ||
+  (Array.isArray(value) && value.length === 0);
+
 /**
- * Null where the row has none, or null in its place. An instruction may have an input of its own beside it.
+ * Null where the row has none, or nothing in its place. An instruction may have an input of its own beside it, and a conversation before it.
  * @param isAsked whether a conversation beside the answers is the prompt, and not one of them again
  */
 function promptOf(cells: Cells, isAsked = true): Side | null {
-  const asked = cells.get("prompt") ?? (isAsked ? cells.get("conversation") : undefined);
-  if (asked === undefined || asked.value === null || asked.value === undefined) return null;
-  const prompt = readSide(asked.column, asked.value);
+  const [asked, before] = [cells.get("prompt"), cells.get("conversation")];
+  if (asked === undefined) return isAsked && before !== undefined && !isEmpty(before.value) ? sideOf(before) : null;
+  if (isEmpty(asked.value)) return null;
+  const prompt = sideOf(asked);
+  if (typeof prompt !== "string") return prompt;
   const input = cells.get("input");
   const isInput = input !== undefined && input.column !== asked.column && typeof input.value === "string";
-  return isInput && typeof prompt === "string" && input.value !== "" ? `${prompt}\n\n${input.value}` : prompt;
+  const question = isInput && input.value !== "" ? `${prompt}\n\n${input.value}` : prompt;
+  return before === undefined || isEmpty(before.value) ? question : afterHistory(before, question);
+}
+
+const sideOf = ({ column, value }: RowCell): Side => readSide(column, value);
+
+/** A conversation beside the question has the question in it, or ends before it. */
+function afterHistory(before: RowCell, question: string): Side {
+  const turns = promptTurns(sideOf({ ...before, value: pairsAsMessages(before.value) }));
+  const at = turns.findLastIndex(({ role, content }) => role === "user" && content.trim() === question.trim());
+  if (at === 0) return question;
+  if (at > 0) return turns.slice(0, at + 1);
+  if (turns.at(-1)?.role === "assistant") return [...turns, { role: "user", content: question }];
+  throw new UnusableRow("mixed", `${before.column} holds another question than the prompt.`);
+}
+
+/** A history may be pairs of a question and its answer. */
+function pairsAsMessages(value: unknown): unknown {
+  const pairs = listOf(value);
+  const isPair = (one: unknown): one is readonly [unknown, unknown] => Array.isArray(one) && one.length === 2;
+  if (pairs === null || !pairs.every(isPair)) return value;
+  return pairs.flatMap(([question, answer]) => [
+    { role: "user", content: question },
+    { role: "assistant", content: answer },
+  ]);
 }
 
 function systemOf(cells: Cells): string | null {

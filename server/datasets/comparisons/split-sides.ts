@@ -1,7 +1,7 @@
 import type { ConversationTurn } from "../../ports/learning.ts";
 import type { Preference } from "../../ports/results.ts";
 import { UnusableRow } from "../dataset-problem.ts";
-import { dialogueOf, promptTurns, type Side, transcriptOf, withoutEmptyEnd } from "./transcripts.ts";
+import { dialogueOf, promptTurns, type Side, singleAnswer, transcriptOf, withoutEmptyEnd } from "./transcripts.ts";
 
 const MAX_PROMPT_BYTES = 65_536;
 const MAX_ANSWER_BYTES = 1_048_576;
@@ -24,9 +24,12 @@ export function comparisonOf(...sides: Parameters<typeof splitSides>): Preferenc
   return comparison;
 }
 
+/** Spaces, and marks such as the zero-width ones that nobody sees. */
+const INVISIBLE = /[\s\p{Cf}]/gu;
+
 /** @throws UnusableRow for a text that says nothing or can't be stored */
 export function checkText(name: string, text: string): void {
-  if (text.trim() === "") throw new UnusableRow("empty", `${name} is empty.`);
+  if (text.replace(INVISIBLE, "") === "") throw new UnusableRow("empty", `${name} is empty.`);
   const limit = name === "prompt" ? MAX_PROMPT_BYTES : MAX_ANSWER_BYTES;
   const bytes = Buffer.byteLength(text);
   if (bytes > limit) throw new UnusableRow("tooLarge", `${name} has ${bytes} bytes; at most ${limit} are taken.`);
@@ -46,9 +49,12 @@ export function checkText(name: string, text: string): void {
  */
 export function splitSides(prompt: Side | null, chosen: Side, rejected: Side, system: string | null): Preference {
   const before = prompt === null ? null : promptTurns(prompt);
-  const [left, right] = [dialogueOf(chosen, prompt !== null), dialogueOf(rejected, prompt !== null)];
+  const [left, right] = dialoguesOf(chosen, rejected, prompt !== null);
   if (typeof left === "string" && typeof right === "string") {
-    if (before !== null) return preference(before, system, left, right);
+    if (before !== null) {
+      const [first, second] = [singleText("chosen", left), singleText("rejected", right)];
+      return preference(unanswered(before, [first, second]), system, first, second);
+    }
     const length = sharedLength(left, right);
     return { prompt: left.slice(0, length), chosen: left.slice(length), rejected: right.slice(length) };
   }
@@ -59,19 +65,41 @@ export function splitSides(prompt: Side | null, chosen: Side, rejected: Side, sy
   return splitDialogues(before, withoutEmptyEnd(left), withoutEmptyEnd(right), system);
 }
 
+/** Of two texts beside a prompt both have marks, or a word and a colon begin one of them by chance. */
+function dialoguesOf(chosen: Side, rejected: Side, hasPrompt: boolean): readonly [string | Turns, string | Turns] {
+  const [left, right] = [dialogueOf(chosen, hasPrompt), dialogueOf(rejected, hasPrompt)];
+  const isChance =
+    hasPrompt && typeof chosen === "string" && typeof rejected === "string" && typeof left !== typeof right;
+  return isChance ? [chosen, rejected] : [left, right];
+}
+
+const goesOn = (side: string): UnusableRow =>
+  new UnusableRow("goesOn", `${side} goes on after the answer, so it is no single answer that was judged.`);
+
+function singleText(side: string, text: string): string {
+  const answer = singleAnswer(text);
+  if (answer === null) throw goesOn(side);
+  return answer;
+}
+
+/** A prompt's messages without the answer, where they have one of the two again. */
+function unanswered(prompt: Turns, answers: readonly string[]): Turns {
+  const last = prompt.at(-1);
+  if (last?.role !== "assistant") return prompt;
+  if (answers.some((answer) => squeezed(answer) === squeezed(last.content))) return prompt.slice(0, -1);
+  throw new UnusableRow("mixed", "The prompt ends with an answer, and with neither chosen nor rejected.");
+}
+
 function splitDialogues(before: Turns | null, left: Turns, right: Turns, system: string | null): Preference {
   const shared = sharedTurns(left, right);
   const [first, second] = [left.slice(shared), right.slice(shared)];
   if (first.length === 0 || second.length === 0)
     throw new UnusableRow("empty", "One of the two dialogues has no answer in it.");
   if (first[0]!.role !== "assistant" || second[0]!.role !== "assistant") throw new UnusableRow("apart", PART);
-  if (first.length > 1 || second.length > 1)
-    throw new UnusableRow(
-      "goesOn",
-      `${first.length > 1 ? "chosen" : "rejected"} goes on after the answer, so it is no single answer that was judged.`,
-    );
+  if (first.length > 1 || second.length > 1) throw goesOn(first.length > 1 ? "chosen" : "rejected");
   const [{ content: chosen }, { content: rejected }] = [first[0]!, second[0]!];
-  return preference(promptOf(before, left.slice(0, shared)), system, chosen, rejected);
+  const prompt = unanswered(promptOf(before, left.slice(0, shared)), [chosen, rejected]);
+  return preference(prompt, system, chosen, rejected);
 }
 
 /** What stands before the answers: in their own column, in both conversations, or in both of these places. */

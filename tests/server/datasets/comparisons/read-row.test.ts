@@ -97,6 +97,45 @@ test.each([
     },
   ],
   [
+    "line ends of Windows between marks",
+    {
+      chosen: "\r\n\r\nHuman: What color is the sky?\r\n\r\nAssistant: It is blue.",
+      rejected: "\r\n\r\nHuman: What color is the sky?\r\n\r\nAssistant: It is green.",
+    },
+  ],
+  [
+    "marks in capitals",
+    {
+      chosen: "USER: What color is the sky?\nASSISTANT: It is blue.",
+      rejected: "USER: What color is the sky?\nASSISTANT: It is green.",
+    },
+  ],
+  [
+    "a mark of the next question beside a prompt",
+    { prompt: EXPECTED.prompt, chosen: "It is blue.\n\nHuman:", rejected: "It is green." },
+  ],
+  ["an empty prompt beside whole conversations", { prompt: "", ...WHOLE }],
+  [
+    "ShareGPT's conversation with its answer",
+    {
+      conversations: [
+        { from: "human", value: EXPECTED.prompt },
+        { from: "gpt", value: EXPECTED.chosen },
+      ],
+      chosen: EXPECTED.chosen,
+      rejected: EXPECTED.rejected,
+    },
+  ],
+  [
+    "lists as JSON in texts, and places in them",
+    { prompt: EXPECTED.prompt, answers: JSON.stringify([EXPECTED.rejected, EXPECTED.chosen]), best: "1", worst: "0" },
+  ],
+  [
+    "a ranking as JSON in texts",
+    { prompt: EXPECTED.prompt, answers: JSON.stringify([EXPECTED.rejected, EXPECTED.chosen]), ranks: "[2, 1]" },
+  ],
+  ["an empty history", { ...EXPECTED, history: [] }],
+  [
     "marks after single line ends",
     {
       chosen: "Human: What color is the sky?\nAssistant: It is blue.",
@@ -143,6 +182,42 @@ test("a transcript of several turns is a conversation too", () => {
   };
   expect(one({ chosen: `${before} So.`, rejected: `${before} No.` })).toEqual(expected);
   expect(one({ prompt: before, chosen: "So.", rejected: "No." })).toEqual(expected);
+});
+
+test.each([
+  ["messages", [user("Why?"), assistant("What?")]],
+  ["pairs", [["Why?", "What?"]]],
+  ["messages with the question", [user("Why?"), assistant("What?"), user("This.")]],
+  ["messages with an answer too", [user("Why?"), assistant("What?"), user("This."), assistant("So.")]],
+])("a history of %s stands before the question", (_name, history) => {
+  expect(one({ history, prompt: "This.", chosen: "So.", rejected: "No." })).toEqual({
+    prompt: "\n\nHuman: Why?\n\nAssistant: What?\n\nHuman: This.\n\nAssistant:",
+    turns: [user("Why?"), assistant("What?"), user("This.")],
+    ...{ chosen: "So.", rejected: "No." },
+  });
+});
+
+test("words of the system may stand before a transcript; our own are read again as they were written", () => {
+  const row = {
+    prompt: [system("Be brief."), user("Why?")],
+    chosen: [assistant(" So.")],
+    rejected: [assistant("No.")],
+  };
+  const { turns, ...written } = one(row);
+  expect(one(written)).toEqual({ ...written, turns });
+  const whole = (answer: string) => `Be brief.\n\nHuman: Why?\n\nAssistant: ${answer}`;
+  expect(one({ chosen: whole(" So."), rejected: whole("No.") })).toEqual({ ...written, turns });
+  const question = "What does this mean?\n\nHuman: Go on.\n\nAssistant: No.";
+  expect(one({ prompt: question, chosen: "a", rejected: "b" })).toEqual({
+    prompt: question,
+    chosen: "a",
+    rejected: "b",
+  });
+});
+
+test("a word and a colon at the beginning of a text are no mark by themselves", () => {
+  const row = { prompt: "System: what is it?", chosen: "AI: artificial intelligence.", rejected: "Nothing." };
+  expect(one(row)).toEqual(row);
 });
 
 test("words of the system come first, from a message, from the prompt's messages or from a column", () => {
@@ -203,6 +278,13 @@ test("a ranking gives every pair of its answers, the better one first", () => {
 test.each([
   ["equal", { prompt: "p", chosen: "a", rejected: "a\n" }, "chosen and rejected are equal"],
   ["empty", { prompt: "p", chosen: " ", rejected: "a" }, "chosen is empty"],
+  ["empty", { prompt: "p", chosen: "a", rejected: "\u200b\u00a0" }, "rejected is empty"],
+  ["missing", { prompt: " ", chosen: "a", rejected: "b" }, "prompt is empty"],
+  ["missing", { prompt: "p", answers: ["a", "b"], best: 5, worst: 0 }, "best is 5, and there are 2 answers"],
+  ["missing", { prompt: "p", answers: null, ranks: [1] }, "answers is null"],
+  ["mixed", { history: [user("Other?")], ...EXPECTED }, "history holds another question"],
+  ["mixed", { prompt: [user("Why?"), assistant("What?")], chosen: "a", rejected: "b" }, "ends with an answer"],
+  ["tie", { ...EXPECTED, score_chosen: "7,5", score_rejected: 7.5 }, "are equal (7.5)"],
   ["empty", { prompt: "p", chosen: [], rejected: [assistant("a")] }, "chosen is an empty list"],
   [
     "empty",
@@ -233,6 +315,12 @@ test.each([
       rejected: "\n\nHuman: Why?\n\nAssistant: No.\n\nHuman: Go on\n\nAssistant: No.",
     },
     "rejected goes on",
+  ],
+  ["goesOn", { prompt: "Why?", chosen: "So.", rejected: "No.\n\nHuman: And?\n\nAssistant: So." }, "rejected goes on"],
+  [
+    "goesOn",
+    { prompt: "\n\nHuman: Why?\n\nAssistant:", chosen: " So.\n\nHuman: And?", rejected: " No." },
+    "chosen goes on",
   ],
   ["goesOn", { chosen: [...WHOLE.chosen, user("And?")], rejected: WHOLE.rejected }, "chosen goes on"],
   ["goesOn", { prompt: ASKED, chosen: [assistant("a"), assistant("b")], rejected: [assistant("c")] }, "chosen goes on"],

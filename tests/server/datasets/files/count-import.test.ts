@@ -95,6 +95,32 @@ test.each<readonly [string, fc.Arbitrary<object>, number]>([
   );
 });
 
+/** Answers that are texts, each with a rank or with nothing. */
+const ranking = fc.record({
+  prompt: fc.constantFrom("p", "", "Why?"),
+  answers: fc.array(fc.record({ text: fc.constantFrom("a", "b ", "c", "d"), rank: fc.constantFrom(1, 2, 3, null) }), {
+    maxLength: 11,
+  }),
+});
+
+test("rankings: each row gives its pairs of other ranks and other texts, or is left out for a reason", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(ranking, { maxLength: 12 }), async (rows) => {
+      writeFileSync(path(), JSON.stringify(rows));
+      const { rows: total, comparisons, leftOut } = await count();
+      const pairs = rows.map(({ prompt, answers }) =>
+        prompt === "" || answers.length > 9 || answers.some(({ rank }) => rank === null)
+          ? 0
+          : answers.flatMap((a) => answers.filter((b) => a.rank! < b.rank! && a.text !== b.text)).length,
+      );
+      expect(total).toBe(rows.length);
+      expect(comparisons).toBe(pairs.reduce((sum, one) => sum + one, 0));
+      expect(totalOf(leftOut)).toBe(pairs.filter((one) => one === 0).length);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("tables and Parquet are counted alike", async () => {
   const cell = fc.oneof(fc.constantFrom("", "a", "b", 'say "so"', "a, b;\tc"), fc.string({ unit: "grapheme-ascii" }));
   const rowOf = fc.record({ prompt: cell, chosen: cell, rejected: cell });

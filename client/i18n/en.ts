@@ -734,6 +734,7 @@ export const en = {
   "create.pack.why.repeated": "Already there: row {rows}.",
   "create.pack.why.tooLong": "Too long, more than 300 characters: row {rows}.",
   "create.pack.why.noPrompt": "No prompt: row {rows}.",
+  "create.pack.why.broken": "A cut emoji or another broken character: row {rows}.",
   "create.pack.why.cells": "More cells than the heading: row {rows}. Put texts with commas into quotation marks.",
   "create.pack.tooLarge": "This file has {megabytes} MB. The limit is 2 MB. Keep only the prompts, at most 500.",
   "create.pack.missing": "Add your prompts first, or choose the built-in ones.",

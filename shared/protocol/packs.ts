@@ -11,8 +11,8 @@ export interface PackStored {
   readonly leftOut: readonly PackLeftOut[];
 }
 
-/** Why nothing was taken of a row of a pack: it was there before, it is too long, it has no prompt, or more cells than the heading. */
-export const PACK_REASONS = ["repeated", "tooLong", "noPrompt", "cells"] as const;
+/** Why nothing was taken of a row of a pack: it was there before, it is too long, it has no prompt, half of a character, or more cells than the heading. */
+export const PACK_REASONS = ["repeated", "tooLong", "noPrompt", "broken", "cells"] as const;
 type PackReason = (typeof PACK_REASONS)[number];
 
 export interface PackLeftOut {

@@ -738,6 +738,7 @@ export const words: Words = {
   "create.pack.why.repeated": "Ya estaban: fila {rows}.",
   "create.pack.why.tooLong": "Demasiado largas, más de 300 caracteres: fila {rows}.",
   "create.pack.why.noPrompt": "Sin enunciado: fila {rows}.",
+  "create.pack.why.broken": "Un emoji cortado u otro carácter roto: fila {rows}.",
   "create.pack.why.cells": "Más celdas que el encabezado: fila {rows}. Pon entre comillas los textos con comas.",
   "create.pack.tooLarge":
     "Este archivo tiene {megabytes} MB. El límite es de 2 MB. Deja solo las preguntas, 500 como máximo.",

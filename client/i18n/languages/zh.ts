@@ -718,6 +718,7 @@ export const words: Words = {
   "create.pack.why.repeated": "前面已有：第 {rows} 行。",
   "create.pack.why.tooLong": "太长，超过 300 个字符：第 {rows} 行。",
   "create.pack.why.noPrompt": "没有题目：第 {rows} 行。",
+  "create.pack.why.broken": "含有被截断的表情或其他损坏的字符：第 {rows} 行。",
   "create.pack.why.cells": "单元格比标题多：第 {rows} 行。请把带逗号的文字放进引号里。",
   "create.pack.tooLarge": "此文件有 {megabytes} MB，最多 2 MB。只留题目，最多 500 个。",
   "create.pack.missing": "请先添加题目，或选自带的。",

@@ -63,6 +63,7 @@ const PACK_WORDS: Readonly<Record<PackLeftOut["why"], string>> = {
   repeated: "a prompt that was there before",
   tooLong: `a prompt of more than ${MAX_PROMPT_LENGTH} characters`,
   noPrompt: "no prompt",
+  broken: "half of a character, as a cut emoji leaves it",
   cells: "more cells than the heading: put texts with commas into quotation marks",
 };
 

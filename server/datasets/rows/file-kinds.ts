@@ -12,6 +12,7 @@ const OTHERS: readonly (readonly [string, string])[] = [
     "version https://git-lfs",
     "It is a pointer of Git LFS: the file itself was not downloaded. Run `git lfs pull` in its folder, or download it again",
   ],
+  ["\xff\xfe\0\0", "It is text in UTF-32. Save it as UTF-8"],
   ["\xd0\xcf\x11\xe0", SPREADSHEET],
   ["PK\x03\x04", "It is a ZIP file. Unpack it and import the file inside"],
   ["PK\x05\x06", "It is an empty ZIP file"],
@@ -51,7 +52,7 @@ function toldOf(start: string): string | undefined {
  * @throws DatasetProblem for what is no text
  */
 export function refuseOthers(head: Buffer): void {
-  const start = head.toString("latin1");
+  const start = head.toString("latin1").replace(/^\xef\xbb\xbf/, "");
   const told = toldOf(start);
   if (told !== undefined) throw new DatasetProblem(`${told}.`);
   if (start.includes("\0") && encodingOf(head) === "utf-8")

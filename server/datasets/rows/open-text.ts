@@ -109,6 +109,13 @@ function through(source: Readable, transform: NodeJS.ReadWriteStream): Readable 
 
 async function* transcoded(chunks: Chunks, encoding: string): Chunks {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-  yield Buffer.from(decoder.decode());
+  const decoded = (...rest: Parameters<typeof decoder.decode>): Buffer => {
+    try {
+      return Buffer.from(decoder.decode(...rest));
+    } catch {
+      throw new DatasetProblem(`It begins as ${encoding.toUpperCase()} and is broken further down. Save it as UTF-8.`);
+    }
+  };
+  for await (const chunk of chunks) yield decoded(chunk, { stream: true });
+  yield decoded();
 }

@@ -107,6 +107,10 @@ function* tableRows(text: string): Generator<PlacedRow> {
   }
   const [heading, ...rows] = table.rows;
   if (heading === undefined) return;
+  const names = heading.cells.map((name) => name.trim().toLowerCase());
+  const twice = names.find((name, i) => name !== "" && names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new DatasetProblem(`Two columns are called ${twice}. Give each column a name of its own.`);
   for (const { number, cells } of rows) {
     const extra = cells.slice(heading.cells.length).filter((cell) => cell.trim() !== "");
     if (extra.length > 0)

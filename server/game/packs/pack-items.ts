@@ -25,8 +25,12 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, "_");
 
-/** Which column of a heading holds the prompts; -1 where it names none. */
+/** A heading names things and asks nothing. */
+const ASKS = /[?!¿¡？！]|[.。…]\s*$/;
+
+/** Which column of a heading holds the prompts; -1 where it names none, or is a prompt itself. */
 export function columnOf(cells: readonly string[]): number {
+  if (cells.some((cell) => ASKS.test(cell))) return -1;
   const names = cells.map(plain);
   const known = PROMPT_NAMES.find((name) => names.includes(name));
   return known === undefined ? -1 : names.indexOf(known);
@@ -45,8 +49,15 @@ export function promptOfValue(item: unknown): string | null {
   if (typeof prompt === "string") return prompt;
   const turns = Array.isArray(prompt) ? prompt : fieldOf(item, TURN_NAMES);
   const asked: unknown = Array.isArray(turns) ? (turns.find(isOfUser) ?? null) : null;
-  const content = typeof asked === "string" ? asked : fieldOf(asked, ["content", "value", "text"]);
-  return typeof content === "string" ? content : null;
+  return textOf(typeof asked === "string" ? asked : fieldOf(asked, ["content", "value", "text"]));
+}
+
+/** A message's content may be parts, of which some are texts. */
+function textOf(content: unknown): string | null {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return null;
+  const texts = content.map((part) => fieldOf(part, ["text"])).filter((text) => typeof text === "string");
+  return texts.length === 0 ? null : texts.join(" ");
 }
 
 const isOfUser = (turn: unknown): boolean =>

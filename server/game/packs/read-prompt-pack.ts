@@ -66,7 +66,10 @@ function decode(bytes: Uint8Array): string {
 
 /** A first prompt may begin with a bracket, as [Greeting] does; a list in JSON goes on with a text, an object or its end. */
 const looksLikeJson = (text: string, type: PackType): boolean =>
-  type === "application/json" || /^\s*(\[\s*(["{[\]]|$)|\{\s*["}])/.test(text);
+  type === "application/json" || (/^\s*(\[\s*(["{[\]]|$)|\{\s*["}])/.test(text) && !BRACKET_AND_WORDS.test(text));
+
+/** As in `["Hello" in French] How is it said?` */
+const BRACKET_AND_WORDS = /^\s*\[[^\][{}\n]*\][ \t]*\p{L}/u;
 
 /** One value in the whole file, or one a line. */
 function fromJson(text: string): readonly PackItem[] {
@@ -97,6 +100,8 @@ function fromJsonLines(text: string): readonly PackItem[] | null {
       throw new PackProblem(`Line ${row} is not valid JSON (${(error as Error).message}). Check it.`);
     }
   }
+  if (items.length > 1 && items.every(({ prompt }) => prompt === null))
+    throw new PackProblem('No line has a prompt. Call it so: {"prompt": "First prompt"}.');
   return items.some(({ prompt }) => prompt !== null) ? items : null;
 }
 
@@ -170,9 +175,11 @@ function sorted(items: readonly PackItem[]): ReadPack {
         ? (why ?? "noPrompt")
         : text.length > MAX_PROMPT_LENGTH
           ? "tooLong"
-          : prompts.has(text)
-            ? "repeated"
-            : null;
+          : !text.isWellFormed()
+            ? "broken"
+            : prompts.has(text)
+              ? "repeated"
+              : null;
     if (reason === null) prompts.add(text);
     else leftOut.push({ row, why: reason });
   }
@@ -182,7 +189,6 @@ function sorted(items: readonly PackItem[]): ReadPack {
 /** On one line, without what can't be seen or turns the writing direction of the page around it. */
 function tidy(text: string): string {
   return text
-    .toWellFormed()
     .normalize("NFC")
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replace(/[\u202a-\u202e\u2066-\u2069\ufeff]/g, "")

@@ -67,6 +67,10 @@ test("line ends of several systems may be mixed in a table; empty rows are no ro
 
 test.each<readonly [string, string | Uint8Array, string]>([
   ["an LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:01\nsize 9\n", "git lfs pull"],
+  ["an LFS pointer after a byte order mark", "\ufeffversion https://git-lfs.github.com/spec/v1\n", "git lfs pull"],
+  ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), "UTF-32"],
+  ["UTF-16 that is cut", utf16(LINE).subarray(0, -1), "begins as UTF-16LE and is broken"],
+  ["a table with a column twice", "prompt,chosen,rejected,Chosen\na,b,c,d\n", "Two columns are called chosen"],
   ["a ZIP", "PK\x03\x04rows.jsonl", "ZIP file. Unpack it"],
   ["a spreadsheet", "PK\x03\x04\x14\0[Content_Types].xml", "spreadsheet"],
   ["a ZIP inside gzip", gzipSync("PK\x03\x04"), "ZIP file"],

@@ -35,6 +35,11 @@ describe("reads", () => {
       '[{"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "Why, dear, is it so?"}]}, {"conversations": [{"from": "human", "value": "What is love?"}]}]',
       undefined,
     ],
+    [
+      "messages whose contents are parts",
+      '{"messages": [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Why, dear, is it so?"}]}]}\n{"prompt": "What is love?"}',
+      undefined,
+    ],
     ["Excel's first line", "sep=;\r\nprompt;topic\r\nWhy, dear, is it so?;a\r\nWhat is love?;b\r\n", undefined],
     ["line ends of several systems", "prompt\r\nWhy, dear, is it so?\nWhat is love?\r", "text/csv"],
     ["one column with commas and no quotation marks", "Question\nWhy, dear, is it so?\nWhat is love?\n", "text/csv"],
@@ -53,7 +58,14 @@ describe("reads", () => {
   });
 
   test("prompts that begin with a bracket, a brace or a word in quotation marks", () => {
-    const prompts = ["[Greeting] Say hello", "{name} is who?", '"So" means what?', "(Hm) Why?"];
+    const prompts = [
+      "[Greeting] Say hello",
+      '["Hello" in French] How?',
+      "Question, please: why?",
+      "{name} is who?",
+      '"So" means what?',
+      "(Hm) Why?",
+    ];
     for (const first of prompts) {
       const all = [first, ...prompts.filter((one) => one !== first)];
       expect(read(all.join("\n"))).toEqual(all);
@@ -96,6 +108,8 @@ test("says which rows gave nothing, and why", () => {
     ],
   });
   expect(pack('["Why?", 7, {"answer": "So."}]').leftOut.map(({ row }) => row)).toEqual([2, 3]);
+  expect(pack('["Hi \\ud83d", "Why?"]')).toEqual({ prompts: ["Why?"], rows: 2, leftOut: [{ row: 1, why: "broken" }] });
+  expect(() => pack('{"ask": "Why?"}\n{"ask": "How?"}')).toThrow("No line has a prompt");
   expect(pack('{"prompt": "Why?"}\n{"prompt": null}').leftOut).toEqual([{ row: 2, why: "noPrompt" }]);
 });
 

@@ -27,6 +27,7 @@ export function openLab(handlers: LabHandlers): void {
   socket.on("evidence", handlers.evidence);
   socket.on("judge", handlers.judge);
   socket.on("contestants", handlers.contestants);
+  socket.on("imports", handlers.imports);
 }
 
 /** A request that the server refused, or that did not reach it (`error` is then "unreachable"). */

@@ -39,13 +39,18 @@ program
 program
   .command("import")
   .description(
-    "store the comparisons of a JSONL (TRL or HH-RLHF, .gz too) or Parquet file, or the prompts of a .csv, or nothing",
+    "store the comparisons of a JSONL, JSON, CSV, TSV (.gz too) or Parquet file, or its prompts as a pack; all of it or nothing",
   )
-  .argument("<file>", "prompt, chosen, rejected; or chosen and rejected dialogues; or a column prompt")
+  .argument("<file>", "comparisons as of TRL, UltraFeedback, HH-RLHF, KTO, rankings; or prompts alone")
   .requiredOption("--arena <name>", "the arena that is to learn from the comparisons, by name or number", arena)
   .option(
     "--skip-unusable",
     "leave out comparisons that say nothing, as with equal answers, instead of stopping",
+    false,
+  )
+  .option(
+    "--dry-run",
+    "say how many the arena's model will learn from, and why not from the others; store nothing",
     false,
   )
   .action((file: string, options) => inArena((given: ImportOptions) => importData(file, given))(options));

@@ -12,8 +12,8 @@ export interface CardFacts {
   readonly comparisons: number;
 }
 
-/** The file of a form that is quickest to load. */
-const fileOf = (form: Form) => nameOf({ form, type: fileTypesOf(form).at(-1)! });
+/** All forms of one kind of file: `load_dataset` reads every one of a folder by one reader. */
+const fileOf = (form: Form) => nameOf({ form, type: "jsonl" });
 
 /** README.md of an archive, with the metadata block from which the Hugging Face Hub and `load_dataset(FOLDER, NAME)` find the files. */
 export function dataCard({ session, exportedAt, rows, comparisons }: CardFacts): string {

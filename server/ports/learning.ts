@@ -1,7 +1,14 @@
+import type { Speaker } from "../../shared/protocol/imports.ts";
 import type { PairKind } from "../../shared/round/pair-kinds.ts";
 import type { Criterion } from "../../shared/round/settings.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
+
+/** What somebody says in a conversation. */
+export interface ConversationTurn {
+  readonly role: Speaker;
+  readonly content: string;
+}
 
 export interface ComparedAnswer {
   readonly text: string;
@@ -25,6 +32,8 @@ export interface Comparison<Answer = ComparedAnswer> {
   readonly criterion: Criterion;
   readonly promptId: string;
   readonly prompt: string;
+  /** The turns of a conversation that was imported, whose transcript the prompt is; null or absent where it is a question. */
+  readonly turns?: readonly ConversationTurn[] | null;
   readonly a: Answer;
   readonly b: Answer;
   /** Share of the verdicts for A, 0-1; a tie and a both-bad count half. */

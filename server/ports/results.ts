@@ -1,8 +1,9 @@
 import type { PlayersBoard, SessionsBoard } from "../../shared/protocol/boards.ts";
+import type { Counts, LeftOutReason, UnreadReason } from "../../shared/protocol/imports.ts";
 import type { FinalePairResult, SessionResults, VoteResult } from "../../shared/protocol/results.ts";
 import type { Verdict } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
-import type { Comparison } from "./learning.ts";
+import type { Comparison, ConversationTurn } from "./learning.ts";
 import type { SessionRecord } from "./sessions.ts";
 
 /** What became of a session, for its host; of its closed rounds alone. */
@@ -67,7 +68,10 @@ export interface CastVote {
 
 /** A row of TRL's preference format. */
 export interface Preference {
+  /** A question, or a conversation as a transcript that awaits an answer. */
   readonly prompt: string;
+  /** The turns of a conversation; absent where the prompt is one question. */
+  readonly turns?: readonly ConversationTurn[];
   readonly chosen: string;
   readonly rejected: string;
 }
@@ -100,12 +104,45 @@ export interface DatasetScope {
 /** Comparisons that were made elsewhere. */
 export interface ImportedComparisons {
   readonly arenaId: ArenaId;
-  /** Shown as the title of the session under which they are kept. */
-  readonly title: string;
+  /** Name of the file that they come from. */
+  readonly file: string;
+  /** SHA-256 of the comparisons in their order. */
+  readonly digest: Buffer;
+  /** Rows of the file. */
+  readonly rows: number;
+  /** Rows that are no comparisons. */
+  readonly leftOut: Counts<LeftOutReason>;
   /** In pages of at most a few thousand. When it throws, nothing was imported. */
   readonly pages: AsyncIterable<readonly Preference[]>;
   /** 0-1; decides the sides, so that the chosen answer has no favourite one. */
   random(): number;
+}
+
+/** What an arena's model learns from of an import. */
+export interface LearntFromImport {
+  readonly comparisons: number;
+  /** Those that it can't learn from. */
+  readonly unread: Counts<UnreadReason>;
+}
+
+/** An import as it is kept. */
+export interface ImportRecord {
+  readonly file: string;
+  readonly rows: number;
+  readonly comparisons: number;
+  readonly leftOut: Counts<LeftOutReason>;
+  /** Null before a trainer has read it. */
+  readonly learnt: LearntFromImport | null;
+  readonly at: Date;
+}
+
+export interface Imports {
+  /** The newest first. */
+  list(arenaId: ArenaId): Promise<readonly ImportRecord[]>;
+  /** The import of the same comparisons; null where there was none. */
+  withDigest(arenaId: ArenaId, digest: Buffer): Promise<ImportRecord | null>;
+  /** Keeps what a trainer says of rounds; of those that are no imports it keeps nothing. */
+  tell(learnt: ReadonlyMap<string, LearntFromImport>): Promise<void>;
 }
 
 export interface Datasets {
@@ -113,8 +150,8 @@ export interface Datasets {
   read(scope: DatasetScope, use: (source: DatasetSource) => Promise<void>): Promise<void>;
   /**
    * Stores comparisons as a finished session of the arena with one closed round, all or none; the trainer reads them like any round's.
-   * Returns how many there were.
+   * Returns how many there were; null when the arena has them already.
    * @throws Error when the arena has no policy yet
    */
-  add(imported: ImportedComparisons): Promise<number>;
+  add(imported: ImportedComparisons): Promise<number | null>;
 }

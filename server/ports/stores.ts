@@ -7,7 +7,7 @@ import type { LessonExhibits } from "./lesson.ts";
 import type { LessonCourse } from "./lesson-course.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
 import type { Pool, Showcase } from "./pool.ts";
-import type { Datasets, LabRecords, Leaderboard, Results } from "./results.ts";
+import type { Datasets, Imports, LabRecords, Leaderboard, Results } from "./results.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "./rounds.ts";
 import type { Players, PromptPacks, Sessions } from "./sessions.ts";
 
@@ -44,6 +44,7 @@ export interface Stores {
   readonly reports: Reports;
   readonly results: Results;
   readonly datasets: Datasets;
+  readonly imports: Imports;
   readonly promptPacks: PromptPacks;
   readonly lab: LabRecords;
   readonly showcase: Showcase;

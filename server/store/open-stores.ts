@@ -21,6 +21,7 @@ import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
+import { createImportsStore } from "./reports/import-preferences.ts";
 import { createLabStore } from "./reports/lab-store.ts";
 import { createLeaderboardStore } from "./reports/leaderboard-store.ts";
 import { createReportsStore } from "./reports/reports-store.ts";
@@ -78,6 +79,7 @@ export function openStores(url: string): Stores {
     lessonCourse: createLessonCourseStore(db),
     results: createResultsStore(db),
     datasets: createDatasetsStore(sql),
+    imports: createImportsStore(db),
     promptPacks: createPromptPacksStore(db),
     installation: createInstallationStore(db),
     bus: createPostgresBus(db, sql),

@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { counted } from "../../shared/protocol/imports.ts";
 import type { CriterionWeights } from "../../shared/protocol/training-settings.ts";
 import type { Comparison } from "../ports/learning.ts";
+import type { LearntFromImport } from "../ports/results.ts";
 import { saveRewardModel } from "../reward/reward-folder.ts";
-import type { RewardQuality } from "./learner-contract.ts";
+import type { LearnerComparison, RewardQuality } from "./learner-contract.ts";
 import { finite, type TrainingLine } from "./training-line.ts";
 
 const PAGE = 500;
@@ -26,8 +28,30 @@ export interface Reader {
 /** A finale is about held-out prompts, and these are no longer held out once the reward model has seen how they are judged. */
 const isTraining = ({ kind }: Pick<Comparison, "kind">): boolean => kind !== "finale";
 
+/** Counts what is learnt from of each import, and why the rest isn't. An import is stored at once, so that it is read in one go. */
+function importTally({ stores, whyUnread }: Pick<TrainingLine, "stores" | "whyUnread">) {
+  const rounds = new Map<string, LearntFromImport>();
+  return {
+    add(page: readonly Comparison[], learnt: readonly LearnerComparison[]): void {
+      const known = new Set(learnt.map(({ id }) => id));
+      for (const one of page) {
+        if (one.kind !== "imported") continue;
+        const { comparisons, unread } = rounds.get(one.roundId) ?? { comparisons: 0, unread: {} };
+        const isLearnt = known.has(one.id);
+        const reason = isLearnt ? null : whyUnread(one, one.a.text, one.b.text);
+        rounds.set(one.roundId, {
+          comparisons: comparisons + Number(isLearnt),
+          unread: typeof reason === "string" ? counted(unread, reason) : unread,
+        });
+      }
+    },
+    tell: () => (rounds.size === 0 ? Promise.resolve() : stores.imports.tell(rounds)),
+  };
+}
+
 /** A reader that has read nothing yet. */
-export function comparisonReader({ arenaId, enter, learner, learnerComparison, stores }: TrainingLine): Reader {
+export function comparisonReader(line: TrainingLine): Reader {
+  const { arenaId, enter, learner, learnerComparison, stores } = line;
   let seen = 0;
   /** Of every comparison read, and the last of them. */
   const ids = new Set<number>();
@@ -64,12 +88,17 @@ export function comparisonReader({ arenaId, enter, learner, learnerComparison, s
         ids.clear();
         rewind();
       }
+      const imported = importTally(line);
       for (;;) {
         const page: readonly Comparison[] = await stores.comparisons.after(arenaId, seen, PAGE);
-        if (page.length === 0) return count;
+        if (page.length === 0) {
+          await imported.tell();
+          return count;
+        }
         await enter();
         const learnt = page.filter(isTraining).flatMap((one) => learnerComparison(one) ?? []);
         await learner.observe(learnt);
+        imported.add(page, learnt);
         for (const { ballots } of page) tooFast += ballots.filter((ballot) => ballot.tooFast === true).length;
         passedOver += page.length - learnt.length;
         for (const { id } of page) ids.add(id);

@@ -5,7 +5,7 @@ import type { Sequence } from "../ml/model/batch-layout.ts";
 import type { Checkpoint } from "../ml/model/checkpoint.ts";
 import type { LowRank } from "../ml/model/low-rank-adapter.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
-import type { Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
+import type { ChatMessage, Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { Reading, SequenceShape } from "../ml/training/reference-model.ts";
 import type { criterionQuality } from "../reward/criterion-rewards.ts";
 import type { RatedFit } from "../reward/fit-rated.ts";
@@ -16,7 +16,11 @@ import type { ScorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
 
 /** A judged pair in tokens, with the prompt's text: what a learner reads into features. */
-export type LearnerComparison = TrainingPair<readonly number[]> & { readonly prompt: string };
+export type LearnerComparison = TrainingPair<readonly number[]> & {
+  readonly prompt: string;
+  /** Of a conversation, whose transcript the prompt is. */
+  readonly turns?: readonly ChatMessage[] | null;
+};
 
 /** How well held-out votes are predicted, over all criteria that count and by criterion. */
 export type RewardQuality = ReturnType<typeof criterionQuality>;

@@ -151,8 +151,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     async observe(comparisons) {
       const { pairs } = memory;
       const fresh = comparisons.filter((one) => !pairs.has(one.id));
-      const sequences: Sequence[] = fresh.flatMap(({ prompt, a, b }) => {
-        const tokens = tokenizer.encodePrompt(prompt);
+      const sequences: Sequence[] = fresh.flatMap(({ prompt, turns, a, b }) => {
+        const tokens = tokenizer.encodePrompt(prompt, turns);
         return [a, b].map((response) => ({ prompt: tokens, response }));
       });
       const readings = await reference.read(sequences);

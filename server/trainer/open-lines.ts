@@ -14,7 +14,7 @@ import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { openLearner } from "./learner.ts";
-import { demonstrationSequence, learnerComparison } from "./learner-comparison.ts";
+import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 import { openWorkbench } from "./workbench.ts";
@@ -140,6 +140,7 @@ function openLine(parts: {
     dataDir: config.dataDir,
     canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
     learnerComparison: learnerComparison(tokenizer, shape),
+    whyUnread: importedTokens(tokenizer, shape),
     decode: (tokens) => tokenizer.decode(tokens),
     eosId: tokenizer.eosId,
     endIds: shape.endIds,

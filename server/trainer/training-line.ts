@@ -9,6 +9,7 @@ import type { Comparison } from "../ports/learning.ts";
 import type { PolicyRecord } from "../ports/models.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { PolicyFolders } from "./folders/policy-folders.ts";
+import type { importedTokens } from "./learner-comparison.ts";
 import type { Learner, LearnerComparison } from "./learner-contract.ts";
 import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
 import type { CandidateMetrics } from "./promotion/gate.ts";
@@ -41,6 +42,8 @@ export interface TrainingLine extends Ends {
   readonly finalePrompts: readonly PoolPrompt[];
   /** A comparison in tokens; null when it can't be learnt from. */
   readonly learnerComparison: (comparison: Comparison) => LearnerComparison | null;
+  /** Why a comparison that was imported can't be learnt from: the reason's name. */
+  readonly whyUnread: ReturnType<typeof importedTokens>;
   /** Moves the learner's policy towards demonstrations. */
   readonly sft: OpenMethod<readonly Sequence[]>;
   /** A demonstration in tokens; null when it can't be learnt from. */

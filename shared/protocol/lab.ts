@@ -1,6 +1,7 @@
 import type { TrainerState } from "../round/trainer-states.ts";
 import type { TraitChange } from "../round/traits.ts";
 import type { VersionsBoard } from "./boards.ts";
+import type { Counts, LeftOutReason, UnreadReason } from "./imports.ts";
 import type { PauseReason } from "./pause-reasons.ts";
 import type { StepKind } from "./training-methods.ts";
 
@@ -17,6 +18,21 @@ export interface LabEvents {
   /** Null where no AI judge sits beside the players. */
   judge: (board: JudgeBoard | null) => void;
   contestants: (board: ExternalModelsBoard) => void;
+  imports: (board: ImportsBoard) => void;
+}
+
+/** Comparisons that were brought in from elsewhere, the newest first. */
+export interface ImportsBoard {
+  readonly imports: readonly {
+    /** Its name, without its folder. */
+    file: string;
+    at: string;
+    rows: number;
+    comparisons: number;
+    leftOut: Counts<LeftOutReason>;
+    /** What the arena's model learns from; null before the trainer has read it. */
+    learnt: { readonly comparisons: number; readonly unread: Counts<UnreadReason> } | null;
+  }[];
 }
 
 /** Who answers beside the policy at present and isn't trained. */

@@ -5,6 +5,20 @@ export interface PackStored {
   readonly packId: string;
   readonly name: string;
   readonly prompts: readonly string[];
+  /** Rows of the file that had something in them. */
+  readonly rows: number;
+  /** Those of which nothing was taken. */
+  readonly leftOut: readonly PackLeftOut[];
+}
+
+/** Why nothing was taken of a row of a pack: it was there before, it is too long, it has no prompt, half of a character, or more cells than the heading. */
+export const PACK_REASONS = ["repeated", "tooLong", "noPrompt", "broken", "cells"] as const;
+type PackReason = (typeof PACK_REASONS)[number];
+
+export interface PackLeftOut {
+  /** Its place, from 1: a line, a row with the heading counted, or an item of a list. */
+  readonly row: number;
+  readonly why: PackReason;
 }
 
 export const MAX_PACK_BYTES = 2 * 1024 * 1024;

@@ -22,6 +22,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/web": ["shared", "server/ports", "server/game", "server/stats", "server/datasets", "server/moderation"],
   "server/store": ["shared", "server/ports"],
   "server/datasets": ["shared", "server/ports"],
+  "server/datasets/rows": ["shared", "server/ports", "server/datasets", "server/game/packs"],
   "server/datasets/files": [
     "shared",
     "server/ports",
@@ -31,6 +32,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/reward",
     "server/stats",
     "server/store",
+    "server/trainer/learner-comparison.ts",
+    "server/trainer/learner-contract.ts",
     "server/trainer/start",
     "server/world",
     "server/config.ts",

@@ -17,7 +17,7 @@ import type { PairRecord } from "../../server/ports/pool.ts";
 import type { Stores } from "../../server/ports/stores.ts";
 import { adapterFolders } from "../../server/trainer/folders/adapter-folders.ts";
 import { wholeModelFolders } from "../../server/trainer/folders/policy-folders.ts";
-import { demonstrationSequence, learnerComparison } from "../../server/trainer/learner-comparison.ts";
+import { demonstrationSequence, importedTokens, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { gate } from "../../server/trainer/promotion/gate.ts";
 import type { Adoption } from "../../server/trainer/start/adoption.ts";
@@ -139,6 +139,7 @@ export function withTinyCycles(): TinyCycles {
           settings: () => opened.stores.trainingChoices.of(MAIN_ARENA),
         }),
         learnerComparison: learnerComparison(tinyTokenizer, TINY_SHAPE),
+        whyUnread: importedTokens(tinyTokenizer, TINY_SHAPE),
         decode: tinyTokenizer.decode,
         isSafe: () => true,
         eosId: tinyTokenizer.eosId,

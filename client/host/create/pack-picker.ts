@@ -4,7 +4,19 @@ import { element, setText } from "../../ui/element.ts";
 import type { GameDraft } from "./game-draft.ts";
 
 const MEGABYTE = 1024 * 1024;
-const TYPES: Readonly<Record<string, PackType>> = { csv: "text/csv", json: "application/json" };
+const TYPES: Readonly<Record<string, PackType>> = { csv: "text/csv", tsv: "text/csv", json: "application/json" };
+const ROWS_NAMED = 8;
+
+/** Which rows of a file were not taken, and why; nothing where all were. */
+export function leftOutLines(rows: number, leftOut: PackStored["leftOut"]): readonly string[] {
+  if (leftOut.length === 0) return [];
+  const groups = [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, some]) => {
+    const named = some.slice(0, ROWS_NAMED).map(({ row }) => row);
+    const list = `${named.join(", ")}${some.length > named.length ? ", …" : ""}`;
+    return t(`create.pack.why.${why}`, { rows: list });
+  });
+  return [t("create.pack.leftOut", { count: leftOut.length, rows }), ...groups];
+}
 
 /**
  * Where hosts paste or upload their own prompts. The server reads and keeps them, and says what is wrong with them.
@@ -23,7 +35,7 @@ export function packPicker(
   const paste = element("textarea", { attributes: { rows: "5", spellcheck: "true" } });
   const use = element("button", { class: "button small", text: t("create.pack.use"), attributes: { type: "button" } });
   const file = element("input", {
-    attributes: { type: "file", accept: ".csv,.json,.txt,text/csv,application/json,text/plain" },
+    attributes: { type: "file", accept: ".csv,.tsv,.json,.jsonl,.txt,text/csv,application/json,text/plain" },
   });
   const state = element("p", { class: "pack-state", attributes: { role: "status" } });
   const problem = element("p", { class: "problem", attributes: { role: "alert" } });
@@ -47,8 +59,8 @@ export function packPicker(
     setText(state, t("create.pack.reading"));
     preview.replaceChildren();
     try {
-      const { packId, prompts } = await store(content, type, name);
-      setText(state, t("create.pack.ready", { count: prompts.length }));
+      const { packId, prompts, rows, leftOut } = await store(content, type, name);
+      setText(state, [t("create.pack.ready", { count: prompts.length }), ...leftOutLines(rows, leftOut)].join(" "));
       preview.replaceChildren(
         ...prompts.slice(0, 5).map((text) => element("li", { text, attributes: { dir: "auto" } })),
       );

@@ -5,6 +5,7 @@ import { element, setText } from "../../ui/element.ts";
 import { percent } from "../../ui/numbers.ts";
 import { constitutionCard } from "../cards/constitution-card.ts";
 import { externalModelsCard } from "../cards/external-models-card.ts";
+import { importsCard } from "../cards/imports-card.ts";
 import { judgeCard } from "../cards/judge-card.ts";
 import { methodTable } from "../cards/method-table.ts";
 import { labChart } from "../charts/lab-chart.ts";
@@ -40,6 +41,7 @@ export function researchView(): {
   const judge = judgeCard();
   const externalModels = externalModelsCard();
   const constitution = constitutionCard();
+  const imports = importsCard();
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showMatchup(a, b));
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
@@ -104,7 +106,7 @@ export function researchView(): {
   return {
     glance: glance.root,
     subjects: [
-      tab("votes", section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE_CHARTS))),
+      tab("votes", section("lab.section.votes", "lab.section.votesHint", alarm, grid(EVIDENCE_CHARTS)), imports.root),
       tab(
         "answers",
         section("lab.section.answers", "lab.section.answersHint", story.root),
@@ -142,6 +144,7 @@ export function researchView(): {
         externalModels.update(board);
         showModels();
       },
+      imports: imports.update,
       training(board) {
         steps = board.steps;
         glance.trainer(board.trainer);

@@ -1,14 +1,14 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
+import { DatasetProblem } from "../../datasets/dataset-problem.ts";
 import { withStores } from "../../datasets/files/data-command.ts";
 import { readComparisons } from "../../datasets/files/read-comparisons.ts";
-import { DatasetProblem } from "../../datasets/read-preference.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { PreferencePair } from "../../ml/training/preference-pair.ts";
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparison, Comparisons } from "../../ports/learning.ts";
 import type { Preference } from "../../ports/results.ts";
-import { learnerComparison } from "../../trainer/learner-comparison.ts";
+import { importedTokens, learnerComparison } from "../../trainer/learner-comparison.ts";
 import type { LearnerComparison } from "../../trainer/learner-contract.ts";
 
 /** What a source of preferences held. */
@@ -21,27 +21,17 @@ export interface Preferences {
 }
 
 /** A preference in tokens; null when the model can't read it. */
-function preferencePair(
-  { prompt, chosen, rejected }: Preference,
-  tokenizer: Tokenizer,
-  { promptWindow, windows }: SequenceShape,
-): PreferencePair | null {
-  const tokens = tokenizer.encodePrompt(prompt);
-  const longest = Math.max(...windows);
-  const sequenceOf = (answer: string) => {
-    const response = tokenizer.encode(answer);
-    const isReadable = response.length < longest && tokenizer.decode(response) === answer;
-    return isReadable ? { prompt: tokens, response: [...response, tokenizer.eosId] } : null;
-  };
-  const [first, second] = [sequenceOf(chosen), sequenceOf(rejected)];
-  if (first === null || second === null || tokens.length > promptWindow) return null;
-  return { chosen: first, rejected: second, share: 1 };
+function preferencePair(asked: Preference, tokenizer: Tokenizer, shape: SequenceShape): PreferencePair | null {
+  const tokens = importedTokens(tokenizer, shape)(asked, asked.chosen, asked.rejected);
+  if (typeof tokens === "string") return null;
+  const { prompt, a, b } = tokens;
+  return { chosen: { prompt, response: a }, rejected: { prompt, response: b }, share: 1 };
 }
 
 /** A comparison with the preferred answer first; null for a tie. Its share is kept, since three verdicts against two teach less than five against none. */
-function judgedPair({ prompt, a, b, label }: LearnerComparison, tokenizer: Tokenizer): PreferencePair | null {
+function judgedPair({ prompt, turns, a, b, label }: LearnerComparison, tokenizer: Tokenizer): PreferencePair | null {
   if (label === 0.5) return null;
-  const tokens = tokenizer.encodePrompt(prompt);
+  const tokens = tokenizer.encodePrompt(prompt, turns);
   const [chosen, rejected] = label > 0.5 ? [a, b] : [b, a];
   return {
     chosen: { prompt: tokens, response: chosen },

@@ -1,18 +1,12 @@
 import { createContext, Script } from "node:vm";
 import { Environment, Interpreter, parse, tokenize } from "@huggingface/jinja";
 import strftime from "strftime";
-
-/** One message of a conversation. */
-interface Said {
-  /** As templates name it: system, user or assistant. */
-  readonly role: string;
-  readonly content: string;
-}
+import type { ChatMessage } from "./load-tokenizer.ts";
 
 /** A conversation as the text that a model reads. Each of the functions throws an Error where the template refuses the conversation. */
 export interface ChatTemplate {
   /** With the beginning of the answer. */
-  prompt(messages: readonly Said[]): string;
+  prompt(messages: readonly ChatMessage[]): string;
   /** Of a question and the answer to it. */
   answered(question: string, answer: string): string;
 }
@@ -71,7 +65,7 @@ function templateOf(source: string, variables: Readonly<Record<string, unknown>>
     }
   });
   if (contentOf === undefined) throw new Error("it leaves the question out");
-  const laid = (messages: readonly Said[]) =>
+  const laid = (messages: readonly ChatMessage[]) =>
     messages.map(({ role, content }) => ({ role, content: contentOf(content) }));
   return {
     prompt: (messages) => render(laid(messages), true),

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ChatTemplate, chooseTemplate, type TemplateSource } from "./chat-template.ts";
-import { readTokenizer, type Tokenizer } from "./load-tokenizer.ts";
+import { type ChatMessage, ConversationRefused, readTokenizer, type Tokenizer } from "./load-tokenizer.ts";
 import { readText } from "./read-text.ts";
 
 /** A tokenizer that any model may bring along: its prompts follow the chat template that came with it. */
@@ -55,12 +55,12 @@ export async function loadChatTokenizer(folder: string, eosOfConfig: unknown): P
     endIds,
     template,
     encode: (text) => (text === "" ? [] : encodeText(harmless(text), false)),
-    encodePrompt(text) {
-      const clean = harmless(text);
+    readsTurns: true,
+    encodePrompt(text, turns) {
+      const said = turns ?? [{ role: "user", content: text }];
+      const messages = said.map(({ role, content }) => ({ role, content: harmless(content) }));
       const ids =
-        template === null
-          ? encodeText(clean, true)
-          : encodeText(template.prompt([{ role: "user", content: clean }]), false);
+        template === null ? encodeText(harmless(text), true) : encodeText(renderTurns(template, messages), false);
       return ids.length > 0 ? ids : [eosId]; // a model reads at least one token
     },
     decode(ids) {
@@ -101,6 +101,21 @@ function defaultTemplate(value: unknown): string | null {
   const several = value as readonly { readonly name?: unknown; readonly template?: unknown }[];
   const chosen = (several.find(({ name }) => name === "default") ?? several[0])?.template;
   return typeof chosen === "string" ? chosen : null;
+}
+
+/**
+ * Where a template knows no system, its words stand before the first question, as its makers advise.
+ * @throws ConversationRefused
+ */
+function renderTurns(template: ChatTemplate, messages: readonly ChatMessage[]): string {
+  try {
+    return template.prompt(messages);
+  } catch (cause) {
+    const [system, first, ...rest] = messages;
+    if (system?.role === "system" && first !== undefined)
+      return renderTurns(template, [{ ...first, content: `${system.content}\n\n${first.content}` }, ...rest]);
+    throw new ConversationRefused(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
 const ANSWER = "It scatters blue light.";

@@ -8,6 +8,18 @@ import { readText } from "./read-text.ts";
 export const specialTokens = ["<pad>", "<bos>", "<sep>", "<eos>"] as const;
 export type SpecialToken = (typeof specialTokens)[number];
 
+/** One message of a conversation, as chat templates read them. */
+export interface ChatMessage {
+  /** As templates name it: system, user or assistant. */
+  readonly role: string;
+  readonly content: string;
+}
+
+/** A chat template refuses a conversation, as one that begins with the system's words. */
+export class ConversationRefused extends Error {
+  override readonly name = "ConversationRefused";
+}
+
 /** Brings texts into a model's tokens and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
@@ -15,8 +27,14 @@ export interface Tokenizer {
   readonly eosId: number;
   /** Ids of a text as it stands in a prompt or response, without special tokens, even if the text spells one. */
   encode(text: string): number[];
-  /** What a response is generated after. */
-  encodePrompt(text: string): number[];
+  /** Whether `encodePrompt` reads conversations as such. */
+  readonly readsTurns?: true;
+  /**
+   * What a response is generated after.
+   * @param turns of a conversation whose transcript the text is; a tokenizer that doesn't read turns reads the transcript
+   * @throws ConversationRefused
+   */
+  encodePrompt(text: string, turns?: readonly ChatMessage[] | null): number[];
   /** The text of ids, special tokens and the space before the first word dropped. */
   decode(ids: readonly number[]): string;
 }

@@ -78,6 +78,7 @@ export function createComparisonsStore(db: Db): Comparisons {
           criterion: criterionColumn,
           promptId: prompts.name,
           prompt: prompts.text,
+          turns: prompts.turns,
           a: answerA,
           b: answerB,
           label: comparisons.label,

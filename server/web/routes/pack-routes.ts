@@ -1,6 +1,6 @@
 import express, { Router } from "express";
 import { MAX_PACK_BYTES, PACK_TYPES, type PackStored, type PackType } from "../../../shared/protocol/packs.ts";
-import { PackProblem, readPromptPack } from "../../game/packs/read-prompt-pack.ts";
+import { PackProblem, type ReadPack, readPack } from "../../game/packs/read-prompt-pack.ts";
 import type { PromptPacks } from "../../ports/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
 import type { HostGuard } from "./host-guard.ts";
@@ -31,18 +31,18 @@ export function packRoutes({ promptPacks, hostGuard }: PackRouteServices): Route
       );
     }
     const name = nameOf(request.query.name);
-    const prompts = promptsOf(body, request.get("content-type"));
-    const pack = await promptPacks.add({ name, prompts });
-    response.status(201).json({ packId: pack.id, name, prompts } satisfies PackStored);
+    const read = packIn(body, request.get("content-type"));
+    const pack = await promptPacks.add({ name, prompts: read.prompts });
+    response.status(201).json({ packId: pack.id, name, ...read } satisfies PackStored);
   });
 
   return router;
 }
 
-function promptsOf(body: Uint8Array, contentType: string | undefined): readonly string[] {
+function packIn(body: Uint8Array, contentType: string | undefined): ReadPack {
   const type = PACK_TYPES.find((known) => contentType?.startsWith(known)) satisfies PackType | undefined;
   try {
-    return readPromptPack(body, type ?? "text/plain");
+    return readPack(body, type ?? "text/plain");
   } catch (error) {
     throw error instanceof PackProblem ? new HttpFault(400, "bad_pack", error.message) : error;
   }

@@ -1,8 +1,8 @@
-import type { EvidenceBoard, VersionContest } from "../../../shared/protocol/lab.ts";
+import type { EvidenceBoard, ImportsBoard, VersionContest } from "../../../shared/protocol/lab.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparisons } from "../../ports/learning.ts";
 import type { Policies, PolicyRecord } from "../../ports/models.ts";
-import type { ClosedRound, LabRecords } from "../../ports/results.ts";
+import type { ClosedRound, Imports, LabRecords } from "../../ports/results.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { overOptimisationWatch } from "../../stats/over-optimisation.ts";
 import { traitChanges } from "../../stats/trait-changes.ts";
@@ -11,6 +11,7 @@ import { winRates } from "../../stats/win-rates.ts";
 /** What the lab shows, read from the stores. */
 
 const ROUNDS_SHOWN = 400;
+const IMPORTS_SHOWN = 20;
 /** A chart has about this many spans of time at most. */
 const SPANS_SHOWN = 120;
 const MINUTE_MS = 60_000;
@@ -47,6 +48,12 @@ export async function evidenceBoard(sources: Sources, arenaId: ArenaId, now: num
       fresh: fresh[i] ?? null,
     })),
   };
+}
+
+/** What became of comparisons that were imported. */
+export async function importsBoard(imports: Pick<Imports, "list">, arenaId: ArenaId): Promise<ImportsBoard> {
+  const newest = (await imports.list(arenaId)).slice(0, IMPORTS_SHOWN);
+  return { imports: newest.map(({ at, ...one }) => ({ ...one, at: at.toISOString() })) };
 }
 
 /** The shortest span (minutes, hours or whole days) that doesn't cut a stretch of time into too many. */

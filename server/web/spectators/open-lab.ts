@@ -6,7 +6,7 @@ import type { Stores } from "../../ports/stores.ts";
 import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
 import { stepView, versionsBoard } from "./boards.ts";
 import { externalModelsBoard, judgeBoard } from "./external-models-board.ts";
-import { evidenceBoard } from "./lab.ts";
+import { evidenceBoard, importsBoard } from "./lab.ts";
 import { liveNamespace, type Viewers } from "./live-namespace.ts";
 import type { Refresher } from "./refresher.ts";
 
@@ -26,6 +26,7 @@ export interface LabServices
     | "lab"
     | "judgements"
     | "externalModels"
+    | "imports"
   > {
   readonly learning: LearningMonitors;
   readonly now: WallClock;
@@ -38,6 +39,7 @@ interface ArenaLab extends ArenaShow<LabEvents> {
   readonly judge: Refresher;
   readonly externalModels: Refresher;
   readonly training: Refresher;
+  readonly imports: Refresher;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function openLab(io: Server, services: LabServices): Promise<() => 
         case "contestants":
           return lab?.externalModels.changed();
         case "training_step":
+          lab?.imports.changed(); // the trainer has read what it learns from
           return lab?.training.changed();
       }
     },
@@ -95,6 +98,7 @@ async function openArenaLab(
   const evidence = live.board("evidence", () => evidenceBoard(services, arenaId, services.now()));
   const judge = live.board("judge", () => judgeBoard(services.judgements, arenaId));
   const externalModels = live.board("contestants", () => externalModelsBoard(services.externalModels, arenaId));
+  const imports = live.board("imports", () => importsBoard(services.imports, arenaId));
   /** What the viewers were sent; null before the first reading. */
   let steps: TrainingBoard["steps"] | null = null;
   let { state: trainer } = learning.current();
@@ -123,8 +127,8 @@ async function openArenaLab(
 
   const unsubscribe = learning.subscribe(() => training.changed());
   return {
-    ...{ live, judge, externalModels, training },
-    votes: [versions, judge, evidence],
+    ...{ live, judge, externalModels, training, imports },
+    votes: [versions, judge, evidence, imports],
     async close() {
       unsubscribe();
       await live.stop();

@@ -15,7 +15,7 @@ const facts: CardFacts = {
 test("the card names the files that hold something, and counts what was left out", () => {
   const card = dataCard(facts);
   const [, metadata = ""] = card.split("---\n");
-  expect(metadata).toContain("- config_name: preferences\n  data_files: preferences.parquet\n");
+  expect(metadata).toContain("- config_name: preferences\n  data_files: preferences.jsonl\n");
   expect(metadata).not.toContain("battles");
   expect(card).toContain("exported on 2026-05-04");
   expect(card).toContain("are left out: 3 of them");

@@ -1,13 +1,16 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { loadTokenizer } from "../../../server/ml/tokenizer/load-tokenizer.ts";
+import { ConversationRefused, loadTokenizer } from "../../../server/ml/tokenizer/load-tokenizer.ts";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { Comparison } from "../../../server/ports/learning.ts";
-import { learnerComparison } from "../../../server/trainer/learner-comparison.ts";
+import type { Preference } from "../../../server/ports/results.ts";
+import { importedTokens, learnerComparison } from "../../../server/trainer/learner-comparison.ts";
 import { POCKET_SHAPE } from "../../../server/trainer/start/pocket-shape.ts";
 import type { Verdict } from "../../../shared/round/votes/verdict.ts";
 import { newRound, newVote } from "../../support/open-arena.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";
+import { tinyPrompts } from "../../support/tiny-learner.ts";
 
 const tokenizer = await loadTokenizer(fileURLToPath(new URL("../../../server/world/pocket-model", import.meta.url)));
 const read = learnerComparison(tokenizer, POCKET_SHAPE);
@@ -63,6 +66,13 @@ describe("a comparison for the learner", () => {
     expect(read(compared(written("Bees dance."), written("Bees dance.")))).toBeNull();
   });
 
+  test("has answers without the spaces and line breaks at their edges, as a model gives them", () => {
+    const plain = read(compared(written("Cats are kind."), written("Cats are quiet.")));
+    expect(plain).not.toBeNull();
+    expect(read(compared(written(" Cats are kind."), written(" Cats are quiet.\r\n")))).toEqual(plain);
+    expect(read(compared(written("Cats are kind."), written("\tCats are kind.\n")))).toBeNull();
+  });
+
   test("says by player which verdicts it is the mean of, and which pair it repeats", () => {
     const ballots = [
       { playerId: "ann", verdict: "a" as const },
@@ -106,7 +116,58 @@ describe("a comparison for the learner", () => {
   });
 });
 
+test("of a comparison from elsewhere that can't be learnt from, the reason is known", () => {
+  const why = importedTokens(tokenizer, POCKET_SHAPE);
+  const long = "word ".repeat(70);
+  const turns = [{ role: "user", content: "Why?" }] as const;
+  expect(why({ prompt: "Why?" }, long, "No.")).toBe("longAnswer");
+  expect(why({ prompt: long }, "So.", "No.")).toBe("longPrompt");
+  expect(why({ prompt: "Why?" }, "So.", " So. ")).toBe("same");
+  expect(why({ prompt: "Why?", turns }, "So.", "No.")).toBe("turns");
+  expect(why({ prompt: "Why?" }, "So. ", "No.")).toMatchObject({ prompt: tokenizer.encodePrompt("Why?") });
+  const refusing = { ...tokenizer, readsTurns: true as const, encodePrompt: refuse, decode: () => "else" };
+  expect(importedTokens(refusing, POCKET_SHAPE)({ prompt: "Why?", turns }, "So.", "No.")).toBe("template");
+  expect(importedTokens({ ...tokenizer, decode: () => "else" }, POCKET_SHAPE)({ prompt: "Why?" }, "So.", "No.")).toBe(
+    "spelling",
+  );
+});
+
+function refuse(): never {
+  throw new ConversationRefused("Roles must alternate");
+}
+
 const tiny = withTinyCycles();
+
+test("a trainer says of each import how many it learns from, and why not from the others; an import after it too", async () => {
+  const { learner, cycle } = await tiny.newCycle();
+  await cycle.open();
+  const imported = async (file: string, rows: readonly Preference[]) =>
+    tiny.stores.datasets.add({
+      ...{ arenaId: MAIN_ARENA, file, rows: rows.length + 1, leftOut: { equal: 1 }, random: Math.random },
+      digest: createHash("sha256").update(file).digest(),
+      pages: (async function* () {
+        yield rows;
+      })(),
+    });
+  const row = (prompt: string, chosen: string) => ({ prompt, chosen, rejected: "bone cone" });
+  const { text } = tinyPrompts[0]!;
+  const turns = [{ role: "user" as const, content: text }];
+  await imported("first.jsonl", [
+    row(text, " aone"),
+    row(text, "words that nobody knows"),
+    { ...row(text, "cone"), turns },
+  ]);
+  expect(await cycle.learn()).toBe(true);
+  const told = { rows: 4, comparisons: 3, leftOut: { equal: 1 } };
+  const first = { ...told, file: "first.jsonl", learnt: { comparisons: 1, unread: { spelling: 1, turns: 1 } } };
+  expect(await tiny.stores.imports.list(MAIN_ARENA)).toMatchObject([first]);
+  expect(await imported("first.jsonl", [row(text, "done")])).toBeNull();
+  await imported("second.jsonl", [row(text, "done"), row(text, "eone"), row(text, "fone")]);
+  await cycle.learn();
+  expect(learner.comparisons).toBe(4);
+  const second = { ...told, file: "second.jsonl", learnt: { comparisons: 3, unread: {} } };
+  expect(await tiny.stores.imports.list(MAIN_ARENA)).toMatchObject([second, first]);
+});
 
 test("a trainer learns from what players wrote, and passes over what it can't read", async () => {
   const { learner, cycle } = await tiny.newCycle();

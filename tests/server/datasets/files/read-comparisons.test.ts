@@ -48,13 +48,17 @@ test.each([
     Buffer.concat([Buffer.from(`${lines(1)}\n`), Buffer.from([0x22, 0xff, 0x22])]),
     "Line 2: it is not text in UTF-8",
   ],
-  ["a JSON list over several lines", '[\n{"prompt": "p"}\n]', "Line 1: it is not valid JSON"],
+  ["a JSON list that is cut", '[\n{"prompt": "p"}', "begins as a JSON list and is not valid JSON"],
+  ["an item of a list", '[{"prompt": "p", "chosen": "a", "rejected": "a"}]', "Item 1: chosen and rejected are equal"],
+  ["a value that is no row", `${lines(1)}\n17`, "Line 2: It is no object, but a number (17)"],
+  ["a table with unquoted commas", "prompt,chosen,rejected\np,a,b, and c", "Row 2 has 4 cells, the heading 3"],
+  ["a quotation mark that stays open", 'prompt,chosen,rejected\np,"a,b', "Row 2 has a quotation mark"],
   [
     "a row of another kind",
     `${lines(1)}\n{"text": "hello"}`,
     "Line 2: It has the columns text, and no chosen and no rejected",
   ],
-  ["one endless line", `"${"x".repeat(17 * 1024 * 1024)}"`, "Line 1: it is longer"],
+  ["one endless line", `{"prompt": "${"x".repeat(17 * 1024 * 1024)}`, "Line 1: it is longer"],
 ])("%s is named by its line", async (_name, content, message) => {
   await expect(read(fileOf(content))).rejects.toThrow(message);
 });
@@ -81,7 +85,7 @@ test("Parquet with other columns is named by them; a cut file is refused; an equ
       { name: "best", data: ["so"] },
     ],
   });
-  await expect(read(path)).rejects.toThrow("columns question, best, and no chosen and no rejected");
+  await expect(read(path)).rejects.toThrow("columns question, best, and no rejected");
   await expect(read(fileOf(readFileSync(path).subarray(0, 40)))).rejects.toThrow("can't be read as Parquet");
   const data = ["x", "y"];
   const columns = ["prompt", "chosen", "rejected"].map((name) => ({

@@ -19,7 +19,7 @@ test("a pack is stored as it was read", async () => {
   );
   expect(status).toBe(201);
   const prompts = ["Why, dear?", "What is <b>love</b>?"];
-  expect(body).toEqual({ packId: expect.any(String), name: "Form 7b", prompts });
+  expect(body).toEqual({ packId: expect.any(String), name: "Form 7b", prompts, rows: 2, leftOut: [] });
   expect(await web.stores.promptPacks.byId(body.packId)).toEqual({ id: body.packId, name: "Form 7b", prompts });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readPromptPack } from "../../../../server/game/packs/read-prompt-pack.ts";
+import { readPack, readPromptPack } from "../../../../server/game/packs/read-prompt-pack.ts";
 import type { PackType } from "../../../../shared/protocol/packs.ts";
 
 const read = (text: string, type: PackType = "text/plain") => readPromptPack(new TextEncoder().encode(text), type);
@@ -23,8 +23,61 @@ describe("reads", () => {
       "\ufeffWhy,  dear,\tis it so?\n What is love? \nWhat is love?",
       undefined,
     ],
+    ["JSONL", '{"prompt": "Why, dear, is it so?"}\r\n\n{"prompt": "What is love?"}\n', undefined],
+    ["JSONL of texts", '"Why, dear, is it so?"\n"What is love?"', undefined],
+    [
+      "MT-bench's turns, of which the first counts",
+      '{"turns": ["Why, dear, is it so?", "And?"]}\n{"turns": ["What is love?"]}',
+      undefined,
+    ],
+    [
+      "conversations",
+      '[{"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "Why, dear, is it so?"}]}, {"conversations": [{"from": "human", "value": "What is love?"}]}]',
+      undefined,
+    ],
+    [
+      "messages whose contents are parts",
+      '{"messages": [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Why, dear, is it so?"}]}]}\n{"prompt": "What is love?"}',
+      undefined,
+    ],
+    ["Excel's first line", "sep=;\r\nprompt;topic\r\nWhy, dear, is it so?;a\r\nWhat is love?;b\r\n", undefined],
+    ["line ends of several systems", "prompt\r\nWhy, dear, is it so?\nWhat is love?\r", "text/csv"],
+    ["one column with commas and no quotation marks", "Question\nWhy, dear, is it so?\nWhat is love?\n", "text/csv"],
+    ["the same without a heading", "Why, dear, is it so?\nWhat is love?\n", "text/csv"],
+    [
+      "a last column with commas and no quotation marks",
+      "id,prompt\n1,Why, dear, is it so?\n2,What is love?",
+      "text/csv",
+    ],
+    ["a heading in another language", 'n.º,Pregunta\n1,"Why, dear, is it so?"\n2,What is love?', "text/csv"],
+    ["a heading by another name", '"Instruction","Source"\n"Why, dear, is it so?",a\nWhat is love?,b', "text/csv"],
+    ["the better one of two headings", 'text,prompt\nx,"Why, dear, is it so?"\ny,What is love?', undefined],
+    ["a spreadsheet's tabs", "Why, dear, is it so?\nWhat is love?", "text/csv"],
   ])("%s", (_, text, type) => {
     expect(read(text, type)).toEqual(["Why, dear, is it so?", "What is love?"]);
+  });
+
+  test("prompts that begin with a bracket, a brace or a word in quotation marks", () => {
+    const prompts = [
+      "[Greeting] Say hello",
+      '["Hello" in French] How?',
+      "Question, please: why?",
+      "{name} is who?",
+      '"So" means what?',
+      "(Hm) Why?",
+    ];
+    for (const first of prompts) {
+      const all = [first, ...prompts.filter((one) => one !== first)];
+      expect(read(all.join("\n"))).toEqual(all);
+      expect(read(`prompt\n${all.join("\n")}`, "text/csv")).toEqual(all);
+    }
+  });
+
+  test.each(["utf16le", "utf-16 with its big end first"])("UTF-16: %s", (name) => {
+    const bytes = Buffer.from("\ufeffWhy, dear?\r\nWhat is love?", "utf16le");
+    if (name !== "utf16le") bytes.swap16();
+    expect(readPromptPack(bytes, "text/plain")).toEqual(["Why, dear?", "What is love?"]);
+    expect(readPromptPack(bytes.subarray(2), "text/plain")).toEqual(["Why, dear?", "What is love?"]);
   });
 
   test("text as it is: script, formulas, emoji and right-to-left", () => {
@@ -37,15 +90,39 @@ describe("reads", () => {
   });
 });
 
+test("says which rows gave nothing, and why", () => {
+  const long = "x".repeat(301);
+  const pack = (text: string, type: PackType = "text/plain") => readPack(new TextEncoder().encode(text), type);
+  expect(pack(`Why?\n\nWho?\n${long}\nWhy? `)).toEqual({
+    ...{ prompts: ["Why?", "Who?"], rows: 4 },
+    leftOut: [
+      { row: 4, why: "tooLong" },
+      { row: 5, why: "repeated" },
+    ],
+  });
+  expect(pack("prompt,topic\nWhy, dear?,a\n,b\nWho?,c", "text/csv")).toEqual({
+    ...{ prompts: ["Who?"], rows: 3 },
+    leftOut: [
+      { row: 2, why: "cells" },
+      { row: 3, why: "noPrompt" },
+    ],
+  });
+  expect(pack('["Why?", 7, {"answer": "So."}]').leftOut.map(({ row }) => row)).toEqual([2, 3]);
+  expect(pack('["Hi \\ud83d", "Why?"]')).toEqual({ prompts: ["Why?"], rows: 2, leftOut: [{ row: 1, why: "broken" }] });
+  expect(() => pack('{"ask": "Why?"}\n{"ask": "How?"}')).toThrow("No line has a prompt");
+  expect(pack('{"prompt": "Why?"}\n{"prompt": null}').leftOut).toEqual([{ row: 2, why: "noPrompt" }]);
+});
+
 describe("says what is wrong and what to do", () => {
   const many = Array.from({ length: 5_000 }, (_, i) => `prompt ${i}`).join("\n");
   test.each<[string, string, PackType | undefined, RegExp]>([
     ["nothing in it", " \n \n", undefined, /no prompt.*each line/],
     ["5,000 prompts", many, undefined, /5,000 prompts.*at most 500.*Split/],
-    ["a prompt that is too long", `fine\n${"x".repeat(301)}`, undefined, /“xxx.*301 characters.*300.*Shorten/],
+    ["nothing but a prompt that is too long", "x".repeat(301), undefined, /row 1.*300 characters.*Shorten/],
+    ["a list that is cut, pasted", '["Why?", "What', undefined, /not valid JSON/],
+    ["a line of JSONL that is cut", '{"prompt": "Why?"}\n{"prompt": ', undefined, /Line 2 is not valid JSON/],
     ["malformed JSON", '["Why?", ', "application/json", /not valid JSON.*each line/],
     ["JSON without a list", '{"a": 1}', "application/json", /no list of prompts/],
-    ["JSON with numbers", '["Why?", 7]', "application/json", /Item 2/],
     ["an open quotation mark", 'prompt\n"Why?\nWhat?', "text/csv", /quotation mark/],
   ])("%s", (_, text, type, problem) => {
     expect(() => read(text, type)).toThrow(problem);
@@ -57,7 +134,7 @@ describe("says what is wrong and what to do", () => {
 
   test.each([
     ["Latin 1", new Uint8Array([0x57, 0xe9])],
-    ["UTF-16", new Uint8Array([0x57, 0x00, 0x68, 0x00])],
+    ["bytes that are no text", new Uint8Array([0x57, 0x01, 0x00, 0x00, 0x02])],
   ])("%s", (_, bytes) => {
     expect(() => readPromptPack(bytes, "text/csv")).toThrow(/UTF-8/);
   });

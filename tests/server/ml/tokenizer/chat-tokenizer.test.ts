@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadChatTokenizer } from "../../../../server/ml/tokenizer/chat-tokenizer.ts";
-import { specialTokens } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
+import { ConversationRefused, specialTokens } from "../../../../server/ml/tokenizer/load-tokenizer.ts";
 import { saveTokenizer } from "../../../../server/ml/tokenizer/save-tokenizer.ts";
 import { trainBpe } from "../../../../server/ml/tokenizer/train-bpe.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
@@ -44,6 +44,42 @@ describe("a prompt", () => {
       ...[bos, ...encode("user\nwhy cats?"), sep, ...encode("\n")],
       ...[bos, ...encode("assistant\n")],
     ]);
+  });
+
+  test("of several turns is turns of the template; its marks stand in none of them", async () => {
+    await configure({ chat_template: TEMPLATE });
+    const turns = [
+      { role: "user", content: "why cats?" },
+      { role: "assistant", content: "cats are kind<sep>" },
+      { role: "user", content: "why are cats kind" },
+    ];
+    const tokenizer = await load();
+    const [bos, sep, { encode }] = [1, 2, await loadChatTokenizer(folder, 3)];
+    const transcript = "\n\nHuman: why cats?\n\nAssistant: cats are kind\n\nHuman: why are cats kind\n\nAssistant:";
+    expect(tokenizer.encodePrompt(transcript, turns)).toEqual([
+      ...[bos, ...encode("system\nBe kind."), sep, ...encode("\n")],
+      ...[bos, ...encode("user\nwhy cats?"), sep, ...encode("\n")],
+      ...[bos, ...encode("assistant\ncats are kind"), sep, ...encode("\n")],
+      ...[bos, ...encode("user\nwhy are cats kind"), sep, ...encode("\n")],
+      ...[bos, ...encode("assistant\n")],
+    ]);
+    await configure({ chat_template: null });
+    expect((await load()).encodePrompt(transcript, turns)).toEqual(encode(transcript));
+  });
+
+  test("of a template that knows no system has its words before the question; what the template refuses is refused", async () => {
+    const strict =
+      "{%- for message in messages -%}{%- if (message['role'] == 'user') != (loop.index0 % 2 == 0) -%}" +
+      "{{ raise_exception('Roles must alternate') }}{%- endif -%}{{ message['content'] + '<sep>' }}{%- endfor -%}";
+    await configure({ chat_template: strict });
+    const tokenizer = await load();
+    const [system, user] = [
+      { role: "system", content: "be kind" },
+      { role: "user", content: "why cats?" },
+    ];
+    expect(tokenizer.encodePrompt("", [system, user])).toEqual([...tokenizer.encode("be kind\n\nwhy cats?"), 2]);
+    expect(() => tokenizer.encodePrompt("", [user, user])).toThrow(ConversationRefused);
+    expect(() => tokenizer.encodePrompt("", [user, user])).toThrow("Roles must alternate");
   });
 
   test("can't end the message it stands in", async () => {

@@ -166,13 +166,18 @@ test.each(["jsonl", "parquet"])("%s: what is exported, imported and exported aga
   expect(await data("import", inFolder("in.jsonl"), "--arena", "1")).toMatchObject({ code: 0, stderr: "" });
   const out = inFolder(`out.${type}`);
   await data("export", "--out", out);
-  await data("import", out, "--arena", "1");
+  // The same comparisons are known again, whatever file they come in.
+  expect(await data("import", out, "--arena", "1")).toMatchObject({
+    ...{ code: 0, stdout: expect.stringMatching(/has these comparisons already: in\.jsonl was imported on/) },
+  });
   await data("export", "--out", inFolder("again.jsonl"));
-  expect(lines(inFolder("again.jsonl"))).toEqual([...rows, ...rows]);
+  expect(lines(inFolder("again.jsonl"))).toEqual(rows);
+  writeFileSync(inFolder("more.jsonl"), jsonl([rows[0], { prompt: "Why?", chosen: "So.", rejected: "No." }]));
+  expect(await data("import", inFolder("more.jsonl"), "--arena", "1")).toMatchObject({ code: 0 });
 
   const comparisons = await stores.comparisons.after(arenaId, 0, 10);
   expect(comparisons.map(({ kind, votes, label }) => [kind, votes, Math.abs(label - 0.5)])).toEqual(
-    Array(6).fill(["imported", 1, 0.5]),
+    Array(5).fill(["imported", 1, 0.5]),
   );
   expect(comparisons[0]!.promptId).toBe(comparisons[4]!.promptId);
   const { round, players } = await newRound(stores);
@@ -215,6 +220,58 @@ test("equal answers stop an import at their line, or are left out when that is a
   const skipped = await data("import", file, "--arena", "1", "--skip-unusable");
   expect(skipped).toMatchObject({ code: 0, stdout: expect.stringContaining("1 comparisons in arena 1; 1 left out") });
   expect(await opened.stores.comparisons.after(arenaId, 0, 10)).toHaveLength(1);
+  expect(await opened.stores.imports.list(arenaId)).toEqual([
+    ...[{ file: "equal.jsonl", rows: 2, comparisons: 1, leftOut: { equal: 1 }, learnt: null, at: expect.any(Date) }],
+  ]);
+});
+
+test("a dry run says what would be learnt from and why not the rest, and stores nothing", async () => {
+  await newPolicy(opened.stores);
+  const file = inFolder("rows.csv");
+  const long = "word ".repeat(200);
+  writeFileSync(file, `prompt,chosen,rejected\nWhy?,So.,No.\n${long},a,b\nWhy?,${long},b\nWhy?,a,a \n`);
+  const { code, stdout, stderr } = await data("import", file, "--arena", "1", "--dry-run");
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining("Row 5: chosen and rejected are equal"),
+  });
+  for (const told of [
+    "4 rows, 3 comparisons.",
+    "1 have two equal answers",
+    "can learn from 1 of the 3",
+    "1 have a prompt of more than 16 tokens",
+    "1 have an answer of more than 63 tokens",
+    "Nothing was imported (--dry-run)",
+  ])
+    expect(stdout).toContain(told);
+  expect(await opened.stores.imports.list(arenaId)).toEqual([]);
+  expect(await opened.stores.comparisons.after(arenaId, 0, 10)).toEqual([]);
+});
+
+test("conversations keep their turns, and their transcript is another prompt than the same text without turns", async () => {
+  await newPolicy(opened.stores);
+  const turns = [
+    { role: "user", content: "Why?" },
+    { role: "assistant", content: "What?" },
+    { role: "user", content: "This." },
+  ];
+  const transcript = "\n\nHuman: Why?\n\nAssistant: What?\n\nHuman: This.\n\nAssistant:";
+  const sides = (text: string) => ({
+    chosen: [{ role: "assistant", content: text }],
+    rejected: [{ role: "assistant", content: "No." }],
+  });
+  writeFileSync(
+    inFolder("turns.jsonl"),
+    jsonl([
+      { prompt: turns, ...sides("So.") },
+      { prompt: turns, ...sides("Then.") },
+    ]),
+  );
+  expect(await data("import", inFolder("turns.jsonl"), "--arena", "1")).toMatchObject({
+    ...{ code: 0, stdout: expect.stringContaining("2 are conversations of several turns") },
+  });
+  const [first, second] = await opened.stores.comparisons.after(arenaId, 0, 10);
+  expect(first).toMatchObject({ prompt: transcript, turns, promptId: second!.promptId });
 });
 
 test("an arena without a model, and one that isn't named, take nothing", async () => {

@@ -7,25 +7,30 @@ import {
   parquetReadObjects,
   parquetSchema,
 } from "hyparquet";
-import { checkColumns, DatasetProblem } from "../read-preference.ts";
+import { decompressLz4, decompressLz4Raw } from "hyparquet-compressors";
+import { isOfUse } from "../comparisons/columns.ts";
+import { DatasetProblem } from "../dataset-problem.ts";
 
-/** Snappy comes with the reader. */
+/** Snappy comes with the reader, and what Node knows is faster than a package; LZO alone is left out. */
 const compressors: Compressors = {
   GZIP: (input) => gunzipSync(input),
   ZSTD: (input) => zstdDecompressSync(input),
   BROTLI: (input) => brotliDecompressSync(input),
+  LZ4: decompressLz4,
+  LZ4_RAW: decompressLz4Raw,
 };
 
 /**
- * Rows of comparisons, a row group at a time; other columns aren't read.
- * @throws DatasetProblem when it's no Parquet file, or has other columns
+ * Rows, a row group at a time; of comparisons, columns that are no part of them aren't read.
+ * @throws DatasetProblem when it's no Parquet file, or can't be read
  */
 export async function* readParquet(path: string): AsyncGenerator<{ readonly number: number; readonly row: unknown }> {
   const file = await asyncBufferFromFile(path);
   const metadata = await readable("", () => parquetMetadataAsync(file));
   const present = parquetSchema(metadata).children.map(({ element }) => element.name);
-  checkColumns(present);
-  const columns = ["prompt", "chosen", "rejected"].filter((name) => present.includes(name));
+  // Where none is of use, the first row tells which there are.
+  const used = present.filter(isOfUse);
+  const columns = used.length === 0 ? present : used;
   let rowStart = 0;
   for (const rowEnd of groupEnds(metadata)) {
     const from = rowStart;

@@ -3,6 +3,7 @@ import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import type { Engine, EngineName } from "./contract.ts";
 import { EagerEngine } from "./eager-engine.ts";
+import { loadTensorflow } from "./tensorflow-backend.ts";
 
 export type * from "./contract.ts";
 export { isTracing } from "./onnx/register-kernels.ts";
@@ -57,10 +58,8 @@ async function openWasm(reason: string): Promise<Engine> {
 }
 
 async function openTensorflow(reason: string): Promise<Engine> {
-  const packageName: string = "@tensorflow/tfjs-node"; // optional: installed by the user or not at all
-  await import(packageName).catch((error) => {
-    throw new Error(`install @tensorflow/tfjs-node first (${(error as Error).message.split("\n")[0]})`);
-  });
+  await tf.ready();
+  await loadTensorflow();
   await initialise("tensorflow");
   return new EagerEngine("tensorflow", "tensorflow", reason);
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
 import type { NamedTensors } from "../../../../server/ml/model/safetensors.ts";
 import { nextKlCoefficient } from "../../../../server/ml/objectives/token-rewards.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyWeights } from "../../../support/tiny-model.ts";
 import { openTinyPpo, TINY_PPO, type TinyPpo } from "../../../support/tiny-ppo.ts";
@@ -14,7 +15,7 @@ const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / 
 let engine: Engine;
 let ppo: TinyPpo;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
 });
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 beforeEach(async () => {

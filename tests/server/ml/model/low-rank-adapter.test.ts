@@ -19,6 +19,7 @@ import { type NamedTensors, parseSafetensors } from "../../../../server/ml/model
 import { openReferenceModel } from "../../../../server/ml/training/reference-model.ts";
 import { adapterOn } from "../../../../server/ml/training/trainable.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../../../support/tiny-model.ts";
@@ -45,7 +46,7 @@ function movedAdapter(seed: number): NamedTensors {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
 });
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 

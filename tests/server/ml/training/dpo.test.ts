@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PPO } from "../../../../server/methods/ppo/ppo.ts";
-import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import type { DpoObjective } from "../../../../server/ml/objectives/dpo-loss.ts";
 import { type DpoTrainer, openDpo } from "../../../../server/ml/training/dpo.ts";
 import { type PreferencePair, type ReferredPair, referPairs } from "../../../../server/ml/training/preference-pair.ts";
 import { openReferenceModel, type ReferenceModel } from "../../../../server/ml/training/reference-model.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../../../support/tiny-model.ts";
 
@@ -26,7 +27,7 @@ let reference: ReferenceModel;
 let referred: ReferredPair[];
 let dpo: DpoTrainer;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
   reference = openReferenceModel(engine, TINY, tinyWeights(51), TINY_SHAPE);
   referred = await referPairs(reference, pairs);
 });

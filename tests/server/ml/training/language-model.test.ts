@@ -1,16 +1,17 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import type { Sequence } from "../../../../server/ml/model/batch-layout.ts";
 import { type LanguageModel, openLanguageModel } from "../../../../server/ml/training/language-model.ts";
 import { learningRateAt, trainLanguageModel } from "../../../../server/ml/training/train-language-model.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../../../support/tiny-model.ts";
 
 let engine: Engine;
 let model: LanguageModel;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
 });
 afterEach(() => model.dispose());
 

@@ -8,6 +8,7 @@ import {
   type Tensors,
   type Values,
 } from "../../../../../server/ml/engine/engine.ts";
+import { openTestEngine } from "../../../../support/engine-under-test.ts";
 
 /** One function to compare with TensorFlow.js on the CPU. */
 export interface ParityCase {
@@ -109,7 +110,7 @@ export function testParity(title: string, cases: readonly ParityCase[]): void {
     let onnx: Engine;
     let cpu: Engine;
     beforeAll(async () => {
-      onnx = await openEngine("onnx");
+      onnx = await openTestEngine();
       cpu = await openEngine("cpu");
     });
     afterAll(() => expect(tf.memory().numTensors).toBe(0));

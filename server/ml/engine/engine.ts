@@ -3,6 +3,7 @@ import path from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import type { Engine, EngineName } from "./contract.ts";
 import { EagerEngine } from "./eager-engine.ts";
+import { mendTensorflow, mendWasm } from "./mended-kernels.ts";
 import { loadTensorflow } from "./tensorflow-backend.ts";
 
 export type * from "./contract.ts";
@@ -54,6 +55,7 @@ async function openWasm(reason: string): Promise<Engine> {
   const entry = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(`${path.dirname(entry)}${path.sep}`);
   await initialise("wasm");
+  mendWasm();
   return new EagerEngine("wasm", "wasm", reason);
 }
 
@@ -61,6 +63,7 @@ async function openTensorflow(reason: string): Promise<Engine> {
   await tf.ready();
   await loadTensorflow();
   await initialise("tensorflow");
+  mendTensorflow();
   return new EagerEngine("tensorflow", "tensorflow", reason);
 }
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { isTracing, onnxOperator } from "./onnx/register-kernels.ts";
+import { isTracing, onnxOperator, tracedDevice } from "./onnx/register-kernels.ts";
 
 // The operations of a decoder. Each brings its own gradient, which is faster, or runs on more engines, than the one that TensorFlow.js derives.
 
@@ -80,14 +80,16 @@ function siluGradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
 
 /**
  * Root-mean-square normalisation over the last axis (Zhang and Sennrich 2019): `x / sqrt(mean(x^2) + eps) * weight`.
- * One operator of ONNX Runtime when traced. Its gradient reuses the reciprocal root from the forward pass.
+ * One operator of ONNX Runtime when traced for the CPU. Its gradient reuses the reciprocal root from the forward pass.
  * @param x `[..., dim]`
  * @param weight `[dim]`
  */
 export function rmsNorm(x: tf.Tensor, weight: tf.Tensor, eps: number): tf.Tensor {
   return withGradient(
     (x, weight) => {
-      const [value, scale] = isTracing() ? fusedNorm(x, weight, eps) : composedNorm(x, weight, eps);
+      // WebGPU's operator has no right second result.
+      const norm = tracedDevice() === "cpu" ? fusedNorm : composedNorm;
+      const [value, scale] = norm(x, weight, eps);
       return { value, saved: [x, weight, scale], gradients: normGradients };
     },
     x,

@@ -66,8 +66,8 @@ test("definitions of commands are read as they are", () => {
     "crowd",
     "data",
     "demo",
-    "engine:test",
     "engine:tensorflow",
+    "engine:test",
     "learn",
   ]);
   expect(CLIS.get("learn")!.get("adopt")).toContain("--rank");

@@ -40,7 +40,7 @@ interface Command {
 /** `npm run NAME -- REST`, and the short `NAME SUBCOMMAND` or `NAME -- SUBCOMMAND` of commands that have any. */
 function commandsIn(code: string): readonly Command[] {
   return code.split("&&").flatMap((part) => {
-    const full = /npm run ([\w-]+)(?: -- ?(.*))?/.exec(part);
+    const full = /npm run ([\w:-]+)(?: -- ?(.*))?/.exec(part);
     if (full !== null) return [{ script: full[1]!, rest: full[2] ?? "" }];
     const short = /^\s*(learn|bench|data) (?:-- )?([a-z].*)/.exec(part);
     return short === null ? [] : [{ script: short[1]!, rest: short[2]! }];

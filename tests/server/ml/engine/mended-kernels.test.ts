@@ -15,7 +15,7 @@ const mended: Readonly<Record<string, (inputs: Tensors) => tf.Tensor>> = {
   "the gradient of a gather with repeated ids": ({ x, i }) =>
     tf.grad((table) => tf.gather(table, ids(i!.abs())).square().sum())(x!),
   "booleans of integers": ({ i }) => i!.cast("bool").cast("int32"),
-  "booleans of floating-point numbers": ({ x }) => x!.round().mul(0.5).cast("bool").cast("float32"),
+  "booleans of floating-point numbers": ({ x }) => x!.floor().mul(0.5).cast("bool").cast("float32"),
   "floating-point one-hots": ({ i }) => tf.oneHot(i!, 4, 2.5, -0.5, "float32"),
   "a gather along an axis counted from the end": ({ x, i }) => tf.gather(x!, ids(i!.minimum(1).abs()), -1),
 };
@@ -27,8 +27,10 @@ const run = async (engine: Engine, compute: (inputs: Tensors) => tf.Tensor) => {
   return found;
 };
 
-describe.each(ENGINES.filter((name) => name !== "onnx"))("mended kernels of %s", (name) => {
-  test.each(Object.entries(mended))("%s", async (_, compute) => {
+describe.each(ENGINES)("mended kernels of %s", (name) => {
+  // ONNX counts negative ids from the end; a gather refuses them, so none comes to its gradient.
+  const cases = Object.entries(mended).filter(([what]) => name !== "onnx" || !what.includes("negative"));
+  test.each(cases)("%s", async (_, compute) => {
     expectClose(await run(await openEngine(name), compute), await run(await openEngine("cpu"), compute));
     expect(tf.memory().numTensors).toBe(0);
   });

@@ -10,7 +10,7 @@ const PURE = [
   "tests/client/*/**/*.test.ts", // and not the one beside these folders, which builds the client
   "tests/house/**/*.test.ts",
   "tests/server/{stats,reward,world,moderation}/**/*.test.ts",
-  "tests/server/ml/{model,objectives,tokenizer,training}/**/*.test.ts",
+  "tests/server/ml/{gguf,model,objectives,tokenizer,training}/**/*.test.ts",
 ];
 /** Two workers: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */
 export default defineConfig({

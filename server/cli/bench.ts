@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { METHOD_NAMES } from "../../shared/protocol/training-methods.ts";
 import { benchAdopt, describeAdopt } from "../experiments/bench/bench-adopt.ts";
 import { benchBoards, describeBoards } from "../experiments/bench/bench-boards.ts";
 import { benchEngine, describeEngine } from "../experiments/bench/bench-engine.ts";
@@ -70,10 +71,10 @@ program
 
 program
   .command("adopt")
-  .description(
-    "PPO iterations on an adapter to a model of your own: rollout, scoring, training, and the memory they take",
-  )
+  .description("iterations on an adapter to a model of your own: rollout, scoring, training, and the memory they take")
   .option("--folder <folder>", "a Hugging Face folder; unless given, random weights of SmolLM2-135M's shape")
+  .addOption(new Option("--method <name>", "how the adapter is trained").choices(METHOD_NAMES).default("ppo"))
+  .option("--layers <n>", "uppermost blocks that are trained (default: a third)", whole(1, 1000))
   .option("--runs <n>", "iterations after the first", whole(1, 100), 2)
   .option("--threads <n>", "threads inside one operator", whole(1, 64), 2)
   .option(...JSON_OPTION)

@@ -51,10 +51,13 @@ program
 program
   .command("adopt")
   .description(
-    "make a model of your own the one that the arena plays and trains: a Hugging Face folder of the Llama architecture, up to 500 million\n" +
+    "make a model of your own the one that the arena plays and trains: a Hugging Face folder of a family with Llama's decoder (docs/own-model.md), up to 500 million\n" +
       "parameters (SmolLM2-135M, say), which stays as it is while a LoRA adapter to it learns. DATA_DIR says which arena; it must be new",
   )
-  .argument("<folder>", "config.json, tokenizer.json, tokenizer_config.json and model.safetensors (F32, F16 or BF16)")
+  .argument(
+    "<model>",
+    "a folder with config.json, tokenizer.json, tokenizer_config.json and model.safetensors or its shards (F32, F16 or BF16), or a GGUF file",
+  )
   .option("--rank <n>", "rank of the adapter", positiveWhole, LOW_RANK.rank)
   .option("--alpha <a>", "its additions are scaled by alpha / rank (default: twice the rank)", positive)
   .option(
@@ -63,6 +66,8 @@ program
     listOf(oneOf(TARGETS)),
     LOW_RANK.targets,
   )
+  .option("--name <name>", "of the model, as exported adapters call it (default: as its config or folder says)")
+  .option("--layers <n>", "uppermost blocks that get them (default: a third)", positiveWhole)
   .action(adopt);
 
 program
@@ -141,6 +146,9 @@ program
     "votes, reward fits and a method of training in one process: win rate by taste and seed, on held-out prompts",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--rounds <n>", "rounds of a run", natural, 12)

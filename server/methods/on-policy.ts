@@ -1,5 +1,5 @@
 import { seeded } from "../../shared/random/seeded.ts";
-import type { Sequence } from "../ml/model/batch-layout.ts";
+import { type Ends, hasEnded, type Sequence } from "../ml/model/batch-layout.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import type { AdamW } from "../ml/objectives/adamw.ts";
 import type { RepetitionSettings } from "../ml/objectives/repetition-penalty.ts";
@@ -69,12 +69,12 @@ export const repeated = <T>(items: readonly T[], count: number): T[] =>
 export function finalScores(
   rewards: readonly number[],
   responses: readonly Sequence[],
-  eosId: number,
+  ends: Ends,
   { scoreClip, missingEosPenalty }: Pick<OnPolicySettings, "scoreClip" | "missingEosPenalty">,
 ): number[] {
   return rewards.map((reward, i) => {
     const clipped = Math.max(-scoreClip, Math.min(scoreClip, reward));
-    return clipped - (responses[i]!.response.at(-1) === eosId ? 0 : missingEosPenalty);
+    return clipped - (hasEnded(responses[i]!, ends) ? 0 : missingEosPenalty);
   });
 }
 

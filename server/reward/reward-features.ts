@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../ml/engine/engine.ts";
 import { targetLogProbs } from "../ml/engine/ops.ts";
-import { forward, logitsOf } from "../ml/model/llama.ts";
+import { embedded, forward, givenStates, logitsOf } from "../ml/model/llama.ts";
 import type { LlamaConfig } from "../ml/model/llama-config.ts";
 import { responseTargets } from "../ml/model/response-log-probs.ts";
 
@@ -35,7 +35,7 @@ const cosine = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
 
 /**
  * What the frozen starting model says of responses, in one pass: the reference's log-probabilities and the features of the reward. PPO needs both.
- * @returns a function of `ids` `[batch, T]`, `start` `[batch]`, `mask` `[batch, responseWindow]` that gives `logProbs`
+ * @returns a function of `ids` `[batch, T]`, `start` `[batch]`, `mask` `[batch, responseWindow]`, and the states of a trunk where there is one, that gives `logProbs`
  * `[batch, responseWindow]` in nats and `features` `[batch, rewardFeatureCount]`
  */
 export function referenceGraph(
@@ -47,9 +47,11 @@ export function referenceGraph(
     const mask = inputs.mask!;
     const [batch, time] = ids.shape;
     const window = time - promptWindow;
-    const { last, stream } = forward(weights, config, ids, inputs.start as tf.Tensor1D, undefined, promptWindow - 1);
+    const given = givenStates(weights, inputs);
+    const start = inputs.start as tf.Tensor1D;
+    const { last, stream } = forward(weights, config, ids, start, undefined, promptWindow - 1, given);
     const predicting = last.slice([0, 0, 0], [batch, window, config.hiddenSize]);
-    const logits = logitsOf(weights, predicting.reshape([batch * window, config.hiddenSize]));
+    const logits = logitsOf(weights, config, predicting.reshape([batch * window, config.hiddenSize]));
     const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]).mul(mask);
 
     const answer = (states: tf.Tensor3D) => states.slice([0, promptWindow, 0], [batch, window, config.hiddenSize]);
@@ -58,8 +60,8 @@ export function referenceGraph(
     const question = (states: tf.Tensor3D) =>
       meanOver(states.slice([0, 0, 0], [batch, promptWindow, config.hiddenSize]), promptMask);
     const lastOfAnswer = last.slice([0, 1, 0], [batch, window, config.hiddenSize]);
-    const words = stream[0]!;
-    const middle = stream[config.layers >> 1]!;
+    const words = embedded(weights, config, ids.flatten()).reshape([batch, time, config.hiddenSize]) as tf.Tensor3D;
+    const middle = stream[Math.max(config.layers >> 1, given?.layers ?? 0)]!;
     const late = stream[config.layers - 1]!;
     const end = mask.sub(tf.concat([mask.slice([0, 1], [batch, window - 1]), tf.zeros([batch, 1])], 1));
     const meanWords = meanOver(answer(words), mask);

@@ -6,7 +6,9 @@ import { openGenerators } from "../ml/model/generators.ts";
 import { freshAdapter } from "../ml/model/low-rank-adapter.ts";
 import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
+import { aboveTrunk, openFrozenTrunk } from "../ml/training/frozen-trunk.ts";
 import { openReferenceModel, type Reading } from "../ml/training/reference-model.ts";
+import { rememberReadings } from "../ml/training/remembered-readings.ts";
 import { adapterOn, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
 import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
@@ -40,11 +42,20 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const batch = options.batch ?? GENERATOR_ROWS;
   const ensembleSettings = options.ensemble ?? ENSEMBLE;
   const { adapter } = options;
-  const trainable = adapter === undefined ? wholeModel(config) : adapterOn(start, adapter, options.threads ?? 1);
-  const { frozen, hold } = trainable;
+  const moved = adapter === undefined ? wholeModel(config) : adapterOn(start, adapter, options.threads ?? 1);
+  const { frozen, hold } = moved;
   const untrained = adapter === undefined ? weights : freshAdapter(config, adapter, seeded(seed));
-  const reference = openReferenceModel(engine, config, adapter === undefined ? weights : frozen, shape, hold);
-  const generatorShape = { ...shape, rows: batch, responseWindow: shape.windows.at(-1)! };
+  const trunkLayers = adapter?.firstLayer;
+  const trunk = trunkLayers === undefined ? undefined : openFrozenTrunk(engine, config, moved, trunkLayers, shape);
+  const trainable = trunk === undefined ? moved : aboveTrunk(moved, trunk);
+  const readWeights = adapter === undefined ? weights : trainable.frozen;
+  const opened = openReferenceModel(engine, config, readWeights, shape, hold, trunk);
+  const reference = adapter === undefined ? opened : rememberReadings(opened);
+  const generatorShape = {
+    ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
+    ...(adapter === undefined ? {} : { promptRows: shape.rows }),
+    ...(trunkLayers === undefined ? {} : { trunkLayers }),
+  };
   const allWeights = { ...frozen, ...untrained };
   const generator: Generator = await (adapter === undefined
     ? openGenerator(engine, config, allWeights, generatorShape)
@@ -208,6 +219,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     async dispose() {
       await policy.dispose();
       await reference.dispose();
+      await trunk?.dispose();
     },
   };
 }

@@ -134,6 +134,7 @@ function openLine(parts: {
     learnerComparison: learnerComparison(tokenizer, shape),
     decode: (tokens) => tokenizer.decode(tokens),
     eosId: tokenizer.eosId,
+    endIds: shape.endIds,
     newId: randomUUID,
     random: Math.random,
   });

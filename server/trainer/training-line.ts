@@ -3,7 +3,7 @@ import type { JudgePanel } from "../external/judges/judge-panel.ts";
 import type { Panel } from "../external/panel.ts";
 import type { MethodState, OpenMethod } from "../methods/method.ts";
 import type { ExchangeableMethod } from "../methods/registry.ts";
-import type { Sequence } from "../ml/model/batch-layout.ts";
+import type { Ends, Sequence } from "../ml/model/batch-layout.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Comparison } from "../ports/learning.ts";
 import type { PolicyRecord } from "../ports/models.ts";
@@ -14,7 +14,7 @@ import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
 import type { CandidateMetrics } from "./promotion/gate.ts";
 
 /** What the trainer of an arena works with. */
-export interface TrainingLine {
+export interface TrainingLine extends Ends {
   readonly arenaId: ArenaId;
   /** Takes learner and method up where this line left them: lines share them. To be called before either is used. */
   readonly enter: () => Promise<void>;
@@ -54,7 +54,6 @@ export interface TrainingLine {
   readonly externalModels: Panel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
-  readonly eosId: number;
   readonly newId: () => string;
   readonly random: () => number;
   readonly schedule: Schedule;

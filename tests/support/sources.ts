@@ -11,6 +11,7 @@ export const PLUG_INS = [
   "client/i18n/languages",
   "server/external/judges",
   "server/ml/engine/onnx/kernels",
+  "server/ml/model/families",
   "server/world/manners",
   "server/world/principles",
   "server/world/tastes",

@@ -73,7 +73,7 @@ export const liking = (text: string): number => text.split(" ").filter((word) =>
 /** A model that has learnt to answer in this world, and a folder with its tokenizer's files. */
 export async function tinyStart(engine: Engine, root: string): Promise<{ start: Checkpoint; startFolder: string }> {
   const random = seeded(1);
-  const model = openLanguageModel(engine, CONFIG, initialWeights(CONFIG, random), { ...TINY_SHAPE, threads: 1 });
+  const model = openLanguageModel(engine, CONFIG, initialWeights(CONFIG, random), TINY_SHAPE);
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)]!;
   const example = () => ({
     prompt: tinyTokenizer.encodePrompt(pick(tinyPrompts).text),

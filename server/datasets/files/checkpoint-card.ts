@@ -24,32 +24,32 @@ add_generation_prompt=True)\`. Sample it at temperature 1 and top-p ${TOP_P}: th
 `;
 
 /** The card that goes with an adopted model into which what was learnt is merged. */
-export const mergedCard = (policy: PolicyRecord): string => `---
+export const mergedCard = (policy: PolicyRecord, base: string): string => `---
 library_name: transformers
 pipeline_tag: text-generation
 ---
 
 # Policy version ${policy.version}
 
-${adapterOrigin(policy)} The adapter is merged into the weights.
+${adapterOrigin(policy, base)} The adapter is merged into the weights.
 
 ${USE}`;
 
 /** The card that goes with an adapter alone. */
-export const adapterCard = (policy: PolicyRecord): string => `---
+export const adapterCard = (policy: PolicyRecord, base: string): string => `---
 library_name: peft
 ---
 
 # Adapter version ${policy.version}
 
-${adapterOrigin(policy)}
+${adapterOrigin(policy, base)}
 
 ${USE}`;
 
-function adapterOrigin({ version, parent, status, createdAt }: PolicyRecord): string {
+function adapterOrigin({ version, parent, status, createdAt }: PolicyRecord, base: string): string {
   const origin = parent === null ? "changes nothing yet" : `was trained from version ${parent} by the votes of players`;
   return (
-    `A LoRA adapter to a model that a Thumbwar arena adopted; version ${version} ${origin}. Status: ${status}. ` +
+    `A LoRA adapter to ${base}, which a Thumbwar arena adopted; version ${version} ${origin}. Status: ${status}. ` +
     `Made on ${createdAt.toISOString().slice(0, 10)}.`
   );
 }

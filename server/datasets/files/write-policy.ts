@@ -7,7 +7,7 @@ import { mergeAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import { formatSafetensors } from "../../ml/model/safetensors.ts";
 import type { PolicyRecord } from "../../ports/models.ts";
-import { BASE_MODEL, modelFilesBeside } from "../../trainer/start/adoption.ts";
+import { BASE_MODEL, modelFilesBeside, nameOfBase } from "../../trainer/start/adoption.ts";
 import { adapterCard, mergedCard, policyCard } from "./checkpoint-card.ts";
 
 /** Whether a version is an adapter to an adopted model. */
@@ -38,14 +38,16 @@ export async function writePolicy(folder: string, dataDir: string, policy: Polic
   const { json } = await readModelConfig(base);
   const { config, weights } = await readCheckpoint(base);
   const { adapter, lowRank } = await readPeftAdapter(from, config);
+  const name = await nameOfBase(dataDir);
+  const named = "_name_or_path" in json ? { _name_or_path: name } : {}; // it may be a path of the computer that saved it
   const files: Record<string, Uint8Array> = {};
   for (const name of await modelFilesBeside(base)) files[name] = await readFile(join(base, name));
   await writeFolder(folder, {
     ...files,
     // transformers 5 has the type of the weights under another name than those before.
-    "config.json": `${JSON.stringify({ ...json, torch_dtype: "float32", dtype: "float32" }, null, 2)}\n`,
+    "config.json": `${JSON.stringify({ ...json, ...named, torch_dtype: "float32", dtype: "float32" }, null, 2)}\n`,
     "model.safetensors": formatSafetensors(mergeAdapter(config, weights, adapter, lowRank)),
-    "README.md": mergedCard(policy),
+    "README.md": mergedCard(policy, name),
   });
 }
 
@@ -56,5 +58,9 @@ export async function writeAdapter(folder: string, dataDir: string, policy: Poli
   const base = join(dataDir, BASE_MODEL);
   const { config } = await readModelConfig(base);
   const { adapter, lowRank } = await readPeftAdapter(join(dataDir, policy.folder), config);
-  await writeFolder(folder, { ...formatPeftAdapter(adapter, lowRank, base), "README.md": adapterCard(policy) });
+  const name = await nameOfBase(dataDir);
+  await writeFolder(folder, {
+    ...formatPeftAdapter(adapter, lowRank, config, name),
+    "README.md": adapterCard(policy, name),
+  });
 }

@@ -168,7 +168,6 @@ async function fitRevisions(
   const model = openLanguageModel(engine, config, weights, {
     ...POCKET_SHAPE,
     rows: SFT_ON_REVISIONS.rows,
-    threads: 1,
   });
   await fineTune(model, sequences, SFT_ON_REVISIONS, random, onStep);
   const fitted = { config, weights: model.weights() };

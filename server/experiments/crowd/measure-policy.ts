@@ -132,6 +132,34 @@ export function measurePolicy(
   };
 }
 
+/** What picking among answers of the starting policy would win against one more of them, 0-1: no policy that is near it gets much further. */
+export interface Ceilings {
+  /** The best by the taste itself. */
+  readonly bestByTaste: number;
+  /** The best by the reward model. */
+  readonly bestByReward: number;
+}
+
+/** Of every answer's rivals to the same prompt, the best one by the taste, and the best one by the reward model, against that answer. */
+export function bestOfOthers(
+  { answers }: Pick<MeasuredAnswers, "answers">,
+  tastes: WeightedTastes,
+  rewards: readonly number[],
+): Ceilings {
+  const groups = [...Map.groupBy(answers.keys(), (i) => answers[i]!.prompt).values()];
+  const liked = answers.map((answer) => tastes.reduce((sum, { share, taste }) => sum + share * taste.score(answer), 0));
+  const against = (scores: readonly number[]) =>
+    mean(
+      groups.flatMap((group) =>
+        group.map((i) => {
+          const best = group.filter((j) => j !== i).reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
+          return preference(tastes, answers[best]!, answers[i]!);
+        }),
+      ),
+    );
+  return { bestByTaste: against(liked), bestByReward: against(rewards) };
+}
+
 /** Standard error of a mean whose values come in clusters (Liang & Zeger 1986). */
 function clusteredError(values: readonly number[], clusters: readonly string[]): number {
   const centre = mean(values);

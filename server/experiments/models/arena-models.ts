@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { readConfig } from "../../config.ts";
 import { withStores } from "../../datasets/files/data-command.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
@@ -8,36 +9,88 @@ import type { Target } from "../../ml/model/low-rank-adapter.ts";
 import { adapterOn } from "../../ml/training/trainable.ts";
 import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
-import { type Adoption, fingerprint, readAdoption, storeAdoption } from "../../trainer/start/adoption.ts";
-import { type AdoptedModel, openAdoptedModel } from "../../trainer/start/open-adopted-model.ts";
+import {
+  type Adoption,
+  fingerprint,
+  isSameAdoption,
+  nameOfPath,
+  readAdoption,
+  storeAdoption,
+} from "../../trainer/start/adoption.ts";
+import { type SourceProgress, withModelFolder } from "../../trainer/start/model-source.ts";
+import { type AdoptedModel, inTopLayers, openAdoptedModel, topThird } from "../../trainer/start/open-adopted-model.ts";
 import { showcasePrompts } from "../../world/prompts.ts";
+import { measuringBar } from "../terminal/progress.ts";
 
 export interface AdoptOptions {
   readonly rank: number;
   readonly alpha?: number;
   readonly targets: readonly Target[];
+  /** Uppermost blocks that get additions; a third of them unless given. */
+  readonly layers?: number;
+  /** Of the model, in exported adapters. */
+  readonly name?: string;
 }
 
-/** Makes a model of the user's the one that the arena of the data folder starts from. All of it is checked before anything changes. */
-export async function adopt(folder: string, { rank, alpha = 2 * rank, targets }: AdoptOptions): Promise<void> {
-  process.stdout.write(`Reading ${folder}\n`);
+/**
+ * Makes a model of the user's the one that the arena of the data folder starts from. All of it is checked before anything changes.
+ * @param path a model folder, or a GGUF file
+ */
+export async function adopt(path: string, options: AdoptOptions): Promise<void> {
+  process.stdout.write(`Reading ${path}\n`);
+  const progress = conversionBar();
+  try {
+    await withModelFolder(path, readConfig(process.env).dataDir, progress, (folder) =>
+      adoptFolder(folder, options, nameOfPath(path)),
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Shows how far a GGUF file is converted, and then what it held. */
+function conversionBar(): SourceProgress & { stop(): void } {
+  let bar: ReturnType<typeof measuringBar> | null = null;
+  return {
+    converting(file, share) {
+      bar ??= measuringBar(`Converting ${basename(file)} {bar} {percentage}%, {eta_formatted} left`, 1);
+      bar.update(share);
+    },
+    converted({ types, notes }) {
+      bar?.stop();
+      const lines = [`Converted; its numbers were stored as ${types.join(", ")}`, ...notes];
+      for (const line of lines) process.stdout.write(`${line}.\n`);
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+async function adoptFolder(
+  folder: string,
+  { rank, alpha = 2 * rank, targets, ...asked }: AdoptOptions,
+  byPath: string,
+): Promise<void> {
   const model = await openAdoptedModel(folder);
   const { start, tokenizer, shape } = model;
-  const adoption: Adoption = { sha256: await fingerprint(folder), rank, alpha, targets };
+  const top = Math.min(asked.layers ?? topThird(start.config), start.config.layers);
+  const adapter = inTopLayers({ rank, alpha, targets }, top, start.config);
+  const name = asked.name ?? model.name ?? byPath;
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name };
   const { layers, hiddenSize, vocabSize } = start.config;
   process.stdout.write(
-    `A Llama of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
+    `${model.family} of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
       `vocabulary ${vocabSize}); prompts ${tokenizer.template === null ? "as they are" : "by its chat template"}, ` +
       `up to ${shape.promptWindow} tokens; answers up to ${shape.windows.at(-1)}.\n`,
   );
   const said = await withStores(async ({ policies }, { dataDir }) => {
     if (!(await canBegin(policies, await readAdoption(dataDir), adoption)))
       return `${dataDir} plays this model already.`;
+    process.stdout.write("Answers to three questions, which take some seconds:\n");
     await showAnswers(model, adoption);
     await storeAdoption(resolve(folder), dataDir, adoption);
     return (
       `Copied to ${dataDir}. npm start plays it, as version 0, and trains an adapter of rank ${rank} (alpha ${alpha}) ` +
-      `to ${targets.join(", ")}. Two threads (TRAINER_THREADS=2) halve its time.`
+      `to ${targets.join(", ")} of the upper ${top} of its ${layers} blocks. Two threads (TRAINER_THREADS=2) halve its time.`
     );
   });
   process.stdout.write(`${said}\n`);
@@ -52,7 +105,7 @@ async function canBegin(
   present: Adoption | null,
   wanted: Adoption,
 ): Promise<boolean> {
-  if (JSON.stringify(present) === JSON.stringify(wanted)) return false;
+  if (isSameAdoption(present, wanted)) return false;
   const versions = await policies.list(MAIN_ARENA);
   if (versions.length === 0) return true;
   throw new Error(

@@ -9,6 +9,7 @@ import { type DpoTrainer, openDpo } from "../../ml/training/dpo.ts";
 import { type ReferredPair, referPairs } from "../../ml/training/preference-pair.ts";
 import { openReferenceModel } from "../../ml/training/reference-model.ts";
 import { learningRateAt } from "../../ml/training/train-language-model.ts";
+import { wholeModel } from "../../ml/training/trainable.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { trainingBar } from "../terminal/progress.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -53,11 +54,8 @@ export async function dpo(options: DpoOptions): Promise<void> {
   const [trained, kept] = [await referPairs(reference, train), await referPairs(reference, heldOut)];
   await reference.dispose();
   const objective = { loss, labelNoise };
-  const trainer = openDpo(engine, config, weights, POCKET_SHAPE, {
-    objective,
-    optimizer: ON_POLICY.optimizer,
-    threads,
-  });
+  const how = { objective, optimizer: ON_POLICY.optimizer };
+  const trainer = openDpo(engine, config, weights, POCKET_SHAPE, how, wholeModel(config, threads));
   const format = "dpo {bar} {value}/{total} steps, {eta_formatted} left, loss {loss}, accuracy {accuracy}";
   const bar = trainingBar(format, stepsOf(trainer, trained.length, epochs), { loss: "-", accuracy: "-" });
   await trainOnPairs(trainer, trained, {

@@ -10,6 +10,7 @@ import { saveTokenizer } from "../../ml/tokenizer/save-tokenizer.ts";
 import { trainBpe } from "../../ml/tokenizer/train-bpe.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { trainLanguageModel } from "../../ml/training/train-language-model.ts";
+import { wholeModel } from "../../ml/training/trainable.ts";
 import { POCKET } from "../../trainer/start/pocket-shape.ts";
 import { type ReadingStage, stageFiles, stagesAfter } from "../../trainer/start/reading-stages.ts";
 import { demonstration } from "../../world/demonstration.ts";
@@ -47,7 +48,7 @@ export async function pretrain({ out, seed, steps, threads }: PretrainOptions): 
     eosId: tokenizer.eosId,
   };
   const weights = initialWeights(config, seeded(seed));
-  const model = openLanguageModel(engine, config, weights, { ...shape, threads });
+  const model = openLanguageModel(engine, config, weights, shape, wholeModel(config, threads));
   const reading = packer(tokenizer, seeded(seed + 1));
   const heldOut = packer(tokenizer, seeded(seed + 2));
   const stages: ReadingStage[] = [];

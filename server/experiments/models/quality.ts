@@ -24,7 +24,7 @@ export async function quality({ folder, seed }: { folder: string; seed: number }
   const tokenizer = await loadTokenizer(folder);
   const engine = await openEngine("auto");
   const random = seeded(seed + 20);
-  const model = openLanguageModel(engine, config, weights, { ...POCKET_SHAPE, threads: 1 });
+  const model = openLanguageModel(engine, config, weights, POCKET_SHAPE);
   const reference = demonstrations(tokenizer, "heldout", random);
   const loss = await model.evaluate(Array.from({ length: 1_000 }, reference));
   await model.dispose();

@@ -3,11 +3,16 @@ import type { OpenMethod } from "../../methods/method.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
-import { SCHEDULE } from "../../trainer/training-line.ts";
-import { trainPrompts } from "../../world/prompts.ts";
-import { isSafe } from "../../world/safety.ts";
-import { answering, answersOf, heldOutQuestions, measurePolicy, type SessionEffect } from "../crowd/measure-policy.ts";
+import {
+  answering,
+  answersOf,
+  bestOfOthers,
+  type Ceilings,
+  measurePolicy,
+  type SessionEffect,
+} from "../crowd/measure-policy.ts";
 import { type Camp, standardCrowd } from "../crowd/standard-crowd.ts";
+import { POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
 import { gatedRound, spreadOf, trainingPool } from "./training-round.ts";
 import type { VariantName } from "./variants.ts";
 import { humanVotes, type Voting } from "./voting.ts";
@@ -24,7 +29,7 @@ export interface SessionPlan {
 }
 
 /** One run at one number of votes. */
-export interface Point extends SessionEffect {
+export interface Point extends SessionEffect, Ceilings {
   readonly taste: string;
   readonly method: VariantName;
   readonly seed: number;
@@ -46,14 +51,15 @@ export async function* simulateSession(
   { seed, votes, rounds, noise, iterations, isGated }: SessionPlan,
   tokenizer: Tokenizer,
   voting: Voting = humanVotes(noise),
+  arena: SimulatedArena = POCKET_ARENA,
 ): AsyncGenerator<Omit<Point, "taste" | "seed" | "method">> {
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
-  const questions = heldOutQuestions();
+  const { questions, schedule, isSafe } = arena;
   const model = answering(learner, decode);
   const before = await answersOf(model, questions, seeded(777));
-  const start = await trainingPool(learner, decode, seeded(778));
-  const startAnswers = await sampleAnswers(learner, trainPrompts, SCHEDULE.perPrompt, decode, seeded(779));
+  const start = await trainingPool(learner, decode, seeded(778), arena);
+  const startAnswers = await sampleAnswers(learner, arena.played, schedule.perPrompt, decode, seeded(779));
   const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
   const crowd = standardCrowd(camps, spreadOf(start));
   const began = performance.now();
@@ -69,7 +75,8 @@ export async function* simulateSession(
     cast += labels.length;
     const heldOutAccuracy = learner.fitReward()?.accuracy ?? Number.NaN;
     const plan = { iterations, isGated, eosId: tokenizer.eosId };
-    const outcome = await gatedRound(learner, method, plan, start, good, () => trainingPool(learner, decode, random));
+    const sample = () => trainingPool(learner, decode, random, arena);
+    const outcome = await gatedRound(learner, method, plan, start, good, sample, arena);
     good = outcome.good;
     if (outcome.reason !== null) {
       rejected++;
@@ -81,6 +88,7 @@ export async function* simulateSession(
     const effect = measurePolicy(before, trained, crowd.tastes, learner.rewards(trained.readings));
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
-    yield { ...effect, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
+    const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
+    yield { ...effect, ...ceilings, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
   }
 }

@@ -5,12 +5,18 @@ import { loadTastes } from "../crowd/load-tastes.ts";
 import type { Camp } from "../crowd/standard-crowd.ts";
 import { pointLine, pointsHead, summarise } from "./points-table.ts";
 import { type Point, simulateSession } from "./simulate-session.ts";
-import { pocketSetting } from "./training-round.ts";
-import { VARIANTS, type VariantName } from "./variants.ts";
+import { type OpenedArena, openAdoptedArena, openPocketArena } from "./simulated-arena.ts";
+import { type VariantName, variantIn } from "./variants.ts";
 import { humanVotes, seatedVotes } from "./voting.ts";
 
 export interface SimulateOptions {
   readonly folder: string;
+  /** A folder of the user's own model, in the place of `folder`. */
+  readonly model?: string;
+  /** Its prompts: a file as hosts upload it. */
+  readonly pack?: string;
+  /** Inside one operator, for a model of the user's own. */
+  readonly threads: number;
   /** Tastes as `--taste` of the crowd takes them, or "all". */
   readonly taste: string;
   readonly seeds: number;
@@ -36,21 +42,23 @@ export interface SimulateOptions {
 export async function simulate(options: SimulateOptions): Promise<void> {
   const { players, randomPlayers, noise } = options;
   const names = options.taste === "all" ? Object.keys(namedTastes) : options.taste.split(";");
-  const pocket = await pocketSetting(options.folder);
+  const opened = await openArena(options);
+  const { arena } = opened;
+  const { tokenizer } = opened.learner;
   const points: Point[] = [];
   process.stdout.write(`${pointsHead}\n`);
   for (const taste of names)
     for (let seed = 1; seed <= options.seeds; seed++) {
-      const variant = VARIANTS[options.method];
+      const variant = variantIn(opened, options.method);
       const weighsRaters = options.reliability === "on";
-      const learner = await openLearner({ ...pocket, ...variant.learner, seed, weighsRaters });
+      const learner = await openLearner({ ...opened.learner, ...variant.learner, seed, weighsRaters });
       const method = variant.method.open(learner);
       const others = await loadTastes(taste);
       const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
       if (randomPlayers > 0) camps.push({ name: "random", share: randomPlayers, taste: "random" });
       const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
       const plan = { ...options, isGated: variant.gated, seed };
-      for await (const point of simulateSession(learner, method, camps, plan, pocket.tokenizer, voting)) {
+      for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting, arena)) {
         points.push({ ...point, taste, seed, method: options.method });
         process.stdout.write(`${pointLine(points.at(-1)!)}\n`);
       }
@@ -59,4 +67,11 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     }
   process.stdout.write(summarise(points));
   if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
+}
+
+/** @throws Error where a model of the user's own comes without prompts */
+function openArena({ folder, model, pack, threads }: SimulateOptions): Promise<OpenedArena> {
+  if (model === undefined) return openPocketArena(folder);
+  if (pack === undefined) throw new Error("--model: give it prompts with --pack FILE, one on each line");
+  return openAdoptedArena(model, pack, threads);
 }

@@ -1,39 +1,22 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import type { MethodState, OpenMethod } from "../../methods/method.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
-import { openEngine } from "../../ml/engine/engine.ts";
-import { readCheckpoint } from "../../ml/model/checkpoint.ts";
-import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { type AnswerPool, candidateMetrics, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
-import { gate } from "../../trainer/promotion/gate.ts";
-import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { SCHEDULE } from "../../trainer/training-line.ts";
-import { trainPrompts } from "../../world/prompts.ts";
-import { isSafe } from "../../world/safety.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
+import { openPocketArena, POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
 
 /** The options of a learner for a model of the pocket model's kind, without the seed. */
-export async function pocketSetting(folder: string) {
-  const start = await readCheckpoint(folder);
-  const tokenizer = await loadTokenizer(folder);
-  const engine = await openEngine("auto");
-  return { engine, start, tokenizer, prompts: trainPrompts.map(({ text }) => text), shape: POCKET_SHAPE };
-}
+export const pocketSetting = async (folder: string) => (await openPocketArena(folder)).learner;
 
 /** Answers of the learner's present policy to random training prompts, as the trainer fills its pool. */
 export const trainingPool = (
   learner: Learner,
   decode: (tokens: readonly number[]) => string,
   random: () => number,
+  { played, schedule }: Pick<SimulatedArena, "played" | "schedule"> = POCKET_ARENA,
 ): Promise<AnswerPool> =>
-  sampleAnswers(
-    learner,
-    shuffled(trainPrompts, random).slice(0, SCHEDULE.poolPrompts),
-    SCHEDULE.perPrompt,
-    decode,
-    random,
-  );
+  sampleAnswers(learner, shuffled(played, random).slice(0, schedule.poolPrompts), schedule.perPrompt, decode, random);
 
 /** A pool's answers with their prompts. They fix the units of a taste. */
 export const spreadOf = ({ prompts, perPrompt, texts }: AnswerPool): Answer[] =>
@@ -65,13 +48,15 @@ export async function gatedRound(
   start: AnswerPool,
   good: GoodPolicy,
   sample: () => Promise<AnswerPool>,
+  arena: Pick<SimulatedArena, "gate" | "isSafe"> = POCKET_ARENA,
 ): Promise<RoundOutcome> {
   for (let i = 0; i < iterations; i++) await method.iterate();
   const candidate = await sample();
   const state = method.state();
-  const checks = { isSafe, eosId, klCoefficient: state.klCoefficient };
+  const checks = { isSafe: arena.isSafe, eosId, klCoefficient: state.klCoefficient };
   const metrics = candidateMetrics(learner, candidate, start, good.pool, checks);
-  const reason = isGated ? gate(metrics) : null;
+  const ofStart = candidateMetrics(learner, start, start, start, checks);
+  const reason = isGated ? arena.gate(metrics, ofStart) : null;
   if (reason === null) return { good: { state, pool: candidate }, candidate, reason };
   await method.restore(afterRejection(good.state, state));
   return { good, candidate, reason };

@@ -5,6 +5,7 @@ import { METHODS } from "../../methods/registry.ts";
 import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
 import { LOW_RANK } from "../../trainer/start/open-adopted-model.ts";
+import type { OpenedArena } from "./simulated-arena.ts";
 
 /** A method with the settings under which it is tried. */
 export interface Variant {
@@ -33,3 +34,15 @@ export const VARIANTS = {
 
 export type VariantName = keyof typeof VARIANTS;
 export const VARIANT_NAMES = Object.keys(VARIANTS) as VariantName[];
+
+/**
+ * A variant in an arena: the shipped methods have the settings for its model there.
+ * @throws Error where a variant is for the pocket model alone
+ */
+export function variantIn({ learner, methods }: OpenedArena, name: VariantName): Variant {
+  if (learner.adapter === undefined) return VARIANTS[name];
+  const shipped = METHOD_NAMES.find((one) => one === name);
+  if (shipped === undefined)
+    throw new Error(`--method: ${name} is for the pocket model; take ${METHOD_NAMES.join(", ")}`);
+  return { method: methods[shipped], learner: {}, gated: true };
+}

@@ -54,8 +54,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
   const { objective, optimizer, batch, perPrompt } = settings;
   const prompts = exactParts(batch, perPrompt, "online DPO: batch and perPrompt");
   const pairsPerPrompt = exactParts(perPrompt, 2, "online DPO: perPrompt and the two of a pair");
-  const how = { objective, optimizer, threads: trainable.hold.threads ?? 1 };
-  const trainer = openDpo(engine, config, context.weights(), shape, how, trainable);
+  const trainer = openDpo(engine, config, context.weights(), shape, { objective, optimizer }, trainable);
   const progress = methodProgress("dpo", context, trainer, settings);
   const recent: (readonly Word[])[] = startWords.slice();
 
@@ -77,7 +76,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
       pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
       const penalties = responsePenalties(words, refLogProbs, recent, startWords, settings);
-      const rewards = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
+      const rewards = finalScores(context.reward(readings, answers), answers, shape, settings);
       const scores = rewards.map((score, i) => score - penalties[i]!);
 
       // 4. Pair the answers to each prompt, best with worst, with soft labels.

@@ -23,25 +23,20 @@ export const policyShapes = (
 });
 
 /** Log-probs and values `[batch, responseWindow]` and the states `[batch * responseWindow, dim]` that they come from. */
-function evaluate(
-  parameters: Tensors,
-  config: LlamaConfig,
-  promptWindow: number,
-  ids: tf.Tensor2D,
-  start: tf.Tensor1D,
-) {
+function evaluate(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors) {
+  const ids = inputs.ids as tf.Tensor2D;
   const [batch, time] = ids.shape;
   const window = time - promptWindow;
-  const states = predictingStates(parameters, config, promptWindow, ids, start);
-  const logits = logitsOf(parameters, states);
+  const states = predictingStates(parameters, config, promptWindow, inputs);
+  const logits = logitsOf(parameters, config, states);
   const logProbs = targetLogProbs(logits, responseTargets(ids, promptWindow)).reshape([batch, window]);
   const values = project(parameters, VALUE_HEAD, states).add(parameters[VALUE_BIAS]!).reshape([batch, window]);
   return { logProbs, values, states };
 }
 
-/** From inputs `ids`, `start` and every weight, frozen or not, to `logProbs` and `values` `[batch, responseWindow]` and `states`. */
+/** From inputs of `batchSpecs` and every weight, frozen or not, to `logProbs` and `values` `[batch, responseWindow]` and `states`. */
 export function scoreGraph(config: LlamaConfig, promptWindow: number): (inputs: Tensors) => Tensors {
-  return (inputs) => evaluate(inputs, config, promptWindow, inputs.ids as tf.Tensor2D, inputs.start as tf.Tensor1D);
+  return (inputs) => evaluate(inputs, config, promptWindow, inputs);
 }
 
 /** `ppoLoss` of a decoder and its value head; inputs of `batchSpecs`, and `oldLogProbs`, `oldValues`, `advantages`, `returns` `[batch, responseWindow]`. */
@@ -52,8 +47,8 @@ export function ppoGraphLoss(
   clip: PpoClip,
   inputs: Tensors,
 ): Loss {
-  const { ids, start, mask, oldLogProbs, oldValues, advantages, returns } = inputs as Record<string, tf.Tensor>;
-  const { logProbs, values } = evaluate(weights, config, promptWindow, ids as tf.Tensor2D, start as tf.Tensor1D);
+  const { mask, oldLogProbs, oldValues, advantages, returns } = inputs as Record<string, tf.Tensor>;
+  const { logProbs, values } = evaluate(weights, config, promptWindow, inputs);
   return ppoLoss(
     {
       ...{ logProbs, values, mask: mask! },

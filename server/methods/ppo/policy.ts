@@ -1,13 +1,18 @@
 import type { Compiled, Engine, Specs } from "../../ml/engine/engine.ts";
 import { mapValues } from "../../ml/engine/map-values.ts";
-import { layBatch, type Sequence } from "../../ml/model/batch-layout.ts";
+import type { Sequence } from "../../ml/model/batch-layout.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import type { NamedTensors } from "../../ml/model/safetensors.ts";
 import type { AdamW } from "../../ml/objectives/adamw.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
-import { openGradientSteps, type Snapshot, weightsOf } from "../../ml/training/gradient-steps.ts";
-import { lengthBuckets, type SequenceShape } from "../../ml/training/length-buckets.ts";
-import { byLength } from "../../ml/training/reference-model.ts";
+import {
+  batchFeeds,
+  batchSpecs,
+  openGradientSteps,
+  type Snapshot,
+  weightsOf,
+} from "../../ml/training/gradient-steps.ts";
+import { byLength, lengthBuckets, type SequenceShape } from "../../ml/training/length-buckets.ts";
 import { type Trainable, wholeModel } from "../../ml/training/trainable.ts";
 import { policyShapes, ppoGraphLoss, scoreGraph, VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 
@@ -72,24 +77,20 @@ export function openPolicy(
   initial: Snapshot,
   shape: SequenceShape,
   { clip, optimizer }: { readonly clip: PpoClip; readonly optimizer: AdamW },
-  { frozen, shapes: trained, hold }: Trainable = wholeModel(config),
+  trainable: Trainable = wholeModel(config),
 ): Policy {
-  const { rows, padId } = shape;
+  const { rows } = shape;
+  const { frozen, shapes: trained, hold, trunk } = trainable;
   const threads = hold.threads ?? 1;
   const shapes = policyShapes(config, trained);
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
   const frozenValues = mapValues(frozen, (weight) => weight.values);
-  const scores = lengthBuckets<Compiled>(shape, ({ promptWindow, window }) =>
+  const scores = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
-      scoreGraph(config, promptWindow),
-      {
-        ids: { shape: [rows, promptWindow + window], dtype: "int32" },
-        start: { shape: [rows], dtype: "int32" },
-        ...parameterSpecs,
-        ...frozenSpecs,
-      },
-      { name: `score ${promptWindow}+${window}`, threads },
+      scoreGraph(config, bucket.promptWindow),
+      { ...batchSpecs(rows, bucket, trunk), ...parameterSpecs, ...frozenSpecs },
+      { name: `score ${bucket.promptWindow}+${bucket.window}`, threads },
     ),
   );
   const steps = openGradientSteps(
@@ -105,7 +106,7 @@ export function openPolicy(
       of: (weights, promptWindow, inputs) => ppoGraphLoss(weights, config, promptWindow, clip, inputs),
     },
     optimizer,
-    { shapes, frozen, threads },
+    { ...trainable, shapes },
   );
 
   /** Runs the score graph in groups of one length and hands each sequence its part of one output. */
@@ -116,15 +117,14 @@ export function openPolicy(
     const picked: T[] = new Array(sequences.length);
     for (const group of byLength(sequences, rows)) {
       const chosen = group.map((index) => sequences[index]!);
-      const { promptWindow, window, graph } = await scores.get(chosen);
-      const { ids, start } = layBatch(chosen, { rows, promptWindow, responseWindow: window, padId });
-      const outputs = await graph.run({ ids, start, ...steps.parameters(), ...frozenValues });
-      for (const [row, index] of group.entries())
-        picked[index] = pick(
-          outputs as Record<string, Float32Array>,
-          row * window,
-          row * window + chosen[row]!.response.length,
-        );
+      await scores.with(chosen, async (graph, bucket) => {
+        const laid = await batchFeeds(chosen, shape, bucket, trunk);
+        const outputs = await graph.run({ ...laid, ...steps.parameters(), ...frozenValues });
+        for (const [row, index] of group.entries()) {
+          const first = row * bucket.window;
+          picked[index] = pick(outputs as Record<string, Float32Array>, first, first + chosen[row]!.response.length);
+        }
+      });
     }
     return picked;
   }
@@ -148,7 +148,7 @@ export function openPolicy(
     states: (sequences) =>
       score(sequences, ({ states }, from, to) => states!.slice(from * config.hiddenSize, to * config.hiddenSize)),
     async prepare(minibatch) {
-      await scores.get(minibatch);
+      await scores.with(minibatch, () => {});
       await steps.prepare(minibatch);
     },
     step(minibatch, learningRate) {

@@ -1,4 +1,5 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
+import { hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
 import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
@@ -114,7 +115,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         logProbs: spread((row) => own[row]!.logProbs),
         values: spread((row) => own[row]!.values),
         refLogProbs: spread((row) => refLogProbs[row]!),
-        scores: Float32Array.from(finalScores(reward(readings, answers), answers, shape.eosId, settings)),
+        scores: Float32Array.from(finalScores(reward(readings, answers), answers, shape, settings)),
         penalties: centred(tokenPenalties(words, recent, time, refLogProbs, variety, settings.repetition), mask),
       };
 
@@ -149,7 +150,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         "objective/scores": score,
         "objective/rlhf_reward": all,
         "objective/non_score_reward": all - score,
-        "val/num_eos_tokens": answers.filter((one) => one.response.at(-1) === shape.eosId).length,
+        "val/num_eos_tokens": answers.filter((one) => hasEnded(one, shape)).length,
         "objective/wording_price": total(rollout.penalties) / rows,
         top_phrase_share: topPhrase(recent, settings.repetition.words).share,
         response_tokens: total(mask) / rows,

@@ -83,7 +83,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
   const { batch, perPrompt, minibatch, optimizer, learningRate } = settings;
   const prompts = exactParts(batch, perPrompt, "RLOO: batch and perPrompt");
   exactParts(batch, minibatch, "RLOO: batch and minibatch");
-  const { shapes, frozen, hold } = trainable;
+  const { shapes } = trainable;
   const steps = openGradientSteps(
     engine,
     asParameters(context.weights()),
@@ -97,7 +97,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       },
     },
     optimizer,
-    { shapes, frozen, threads: hold.threads ?? 1 },
+    trainable,
   );
   const kept = { ...steps, weights: () => weightsOf(steps.parameters(), shapes) };
   const progress = methodProgress("rloo", context, kept, settings);
@@ -121,7 +121,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
       const penalties = responsePenalties(words, refLogProbs, recent, startWords, settings);
-      const scores = finalScores(context.reward(readings, answers), answers, shape.eosId, settings);
+      const scores = finalScores(context.reward(readings, answers), answers, shape, settings);
       const logps = answers.map((one) => total(one.logProbs));
       const logRatios = logps.map((logp, i) => logp - total(refLogProbs[i]!));
       const rewards = scores.map((score, i) => score - penalties[i]! - klCoefficient * logRatios[i]!);

@@ -43,7 +43,7 @@ export const sft = (settings: SftSettings): Method<readonly Sequence[]> => ({
 
 function openSft(context: MethodContext, settings: SftSettings): OpenMethod<readonly Sequence[]> {
   const { engine, config, shape, trainable } = context;
-  const how = { ...shape, rows: settings.rows, threads: trainable.hold.threads ?? 1 };
+  const how = { ...shape, rows: settings.rows };
   const model = openLanguageModel(engine, config, context.weights(), how, trainable);
   const random = seeded(context.seed + 13);
   let iteration = 0;

@@ -78,6 +78,28 @@ function siluGradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   return [dy.mul(gate.add(y.sub(y.mul(gate))))];
 }
 
+const GELU_SLOPE = Math.sqrt(2 / Math.PI);
+const GELU_CUBE = 0.044715;
+
+/** The approximation of `x * Phi(x)` by a tanh (Hendrycks and Gimpel 2016): `x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))`. */
+export function geluTanh(x: tf.Tensor): tf.Tensor {
+  return withGradient((x) => {
+    const bend = x.mul(x.square().mul(GELU_CUBE).add(1)).mul(GELU_SLOPE).tanh();
+    return { value: x.mul(bend.add(1)).mul(0.5), saved: [x, bend], gradients: geluGradients };
+  }, x);
+}
+
+function geluGradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+  const [x, bend] = saved as [tf.Tensor, tf.Tensor];
+  const slope = x
+    .square()
+    .mul(3 * GELU_CUBE)
+    .add(1)
+    .mul(GELU_SLOPE);
+  const ofBend = x.mul(tf.sub(1, bend.square())).mul(slope);
+  return [dy.mul(bend.add(1).add(ofBend)).mul(0.5)];
+}
+
 /**
  * Root-mean-square normalisation over the last axis (Zhang and Sennrich 2019): `x / sqrt(mean(x^2) + eps) * weight`.
  * One operator of ONNX Runtime when traced for the CPU. Its gradient reuses the reciprocal root from the forward pass.

@@ -2,13 +2,30 @@
 export interface Sequence {
   /** With its special tokens: `<bos> ... <sep>`. */
   readonly prompt: readonly number[];
-  /** Up to and with `<eos>`, or without it when it ran into the limit. */
+  /** Up to and with the token that ends it, or without one when it ran into the limit. */
   readonly response: readonly number[];
   /** Weight of each response token in a likelihood; 1 each unless given. */
   readonly weights?: readonly number[];
   /** What the last response token might as well be, by token id, with weights: learnt in its place. Its own weight should be 0. */
   readonly ending?: ReadonlyMap<number, number>;
+  /** What the frozen lower blocks give for each token, `[prompt + response tokens, dim]`, where it is known already. */
+  readonly trunk?: Float32Array;
 }
+
+/** Tokens that end a response. */
+export interface Ends {
+  /** The one that responses which are learnt from end with. */
+  readonly eosId: number;
+  /** All of them, where a model has several. */
+  readonly endIds?: readonly number[] | undefined;
+}
+
+export const endsResponse = (id: number | undefined, { eosId, endIds }: Ends): boolean =>
+  id === eosId || (id !== undefined && (endIds ?? []).includes(id));
+
+/** Whether a response came to its end, and not to a limit. */
+export const hasEnded = ({ response }: Pick<Sequence, "response">, ends: Ends): boolean =>
+  endsResponse(response.at(-1), ends);
 
 /**
  * How prompts and responses lie in a batch: prompts end at column `promptWindow`, padded on the left; responses begin

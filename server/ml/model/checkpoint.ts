@@ -1,13 +1,10 @@
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { formatLlamaConfig, type LlamaConfig, parseLlamaConfig, weightShapes } from "./llama-config.ts";
-import {
-  formatSafetensors,
-  type NamedTensor,
-  type NamedTensors,
-  openSafetensors,
-  type StoredTensor,
-} from "./safetensors.ts";
+import { readText } from "../tokenizer/read-text.ts";
+import { parseModelConfig } from "./config/parse-config.ts";
+import { formatLlamaConfig, type LlamaConfig, weightShapes } from "./llama-config.ts";
+import { formatSafetensors, type NamedTensor, type NamedTensors } from "./safetensors.ts";
+import { openWeights } from "./weight-files.ts";
 
 /** A model on disk is a Hugging Face folder: `config.json`, `model.safetensors` and the tokenizer's files. */
 export interface Checkpoint {
@@ -17,48 +14,43 @@ export interface Checkpoint {
 
 const TOKENIZER_FILES = ["tokenizer.json", "tokenizer_config.json"];
 
-const unreadable = (folder: string, file: string, cause: unknown) =>
-  new Error(`${folder}: cannot read ${file}; a model folder holds config.json, tokenizer.json and model.safetensors`, {
-    cause,
-  });
-
 async function read(folder: string, file: string): Promise<Uint8Array> {
   try {
     return await readFile(join(folder, file));
   } catch (cause) {
-    throw unreadable(folder, file, cause);
+    throw new Error(
+      `${folder}: cannot read ${file}; a model folder holds config.json, tokenizer.json and model.safetensors`,
+      { cause },
+    );
   }
 }
+
+const inFolder = (folder: string, cause: unknown) =>
+  new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 
 /** The architecture that a folder describes, and all of what its `config.json` says. Errors name folder and field. */
 export async function readModelConfig(
   folder: string,
 ): Promise<{ readonly config: LlamaConfig; readonly json: Readonly<Record<string, unknown>> }> {
-  const text = new TextDecoder().decode(await read(folder, "config.json"));
+  await read(folder, "config.json");
   try {
-    const json = parseJson("config.json", text);
-    return { config: parseLlamaConfig(json), json: json as Readonly<Record<string, unknown>> };
+    const json = parseJson("config.json", await readText(join(folder, "config.json")));
+    return { config: parseModelConfig(json), json: json as Readonly<Record<string, unknown>> };
   } catch (cause) {
-    throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw inFolder(folder, cause);
   }
 }
 
 /** Reads and checks a model folder; every error names the folder and the file, field or tensor that is wrong. */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const path = join(folder, "model.safetensors");
-  for (const file of ["config.json", "model.safetensors"])
-    await access(join(folder, file)).catch((cause: unknown) => {
-      throw unreadable(folder, file, cause);
-    });
   const { config } = await readModelConfig(folder);
   try {
-    await using file = await openSafetensors(path);
-    checkTensors(config, file.tensors);
+    await using stored = await openWeights(folder, config);
     const weights: Record<string, NamedTensor> = {};
-    for (const name of Object.keys(weightShapes(config))) weights[name] = await file.read(name);
+    for (const name of Object.keys(weightShapes(config))) weights[name] = await stored.read(name);
     return { config, weights };
   } catch (cause) {
-    throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw inFolder(folder, cause);
   }
 }
 
@@ -67,16 +59,6 @@ function parseJson(file: string, text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new Error(`${file} is not JSON`, { cause });
-  }
-}
-
-/** Throws an error that names the first tensor that is missing or of another shape than the architecture asks for. */
-function checkTensors(config: LlamaConfig, stored: Readonly<Record<string, StoredTensor>>): void {
-  for (const [name, shape] of Object.entries(weightShapes(config))) {
-    const tensor = stored[name];
-    if (tensor === undefined) throw new Error(`model.safetensors lacks "${name}"`);
-    if (tensor.shape.join() !== shape.join())
-      throw new Error(`"${name}" has shape [${tensor.shape}], config.json asks for [${shape}]`);
   }
 }
 

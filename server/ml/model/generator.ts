@@ -1,9 +1,10 @@
 import type { Compiled, Constants, Engine, Specs, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
-import { layBatch, type Sequence } from "./batch-layout.ts";
+import { type Ends, endsResponse, hasEnded, type Sequence } from "./batch-layout.ts";
 import { decodeToken, prefill } from "./decode-graph.ts";
-import { newCaches, writeColumn } from "./key-value-cache.ts";
+import { type Caches, newCaches, writeColumn, writePrompts } from "./key-value-cache.ts";
 import type { LlamaConfig } from "./llama-config.ts";
+import { type ReadPrompts, readPrompts } from "./read-prompts.ts";
 import { sampleToken } from "./sample-token.ts";
 
 /**
@@ -28,12 +29,15 @@ export interface Generated extends Sequence {
 }
 
 /** What a generator is compiled for: rows decoded at once, and lengths in tokens. */
-export interface GeneratorShape {
+export interface GeneratorShape extends Ends {
   readonly rows: number;
   readonly promptWindow: number;
   readonly responseWindow: number;
   readonly padId: number;
-  readonly eosId: number;
+  /** Prompts that are read at once, each of them once however often it is asked; all rows are, repeated or not, unless given. */
+  readonly promptRows?: number;
+  /** Lower blocks whose states answers keep; none unless given. */
+  readonly trunkLayers?: number;
 }
 
 /** Batched sampling with a key/value cache. One generator holds one set of weights; `withWeights` swaps them without retracing. */
@@ -63,22 +67,22 @@ export async function openGenerator(
   shape: GeneratorShape,
   { threads = 1, shareConstants = false }: HoldWeights = {},
 ): Promise<Generator> {
-  const { rows, promptWindow } = shape;
+  const { rows, promptWindow, promptRows = rows, trunkLayers } = shape;
   const time = promptWindow + shape.responseWindow;
   const cache: Record<string, { shape: number[] }> = {};
   for (let layer = 0; layer < config.layers; layer++)
     for (const name of [`key${layer}`, `value${layer}`])
       cache[name] = { shape: [rows * config.kvHeads, time, config.headDim] };
   const weightSpecs: Specs = mapValues(weights, (weight) => ({ shape: weight.shape }));
-  const start: Specs = { start: { shape: [rows], dtype: "int32" } };
+  const start = (rows: number): Specs => ({ start: { shape: [rows], dtype: "int32" } });
   const read = await engine.compile(
-    prefill(config),
-    { ids: { shape: [rows, promptWindow], dtype: "int32" }, ...start, ...weightSpecs },
+    prefill(config, trunkLayers),
+    { ids: { shape: [promptRows, promptWindow], dtype: "int32" }, ...start(promptRows), ...weightSpecs },
     { name: "prefill", threads },
   );
   const next = await engine.compile(
-    decodeToken(config, rows, time),
-    { token: { shape: [rows], dtype: "int32" }, position: { shape: [], dtype: "int32" }, ...start, ...cache },
+    decodeToken(config, rows, time, trunkLayers),
+    { token: { shape: [rows], dtype: "int32" }, position: { shape: [], dtype: "int32" }, ...start(rows), ...cache },
     { name: "decodeToken", constants: weights, threads, shareConstants },
   );
   return generatorOf({ read, users: 0 }, next, weights, config, shape);
@@ -98,13 +102,16 @@ function generatorOf(
   shape: GeneratorShape,
 ): Generator {
   shared.users++;
+  const spare: Caches[] = [];
   const values = mapValues(weights, (weight) => weight.values);
   const read = (inputs: Readonly<Record<string, Values>>) => shared.read.run({ ...inputs, ...values });
   return {
     async generate(prompts, sampling) {
       const responses: Generated[] = [];
       for (let at = 0; at < prompts.length; at += shape.rows)
-        responses.push(...(await decodeBatch(read, next, config, shape, prompts.slice(at, at + shape.rows), sampling)));
+        responses.push(
+          ...(await decodeBatch(read, next, spare, config, shape, prompts.slice(at, at + shape.rows), sampling)),
+        );
       return responses;
     },
     withWeights: async (renewed) => generatorOf(shared, await next.withConstants(renewed), renewed, config, shape),
@@ -116,34 +123,34 @@ function generatorOf(
 }
 
 async function decodeBatch(
-  read: (inputs: Readonly<Record<string, Values>>) => Promise<Record<string, Values>>,
+  read: ReadPrompts,
   next: Compiled,
+  spare: Caches[],
   config: LlamaConfig,
   shape: GeneratorShape,
   prompts: readonly (readonly number[])[],
   { random, topP = TOP_P }: Sampling,
 ): Promise<Generated[]> {
-  const { rows, promptWindow, responseWindow, padId, eosId } = shape;
+  const { rows, promptWindow, responseWindow, padId, trunkLayers } = shape;
   const { vocabSize, hiddenSize } = config;
-  const layout = layBatch(
-    prompts.map((prompt) => ({ prompt, response: [] })),
-    { ...shape, responseWindow: 0 },
-  );
-  const sampled = prompts.map((prompt) => ({
+  const { start, filled } = await readPrompts(read, shape, prompts);
+  const sampled = prompts.map((prompt, row) => ({
     prompt,
     response: [] as number[],
     logProbs: [] as number[],
     states: new Float32Array(responseWindow * hiddenSize),
+    trunk: trunkOf(filled.trunk, hiddenSize, shape, row, prompt.length),
   }));
-  const filled = await read({ ids: layout.ids, start: layout.start });
-  const caches = newCaches(config, rows, promptWindow, promptWindow + responseWindow, filled);
+  const caches = spare.pop() ?? newCaches(config, rows, promptWindow + responseWindow);
+  writePrompts(caches, config.headDim, promptWindow, filled);
   const token = new Int32Array(rows).fill(padId);
-  let { probabilities, states } = filled as Record<string, Float32Array>;
+  let { probabilities, states } = filled;
   let step: Record<string, Values> | undefined;
   for (let t = 0; t < responseWindow; t++) {
     let running = false;
+    const fresh: number[] = [];
     for (const [row, one] of sampled.entries()) {
-      if (one.response.at(-1) === eosId) {
+      if (hasEnded(one, shape)) {
         token[row] = padId;
         continue;
       }
@@ -152,13 +159,42 @@ async function decodeBatch(
       one.response.push(id);
       one.logProbs.push(logProb);
       token[row] = id;
-      running ||= id !== eosId;
+      running ||= !endsResponse(id, shape);
+      fresh.push(row);
     }
-    if (!running || t === responseWindow - 1) break;
+    const goesOn = running && t < responseWindow - 1;
+    // The last token predicts nothing, but a trunk's states are wanted of it too.
+    if (!goesOn && (trunkLayers === undefined || fresh.length === 0)) break;
     const position = Int32Array.of(promptWindow + t);
-    step = await next.run({ token, position, start: layout.start, ...caches }, step);
+    step = await next.run({ token, position, start, ...caches }, step);
+    for (const row of trunkLayers === undefined ? [] : fresh) {
+      const { trunk, prompt } = sampled[row]!;
+      const states = (step.trunk as Float32Array).subarray(row * hiddenSize, (row + 1) * hiddenSize);
+      trunk!.set(states, (prompt.length + t) * hiddenSize);
+    }
+    if (!goesOn) break;
     writeColumn(caches, step.rows as Float32Array, config.headDim, promptWindow + t);
     ({ probabilities, states } = step as Record<string, Float32Array>);
   }
-  return sampled.map((one) => ({ ...one, states: one.states.slice(0, one.response.length * hiddenSize) }));
+  spare.push(caches);
+  return sampled.map(({ trunk, ...one }) => ({
+    ...one,
+    states: one.states.slice(0, one.response.length * hiddenSize),
+    ...(trunk && { trunk: trunk.slice(0, (one.prompt.length + one.response.length) * hiddenSize) }),
+  }));
+}
+
+/** The states of a row's prompt, with room for those of its answer; undefined where none are kept. */
+function trunkOf(
+  ofPrompts: Float32Array | undefined,
+  width: number,
+  { promptWindow, responseWindow }: GeneratorShape,
+  row: number,
+  tokens: number,
+): Float32Array | undefined {
+  if (ofPrompts === undefined) return undefined;
+  const trunk = new Float32Array((tokens + responseWindow) * width);
+  const end = (row + 1) * promptWindow;
+  trunk.set(ofPrompts.subarray((end - tokens) * width, end * width));
+  return trunk;
 }

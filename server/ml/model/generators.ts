@@ -10,28 +10,41 @@ export async function openGenerators(
   engine: Engine,
   config: LlamaConfig,
   weights: Constants,
-  shape: GeneratorShape & { readonly promptWindows?: readonly number[] },
+  shape: GeneratorShape & {
+    readonly promptWindows?: readonly number[];
+    /** Windows that are kept open, at most: the one that was used longest ago makes room for another. All are unless given. */
+    readonly graphs?: number;
+  },
   hold: HoldWeights,
 ): Promise<Generator> {
   const windows = shape.promptWindows ?? [shape.promptWindow];
   const open = (promptWindow: number, given: Constants) =>
     openGenerator(engine, config, given, { ...shape, promptWindow }, hold);
-  return generatorsOf(windows, shape.rows, new Map(), open, weights);
+  return generatorsOf(windows, shape, new Map(), open, weights);
 }
 
 function generatorsOf(
   windows: readonly number[],
-  rows: number,
+  shape: { readonly rows: number; readonly graphs?: number },
   opened: Map<number, Generator>,
   open: (promptWindow: number, weights: Constants) => Promise<Generator>,
   weights: Constants,
 ): Generator {
+  const { rows, graphs = Number.POSITIVE_INFINITY } = shape;
+
   async function of(prompts: readonly (readonly number[])[]): Promise<Generator> {
     const longest = Math.max(...prompts.map((prompt) => prompt.length));
     const window = windows.find((one) => one >= longest);
     if (window === undefined) throw new Error(`a prompt of ${longest} tokens is longer than ${windows.at(-1)}`);
-    const generator = opened.get(window) ?? (await open(window, weights));
-    opened.set(window, generator);
+    const known = opened.get(window);
+    opened.delete(window);
+    for (const [other, generator] of known === undefined ? [...opened] : []) {
+      if (opened.size < graphs) break;
+      opened.delete(other);
+      await generator.dispose();
+    }
+    const generator = known ?? (await open(window, weights));
+    opened.set(window, generator); // the one that was used last stands last
     return generator;
   }
 
@@ -47,7 +60,7 @@ function generatorsOf(
     async withWeights(renewed) {
       const next = new Map<number, Generator>();
       for (const [window, generator] of opened) next.set(window, await generator.withWeights(renewed));
-      return generatorsOf(windows, rows, next, open, renewed);
+      return generatorsOf(windows, shape, next, open, renewed);
     },
     async dispose() {
       for (const generator of opened.values()) await generator.dispose();

@@ -4,25 +4,30 @@ import type { LlamaConfig } from "./llama-config.ts";
 /** Keys and values of all layers by name, in the order key0, value0, key1, ...; each `[rows * kvHeads, time, headDim]`. */
 export type Caches = Readonly<Record<string, Float32Array>>;
 
-/** Caches that begin with what `prefill` says of the prompts, `[rows * kvHeads, promptWindow, headDim]` each. */
-export function newCaches(
-  { layers, kvHeads, headDim }: LlamaConfig,
-  rows: number,
+/** Empty caches. They serve again for other texts: what is left of earlier ones lies behind the column that is being read, where nobody looks. */
+export function newCaches({ layers, kvHeads, headDim }: LlamaConfig, rows: number, time: number): Caches {
+  const empty = () => new Float32Array(rows * kvHeads * time * headDim);
+  const named = Array.from({ length: layers }, (_, layer) => [
+    [`key${layer}`, empty()] as const,
+    [`value${layer}`, empty()] as const,
+  ]);
+  return Object.fromEntries(named.flat());
+}
+
+/** Writes what `prefill` says of the prompts, `[rows * kvHeads, promptWindow, headDim]` each, into the first columns of every cache. */
+export function writePrompts(
+  caches: Caches,
+  headDim: number,
   promptWindow: number,
-  time: number,
   filled: Readonly<Record<string, Values>>,
-): Caches {
-  const heads = rows * kvHeads;
+): void {
   const width = promptWindow * headDim;
-  const caches: Record<string, Float32Array> = {};
-  for (let layer = 0; layer < layers; layer++)
-    for (const name of [`key${layer}`, `value${layer}`]) {
-      const cache = new Float32Array(heads * time * headDim);
-      const ofPrompt = filled[name] as Float32Array;
-      for (let h = 0; h < heads; h++) cache.set(ofPrompt.subarray(h * width, (h + 1) * width), h * time * headDim);
-      caches[name] = cache;
-    }
-  return caches;
+  for (const [name, cache] of Object.entries(caches)) {
+    const ofPrompt = filled[name] as Float32Array;
+    const heads = ofPrompt.length / width;
+    const stride = cache.length / heads;
+    for (let h = 0; h < heads; h++) cache.set(ofPrompt.subarray(h * width, (h + 1) * width), h * stride);
+  }
 }
 
 /**

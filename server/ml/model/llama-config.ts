@@ -1,6 +1,8 @@
+import type { Rope } from "./rope.ts";
+
 /**
- * The shape of a Llama-architecture decoder, under Hugging Face's `config.json` names
- * (transformers, `LlamaConfig`). Only what changes the arithmetic is kept.
+ * The shape of a decoder, under Hugging Face's `config.json` names (transformers, `LlamaConfig`). Only what changes the arithmetic is kept.
+ * Other families are told by how they differ from Llama.
  */
 export interface LlamaConfig {
   readonly vocabSize: number;
@@ -16,60 +18,59 @@ export interface LlamaConfig {
   /** Longest sequence, in tokens. */
   readonly context: number;
   readonly tiedEmbeddings: boolean;
+  /** What the family does otherwise than Llama; absent for a plain Llama. */
+  readonly differences?: Differences;
 }
 
-const count = (json: Record<string, unknown>, name: string, fallback?: number): number => {
-  const value = json[name] ?? fallback;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 1)
-    throw new Error(`config.json: "${name}" must be a whole number above 0, got ${JSON.stringify(json[name])}`);
-  return value;
-};
+/**
+ * Norms of a block by where they stand, each before what it is named after and after it: Llama's before, OLMo 2's after, Gemma's on both
+ * sides.
+ */
+export const BLOCK_NORMS = {
+  before: { attention: ["input_layernorm", null], mlp: ["post_attention_layernorm", null] },
+  after: { attention: [null, "post_attention_layernorm"], mlp: [null, "post_feedforward_layernorm"] },
+  around: {
+    attention: ["input_layernorm", "post_attention_layernorm"],
+    mlp: ["pre_feedforward_layernorm", "post_feedforward_layernorm"],
+  },
+} as const;
 
-/** Reads a parsed `config.json`. Throws an error that names the field when this is no Llama or its sizes do not fit together. */
-export function parseLlamaConfig(json: unknown): LlamaConfig {
-  if (typeof json !== "object" || json === null) throw new Error("config.json: expected an object");
-  const raw = json as Record<string, unknown>;
-  if (raw.model_type !== "llama")
-    throw new Error(`config.json: "model_type" must be "llama", got ${JSON.stringify(raw.model_type)}`);
-  if (raw.quantization_config !== undefined)
-    throw new Error(
-      'config.json: "quantization_config" is set; quantised weights cannot be trained, use F32, F16 or BF16',
-    );
-  if (raw.attention_bias === true || raw.mlp_bias === true)
-    throw new Error("config.json: biased projections are not supported");
-  if (raw.hidden_act !== undefined && raw.hidden_act !== "silu")
-    throw new Error(`config.json: "hidden_act" must be "silu", got ${JSON.stringify(raw.hidden_act)}`);
-  const heads = count(raw, "num_attention_heads");
-  const kvHeads = count(raw, "num_key_value_heads", heads);
-  const hiddenSize = count(raw, "hidden_size");
-  const headDim = count(raw, "head_dim", hiddenSize / heads);
-  if (heads % kvHeads !== 0)
-    throw new Error(`config.json: num_attention_heads ${heads} is not a multiple of num_key_value_heads ${kvHeads}`);
-  if (headDim % 2 !== 0) throw new Error(`config.json: head_dim ${headDim} must be even for rotary positions`);
-  return {
-    vocabSize: count(raw, "vocab_size"),
-    hiddenSize,
-    intermediateSize: count(raw, "intermediate_size"),
-    layers: count(raw, "num_hidden_layers"),
-    heads,
-    kvHeads,
-    headDim,
-    ropeTheta: ropeThetaOf(raw),
-    rmsNormEps: typeof raw.rms_norm_eps === "number" ? raw.rms_norm_eps : 1e-6,
-    context: count(raw, "max_position_embeddings"),
-    tiedEmbeddings: raw.tie_word_embeddings === true,
-  };
+/** What a family's decoder does otherwise than Llama's. What is absent is as there. */
+export interface Differences {
+  /** Which projections of attention have a bias. */
+  readonly attentionBias?: "qkv" | "qkvo";
+  readonly mlpBias?: true;
+  /** Queries and keys are normed before they are turned: each head by itself, or all heads as one vector. */
+  readonly queryKeyNorm?: "head" | "width";
+  readonly norms?: keyof typeof BLOCK_NORMS;
+  /** Norms multiply by their weight plus one. */
+  readonly normPlusOne?: true;
+  /** In the place of SiLU. */
+  readonly activation?: "gelu_pytorch_tanh";
+  /** By layer: how many tokens a token sees, itself and those before it; null for all. */
+  readonly windows?: readonly (number | null)[];
+  /** By layer: its rotary positions; null for none. */
+  readonly ropes?: readonly (Rope | null)[];
+  /** Scores of attention are multiplied by it; 1 / sqrt(headDim) unless given. */
+  readonly attentionMultiplier?: number;
+  /** Scores of attention are squashed to lie within it: `cap * tanh(score / cap)`. */
+  readonly attentionSoftCap?: number;
+  /** What embeddings, and what each half of a block before it is added, are multiplied by. */
+  readonly embeddingMultiplier?: number;
+  readonly residualMultiplier?: number;
+  /** Logits are divided by it. */
+  readonly logitsScaling?: number;
+  readonly logitSoftCap?: number;
 }
 
-/** Newer folders have it among `rope_parameters`. Rotary positions that are scaled are refused. */
-function ropeThetaOf(raw: Record<string, unknown>): number {
-  for (const name of ["rope_scaling", "rope_parameters"] as const) {
-    const { rope_type: type, type: older } = (raw[name] ?? { rope_type: "default" }) as Record<string, unknown>;
-    if ((type ?? older) !== "default")
-      throw new Error(`config.json: "${name}" is not supported (type ${JSON.stringify(type ?? older)})`);
-  }
-  const theta = raw.rope_theta ?? (raw.rope_parameters as Record<string, unknown> | null | undefined)?.rope_theta;
-  return typeof theta === "number" ? theta : 10_000;
+/** How far a layer sees back; null for without end. */
+export const windowOf = ({ differences }: LlamaConfig, layer: number): number | null =>
+  differences?.windows?.[layer] ?? null;
+
+/** A layer's rotary positions; null for none. */
+export function ropeOf({ differences, ropeTheta }: LlamaConfig, layer: number): Rope | null {
+  const rope = differences?.ropes?.[layer];
+  return rope === undefined ? { theta: ropeTheta } : rope;
 }
 
 /** The `config.json` that `transformers` loads as `LlamaForCausalLM`. */
@@ -101,18 +102,32 @@ export function formatLlamaConfig(config: LlamaConfig): Record<string, unknown> 
 /** Every weight's name (as in `transformers`) and shape; linear weights are `[out, in]`. */
 export function weightShapes(config: LlamaConfig): Record<string, readonly number[]> {
   const { hiddenSize: d, intermediateSize: f, headDim } = config;
+  const { attentionBias = "", mlpBias, queryKeyNorm, norms = "before" } = config.differences ?? {};
   const shapes: Record<string, readonly number[]> = { "model.embed_tokens.weight": [config.vocabSize, d] };
   for (let layer = 0; layer < config.layers; layer++) {
     const at = `model.layers.${layer}`;
-    shapes[`${at}.input_layernorm.weight`] = [d];
-    shapes[`${at}.self_attn.q_proj.weight`] = [config.heads * headDim, d];
-    shapes[`${at}.self_attn.k_proj.weight`] = [config.kvHeads * headDim, d];
-    shapes[`${at}.self_attn.v_proj.weight`] = [config.kvHeads * headDim, d];
-    shapes[`${at}.self_attn.o_proj.weight`] = [d, config.heads * headDim];
-    shapes[`${at}.post_attention_layernorm.weight`] = [d];
-    shapes[`${at}.mlp.gate_proj.weight`] = [f, d];
-    shapes[`${at}.mlp.up_proj.weight`] = [f, d];
-    shapes[`${at}.mlp.down_proj.weight`] = [d, f];
+    const projection = (name: string, outputs: number, inputs: number, isBiased = false) => {
+      shapes[`${at}.${name}.weight`] = [outputs, inputs];
+      if (isBiased) shapes[`${at}.${name}.bias`] = [outputs];
+    };
+    const normed = (names: readonly (string | null)[]) => {
+      for (const name of names) if (name !== null) shapes[`${at}.${name}.weight`] = [d];
+    };
+    const [before, after] = BLOCK_NORMS[norms].attention;
+    normed([before]);
+    projection("self_attn.q_proj", config.heads * headDim, d, attentionBias.includes("q"));
+    projection("self_attn.k_proj", config.kvHeads * headDim, d, attentionBias.includes("k"));
+    projection("self_attn.v_proj", config.kvHeads * headDim, d, attentionBias.includes("v"));
+    projection("self_attn.o_proj", d, config.heads * headDim, attentionBias.includes("o"));
+    if (queryKeyNorm !== undefined) {
+      const width = (heads: number) => (queryKeyNorm === "head" ? headDim : heads * headDim);
+      shapes[`${at}.self_attn.q_norm.weight`] = [width(config.heads)];
+      shapes[`${at}.self_attn.k_norm.weight`] = [width(config.kvHeads)];
+    }
+    normed([after, ...BLOCK_NORMS[norms].mlp]);
+    projection("mlp.gate_proj", f, d, mlpBias);
+    projection("mlp.up_proj", f, d, mlpBias);
+    projection("mlp.down_proj", d, f, mlpBias);
   }
   shapes["model.norm.weight"] = [d];
   if (!config.tiedEmbeddings) shapes["lm_head.weight"] = [config.vocabSize, d];

@@ -16,6 +16,8 @@ export interface LowRank {
   readonly rank: number;
   readonly alpha: number;
   readonly targets: readonly Target[];
+  /** The first block that it adds to; all blocks unless given. The states that lower ones give never change. */
+  readonly firstLayer?: number;
 }
 
 const SCALING = "lora_scaling";
@@ -35,19 +37,25 @@ export function projectFrozen(weights: Tensors, name: string, x: tf.Tensor): tf.
 }
 
 /** Names of the matrices that an adapter adds to, without `.weight`. */
-function adapted(config: LlamaConfig, targets: readonly Target[]): string[] {
+function adapted(config: LlamaConfig, { targets, firstLayer = 0 }: Pick<LowRank, "targets" | "firstLayer">): string[] {
   const names = Object.keys(weightShapes(config)).map((name) => name.replace(/\.weight$/, ""));
-  return names.filter((name) => targets.some((target) => name.endsWith(`.${target}`)));
+  return names.filter(
+    (name) => targets.some((target) => name.endsWith(`.${target}`)) && (layerOf(name) ?? 0) >= firstLayer,
+  );
+}
+
+/** The block that a tensor belongs to, by its name; null for embeddings, the last norm and the output matrix. */
+export function layerOf(name: string): number | null {
+  const layer = /^model\.layers\.(\d+)\./.exec(name)?.[1];
+  return layer === undefined ? null : Number(layer);
 }
 
 /** Names and shapes of an adapter's tensors. */
-export function adapterShapes(
-  config: LlamaConfig,
-  { rank, targets }: LowRank,
-): Record<string, readonly [number, number]> {
+export function adapterShapes(config: LlamaConfig, lowRank: LowRank): Record<string, readonly [number, number]> {
+  const { rank } = lowRank;
   const shapes = weightShapes(config);
   return Object.fromEntries(
-    adapted(config, targets).flatMap((name) => {
+    adapted(config, lowRank).flatMap((name) => {
       const [outputs, inputs] = shapes[`${name}.weight`] as readonly [number, number];
       return [[aOf(name), [rank, inputs] as const] as const, [bOf(name), [outputs, rank] as const] as const];
     }),
@@ -85,10 +93,11 @@ export function mergeAdapter(
   config: LlamaConfig,
   weights: NamedTensors,
   adapter: NamedTensors,
-  { rank, alpha, targets }: LowRank,
+  lowRank: LowRank,
 ): NamedTensors {
+  const { rank, alpha } = lowRank;
   const merged: Record<string, NamedTensor> = { ...weights };
-  for (const name of adapted(config, targets)) {
+  for (const name of adapted(config, lowRank)) {
     const base = weights[`${name}.weight`]!;
     const [a, b] = [adapter[aOf(name)]!.values, adapter[bOf(name)]!.values];
     const [outputs, inputs] = base.shape as readonly [number, number];

@@ -15,7 +15,8 @@ const PREFIX = "base_model.model.";
  */
 export function formatPeftAdapter(
   adapter: NamedTensors,
-  { rank, alpha, targets }: LowRank,
+  { rank, alpha, targets, firstLayer }: LowRank,
+  { layers }: Pick<LlamaConfig, "layers">,
   baseModel: string,
 ): Record<string, Uint8Array | string> {
   const config = {
@@ -26,6 +27,9 @@ export function formatPeftAdapter(
     lora_alpha: alpha,
     lora_dropout: 0,
     target_modules: [...targets],
+    ...(firstLayer === undefined
+      ? {}
+      : { layers_to_transform: Array.from({ length: layers - firstLayer }, (_, i) => firstLayer + i) }),
     bias: "none",
     fan_in_fan_out: false,
     inference_mode: true,
@@ -47,7 +51,7 @@ export async function readPeftAdapter(
   config: LlamaConfig,
 ): Promise<{ readonly lowRank: LowRank; readonly adapter: NamedTensors }> {
   try {
-    const lowRank = parseConfig(JSON.parse(await readFile(join(folder, CONFIG), "utf8")));
+    const lowRank = parseConfig(JSON.parse(await readFile(join(folder, CONFIG), "utf8")), config.layers);
     const stored = parseSafetensors(await readFile(join(folder, TENSORS)));
     const adapter: Record<string, NamedTensor> = {};
     for (const [name, shape] of Object.entries(adapterShapes(config, lowRank))) {
@@ -63,8 +67,9 @@ export async function readPeftAdapter(
   }
 }
 
-function parseConfig(json: unknown): LowRank {
-  const { peft_type, r, lora_alpha, target_modules } = (json ?? {}) as Readonly<Record<string, unknown>>;
+function parseConfig(json: unknown, layers: number): LowRank {
+  const raw = (json ?? {}) as Readonly<Record<string, unknown>>;
+  const { peft_type, r, lora_alpha, target_modules, layers_to_transform } = raw;
   if (peft_type !== "LORA") throw new Error(`${CONFIG}: "peft_type" must be "LORA", got ${JSON.stringify(peft_type)}`);
   if (typeof r !== "number" || !Number.isInteger(r) || r < 1)
     throw new Error(`${CONFIG}: "r" must be a whole number above 0`);
@@ -72,5 +77,12 @@ function parseConfig(json: unknown): LowRank {
   const isTarget = (name: unknown): name is Target => TARGETS.some((target) => target === name);
   if (!Array.isArray(target_modules) || target_modules.length === 0 || !target_modules.every(isTarget))
     throw new Error(`${CONFIG}: "target_modules" must be some of ${TARGETS.join(", ")}`);
-  return { rank: r, alpha: lora_alpha, targets: target_modules };
+  const adapter = { rank: r, alpha: lora_alpha, targets: target_modules };
+  if (layers_to_transform === undefined || layers_to_transform === null) return adapter;
+  const first: unknown = Array.isArray(layers_to_transform) ? layers_to_transform[0] : undefined;
+  const firstLayer = typeof first === "number" ? first : 0;
+  const upper = Array.from({ length: layers - firstLayer }, (_, i) => firstLayer + i);
+  if (firstLayer < 1 || JSON.stringify(layers_to_transform) !== JSON.stringify(upper))
+    throw new Error(`${CONFIG}: "layers_to_transform" must be all blocks of the model from one of them on, in order`);
+  return { ...adapter, firstLayer };
 }

@@ -1,24 +1,26 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Tensors } from "../engine/engine.ts";
 import { targetLogProbs } from "../engine/ops.ts";
-import { forward, logitsOf } from "./llama.ts";
+import { forward, givenStates, logitsOf } from "./llama.ts";
 import type { LlamaConfig } from "./llama-config.ts";
 
 /**
  * The hidden states that predict the response, `[batch * responseWindow, dim]`, and nothing else: the last token
  * predicts none, and the last block leaves the prompt out.
- * @param ids `[batch, promptWindow + responseWindow]`
+ * @param inputs of `batchSpecs`
  */
 export function predictingStates(
   weights: Tensors,
   config: LlamaConfig,
   promptWindow: number,
-  ids: tf.Tensor2D,
-  start: tf.Tensor1D,
+  inputs: Tensors,
 ): tf.Tensor2D {
+  const ids = inputs.ids as tf.Tensor2D;
   const [batch, time] = ids.shape;
   const read = ids.slice([0, 0], [batch, time - 1]);
-  const { last } = forward(weights, config, read, start, undefined, promptWindow - 1);
+  const whole = givenStates(weights, inputs);
+  const given = whole && { ...whole, states: whole.states.slice([0, 0, 0], [batch, time - 1, config.hiddenSize]) };
+  const { last } = forward(weights, config, read, inputs.start as tf.Tensor1D, undefined, promptWindow - 1, given);
   return last.reshape([-1, config.hiddenSize]);
 }
 
@@ -35,7 +37,7 @@ export function responseLogProbs(
 ): tf.Tensor {
   const ids = inputs.ids as tf.Tensor2D;
   const mask = inputs.mask!;
-  const states = predictingStates(weights, config, promptWindow, ids, inputs.start as tf.Tensor1D);
-  const logProbs = targetLogProbs(logitsOf(weights, states), responseTargets(ids, promptWindow));
+  const states = predictingStates(weights, config, promptWindow, inputs);
+  const logProbs = targetLogProbs(logitsOf(weights, config, states), responseTargets(ids, promptWindow));
   return logProbs.reshape(mask.shape).mul(mask);
 }

@@ -18,6 +18,8 @@ interface Entry {
 }
 
 const WIDTHS: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
+/** Types of tensors that are numbers to train from; others stand in a header and can't be read. */
+export const READABLE_TYPES: readonly string[] = Object.keys(WIDTHS);
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 /** Half-precision bits to a number (IEEE 754 binary16). */
@@ -31,7 +33,9 @@ function fromHalf(bits: number): number {
 }
 
 /** Numbers from the bytes of a tensor, in memory of their own. */
-function decodeTensor(data: Uint8Array, dtype: string): Float32Array {
+function decodeTensor(name: string, data: Uint8Array, dtype: string): Float32Array {
+  if (!READABLE_TYPES.includes(dtype))
+    throw new Error(`tensor "${name}" has type ${dtype}; only F32, F16 and BF16 can be read`);
   const bytes = new Uint8Array(data); // aligned, which the slice of a Buffer is not
   if (dtype === "F32") return new Float32Array(bytes.buffer);
   const halves = new Uint16Array(bytes.buffer);
@@ -49,10 +53,14 @@ function isEntry(value: unknown): value is Entry {
   return typeof dtype === "string" && areSizes(shape) && areSizes(data_offsets);
 }
 
+/** In bytes, by the format. */
+const LONGEST_HEADER = 100_000_000;
+
 /** Where the header of a file ends, from its first eight bytes. */
 function headerEnd(first: Uint8Array, fileSize: number): number {
   if (fileSize < 8) throw new Error(`file of ${fileSize} bytes is too short to be safetensors`);
   const length = Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true));
+  if (length > LONGEST_HEADER) throw new Error("it doesn't begin as a safetensors file does; was it downloaded whole?");
   if (8 + length > fileSize) throw new Error(`truncated: the header alone should have ${length} bytes`);
   return 8 + length;
 }
@@ -77,33 +85,31 @@ export interface StoredTensor {
   readonly to: number;
 }
 
-/**
- * Reads a header, which lies from byte 8 to `body`. Throws an error that names the tensor when one is of another type, overlaps the
- * end, or has a wrong size.
- */
+/** Reads a header, which lies from byte 8 to `body`. Throws an error that names the tensor when one overlaps the end or has a wrong size. */
 function tensorLayout(json: Uint8Array, body: number, fileSize: number): Readonly<Record<string, StoredTensor>> {
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, entry] of Object.entries(parseHeader(json))) {
     if (name === "__metadata__") continue;
     if (!isEntry(entry)) throw new Error(`tensor "${name}" lacks its type, shape or offsets in the header`);
     const width = WIDTHS[entry.dtype];
-    if (width === undefined)
-      throw new Error(`tensor "${name}" has type ${entry.dtype}; only F32, F16 and BF16 can be read`);
     const [from, to] = entry.data_offsets;
     if (body + to > fileSize) throw new Error(`truncated: tensor "${name}" ends at byte ${body + to} of ${fileSize}`);
-    if (to - from !== sizeOf(entry.shape) * width)
+    if (to < from || (width !== undefined && to - from !== sizeOf(entry.shape) * width))
       throw new Error(`tensor "${name}" of shape [${entry.shape}] has ${to - from} bytes`);
     tensors[name] = { dtype: entry.dtype, shape: entry.shape, from: body + from, to: body + to };
   }
   return tensors;
 }
 
-/** Parses a whole file; throws as `tensorLayout` does. */
+/** Parses a whole file, of whose tensors each must be readable; throws as `tensorLayout` does. */
 export function parseSafetensors(file: Uint8Array): NamedTensors {
   const body = headerEnd(file, file.byteLength);
   return Object.fromEntries(
     Object.entries(tensorLayout(file.subarray(8, body), body, file.byteLength)).map(
-      ([name, { dtype, shape, from, to }]) => [name, { shape, values: decodeTensor(file.subarray(from, to), dtype) }],
+      ([name, { dtype, shape, from, to }]) => [
+        name,
+        { shape, values: decodeTensor(name, file.subarray(from, to), dtype) },
+      ],
     ),
   );
 }
@@ -151,7 +157,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
       tensors,
       async read(name) {
         const { dtype, shape, from, to } = tensors[name]!;
-        return { shape, values: decodeTensor(await bytesOf(file, from, to), dtype) };
+        return { shape, values: decodeTensor(name, await bytesOf(file, from, to), dtype) };
       },
       [Symbol.asyncDispose]: () => file.close(),
     };

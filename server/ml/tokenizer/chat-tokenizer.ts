@@ -1,99 +1,144 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Template } from "@huggingface/jinja";
+import { type ChatTemplate, chooseTemplate, type TemplateSource } from "./chat-template.ts";
 import { readTokenizer, type Tokenizer } from "./load-tokenizer.ts";
+import { readText } from "./read-text.ts";
 
 /** A tokenizer that any model may bring along: its prompts follow the chat template that came with it. */
 export interface ChatTokenizer extends Tokenizer {
   /** Null: the prompt is given to the model as it is. */
-  readonly template: string | null;
+  readonly template: ChatTemplate | null;
+  /** Every token that ends an answer: `eosId`, which answers that are learnt from end with, and others. */
+  readonly endIds: readonly number[];
 }
 
 /**
  * Loads the tokenizer of a Hugging Face folder. With a chat template, a prompt is what `apply_chat_template` of transformers makes of one
  * user's message, with the beginning of the answer; without one it's the text, after the first token where the tokenizer adds one.
  * Throws an Error that names the file and what it lacks.
- * @param eosFallback the end of an answer where `tokenizer_config.json` names none, as `config.json` has it
+ * @param eosOfConfig `eos_token_id` of `config.json`: one or several
  */
-export async function loadChatTokenizer(folder: string, eosFallback: unknown): Promise<ChatTokenizer> {
-  const { inner, config, path } = await readTokenizer(folder);
+export async function loadChatTokenizer(folder: string, eosOfConfig: unknown): Promise<ChatTokenizer> {
+  const { inner, encodeText, config } = await readTokenizer(folder);
   const vocab = inner.get_vocab(true);
   const special = new Set<number>(
     [...inner.get_added_tokens_decoder()].flatMap(([id, { special }]) => (special ? [id] : [])),
   );
+  const names = { ...(await readOptionalJson(folder, "special_tokens_map.json")), ...withoutNulls(config) };
   const named = (name: string): number | undefined => {
-    const content = textOf(config[name]);
+    const content = textOf(names[name]);
     return content === null ? undefined : vocab.get(content);
   };
-  const eosId = named("eos_token") ?? firstNumber(eosFallback);
+  const template = await readTemplate(folder, config, names);
+  const generation = await readOptionalJson(folder, "generation_config.json");
+  const listed = [named("eos_token") ?? [], numbersIn(generation.eos_token_id), numbersIn(eosOfConfig)].flat();
+  const textsOfEnds = new Map([...listed, ...special].map((id) => [inner.id_to_token(id) ?? "", id]));
+  const eosId = (template && endOfTurn(template, textsOfEnds)) ?? listed[0];
   if (eosId === undefined)
     throw new Error(
       `${folder}: neither eos_token in tokenizer_config.json nor eos_token_id in config.json tells how an answer ends`,
     );
-  special.add(eosId);
+  const endIds = [...new Set([eosId, ...listed])];
+  for (const id of endIds) special.add(id);
   const known: ReadonlySet<number> = new Set(vocab.values());
-  const template = (await readTemplate(folder)) ?? defaultTemplate(config.chat_template);
-  const render = template === null ? null : renderer(path, template, config);
   const specialTexts = [...special].flatMap((id) => inner.id_to_token(id) ?? []);
+  const cleaning = {
+    skip_special_tokens: true,
+    clean_up_tokenization_spaces: config.clean_up_tokenization_spaces === true,
+  };
   /** What people write must not end the message it stands in. */
   const harmless = (text: string) => specialTexts.reduce((clean, token) => clean.replaceAll(token, ""), text);
-  const encode = (text: string): number[] =>
-    text === "" ? [] : inner.encode(harmless(text), { add_special_tokens: false }).ids;
   return {
     vocabSize: Math.max(...known) + 1,
     padId: named("pad_token") ?? eosId,
     eosId,
+    endIds,
     template,
-    encode,
+    encode: (text) => (text === "" ? [] : encodeText(harmless(text), false)),
     encodePrompt(text) {
-      const ids: readonly number[] =
-        render === null
-          ? inner.encode(harmless(text), { add_special_tokens: true }).ids
-          : inner.encode(render(harmless(text)), { add_special_tokens: false }).ids;
-      return ids.length > 0 ? [...ids] : [eosId]; // a model reads at least one token
+      const clean = harmless(text);
+      const ids =
+        template === null
+          ? encodeText(clean, true)
+          : encodeText(template.prompt([{ role: "user", content: clean }]), false);
+      return ids.length > 0 ? ids : [eosId]; // a model reads at least one token
     },
     decode(ids) {
       // A model's vocabulary may be padded with ids that no token has.
       const kept = ids.filter((id) => known.has(id) && !special.has(id));
-      return kept.length === 0 ? "" : inner.decode(kept, { skip_special_tokens: true }).trim();
+      return kept.length === 0 ? "" : inner.decode(kept, cleaning).trim();
     },
   };
 }
 
-/** Newer folders have the template in a file of its own. */
-async function readTemplate(folder: string): Promise<string | null> {
-  return readFile(join(folder, "chat_template.jinja"), "utf8").catch(() => null);
+/** Newer folders have the template in a file of its own, which counts more. Null where there is none. */
+async function readTemplate(
+  folder: string,
+  config: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, unknown>>,
+): Promise<ChatTemplate | null> {
+  const file = "chat_template.jinja";
+  const own = await readIfThere(join(folder, file));
+  const sources: TemplateSource[] = own === null ? [] : [{ where: file, source: own }];
+  const inConfig = defaultTemplate(config.chat_template);
+  if (inConfig !== null) sources.push({ where: "tokenizer_config.json", source: inConfig });
+  if (sources.length === 0) return null;
+  const tokens = Object.entries(names).flatMap(([name, value]) => {
+    const text = name.endsWith("_token") ? textOf(value) : null;
+    return text === null ? [] : [[name, text]];
+  });
+  try {
+    return chooseTemplate(sources, Object.fromEntries(tokens));
+  } catch (cause) {
+    throw new Error(`${folder}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** A template, or the default one of several. */
 function defaultTemplate(value: unknown): string | null {
   if (typeof value === "string") return value;
   if (!Array.isArray(value)) return null;
-  const named = value as readonly { readonly name?: unknown; readonly template?: unknown }[];
-  const chosen = (named.find(({ name }) => name === "default") ?? named[0])?.template;
+  const several = value as readonly { readonly name?: unknown; readonly template?: unknown }[];
+  const chosen = (several.find(({ name }) => name === "default") ?? several[0])?.template;
   return typeof chosen === "string" ? chosen : null;
 }
 
-/** Tries the template at once: one that can't be read or refuses a plain question is of no use. */
-function renderer(path: string, source: string, config: Readonly<Record<string, unknown>>): (text: string) => string {
+const ANSWER = "It scatters blue light.";
+
+/** The token with which a template ends an answer; undefined where it ends none with one of these. */
+function endOfTurn(template: ChatTemplate, byText: ReadonlyMap<string, number>): number | undefined {
+  let text: string;
   try {
-    const template = new Template(source);
-    const render = (content: string) =>
-      template.render({
-        messages: [{ role: "user", content }],
-        add_generation_prompt: true,
-        bos_token: textOf(config.bos_token) ?? "",
-        eos_token: textOf(config.eos_token) ?? "",
-        pad_token: textOf(config.pad_token) ?? "",
-        unk_token: textOf(config.unk_token) ?? "",
-      });
-    render("Why?");
-    return render;
+    text = template.answered("Why is the sky blue?", ANSWER);
+  } catch {
+    return undefined; // it knows questions alone
+  }
+  const rest = text.slice(text.lastIndexOf(ANSWER) + ANSWER.length).trimStart();
+  const ends = [...byText.keys()].filter((end) => end !== "" && rest.startsWith(end));
+  return byText.get(ends.sort((a, b) => b.length - a.length)[0] ?? "");
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    await readFile(path);
+  } catch {
+    return null;
+  }
+  return readText(path);
+}
+
+async function readOptionalJson(folder: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readIfThere(join(folder, file));
+  if (text === null) return {};
+  try {
+    return (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${path}: the chat template beside it can't be used on a question: ${reason}`, { cause });
+    throw new Error(`${folder}: ${file} is not JSON`, { cause });
   }
 }
+
+const withoutNulls = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 
 /** A token is given as its text or as an object that has it. */
 function textOf(token: unknown): string | null {
@@ -101,7 +146,6 @@ function textOf(token: unknown): string | null {
   return typeof content === "string" && content !== "" ? content : null;
 }
 
-function firstNumber(value: unknown): number | undefined {
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === "number" ? first : undefined;
-}
+/** Of one number or a list. */
+const numbersIn = (value: unknown): number[] =>
+  [value].flat().filter((one): one is number => typeof one === "number" && Number.isInteger(one) && one >= 0);

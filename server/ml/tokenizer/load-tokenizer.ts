@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { refuseMisread, textEncoder } from "./exact-ids.ts";
+import { readText } from "./read-text.ts";
 
 /** A prompt is `<bos>prompt<sep>`, a response follows and ends with `<eos>`. A token's id is its place in this list. */
 export const specialTokens = ["<pad>", "<bos>", "<sep>", "<eos>"] as const;
@@ -55,16 +57,23 @@ export async function loadTokenizer(folder: string): Promise<PocketTokenizer> {
   };
 }
 
-/** What a folder's tokenizer files say, whatever model they belong to. */
+/** What a folder's tokenizer files say, whatever model they belong to. `tokenizer_config.json` may be missing. */
 export async function readTokenizer(folder: string) {
   const path = join(folder, "tokenizer.json");
+  const configPath = join(folder, "tokenizer_config.json");
   const model = await readJson(path);
-  const config = await readJson(join(folder, "tokenizer_config.json"));
-  return { inner: build(path, model, config), config: config as Readonly<Record<string, unknown>>, path };
+  const hasConfig = await access(configPath).then(
+    () => true,
+    () => false,
+  );
+  const config = hasConfig ? await readJson(configPath) : {};
+  const inner = build(path, model, config);
+  return { inner, encodeText: textEncoder(inner, model), config: config as Readonly<Record<string, unknown>>, path };
 }
 
 function build(path: string, model: object, config: object): HuggingFaceTokenizer {
   try {
+    refuseMisread(model);
     return new HuggingFaceTokenizer(model, config);
   } catch (cause) {
     throw new Error(`${path} is not a tokenizer that can be loaded: ${messageOf(cause)}`, { cause });
@@ -74,7 +83,7 @@ function build(path: string, model: object, config: object): HuggingFaceTokenize
 async function readJson(path: string): Promise<object> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readText(path);
   } catch (cause) {
     throw new Error(`No tokenizer: ${path} can't be read (${messageOf(cause)}).`, { cause });
   }

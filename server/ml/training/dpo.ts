@@ -1,13 +1,12 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Compiled, Engine, Specs, Tensors, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
-import { layBatch } from "../model/batch-layout.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
 import { responseLogProbs } from "../model/response-log-probs.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
 import type { AdamW, Loss } from "../objectives/adamw.ts";
 import { type DpoObjective, dpoLoss } from "../objectives/dpo-loss.ts";
-import { asParameters, batchSpecs, openGradientSteps, type Snapshot, weightsOf } from "./gradient-steps.ts";
+import { asParameters, batchFeeds, batchSpecs, openGradientSteps, type Snapshot, weightsOf } from "./gradient-steps.ts";
 import { lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { type PreferencePair, pairColumns, type ReferredPair, sequencesOf } from "./preference-pair.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
@@ -16,8 +15,6 @@ import { type Trainable, wholeModel } from "./trainable.ts";
 export interface DpoSettings {
   readonly objective: DpoObjective;
   readonly optimizer: AdamW;
-  /** Threads inside one operator. */
-  readonly threads: number;
 }
 
 /** Direct preference optimisation (Rafailov et al. 2023): weights and optimizer, and the graphs that move them. */
@@ -81,10 +78,10 @@ export function openDpo(
   config: LlamaConfig,
   weights: NamedTensors,
   shape: SequenceShape,
-  { objective, optimizer, threads }: DpoSettings,
+  { objective, optimizer }: DpoSettings,
   trainable: Trainable = wholeModel(config),
 ): DpoTrainer {
-  const { frozen, shapes } = trainable;
+  const { frozen, shapes, hold, trunk } = trainable;
   const { rows } = shape;
   if (rows % 2 !== 0) throw new Error(`openDpo: ${rows} rows are no whole number of pairs`);
   const capacity = rows / 2;
@@ -101,13 +98,13 @@ export function openDpo(
       of: (all, promptWindow, inputs) => dpoGraphLoss(all, config, promptWindow, objective, inputs),
     },
     optimizer,
-    { shapes, frozen, threads },
+    trainable,
   );
   const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
       (inputs) => dpoGraphLoss(inputs, config, bucket.promptWindow, objective, inputs).stats,
-      { ...batchSpecs(rows, bucket), ...pairSpecs(rows), ...parameterSpecs, ...frozenSpecs },
-      { name: `dpo loss ${bucket.promptWindow}+${bucket.window}`, threads },
+      { ...batchSpecs(rows, bucket, trunk), ...pairSpecs(rows), ...parameterSpecs, ...frozenSpecs },
+      { name: `dpo loss ${bucket.promptWindow}+${bucket.window}`, threads: hold.threads ?? 1 },
     ),
   );
 
@@ -127,12 +124,12 @@ export function openDpo(
         name === "rewards/accuracies" ? some.filter(isDecided).length : some.length;
       for (let at = 0; at < pairs.length; at += capacity) {
         const some = pairs.slice(at, at + capacity);
-        const { graph, ...bucket } = await losses.get(sequencesOf(some));
-        const { promptWindow, window } = bucket;
-        const batch = layBatch(sequencesOf(some), { rows, promptWindow, responseWindow: window, padId: shape.padId });
-        const laid = { ids: batch.ids, start: batch.start, mask: batch.mask, ...pairColumns(some, rows) };
-        const feeds = { ...laid, beta: Float32Array.of(beta), ...steps.parameters(), ...frozenValues };
-        for (const [name, value] of Object.entries(scalars(await graph.run(feeds))))
+        const sequences = sequencesOf(some);
+        const outputs = await losses.with(sequences, async (graph, bucket) => {
+          const laid = { ...(await batchFeeds(sequences, shape, bucket, trunk)), ...pairColumns(some, rows) };
+          return graph.run({ ...laid, beta: Float32Array.of(beta), ...steps.parameters(), ...frozenValues });
+        });
+        for (const [name, value] of Object.entries(scalars(outputs)))
           sums[name] = (sums[name] ?? 0) + value * counted(some, name);
       }
       return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / counted(pairs, name)]));

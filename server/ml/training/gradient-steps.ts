@@ -1,9 +1,11 @@
-import type { CompiledStep, Constants, Engine, Specs, StepState, Tensors, Values } from "../engine/engine.ts";
+import type { CompiledStep, Engine, Specs, StepState, Tensors, Values } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
 import { layBatch, type Sequence } from "../model/batch-layout.ts";
 import type { NamedTensor, NamedTensors } from "../model/safetensors.ts";
 import { type AdamW, adamWSpecs, adamWUpdate, gradientsOf, type Loss, parametersOf } from "../objectives/adamw.ts";
+import type { FrozenTrunk } from "./frozen-trunk.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
+import type { Trainable } from "./trainable.ts";
 
 /** A loss of a decoder on a batch of sequences, and what it reads besides them. */
 export interface SequenceLoss {
@@ -53,7 +55,7 @@ export const asParameters = (weights: NamedTensors): Record<string, Float32Array
 /**
  * Opens training of a decoder on a loss. Graphs are compiled on first use, one for each bucket of lengths.
  * @param initial parameters, and moments where there are any, by the names of `adamWSpecs`
- * @param trained shapes of what is trained, and weights that are only read, handed to every step
+ * @param trained what is trained, beside the decoder's own weights too, and weights that are only read, handed to every step
  */
 export function openGradientSteps(
   engine: Engine,
@@ -61,15 +63,9 @@ export function openGradientSteps(
   shape: SequenceShape,
   loss: SequenceLoss,
   optimizer: AdamW,
-  trained: {
-    readonly shapes: Readonly<Record<string, readonly number[]>>;
-    readonly frozen: Constants;
-    /** Inside one operator. */
-    readonly threads: number;
-  },
+  { shapes, frozen, hold, trunk }: Trainable,
 ): GradientSteps {
-  const { rows, padId } = shape;
-  const { shapes, frozen, threads } = trained;
+  const { rows } = shape;
   const stateSpecs = adamWSpecs(shapes);
   const state: StepState = engine.createState(stateSpecs, initial);
   const frozenValues = mapValues(frozen, (weight) => weight.values);
@@ -85,30 +81,29 @@ export function openGradientSteps(
       },
       stateSpecs,
       {
-        ...batchSpecs(rows, bucket),
+        ...batchSpecs(rows, bucket, trunk),
         ...loss.inputs(rows, bucket),
         learningRate: { shape: [] },
         ...mapValues(frozen, (weight) => ({ shape: weight.shape })),
       },
-      { name: `${loss.name} step ${bucket.promptWindow}+${bucket.window}`, threads },
+      { name: `${loss.name} step ${bucket.promptWindow}+${bucket.window}`, threads: hold.threads ?? 1 },
     ),
   );
 
   return {
     async step(sequences, more, learningRate) {
-      const { graph, ...bucket } = await graphs.get(sequences);
-      const { promptWindow, window } = bucket;
-      const { ids, start, mask } = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
-      const outputs = await graph.run(state, {
-        ...{ ids, start, mask },
-        ...more(bucket),
-        learningRate: Float32Array.of(learningRate),
-        ...frozenValues,
-      });
+      const outputs = await graphs.with(sequences, async (graph, bucket) =>
+        graph.run(state, {
+          ...(await batchFeeds(sequences, shape, bucket, trunk)),
+          ...more(bucket),
+          learningRate: Float32Array.of(learningRate),
+          ...frozenValues,
+        }),
+      );
       return Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, values[0]!]));
     },
     async prepare(sequences) {
-      await graphs.get(sequences);
+      await graphs.with(sequences, () => {});
     },
     parameters: () => parametersOf(state.values),
     adopt(weights) {
@@ -120,12 +115,25 @@ export function openGradientSteps(
   };
 }
 
-/** The laid-out batch, as every graph on sequences reads it. */
-export const batchSpecs = (rows: number, { promptWindow, window }: Bucket): Specs => ({
-  ids: { shape: [rows, promptWindow + window], dtype: "int32" },
+/** The laid-out batch, as every graph on sequences reads it, with the states of a trunk where it begins at these. */
+export const batchSpecs = (rows: number, bucket: Bucket, trunk?: Pick<FrozenTrunk, "specs">): Specs => ({
+  ids: { shape: [rows, bucket.promptWindow + bucket.window], dtype: "int32" },
   start: { shape: [rows], dtype: "int32" },
-  mask: { shape: [rows, window] },
+  mask: { shape: [rows, bucket.window] },
+  ...trunk?.specs(rows, bucket),
 });
+
+/** What `batchSpecs` names, of up to `rows` sequences. */
+export async function batchFeeds(
+  sequences: readonly Sequence[],
+  { rows, padId }: Pick<SequenceShape, "rows" | "padId">,
+  { promptWindow, window }: Bucket,
+  trunk?: Pick<FrozenTrunk, "feeds">,
+): Promise<Record<string, Values>> {
+  const batch = layBatch(sequences, { rows, promptWindow, responseWindow: window, padId });
+  const { ids, start, mask } = batch;
+  return { ids, start, mask, ...(await trunk?.feeds(sequences, batch)) };
+}
 
 /** A copy of the decoder's weights of these names and shapes, without whatever else is trained beside them. */
 export function weightsOf(

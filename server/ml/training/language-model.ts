@@ -2,13 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { Compiled, Engine, Specs, Tensors } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
 import { targetLogProbs } from "../engine/ops.ts";
-import { type Batch, layBatch, type Sequence } from "../model/batch-layout.ts";
+import type { Sequence } from "../model/batch-layout.ts";
 import { logitsOf } from "../model/llama.ts";
 import type { LlamaConfig } from "../model/llama-config.ts";
 import { predictingStates, responseTargets } from "../model/response-log-probs.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
 import type { AdamW } from "../objectives/adamw.ts";
-import { asParameters, batchSpecs, openGradientSteps, weightsOf } from "./gradient-steps.ts";
+import { asParameters, batchFeeds, batchSpecs, openGradientSteps, weightsOf } from "./gradient-steps.ts";
 import { type Bucket, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 import { type Trainable, wholeModel } from "./trainable.ts";
 
@@ -58,14 +58,14 @@ export function nextTokenLoss(
 function lossOf(parameters: Tensors, config: LlamaConfig, promptWindow: number, inputs: Tensors): tf.Scalar {
   const ids = inputs.ids as tf.Tensor2D;
   const { mask, last, ending } = inputs;
-  const states = predictingStates(parameters, config, promptWindow, ids, inputs.start as tf.Tensor1D);
+  const states = predictingStates(parameters, config, promptWindow, inputs);
   const targets = responseTargets(ids, promptWindow);
   const weights = mask!.flatten() as tf.Tensor1D;
-  const logits = logitsOf(parameters, states);
+  const logits = logitsOf(parameters, config, states);
   if (last === undefined) return nextTokenLoss(logits, targets, weights);
   const [rows, window] = last.shape as [number, number];
   const lastStates = tf.matMul(last.expandDims(1), states.reshape([rows, window, config.hiddenSize]) as tf.Tensor3D);
-  const endings = logitsOf(parameters, lastStates.reshape([rows, config.hiddenSize]));
+  const endings = logitsOf(parameters, config, lastStates.reshape([rows, config.hiddenSize]));
   return nextTokenLoss(logits, targets, weights, { logits: endings as tf.Tensor2D, weights: ending as tf.Tensor2D });
 }
 
@@ -91,14 +91,13 @@ export function openLanguageModel(
   config: LlamaConfig,
   weights: NamedTensors,
   shape: SequenceShape & {
-    readonly threads: number;
     /** Whether sequences may have an `ending`. */
     readonly endings?: boolean;
   },
   trainable: Trainable = wholeModel(config),
 ): LanguageModel {
-  const { frozen, shapes } = trainable;
-  const { rows, padId, threads, endings = false } = shape;
+  const { frozen, shapes, hold, trunk } = trainable;
+  const { rows, endings = false } = shape;
   const parameterSpecs: Specs = mapValues(shapes, (dims) => ({ shape: dims }));
   const frozenSpecs: Specs = mapValues(frozen, (weight) => ({ shape: weight.shape }));
   const frozenValues = mapValues(frozen, (weight) => weight.values);
@@ -116,16 +115,15 @@ export function openLanguageModel(
       },
     },
     ADAMW,
-    { shapes, frozen, threads },
+    trainable,
   );
   const losses = lengthBuckets<Compiled>(shape, (bucket) =>
     engine.compile(
       (inputs) => ({ loss: lossOf(inputs, config, bucket.promptWindow, inputs) }),
-      { ...batchSpecs(rows, bucket), ...parameterSpecs, ...frozenSpecs },
-      { name: `language model loss ${bucket.promptWindow}+${bucket.window}`, threads },
+      { ...batchSpecs(rows, bucket, trunk), ...parameterSpecs, ...frozenSpecs },
+      { name: `language model loss ${bucket.promptWindow}+${bucket.window}`, threads: hold.threads ?? 1 },
     ),
   );
-  const feeds = ({ ids, start, mask }: Batch) => ({ ids, start, mask });
 
   return {
     async step(sequences, learningRate) {
@@ -138,10 +136,14 @@ export function openLanguageModel(
       let tokens = 0;
       for (let at = 0; at < sequences.length; at += rows) {
         const some = sequences.slice(at, at + rows);
-        const { promptWindow, window, graph } = await losses.get(some);
-        const batch = layBatch(some, { rows, promptWindow, responseWindow: window, padId });
         const count = some.reduce((sum, one) => sum + one.response.length, 0);
-        const { loss } = await graph.run({ ...feeds(batch), ...steps.parameters(), ...frozenValues });
+        const { loss } = await losses.with(some, async (graph, bucket) =>
+          graph.run({
+            ...(await batchFeeds(some, shape, bucket, trunk)),
+            ...steps.parameters(),
+            ...frozenValues,
+          }),
+        );
         total += loss![0]! * count;
         tokens += count;
       }

@@ -1,10 +1,10 @@
 import type { Compiled, Engine, Specs } from "../engine/engine.ts";
 import { mapValues } from "../engine/map-values.ts";
-import { layBatch, type Sequence } from "../model/batch-layout.ts";
+import type { Sequence } from "../model/batch-layout.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
 import { responseLogProbs } from "../model/response-log-probs.ts";
 import type { NamedTensors } from "../model/safetensors.ts";
-import { batchSpecs } from "./gradient-steps.ts";
+import { batchFeeds, batchSpecs } from "./gradient-steps.ts";
 import { type LengthBuckets, lengthBuckets, type SequenceShape } from "./length-buckets.ts";
 
 /** How likely responses are under several models of one architecture: the graphs are compiled once, for all of them. */
@@ -16,7 +16,7 @@ export interface SequenceScores {
 
 /** Graphs are compiled on first use, one for each bucket of lengths. The caller disposes of it. */
 export function openSequenceScores(engine: Engine, config: LlamaConfig, shape: SequenceShape): SequenceScores {
-  const { rows, padId } = shape;
+  const { rows } = shape;
   const parameterSpecs: Specs = mapValues(weightShapes(config), (dims) => ({ shape: dims }));
   const graphs: LengthBuckets<Compiled> = lengthBuckets(shape, (bucket) =>
     engine.compile(
@@ -31,9 +31,9 @@ export function openSequenceScores(engine: Engine, config: LlamaConfig, shape: S
       const scores: number[] = [];
       for (let at = 0; at < sequences.length; at += rows) {
         const some = sequences.slice(at, at + rows);
-        const { promptWindow, window, graph } = await graphs.get(some);
-        const { ids, start, mask } = layBatch(some, { rows, promptWindow, responseWindow: window, padId });
-        const outputs = await graph.run({ ids, start, mask, ...values });
+        const outputs = await graphs.with(some, async (graph, bucket) =>
+          graph.run({ ...(await batchFeeds(some, shape, bucket)), ...values }),
+        );
         scores.push(...(outputs.scores as Float32Array).slice(0, some.length));
       }
       return scores;

@@ -3,6 +3,7 @@ import type { Checkpoint } from "../model/checkpoint.ts";
 import type { HoldWeights } from "../model/generator.ts";
 import { type LlamaConfig, weightShapes } from "../model/llama-config.ts";
 import { adapterShapes, frozenWeights, type LowRank } from "../model/low-rank-adapter.ts";
+import type { FrozenTrunk } from "./frozen-trunk.ts";
 
 /** What training moves of a decoder, and what it leaves alone. */
 export interface Trainable {
@@ -11,13 +12,15 @@ export interface Trainable {
   /** The others, by name. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   readonly hold: HoldWeights;
+  /** What gives the states at which its graphs begin; they begin at the tokens without it. */
+  readonly trunk?: FrozenTrunk;
 }
 
-/** Every weight moves, on one thread: what suits a model that is small enough. */
-export const wholeModel = (config: LlamaConfig): Trainable => ({
+/** Every weight moves: what suits a model that is small enough. */
+export const wholeModel = (config: LlamaConfig, threads = 1): Trainable => ({
   frozen: {},
   shapes: weightShapes(config),
-  hold: {},
+  hold: { threads },
 });
 
 /** An adapter moves; the model stays as it is, in memory once, whatever runs on it. */

@@ -1,23 +1,24 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeFolder } from "../../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
+import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import type { Adoption } from "../start/adoption.ts";
 import { loadState, type PolicyFolders, stateFiles } from "./policy-folders.ts";
 
-/** Which model an adapter belongs to: PEFT's own files name a folder, and another model may lie there. */
+/** Which model an adapter belongs to: PEFT's own files name it, and another one may have the same name. */
 const BASE = "base.json";
 
 /** Versions that are adapters to the adopted model, in PEFT's layout. Only that model's folder holds its weights and tokenizer. */
 export function adapterFolders(config: LlamaConfig, adoption: Adoption, baseFolder: string): PolicyFolders {
-  const { sha256, rank, alpha, targets } = adoption;
-  const lowRank = { rank, alpha, targets };
+  const { sha256, rank, alpha, targets, firstLayer, name = basename(baseFolder) } = adoption;
+  const lowRank: LowRank = { rank, alpha, targets, ...(firstLayer === undefined ? {} : { firstLayer }) };
   return {
     startFolder: baseFolder,
     save: (folder, adapter, state) =>
       writeFolder(folder, {
-        ...formatPeftAdapter(adapter, lowRank, baseFolder),
+        ...formatPeftAdapter(adapter, lowRank, config, name),
         [BASE]: `${JSON.stringify({ sha256 })}\n`,
         ...stateFiles(adapter, state),
       }),
@@ -25,7 +26,7 @@ export function adapterFolders(config: LlamaConfig, adoption: Adoption, baseFold
       const { adapter, lowRank: found } = await readPeftAdapter(folder, config);
       if (JSON.stringify(found) !== JSON.stringify(lowRank))
         throw new Error(
-          `${folder}: this adapter's rank, alpha or targets differ from those that the model was adopted with`,
+          `${folder}: this adapter's rank, alpha, targets or layers differ from those that the model was adopted with`,
         );
       return { weights: adapter, state: await loadState(folder, adapter) };
     },

@@ -95,7 +95,6 @@ export async function* makeConstitution(
     const trained = openLanguageModel(engine, config, weights, {
       ...POCKET_SHAPE,
       rows: SFT_ON_REVISIONS.rows,
-      threads: 1,
     });
     const fitted = await fineTune(trained, sequences, SFT_ON_REVISIONS, random, () => {})
       .then(() => trained.weights())

@@ -41,7 +41,7 @@ export async function* makeDpo(source: ExhibitSource, startWeights: NamedTensors
   const kept = Math.floor(HELD_OUT * all.length);
   const [heldVotes, referred] = [all.slice(0, kept), all.slice(kept)];
   const objective = { loss: "sigmoid", labelNoise: 0 } as const;
-  const how = { objective, optimizer: ON_POLICY.optimizer, threads: trainable.hold.threads ?? 1 };
+  const how = { objective, optimizer: ON_POLICY.optimizer };
   const trainer = openDpo(engine, config, startWeights, shape, how, trainable);
   try {
     const steps = plan.epochs * Math.ceil(referred.length / trainer.pairs);

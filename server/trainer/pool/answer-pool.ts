@@ -1,3 +1,4 @@
+import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { distinct2Ratio } from "../../ml/objectives/variety-reward.ts";
@@ -60,9 +61,8 @@ export function candidateMetrics(
   candidate: AnswerPool,
   start: AnswerPool,
   current: AnswerPool,
-  checks: {
+  checks: Ends & {
     readonly isSafe: (text: string) => boolean;
-    readonly eosId: number;
     /** What a nat of KL costs the candidate in training. */
     readonly klCoefficient: number;
   },
@@ -80,7 +80,7 @@ export function candidateMetrics(
     rewardGain,
     objectiveGain: rewardGain - checks.klCoefficient * (kl - klOf(current)),
     safeShare: texts.filter(checks.isSafe).length / n,
-    endedShare: generated.filter((one) => one.response.at(-1) === checks.eosId).length / n,
+    endedShare: generated.filter((one) => hasEnded(one, checks)).length / n,
   };
 }
 

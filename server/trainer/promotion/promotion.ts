@@ -31,7 +31,7 @@ export async function putThroughGate(
   const answers = await pool.sample(pool.pickPrompts());
   const { startAnswers, currentAnswers } = standing;
   const state = line.method.state();
-  const checks = { isSafe: line.isSafe, eosId: line.eosId, klCoefficient: state.klCoefficient };
+  const checks = { isSafe: line.isSafe, eosId: line.eosId, endIds: line.endIds, klCoefficient: state.klCoefficient };
   const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
   const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks));
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;

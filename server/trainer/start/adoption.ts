@@ -1,30 +1,31 @@
 import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { syncPath, writeDurably } from "../../ml/model/checkpoint.ts";
+import { readModelConfig, syncPath, writeDurably } from "../../ml/model/checkpoint.ts";
 import { type LowRank, TARGETS } from "../../ml/model/low-rank-adapter.ts";
+import { weightFiles } from "../../ml/model/weight-files.ts";
 
 /** A model of the user's that an arena's policy adapts: a copy of its folder below the data folder, and how it's adapted. */
 export interface Adoption extends LowRank {
   /** Of its weights: versions of an arena belong to one model. */
   readonly sha256: string;
+  /** As the base is known outside this computer: exported adapters say so. Adoptions of before have none. */
+  readonly name?: string | undefined;
 }
 
 /** Below DATA_DIR. */
 export const BASE_MODEL = "base-model";
 const FILE = "adoption.json";
-const WEIGHTS = "model.safetensors";
 const CONFIG = "config.json";
-const TOKENIZER = ["tokenizer.json", "tokenizer_config.json"];
-const WELCOME = ["chat_template.jinja", "generation_config.json", "special_tokens_map.json"];
+const TOKENIZER = "tokenizer.json";
+const WELCOME = ["tokenizer_config.json", "chat_template.jinja", "generation_config.json", "special_tokens_map.json"];
 
 /** What a model's folder has beside its weights and their config. */
 export async function modelFilesBeside(folder: string): Promise<string[]> {
   const present = await readdir(folder);
-  return [...TOKENIZER, ...WELCOME.filter((name) => present.includes(name))];
+  return [TOKENIZER, ...WELCOME.filter((name) => present.includes(name))];
 }
 
 const schema = z.object({
@@ -32,7 +33,35 @@ const schema = z.object({
   rank: z.number().int().positive(),
   alpha: z.number().positive(),
   targets: z.array(z.enum(TARGETS)).min(1),
+  firstLayer: z.number().int().positive().exactOptional(),
+  name: z.string().min(1).optional(),
 });
+
+/** Whether two adoptions are of one model and adapted alike, whatever its name. */
+export const isSameAdoption = (a: Adoption | null, b: Adoption): boolean =>
+  a !== null && JSON.stringify({ ...a, name: undefined }) === JSON.stringify({ ...b, name: undefined });
+
+/** What a `config.json` calls its model; null where that is nothing or a path. */
+export function saidName(json: Readonly<Record<string, unknown>>): string | null {
+  const said = json._name_or_path;
+  const isName = typeof said === "string" && /^[\w.-]+(\/[\w.-]+)?$/.test(said) && !/^\.{1,2}(\/|$)/.test(said);
+  return isName ? said : null;
+}
+
+/** What a model is called by the folder or GGUF file that it lies in. */
+export function nameOfPath(given: string): string {
+  const path = resolve(given);
+  // The cache of Hugging Face: models--OWNER--NAME/snapshots/COMMIT.
+  const cached = /^models--(.+)$/.exec(basename(dirname(dirname(path))));
+  return cached === null ? basename(path).replace(/\.gguf$/i, "") : cached[1]!.replace("--", "/");
+}
+
+/** What the exported adapters of a data folder call its model. */
+export async function nameOfBase(dataDir: string): Promise<string> {
+  const base = join(dataDir, BASE_MODEL);
+  const { name } = (await readAdoption(dataDir)) ?? {};
+  return name ?? saidName((await readModelConfig(base)).json) ?? BASE_MODEL;
+}
 
 /**
  * The adopted model of a data folder; null where the pocket model plays.
@@ -55,7 +84,8 @@ export async function readAdoption(dataDir: string): Promise<Adoption | null> {
 /** SHA-256 of a model folder's weights, in hexadecimal. */
 export async function fingerprint(folder: string): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(join(folder, WEIGHTS)), hash);
+  for (const file of await weightFiles(folder))
+    for await (const chunk of createReadStream(join(folder, file))) hash.update(chunk as Uint8Array);
   return hash.digest("hex");
 }
 
@@ -66,7 +96,7 @@ export async function storeAdoption(folder: string, dataDir: string, adoption: A
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   try {
-    for (const name of [CONFIG, WEIGHTS, ...(await modelFilesBeside(folder))]) {
+    for (const name of [CONFIG, ...(await weightFiles(folder)), ...(await modelFilesBeside(folder))]) {
       await copyFile(join(folder, name), join(temporary, name), constants.COPYFILE_FICLONE);
       await syncPath(join(temporary, name));
     }

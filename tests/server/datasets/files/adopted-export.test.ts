@@ -33,7 +33,13 @@ beforeEach(async () => {
   await writeRandomLlama(model, CONFIG, seeded(1));
   await writeFile(join(model, "generation_config.json"), "{}");
   await mkdir(join(root.path, "policies"));
-  adoption = { sha256: await fingerprint(model), rank: 2, alpha: 4, targets: ["v_proj", "down_proj"] };
+  adoption = {
+    sha256: await fingerprint(model),
+    rank: 2,
+    alpha: 4,
+    targets: ["v_proj", "down_proj"],
+    name: "someone/tiny-llama",
+  };
   await storeAdoption(model, root.path, adoption);
   base = join(root.path, BASE_MODEL);
 });
@@ -69,7 +75,29 @@ test("or as its adapter alone, which belongs to the adopted model", async () => 
   const { rank, alpha, targets } = adoption;
   expect(await readPeftAdapter(out, CONFIG)).toEqual({ adapter, lowRank: { rank, alpha, targets } });
   const { base_model_name_or_path } = JSON.parse(await readFile(join(out, "adapter_config.json"), "utf8"));
-  expect((await readCheckpoint(base_model_name_or_path)).config).toEqual(CONFIG);
+  expect(base_model_name_or_path).toBe("someone/tiny-llama");
+  for (const file of ["adapter_config.json", "README.md"])
+    expect(await readFile(join(out, file), "utf8")).not.toContain(root.path);
+});
+
+test("no path of this computer is exported, and adapters of older adoptions bear what the model's config calls it", async () => {
+  await saveMovedAdapter();
+  const path = join(base, "config.json");
+  const json = JSON.parse(await readFile(path, "utf8"));
+  const { name: _, ...older } = adoption;
+  await writeFile(join(base, "adoption.json"), JSON.stringify(older));
+  for (const [said, name] of [
+    [root.path, "base-model"],
+    ["C:\\models\\one", "base-model"],
+    ["owner/other-llama", "owner/other-llama"],
+  ]) {
+    await writeFile(path, JSON.stringify({ ...json, _name_or_path: said }));
+    await writePolicy(out, root.path, POLICY);
+    expect(JSON.parse(await readFile(join(out, "config.json"), "utf8"))._name_or_path).toBe(name);
+    await writeAdapter(out, root.path, POLICY);
+    const adapter = JSON.parse(await readFile(join(out, "adapter_config.json"), "utf8"));
+    expect(adapter.base_model_name_or_path).toBe(name);
+  }
 });
 
 test("a whole model has no adapter to export", async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readCheckpoint, writeCheckpoint, writeFolder } from "../../../../server/ml/model/checkpoint.ts";
@@ -52,9 +52,9 @@ describe("a folder that is no model is refused, and the error names the folder a
   test("no folder", () => refused(/cannot read config.json/));
 
   test("no weights", async () => {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "config.json"), "{}");
-    await refused(/cannot read model.safetensors/);
+    await write();
+    await rm(join(folder, "model.safetensors"));
+    await refused(/it lacks model.safetensors/);
   });
 
   test("a config that is not JSON", async () => {

@@ -33,10 +33,9 @@ async function batchedLogits(
   const window = { rows: given.length, promptWindow, responseWindow: 8, padId: 0 };
   const { ids, start } = layBatch(given, window);
   const compiled = await engine.compile(
-    (inputs, constants) => {
-      const { ids, start } = inputs as { ids: tf.Tensor2D; start: tf.Tensor1D };
-      return { logits: logitsOf(constants, predictingStates(constants, config, promptWindow, ids, start)) };
-    },
+    (inputs, constants) => ({
+      logits: logitsOf(constants, config, predictingStates(constants, config, promptWindow, inputs)),
+    }),
     {
       ids: { shape: [given.length, promptWindow + 8], dtype: "int32" },
       start: { shape: [given.length], dtype: "int32" },

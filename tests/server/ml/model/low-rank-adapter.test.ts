@@ -219,7 +219,7 @@ describe("in PEFT's layout", () => {
   beforeEach(async () => {
     root = temporaryFolder();
     folder = join(root.path, "adapter");
-    await writeFolder(folder, formatPeftAdapter(adapter, LOW_RANK, "../base"));
+    await writeFolder(folder, formatPeftAdapter(adapter, LOW_RANK, TINY, "../base"));
   });
   afterEach(() => root.remove());
   const edit = async (change: Record<string, unknown>) => {

@@ -81,7 +81,11 @@ describe("a file that cannot be used is refused with its reason", () => {
     ["an empty file", new Uint8Array(0), /0 bytes is too short/],
     ["a file cut in its data", good.subarray(0, good.length - 3), /truncated: tensor "weight" ends at byte/],
     ["a file cut in its header", good.subarray(0, 20), /truncated: the header alone/],
-    ["a text", new TextEncoder().encode("version https://git-lfs.github.com/spec/v1"), /truncated: the header alone/],
+    [
+      "a page of the web",
+      new TextEncoder().encode("<!doctype html><title>404</title>"),
+      /doesn't begin as a safetensors file/,
+    ],
     ["a header that is not JSON", fileOf("{weight"), /not JSON; is this a safetensors file/],
     ["a header that is not an object", fileOf("null"), /no JSON object; is this a safetensors file/],
     ["an integer tensor", fileOf({ weight: { ...entry, dtype: "I64" } }, eight), /"weight" has type I64/],

@@ -1,8 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type PpoLossInput, ppoLoss } from "../../../../server/ml/objectives/ppo-loss.ts";
 import { nextTokenLoss } from "../../../../server/ml/training/language-model.ts";
 
+// What tests share is let go after them: other files count tensors in the same worker.
+tf.engine().startScope();
+afterAll(() => tf.engine().endScope());
 beforeAll(async () => {
   tf.enableProdMode(); // no console advice
   await tf.setBackend("cpu");

@@ -81,17 +81,29 @@ test("an answer comes back without special tokens, ids that no token has, and sp
   expect(tokenizer.decode([3, 9_999])).toBe("");
 });
 
-test("the end of an answer is tokenizer_config.json's, or else config.json's", async () => {
-  expect((await load([7])).eosId).toBe(3);
-  await configure({ eos_token: null, pad_token: null });
-  expect(await load([7, 8])).toMatchObject({ eosId: 7, padId: 7 });
-  await configure({ eos_token: { content: "<sep>" } });
-  expect((await load()).eosId).toBe(2);
+describe("an answer ends with", () => {
+  test("what tokenizer_config.json says, or else config.json, where no template tells", async () => {
+    await configure({ chat_template: null });
+    expect(await load([7])).toMatchObject({ eosId: 3, endIds: [3, 7] });
+    await configure({ eos_token: null, pad_token: null });
+    expect(await load([7, 8])).toMatchObject({ eosId: 7, endIds: [7, 8], padId: 7 });
+    await configure({ eos_token: { content: "<sep>" } });
+    expect(await load()).toMatchObject({ eosId: 2, endIds: [2] });
+  });
+
+  test("each token that config.json and generation_config.json name, first of all the one that ends a turn of the template", async () => {
+    await configure({ chat_template: TEMPLATE });
+    await writeFile(join(folder, "generation_config.json"), JSON.stringify({ eos_token_id: [9, 2] }));
+    const tokenizer = await load(7);
+    expect(tokenizer).toMatchObject({ eosId: 2, endIds: [2, 3, 9, 7] });
+    const answer = tokenizer.encode("cats");
+    for (const end of tokenizer.endIds) expect(tokenizer.decode([...answer, end])).toBe("cats");
+  });
 });
 
 describe("is refused by the name of its file when", () => {
   test("nothing tells how an answer ends", async () => {
-    await configure({ eos_token: null });
+    await configure({ eos_token: null, chat_template: null });
     await expect(load()).rejects.toThrow(/neither eos_token in tokenizer_config.json nor eos_token_id in config.json/);
   });
 
@@ -100,7 +112,7 @@ describe("is refused by the name of its file when", () => {
     ["refuses a question", "{{ raise_exception('tools are needed') }}"],
   ])("its template %s", async (_, chat_template) => {
     await configure({ chat_template });
-    await expect(load()).rejects.toThrow(/tokenizer.json: the chat template beside it can't be used on a question: ./);
+    await expect(load()).rejects.toThrow(/its chat template can't be used on a question \(tokenizer_config.json: ./);
   });
 
   test("its tokenizer is missing", async () => {

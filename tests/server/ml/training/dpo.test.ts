@@ -32,7 +32,7 @@ beforeAll(async () => {
   referred = await referPairs(reference, pairs);
 });
 const open = (objective: DpoObjective = { loss: "sigmoid", labelNoise: 0 }) =>
-  openDpo(engine, TINY, tinyWeights(51), TINY_SHAPE, { objective, optimizer: PPO.optimizer, threads: 1 });
+  openDpo(engine, TINY, tinyWeights(51), TINY_SHAPE, { objective, optimizer: PPO.optimizer });
 beforeEach(() => {
   dpo = open();
 });
@@ -126,7 +126,7 @@ test.skipIf(DEVICE !== "cpu")("a snapshot goes on as the original did, bit for b
 });
 
 test("an odd number of rows is refused", () => {
-  const settings = { objective: { loss: "sigmoid", labelNoise: 0 }, optimizer: PPO.optimizer, threads: 1 } as const;
+  const settings = { objective: { loss: "sigmoid", labelNoise: 0 }, optimizer: PPO.optimizer } as const;
   expect(() => openDpo(engine, TINY, tinyWeights(51), { ...TINY_SHAPE, rows: 7 }, settings)).toThrow(
     "7 rows are no whole number of pairs",
   );

@@ -22,7 +22,7 @@ const sequences: Sequence[] = [3, 12, 4, 8, 1, 11, 2, 5, 7, 9, 6].map((length, i
 }));
 const batch = sequences.slice(0, 8);
 const open = () => {
-  model = openLanguageModel(engine, TINY, tinyWeights(41), { ...TINY_SHAPE, threads: 1 });
+  model = openLanguageModel(engine, TINY, tinyWeights(41), TINY_SHAPE);
   return model;
 };
 
@@ -44,7 +44,7 @@ describe("maximum likelihood", () => {
   });
 
   test("learns what may end a sequence in the shares that are asked for, and nothing of the token in its place", async () => {
-    model = openLanguageModel(engine, TINY, tinyWeights(41), { ...TINY_SHAPE, threads: 1, endings: true });
+    model = openLanguageModel(engine, TINY, tinyWeights(41), { ...TINY_SHAPE, endings: true });
     const [one, other, placeholder] = [5, 6, 7];
     const spoken: Sequence = { prompt: [4, 8], response: [9, TINY_SHAPE.eosId] };
     const response = [...spoken.response, placeholder];

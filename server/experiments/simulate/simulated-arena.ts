@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { readPromptPack } from "../../game/packs/read-prompt-pack.ts";
+import { ADOPTED_BATCH } from "../../methods/on-policy.ts";
+import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
+import { openEngine } from "../../ml/engine/engine.ts";
+import { readCheckpoint } from "../../ml/model/checkpoint.ts";
+import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import type { LearnerOptions } from "../../trainer/learner-contract.ts";
+import type { PoolPrompt } from "../../trainer/pool/answer-pool.ts";
+import { boundsBeside, type CandidateMetrics, gate } from "../../trainer/promotion/gate.ts";
+import {
+  ADOPTED_SAMPLES,
+  ADOPTED_SCHEDULE,
+  inTopLayers,
+  LOW_RANK,
+  openAdoptedModel,
+  topThird,
+} from "../../trainer/start/open-adopted-model.ts";
+import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
+import { SCHEDULE, type Schedule } from "../../trainer/training-line.ts";
+import { trainPrompts } from "../../world/prompts.ts";
+import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
+import { heldOutQuestions } from "../crowd/measure-policy.ts";
+
+/** What a simulated session is played with: prompts, and what an arena of its model has. */
+export interface SimulatedArena {
+  readonly played: readonly PoolPrompt[];
+  /** Prompts that are never played, each as often as it is asked. */
+  readonly questions: readonly string[];
+  readonly schedule: Pick<Schedule, "poolPrompts" | "perPrompt">;
+  readonly gate: (candidate: CandidateMetrics, start: CandidateMetrics) => string | null;
+  readonly isSafe: (text: string) => boolean;
+}
+
+/** Of the pocket world. */
+export const POCKET_ARENA: SimulatedArena = {
+  played: trainPrompts,
+  questions: heldOutQuestions(),
+  schedule: SCHEDULE,
+  gate: (candidate) => gate(candidate),
+  isSafe,
+};
+
+/** A simulated arena with its model: what a learner opens with, but for the seed, and the methods that move it. */
+export interface OpenedArena {
+  readonly arena: SimulatedArena;
+  readonly learner: Omit<LearnerOptions, "seed" | "tokenizer"> & { readonly tokenizer: Tokenizer };
+  readonly methods: Methods;
+}
+
+/** Of a model of the pocket model's kind. */
+export async function openPocketArena(folder: string): Promise<OpenedArena> {
+  const start = await readCheckpoint(folder);
+  const tokenizer = await loadTokenizer(folder);
+  const engine = await openEngine("auto");
+  const prompts = trainPrompts.map(({ text }) => text);
+  return { arena: POCKET_ARENA, learner: { engine, start, tokenizer, prompts, shape: POCKET_SHAPE }, methods: METHODS };
+}
+
+/** Every so many prompts of a pack one is held out. */
+const HELD_OUT = 4;
+/** Answers to each held-out prompt: one to be compared with the best of the 16 others. */
+const PER_PROMPT = 17;
+
+/**
+ * Of a model of the user's own, whose adapter learns as in an arena.
+ * @param pack the file of a prompt pack, as a host uploads it; a quarter of it is never played
+ * @throws Error that says what is wrong with the model's folder, or with the pack
+ */
+export async function openAdoptedArena(folder: string, pack: string, threads: number): Promise<OpenedArena> {
+  const texts = readPromptPack(await readFile(pack), pack.endsWith(".json") ? "application/json" : "text/plain");
+  const held = texts.filter((_, i) => i % HELD_OUT === HELD_OUT - 1);
+  if (held.length === 0) throw new Error(`${pack} has ${texts.length} prompts; ${HELD_OUT} and more can be divided`);
+  const played = texts.flatMap((text, i) => (i % HELD_OUT === HELD_OUT - 1 ? [] : [{ id: `pack:${i}`, text }]));
+  const { start, tokenizer, shape } = await openAdoptedModel(folder);
+  const engine = await openEngine("auto");
+  return {
+    arena: {
+      played,
+      questions: held.flatMap((text) => Array.from({ length: PER_PROMPT }, () => text)),
+      schedule: ADOPTED_SCHEDULE,
+      gate: (candidate, before) => gate(candidate, boundsBeside(before)),
+      isSafe: isSafeAnywhere,
+    },
+    learner: {
+      ...{ engine, start, tokenizer, shape, threads },
+      prompts: played.map(({ text }) => text),
+      adapter: inTopLayers(LOW_RANK, topThird(start.config), start.config),
+      batch: ADOPTED_BATCH,
+      referenceSamples: ADOPTED_SAMPLES,
+    },
+    methods: ADOPTED_METHODS,
+  };
+}

@@ -13,6 +13,7 @@ import {
 } from "./endpoint-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
+const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Everything that can be set from outside, checked once at start. Nothing else reads the environment. */
@@ -31,6 +32,8 @@ export interface Config {
   /** Absolute folder of checkpoints and of the embedded database. */
   readonly dataDir: string;
   readonly engine: (typeof ENGINES)[number];
+  /** Where the engine computes; the CPU takes over where it can't. */
+  readonly engineDevice: (typeof ENGINE_DEVICES)[number];
   /** Whether starting the web process also starts a trainer beside it. */
   readonly trainer: boolean;
   /** Inside one operation on a model of the user's own; null: as many as the machine has cores, four at most. */
@@ -99,6 +102,10 @@ const variables = {
   ENGINE: {
     schema: z.enum(ENGINES).default("auto"),
     expected: `one of ${ENGINES.join(", ")}`,
+  },
+  ENGINE_DEVICE: {
+    schema: z.enum(ENGINE_DEVICES).default("cpu"),
+    expected: `one of ${ENGINE_DEVICES.join(", ")}`,
   },
   TRAINER: { schema: z.enum(["on", "off"]).default("on"), expected: "on or off" },
   TRAINER_THREADS: { schema: wholeNumber(1, 256).optional(), expected: "a whole number from 1 to 256" },
@@ -181,6 +188,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: read("TRUST_PROXY") ?? 0,
     dataDir: resolve(read("DATA_DIR") ?? "."),
     engine: read("ENGINE"),
+    engineDevice: read("ENGINE_DEVICE"),
     trainer: read("TRAINER") === "on",
     trainerThreads: read("TRAINER_THREADS") ?? null,
     endpoint: url === undefined ? null : { url, ...endpoint },
@@ -188,6 +196,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };
+  if (config.engineDevice !== "cpu" && !["auto", "onnx"].includes(config.engine))
+    problems.push(`ENGINE_DEVICE must be cpu with ENGINE=${config.engine}: ${config.engineDevice} is for ENGINE=onnx`);
   if (problems.length > 0) throw new ConfigError(`The environment can't be used:\n  ${problems.join("\n  ")}`);
   return config;
 }

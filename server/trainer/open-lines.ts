@@ -46,8 +46,9 @@ export async function openLines(
   config: Config,
   log: Logger,
 ): Promise<{ on(stores: Stores): Lines; dispose(): Promise<void> }> {
-  const engine = await openEngine(config.engine);
-  log.info({ engine: engine.name, reason: engine.reason }, "Engine");
+  const warn = (message: string) => log.warn(message);
+  const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
+  log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
   const model = await openArenaModel(config.dataDir, config.trainerThreads);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);

@@ -24,8 +24,10 @@ function cliOf(entry: string): Cli {
 /** By script, of those that have options of ours. */
 const CLIS: ReadonlyMap<string, Cli> = new Map(
   Object.entries(SCRIPTS).flatMap(([name, script]) => {
-    const entry = /server\/cli\/\S+\.ts/.exec(script)?.[0];
-    return entry === undefined ? [] : [[name, cliOf(entry)]];
+    const [, entry, sub] = /(server\/cli\/\S+\.ts)(?: (\S+))?/.exec(script) ?? [];
+    if (entry === undefined) return [];
+    const cli = cliOf(entry);
+    return [[name, sub === undefined ? cli : new Map([["", cli.get(sub)!]])]];
   }),
 );
 
@@ -59,7 +61,15 @@ function problemOf({ script, rest }: Command, document: string): string | null {
 }
 
 test("definitions of commands are read as they are", () => {
-  expect([...CLIS.keys()].sort()).toEqual(["bench", "crowd", "data", "demo", "learn"]);
+  expect([...CLIS.keys()].sort()).toEqual([
+    "bench",
+    "crowd",
+    "data",
+    "demo",
+    "engine:tensorflow",
+    "engine:test",
+    "learn",
+  ]);
   expect(CLIS.get("learn")!.get("adopt")).toContain("--rank");
   expect(CLIS.get("learn")!.get("adopt")).not.toContain("--principles");
   expect(CLIS.get("bench")!.get("ppo")).toContain("--json");

@@ -12,6 +12,7 @@ test("without any variable everything has a default; an empty one counts as unse
     trustProxy: 0,
     dataDir: resolve("data"),
     engine: "auto",
+    engineDevice: "cpu",
     trainer: true,
     trainerThreads: null,
     endpoint: null,
@@ -54,6 +55,7 @@ test("every variable is read", () => {
     trustProxy: 1,
     dataDir: resolve("/srv/arena"),
     engine: "wasm",
+    engineDevice: "cpu",
     trainer: false,
     trainerThreads: 2,
     endpoint: {
@@ -101,6 +103,15 @@ test("an error names every wrong variable at once, what it should be, and no sec
   for (const name of ["ENDPOINT_URL", "ENDPOINT_CALLS"]) expect(read).toThrow(new RegExp(`${name} must be `));
   expect(read).toThrow(/PORT must be a whole number from 0 to 65535, not "65536"/);
   expect(read).not.toThrow(/secret/);
+});
+
+test("a GPU is for the engine that can compute on one", () => {
+  expect(readConfig({ ENGINE_DEVICE: "webgpu" }).engineDevice).toBe("webgpu");
+  expect(readConfig({ ENGINE: "onnx", ENGINE_DEVICE: "webgpu" }).engineDevice).toBe("webgpu");
+  expect(() => readConfig({ ENGINE: "wasm", ENGINE_DEVICE: "webgpu" })).toThrow(
+    /ENGINE_DEVICE must be cpu with ENGINE=wasm/,
+  );
+  expect(() => readConfig({ ENGINE_DEVICE: "cuda" })).toThrow(/ENGINE_DEVICE must be one of cpu, webgpu, not "cuda"/);
 });
 
 test.each(["-1", "1.5", "80a", "0x50", "1e3", "99999999999"])("PORT %s is refused", (port) => {

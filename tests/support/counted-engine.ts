@@ -22,6 +22,7 @@ export function countedEngine(engine: Engine): Engine & { readonly open: number;
   return {
     name: engine.name,
     reason: engine.reason,
+    device: engine.device,
     createState: (specs, initial) => engine.createState(specs, initial),
     async compile(fn, inputs, options) {
       const compiled = await engine.compile(fn, inputs, options);

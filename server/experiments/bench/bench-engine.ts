@@ -1,10 +1,11 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { type Engine, type EngineName, openEngine } from "../../ml/engine/engine.ts";
+import { type Engine, openEngine } from "../../ml/engine/engine.ts";
 import { openGenerator } from "../../ml/model/generator.ts";
 import { initialWeights } from "../../ml/model/initial-weights.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import { openLanguageModel } from "../../ml/training/language-model.ts";
 import { POCKET } from "../../trainer/start/pocket-shape.ts";
+import { TESTED, TESTED_NAMES, type Tested } from "../engines/engine-suites.ts";
 import { median } from "../figures.ts";
 import { measuringBar } from "../terminal/progress.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -15,7 +16,6 @@ const STEP = { rows: 16, time: 64 };
 const DECODE = { rows: 32, prompt: 16, tokens: 40 };
 /** No token has this id: nothing ends early. */
 const NEVER = -1;
-const ENGINES: readonly EngineName[] = ["onnx", "tensorflow", "wasm"];
 const FAST: RunPlan = { warmUp: 2, runs: 9, minimumMs: 1_500 };
 const SLOW: RunPlan = { warmUp: 1, runs: 3, minimumMs: 0 };
 
@@ -30,7 +30,7 @@ const MODELS: readonly { readonly name: string; readonly config: LlamaConfig }[]
 
 export interface EngineFigure {
   readonly model: string;
-  readonly engine: EngineName;
+  readonly engine: Tested;
   /** Median milliseconds of a training step, AdamW and clipping included. */
   readonly stepMs: number;
   readonly stepRuns: number;
@@ -42,18 +42,18 @@ export interface EngineFigure {
 export interface EngineReport {
   readonly threads: 1;
   readonly figures: readonly EngineFigure[];
-  readonly skipped: readonly { readonly engine: EngineName; readonly reason: string }[];
+  readonly skipped: readonly { readonly engine: Tested; readonly reason: string }[];
 }
 
 /** Measures training steps and decoding of three models on every engine that loads. */
 export async function benchEngine(): Promise<EngineReport> {
   const figures: EngineFigure[] = [];
-  const skipped: { engine: EngineName; reason: string }[] = [];
-  const bar = measuringBar("{bar} {value}/{total}, {stage}", ENGINES.length * MODELS.length, { stage: "" });
-  for (const name of ENGINES) {
+  const skipped: { engine: Tested; reason: string }[] = [];
+  const bar = measuringBar("{bar} {value}/{total}, {stage}", TESTED_NAMES.length * MODELS.length, { stage: "" });
+  for (const name of TESTED_NAMES) {
     let engine: Engine;
     try {
-      engine = await openEngine(name);
+      engine = await opened(name);
     } catch (error) {
       skipped.push({ engine: name, reason: error instanceof Error ? error.message : String(error) });
       bar.increment(MODELS.length);
@@ -61,7 +61,10 @@ export async function benchEngine(): Promise<EngineReport> {
     }
     for (const model of MODELS) {
       bar.update({ stage: `${model.name} on ${name}` });
-      figures.push(await measure(engine, model.name, model.config, name === "onnx" ? FAST : SLOW));
+      figures.push({
+        ...{ model: model.name, engine: name },
+        ...(await measure(engine, model.config, name === "onnx" ? FAST : SLOW)),
+      });
       bar.increment();
     }
   }
@@ -69,7 +72,20 @@ export async function benchEngine(): Promise<EngineReport> {
   return { threads: 1, figures, skipped };
 }
 
-async function measure(engine: Engine, model: string, config: LlamaConfig, plan: RunPlan): Promise<EngineFigure> {
+/** An engine on its own device: what the CPU would do in a GPU's place is no figure of the GPU. */
+async function opened(name: Tested): Promise<Engine> {
+  const { ENGINE, ENGINE_DEVICE: device } = TESTED[name];
+  const warn = (message: string) => {
+    throw new Error(message);
+  };
+  return openEngine(ENGINE, { device, warn });
+}
+
+async function measure(
+  engine: Engine,
+  config: LlamaConfig,
+  plan: RunPlan,
+): Promise<Omit<EngineFigure, "model" | "engine">> {
   const random = seeded(1);
   const weights = initialWeights(config, random);
   const token = () => 4 + Math.floor(random() * (config.vocabSize - 4));
@@ -94,8 +110,10 @@ async function measure(engine: Engine, model: string, config: LlamaConfig, plan:
   await generator.dispose();
 
   return {
-    ...{ model, engine: engine.name, stepMs: median(steps), stepRuns: steps.length },
-    ...{ tokenMs: median(decodes) / DECODE.tokens, decodeRuns: decodes.length },
+    stepMs: median(steps),
+    stepRuns: steps.length,
+    tokenMs: median(decodes) / DECODE.tokens,
+    decodeRuns: decodes.length,
   };
 }
 

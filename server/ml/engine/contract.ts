@@ -39,6 +39,9 @@ export interface ConstantOptions {
   readonly shareConstants?: boolean;
 }
 
+/** Where an engine computes. `webgpu` is for `onnx` alone. */
+export type EngineDevice = "cpu" | "webgpu";
+
 /** `cpu` is for tests alone. */
 export type EngineName = "onnx" | "wasm" | "tensorflow" | "cpu";
 
@@ -50,6 +53,8 @@ export interface Engine {
   readonly name: EngineName;
   /** Why this engine was chosen, for the log. */
   readonly reason: string;
+  /** Where it computes now: the CPU after a GPU has failed. */
+  readonly device: EngineDevice;
 
   /**
    * Compiles a pure synchronous function. `onnx` calls it once, here; the eager engines call it in every run.

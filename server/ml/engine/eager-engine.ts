@@ -30,6 +30,7 @@ import { mapValues } from "./map-values.ts";
 export class EagerEngine implements Engine {
   readonly name: EngineName;
   readonly reason: string;
+  readonly device = "cpu";
   readonly #backend: string;
 
   constructor(name: EngineName, backend: string, reason: string) {

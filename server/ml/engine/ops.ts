@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { isTracing, onnxOperator } from "./onnx/register-kernels.ts";
+import { isTracing, onnxOperator, tracedDevice } from "./onnx/register-kernels.ts";
 
 // The operations of a decoder. Each brings its own gradient, which is faster, or runs on more engines, than the one that TensorFlow.js derives.
 
@@ -26,24 +26,18 @@ function withGradient(operation: (...inputs: tf.Tensor[]) => Differentiable, ...
 
 /**
  * Rows of a table: `[vocab, dim]` and `[n]` int32 ids give `[n, dim]`.
- * Its gradient adds up the rows of repeated ids on every engine; that of `tf.gather` has no kernel on `wasm`.
+ * Its gradient adds up the rows of repeated ids.
  */
 export function embedding(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
   const rows = withGradient(
     (x) => ({
       value: tf.gather(x, ids),
       saved: [ids], // a caller's temporary would be gone by the backward pass
-      gradients: (dy, [ids]) => [sumRows(dy as tf.Tensor2D, ids as tf.Tensor1D, table.shape[0])],
+      gradients: (dy, [ids]) => [tf.unsortedSegmentSum(dy, ids as tf.Tensor1D, table.shape[0])],
     }),
     table,
   );
   return rows as tf.Tensor2D;
-}
-
-/** `[n, dim]` rows added up by their ids: `[count, dim]`. */
-function sumRows(rows: tf.Tensor2D, ids: tf.Tensor1D, count: number): tf.Tensor2D {
-  if (tf.getKernel("UnsortedSegmentSum", tf.getBackend())) return tf.unsortedSegmentSum(rows, ids, count);
-  return tf.matMul(tf.oneHot(ids, count).cast("float32") as tf.Tensor2D, rows, true);
 }
 
 /**
@@ -108,14 +102,16 @@ function geluGradients(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
 
 /**
  * Root-mean-square normalisation over the last axis (Zhang and Sennrich 2019): `x / sqrt(mean(x^2) + eps) * weight`.
- * One operator of ONNX Runtime when traced. Its gradient reuses the reciprocal root from the forward pass.
+ * One operator of ONNX Runtime when traced for the CPU. Its gradient reuses the reciprocal root from the forward pass.
  * @param x `[..., dim]`
  * @param weight `[dim]`
  */
 export function rmsNorm(x: tf.Tensor, weight: tf.Tensor, eps: number): tf.Tensor {
   return withGradient(
     (x, weight) => {
-      const [value, scale] = isTracing() ? fusedNorm(x, weight, eps) : composedNorm(x, weight, eps);
+      // WebGPU's operator has no right second result.
+      const norm = tracedDevice() === "cpu" ? fusedNorm : composedNorm;
+      const [value, scale] = norm(x, weight, eps);
       return { value, saved: [x, weight, scale], gradients: normGradients };
     },
     x,

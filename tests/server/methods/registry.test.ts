@@ -2,12 +2,13 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { exactParts } from "../../../server/methods/on-policy.ts";
 import { PPO, ppo } from "../../../server/methods/ppo/ppo.ts";
 import { type ExchangeableMethod, exchangeableMethod, METHODS } from "../../../server/methods/registry.ts";
-import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
 import type { Snapshot } from "../../../server/ml/training/gradient-steps.ts";
 import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import { METHOD_NAMES } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../support/engine-under-test.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { openTinyLearner, TINY_METHODS, tinyPrompts, tinyStart } from "../../support/tiny-learner.ts";
 
@@ -17,7 +18,7 @@ let start: Checkpoint;
 let learner: Learner;
 let method: ExchangeableMethod;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
   ({ start } = await tinyStart(engine, scratch.path));
 });
 beforeEach(async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { OpenMethod } from "../../../server/methods/method.ts";
-import { type Engine, openEngine } from "../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../server/ml/model/checkpoint.ts";
 import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import { METHOD_NAMES } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { DEVICE, openTestEngine } from "../../support/engine-under-test.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { openTinyLearner, TINY_METHODS, tinyPrompts, tinyStart } from "../../support/tiny-learner.ts";
 
@@ -12,7 +13,7 @@ let engine: Engine;
 let start: Checkpoint;
 const root = temporaryFolder();
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
   ({ start } = await tinyStart(engine, root.path));
 });
 afterAll(() => root.remove());
@@ -44,7 +45,8 @@ test.each(METHOD_NAMES)(
     for (const spy of compiled) expect(spy).not.toHaveBeenCalled();
     await learnOnce(cold, other);
     expect(compiled.at(-1)).toHaveBeenCalled();
-    expect(warmed.state()).toEqual(other.state());
+    // A GPU adds up the gradients of repeated tokens in any order.
+    if (DEVICE === "cpu") expect(warmed.state()).toEqual(other.state());
     vi.restoreAllMocks();
     for (const one of [warmed, other, warm, cold]) await one.dispose();
   },

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openEngine } from "../../../server/ml/engine/engine.ts";
 import { writeSequenceClassifier } from "../../../server/ml/model/checkpoint.ts";
 import { parseSafetensors } from "../../../server/ml/model/safetensors.ts";
 import { openReferenceModel } from "../../../server/ml/training/reference-model.ts";
 import { distilScore, rankAgreement } from "../../../server/reward/distilled-score.ts";
 import { lastStateOf } from "../../../server/reward/reward-features.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../support/engine-under-test.ts";
 import { plainStates } from "../../support/plain-llama.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../../support/tiny-model.ts";
@@ -26,7 +26,7 @@ test("what a classifier's folder holds gives, read as transformers does, the sco
     prompt: tinyTokens(2 + (i % 5), random),
     response: [...tinyTokens(1 + (i % 9), random), TINY_SHAPE.eosId],
   }));
-  const reference = openReferenceModel(await openEngine("auto"), TINY, weights, TINY_SHAPE);
+  const reference = openReferenceModel(await openTestEngine(), TINY, weights, TINY_SHAPE);
   const readings = await reference.read(sequences);
   await reference.dispose();
   const states = readings.map(({ features }) => lastStateOf(TINY, features));

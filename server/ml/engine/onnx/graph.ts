@@ -1,4 +1,4 @@
-import { allocate, type Constants, sizeOf } from "../contract.ts";
+import { allocate, type Constants, type EngineDevice, sizeOf } from "../contract.ts";
 import type { Attribute, OnnxGraph, OnnxInitializer, OnnxNode, OnnxType, OnnxValue } from "./encode-model.ts";
 import { type Computed, padRank, type Symbolic, sameShape, uniform } from "./symbolic.ts";
 
@@ -7,6 +7,8 @@ const SMALL = 64;
 
 /** An ONNX graph under construction. Nodes with the same operator, inputs and attributes are appended once. */
 export class Graph {
+  /** Where it is to run. */
+  readonly device: EngineDevice;
   readonly #nodes: OnnxNode[] = [];
   readonly #inputs: OnnxValue[] = [];
   readonly #outputs: OnnxValue[] = [];
@@ -16,6 +18,10 @@ export class Graph {
   readonly #smallConstants = new Map<string, string>();
   readonly #largeConstants = new Map<object, string>();
   #values = 0;
+
+  constructor(device: EngineDevice) {
+    this.device = device;
+  }
 
   input(name: string, dtype: OnnxType, shape: readonly number[]): Computed {
     this.#inputs.push({ name, dtype, shape });

@@ -10,38 +10,8 @@ import {
   sizeOf,
   type Values,
 } from "../contract.ts";
-import { encodeModel, type OnnxGraph } from "./encode-model.ts";
+import type { OnnxDevice, OnnxSession } from "./onnx-device.ts";
 import { portName, type Trace } from "./trace.ts";
-
-/**
- * Bytes of inputs from which a graph is one of a large model's. These are many, each with large intermediate results: their memory goes back
- * after every run. An arena, which is faster for small results, would keep it, session by session.
- */
-const LARGE = 64e6;
-
-const bytesOf = (values: OnnxGraph["inputs"]): number =>
-  values.reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape), 0);
-
-/**
- * Opens a session. One thread inside an operator by default: two are faster alone, and slower when the machine has
- * anything else to do. `run` blocks its thread while it computes.
- */
-export async function openSession(caller: string, graph: OnnxGraph, threads = 1): Promise<ort.InferenceSession> {
-  try {
-    return await ort.InferenceSession.create(encodeModel(graph), {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: "sequential",
-      graphOptimizationLevel: "all",
-      enableCpuMemArena: bytesOf(graph.inputs) < LARGE,
-      // A thread that waits for its part leaves its core to others: decoding has thousands of parts too short to be shared.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
-    throw new Error(`${caller}: ONNX Runtime refused the traced graph: ${(error as Error).message}`, { cause: error });
-  }
-}
 
 /** A tensor over an array, without a copy. */
 const tensorOver = (spec: Spec, values: Values): ort.Tensor => new ort.Tensor(dtypeOf(spec), values, spec.shape);
@@ -56,7 +26,8 @@ export class OnnxCompiled implements Compiled {
   readonly #trace: Trace;
   readonly #constants: Constants;
   readonly #threads: number | undefined;
-  readonly #session: ort.InferenceSession;
+  readonly #device: OnnxDevice;
+  readonly #session: OnnxSession;
 
   private constructor(
     caller: string,
@@ -64,13 +35,15 @@ export class OnnxCompiled implements Compiled {
     trace: Trace,
     constants: Constants,
     threads: number | undefined,
-    session: ort.InferenceSession,
+    device: OnnxDevice,
+    session: OnnxSession,
   ) {
     this.#caller = caller;
     this.#inputs = inputs;
     this.#trace = trace;
     this.#constants = constants;
     this.#threads = threads;
+    this.#device = device;
     this.#session = session;
   }
 
@@ -79,10 +52,11 @@ export class OnnxCompiled implements Compiled {
     inputs: Specs,
     trace: Trace,
     constants: Constants,
+    device: OnnxDevice,
     threads?: number,
   ): Promise<OnnxCompiled> {
-    const session = await openSession(caller, trace.graph(constants), threads);
-    return new OnnxCompiled(caller, inputs, trace, constants, threads, session);
+    const session = await device.openSession(caller, () => trace.graph(constants), threads);
+    return new OnnxCompiled(caller, inputs, trace, constants, threads, device, session);
   }
 
   async run(inputs: Readonly<Record<string, Values>>, into?: Record<string, Values>): Promise<Record<string, Values>> {
@@ -95,7 +69,7 @@ export class OnnxCompiled implements Compiled {
 
   async withConstants(constants: Constants): Promise<Compiled> {
     checkConstants(this.#caller, this.#constants, constants);
-    return OnnxCompiled.open(this.#caller, this.#inputs, this.#trace, constants, this.#threads);
+    return OnnxCompiled.open(this.#caller, this.#inputs, this.#trace, constants, this.#device, this.#threads);
   }
 
   async dispose(): Promise<void> {

@@ -1,13 +1,13 @@
-import type { InferenceSession } from "onnxruntime-node";
 import { checkConstants, checkInputs } from "../check-arguments.ts";
 import type { Compiled, Constants, Specs, Tensors, Values } from "../contract.ts";
 import { mapValues } from "../map-values.ts";
-import { feedsOf, openSession, outputsOver } from "./onnx-compiled.ts";
+import { feedsOf, outputsOver } from "./onnx-compiled.ts";
+import type { OnnxDevice, OnnxSession } from "./onnx-device.ts";
 import { type Trace, trace } from "./trace.ts";
 
 /** One session for every set of weights, and how many of these are in use: the last to go releases it. */
 interface SharedSession {
-  readonly session: InferenceSession;
+  readonly session: OnnxSession;
   users: number;
 }
 
@@ -36,6 +36,7 @@ export class OnnxShared implements Compiled {
     fn: (inputs: Tensors, constants: Tensors) => Tensors,
     inputs: Specs,
     constants: Constants,
+    device: OnnxDevice,
     threads?: number,
   ): Promise<OnnxShared> {
     const constantSpecs: Specs = mapValues(constants, ({ shape }) => ({ shape }));
@@ -44,8 +45,9 @@ export class OnnxShared implements Compiled {
       (groups) => ({ outputs: fn(groups.inputs!, groups.constants!) }),
       { inputs, constants: constantSpecs },
       {},
+      device.now,
     );
-    const session = await openSession(caller, traced.graph({}), threads);
+    const session = await device.openSession(caller, () => traced.graph({}), threads);
     return new OnnxShared(caller, inputs, traced, constants, { session, users: 0 });
   }
 

@@ -1,7 +1,8 @@
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-node";
 import { checkInputs, checkSameSpecs } from "../check-arguments.ts";
 import type { CompiledStep, Specs, StepState, Values } from "../contract.ts";
 import { feedsOf, newTensor, outputsOver } from "./onnx-compiled.ts";
+import type { OnnxSession } from "./onnx-device.ts";
 import { portName, type Trace } from "./trace.ts";
 
 type Buffers = ReadonlyMap<string, Tensor>;
@@ -46,9 +47,9 @@ export class OnnxStep implements CompiledStep {
   readonly #state: Specs;
   readonly #inputs: Specs;
   readonly #trace: Trace;
-  readonly #session: InferenceSession;
+  readonly #session: OnnxSession;
 
-  constructor(caller: string, state: Specs, inputs: Specs, trace: Trace, session: InferenceSession) {
+  constructor(caller: string, state: Specs, inputs: Specs, trace: Trace, session: OnnxSession) {
     this.#caller = caller;
     this.#state = state;
     this.#inputs = inputs;

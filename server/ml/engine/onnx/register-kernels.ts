@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { EngineDevice } from "../contract.ts";
 import type { Attribute } from "./encode-model.ts";
 import type { Graph } from "./graph.ts";
 import { cast, elementwiseKernels } from "./kernels/elementwise.ts";
@@ -26,6 +27,9 @@ let tracing: Graph | null = null;
 
 /** Whether the code that asks is being traced, and not run. */
 export const isTracing = (): boolean => tracing !== null;
+
+/** Where the graph that is being traced is to run; null while nothing is traced. */
+export const tracedDevice = (): EngineDevice | null => tracing?.device ?? null;
 
 /** Runs `body` with symbolic tensors that append to `graph`; backend and tensors are as before afterwards. */
 export function withGraph(graph: Graph, body: (backend: SymbolicBackend) => void): void {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Constants, type DType, dtypeOf, type Specs, type Tensors } from "../contract.ts";
+import { type Constants, type DType, dtypeOf, type EngineDevice, type Specs, type Tensors } from "../contract.ts";
 import { mapValues } from "../map-values.ts";
 import type { OnnxGraph } from "./encode-model.ts";
 import { Graph } from "./graph.ts";
@@ -21,14 +21,16 @@ export const portName = (group: string, name: string): string => `${group} ${nam
 /**
  * Runs `fn` once on symbolic tensors and records what it computes. Throws an Error naming `caller`, the kernel and the
  * line of the model.
+ * @param device where the graph is to run; what that device lacks is written in other operators
  */
 export function trace(
   caller: string,
   fn: (groups: Readonly<Record<string, Tensors>>, weights: Tensors) => Readonly<Record<string, Tensors>>,
   inputs: Readonly<Record<string, Specs>>,
   weights: Specs,
+  device: EngineDevice,
 ): Trace {
-  const graph = new Graph();
+  const graph = new Graph(device);
   const outputs: Record<string, Specs> = {};
   const stackTraceLimit = Error.stackTraceLimit;
   Error.stackTraceLimit = 100; // gradients nest deeply; the model's line is wanted

@@ -1,10 +1,11 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { OpenMethod } from "../../../../server/methods/method.ts";
 import { afterRejection } from "../../../../server/methods/on-policy.ts";
-import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../../server/ml/model/checkpoint.ts";
 import type { Learner } from "../../../../server/trainer/learner-contract.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import {
   liking,
@@ -23,7 +24,7 @@ let start: Checkpoint;
 let learner: Learner;
 let dpo: OpenMethod;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
   ({ start } = await tinyStart(engine, scratch.path));
 });
 beforeEach(async () => {

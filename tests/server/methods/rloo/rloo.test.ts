@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OpenMethod } from "../../../../server/methods/method.ts";
 import { leaveOneOut, type RlooSettings, rloo, rlooLoss } from "../../../../server/methods/rloo/rloo.ts";
-import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../../server/ml/model/checkpoint.ts";
 import type { Reading } from "../../../../server/ml/training/reference-model.ts";
 import { openLearner } from "../../../../server/trainer/learner.ts";
 import type { Learner } from "../../../../server/trainer/learner-contract.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { liking, TINY_RLOO, TINY_SHAPE, tinyPrompts, tinyStart, tinyTokenizer } from "../../../support/tiny-learner.ts";
 
@@ -87,7 +88,7 @@ describe("RLOO on a policy", () => {
   let engine: Engine;
   let start: Checkpoint;
   beforeAll(async () => {
-    engine = await openEngine("onnx");
+    engine = await openTestEngine();
     ({ start } = await tinyStart(engine, scratch.path));
   });
   afterAll(() => expect(tf.memory().numTensors).toBe(0));

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, isTracing, openEngine, type Tensors } from "../../../../server/ml/engine/engine.ts";
+import { ENGINES } from "../../../support/engine-under-test.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -84,7 +85,7 @@ describe("a function that can't be traced is refused", () => {
   });
 });
 
-describe.each(["onnx", "wasm", "cpu"] as const)("wrong arguments to a function compiled on %s", (name) => {
+describe.each(ENGINES)("wrong arguments to a function compiled on %s", (name) => {
   test("name the function and the input", async () => {
     const compiled = await (await openEngine(name)).compile(
       function scale({ x }, { w }) {
@@ -109,12 +110,6 @@ describe.each(["onnx", "wasm", "cpu"] as const)("wrong arguments to a function c
     );
     await compiled.dispose();
   });
-});
-
-test("an engine that can't be loaded says why", async () => {
-  await expect(openEngine("tensorflow")).rejects.toThrow(
-    /engine tensorflow can't be loaded: install @tensorflow\/tfjs-node/,
-  );
 });
 
 test("the automatic choice is onnx where it loads", async () => {

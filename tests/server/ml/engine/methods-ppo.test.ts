@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
 import type { NamedTensors } from "../../../../server/ml/model/safetensors.ts";
 import { nextKlCoefficient } from "../../../../server/ml/objectives/token-rewards.ts";
+import { DEVICE, openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyWeights } from "../../../support/tiny-model.ts";
 import { openTinyPpo, TINY_PPO, type TinyPpo } from "../../../support/tiny-ppo.ts";
@@ -14,7 +15,7 @@ const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / 
 let engine: Engine;
 let ppo: TinyPpo;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
 });
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 beforeEach(async () => {
@@ -106,7 +107,8 @@ test("a heavy KL penalty holds the policy back", async () => {
   await free.dispose();
 });
 
-test("a snapshot goes on as the original did, bit for bit", async () => {
+// A GPU adds up the gradients of repeated tokens in any order.
+test.skipIf(DEVICE !== "cpu")("a snapshot goes on as the original did, bit for bit", async () => {
   await ppo.iterate();
   const snapshot = ppo.policy.snapshot();
   await ppo.iterate();

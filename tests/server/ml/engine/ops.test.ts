@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Engine, openEngine, type Specs, type Tensors, type Values } from "../../../../server/ml/engine/engine.ts";
 import { embedding, linear, rmsNorm, rotaryEmbedding, silu, targetLogProbs } from "../../../../server/ml/engine/ops.ts";
+import { ENGINES, openUnderTest } from "../../../support/engine-under-test.ts";
 import { expectClose, gradientOf, irregular } from "./cases/parity.ts";
 
 interface OpCase {
@@ -83,11 +84,11 @@ const cases: readonly OpCase[] = [
   },
 ];
 
-describe.each(["onnx", "wasm", "cpu"] as const)("operations on %s", (name) => {
+describe.each(ENGINES)("operations on %s", (name) => {
   let engine: Engine;
   let cpu: Engine;
   beforeAll(async () => {
-    engine = await openEngine(name);
+    engine = await openUnderTest(name);
     cpu = await openEngine("cpu");
   });
   afterAll(() => expect(tf.memory().numTensors).toBe(0));

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, openEngine, type Specs, type Tensors } from "../../../../server/ml/engine/engine.ts";
+import { ENGINES, openUnderTest } from "../../../support/engine-under-test.ts";
 import { expectClose, irregular } from "./cases/parity.ts";
 
 const state: Specs = { w: { shape: [4, 3] }, m: { shape: [4, 3] }, v: { shape: [4, 3] }, t: { shape: [] } };
@@ -30,10 +31,10 @@ const batch = (rows: number, seed: number) => ({
   y: Int32Array.from({ length: rows }, (_, i) => (i * 5 + seed) % 3),
 });
 
-describe.each(["onnx", "wasm", "cpu"] as const)("steps on %s", (name) => {
+describe.each(ENGINES)("steps on %s", (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine(name);
+    engine = await openUnderTest(name);
   });
 
   test("agree with the CPU over several steps, two batch shapes sharing one state", async () => {

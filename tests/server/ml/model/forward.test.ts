@@ -1,18 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import { layBatch, type Sequence } from "../../../../server/ml/model/batch-layout.ts";
 import { logitsOf } from "../../../../server/ml/model/llama.ts";
 import type { LlamaConfig } from "../../../../server/ml/model/llama-config.ts";
 import { predictingStates } from "../../../../server/ml/model/response-log-probs.ts";
 import type { NamedTensors } from "../../../../server/ml/model/safetensors.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogits } from "../../../support/plain-llama.ts";
 import { TINY, tinyTokens, tinyWeights } from "../../../support/tiny-model.ts";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
 });
 afterAll(() => expect(tf.memory().numTensors).toBe(0));
 

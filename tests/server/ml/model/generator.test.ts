@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { freshPolicyState, openPolicy } from "../../../../server/methods/ppo/policy.ts";
 import { PPO } from "../../../../server/methods/ppo/ppo.ts";
-import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import { type Generated, type GeneratorShape, openGenerator } from "../../../../server/ml/model/generator.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogits, plainLogProbs, softmax } from "../../../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../../../support/tiny-model.ts";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
 });
 
 const shape: GeneratorShape = { rows: 4, promptWindow: 6, responseWindow: 12, padId: 0, eosId: 3 };

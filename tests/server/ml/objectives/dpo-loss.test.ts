@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openEngine } from "../../../../server/ml/engine/engine.ts";
 import { type DpoLossInput, type DpoObjective, dpoLoss } from "../../../../server/ml/objectives/dpo-loss.ts";
+import { openTestEngine } from "../../../support/engine-under-test.ts";
 
 beforeAll(async () => {
   tf.enableProdMode(); // no console advice
@@ -155,7 +156,7 @@ describe.each(objectives)("the gradient of $loss with label noise $labelNoise", 
   });
 
   test("is the same traced to ONNX as on the plain backend", async () => {
-    const [onnx, cpu] = [await openEngine("onnx"), await openEngine("cpu")];
+    const [onnx, cpu] = [await openTestEngine(), await openEngine("cpu")];
     const results: number[][] = [];
     for (const engine of [onnx, cpu]) {
       const compiled = await engine.compile(gradientOf(objective), specs);

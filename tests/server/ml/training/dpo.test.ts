@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PPO } from "../../../../server/methods/ppo/ppo.ts";
-import { type Engine, openEngine } from "../../../../server/ml/engine/engine.ts";
+import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import type { DpoObjective } from "../../../../server/ml/objectives/dpo-loss.ts";
 import { type DpoTrainer, openDpo } from "../../../../server/ml/training/dpo.ts";
 import { type PreferencePair, type ReferredPair, referPairs } from "../../../../server/ml/training/preference-pair.ts";
 import { openReferenceModel, type ReferenceModel } from "../../../../server/ml/training/reference-model.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
+import { DEVICE, openTestEngine } from "../../../support/engine-under-test.ts";
 import { plainLogProbs } from "../../../support/plain-llama.ts";
 import { TINY, TINY_SHAPE, tinyTokens, tinyWeights } from "../../../support/tiny-model.ts";
 
@@ -26,7 +27,7 @@ let reference: ReferenceModel;
 let referred: ReferredPair[];
 let dpo: DpoTrainer;
 beforeAll(async () => {
-  engine = await openEngine("onnx");
+  engine = await openTestEngine();
   reference = openReferenceModel(engine, TINY, tinyWeights(51), TINY_SHAPE);
   referred = await referPairs(reference, pairs);
 });
@@ -111,7 +112,8 @@ test("figures don't depend on how pairs fall into batches, and accuracy is of de
   expect(one["rewards/accuracies"]).toBeCloseTo(sum(each.map((stats) => stats["rewards/accuracies"]!)) / 3, 5);
 });
 
-test("a snapshot goes on as the original did, bit for bit", async () => {
+// A GPU adds up the gradients of repeated tokens in any order.
+test.skipIf(DEVICE !== "cpu")("a snapshot goes on as the original did, bit for bit", async () => {
   const batch = referred.slice(0, BATCH);
   await dpo.step(batch, 0.2, 1e-3);
   const snapshot = dpo.snapshot();

@@ -82,12 +82,19 @@ const sqrt = unary("Sqrt", Math.sqrt);
 const reciprocal = unary("Reciprocal", (x) => 1 / x);
 const not = unary("Not", (x) => Number(x === 0));
 
+/** Every element in its place. A uniform value needs none. */
+const whole = (graph: Graph, x: Symbolic, shape: readonly number[]): Symbolic =>
+  x.kind === "uniform" ? x : graph.computed(graph.full(broadcastTo(graph, x, shape)), x.dtype, shape);
+
 /** Small powers without the slow general operator. */
 const pow: Binary = (graph, a, b) => {
   if (isUniform(b, 0.5)) return broadcastTo(graph, sqrt(graph, a), broadcastShape(a.shape, b.shape));
   if (isUniform(b, 1.5)) return broadcastTo(graph, mul(graph, a, sqrt(graph, a)), broadcastShape(a.shape, b.shape));
   if (isUniform(b, 1)) return broadcastTo(graph, a, broadcastShape(a.shape, b.shape));
-  return power(graph, a, b);
+  if (graph.device === "cpu") return power(graph, a, b);
+  // WebGPU has no power of values that broadcast each other.
+  const shape = broadcastShape(a.shape, b.shape);
+  return power(graph, whole(graph, a, shape), whole(graph, b, shape));
 };
 
 /** The same elements as another type. */

@@ -1,12 +1,19 @@
 import type { Graph } from "../graph.ts";
 import { broadcastShape, type Symbolic, sameShape } from "../symbolic.ts";
 import { type Kernels, kernel } from "./kernel.ts";
+import { transpose } from "./shape.ts";
 
 /** A factor whose batch dimensions may stay broadcast; ONNX broadcasts those itself, but not rows and columns. */
 function factor(graph: Graph, x: Symbolic): { readonly name: string; readonly batch: readonly number[] } {
   const { name, actual } = graph.operand(x);
   const whole = actual.length >= 2 && sameShape(actual.slice(-2), x.shape.slice(-2));
   return whole ? { name, batch: actual.slice(0, -2) } : { name: graph.full(x), batch: x.shape.slice(0, -2) };
+}
+
+/** Rows and columns exchanged. */
+function swapped(graph: Graph, x: Symbolic): Symbolic {
+  const [rows, columns] = [x.shape.length - 2, x.shape.length - 1];
+  return transpose(graph, x, [...x.shape.keys()].with(rows, columns).with(columns, rows));
 }
 
 export const matmulKernels: Kernels = {
@@ -21,11 +28,13 @@ export const matmulKernels: Kernels = {
       );
     }
     const shape = [...broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns];
-    const left = factor(graph, a);
-    const right = factor(graph, b);
+    // WebGPU has no product that transposes its factors.
+    const apart = graph.device === "webgpu";
+    const left = factor(graph, apart && transposeA ? swapped(graph, a) : a);
+    const right = factor(graph, apart && transposeB ? swapped(graph, b) : b);
     const actual = [...broadcastShape(left.batch, right.batch), rows, columns];
     const names = [left.name, right.name];
-    if (!transposeA && !transposeB) return graph.node("MatMul", names, {}, a.dtype, shape, actual);
+    if (apart || (!transposeA && !transposeB)) return graph.node("MatMul", names, {}, a.dtype, shape, actual);
     const flags = { transA: Number(transposeA), transB: Number(transposeB) };
     const [product] = graph.emit("FusedMatMul", names, flags, 1, "com.microsoft");
     return graph.computed(product!, a.dtype, shape, actual);

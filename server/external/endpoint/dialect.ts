@@ -1,8 +1,9 @@
+import type { Speaker } from "../../../shared/protocol/imports.ts";
 import { isFields } from "./chat-reply.ts";
 
 /** What is asked of the model, in the words of OpenAI's API. */
 export interface ChatRequest {
-  readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[];
+  readonly messages: readonly { readonly role: Speaker; readonly content: string }[];
   /** Room for the answer; what a model thinks before has room of its own. */
   readonly maxTokens: number;
   readonly temperature: number;

@@ -62,7 +62,7 @@ test("closing turns a rapid pair into one comparison and the showdown into one w
     policyVersion: pair[name].policyVersion,
     tokens: [1, 2, 3],
   });
-  const prompt = { promptId: "sky-1", prompt: "Why is the sky blue?", roundId: round.id };
+  const prompt = { promptId: "sky-1", prompt: "Why is the sky blue?", turns: null, roundId: round.id };
   expect(first).toEqual({
     ...{
       ...prompt,

@@ -10,13 +10,13 @@ const PURE = [
   "tests/client/*/**/*.test.ts", // and not the one beside these folders, which builds the client
   "tests/house/**/*.test.ts",
   "tests/server/{stats,reward,world,moderation}/**/*.test.ts",
-  "tests/server/ml/{gguf,model,objectives,tokenizer,training}/**/*.test.ts",
+  "tests/server/ml/{model,objectives,tokenizer,training}/**/*.test.ts",
 ];
-/** Three workers on two cores: half of the time tests wait, for a browser, a clock of a game or a process. */
+/** Two workers: the tests share two cores with Postgres, ONNX Runtime and a browser, and more workers only add contention. */
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What is waited for comes sooner or later, on a busy machine later.

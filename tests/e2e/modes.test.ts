@@ -78,7 +78,7 @@ test("podium: answers are put in order by finger and by keyboard, and the reveal
   await bob.page.keyboard.press("Enter");
 
   await ann.page.getByRole("heading", { name: "The crowd’s order" }).waitFor();
-  await bob.page.getByText(/You picked [A-D]. (0|100) % of the others put it first/).waitFor();
+  await bob.page.getByText(/You picked [A-D]. (0|100)% of the others put it first/).waitFor();
   expect(await ann.page.locator(".podium-place strong").allTextContents()).toEqual(
     expect.arrayContaining([expect.stringMatching(/^Version \d$/)]),
   );

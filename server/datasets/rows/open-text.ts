@@ -84,6 +84,7 @@ async function peek(stream: Readable): Promise<Peeked> {
       if (next.done === true) break;
       read.push(next.value);
     } catch (error) {
+      if (read.length === 0) throw error;
       failure = error; // what came before it is read first
       break;
     }

@@ -50,7 +50,7 @@ describe("a model folder", () => {
     const { start, tokenizer, shape } = await openAdoptedModel(folder);
     expect(start.config).toEqual(CONFIG);
     expect(tokenizer.eosId).toBe(2);
-    expect(shape).toMatchObject({ eosId: 2, promptWindow: 64, promptWindows: [32, 48, 64], windows: [24, 48] });
+    expect(shape).toMatchObject({ eosId: 2, promptWindow: 64, promptWindows: [32, 40, 48, 64], windows: [24, 48] });
   });
 
   test("of newer transformers has its rotary base among rope_parameters", async () => {

@@ -182,7 +182,9 @@ describe("a data folder of an earlier version", () => {
     const old = lines(read("exports/preferences.jsonl"));
     const file = join(FOLDER, "exports/preferences.jsonl");
     const done = await runData(database.url, ["import", "--arena", "1", file]);
-    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining(`${old.length} comparisons in arena 1\n`) });
+    const n = old.length;
+    const said = `${n} rows, ${n} comparisons.\nThe arena's model can learn from ${n} of the ${n}.\n${n} comparisons in arena 1\n`;
+    expect(done).toMatchObject({ code: 0, stdout: said });
     const last = (await stores.comparisons.after(arenaId, 77, 1_000)).filter(({ kind }) => kind === "imported");
     expect(
       last.map(({ prompt, a, b, label }) => ({

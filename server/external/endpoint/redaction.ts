@@ -24,8 +24,7 @@ const MASKED = /[^\s"'<>(),;]*(?:[*•●∗＊…#]+|\.{3,}|x{4,})[^\s"'<>(),;]
 /** @param secrets keys and the like; those of fewer than four signs are not looked for */
 export function redaction(secrets: readonly string[]): Redaction {
   const known = secrets.map((secret) => secret.replace(/[\s\p{C}]/gu, "")).filter((one) => [...one].length >= SHORTEST);
-  const needles = known.flatMap(writings).filter((one) => one.length >= SHORTEST);
-  const pieces = windows(needles, ({ length }) => Math.min(FRAGMENT, length));
+  const pieces = windows(known.flatMap(writings), ({ length }) => Math.min(FRAGMENT, length));
   // A word alone, such as the "ollama" that some servers want as key, is no secret: answers may hold it.
   const telling = known.filter((one) => !/^\p{L}{1,12}$/u.test(one));
   const halves = windows(telling.flatMap(writings), ({ length }) =>
@@ -52,7 +51,7 @@ export function redaction(secrets: readonly string[]): Redaction {
 const plainly = (signs: readonly Sign[]): string => signs.map(({ sign }) => sign).join("");
 
 /**
- * How a secret may be written, in small letters: as it is, as it looks where escapes in it are read, in hexadecimal, and in Base64, alone or in the
+ * How a secret may be written, in small letters and long enough to be looked for: as it is, as it looks where escapes in it are read, in hexadecimal, and in Base64, alone or in the
  * middle of something (as in the header of basic authentication): which of three ways that is depends on how many bytes stand before it.
  */
 function writings(secret: string): readonly string[] {
@@ -63,7 +62,7 @@ function writings(secret: string): readonly string[] {
     return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")].filter((one) => one.length >= FRAGMENT);
   });
   const all = [secret, plainly(meantSigns(secret)), bytes.toString("hex"), ...base64];
-  return [...new Set(all.map((one) => one.toLowerCase()))];
+  return [...new Set(all.map((one) => one.toLowerCase()))].filter((one) => one.length >= SHORTEST);
 }
 
 /** All that stands in some texts in a row of so many signs, by that number. */

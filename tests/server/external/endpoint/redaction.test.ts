@@ -51,6 +51,11 @@ test("any key is taken out of any text that quotes it, in whichever of these way
   );
 });
 
+test("what is taken out and what is found is the same, also for a key that holds escapes", () => {
+  const one = redaction(["%aaaa"]);
+  for (const text of ["%aaaa", "%25aaaa"]) expect(one.holds(one.clean(`Bad ${text}!`))).toBe(false);
+});
+
 test("addresses keep host and path alone, and a bearer's token goes", () => {
   expect(clean("GET https://user:pass@host:8080/v1/chat?api-key=abc#x failed")).toBe(
     "GET https://host:8080/v1/chat?… failed",

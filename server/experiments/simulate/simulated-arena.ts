@@ -7,6 +7,7 @@ import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
 import type { PoolPrompt } from "../../trainer/pool/answer-pool.ts";
 import { type CandidateMetrics, gate } from "../../trainer/promotion/gate.ts";
+import { SCHEDULE, type Schedule } from "../../trainer/schedule.ts";
 import {
   ADOPTED_LEARNING,
   ADOPTED_SCHEDULE,
@@ -19,7 +20,6 @@ import {
   topThird,
 } from "../../trainer/start/open-adopted-model.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { SCHEDULE, type Schedule } from "../../trainer/training-line.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { heldOutQuestions } from "../crowd/measure-policy.ts";

@@ -44,6 +44,13 @@ export function answeringAt<T extends Pick<AdoptedModel, "start">>(model: T, tem
   return { ...model, start: { config: { ...config, differences: { ...config.differences, logitsScaling } }, weights } };
 }
 
+/** A model of the user's as a new arena adopts it: with its temperature, and the adapter that learns. */
+export async function openNewlyAdopted(folder: string): Promise<AdoptedModel & { readonly adapter: LowRank }> {
+  const model = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+  const { config } = model.start;
+  return { ...model, adapter: inTopLayers(LOW_RANK, topThird(config), config) };
+}
+
 /** Answers that are computed at once: as many as memory has room for beside the model, of logits above all. */
 const ROWS = 8;
 

@@ -45,8 +45,8 @@ export async function untilLearnt(
   }
 }
 
-/** A pause this long between two cycles is their end. */
-const REST_MS = 6_000;
+/** A pause this long is the end: between two cycles answers are drawn for the showcase, which takes a large model some seconds. */
+const REST_MS = 60_000;
 
 /** A model of the user's own practises on for votes that it has learnt; until it rests, or for as long as it may take. */
 export async function untilPractised(

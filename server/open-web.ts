@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
-import { defineRoom, defineServer, matchMaker } from "@colyseus/core";
+import { defineRoom, defineServer, matchMaker, type Room } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import express from "express";
@@ -14,10 +14,12 @@ import packageJson from "../package.json" with { type: "json" };
 import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
+import type { ArenaClient } from "./game/room/room-clients.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
 import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
+import type { OperatingConfig } from "./operating-config.ts";
 import type { MonotonicClock, WallClock } from "./ports/arena.ts";
 import type { Stores } from "./ports/stores.ts";
 import { hashedAddress, networkOfRequest } from "./web/front-door/client-address.ts";
@@ -26,6 +28,10 @@ import { knownHosts } from "./web/front-door/known-hosts.ts";
 import { lanAddresses } from "./web/front-door/lan-addresses.ts";
 import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
+import { followRequests } from "./web/operating/follow-requests.ts";
+import { storeChecks, tellProcess } from "./web/operating/process-figures.ts";
+import { openPrometheus } from "./web/operating/prometheus.ts";
+import { Readiness } from "./web/operating/readiness.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
@@ -77,8 +83,10 @@ export async function openWeb(
     readonly externalModels?: ReadonlyMap<string, unknown>;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
+    readonly operating?: Pick<OperatingConfig, "metricsToken">;
   },
   log: Logger,
+  metrics = openPrometheus(),
 ): Promise<Web> {
   const now: WallClock = () => Date.now();
   const monotonic: MonotonicClock = () => performance.now();
@@ -94,6 +102,7 @@ export async function openWeb(
     random: Math.random,
     learning,
     log: limited("rooms"),
+    metrics,
     now: monotonic,
   };
 
@@ -109,25 +118,31 @@ export async function openWeb(
     WebSocket: guardedSocket(isFitForRoom, onFault),
   });
   transport.attachToServer(inside, { filter: (request) => !request.url?.startsWith("/socket.io/") });
+  const rooms = new Set<Room<{ client: ArenaClient }>>();
+  const arenaRoom = defineRoom(ArenaRoom, { services });
+  arenaRoom.on("create", (room) => rooms.add(room)).on("dispose", (room) => rooms.delete(room));
   const game = defineServer({
     transport,
     greet: false,
     gracefullyShutdown: false,
     logger: limited("colyseus"),
-    rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
+    rooms: { [ROOM_NAME]: arenaRoom },
   });
   // `game.listen` would open a port of its own and put Colyseus' routes before ours.
   await matchMaker.accept();
   const app = express();
   const lookups = new CodeLookups(monotonic);
+  const disk = diskProbe(settings.dataDir, monotonic);
+  const votesOnDisk = settings.databaseUrl === null;
+  const checks = storeChecks({ ...stores, disk, votesOnDisk });
+  const readiness = new Readiness(checks, now, log.child({ part: "readiness" }));
   mountRoutes(app, {
     ...stores,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword),
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     dataDir: settings.dataDir,
-    disk: diskProbe(settings.dataDir, monotonic),
-    votesOnDisk: settings.databaseUrl === null,
+    ...{ disk, votesOnDisk, readiness, metrics, metricsToken: settings.operating?.metricsToken ?? null },
     log: limited("http"),
     addresses: () => ({
       publicUrl: settings.publicUrls?.[0] ?? null,
@@ -149,6 +164,7 @@ export async function openWeb(
     },
   });
   gate.watch(io);
+  tellProcess(metrics, { ...stores, readiness, rooms, monotonic, viewers: () => io.engine.clientsCount });
   const boardLog = limited("boards");
   const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
   const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
@@ -164,7 +180,9 @@ export async function openWeb(
   );
   const { trustProxy = 0 } = settings;
   const onUnknownProxy = () => log.warn(UNKNOWN_PROXY);
-  const door = openFrontDoor(inside, { trustProxy, knownHosts: hosts, now: monotonic, onFault, onUnknownProxy });
+  const follow = followRequests({ metrics, now: monotonic, log: log.child({ part: "http" }) });
+  const atDoor = { trustProxy, knownHosts: hosts, now: monotonic, follow, onFault, onUnknownProxy };
+  const door = openFrontDoor(inside, atDoor);
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
   door.listen(settings.port, settings.host);

@@ -55,6 +55,8 @@ export interface Stores {
   readonly bus: Bus;
   /** Resolves true when a query answers. */
   healthy(): Promise<boolean>;
+  /** How many migrations of this program the database has not; it may have some that this program does not know. */
+  pendingMigrations(): Promise<number>;
   /** Takes the trainer's advisory lock; resolves null at once when another process holds it. Lost with its connection. */
   electTrainer(): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | null>;
   close(): Promise<void>;

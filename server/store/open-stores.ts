@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { NO_METRICS, type ProcessMetrics } from "../ports/metrics.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
 import { electTrainer } from "./learning/elect-trainer.ts";
@@ -20,6 +21,7 @@ import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
+import { pendingMigrations } from "./postgres/migrate.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
 import { createLabStore } from "./reports/lab-store.ts";
@@ -43,7 +45,7 @@ const CONNECTIONS = 8;
 const HEALTHY_WITHIN_MS = 2_000;
 
 /** Opens every store on a migrated database; connects at the first query, and again by itself after the server was away. */
-export function openStores(url: string): Stores {
+export function openStores(url: string, { metrics = NO_METRICS }: { readonly metrics?: ProcessMetrics } = {}): Stores {
   const { db, sql } = connect(url, CONNECTIONS);
   const order = castOrder(sql);
   return {
@@ -56,7 +58,7 @@ export function openStores(url: string): Stores {
     pool: createPoolStore(db, sql),
     rounds: createRoundsStore(db),
     pastRounds: createPastRoundsStore(db),
-    votes: createVotesStore(db, sql, order),
+    votes: createVotesStore(db, sql, order, undefined, metrics),
     predictions: createPredictionsStore(db, order),
     comparisons: createComparisonsStore(db),
     judgements: createJudgementsStore(db),
@@ -91,6 +93,7 @@ export function openStores(url: string): Stores {
       );
       return Promise.race([answers, late]);
     },
+    pendingMigrations: () => pendingMigrations(sql),
     electTrainer: () => electTrainer(url),
     close: () => sql.end({ timeout: 5 }),
   };

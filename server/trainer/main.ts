@@ -3,8 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { stopOnSignal, tellReady } from "../kept-process.ts";
+import { openTraces } from "../open-traces.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
+import { traceFields } from "../ports/tracing.ts";
 import { openStores } from "../store/open-stores.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
@@ -23,7 +25,7 @@ const STOP_WITHIN_MS = 15_000;
 /** The learning process of all arenas. With several running, one learns and the others stand by. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: "trainer" } });
+  const log = pino({ level: config.logLevel, base: { process: "trainer" }, mixin: traceFields });
   const stopping = new AbortController();
   const { signal } = stopping;
   const work = run(config, log, signal).catch((error: unknown) => {
@@ -46,6 +48,8 @@ const WEB_REVIVES_MS = 5_000;
 /** Learns until it is told to stop. */
 async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   await using opened = new AsyncDisposableStack();
+  const traces = await openTraces("thumbwar-trainer", config.operating, log);
+  opened.defer(() => traces.close());
   const loading = openLines(config, log);
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);

@@ -6,6 +6,7 @@ import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { TrainerHeartbeats } from "../ports/models.ts";
+import { inSpan } from "../ports/tracing.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { pruneFolders } from "./folders/policy-folders.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
@@ -163,13 +164,15 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     return true;
   }
 
-  async function cycle(): Promise<void> {
+  const cycle = () => inSpan("training cycle", { "thumbwar.arena": arenaId }, learnOnce);
+
+  async function learnOnce(): Promise<void> {
     const began = performance.now();
     await answerWhatIsAsked();
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
-    const quality = await fitReward(line, comparisons, version, choices.axisWeights);
+    const quality = await inSpan("fit reward", {}, () => fitReward(line, comparisons, version, choices.axisWeights));
     await workshop.renewBets();
     const { sources } = await pool.asked();
     learner.alsoPlay(
@@ -177,11 +180,15 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     );
     await heart.beat("improve");
     await method.use(choices.method);
-    await learnDemonstrations(line, choices, version);
-    await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - gateMs);
+    await inSpan("improve policy", { "thumbwar.method": choices.method }, async () => {
+      await learnDemonstrations(line, choices, version);
+      await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - gateMs);
+    });
     const improved = performance.now();
     await heart.beat("gate");
-    standing = await putThroughGate(line, standing, pool, comparisons, quality, choices.method);
+    standing = await inSpan("gate", {}, () =>
+      putThroughGate(line, standing, pool, comparisons, quality, choices.method),
+    );
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     gateMs = performance.now() - improved;

@@ -40,6 +40,7 @@ import { answerLesson, changeTeam } from "./class-requests.ts";
 import type { Hands, Stopwatch } from "./hands.ts";
 import type { HostDesk } from "./host-desk.ts";
 import { type LiveGame, refusalOf, refuse } from "./live-game.ts";
+import { countDeal, measured } from "./measured-votes.ts";
 import { sealed } from "./room-state.ts";
 
 /** What a room consists of beside its connections. */
@@ -85,7 +86,9 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
       );
 
   return {
-    vote: asPlayer(voteSchema, paced(vote)),
+    vote: asPlayer(voteSchema, (room, playerId, message) =>
+      measured(room.game, () => paced(vote)(room, playerId, message)),
+    ),
     predict: asPlayer(predictSchema, predict),
     rank: asPlayer(rankSchema, paced(rank)),
     pick: asPlayer(pickSchema, pick),
@@ -247,6 +250,7 @@ async function deal(
   const asked = { arenaId, roundId: phase.roundId, playerId, count: taken, dealtBefore, held };
   const dealt = await dealRapid(game.services, settings, asked);
   const pairs = dealt.map(pairView);
+  countDeal(game, taken, pairs.length);
   give(pairs);
   times.dealt(
     playerId,

@@ -3,6 +3,7 @@ import type { Finales } from "../../ports/finale.ts";
 import type { Hosting, Remotes, Seats } from "../../ports/hosting.ts";
 import type { LessonExhibits } from "../../ports/lesson.ts";
 import type { LessonCourse } from "../../ports/lesson-course.ts";
+import type { ProcessMetrics } from "../../ports/metrics.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
@@ -33,6 +34,7 @@ export interface RoomServices {
   readonly bus: Pick<Bus, "listen">;
   readonly learning: LearningMonitors;
   readonly log: RoomLog;
+  readonly metrics: Pick<ProcessMetrics, "count" | "observe">;
   /** The installation's: the key for what must mean nothing outside it. */
   readonly secret: string;
   /** The hash that stands for the network of an IP address. */

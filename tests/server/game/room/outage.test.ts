@@ -55,6 +55,9 @@ test("while the database is away in the middle of a round nothing is acknowledge
   await sleep(1_000);
   expect(answered).toBe(false);
   expect((await fetch(`${web.url}/health`)).status).toBe(503);
+  expect((await fetch(`${web.url}/livez`)).status).toBe(200);
+  const ready = await fetch(`${web.url}/readyz`);
+  expect([ready.status, await ready.json()]).toMatchObject([503, { problems: [{ part: "postgres" }] }]);
   await server.start(port);
   expect(await waiting).toEqual({ ok: true, duplicate: false });
   for (const pair of [first, second]) expect(await stores.votes.ofPair(pair!)).toMatchObject({ a: 1 });

@@ -62,7 +62,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   override messages = roomMessages(
     () => this.#room,
-    (error) => this.#failed(error, "message"),
+    (error, from) => this.#failed(error, "message", from),
   );
 
   override async onCreate({ code = "", services }: ArenaRoomOptions): Promise<void> {
@@ -207,8 +207,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return this.#parts;
   }
 
-  #failed(error: unknown, method: string): void {
-    this.#parts?.game.services.log.error({ err: error, room: this.roomId, method }, "A room's handler failed");
+  #failed(error: unknown, method: string, from?: object): void {
+    this.#parts?.game.services.log.error({ err: error, room: this.roomId, method, ...from }, "A room's handler failed");
   }
 
   async #seat(client: ArenaClient, options: unknown): Promise<Seat> {

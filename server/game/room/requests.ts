@@ -61,9 +61,11 @@ type Handler<M, R extends Reply> = (room: RoomParts, playerId: string, message: 
  * it may not be.
  *
  * @param parts asked at each message, since Colyseus wants the handlers before there is a game
+ * @param failed is told of what could not be handled, and from where it came: the session, and who sent it
  */
-export function roomMessages(parts: () => RoomParts, failed: (error: unknown) => void) {
+export function roomMessages(parts: () => RoomParts, failed: (error: unknown, from: object) => void) {
   async function answer<M, R extends Reply>(
+    seat: Seat | undefined,
     schema: z.ZodType<M>,
     payload: unknown,
     handle: (message: M) => Promise<R | Reply>,
@@ -73,7 +75,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     try {
       return await handle(parsed.data);
     } catch (error) {
-      failed(error);
+      failed(error, { session: parts().game.session.id, role: seat?.role, playerId: seat?.playerId || undefined });
       return refuse("unavailable");
     }
   }
@@ -81,7 +83,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
   const asPlayer =
     <M, R extends Reply>(schema: z.ZodType<M>, handle: Handler<M, R>) =>
     ({ userData: seat }: Sender, payload: unknown): Promise<R | Reply> =>
-      answer(schema, payload, async (message) =>
+      answer(seat, schema, payload, async (message) =>
         seat?.role === "player" ? handle(parts(), seat.playerId, message) : refuse("not_a_player"),
       );
 
@@ -99,7 +101,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     team: asPlayer(teamSchema, changeTeam),
     deal: asPlayer(dealSchema, deal),
     host: ({ userData: seat }: Sender, payload: unknown) =>
-      answer(hostSchema, payload, async (message) =>
+      answer(seat, hostSchema, payload, async (message) =>
         mayTell(seat, message) ? parts().desk.command(message) : refuse("host_only"),
       ),
     // Without it Colyseus puts the type into the reason of the closing, and `ws` throws where that is longer than 123 bytes.

@@ -57,12 +57,18 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   loading.catch(() => {}); // awaited below
   const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
-  const { migrateDatabase, openPrometheus, openStores, patientStores, openWeb } = await loading;
+  const { migrateDatabase, openPrometheus, openStores, patientStores, openWeb, openRedis, claimName } = await loading;
   await migrateDatabase(database.url, log, signal);
   const metrics = openPrometheus();
   const stores = openStores(database.url, { metrics });
   opened.defer(() => stores.close());
-  const web = await openWeb(patientStores(stores, { log, signal }), config, log, metrics);
+  const { cluster } = config;
+  const redis = cluster.redisUrl === null ? null : await openRedis(cluster.redisUrl, log, signal);
+  opened.defer(async () => redis?.close());
+  const claim = await claimName(stores, cluster, log, signal);
+  opened.defer(() => claim.release());
+  const settings = { ...config, nodeName: cluster.nodeName, redis };
+  const web = await openWeb(patientStores(stores, { log, signal }), settings, log, metrics);
   opened.defer(() => web.close());
   const lan = lanAddresses(config.host, networkInterfaces());
   for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
@@ -78,9 +84,11 @@ async function loadModules() {
     import("./store/postgres/until-available.ts"),
     import("./open-web.ts"),
     import("./web/operating/prometheus.ts"),
+    import("./cluster/redis.ts"),
+    import("./cluster/claim-name.ts"),
   ] as const;
-  const [migrate, stores, patience, web, prometheus] = await Promise.all(modules);
-  return { ...migrate, ...stores, ...patience, ...web, ...prometheus };
+  const [migrate, stores, patience, web, prometheus, redis, names] = await Promise.all(modules);
+  return { ...migrate, ...stores, ...patience, ...web, ...prometheus, ...redis, ...names };
 }
 
 main().catch((error: unknown) => {

@@ -35,6 +35,11 @@ export const METRICS = {
     kind: "counter",
     help: "Rooms that this process gave up because their lease was lost.",
   },
+  thumbwar_leases: {
+    kind: "gauge",
+    help: "Leases of this process's rooms: held, and how many of these could not be renewed in time.",
+    labels: ["state"],
+  },
   thumbwar_rooms: { kind: "gauge", help: "Rooms that run in this process." },
   thumbwar_connections: {
     kind: "gauge",
@@ -73,16 +78,16 @@ type Named<Kind extends MetricShape["kind"]> = {
 export type MetricName = keyof typeof METRICS;
 export type MetricLabels = Readonly<Record<string, string>>;
 
-/** One value of a gauge for each set of labels. Null: there is nothing to tell. */
-export type GaugeReading = number | null | readonly { readonly labels: MetricLabels; readonly value: number }[];
+/** One value for each set of labels. Null: there is nothing to tell. */
+export type MetricReading = number | null | readonly { readonly labels: MetricLabels; readonly value: number }[];
 
 /** Where parts report what they do. It costs them nothing to wait for, and it never throws. */
 export interface ProcessMetrics {
   count(name: Named<"counter">, labels?: MetricLabels, by?: number): void;
   observe(name: Named<"histogram">, value: number, labels?: MetricLabels): void;
   /** What is read whenever somebody asks; the last one given counts. A reading that fails or takes long is left out. */
-  gauge(name: Named<"gauge">, read: () => GaugeReading | Promise<GaugeReading>): void;
+  read(name: Named<"gauge" | "counter">, read: () => MetricReading | Promise<MetricReading>): void;
 }
 
 /** For whoever is measured by nobody: experiments, commands, the trainer. */
-export const NO_METRICS: ProcessMetrics = { count() {}, observe() {}, gauge() {} };
+export const NO_METRICS: ProcessMetrics = { count() {}, observe() {}, read() {} };

@@ -35,8 +35,8 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
 /** Machines ask these by whatever address they know, such as a container's or a service's. None of them tells what another site may not read. */
 const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/metrics"]);
 
-/** Paths of WebSockets: the boards, and a room of a process, with a reserved seat. */
-const SOCKET_PATHS = [/^\/socket\.io\/$/, /^\/[\w-]{1,40}\/[\w-]{1,40}$/] as const;
+/** Paths of WebSockets: the boards, and a room of a process, with a reserved seat; in a cluster below its node's name, by which proxies find it. */
+const SOCKET_PATHS = [/^\/socket\.io\/$/, /^(?:\/p\/[a-z0-9-]{1,40})?\/[\w-]{1,40}\/[\w-]{1,40}$/] as const;
 
 export interface Admitted {
   /** How much of a body is read. */

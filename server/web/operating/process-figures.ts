@@ -32,6 +32,14 @@ export function storeChecks({
   };
 }
 
+/** What several web processes share. */
+export function redisCheck(redis: { isWell(): boolean }): PartCheck {
+  return () =>
+    redis.isWell()
+      ? null
+      : "Redis can't be reached: running games go on, and rooms of other processes can't be joined.";
+}
+
 /** A room as far as it is counted. */
 interface CountedRoom {
   readonly clients: Iterable<{ readonly userData?: { readonly role: SeatRole } | undefined }>;
@@ -41,31 +49,37 @@ export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | 
   readonly readiness: Readiness;
   readonly rooms: ReadonlySet<CountedRoom>;
   readonly viewers: () => number;
+  readonly leases: { state(): { readonly held: number; readonly uncertain: number; readonly lost: number } };
   /** Monotonic, milliseconds. */
   readonly monotonic: () => number;
 }
 
 /** Tells what can be read off a web process, and of the trainer what Postgres knows: a trainer listens nowhere. */
 export function tellProcess(metrics: ProcessMetrics, sources: ProcessSources): void {
-  const { readiness, rooms, viewers, healthy, heartbeats, policies, monotonic } = sources;
-  metrics.gauge("thumbwar_ready", () => readiness.gauge());
-  metrics.gauge("thumbwar_rooms", () => rooms.size);
-  metrics.gauge("thumbwar_connections", () => {
+  const { readiness, rooms, viewers, leases, healthy, heartbeats, policies, monotonic } = sources;
+  metrics.read("thumbwar_ready", () => readiness.gauge());
+  metrics.read("thumbwar_leases", () => {
+    const { held, uncertain } = leases.state();
+    return Object.entries({ held, uncertain }).map(([state, value]) => ({ labels: { state }, value }));
+  });
+  metrics.read("thumbwar_lease_losses_total", () => leases.state().lost);
+  metrics.read("thumbwar_rooms", () => rooms.size);
+  metrics.read("thumbwar_connections", () => {
     const seated = [...rooms].flatMap(({ clients }) => [...clients].map((client) => client.userData?.role));
     return SEAT_ROLES.map((role) => ({ labels: { role }, value: seated.filter((one) => one === role).length }));
   });
-  metrics.gauge("thumbwar_viewers", viewers);
-  metrics.gauge("thumbwar_postgres_wait_seconds", async () => {
+  metrics.read("thumbwar_viewers", viewers);
+  metrics.read("thumbwar_postgres_wait_seconds", async () => {
     const asked = monotonic();
     return (await healthy()) ? (monotonic() - asked) / 1000 : null;
   });
-  metrics.gauge("thumbwar_trainer_state", async () => {
+  metrics.read("thumbwar_trainer_state", async () => {
     const beat = await heartbeats.last(MAIN_ARENA);
     return beat && TRAINER_STATES.map((state) => ({ labels: { state }, value: state === beat.state ? 1 : 0 }));
   });
-  metrics.gauge("thumbwar_trainer_silent_seconds", async () => {
+  metrics.read("thumbwar_trainer_silent_seconds", async () => {
     const beat = await heartbeats.last(MAIN_ARENA);
     return beat && beat.ageMs / 1000;
   });
-  metrics.gauge("thumbwar_policy_version", async () => (await policies.newest(MAIN_ARENA))?.version ?? null);
+  metrics.read("thumbwar_policy_version", async () => (await policies.newest(MAIN_ARENA))?.version ?? null);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { type GaugeReading, METRICS, type MetricName, type ProcessMetrics } from "../../ports/metrics.ts";
+import { METRICS, type MetricName, type MetricReading, type ProcessMetrics } from "../../ports/metrics.ts";
 
 /** Prometheus itself gives up after ten seconds. */
 const READ_WITHIN_MS = 3_000;
@@ -29,18 +29,18 @@ export function openPrometheus(): Scrape {
     contentType: registry.contentType,
     count: (name, labels = {}, by = 1) => counters.get(name)?.inc({ ...labels }, by),
     observe: (name, value, labels = {}) => histograms.get(name)?.observe({ ...labels }, value),
-    gauge(name, read) {
-      const { help, ...shape } = METRICS[name];
+    read(name, read) {
+      const { help, kind, ...shape } = METRICS[name];
       const labelNames: readonly string[] = "labels" in shape ? shape.labels : [];
       registry.removeSingleMetric(name);
-      new Gauge({
+      new (kind === "gauge" ? Gauge : Counter)({
         ...{ name, help, labelNames: [...labelNames], registers: [registry] },
         async collect() {
           const reading = await inTime(read);
           this.reset();
           if (labelNames.length === 0) this.remove(); // or it would tell 0
           const values = typeof reading === "number" ? [{ labels: {}, value: reading }] : (reading ?? []);
-          for (const { labels, value } of values) this.set({ ...labels }, value);
+          for (const { labels, value } of values) this.inc({ ...labels }, value);
         },
       });
     },
@@ -49,7 +49,7 @@ export function openPrometheus(): Scrape {
 }
 
 /** Null for what fails or takes too long: a database that is away must not cost the other figures. */
-function inTime(read: () => GaugeReading | Promise<GaugeReading>): Promise<GaugeReading> {
+function inTime(read: () => MetricReading | Promise<MetricReading>): Promise<MetricReading> {
   const late = sleep(READ_WITHIN_MS, null, { ref: false });
   return Promise.race([
     Promise.resolve()

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WallClock } from "../../ports/arena.ts";
-import type { GaugeReading } from "../../ports/metrics.ts";
+import type { MetricReading } from "../../ports/metrics.ts";
 
 /** An answer is good for so long: probes come every few seconds, and several of them cost what one does. */
 const FRESH_MS = 1_000;
@@ -58,7 +58,7 @@ export class Readiness {
   }
 
   /** 1 for each part that is well, else 0. */
-  async gauge(): Promise<GaugeReading> {
+  async gauge(): Promise<MetricReading> {
     const ill = new Set((await this.problems()).map(({ part }) => part));
     return [...this.#checks.keys()].map((part) => ({ labels: { part }, value: ill.has(part) ? 0 : 1 }));
   }

@@ -22,12 +22,12 @@ test("what is counted and observed is told under its name, with its labels and b
 test("gauges are read when they are asked for; one that fails, or has nothing to tell, costs no other figure", async () => {
   const metrics = openPrometheus();
   let rooms = 1;
-  metrics.gauge("thumbwar_rooms", () => rooms);
-  metrics.gauge("thumbwar_connections", () => [{ labels: { role: "player" }, value: 3 }]);
-  metrics.gauge("thumbwar_trainer_state", () => null);
-  metrics.gauge("thumbwar_viewers", () => Promise.reject(new Error("away")));
-  metrics.gauge("thumbwar_policy_version", () => 7);
-  metrics.gauge("thumbwar_policy_version", () => 8);
+  metrics.read("thumbwar_rooms", () => rooms);
+  metrics.read("thumbwar_connections", () => [{ labels: { role: "player" }, value: 3 }]);
+  metrics.read("thumbwar_trainer_state", () => null);
+  metrics.read("thumbwar_viewers", () => Promise.reject(new Error("away")));
+  metrics.read("thumbwar_policy_version", () => 7);
+  metrics.read("thumbwar_policy_version", () => 8);
   await metrics.text();
   rooms = 2;
   const text = await metrics.text();

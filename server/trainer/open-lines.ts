@@ -13,6 +13,7 @@ import { exchangeableMethod } from "../methods/registry.ts";
 import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
+import { folderName } from "./folders/prune-folders.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
@@ -45,7 +46,7 @@ export interface Lines {
 export async function openLines(
   config: Config,
   log: Logger,
-): Promise<{ on(stores: Stores): Lines; dispose(): Promise<void> }> {
+): Promise<{ on(stores: Stores, term: number): Lines; dispose(): Promise<void> }> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
@@ -53,11 +54,11 @@ export async function openLines(
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
   return {
-    on: (stores) => ({
+    on: (stores, term) => ({
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, bench });
+        return openLine({ arenaId, stores, term, config, log: log.child({ arenaId }), model, bench });
       },
     }),
     dispose: () => bench.dispose(),
@@ -96,12 +97,13 @@ async function openBench(engine: Engine, model: ArenaModel) {
 function openLine(parts: {
   readonly arenaId: ArenaId;
   readonly stores: Stores;
+  readonly term: number;
   readonly config: Config;
   readonly log: Logger;
   readonly model: ArenaModel;
   readonly bench: Bench;
 }): ArenaLine {
-  const { arenaId, stores, config, log, model, bench } = parts;
+  const { arenaId, stores, term, config, log, model, bench } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -135,7 +137,7 @@ function openLine(parts: {
   });
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
-    ...{ arenaId, learner, method, sft, stores, log, judges, externalModels },
+    ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels },
     ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
@@ -145,7 +147,7 @@ function openLine(parts: {
     decode: (tokens) => tokenizer.decode(tokens),
     eosId: tokenizer.eosId,
     endIds: shape.endIds,
-    newId: randomUUID,
+    newId: () => folderName(term, randomUUID()),
     random: Math.random,
   });
   return {

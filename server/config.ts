@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import {
+  CHECKPOINT_SECRETS,
+  type CheckpointConfig,
+  checkpointConfig,
+  checkpointVariables,
+} from "./checkpoint-config.ts";
+import {
   type EndpointConfig,
   endpointUrl,
   exactProblem,
@@ -42,6 +48,8 @@ export interface Config {
   readonly endpoint: EndpointConfig | null;
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
+  /** Where versions are stored beside the data folder; null: nowhere. */
+  readonly checkpoints: CheckpointConfig | null;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -132,6 +140,7 @@ const variables = {
       'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls, tokens and thinking; ' +
       `the key is ${KEY_EXPECTED}`,
   },
+  ...checkpointVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -147,6 +156,7 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "ENDPOINT_KEY",
   "ENDPOINT_URL",
   "CONTESTANTS",
+  ...CHECKPOINT_SECRETS,
 ]);
 
 /**
@@ -193,6 +203,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trainerThreads: read("TRAINER_THREADS") ?? null,
     endpoint: url === undefined ? null : { url, ...endpoint },
     externalModels,
+    checkpoints: checkpointConfig(read, problems),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

@@ -1,18 +1,20 @@
 import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
+import { openCheckpoints } from "../checkpoints/open-checkpoints.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { stopOnSignal, tellReady } from "../kept-process.ts";
-import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { TermOver, type TrainerSeat } from "../ports/trainer-terms.ts";
 import { openStores } from "../store/open-stores.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
-import { pruneFolders } from "./folders/prune-folders.ts";
+import { pruneFolders, recordedFolders } from "./folders/prune-folders.ts";
 import { openLines } from "./open-lines.ts";
 import { runTrainer } from "./run-trainer.ts";
+import { BASE_MODEL, readAdoption } from "./start/adoption.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
 import { StartModelChanged } from "./start/start-version.ts";
 
@@ -47,7 +49,8 @@ const WEB_REVIVES_MS = 5_000;
 /** Learns until it is told to stop. */
 async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const loading = openLines(config, log);
+  const checkpoints = await openCheckpoints(config.checkpoints, config.dataDir, log);
+  const loading = openLines(config, checkpoints, log, signal);
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
@@ -62,7 +65,15 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
     if (seat === null) return;
     log.info({ term: seat.term }, "This is the trainer now");
-    await learn({ seat, stores, lines, dataDir: config.dataDir, log: log.child({ term: seat.term }), signal });
+    await learn({
+      seat,
+      stores,
+      lines,
+      checkpoints,
+      dataDir: config.dataDir,
+      log: log.child({ term: seat.term }),
+      signal,
+    });
   }
 }
 
@@ -71,15 +82,17 @@ async function learn(parts: {
   readonly seat: TrainerSeat;
   readonly stores: Stores;
   readonly lines: Awaited<ReturnType<typeof openLines>>;
+  readonly checkpoints: Checkpoints;
   readonly dataDir: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { seat, lines, dataDir, log } = parts;
+  const { seat, lines, checkpoints, dataDir, log } = parts;
+  const { term } = seat;
   const losing = new AbortController();
   const signal = AbortSignal.any([parts.signal, losing.signal]);
   const patience = { log, signal };
-  const stores = patientStores(parts.stores.inTerm(seat.term), patience);
+  const stores = patientStores(parts.stores.inTerm(term), patience);
   let released = false;
   let stopping: NodeJS.Timeout | undefined;
   seat.lost.then(() => {
@@ -93,8 +106,11 @@ async function learn(parts: {
     }, STOP_WITHIN_MS);
   });
   try {
-    await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, dataDir, seat.term), patience);
-    await runTrainer(lines.on(stores, seat.term), stores, log, signal);
+    const folders = { stores, checkpoints, dataDir, term };
+    await untilAvailable(() => pruneFolders(folders), patience);
+    // Beside the learning, since a bucket that is set for the first time is filled with all versions.
+    void tidyUp(folders, log, signal);
+    await runTrainer(lines.on(stores, term), stores, log, signal);
   } catch (error) {
     if (error instanceof TermOver) log.warn(`${error.message}. Standing by`);
     else if (!losing.signal.aborted) throw error;
@@ -102,6 +118,17 @@ async function learn(parts: {
     released = true;
     await seat.release();
     clearTimeout(stopping);
+  }
+}
+
+/** Brings what is kept elsewhere in line with what is recorded; a failure is left to the next term. */
+async function tidyUp(folders: Parameters<typeof pruneFolders>[0], log: Logger, signal: AbortSignal): Promise<void> {
+  try {
+    const recorded = await recordedFolders(folders);
+    if ((await readAdoption(folders.dataDir)) !== null) await folders.checkpoints.share(BASE_MODEL);
+    await folders.checkpoints.tidy(recorded, signal);
+  } catch (error) {
+    log.warn({ err: error }, "What is kept beside the data folder was not looked through");
   }
 }
 

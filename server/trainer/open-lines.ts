@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants, setPriority } from "node:os";
 import type { Logger } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { Config } from "../config.ts";
 import { judgeOf } from "../external/constitution/arena-constitution.ts";
 import { judgePanel } from "../external/judges/judge-panel.ts";
@@ -16,6 +17,7 @@ import type { Stores } from "../ports/stores.ts";
 import { folderName } from "./folders/prune-folders.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
+import { fetchAdopted } from "./start/adoption.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 import { openWorkbench } from "./workbench.ts";
@@ -41,15 +43,19 @@ export interface Lines {
 
 /**
  * Opens the engine, the starting model and what trains it, all of which needs no database.
+ * @param signal ends the waiting for an adopted model that lies elsewhere
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openLines(
   config: Config,
+  checkpoints: Checkpoints,
   log: Logger,
+  signal: AbortSignal,
 ): Promise<{ on(stores: Stores, term: number): Lines; dispose(): Promise<void> }> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
+  await fetchAdopted(checkpoints, config.dataDir, log, signal);
   const model = await openArenaModel(config.dataDir, config.trainerThreads);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
@@ -58,7 +64,7 @@ export async function openLines(
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({ arenaId, stores, term, config, log: log.child({ arenaId }), model, bench });
+        return openLine({ arenaId, stores, term, config, log: log.child({ arenaId }), model, bench, checkpoints });
       },
     }),
     dispose: () => bench.dispose(),
@@ -102,8 +108,9 @@ function openLine(parts: {
   readonly log: Logger;
   readonly model: ArenaModel;
   readonly bench: Bench;
+  readonly checkpoints: Checkpoints;
 }): ArenaLine {
-  const { arenaId, stores, term, config, log, model, bench } = parts;
+  const { arenaId, stores, term, config, log, model, bench, checkpoints } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -138,7 +145,18 @@ function openLine(parts: {
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
     ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels },
-    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
+    ...{
+      answersAnything,
+      folders,
+      checkpoints,
+      gate,
+      startMetrics,
+      isSafe,
+      schedule,
+      prompts,
+      showcasePrompts,
+      finalePrompts,
+    },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
     canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,

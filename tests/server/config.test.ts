@@ -17,6 +17,7 @@ test("without any variable everything has a default; an empty one counts as unse
     trainerThreads: null,
     endpoint: null,
     externalModels: new Map(),
+    checkpoints: null,
     underNpm: false,
     logLevel: "info",
   };
@@ -68,6 +69,7 @@ test("every variable is read", () => {
       thinkingTokens: 500,
     },
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
+    checkpoints: null,
     underNpm: true,
     logLevel: "debug",
   });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { localCheckpoints } from "../../server/checkpoints/checkpoints.ts";
 import { type JudgeSettings, judgePanel } from "../../server/external/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/external/judges/taste-judge.ts";
 import { configuredModels } from "../../server/external/models/external-model.ts";
@@ -108,7 +109,7 @@ export function withTinyCycles(): TinyCycles {
       running.push(imitation, method, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
-        term: await termOf(opened),
+        term: change.term ?? (await termOf(opened)),
         enter: async () => {},
         learner: own,
         method,
@@ -117,6 +118,7 @@ export function withTinyCycles(): TinyCycles {
         stores: opened.stores,
         log: pino({ level: "silent" }),
         dataDir: root.path,
+        checkpoints: localCheckpoints(root.path),
         folders:
           adoption === undefined
             ? wholeModelFolders(start, startFolder)

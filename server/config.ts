@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import {
+  CHECKPOINT_SECRETS,
+  type CheckpointConfig,
+  checkpointConfig,
+  checkpointVariables,
+} from "./checkpoint-config.ts";
 import { CLUSTER_SECRETS, type ClusterConfig, clusterConfig, clusterVariables } from "./cluster-config.ts";
 import {
   type EndpointConfig,
@@ -45,6 +51,8 @@ export interface Config {
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
   readonly operating: OperatingConfig;
+  /** Where versions are stored beside the data folder; null: nowhere. */
+  readonly checkpoints: CheckpointConfig | null;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -138,6 +146,7 @@ const variables = {
   },
   ...OPERATING_VARIABLES,
   ...clusterVariables,
+  ...checkpointVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -155,6 +164,7 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "CONTESTANTS",
   "METRICS_TOKEN",
   ...CLUSTER_SECRETS,
+  ...CHECKPOINT_SECRETS,
 ]);
 
 /**
@@ -206,6 +216,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       OTEL_EXPORTER_OTLP_ENDPOINT: read("OTEL_EXPORTER_OTLP_ENDPOINT"),
       OTEL_TRACES_SAMPLER_ARG: read("OTEL_TRACES_SAMPLER_ARG"),
     }),
+    checkpoints: checkpointConfig(read, problems),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
     cluster: clusterConfig(read("REDIS_URL"), read("NODE_NAME")),

@@ -11,6 +11,8 @@ import type { Logger } from "pino";
 import { Server as SocketServer } from "socket.io";
 import { type ServerOptions, WebSocketServer } from "ws";
 import packageJson from "../package.json" with { type: "json" };
+import type { CheckpointConfig } from "./checkpoint-config.ts";
+import { openCheckpoints } from "./checkpoints/open-checkpoints.ts";
 import { openCluster } from "./cluster/open-cluster.ts";
 import type { RedisConnections } from "./cluster/redis.ts";
 import { diskProbe } from "./data-folder.ts";
@@ -91,6 +93,8 @@ export async function openWeb(
     readonly nodeName?: string;
     /** By which they find each other's rooms; null: there is one process. */
     readonly redis?: RedisConnections | null;
+    /** Null: the files of versions are in the data folder alone. */
+    readonly checkpoints?: CheckpointConfig | null;
   },
   log: Logger,
   metrics = openPrometheus(),
@@ -156,8 +160,8 @@ export async function openWeb(
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword),
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
-    dataDir: settings.dataDir,
     ...{ disk, votesOnDisk, readiness, metrics, metricsToken: settings.operating?.metricsToken ?? null },
+    checkpoints: await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints")),
     log: limited("http"),
     addresses: () => ({
       publicUrl: settings.publicUrls?.[0] ?? null,

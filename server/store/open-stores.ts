@@ -8,6 +8,8 @@ import { createJudgementsStore } from "./learning/judgements-store.ts";
 import { createLessonStore } from "./learning/lesson-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
+import { storesInTerm } from "./learning/stores-in-term.ts";
+import { createTrainerTermsStore } from "./learning/trainer-terms.ts";
 import {
   createHeartbeatsStore,
   createRatersStore,
@@ -50,7 +52,7 @@ const HEALTHY_WITHIN_MS = 2_000;
 export function openStores(url: string, { metrics = NO_METRICS }: { readonly metrics?: ProcessMetrics } = {}): Stores {
   const { db, sql } = connect(url, CONNECTIONS);
   const order = castOrder(sql);
-  return {
+  const stores: Stores = {
     arenas: createArenasStore(db),
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
@@ -97,8 +99,11 @@ export function openStores(url: string, { metrics = NO_METRICS }: { readonly met
       return Promise.race([answers, late]);
     },
     pendingMigrations: () => pendingMigrations(sql),
-    electTrainer: () => electTrainer(url),
     claimNode: (node) => claimNode(url, node),
+    trainerTerms: createTrainerTermsStore(db),
+    electTrainer: () => electTrainer(url),
+    inTerm: (term) => storesInTerm(stores, db, sql, term),
     close: () => sql.end({ timeout: 5 }),
   };
+  return stores;
 }

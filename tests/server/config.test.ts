@@ -18,6 +18,7 @@ test("without any variable everything has a default; an empty one counts as unse
     endpoint: null,
     externalModels: new Map(),
     operating: { metricsToken: null, tracesTo: null, tracesShare: 1 },
+    checkpoints: null,
     underNpm: false,
     logLevel: "info",
   };
@@ -73,6 +74,7 @@ test("every variable is read", () => {
     },
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     operating: { metricsToken: "0123456789abcdef", tracesTo: "http://collector:4318", tracesShare: 0.25 },
+    checkpoints: null,
     underNpm: true,
     logLevel: "debug",
   });

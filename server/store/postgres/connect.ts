@@ -18,6 +18,8 @@ export const LOCKS = {
   webs: 7_302_916,
   /** Each with its node's name. */
   nodeNames: 7_302_917,
+  /** What a trainer writes holds it shared, so that a later term waits for it to end. */
+  terms: 7_302_918,
 } as const;
 
 /** At most a second between attempts to reconnect: players are waiting, and one local connection costs the server little. */

@@ -1,6 +1,13 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import {
+  CHECKPOINT_SECRETS,
+  type CheckpointConfig,
+  checkpointConfig,
+  checkpointVariables,
+} from "./checkpoint-config.ts";
+import { CLUSTER_SECRETS, type ClusterConfig, clusterConfig, clusterVariables } from "./cluster-config.ts";
+import {
   type EndpointConfig,
   endpointUrl,
   exactProblem,
@@ -11,6 +18,7 @@ import {
   MOST_THINKING,
   THINKING_TOKENS,
 } from "./endpoint-config.ts";
+import { OPERATING_VARIABLES, type OperatingConfig, operatingConfig } from "./operating-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
@@ -42,9 +50,13 @@ export interface Config {
   readonly endpoint: EndpointConfig | null;
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
+  readonly operating: OperatingConfig;
+  /** Where versions are stored beside the data folder; null: nowhere. */
+  readonly checkpoints: CheckpointConfig | null;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly cluster: ClusterConfig;
 }
 
 /** Its message lists every variable that is wrong, with what it should be. */
@@ -132,6 +144,9 @@ const variables = {
       'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls, tokens and thinking; ' +
       `the key is ${KEY_EXPECTED}`,
   },
+  ...OPERATING_VARIABLES,
+  ...clusterVariables,
+  ...checkpointVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -147,6 +162,9 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "ENDPOINT_KEY",
   "ENDPOINT_URL",
   "CONTESTANTS",
+  "METRICS_TOKEN",
+  ...CLUSTER_SECRETS,
+  ...CHECKPOINT_SECRETS,
 ]);
 
 /**
@@ -193,8 +211,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trainerThreads: read("TRAINER_THREADS") ?? null,
     endpoint: url === undefined ? null : { url, ...endpoint },
     externalModels,
+    operating: operatingConfig({
+      METRICS_TOKEN: read("METRICS_TOKEN"),
+      OTEL_EXPORTER_OTLP_ENDPOINT: read("OTEL_EXPORTER_OTLP_ENDPOINT"),
+      OTEL_TRACES_SAMPLER_ARG: read("OTEL_TRACES_SAMPLER_ARG"),
+    }),
+    checkpoints: checkpointConfig(read, problems),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
+    cluster: clusterConfig(read("REDIS_URL"), read("NODE_NAME")),
   };
   if (config.engineDevice !== "cpu" && !["auto", "onnx"].includes(config.engine))
     problems.push(`ENGINE_DEVICE must be cpu with ENGINE=${config.engine}: ${config.engineDevice} is for ENGINE=onnx`);

@@ -4,17 +4,24 @@ import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { stopOnSignal, tellReady } from "./kept-process.ts";
 import { lastResort } from "./last-resort.ts";
+import { limitedLog } from "./limited-log.ts";
+import { openTraces } from "./open-traces.ts";
+import { traceFields } from "./ports/tracing.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
 import { isPublic, lanAddresses, OPEN_TO_ALL, readyLines } from "./web/front-door/lan-addresses.ts";
+import { requestFields } from "./web/operating/follow-requests.ts";
 
 const STOP_WITHIN_MS = 10_000;
 
 /** The web process. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: "web" } });
+  const log = pino({
+    ...{ level: config.logLevel, base: { process: "web" } },
+    mixin: () => ({ ...requestFields(), ...traceFields() }),
+  });
   const opened = new AsyncDisposableStack();
   const stopping = new AbortController();
   const opening = open(config, log, opened, stopping.signal);
@@ -40,15 +47,28 @@ async function main(): Promise<void> {
 
 /** Opens everything, and waits for a database that is away. What must be closed again is put on the stack. */
 async function open(config: Config, log: Logger, opened: AsyncDisposableStack, signal: AbortSignal): Promise<void> {
+  const traces = await openTraces(
+    "thumbwar-web",
+    config.operating,
+    limitedLog(log.child({ part: "traces" }), () => performance.now()),
+  );
+  opened.defer(() => traces.close());
   const loading = loadModules();
   loading.catch(() => {}); // awaited below
   const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
-  const { migrateDatabase, openStores, patientStores, openWeb } = await loading;
+  const { migrateDatabase, openPrometheus, openStores, patientStores, openWeb, openRedis, claimName } = await loading;
   await migrateDatabase(database.url, log, signal);
-  const stores = openStores(database.url);
+  const metrics = openPrometheus();
+  const stores = openStores(database.url, { metrics });
   opened.defer(() => stores.close());
-  const web = await openWeb(patientStores(stores, { log, signal }), config, log);
+  const { cluster } = config;
+  const redis = cluster.redisUrl === null ? null : await openRedis(cluster.redisUrl, log, signal);
+  opened.defer(async () => redis?.close());
+  const claim = await claimName(stores, cluster, log, signal);
+  opened.defer(() => claim.release());
+  const settings = { ...config, nodeName: cluster.nodeName, redis };
+  const web = await openWeb(patientStores(stores, { log, signal }), settings, log, metrics);
   opened.defer(() => web.close());
   const lan = lanAddresses(config.host, networkInterfaces());
   for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
@@ -63,9 +83,12 @@ async function loadModules() {
     import("./store/open-stores.ts"),
     import("./store/postgres/until-available.ts"),
     import("./open-web.ts"),
+    import("./web/operating/prometheus.ts"),
+    import("./cluster/redis.ts"),
+    import("./cluster/claim-name.ts"),
   ] as const;
-  const [{ migrateDatabase }, { openStores }, { patientStores }, { openWeb }] = await Promise.all(modules);
-  return { migrateDatabase, openStores, patientStores, openWeb };
+  const [migrate, stores, patience, web, prometheus, redis, names] = await Promise.all(modules);
+  return { ...migrate, ...stores, ...patience, ...web, ...prometheus, ...redis, ...names };
 }
 
 main().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
-import { defineRoom, defineServer, matchMaker } from "@colyseus/core";
+import { defineRoom, defineServer, matchMaker, type Room } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import express from "express";
@@ -11,13 +11,20 @@ import type { Logger } from "pino";
 import { Server as SocketServer } from "socket.io";
 import { type ServerOptions, WebSocketServer } from "ws";
 import packageJson from "../package.json" with { type: "json" };
+import type { CheckpointConfig } from "./checkpoint-config.ts";
+import { openCheckpoints } from "./checkpoints/open-checkpoints.ts";
+import { openCluster } from "./cluster/open-cluster.ts";
+import type { RedisConnections } from "./cluster/redis.ts";
 import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
+import type { ArenaClient } from "./game/room/room-clients.ts";
+import { RoomLeases } from "./game/room/room-leases.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
-import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
+import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
+import type { OperatingConfig } from "./operating-config.ts";
 import type { MonotonicClock, WallClock } from "./ports/arena.ts";
 import type { Stores } from "./ports/stores.ts";
 import { hashedAddress, networkOfRequest } from "./web/front-door/client-address.ts";
@@ -26,6 +33,10 @@ import { knownHosts } from "./web/front-door/known-hosts.ts";
 import { lanAddresses } from "./web/front-door/lan-addresses.ts";
 import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
+import { followRequests } from "./web/operating/follow-requests.ts";
+import { redisCheck, storeChecks, tellProcess } from "./web/operating/process-figures.ts";
+import { openPrometheus } from "./web/operating/prometheus.ts";
+import { Readiness } from "./web/operating/readiness.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
@@ -43,7 +54,7 @@ const STATE_BYTES = 512 * 1024;
 const FRAME_BYTES = 64 * 1024;
 /** Viewers of boards send only what Socket.IO itself needs. */
 const BOARD_FRAME_BYTES = 4 * 1024;
-/** A round that was open for this long belongs to a process that died. */
+/** A round is closed when no room has held its session for this long. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
@@ -77,8 +88,16 @@ export async function openWeb(
     readonly externalModels?: ReadonlyMap<string, unknown>;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
+    readonly operating?: Pick<OperatingConfig, "metricsToken">;
+    /** This process's name among those that share the games. */
+    readonly nodeName?: string;
+    /** By which they find each other's rooms; null: there is one process. */
+    readonly redis?: RedisConnections | null;
+    /** Null: the files of versions are in the data folder alone. */
+    readonly checkpoints?: CheckpointConfig | null;
   },
   log: Logger,
+  metrics = openPrometheus(),
 ): Promise<Web> {
   const now: WallClock = () => Date.now();
   const monotonic: MonotonicClock = () => performance.now();
@@ -86,14 +105,21 @@ export async function openWeb(
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = learningMonitors(stores, onError);
   const secret = await stores.installation.secret();
+  const { nodeName = "web", redis = null } = settings;
+  // What the process of this name held before it ended is free for everybody.
+  await stores.leases.releaseOf(nodeName);
+  const leases = new RoomLeases(stores.leases, nodeName, monotonic, log);
+  const cluster = redis && (await openCluster(redis, nodeName, secret, limited("cluster")));
   const services: RoomServices = {
     ...stores,
+    leases,
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
     random: Math.random,
     learning,
     log: limited("rooms"),
+    metrics,
     now: monotonic,
   };
 
@@ -109,25 +135,33 @@ export async function openWeb(
     WebSocket: guardedSocket(isFitForRoom, onFault),
   });
   transport.attachToServer(inside, { filter: (request) => !request.url?.startsWith("/socket.io/") });
+  const rooms = new Set<Room<{ client: ArenaClient }>>();
+  const arenaRoom = defineRoom(ArenaRoom, { services });
+  arenaRoom.on("create", (room) => rooms.add(room)).on("dispose", (room) => rooms.delete(room));
   const game = defineServer({
     transport,
     greet: false,
     gracefullyShutdown: false,
     logger: limited("colyseus"),
-    rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
+    ...cluster,
+    rooms: { [ROOM_NAME]: arenaRoom },
   });
+  await cluster?.join();
   // `game.listen` would open a port of its own and put Colyseus' routes before ours.
   await matchMaker.accept();
   const app = express();
   const lookups = new CodeLookups(monotonic);
+  const disk = diskProbe(settings.dataDir, monotonic);
+  const votesOnDisk = settings.databaseUrl === null;
+  const checks = { ...storeChecks({ ...stores, disk, votesOnDisk }), ...(redis && { redis: redisCheck(redis) }) };
+  const readiness = new Readiness(checks, now, log.child({ part: "readiness" }));
   mountRoutes(app, {
     ...stores,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword),
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
-    dataDir: settings.dataDir,
-    disk: diskProbe(settings.dataDir, monotonic),
-    votesOnDisk: settings.databaseUrl === null,
+    ...{ disk, votesOnDisk, readiness, metrics, metricsToken: settings.operating?.metricsToken ?? null },
+    checkpoints: await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints")),
     log: limited("http"),
     addresses: () => ({
       publicUrl: settings.publicUrls?.[0] ?? null,
@@ -149,12 +183,14 @@ export async function openWeb(
     },
   });
   gate.watch(io);
+  tellProcess(metrics, { ...stores, readiness, rooms, leases, monotonic, viewers: () => io.engine.clientsCount });
   const boardLog = limited("boards");
   const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
   const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
   const tidy = () => {
-    const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
-    closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
+    stores.rounds
+      .closeAbandoned(ABANDONED_MS)
+      .catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
   };
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();
@@ -164,7 +200,9 @@ export async function openWeb(
   );
   const { trustProxy = 0 } = settings;
   const onUnknownProxy = () => log.warn(UNKNOWN_PROXY);
-  const door = openFrontDoor(inside, { trustProxy, knownHosts: hosts, now: monotonic, onFault, onUnknownProxy });
+  const follow = followRequests({ metrics, now: monotonic, log: log.child({ part: "http" }) });
+  const atDoor = { trustProxy, knownHosts: hosts, now: monotonic, follow, onFault, onUnknownProxy };
+  const door = openFrontDoor(inside, atDoor);
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
   door.listen(settings.port, settings.host);
@@ -174,8 +212,10 @@ export async function openWeb(
     port: (door.address() as AddressInfo).port,
     async close() {
       clearInterval(housekeeping);
+      cluster?.close();
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
+      leases.close();
       await Promise.all([closeBoards(), closeLab()]);
       await Promise.all([io.close(), drain()]);
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { NO_METRICS, type ProcessMetrics } from "../ports/metrics.ts";
 import type { Stores } from "../ports/stores.ts";
 import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
 import { electTrainer } from "./learning/elect-trainer.ts";
@@ -7,6 +8,8 @@ import { createJudgementsStore } from "./learning/judgements-store.ts";
 import { createLessonStore } from "./learning/lesson-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
+import { storesInTerm } from "./learning/stores-in-term.ts";
+import { createTrainerTermsStore } from "./learning/trainer-terms.ts";
 import {
   createHeartbeatsStore,
   createRatersStore,
@@ -19,7 +22,9 @@ import { createEntriesStore } from "./pool/entries-store.ts";
 import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
+import { claimNode } from "./postgres/claim-node.ts";
 import { connect } from "./postgres/connect.ts";
+import { pendingMigrations } from "./postgres/migrate.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
 import { createLabStore } from "./reports/lab-store.ts";
@@ -28,6 +33,7 @@ import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createArenasStore } from "./sessions/arenas-store.ts";
 import { createHostingStore } from "./sessions/hosting-store.ts";
+import { createLeasesStore } from "./sessions/leases-store.ts";
 import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createRemotesStore } from "./sessions/remotes-store.ts";
@@ -43,10 +49,10 @@ const CONNECTIONS = 8;
 const HEALTHY_WITHIN_MS = 2_000;
 
 /** Opens every store on a migrated database; connects at the first query, and again by itself after the server was away. */
-export function openStores(url: string): Stores {
+export function openStores(url: string, { metrics = NO_METRICS }: { readonly metrics?: ProcessMetrics } = {}): Stores {
   const { db, sql } = connect(url, CONNECTIONS);
   const order = castOrder(sql);
-  return {
+  const stores: Stores = {
     arenas: createArenasStore(db),
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
@@ -54,9 +60,10 @@ export function openStores(url: string): Stores {
     hosting: createHostingStore(db),
     remotes: createRemotesStore(db),
     pool: createPoolStore(db, sql),
+    leases: createLeasesStore(db),
     rounds: createRoundsStore(db),
     pastRounds: createPastRoundsStore(db),
-    votes: createVotesStore(db, sql, order),
+    votes: createVotesStore(db, sql, order, undefined, metrics),
     predictions: createPredictionsStore(db, order),
     comparisons: createComparisonsStore(db),
     judgements: createJudgementsStore(db),
@@ -91,7 +98,12 @@ export function openStores(url: string): Stores {
       );
       return Promise.race([answers, late]);
     },
+    pendingMigrations: () => pendingMigrations(sql),
+    claimNode: (node) => claimNode(url, node),
+    trainerTerms: createTrainerTermsStore(db),
     electTrainer: () => electTrainer(url),
+    inTerm: (term) => storesInTerm(stores, db, sql, term),
     close: () => sql.end({ timeout: 5 }),
   };
+  return stores;
 }

@@ -1,17 +1,22 @@
 import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
+import { openCheckpoints } from "../checkpoints/open-checkpoints.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { stopOnSignal, tellReady } from "../kept-process.ts";
-import { MAIN_ARENA } from "../ports/arena.ts";
+import { openTraces } from "../open-traces.ts";
 import type { Stores } from "../ports/stores.ts";
+import { traceFields } from "../ports/tracing.ts";
+import { TermOver, type TrainerSeat } from "../ports/trainer-terms.ts";
 import { openStores } from "../store/open-stores.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
-import { pruneFolders } from "./folders/policy-folders.ts";
+import { pruneFolders, recordedFolders } from "./folders/prune-folders.ts";
 import { openLines } from "./open-lines.ts";
 import { runTrainer } from "./run-trainer.ts";
+import { BASE_MODEL, readAdoption } from "./start/adoption.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
 import { StartModelChanged } from "./start/start-version.ts";
 
@@ -23,7 +28,7 @@ const STOP_WITHIN_MS = 15_000;
 /** The learning process of all arenas. With several running, one learns and the others stand by. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: "trainer" } });
+  const log = pino({ level: config.logLevel, base: { process: "trainer" }, mixin: traceFields });
   const stopping = new AbortController();
   const { signal } = stopping;
   const work = run(config, log, signal).catch((error: unknown) => {
@@ -46,33 +51,89 @@ const WEB_REVIVES_MS = 5_000;
 /** Learns until it is told to stop. */
 async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const loading = openLines(config, log);
+  const traces = await openTraces("thumbwar-trainer", config.operating, log);
+  opened.defer(() => traces.close());
+  const checkpoints = await openCheckpoints(config.checkpoints, config.dataDir, log);
+  const loading = openLines(config, checkpoints, log, signal);
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
   const lines = await loading;
   opened.defer(() => lines.dispose());
   await migrateDatabase(database.url, log, signal);
-  const patience = { log, signal };
-  const stores = patientStores(openStores(database.url), patience);
+  const stores = openStores(database.url);
   opened.defer(() => stores.close());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program
-  const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
-  if (seat === null) return;
+  for (;;) {
+    const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
+    if (seat === null) return;
+    log.info({ term: seat.term }, "This is the trainer now");
+    await learn({
+      seat,
+      stores,
+      lines,
+      checkpoints,
+      dataDir: config.dataDir,
+      log: log.child({ term: seat.term }),
+      signal,
+    });
+  }
+}
 
+/** Learns until it is told to stop, or until its term is over: it then stands by again. */
+async function learn(parts: {
+  readonly seat: TrainerSeat;
+  readonly stores: Stores;
+  readonly lines: Awaited<ReturnType<typeof openLines>>;
+  readonly checkpoints: Checkpoints;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { seat, lines, checkpoints, dataDir, log } = parts;
+  const { term } = seat;
+  const losing = new AbortController();
+  const signal = AbortSignal.any([parts.signal, losing.signal]);
+  const patience = { log, signal };
+  const stores = patientStores(parts.stores.inTerm(term), patience);
   let released = false;
-  opened.defer(() => {
-    released = true;
-    return seat.release();
-  });
+  let stopping: NodeJS.Timeout | undefined;
   seat.lost.then(() => {
     if (released) return; // giving the lock back ends its connection too
-    log.error("Lost the trainer's lock: another process may learn now; ending");
-    process.exit(1);
+    log.error("Lost the trainer's lock: another process may learn now; stopping");
+    losing.abort(new Error("The trainer's lock was lost"));
+    // What is asked of a database that can't be reached may never end.
+    stopping = setTimeout(() => {
+      log.error(`Stopping took longer than ${STOP_WITHIN_MS / 1000} s; ending without`);
+      process.exit(1);
+    }, STOP_WITHIN_MS);
   });
-  await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, config.dataDir), patience);
-  await runTrainer(lines.on(stores), stores, log, signal);
+  try {
+    const folders = { stores, checkpoints, dataDir, term };
+    await untilAvailable(() => pruneFolders(folders), patience);
+    // Beside the learning, since a bucket that is set for the first time is filled with all versions.
+    void tidyUp(folders, log, signal);
+    await runTrainer(lines.on(stores, term), stores, log, signal);
+  } catch (error) {
+    if (error instanceof TermOver) log.warn(`${error.message}. Standing by`);
+    else if (!losing.signal.aborted) throw error;
+  } finally {
+    released = true;
+    await seat.release();
+    clearTimeout(stopping);
+  }
+}
+
+/** Brings what is kept elsewhere in line with what is recorded; a failure is left to the next term. */
+async function tidyUp(folders: Parameters<typeof pruneFolders>[0], log: Logger, signal: AbortSignal): Promise<void> {
+  try {
+    const recorded = await recordedFolders(folders);
+    if ((await readAdoption(folders.dataDir)) !== null) await folders.checkpoints.share(BASE_MODEL);
+    await folders.checkpoints.tidy(recorded, signal);
+  } catch (error) {
+    log.warn({ err: error }, "What is kept beside the data folder was not looked through");
+  }
 }
 
 async function elected(stores: Stores, signal: AbortSignal, onStandby: () => void) {

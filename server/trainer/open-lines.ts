@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants, setPriority } from "node:os";
 import type { Logger } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { Config } from "../config.ts";
 import { judgeOf } from "../external/constitution/arena-constitution.ts";
 import { judgePanel } from "../external/judges/judge-panel.ts";
@@ -13,8 +14,10 @@ import { exchangeableMethod } from "../methods/registry.ts";
 import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
+import { folderName } from "./folders/prune-folders.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
+import { fetchAdopted } from "./start/adoption.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 import { openWorkbench } from "./workbench.ts";
@@ -40,24 +43,28 @@ export interface Lines {
 
 /**
  * Opens the engine, the starting model and what trains it, all of which needs no database.
+ * @param signal ends the waiting for an adopted model that lies elsewhere
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openLines(
   config: Config,
+  checkpoints: Checkpoints,
   log: Logger,
-): Promise<{ on(stores: Stores): Lines; dispose(): Promise<void> }> {
+  signal: AbortSignal,
+): Promise<{ on(stores: Stores, term: number): Lines; dispose(): Promise<void> }> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
+  await fetchAdopted(checkpoints, config.dataDir, log, signal);
   const model = await openArenaModel(config.dataDir, config.trainerThreads);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
   return {
-    on: (stores) => ({
+    on: (stores, term) => ({
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, bench });
+        return openLine({ arenaId, stores, term, config, log: log.child({ arenaId }), model, bench, checkpoints });
       },
     }),
     dispose: () => bench.dispose(),
@@ -96,12 +103,14 @@ async function openBench(engine: Engine, model: ArenaModel) {
 function openLine(parts: {
   readonly arenaId: ArenaId;
   readonly stores: Stores;
+  readonly term: number;
   readonly config: Config;
   readonly log: Logger;
   readonly model: ArenaModel;
   readonly bench: Bench;
+  readonly checkpoints: Checkpoints;
 }): ArenaLine {
-  const { arenaId, stores, config, log, model, bench } = parts;
+  const { arenaId, stores, term, config, log, model, bench, checkpoints } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -135,8 +144,19 @@ function openLine(parts: {
   });
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
-    ...{ arenaId, learner, method, sft, stores, log, judges, externalModels },
-    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
+    ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels },
+    ...{
+      answersAnything,
+      folders,
+      checkpoints,
+      gate,
+      startMetrics,
+      isSafe,
+      schedule,
+      prompts,
+      showcasePrompts,
+      finalePrompts,
+    },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
     canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
@@ -145,7 +165,7 @@ function openLine(parts: {
     decode: (tokens) => tokenizer.decode(tokens),
     eosId: tokenizer.eosId,
     endIds: shape.endIds,
-    newId: randomUUID,
+    newId: () => folderName(term, randomUUID()),
     random: Math.random,
   });
   return {

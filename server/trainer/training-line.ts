@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { JudgePanel } from "../external/judges/judge-panel.ts";
 import type { Panel } from "../external/panel.ts";
 import type { MethodState, OpenMethod } from "../methods/method.ts";
@@ -18,6 +19,8 @@ import type { Schedule } from "./schedule.ts";
 /** What the trainer of an arena works with. */
 export interface TrainingLine extends Ends {
   readonly arenaId: ArenaId;
+  /** Of the trainer that it belongs to. */
+  readonly term: number;
   /** Takes learner and method up where this line left them: lines share them. To be called before either is used. */
   readonly enter: () => Promise<void>;
   readonly learner: Learner;
@@ -28,6 +31,8 @@ export interface TrainingLine extends Ends {
   /** Folder of this installation's data; policies and reward models lie below it. */
   readonly dataDir: string;
   readonly folders: PolicyFolders;
+  /** Where folders lie once they are written. */
+  readonly checkpoints: Checkpoints;
   /** What is known of the starting model, kept with version 0. */
   readonly startMetrics: Readonly<Record<string, number>>;
   /** Why a candidate may not be promoted; null when it may. */
@@ -58,6 +63,7 @@ export interface TrainingLine extends Ends {
   readonly externalModels: Panel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
+  /** Names a folder that nobody else writes: it begins with the term. */
   readonly newId: () => string;
   readonly random: () => number;
   readonly schedule: Schedule;

@@ -192,11 +192,15 @@ export interface WrittenAnswerView {
 /** Why a room ends a connection by itself. */
 export const DISMISSALS = ["kicked", "banned", "replaced", "revoked", "withdrawn"] as const;
 
+/** What a connection is in a room. */
+export const SEAT_ROLES = ["player", "host", "spectator"] as const;
+export type SeatRole = (typeof SEAT_ROLES)[number];
+
 /** Room to one client. */
 export interface ServerMessages {
   /** After every join. `own` is what a returning player has already put in for the showdown under way. */
   welcome: {
-    role: "player" | "host" | "spectator";
+    role: SeatRole;
     playerId: string;
     token: string;
     /** What this device may do to the session; null: nothing. */

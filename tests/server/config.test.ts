@@ -17,6 +17,8 @@ test("without any variable everything has a default; an empty one counts as unse
     trainerThreads: null,
     endpoint: null,
     externalModels: new Map(),
+    operating: { metricsToken: null, tracesTo: null, tracesShare: 1 },
+    checkpoints: null,
     underNpm: false,
     logLevel: "info",
   };
@@ -43,6 +45,9 @@ test("every variable is read", () => {
     ENDPOINT_CALLS: "100",
     ENDPOINT_TOKENS: "",
     ENDPOINT_THINKING: "500",
+    METRICS_TOKEN: "0123456789abcdef",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318",
+    OTEL_TRACES_SAMPLER_ARG: "0.25",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
   });
@@ -68,6 +73,8 @@ test("every variable is read", () => {
       thinkingTokens: 500,
     },
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
+    operating: { metricsToken: "0123456789abcdef", tracesTo: "http://collector:4318", tracesShare: 0.25 },
+    checkpoints: null,
     underNpm: true,
     logLevel: "debug",
   });
@@ -103,6 +110,18 @@ test("an error names every wrong variable at once, what it should be, and no sec
   for (const name of ["ENDPOINT_URL", "ENDPOINT_CALLS"]) expect(read).toThrow(new RegExp(`${name} must be `));
   expect(read).toThrow(/PORT must be a whole number from 0 to 65535, not "65536"/);
   expect(read).not.toThrow(/secret/);
+});
+
+test.each([
+  ["METRICS_TOKEN", "too short"],
+  ["METRICS_TOKEN", "sixteen signs & no header"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
+  ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/?key=x"],
+  ["OTEL_TRACES_SAMPLER_ARG", "1.5"],
+  ["OTEL_TRACES_SAMPLER_ARG", "half"],
+])("%s can't be %j", (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`\\n {2}${name} must be `));
+  if (name === "METRICS_TOKEN") expect(() => readConfig({ [name]: value })).not.toThrow(new RegExp(value));
 });
 
 test("a GPU is for the engine that can compute on one", () => {

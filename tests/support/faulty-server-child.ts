@@ -4,9 +4,11 @@ import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { WebSocketServer } from "ws";
 import { lastResort } from "../../server/last-resort.ts";
+import { NO_METRICS } from "../../server/ports/metrics.ts";
 import { guardedSocket } from "../../server/web/front-door/guarded-socket.ts";
 import { knownHosts } from "../../server/web/front-door/known-hosts.ts";
 import { openFrontDoor } from "../../server/web/front-door/open-front-door.ts";
+import { followRequests } from "../../server/web/operating/follow-requests.ts";
 
 /** A server whose insides throw when and where they are asked to, behind the real guards. Prints its port, and "closed" when it ended in order. */
 let clockBreaks = false;
@@ -39,7 +41,15 @@ inside.on("upgrade", (request, socket, head) => {
 });
 const now = () => performance.now();
 const hosts = knownHosts("127.0.0.1", "test", {}, []);
-const door = openFrontDoor(inside, { trustProxy: 0, knownHosts: () => hosts, now, onFault, onUnknownProxy: () => {} });
+const follow = followRequests({ metrics: NO_METRICS, now, log: { debug() {} } });
+const door = openFrontDoor(inside, {
+  trustProxy: 0,
+  knownHosts: () => hosts,
+  now,
+  onFault,
+  onUnknownProxy: () => {},
+  follow,
+});
 const close = async () => void process.stdout.write("closed\n");
 const isEverybodys = (error: unknown) => error instanceof Error && error.message.endsWith("everybodys");
 lastResort({ close, withinMs: 5_000, log: pino({ level: "silent" }), now, isEverybodys });

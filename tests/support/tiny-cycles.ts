@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { localCheckpoints } from "../../server/checkpoints/checkpoints.ts";
 import { type JudgeSettings, judgePanel } from "../../server/external/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/external/judges/taste-judge.ts";
 import { configuredModels } from "../../server/external/models/external-model.ts";
@@ -17,6 +18,7 @@ import type { PairRecord } from "../../server/ports/pool.ts";
 import type { Stores } from "../../server/ports/stores.ts";
 import { adapterFolders } from "../../server/trainer/folders/adapter-folders.ts";
 import { wholeModelFolders } from "../../server/trainer/folders/policy-folders.ts";
+import { folderName } from "../../server/trainer/folders/prune-folders.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { gate } from "../../server/trainer/promotion/gate.ts";
@@ -65,6 +67,18 @@ export interface TinyCycles {
 }
 
 let ids = 0;
+/** The terms of the trainers of tests, by their database. */
+const terms = new Map<string, number>();
+
+/** All trainers of a test are of one term, unless it takes another. */
+async function termOf({ stores, url }: { readonly stores: Stores; readonly url: string }): Promise<number> {
+  const known = terms.get(url);
+  if (known !== undefined) return known;
+  const seat = (await stores.electTrainer())!;
+  await seat.release();
+  terms.set(url, seat.term);
+  return seat.term;
+}
 
 export function withTinyCycles(): TinyCycles {
   const opened = withStores();
@@ -102,6 +116,7 @@ export function withTinyCycles(): TinyCycles {
       running.push(imitation, method, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
+        term: change.term ?? (await termOf(opened)),
         enter: async () => {},
         learner: own,
         method,
@@ -110,6 +125,7 @@ export function withTinyCycles(): TinyCycles {
         stores: opened.stores,
         log: pino({ level: "silent" }),
         dataDir: root.path,
+        checkpoints: localCheckpoints(root.path),
         folders:
           adoption === undefined
             ? wholeModelFolders(start, startFolder)
@@ -150,7 +166,7 @@ export function withTinyCycles(): TinyCycles {
         decode: tinyTokenizer.decode,
         isSafe: () => true,
         eosId: tinyTokenizer.eosId,
-        newId: () => `id-${process.pid}-${++ids}`,
+        newId: () => folderName(1, `${process.pid}-${++ids}`),
         random: seeded(ids + 1),
         schedule: TINY_SCHEDULE,
         ...change,

@@ -40,6 +40,7 @@ import { answerLesson, changeTeam } from "./class-requests.ts";
 import type { Hands, Stopwatch } from "./hands.ts";
 import type { HostDesk } from "./host-desk.ts";
 import { type LiveGame, refusalOf, refuse } from "./live-game.ts";
+import { countDeal, measured } from "./measured-votes.ts";
 import { sealed } from "./room-state.ts";
 
 /** What a room consists of beside its connections. */
@@ -60,9 +61,11 @@ type Handler<M, R extends Reply> = (room: RoomParts, playerId: string, message: 
  * it may not be.
  *
  * @param parts asked at each message, since Colyseus wants the handlers before there is a game
+ * @param failed is told of what could not be handled, and from where it came: the session, and who sent it
  */
-export function roomMessages(parts: () => RoomParts, failed: (error: unknown) => void) {
+export function roomMessages(parts: () => RoomParts, failed: (error: unknown, from: object) => void) {
   async function answer<M, R extends Reply>(
+    seat: Seat | undefined,
     schema: z.ZodType<M>,
     payload: unknown,
     handle: (message: M) => Promise<R | Reply>,
@@ -72,7 +75,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     try {
       return await handle(parsed.data);
     } catch (error) {
-      failed(error);
+      failed(error, { session: parts().game.session.id, role: seat?.role, playerId: seat?.playerId || undefined });
       return refuse("unavailable");
     }
   }
@@ -80,12 +83,14 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
   const asPlayer =
     <M, R extends Reply>(schema: z.ZodType<M>, handle: Handler<M, R>) =>
     ({ userData: seat }: Sender, payload: unknown): Promise<R | Reply> =>
-      answer(schema, payload, async (message) =>
+      answer(seat, schema, payload, async (message) =>
         seat?.role === "player" ? handle(parts(), seat.playerId, message) : refuse("not_a_player"),
       );
 
   return {
-    vote: asPlayer(voteSchema, paced(vote)),
+    vote: asPlayer(voteSchema, (room, playerId, message) =>
+      measured(room.game, () => paced(vote)(room, playerId, message)),
+    ),
     predict: asPlayer(predictSchema, predict),
     rank: asPlayer(rankSchema, paced(rank)),
     pick: asPlayer(pickSchema, pick),
@@ -96,7 +101,7 @@ export function roomMessages(parts: () => RoomParts, failed: (error: unknown) =>
     team: asPlayer(teamSchema, changeTeam),
     deal: asPlayer(dealSchema, deal),
     host: ({ userData: seat }: Sender, payload: unknown) =>
-      answer(hostSchema, payload, async (message) =>
+      answer(seat, hostSchema, payload, async (message) =>
         mayTell(seat, message) ? parts().desk.command(message) : refuse("host_only"),
       ),
     // Without it Colyseus puts the type into the reason of the closing, and `ws` throws where that is longer than 123 bytes.
@@ -215,7 +220,10 @@ function putInNow(
     if ("rejected" in tried && tried.rejected === "duplicate") return { ok: true, duplicate: true };
     const refusal = refusalOf(tried);
     if (refusal !== null || !("roundId" in phase)) return refuse(refusal ?? "wrong_phase");
+    // Another room may play this session by now, and what is acknowledged here would be unknown there. What was stored meanwhile is found there.
+    if (!game.lease.isCertain) return refuse("unavailable");
     const outcome = await store(phase.roundId);
+    if (!game.lease.isCertain) return refuse("unavailable");
     if (outcome === "unknown") return refuse("unknown_pair");
     // One that is stored already and unknown to the game was stored when the answer to an earlier try got lost.
     game.apply(command);
@@ -247,6 +255,7 @@ async function deal(
   const asked = { arenaId, roundId: phase.roundId, playerId, count: taken, dealtBefore, held };
   const dealt = await dealRapid(game.services, settings, asked);
   const pairs = dealt.map(pairView);
+  countDeal(game, taken, pairs.length);
   give(pairs);
   times.dealt(
     playerId,

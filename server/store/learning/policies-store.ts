@@ -29,13 +29,14 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
 
     list: (arenaId) => db.select().from(policies).where(eq(policies.arenaId, arenaId)).orderBy(asc(policies.version)),
 
-    async folders(others) {
-      const rows = await db.execute<{ folder: string }>(sql`
-        select folder from (
-          select folder, status, row_number() over (partition by arena_id, status = 'promoted' order by version desc) as place
-          from policies) as placed
-        where status = 'promoted' or place <= ${others}`);
-      return rows.map(({ folder }) => folder);
+    async folders({ others, resumable }) {
+      const rows = await db.execute<{ folder: string; kept: boolean; resumable: boolean }>(sql`
+        select folder, promoted or place <= ${others} as kept, promoted and place <= ${resumable} as resumable
+        from (
+          select folder, status = 'promoted' as promoted,
+            row_number() over (partition by arena_id, status = 'promoted' order by version desc) as place
+          from policies) as placed`);
+      return [...rows];
     },
 
     add(policy) {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
@@ -32,4 +33,15 @@ async function migrateOnce(url: string, signal: AbortSignal): Promise<void> {
     signal.removeEventListener("abort", giveUp);
     await sql.end({ timeout: 5 }); // the lock ends with the connection
   }
+}
+
+/** When each migration of this program was made, milliseconds since 1970; the migrator tells them apart by that. */
+let known: readonly number[] | undefined;
+
+/** How many migrations of this program a database has not: the migrator applies those that are younger than the last one that it has. */
+export async function pendingMigrations(sql: postgres.Sql): Promise<number> {
+  known ??= readMigrationFiles({ migrationsFolder: FOLDER }).map(({ folderMillis }) => folderMillis);
+  const [last] = await sql<{ at: number | null }[]>`
+    select max(created_at)::float8 as at from drizzle.__drizzle_migrations`;
+  return known.filter((at) => at > (last?.at ?? 0)).length;
 }

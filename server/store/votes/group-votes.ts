@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
+import { NO_METRICS, type ProcessMetrics } from "../../ports/metrics.ts";
 import type { NewVote, VoteOutcome } from "../../ports/rounds.ts";
+import { inSharedSpan, spanUnderWay } from "../../ports/tracing.ts";
 import { isTransient } from "../postgres/until-available.ts";
 
 export interface IdentifiedVote extends NewVote {
@@ -31,6 +33,7 @@ export class VotesUnavailable extends Error {
 interface Waiting {
   readonly votes: readonly IdentifiedVote[];
   readonly since: number;
+  readonly origin: ReturnType<typeof spanUnderWay>;
   resolve(outcomes: readonly VoteOutcome[]): void;
   reject(error: unknown): void;
 }
@@ -45,6 +48,7 @@ interface Waiting {
 export function groupVotes(
   insert: (votes: readonly IdentifiedVote[]) => Promise<readonly VoteOutcome[]>,
   options: GroupVotesOptions = GROUP_VOTES,
+  metrics: Pick<ProcessMetrics, "observe"> = NO_METRICS,
 ): (votes: readonly IdentifiedVote[]) => Promise<readonly VoteOutcome[]> {
   const queue: Waiting[] = [];
   let running = false;
@@ -70,12 +74,23 @@ export function groupVotes(
     }
   }
 
+  function measured(group: readonly Waiting[], votes: readonly IdentifiedVote[]): Promise<readonly VoteOutcome[]> {
+    const origins = group.map(({ origin }) => origin);
+    return inSharedSpan("commit votes", { "thumbwar.votes": votes.length }, origins, async () => {
+      const began = performance.now();
+      const outcomes = await insert(votes);
+      metrics.observe("thumbwar_vote_commit_seconds", (performance.now() - began) / 1000);
+      metrics.observe("thumbwar_vote_group_size", votes.length);
+      return outcomes;
+    });
+  }
+
   async function persistently(group: readonly Waiting[]): Promise<readonly VoteOutcome[]> {
     const votes = group.flatMap((waiting) => waiting.votes);
     const oldest = Math.min(...group.map((waiting) => waiting.since));
     const mayPass = (error: unknown) => error instanceof AttemptTimeout || isTransient(error);
     try {
-      return await pRetry(() => withinTime(insert(votes), options.attemptMs), {
+      return await pRetry(() => withinTime(measured(group, votes), options.attemptMs), {
         ...{ retries: Number.POSITIVE_INFINITY, minTimeout: 20, maxTimeout: 500 },
         maxRetryTime: Math.max(0, oldest + options.giveUpMs - performance.now()), // whoever queued for longer has one try
         shouldRetry: ({ error }) => mayPass(error),
@@ -89,7 +104,7 @@ export function groupVotes(
   return (votes) => {
     if (votes.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
-      queue.push({ votes, since: performance.now(), resolve, reject });
+      queue.push({ votes, since: performance.now(), origin: spanUnderWay(), resolve, reject });
       if (running) return;
       running = true;
       void run();

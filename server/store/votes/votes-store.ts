@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { count, eq } from "drizzle-orm";
 import type postgres from "postgres";
 import { ABSTENTION, perVerdict, VERDICT_CHOICES, type Verdict } from "../../../shared/round/votes/verdict.ts";
+import type { ProcessMetrics } from "../../ports/metrics.ts";
 import type { NewVote, VoteOutcome, Votes } from "../../ports/rounds.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { votes } from "../schema/votes.ts";
@@ -16,8 +17,9 @@ export function createVotesStore(
   sql: postgres.Sql,
   order: CastOrder,
   options: GroupVotesOptions = GROUP_VOTES,
+  metrics?: Pick<ProcessMetrics, "observe">,
 ): Votes {
-  const group = groupVotes(async (batch) => insertVotes(sql, batch, await order.offset()), options);
+  const group = groupVotes(async (batch) => insertVotes(sql, batch, await order.offset()), options, metrics);
 
   return {
     async cast(given) {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { HttpFault } from "../http-fault.ts";
+import type { FollowRequest } from "../operating/follow-requests.ts";
 import { clientAddress, networkOf, stampAddress } from "./client-address.ts";
 import { Culprit, workFor } from "./guarded-socket.ts";
 import { believeProxy, type KnownHosts } from "./known-hosts.ts";
@@ -25,6 +26,7 @@ export interface FrontDoorSettings {
   readonly knownHosts: () => KnownHosts;
   /** Monotonic, milliseconds. */
   readonly now: () => number;
+  readonly follow: FollowRequest;
   readonly onFault: (error: unknown) => void;
   /** Called once, when a request names a proxy though none is trusted: then all players share one address. */
   readonly onUnknownProxy: () => void;
@@ -36,7 +38,7 @@ export interface FrontDoorSettings {
  * that was refused.
  */
 export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Server {
-  const { trustProxy, knownHosts, now, onFault, onUnknownProxy } = settings;
+  const { trustProxy, knownHosts, now, follow, onFault, onUnknownProxy } = settings;
   let isProxyKnown = trustProxy > 0;
   const traffic = new Traffic(now);
   /** The newest answer on each connection. */
@@ -57,7 +59,7 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     socket.once("close", () => traffic.connectionClosed(network));
   });
 
-  door.on("request", (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     answers.set(request.socket, response);
     if (!isProxyKnown && request.headers["x-forwarded-for"] !== undefined) {
       isProxyKnown = true;
@@ -78,7 +80,9 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     const culprit = new Culprit(() => request.socket.destroy());
     response.once("close", () => culprit.ended());
     workFor(culprit, () => inside.emit("request", request, response), onFault);
-  });
+  };
+
+  door.on("request", (request, response) => follow(request, response, () => answer(request, response)));
 
   door.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());

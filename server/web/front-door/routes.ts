@@ -32,8 +32,11 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
   { path: /^\/(?!socket\.io\/)/, methods: { GET: "none", HEAD: "none" } },
 ];
 
-/** Paths of WebSockets: the boards, and a room of a process, with a reserved seat. */
-const SOCKET_PATHS = [/^\/socket\.io\/$/, /^\/[\w-]{1,40}\/[\w-]{1,40}$/] as const;
+/** Machines ask these by whatever address they know, such as a container's or a service's. None of them tells what another site may not read. */
+const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/metrics"]);
+
+/** Paths of WebSockets: the boards, and a room of a process, with a reserved seat; in a cluster below its node's name, by which proxies find it. */
+const SOCKET_PATHS = [/^\/socket\.io\/$/, /^(?:\/p\/[a-z0-9-]{1,40})?\/[\w-]{1,40}\/[\w-]{1,40}$/] as const;
 
 export interface Admitted {
   /** How much of a body is read. */
@@ -45,9 +48,9 @@ export interface Admitted {
  * ours or from no page, and its body must have the right kind and size.
  */
 export function admitRequest(request: Asked, hosts: KnownHosts): Admitted | HttpFault {
-  const host = hostOf(request, hosts);
-  if (host instanceof HttpFault) return host;
   const path = pathOf(request.url ?? "");
+  const host = path instanceof HttpFault || !PROBES.has(path) ? hostOf(request, hosts) : "";
+  if (host instanceof HttpFault) return host;
   if (path instanceof HttpFault) return path;
   const { method = "", headers } = request;
   const route = ROUTES.find((one) => one.path.test(path));

@@ -2,6 +2,7 @@ import compression from "compression";
 import express, { type Application, type ErrorRequestHandler, type RequestHandler } from "express";
 import type { Addresses, HttpError } from "../../../shared/protocol/sessions.ts";
 import { HttpFault } from "../http-fault.ts";
+import { type ProbeServices, probeRoutes } from "../operating/probe-routes.ts";
 import { type ArenaRouteServices, arenaRoutes } from "./arena-routes.ts";
 import { countLookups } from "./code-lookups.ts";
 import { type DatasetRouteServices, datasetRoutes } from "./dataset-routes.ts";
@@ -28,7 +29,8 @@ export type HttpServices = SessionRouteServices &
   TrainingRouteServices &
   ModelRouteServices &
   MatchmakingServices &
-  HealthSources & {
+  HealthSources &
+  ProbeServices & {
     /** Folder of the built client. */
     readonly clientFolder: string;
     /** Where other devices find this server. */
@@ -44,6 +46,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
   app.disable("x-powered-by");
   app.use(compression());
   app.get("/health", healthRoute(services));
+  app.use(probeRoutes(services));
   app.get("/api/addresses", (_request, response) => {
     response.json(services.addresses() satisfies Addresses);
   });

@@ -15,11 +15,13 @@ import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../../server/trainer/training-cycle.ts";
 import { stepView } from "../../../server/web/spectators/boards.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { recordSpans } from "../../support/recorded-spans.ts";
 import { fingerprint, withTinyCycles } from "../../support/tiny-cycles.ts";
 import { liking, tinyPrompts, tinyTokenizer } from "../../support/tiny-learner.ts";
 
 const arenaId = MAIN_ARENA;
 const tiny = withTinyCycles();
+const spans = recordSpans();
 const { newCycle, playRound, fingerprintIn } = tiny;
 let learner: Learner;
 let method: OpenMethod;
@@ -96,7 +98,10 @@ describe("a trainer that opens an empty arena", () => {
 describe("a closed round", () => {
   test("is learnt from: a better version is promoted, with what was measured and a pool of its own", async () => {
     const roundId = await playRound();
+    spans.take();
     expect(await cycle.learn()).toBe(true);
+    const inside = ["fit reward", "improve policy", "gate"].map((name) => ({ name, parent: "training cycle" }));
+    expect(spans.take()).toEqual(expect.arrayContaining([...inside, { name: "training cycle", parent: null }]));
     const version = await newest();
     expect(version).toMatchObject({ version: 1, status: "promoted", parent: 0, trainedOnRound: roundId });
     expect(learner.comparisons).toBe(40);

@@ -33,6 +33,8 @@ test("while the database is away in the middle of a round nothing is acknowledge
 }, async () => {
   const port = Number(new URL(url).port);
   const web = await startKillableWeb(url);
+  let said = "";
+  web.process.stdout?.on("data", (chunk) => (said += chunk));
   const session = await postSession(web.port, { ...SLOW, intermissionMs: 100 });
   const host = await takeSeat(web.port, session.code, { hostToken: session.hostToken });
   const [ada, grace] = await Promise.all(
@@ -54,7 +56,15 @@ test("while the database is away in the middle of a round nothing is acknowledge
   expect(await grace!.request("deal", { count: 1 })).toEqual({ ok: false, error: "unavailable" });
   await sleep(1_000);
   expect(answered).toBe(false);
+  const failure = said.split("\n").find((line) => line.includes("A room's handler failed"));
+  expect(JSON.parse(failure ?? "{}")).toMatchObject({
+    ...{ room: session.code, role: "player", playerId: grace!.welcome.playerId },
+    session: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
   expect((await fetch(`${web.url}/health`)).status).toBe(503);
+  expect((await fetch(`${web.url}/livez`)).status).toBe(200);
+  const ready = await fetch(`${web.url}/readyz`);
+  expect([ready.status, await ready.json()]).toMatchObject([503, { problems: [{ part: "postgres" }] }]);
   await server.start(port);
   expect(await waiting).toEqual({ ok: true, duplicate: false });
   for (const pair of [first, second]) expect(await stores.votes.ofPair(pair!)).toMatchObject({ a: 1 });

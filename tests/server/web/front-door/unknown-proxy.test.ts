@@ -2,8 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test, vi } from "vitest";
+import { NO_METRICS } from "../../../../server/ports/metrics.ts";
 import { knownHosts } from "../../../../server/web/front-door/known-hosts.ts";
 import { openFrontDoor } from "../../../../server/web/front-door/open-front-door.ts";
+import { followRequests } from "../../../../server/web/operating/follow-requests.ts";
 
 const hosts = knownHosts("127.0.0.1", "test", {}, []);
 
@@ -14,7 +16,15 @@ test.each([
   const onUnknownProxy = vi.fn();
   const inside = createServer((_, response) => response.end("well"));
   const now = () => performance.now();
-  const door = openFrontDoor(inside, { trustProxy, knownHosts: () => hosts, now, onFault() {}, onUnknownProxy });
+  const follow = followRequests({ metrics: NO_METRICS, now, log: { debug() {} } });
+  const door = openFrontDoor(inside, {
+    trustProxy,
+    knownHosts: () => hosts,
+    now,
+    onFault() {},
+    onUnknownProxy,
+    follow,
+  });
   door.listen(0, "127.0.0.1");
   await once(door, "listening");
   const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/health`;

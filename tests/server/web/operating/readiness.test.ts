@@ -1,0 +1,71 @@
+import { expect, test, vi } from "vitest";
+import { storeChecks } from "../../../../server/web/operating/process-figures.ts";
+import { type PartCheck, Readiness } from "../../../../server/web/operating/readiness.ts";
+import type { DiskState } from "../../../../server/web/routes/health-route.ts";
+
+function readiness(checks: Record<string, PartCheck>) {
+  const clock = { now: Date.parse("2026-11-30T08:00:00Z") };
+  const log = { info: vi.fn(), warn: vi.fn() };
+  const later = (ms: number) => (clock.now += ms);
+  return { parts: new Readiness(checks, () => clock.now, log, 100), later, log };
+}
+
+test("a problem is told since it was first seen, and the log says once that it began and that it ended", async () => {
+  const says: { problem: string | null } = { problem: "It is away." };
+  const { parts, later, log } = readiness({ redis: () => says.problem, postgres: () => null });
+  const problem = { part: "redis", problem: "It is away.", since: "2026-11-30T08:00:00.000Z" };
+  expect(await parts.problems()).toEqual([problem]);
+  later(60_000);
+  says.problem = "It refuses the password.";
+  expect(await parts.problems()).toEqual([{ ...problem, problem: "It refuses the password." }]);
+  expect(log.warn).toHaveBeenCalledTimes(1);
+  expect(await parts.gauge()).toEqual([
+    { labels: { part: "redis" }, value: 0 },
+    { labels: { part: "postgres" }, value: 1 },
+  ]);
+  later(60_000);
+  says.problem = null;
+  expect(await parts.problems()).toEqual([]);
+  expect(log.info).toHaveBeenCalledTimes(1);
+  later(60_000);
+  says.problem = "It is away.";
+  expect(await parts.problems()).toEqual([{ ...problem, since: "2026-11-30T08:03:00.000Z" }]);
+});
+
+test("however often it is asked, parts are asked once a second; a check that fails or never ends is a problem", async () => {
+  const check = vi.fn(async () => null);
+  const { parts, later } = readiness({
+    postgres: check,
+    redis: () => Promise.reject(new Error("redis://:secret@10.0.0.7 is away")),
+    checkpoints: () => new Promise<null>(() => {}),
+  });
+  const asked = await Promise.all([parts.problems(), parts.problems(), parts.gauge()]);
+  expect(check).toHaveBeenCalledTimes(1);
+  expect(asked[0].map(({ part }) => part)).toEqual(["redis", "checkpoints"]);
+  expect(JSON.stringify(asked)).not.toContain("secret");
+  later(1_000);
+  await parts.problems();
+  expect(check).toHaveBeenCalledTimes(2);
+});
+
+const well = {
+  healthy: async () => true,
+  pendingMigrations: async () => 0,
+  disk: async (): Promise<DiskState> => "ok",
+};
+test.each([
+  ["postgres", { healthy: async () => false }],
+  ["migrations", { pendingMigrations: async () => 2 }],
+  ["disk", { disk: async (): Promise<DiskState> => "full" }],
+  ["disk", { disk: async (): Promise<DiskState> => "unwritable" }],
+])("what is wrong with %s is a problem of that part alone", async (part, changes) => {
+  const { parts } = readiness(storeChecks({ ...well, votesOnDisk: true, ...changes }));
+  expect((await parts.problems()).map((problem) => problem.part)).toEqual([part]);
+  const all = readiness(storeChecks({ ...well, votesOnDisk: true }));
+  expect(await all.parts.problems()).toEqual([]);
+});
+
+test("a full disk is no problem of readiness where the database is elsewhere", async () => {
+  const { parts } = readiness(storeChecks({ ...well, votesOnDisk: false, disk: async () => "full" }));
+  expect(await parts.problems()).toEqual([]);
+});

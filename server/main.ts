@@ -4,6 +4,7 @@ import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { stopOnSignal, tellReady } from "./kept-process.ts";
 import { lastResort } from "./last-resort.ts";
+import { DatabaseUnusable } from "./store/postgres/address.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
@@ -45,8 +46,8 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
   const { migrateDatabase, openStores, patientStores, openWeb } = await loading;
-  await migrateDatabase(database.url, log, signal);
-  const stores = openStores(database.url);
+  await migrateDatabase(database.directUrl, log, signal);
+  const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
   const web = await openWeb(patientStores(stores, { log, signal }), config, log);
   opened.defer(() => web.close());
@@ -74,7 +75,7 @@ main().catch((error: unknown) => {
 });
 
 function explain(error: unknown): unknown {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseUnusable) return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return "The port is in use. Stop the other server, or set PORT to another one.";
   }

@@ -20,6 +20,7 @@ import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
+import { CONNECTIONS, type DatabaseAccess } from "./postgres/open-database.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
 import { createLabStore } from "./reports/lab-store.ts";
@@ -39,12 +40,16 @@ import { createPredictionsStore } from "./votes/predictions-store.ts";
 import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
 import { createVotesStore } from "./votes/votes-store.ts";
 
-const CONNECTIONS = 8;
 const HEALTHY_WITHIN_MS = 2_000;
 
-/** Opens every store on a migrated database; connects at the first query, and again by itself after the server was away. */
-export function openStores(url: string): Stores {
-  const { db, sql } = connect(url, CONNECTIONS);
+/**
+ * Opens every store on a migrated database; connects at the first query, and again by itself after the server was away.
+ * @param access as `openDatabase` found it; without it `url` leads to sessions of our own
+ */
+export function openStores(url: string, access: Partial<DatabaseAccess> = {}): Stores {
+  const { directUrl = url, prepare = true, connections = CONNECTIONS } = access;
+  const { db, sql } = connect(url, connections, prepare);
+  const direct = directUrl === url ? sql : connect(directUrl, 1).sql;
   const order = castOrder(sql);
   return {
     arenas: createArenasStore(db),
@@ -82,7 +87,7 @@ export function openStores(url: string): Stores {
     imports: createImportsStore(db),
     promptPacks: createPromptPacksStore(db),
     installation: createInstallationStore(db),
-    bus: createPostgresBus(db, sql),
+    bus: createPostgresBus(db, direct),
     healthy: () => {
       const late = sleep(HEALTHY_WITHIN_MS, false, { ref: false });
       const answers = sql`select 1`.then(
@@ -91,7 +96,9 @@ export function openStores(url: string): Stores {
       );
       return Promise.race([answers, late]);
     },
-    electTrainer: () => electTrainer(url),
-    close: () => sql.end({ timeout: 5 }),
+    electTrainer: () => electTrainer(directUrl),
+    async close() {
+      await Promise.all([sql, direct].map((one) => one.end({ timeout: 5 })));
+    },
   };
 }

@@ -6,6 +6,7 @@ import { stopOnSignal, tellReady } from "../kept-process.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { openStores } from "../store/open-stores.ts";
+import { DatabaseUnusable } from "../store/postgres/address.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
@@ -52,9 +53,9 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   opened.defer(() => database.stop());
   const lines = await loading;
   opened.defer(() => lines.dispose());
-  await migrateDatabase(database.url, log, signal);
+  await migrateDatabase(database.directUrl, log, signal);
   const patience = { log, signal };
-  const stores = patientStores(openStores(database.url), patience);
+  const stores = patientStores(openStores(database.url, database), patience);
   opened.defer(() => stores.close());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program
@@ -96,5 +97,10 @@ main().catch((error: unknown) => {
 
 /** Whether the person who runs it can put it right; a stack would tell them nothing. */
 function isMistake(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof BrokenStartModel || error instanceof StartModelChanged;
+  return (
+    error instanceof ConfigError ||
+    error instanceof DatabaseUnusable ||
+    error instanceof BrokenStartModel ||
+    error instanceof StartModelChanged
+  );
 }

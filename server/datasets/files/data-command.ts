@@ -11,8 +11,8 @@ export async function withStores<T>(use: (stores: Stores, config: Config) => Pro
   const config = readConfig(process.env);
   const database = await openDatabase(config, pino({ level: "warn" }, pino.destination(2)));
   try {
-    await migrateDatabase(database.url);
-    const stores = openStores(database.url);
+    await migrateDatabase(database.directUrl);
+    const stores = openStores(database.url, database);
     try {
       return await use(stores, config);
     } finally {

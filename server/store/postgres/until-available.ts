@@ -1,5 +1,6 @@
 import pRetry from "p-retry";
 import type { Stores } from "../../ports/stores.ts";
+import { DatabaseUnusable } from "./address.ts";
 
 const REPORT_EVERY_MS = 3_000;
 const PAUSE_MS = [50, 2_000] as const;
@@ -54,6 +55,7 @@ const POOLER_REFUSES = /\b(?:unsupported startup parameter|no such (?:database|u
 /** Whether repeating the same work later can succeed. */
 export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);
+  if (error instanceof DatabaseUnusable) return false; // whatever has caused it
   if (code === null || (code === "08P01" && POOLER_REFUSES.test(messageOf(error)))) return false;
   return CONNECTION_CODES.has(code) || SQLSTATES.some((pattern) => pattern.test(code));
 }

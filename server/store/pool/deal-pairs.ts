@@ -42,20 +42,23 @@ export async function dealUndealt(
   const isKept = deal.playerId !== null; // a showdown is dealt once a round
   const known = isKept ? places.of(deal.roundId) : null;
   let place = known ?? FROM_THE_TOP;
+  /** Above the place there may be pairs that were added since: they are looked for before an older version's are dealt. */
   let mayHaveMissed = known !== null && known.version >= 0;
-  let isFresh = known === null;
+  let lowest = mayHaveMissed ? place.version : 0;
+  let isNew = known === null;
   const dealt: PairRecord[] = [];
   while (dealt.length < deal.count) {
-    const { pairs, ended } = await dealNewest(sql, { ...deal, place, count: deal.count - dealt.length });
+    const { pairs, ended } = await dealNewest(sql, { ...deal, place, lowest, count: deal.count - dealt.length });
     dealt.push(...pairs);
     place = ended;
-    if (place.version >= 0) continue;
+    if (place.version >= lowest) continue;
     if (!mayHaveMissed) break;
     mayHaveMissed = false;
-    isFresh = true;
+    lowest = 0;
+    isNew = true;
     place = FROM_THE_TOP;
   }
-  if (isKept) places.keep(deal.roundId, place, isFresh);
+  if (isKept) places.keep(deal.roundId, place, isNew);
   return dealt;
 }
 
@@ -69,7 +72,7 @@ export async function dealUndealt(
  */
 async function dealNewest(
   sql: postgres.Sql,
-  deal: Deal & { readonly from: PairKind; readonly place: DealPlace },
+  deal: Deal & { readonly from: PairKind; readonly place: DealPlace; readonly lowest: number },
 ): Promise<{ readonly pairs: readonly PairRecord[]; readonly ended: DealPlace }> {
   const { arenaId, from, place } = deal;
   const kind = deal.playerId === null ? "showdown" : "rapid";
@@ -80,7 +83,8 @@ async function dealNewest(
       select coalesce(max(version), -1) as version from policies where arena_id = ${arenaId} and status = 'promoted'
     ), newest as materialized (
       select version from policies
-      where arena_id = ${arenaId} and status = 'promoted' and (version <= ${place.version} or version > ${place.seen}) and (
+      where arena_id = ${arenaId} and status = 'promoted' and version >= ${deal.lowest}
+        and (version <= ${place.version} or version > ${place.seen}) and (
         select true from pairs where pairs.arena_id = policies.arena_id and pairs.kind = ${from}
           and pairs.version = policies.version and pairs.round_id is null
           and pairs.priority <= ${highest(sql`policies.version`)} limit 1)

@@ -1,4 +1,4 @@
-import type { Schedule } from "../training-line.ts";
+import type { Schedule } from "../schedule.ts";
 
 /** Deals are counted over the last seconds, since a crowd comes and goes. */
 const WINDOW_MS = 5_000;

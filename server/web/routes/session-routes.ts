@@ -39,15 +39,18 @@ export interface SessionRouteServices {
 export function sessionRoutes(services: SessionRouteServices): Router {
   const { arenas, sessions, players, policies, promptPacks, hostGuard, lookups, livePhase } = services;
   // All arenas begin with the same model.
-  const answering = async () => packAnswering(await policies.list(MAIN_ARENA), services.externalModelNames);
+  const versions = () => policies.list(MAIN_ARENA);
+  const answering = async () => packAnswering(await versions(), services.externalModelNames);
   const router = Router();
 
   router.get("/host", async (_request, response) => {
     const { passwordNeeded } = hostGuard;
-    const ownPrompts = await answering();
+    const known = await versions();
+    const ownPrompts = packAnswering(known, services.externalModelNames);
     const classroomQuestions = ownPrompts === "policy" ? CLASSROOM_QUESTIONS : null;
     response.json({
       ...{ passwordNeeded, ownPrompts, classroomQuestions, newArena: DEFAULT_TRAINING },
+      isModelKnown: known.length > 0,
     } satisfies HostInfo);
   });
 

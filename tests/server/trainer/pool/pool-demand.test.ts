@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { poolDemand } from "../../../../server/trainer/pool/pool-demand.ts";
-import { SCHEDULE } from "../../../../server/trainer/training-line.ts";
+import { SCHEDULE } from "../../../../server/trainer/schedule.ts";
 
 /** A pool from which pairs are dealt at a rate, looked at every second, with pools that take a while to make. */
 function play(rate: number, seconds: number, { undealt = 128, makingMs = 1_000 } = {}) {

@@ -7,6 +7,7 @@ import { lastResort } from "./last-resort.ts";
 import { limitedLog } from "./limited-log.ts";
 import { openTraces } from "./open-traces.ts";
 import { traceFields } from "./ports/tracing.ts";
+import { DatabaseUnusable } from "./store/postgres/address.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
@@ -58,9 +59,9 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
   const { migrateDatabase, openPrometheus, openStores, patientStores, openWeb, openRedis, claimName } = await loading;
-  await migrateDatabase(database.url, log, signal);
+  await migrateDatabase(database.directUrl, log, signal);
   const metrics = openPrometheus();
-  const stores = openStores(database.url, { metrics });
+  const stores = openStores(database.url, { ...database, metrics });
   opened.defer(() => stores.close());
   const { cluster } = config;
   const redis = cluster.redisUrl === null ? null : await openRedis(cluster.redisUrl, log, signal);
@@ -97,7 +98,7 @@ main().catch((error: unknown) => {
 });
 
 function explain(error: unknown): unknown {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseUnusable) return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return "The port is in use. Stop the other server, or set PORT to another one.";
   }

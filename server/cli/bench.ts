@@ -22,6 +22,7 @@ import {
   type OneAddressOptions,
 } from "../experiments/bench/one-address/bench-one-address.ts";
 import { benchRatings, describeRatings } from "../experiments/bench/ratings/bench-ratings.ts";
+import { type AgeOptions, benchAge, describeAge } from "../experiments/bench/votes/bench-age.ts";
 import { benchVotes, describeVotes } from "../experiments/bench/votes/bench-votes.ts";
 import { abortOnSignal, between, listOf, run, whole } from "./command-line.ts";
 
@@ -150,6 +151,19 @@ program
   .option("--players <n>", "players in each room", whole(1, 400), 24)
   .option(...JSON_OPTION)
   .action(printedFromServers(benchVotes, describeVotes));
+
+program
+  .command("age")
+  .description("what a deal and the end of a round read of the database, in a new arena and in an old one")
+  .option(
+    "--pairs <n>",
+    "pairs that were dealt long ago, each with a copy and both with a vote",
+    whole(1_000, 1_000_000),
+    100_000,
+  )
+  .option("--deals <n>", "deals that are measured", whole(1, 1_000), 100)
+  .option(...JSON_OPTION)
+  .action(printed((options: AgeOptions) => benchAge(options), describeAge));
 
 program
   .command("boards")

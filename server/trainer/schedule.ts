@@ -19,7 +19,7 @@ export interface Schedule {
   readonly perPrompt: number;
   /** Showdown pairs of an answer pool. */
   readonly showdowns: number;
-  /** Undealt rapid pairs below which the pool is filled up. */
+  /** Undealt rapid pairs below which the pool is filled up; where they are dealt fast, `pool-demand.ts` raises it. */
   readonly lowWater: number;
   /** Rapid pairs that an answer may be in: more than one where answers are dear and would soon be used up. */
   readonly meetings: number;

@@ -42,6 +42,7 @@ function readEvent(payload: string): BusEvent | null {
 /**
  * Events over LISTEN/NOTIFY. The driver keeps one connection for listening and reconnects it by itself; what was sent
  * meanwhile is lost, which is why `onReady` runs after every reconnection.
+ * @param client whose connections have sessions of their own
  */
 export function createPostgresBus(db: Db, client: postgres.Sql): Bus {
   return {

@@ -43,7 +43,14 @@ export async function benchKills(
   const bar = stageBar(options.kills, "starting web, trainer and Postgres");
   const { dataDir, remove } = await throwAwayDataDir();
   const port = (await freePort(0)) ?? 0;
-  const own = { DATABASE_URL: "", HOST_PASSWORD: "", PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
+  const own = {
+    DATABASE_URL: "",
+    DATABASE_DIRECT_URL: "",
+    HOST_PASSWORD: "",
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    LOG_LEVEL: "warn",
+  };
   const server = startServer({ ...environment, ...own, TRAINER: "on", npm_lifecycle_event: "" }, dataDir);
   const playing = new AbortController();
   const ledger = emptyLedger();

@@ -123,7 +123,8 @@ export async function openWeb(
   mountRoutes(app, {
     ...stores,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
-    hostGuard: hostGuard(settings.hostPassword),
+    hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
+    addressOf: services.addressOf,
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     dataDir: settings.dataDir,
     disk: diskProbe(settings.dataDir, monotonic),
@@ -155,6 +156,9 @@ export async function openWeb(
   const tidy = () => {
     const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
     closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
+    stores.budgets
+      .forgetIdle()
+      .catch((error: unknown) => log.error({ err: error }, "Old budgets could not be forgotten"));
   };
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();

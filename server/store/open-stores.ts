@@ -20,6 +20,7 @@ import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
+import { createBudgetsStore, createDutiesStore } from "./processes/processes-store.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
 import { createLabStore } from "./reports/lab-store.ts";
@@ -83,6 +84,8 @@ export function openStores(url: string): Stores {
     promptPacks: createPromptPacksStore(db),
     installation: createInstallationStore(db),
     bus: createPostgresBus(db, sql),
+    budgets: createBudgetsStore(db),
+    duties: createDutiesStore(db),
     healthy: () => {
       const late = sleep(HEALTHY_WITHIN_MS, false, { ref: false });
       const answers = sql`select 1`.then(

@@ -125,6 +125,8 @@ export async function openWeb(
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
     addressOf: services.addressOf,
+    crowdOf: async (code) => (await matchMaker.getRoomById(code))?.clients ?? 0,
+    processes: async () => (await matchMaker.stats.fetchAll()).length,
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     dataDir: settings.dataDir,
     disk: diskProbe(settings.dataDir, monotonic),

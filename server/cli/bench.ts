@@ -22,6 +22,7 @@ import {
   type OneAddressOptions,
 } from "../experiments/bench/one-address/bench-one-address.ts";
 import { benchRatings, describeRatings } from "../experiments/bench/ratings/bench-ratings.ts";
+import { benchRooms, describeRooms } from "../experiments/bench/rooms/bench-rooms.ts";
 import { benchVotes, describeVotes } from "../experiments/bench/votes/bench-votes.ts";
 import { abortOnSignal, between, listOf, run, whole } from "./command-line.ts";
 
@@ -150,6 +151,17 @@ program
   .option("--players <n>", "players in each room", whole(1, 400), 24)
   .option(...JSON_OPTION)
   .action(printedFromServers(benchVotes, describeVotes));
+
+program
+  .command("rooms")
+  .description("more and more rooms of 30 real clients on one web process: how soon everybody in a room sees a vote")
+  .option("--players <n>", "players in the last stage", whole(30, 20_000), 900)
+  .option("--rate <n>", "votes a second in the last stage", whole(1, 20_000), 180)
+  .option("--steps <n>", "stages, each with as many players more", whole(1, 20), 3)
+  .option("--seconds <n>", "length of each stage", whole(1, 120), 10)
+  .option("--clients <n>", "processes of clients", whole(1, 16), 2)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchRooms, describeRooms));
 
 program
   .command("boards")

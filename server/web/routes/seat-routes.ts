@@ -1,5 +1,6 @@
 import { type Request, Router } from "express";
 import { type Rematch, type ReturnCode, returnSchema, type SeatToken } from "../../../shared/protocol/hosting.ts";
+import type { RoomWork } from "../../game/room/room-work.ts";
 import type { Hosting, Seats } from "../../ports/hosting.ts";
 import type { CountedTry, SharedBudgets } from "../../ports/processes.ts";
 import type { PlayerRecord, SessionRecord, Sessions } from "../../ports/sessions.ts";
@@ -19,7 +20,7 @@ export interface SeatRouteServices {
   /** The hash that stands for the network of an IP address. */
   readonly addressOf: (ip: string | undefined) => string;
   /** Has the running room of a session do something; false where none runs. */
-  readonly inRoom: (session: SessionRecord, work: "withdraw", playerId: string) => Promise<boolean>;
+  readonly inRoom: (session: SessionRecord, work: RoomWork) => Promise<boolean>;
 }
 
 /** What players do about their own seat: come back by a code, go over to a rematch, take back what they gave. */
@@ -72,7 +73,7 @@ export function seatRoutes({ sessions, seats, hosting, budgets, addressOf, inRoo
 
   router.post("/sessions/:code/withdraw", async (request, response) => {
     const { player, session } = await seatOf(request);
-    if (!(await inRoom(session, "withdraw", player.id))) await seats.withdraw(player.id);
+    if (!(await inRoom(session, { type: "withdraw", playerId: player.id }))) await seats.withdraw(player.id);
     response.json({});
   });
 

@@ -4,6 +4,7 @@ import { type Logger, pino } from "pino";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { stopOnSignal, tellReady } from "./kept-process.ts";
 import { lastResort } from "./last-resort.ts";
+import type { Web } from "./open-web.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
@@ -23,7 +24,11 @@ async function main(): Promise<void> {
     await Promise.allSettled([opening]); // something half open can't be closed
     await opened.disposeAsync();
   };
-  stopOnSignal(close, STOP_WITHIN_MS, log);
+  const handOver = async (atOnce: AbortSignal) => {
+    const web = await Promise.race([opening, null]); // null while it still opens
+    await web?.handOver(atOnce);
+  };
+  stopOnSignal(close, STOP_WITHIN_MS, log, handOver);
   collectWhenCalm();
   const now = () => performance.now();
   lastResort({ close, withinMs: STOP_WITHIN_MS, log, now, isEverybodys: isStuckConnection });
@@ -39,7 +44,7 @@ async function main(): Promise<void> {
 }
 
 /** Opens everything, and waits for a database that is away. What must be closed again is put on the stack. */
-async function open(config: Config, log: Logger, opened: AsyncDisposableStack, signal: AbortSignal): Promise<void> {
+async function open(config: Config, log: Logger, opened: AsyncDisposableStack, signal: AbortSignal): Promise<Web> {
   const loading = loadModules();
   loading.catch(() => {}); // awaited below
   const database = await openDatabase(config, log, 0, signal);
@@ -59,6 +64,7 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   const lan = lanAddresses(config.host, networkInterfaces());
   for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
   if (config.hostPassword === null && isPublic(config.publicUrls, lan)) log.warn(OPEN_TO_ALL);
+  return web;
 }
 
 /** Loads the rest of the program. That takes longest at start, so Postgres starts meanwhile. */

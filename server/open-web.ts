@@ -16,6 +16,7 @@ import type { RedisConnections } from "./cluster/redis.ts";
 import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
+import { RoomDrain } from "./game/room/room-drain.ts";
 import { RoomLeases } from "./game/room/room-leases.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
 import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
@@ -49,6 +50,9 @@ const BOARD_FRAME_BYTES = 4 * 1024;
 /** A round is closed when no room has held its session for this long. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
+/** A process that stops waits for its rooms' next breaks for this long, and looks this often whether there is still somebody to take them. */
+const HAND_OVER_MS = 120_000;
+const STILL_OTHERS_MS = 2_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
 const DRAIN_MS = 1_000;
 /** The machine's addresses are read again after this time: a laptop may change its network. */
@@ -59,6 +63,11 @@ const UNKNOWN_PROXY =
 
 export interface Web {
   readonly port: number;
+  /**
+   * Where other processes share the games: takes no new ones and hands those that are here over, each at its break, in two minutes at
+   * most. Resolves at once where this process is alone, and when the signal is aborted.
+   */
+  handOver(atOnce: AbortSignal): Promise<void>;
   /** Tells the rooms, waits for the votes under way, and stops answering. The stores stay open. */
   close(): Promise<void>;
 }
@@ -98,9 +107,11 @@ export async function openWeb(
   await stores.leases.releaseOf(nodeName);
   const leases = new RoomLeases(stores.leases, nodeName, monotonic, log);
   const cluster = redis && (await openCluster(redis, nodeName, secret, limited("cluster")));
+  const moving = new RoomDrain((error) => log.error({ err: error }, "A room could not be handed over"));
   const services: RoomServices = {
     ...stores,
     leases,
+    drain: moving,
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
@@ -194,6 +205,19 @@ export async function openWeb(
 
   return {
     port: (door.address() as AddressInfo).port,
+    async handOver(atOnce) {
+      if (cluster === null) return;
+      await cluster.leave();
+      if ((await cluster.others()).length === 0) return;
+      log.info("Handing the games over to the other web processes");
+      const alone = new AbortController();
+      const watch = setInterval(async () => {
+        const others = await cluster.others().catch(() => null);
+        if (others?.length === 0) alone.abort();
+      }, STILL_OTHERS_MS);
+      await moving.moveAll(HAND_OVER_MS, AbortSignal.any([atOnce, alone.signal]));
+      clearInterval(watch);
+    },
     async close() {
       clearInterval(housekeeping);
       cluster?.close();

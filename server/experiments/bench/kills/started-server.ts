@@ -4,8 +4,10 @@ import { promisify } from "node:util";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import type { Victim } from "./kill-plan.ts";
 
-/** What `npm start` runs, on a data folder of its own. It restarts its processes itself. */
+/** Servers on a data folder of their own. Whoever started their processes starts them again. */
 export interface StartedServer {
+  /** Where players go. */
+  readonly url: string;
   /** Process id of one of its processes; null between two lives. */
   pidOf(victim: Victim): Promise<number | null>;
   /** What it said last. */
@@ -20,9 +22,14 @@ const GRACE_MS = 60_000;
 const TAIL = 4_000;
 const run = promisify(execFile);
 
-export function startServer(env: Readonly<Record<string, string | undefined>>, dataDir: string): StartedServer {
+/** What `npm start` runs. */
+export function startServer(
+  env: Readonly<Record<string, string | undefined>>,
+  dataDir: string,
+  port: number,
+): StartedServer {
   const child = spawn(process.execPath, [START], {
-    env: { ...env, DATA_DIR: dataDir },
+    env: { ...env, DATA_DIR: dataDir, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -35,8 +42,10 @@ export function startServer(env: Readonly<Record<string, string | undefined>>, d
   const cluster = openCluster(dataDir);
 
   return {
+    url: `http://127.0.0.1:${port}`,
     async pidOf(victim) {
       if (victim === "postgres") return cluster.pid();
+      if (victim !== "web" && victim !== "trainer") return null;
       const below = await processesBelow(child.pid ?? 0);
       return below.find(({ command }) => command.replaceAll("\\", "/").endsWith(ENTRIES[victim]))?.pid ?? null;
     },
@@ -63,7 +72,7 @@ async function processesBelow(parent: number): Promise<{ pid: number; command: s
   });
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

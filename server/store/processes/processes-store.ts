@@ -1,7 +1,7 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { CountedTry, Duties, SharedBudgets } from "../../ports/processes.ts";
 import type { Db } from "../postgres/connect.ts";
-import { budgets, duties } from "../schema/processes.ts";
+import { budgets, duties } from "../schema/sessions.ts";
 
 const milliseconds = (ms: number) => sql`make_interval(secs => ${ms / 1000}::float8)`;
 

@@ -17,8 +17,7 @@ import { type PlannedKill, planKills } from "./kill-plan.ts";
 import { playSessions } from "./kill-players.ts";
 import { type Kill, type KillsOptions, type KillsReport, recoveriesOf } from "./kills-report.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
-import { startKillableCluster } from "./started-cluster.ts";
-import { type StartedServer, startServer } from "./started-server.ts";
+import { type StartedServer, startKillableCluster, startServer } from "./started-server.ts";
 
 /** How long a vote is waited for after a kill. */
 const NO_RECOVERY_MS = 60_000;

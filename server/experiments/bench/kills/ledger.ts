@@ -10,7 +10,7 @@ export interface Ledger {
   readonly picks: AcknowledgedPick[];
   readonly answers: AcknowledgedAnswer[];
   readonly returns: Return[];
-  readonly refusals: Refused[];
+  readonly refusals: RefusedVote[];
 }
 
 /** A connection that was lost, and the next one of the same player. Milliseconds on the clock of the votes. */
@@ -23,7 +23,7 @@ export interface Return {
 }
 
 /** A vote that the server said no to, and not just because its beat was over. */
-export interface Refused {
+export interface RefusedVote {
   readonly error: Refusal;
   readonly at: number;
 }

@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
+import { startCluster } from "../../servers/cluster/start-cluster.ts";
 import type { Victim } from "./kill-plan.ts";
 
 /** Servers on a data folder of their own. Whoever started their processes starts them again. */
@@ -62,6 +63,37 @@ export function startServer(
   };
 }
 
+/** Web processes behind nginx, with Redis and a trainer, whose processes can be killed. */
+export async function startKillableCluster(
+  webs: number,
+  environment: Readonly<Record<string, string | undefined>>,
+  dataDir: string,
+  abort: AbortController,
+): Promise<StartedServer> {
+  let said = "";
+  const hear = (node: string, line: string) => {
+    said = `${said}${node}: ${line}\n`.slice(-TAIL);
+  };
+  const plan = { webs, trainer: true, port: 0, dataDir, environment };
+  const cluster = await startCluster(plan, abort.signal, hear, (error) => abort.abort(error));
+  const database = openCluster(dataDir);
+  const nodes = [...cluster.webs, ...(cluster.trainer === null ? [] : [cluster.trainer])];
+
+  return {
+    url: cluster.url,
+    async pidOf(victim) {
+      if (victim === "postgres") return database.pid();
+      return nodes.find(({ name }) => name === victim)?.pid ?? null;
+    },
+    lastWords: () => said,
+    async stop() {
+      const pids = nodes.flatMap(({ pid }) => (pid === null ? [] : [pid]));
+      await cluster.stop();
+      return { code: 0, leftRunning: pids.filter(isAlive).length + (database.isRunning() ? 1 : 0) };
+    },
+  };
+}
+
 /** @throws Error where there is no `ps`, as on Windows */
 async function processesBelow(parent: number): Promise<{ pid: number; command: string }[]> {
   const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,stat=,args="]);
@@ -72,7 +104,7 @@ async function processesBelow(parent: number): Promise<{ pid: number; command: s
   });
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

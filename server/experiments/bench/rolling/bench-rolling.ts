@@ -10,7 +10,7 @@ import { stageBar } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { compareLedger, faultsOf, type LedgerComparison } from "../kills/compare-ledger.ts";
 import { playHost, playVoter } from "../kills/kill-players.ts";
-import { emptyLedger, type Ledger, type Refused, type Return } from "../kills/ledger.ts";
+import { emptyLedger, type Ledger, type RefusedVote, type Return } from "../kills/ledger.ts";
 import { openMadeUpArena } from "../made-up-arena.ts";
 
 export interface RollingOptions {
@@ -31,7 +31,7 @@ export interface RollingReport extends RollingOptions {
   readonly seconds: number;
   readonly restarts: readonly Restart[];
   readonly returns: readonly Return[];
-  readonly refusals: readonly Refused[];
+  readonly refusals: readonly RefusedVote[];
   readonly comparison: LedgerComparison;
 }
 

@@ -146,7 +146,7 @@ function stageOf(
 }
 
 /** The last stage before votes were seen too late, were not sent in time, or got lost on the way; null where none was good. */
-export function lastGood(stages: readonly RoomsStage[], seconds: number): RoomsStage | null {
+export function limitOf(stages: readonly RoomsStage[], seconds: number): RoomsStage | null {
   const bad = stages.findIndex(
     ({ seenP99, rate, sent, acknowledged, unseen }) =>
       seenP99 > SEEN_WITHIN_MS || sent < 0.95 * rate * seconds || acknowledged < sent || unseen > 0,
@@ -165,7 +165,7 @@ export function describeRooms(report: RoomsReport): string {
     ...[stage.seenP50, stage.seenP99, stage.ackP99].map((ms) => ms.toFixed(0)),
     ...[stage.webCore, stage.postgresCore, stage.clientCore].map(percent),
   ]);
-  const good = lastGood(report.stages, report.seconds);
+  const good = limitOf(report.stages, report.seconds);
   const most = good === null ? "None of these is good" : `${good.players} players are good`;
   return [
     `Rooms of ${ROOM} real clients on one web process with embedded Postgres; ${report.clients} processes of clients; ${report.seconds} s a stage.`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lastGood, type RoomsStage } from "../../../../../server/experiments/bench/rooms/bench-rooms.ts";
+import { limitOf, type RoomsStage } from "../../../../../server/experiments/bench/rooms/bench-rooms.ts";
 import { SeenByAll } from "../../../../../server/experiments/bench/rooms/seen-by-all.ts";
 
 test("a vote counts as seen when the last player of the room has been sent it, and not before", () => {
@@ -33,8 +33,8 @@ test("the limit is the stage before the first that is late, thin, or lost someth
     ...{ seenP50: 60, seenP99: 120, ackP99: 20, webCore: 0.2, postgresCore: 0.1, clientCore: 0.3 },
   };
   const more = { ...good, players: 600 };
-  expect(lastGood([good, more], 10)).toBe(more);
+  expect(limitOf([good, more], 10)).toBe(more);
   for (const bad of [{ seenP99: 151 }, { sent: 500, acknowledged: 500 }, { acknowledged: 599 }, { unseen: 1 }])
-    expect(lastGood([good, { ...more, ...bad }, good], 10)).toBe(good);
-  expect(lastGood([{ ...good, unseen: 1 }], 10)).toBeNull();
+    expect(limitOf([good, { ...more, ...bad }, good], 10)).toBe(good);
+  expect(limitOf([{ ...good, unseen: 1 }], 10)).toBeNull();
 });

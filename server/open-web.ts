@@ -19,6 +19,7 @@ import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
 import type { ArenaClient } from "./game/room/room-clients.ts";
+import { RoomDrain } from "./game/room/room-drain.ts";
 import { RoomLeases } from "./game/room/room-leases.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
 import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
@@ -57,6 +58,9 @@ const BOARD_FRAME_BYTES = 4 * 1024;
 /** A round is closed when no room has held its session for this long. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
+/** A process that stops waits for its rooms' next breaks for this long, and looks this often whether there is still somebody to take them. */
+const HAND_OVER_MS = 120_000;
+const STILL_OTHERS_MS = 2_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
 const DRAIN_MS = 1_000;
 /** The machine's addresses are read again after this time: a laptop may change its network. */
@@ -64,9 +68,16 @@ const HOSTS_FOR_MS = 5_000;
 
 const UNKNOWN_PROXY =
   "A request came through a proxy. If that proxy is yours, set TRUST_PROXY=1: otherwise all players count as one address and share its limits";
+const MISROUTED =
+  "The proxy sent a room's socket to the wrong process. It has to lead /p/NODE/... to the process of that NODE_NAME, as deploy/nginx.conf does";
 
 export interface Web {
   readonly port: number;
+  /**
+   * Where other processes share the games: takes no new ones and hands those that are here over, each at its break, in two minutes at
+   * most. Resolves at once where this process is alone, and when the signal is aborted.
+   */
+  handOver(atOnce: AbortSignal): Promise<void>;
   /** Tells the rooms, waits for the votes under way, and stops answering. The stores stay open. */
   close(): Promise<void>;
 }
@@ -106,13 +117,16 @@ export async function openWeb(
   const learning = learningMonitors(stores, onError);
   const secret = await stores.installation.secret();
   const { nodeName = "web", redis = null } = settings;
-  // What the process of this name held before it ended is free for everybody.
-  await stores.leases.releaseOf(nodeName);
+  // What the process of this name held before it ended is free for everybody; without Redis there is no other process.
+  await stores.leases.releaseOf(redis === null ? null : nodeName);
   const leases = new RoomLeases(stores.leases, nodeName, monotonic, log);
+  void leases.keepRenewing();
   const cluster = redis && (await openCluster(redis, nodeName, secret, limited("cluster")));
+  const moving = new RoomDrain((error) => log.error({ err: error }, "A room could not be handed over"));
   const services: RoomServices = {
     ...stores,
     leases,
+    drain: moving,
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
@@ -153,12 +167,18 @@ export async function openWeb(
   const lookups = new CodeLookups(monotonic);
   const disk = diskProbe(settings.dataDir, monotonic);
   const votesOnDisk = settings.databaseUrl === null;
-  const checks = { ...storeChecks({ ...stores, disk, votesOnDisk }), ...(redis && { redis: redisCheck(redis) }) };
+  const checks = {
+    ...{ ...storeChecks({ ...stores, disk, votesOnDisk }), ...(redis && { redis: redisCheck(redis) }) },
+    draining: () => (moving.isDraining ? "This process hands its games over and stops." : null),
+  };
   const readiness = new Readiness(checks, now, log.child({ part: "readiness" }));
   mountRoutes(app, {
     ...stores,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
-    hostGuard: hostGuard(settings.hostPassword),
+    hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
+    addressOf: services.addressOf,
+    crowdOf: async (code) => (await matchMaker.getRoomById(code))?.clients ?? 0,
+    processes: async () => (await matchMaker.stats.fetchAll()).length,
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     ...{ disk, votesOnDisk, readiness, metrics, metricsToken: settings.operating?.metricsToken ?? null },
     checkpoints: await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints")),
@@ -169,6 +189,11 @@ export async function openWeb(
     }),
     clientFolder: CLIENT_FOLDER,
     version: packageJson.version,
+    cluster: () => ({
+      node: nodeName,
+      redis: redis === null ? "none" : redis.isWell() ? "ok" : "away",
+      leases: leases.state(),
+    }),
   });
   inside.on("request", app);
   const gate = viewerGate(networkOfRequest, monotonic);
@@ -191,6 +216,9 @@ export async function openWeb(
     stores.rounds
       .closeAbandoned(ABANDONED_MS)
       .catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
+    stores.budgets
+      .forgetIdle()
+      .catch((error: unknown) => log.error({ err: error }, "Old budgets could not be forgotten"));
   };
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();
@@ -201,8 +229,10 @@ export async function openWeb(
   const { trustProxy = 0 } = settings;
   const onUnknownProxy = () => log.warn(UNKNOWN_PROXY);
   const follow = followRequests({ metrics, now: monotonic, log: log.child({ part: "http" }) });
-  const atDoor = { trustProxy, knownHosts: hosts, now: monotonic, follow, onFault, onUnknownProxy };
-  const door = openFrontDoor(inside, atDoor);
+  const onMisrouted = (asked: string) => frameLog.warn({ asked, node: nodeName }, MISROUTED);
+  const door = openFrontDoor(inside, {
+    ...{ trustProxy, knownHosts: hosts, nodeName, now: monotonic, follow, onFault, onUnknownProxy, onMisrouted },
+  });
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
   door.listen(settings.port, settings.host);
@@ -210,6 +240,19 @@ export async function openWeb(
 
   return {
     port: (door.address() as AddressInfo).port,
+    async handOver(atOnce) {
+      if (cluster === null) return;
+      await cluster.leave();
+      if ((await cluster.others()).length === 0) return;
+      log.info("Handing the games over to the other web processes");
+      const alone = new AbortController();
+      const watch = setInterval(async () => {
+        const others = await cluster.others().catch(() => null);
+        if (others?.length === 0) alone.abort();
+      }, STILL_OTHERS_MS);
+      await moving.moveAll(HAND_OVER_MS, AbortSignal.any([atOnce, alone.signal]));
+      clearInterval(watch);
+    },
     async close() {
       clearInterval(housekeeping);
       cluster?.close();

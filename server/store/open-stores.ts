@@ -26,6 +26,7 @@ import { claimNode } from "./postgres/claim-node.ts";
 import { connect } from "./postgres/connect.ts";
 import { pendingMigrations } from "./postgres/migrate.ts";
 import { CONNECTIONS, type DatabaseAccess } from "./postgres/open-database.ts";
+import { createBudgetsStore, createDutiesStore } from "./processes/processes-store.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
 import { createLabStore } from "./reports/lab-store.ts";
@@ -98,6 +99,8 @@ export function openStores(
     promptPacks: createPromptPacksStore(db),
     installation: createInstallationStore(db),
     bus: createPostgresBus(db, direct),
+    budgets: createBudgetsStore(db),
+    duties: createDutiesStore(db),
     healthy: () => {
       const late = sleep(HEALTHY_WITHIN_MS, false, { ref: false });
       const answers = sql`select 1`.then(

@@ -12,6 +12,7 @@ import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
 import {
   type ArenaClient,
+  hasLostRight,
   hostsAmong,
   onlooker,
   screensAmong,
@@ -23,7 +24,7 @@ import {
 } from "./room-clients.ts";
 import { type RoomLease, SessionElsewhere } from "./room-leases.ts";
 import type { RoomServices } from "./room-services.ts";
-import { ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
+import { ownBallot, publicView, publish, RoomState, sceneOf, toldAward } from "./room-state.ts";
 import { doWork, type RoomWork } from "./room-work.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
@@ -32,9 +33,6 @@ const RECONNECTION_S = 30;
 const IDLE_MS = 60_000;
 /** Milliseconds between the messages in which clients are sent what has changed. A new phase is sent at once. */
 const PATCH_MS = 100;
-
-/** What everybody looks at: it changes with the phase, and in a finale with each pair. */
-const sceneOf = (phase: GameState["phase"]): string => (phase.name === "finale" ? `finale ${phase.at}` : phase.name);
 
 export interface ArenaRoomOptions {
   readonly services: RoomServices;
@@ -71,6 +69,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const session = await services.sessions.byCode(code);
     if (session === null) throw new ServerError(404, "unknown_session" satisfies Refusal);
     this.roomId = session.code;
+    if (services.drain.isDraining) throw new SessionElsewhere();
     const lease = await services.leases.take(session.id, () => this.#evict());
     await this.#open(services, session, lease).catch(async (error: unknown) => {
       await lease.release().catch(() => {}); // it ends by itself
@@ -107,7 +106,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.#phase = sceneOf(game.state.phase);
     this.#publish();
     this.#watchIdle();
-    if (!lease.isLost) return;
+    if (!lease.isLost) return services.drain.opened(this);
     await game.close();
     throw new SessionElsewhere();
   }
@@ -146,7 +145,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       if (refusal !== null) throw new ServerError(REFUSED, refusal);
       this.#connect(client, seat.playerId);
       tellAward(this.#room.game, client);
-    } else if (this.#hasLostRight(seat)) {
+    } else if (hasLostRight(seat, this.#revoked, this.#room.desk)) {
       throw new ServerError(REFUSED, "host_only" satisfies Refusal);
     } else if (!this.#mayWatch(client, onlooker(client))) {
       throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
@@ -180,6 +179,18 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     clearTimeout(this.#idle);
     this.#parts?.desk.close();
     await this.#parts?.game.close();
+    this.#parts?.game.services.drain.closed(this);
+  }
+
+  get phase(): GameState["phase"]["name"] {
+    return this.#room.game.state.phase.name;
+  }
+
+  /** A round under way, if there is one, is left to whoever takes the session. */
+  async handOver(): Promise<void> {
+    this.#stopping = true;
+    await this.#room.game.close(true);
+    await this.disconnect(CloseCode.SERVER_SHUTDOWN);
   }
 
   /** Another room plays the session: players come back to that one by their tokens. */
@@ -272,12 +283,6 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const view = publicView(this.#parts.game, { code: this.roomId, arena, spectators, locked });
     publish(this.state, view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
-  }
-
-  /** What the connection may do was taken away while its line was broken. */
-  #hasLostRight(seat: Seat | undefined): boolean {
-    if (seat?.role === "host") return seat.remoteId !== null && this.#revoked.has(seat.remoteId);
-    return seat?.role === "spectator" && seat.right !== null && !this.#room.desk.isPass(seat.token);
   }
 
   #mayWatch(client: ArenaClient, who: Onlooker): boolean {

@@ -4,7 +4,7 @@ import type { Client } from "@colyseus/core";
 import { CLOSE_KICKED, SCREENS, type ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { BallotView } from "../../../shared/round/view.ts";
 import { type Onlooker, type Seat, spectatorSeat } from "../seats/seat.ts";
-import type { HostConnection } from "./host-desk.ts";
+import type { HostConnection, HostDesk } from "./host-desk.ts";
 import type { LiveGame } from "./live-game.ts";
 import { ownAward, ownBallot, toldAward } from "./room-state.ts";
 
@@ -48,6 +48,15 @@ export function takeRight(clients: readonly ArenaClient[], remoteId: string): vo
     client.send("kicked", { reason: "revoked" });
     client.leave(CLOSE_KICKED);
   }
+}
+
+/**
+ * What a connection may do was taken away while its line was broken.
+ * @param revoked ids of remotes
+ */
+export function hasLostRight(seat: Seat | undefined, revoked: ReadonlySet<string>, desk: HostDesk): boolean {
+  if (seat?.role === "host") return seat.remoteId !== null && revoked.has(seat.remoteId);
+  return seat?.role === "spectator" && seat.right !== null && !desk.isPass(seat.token);
 }
 
 /** Sends everybody to the game of another code. @param pass of its big screens */

@@ -90,7 +90,8 @@ async function createRoom(code: string): Promise<void> {
       await matchMaker.createRoom(ROOM_NAME, { code });
       return;
     } catch (error) {
-      const isElsewhere = error instanceof ServerError && error.code === ELSEWHERE;
+      // What another process says of it comes without its number.
+      const isElsewhere = error instanceof Error && error.message === UNAVAILABLE.error;
       if (!isElsewhere || performance.now() > until) throw error;
     }
     await sleep(LOOK_AGAIN_MS);

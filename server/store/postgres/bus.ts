@@ -12,6 +12,7 @@ const version = z.number().int();
 const arenaId = z.number().int().default(MAIN_ARENA);
 const kinds = [
   z.object({ type: z.literal("round_closed"), roundId: z.string() }),
+  z.object({ type: z.literal("rated") }),
   z.object({ type: z.literal("policy_promoted"), version }),
   z.object({ type: z.literal("policy_rejected"), version }),
   z.object({ type: z.literal("policy_rolled_back"), version }),

@@ -15,7 +15,15 @@ import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
-import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
+import {
+  inRoom,
+  livePhase,
+  lookIn,
+  ROOM_NAME,
+  reserveReturn,
+  reserveSeat,
+  runningCodes,
+} from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
 import type { MonotonicClock, WallClock } from "./ports/arena.ts";
@@ -31,6 +39,7 @@ import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
+import { joinProcesses, openWatch } from "./web/spectators/open-watch.ts";
 import { viewerGate } from "./web/spectators/viewer-gate.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
@@ -43,6 +52,9 @@ const STATE_BYTES = 512 * 1024;
 const FRAME_BYTES = 64 * 1024;
 /** Viewers of boards send only what Socket.IO itself needs. */
 const BOARD_FRAME_BYTES = 4 * 1024;
+/** A viewer's dead line is known within thirteen seconds, as a player's is. */
+const PING_MS = 5_000;
+const PONG_MS = 8_000;
 /** A round that was open for this long belongs to a process that died. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
@@ -93,6 +105,8 @@ export async function openWeb(
     castVotes: stores.votes.cast,
     random: Math.random,
     learning,
+    // Rooms are opened when all is there.
+    broadcast: { show: (view) => watch.broadcast.show(view), goOver: (...codes) => watch.broadcast.goOver(...codes) },
     log: limited("rooms"),
     now: monotonic,
   };
@@ -142,6 +156,7 @@ export async function openWeb(
     serveClient: false,
     allowRequest: gate.allowRequest,
     maxHttpBufferSize: BOARD_FRAME_BYTES,
+    ...{ pingInterval: PING_MS, pingTimeout: PONG_MS },
     wsEngine: class extends WebSocketServer {
       constructor(options: ServerOptions) {
         super({ ...options, WebSocket: guardedSocket(() => true, onFault) });
@@ -149,9 +164,14 @@ export async function openWeb(
     },
   });
   gate.watch(io);
+  const isShared = joinProcesses(io, null);
   const boardLog = limited("boards");
   const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
   const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
+  const watch = openWatch(io, {
+    ...{ lookIn, node: matchMaker.processId, lookups, networkOf: networkOfRequest },
+    ...{ isShared, now: monotonic, log: boardLog },
+  });
   const tidy = () => {
     const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
     closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
@@ -176,7 +196,7 @@ export async function openWeb(
       clearInterval(housekeeping);
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
-      await Promise.all([closeBoards(), closeLab()]);
+      await Promise.all([closeBoards(), closeLab(), watch.close()]);
       await Promise.all([io.close(), drain()]);
     },
   };

@@ -5,7 +5,6 @@ import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { finalePanel } from "../../ui/round/finale-panel.ts";
 import { pairBoard } from "../../ui/round/pair-board.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { questionText } from "../../ui/state-texts.ts";
 import { answersOf, reportControl } from "../ballot/report-control.ts";
 import { verdictButtons } from "../ballot/verdict-buttons.ts";
@@ -114,7 +113,7 @@ export function finaleScreen(view: RoomView, context: PlayContext): Screen {
     unlocked.hidden = step !== "said";
     lock.disabled = sending || latest.paused;
     locked.hidden = step !== "locked";
-    const { locked: count, players } = progress(latest);
+    const { lockedIn: count, here: players } = latest;
     setText(waiting, step === "locked" ? t("showdown.lockedBody", { locked: count, players }) : "");
   }
 

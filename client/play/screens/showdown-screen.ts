@@ -4,7 +4,6 @@ import { isVerdict, type VerdictChoice } from "../../../shared/round/votes/verdi
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { pairBoard, spokenPair } from "../../ui/round/pair-board.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { questionText } from "../../ui/state-texts.ts";
 import { predictionForm } from "../ballot/prediction-form.ts";
 import { answersOf, reportControl } from "../ballot/report-control.ts";
@@ -118,7 +117,7 @@ export function showdownScreen(view: RoomView, context: PlayContext): Screen {
     setText(said, told);
     head.hidden = told === "";
     change.hidden = writer || step !== "predict";
-    const { locked: count, players } = progress(latest);
+    const { lockedIn: count, here: players } = latest;
     setText(waiting, t("showdown.lockedBody", { locked: count, players }));
   }
 

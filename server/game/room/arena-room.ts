@@ -1,9 +1,13 @@
 import { type AuthContext, CloseCode, Room, ServerError } from "@colyseus/core";
 import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
+import { type GameFrame, gameFrame } from "../../../shared/protocol/watch/game-frame.ts";
 import type { GameState } from "../../../shared/round/state.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
 import { mayWatch, type Onlooker, projectorPass, type Seat } from "../seats/seat.ts";
+import { Audience } from "./audience.ts";
+import { takeOut } from "./class-requests.ts";
 import { Hands, Stopwatch } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
@@ -11,10 +15,11 @@ import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
 import {
   type ArenaClient,
+  hasLostRight,
   hostsAmong,
   onlooker,
+  roomView,
   screensAmong,
-  seatedAs,
   sendOver,
   takeRight,
   tellAward,
@@ -22,7 +27,7 @@ import {
   welcome,
 } from "./room-clients.ts";
 import type { RoomServices } from "./room-services.ts";
-import { ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
+import { ownBallot, publish, RoomState, toldAward } from "./room-state.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;
@@ -93,7 +98,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       },
       goOver: (next) => this.goOver(session.id, next),
     });
-    this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now) };
+    const audience = new Audience(services.now);
+    this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now), audience };
     this.#phase = sceneOf(game.state.phase);
     this.#publish();
     this.#watchIdle();
@@ -101,7 +107,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   /** The view is made once a broadcast: verdicts and deals come by the hundred a second, and a view costs more than applying one. */
   override onBeforePatch(): void {
-    if (this.#stale) this.#publish();
+    if (this.#stale && this.#parts !== undefined) this.#publish();
   }
 
   override onAuth(_client: ArenaClient, _options: unknown, { ip }: AuthContext): { address: string } {
@@ -133,7 +139,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       if (refusal !== null) throw new ServerError(REFUSED, refusal);
       this.#connect(client, seat.playerId);
       tellAward(this.#room.game, client);
-    } else if (this.#hasLostRight(seat)) {
+    } else if (hasLostRight(seat, this.#revoked, (pass) => this.#room.desk.isPass(pass))) {
       throw new ServerError(REFUSED, "host_only" satisfies Refusal);
     } else if (!this.#mayWatch(client, onlooker(client))) {
       throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
@@ -169,12 +175,19 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     await this.#parts?.game.close();
   }
 
+  /** A process tells how many watch this game there without a seat, and is told what they are to see. */
+  lookIn(node: string, viewers: number): GameFrame {
+    this.#room.audience.tell(node, viewers);
+    return gameFrame(this.#publish());
+  }
+
   /** Everybody goes over to the game of another code. Like the next two it is asked of by routes (`inRoom`). */
   async goOver(sessionId: string, code: string): Promise<boolean> {
     const { services } = this.#room.game;
     const next = await services.sessions.byCode(code);
     if (next === null || !this.#plays(sessionId)) return false;
     sendOver(this.clients, code, projectorPass(services.secret, next.id));
+    services.broadcast.goOver(this.roomId, code);
     return true;
   }
 
@@ -183,17 +196,10 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return this.#plays(sessionId) && (await desk.command({ command: "mute", playerId, muted })).ok;
   }
 
-  /** A player takes back what they gave: out of the game first, so that nothing of theirs comes after it. */
+  /** A player takes back what they gave. */
   async withdraw(sessionId: string, playerId: string): Promise<boolean> {
     if (!this.#plays(sessionId)) return false;
-    const { game, hands, reception } = this.#room;
-    await game.lock.alone(async () => {
-      game.apply({ type: "withdraw", playerId });
-      for (const answerId of await game.services.seats.withdraw(playerId))
-        game.apply({ type: "hide", answerId, hidden: true });
-    });
-    hands.forget(playerId);
-    reception.forget(playerId);
+    await takeOut(this.#room, playerId);
     this.#dismiss(playerId, "withdrawn");
     return true;
   }
@@ -268,21 +274,13 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.broadcastPatch();
   }
 
-  #publish(): void {
-    if (this.#parts === undefined) return;
+  #publish(): RoomView {
     this.#stale = false;
-    const spectators = seatedAs(this.clients, "spectator").length;
-    const { isClosed: locked } = this.#parts.reception;
-    const { arena } = this.#parts.game.session;
-    const view = publicView(this.#parts.game, { code: this.roomId, arena, spectators, locked });
+    const view = roomView(this.#room, this.roomId, this.clients);
     publish(this.state, view);
+    this.#room.game.services.broadcast.show(view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
-  }
-
-  /** What the connection may do was taken away while its line was broken. */
-  #hasLostRight(seat: Seat | undefined): boolean {
-    if (seat?.role === "host") return seat.remoteId !== null && this.#revoked.has(seat.remoteId);
-    return seat?.role === "spectator" && seat.right !== null && !this.#room.desk.isPass(seat.token);
+    return view;
   }
 
   #mayWatch(client: ArenaClient, who: Onlooker): boolean {
@@ -293,7 +291,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     clearTimeout(this.#idle);
     if (this.clients.length > 0) return;
     this.#idle = setTimeout(() => {
-      if (this.clients.length === 0) void this.disconnect();
+      if (this.clients.length > 0) return;
+      if (this.#room.audience.count() > 0) this.#watchIdle();
+      else void this.disconnect();
     }, IDLE_MS);
   }
 }

@@ -8,6 +8,7 @@ import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
 import type { LearningMonitors } from "../learning-monitor.ts";
+import type { Broadcast } from "./audience.ts";
 
 /** What the rooms of a process share; the composition root hands it to each. */
 export interface RoomServices {
@@ -32,6 +33,7 @@ export interface RoomServices {
   readonly lessonCourse: LessonCourse;
   readonly bus: Pick<Bus, "listen">;
   readonly learning: LearningMonitors;
+  readonly broadcast: Broadcast;
   readonly log: RoomLog;
   /** The installation's: the key for what must mean nothing outside it. */
   readonly secret: string;

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createAuthContext, ErrorCode, matchMaker, ServerError } from "@colyseus/core";
 import type { JoinOptions, Refusal } from "../../../shared/protocol/messages.ts";
+import type { GameFrame } from "../../../shared/protocol/watch/game-frame.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
+import type { ArenaRoom } from "./arena-room.ts";
 
 export const ROOM_NAME = "arena";
 
@@ -66,6 +68,18 @@ export async function inRoom(
 ): Promise<boolean> {
   const [running] = await matchMaker.query({ roomId: code });
   return running === undefined ? false : matchMaker.remoteRoomCall(code, work, [id, ...given]);
+}
+
+/**
+ * What a code's game shows to those who watch it without a seat. Its room is woken, as for a seat.
+ *
+ * @param node the process that asks, by a name that no other has
+ * @param viewers how many watch there
+ * @throws ServerError with a refusal
+ */
+export async function lookIn(code: string, node: string, viewers: number): Promise<GameFrame> {
+  await wakeRoom(code);
+  return matchMaker.remoteRoomCall<ArenaRoom, "lookIn">(code, "lookIn", [node, viewers]);
 }
 
 /** Codes of the sessions whose rooms run, or are about to. */

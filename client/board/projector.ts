@@ -1,7 +1,7 @@
 import type { Reply } from "../../shared/protocol/messages.ts";
 import type { RoomView } from "../../shared/round/view.ts";
 import { t } from "../i18n/t.ts";
-import type { ArenaLink, Ending } from "../net/arena-link.ts";
+import type { ArenaLink, Ending, openArena } from "../net/arena-link.ts";
 import { acceptKey, keptAddress } from "../net/game-address.ts";
 import { sitePath } from "../net/site-path.ts";
 import { passOf } from "../net/stored-seat.ts";
@@ -23,6 +23,8 @@ const goTo = (path: string): void => location.assign(sitePath(path));
 
 /** What the class sees on the big screen: the session as a spectator, one large picture per phase. */
 export function openProjector(code: string, notice: Notice): void {
+  const pass = acceptKey(code, "pass") ?? passOf(code);
+  const linking = pass === null ? null : import("../net/arena-link.ts"); // other viewers need no seat
   soundByDefault();
   const app = document.getElementById("app")!;
   const frame = projectorFrame(code);
@@ -38,7 +40,6 @@ export function openProjector(code: string, notice: Notice): void {
     playMusic(moodOf(view));
     last = view;
     frame.draw(view);
-    bar.update(view);
     if (!lost) notice.banner(holdUpText(view));
   }
 
@@ -47,22 +48,22 @@ export function openProjector(code: string, notice: Notice): void {
   }
 
   /** The class's own screen leads the game too, and holds a seat for that, as a remote does. It shows what all viewers are shown. */
-  async function lead(pass: string): Promise<void> {
-    const { openArena } = await import("../net/arena-link.ts");
+  function lead(open: typeof openArena, given: string): void {
     const leave = (): void => {
       bar.right(null);
       link?.close();
       link = null;
     };
-    link = openArena(
+    link = open(
       code,
-      { spectate: true, pass },
+      { spectate: true, pass: given },
       {
         onWelcome: ({ right }) => (right === null ? leave() : bar.right(right)),
         onRematch: ({ code: next, pass: own }) =>
           goTo(own === "" ? `/board/${next}` : keptAddress(`/board/${next}`, next, "pass", own)),
         onRefused: leave,
-        ...{ onView() {}, onPoints() {}, onWaiting() {}, onStatus() {} },
+        onView: bar.update, // its buttons follow the game without the delay of what is shown
+        ...{ onPoints() {}, onWaiting() {}, onStatus() {} },
       },
     );
   }
@@ -75,8 +76,7 @@ export function openProjector(code: string, notice: Notice): void {
     app.replaceChildren(messageCard(t("app.name"), refusalText(ending, code), way));
   }
 
-  const pass = acceptKey(code, "pass") ?? passOf(code);
-  if (pass !== null) void lead(pass);
+  if (pass !== null) void linking?.then(({ openArena }) => lead(openArena, pass));
   watchGame(code, {
     onView(view) {
       if (!frame.main.isConnected) app.replaceChildren(frame.top, frame.strip, frame.main, bar.root);

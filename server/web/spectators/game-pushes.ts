@@ -4,6 +4,10 @@ import type { MonotonicClock } from "../../ports/arena.ts";
 
 /** On average a game's viewers are sent one frame in this time at most. */
 export const PUSH_MS = 1_000;
+/** What is saved up while nothing happens: new scenes may come one right after another, as when a round is dealt. */
+const SAVED_MS = 3 * PUSH_MS;
+/** Within a scene a frame leaves this for the scene that may come. */
+const RESERVE_MS = PUSH_MS;
 /** A game that shows nothing new for so long is forgotten, and then sent again when its room is asked: a frame may have been lost. */
 const FORGOTTEN_MS = 5_000;
 /** Frames whose clocks end at about the same moment tell the same. */
@@ -29,7 +33,7 @@ export interface GamePushes {
 
 /**
  * Sends each game's newest view as a frame, one a second on average at most. What happens within a scene waits for its second. A new scene
- * goes out at once, with the frame of the second that follows; so two frames may come close together, and then none for two seconds.
+ * goes out at once, on what was saved up; what comes after it waits the longer.
  *
  * @param send called with a game's code
  */
@@ -38,13 +42,13 @@ export function gamePushes(send: (code: string, frame: GameFrame) => void, now: 
 
   function look(code: string, game: Pushed): void {
     clearTimeout(game.timer);
-    game.credit = Math.min(2 * PUSH_MS, game.credit + now() - game.at);
+    game.credit = Math.min(SAVED_MS, game.credit + now() - game.at);
     game.at = now();
     if (game.waiting === null) {
       game.timer = setTimeout(() => games.delete(code), FORGOTTEN_MS).unref();
       return;
     }
-    const price = sceneOf(game.waiting.view) === game.scene ? 2 * PUSH_MS : PUSH_MS;
+    const price = PUSH_MS + (sceneOf(game.waiting.view) === game.scene ? RESERVE_MS : 0);
     if (game.credit < price) game.timer = setTimeout(() => look(code, game), Math.ceil(price - game.credit)).unref();
     else push(code, game, game.waiting);
   }
@@ -69,7 +73,7 @@ export function gamePushes(send: (code: string, frame: GameFrame) => void, now: 
         told: "",
         endsAt: -1,
         scene: "",
-        credit: 2 * PUSH_MS,
+        credit: SAVED_MS,
         at: now(),
         timer: undefined,
       };

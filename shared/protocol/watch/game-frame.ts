@@ -42,7 +42,7 @@ export function gameFrame(view: RoomView): GameFrame {
     ...Object.fromEntries(Object.entries(told).filter(([, value]) => !isNothing(value))),
     ...{ phase, remainingMs, paused },
   };
-  return { ...bare, players: firstRows(players, FRAME_BYTES - bytesOf(bare)) };
+  return { ...bare, players: firstRows(players, FRAME_BYTES - bytesOf({ ...bare, players: [] })) };
 }
 
 /** The view that a frame was made of, as far as it goes. */

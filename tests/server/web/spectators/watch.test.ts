@@ -1,8 +1,7 @@
-import { io, type Socket } from "socket.io-client";
 import { afterEach, expect, test } from "vitest";
-import { type GameFrame, viewOf, type WatchEvents } from "../../../../shared/protocol/watch/game-frame.ts";
-import { PROTOCOL_VERSION, type RoomView } from "../../../../shared/round/view.ts";
+import { PROTOCOL_VERSION } from "../../../../shared/round/view.ts";
 import { withWeb } from "../../../support/running-web.ts";
+import { type Viewer, watchGame } from "../../../support/viewer.ts";
 
 /** Real viewers of real games, over the namespace `/watch`. */
 const web = withWeb();
@@ -11,29 +10,8 @@ afterEach(() => {
   for (const viewer of viewers.splice(0)) viewer.socket.disconnect();
 });
 
-interface Viewer {
-  readonly socket: Socket<WatchEvents>;
-  readonly views: RoomView[];
-  /** Codes of rematches. */
-  readonly next: string[];
-  readonly refused: string[];
-  until(condition: (view: RoomView) => boolean): Promise<RoomView>;
-}
-
-function watch(code: string, protocol = PROTOCOL_VERSION): Viewer {
-  const socket: Socket<WatchEvents> = io(`http://127.0.0.1:${web.port}/watch`, {
-    ...{ transports: ["websocket"], forceNew: true, auth: { code, protocol }, reconnectionDelay: 50 },
-  });
-  const viewer: Viewer = {
-    ...{ socket, views: [], next: [], refused: [] },
-    async until(condition) {
-      await expect.poll(() => viewer.views.some(condition), { timeout: 10_000 }).toBe(true);
-      return viewer.views.find(condition)!;
-    },
-  };
-  socket.on("game", (frame: GameFrame) => viewer.views.push(viewOf(frame)));
-  socket.on("rematch", ({ code: next }) => viewer.next.push(next));
-  socket.on("connect_error", ({ message }) => viewer.refused.push(message));
+function watch(code: string, protocol?: number): Viewer {
+  const viewer = watchGame(web.port, code, protocol);
   viewers.push(viewer);
   return viewer;
 }

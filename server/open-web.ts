@@ -37,6 +37,7 @@ import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
+import { openLabReadings } from "./web/spectators/lab-readings.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
 import { joinProcesses, openWatch } from "./web/spectators/open-watch.ts";
@@ -134,8 +135,10 @@ export async function openWeb(
   await matchMaker.accept();
   const app = express();
   const lookups = new CodeLookups(monotonic);
+  const readings = await openLabReadings(stores, monotonic);
   mountRoutes(app, {
     ...stores,
+    readings,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword),
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
@@ -166,8 +169,8 @@ export async function openWeb(
   gate.watch(io);
   const isShared = joinProcesses(io, null);
   const boardLog = limited("boards");
-  const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
-  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
+  const closeBoards = await openBoards(io, { ...stores, versions: readings.versions, now, log: boardLog });
+  const closeLab = await openLab(io, { ...stores, versions: readings.versions, learning, now, log: boardLog });
   const watch = openWatch(io, {
     ...{ lookIn, node: matchMaker.processId, lookups, networkOf: networkOfRequest },
     ...{ isShared, now: monotonic, log: boardLog },
@@ -196,7 +199,7 @@ export async function openWeb(
       clearInterval(housekeeping);
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
-      await Promise.all([closeBoards(), closeLab(), watch.close()]);
+      await Promise.all([closeBoards(), closeLab(), watch.close(), readings.close()]);
       await Promise.all([io.close(), drain()]);
     },
   };

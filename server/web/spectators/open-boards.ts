@@ -1,20 +1,23 @@
 import type { Server } from "socket.io";
 import { type BoardEvents, PERIODS } from "../../../shared/protocol/boards.ts";
+import { packVersions } from "../../../shared/protocol/watch/packed-versions.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
-import { playersBoard, sessionsBoard, versionsBoard } from "./boards.ts";
-import { liveNamespace, type Viewers } from "./live-namespace.ts";
+import { playersBoard, sessionsBoard } from "./boards.ts";
+import type { LabReadings } from "./lab-readings.ts";
+import { inTurn, liveNamespace, type Viewers } from "./live-namespace.ts";
 import { type Refresher, refresher } from "./refresher.ts";
 
-/** No event of the bus tells of new sessions and players. */
+/** No event of the bus tells of new sessions and players, and a viewer may have missed a board. */
 const REFRESH_MS = 10_000;
 /** Least time between two computations of an arena's ratings, milliseconds. */
 const RATE_MS = 1_000;
 
 export interface BoardServices
-  extends Pick<Stores, "arenas" | "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "externalModels"> {
+  extends Pick<Stores, "arenas" | "bus" | "leaderboard" | "ratings" | "comparisons">,
+    Pick<LabReadings, "versions"> {
   readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
@@ -22,7 +25,8 @@ export interface BoardServices
 /** An arena's boards, by what changes them. */
 interface ArenaBoards extends ArenaShow<BoardEvents> {
   readonly crowd: readonly Refresher[];
-  readonly versions: Refresher;
+  readonly versions: Pick<Refresher, "changed">;
+  readonly all: readonly Refresher[];
 }
 
 /**
@@ -37,14 +41,20 @@ export async function openBoards(io: Server, services: BoardServices): Promise<(
   const ratings = new Map<ArenaId, Refresher>();
 
   async function openArena(viewers: Viewers<BoardEvents>, arenaId: ArenaId): Promise<ArenaBoards> {
-    const live = liveNamespace(viewers, onError);
+    const live = liveNamespace({ ...viewers, all: inTurn(viewers.volatile) }, onError);
     const players = PERIODS.map((period) =>
       live.board("players", () => playersBoard(services.leaderboard, arenaId, period, services.now())),
     );
-    const versions = live.board("versions", () => versionsBoard(services, arenaId));
+    const newest = live.board("versions", async () => packVersions(await services.versions.of(arenaId)));
+    const versions = {
+      changed() {
+        services.versions.changed(arenaId);
+        newest.changed();
+      },
+    };
     const sessions = live.board("sessions", () => sessionsBoard(services.leaderboard, arenaId));
     rate(arenaId);
-    return { live, versions, crowd: [...players, sessions], close: live.stop };
+    return { live, versions, crowd: [...players, sessions], all: [...players, newest, sessions], close: live.stop };
   }
 
   function rate(arenaId: ArenaId): void {
@@ -59,10 +69,6 @@ export async function openBoards(io: Server, services: BoardServices): Promise<(
     }
   }
 
-  function crowdChanged({ crowd }: ArenaBoards): void {
-    for (const board of crowd) board.changed();
-  }
-
   async function rateAll(): Promise<void> {
     for (const { arenaId } of await services.arenas.needs()) rate(arenaId);
   }
@@ -72,7 +78,7 @@ export async function openBoards(io: Server, services: BoardServices): Promise<(
       const open = boards.of(arenaId);
       switch (type) {
         case "round_closed":
-          if (open !== null) crowdChanged(open);
+          for (const board of open?.crowd ?? []) board.changed();
           return rate(arenaId);
         case "policy_promoted":
         case "policy_rejected":
@@ -87,7 +93,7 @@ export async function openBoards(io: Server, services: BoardServices): Promise<(
     },
   );
   const refresh = setInterval(() => {
-    for (const open of boards.shows()) crowdChanged(open);
+    for (const { all } of boards.shows()) for (const board of all) board.changed();
   }, REFRESH_MS);
   refresh.unref();
   return async () => {

@@ -19,6 +19,7 @@ import { createEntriesStore } from "./pool/entries-store.ts";
 import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
+import { claimNode } from "./postgres/claim-node.ts";
 import { connect } from "./postgres/connect.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
@@ -28,6 +29,7 @@ import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createArenasStore } from "./sessions/arenas-store.ts";
 import { createHostingStore } from "./sessions/hosting-store.ts";
+import { createLeasesStore } from "./sessions/leases-store.ts";
 import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createRemotesStore } from "./sessions/remotes-store.ts";
@@ -54,6 +56,7 @@ export function openStores(url: string): Stores {
     hosting: createHostingStore(db),
     remotes: createRemotesStore(db),
     pool: createPoolStore(db, sql),
+    leases: createLeasesStore(db),
     rounds: createRoundsStore(db),
     pastRounds: createPastRoundsStore(db),
     votes: createVotesStore(db, sql, order),
@@ -92,6 +95,7 @@ export function openStores(url: string): Stores {
       return Promise.race([answers, late]);
     },
     electTrainer: () => electTrainer(url),
+    claimNode: (node) => claimNode(url, node),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -1,11 +1,10 @@
-/** What players ask beside their votes: answers of a lesson, what their team is called and looks like, and to be forgotten. */
+/** What players say as a class and as a team: answers of a lesson, and what their team is called and looks like. */
 
 import type { LessonMessage, Replies, TeamMessage } from "../../../shared/protocol/messages.ts";
 import type { Command } from "../../../shared/round/command.ts";
 import { type Moderate, moderation } from "../../moderation/moderate.ts";
 import { answerText, normalizeTeamName } from "../moderation/player-text.ts";
 import type { Reception } from "../seats/reception.ts";
-import type { Hands } from "./hands.ts";
 import type { HostDesk } from "./host-desk.ts";
 import { type LiveGame, refusalOf, refuse } from "./live-game.ts";
 
@@ -59,18 +58,4 @@ function teamCommand(playerId: string, message: TeamMessage, moderate: Moderate)
   if (message.change === "colour") return { type: "dressTeam", playerId, colour: message.colour };
   const name = normalizeTeamName(message.name, moderate);
   return name === null ? null : { type: "dressTeam", playerId, name };
-}
-
-/** A player takes back what they gave: out of the game first, so that nothing of theirs comes after it. */
-export async function takeOut(
-  { game, hands, reception }: Pick<Parts, "game" | "reception"> & { readonly hands: Hands },
-  playerId: string,
-): Promise<void> {
-  await game.lock.alone(async () => {
-    game.apply({ type: "withdraw", playerId });
-    for (const answerId of await game.services.seats.withdraw(playerId))
-      game.apply({ type: "hide", answerId, hidden: true });
-  });
-  hands.forget(playerId);
-  reception.forget(playerId);
 }

@@ -18,7 +18,10 @@ export interface LabRouteServices {
   readonly readings: LabReadings;
 }
 
-const version = z.string().min(1).pipe(z.coerce.number().int().min(0).max(1_000_000));
+const version = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
 const rollbackSchema = z.strictObject({
   to: z.number().int().min(0),
   reason: z.string().trim().min(1).max(200),

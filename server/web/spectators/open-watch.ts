@@ -55,17 +55,26 @@ interface Watched {
   readonly telling: Refresher;
 }
 
-/**
- * Joins the Socket.IO servers of all processes, by an ioredis client where there is one. Before any namespace is opened.
- * @returns whether there may be others
- */
-export function joinProcesses(io: Server, redis: RedisClient | null): boolean {
-  if (redis !== null) io.adapter(createAdapter(redis, redis.duplicate()));
-  return redis !== null;
+/** What is needed of an ioredis client. */
+interface RedisClient {
+  readonly status: string;
+  publish(...message: readonly unknown[]): Promise<unknown>;
 }
 
-interface RedisClient {
-  duplicate(): unknown;
+/**
+ * Joins the Socket.IO servers of all processes by Redis, where there is one. To be called before any namespace is opened. While Redis is
+ * away nothing is told, and viewers here go on seeing the games that are played here.
+ *
+ * @returns whether there may be others
+ */
+export function joinProcesses(io: Server, redis: { connect(): RedisClient } | null): boolean {
+  if (redis === null) return false;
+  const teller = redis.connect();
+  const publish = teller.publish.bind(teller);
+  // What was late would be no use, and the adapter lets a failure of the publisher end the process.
+  teller.publish = async (...message) => (teller.status === "ready" ? publish(...message).catch(() => 0) : 0);
+  io.adapter(createAdapter(teller, redis.connect()));
+  return true;
 }
 
 /**

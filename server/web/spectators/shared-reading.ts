@@ -12,6 +12,13 @@ export interface SharedReading<Key extends readonly unknown[], T> {
   changed(...begin: Partial<Key>): void;
 }
 
+interface Kept<Key, T> {
+  readonly key: Key;
+  readonly value: Promise<T>;
+  /** When the reading began. */
+  readonly at: number;
+}
+
 /**
  * Reads for everybody at once, so that what it costs doesn't grow with those who ask. A reading that fails is forgotten.
  *
@@ -22,15 +29,15 @@ export function sharedReading<Key extends readonly unknown[], T>(
   now: MonotonicClock,
 ): SharedReading<Key, T> {
   /** Last asked for last. */
-  const kept = new Map<string, { readonly key: Key; readonly value: Promise<T>; readonly at: number }>();
+  const kept = new Map<string, Kept<Key, T>>();
 
   function begin(name: string, key: Key): Promise<T> {
-    const value = turnEnded().then(() => {
+    const value: Promise<T> = turnEnded().then(() => {
       // Changes that are told of in the same turn lead to one reading, the last one's.
       const newer = kept.get(name);
       return newer === undefined || newer === one ? read(...key) : newer.value;
     });
-    const one = { key, value, at: now() };
+    const one: Kept<Key, T> = { key, value, at: now() };
     value.catch(() => kept.get(name) === one && kept.delete(name));
     kept.set(name, one);
     const [oldest] = kept.keys();

@@ -39,7 +39,10 @@ inside.on("upgrade", (request, socket, head) => {
 });
 const now = () => performance.now();
 const hosts = knownHosts("127.0.0.1", "test", {}, []);
-const door = openFrontDoor(inside, { trustProxy: 0, knownHosts: () => hosts, now, onFault, onUnknownProxy: () => {} });
+const door = openFrontDoor(inside, {
+  ...{ trustProxy: 0, knownHosts: () => hosts, nodeName: "web", now, onFault },
+  ...{ onUnknownProxy() {}, onMisrouted() {} },
+});
 const close = async () => void process.stdout.write("closed\n");
 const isEverybodys = (error: unknown) => error instanceof Error && error.message.endsWith("everybodys");
 lastResort({ close, withinMs: 5_000, log: pino({ level: "silent" }), now, isEverybodys });

@@ -14,7 +14,9 @@ test.each([
   const onUnknownProxy = vi.fn();
   const inside = createServer((_, response) => response.end("well"));
   const now = () => performance.now();
-  const door = openFrontDoor(inside, { trustProxy, knownHosts: () => hosts, now, onFault() {}, onUnknownProxy });
+  const door = openFrontDoor(inside, {
+    ...{ trustProxy, knownHosts: () => hosts, nodeName: "web", now, onFault() {}, onUnknownProxy, onMisrouted() {} },
+  });
   door.listen(0, "127.0.0.1");
   await once(door, "listening");
   const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/health`;

@@ -22,7 +22,7 @@ import type { ArenaClient } from "./game/room/room-clients.ts";
 import { RoomDrain } from "./game/room/room-drain.ts";
 import { RoomLeases } from "./game/room/room-leases.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
-import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
+import { inRoom, livePhase, lookIn, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
 import type { OperatingConfig } from "./operating-config.ts";
@@ -41,8 +41,10 @@ import { Readiness } from "./web/operating/readiness.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
+import { openLabReadings } from "./web/spectators/lab-readings.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
+import { joinProcesses, openWatch } from "./web/spectators/open-watch.ts";
 import { viewerGate } from "./web/spectators/viewer-gate.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
@@ -55,6 +57,9 @@ const STATE_BYTES = 512 * 1024;
 const FRAME_BYTES = 64 * 1024;
 /** Viewers of boards send only what Socket.IO itself needs. */
 const BOARD_FRAME_BYTES = 4 * 1024;
+/** A viewer's dead line is known within thirteen seconds, as a player's is. */
+const PING_MS = 5_000;
+const PONG_MS = 8_000;
 /** A round is closed when no room has held its session for this long. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
@@ -132,6 +137,8 @@ export async function openWeb(
     castVotes: stores.votes.cast,
     random: Math.random,
     learning,
+    // Rooms are opened when all is there.
+    broadcast: { show: (view) => watch.broadcast.show(view), goOver: (...codes) => watch.broadcast.goOver(...codes) },
     log: limited("rooms"),
     metrics,
     now: monotonic,
@@ -172,8 +179,10 @@ export async function openWeb(
     draining: () => (moving.isDraining ? "This process hands its games over and stops." : null),
   };
   const readiness = new Readiness(checks, now, log.child({ part: "readiness" }));
+  const readings = await openLabReadings(stores, monotonic);
   mountRoutes(app, {
     ...stores,
+    readings,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
     addressOf: services.addressOf,
@@ -201,6 +210,7 @@ export async function openWeb(
     serveClient: false,
     allowRequest: gate.allowRequest,
     maxHttpBufferSize: BOARD_FRAME_BYTES,
+    ...{ pingInterval: PING_MS, pingTimeout: PONG_MS },
     wsEngine: class extends WebSocketServer {
       constructor(options: ServerOptions) {
         super({ ...options, WebSocket: guardedSocket(() => true, onFault) });
@@ -209,9 +219,14 @@ export async function openWeb(
   });
   gate.watch(io);
   tellProcess(metrics, { ...stores, readiness, rooms, leases, monotonic, viewers: () => io.engine.clientsCount });
+  const isShared = joinProcesses(io, redis);
   const boardLog = limited("boards");
-  const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
-  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
+  const closeBoards = await openBoards(io, { ...stores, versions: readings.versions, now, log: boardLog });
+  const closeLab = await openLab(io, { ...stores, versions: readings.versions, learning, now, log: boardLog });
+  const watch = openWatch(io, {
+    ...{ lookIn, node: nodeName, lookups, networkOf: networkOfRequest },
+    ...{ isShared, now: monotonic, log: boardLog },
+  });
   const tidy = () => {
     stores.rounds
       .closeAbandoned(ABANDONED_MS)
@@ -259,7 +274,7 @@ export async function openWeb(
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       leases.close();
-      await Promise.all([closeBoards(), closeLab()]);
+      await Promise.all([closeBoards(), closeLab(), watch.close(), readings.close()]);
       await Promise.all([io.close(), drain()]);
     },
   };

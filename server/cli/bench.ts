@@ -24,6 +24,7 @@ import {
 import { benchRatings, describeRatings } from "../experiments/bench/ratings/bench-ratings.ts";
 import { benchRolling, describeRolling, hasRolledBadly } from "../experiments/bench/rolling/bench-rolling.ts";
 import { benchRooms, describeRooms } from "../experiments/bench/rooms/bench-rooms.ts";
+import { benchViewers, describeViewers } from "../experiments/bench/viewers/bench-viewers.ts";
 import { type AgeOptions, benchAge, describeAge } from "../experiments/bench/votes/bench-age.ts";
 import { benchVotes, describeVotes } from "../experiments/bench/votes/bench-votes.ts";
 import { abortOnSignal, between, listOf, run, whole } from "./command-line.ts";
@@ -197,6 +198,17 @@ program
   .option("--sockets <n>", "viewers that reconnect", whole(1, 1_000), 30)
   .option(...JSON_OPTION)
   .action(printedFromServers(benchBoards, describeBoards));
+
+program
+  .command("viewers")
+  .description(
+    "how long viewers who come at once wait for a game and the boards, and what they cost the web process and Postgres",
+  )
+  .option("--viewers <n>", "viewers, half of them of a game", whole(1, 20_000), 500)
+  .option("--seconds <n>", "length of each stage", whole(1, 600), 20)
+  .option("--bots <n>", "players of the game", whole(1, 60), 8)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchViewers, describeViewers));
 
 program
   .command("kills")

@@ -4,7 +4,6 @@ import type { RoomView } from "../../../shared/round/view.ts";
 import { isVerdict, type VerdictChoice } from "../../../shared/round/votes/verdict.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import { progress } from "../../ui/round/standings.ts";
 import type { PlayContext } from "../screens/screen.ts";
 import { answersOf, reportControl } from "./report-control.ts";
 import { verdictButtons } from "./verdict-buttons.ts";
@@ -127,7 +126,7 @@ export function pairBallot(view: RoomView, context: PlayContext, options: Ballot
     setText(said, words);
     head.hidden = words === "";
     change.hidden = writer || step !== "said";
-    const { locked: count, players } = progress(latest);
+    const { lockedIn: count, here: players } = latest;
     setText(waiting, step === "locked" ? t("showdown.lockedBody", { locked: count, players }) : "");
   }
 

@@ -1,10 +1,13 @@
 import { type AuthContext, CloseCode, Room, ServerError } from "@colyseus/core";
 import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
+import { type GameFrame, gameFrame } from "../../../shared/protocol/watch/game-frame.ts";
 import type { GameState } from "../../../shared/round/state.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
 import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
 import { mayWatch, type Onlooker, type Seat } from "../seats/seat.ts";
+import { Audience } from "./audience.ts";
 import { Hands, Stopwatch } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
@@ -15,8 +18,8 @@ import {
   hasLostRight,
   hostsAmong,
   onlooker,
+  roomView,
   screensAmong,
-  seatedAs,
   takeRight,
   tellAward,
   tellWriters,
@@ -24,7 +27,7 @@ import {
 } from "./room-clients.ts";
 import { type RoomLease, SessionElsewhere } from "./room-leases.ts";
 import type { RoomServices } from "./room-services.ts";
-import { ownBallot, publicView, publish, RoomState, sceneOf, toldAward } from "./room-state.ts";
+import { ownBallot, publish, RoomState, sceneOf, toldAward } from "./room-state.ts";
 import { doWork, type RoomWork } from "./room-work.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
@@ -102,7 +105,8 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       },
       goOver: (code) => this.work(session.id, { type: "goOver", code }),
     });
-    this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now) };
+    const audience = new Audience(services.now);
+    this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now), audience };
     this.#phase = sceneOf(game.state.phase);
     this.#publish();
     this.#watchIdle();
@@ -113,7 +117,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
 
   /** The view is made once a broadcast: verdicts and deals come by the hundred a second, and a view costs more than applying one. */
   override onBeforePatch(): void {
-    if (this.#stale) this.#publish();
+    if (this.#stale && this.#parts !== undefined) this.#publish();
   }
 
   override onAuth(_client: ArenaClient, _options: unknown, { ip }: AuthContext): { address: string } {
@@ -208,6 +212,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return doWork({ ...this.#parts, clients: this.clients, withdrawn }, work);
   }
 
+  /** A process tells how many watch this game there without a seat, and is told what they are to see. */
+  lookIn(node: string, viewers: number): GameFrame {
+    this.#room.audience.tell(node, viewers);
+    return gameFrame(this.#publish());
+  }
+
   get #room(): RoomParts {
     if (this.#parts === undefined) throw new Error("The room was used before it was created");
     return this.#parts;
@@ -274,15 +284,13 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.broadcastPatch();
   }
 
-  #publish(): void {
-    if (this.#parts === undefined) return;
+  #publish(): RoomView {
     this.#stale = false;
-    const spectators = seatedAs(this.clients, "spectator").length;
-    const { isClosed: locked } = this.#parts.reception;
-    const { arena } = this.#parts.game.session;
-    const view = publicView(this.#parts.game, { code: this.roomId, arena, spectators, locked });
+    const view = roomView(this.#room, this.roomId, this.clients);
     publish(this.state, view);
+    this.#room.game.services.broadcast.show(view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
+    return view;
   }
 
   #mayWatch(client: ArenaClient, who: Onlooker): boolean {
@@ -293,7 +301,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     clearTimeout(this.#idle);
     if (this.clients.length > 0) return;
     this.#idle = setTimeout(() => {
-      if (this.clients.length === 0) void this.disconnect();
+      if (this.clients.length > 0) return;
+      if (this.#room.audience.count() > 0) this.#watchIdle();
+      else void this.disconnect();
     }, IDLE_MS);
   }
 }

@@ -1,21 +1,21 @@
 import type { Server } from "socket.io";
 import { type BoardEvents, PERIODS } from "../../../shared/protocol/boards.ts";
+import { packVersions } from "../../../shared/protocol/watch/packed-versions.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
-import { playersBoard, sessionsBoard, versionsBoard } from "./boards.ts";
+import { playersBoard, sessionsBoard } from "./boards.ts";
 import { openRater } from "./elected-rater.ts";
-import { liveNamespace, type Viewers } from "./live-namespace.ts";
+import type { LabReadings } from "./lab-readings.ts";
+import { inTurn, liveNamespace, type Viewers } from "./live-namespace.ts";
 import type { Refresher } from "./refresher.ts";
 
-/** No event of the bus tells of new sessions and players. */
+/** No event of the bus tells of new sessions and players, and a viewer may have missed a board. */
 const REFRESH_MS = 10_000;
 
 export interface BoardServices
-  extends Pick<
-    Stores,
-    "arenas" | "bus" | "leaderboard" | "policies" | "ratings" | "comparisons" | "duties" | "externalModels"
-  > {
+  extends Pick<Stores, "arenas" | "bus" | "leaderboard" | "ratings" | "comparisons" | "duties">,
+    Pick<LabReadings, "versions"> {
   readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
@@ -23,7 +23,8 @@ export interface BoardServices
 /** An arena's boards, by what changes them. */
 interface ArenaBoards extends ArenaShow<BoardEvents> {
   readonly crowd: readonly Refresher[];
-  readonly versions: Refresher;
+  readonly versions: Pick<Refresher, "changed">;
+  readonly all: readonly Refresher[];
 }
 
 /**
@@ -38,18 +39,20 @@ export async function openBoards(io: Server, services: BoardServices): Promise<(
   const rater = await openRater({ ...services, onError });
 
   async function openArena(viewers: Viewers<BoardEvents>, arenaId: ArenaId): Promise<ArenaBoards> {
-    const live = liveNamespace(viewers, onError);
+    const live = liveNamespace({ ...viewers, all: inTurn(viewers.volatile) }, onError);
     const players = PERIODS.map((period) =>
       live.board("players", () => playersBoard(services.leaderboard, arenaId, period, services.now())),
     );
-    const versions = live.board("versions", () => versionsBoard(services, arenaId));
+    const newest = live.board("versions", async () => packVersions(await services.versions.of(arenaId)));
+    const versions = {
+      changed() {
+        services.versions.changed(arenaId);
+        newest.changed();
+      },
+    };
     const sessions = live.board("sessions", () => sessionsBoard(services.leaderboard, arenaId));
     rater.changed(arenaId);
-    return { live, versions, crowd: [...players, sessions], close: live.stop };
-  }
-
-  function crowdChanged({ crowd }: ArenaBoards): void {
-    for (const board of crowd) board.changed();
+    return { live, versions, crowd: [...players, sessions], all: [...players, newest, sessions], close: live.stop };
   }
 
   const stop = await services.bus.listen(
@@ -57,7 +60,7 @@ export async function openBoards(io: Server, services: BoardServices): Promise<(
       const open = boards.of(arenaId);
       switch (type) {
         case "round_closed":
-          if (open !== null) crowdChanged(open);
+          for (const board of open?.crowd ?? []) board.changed();
           return rater.changed(arenaId);
         case "rated":
         case "policy_promoted":
@@ -72,7 +75,7 @@ export async function openBoards(io: Server, services: BoardServices): Promise<(
     },
   );
   const refresh = setInterval(() => {
-    for (const open of boards.shows()) crowdChanged(open);
+    for (const { all } of boards.shows()) for (const board of all) board.changed();
   }, REFRESH_MS);
   refresh.unref();
   return async () => {

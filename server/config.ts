@@ -11,6 +11,7 @@ import {
   MOST_THINKING,
   THINKING_TOKENS,
 } from "./endpoint-config.ts";
+import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
@@ -42,6 +43,7 @@ export interface Config {
   readonly endpoint: EndpointConfig | null;
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
+  readonly training: TrainingConfig;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -132,6 +134,7 @@ const variables = {
       'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls, tokens and thinking; ' +
       `the key is ${KEY_EXPECTED}`,
   },
+  ...trainingVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -147,6 +150,7 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "ENDPOINT_KEY",
   "ENDPOINT_URL",
   "CONTESTANTS",
+  "TRAINING_TOKEN",
 ]);
 
 /**
@@ -193,6 +197,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trainerThreads: read("TRAINER_THREADS") ?? null,
     endpoint: url === undefined ? null : { url, ...endpoint },
     externalModels,
+    training: trainingConfig(read, (problem) => problems.push(problem)),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

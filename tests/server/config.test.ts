@@ -17,6 +17,16 @@ test("without any variable everything has a default; an empty one counts as unse
     trainerThreads: null,
     endpoint: null,
     externalModels: new Map(),
+    training: {
+      engine: "tfjs",
+      method: "dpo",
+      votes: 100,
+      jobs: 24,
+      minutes: 60,
+      rayAddress: null,
+      token: null,
+      port: null,
+    },
     underNpm: false,
     logLevel: "info",
   };

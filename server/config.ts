@@ -12,6 +12,7 @@ import {
   THINKING_TOKENS,
 } from "./endpoint-config.ts";
 import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
+import { type TrlConfig, trlConfig, trlVariables } from "./trl-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
@@ -44,6 +45,7 @@ export interface Config {
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
   readonly training: TrainingConfig;
+  readonly trl: TrlConfig;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -135,6 +137,7 @@ const variables = {
       `the key is ${KEY_EXPECTED}`,
   },
   ...trainingVariables,
+  ...trlVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -151,6 +154,7 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "ENDPOINT_URL",
   "CONTESTANTS",
   "TRAINING_TOKEN",
+  "RAY_AUTH_TOKEN",
 ]);
 
 /**
@@ -198,6 +202,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     endpoint: url === undefined ? null : { url, ...endpoint },
     externalModels,
     training: trainingConfig(read, (problem) => problems.push(problem)),
+    trl: trlConfig(read),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

@@ -27,6 +27,7 @@ test("without any variable everything has a default; an empty one counts as unse
       token: null,
       port: null,
     },
+    trl: { command: "trl", options: [], gpus: 0, rayToken: null },
     underNpm: false,
     logLevel: "info",
   };

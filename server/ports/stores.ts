@@ -10,6 +10,7 @@ import type { Pool, Showcase } from "./pool.ts";
 import type { Datasets, Imports, LabRecords, Leaderboard, Results } from "./results.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "./rounds.ts";
 import type { Players, PromptPacks, Sessions } from "./sessions.ts";
+import type { TrainingJobs } from "./training-jobs.ts";
 
 /**
  * Everything that the arena needs from the world outside it, stores and a bus, opened together. The Postgres implementations live
@@ -35,6 +36,7 @@ export interface Stores {
   readonly rewardModels: RewardModels;
   readonly trainingSteps: TrainingSteps;
   readonly trainingChoices: TrainingChoices;
+  readonly trainingJobs: TrainingJobs;
   readonly ratings: Ratings;
   readonly raters: Raters;
   readonly heartbeats: TrainerHeartbeats;

@@ -51,9 +51,12 @@ export interface EngineReport {
   readonly reason: string | null;
 }
 
-/** What trains candidates outside of the trainer. Whatever it can't do it throws, in a sentence for hosts; a network that fails is tried again. */
+/**
+ * What trains candidates outside of the trainer and is given jobs; `http` asks for them itself. Whatever it can't do it throws, in a sentence for hosts,
+ * within half a minute.
+ */
 export interface TrainingEngine {
-  readonly name: Exclude<EngineName, "tfjs">;
+  readonly name: Exclude<EngineName, "tfjs" | "http">;
   /** Writes what the engine reads, below the job's folder, which is there and empty. */
   prepare(job: EngineJob, material: JobMaterial): Promise<void>;
   /** Starts a prepared job. */

@@ -7,6 +7,7 @@ import { createJudgementsStore } from "./learning/judgements-store.ts";
 import { createLessonStore } from "./learning/lesson-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
+import { createTrainingJobsStore } from "./learning/training-jobs-store.ts";
 import {
   createHeartbeatsStore,
   createRatersStore,
@@ -65,6 +66,7 @@ export function openStores(url: string): Stores {
     rewardModels: createRewardModelsStore(db),
     trainingSteps: createTrainingStepsStore(db),
     trainingChoices: createTrainingChoicesStore(db),
+    trainingJobs: createTrainingJobsStore(db),
     ratings: createRatingsStore(db),
     raters: createRatersStore(db),
     heartbeats: createHeartbeatsStore(db),

@@ -1,3 +1,4 @@
+import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
 import { shuffled } from "../../shared/random/shuffled.ts";
 import type { Metrics, OpenMethod } from "../methods/method.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
@@ -63,4 +64,27 @@ export async function imitate(
 ): Promise<Metrics | null> {
   const drawn = shuffled(demonstrations, random).slice(0, count);
   return drawn.length === 0 ? null : sft.iterate(drawn);
+}
+
+/**
+ * The trainer's own training in a cycle, from wherever the policy is: steps on demonstrations, then the arena's method. That iterates while another
+ * iteration would end before `deadline` (of `performance.now`), but as often as a candidate is worth its gate; each leaves its metrics under the
+ * method's name.
+ */
+export async function improvePolicy(
+  line: TrainingLine,
+  choices: Pick<TrainingSettings, "method" | "demonstrationShare" | "teacherShare">,
+  policyVersion: number,
+  deadline: number,
+): Promise<void> {
+  const { arenaId, method, schedule, stores } = line;
+  await method.use(choices.method);
+  await learnDemonstrations(line, choices, policyVersion);
+  for (let i = 0; i < schedule.iterations; i++) {
+    const started = performance.now();
+    const metrics = finite(await method.iterate());
+    await stores.trainingSteps.add(arenaId, [{ kind: choices.method, policyVersion, metrics }]);
+    const now = performance.now();
+    if (i + 1 >= schedule.leastIterations && now + (now - started) > deadline) return;
+  }
 }

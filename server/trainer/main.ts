@@ -10,6 +10,9 @@ import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
 import { pruneFolders } from "./folders/policy-folders.ts";
+import { removeOldJobs } from "./jobs/job-folder.ts";
+import { jobSettings } from "./jobs/job-settings.ts";
+import { openTrainingEngine } from "./jobs/training-engines.ts";
 import { openLines } from "./open-lines.ts";
 import { runTrainer } from "./run-trainer.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
@@ -72,7 +75,9 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     process.exit(1);
   });
   await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, config.dataDir), patience);
-  await runTrainer(lines.on(stores), stores, log, signal);
+  await untilAvailable(async () => removeOldJobs(config.dataDir, await stores.trainingJobs.kept()), patience);
+  const training = jobSettings(config.training, openTrainingEngine(config.training), 0);
+  await runTrainer(lines.on(stores, training), stores, log, signal);
 }
 
 async function elected(stores: Stores, signal: AbortSignal, onStandby: () => void) {

@@ -13,6 +13,7 @@ import { exchangeableMethod } from "../methods/registry.ts";
 import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
+import type { JobSettings } from "./jobs/job-settings.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
@@ -45,7 +46,11 @@ export interface Lines {
 export async function openLines(
   config: Config,
   log: Logger,
-): Promise<{ on(stores: Stores): Lines; dispose(): Promise<void> }> {
+): Promise<{
+  /** @param training who trains, in the term of this trainer */
+  on(stores: Stores, training: JobSettings): Lines;
+  dispose(): Promise<void>;
+}> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
@@ -53,11 +58,11 @@ export async function openLines(
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
   return {
-    on: (stores) => ({
+    on: (stores, training) => ({
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, bench });
+        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, bench, training });
       },
     }),
     dispose: () => bench.dispose(),
@@ -100,8 +105,9 @@ function openLine(parts: {
   readonly log: Logger;
   readonly model: ArenaModel;
   readonly bench: Bench;
+  readonly training: JobSettings;
 }): ArenaLine {
-  const { arenaId, stores, config, log, model, bench } = parts;
+  const { arenaId, stores, config, log, model, bench, training } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -135,7 +141,7 @@ function openLine(parts: {
   });
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
-    ...{ arenaId, learner, method, sft, stores, log, judges, externalModels },
+    ...{ arenaId, learner, method, sft, stores, log, judges, externalModels, training },
     ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,

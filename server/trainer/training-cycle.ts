@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { MethodName } from "../../shared/protocol/training-methods.ts";
+import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
 import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import type { MethodState } from "../methods/method.ts";
 import { afterRejection } from "../methods/on-policy.ts";
@@ -8,7 +8,10 @@ import type { ArenaId } from "../ports/arena.ts";
 import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { pruneFolders } from "./folders/policy-folders.ts";
-import { learnDemonstrations } from "./learn-demonstrations.ts";
+import { jobDesk } from "./jobs/job-desk.ts";
+import { examineReturned } from "./jobs/returned-candidate.ts";
+import { improvePolicy } from "./learn-demonstrations.ts";
+import type { RewardQuality } from "./learner-contract.ts";
 import { exhibitWorkshop } from "./lesson/workshop.ts";
 import { finaleAnswers } from "./pool/finale-answers.ts";
 import { keepPool } from "./pool/keep-pool.ts";
@@ -16,7 +19,7 @@ import { showcase } from "./pool/showcase.ts";
 import { principleFigures } from "./principle-figures.ts";
 import { demoteDeclined, putThroughGate } from "./promotion/promotion.ts";
 import { assertSameStart, promoteStart } from "./start/start-version.ts";
-import { finite, type LineStanding, type TrainingLine } from "./training-line.ts";
+import type { LineStanding, TrainingLine } from "./training-line.ts";
 
 /** How long a cycle waits for the AI judge to judge what players just judged; later labels count in the next cycle. */
 const JUDGE_MS = 1_000;
@@ -63,6 +66,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const heart = openHeartbeat(stores.heartbeats, arenaId);
   let standing: LineStanding;
   const workshop = exhibitWorkshop(line, () => standing, start);
+  const jobs = jobDesk(line);
+  /** Of the last fit. */
+  let quality: RewardQuality | null = null;
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
   let isWarm = false;
@@ -98,7 +104,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await comparisons.read();
     await judges.step(0);
     await judges.read();
-    learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
+    quality = learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
     if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.beat("idle");
     log.info(
       { from: current.comparisonId, to: comparisons.seen },
@@ -169,25 +175,48 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
-    const quality = await fitReward(line, comparisons, version, choices.axisWeights);
+    quality = await fitReward(line, comparisons, version, choices.axisWeights);
     await workshop.renewBets();
     const { sources } = await pool.asked();
     learner.alsoPlay(
       sources.flatMap(({ packId, prompts }) => (packId === undefined ? [] : prompts.map(({ text }) => text))),
     );
-    await heart.beat("improve");
-    await method.use(choices.method);
-    await learnDemonstrations(line, choices, version);
-    await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - gateMs);
-    const improved = performance.now();
-    await heart.beat("gate");
-    standing = await putThroughGate(line, standing, pool, comparisons, quality, choices.method);
+    if (jobs.isOpen) await jobs.propose(version, comparisons.seen);
+    const improved = jobs.isOpen ? null : await improve(choices, began);
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
-    gateMs = performance.now() - improved;
+    if (improved !== null) gateMs = performance.now() - improved;
     await pruneFolders(stores, arenaId, dataDir);
     await heart.beat("idle");
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
+  }
+
+  /** The trainer's own training, from the last promoted version on; returns when its last iteration had ended. */
+  async function improve(choices: TrainingSettings, began: number): Promise<number> {
+    const { version } = standing.current;
+    await heart.beat("improve");
+    await improvePolicy(line, choices, version, began + line.schedule.cycleMs - gateMs);
+    const improved = performance.now();
+    await heart.beat("gate");
+    standing = await putThroughGate(line, standing, pool, comparisons, quality, choices.method);
+    return improved;
+  }
+
+  /** Goes on with what an engine trains; true when there was a candidate to examine. */
+  async function followJob(): Promise<boolean> {
+    const job = await jobs.step();
+    if (job === null) return false;
+    await answerWhatIsAsked();
+    await line.enter();
+    await heart.beat("gate");
+    const { lastRound } = comparisons;
+    const examined = await examineReturned(line, job, { standing, start, pool, quality, lastRound });
+    standing = examined.standing;
+    await jobs.decide(job, examined.decision);
+    await externalModels.step(0);
+    await storeFinaleAnswers(standing.current.version, await pool.kept());
+    await heart.beat("idle");
+    return true;
   }
 
   return {
@@ -199,6 +228,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     open,
     async learn() {
       await followNewest();
+      if (await followJob()) return true;
       if ((await comparisons.read()) === 0) {
         if (heart.state === "waiting") await heart.beat("idle");
         return false;
@@ -265,23 +295,4 @@ export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arena
       return again();
     },
   };
-}
-
-/**
- * Iterates while another iteration would end before `deadline` (of `performance.now`), but as often as a candidate is worth its gate; each leaves its
- * metrics under the method's name.
- */
-export async function improvePolicy(
-  { arenaId, method, schedule, stores }: TrainingLine,
-  name: MethodName,
-  policyVersion: number,
-  deadline: number,
-): Promise<void> {
-  for (let i = 0; i < schedule.iterations; i++) {
-    const started = performance.now();
-    const metrics = finite(await method.iterate());
-    await stores.trainingSteps.add(arenaId, [{ kind: name, policyVersion, metrics }]);
-    const now = performance.now();
-    if (i + 1 >= schedule.leastIterations && now + (now - started) > deadline) return;
-  }
 }

@@ -9,6 +9,7 @@ import type { Comparison } from "../ports/learning.ts";
 import type { PolicyRecord } from "../ports/models.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { PolicyFolders } from "./folders/policy-folders.ts";
+import type { JobSettings } from "./jobs/job-settings.ts";
 import type { importedTokens } from "./learner-comparison.ts";
 import type { Learner, LearnerComparison } from "./learner-contract.ts";
 import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
@@ -60,6 +61,8 @@ export interface TrainingLine extends Ends {
   readonly newId: () => string;
   readonly random: () => number;
   readonly schedule: Schedule;
+  /** Who trains: the trainer, or an engine that is given jobs. */
+  readonly training: JobSettings;
 }
 
 /** Where a training line stands: the version that players meet, and what the next candidate is compared with. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { readConfig } from "../../server/config.ts";
 import { type JudgeSettings, judgePanel } from "../../server/external/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/external/judges/taste-judge.ts";
 import { configuredModels } from "../../server/external/models/external-model.ts";
@@ -17,6 +18,7 @@ import type { PairRecord } from "../../server/ports/pool.ts";
 import type { Stores } from "../../server/ports/stores.ts";
 import { adapterFolders } from "../../server/trainer/folders/adapter-folders.ts";
 import { wholeModelFolders } from "../../server/trainer/folders/policy-folders.ts";
+import { jobSettings } from "../../server/trainer/jobs/job-settings.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { gate } from "../../server/trainer/promotion/gate.ts";
@@ -145,6 +147,7 @@ export function withTinyCycles(): TinyCycles {
         eosId: tinyTokenizer.eosId,
         newId: () => `id-${process.pid}-${++ids}`,
         random: seeded(ids + 1),
+        training: jobSettings(readConfig({}).training, null, 0),
         schedule: {
           iterations: 6,
           leastIterations: 1,

@@ -76,7 +76,7 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   });
   await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, config.dataDir), patience);
   await untilAvailable(async () => removeOldJobs(config.dataDir, await stores.trainingJobs.kept()), patience);
-  const training = jobSettings(config.training, openTrainingEngine(config.training), 0);
+  const training = jobSettings(config.training, openTrainingEngine(config, process.env), 0);
   await runTrainer(lines.on(stores, training), stores, log, signal);
 }
 

@@ -54,6 +54,10 @@ test("every variable is read", () => {
     ENDPOINT_CALLS: "100",
     ENDPOINT_TOKENS: "",
     ENDPOINT_THINKING: "500",
+    TRL_COMMAND: "/opt/trl/bin/trl",
+    TRL_OPTIONS: "--bf16  true",
+    RAY_GPUS: "2",
+    RAY_AUTH_TOKEN: "ray-1",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
   });
@@ -79,6 +83,8 @@ test("every variable is read", () => {
       thinkingTokens: 500,
     },
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
+    training: expect.objectContaining({ engine: "tfjs" }),
+    trl: { command: "/opt/trl/bin/trl", options: ["--bf16", "true"], gpus: 2, rayToken: "ray-1" },
     underNpm: true,
     logLevel: "debug",
   });

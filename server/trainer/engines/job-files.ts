@@ -1,7 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ColumnSource, SchemaElement } from "hyparquet-writer";
 import { preferenceOf } from "../../datasets/dataset-forms.ts";
+import { weightFiles } from "../../ml/model/weight-files.ts";
 import type { Comparison, ConversationTurn } from "../../ports/learning.ts";
 import type { EngineJob, JobMaterial } from "../../ports/training-engine.ts";
 import { configFiles } from "./trl-plan.ts";
@@ -9,6 +10,9 @@ import { configFiles } from "./trl-plan.ts";
 /** What `trl` reads of an arena, in its job's folder. */
 export const VOTES = "votes.parquet";
 export const PROMPTS = "prompts.parquet";
+
+const BASE = "base";
+const BESIDE = /\.(json|jinja)$/;
 
 /** A text, or messages where the model has a chat template: TRL then lays them out by it, as the arena does. */
 type Said = string | readonly ConversationTurn[];
@@ -35,9 +39,19 @@ export async function writeJobFiles(job: Pick<EngineJob, "folder" | "method">, m
   const prompts = { prompt: material.prompts.map((prompt) => said("user", prompt)) };
   await writeTable(join(job.folder, VOTES), votes);
   await writeTable(join(job.folder, PROMPTS), prompts);
-  const sources = { ...material, ...(await sizesOf(material.base)) };
+  const base = material.adapter === null ? await copyBase(material.base, job.folder) : material.base;
+  const sources = { ...material, base, ...(await sizesOf(material.base)) };
   for (const [name, config] of Object.entries(configFiles(job.method, sources)))
     await writeFile(join(job.folder, name), config);
+}
+
+/** Whole models are small, and may lie where only this machine can read them: the job gets a copy. */
+async function copyBase(base: string, folder: string): Promise<string> {
+  await mkdir(join(folder, BASE));
+  const beside = (await readdir(base)).filter((name) => BESIDE.test(name));
+  for (const name of [...beside, ...(await weightFiles(base))])
+    await copyFile(join(base, name), join(folder, BASE, name));
+  return BASE;
 }
 
 const textsOf = ({ prompt, a, b, label, bothBad }: Comparison) => ({ prompt, a: a.text, b: b.text, label, bothBad });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -34,7 +34,9 @@ export function trlEngine(trl: TrlConfig, environment: NodeJS.ProcessEnv): Train
         throw new Error(
           "TRAINING_ENGINE=trl needs Linux or macOS. On Windows run Thumbwar in WSL, or use a Ray cluster",
         );
-      await started(startGroup(job, trl, environment));
+      const group = startGroup(job, trl, environment);
+      await started(group);
+      await writeFile(fileOf(job, "pid"), `${group.pid}\n`); // whoever asks next finds it, also before the shell has written the same
     },
     poll: report,
     async cancel(job) {

@@ -35,8 +35,8 @@ const rowsOf = async (folder: string, file: string) =>
   parquetReadObjects({ file: await asyncBufferFromFile(join(folder, file)) });
 const configOf = async (folder: string, file: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(join(folder, file), "utf8"));
-const user = (content: string) => ({ role: "user", content });
-const assistant = (content: string) => ({ role: "assistant", content });
+const user = (content: string) => ({ role: "user", content }) as const;
+const assistant = (content: string) => ({ role: "assistant", content }) as const;
 
 test("of a model with a chat template, preferences and prompts are messages; ties and both bad are left out", async () => {
   const folder = newFolder();

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type AnswerServerConfig, answerServerConfig, answerServerVariables } from "./answer-server-config.ts";
 import {
   type EndpointConfig,
   endpointUrl,
@@ -46,6 +47,8 @@ export interface Config {
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
   readonly training: TrainingConfig;
   readonly trl: TrlConfig;
+  /** What answers in the place of the trainer; null: the trainer does itself. */
+  readonly answerServer: AnswerServerConfig | null;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -138,6 +141,7 @@ const variables = {
   },
   ...trainingVariables,
   ...trlVariables,
+  ...answerServerVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -155,6 +159,8 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "CONTESTANTS",
   "TRAINING_TOKEN",
   "RAY_AUTH_TOKEN",
+  "ANSWER_SERVER_URL",
+  "ANSWER_SERVER_KEY",
 ]);
 
 /**
@@ -203,6 +209,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     externalModels,
     training: trainingConfig(read, (problem) => problems.push(problem)),
     trl: trlConfig(read),
+    answerServer: answerServerConfig(read),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

@@ -28,6 +28,7 @@ test("without any variable everything has a default; an empty one counts as unse
       port: null,
     },
     trl: { command: "trl", options: [], gpus: 0, rayToken: null },
+    answerServer: null,
     underNpm: false,
     logLevel: "info",
   };
@@ -58,6 +59,8 @@ test("every variable is read", () => {
     TRL_OPTIONS: "--bf16  true",
     RAY_GPUS: "2",
     RAY_AUTH_TOKEN: "ray-1",
+    ANSWER_SERVER_URL: "http://localhost:8000/v1/",
+    ANSWER_SERVER_MODEL: "large",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
   });
@@ -85,6 +88,7 @@ test("every variable is read", () => {
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     training: expect.objectContaining({ engine: "tfjs" }),
     trl: { command: "/opt/trl/bin/trl", options: ["--bf16", "true"], gpus: 2, rayToken: "ray-1" },
+    answerServer: { url: "http://localhost:8000/v1", model: "large", apiKey: null },
     underNpm: true,
     logLevel: "debug",
   });

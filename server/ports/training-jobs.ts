@@ -41,7 +41,7 @@ export interface TrainingJob {
   /** When its engine began, or was given it. */
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
-  /** Milliseconds since `startedAt` by the database's clock; 0 before it. */
+  /** Milliseconds from `startedAt` to its end, or to now, by the database's clock; 0 before it. */
   readonly ranMs: number;
 }
 
@@ -62,6 +62,8 @@ export interface HandedIn {
   readonly uri: string;
   /** Of its weights, in hexadecimal. */
   readonly sha256: string;
+  /** The engine's last lines, where they are known. */
+  readonly log?: string;
 }
 
 /** What happens to a job. Those with a term are the trainer's, which must be at work still. */

@@ -96,5 +96,8 @@ function afterCandidate(job: Known, given: HandedIn): Outcome {
       "comparisons",
       `This candidate was trained on the comparisons up to ${given.comparisonId}, job ${job.id} asks for those up to ${job.comparisonTo}.`,
     );
-  return changed({ state: "gated", uri: given.uri, sha256: given.sha256, progress: 1, problem: null, reason: null });
+  return changed({
+    ...{ state: "gated", uri: given.uri, sha256: given.sha256, progress: 1, problem: null, reason: null },
+    ...(given.log === undefined ? {} : { log: given.log.slice(-LOG_KEPT) }),
+  });
 }

@@ -10,7 +10,8 @@ const MOST_REFUSALS = 20;
 
 const columns = {
   ...getTableColumns(trainingJobs),
-  ranMs: sql<number>`greatest(0, coalesce(extract(epoch from now() - ${trainingJobs.startedAt}), 0) * 1000)::float8`,
+  ranMs: sql<number>`greatest(0, coalesce(
+    extract(epoch from coalesce(${trainingJobs.endedAt}, now()) - ${trainingJobs.startedAt}), 0) * 1000)::float8`,
 };
 
 export function createTrainingJobsStore(db: Db): TrainingJobs {

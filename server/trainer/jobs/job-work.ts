@@ -43,15 +43,15 @@ export function jobWork(line: TrainingLine, change: (job: TrainingJob, event: Jo
   const whyLost = ({ problem, reason }: TrainingJob, said: string | null): string =>
     (problem === "unreachable" ? reason : null) ?? said ?? `${engine} doesn't know it`;
 
-  async function handIn(job: TrainingJob, out: string): Promise<void> {
+  async function handIn(job: TrainingJob, out: string, log: string): Promise<void> {
     try {
       const sha256 = await candidateSha256(out);
       const { parent, comparisonTo } = job;
-      await change(job, { type: "handedIn", arenaId, term, parent, comparisonId: comparisonTo, uri: out, sha256 });
+      await change(job, { type: "handedIn", arenaId, term, parent, comparisonId: comparisonTo, uri: out, sha256, log });
     } catch (error) {
       if (!(error instanceof CandidateRefused)) throw error;
       const reason = `The engine says that it is done. ${error.message}`;
-      await change(job, { type: "failed", term, problem: error.problem, reason });
+      await change(job, { type: "failed", term, problem: error.problem, reason, log });
     }
   }
 
@@ -85,7 +85,7 @@ export function jobWork(line: TrainingLine, change: (job: TrainingJob, event: Jo
       unheardSince = null;
       switch (report.status) {
         case "succeeded":
-          return handIn(job, one.out);
+          return handIn(job, one.out, report.log);
         case "failed": {
           const reason = report.reason ?? (report.log.trim().split("\n").at(-1) || "The engine doesn't say why");
           await change(job, { type: "failed", term, problem: "engine", reason, log: report.log });

@@ -215,6 +215,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   if (config.engineDevice !== "cpu" && !["auto", "onnx"].includes(config.engine))
     problems.push(`ENGINE_DEVICE must be cpu with ENGINE=${config.engine}: ${config.engineDevice} is for ENGINE=onnx`);
+  if (config.answerServer !== null && config.training.engine === "tfjs")
+    problems.push(
+      "TRAINING_ENGINE must be trl, ray or http with ANSWER_SERVER_URL: the trainer has no weights to train then",
+    );
   if (problems.length > 0) throw new ConfigError(`The environment can't be used:\n  ${problems.join("\n  ")}`);
   return config;
 }

@@ -5,6 +5,8 @@ import { SCALAR_FEATURES } from "./reward-features.ts";
 const WIDTH = 256;
 const WORD = /[\p{L}\p{N}]+/gu;
 
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(WORD) ?? [];
+
 /** FNV-1a of a word, 32 bits. */
 function hashOf(word: string): number {
   let hash = 0x811c9dc5;
@@ -24,7 +26,8 @@ export function textFeatures(
   tokens: number,
   refLogProbs: Float32Array,
 ): Float32Array {
-  const [asked, said] = [prompt, response].map((text) => text.toLowerCase().match(WORD) ?? []) as [string[], string[]];
+  const asked = wordsOf(prompt);
+  const said = wordsOf(response);
   const features = new Float32Array(WIDTH + SCALAR_FEATURES);
   const terms = said.flatMap((word, i) => (i === 0 ? [word] : [word, `${said[i - 1]} ${word}`]));
   for (const term of terms) {

@@ -54,7 +54,7 @@ export async function openLines(
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
-  const model = await openArenaModel(config.dataDir, config.trainerThreads);
+  const model = await openArenaModel(config);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
   return {

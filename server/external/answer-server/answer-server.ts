@@ -51,7 +51,10 @@ export function answerServer({ url, model, apiKey }: AnswerServerConfig): Answer
     const address = new URL(`${url}/${path}`);
     const response = await fetch(address, {
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-      headers: { "content-type": "application/json", ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }) },
+      headers: {
+        "content-type": "application/json",
+        ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+      },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
       throw new Error(`The answer server at ${address.host} can't be reached: ${networkFailure(error, address)}`, {
@@ -63,7 +66,8 @@ export function answerServer({ url, model, apiKey }: AnswerServerConfig): Answer
 
   async function parsed<T>(schema: z.ZodType<T>, path: string, body?: object): Promise<T> {
     const { status, text } = await ask(path, body);
-    if (status === 404 && body === undefined) throw new Error(`${url} is no base of an API (404). Check ANSWER_SERVER_URL`);
+    if (status === 404 && body === undefined)
+      throw new Error(`${url} is no base of an API (404). Check ANSWER_SERVER_URL`);
     if (status === 401) throw new Error(`${url} wants another key (401). Set ANSWER_SERVER_KEY`);
     if (status !== 200) throw new Error(`${url}/${path} answered ${status}: ${text.slice(0, REPEATED)}`);
     try {

@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
+import { text as textOf } from "node:stream/consumers";
 import { z } from "zod";
 import { networkFailure } from "../../external/endpoint/network-failure.ts";
 import type { EngineReport, TrainingEngine } from "../../ports/training-engine.ts";
@@ -7,7 +11,7 @@ import { lastWords, readLog } from "./training-log.ts";
 import { shellScript } from "./trl-plan.ts";
 
 /** Of one request. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 25_000;
 /** Signs of an answer of the cluster's that are repeated. */
 const REPEATED = 300;
 
@@ -31,21 +35,16 @@ export function rayEngine(address: string, trl: TrlConfig): TrainingEngine {
   /** Null where the cluster knows no such job. */
   async function ask(path: string, body?: object): Promise<unknown> {
     const url = new URL(`${address}/api/jobs/${path}`);
-    const response = await fetch(url, {
-      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-      headers: { ...authorization, "content-type": "application/json" },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((error: unknown) => {
+    const { status, text } = await exchanged(url, authorization, body).catch((error: unknown) => {
       throw new Error(`The Ray cluster at ${address} can't be reached: ${networkFailure(error, url)}`, {
         cause: error,
       });
     });
-    const text = await response.text();
-    if (response.status === 404) return null;
-    if (response.status === 401 || response.status === 403)
-      throw new Error(`The Ray cluster at ${address} wants another token (${response.status}). Set RAY_AUTH_TOKEN`);
-    if (!response.ok)
-      throw new Error(`The Ray cluster at ${address} answered ${response.status}: ${text.trim().slice(-REPEATED)}`);
+    if (status === 404) return null;
+    if (status === 401 || status === 403)
+      throw new Error(`The Ray cluster at ${address} wants another token (${status}). Set RAY_AUTH_TOKEN`);
+    if (status < 200 || status > 299)
+      throw new Error(`The Ray cluster at ${address} answered ${status}: ${text.trim().slice(-REPEATED)}`);
     try {
       return JSON.parse(text);
     } catch (cause) {
@@ -93,6 +92,19 @@ export function rayEngine(address: string, trl: TrlConfig): TrainingEngine {
       await ask(`${job.engineJob}/stop`, {});
     },
   };
+}
+
+/** Not by `fetch`: that says of itself what browsers do (`sec-fetch-mode`), and Ray takes no jobs from browsers. */
+async function exchanged(url: URL, headers: Readonly<Record<string, string>>, body?: object) {
+  const { request } = url.protocol === "https:" ? https : http;
+  const asked = request(url, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  asked.end(body === undefined ? undefined : JSON.stringify(body));
+  const [response] = (await once(asked, "response")) as [http.IncomingMessage];
+  return { status: response.statusCode ?? 0, text: await textOf(response) };
 }
 
 type Details = z.output<typeof details>;

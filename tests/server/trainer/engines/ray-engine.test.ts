@@ -13,11 +13,14 @@ let server: ReturnType<typeof createServer>;
 beforeEach(async () => {
   asked = [];
   answers = {};
-  server = createServer(async (request: IncomingMessage, response) => {
+  server = createServer(async (request: IncomingMessage, response): Promise<unknown> => {
     const body = await text(request);
     asked.push({ method: request.method, path: request.url, token: request.headers.authorization, body });
+    // As Ray does it: a page in a browser must not be able to submit jobs.
+    const isBrowsers = request.method === "POST" && "sec-fetch-mode" in request.headers;
+    if (isBrowsers) return response.writeHead(405).end("'POST' method not allowed for browser traffic.");
     const [status, answer] = answers[`${request.method} ${request.url}`] ?? [404, "Job does not exist"];
-    response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
+    return response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

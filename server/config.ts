@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type AnswerServerConfig, answerServerConfig, answerServerVariables } from "./answer-server-config.ts";
 import {
   type EndpointConfig,
   endpointUrl,
@@ -12,6 +13,7 @@ import {
   THINKING_TOKENS,
 } from "./endpoint-config.ts";
 import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
+import { type TrlConfig, trlConfig, trlVariables } from "./trl-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
@@ -44,6 +46,9 @@ export interface Config {
   /** External models by name: "endpoint" for the one above, and those of `CONTESTANTS`. */
   readonly externalModels: ReadonlyMap<string, EndpointConfig>;
   readonly training: TrainingConfig;
+  readonly trl: TrlConfig;
+  /** What answers in the place of the trainer; null: the trainer does itself. */
+  readonly answerServer: AnswerServerConfig | null;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -135,6 +140,8 @@ const variables = {
       `the key is ${KEY_EXPECTED}`,
   },
   ...trainingVariables,
+  ...trlVariables,
+  ...answerServerVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -151,6 +158,9 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "ENDPOINT_URL",
   "CONTESTANTS",
   "TRAINING_TOKEN",
+  "RAY_AUTH_TOKEN",
+  "ANSWER_SERVER_URL",
+  "ANSWER_SERVER_KEY",
 ]);
 
 /**
@@ -198,11 +208,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     endpoint: url === undefined ? null : { url, ...endpoint },
     externalModels,
     training: trainingConfig(read, (problem) => problems.push(problem)),
+    trl: trlConfig(read),
+    answerServer: answerServerConfig(read),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };
   if (config.engineDevice !== "cpu" && !["auto", "onnx"].includes(config.engine))
     problems.push(`ENGINE_DEVICE must be cpu with ENGINE=${config.engine}: ${config.engineDevice} is for ENGINE=onnx`);
+  if (config.answerServer !== null && config.training.engine === "tfjs")
+    problems.push(
+      "TRAINING_ENGINE must be trl, ray or http with ANSWER_SERVER_URL: the trainer has no weights to train then",
+    );
   if (problems.length > 0) throw new ConfigError(`The environment can't be used:\n  ${problems.join("\n  ")}`);
   return config;
 }

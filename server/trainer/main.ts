@@ -48,7 +48,7 @@ const WEB_REVIVES_MS = 5_000;
 /** Learns until it is told to stop. */
 async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const loading = openLines(config, log);
+  const loading = openLines(config, log, process.env);
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());

@@ -43,19 +43,21 @@ export interface Lines {
 
 /**
  * Opens the engine, the starting model and what trains it, all of which needs no database.
+ * @param environment of programs that are started to train
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openLines(
   config: Config,
   log: Logger,
+  environment: NodeJS.ProcessEnv,
 ): Promise<{ on(stores: Stores, term: number): Lines; dispose(): Promise<void> }> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
-  const model = await openArenaModel(config.dataDir, config.trainerThreads);
+  const model = await openArenaModel(config);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
-  const training = jobSettings(config.training, openTrainingEngine(config.training));
+  const training = jobSettings(config.training, openTrainingEngine(config, environment));
   return {
     on: (stores, term) => ({
       most: MOST_LINES,

@@ -75,7 +75,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 
   /** Once players have their pairs, what the first cycle would have to wait for. */
   async function warmUp(): Promise<void> {
-    if (isWarm) return;
+    if (isWarm || jobs.isOpen) return; // an engine's jobs need nothing of it
     isWarm = true;
     await line.enter();
     await method.warmUp();

@@ -27,6 +27,8 @@ test("without any variable everything has a default; an empty one counts as unse
       token: null,
       port: null,
     },
+    trl: { command: "trl", options: [], gpus: 0, rayToken: null },
+    answerServer: null,
     underNpm: false,
     logLevel: "info",
   };
@@ -53,6 +55,12 @@ test("every variable is read", () => {
     ENDPOINT_CALLS: "100",
     ENDPOINT_TOKENS: "",
     ENDPOINT_THINKING: "500",
+    TRL_COMMAND: "/opt/trl/bin/trl",
+    TRL_OPTIONS: "--bf16  true",
+    RAY_GPUS: "2",
+    RAY_AUTH_TOKEN: "ray-1",
+    ANSWER_SERVER_URL: "http://localhost:8000/v1/",
+    ANSWER_SERVER_MODEL: "large",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
   });
@@ -78,6 +86,9 @@ test("every variable is read", () => {
       thinkingTokens: 500,
     },
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
+    training: expect.objectContaining({ engine: "tfjs" }),
+    trl: { command: "/opt/trl/bin/trl", options: ["--bf16", "true"], gpus: 2, rayToken: "ray-1" },
+    answerServer: { url: "http://localhost:8000/v1", model: "large", apiKey: null },
     underNpm: true,
     logLevel: "debug",
   });

@@ -16,6 +16,10 @@ export interface OwnTrainer {
   stop(): Promise<number | null>;
 }
 
+/**
+ * Starts one, in a process of its own.
+ * @param env its whole environment
+ */
 export function startTrainer(env: Readonly<Record<string, string | undefined>>): OwnTrainer {
   const child: ChildProcess = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];

@@ -73,7 +73,11 @@ export async function benchTerms(
     await until(isTaken, WITHIN_MS, signal, told(two, "no second term"));
     const takenAfter = since();
     bar.update(3, { stage: "the second trainer learns" });
-    await until(async () => (await version()) > before, WITHIN_MS, signal, told(two, "nothing was promoted"));
+    const hasPromoted = async () => (await version()) > before;
+    const learns = async () => two.said("learning from them first") > 0 || (await hasPromoted());
+    await until(learns, WITHIN_MS, signal, told(two, "it learns nothing"));
+    const learningAfter = since();
+    await until(hasPromoted, WITHIN_MS, signal, told(two, "nothing was promoted"));
     const promotedAfter = since();
     await sleep(Math.max(0, options.seconds - since()) * 1_000, undefined, { signal });
     if (!options.kill) {
@@ -93,7 +97,17 @@ export async function benchTerms(
     const reader = await openCheckpoints(checkpoints, checkpoints === null ? first : fresh, pino({ level: "silent" }));
     const versions = await recordedVersions(stores, (folder) => reader.at(folder));
     const stored = all.reduce((sum, { votes }) => sum + votes, 0);
-    return { ...options, place: reader.place, takenAfter, promotedAfter, versions, acknowledged, stored, codes };
+    return {
+      ...options,
+      place: reader.place,
+      takenAfter,
+      learningAfter,
+      promotedAfter,
+      versions,
+      acknowledged,
+      stored,
+      codes,
+    };
   } finally {
     bar.stop();
     playing.abort();

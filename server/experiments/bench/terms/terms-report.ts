@@ -22,8 +22,9 @@ export interface RecordedVersion {
 export interface TermsReport extends TermsOptions {
   /** Where versions are kept beside the data folder; null: nowhere. */
   readonly place: string | null;
-  /** Seconds from the cut until the second trainer was elected, and until it had promoted a version. */
+  /** Seconds from the cut until the second trainer was elected, until it learnt on from the newest version, and until it had promoted one. */
   readonly takenAfter: number;
+  readonly learningAfter: number;
   readonly promotedAfter: number;
   readonly versions: readonly RecordedVersion[];
   /** Votes that were acknowledged, and those in the comparisons that versions have learnt from. */
@@ -57,7 +58,8 @@ export function describeTerms(report: TermsReport): string {
     `Versions are kept in ${report.place ?? "one data folder"}. One player judged on all the while.`,
     "",
     formatTable(["term", "versions", "promoted", "rejected", "candidates"], rows),
-    `The second trainer was elected after ${report.takenAfter.toFixed(1)} s and had promoted a version after ${report.promotedAfter.toFixed(1)} s.`,
+    `The second trainer was elected after ${report.takenAfter.toFixed(1)} s, learnt on from the newest version after ` +
+      `${report.learningAfter.toFixed(1)} s and had promoted another one after ${report.promotedAfter.toFixed(1)} s.`,
     `Versions of the first term that were recorded after the second began: ${late.length}.`,
     missing.length === 0
       ? `All promoted versions can be read${report.place === null ? "" : ", into an empty data folder"}.`

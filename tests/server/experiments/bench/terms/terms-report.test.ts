@@ -10,7 +10,7 @@ const version = (number: number, term: number, second: number, isWhole = true): 
   createdAt: new Date(Date.UTC(2026, 10, 30, 9, 0, second)),
 });
 const report = (versions: readonly RecordedVersion[]): TermsReport => ({
-  ...{ seconds: 90, kill: false, place: null, takenAfter: 65, promotedAfter: 70 },
+  ...{ seconds: 90, kill: false, place: null, takenAfter: 65, learningAfter: 67, promotedAfter: 70 },
   ...{ versions, acknowledged: 48, stored: 48, codes: [0, 0] },
 });
 

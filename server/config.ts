@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { CLUSTER_SECRETS, type ClusterConfig, clusterConfig, clusterVariables } from "./cluster-config.ts";
 import {
   type EndpointConfig,
   endpointUrl,
@@ -47,6 +48,7 @@ export interface Config {
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly cluster: ClusterConfig;
 }
 
 /** Its message lists every variable that is wrong, with what it should be. */
@@ -127,6 +129,7 @@ const variables = {
       'each name once, of letters, digits, - and _, none of them "endpoint"; beside it timeout (seconds), calls, tokens and thinking; ' +
       `the key is ${KEY_EXPECTED}`,
   },
+  ...clusterVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -143,6 +146,7 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "ENDPOINT_KEY",
   "ENDPOINT_URL",
   "CONTESTANTS",
+  ...CLUSTER_SECRETS,
 ]);
 
 /**
@@ -196,6 +200,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     externalModels,
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
+    cluster: clusterConfig(read("REDIS_URL"), read("NODE_NAME")),
   };
   if (config.engineDevice !== "cpu" && !["auto", "onnx"].includes(config.engine))
     problems.push(`ENGINE_DEVICE must be cpu with ENGINE=${config.engine}: ${config.engineDevice} is for ENGINE=onnx`);

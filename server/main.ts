@@ -45,11 +45,17 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   loading.catch(() => {}); // awaited below
   const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
-  const { migrateDatabase, openStores, patientStores, openWeb } = await loading;
+  const { migrateDatabase, openStores, patientStores, openWeb, openRedis, claimName } = await loading;
   await migrateDatabase(database.directUrl, log, signal);
   const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
-  const web = await openWeb(patientStores(stores, { log, signal }), config, log);
+  const { cluster } = config;
+  const redis = cluster.redisUrl === null ? null : await openRedis(cluster.redisUrl, log, signal);
+  opened.defer(async () => redis?.close());
+  const claim = await claimName(stores, cluster, log, signal);
+  opened.defer(() => claim.release());
+  const settings = { ...config, nodeName: cluster.nodeName, redis };
+  const web = await openWeb(patientStores(stores, { log, signal }), settings, log);
   opened.defer(() => web.close());
   const lan = lanAddresses(config.host, networkInterfaces());
   for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
@@ -64,9 +70,12 @@ async function loadModules() {
     import("./store/open-stores.ts"),
     import("./store/postgres/until-available.ts"),
     import("./open-web.ts"),
+    import("./cluster/redis.ts"),
+    import("./cluster/claim-name.ts"),
   ] as const;
-  const [{ migrateDatabase }, { openStores }, { patientStores }, { openWeb }] = await Promise.all(modules);
-  return { migrateDatabase, openStores, patientStores, openWeb };
+  const [{ migrateDatabase }, { openStores }, { patientStores }, { openWeb }, { openRedis }, { claimName }] =
+    await Promise.all(modules);
+  return { migrateDatabase, openStores, patientStores, openWeb, openRedis, claimName };
 }
 
 main().catch((error: unknown) => {

@@ -11,11 +11,14 @@ import type { Logger } from "pino";
 import { Server as SocketServer } from "socket.io";
 import { type ServerOptions, WebSocketServer } from "ws";
 import packageJson from "../package.json" with { type: "json" };
+import { openCluster } from "./cluster/open-cluster.ts";
+import type { RedisConnections } from "./cluster/redis.ts";
 import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
+import { RoomLeases } from "./game/room/room-leases.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
-import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat, runningCodes } from "./game/room/wake-rooms.ts";
+import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
 import type { MonotonicClock, WallClock } from "./ports/arena.ts";
@@ -43,7 +46,7 @@ const STATE_BYTES = 512 * 1024;
 const FRAME_BYTES = 64 * 1024;
 /** Viewers of boards send only what Socket.IO itself needs. */
 const BOARD_FRAME_BYTES = 4 * 1024;
-/** A round that was open for this long belongs to a process that died. */
+/** A round is closed when no room has held its session for this long. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
@@ -77,6 +80,10 @@ export async function openWeb(
     readonly externalModels?: ReadonlyMap<string, unknown>;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
+    /** This process's name among those that share the games. */
+    readonly nodeName?: string;
+    /** By which they find each other's rooms; null: there is one process. */
+    readonly redis?: RedisConnections | null;
   },
   log: Logger,
 ): Promise<Web> {
@@ -86,8 +93,14 @@ export async function openWeb(
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = learningMonitors(stores, onError);
   const secret = await stores.installation.secret();
+  const { nodeName = "web", redis = null } = settings;
+  // What the process of this name held before it ended is free for everybody.
+  await stores.leases.releaseOf(nodeName);
+  const leases = new RoomLeases(stores.leases, nodeName, monotonic, log);
+  const cluster = redis && (await openCluster(redis, nodeName, secret, limited("cluster")));
   const services: RoomServices = {
     ...stores,
+    leases,
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
@@ -114,8 +127,10 @@ export async function openWeb(
     greet: false,
     gracefullyShutdown: false,
     logger: limited("colyseus"),
+    ...cluster,
     rooms: { [ROOM_NAME]: defineRoom(ArenaRoom, { services }) },
   });
+  await cluster?.join();
   // `game.listen` would open a port of its own and put Colyseus' routes before ours.
   await matchMaker.accept();
   const app = express();
@@ -153,8 +168,9 @@ export async function openWeb(
   const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
   const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
   const tidy = () => {
-    const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
-    closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
+    stores.rounds
+      .closeAbandoned(ABANDONED_MS)
+      .catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
   };
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();
@@ -174,8 +190,10 @@ export async function openWeb(
     port: (door.address() as AddressInfo).port,
     async close() {
       clearInterval(housekeeping);
+      cluster?.close();
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
+      leases.close();
       await Promise.all([closeBoards(), closeLab()]);
       await Promise.all([io.close(), drain()]);
     },

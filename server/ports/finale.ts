@@ -1,5 +1,6 @@
 import type { VerdictChoice } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
+import type { RoomHold } from "./leases.ts";
 import type { ModelAnswer, PairRecord } from "./pool.ts";
 import type { VoteOutcome } from "./rounds.ts";
 
@@ -35,15 +36,18 @@ export interface Finales {
   /**
    * Opens a session's finale: pairs of answers of the versions `began` and `now`, in other words each, to prompts that the session hasn't shown, those
    * first that no finale of the arena had for the longest time. A session whose pack has kept prompts is dealt these and no others. No two answers meet in two finales. Which of a version's answers to a prompt meet is up
-   * to chance alone. Null, and nothing is opened, while there are fewer than `count` such pairs. Whoever asks again is given the same.
+   * to chance alone. Null, and nothing is opened, while there are fewer than `count` such pairs. Whoever asks again is given the same. A hold is as in `Rounds`.
    */
-  deal(deal: {
-    readonly sessionId: string;
-    readonly index: number;
-    readonly began: number;
-    readonly now: number;
-    readonly count: number;
-  }): Promise<OpenedFinale | null>;
+  deal(
+    deal: {
+      readonly sessionId: string;
+      readonly index: number;
+      readonly began: number;
+      readonly now: number;
+      readonly count: number;
+    },
+    hold?: RoomHold,
+  ): Promise<OpenedFinale | null>;
   /** The player is done with a pair. `unknown`: they have not judged it, it belongs to no finale, or its round is closed. */
   lock(ballot: { roundId: string; pairId: string; playerId: string }): Promise<VoteOutcome>;
   /** What a finale was dealt, and what those have said and locked who weren't removed. */

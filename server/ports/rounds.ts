@@ -5,6 +5,7 @@ import type { Entry } from "../../shared/round/state.ts";
 import type { RoundBallots } from "../../shared/round/votes/scoring.ts";
 import type { Verdict, VerdictChoice } from "../../shared/round/votes/verdict.ts";
 import type { ArenaId } from "./arena.ts";
+import type { RoomHold } from "./leases.ts";
 import type { PairRecord } from "./pool.ts";
 
 export interface RoundRecord {
@@ -15,13 +16,14 @@ export interface RoundRecord {
   readonly policyVersion: number;
 }
 
+/** What a room decides is stored while it holds its session; one that has lost it is told so (`LeaseLost`), and nothing is stored. Without a hold nobody is asked. */
 export interface Rounds {
   /** Opening an open round again gives the same one; a closed one is an error. Its policy is 0 before any was promoted. */
-  open(round: { sessionId: string; index: number }): Promise<RoundRecord>;
+  open(round: { sessionId: string; index: number }, hold?: RoomHold): Promise<RoundRecord>;
   /** The round of a session that was opened last, closed or not; null before the first. */
   last(sessionId: string): Promise<RoundRecord | null>;
   /** Stores which beat is under way; for a closed round it does nothing. */
-  keepBeat(beat: BeatUnderWay): Promise<void>;
+  keepBeat(beat: BeatUnderWay, hold?: RoomHold): Promise<void>;
   /**
    * In one transaction: turns the round's votes into comparisons (a rapid pair gives one, the showdown one with the split as soft
    * label), gives predictions their points and players what these add to their scores, and notifies `round_closed`. Safe to repeat:
@@ -29,12 +31,16 @@ export interface Rounds {
    *
    * @param points by player id, as the game awarded them; without, the stored ballots are scored
    */
-  close(roundId: string, points?: ReadonlyMap<string, number>): Promise<{ comparisons: number; votes: number }>;
+  close(
+    roundId: string,
+    points?: ReadonlyMap<string, number>,
+    hold?: RoomHold,
+  ): Promise<{ comparisons: number; votes: number }>;
   /**
-   * Closes every round that was opened more than `ms` ago; one that its host has paused is given a day longer. Rounds of open sessions
-   * whose codes are `running` stay open, however long they take.
+   * Closes every round whose session no room has held for `ms`, by the leases; one that its host has paused is given a day longer. A
+   * round of a room that runs stays open, however long it takes.
    */
-  closeAbandoned(ms: number, running: readonly string[]): Promise<number>;
+  closeAbandoned(ms: number): Promise<number>;
 }
 
 export interface LatestRound extends RoundRecord {

@@ -1,6 +1,7 @@
 import type { SessionSettings } from "../../shared/round/settings.ts";
 import type { TeamLook } from "../../shared/round/teams/team-looks.ts";
 import type { ArenaId } from "./arena.ts";
+import type { RoomHold } from "./leases.ts";
 
 export interface SessionRecord {
   readonly id: string;
@@ -31,7 +32,7 @@ export interface Sessions {
   setPlaces(sessionId: string, maxPlayers: number): Promise<void>;
   /** Stores what the teams are called and wear. */
   dressTeams(sessionId: string, looks: readonly TeamLook[]): Promise<void>;
-  finish(sessionId: string): Promise<void>;
+  finish(sessionId: string, hold?: RoomHold): Promise<void>;
   recent(limit: number): Promise<readonly (SessionRecord & { players: number; votes: number })[]>;
 }
 

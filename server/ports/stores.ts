@@ -3,6 +3,7 @@ import type { ExternalModels, Judgements } from "./external.ts";
 import type { Finales } from "./finale.ts";
 import type { Hosting, Remotes, Seats } from "./hosting.ts";
 import type { Comparisons, Demonstrations, Raters } from "./learning.ts";
+import type { Leases } from "./leases.ts";
 import type { LessonExhibits } from "./lesson.ts";
 import type { LessonCourse } from "./lesson-course.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
@@ -24,6 +25,7 @@ export interface Stores {
   readonly hosting: Hosting;
   readonly remotes: Remotes;
   readonly pool: Pool;
+  readonly leases: Leases;
   readonly rounds: Rounds;
   readonly pastRounds: PastRounds;
   readonly votes: Votes;
@@ -57,5 +59,18 @@ export interface Stores {
   healthy(): Promise<boolean>;
   /** Takes the trainer's advisory lock; resolves null at once when another process holds it. Lost with its connection. */
   electTrainer(): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | null>;
+  /**
+   * Takes the name of a web process, and with it the right to run beside others of other names; `alone` there may be no others. Resolves at
+   * once with who is in the way, null: nobody is, and the name is this process's until its connection is lost.
+   */
+  claimNode(node: { readonly name: string; readonly alone: boolean }): Promise<NodeClaim | NodeRefusal>;
   close(): Promise<void>;
 }
+
+export interface NodeClaim {
+  readonly lost: Promise<void>;
+  release(): Promise<void>;
+}
+
+/** `name`: another process has the name. `others`: there are others, which this one doesn't know how to share games with, or they don't. */
+export type NodeRefusal = "name" | "others";

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stores } from "../ports/stores.ts";
 import { createDemonstrationsStore } from "./learning/demonstrations-store.ts";
-import { electTrainer } from "./learning/elect-trainer.ts";
 import { createExternalModelsStore } from "./learning/external-models-store.ts";
 import { createJudgementsStore } from "./learning/judgements-store.ts";
 import { createLessonStore } from "./learning/lesson-store.ts";
@@ -20,6 +19,7 @@ import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
+import { claimNode, electTrainer } from "./postgres/held-sessions.ts";
 import { CONNECTIONS, type DatabaseAccess } from "./postgres/open-database.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
@@ -29,6 +29,7 @@ import { createReportsStore } from "./reports/reports-store.ts";
 import { createResultsStore } from "./reports/results-store.ts";
 import { createArenasStore } from "./sessions/arenas-store.ts";
 import { createHostingStore } from "./sessions/hosting-store.ts";
+import { createLeasesStore } from "./sessions/leases-store.ts";
 import { createLessonCourseStore } from "./sessions/lesson-course-store.ts";
 import { createPlayersStore } from "./sessions/players-store.ts";
 import { createRemotesStore } from "./sessions/remotes-store.ts";
@@ -59,6 +60,7 @@ export function openStores(url: string, access: Partial<DatabaseAccess> = {}): S
     hosting: createHostingStore(db),
     remotes: createRemotesStore(db),
     pool: createPoolStore(db, sql),
+    leases: createLeasesStore(db),
     rounds: createRoundsStore(db),
     pastRounds: createPastRoundsStore(db),
     votes: createVotesStore(db, sql, order),
@@ -97,6 +99,7 @@ export function openStores(url: string, access: Partial<DatabaseAccess> = {}): S
       return Promise.race([answers, late]);
     },
     electTrainer: () => electTrainer(directUrl),
+    claimNode: (node) => claimNode(directUrl, node),
     async close() {
       await Promise.all([sql, direct].map((one) => one.end({ timeout: 5 })));
     },

@@ -63,6 +63,7 @@ function problemOf({ script, rest }: Command, document: string): string | null {
 test("definitions of commands are read as they are", () => {
   expect([...CLIS.keys()].sort()).toEqual([
     "bench",
+    "cluster",
     "crowd",
     "data",
     "demo",

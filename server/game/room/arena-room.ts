@@ -1,9 +1,10 @@
 import { type AuthContext, CloseCode, Room, ServerError } from "@colyseus/core";
 import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { GameState } from "../../../shared/round/state.ts";
+import type { SessionRecord } from "../../ports/sessions.ts";
 import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
-import { mayWatch, type Onlooker, projectorPass, type Seat } from "../seats/seat.ts";
+import { mayWatch, type Onlooker, type Seat } from "../seats/seat.ts";
 import { Hands, Stopwatch } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
@@ -15,14 +16,15 @@ import {
   onlooker,
   screensAmong,
   seatedAs,
-  sendOver,
   takeRight,
   tellAward,
   tellWriters,
   welcome,
 } from "./room-clients.ts";
+import { type RoomLease, SessionElsewhere } from "./room-leases.ts";
 import type { RoomServices } from "./room-services.ts";
 import { ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
+import { doWork, type RoomWork } from "./room-work.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
 const RECONNECTION_S = 30;
@@ -69,8 +71,17 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const session = await services.sessions.byCode(code);
     if (session === null) throw new ServerError(404, "unknown_session" satisfies Refusal);
     this.roomId = session.code;
+    const lease = await services.leases.take(session.id, () => this.#evict());
+    await this.#open(services, session, lease).catch(async (error: unknown) => {
+      await lease.release().catch(() => {}); // it ends by itself
+      throw error;
+    });
+  }
+
+  async #open(services: RoomServices, session: SessionRecord, lease: RoomLease): Promise<void> {
     const members = await services.players.ofSession(session.id);
-    const game = await LiveGame.open(services, session, {
+    const { locked, screenPass } = await services.hosting.door(session.id);
+    const game = await LiveGame.open(services, session, lease, {
       changed: () => this.#changed(),
       awarded: (playerId, award) => this.#connections.get(playerId)?.send("points", toldAward(game, award)),
       closed: () => void this.#room.desk.showReports().catch((error: unknown) => this.#failed(error, "closed")),
@@ -81,7 +92,6 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
         if (banned) void this.#room.desk.showBanned().catch((error: unknown) => this.#failed(error, "expelled"));
       },
     });
-    const { locked, screenPass } = await services.hosting.door(session.id);
     const reception = new Reception(members, locked, () => game.state, services.now);
     const desk = new HostDesk(game, reception, screenPass, {
       hosts: () => hostsAmong(this.clients),
@@ -91,12 +101,15 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
         this.#revoked.add(remoteId);
         takeRight(this.clients, remoteId);
       },
-      goOver: (next) => this.goOver(session.id, next),
+      goOver: (code) => this.work(session.id, { type: "goOver", code }),
     });
     this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now) };
     this.#phase = sceneOf(game.state.phase);
     this.#publish();
     this.#watchIdle();
+    if (!lease.isLost) return;
+    await game.close();
+    throw new SessionElsewhere();
   }
 
   /** The view is made once a broadcast: verdicts and deals come by the hundred a second, and a view costs more than applying one. */
@@ -169,37 +182,19 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     await this.#parts?.game.close();
   }
 
-  /** Everybody goes over to the game of another code. Like the next two it is asked of by routes (`inRoom`). */
-  async goOver(sessionId: string, code: string): Promise<boolean> {
-    const { services } = this.#room.game;
-    const next = await services.sessions.byCode(code);
-    if (next === null || !this.#plays(sessionId)) return false;
-    sendOver(this.clients, code, projectorPass(services.secret, next.id));
-    return true;
+  /** Another room plays the session: players come back to that one by their tokens. */
+  #evict(): void {
+    if (this.#parts === undefined) return; // `onCreate` looks
+    this.#stopping = true;
+    void this.#parts.game.close().catch((error: unknown) => this.#failed(error, "evict"));
+    void this.disconnect(CloseCode.SERVER_SHUTDOWN);
   }
 
-  async mute(sessionId: string, playerId: string, muted: boolean): Promise<boolean> {
-    const { desk } = this.#room;
-    return this.#plays(sessionId) && (await desk.command({ command: "mute", playerId, muted })).ok;
-  }
-
-  /** A player takes back what they gave: out of the game first, so that nothing of theirs comes after it. */
-  async withdraw(sessionId: string, playerId: string): Promise<boolean> {
-    if (!this.#plays(sessionId)) return false;
-    const { game, hands, reception } = this.#room;
-    await game.lock.alone(async () => {
-      game.apply({ type: "withdraw", playerId });
-      for (const answerId of await game.services.seats.withdraw(playerId))
-        game.apply({ type: "hide", answerId, hidden: true });
-    });
-    hands.forget(playerId);
-    reception.forget(playerId);
-    this.#dismiss(playerId, "withdrawn");
-    return true;
-  }
-
-  #plays(sessionId: string): boolean {
-    return this.#parts?.game.session.id === sessionId;
+  /** Something that routes ask of the room (`inRoom`); false where it plays another session by now. */
+  async work(sessionId: string, work: RoomWork): Promise<boolean> {
+    if (this.#parts?.game.session.id !== sessionId) return false;
+    const withdrawn = (playerId: string) => this.#dismiss(playerId, "withdrawn");
+    return doWork({ ...this.#parts, clients: this.clients, withdrawn }, work);
   }
 
   get #room(): RoomParts {

@@ -1,5 +1,6 @@
 import pRetry from "p-retry";
 import type { BeatUnderWay } from "../../../shared/round/game.ts";
+import { isLeaseLost } from "./room-leases.ts";
 import type { RoomServices } from "./room-services.ts";
 
 /** Pauses between tries to store an effect: each is twice as long as the one before, from the first to the second figure. */
@@ -50,13 +51,15 @@ export class KeptWork {
     const signal = this.#closing;
     const [minTimeout, maxTimeout] = PAUSE_MS;
     const onFailedAttempt = ({ error }: { readonly error: Error }) => {
-      if (signal.aborted) return;
+      if (signal.aborted || isLeaseLost(error)) return;
       const context = { err: error.cause, session: this.#code, effect };
       this.#services.log.error(context, "An effect could not be stored; trying again");
     };
     // p-retry takes a TypeError for a bug and gives up; a driver whose connection breaks may throw one.
     const tried = () => work().catch((cause: unknown) => Promise.reject(new Error("A try failed", { cause })));
-    const options = { retries: Number.POSITIVE_INFINITY, minTimeout, maxTimeout, signal, onFailedAttempt };
+    // What another room plays is not this one's to store.
+    const shouldRetry = ({ error }: { readonly error: Error }) => !isLeaseLost(error);
+    const options = { retries: Number.POSITIVE_INFINITY, minTimeout, maxTimeout, signal, onFailedAttempt, shouldRetry };
     try {
       return await pRetry(tried, options);
     } catch (error) {

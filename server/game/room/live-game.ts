@@ -16,7 +16,8 @@ import { type Opening, openRound } from "../round/open-round.ts";
 import { resumeGame } from "../round/resume-game.ts";
 import { KeptWork } from "./kept-work.ts";
 import { ReadWriteLock, Turns } from "./read-write-lock.ts";
-import type { RoomServices } from "./room-services.ts";
+import { isLeaseLost, type RoomLease } from "./room-leases.ts";
+import { heldServices, type RoomServices } from "./room-services.ts";
 import { followThenAndNow, type ThenAndNow } from "./then-and-now.ts";
 
 /** Beats that go on where they were when the game is opened again after its process ended in good order. */
@@ -38,6 +39,7 @@ export interface GameEvents {
 export class LiveGame {
   readonly services: RoomServices;
   readonly session: SessionRecord;
+  readonly lease: RoomLease;
   /** Verdicts share it until their commit; what ends a beat has it alone. */
   readonly lock = new ReadWriteLock();
   readonly turns = new Turns();
@@ -57,15 +59,22 @@ export class LiveGame {
   /** The round before is closed. The next one waits for it: whoever takes the game over looks at the newest round alone. */
   #closed: Promise<unknown> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
+  #ending: Promise<void> | undefined;
 
   /** The session's game from its start, or from where a process that died left it. */
-  static async open(services: RoomServices, session: SessionRecord, events: GameEvents): Promise<LiveGame> {
+  static async open(
+    shared: RoomServices,
+    session: SessionRecord,
+    lease: RoomLease,
+    events: GameEvents,
+  ): Promise<LiveGame> {
+    const services = heldServices(shared, lease);
     const learning = await services.learning.of(session.arenaId);
     const { state, effects } = await resumeGame(services, session, services.now()).catch(async (error: unknown) => {
       await learning.close();
       throw error;
     });
-    const game = new LiveGame(services, session, state, events, learning);
+    const game = new LiveGame(services, session, lease, state, events, learning);
     for (const effect of effects) game.#perform(effect);
     return game;
   }
@@ -73,12 +82,14 @@ export class LiveGame {
   private constructor(
     services: RoomServices,
     session: SessionRecord,
+    lease: RoomLease,
     state: GameState,
     events: GameEvents,
     learning: LearningMonitor,
   ) {
     this.services = services;
     this.session = session;
+    this.lease = lease;
     this.#kept = new KeptWork(services, session.code, this.#closing.signal);
     this.#state = state;
     this.#votes = state.learning.votes;
@@ -129,20 +140,25 @@ export class LiveGame {
 
   /**
    * Stops the clock, closes the round under way and waits until everything is stored. A round that is paused, or in which nothing has
-   * been judged yet, is left to whoever opens the game again, and so is a finale.
+   * been judged yet, is left to whoever opens the game again, and so is a finale. A game whose session another room has taken closes nothing.
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#ending ??= this.#close();
+    return this.#ending;
+  }
+
+  async #close(): Promise<void> {
     clearTimeout(this.#deadline);
     this.#stopLearning();
     this.#closing.abort(new Error("The game is closing"));
     await this.lesson?.close();
     await this.lock.alone(() => {
       const beat = beatUnderWay(this.#state.phase);
-      if (beat === null || beat.paused || LEFT_OPEN.includes(beat.beat)) return;
+      if (beat === null || beat.paused || LEFT_OPEN.includes(beat.beat) || this.lease.isLost) return;
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await this.#kept.settled();
-    await this.#learning.close();
+    await Promise.allSettled([this.lease.release(), this.#learning.close()]); // from here others may go on
   }
 
   #followRound(): void {
@@ -154,6 +170,7 @@ export class LiveGame {
     this.#kept.track(
       this.#effect(effect).catch((error: unknown) => {
         if ((effect.type === "openRound" || effect.type === "openFinale") && this.#closing.signal.aborted) return;
+        if (isLeaseLost(error)) return; // told where leases are renewed
         const { code } = this.session;
         this.services.log.error({ err: error, session: code, effect: effect.type }, "An effect failed");
       }),

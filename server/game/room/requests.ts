@@ -215,7 +215,10 @@ function putInNow(
     if ("rejected" in tried && tried.rejected === "duplicate") return { ok: true, duplicate: true };
     const refusal = refusalOf(tried);
     if (refusal !== null || !("roundId" in phase)) return refuse(refusal ?? "wrong_phase");
+    // Another room may play this session by now, and what is acknowledged here would be unknown there. What was stored meanwhile is found there.
+    if (!game.lease.isCertain) return refuse("unavailable");
     const outcome = await store(phase.roundId);
+    if (!game.lease.isCertain) return refuse("unavailable");
     if (outcome === "unknown") return refuse("unknown_pair");
     // One that is stored already and unknown to the game was stored when the answer to an earlier try got lost.
     game.apply(command);

@@ -8,6 +8,7 @@ import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
 import type { LearningMonitors } from "../learning-monitor.ts";
+import type { RoomLease, RoomLeases } from "./room-leases.ts";
 
 /** What the rooms of a process share; the composition root hands it to each. */
 export interface RoomServices {
@@ -20,6 +21,7 @@ export interface RoomServices {
   readonly remotes: Remotes;
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
+  readonly leases: Pick<RoomLeases, "take">;
   readonly finales: Pick<Finales, "standing" | "deal" | "lock" | "read">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
@@ -46,4 +48,19 @@ export interface RoomServices {
 export interface RoomLog {
   info(context: object, message: string): void;
   error(context: object, message: string): void;
+}
+
+/** The services for one room: what it decides about rounds, scores and the end of its session is stored while it holds the session, or not at all. */
+export function heldServices(services: RoomServices, lease: RoomLease): RoomServices {
+  const { rounds, sessions, finales } = services;
+  return {
+    ...services,
+    rounds: {
+      open: (round) => rounds.open(round, lease),
+      keepBeat: (beat) => rounds.keepBeat(beat, lease),
+      close: (roundId, points) => rounds.close(roundId, points, lease),
+    },
+    sessions: { ...sessions, finish: (sessionId) => sessions.finish(sessionId, lease) },
+    finales: { ...finales, deal: (deal) => finales.deal(deal, lease) },
+  };
 }

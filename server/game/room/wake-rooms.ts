@@ -1,9 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createAuthContext, ErrorCode, matchMaker, ServerError } from "@colyseus/core";
 import type { JoinOptions, Refusal } from "../../../shared/protocol/messages.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
+import { ELSEWHERE } from "./room-leases.ts";
+import type { RoomWork } from "./room-work.ts";
 
 export const ROOM_NAME = "arena";
+/** Whoever asks waits for this long, and then asks again by themselves. */
+const PATIENCE_MS = 5_000;
+/** A room that another process plays may end, and a room that it has just created takes a moment to be listed. */
+const LOOK_AGAIN_MS = 200;
 
 /** A room and its timers belong to the session, not to whoever happened to ask for it first. */
 const onNobodysBehalf = AsyncLocalStorage.snapshot();
@@ -15,8 +22,8 @@ export interface SeatRefusal {
 }
 
 /**
- * A seat in the room of a code. That is enough to join: the room of an unfinished session that isn't running, after a restart for
- * instance, is created on the way. Rooms can't be created in any other way.
+ * A seat in the room of a code, in whichever process it runs. That is enough to join: the room of an unfinished session that isn't running,
+ * after a restart for instance, is created on the way, in this process. Rooms can't be created in any other way.
  *
  * @param address the client's
  */
@@ -36,8 +43,9 @@ export function reserveReturn(code: string, reconnectionToken: string): Promise<
 
 async function reserved(reserve: () => Promise<object>): Promise<object | SeatRefusal> {
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) return UNAVAILABLE;
+  const late = sleep(PATIENCE_MS, UNAVAILABLE, { ref: false });
   try {
-    return await reserve();
+    return await Promise.race([reserve(), late]);
   } catch (error) {
     // Colyseus passes on what the database said, which only the log may tell.
     const isRefusal = error instanceof ServerError && typeof error.code === "number" && error.code !== UNHANDLED;
@@ -47,44 +55,45 @@ async function reserved(reserve: () => Promise<object>): Promise<object | SeatRe
 
 /** Colyseus' number for whatever went wrong. */
 const UNHANDLED: number = ErrorCode.MATCHMAKE_UNHANDLED;
-const UNAVAILABLE: SeatRefusal = { code: 503, error: "unavailable" satisfies Refusal };
+const UNAVAILABLE: SeatRefusal = { code: ELSEWHERE, error: "unavailable" satisfies Refusal };
 
 /** The phase of the running room of a code, null when it isn't running. */
 export async function livePhase(code: string): Promise<PhaseName | null> {
-  const [listing] = await matchMaker.query({ roomId: code });
+  const listing = await matchMaker.getRoomById(code);
   return listing === undefined ? null : (listing.metadata?.phase ?? "lobby");
 }
 
-/** What others may have a room do; each method is told first for which session, since a code is used again after a game's end. */
-export type RoomWork = "goOver" | "mute" | "withdraw";
-
-/** Has the running room of a session do something, in whichever process it runs; false where none runs. */
+/** Has the running room of a session do something, in whichever process it runs; false where none runs. A code is used again after a game's end. */
 export async function inRoom(
   { id, code }: { readonly id: string; readonly code: string },
   work: RoomWork,
-  ...given: readonly (string | boolean)[]
 ): Promise<boolean> {
-  const [running] = await matchMaker.query({ roomId: code });
-  return running === undefined ? false : matchMaker.remoteRoomCall(code, work, [id, ...given]);
-}
-
-/** Codes of the sessions whose rooms run, or are about to. */
-export async function runningCodes(): Promise<string[]> {
-  const listings = await matchMaker.query({ name: ROOM_NAME });
-  return [...waking.keys(), ...listings.map(({ roomId }) => roomId)];
+  const running = await matchMaker.getRoomById(code);
+  return running === undefined ? false : matchMaker.remoteRoomCall(code, "work", [id, work]);
 }
 
 const waking = new Map<string, Promise<void>>();
 
 async function wakeRoom(code: string): Promise<void> {
   if (!/^[A-Z]{1,16}$/.test(code)) throw new ServerError(404, "unknown_session" satisfies Refusal);
-  const [running] = await matchMaker.query({ roomId: code });
-  if (running !== undefined) return;
+  if ((await matchMaker.getRoomById(code)) !== undefined) return;
   const creation = waking.get(code) ?? onNobodysBehalf(createRoom, code).finally(() => waking.delete(code));
   waking.set(code, creation);
   return creation;
 }
 
+/** Where another process holds the session, its room is about to be listed, or the session is about to be free. */
 async function createRoom(code: string): Promise<void> {
-  await matchMaker.createRoom(ROOM_NAME, { code });
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await matchMaker.createRoom(ROOM_NAME, { code });
+      return;
+    } catch (error) {
+      const isElsewhere = error instanceof ServerError && error.code === ELSEWHERE;
+      if (!isElsewhere || performance.now() > until) throw error;
+    }
+    await sleep(LOOK_AGAIN_MS);
+    if ((await matchMaker.getRoomById(code)) !== undefined) return;
+  }
 }

@@ -4,6 +4,7 @@ import { ABSTENTION, type VerdictChoice } from "../../../shared/round/votes/verd
 import type { FinaleStanding, Finales, OpenedFinale } from "../../ports/finale.ts";
 import type { Db } from "../postgres/connect.ts";
 import { responses } from "../schema/pool.ts";
+import { whileHeld } from "../sessions/leases-store.ts";
 import { savePrompts, storable } from "./add-pairs.ts";
 import { readPairs } from "./pair-records.ts";
 
@@ -73,7 +74,7 @@ export function createFinalesStore(db: Db): Finales {
       return row;
     },
 
-    deal: (deal) => dealFinale(db, deal),
+    deal: (deal, hold) => whileHeld(db, hold, (tx) => dealFinale(tx, deal)),
 
     async lock({ roundId, pairId, playerId }) {
       const said = sql`
@@ -116,7 +117,7 @@ const readFinale = (db: Pick<Db, "execute">, roundId: string) =>
 const wordsOf = (text: ReturnType<typeof sql>) => sql`lower(btrim(regexp_replace(${text}, '[^[:alnum:]]+', ' ', 'g')))`;
 
 /** The lock on the session makes two callers agree. */
-function dealFinale(db: Db, deal: Parameters<Finales["deal"]>[0]): Promise<OpenedFinale | null> {
+function dealFinale(db: Pick<Db, "transaction">, deal: Parameters<Finales["deal"]>[0]): Promise<OpenedFinale | null> {
   const { sessionId, index, began, now, count } = deal;
   return db.transaction(async (tx) => {
     await tx.execute(sql`select from sessions where id = ${sessionId} for update`);

@@ -15,6 +15,10 @@ export const LOCKS = {
   /** The one trainer of a database holds it. */
   trainer: 7_302_914,
   trainingChoices: 7_302_915,
+  /** Every web process of a cluster shares it; one that runs without others has it alone. */
+  webs: 7_302_916,
+  /** Each with its node's name. */
+  nodeNames: 7_302_917,
 } as const;
 
 /** At most a second between attempts to reconnect: players are waiting, and one local connection costs the server little. */

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
+  bigint,
   boolean,
   check,
   doublePrecision,
@@ -151,4 +152,22 @@ export const promptPacks = pgTable(
     createdAt: storedAt(),
   },
   (table) => [check("prompt_packs_size", sql`cardinality(${table.prompts}) between 1 and 500`)],
+);
+
+/** Which web process plays a session, and until when; kept after its end, since the epoch only grows. */
+export const roomLeases = pgTable(
+  "room_leases",
+  {
+    sessionId: ownedBy(() => sessions.id).primaryKey(),
+    /** The node's name. */
+    owner: text().notNull(),
+    epoch: bigint({ mode: "number" }).notNull(),
+    expiresAt: time().notNull(),
+  },
+  (table) => [
+    // Makes the epoch a key: who shares the key's lock holds back a new epoch, and not a renewal.
+    unique("room_leases_epoch").on(table.sessionId, table.epoch),
+    index("room_leases_of_owner").on(table.owner),
+    check("room_leases_epoch_positive", sql`${table.epoch} > 0`),
+  ],
 );

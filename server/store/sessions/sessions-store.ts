@@ -7,6 +7,7 @@ import type { PromptPacks, SessionRecord, Sessions } from "../../ports/sessions.
 import { type Db, isUuid } from "../postgres/connect.ts";
 import { installation, promptPacks, sessions } from "../schema/sessions.ts";
 import { hashToken, joinCodes, newToken } from "./credentials.ts";
+import { whileHeld } from "./leases-store.ts";
 
 const NO_CODE = "Too many join codes in a row were in use; finish some of the open sessions.";
 
@@ -102,9 +103,9 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
       await db.update(sessions).set({ teamLooks }).where(eq(sessions.id, sessionId));
     },
 
-    async finish(sessionId) {
+    async finish(sessionId, hold) {
       const unfinished = and(eq(sessions.id, sessionId), isNull(sessions.finishedAt));
-      await db.update(sessions).set({ finishedAt: sql`now()` }).where(unfinished);
+      await whileHeld(db, hold, (tx) => tx.update(sessions).set({ finishedAt: sql`now()` }).where(unfinished));
     },
 
     recent(limit) {

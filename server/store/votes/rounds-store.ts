@@ -4,8 +4,11 @@ import { keepDemonstrations } from "../learning/demonstrations-store.ts";
 import { notify } from "../postgres/bus.ts";
 import { type Db, LOCKS } from "../postgres/connect.ts";
 import { rounds } from "../schema/rounds.ts";
+import { assertHeld, whileHeld } from "../sessions/leases-store.ts";
 import { compareVotes } from "./compare-votes.ts";
 import { awardPoints, ballotsOf } from "./round-ballots.ts";
+
+type Tx = Pick<Db, "execute">;
 
 export function createRoundsStore(db: Db): Rounds {
   /**
@@ -13,8 +16,13 @@ export function createRoundsStore(db: Db): Rounds {
    * ones away, so a round's comparisons hold every vote that was acknowledged. The advisory lock lasts until the commit: an
    * arena's comparisons become visible in the order of their ids, and a reader that goes on from the last id misses none.
    */
-  const close: Rounds["close"] = (roundId, points) => {
+  const close = (
+    roundId: string,
+    points: ReadonlyMap<string, number> | undefined,
+    allow: (tx: Tx) => Promise<void>,
+  ) => {
     return db.transaction(async (tx) => {
+      await allow(tx);
       const [round] = await tx.execute<{ arenaId: number; closed: boolean }>(sql`
         select arena_id as "arenaId", closed_at is not null as closed
         from rounds join sessions on sessions.id = rounds.session_id
@@ -36,16 +44,21 @@ export function createRoundsStore(db: Db): Rounds {
   };
 
   return {
-    close,
+    close: (roundId, points, hold) =>
+      close(roundId, points, async (tx) => {
+        if (hold !== undefined) await assertHeld(tx, hold);
+      }),
 
-    async open({ sessionId, index }) {
-      const [round] = await db.execute<RoundRecord & Record<string, unknown>>(sql`
-        insert into rounds (session_id, index, policy_version)
-        select id, ${index}::int, coalesce(
-          (select max(version) from policies where policies.arena_id = sessions.arena_id and status = 'promoted'), 0)
-        from sessions where id = ${sessionId}
-        on conflict (session_id, index) do update set index = excluded.index where rounds.closed_at is null
-        returning id, session_id as "sessionId", index, policy_version as "policyVersion"`);
+    async open({ sessionId, index }, hold) {
+      const [round] = await whileHeld(db, hold, (tx) =>
+        tx.execute<RoundRecord & Record<string, unknown>>(sql`
+          insert into rounds (session_id, index, policy_version)
+          select id, ${index}::int, coalesce(
+            (select max(version) from policies where policies.arena_id = sessions.arena_id and status = 'promoted'), 0)
+          from sessions where id = ${sessionId}
+          on conflict (session_id, index) do update set index = excluded.index where rounds.closed_at is null
+          returning id, session_id as "sessionId", index, policy_version as "policyVersion"`),
+      );
       if (round === undefined)
         throw new Error(`Round ${index} of session ${sessionId} is closed, or there is no such session`);
       return round;
@@ -66,23 +79,36 @@ export function createRoundsStore(db: Db): Rounds {
       return round ?? null;
     },
 
-    async keepBeat({ roundId, beat, step, paused }) {
+    async keepBeat({ roundId, beat, step, paused }, hold) {
       const open = and(eq(rounds.id, roundId), isNull(rounds.closedAt));
-      await db.update(rounds).set({ beat, step, paused }).where(open);
+      await whileHeld(db, hold, (tx) => tx.update(rounds).set({ beat, step, paused }).where(open));
     },
 
-    async closeAbandoned(ms, running) {
-      const rows = await db.execute<{ id: string }>(sql`
-        select rounds.id from rounds join sessions on sessions.id = session_id
-        where closed_at is null
-          and opened_at < now() - make_interval(secs => ${ms / 1000}::float8, days => paused::int)
-          and (finished_at is not null or not code = any(array(select jsonb_array_elements_text(${JSON.stringify(running)}::text::jsonb))))
-        order by opened_at`);
-      for (const { id } of rows) await close(id);
-      return rows.length;
+    async closeAbandoned(ms) {
+      const longAgo = sql`now() - make_interval(secs => ${ms / 1000}::float8, days => paused::int)`;
+      const rows = await db.execute<{ id: string; sessionId: string }>(sql`
+        select rounds.id, session_id as "sessionId" from rounds left join room_leases using (session_id)
+        where closed_at is null and greatest(opened_at, expires_at) < ${longAgo} order by opened_at`);
+      let closed = 0;
+      for (const { id, sessionId } of rows) {
+        // Held until the round is closed, so that no room opens the session meanwhile and goes on with the round.
+        const nobodys = async (tx: Tx) => {
+          const held = await tx.execute<{ free: boolean }>(sql`
+            select expires_at <= now() as free from room_leases where session_id = ${sessionId} for key share`);
+          if (held[0]?.free === false) throw new Taken();
+        };
+        closed += await close(id, undefined, nobodys).then(
+          () => 1,
+          (error: unknown) => (error instanceof Taken ? 0 : Promise.reject(error)),
+        );
+      }
+      return closed;
     },
   };
 }
+
+/** A room has taken the session of an abandoned round, and goes on with it. */
+class Taken extends Error {}
 
 type Count = { playerId: string; count: number };
 

@@ -32,8 +32,8 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
   { path: /^\/(?!socket\.io\/)/, methods: { GET: "none", HEAD: "none" } },
 ];
 
-/** Paths of WebSockets: the boards, and a room of a process, with a reserved seat. */
-const SOCKET_PATHS = [/^\/socket\.io\/$/, /^\/[\w-]{1,40}\/[\w-]{1,40}$/] as const;
+/** Paths of WebSockets: the boards, and a room of a process, with a reserved seat; in a cluster below its node's name, by which proxies find it. */
+const SOCKET_PATHS = [/^\/socket\.io\/$/, /^(?:\/p\/[a-z0-9-]{1,40})?\/[\w-]{1,40}\/[\w-]{1,40}$/] as const;
 
 export interface Admitted {
   /** How much of a body is read. */

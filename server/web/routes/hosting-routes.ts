@@ -9,6 +9,7 @@ import {
 } from "../../../shared/protocol/hosting.ts";
 import { isEndless } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
+import type { RoomWork } from "../../game/room/room-work.ts";
 import type { Hosting, Remotes } from "../../ports/hosting.ts";
 import type { Players, Sessions } from "../../ports/sessions.ts";
 import { badSettings, HttpFault } from "../http-fault.ts";
@@ -25,11 +26,7 @@ export interface HostingRouteServices {
   readonly hostGuard: HostGuard;
   readonly livePhase: (code: string) => Promise<PhaseName | null>;
   /** Has the running room of a session do something; false where none runs. */
-  readonly inRoom: (
-    session: { readonly id: string; readonly code: string },
-    work: "goOver" | "mute",
-    ...given: readonly (string | boolean)[]
-  ) => Promise<boolean>;
+  readonly inRoom: (session: { readonly id: string; readonly code: string }, work: RoomWork) => Promise<boolean>;
 }
 
 /** What hosts do beside the room of a game: their list of games, a rematch of one that is over, and names on the public boards. */
@@ -70,7 +67,7 @@ export function hostingRoutes(services: HostingRouteServices): Router {
     if (session.finishedAt === null || isEndless(session.settings))
       throw new HttpFault(409, "still_open", `Game ${session.code} is still open. Open it, and press "Rematch" there.`);
     const { code } = await hosting.rematch(session.id);
-    await inRoom(session, "goOver", code);
+    await inRoom(session, { type: "goOver", code });
     response.status(201).json({ code } satisfies Rematch);
   });
 
@@ -91,7 +88,7 @@ export function hostingRoutes(services: HostingRouteServices): Router {
     if (!members.some(({ id }) => id === playerId))
       throw new HttpFault(404, "not_a_player", `Nobody of game ${session.code} has this id. Reload the page.`);
     const { muted } = parsed.data;
-    if (!(await inRoom(session, "mute", playerId, muted))) await players.mute(playerId, muted);
+    if (!(await inRoom(session, { type: "mute", playerId, muted }))) await players.mute(playerId, muted);
     response.json({});
   });
 

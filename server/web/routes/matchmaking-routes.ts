@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { type JoinOptions, joinOptionsSchema, type Refusal } from "../../../shared/protocol/messages.ts";
 import { ADDRESS_HEADER, networkOfRequest } from "../front-door/client-address.ts";
+import { PREFIX_HEADER } from "../front-door/path-prefix.ts";
 import type { CodeLookups } from "./code-lookups.ts";
 
 /** A reserved seat, in the form that Colyseus' client reads. */
@@ -68,8 +69,18 @@ async function answer(
   const reserved = await reserve();
   const refused = "error" in reserved ? reserved : null;
   if (refused === null || !isMiss(refused)) hit();
-  if (refused === null) response.json(reserved);
+  if (refused === null) response.json(reachable(reserved, request));
   else refuse(response, refused.code, refused.error);
+}
+
+/**
+ * A room of a cluster is reached by way of the proxy through which this request came, under its node's name. Whoever came by another name
+ * of the site, or below a path, goes on with that.
+ */
+function reachable(reserved: Reservation, { headers }: Pick<Request, "headers">): Reservation {
+  if (!("publicAddress" in reserved) || typeof reserved.publicAddress !== "string") return reserved;
+  const site = `${headers.host ?? ""}${headers[PREFIX_HEADER] ?? ""}`;
+  return { ...reserved, publicAddress: `${site}/p/${reserved.publicAddress}` };
 }
 
 function refuse(response: Response, code: number, error: Refusal | string): void {

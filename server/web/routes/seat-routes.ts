@@ -1,6 +1,7 @@
 import { type Request, Router } from "express";
 import { type Rematch, type ReturnCode, returnSchema, type SeatToken } from "../../../shared/protocol/hosting.ts";
 import { Budget } from "../../game/budget.ts";
+import type { RoomWork } from "../../game/room/room-work.ts";
 import type { MonotonicClock } from "../../ports/arena.ts";
 import type { Hosting, Seats } from "../../ports/hosting.ts";
 import type { PlayerRecord, SessionRecord, Sessions } from "../../ports/sessions.ts";
@@ -18,7 +19,7 @@ export interface SeatRouteServices {
   readonly hosting: Pick<Hosting, "rematchFor" | "rematchOf">;
   readonly monotonic: MonotonicClock;
   /** Has the running room of a session do something; false where none runs. */
-  readonly inRoom: (session: SessionRecord, work: "withdraw", playerId: string) => Promise<boolean>;
+  readonly inRoom: (session: SessionRecord, work: RoomWork) => Promise<boolean>;
 }
 
 /** What players do about their own seat: come back by a code, go over to a rematch, take back what they gave. */
@@ -69,7 +70,7 @@ export function seatRoutes({ sessions, seats, hosting, monotonic, inRoom }: Seat
 
   router.post("/sessions/:code/withdraw", async (request, response) => {
     const { player, session } = await seatOf(request);
-    if (!(await inRoom(session, "withdraw", player.id))) await seats.withdraw(player.id);
+    if (!(await inRoom(session, { type: "withdraw", playerId: player.id }))) await seats.withdraw(player.id);
     response.json({});
   });
 

@@ -153,7 +153,7 @@ test("C4 a closing that is cut off in the middle leaves nothing half, and is don
   expect(await stores.comparisons.after(arenaId, 0, 10)).toHaveLength(1);
 });
 
-test("C6 abandoned rounds are closed with points; those of games that run are not, and paused ones a day later", async () => {
+test("C6 rounds whose session no room holds are closed with points; those of rooms that run are not, and paused ones a day later", async () => {
   const { stores, session, round, ids, sql } = await showdown([
     ["a", 1],
     ["a", 1],
@@ -162,24 +162,21 @@ test("C6 abandoned rounds are closed with points; those of games that run are no
   const age = (interval: string) => sql`update rounds set opened_at = now() - ${interval}::text::interval`;
   const HALF_AN_HOUR = 30 * 60_000;
   await age("29 minutes");
-  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, [])).toBe(0);
-  await age("31 minutes");
-  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, ["ABCD", session.code])).toBe(0);
+  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR)).toBe(0);
+  await age("3 days");
+  await stores.leases.take(session.id, "web-1");
+  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR)).toBe(0);
+  const left = (interval: string) => sql`update room_leases set expires_at = now() - ${interval}::text::interval`;
+  await left("29 minutes");
+  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR)).toBe(0);
   await stores.rounds.keepBeat({ roundId: round.id, beat: "showdown", step: 0, paused: true });
-  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, [])).toBe(0);
-  await age("25 hours");
-  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, [session.code])).toBe(0);
+  await left("24 hours");
+  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR)).toBe(0);
   expect(await isOpen()).toBe(true);
-  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR, ["ABCD"])).toBe(1);
+  await left("25 hours");
+  expect(await stores.rounds.closeAbandoned(HALF_AN_HOUR)).toBe(1);
   expect(await isOpen()).toBe(false);
   expect(await stored(sql, ids)).toEqual({ points: [500, 500], scores: [500, 500] });
-});
-
-test("C6 an ended session's round is nobody's, whoever has its code now", async () => {
-  const { stores, session, sql } = await showdown([["a", 1]]);
-  await stores.sessions.finish(session.id);
-  await sql`update rounds set opened_at = now() - interval '31 minutes'`;
-  expect(await stores.rounds.closeAbandoned(60_000, [session.code])).toBe(1);
 });
 
 test("C5 an endless game's round is closed with points, and the game waits for its next player", async () => {

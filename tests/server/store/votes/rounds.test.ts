@@ -205,14 +205,14 @@ test("rounds that a killed process left open are closed once they're old", async
   await stores.pool.add(arenaId, [newPair({ kind: "showdown" })]);
   const pair = await stores.pool.dealShowdown({ arenaId, roundId: round.id });
   await stores.votes.cast([newVote(pair!, round.id, player.id)]);
-  expect(await stores.rounds.closeAbandoned(60_000, [])).toBe(0);
+  expect(await stores.rounds.closeAbandoned(60_000)).toBe(0);
   const { sql } = connect(url, 1);
   await sql`update rounds set opened_at = now() - interval '2 minutes'`;
   await sql.end();
   await stores.rounds.open({ sessionId: session.id, index: 2 });
-  expect(await stores.rounds.closeAbandoned(60_000, [])).toBe(1);
+  expect(await stores.rounds.closeAbandoned(60_000)).toBe(1);
   expect(await stores.comparisons.after(arenaId, 0, 10)).toHaveLength(1);
-  expect(await stores.rounds.closeAbandoned(60_000, [])).toBe(0);
+  expect(await stores.rounds.closeAbandoned(60_000)).toBe(0);
 });
 
 test("a repeated pair's comparison says which pair it repeats, and who gave which verdict on both", async () => {

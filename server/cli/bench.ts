@@ -160,6 +160,7 @@ program
 program
   .command("votes")
   .description("votes a second over real clients, the time to their acknowledgement, and whether any got lost")
+  .option("--webs <n>", "web processes; several need redis-server and nginx", whole(1, 8), 1)
   .option("--rate <n>", "votes a second", whole(1, 20_000), 800)
   .option("--seconds <n>", "length of the stage at that rate", whole(1, 120), 20)
   .option("--rooms <n>", "rooms", whole(1, 100), 10)

@@ -34,7 +34,7 @@ import { lanAddresses } from "./web/front-door/lan-addresses.ts";
 import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { followRequests } from "./web/operating/follow-requests.ts";
-import { redisCheck, storeChecks, tellProcess } from "./web/operating/process-figures.ts";
+import { checkpointsCheck, redisCheck, storeChecks, tellProcess } from "./web/operating/process-figures.ts";
 import { openPrometheus } from "./web/operating/prometheus.ts";
 import { Readiness } from "./web/operating/readiness.ts";
 import { mountRoutes } from "./web/routes/app.ts";
@@ -153,15 +153,22 @@ export async function openWeb(
   const lookups = new CodeLookups(monotonic);
   const disk = diskProbe(settings.dataDir, monotonic);
   const votesOnDisk = settings.databaseUrl === null;
-  const checks = { ...storeChecks({ ...stores, disk, votesOnDisk }), ...(redis && { redis: redisCheck(redis) }) };
-  const readiness = new Readiness(checks, now, log.child({ part: "readiness" }));
+  const checkpoints = await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints"));
+  const readiness = new Readiness(
+    {
+      needed: { ...storeChecks({ ...stores, disk, votesOnDisk }), ...(redis && { redis: redisCheck(redis) }) },
+      beside: checkpoints.place === null ? {} : { checkpoints: checkpointsCheck(checkpoints) },
+    },
+    now,
+    log.child({ part: "readiness" }),
+  );
   mountRoutes(app, {
     ...stores,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
     hostGuard: hostGuard(settings.hostPassword),
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     ...{ disk, votesOnDisk, readiness, metrics, metricsToken: settings.operating?.metricsToken ?? null },
-    checkpoints: await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints")),
+    checkpoints,
     log: limited("http"),
     addresses: () => ({
       publicUrl: settings.publicUrls?.[0] ?? null,

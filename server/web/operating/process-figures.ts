@@ -40,12 +40,18 @@ export function redisCheck(redis: { isWell(): boolean }): PartCheck {
       : "Redis can't be reached: running games go on, and rooms of other processes can't be joined.";
 }
 
+/** What keeps versions beside the data folder. */
+export function checkpointsCheck(checkpoints: { readonly trouble: string | null }): PartCheck {
+  return () =>
+    checkpoints.trouble === null ? null : "The checkpoints' bucket can't be used; the log says why. Games go on.";
+}
+
 /** A room as far as it is counted. */
 interface CountedRoom {
   readonly clients: Iterable<{ readonly userData?: { readonly role: SeatRole } | undefined }>;
 }
 
-export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | "policies"> {
+export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | "policies" | "trainerTerms"> {
   readonly readiness: Readiness;
   readonly rooms: ReadonlySet<CountedRoom>;
   readonly viewers: () => number;
@@ -56,7 +62,7 @@ export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | 
 
 /** Tells what can be read off a web process, and of the trainer what Postgres knows: a trainer listens nowhere. */
 export function tellProcess(metrics: ProcessMetrics, sources: ProcessSources): void {
-  const { readiness, rooms, viewers, leases, healthy, heartbeats, policies, monotonic } = sources;
+  const { readiness, rooms, viewers, leases, healthy, heartbeats, policies, trainerTerms, monotonic } = sources;
   metrics.read("thumbwar_ready", () => readiness.gauge());
   metrics.read("thumbwar_leases", () => {
     const { held, uncertain } = leases.state();
@@ -81,5 +87,6 @@ export function tellProcess(metrics: ProcessMetrics, sources: ProcessSources): v
     const beat = await heartbeats.last(MAIN_ARENA);
     return beat && beat.ageMs / 1000;
   });
+  metrics.read("thumbwar_trainer_term", async () => (await trainerTerms.newest())?.term ?? null);
   metrics.read("thumbwar_policy_version", async () => (await policies.newest(MAIN_ARENA))?.version ?? null);
 }

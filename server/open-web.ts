@@ -64,6 +64,8 @@ const HOSTS_FOR_MS = 5_000;
 
 const UNKNOWN_PROXY =
   "A request came through a proxy. If that proxy is yours, set TRUST_PROXY=1: otherwise all players count as one address and share its limits";
+const MISROUTED =
+  "The proxy sent a room's socket to the wrong process. It has to lead /p/NODE/... to the process of that NODE_NAME, as deploy/nginx.conf does";
 
 export interface Web {
   readonly port: number;
@@ -106,9 +108,10 @@ export async function openWeb(
   const learning = learningMonitors(stores, onError);
   const secret = await stores.installation.secret();
   const { nodeName = "web", redis = null } = settings;
-  // What the process of this name held before it ended is free for everybody.
-  await stores.leases.releaseOf(nodeName);
+  // What the process of this name held before it ended is free for everybody; without Redis there is no other process.
+  await stores.leases.releaseOf(redis === null ? null : nodeName);
   const leases = new RoomLeases(stores.leases, nodeName, monotonic, log);
+  void leases.keepRenewing();
   const cluster = redis && (await openCluster(redis, nodeName, secret, limited("cluster")));
   const services: RoomServices = {
     ...stores,
@@ -176,6 +179,11 @@ export async function openWeb(
     }),
     clientFolder: CLIENT_FOLDER,
     version: packageJson.version,
+    cluster: () => ({
+      node: nodeName,
+      redis: redis === null ? "none" : redis.isWell() ? "ok" : "away",
+      leases: leases.state(),
+    }),
   });
   inside.on("request", app);
   const gate = viewerGate(networkOfRequest, monotonic);
@@ -207,9 +215,11 @@ export async function openWeb(
   );
   const { trustProxy = 0 } = settings;
   const onUnknownProxy = () => log.warn(UNKNOWN_PROXY);
+  const onMisrouted = (asked: string) => frameLog.warn({ asked, node: nodeName }, MISROUTED);
   const follow = followRequests({ metrics, now: monotonic, log: log.child({ part: "http" }) });
-  const atDoor = { trustProxy, knownHosts: hosts, now: monotonic, follow, onFault, onUnknownProxy };
-  const door = openFrontDoor(inside, atDoor);
+  const door = openFrontDoor(inside, {
+    ...{ trustProxy, knownHosts: hosts, nodeName, now: monotonic, follow, onFault, onUnknownProxy, onMisrouted },
+  });
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
   door.listen(settings.port, settings.host);

@@ -27,6 +27,6 @@ export interface Leases {
   renew(holds: readonly RoomHold[]): Promise<ReadonlySet<string>>;
   /** Lets others take the session at once. */
   release(hold: RoomHold): Promise<void>;
-  /** Ends the leases of a node whose process is gone. Returns how many there were. */
-  releaseOf(owner: string): Promise<number>;
+  /** Ends the leases of a node whose process is gone; null: of all nodes, where this process is the only one. Returns how many there were. */
+  releaseOf(owner: string | null): Promise<number>;
 }

@@ -19,6 +19,7 @@ test("without any variable everything has a default; an empty one counts as unse
     externalModels: new Map(),
     operating: { metricsToken: null, tracesTo: null, tracesShare: 1 },
     checkpoints: null,
+    cluster: { nodeName: expect.stringMatching(/^[a-z0-9-]+$/), redisUrl: null },
     underNpm: false,
     logLevel: "info",
   };
@@ -75,6 +76,7 @@ test("every variable is read", () => {
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     operating: { metricsToken: "0123456789abcdef", tracesTo: "http://collector:4318", tracesShare: 0.25 },
     checkpoints: null,
+    cluster: { nodeName: expect.stringMatching(/^[a-z0-9-]+$/), redisUrl: null },
     underNpm: true,
     logLevel: "debug",
   });

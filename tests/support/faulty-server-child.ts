@@ -43,12 +43,9 @@ const now = () => performance.now();
 const hosts = knownHosts("127.0.0.1", "test", {}, []);
 const follow = followRequests({ metrics: NO_METRICS, now, log: { debug() {} } });
 const door = openFrontDoor(inside, {
-  trustProxy: 0,
-  knownHosts: () => hosts,
-  now,
-  onFault,
-  onUnknownProxy: () => {},
   follow,
+  ...{ trustProxy: 0, knownHosts: () => hosts, nodeName: "web", now, onFault },
+  ...{ onUnknownProxy() {}, onMisrouted() {} },
 });
 const close = async () => void process.stdout.write("closed\n");
 const isEverybodys = (error: unknown) => error instanceof Error && error.message.endsWith("everybodys");

@@ -70,7 +70,6 @@ export class RoomLeases {
     this.#owner = owner;
     this.#now = now;
     this.#log = log;
-    void this.#keepRenewing();
   }
 
   /**
@@ -100,6 +99,37 @@ export class RoomLeases {
   state(): LeasesState {
     const uncertain = [...this.#held.values()].filter((held) => !this.#isCertain(held)).length;
     return { held: this.#held.size, uncertain, lost: this.#lost };
+  }
+
+  /** Renews until `close`; for the process that has the rooms. */
+  async keepRenewing(): Promise<void> {
+    const { signal } = this.#closing;
+    let pause = RENEW_MS;
+    while (!signal.aborted) {
+      await sleep(pause, undefined, { ref: false, signal }).catch(() => {});
+      if (signal.aborted) return;
+      const late = sleep(ANSWER_WITHIN_MS, "late" as const, { ref: false });
+      const renewal = this.renew().then(
+        () => "renewed" as const,
+        (error: unknown) => {
+          this.#log.warn({ err: error }, "The rooms' leases could not be renewed; trying again");
+          return "failed" as const;
+        },
+      );
+      pause = (await Promise.race([renewal, late])) === "renewed" ? RENEW_MS : AGAIN_MS;
+    }
+  }
+
+  /** Renews all leases once, and tells the rooms that have lost theirs. */
+  async renew(): Promise<void> {
+    const asked = this.#now();
+    const holds = [...this.#held.values()].filter(({ releasing }) => !releasing);
+    if (holds.length === 0) return;
+    const kept = await this.#leases.renew(holds);
+    for (const held of holds) {
+      if (kept.has(held.sessionId)) held.certainUntil = Math.max(held.certainUntil, asked + LEASE_MS);
+      else this.#lose(held);
+    }
   }
 
   /** Stops renewing; for when the rooms are gone. */
@@ -133,35 +163,6 @@ export class RoomLeases {
   #forget(held: Held): void {
     this.#held.delete(held.sessionId);
     held.gone.resolve();
-  }
-
-  async #keepRenewing(): Promise<void> {
-    const { signal } = this.#closing;
-    let pause = RENEW_MS;
-    while (!signal.aborted) {
-      await sleep(pause, undefined, { ref: false, signal }).catch(() => {});
-      if (signal.aborted) return;
-      const late = sleep(ANSWER_WITHIN_MS, "late" as const, { ref: false });
-      const renewal = this.#renew().then(
-        () => "renewed" as const,
-        (error: unknown) => {
-          this.#log.warn({ err: error }, "The rooms' leases could not be renewed; trying again");
-          return "failed" as const;
-        },
-      );
-      pause = (await Promise.race([renewal, late])) === "renewed" ? RENEW_MS : AGAIN_MS;
-    }
-  }
-
-  async #renew(): Promise<void> {
-    const asked = this.#now();
-    const holds = [...this.#held.values()].filter(({ releasing }) => !releasing);
-    if (holds.length === 0) return;
-    const kept = await this.#leases.renew(holds);
-    for (const held of holds) {
-      if (kept.has(held.sessionId)) held.certainUntil = Math.max(held.certainUntil, asked + LEASE_MS);
-      else this.#lose(held);
-    }
   }
 
   #lose(held: Held): void {

@@ -41,7 +41,8 @@ export function createLeasesStore(db: Db): Leases {
     },
 
     async releaseOf(owner) {
-      const running = and(eq(roomLeases.owner, owner), gt(roomLeases.expiresAt, sql`now()`));
+      const theirs = owner === null ? undefined : eq(roomLeases.owner, owner);
+      const running = and(theirs, gt(roomLeases.expiresAt, sql`now()`));
       const rows = await db.update(roomLeases).set(ended).where(running).returning({ sessionId: roomLeases.sessionId });
       return rows.length;
     },

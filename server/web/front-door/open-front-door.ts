@@ -8,7 +8,7 @@ import { Culprit, workFor } from "./guarded-socket.ts";
 import { believeProxy, type KnownHosts } from "./known-hosts.ts";
 import { stampPrefix } from "./path-prefix.ts";
 import { refuse, refuseRaw, SECURITY_HEADERS } from "./refuse.ts";
-import { admitRequest, bodyTooLarge, refuseUpgrade } from "./routes.ts";
+import { admitRequest, bodyTooLarge, refuseMisrouted, refuseUpgrade } from "./routes.ts";
 import { Traffic } from "./traffic.ts";
 
 /** Limits for clients that send their headers or body very slowly. */
@@ -24,12 +24,16 @@ export interface FrontDoorSettings {
   /** Proxies in front, whose X-Forwarded-For is believed. */
   readonly trustProxy: number;
   readonly knownHosts: () => KnownHosts;
+  /** This process's name, which stands in the addresses of its rooms' sockets. */
+  readonly nodeName: string;
   /** Monotonic, milliseconds. */
   readonly now: () => number;
   readonly follow: FollowRequest;
   readonly onFault: (error: unknown) => void;
   /** Called once, when a request names a proxy though none is trusted: then all players share one address. */
   readonly onUnknownProxy: () => void;
+  /** Called when a socket came that a room of another process waits for. */
+  readonly onMisrouted: (nodeName: string) => void;
 }
 
 /**
@@ -38,7 +42,7 @@ export interface FrontDoorSettings {
  * that was refused.
  */
 export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Server {
-  const { trustProxy, knownHosts, now, follow, onFault, onUnknownProxy } = settings;
+  const { trustProxy, knownHosts, nodeName, now, follow, onFault, onUnknownProxy, onMisrouted } = settings;
   let isProxyKnown = trustProxy > 0;
   const traffic = new Traffic(now);
   /** The newest answer on each connection. */
@@ -90,7 +94,10 @@ export function openFrontDoor(inside: Server, settings: FrontDoorSettings): Serv
     const network = networkOf(address);
     const hosts = believeProxy(request.headers, knownHosts(), trustProxy);
     stampPrefix(request, hosts.publicUrls, trustProxy > 0);
-    const refused = traffic.refuseRequest(network) ?? refuseUpgrade(request, hosts);
+    const refused =
+      traffic.refuseRequest(network) ??
+      refuseUpgrade(request, hosts) ??
+      refuseMisrouted(request, nodeName, onMisrouted);
     const full = refused ?? traffic.refuseSocket(network);
     if (full !== null) return refuseRaw(socket, full);
     socket.once("close", () => traffic.socketClosed(network));

@@ -87,6 +87,22 @@ export function refuseUpgrade(request: Asked, hosts: KnownHosts): HttpFault | nu
   return foreignOrigin(headers.origin, host, hosts);
 }
 
+/** A room's socket, below the name of its node, that came to another one: that seat is reserved elsewhere. */
+export function refuseMisrouted(
+  { url = "" }: Pick<Asked, "url">,
+  nodeName: string,
+  onMisrouted: (asked: string) => void,
+): HttpFault | null {
+  const asked = /^\/p\/([^/]+)\//.exec(url)?.[1] ?? nodeName;
+  if (asked === nodeName) return null;
+  onMisrouted(asked);
+  return new HttpFault(
+    421,
+    "wrong_node",
+    `This is ${nodeName}, and not ${asked}: the proxy in front leads to the wrong one.`,
+  );
+}
+
 export function bodyTooLarge(mostBytes: number): HttpFault {
   return mostBytes === MAX_PACK_BYTES
     ? new HttpFault(413, "bad_pack", "The file is larger than 2 MB. Keep the prompts alone, at most 500 of them.")

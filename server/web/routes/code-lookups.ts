@@ -13,6 +13,8 @@ const ALL_MISSES = { burst: 300, perSecond: 0.5 };
 const SPARE = { burst: 1, perSecond: 1 / 3_600 };
 /** How many pairs of network and code are remembered. */
 const MOST_KNOWN = 20_000;
+/** Look-ups of one code by one network within this time are one guess: a class comes in at once, and the first answer isn't there yet. */
+const ONE_GUESS_MS = 2_000;
 const EVERYBODY = "";
 /** Words of routes for a missing session and for a token that isn't its host's. Routes don't tell the two apart. */
 const MISSES: ReadonlySet<string> = new Set(["unknown_session", "host_only"]);
@@ -27,9 +29,13 @@ export class CodeLookups {
   readonly #spare: Budget;
   /** Pairs of network and code, least recently used first. */
   readonly #known = new Set<string>();
+  /** When a guess was paid for, by network and code, oldest first. */
+  readonly #paid = new Map<string, number>();
+  readonly #now: () => number;
 
   /** @param now a monotonic clock in milliseconds */
   constructor(now: () => number) {
+    this.#now = now;
     this.#own = new Budget(OWN_MISSES, now);
     this.#all = new Budget(ALL_MISSES, now);
     this.#spare = new Budget(SPARE, now);
@@ -41,14 +47,21 @@ export class CodeLookups {
    * @throws HttpFault 429
    */
   begin(network: string, code: string): () => void {
-    if (this.#known.has(keyOf(network, code))) return () => this.found(network, code);
+    const key = keyOf(network, code);
+    const found = () => this.found(network, code);
+    for (const [paid, at] of this.#paid) {
+      if (this.#now() - at < ONE_GUESS_MS) break;
+      this.#paid.delete(paid);
+    }
+    if (this.#known.has(key) || this.#paid.has(key)) return found;
     if (!this.#own.take(network)) throw tooManyMisses(this.#own.waitSeconds(network));
     const payer = this.#all.take(EVERYBODY) ? ([this.#all, EVERYBODY] as const) : ([this.#spare, network] as const);
     if (payer[0] === this.#spare && !this.#spare.take(network)) throw tooManyMisses(this.#all.waitSeconds(EVERYBODY));
+    this.#paid.set(key, this.#now());
     return () => {
       this.#own.giveBack(network);
       payer[0].giveBack(payer[1]);
-      this.found(network, code);
+      found();
     };
   }
 

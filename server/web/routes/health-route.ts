@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import { PROTOCOL_VERSION } from "../../../shared/round/view.ts";
+import type { LeasesState } from "../../game/room/room-leases.ts";
 import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies, TrainerHeartbeats } from "../../ports/models.ts";
 
@@ -18,6 +19,16 @@ export interface HealthSources {
   /** Whether the database is on that disk, and not elsewhere. */
   readonly votesOnDisk: boolean;
   readonly version: string;
+  readonly cluster: () => ClusterState;
+}
+
+/** How this process stands among those that share the games. */
+export interface ClusterState {
+  /** Its NODE_NAME. */
+  readonly node: string;
+  /** "none": there is one process. While Redis is "away" games go on, and rooms of other processes can't be joined. */
+  readonly redis: "none" | "ok" | "away";
+  readonly leases: LeasesState;
 }
 
 /**
@@ -37,6 +48,7 @@ export function healthRoute(sources: HealthSources): RequestHandler {
       version: sources.version,
       protocol: PROTOCOL_VERSION,
       node: process.version,
+      cluster: sources.cluster(),
     });
   };
 }

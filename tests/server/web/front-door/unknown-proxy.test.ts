@@ -18,12 +18,8 @@ test.each([
   const now = () => performance.now();
   const follow = followRequests({ metrics: NO_METRICS, now, log: { debug() {} } });
   const door = openFrontDoor(inside, {
-    trustProxy,
-    knownHosts: () => hosts,
-    now,
-    onFault() {},
-    onUnknownProxy,
     follow,
+    ...{ trustProxy, knownHosts: () => hosts, nodeName: "web", now, onFault() {}, onUnknownProxy, onMisrouted() {} },
   });
   door.listen(0, "127.0.0.1");
   await once(door, "listening");

@@ -24,6 +24,7 @@ import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { claimNode } from "./postgres/claim-node.ts";
 import { connect } from "./postgres/connect.ts";
+import { connectedProcesses } from "./postgres/connected-processes.ts";
 import { pendingMigrations } from "./postgres/migrate.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
@@ -100,6 +101,7 @@ export function openStores(url: string, { metrics = NO_METRICS }: { readonly met
     },
     pendingMigrations: () => pendingMigrations(sql),
     claimNode: (node) => claimNode(url, node),
+    connected: () => connectedProcesses(sql),
     trainerTerms: createTrainerTermsStore(db),
     electTrainer: () => electTrainer(url),
     inTerm: (term) => storesInTerm(stores, db, sql, term),

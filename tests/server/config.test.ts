@@ -1,5 +1,7 @@
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { nodeNameOf } from "../../server/cluster-config.ts";
 import { ConfigError, readConfig } from "../../server/config.ts";
 
 test("without any variable everything has a default; an empty one counts as unset", () => {
@@ -22,6 +24,7 @@ test("without any variable everything has a default; an empty one counts as unse
     cluster: { nodeName: expect.stringMatching(/^[a-z0-9-]+$/), redisUrl: null },
     underNpm: false,
     logLevel: "info",
+    cluster: { redisUrl: null, nodeName: nodeNameOf(hostname()) },
   };
   expect(readConfig({})).toEqual(defaults);
   expect(readConfig({ PORT: "", DATABASE_URL: " ", ENGINE: "", TRAINER: "" })).toEqual(defaults);
@@ -51,6 +54,8 @@ test("every variable is read", () => {
     OTEL_TRACES_SAMPLER_ARG: "0.25",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
+    REDIS_URL: "redis://:secret@cache:6379",
+    NODE_NAME: "web-2",
   });
   expect(config).toEqual({
     port: 0,
@@ -79,6 +84,7 @@ test("every variable is read", () => {
     cluster: { nodeName: expect.stringMatching(/^[a-z0-9-]+$/), redisUrl: null },
     underNpm: true,
     logLevel: "debug",
+    cluster: { redisUrl: "redis://:secret@cache:6379", nodeName: "web-2" },
   });
 });
 

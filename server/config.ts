@@ -19,6 +19,7 @@ import {
   THINKING_TOKENS,
 } from "./endpoint-config.ts";
 import { OPERATING_VARIABLES, type OperatingConfig, operatingConfig } from "./operating-config.ts";
+import { POSTGRES_VARIABLES, type PostgresConfig, postgresConfig } from "./postgres-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
@@ -31,6 +32,7 @@ export interface Config {
   readonly host: string;
   /** Postgres to use instead of the embedded one. */
   readonly databaseUrl: string | null;
+  readonly postgres: PostgresConfig;
   /** The password that hosts need; null: anybody may host. */
   readonly hostPassword: string | null;
   /** Addresses at which players reach the server through a tunnel or a proxy, beside its own. */
@@ -71,10 +73,6 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min).max(max));
 
-function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "");
-}
-
 /** One or more, separated by commas, each without a question mark behind its path. */
 const publicUrls = z
   .string()
@@ -99,10 +97,7 @@ const json = z.string().transform((text, context) => {
 const variables = {
   PORT: { schema: wholeNumber(0, 65_535).default(2567), expected: "a whole number from 0 to 65535" },
   HOST: { schema: z.string().default("0.0.0.0"), expected: "an address to listen on" },
-  DATABASE_URL: {
-    schema: z.string().refine(isPostgresUrl).optional(),
-    expected: "an address like postgres://user:password@host:5432/database",
-  },
+  ...POSTGRES_VARIABLES,
   HOST_PASSWORD: { schema: z.string().max(200).optional(), expected: "a password of at most 200 characters" },
   PUBLIC_URL: {
     schema: publicUrls.optional(),
@@ -158,6 +153,7 @@ type Name = keyof typeof variables;
 /** Variables whose value may hold a password, which an error message must not repeat. */
 const SECRET: ReadonlySet<string> = new Set<Name>([
   "DATABASE_URL",
+  "DATABASE_DIRECT_URL",
   "HOST_PASSWORD",
   "ENDPOINT_KEY",
   "ENDPOINT_URL",
@@ -201,6 +197,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: read("PORT"),
     host: read("HOST"),
     databaseUrl: read("DATABASE_URL") ?? null,
+    postgres: postgresConfig({
+      DATABASE_DIRECT_URL: read("DATABASE_DIRECT_URL"),
+      DATABASE_PREPARE: read("DATABASE_PREPARE"),
+      DATABASE_POOL: read("DATABASE_POOL"),
+    }),
     hostPassword: read("HOST_PASSWORD") ?? null,
     publicUrls: read("PUBLIC_URL") ?? [],
     trustProxy: read("TRUST_PROXY") ?? 0,
@@ -223,6 +224,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   if (config.engineDevice !== "cpu" && !["auto", "onnx"].includes(config.engine))
     problems.push(`ENGINE_DEVICE must be cpu with ENGINE=${config.engine}: ${config.engineDevice} is for ENGINE=onnx`);
+  if (config.databaseUrl === null && config.postgres.directUrl !== null)
+    problems.push("DATABASE_DIRECT_URL must be left out without DATABASE_URL: it is another way to the same database");
   if (problems.length > 0) throw new ConfigError(`The environment can't be used:\n  ${problems.join("\n  ")}`);
   return config;
 }

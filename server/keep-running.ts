@@ -10,9 +10,12 @@ const LONGEST_PAUSE_MS = 2_000;
  */
 const LONGEST_PAUSE_UNABLE_MS = 30_000;
 
+/** How a process is asked to end: in its own time, which may be minutes where players move to another one, or at once. */
+export type StopSignal = "SIGTERM" | "SIGINT";
+
 export interface KeptProcess {
-  /** Asks it to end, waits until it has, and kills it if it doesn't. */
-  stop(): Promise<void>;
+  /** Asks it to end, waits until it has, and kills it if it doesn't. A second request is for it to end at once. */
+  stop(signal?: StopSignal): Promise<void>;
 }
 
 /**
@@ -61,11 +64,11 @@ export function keepRunning(
 
   run();
   return {
-    async stop() {
+    async stop(signal = "SIGTERM") {
       stopping = true;
       clearTimeout(restart);
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGTERM");
+      child.kill(signal);
       const kill = setTimeout(() => child.kill("SIGKILL"), options.graceMs);
       await exited;
       clearTimeout(kill);

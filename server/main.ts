@@ -6,7 +6,9 @@ import { stopOnSignal, tellReady } from "./kept-process.ts";
 import { lastResort } from "./last-resort.ts";
 import { limitedLog } from "./limited-log.ts";
 import { openTraces } from "./open-traces.ts";
+import type { Web } from "./open-web.ts";
 import { traceFields } from "./ports/tracing.ts";
+import { DatabaseUnusable } from "./store/postgres/address.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
@@ -30,7 +32,11 @@ async function main(): Promise<void> {
     await Promise.allSettled([opening]); // something half open can't be closed
     await opened.disposeAsync();
   };
-  stopOnSignal(close, STOP_WITHIN_MS, log);
+  const handOver = async (atOnce: AbortSignal) => {
+    const web = await Promise.race([opening, null]); // null while it still opens
+    await web?.handOver(atOnce);
+  };
+  stopOnSignal(close, STOP_WITHIN_MS, log, handOver);
   collectWhenCalm();
   const now = () => performance.now();
   lastResort({ close, withinMs: STOP_WITHIN_MS, log, now, isEverybodys: isStuckConnection });
@@ -46,7 +52,7 @@ async function main(): Promise<void> {
 }
 
 /** Opens everything, and waits for a database that is away. What must be closed again is put on the stack. */
-async function open(config: Config, log: Logger, opened: AsyncDisposableStack, signal: AbortSignal): Promise<void> {
+async function open(config: Config, log: Logger, opened: AsyncDisposableStack, signal: AbortSignal): Promise<Web> {
   const traces = await openTraces(
     "thumbwar-web",
     config.operating,
@@ -59,9 +65,9 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   opened.defer(() => database.stop());
   const { migrateDatabase, openPrometheus, openStores, patientStores, openWeb, openRedis, claimName, tellConnected } =
     await loading;
-  await migrateDatabase(database.url, log, signal);
+  await migrateDatabase(database.directUrl, log, signal);
   const metrics = openPrometheus();
-  const stores = openStores(database.url, { metrics });
+  const stores = openStores(database.url, { ...database, metrics });
   opened.defer(() => stores.close());
   const { cluster } = config;
   const redis = cluster.redisUrl === null ? null : await openRedis(cluster.redisUrl, log, signal);
@@ -75,6 +81,7 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   const lan = lanAddresses(config.host, networkInterfaces());
   for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
   if (config.hostPassword === null && isPublic(config.publicUrls, lan)) log.warn(OPEN_TO_ALL);
+  return web;
 }
 
 /** Loads the rest of the program. That takes longest at start, so Postgres starts meanwhile. */
@@ -100,7 +107,7 @@ main().catch((error: unknown) => {
 });
 
 function explain(error: unknown): unknown {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseUnusable) return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return "The port is in use. Stop the other server, or set PORT to another one.";
   }

@@ -19,9 +19,10 @@ import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
 import type { ArenaClient } from "./game/room/room-clients.ts";
+import { RoomDrain } from "./game/room/room-drain.ts";
 import { RoomLeases } from "./game/room/room-leases.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
-import { inRoom, livePhase, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
+import { inRoom, livePhase, lookIn, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
 import type { OperatingConfig } from "./operating-config.ts";
@@ -34,14 +35,15 @@ import { lanAddresses } from "./web/front-door/lan-addresses.ts";
 import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { followRequests } from "./web/operating/follow-requests.ts";
-import { checkpointsCheck, redisCheck, storeChecks, tellProcess } from "./web/operating/process-figures.ts";
+import { tellProcess, webReadiness } from "./web/operating/process-figures.ts";
 import { openPrometheus } from "./web/operating/prometheus.ts";
-import { Readiness } from "./web/operating/readiness.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
+import { openLabReadings } from "./web/spectators/lab-readings.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
+import { joinProcesses, openWatch } from "./web/spectators/open-watch.ts";
 import { viewerGate } from "./web/spectators/viewer-gate.ts";
 
 const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
@@ -54,9 +56,15 @@ const STATE_BYTES = 512 * 1024;
 const FRAME_BYTES = 64 * 1024;
 /** Viewers of boards send only what Socket.IO itself needs. */
 const BOARD_FRAME_BYTES = 4 * 1024;
+/** A viewer's dead line is known within thirteen seconds, as a player's is. */
+const PING_MS = 5_000;
+const PONG_MS = 8_000;
 /** A round is closed when no room has held its session for this long. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
+/** A process that stops waits for its rooms' next breaks for this long, and looks this often whether there is still somebody to take them. */
+const HAND_OVER_MS = 120_000;
+const STILL_OTHERS_MS = 2_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
 const DRAIN_MS = 1_000;
 /** The machine's addresses are read again after this time: a laptop may change its network. */
@@ -69,6 +77,11 @@ const MISROUTED =
 
 export interface Web {
   readonly port: number;
+  /**
+   * Where other processes share the games: takes no new ones and hands those that are here over, each at its break, in two minutes at
+   * most. Resolves at once where this process is alone, and when the signal is aborted.
+   */
+  handOver(atOnce: AbortSignal): Promise<void>;
   /** Tells the rooms, waits for the votes under way, and stops answering. The stores stay open. */
   close(): Promise<void>;
 }
@@ -113,14 +126,18 @@ export async function openWeb(
   const leases = new RoomLeases(stores.leases, nodeName, monotonic, log);
   void leases.keepRenewing();
   const cluster = redis && (await openCluster(redis, nodeName, secret, limited("cluster")));
+  const moving = new RoomDrain((error) => log.error({ err: error }, "A room could not be handed over"));
   const services: RoomServices = {
     ...stores,
     leases,
+    drain: moving,
     secret,
     addressOf: (ip) => hashedAddress(secret, ip),
     castVotes: stores.votes.cast,
     random: Math.random,
     learning,
+    // Rooms are opened when all is there.
+    broadcast: { show: (view) => watch.broadcast.show(view), goOver: (...codes) => watch.broadcast.goOver(...codes) },
     log: limited("rooms"),
     metrics,
     now: monotonic,
@@ -157,18 +174,17 @@ export async function openWeb(
   const disk = diskProbe(settings.dataDir, monotonic);
   const votesOnDisk = settings.databaseUrl === null;
   const checkpoints = await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints"));
-  const readiness = new Readiness(
-    {
-      needed: { ...storeChecks({ ...stores, disk, votesOnDisk }), ...(redis && { redis: redisCheck(redis) }) },
-      beside: checkpoints.place === null ? {} : { checkpoints: checkpointsCheck(checkpoints) },
-    },
-    now,
-    log.child({ part: "readiness" }),
-  );
+  const watched = { ...stores, disk, votesOnDisk, redis, checkpoints, isDraining: () => moving.isDraining };
+  const readiness = webReadiness(watched, now, log.child({ part: "readiness" }));
+  const readings = await openLabReadings(stores, monotonic);
   mountRoutes(app, {
     ...stores,
+    readings,
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
-    hostGuard: hostGuard(settings.hostPassword),
+    hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
+    addressOf: services.addressOf,
+    crowdOf: async (code) => (await matchMaker.getRoomById(code))?.clients ?? 0,
+    processes: async () => (await matchMaker.stats.fetchAll()).length,
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     ...{ disk, votesOnDisk, readiness, metrics, metricsToken: settings.operating?.metricsToken ?? null },
     checkpoints,
@@ -191,6 +207,7 @@ export async function openWeb(
     serveClient: false,
     allowRequest: gate.allowRequest,
     maxHttpBufferSize: BOARD_FRAME_BYTES,
+    ...{ pingInterval: PING_MS, pingTimeout: PONG_MS },
     wsEngine: class extends WebSocketServer {
       constructor(options: ServerOptions) {
         super({ ...options, WebSocket: guardedSocket(() => true, onFault) });
@@ -199,13 +216,21 @@ export async function openWeb(
   });
   gate.watch(io);
   tellProcess(metrics, { ...stores, readiness, rooms, leases, monotonic, viewers: () => io.engine.clientsCount });
+  const isShared = joinProcesses(io, redis);
   const boardLog = limited("boards");
-  const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
-  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
+  const closeBoards = await openBoards(io, { ...stores, versions: readings.versions, now, log: boardLog });
+  const closeLab = await openLab(io, { ...stores, versions: readings.versions, learning, now, log: boardLog });
+  const watch = openWatch(io, {
+    ...{ lookIn, node: nodeName, lookups, networkOf: networkOfRequest },
+    ...{ isShared, now: monotonic, log: boardLog },
+  });
   const tidy = () => {
     stores.rounds
       .closeAbandoned(ABANDONED_MS)
       .catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));
+    stores.budgets
+      .forgetIdle()
+      .catch((error: unknown) => log.error({ err: error }, "Old budgets could not be forgotten"));
   };
   const housekeeping = setInterval(tidy, HOUSEKEEPING_MS);
   tidy();
@@ -227,13 +252,26 @@ export async function openWeb(
 
   return {
     port: (door.address() as AddressInfo).port,
+    async handOver(atOnce) {
+      if (cluster === null) return;
+      await cluster.leave();
+      if ((await cluster.others()).length === 0) return;
+      log.info("Handing the games over to the other web processes");
+      const alone = new AbortController();
+      const watch = setInterval(async () => {
+        const others = await cluster.others().catch(() => null);
+        if (others?.length === 0) alone.abort();
+      }, STILL_OTHERS_MS);
+      await moving.moveAll(HAND_OVER_MS, AbortSignal.any([atOnce, alone.signal]));
+      clearInterval(watch);
+    },
     async close() {
       clearInterval(housekeeping);
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       leases.close();
       cluster?.close();
-      await Promise.all([closeBoards(), closeLab()]);
+      await Promise.all([closeBoards(), closeLab(), watch.close(), readings.close()]);
       await Promise.all([io.close(), drain()]);
     },
   };

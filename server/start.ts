@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { buildClientIfStale } from "./build-client.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { DataFolderUnusable, prepareDataFolder } from "./data-folder.ts";
-import { type KeptProcess, keepRunning } from "./keep-running.ts";
+import { type KeptProcess, keepRunning, type StopSignal } from "./keep-running.ts";
 import { exclusively, LockHeld } from "./store/postgres/embedded/exclusively.ts";
 
 /**
@@ -16,6 +16,8 @@ import { exclusively, LockHeld } from "./store/postgres/embedded/exclusively.ts"
  */
 
 const WEB_GRACE_MS = 20_000;
+/** Among several it hands its games over first. */
+const CLUSTER_WEB_GRACE_MS = 150_000;
 /** The trainer finishes the iteration under way. */
 const TRAINER_GRACE_MS = 20_000;
 const PARENT_CHECK_MS = 500;
@@ -27,11 +29,11 @@ const COMPILE_CACHE = path("../.cache/compiled");
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const stopping = stopRequest(config);
+  const requests = stopRequests(config);
   await assertPortFree(config);
   await prepareDataFolder(config.dataDir);
   try {
-    await exclusively(join(config.dataDir, "start.lock"), 0, () => run(config, stopping));
+    await exclusively(join(config.dataDir, "start.lock"), 0, () => run(config, requests));
   } catch (error) {
     throw error instanceof LockHeld ? new AlreadyRunning(config.dataDir) : error;
   }
@@ -39,7 +41,8 @@ async function main(): Promise<void> {
 }
 
 /** Runs until it is told to stop, at whatever moment. Afterwards nothing of it runs, the database included. */
-async function run(config: Config, stopping: AbortSignal): Promise<void> {
+async function run(config: Config, requests: StopRequests): Promise<void> {
+  const { stopping } = requests;
   const log = pino({ level: config.logLevel, base: { process: "start" } });
   const env = { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env };
   const kept: KeptProcess[] = [];
@@ -56,12 +59,14 @@ async function run(config: Config, stopping: AbortSignal): Promise<void> {
     // First, since the trainer takes longest to become useful.
     if (config.trainer) keep("trainer", "trainer/main.ts", TRAINER_GRACE_MS);
     if (await buildClientIfStale()) log.info("Built the client");
-    keep("web", "main.ts", WEB_GRACE_MS);
+    keep("web", "main.ts", config.cluster.redisUrl === null ? WEB_GRACE_MS : CLUSTER_WEB_GRACE_MS);
   }
 
   const starting = start();
   await Promise.race([starting.then(() => stopped(stopping)), stopped(stopping)]);
-  await Promise.all([starting, ...kept.map((child) => child.stop())]);
+  const stopAll = (signal: StopSignal) => kept.map((child) => child.stop(signal));
+  requests.onNext((signal) => void stopAll(signal));
+  await Promise.all([starting, ...stopAll(requests.first())]);
   if (config.databaseUrl === null) {
     // Processes that were killed have left Postgres running.
     const { stopUnusedPostgres } = await import("./store/postgres/embedded/embedded-postgres.ts");
@@ -69,13 +74,33 @@ async function run(config: Config, stopping: AbortSignal): Promise<void> {
   }
 }
 
-/** Aborted by the first signal, or when npm is gone. */
-function stopRequest({ underNpm }: Config): AbortSignal {
+interface StopRequests {
+  /** Aborted by the first one. */
+  readonly stopping: AbortSignal;
+  first(): StopSignal;
+  /** Is told of each further one, and of none that came before. */
+  onNext(listen: (signal: StopSignal) => void): void;
+}
+
+/** Signals to this process; that npm is gone is as one that nobody waits for. */
+function stopRequests({ underNpm }: Config): StopRequests {
   const controller = new AbortController();
-  const stop = () => controller.abort();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
-  if (underNpm) whenOrphaned(stop);
-  return controller.signal;
+  let first: StopSignal = "SIGTERM";
+  let next = (_: StopSignal): void => {};
+  const hear = (signal: StopSignal) => {
+    if (controller.signal.aborted) return next(signal);
+    first = signal;
+    controller.abort();
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => hear(signal));
+  if (underNpm) whenOrphaned(() => hear("SIGINT"));
+  return {
+    stopping: controller.signal,
+    first: () => first,
+    onNext(listen) {
+      next = listen;
+    },
+  };
 }
 
 async function stopped(stopping: AbortSignal): Promise<void> {

@@ -21,6 +21,7 @@ export function hostBar(send: (message: HostMessage) => void): {
 } {
   let locked = false;
   let allowed = false;
+  let stirredAt = Number.NEGATIVE_INFINITY;
   let resting: ReturnType<typeof setTimeout> | undefined;
   const controls = hostControls(send);
   controls.root.setAttribute("aria-label", t("host.bar"));
@@ -42,6 +43,7 @@ export function hostBar(send: (message: HostMessage) => void): {
   }
 
   function stir(): void {
+    stirredAt = performance.now();
     if (!allowed) return;
     root.inert = false;
     document.body.style.setProperty("--host-bar", `${root.offsetHeight}px`);
@@ -58,6 +60,7 @@ export function hostBar(send: (message: HostMessage) => void): {
       allowed = right !== null && includesRight(right, "course");
       root.hidden = !allowed;
       if (!allowed) rest();
+      else if (performance.now() - stirredAt < REST_MS) stir(); // a hand was there before it was known that it may
     },
     update(view) {
       locked = view.locked;

@@ -1,7 +1,14 @@
 import "../styles/board.css";
-import { io } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import { labPath } from "../../shared/protocol/arenas.ts";
-import { type BoardEvents, PERIODS, type Period, type PlayersBoard } from "../../shared/protocol/boards.ts";
+import {
+  type BoardEvents,
+  PERIODS,
+  type Period,
+  type PlayersBoard,
+  type VersionsBoard,
+} from "../../shared/protocol/boards.ts";
+import { unpackVersions } from "../../shared/protocol/watch/packed-versions.ts";
 import { t } from "../i18n/t.ts";
 import { arenaOfPage } from "../net/arenas-api.ts";
 import { sitePath } from "../net/site-path.ts";
@@ -79,13 +86,14 @@ function periodChoice(onChoose: (period: Period) => void): {
   return { root: element("fieldset", { class: "periods" }, legend, ...options), value: () => chosen };
 }
 
-interface BoardHandlers extends BoardEvents {
+interface BoardHandlers extends Omit<BoardEvents, "versions"> {
+  versions: (board: VersionsBoard) => void;
   connected: (yes: boolean) => void;
 }
 
 /** The public boards, live. Socket.IO reconnects by itself, and every event carries a whole board. */
 function openBoards(handlers: BoardHandlers): void {
-  const socket = io("/boards", {
+  const socket: Socket<BoardEvents> = io("/boards", {
     auth: { arena: arenaOfPage() },
     path: sitePath("/socket.io/"),
     transports: ["websocket", "polling"],
@@ -96,6 +104,6 @@ function openBoards(handlers: BoardHandlers): void {
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));
   socket.on("players", handlers.players);
-  socket.on("versions", handlers.versions);
+  socket.on("versions", (board) => handlers.versions(unpackVersions(board)));
   socket.on("sessions", handlers.sessions);
 }

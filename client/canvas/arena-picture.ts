@@ -89,11 +89,9 @@ export function arenaPicture(view: RoomView, pairId: string | null, late = false
   }
 }
 
-function pourPicture({ round, players }: RoomView, crowd: readonly CrowdMember[]): ArenaPicture {
+function pourPicture({ round, players, here, verdicts }: RoomView, crowd: readonly CrowdMember[]): ArenaPicture {
   const judged = new Map([...players.values()].map((player) => [player.id, player.judged]));
-  const here = [...players.values()].filter(({ connected }) => connected).length;
-  const votes = [...judged.values()].reduce((sum, count) => sum + count, 0);
-  return { kind: "pour", round, judged, cheers: voteGoal(here, votes).reached, crowd };
+  return { kind: "pour", round, judged, cheers: voteGoal(here, verdicts).reached, crowd };
 }
 
 function revealPicture(

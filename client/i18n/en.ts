@@ -932,6 +932,8 @@ export const en = {
   "lab.unreachable": "The server can’t be reached. Check that it is running, then try again.",
   "lab.asTable": "As a table",
   "lab.showAll": "Show all {count}",
+  "lab.showOlder": "Show {count} older",
+  "lab.withoutOlder": "Without {count} older versions, which the history loads when you ask for them.",
   "lab.tab.votes": "Votes",
   "lab.tab.answers": "Answers",
   "lab.tab.training": "Training",

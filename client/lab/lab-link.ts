@@ -1,17 +1,23 @@
-import { io } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
+import {
+  type NewestVersions,
+  type OlderVersions,
+  unpackVersions,
+} from "../../shared/protocol/watch/packed-versions.ts";
 import { type ArenaAccess, accessHeaders, arenaQuery } from "../net/api.ts";
 import { arenaOfPage } from "../net/arenas-api.ts";
 import { sitePath } from "../net/site-path.ts";
 import { arenaKeyOf } from "../net/stored-arenas.ts";
 
-export interface LabHandlers extends LabEvents {
+export interface LabHandlers extends Omit<LabEvents, "versions"> {
+  versions: (board: NewestVersions) => void;
   connected: (yes: boolean) => void;
 }
 
 /** The lab's figures, live. Socket.IO reconnects by itself, and then everything is sent again. */
 export function openLab(handlers: LabHandlers): void {
-  const socket = io("/lab", {
+  const socket: Socket<LabEvents> = io("/lab", {
     auth: { arena: arenaOfPage() },
     path: sitePath("/socket.io/"),
     transports: ["websocket", "polling"],
@@ -21,7 +27,7 @@ export function openLab(handlers: LabHandlers): void {
   socket.on("connect", () => handlers.connected(true));
   socket.on("disconnect", () => handlers.connected(false));
   socket.on("connect_error", () => handlers.connected(false));
-  socket.on("versions", handlers.versions);
+  socket.on("versions", (board) => handlers.versions(unpackVersions(board)));
   socket.on("training", handlers.training);
   socket.on("trainingSteps", handlers.trainingSteps);
   socket.on("evidence", handlers.evidence);
@@ -43,6 +49,10 @@ export class LabProblem extends Error {
 
 export const answersOf = (versions: readonly number[]): Promise<AnswersOfVersions> =>
   ask<AnswersOfVersions>(`/api/lab/answers${arenaQuery(arenaOfPage())}&versions=${versions.join(",")}`);
+
+/** Versions before one, which viewers aren't sent. The browser asks again only whether they have changed. */
+export const olderVersions = (before: number): Promise<OlderVersions> =>
+  ask<OlderVersions>(`/api/lab/versions${arenaQuery(arenaOfPage())}&before=${before}`);
 
 export const matchupOf = (a: number, b: number): Promise<VersionContest> =>
   ask<VersionContest>(`/api/lab/contest${arenaQuery(arenaOfPage())}&a=${a}&b=${b}`);

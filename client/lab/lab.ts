@@ -7,6 +7,7 @@ import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
 import { nameArena, otherArenas } from "../ui/other-arenas.ts";
 import { openLab } from "./lab-link.ts";
+import { allVersions } from "./versions/all-versions.ts";
 import { classView } from "./views/class-view.ts";
 import { followAddress } from "./views/opened-view.ts";
 import { researchView } from "./views/research-view.ts";
@@ -36,13 +37,15 @@ function openLabPage(app: HTMLElement): void {
   const opened = followAddress(views, subjects, "research");
 
   const { handlers } = research;
+  const versions = allVersions((board) => {
+    handlers.versions(board);
+    forClass.versions(board);
+  });
+  research.onOlder(versions.loadOlder);
   openLab({
     ...handlers,
     connected: head.connected,
-    versions(board) {
-      handlers.versions(board);
-      forClass.versions(board);
-    },
+    versions: versions.update,
     evidence(board) {
       handlers.evidence(board);
       forClass.evidence(board);

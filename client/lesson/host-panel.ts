@@ -8,7 +8,6 @@ import type { LessonView } from "../../shared/round/view-learning.ts";
 import { t } from "../i18n/t.ts";
 import { confirmed } from "../ui/confirmed.ts";
 import { element, setText } from "../ui/element.ts";
-import { progress } from "../ui/round/standings.ts";
 import { stepShown, stopNumber, waitingShown } from "./shown-lesson.ts";
 
 type LessonWay = (typeof LESSON_WAYS)[number];
@@ -152,7 +151,7 @@ export function lessonPanel(send: (message: HostMessage) => void): {
 }
 
 function stateLine(view: RoomView, lesson: LessonView): string {
-  const { players, verdicts } = progress(view);
+  const { here: players, verdicts } = view;
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
   const minutes = isStop(lesson.place) ? ` · ${t("lesson.host.minutes", { minutes: STOP_MINUTES[lesson.place] })}` : "";
   if (lesson.closed || stepShown(lesson).kind === "watch") return `${t("lobby.here", { count: players })}${minutes}`;

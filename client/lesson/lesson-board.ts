@@ -5,7 +5,6 @@ import { lobbyScreen } from "../board/screens/lobby-screen.ts";
 import { type ProjectorScreen, stageOf } from "../board/screens/projector-screen.ts";
 import { t } from "../i18n/t.ts";
 import { element, setText } from "../ui/element.ts";
-import { progress } from "../ui/round/standings.ts";
 import { lessonBody, lessonHead } from "./lesson-body.ts";
 import { isLessonShown, stepShown } from "./shown-lesson.ts";
 
@@ -29,7 +28,7 @@ export function lessonBoard(view: RoomView): ProjectorScreen {
       const now = `${next.lesson.screen}${next.lesson.waiting}${next.learning.state}`;
       if (now !== drawn) body.replaceChildren(lessonBody(next));
       drawn = now;
-      setText(answered, t("lesson.answered", { count: next.lesson.answered, total: progress(next).players }));
+      setText(answered, t("lesson.answered", { count: next.lesson.answered, total: next.here }));
     },
   };
 }

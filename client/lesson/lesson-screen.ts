@@ -5,7 +5,6 @@ import { t } from "../i18n/t.ts";
 import type { PlayContext, Screen } from "../play/screens/screen.ts";
 import { avatarImage } from "../ui/avatar-image.ts";
 import { element, setText } from "../ui/element.ts";
-import { progress } from "../ui/round/standings.ts";
 import { demonstrationForm } from "./demonstration-form.ts";
 import { lessonBody, lessonHead } from "./lesson-body.ts";
 import { questionForm } from "./question-form.ts";
@@ -62,10 +61,7 @@ export function lessonScreen(view: RoomView, context: PlayContext): Screen {
       if (form === null && now !== drawn) body.replaceChildren(lessonBody(next));
       drawn = now;
       const isAsked = form !== null && kind !== "watch";
-      setText(
-        status,
-        isAsked ? t("lesson.answered", { count: next.lesson.answered, total: progress(next).players }) : "",
-      );
+      setText(status, isAsked ? t("lesson.answered", { count: next.lesson.answered, total: next.here }) : "");
     },
     pairId: () => null,
     close: () => {},

@@ -17,11 +17,19 @@ const seatKey = (code: string) => `thumbwar:seat:${code}`;
 const hostKey = (code: string) => `thumbwar:host:${code}`;
 const passKey = (code: string) => `thumbwar:pass:${code}`;
 const PROFILE = "thumbwar:profile";
+const DROP_IN = "thumbwar:drop-in";
 
 export const seatOfTab = (code: string) => read<StoredSeat>("sessionStorage", seatKey(code));
 export const seatOfDevice = (code: string) => read<StoredSeat>("localStorage", seatKey(code));
 export const profileOfDevice = () => read<Profile>("localStorage", PROFILE);
 export const hostTokenOf = (code: string) => read<string>("localStorage", hostKey(code));
+
+/** The code of the drop-in shard in which this device played last. */
+export const dropInOfDevice = () => read<string>("localStorage", DROP_IN);
+
+export function rememberDropIn(code: string): void {
+  write("localStorage", DROP_IN, code);
+}
 
 /** What lets this device's big screen into a game of which it knows the host's page. */
 export const passOf = (code: string) => read<string>("localStorage", passKey(code));

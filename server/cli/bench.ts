@@ -15,13 +15,17 @@ import { benchHostile, describeHostile } from "../experiments/bench/hostile/benc
 import { benchJoin } from "../experiments/bench/join/bench-join.ts";
 import { describeJoin } from "../experiments/bench/join/join-report.ts";
 import { benchKills } from "../experiments/bench/kills/bench-kills.ts";
-import { describeKills } from "../experiments/bench/kills/kills-report.ts";
+import { describeKills, hasFailed } from "../experiments/bench/kills/kills-report.ts";
 import {
   benchOneAddress,
   describeOneAddress,
   type OneAddressOptions,
 } from "../experiments/bench/one-address/bench-one-address.ts";
 import { benchRatings, describeRatings } from "../experiments/bench/ratings/bench-ratings.ts";
+import { benchRolling, describeRolling, hasRolledBadly } from "../experiments/bench/rolling/bench-rolling.ts";
+import { benchRooms, describeRooms } from "../experiments/bench/rooms/bench-rooms.ts";
+import { benchViewers, describeViewers } from "../experiments/bench/viewers/bench-viewers.ts";
+import { type AgeOptions, benchAge, describeAge } from "../experiments/bench/votes/bench-age.ts";
 import { benchVotes, describeVotes } from "../experiments/bench/votes/bench-votes.ts";
 import { abortOnSignal, between, listOf, run, whole } from "./command-line.ts";
 
@@ -47,15 +51,25 @@ const printed =
     if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
   };
 
-/** The same on servers of its own, which a signal stops; the process ends afterwards, whatever clients are still open. */
+/**
+ * The same on servers of its own, which a signal stops; the process ends afterwards, whatever clients are still open, with exit code 1 where
+ * what was measured may not be.
+ */
 const printedFromServers =
   <Options extends object, Result>(
     measure: (options: Options, environment: NodeJS.ProcessEnv, abort: AbortController) => Promise<Result>,
     describe: (result: Result) => string,
+    failed: (result: Result) => boolean = () => false,
   ) =>
   async (options: Options & { readonly json?: string }): Promise<void> => {
-    await printed((given: Options) => measure(given, process.env, abortOnSignal()), describe)(options);
-    process.exit(0);
+    let code = 0;
+    const measured = async (given: Options) => {
+      const result = await measure(given, process.env, abortOnSignal());
+      code = failed(result) ? 1 : 0;
+      return result;
+    };
+    await printed(measured, describe)(options);
+    process.exit(code);
   };
 
 program
@@ -152,6 +166,30 @@ program
   .action(printedFromServers(benchVotes, describeVotes));
 
 program
+  .command("age")
+  .description("what a deal and the end of a round read of the database, in a new arena and in an old one")
+  .option(
+    "--pairs <n>",
+    "pairs that were dealt long ago, each with a copy and both with a vote",
+    whole(1_000, 1_000_000),
+    100_000,
+  )
+  .option("--deals <n>", "deals that are measured", whole(1, 1_000), 100)
+  .option(...JSON_OPTION)
+  .action(printed((options: AgeOptions) => benchAge(options), describeAge));
+
+program
+  .command("rooms")
+  .description("more and more rooms of 30 real clients on one web process: how soon everybody in a room sees a vote")
+  .option("--players <n>", "players in the last stage", whole(30, 20_000), 900)
+  .option("--rate <n>", "votes a second in the last stage", whole(1, 20_000), 180)
+  .option("--steps <n>", "stages, each with as many players more", whole(1, 20), 3)
+  .option("--seconds <n>", "length of each stage", whole(1, 120), 10)
+  .option("--clients <n>", "processes of clients", whole(1, 16), 2)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchRooms, describeRooms));
+
+program
   .command("boards")
   .description(
     "how long a viewer of the boards and of the lab waits for them, while others reconnect as fast as they can",
@@ -160,6 +198,17 @@ program
   .option("--sockets <n>", "viewers that reconnect", whole(1, 1_000), 30)
   .option(...JSON_OPTION)
   .action(printedFromServers(benchBoards, describeBoards));
+
+program
+  .command("viewers")
+  .description(
+    "how long viewers who come at once wait for a game and the boards, and what they cost the web process and Postgres",
+  )
+  .option("--viewers <n>", "viewers, half of them of a game", whole(1, 20_000), 500)
+  .option("--seconds <n>", "length of each stage", whole(1, 600), 20)
+  .option("--bots <n>", "players of the game", whole(1, 60), 8)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchViewers, describeViewers));
 
 program
   .command("kills")
@@ -175,8 +224,26 @@ program
     0.5,
   )
   .option("--seed <n>", "makes the plan of kills reproducible", whole(1, 1_000_000), 1)
+  .option(
+    "--webs <n>",
+    "web processes; several run behind nginx with Redis, which have to be installed",
+    whole(1, 8),
+    1,
+  )
+  .option("--plant-loss", "delete one acknowledged vote before everything is compared: the report has to fail", false)
   .option(...JSON_OPTION)
-  .action(printedFromServers(benchKills, describeKills));
+  .action(printedFromServers(benchKills, describeKills, hasFailed));
+
+program
+  .command("rolling")
+  .description(
+    "whether restarting web processes one after the other costs players a round, a vote or more than a moment",
+  )
+  .option("--webs <n>", "web processes, behind nginx with Redis, which have to be installed", whole(2, 8), 2)
+  .option("--rooms <n>", "rooms", whole(1, 100), 10)
+  .option("--players <n>", "players in each room", whole(1, 60), 4)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchRolling, describeRolling, hasRolledBadly));
 
 program
   .command("hostile")

@@ -14,6 +14,8 @@ const LOOK_WITHIN_MS = 2_500;
 /** Whose Redis it is, and which process each node is. */
 const INSTALLATION_KEY = "thumbwar:installation";
 const NODES_KEY = "thumbwar:nodes";
+/** Names of nodes that take no new rooms, since they are about to stop. */
+const LEAVING_KEY = "thumbwar:leaving";
 /** Colyseus' hash of processes. */
 const PROCESSES_KEY = "roomcount";
 
@@ -23,10 +25,14 @@ export interface ColyseusCluster {
   readonly presence: Presence;
   /** Where proxies find this process: its node's name. Routes make an address of it. */
   readonly publicAddress: string;
-  /** New rooms are created where they are asked for: the proxy in front spreads who asks. */
+  /** New rooms are created where they are asked for: the proxy in front spreads who asks. A process that leaves asks another. */
   readonly selectProcessIdToCreateRoom: () => Promise<string>;
   /** Takes over from the process of this name that ran before. To be called once Colyseus knows this process's id, before it accepts rooms. */
   join(): Promise<void>;
+  /** Ids of the other processes that take new rooms. */
+  others(): Promise<readonly string[]>;
+  /** From now on rooms that are asked for here are created in others. */
+  leave(): Promise<void>;
   close(): void;
 }
 
@@ -48,11 +54,26 @@ export async function openCluster(
   const driver = new RoomListings(shared, onFault);
   const relisting = setInterval(() => void driver.relist().catch(onFault), RELIST_MS);
   const presence = new ClusterPresence(redis.connect(LOOK_WITHIN_MS));
+  let leaving = false;
+  async function others(): Promise<readonly string[]> {
+    const [nodes, going] = await Promise.all([shared.hgetall(NODES_KEY), shared.smembers(LEAVING_KEY)]);
+    const staying = Object.entries(nodes).filter(([name]) => name !== nodeName && !going.includes(name));
+    const answers = staying.map(async ([, id]) => ((await matchMaker.healthCheckProcessId(id)) ? [id] : []));
+    return (await Promise.all(answers)).flat();
+  }
   return {
     driver,
+    others,
     presence,
     publicAddress: nodeName,
-    selectProcessIdToCreateRoom: async () => matchMaker.processId,
+    async selectProcessIdToCreateRoom() {
+      const there = leaving ? await others() : [];
+      return there[Math.floor(Math.random() * there.length)] ?? matchMaker.processId;
+    },
+    async leave() {
+      leaving = true;
+      await shared.sadd(LEAVING_KEY, nodeName);
+    },
     async join() {
       await matchMaker.onReady;
       const before = await shared.hget(NODES_KEY, nodeName);
@@ -61,6 +82,7 @@ export async function openCluster(
         await shared.hdel(PROCESSES_KEY, before);
       }
       await shared.hset(NODES_KEY, nodeName, matchMaker.processId);
+      await shared.srem(LEAVING_KEY, nodeName);
     },
     close() {
       clearInterval(relisting);

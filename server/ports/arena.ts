@@ -55,6 +55,7 @@ export type WallClock = () => number;
 /** What processes tell each other of an arena: ids only, below 8,000 bytes. A listener that was away re-reads state in `onReady`. */
 export type BusEvent = { readonly arenaId: ArenaId } & (
   | { readonly type: "round_closed"; readonly roundId: string }
+  | { readonly type: "rated" }
   | { readonly type: "policy_promoted"; readonly version: number }
   | { readonly type: "policy_rejected"; readonly version: number }
   | { readonly type: "policy_rolled_back"; readonly version: number }

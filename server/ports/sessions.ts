@@ -19,8 +19,10 @@ export interface SessionRecord {
 export interface Sessions {
   /** Creates a session under a join code that no open session uses, in the main arena unless another is given. */
   create(settings: SessionSettings, arenaId?: ArenaId): Promise<{ session: SessionRecord; hostToken: string }>;
-  /** The one open drop-in session, created with these settings where there is none. */
+  /** The first open shard of the drop-in session, created with these settings where there is none. */
   dropIn(settings: SessionSettings): Promise<SessionRecord>;
+  /** All open shards of the drop-in session in order. So many are created that there are `atLeast`. */
+  dropIns(settings: SessionSettings, atLeast: number): Promise<readonly SessionRecord[]>;
   /** The open session of a code, or null. */
   byCode(code: string): Promise<SessionRecord | null>;
   /** A session of an arena by its id, or by a join code, of which the newest counts; null when there is none. */

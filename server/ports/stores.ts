@@ -8,6 +8,7 @@ import type { LessonExhibits } from "./lesson.ts";
 import type { LessonCourse } from "./lesson-course.ts";
 import type { Policies, Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "./models.ts";
 import type { Pool, Showcase } from "./pool.ts";
+import type { Duties, SharedBudgets } from "./processes.ts";
 import type { Datasets, Imports, LabRecords, Leaderboard, Results } from "./results.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "./rounds.ts";
 import type { Players, PromptPacks, Sessions } from "./sessions.ts";
@@ -56,6 +57,8 @@ export interface Stores {
   readonly lessonCourse: LessonCourse;
   readonly installation: Installation;
   readonly bus: Bus;
+  readonly budgets: SharedBudgets;
+  readonly duties: Duties;
   /** Resolves true when a query answers. */
   healthy(): Promise<boolean>;
   /** How many migrations of this program the database has not; it may have some that this program does not know. */

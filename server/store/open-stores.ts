@@ -26,6 +26,8 @@ import { claimNode } from "./postgres/claim-node.ts";
 import { connect } from "./postgres/connect.ts";
 import { connectedProcesses } from "./postgres/connected-processes.ts";
 import { pendingMigrations } from "./postgres/migrate.ts";
+import { CONNECTIONS, type DatabaseAccess } from "./postgres/open-database.ts";
+import { createBudgetsStore, createDutiesStore } from "./processes/processes-store.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
 import { createImportsStore } from "./reports/import-preferences.ts";
 import { createLabStore } from "./reports/lab-store.ts";
@@ -46,12 +48,19 @@ import { createPredictionsStore } from "./votes/predictions-store.ts";
 import { createPastRoundsStore, createRoundsStore } from "./votes/rounds-store.ts";
 import { createVotesStore } from "./votes/votes-store.ts";
 
-const CONNECTIONS = 8;
 const HEALTHY_WITHIN_MS = 2_000;
 
-/** Opens every store on a migrated database; connects at the first query, and again by itself after the server was away. */
-export function openStores(url: string, { metrics = NO_METRICS }: { readonly metrics?: ProcessMetrics } = {}): Stores {
-  const { db, sql } = connect(url, CONNECTIONS);
+/**
+ * Opens every store on a migrated database; connects at the first query, and again by itself after the server was away.
+ * @param access as `openDatabase` found it; without it `url` leads to sessions of our own
+ */
+export function openStores(
+  url: string,
+  access: Partial<DatabaseAccess> & { readonly metrics?: ProcessMetrics } = {},
+): Stores {
+  const { directUrl = url, prepare = true, connections = CONNECTIONS, metrics = NO_METRICS } = access;
+  const { db, sql } = connect(url, connections, prepare);
+  const direct = directUrl === url ? sql : connect(directUrl, 1).sql;
   const order = castOrder(sql);
   const stores: Stores = {
     arenas: createArenasStore(db),
@@ -90,7 +99,9 @@ export function openStores(url: string, { metrics = NO_METRICS }: { readonly met
     imports: createImportsStore(db),
     promptPacks: createPromptPacksStore(db),
     installation: createInstallationStore(db),
-    bus: createPostgresBus(db, sql),
+    bus: createPostgresBus(db, direct),
+    budgets: createBudgetsStore(db),
+    duties: createDutiesStore(db),
     healthy: () => {
       const late = sleep(HEALTHY_WITHIN_MS, false, { ref: false });
       const answers = sql`select 1`.then(
@@ -100,12 +111,14 @@ export function openStores(url: string, { metrics = NO_METRICS }: { readonly met
       return Promise.race([answers, late]);
     },
     pendingMigrations: () => pendingMigrations(sql),
-    claimNode: (node) => claimNode(url, node),
+    claimNode: (node) => claimNode(directUrl, node),
     connected: () => connectedProcesses(sql),
     trainerTerms: createTrainerTermsStore(db),
-    electTrainer: () => electTrainer(url),
+    electTrainer: () => electTrainer(directUrl),
     inTerm: (term) => storesInTerm(stores, db, sql, term),
-    close: () => sql.end({ timeout: 5 }),
+    async close() {
+      await Promise.all([sql, direct].map((one) => one.end({ timeout: 5 })));
+    },
   };
   return stores;
 }

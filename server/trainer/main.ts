@@ -10,6 +10,7 @@ import type { Stores } from "../ports/stores.ts";
 import { traceFields } from "../ports/tracing.ts";
 import { TermOver, type TrainerSeat } from "../ports/trainer-terms.ts";
 import { openStores } from "../store/open-stores.ts";
+import { DatabaseUnusable } from "../store/postgres/address.ts";
 import { tellConnected } from "../store/postgres/connected-processes.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
@@ -61,8 +62,8 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   opened.defer(() => database.stop());
   const lines = await loading;
   opened.defer(() => lines.dispose());
-  await migrateDatabase(database.url, log, signal);
-  const stores = openStores(database.url);
+  await migrateDatabase(database.directUrl, log, signal);
+  const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program
@@ -159,5 +160,10 @@ main().catch((error: unknown) => {
 
 /** Whether the person who runs it can put it right; a stack would tell them nothing. */
 function isMistake(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof BrokenStartModel || error instanceof StartModelChanged;
+  return (
+    error instanceof ConfigError ||
+    error instanceof DatabaseUnusable ||
+    error instanceof BrokenStartModel ||
+    error instanceof StartModelChanged
+  );
 }

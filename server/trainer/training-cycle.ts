@@ -1,4 +1,3 @@
-import type { MethodName } from "../../shared/protocol/training-methods.ts";
 import type { MethodState } from "../methods/method.ts";
 import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
@@ -13,8 +12,9 @@ import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
 import { principleFigures } from "./principle-figures.ts";
 import { demoteDeclined, putThroughGate } from "./promotion/promotion.ts";
+import { improvePolicy, owesPractice } from "./schedule.ts";
 import { assertSameStart, promoteStart } from "./start/start-version.ts";
-import { finite, type LineStanding, type TrainingLine } from "./training-line.ts";
+import type { LineStanding, TrainingLine } from "./training-line.ts";
 
 /** How long a cycle waits for the AI judge to judge what players just judged; later labels count in the next cycle. */
 const JUDGE_MS = 1_000;
@@ -34,7 +34,10 @@ export interface TrainingCycle {
   open(): Promise<void>;
   /** Learns from comparisons that arrived since; true when there were any. */
   learn(): Promise<boolean>;
-  /** Adds pairs of the newest version when few are left; else makes a piece of what a lesson waits for. True when there was something to do. */
+  /**
+   * Adds pairs of the newest version when few are left; else makes a piece of what a lesson waits for, or practises on for votes that it knows.
+   * True when there was something to do.
+   */
   refill(): Promise<boolean>;
   /** Gives up what is in the making for a lesson; the next cycle makes it anew. */
   close(): Promise<void>;
@@ -246,27 +249,12 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       }
       await judges.step(0);
       await externalModels.step(0);
-      return filled || (await workshop.step());
+      if (filled || (await workshop.step())) return true;
+      if (!(await owesPractice(line))) return false;
+      await cycle();
+      await storeFinaleAnswers(standing.current.version, await pool.kept());
+      return true;
     },
     close: () => workshop.close(),
   };
-}
-
-/**
- * Iterates while another iteration would end before `deadline` (of `performance.now`), but as often as a candidate is worth its gate; each leaves its
- * metrics under the method's name.
- */
-export async function improvePolicy(
-  { arenaId, method, schedule, stores }: TrainingLine,
-  name: MethodName,
-  policyVersion: number,
-  deadline: number,
-): Promise<void> {
-  for (let i = 0; i < schedule.iterations; i++) {
-    const started = performance.now();
-    const metrics = finite(await method.iterate());
-    await stores.trainingSteps.add(arenaId, [{ kind: name, policyVersion, metrics }]);
-    const now = performance.now();
-    if (i + 1 >= schedule.leastIterations && now + (now - started) > deadline) return;
-  }
 }

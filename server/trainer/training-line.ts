@@ -14,6 +14,7 @@ import type { importedTokens } from "./learner-comparison.ts";
 import type { Learner, LearnerComparison } from "./learner-contract.ts";
 import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
 import type { CandidateMetrics } from "./promotion/gate.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** What the trainer of an arena works with. */
 export interface TrainingLine extends Ends {
@@ -82,37 +83,3 @@ export interface LineStanding {
 /** Metrics are stored as JSON, which knows no NaN: what is not known is left out. */
 export const finite = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
-
-/** How much a cycle may do; times in milliseconds. */
-export interface Schedule {
-  /** Iterations of a cycle, at most. */
-  readonly iterations: number;
-  /** So many are always run: what follows them costs as much whatever they changed. */
-  readonly leastIterations: number;
-  /** No further iteration begins where the cycle, the gate included, would then take longer than this. */
-  readonly cycleMs: number;
-  /** Prompts of an answer pool, and answers to each: one batch of the generator, as rows beside a full batch cost as much again. */
-  readonly poolPrompts: number;
-  readonly perPrompt: number;
-  /** Showdown pairs of an answer pool. */
-  readonly showdowns: number;
-  /** Undealt rapid pairs below which the pool is filled up. */
-  readonly lowWater: number;
-  /** Rapid pairs that an answer may be in: more than one where answers are dear and would soon be used up. */
-  readonly meetings: number;
-  /** Pools of the starting model's answers that are drawn at the start, for later versions' answers to meet. */
-  readonly startPools: number;
-}
-
-/** On the pocket model: a cycle fits into the break between two rounds. */
-export const SCHEDULE: Schedule = {
-  iterations: 3,
-  leastIterations: 1,
-  cycleMs: 5_000,
-  poolPrompts: 64,
-  perPrompt: 4,
-  showdowns: 24,
-  lowWater: 60,
-  meetings: 1,
-  startPools: 2,
-};

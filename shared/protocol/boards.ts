@@ -2,6 +2,7 @@ import type { Criterion } from "../round/settings.ts";
 import type { TeamColour } from "../round/teams/team-looks.ts";
 import type { PolicyStatus } from "./models.ts";
 import type { MethodName } from "./training-methods.ts";
+import type { PackedVersions } from "./watch/packed-versions.ts";
 
 /**
  * Socket.IO, namespace `/boards`, read-only. Every event carries the whole current state of its board, so a viewer
@@ -9,7 +10,7 @@ import type { MethodName } from "./training-methods.ts";
  */
 export interface BoardEvents {
   players: (board: PlayersBoard) => void;
-  versions: (board: VersionsBoard) => void;
+  versions: (board: PackedVersions) => void;
   sessions: (board: SessionsBoard) => void;
 }
 

@@ -1,4 +1,7 @@
-/** `GET /api/drop-in`: the public session that always runs. */
+/**
+ * `GET /api/drop-in`: the public session that always runs, or the shard of it that has a place. `?last=CODE` names the one in which this
+ * device played.
+ */
 export interface DropIn {
   readonly code: string;
   readonly title: string;

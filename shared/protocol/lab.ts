@@ -1,16 +1,16 @@
 import type { TrainerState } from "../round/trainer-states.ts";
 import type { TraitChange } from "../round/traits.ts";
-import type { VersionsBoard } from "./boards.ts";
 import type { Counts, LeftOutReason, UnreadReason } from "./imports.ts";
 import type { PauseReason } from "./pause-reasons.ts";
 import type { StepKind } from "./training-methods.ts";
+import type { PackedVersions } from "./watch/packed-versions.ts";
 
 /**
  * Socket.IO, namespace `/lab`, read-only. Every event but `trainingSteps` carries the whole current state, so a viewer who comes late
  * or reconnects is up to date at once.
  */
 export interface LabEvents {
-  versions: (board: VersionsBoard) => void;
+  versions: (board: PackedVersions) => void;
   training: (board: TrainingBoard) => void;
   /** New steps only, after the first `training`. */
   trainingSteps: (steps: TrainingBoard["steps"]) => void;

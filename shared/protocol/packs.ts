@@ -40,6 +40,8 @@ export interface HostInfo {
   readonly ownPrompts: PackAnswering;
   /** What players are asked where the host has no questions of their own; null: prompts of the pocket world. */
   readonly classroomQuestions: readonly string[] | null;
+  /** Whether the trainer has read the model yet: what it answers isn't known before. */
+  readonly isModelKnown: boolean;
   /** How the model of a new arena learns. */
   readonly newArena: TrainingSettings;
 }

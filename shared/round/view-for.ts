@@ -47,6 +47,7 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
   const { settings, phase } = state;
   const present = [...state.players.values()].filter((player) => player.presence === "here");
   const timer = "timer" in phase ? phase.timer : null;
+  const players = [...state.players.values()].filter(takesPart).map((player) => playerView(player, state));
   return {
     title: settings.title,
     criterion: settings.criterion,
@@ -61,9 +62,9 @@ export function viewFor(state: GameState, viewer: Viewer, now: number): GameView
     rounds: isLesson(settings) ? 0 : settings.rounds,
     remainingMs: timer === null || isVoting(state.lesson) ? -1 : remaining(timeLeft(timer, now)),
     policyVersion: state.policyVersion,
-    players: new Map(
-      [...state.players.values()].filter(takesPart).map((player) => [player.id, playerView(player, state)]),
-    ),
+    players: new Map(players.map((player) => [player.id, player])),
+    here: players.filter(({ connected }) => connected).length,
+    verdicts: players.reduce((sum, { judged }) => sum + judged, 0),
     lockedIn: present.filter((player) => isLocked(phase, player.id)).length,
     teams: teamViews(state),
     approving: phase.name === "gathering" && phase.approving,

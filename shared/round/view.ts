@@ -3,7 +3,20 @@
  * modified client learns nothing either. `viewFor` fills these tables; the server sends them and browsers read them field by field.
  */
 
-import { byId, flag, float64, int32, list, optional, record, text, uint8, uint16, type ValueOf } from "./fields.ts";
+import {
+  byId,
+  flag,
+  float64,
+  int32,
+  list,
+  optional,
+  record,
+  text,
+  uint8,
+  uint16,
+  uint32,
+  type ValueOf,
+} from "./fields.ts";
 import type { LessonAnswer } from "./lesson/lesson-state.ts";
 import type { Mode, ModeBeat } from "./modes.ts";
 import { answerId, pairFields } from "./pair-view.ts";
@@ -184,6 +197,10 @@ export const roomFields = record("Room", {
   interrupted: flag,
   /** Players who are here and have locked in, or sent an answer. */
   lockedIn: uint16,
+  /** Players who are here: a spectator is told of the first players alone. */
+  here: uint16,
+  /** Verdicts of the round, as far as `judged` tells them. */
+  verdicts: uint32,
 });
 export type RoomView = ValueOf<typeof roomFields>;
 

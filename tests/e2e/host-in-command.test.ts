@@ -123,6 +123,7 @@ test("after the end a rematch takes phone, big screen and host along; the list o
   const link = host.page.getByRole("link", { name: "Open the projector view" });
   await expect.poll(() => link.getAttribute("href")).toContain("pass=");
   const wall = await visit(browser, `${web.url}${await link.getAttribute("href")}`, PROJECTOR);
+  await host.page.getByText("Big screens: 1").waitFor();
   await press(host.page, "End game");
   await press(host.page, "Yes, end it");
   await phone.page.getByText("Final standings").waitFor();

@@ -66,7 +66,8 @@ test("votes that are counted fill the meter up to its milestones", async () => {
   const { page, show, close } = await projector.open(PROJECTOR.viewport);
   const rapid = (judged: number) => {
     const view = projectorView("rapid", CLASS);
-    return { ...view, players: new Map([...view.players].map(([id, one]) => [id, { ...one, judged }])) };
+    const players = new Map([...view.players].map(([id, one]) => [id, { ...one, judged }]));
+    return { ...view, players, verdicts: judged * players.size };
   };
   await show(rapid(0));
   await page.getByText("Next: 15", { exact: true }).waitFor();

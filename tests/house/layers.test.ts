@@ -17,6 +17,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/cluster-config.ts",
     "server/endpoint-config.ts",
     "server/operating-config.ts",
+    "server/postgres-config.ts",
   ],
   "server/cluster-config.ts": [],
   "server/cluster": [
@@ -28,6 +29,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/checkpoint-config.ts": ["server/endpoint-config.ts"],
   "server/endpoint-config.ts": [],
+  "server/postgres-config.ts": ["server/store/postgres/address.ts"],
   "server/kept-process.ts": [],
   "server/open-traces.ts": ["server/operating-config.ts"],
   "server/operating-config.ts": [],

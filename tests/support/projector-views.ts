@@ -79,6 +79,8 @@ export function projectorView(
     },
     interrupted: false,
     lockedIn: Math.floor(players / 2),
+    here: players - Math.floor(players / 7),
+    verdicts: phase === "rapid" ? 3 * players : 0,
     ...rest,
   };
 }

@@ -24,7 +24,7 @@ export interface Seat {
   leave(): Promise<void>;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 export function clientOf(port: number): Client {
   return new Client(`http://127.0.0.1:${port}`);

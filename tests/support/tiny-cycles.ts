@@ -22,6 +22,7 @@ import { folderName } from "../../server/trainer/folders/prune-folders.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { gate } from "../../server/trainer/promotion/gate.ts";
+import { SCHEDULE, type Schedule } from "../../server/trainer/schedule.ts";
 import type { Adoption } from "../../server/trainer/start/adoption.ts";
 import { type TrainingCycle, trainingCycle } from "../../server/trainer/training-cycle.ts";
 import type { TrainingLine } from "../../server/trainer/training-line.ts";
@@ -39,6 +40,12 @@ import {
   tinyStart,
   tinyTokenizer,
 } from "./tiny-learner.ts";
+
+/** Six iterations a cycle, without a clock. */
+export const TINY_SCHEDULE: Schedule = {
+  ...SCHEDULE,
+  ...{ iterations: 6, cycleMs: 60_000, poolPrompts: 24, perPrompt: 8, showdowns: 6, lowWater: 70 },
+};
 
 /** Trainers of the tiny world on a fresh database for each test of a file. */
 export interface TinyCycles {
@@ -161,17 +168,7 @@ export function withTinyCycles(): TinyCycles {
         eosId: tinyTokenizer.eosId,
         newId: () => folderName(1, `${process.pid}-${++ids}`),
         random: seeded(ids + 1),
-        schedule: {
-          iterations: 6,
-          leastIterations: 1,
-          cycleMs: 60_000,
-          poolPrompts: 24,
-          perPrompt: 8,
-          showdowns: 6,
-          lowWater: 70,
-          meetings: 1,
-          startPools: 2,
-        },
+        schedule: TINY_SCHEDULE,
         ...change,
       };
       return { learner: own, method, cycle: trainingCycle(line), line };

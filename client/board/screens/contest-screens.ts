@@ -5,7 +5,6 @@ import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { pairBoard } from "../../ui/round/pair-board.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { questionText } from "../../ui/state-texts.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
@@ -18,7 +17,7 @@ export function writingScreen(view: RoomView): ProjectorScreen {
     root: element("section", { class: "p-showdown" }, head, count, stage),
     stage,
     update(next) {
-      const { locked, players } = progress(next);
+      const { lockedIn: locked, here: players } = next;
       setText(count, t("bot.waiting", { locked, players }));
     },
   };
@@ -72,6 +71,6 @@ function promptHead(question: string, prompt: string): HTMLElement {
 
 /** How many have locked in. */
 export function lockedText(view: RoomView): string {
-  const { locked: count, players: total } = progress(view);
+  const { lockedIn: count, here: total } = view;
   return `${t("board.locked")}: ${t("board.of", { count, total })}`;
 }

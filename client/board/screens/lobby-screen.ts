@@ -2,7 +2,6 @@ import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { joinAddress, qrCode } from "../../ui/join-address.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { teamBadge, teamName } from "../../ui/team-badge.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
@@ -30,7 +29,7 @@ export function lobbyScreen({ code }: RoomView): ProjectorScreen {
     root,
     stage,
     update(view) {
-      const { players } = progress(view);
+      const { here: players } = view;
       setText(here, players === 0 ? t("lobby.nobody") : t("lobby.here", { count: players }));
       const key = JSON.stringify(view.teams);
       if (key === drawn) return;

@@ -3,7 +3,6 @@ import { t } from "../../i18n/t.ts";
 import { play } from "../../sound/sound.ts";
 import { element, setText } from "../../ui/element.ts";
 import { momoFace } from "../../ui/momo.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { type VoteGoal, voteGoal } from "../../ui/round/vote-goal.ts";
 import { type ProjectorScreen, stageOf } from "./projector-screen.ts";
 
@@ -29,7 +28,7 @@ export function rapidScreen({ lesson }: Pick<RoomView, "lesson">): ProjectorScre
     root,
     stage,
     update(view: RoomView) {
-      const { players, verdicts } = progress(view);
+      const { here: players, verdicts } = view;
       // Whoever leaves makes no goal smaller that the class has seen.
       most = Math.max(most, players);
       const goal = voteGoal(most, verdicts);

@@ -1,4 +1,5 @@
 import { MAIN_NAME } from "../../../shared/protocol/arenas.ts";
+import type { HostInfo } from "../../../shared/protocol/packs.ts";
 import { language } from "../../i18n/language.ts";
 import { t } from "../../i18n/t.ts";
 import { lessonChoice } from "../../lesson/lesson-form.ts";
@@ -135,11 +136,12 @@ export function openCreatePage(isLessonChosen = false): void {
   root.addEventListener("invalid", ({ target }) => openAround(target), true);
 
   void hostInfo()
-    .then(({ passwordNeeded, ownPrompts, classroomQuestions }) => {
-      if (passwordNeeded) {
+    .then(async (info) => {
+      if (info.passwordNeeded) {
         askPassword();
         aside.append(gamesOfServer(password));
       }
+      const { ownPrompts, classroomQuestions } = await whenModelIsKnown(info);
       if (ownPrompts !== "nobody") form.openToAnyPrompts(ownPrompts);
       if (classroomQuestions !== null) form.offerQuestions(classroomQuestions);
     })
@@ -150,6 +152,15 @@ export function openCreatePage(isLessonChosen = false): void {
       element("header", { class: "page-head" }, brand()),
       element("main", { class: "create-main" }, root, aside),
     );
+}
+
+/** How often a form that was opened while the trainer still reads the model asks whether it has. */
+const MODEL_POLL_MS = 3_000;
+
+async function whenModelIsKnown(info: HostInfo): Promise<HostInfo> {
+  if (info.isModelKnown) return info;
+  await new Promise((resolve) => setTimeout(resolve, MODEL_POLL_MS));
+  return whenModelIsKnown(await hostInfo());
 }
 
 function openAround(target: EventTarget | null): void {

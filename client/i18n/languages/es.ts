@@ -937,6 +937,8 @@ export const words: Words = {
   "lab.unreachable": "No hay conexión con el servidor. Comprueba que está en marcha e inténtalo otra vez.",
   "lab.asTable": "Como tabla",
   "lab.showAll": "Mostrar todas ({count})",
+  "lab.showOlder": "Mostrar {count} anteriores",
+  "lab.withoutOlder": "Sin {count} versiones anteriores, que el historial carga cuando las pides.",
   "lab.tab.votes": "Votos",
   "lab.tab.answers": "Respuestas",
   "lab.tab.training": "Entrenamiento",

@@ -912,6 +912,8 @@ export const words: Words = {
   "lab.unreachable": "连不上服务器。请确认它在运行，然后再试。",
   "lab.asTable": "看表格",
   "lab.showAll": "显示全部 {count} 个",
+  "lab.showOlder": "显示更早的 {count} 个",
+  "lab.withoutOlder": "不含 {count} 个更早的版本；在历史中点一下就会加载。",
   "lab.tab.votes": "投票",
   "lab.tab.answers": "回答",
   "lab.tab.training": "训练",

@@ -1,5 +1,6 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import { METHOD_NAMES, type MethodName } from "../../../shared/protocol/training-methods.ts";
+import type { NewestVersions } from "../../../shared/protocol/watch/packed-versions.ts";
 import { shownRating } from "../../board/rating-rows.ts";
 import { t } from "../../i18n/t.ts";
 import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
@@ -16,7 +17,7 @@ const COLUMNS: readonly TableColumn<MethodRow>[] = [
 ];
 
 /** What each method has made of the model so far. Hidden until one has. */
-export function methodTable(): { root: HTMLElement; update(board: VersionsBoard): void } {
+export function methodTable(): { root: HTMLElement; update(board: NewestVersions): void } {
   const root = element("div", { class: "lab-methods" });
   root.hidden = true;
   return {
@@ -24,7 +25,12 @@ export function methodTable(): { root: HTMLElement; update(board: VersionsBoard)
     update(board) {
       const rows = methodRows(board);
       root.hidden = rows.length === 0;
-      root.replaceChildren(dataTable(tableText(COLUMNS, rows), t("lab.section.learning")));
+      root.replaceChildren(
+        dataTable(tableText(COLUMNS, rows), t("lab.section.learning")),
+        ...(board.older === 0
+          ? []
+          : [element("p", { class: "hint", text: t("lab.withoutOlder", { count: board.older }) })]),
+      );
     },
   };
 }

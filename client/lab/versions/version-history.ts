@@ -1,9 +1,11 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
+import type { NewestVersions } from "../../../shared/protocol/watch/packed-versions.ts";
 import { figureArt } from "../../canvas/art/figure-art.ts";
 import { t } from "../../i18n/t.ts";
 import { pictureImage } from "../../ui/avatar-image.ts";
-import { element } from "../../ui/element.ts";
+import { element, setText } from "../../ui/element.ts";
 import { decimals, moment, significant } from "../../ui/numbers.ts";
+import { LabProblem } from "../lab-link.ts";
 
 type Version = VersionsBoard["versions"][number];
 /** The newest, until the viewer asks for all. */
@@ -12,18 +14,37 @@ const SHOWN = 8;
 /** Every version, newest first: whether the gate promoted it, why not, and a way back to it. */
 export function versionHistory(onRollBack: (version: number, later: number) => void): {
   root: HTMLElement;
-  update(board: VersionsBoard): void;
+  update(board: NewestVersions): void;
+  /** Called when all that are known are shown, and the viewer wants more. */
+  onOlder(load: () => Promise<void>): void;
 } {
   const list = element("ol", { class: "history" });
   const empty = element("p", { class: "lab-empty", text: t("boards.noVersions") });
   const more = element("button", { class: "button small", attributes: { type: "button" } });
   for (const part of [empty, more]) part.hidden = true; // nothing is known before the first board
-  let board: VersionsBoard = { lengthEffect: null, versions: [], contestants: [] };
+  const problem = element("p", { class: "lab-empty", attributes: { role: "status" } });
+  let board: NewestVersions = { lengthEffect: null, versions: [], contestants: [], older: 0 };
   let all = false;
+  let loadOlder = async (): Promise<void> => {};
   more.addEventListener("click", () => {
+    const isKnown = !all && board.versions.length > SHOWN;
     all = true;
     draw();
+    if (!isKnown) void load();
   });
+
+  async function load(): Promise<void> {
+    more.disabled = true;
+    try {
+      await loadOlder();
+      setText(problem, "");
+    } catch (error) {
+      if (!(error instanceof LabProblem)) throw error;
+      setText(problem, t("lab.unreachable"));
+    } finally {
+      more.disabled = false;
+    }
+  }
 
   function draw(): void {
     const versions = board.versions.toReversed();
@@ -35,15 +56,21 @@ export function versionHistory(onRollBack: (version: number, later: number) => v
     });
     list.replaceChildren(...rows);
     empty.hidden = versions.length > 0;
-    more.hidden = all || versions.length <= SHOWN;
-    more.textContent = t("lab.showAll", { count: versions.length });
+    const isWhole = all || versions.length <= SHOWN;
+    more.hidden = isWhole && board.older === 0;
+    more.textContent = isWhole
+      ? t("lab.showOlder", { count: board.older })
+      : t("lab.showAll", { count: versions.length });
   }
 
   return {
-    root: element("div", { class: "lab-history" }, empty, list, more),
+    root: element("div", { class: "lab-history" }, empty, list, problem, more),
     update(next) {
       board = next;
       draw();
+    },
+    onOlder(load) {
+      loadOlder = load;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
-import type { EvidenceBoard, LabEvents, TrainingBoard } from "../../../shared/protocol/lab.ts";
+import type { EvidenceBoard, TrainingBoard } from "../../../shared/protocol/lab.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { percent } from "../../ui/numbers.ts";
@@ -19,7 +19,7 @@ import {
   withSteps,
 } from "../charts/lab-charts.ts";
 import { labFigures, labGlance } from "../charts/lab-glance.ts";
-import { answersOf, LabProblem, matchupOf } from "../lab-link.ts";
+import { answersOf, type LabHandlers, LabProblem, matchupOf } from "../lab-link.ts";
 import { learningForm } from "../learning-form.ts";
 import { compareVersions } from "../versions/compare-versions.ts";
 import { rollbackDialog } from "../versions/rollback-dialog.ts";
@@ -32,7 +32,9 @@ export function researchView(): {
   readonly glance: HTMLElement;
   readonly subjects: readonly Tab[];
   readonly dialog: HTMLElement;
-  readonly handlers: LabEvents;
+  readonly handlers: Omit<LabHandlers, "connected">;
+  /** Called when the viewer wants to see older versions. */
+  onOlder(load: () => Promise<void>): void;
 } {
   const glance = labGlance();
   const charts = new Map([...EVIDENCE_CHARTS, ...TRAINING_CHARTS].map((name) => [name, labChart(name)]));
@@ -122,6 +124,7 @@ export function researchView(): {
       tab("settings", section("lab.section.learning", "lab.section.learningHint", learningForm())),
     ],
     dialog: dialog.root,
+    onOlder: history.onOlder,
     handlers: {
       versions(board) {
         versions = board;

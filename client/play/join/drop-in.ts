@@ -4,7 +4,7 @@ import "../../styles/modes.css";
 import type { DropIn, DropInDays } from "../../../shared/protocol/drop-in.ts";
 import { t } from "../../i18n/t.ts";
 import { sitePath } from "../../net/site-path.ts";
-import { seatOfDevice } from "../../net/stored-seat.ts";
+import { dropInOfDevice, rememberDropIn, seatOfDevice } from "../../net/stored-seat.ts";
 import { seatPanel } from "../../settings/seat-panel.ts";
 import { brand } from "../../ui/brand.ts";
 import { dataTable, type TableColumn, tableText } from "../../ui/data-table.ts";
@@ -53,6 +53,7 @@ function consentForm(code: string): HTMLElement {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    rememberDropIn(code);
     location.assign(sitePath(`/play/${encodeURIComponent(code)}?consent=yes`));
   });
   return form;
@@ -80,9 +81,11 @@ function totals(days: DropInDays["days"]): HTMLElement {
   );
 }
 
-/** The session that always runs. Throws when the server can't be reached or fails. */
+/** The session that always runs, or the shard of it in which this device played. Throws when the server can't be reached or fails. */
 async function findDropIn(): Promise<DropIn> {
-  const response = await fetch(sitePath("/api/drop-in"));
+  const last = dropInOfDevice();
+  const query = last === null ? "" : `?last=${encodeURIComponent(last)}`;
+  const response = await fetch(sitePath(`/api/drop-in${query}`));
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return (await response.json()) as DropIn;
 }

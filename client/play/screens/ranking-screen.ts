@@ -3,7 +3,6 @@ import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { letterOf } from "../../ui/round/ranking-order.ts";
-import { progress } from "../../ui/round/standings.ts";
 import { questionText } from "../../ui/state-texts.ts";
 import { rankingList } from "../ballot/ranking-list.ts";
 import { reportControl } from "../ballot/report-control.ts";
@@ -125,7 +124,7 @@ export function rankingScreen(view: RoomView, context: PlayContext): Screen {
       node.setAttribute("aria-pressed", String(id === picked));
     }
     lock.disabled = latest.paused || picked === null;
-    const { locked: count, players } = progress(latest);
+    const { lockedIn: count, here: players } = latest;
     setText(waiting, t("showdown.lockedBody", { locked: count, players }));
   }
 

@@ -3,7 +3,6 @@ import { countWords, MAX_ANSWER_LENGTH } from "../../../shared/round/beats/writi
 import type { RoomView } from "../../../shared/round/view.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import { progress } from "../../ui/round/standings.ts";
 import type { PlayContext, Screen } from "./screen.ts";
 
 /** One answer of one's own to the round's prompt, to be judged blind against the model's. */
@@ -86,7 +85,7 @@ export function writingScreen(view: RoomView, context: PlayContext): Screen {
     stage,
     update(next) {
       paused = next.paused;
-      const { locked, players } = progress(next);
+      const { lockedIn: locked, here: players } = next;
       setText(waiting, t("bot.waiting", { locked, players }));
       draw();
     },

@@ -31,20 +31,6 @@ function standingOf(player: PlayerView, rank: number, myId: string | null): Stan
   return { id, nickname, avatar, rank, team, score: Math.round(player.score), streak, connected, mine: id === myId };
 }
 
-/** How far a phase has come: connected players, players who have locked in, and verdicts of this round. */
-export function progress({ players, lockedIn }: Pick<RoomView, "players" | "lockedIn">): {
-  players: number;
-  locked: number;
-  verdicts: number;
-} {
-  let [connected, verdicts] = [0, 0];
-  for (const player of players.values()) {
-    verdicts += player.judged;
-    if (player.connected) connected += 1;
-  }
-  return { players: connected, locked: lockedIn, verdicts };
-}
-
 /** Ranks as an ordered list, with what each player's team wears; redrawn only when something in it changed. */
 export function standingsList(): {
   root: HTMLElement;

@@ -17,8 +17,8 @@ export async function withStores<T>(
   const checkpoints = await openCheckpoints(config.checkpoints, config.dataDir, log);
   const database = await openDatabase(config, log);
   try {
-    await migrateDatabase(database.url);
-    const stores = openStores(database.url);
+    await migrateDatabase(database.directUrl);
+    const stores = openStores(database.url, database);
     try {
       return await use(stores, config, checkpoints);
     } finally {

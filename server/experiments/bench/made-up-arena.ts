@@ -62,6 +62,6 @@ function madeUpPairs(kind: PairKind, count: number): NewPair[] {
     prompt: { id: `prompt-${i % 96}`, text: `Question ${i % 96}?` },
     a: response("one", i),
     b: response("two", i),
-    priority: 0,
+    priority: -i, // ranks, as the trainer gives them
   }));
 }

@@ -12,14 +12,7 @@ import { freshAdapter } from "../../ml/model/low-rank-adapter.ts";
 import { readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import { loadTokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import { type Adoption, fingerprint, storeAdoption } from "../../trainer/start/adoption.ts";
-import {
-  answeringAt,
-  inTopLayers,
-  LOW_RANK,
-  openAdoptedModel,
-  TEMPERATURE,
-  topThird,
-} from "../../trainer/start/open-adopted-model.ts";
+import { openNewlyAdopted, TEMPERATURE } from "../../trainer/start/open-adopted-model.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { type Examiner, openExaminer } from "./examiner.ts";
@@ -81,13 +74,12 @@ export async function ownCrowdModel(folder: string, pack?: string): Promise<Crow
     throw new Error(
       `--pack: ${pack} has ${all.length} prompts; of 12 and more a quarter is never played, to be measured on`,
     );
-  const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+  const { start, tokenizer, shape, adapter } = await openNewlyAdopted(folder);
   const long = all.find((prompt) => tokenizer.encodePrompt(prompt).length > shape.promptWindow);
   if (long !== undefined)
     throw new Error(
       `${pack}: the model reads ${shape.promptWindow} tokens of a prompt, and this one is longer: ${long}`,
     );
-  const adapter = inTopLayers(LOW_RANK, topThird(start.config), start.config);
   const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, temperature: TEMPERATURE };
   return {
     prompts,

@@ -1,7 +1,6 @@
 import { access, constants, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import { readConfig } from "../../config.ts";
@@ -14,7 +13,7 @@ import { type OwnServers, startOwnServers } from "../servers/own-servers.ts";
 import { openProgress, type Progress } from "../terminal/progress.ts";
 import { assertPlainTastes, type CrowdModel, ownCrowdModel, POCKET_CROWD } from "./crowd-model.ts";
 import type { Examiner } from "./examiner.ts";
-import { type CrowdRound, lessonOf } from "./learning-record.ts";
+import type { CrowdRound } from "./learning-record.ts";
 import { loadTastes } from "./load-tastes.ts";
 import { measurePolicy } from "./measure-policy.ts";
 import { playSession, shareVotes } from "./play-session.ts";
@@ -30,6 +29,7 @@ import {
   roundsHead,
 } from "./report.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
+import { startingVersion, untilLearnt, untilPractised } from "./wait-for-training.ts";
 
 export interface CrowdOptions {
   /** A server to play on; without it the crowd starts its own. */
@@ -61,7 +61,6 @@ export interface CrowdOptions {
 /** Longest time for the rapid and the showdown beat; both end when everybody is done. */
 export const BEAT_MS = 300_000;
 export const REVEAL_MS = 1_000;
-const POLL_MS = 250;
 
 /** Plays one session and measures what it did to the model. Whatever happens, nothing that it started is left behind. */
 export async function runCrowd(
@@ -104,8 +103,10 @@ export async function runCrowd(
 
     const { rounds, firstPair } = await playAll(options, model, server, own, crowd, progress, signal, fail);
     progress.stage("waiting for the last round's candidate", options.rounds);
-    const { models, asked: at } = await afterTraining(server, rounds, model.patienceMs);
-    progress.say(roundLine(rounds, rounds.length - 1, models, at));
+    const seen = await untilLearnt(server, rounds, model.patienceMs);
+    progress.say(roundLine(rounds, rounds.length - 1, seen.models, seen.asked));
+    const { models, asked: at } =
+      model.prompts === null ? seen : await untilPractised(server, progress, model.patienceMs);
     const last = models.findLast(({ status }) => status === "promoted")!.version;
     const trained = await model.read(await fetched(last));
     const rewardFolder = await server.fetchRewardModel(scratch);
@@ -185,22 +186,6 @@ async function startOwn(
 /** Questions whose answers fix the units of the tastes. */
 export const spreadQuestions = POCKET_CROWD.spreadQuestions;
 
-/** The newest version, once the trainer has put the starting model in. */
-export async function startingVersion(
-  server: ArenaServer,
-  progress: Progress,
-  patienceMs = POCKET_CROWD.patienceMs,
-): Promise<number> {
-  const until = performance.now() + patienceMs;
-  for (let waited = false; performance.now() < until; waited = true) {
-    const newest = await server.newestVersion();
-    if (newest !== null) return newest;
-    if (!waited) progress.stage("waiting until the trainer has put the starting model into the arena");
-    await sleep(POLL_MS);
-  }
-  throw new Error(`${server.url} has no model after ${patienceMs / 1000} s; does a trainer run?`);
-}
-
 async function playAll(
   options: CrowdOptions,
   model: CrowdModel,
@@ -270,18 +255,6 @@ async function playAll(
 
 const cpuSeconds = ({ trainerPid }: OwnServers): number =>
   (trainerPid === null ? Number.NaN : (processorMs(trainerPid) ?? Number.NaN)) / 1000;
-
-/** The versions once every vote has been learned from, and when they were asked for. */
-async function afterTraining(server: ArenaServer, rounds: readonly CrowdRound[], patienceMs: number) {
-  const last = rounds.filter((round) => round.comparisons > 0).slice(-1);
-  const until = performance.now() + patienceMs;
-  for (;;) {
-    const asked = performance.now();
-    const models = await server.models();
-    if (last.length === 0 || lessonOf(last, models, asked) !== null || asked > until) return { models, asked };
-    await sleep(POLL_MS);
-  }
-}
 
 export async function assertWritable(file: string): Promise<void> {
   const folder = dirname(resolve(file));

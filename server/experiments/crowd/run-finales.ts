@@ -23,15 +23,9 @@ import {
 import { loadTastes } from "./load-tastes.ts";
 import { playFinale, playRounds, shareVotes } from "./play-session.ts";
 import { openCrowdPlayer } from "./player.ts";
-import {
-  assertWritable,
-  BEAT_MS,
-  type CrowdOptions,
-  REVEAL_MS,
-  spreadQuestions,
-  startingVersion,
-} from "./run-crowd.ts";
+import { assertWritable, BEAT_MS, type CrowdOptions, REVEAL_MS, spreadQuestions } from "./run-crowd.ts";
 import { type StandardCrowd, standardCrowd } from "./standard-crowd.ts";
+import { startingVersion } from "./wait-for-training.ts";
 import { watchIntermissions } from "./watch-intermissions.ts";
 
 export interface FinaleOptions

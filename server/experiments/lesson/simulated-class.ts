@@ -14,7 +14,7 @@ import {
   poolPairs,
   sampleAnswers,
 } from "../../trainer/pool/answer-pool.ts";
-import { SCHEDULE } from "../../trainer/training-line.ts";
+import { SCHEDULE } from "../../trainer/schedule.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe } from "../../world/safety.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";

@@ -10,12 +10,15 @@ import {
 import type { PackStored } from "../../../shared/protocol/packs.ts";
 import type { CreateSession, HttpError, SessionCreated } from "../../../shared/protocol/sessions.ts";
 import type { TrainingSettings, TrainingSettingsChange } from "../../../shared/protocol/training-settings.ts";
+import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 
 /** What a crowd asks a server over HTTP. Every method rejects with an error that says what is wrong. */
 export interface ArenaServer {
   readonly url: string;
   /** Newest promoted version; null before the trainer has put the starting model in. */
   newestVersion(): Promise<number | null>;
+  /** What the trainer of the main arena is doing; null where none ever ran. */
+  trainerState(): Promise<TrainerState | null>;
   createSession(settings: CreateSession): Promise<SessionCreated>;
   /** Stores prompts for sessions to play. */
   storePack(name: string, prompts: readonly string[]): Promise<PackStored>;
@@ -65,13 +68,16 @@ export function arenaServer(url: string, signal: AbortSignal, hostPassword: stri
     await writeFile(join(folder, file), new Uint8Array(await response.arrayBuffer()));
   }
 
+  async function health(): Promise<{ policyVersion: number | null; trainer: { state: TrainerState } | null }> {
+    const told = await json<Partial<Awaited<ReturnType<typeof health>>>>("/health");
+    if (told.policyVersion === undefined) throw new Error(`${url} is not a Thumbwar server`);
+    return { policyVersion: told.policyVersion, trainer: told.trainer ?? null };
+  }
+
   return {
     url,
-    async newestVersion() {
-      const health = await json<{ policyVersion?: number | null }>("/health");
-      if (health.policyVersion === undefined) throw new Error(`${url} is not a Thumbwar server`);
-      return health.policyVersion;
-    },
+    newestVersion: async () => (await health()).policyVersion,
+    trainerState: async () => (await health()).trainer?.state ?? null,
     createSession: (settings) => json("/api/sessions", asHost("POST", settings)),
     storePack: (name, prompts) => json(`/api/packs?name=${encodeURIComponent(name)}`, asHost("POST", prompts)),
     changeTraining: (change) => json("/api/training", asHost("PATCH", change)),

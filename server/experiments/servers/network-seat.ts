@@ -12,6 +12,24 @@ export interface NetworkSeat {
   leave(): Promise<void>;
 }
 
+const FOR_SCREENS = [
+  "own",
+  "points",
+  "kicked",
+  "reports",
+  "written",
+  "lessonWritten",
+  "door",
+  "banned",
+  "remotes",
+  "rematch",
+];
+
+/** These messages are for screens, but the SDK warns when nobody listens to them. */
+export function quietly(room: Room<unknown, RoomView>): void {
+  for (const message of FOR_SCREENS) room.onMessage(message, () => {});
+}
+
 /**
  * Joins a session.
  * @param onLost called when the server, and not we, ended the connection for good
@@ -33,21 +51,8 @@ export async function takeSeat(
     });
   });
   let leaving = false;
-  // These messages are for screens, but the SDK warns when nobody listens to them.
-  for (const message of [
-    "welcome",
-    "own",
-    "points",
-    "kicked",
-    "reports",
-    "written",
-    "lessonWritten",
-    "door",
-    "banned",
-    "remotes",
-    "rematch",
-  ])
-    room.onMessage(message, () => {});
+  room.onMessage("welcome", () => {});
+  quietly(room);
   room.onLeave((closeCode) => {
     if (!leaving) onLost(new Error(`${who} lost the connection (code ${closeCode})`));
   });

@@ -51,7 +51,8 @@ export async function startOwnServers(
   const { dataDir, remove } = await throwAwayDataDir();
   // These servers need no password, whatever the user's own server has.
   const env = { ...environment, HOST_PASSWORD: "", DATA_DIR: dataDir, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "info" };
-  const start = (name: string, entry: string) => startProcess(name, entry, { ...env, DATABASE_URL: "" }, onDeath);
+  const start = (name: string, entry: string) =>
+    startProcess(name, entry, { ...env, DATABASE_URL: "", DATABASE_DIRECT_URL: "" }, onDeath);
   const running: Running[] = [];
   const stop = async () => {
     await Promise.all(running.map((one) => one.stop()));

@@ -7,19 +7,14 @@ import { loadTokenizer, type Tokenizer } from "../../ml/tokenizer/load-tokenizer
 import type { LearnerOptions } from "../../trainer/learner-contract.ts";
 import type { PoolPrompt } from "../../trainer/pool/answer-pool.ts";
 import { type CandidateMetrics, gate } from "../../trainer/promotion/gate.ts";
+import { SCHEDULE, type Schedule } from "../../trainer/schedule.ts";
 import {
   ADOPTED_LEARNING,
   ADOPTED_SCHEDULE,
   adoptedGate,
-  answeringAt,
-  inTopLayers,
-  LOW_RANK,
-  openAdoptedModel,
-  TEMPERATURE,
-  topThird,
+  openNewlyAdopted,
 } from "../../trainer/start/open-adopted-model.ts";
 import { POCKET_SHAPE } from "../../trainer/start/pocket-shape.ts";
-import { SCHEDULE, type Schedule } from "../../trainer/training-line.ts";
 import { trainPrompts } from "../../world/prompts.ts";
 import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { heldOutQuestions } from "../crowd/measure-policy.ts";
@@ -74,7 +69,7 @@ export async function openAdoptedArena(folder: string, pack: string, threads: nu
   const held = texts.filter((_, i) => i % HELD_OUT === HELD_OUT - 1);
   if (held.length === 0) throw new Error(`${pack} has ${texts.length} prompts; ${HELD_OUT} and more can be divided`);
   const played = texts.flatMap((text, i) => (i % HELD_OUT === HELD_OUT - 1 ? [] : [{ id: `pack:${i}`, text }]));
-  const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+  const { start, tokenizer, shape, adapter } = await openNewlyAdopted(folder);
   const engine = await openEngine("auto");
   return {
     arena: {
@@ -85,9 +80,8 @@ export async function openAdoptedArena(folder: string, pack: string, threads: nu
       isSafe: isSafeAnywhere,
     },
     learner: {
-      ...{ engine, start, tokenizer, shape, threads },
+      ...{ engine, start, tokenizer, shape, adapter, threads },
       prompts: played.map(({ text }) => text),
-      adapter: inTopLayers(LOW_RANK, topThird(start.config), start.config),
       ...ADOPTED_LEARNING,
     },
     methods: ADOPTED_METHODS,

@@ -1,10 +1,13 @@
 import { type AuthContext, CloseCode, Room, ServerError } from "@colyseus/core";
 import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
+import { type GameFrame, gameFrame } from "../../../shared/protocol/watch/game-frame.ts";
 import type { GameState } from "../../../shared/round/state.ts";
+import type { RoomView } from "../../../shared/round/view.ts";
 import type { SessionRecord } from "../../ports/sessions.ts";
 import { REFUSED, takeSeat } from "../seats/admission.ts";
 import { Reception } from "../seats/reception.ts";
 import { mayWatch, type Onlooker, type Seat } from "../seats/seat.ts";
+import { Audience } from "./audience.ts";
 import { Hands, Stopwatch } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
@@ -12,10 +15,11 @@ import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
 import {
   type ArenaClient,
+  hasLostRight,
   hostsAmong,
   onlooker,
+  roomView,
   screensAmong,
-  seatedAs,
   takeRight,
   tellAward,
   tellWriters,
@@ -23,7 +27,7 @@ import {
 } from "./room-clients.ts";
 import { type RoomLease, SessionElsewhere } from "./room-leases.ts";
 import type { RoomServices } from "./room-services.ts";
-import { ownBallot, publicView, publish, RoomState, toldAward } from "./room-state.ts";
+import { ownBallot, publish, RoomState, sceneOf, toldAward } from "./room-state.ts";
 import { doWork, type RoomWork } from "./room-work.ts";
 
 /** How long a dropped connection may come back by itself; with a token a player may come back for as long as the session runs. */
@@ -32,9 +36,6 @@ const RECONNECTION_S = 30;
 const IDLE_MS = 60_000;
 /** Milliseconds between the messages in which clients are sent what has changed. A new phase is sent at once. */
 const PATCH_MS = 100;
-
-/** What everybody looks at: it changes with the phase, and in a finale with each pair. */
-const sceneOf = (phase: GameState["phase"]): string => (phase.name === "finale" ? `finale ${phase.at}` : phase.name);
 
 export interface ArenaRoomOptions {
   readonly services: RoomServices;
@@ -71,6 +72,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     const session = await services.sessions.byCode(code);
     if (session === null) throw new ServerError(404, "unknown_session" satisfies Refusal);
     this.roomId = session.code;
+    if (services.drain.isDraining) throw new SessionElsewhere();
     const lease = await services.leases.take(session.id, () => this.#evict());
     await this.#open(services, session, lease).catch(async (error: unknown) => {
       await lease.release().catch(() => {}); // it ends by itself
@@ -103,18 +105,19 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       },
       goOver: (code) => this.work(session.id, { type: "goOver", code }),
     });
-    this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now) };
+    const audience = new Audience(services.now);
+    this.#parts = { game, reception, desk, hands: new Hands(), times: new Stopwatch(services.now), audience };
     this.#phase = sceneOf(game.state.phase);
     this.#publish();
     this.#watchIdle();
-    if (!lease.isLost) return;
+    if (!lease.isLost) return services.drain.opened(this);
     await game.close();
     throw new SessionElsewhere();
   }
 
   /** The view is made once a broadcast: verdicts and deals come by the hundred a second, and a view costs more than applying one. */
   override onBeforePatch(): void {
-    if (this.#stale) this.#publish();
+    if (this.#stale && this.#parts !== undefined) this.#publish();
   }
 
   override onAuth(_client: ArenaClient, _options: unknown, { ip }: AuthContext): { address: string } {
@@ -146,7 +149,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       if (refusal !== null) throw new ServerError(REFUSED, refusal);
       this.#connect(client, seat.playerId);
       tellAward(this.#room.game, client);
-    } else if (this.#hasLostRight(seat)) {
+    } else if (hasLostRight(seat, this.#revoked, this.#room.desk)) {
       throw new ServerError(REFUSED, "host_only" satisfies Refusal);
     } else if (!this.#mayWatch(client, onlooker(client))) {
       throw new ServerError(REFUSED, "spectators_full" satisfies Refusal);
@@ -180,6 +183,18 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     clearTimeout(this.#idle);
     this.#parts?.desk.close();
     await this.#parts?.game.close();
+    this.#parts?.game.services.drain.closed(this);
+  }
+
+  get phase(): GameState["phase"]["name"] {
+    return this.#room.game.state.phase.name;
+  }
+
+  /** A round under way, if there is one, is left to whoever takes the session. */
+  async handOver(): Promise<void> {
+    this.#stopping = true;
+    await this.#room.game.close(true);
+    await this.disconnect(CloseCode.SERVER_SHUTDOWN);
   }
 
   /** Another room plays the session: players come back to that one by their tokens. */
@@ -195,6 +210,12 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (this.#parts?.game.session.id !== sessionId) return false;
     const withdrawn = (playerId: string) => this.#dismiss(playerId, "withdrawn");
     return doWork({ ...this.#parts, clients: this.clients, withdrawn }, work);
+  }
+
+  /** A process tells how many watch this game there without a seat, and is told what they are to see. */
+  lookIn(node: string, viewers: number): GameFrame {
+    this.#room.audience.tell(node, viewers);
+    return gameFrame(this.#publish());
   }
 
   get #room(): RoomParts {
@@ -263,21 +284,13 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     this.broadcastPatch();
   }
 
-  #publish(): void {
-    if (this.#parts === undefined) return;
+  #publish(): RoomView {
     this.#stale = false;
-    const spectators = seatedAs(this.clients, "spectator").length;
-    const { isClosed: locked } = this.#parts.reception;
-    const { arena } = this.#parts.game.session;
-    const view = publicView(this.#parts.game, { code: this.roomId, arena, spectators, locked });
+    const view = roomView(this.#room, this.roomId, this.clients);
     publish(this.state, view);
+    this.#room.game.services.broadcast.show(view);
     if (this.metadata?.phase !== view.phase) void this.setMetadata({ phase: view.phase });
-  }
-
-  /** What the connection may do was taken away while its line was broken. */
-  #hasLostRight(seat: Seat | undefined): boolean {
-    if (seat?.role === "host") return seat.remoteId !== null && this.#revoked.has(seat.remoteId);
-    return seat?.role === "spectator" && seat.right !== null && !this.#room.desk.isPass(seat.token);
+    return view;
   }
 
   #mayWatch(client: ArenaClient, who: Onlooker): boolean {
@@ -288,7 +301,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     clearTimeout(this.#idle);
     if (this.clients.length > 0) return;
     this.#idle = setTimeout(() => {
-      if (this.clients.length === 0) void this.disconnect();
+      if (this.clients.length > 0) return;
+      if (this.#room.audience.count() > 0) this.#watchIdle();
+      else void this.disconnect();
     }, IDLE_MS);
   }
 }

@@ -141,20 +141,21 @@ export class LiveGame {
   /**
    * Stops the clock, closes the round under way and waits until everything is stored. A round that is paused, or in which nothing has
    * been judged yet, is left to whoever opens the game again, and so is a finale. A game whose session another room has taken closes nothing.
+   * @param leavesRound whatever round is under way is left, too
    */
-  close(): Promise<void> {
-    this.#ending ??= this.#close();
+  close(leavesRound = false): Promise<void> {
+    this.#ending ??= this.#close(leavesRound);
     return this.#ending;
   }
 
-  async #close(): Promise<void> {
+  async #close(leavesRound: boolean): Promise<void> {
     clearTimeout(this.#deadline);
     this.#stopLearning();
     this.#closing.abort(new Error("The game is closing"));
     await this.lesson?.close();
     await this.lock.alone(() => {
       const beat = beatUnderWay(this.#state.phase);
-      if (beat === null || beat.paused || LEFT_OPEN.includes(beat.beat) || this.lease.isLost) return;
+      if (leavesRound || beat === null || beat.paused || LEFT_OPEN.includes(beat.beat) || this.lease.isLost) return;
       this.#perform({ type: "closeRound", roundId: beat.roundId });
     });
     await this.#kept.settled();

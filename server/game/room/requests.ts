@@ -36,6 +36,7 @@ import { answerText } from "../moderation/player-text.ts";
 import { dealRapid } from "../round/deal-rapid.ts";
 import type { Reception } from "../seats/reception.ts";
 import type { Seat } from "../seats/seat.ts";
+import type { Audience } from "./audience.ts";
 import { answerLesson, changeTeam } from "./class-requests.ts";
 import type { Hands, Stopwatch } from "./hands.ts";
 import type { HostDesk } from "./host-desk.ts";
@@ -50,6 +51,7 @@ export interface RoomParts {
   readonly desk: HostDesk;
   readonly hands: Hands;
   readonly times: Stopwatch;
+  readonly audience: Audience;
 }
 
 /** Whoever sends: nothing but their seat matters. */

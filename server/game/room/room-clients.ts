@@ -4,9 +4,10 @@ import type { Client } from "@colyseus/core";
 import { CLOSE_KICKED, SCREENS, type ServerMessages } from "../../../shared/protocol/messages.ts";
 import type { BallotView } from "../../../shared/round/view.ts";
 import { type Onlooker, type Seat, spectatorSeat } from "../seats/seat.ts";
-import type { HostConnection } from "./host-desk.ts";
+import type { HostConnection, HostDesk } from "./host-desk.ts";
 import type { LiveGame } from "./live-game.ts";
-import { ownAward, ownBallot, toldAward } from "./room-state.ts";
+import type { RoomParts } from "./requests.ts";
+import { ownAward, ownBallot, publicView, toldAward } from "./room-state.ts";
 
 /** `address` is the hash that stands for where the connection comes from. */
 export type ArenaClient = Client<{ userData: Seat; auth: { readonly address: string }; messages: ServerMessages }>;
@@ -15,7 +16,14 @@ export function welcome(client: ArenaClient, { role, playerId, token, right }: S
   client.send("welcome", { role, playerId, token, right, own });
 }
 
-export function seatedAs(clients: readonly ArenaClient[], role: Seat["role"]): readonly ArenaClient[] {
+/** What everybody is shown. A big screen that leads watches without its seat. @param clients of the room */
+export function roomView({ game, reception, audience }: RoomParts, code: string, clients: readonly ArenaClient[]) {
+  const seated = seatedAs(clients, "spectator").length - screensAmong(clients).length;
+  const spectators = seated + audience.count();
+  return publicView(game, { code, arena: game.session.arena, spectators, locked: reception.isClosed });
+}
+
+function seatedAs(clients: readonly ArenaClient[], role: Seat["role"]): readonly ArenaClient[] {
   return clients.filter((client) => client.userData?.role === role);
 }
 
@@ -48,6 +56,15 @@ export function takeRight(clients: readonly ArenaClient[], remoteId: string): vo
     client.send("kicked", { reason: "revoked" });
     client.leave(CLOSE_KICKED);
   }
+}
+
+/**
+ * What a connection may do was taken away while its line was broken.
+ * @param revoked ids of remotes
+ */
+export function hasLostRight(seat: Seat | undefined, revoked: ReadonlySet<string>, desk: HostDesk): boolean {
+  if (seat?.role === "host") return seat.remoteId !== null && revoked.has(seat.remoteId);
+  return seat?.role === "spectator" && seat.right !== null && !desk.isPass(seat.token);
 }
 
 /** Sends everybody to the game of another code. @param pass of its big screens */

@@ -9,6 +9,8 @@ import type { Pool, Showcase } from "../../ports/pool.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "../../ports/rounds.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
 import type { LearningMonitors } from "../learning-monitor.ts";
+import type { Broadcast } from "./audience.ts";
+import type { RoomDrain } from "./room-drain.ts";
 import type { RoomLease, RoomLeases } from "./room-leases.ts";
 
 /** What the rooms of a process share; the composition root hands it to each. */
@@ -23,6 +25,7 @@ export interface RoomServices {
   readonly pool: Pick<Pool, "dealToPlayer" | "dealRepeat" | "heldBy" | "dealShowdown" | "dealPodium">;
   readonly entries: Entries;
   readonly leases: Pick<RoomLeases, "take">;
+  readonly drain: RoomDrain;
   readonly finales: Pick<Finales, "standing" | "deal" | "lock" | "read">;
   readonly promptPacks: Pick<PromptPacks, "byId">;
   readonly rounds: Pick<Rounds, "open" | "keepBeat" | "close">;
@@ -35,6 +38,7 @@ export interface RoomServices {
   readonly lessonCourse: LessonCourse;
   readonly bus: Pick<Bus, "listen">;
   readonly learning: LearningMonitors;
+  readonly broadcast: Broadcast;
   readonly log: RoomLog;
   readonly metrics: Pick<ProcessMetrics, "count" | "observe">;
   /** The installation's: the key for what must mean nothing outside it. */

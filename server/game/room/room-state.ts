@@ -4,7 +4,7 @@ import { ArraySchema, FieldBuilder, type MapSchema, type Schema, schema, t } fro
 import type { ServerMessages } from "../../../shared/protocol/messages.ts";
 import { copyOf, type RecordField, type ValueOf, type WireField } from "../../../shared/round/fields.ts";
 import { answerId } from "../../../shared/round/pair-view.ts";
-import type { Award } from "../../../shared/round/state.ts";
+import type { Award, GameState } from "../../../shared/round/state.ts";
 import { type BallotView, type RoomView, roomFields } from "../../../shared/round/view.ts";
 import { viewFor } from "../../../shared/round/view-for.ts";
 import type { DealIds } from "../round/deal-ids.ts";
@@ -128,3 +128,7 @@ export function ownBallot({ state, ids, services }: LiveGame, playerId: string):
   const { ranking, pick } = own;
   return { ...own, ranking: ranking?.map(ids.seal) ?? null, pick: pick === null ? null : ids.seal(pick) };
 }
+
+/** What everybody looks at: it changes with the phase, and in a finale with each pair. */
+export const sceneOf = (phase: GameState["phase"]): string =>
+  phase.name === "finale" ? `finale ${phase.at}` : phase.name;

@@ -33,6 +33,7 @@ async function goOver({ game, clients }: Room, code: string): Promise<boolean> {
   const next = await services.sessions.byCode(code);
   if (next === null) return false;
   sendOver(clients, code, projectorPass(services.secret, next.id));
+  services.broadcast.goOver(game.session.code, code);
   return true;
 }
 

@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAuthContext, ErrorCode, matchMaker, ServerError } from "@colyseus/core";
 import type { JoinOptions, Refusal } from "../../../shared/protocol/messages.ts";
+import type { GameFrame } from "../../../shared/protocol/watch/game-frame.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
+import type { ArenaRoom } from "./arena-room.ts";
 import { ELSEWHERE } from "./room-leases.ts";
 import type { RoomWork } from "./room-work.ts";
 
@@ -72,6 +74,18 @@ export async function inRoom(
   return running === undefined ? false : matchMaker.remoteRoomCall(code, "work", [id, work]);
 }
 
+/**
+ * What a code's game shows to those who watch it without a seat. Its room is woken, as for a seat.
+ *
+ * @param node the process that asks, by a name that no other has
+ * @param viewers how many watch there
+ * @throws ServerError with a refusal
+ */
+export async function lookIn(code: string, node: string, viewers: number): Promise<GameFrame> {
+  await wakeRoom(code);
+  return matchMaker.remoteRoomCall<ArenaRoom, "lookIn">(code, "lookIn", [node, viewers]);
+}
+
 const waking = new Map<string, Promise<void>>();
 
 async function wakeRoom(code: string): Promise<void> {
@@ -90,7 +104,8 @@ async function createRoom(code: string): Promise<void> {
       await matchMaker.createRoom(ROOM_NAME, { code });
       return;
     } catch (error) {
-      const isElsewhere = error instanceof ServerError && error.code === ELSEWHERE;
+      // What another process says of it comes without its number.
+      const isElsewhere = error instanceof Error && error.message === UNAVAILABLE.error;
       if (!isElsewhere || performance.now() > until) throw error;
     }
     await sleep(LOOK_AGAIN_MS);

@@ -32,7 +32,7 @@ export function createDemonstrationsStore(db: Db): Demonstrations {
 
 /**
  * A query of a bot round's answers that were paired or written, with the verdicts in the round's comparisons:
- * (id, text, writer, version, share, votes, won). It won when it was written by a player and preferred to the policy's answers.
+ * (id, text, writer, version, share, votes, won). A round is closed under the arena's lock, so no condition may read all answers of the arena. It won when it was written by a player and preferred to the policy's answers.
  */
 export function judgedEntries(roundId: string): SQL {
   return sql`
@@ -51,6 +51,7 @@ export function judgedEntries(roundId: string): SQL {
     select responses.id, text, coalesce(author_id::text, '') as writer, coalesce(policy_version, -1) as version,
       coalesce(share, 0.5) as share, coalesce(votes, 0) as votes,
       author_id is not null and coalesce(against_policy > 0.5, false) as won
-    from responses left join fared on fared.id = responses.id
-    where (fared.id is not null or responses.round_id = ${roundId}) and hidden_at is null`;
+    from (select id from fared union select id from responses where round_id = ${roundId}) as entered
+    join responses on responses.id = entered.id left join fared on fared.id = entered.id
+    where hidden_at is null`;
 }

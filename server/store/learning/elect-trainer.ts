@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
+import { openDriver } from "../postgres/address.ts";
 import { LOCKS } from "../postgres/connect.ts";
 import { takeTerm } from "./trainer-terms.ts";
 
@@ -13,23 +14,22 @@ const ANSWER_WITHIN_MS = 60_000;
  * Takes the trainer's lock on a connection of its own, which the server releases when that connection ends, and the next term. It is the lock of the main
  * arena, for which alone trainers of before ran, so that they and this one exclude each other. The connection is asked something every few
  * seconds on both sides (a query from here, TCP keep-alives from there), since a machine or a network that vanishes closes nothing.
+ *
+ * The session carries a mark. Behind a pooler that shares sessions, which `openDatabase` refuses, another trainer would get the same lock and
+ * leave its own mark: then the lock is lost.
+ *
+ * @param url of Postgres itself, or of a pooler that gives every client a session of its own
  */
 export async function electTrainer(url: string): ReturnType<Stores["electTrainer"]> {
   const lost = Promise.withResolvers<void>();
   const stop = new AbortController();
-  const sql = postgres(url, {
+  const mark = randomUUID();
+  const sql = openDriver(url, {
     max: 1,
     max_lifetime: null, // by default the driver renews its connections, and the lock would be gone
-    connect_timeout: 5,
     fetch_types: false,
-    onnotice: () => {},
     onclose: () => lost.resolve(),
-    connection: {
-      application_name: "thumbwar trainer",
-      tcp_keepalives_idle: 5,
-      tcp_keepalives_interval: 2,
-      tcp_keepalives_count: 3,
-    },
+    connection: { application_name: "thumbwar trainer" },
   });
   const leave = async () => {
     stop.abort();
@@ -40,6 +40,11 @@ export async function electTrainer(url: string): ReturnType<Stores["electTrainer
   try {
     const [row] = await sql<{ elected: boolean }[]>`
       select pg_try_advisory_lock(${LOCKS.trainer}, ${MAIN_ARENA}) as elected`;
+    // Not when the connection starts: poolers refuse settings that they don't know there.
+    if (row?.elected === true)
+      await sql`
+        select set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),
+          set_config('tcp_keepalives_count', '3', false), set_config('thumbwar.trainer', ${mark}, false)`;
     if (row?.elected !== true) {
       await leave();
       return null;
@@ -58,8 +63,9 @@ export async function electTrainer(url: string): ReturnType<Stores["electTrainer
     while (!stop.signal.aborted) {
       await sleep(CHECK_EVERY_MS, undefined, { ref: false });
       if (stop.signal.aborted) return;
-      const answered = sql`select 1`.then(
-        () => true,
+      const answered = sql<{ held: boolean }[]>`
+        select coalesce(current_setting('thumbwar.trainer', true) = ${mark}, false) as held`.then(
+        ([row]) => row?.held === true,
         () => false,
       );
       const late = sleep(ANSWER_WITHIN_MS, false, { ref: false });

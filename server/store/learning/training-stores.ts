@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
 import { changed, DEFAULT_TRAINING } from "../../../shared/protocol/training-settings.ts";
 import type { Raters } from "../../ports/learning.ts";
 import type { Ratings, RewardModels, TrainerHeartbeats, TrainingChoices, TrainingSteps } from "../../ports/models.ts";
@@ -74,6 +74,8 @@ export function createTrainingStepsStore(db: Db): TrainingSteps {
         .orderBy(asc(trainingSteps.id))
         .limit(limit);
     },
+    count: (arenaId, kinds) =>
+      db.$count(trainingSteps, and(eq(trainingSteps.arenaId, arenaId), inArray(trainingSteps.kind, [...kinds]))),
   };
 }
 

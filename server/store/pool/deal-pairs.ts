@@ -3,7 +3,24 @@ import type { PairKind } from "../../../shared/round/pair-kinds.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { PairRecord } from "../../ports/pool.ts";
 import { dealtPairs, recordColumns } from "./pair-records.ts";
+import type { RoundMemory } from "./round-memory.ts";
 import { isPlayedIn } from "./session-prompts.ts";
+
+/**
+ * How far a round has been dealt: newer versions than this one have no undealt pairs, and in this one none stands above the priority; below 0
+ * there are none at all. A dealt pair leaves a dead entry in the index of undealt ones until a vacuum, which can't come while a backup or an
+ * export reads: whoever begins at the head of the index walks over all of them, at every deal.
+ */
+export interface DealPlace {
+  readonly version: number;
+  readonly priority: number;
+  /** The newest promoted version that was looked at; later ones are looked at in any case. */
+  readonly seen: number;
+}
+
+/** Other processes add pairs, and give back those that they had locked: so long may they wait for a round that knows its place. */
+export const PLACE_MS = 2_000;
+const FROM_THE_TOP: DealPlace = { version: 2_147_483_647, priority: Number.POSITIVE_INFINITY, seen: 2_147_483_647 };
 
 interface Deal {
   readonly arenaId: ArenaId;
@@ -13,29 +30,41 @@ interface Deal {
   readonly count: number;
 }
 
-const ABOVE_ALL_VERSIONS = 2_147_483_647;
-
 /**
  * Takes undealt pairs of a kind out of the pool: newest promoted version first, then highest priority. A rapid pair that
- * is dealt to a round becomes a showdown.
+ * is dealt to a round becomes a showdown. A round that knows its place begins there, and looks from the top again once nothing is left.
  */
 export async function dealUndealt(
   sql: postgres.Sql,
   deal: Deal & { readonly from: PairKind },
+  places: RoundMemory<DealPlace>,
 ): Promise<readonly PairRecord[]> {
+  const isKept = deal.playerId !== null; // a showdown is dealt once a round
+  const known = isKept ? places.of(deal.roundId) : null;
+  let place = known ?? FROM_THE_TOP;
+  /** Above the place there may be pairs that were added since: they are looked for before an older version's are dealt. */
+  let mayHaveMissed = known !== null && known.version >= 0;
+  let lowest = mayHaveMissed ? place.version : 0;
+  let isNew = known === null;
   const dealt: PairRecord[] = [];
-  for (let below = ABOVE_ALL_VERSIONS; dealt.length < deal.count; ) {
-    const taken = await dealNewest(sql, { ...deal, below, count: deal.count - dealt.length });
-    if (taken === null) break;
-    dealt.push(...taken.pairs);
-    below = taken.version;
+  while (dealt.length < deal.count) {
+    const { pairs, ended } = await dealNewest(sql, { ...deal, place, lowest, count: deal.count - dealt.length });
+    dealt.push(...pairs);
+    place = ended;
+    if (place.version >= lowest) continue;
+    if (!mayHaveMissed) break;
+    mayHaveMissed = false;
+    lowest = 0;
+    isNew = true;
+    place = FROM_THE_TOP;
   }
+  if (isKept) places.keep(deal.roundId, place, isNew);
   return dealt;
 }
 
 /**
  * One version at a time, so that the index gives the pairs in the order wanted and only those dealt are read. Rows that
- * another dealer has just taken are skipped: no pair is dealt twice, and nobody waits. Null when no version has pairs.
+ * another dealer has just taken are skipped: no pair is dealt twice, and nobody waits. Where it ended is dry when no version has pairs.
  *
  * A player waits for each deal, and there is one for every few votes: it's one statement, which the driver
  * prepares, so that it costs one exchange and isn't planned again; its limit is part of the text, or the plan would be one for
@@ -43,20 +72,27 @@ export async function dealUndealt(
  */
 async function dealNewest(
   sql: postgres.Sql,
-  deal: Deal & { readonly from: PairKind; readonly below: number },
-): Promise<{ version: number; pairs: readonly PairRecord[] } | null> {
-  const { arenaId, from } = deal;
+  deal: Deal & { readonly from: PairKind; readonly place: DealPlace; readonly lowest: number },
+): Promise<{ readonly pairs: readonly PairRecord[]; readonly ended: DealPlace }> {
+  const { arenaId, from, place } = deal;
   const kind = deal.playerId === null ? "showdown" : "rapid";
-  const rows = await sql<(PairRecord & { version: number })[]>`
-    with newest as materialized (
+  const highest = (version: ReturnType<typeof sql>) => sql`
+    case when ${version} = ${place.version}::int then ${String(place.priority)}::float8 else 'infinity' end`;
+  const rows = await sql<(PairRecord & { version: number | null; priority: number; seen: number })[]>`
+    with seen as materialized (
+      select coalesce(max(version), -1) as version from policies where arena_id = ${arenaId} and status = 'promoted'
+    ), newest as materialized (
       select version from policies
-      where arena_id = ${arenaId} and status = 'promoted' and version < ${deal.below} and (
+      where arena_id = ${arenaId} and status = 'promoted' and version >= ${deal.lowest}
+        and (version <= ${place.version} or version > ${place.seen}) and (
         select true from pairs where pairs.arena_id = policies.arena_id and pairs.kind = ${from}
-          and pairs.version = policies.version and pairs.round_id is null limit 1)
+          and pairs.version = policies.version and pairs.round_id is null
+          and pairs.priority <= ${highest(sql`policies.version`)} limit 1)
       order by version desc limit 1
     ), chosen as (
       select id from pairs
       where arena_id = ${arenaId} and kind = ${from} and version = (select version from newest) and round_id is null
+        and priority <= (select ${highest(sql`version`)} from newest)
         and (select hidden_at from responses where id = pairs.a) is null
         and (select hidden_at from responses where id = pairs.b) is null
         and ${isPlayedIn(sql, deal.roundId)}
@@ -68,59 +104,19 @@ async function dealNewest(
       from chosen where pairs.id = chosen.id
       returning pairs.*
     )
-    select newest.version, ${recordColumns(sql)}
-    from newest left join (${dealtPairs(sql)}) on true
+    select seen.version as seen, newest.version, dealt.priority, ${recordColumns(sql)}
+    from seen left join newest on true left join (${dealtPairs(sql)}) on true
     order by dealt.priority desc, dealt.id`;
-  const [first] = rows;
-  if (first === undefined) return null;
-  return { version: first.version, pairs: rows.filter(({ id }) => id !== null).map(({ version: _, ...pair }) => pair) };
+  const { version, seen } = rows[0]!;
+  if (version === null) return { pairs: [], ended: { version: -1, priority: 0, seen } };
+  const dealt = rows.filter(({ id }) => id !== null);
+  const pairs = dealt.map(({ version: _, priority: _priority, seen: _seen, ...pair }) => pair);
+  if (dealt.length === deal.count) return { pairs, ended: { version, priority: dealt.at(-1)!.priority, seen } };
+  return { pairs, ended: { version: version - 1, priority: Number.POSITIVE_INFINITY, seen } };
 }
 
 function literal(sql: postgres.Sql, count: number) {
   return sql.unsafe(String(Math.trunc(count)));
-}
-
-/** Copies are drawn from so many of the newest, so that a deal costs the same however many pairs were ever dealt. */
-const COPY_CANDIDATES = 500;
-
-/**
- * For a dry pool: deals copies, sides at random, of pairs that were dealt before but not to this player (or, for a
- * showdown, not in this session).
- */
-export async function dealCopies(sql: postgres.Sql, deal: Deal): Promise<readonly PairRecord[]> {
-  const kind = deal.playerId === null ? "showdown" : "rapid";
-  return sql<PairRecord[]>`
-    with seen as (${seen(sql, deal)}), candidates as (
-      select pairs.*
-      from pairs join policies using (arena_id, version)
-      where arena_id = ${deal.arenaId} and status = 'promoted' and round_id is not null
-        and copy_of is null and repeat_of is null and pairs.id not in (select id from seen)
-        and kind in ('rapid', 'showdown') and not exists (
-          select from responses where id in (pairs.a, pairs.b) and (hidden_at is not null or author_id is not null))
-        and ${isPlayedIn(sql, deal.roundId)}
-      order by version desc
-      limit ${deal.count + COPY_CANDIDATES}
-    ), chosen as (
-      select *, random() < 0.5 as swapped from candidates order by version desc, random() limit ${deal.count}
-    ), dealt as (
-      insert into pairs (arena_id, kind, prompt_id, a, b, version, priority, round_id, player_id, dealt_at, copy_of)
-      select arena_id, ${kind}::pair_kind, prompt_id, case when swapped then b else a end, case when swapped then a else b end,
-        version, priority, ${deal.roundId}, ${deal.playerId}, now(), id
-      from chosen
-      on conflict do nothing
-      returning *
-    )
-    select ${recordColumns(sql)} from ${dealtPairs(sql)}`;
-}
-
-/** The originals of all pairs that the player, or for a showdown the session, has had; everyone in a session sees its showdowns. */
-function seen(sql: postgres.Sql, deal: Deal) {
-  const audience =
-    deal.playerId === null ? sql`true` : sql`(pairs.player_id = ${deal.playerId} or pairs.kind <> 'rapid')`;
-  return sql`
-    select coalesce(pairs.copy_of, pairs.id) as id
-    from pairs join rounds on rounds.id = pairs.round_id
-    where ${audience} and rounds.session_id = (select session_id from rounds where id = ${deal.roundId})`;
 }
 
 /**

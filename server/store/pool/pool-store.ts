@@ -3,9 +3,11 @@ import type postgres from "postgres";
 import type { Pool } from "../../ports/pool.ts";
 import type { Db } from "../postgres/connect.ts";
 import { addPairs } from "./add-pairs.ts";
-import { dealCopies, dealRepeat, dealUndealt } from "./deal-pairs.ts";
+import { type CopyRing, dealCopies, RING_MS } from "./deal-copies.ts";
+import { type DealPlace, dealRepeat, dealUndealt, PLACE_MS } from "./deal-pairs.ts";
 import { dealPodium } from "./deal-podium.ts";
 import { readPairs, showdownOf } from "./pair-records.ts";
+import { RoundMemory } from "./round-memory.ts";
 import { isOfPack } from "./session-prompts.ts";
 
 /**
@@ -13,15 +15,20 @@ import { isOfPack } from "./session-prompts.ts";
  * @param random 0-1, decides the sides
  */
 export function createPoolStore(db: Db, driver: postgres.Sql, random: () => number = Math.random): Pool {
+  const now = () => performance.now();
+  const places = new RoundMemory<DealPlace>(PLACE_MS, now);
+  const rings = new RoundMemory<CopyRing>(RING_MS, now);
   return {
-    add: (arenaId, pairs) => db.transaction((tx) => addPairs(tx, arenaId, pairs, random)),
+    async add(arenaId, pairs) {
+      await db.transaction((tx) => addPairs(tx, arenaId, pairs, random));
+      places.forget();
+    },
 
     async dealToPlayer({ arenaId, roundId, playerId, count }) {
-      const taken = await dealUndealt(driver, { arenaId, roundId, playerId, from: "rapid", count });
+      const taken = await dealUndealt(driver, { arenaId, roundId, playerId, from: "rapid", count }, places);
       const missing = count - taken.length;
-      return missing > 0
-        ? [...taken, ...(await dealCopies(driver, { arenaId, roundId, playerId, count: missing }))]
-        : taken;
+      if (missing === 0) return taken;
+      return [...taken, ...(await dealCopies(driver, { arenaId, roundId, playerId, count: missing }, rings))];
     },
 
     dealRepeat: (deal) => dealRepeat(driver, deal),
@@ -42,9 +49,9 @@ export function createPoolStore(db: Db, driver: postgres.Sql, random: () => numb
     async dealShowdown({ arenaId, roundId }) {
       let pairs = await readPairs(db, showdownOf(roundId));
       const deal = { arenaId, roundId, playerId: null, count: 1 };
-      if (pairs.length === 0) pairs = await dealUndealt(driver, { ...deal, from: "showdown" });
-      if (pairs.length === 0) pairs = await dealUndealt(driver, { ...deal, from: "rapid" });
-      if (pairs.length === 0) pairs = await dealCopies(driver, deal);
+      if (pairs.length === 0) pairs = await dealUndealt(driver, { ...deal, from: "showdown" }, places);
+      if (pairs.length === 0) pairs = await dealUndealt(driver, { ...deal, from: "rapid" }, places);
+      if (pairs.length === 0) pairs = await dealCopies(driver, deal, rings);
       return pairs[0] ?? null;
     },
 

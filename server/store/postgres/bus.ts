@@ -12,6 +12,7 @@ const version = z.number().int();
 const arenaId = z.number().int().default(MAIN_ARENA);
 const kinds = [
   z.object({ type: z.literal("round_closed"), roundId: z.string() }),
+  z.object({ type: z.literal("rated") }),
   z.object({ type: z.literal("policy_promoted"), version }),
   z.object({ type: z.literal("policy_rejected"), version }),
   z.object({ type: z.literal("policy_rolled_back"), version }),
@@ -42,6 +43,7 @@ function readEvent(payload: string): BusEvent | null {
 /**
  * Events over LISTEN/NOTIFY. The driver keeps one connection for listening and reconnects it by itself; what was sent
  * meanwhile is lost, which is why `onReady` runs after every reconnection.
+ * @param client whose connections have sessions of their own
  */
 export function createPostgresBus(db: Db, client: postgres.Sql): Bus {
   return {

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import type postgres from "postgres";
+import { openDriver } from "./address.ts";
 
 /** Drizzle over postgres.js, column names in snake_case as in the migrations. */
 export type Db = PostgresJsDatabase;
@@ -27,13 +28,17 @@ function reconnectSeconds(failures: number): number {
   return Math.min(0.05 * 2 ** failures, 1);
 }
 
-/** Opens a pool of up to `connections` connections; none is made before the first query. */
-export function connect(url: string, connections: number): { readonly db: Db; readonly sql: postgres.Sql } {
-  const sql = postgres(url, {
-    max: connections,
-    connect_timeout: 5,
-    backoff: reconnectSeconds,
-    onnotice: () => {},
+/**
+ * Opens a pool of up to `connections` connections; none is made before the first query.
+ * @param prepare whether statements that come again and again are prepared once a connection
+ */
+export function connect(
+  url: string,
+  connections: number,
+  prepare = true,
+): { readonly db: Db; readonly sql: postgres.Sql } {
+  const sql = openDriver(url, {
+    ...{ max: connections, prepare, backoff: reconnectSeconds },
     connection: { application_name: "thumbwar" },
   });
   return { db: drizzle({ client: sql, casing: "snake_case" }), sql };

@@ -1,5 +1,6 @@
 import pRetry from "p-retry";
 import type { Stores } from "../../ports/stores.ts";
+import { DatabaseUnusable } from "./address.ts";
 
 const REPORT_EVERY_MS = 3_000;
 const PAUSE_MS = [50, 2_000] as const;
@@ -9,6 +10,10 @@ export interface StoreLog {
   info(message: string): void;
   warn(message: string): void;
 }
+
+/** Whether the server has no room for another connection (SQLSTATE 53300), or the pooler in front of it. */
+export const isTooMany = (error: unknown): boolean =>
+  databaseErrorCode(error) === "53300" || /\bno more connections allowed\b/.test(messageOf(error));
 
 /** Conditions of the system's network calls and of the driver that pass when the server is reachable again. */
 const CONNECTION_CODES: ReadonlySet<string> = new Set([
@@ -36,7 +41,7 @@ const SQLSTATES: readonly RegExp[] = [
 ];
 
 /** The code of an error of the driver or the server, looking through the wrapper that Drizzle puts around it. */
-function databaseErrorCode(error: unknown): string | null {
+export function databaseErrorCode(error: unknown): string | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string") return cause.code;
     if (cause instanceof AggregateError && cause.errors.length > 0) return databaseErrorCode(cause.errors[0]);
@@ -44,10 +49,15 @@ function databaseErrorCode(error: unknown): string | null {
   return null;
 }
 
+/** PgBouncer has one code, 08P01, for whatever it says itself; these of its messages stay true. */
+const POOLER_REFUSES = /\b(?:unsupported startup parameter|no such (?:database|user))\b/;
+
 /** Whether repeating the same work later can succeed. */
 export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);
-  return code !== null && (CONNECTION_CODES.has(code) || SQLSTATES.some((pattern) => pattern.test(code)));
+  if (error instanceof DatabaseUnusable) return false; // whatever has caused it
+  if (code === null || (code === "08P01" && POOLER_REFUSES.test(messageOf(error)))) return false;
+  return CONNECTION_CODES.has(code) || SQLSTATES.some((pattern) => pattern.test(code));
 }
 
 export function messageOf(error: unknown): string {
@@ -62,7 +72,7 @@ export interface Patience {
   readonly signal: AbortSignal;
   /** What is waited for, without secrets, and what to do about it where there is something. */
   readonly place?: string;
-  readonly advice?: string;
+  readonly advice?: (error: unknown) => string;
 }
 
 /**
@@ -82,7 +92,7 @@ export async function untilAvailable<T>(
       signal.throwIfAborted();
       if (!isTransient(error)) return false;
       if (performance.now() - reported >= REPORT_EVERY_MS) {
-        log.warn(`Waiting for ${place} (${messageOf(error)})${advice === undefined ? "" : `; ${advice}`}`);
+        log.warn(`Waiting for ${place} (${messageOf(error)})${advice === undefined ? "" : `; ${advice(error)}`}`);
         reported = performance.now();
       }
       return true;

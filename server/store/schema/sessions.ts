@@ -29,8 +29,10 @@ export const sessions = pgTable(
     /** Names and colours of the teams, as chosen; empty until a team changed something. */
     teamLooks: jsonb().$type<readonly TeamLook[]>().notNull().default([]),
     hostTokenHash: digest().notNull(),
-    /** The public session that always runs. */
+    /** A shard of the public session that always runs. */
     dropIn: boolean().notNull().default(false),
+    /** Which one, from 1; means nothing in other sessions. */
+    shard: integer().notNull().default(1),
     /** The game whose players went on to this one; a game has one rematch. */
     rematchOf: uuid()
       .unique()
@@ -44,9 +46,10 @@ export const sessions = pgTable(
   },
   (table) => [
     uniqueIndex("sessions_open_code").on(table.code).where(sql`${table.finishedAt} is null`),
-    uniqueIndex("sessions_one_drop_in").on(table.dropIn).where(sql`${table.dropIn} and ${table.finishedAt} is null`),
+    uniqueIndex("sessions_drop_in_shards").on(table.shard).where(sql`${table.dropIn} and ${table.finishedAt} is null`),
     index("sessions_created").on(table.createdAt),
     index("sessions_of_arena").on(table.arenaId, table.createdAt),
+    check("sessions_shard", sql`${table.shard} between 1 and 1000`),
     check("sessions_code_letters", sql`${table.code} ~ '^[A-Z]{4,5}$'`),
     isSha256("sessions_token_is_sha256", table.hostTokenHash),
   ],
@@ -171,3 +174,22 @@ export const roomLeases = pgTable(
     check("room_leases_epoch_positive", sql`${table.epoch} > 0`),
   ],
 );
+
+/** What all web processes count together: when each key has its whole burst again. A key without a row has it. */
+export const budgets = pgTable(
+  "budgets",
+  {
+    /** What is counted and of whom, such as "host password" and the hash of a network. */
+    key: text().primaryKey(),
+    freeAt: time().notNull(),
+  },
+  (table) => [check("budgets_key_length", sql`length(${table.key}) between 1 and 200`)],
+);
+
+/** What one web process does for all of them, and which. */
+export const duties = pgTable("duties", {
+  name: text().primaryKey(),
+  holder: text().notNull(),
+  /** By the database's clock. From then on any process may take it. */
+  expiresAt: time().notNull(),
+});

@@ -33,6 +33,23 @@ function hostedBy(hostToken: string): SQL {
 }
 
 export function createSessionsStore(db: Db, random: (below: number) => number = randomInt): Sessions {
+  const dropIns: Sessions["dropIns"] = async (settings, atLeast) => {
+    const hostTokenHash = hashToken(newToken()); // nobody's: its hosts are remotes, by the host password
+    for (const code of joinCodes(random)) {
+      const open = await db
+        .select({ shard: sessions.shard, session: sessionColumns })
+        .from(sessions)
+        .where(and(eq(sessions.dropIn, true), isNull(sessions.finishedAt)))
+        .orderBy(sessions.shard);
+      if (open.length >= atLeast) return open.map(({ session }) => session);
+      const free = open.findIndex((one, i) => one.shard !== i + 1);
+      const shard = (free === -1 ? open.length : free) + 1;
+      const drawn = { code, arenaId: MAIN_ARENA, settings, hostTokenHash, dropIn: true, shard };
+      await db.insert(sessions).values(drawn).onConflictDoNothing();
+    }
+    throw new Error(NO_CODE);
+  };
+
   return {
     async create(settings, arenaId = MAIN_ARENA) {
       const hostToken = newToken();
@@ -49,16 +66,11 @@ export function createSessionsStore(db: Db, random: (below: number) => number = 
     },
 
     async dropIn(settings) {
-      const open = and(eq(sessions.dropIn, true), isNull(sessions.finishedAt));
-      const hostTokenHash = hashToken(newToken()); // nobody's: its hosts are remotes, by the host password
-      for (const code of joinCodes(random)) {
-        const [session] = await db.select(sessionColumns).from(sessions).where(open);
-        if (session !== undefined) return session;
-        const drawn = { code, arenaId: MAIN_ARENA, settings, hostTokenHash, dropIn: true };
-        await db.insert(sessions).values(drawn).onConflictDoNothing();
-      }
-      throw new Error(NO_CODE);
+      const [first] = await dropIns(settings, 1);
+      return first!;
     },
+
+    dropIns,
 
     async byCode(typed): Promise<SessionRecord | null> {
       const code = readJoinCode(typed);

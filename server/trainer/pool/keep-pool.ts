@@ -11,6 +11,7 @@ import {
   sampleAnswers,
 } from "./answer-pool.ts";
 import type { KeptPrompts } from "./finale-answers.ts";
+import { type PoolDemand, poolDemand } from "./pool-demand.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
 const KEEP_OLDER = 5;
@@ -104,7 +105,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     const each = Math.max(perPrompt, Math.floor((poolPrompts * perPrompt) / Math.max(1, prompts.length)));
     return sampleAnswers(learner, prompts, each, line.decode, random);
   };
-  const pairsOf = (answers: AnswerPool, policyVersion: number) =>
+  const pairsOf = (answers: AnswerPool, policyVersion: number, meetings = schedule.meetings) =>
     poolPairs(
       learner,
       answers,
@@ -113,20 +114,36 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       schedule.showdowns,
       isSafe,
       random,
-      schedule.meetings,
+      meetings,
     );
 
   /** Sources, by version and pack, whose answers made no pair that players may see: asking again at once would be all the trainer does. */
   const dry = new Set<string>();
 
-  async function add(answers: AnswerPool, policyVersion: number): Promise<readonly NewPair[]> {
-    const pairs = pairsOf(answers, policyVersion);
+  /** How fast each source's pairs of the newest version that was filled up are dealt. */
+  const demands = new Map<string, PoolDemand>();
+  let demandedVersion = 0;
+
+  function demandOf(policyVersion: number, { packId }: PromptSource): PoolDemand {
+    if (policyVersion !== demandedVersion) demands.clear();
+    demandedVersion = policyVersion;
+    const demand = demands.get(packId ?? "") ?? poolDemand(schedule, () => performance.now());
+    demands.set(packId ?? "", demand);
+    return demand;
+  }
+
+  async function add(answers: AnswerPool, policyVersion: number, meetings?: number): Promise<readonly NewPair[]> {
+    const pairs = pairsOf(answers, policyVersion, meetings);
     await stores.pool.add(arenaId, pairs);
     return pairs;
   }
 
-  async function fill(policyVersion: number, { packId, prompts }: PromptSource): Promise<void> {
-    const pairs = await add(await sample(drawPrompts(schedule.poolPrompts, prompts)), policyVersion);
+  async function fill(policyVersion: number, source: PromptSource, meetings: number): Promise<void> {
+    const { packId, prompts } = source;
+    const began = performance.now();
+    const pairs = await add(await sample(drawPrompts(schedule.poolPrompts, prompts)), policyVersion, meetings);
+    const rapid = pairs.filter(({ kind }) => kind === "rapid");
+    demandOf(policyVersion, source).filled(rapid.length, performance.now() - began);
     if (pairs.length > 0) return;
     dry.add(`${policyVersion} ${packId}`);
     line.log.warn({ version: policyVersion, packId }, "No two answers of a whole pool may be shown to players");
@@ -145,7 +162,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       );
     },
     sample,
-    pairsOf,
+    pairsOf: (answers, policyVersion) => pairsOf(answers, policyVersion),
     async add(answers, policyVersion) {
       await add(answers, policyVersion);
     },
@@ -158,9 +175,10 @@ export function keepPool(line: TrainingLine): PoolKeeper {
     async refill(policyVersion, onStart) {
       for (const source of (await asked()).sources) {
         const { rapid } = await stores.pool.remaining(arenaId, policyVersion, source.packId);
-        if (rapid >= schedule.lowWater || dry.has(`${policyVersion} ${source.packId}`)) continue;
+        const { lowWater, meetings } = demandOf(policyVersion, source).look(rapid);
+        if (rapid >= lowWater || dry.has(`${policyVersion} ${source.packId}`)) continue;
         await onStart();
-        await fill(policyVersion, source);
+        await fill(policyVersion, source, meetings);
         return true; // whatever else there is to do comes before the next one
       }
       return false;

@@ -5,7 +5,7 @@ import type { Stores } from "../../ports/stores.ts";
 import { traitMetrics } from "../../stats/trait-changes.ts";
 import { answerTraits } from "../../world/answer-traits.ts";
 import type { Learner } from "../learner-contract.ts";
-import type { Schedule } from "../training-line.ts";
+import type { Schedule } from "../schedule.ts";
 import type { PoolPrompt } from "./answer-pool.ts";
 
 /** Every version draws with the same random numbers. */

@@ -14,7 +14,8 @@ import { adapterFolders } from "../folders/adapter-folders.ts";
 import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
 import type { LearnerOptions } from "../learner-contract.ts";
 import { gate } from "../promotion/gate.ts";
-import { SCHEDULE, type Schedule, type TrainingLine } from "../training-line.ts";
+import { SCHEDULE, type Schedule } from "../schedule.ts";
+import type { TrainingLine } from "../training-line.ts";
 import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
 import {
   ADOPTED_LEARNING,

@@ -11,7 +11,7 @@ import { refuseSecondVocabulary } from "../../ml/tokenizer/second-vocabulary.ts"
 import type { SequenceShape } from "../../ml/training/reference-model.ts";
 import { ENSEMBLE } from "../../reward/reward-ensemble.ts";
 import { boundsBeside, type CandidateMetrics, gate } from "../promotion/gate.ts";
-import type { Schedule } from "../training-line.ts";
+import type { Schedule } from "../schedule.ts";
 import { saidName } from "./adoption.ts";
 import { refuseOtherKinds } from "./folder-kinds.ts";
 
@@ -44,16 +44,25 @@ export function answeringAt<T extends Pick<AdoptedModel, "start">>(model: T, tem
   return { ...model, start: { config: { ...config, differences: { ...config.differences, logitsScaling } }, weights } };
 }
 
+/** A model of the user's as a new arena adopts it: with its temperature, and the adapter that learns. */
+export async function openNewlyAdopted(folder: string): Promise<AdoptedModel & { readonly adapter: LowRank }> {
+  const model = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+  const { config } = model.start;
+  return { ...model, adapter: inTopLayers(LOW_RANK, topThird(config), config) };
+}
+
 /** Answers that are computed at once: as many as memory has room for beside the model, of logits above all. */
 const ROWS = 8;
 
 /**
  * A cycle runs four iterations, however long they take, and further ones while they fit into a minute: a single one of 32 answers moves a policy less than
  * its gate costs (docs/log). Its candidate is measured on, and then dealt in, two batches of answers.
+ * Votes come faster than it learns: three iterations for 25 votes, as measured, are run after them where they weren't run meanwhile.
  */
 export const ADOPTED_SCHEDULE: Schedule = {
   iterations: 8,
   leastIterations: 4,
+  practice: 3 / 25,
   cycleMs: 60_000,
   poolPrompts: 16,
   perPrompt: 4,

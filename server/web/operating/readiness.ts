@@ -25,7 +25,7 @@ export interface ReadinessParts {
   readonly beside?: Readonly<Record<string, PartCheck>>;
 }
 
-interface ReadinessLog {
+export interface ReadinessLog {
   info(context: object, message: string): void;
   warn(context: object, message: string): void;
 }

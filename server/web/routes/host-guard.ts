@@ -2,25 +2,16 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "express";
+import type { CountedTry, SharedBudgets, TryPace } from "../../ports/processes.ts";
 import type { SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
 import { HttpFault, tooMany } from "../http-fault.ts";
 
-/**
- * How fast passwords are checked: `burst` at once, then one every `everyMs`. With `mostWaiting` in the queue, further
- * ones are refused.
- */
-interface Pace {
-  readonly burst: number;
-  readonly everyMs: number;
-  readonly mostWaiting: number;
-}
-export const OWN_PACE: Pace = { burst: 5, everyMs: 1_000, mostWaiting: 10 };
+/** How fast passwords of one network are checked. */
+export const OWN_PACE: TryPace = { burst: 5, everyMs: 1_000, mostWaiting: 10 };
 /** Of all networks together: 172,800 guesses a day, by however many. */
-export const ALL_PACE: Pace = { burst: 20, everyMs: 500, mostWaiting: 40 };
-/** How many networks are remembered. A new one takes the place of the one that was silent longest. */
-const MOST_NETWORKS = 10_000;
-const EVERYBODY = "";
+export const ALL_PACE: TryPace = { burst: 20, everyMs: 500, mostWaiting: 40 };
+const EVERYBODY: CountedTry = { key: "host password", pace: ALL_PACE };
 
 /** Lets only people who know the password host, if one is set. */
 export interface HostGuard {
@@ -28,26 +19,22 @@ export interface HostGuard {
   /**
    * Checks that a request's `x-host-password` header holds the password, percent-encoded in UTF-8. Nobody is locked
    * out, since a school shares one address with whoever guesses in it. Passwords of one network are checked one after
-   * the other, right ones too.
+   * the other, right ones too, whichever web process is asked.
    * @throws HttpFault 401 without a password, 403 for a wrong one, 429 when too many wait
    */
   admit(request: Pick<IncomingMessage, "headers">): Promise<void>;
 }
 
-export interface GuardClock {
-  /** Monotonic, milliseconds. */
-  readonly now: () => number;
-  readonly wait: (ms: number) => Promise<unknown>;
+export interface GuardServices {
+  readonly budgets: Pick<SharedBudgets, "take" | "giveBack">;
+  /** The hash that stands for the network of an IP address: addresses themselves are not stored. */
+  readonly addressOf: (ip: string | undefined) => string;
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
-export function hostGuard(
-  password: string | null,
-  clock: GuardClock = { now: () => performance.now(), wait: sleep },
-): HostGuard {
+export function hostGuard(password: string | null, { budgets, addressOf, wait = sleep }: GuardServices): HostGuard {
   if (password === null) return { passwordNeeded: false, admit: async () => {} };
   const expected = digest(password);
-  const own = new Turns(OWN_PACE, clock.now);
-  const all = new Turns(ALL_PACE, clock.now);
 
   return {
     passwordNeeded: true,
@@ -60,68 +47,19 @@ export function hostGuard(
           "Hosting on this server needs its host password. Type it in and try again.",
         );
       }
-      const network = networkOfRequest(request);
-      const seconds = Math.max(own.fullForSeconds(network), all.fullForSeconds(EVERYBODY));
-      if (seconds > 0) {
+      const own: CountedTry = { key: `host password ${addressOf(networkOfRequest(request))}`, pace: OWN_PACE };
+      const taken = await budgets.take([own, EVERYBODY]);
+      if ("fullForSeconds" in taken) {
         const message = "Too many passwords are being tried from here. Wait a few seconds, then try again.";
-        throw tooMany("too_many_tries", message, seconds);
+        throw tooMany("too_many_tries", message, taken.fullForSeconds);
       }
-      const waitMs = Math.max(own.book(network), all.book(EVERYBODY));
-      if (waitMs > 0) await clock.wait(waitMs);
+      if (taken.waitMs > 0) await wait(taken.waitMs);
       if (!timingSafeEqual(digest(decoded(header)), expected)) {
         throw new HttpFault(403, "wrong_password", "That is not the host password. Check it and try again.");
       }
-      own.giveBack(network);
-      all.giveBack(EVERYBODY);
+      await budgets.giveBack([own, EVERYBODY]);
     },
   };
-}
-
-/** Turns that come at a pace, by key. */
-class Turns {
-  readonly #pace: Pace;
-  readonly #now: () => number;
-  /** When each key's burst is whole again, in the order of their last turns. */
-  readonly #freeAt = new Map<string, number>();
-
-  constructor(pace: Pace, now: () => number) {
-    this.#pace = pace;
-    this.#now = now;
-  }
-
-  /** Seconds until the key may wait in the queue; 0: now. */
-  fullForSeconds(key: string): number {
-    const { everyMs, mostWaiting } = this.#pace;
-    return Math.max(0, Math.ceil((this.#delay(key) - mostWaiting * everyMs) / 1000));
-  }
-
-  /** Takes the next turn. Returns the milliseconds until it comes. */
-  book(key: string): number {
-    const delay = this.#delay(key);
-    this.#set(key, this.#busyUntil(key) + this.#pace.everyMs);
-    return delay;
-  }
-
-  /** Gives a turn back: a right password takes none. */
-  giveBack(key: string): void {
-    this.#set(key, this.#busyUntil(key) - this.#pace.everyMs);
-  }
-
-  #busyUntil(key: string): number {
-    return Math.max(this.#now(), this.#freeAt.get(key) ?? 0);
-  }
-
-  #delay(key: string): number {
-    const { burst, everyMs } = this.#pace;
-    return Math.max(0, this.#busyUntil(key) - this.#now() - (burst - 1) * everyMs);
-  }
-
-  #set(key: string, at: number): void {
-    this.#freeAt.delete(key);
-    this.#freeAt.set(key, at);
-    const [silent] = this.#freeAt.keys();
-    if (this.#freeAt.size > MOST_NETWORKS && silent !== undefined) this.#freeAt.delete(silent);
-  }
 }
 
 /** Equally long for every password, so that the comparison always takes the same time. */

@@ -1,13 +1,13 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
+import { MAIN_NAME } from "../../../shared/protocol/arenas.ts";
 import { type AnswersOfVersions, type RolledBack, VERSIONS_ASKED } from "../../../shared/protocol/lab.ts";
 import { type TrainingSettings, trainingSettingsSchema } from "../../../shared/protocol/training-settings.ts";
-import type { Arenas } from "../../ports/arena.ts";
-import type { Comparisons } from "../../ports/learning.ts";
+import { type OlderVersions, olderVersions } from "../../../shared/protocol/watch/packed-versions.ts";
+import { type ArenaId, type Arenas, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies, TrainingChoices } from "../../ports/models.ts";
-import type { Showcase } from "../../ports/pool.ts";
 import { badSettings, HttpFault } from "../http-fault.ts";
-import { contestBetween } from "../spectators/lab.ts";
+import type { LabReadings } from "../spectators/lab-readings.ts";
 import { admitToArena, askedArena } from "./arena-access.ts";
 import type { HostGuard } from "./host-guard.ts";
 
@@ -15,37 +15,48 @@ export interface LabRouteServices {
   readonly arenas: Pick<Arenas, "byName" | "isOpenTo">;
   readonly hostGuard: HostGuard;
   readonly policies: Pick<Policies, "list" | "rollback">;
-  readonly comparisons: Pick<Comparisons, "betweenVersions">;
-  readonly showcase: Pick<Showcase, "of">;
+  readonly readings: LabReadings;
 }
 
-const version = z.coerce.number().int().min(0).max(1_000_000);
+const version = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
 const rollbackSchema = z.strictObject({
   to: z.number().int().min(0),
   reason: z.string().trim().min(1).max(200),
 });
 
 /** What an arena's lab asks for when a viewer wants it: answers side by side, two versions against each other, a rollback. */
-export function labRoutes({ arenas, hostGuard, policies, comparisons, showcase }: LabRouteServices): Router {
+export function labRoutes({ arenas, hostGuard, policies, readings }: LabRouteServices): Router {
   const router = Router();
+  /** Names last, so that each is looked up once. */
+  const known = new Map([[MAIN_NAME, MAIN_ARENA]]);
+
+  async function arenaId(request: Request): Promise<ArenaId> {
+    const name = String(request.query.arena ?? MAIN_NAME);
+    const id = known.get(name) ?? (await askedArena(arenas, request)).id;
+    known.set(name, id);
+    return id;
+  }
 
   router.get("/lab/answers", async (request, response) => {
     const versions = versionsOf(request);
-    const arena = await askedArena(arenas, request);
-    const prompts = new Map<string, { version: number; text: string }[]>();
-    for (const { prompt, ...answer } of await showcase.of(arena.id, versions)) {
-      prompts.set(prompt, [...(prompts.get(prompt) ?? []), answer]);
-    }
-    response.json({
-      prompts: [...prompts].map(([prompt, answers]) => ({ prompt, answers })),
-    } satisfies AnswersOfVersions);
+    response.json((await readings.answers.of(await arenaId(request), versions)) satisfies AnswersOfVersions);
   });
 
   router.get("/lab/contest", async (request, response) => {
     const asked = z.object({ a: version, b: version }).safeParse(request.query);
     if (!asked.success) throw new HttpFault(400, "bad_versions", "Name two versions, as in ?a=0&b=5.");
-    const arena = await askedArena(arenas, request);
-    response.json(await contestBetween({ comparisons, policies }, arena.id, asked.data.a, asked.data.b));
+    response.json(await readings.contest.of(await arenaId(request), asked.data.a, asked.data.b));
+  });
+
+  // Express answers 304 where the browser has what it would be sent.
+  router.get("/lab/versions", async (request, response) => {
+    const asked = z.object({ before: version }).safeParse(request.query);
+    if (!asked.success) throw new HttpFault(400, "bad_versions", "Name the version before which, as in ?before=51.");
+    const board = await readings.versions.of(await arenaId(request));
+    response.set("cache-control", "no-cache").json(olderVersions(board, asked.data.before) satisfies OlderVersions);
   });
 
   router.post("/lab/rollback", async (request, response) => {

@@ -1,31 +1,30 @@
 import { type Request, Router } from "express";
 import { type Rematch, type ReturnCode, returnSchema, type SeatToken } from "../../../shared/protocol/hosting.ts";
-import { Budget } from "../../game/budget.ts";
 import type { RoomWork } from "../../game/room/room-work.ts";
-import type { MonotonicClock } from "../../ports/arena.ts";
 import type { Hosting, Seats } from "../../ports/hosting.ts";
+import type { CountedTry, SharedBudgets } from "../../ports/processes.ts";
 import type { PlayerRecord, SessionRecord, Sessions } from "../../ports/sessions.ts";
 import { networkOfRequest } from "../front-door/client-address.ts";
 import { badSettings, HttpFault, tooMany } from "../http-fault.ts";
 import { bearerToken } from "./host-guard.ts";
 
 /** Wrong return codes of one network in a session, and of all together. There are 11 thousand million codes. */
-const OWN_TRIES = { burst: 10, perSecond: 0.1 };
-const ALL_TRIES = { burst: 100, perSecond: 0.5 };
+const OWN_TRIES = { burst: 10, everyMs: 10_000, mostWaiting: 0 };
+const ALL_TRIES = { burst: 100, everyMs: 2_000, mostWaiting: 0 };
 
 export interface SeatRouteServices {
   readonly sessions: Pick<Sessions, "byCode">;
   readonly seats: Seats;
   readonly hosting: Pick<Hosting, "rematchFor" | "rematchOf">;
-  readonly monotonic: MonotonicClock;
+  readonly budgets: Pick<SharedBudgets, "take" | "giveBack">;
+  /** The hash that stands for the network of an IP address. */
+  readonly addressOf: (ip: string | undefined) => string;
   /** Has the running room of a session do something; false where none runs. */
   readonly inRoom: (session: SessionRecord, work: RoomWork) => Promise<boolean>;
 }
 
 /** What players do about their own seat: come back by a code, go over to a rematch, take back what they gave. */
-export function seatRoutes({ sessions, seats, hosting, monotonic, inRoom }: SeatRouteServices): Router {
-  const own = new Budget(OWN_TRIES, monotonic);
-  const all = new Budget(ALL_TRIES, monotonic);
+export function seatRoutes({ sessions, seats, hosting, budgets, addressOf, inRoom }: SeatRouteServices): Router {
   const router = Router();
 
   async function seatOf(request: Request): Promise<{ player: PlayerRecord; session: SessionRecord }> {
@@ -51,11 +50,16 @@ export function seatRoutes({ sessions, seats, hosting, monotonic, inRoom }: Seat
     if (!parsed.success) throw badSettings(parsed.error.issues);
     const session = (await sessions.byCode(request.params.code)) ?? (await hosting.rematchOf(request.params.code));
     if (session === null) throw new HttpFault(404, "unknown_session", "No open session has this code.");
-    const key = `${session.id} ${networkOfRequest(request)}`;
-    const seconds = Math.max(own.waitSeconds(key), all.waitSeconds(session.id));
-    if (seconds > 0) throw tooMany("too_many_tries", "Too many wrong return codes were typed. Wait a moment.", seconds);
-    own.take(key);
-    all.take(session.id);
+    const key = `return code ${session.id}`;
+    const tries: readonly CountedTry[] = [
+      { key: `${key} ${addressOf(networkOfRequest(request))}`, pace: OWN_TRIES },
+      { key, pace: ALL_TRIES },
+    ];
+    const taken = await budgets.take(tries);
+    if ("fullForSeconds" in taken) {
+      const message = "Too many wrong return codes were typed. Wait a moment.";
+      throw tooMany("too_many_tries", message, taken.fullForSeconds);
+    }
     const token = await seats.comeBack(session.id, parsed.data.returnCode);
     if (token === null)
       throw new HttpFault(
@@ -63,8 +67,7 @@ export function seatRoutes({ sessions, seats, hosting, monotonic, inRoom }: Seat
         "wrong_return_code",
         "No player of this game has that return code. Check it and try again.",
       );
-    own.giveBack(key);
-    all.giveBack(session.id);
+    await budgets.giveBack(tries);
     response.json({ code: session.code, token } satisfies SeatToken);
   });
 

@@ -13,7 +13,7 @@ import type { SessionSettings } from "../../../shared/round/settings.ts";
 import type { PhaseName } from "../../../shared/round/view.ts";
 import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
 import { packAnswering } from "../../game/packs/pack-prompts.ts";
-import { DROP_IN } from "../../game/round/drop-in.ts";
+import { DROP_IN, type DropInSources, dropInFor } from "../../game/round/drop-in.ts";
 import { type ArenaId, type Arenas, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
 import type { Players, PromptPacks, Sessions } from "../../ports/sessions.ts";
@@ -39,15 +39,18 @@ export interface SessionRouteServices {
 export function sessionRoutes(services: SessionRouteServices): Router {
   const { arenas, sessions, players, policies, promptPacks, hostGuard, lookups, livePhase } = services;
   // All arenas begin with the same model.
-  const answering = async () => packAnswering(await policies.list(MAIN_ARENA), services.externalModelNames);
+  const versions = () => policies.list(MAIN_ARENA);
+  const answering = async () => packAnswering(await versions(), services.externalModelNames);
   const router = Router();
 
   router.get("/host", async (_request, response) => {
     const { passwordNeeded } = hostGuard;
-    const ownPrompts = await answering();
+    const known = await versions();
+    const ownPrompts = packAnswering(known, services.externalModelNames);
     const classroomQuestions = ownPrompts === "policy" ? CLASSROOM_QUESTIONS : null;
     response.json({
       ...{ passwordNeeded, ownPrompts, classroomQuestions, newArena: DEFAULT_TRAINING },
+      isModelKnown: known.length > 0,
     } satisfies HostInfo);
   });
 
@@ -120,24 +123,26 @@ async function assertPlayable(
 /** How many days a player sees. */
 const DAYS = 14;
 
-export interface DropInRouteServices {
-  readonly sessions: Pick<Sessions, "dropIn">;
+export interface DropInRouteServices extends DropInSources {
   readonly players: Pick<Players, "byToken" | "days">;
 }
 
-export function dropInRoutes({ sessions, players }: DropInRouteServices): Router {
+export function dropInRoutes(services: DropInRouteServices): Router {
+  const { sessions, players } = services;
   const router = Router();
 
-  router.get("/drop-in", async (_request, response) => {
-    const { code, settings } = await sessions.dropIn(DROP_IN);
+  router.get("/drop-in", async (request, response) => {
+    const { last } = request.query;
+    const { code, settings } = await dropInFor(services, typeof last === "string" ? last : undefined);
     response.json({ code, title: settings.title } satisfies DropIn);
   });
 
   router.get("/drop-in/days", async (request, response) => {
     const token = bearerToken(request);
-    const { id } = await sessions.dropIn(DROP_IN);
-    const player = token === undefined ? null : await players.byToken(id, token);
-    if (player === null)
+    const shards = token === undefined ? [] : await sessions.dropIns(DROP_IN, 1);
+    const found = await Promise.all(shards.map(({ id }) => players.byToken(id, token ?? "")));
+    const player = found.find((one) => one !== null);
+    if (player === undefined)
       throw new HttpFault(403, "not_a_player", "Nobody plays in the drop-in session with this token.");
     response.json({ days: await players.days(player.id, DAYS) } satisfies DropInDays);
   });

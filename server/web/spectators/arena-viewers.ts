@@ -59,7 +59,8 @@ export function arenaViewers<
 
   async function openShow(arenaId: ArenaId): Promise<Shown<Show>> {
     const one = { viewers: 0, idle: undefined };
-    const viewers = { all: namespace.to(roomOf(arenaId)), count: () => shown.get(arenaId)?.viewers ?? 0 };
+    const all = namespace.local.to(roomOf(arenaId)); // each process shows the boards to its own viewers
+    const viewers = { all, volatile: all.volatile, count: () => shown.get(arenaId)?.viewers ?? 0 };
     const made: Shown<Show> = Object.assign(one, { show: await open(viewers, arenaId) });
     shown.set(arenaId, made);
     closeWhenEmpty(arenaId, made);

@@ -8,9 +8,34 @@ export interface BoardAudience<Events extends Record<keyof Events, (board: never
   emit<K extends keyof Events & string>(event: K, board: Parameters<Events[K]>[0]): unknown;
 }
 
+/** Between two boards that are sent in turn: time for the first to be on its way. */
+const TURN_MS = 100;
+
+/** Sends boards one after another, so that viewers of a volatile namespace don't miss all but the first of those that change together. */
+export function inTurn<Events extends Record<keyof Events, (board: never) => void>>(
+  audience: BoardAudience<Events>,
+): BoardAudience<Events> {
+  const waiting: (() => void)[] = [];
+  let busy = false;
+  const next = (): void => {
+    const send = waiting.shift();
+    busy = send !== undefined;
+    send?.();
+    if (busy) setTimeout(next, TURN_MS).unref();
+  };
+  return {
+    emit(event, board) {
+      waiting.push(() => audience.emit(event, board));
+      if (!busy) next();
+    },
+  };
+}
+
 /** Those who watch an arena on one namespace. */
 export interface Viewers<Events extends Record<keyof Events, (board: never) => void>> {
   readonly all: BoardAudience<Events>;
+  /** The same, but for those whose last packet is still on its way: they miss what is sent. */
+  readonly volatile: BoardAudience<Events>;
   readonly count: () => number;
 }
 

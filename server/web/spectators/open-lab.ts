@@ -1,12 +1,14 @@
 import type { Server } from "socket.io";
 import type { LabEvents, TrainingBoard } from "../../../shared/protocol/lab.ts";
+import { packVersions } from "../../../shared/protocol/watch/packed-versions.ts";
 import type { LearningMonitors } from "../../game/learning-monitor.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
-import { stepView, versionsBoard } from "./boards.ts";
+import { stepView } from "./boards.ts";
 import { externalModelsBoard, judgeBoard } from "./external-models-board.ts";
 import { evidenceBoard, importsBoard } from "./lab.ts";
+import type { LabReadings } from "./lab-readings.ts";
 import { liveNamespace, type Viewers } from "./live-namespace.ts";
 import type { Refresher } from "./refresher.ts";
 
@@ -20,7 +22,6 @@ export interface LabServices
     | "arenas"
     | "bus"
     | "policies"
-    | "ratings"
     | "comparisons"
     | "trainingSteps"
     | "lab"
@@ -29,6 +30,7 @@ export interface LabServices
     | "imports"
   > {
   readonly learning: LearningMonitors;
+  readonly versions: LabReadings["versions"];
   readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
@@ -94,7 +96,7 @@ async function openArenaLab(
 ): Promise<ArenaLab> {
   const learning = await services.learning.of(arenaId);
   const live = liveNamespace(viewers, onError);
-  const versions = live.board("versions", () => versionsBoard(services, arenaId));
+  const versions = live.board("versions", async () => packVersions(await services.versions.of(arenaId)));
   const evidence = live.board("evidence", () => evidenceBoard(services, arenaId, services.now()));
   const judge = live.board("judge", () => judgeBoard(services.judgements, arenaId));
   const externalModels = live.board("contestants", () => externalModelsBoard(services.externalModels, arenaId));

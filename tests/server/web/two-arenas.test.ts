@@ -61,8 +61,8 @@ function watch(arena: string | undefined) {
   boards.on("players", ({ period, players }) => {
     if (period === "all") seen.players = players.map(({ nickname }) => nickname);
   });
-  boards.on("versions", ({ versions }) => {
-    seen.versions = versions.length;
+  boards.on("versions", ({ rows }) => {
+    seen.versions = rows.length;
   });
   lab.on("evidence", ({ votes }) => {
     seen.votes = votes.total;

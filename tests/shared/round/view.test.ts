@@ -112,3 +112,11 @@ test("X3 in the reveal a player's view holds how their own prediction was scored
     expect(see(table, viewer).award).toBeNull();
   expect(see(table.must({ type: "skip" }), { role: "player", id: "ada" }).award).toBeNull();
 });
+
+test("those who are here and the verdicts of the round are counted for viewers who aren't told of all players", () => {
+  const table = showdown(["ada", "grace", "joan"]).must(
+    { type: "vote", playerId: "joan", pairId: PAIR.id, verdict: "a" },
+    { type: "drop", playerId: "ada" },
+  );
+  expect(see(table, { role: "spectator" })).toMatchObject({ here: 2, verdicts: 1 });
+});

@@ -1,19 +1,15 @@
-import { availableParallelism, loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { buildClientIfStale } from "../../../build-client.ts";
 import { MAIN_ARENA } from "../../../ports/arena.ts";
 import type { Stores } from "../../../ports/stores.ts";
 import { playBot } from "../../demo/bot.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
 import { takeSeat } from "../../servers/network-seat.ts";
-import { startOwnServers } from "../../servers/own-servers.ts";
 import { stageBar } from "../../terminal/progress.ts";
-import { openMadeUpArena } from "../made-up-arena.ts";
+import { withBrowserAndArena } from "../browser-and-arena.ts";
 import { type FramesReport, type PageFrames, phaseFrames } from "./frames-report.ts";
 import {
-  launchBrowser,
   MEASURED_PHASES,
   type MeasuredPhase,
   type ProcessorTime,
@@ -61,19 +57,8 @@ export async function benchFrames(
   environment: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
 ): Promise<FramesReport> {
-  const { signal } = abort;
-  const fail = (error: Error) => abort.abort(error);
   const bar = stageBar(PAGES.length * MEASURED_PHASES.length, "starting a browser and a web process");
-  const before = loadavg()[0]!;
-  const cleanUp: (() => Promise<unknown>)[] = [];
-  try {
-    const browser = await launchBrowser(environment);
-    cleanUp.unshift(() => browser.close());
-    await buildClientIfStale();
-    const own = await startOwnServers(environment, { trainer: false }, signal, fail);
-    cleanUp.unshift(() => own.stop());
-    const arena = await openMadeUpArena(own.dataDir);
-    cleanUp.unshift(() => arena.close());
+  return withBrowserAndArena(environment, abort, async ({ browser, own, arena, signal, fail }) => {
     await arena.fill("rapid", PAGES.length * (options.players + 1) * (options.seconds + 10));
     await arena.fill("showdown", PAGES.length);
 
@@ -91,14 +76,8 @@ export async function benchFrames(
       const size = `${width}x${height}, ${density}x`;
       pages.push({ page: measured.name, size, phases: frames });
     }
-    const load = [before, loadavg()[0]!] as const;
-    return { ...options, browser: nameOf(browser), renderer, cores: availableParallelism(), load, pages };
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    bar.stop();
-    for (const task of cleanUp) await task();
-  }
+    return { ...options, renderer, pages };
+  }).finally(() => bar.stop());
 }
 
 async function playThrough(
@@ -169,5 +148,3 @@ async function judgeUntil(page: Page, over: Promise<void>): Promise<void> {
     await Promise.race([over, sleep(VERDICT_MS)]);
   }
 }
-
-const nameOf = (browser: Browser): string => `Chromium ${browser.version()}`;

@@ -1,5 +1,6 @@
 import { median, quantile } from "../../figures.ts";
 import { formatTable } from "../../terminal/table.ts";
+import type { Circumstances } from "../browser-and-arena.ts";
 import { type FrameTimes, MEASURED_PHASES, type MeasuredPhase, type ProcessorTime } from "./measured-browser.ts";
 
 interface Spread {
@@ -25,15 +26,11 @@ export interface PageFrames {
   readonly phases: readonly PhaseFrames[];
 }
 
-export interface FramesReport {
+export interface FramesReport extends Circumstances {
   readonly seconds: number;
   readonly players: number;
-  readonly browser: string;
   /** What draws WebGL, in the browser's words. */
   readonly renderer: string;
-  readonly cores: number;
-  /** The system's load average of the last minute, before and after. */
-  readonly load: readonly [number, number];
   readonly pages: readonly PageFrames[];
 }
 

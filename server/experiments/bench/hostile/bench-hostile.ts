@@ -79,7 +79,14 @@ export async function benchHostile(
     "main.ts",
     {
       ...environment,
-      ...{ DATA_DIR: dataDir, DATABASE_URL: "", PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "info" },
+      ...{
+        DATA_DIR: dataDir,
+        DATABASE_URL: "",
+        DATABASE_DIRECT_URL: "",
+        PORT: String(port),
+        HOST: "127.0.0.1",
+        LOG_LEVEL: "info",
+      },
       // The attackers come from several networks.
       ...{ HOST_PASSWORD: "", PUBLIC_URL: "", TRUST_PROXY: "1" },
     },

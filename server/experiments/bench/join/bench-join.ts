@@ -1,16 +1,11 @@
-import { availableParallelism, loadavg } from "node:os";
-import type { Browser } from "playwright-core";
 import type { DropIn } from "../../../../shared/protocol/drop-in.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
-import { buildClientIfStale } from "../../../build-client.ts";
 import { playBot } from "../../demo/bot.ts";
 import { median } from "../../figures.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
 import { type NetworkSeat, takeSeat } from "../../servers/network-seat.ts";
-import { startOwnServers } from "../../servers/own-servers.ts";
 import { stageBar } from "../../terminal/progress.ts";
-import { launchBrowser } from "../frames/measured-browser.ts";
-import { openMadeUpArena } from "../made-up-arena.ts";
+import { withBrowserAndArena } from "../browser-and-arena.ts";
 import { castFirstVote, type FirstVote } from "./first-vote.ts";
 import type { JoinedGame, JoinReport } from "./join-report.ts";
 
@@ -33,19 +28,8 @@ export async function benchJoin(
   environment: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
 ): Promise<JoinReport> {
-  const { signal } = abort;
-  const fail = (error: Error) => abort.abort(error);
   const bar = stageBar(2 * runs, "starting a browser and a web process");
-  const before = loadavg()[0]!;
-  const cleanUp: (() => Promise<unknown>)[] = [];
-  try {
-    const browser = await launchBrowser(environment);
-    cleanUp.unshift(() => browser.close());
-    await buildClientIfStale();
-    const own = await startOwnServers(environment, { trainer: false }, signal, fail);
-    cleanUp.unshift(() => own.stop());
-    const arena = await openMadeUpArena(own.dataDir);
-    cleanUp.unshift(() => arena.close());
+  return withBrowserAndArena(environment, abort, async ({ browser, own, arena, signal, fail }) => {
     await arena.fill("rapid", 2 * (players + runs) * PAIRS_EACH);
     await arena.fill("showdown", 2 * (players + runs));
 
@@ -91,14 +75,6 @@ export async function benchJoin(
     const passerBy = (name: string) => castFirstVote(browser, `${own.url}/drop-in`, name, true);
     games.push(await measure("drop-in", passerBy, around.witness));
     await around.leave();
-    const load = [before, loadavg()[0]!] as const;
-    return { runs, browser: nameOf(browser), cores: availableParallelism(), load, games };
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    bar.stop();
-    for (const task of cleanUp) await task();
-  }
+    return { runs, games };
+  }).finally(() => bar.stop());
 }
-
-const nameOf = (browser: Browser): string => `Chromium ${browser.version()}`;

@@ -1,5 +1,6 @@
 import { median } from "../../figures.ts";
 import { formatTable } from "../../terminal/table.ts";
+import type { Circumstances } from "../browser-and-arena.ts";
 
 /** What a first-time player does, in order; in a game with a host there is no consent. */
 export const JOIN_STEPS = ["page", "consent", "name", "join", "vote"] as const;
@@ -16,12 +17,8 @@ export interface JoinedGame {
   readonly kilobytes: number;
 }
 
-export interface JoinReport {
+export interface JoinReport extends Circumstances {
   readonly runs: number;
-  readonly browser: string;
-  readonly cores: number;
-  /** The system's load average of the last minute, before and after. */
-  readonly load: readonly [number, number];
   readonly games: readonly JoinedGame[];
 }
 

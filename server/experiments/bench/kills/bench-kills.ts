@@ -12,12 +12,12 @@ import { arenaServer } from "../../servers/arena-server.ts";
 import { throwAwayDataDir } from "../../servers/own-servers.ts";
 import { until } from "../../servers/waiting.ts";
 import { stageBar } from "../../terminal/progress.ts";
-import { compareLedger } from "./compare-ledger.ts";
+import { compareLedger, plantLoss } from "./compare-ledger.ts";
 import { type PlannedKill, planKills } from "./kill-plan.ts";
 import { playSessions } from "./kill-players.ts";
 import { type Kill, type KillsOptions, type KillsReport, recoveriesOf } from "./kills-report.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
-import { type StartedServer, startServer } from "./started-server.ts";
+import { type StartedServer, startKillableCluster, startServer } from "./started-server.ts";
 
 /** How long a vote is waited for after a kill. */
 const NO_RECOVERY_MS = 60_000;
@@ -42,13 +42,15 @@ export async function benchKills(
   const { signal } = abort;
   const bar = stageBar(options.kills, "starting web, trainer and Postgres");
   const { dataDir, remove } = await throwAwayDataDir();
-  const port = (await freePort(0)) ?? 0;
-  const own = { DATABASE_URL: "", HOST_PASSWORD: "", PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
-  const server = startServer({ ...environment, ...own, TRAINER: "on", npm_lifecycle_event: "" }, dataDir);
+  const server = await startKilled(options, environment, dataDir, abort).catch(async (error: unknown) => {
+    bar.stop();
+    await remove();
+    throw error;
+  });
   const playing = new AbortController();
   const ledger = emptyLedger();
   try {
-    const url = `http://127.0.0.1:${port}`;
+    const { url } = server;
     const complaint = (what: string) => () => `${what}; last said: ${server.lastWords()}`;
     await until(() => firstModel(url, signal), START_MS, signal, complaint("no model in the arena yet"));
     const began = performance.now();
@@ -57,7 +59,7 @@ export async function benchKills(
     await until(async () => ledger.votes.length > 0, START_MS, signal, complaint("no vote was acknowledged"));
 
     const kills: Kill[] = [];
-    for (const planned of planKills(options.kills, options.overlap, options.seed)) {
+    for (const planned of planKills(options.kills, options.overlap, options.seed, options.webs)) {
       const kill = await carryOut(planned, kills.at(-1), server, ledger, signal);
       kills.push(kill);
       bar.update(kills.length, { stage: `${ledger.votes.length} votes acknowledged; killed ${kill.victim}` });
@@ -74,7 +76,8 @@ export async function benchKills(
     bar.update({ stage: "comparing with the database" });
     return {
       ...options,
-      ...(await inspect(dataDir, ledger)),
+      ...(await inspect(dataDir, ledger, options.plantLoss)),
+      returns: ledger.returns,
       ...{ seconds, recoveries: recoveriesOf(kills, ledger.votes), caughtUp, exitCode: code, leftRunning },
     };
   } catch (error) {
@@ -85,6 +88,19 @@ export async function benchKills(
     await server.stop();
     await remove();
   }
+}
+
+/** What `npm start` runs, or several web processes as `npm run cluster` starts them. */
+async function startKilled(
+  { webs }: KillsOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  dataDir: string,
+  abort: AbortController,
+): Promise<StartedServer> {
+  const database = { DATABASE_URL: "", DATABASE_DIRECT_URL: "" };
+  const own = { ...environment, ...database, HOST_PASSWORD: "", LOG_LEVEL: "warn", npm_lifecycle_event: "" };
+  if (webs > 1) return startKillableCluster(webs, own, dataDir, abort);
+  return startServer({ ...own, HOST: "127.0.0.1", TRAINER: "on" }, dataDir, (await freePort(0)) ?? 0);
 }
 
 async function firstModel(url: string, signal: AbortSignal): Promise<boolean> {
@@ -147,11 +163,12 @@ async function hasLearnt(dataDir: string, signal: AbortSignal): Promise<boolean>
 }
 
 /** What a stopped server has left behind. */
-async function inspect(dataDir: string, ledger: Ledger) {
+async function inspect(dataDir: string, ledger: Ledger, losesOne: boolean) {
   const database = await openDatabase({ databaseUrl: null, dataDir }, { info() {}, warn() {} });
   const stores = openStores(database.url);
   const { sql } = connect(database.url, 1);
   try {
+    if (losesOne) await plantLoss(sql, ledger);
     const versions = await stores.policies.list(MAIN_ARENA);
     const unreadable: number[] = [];
     const promoted = versions.filter(({ status }) => status === "promoted");

@@ -1,7 +1,12 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 
-export const VICTIMS = ["web", "trainer", "postgres"] as const;
-export type Victim = (typeof VICTIMS)[number];
+export type Victim = "web" | `web-${number}` | "trainer" | "postgres";
+
+/** Who can be killed: of several web processes each. */
+export function victimsOf(webs: number): readonly Victim[] {
+  const all = Array.from({ length: webs }, (_, i): Victim => `web-${i + 1}`);
+  return [...(webs === 1 ? (["web"] as const) : all), "trainer", "postgres"];
+}
 
 /** One SIGKILL. */
 export interface PlannedKill {
@@ -24,18 +29,19 @@ const START_MS = [0, 900] as const;
  * Who is killed when, from a seed.
  * @param overlap share of the kills that come while the server still recovers from the kill before, 0-1
  */
-export function planKills(kills: number, overlap: number, seed: number): PlannedKill[] {
+export function planKills(kills: number, overlap: number, seed: number, webs = 1): PlannedKill[] {
+  const victims = victimsOf(webs);
   const random = seeded(seed);
   const between = ([from, to]: readonly [number, number]) => from + random() * (to - from);
   const other = (last: Victim | undefined) => {
-    const others = VICTIMS.filter((victim) => victim !== last);
+    const others = victims.filter((victim) => victim !== last);
     return others[Math.floor(random() * others.length)]!;
   };
   const plan: PlannedKill[] = [];
   while (plan.length < kills) {
     const last = plan.at(-1)?.victim;
     if (last === undefined || random() >= overlap) {
-      plan.push({ victim: VICTIMS[Math.floor(random() * VICTIMS.length)]!, when: "alone", waitMs: between(CALM_MS) });
+      plan.push({ victim: victims[Math.floor(random() * victims.length)]!, when: "alone", waitMs: between(CALM_MS) });
       continue;
     }
     const kind = Math.floor(random() * 3);

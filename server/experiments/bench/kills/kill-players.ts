@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
-import type { JoinOptions, Replies, ServerMessages } from "../../../../shared/protocol/messages.ts";
+import type { JoinOptions, Refusal, Replies, ServerMessages } from "../../../../shared/protocol/messages.ts";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
 import type { BallotCommand } from "../../../../shared/round/command.ts";
 import { MODE_NAMES, type Mode } from "../../../../shared/round/modes.ts";
@@ -9,7 +9,8 @@ import type { RoomView } from "../../../../shared/round/view.ts";
 import { PROTOCOL_VERSION } from "../../../../shared/round/view.ts";
 import { VERDICTS } from "../../../../shared/round/votes/verdict.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
-import type { Ledger } from "./ledger.ts";
+import { quietly } from "../../servers/network-seat.ts";
+import type { Ledger, Return } from "./ledger.ts";
 
 /** Pause after a vote. Nobody votes faster, and the server may refuse those who do. */
 const PACE_MS = 250;
@@ -19,11 +20,15 @@ const RETRY_MS = 200;
 /** An unanswered vote is sent again, as the client in the browser does. */
 const ANSWER_MS = 4_000;
 const DEAL = 4;
+/** What passes by itself, and that the beat was over. */
+const PASSING: ReadonlySet<Refusal> = new Set(["unavailable", "wrong_phase", "too_fast"]);
 
 interface Connection {
   readonly room: Room<unknown, RoomView>;
   readonly welcome: ServerMessages["welcome"];
   isOpen(): boolean;
+  /** When the connection ended; null while it stands. */
+  lostAt(): number | null;
   /** Null without an answer, because the connection is gone or the server waits for its database. */
   ask<K extends keyof Replies>(type: K, message: unknown): Promise<Replies[K] | null>;
 }
@@ -35,17 +40,23 @@ async function stayConnected(
   who: Omit<JoinOptions, "protocol">,
   signal: AbortSignal,
   use: (connection: Connection) => Promise<"finished" | "lost">,
+  onReturn: (back: Return) => void = () => {},
 ): Promise<void> {
   let credentials = who;
+  let lost: Pick<Return, "phase" | "lostAt"> | null = null;
   while (!signal.aborted) {
     try {
       const connection = await connectOnce(url, code, credentials);
       if (connection.welcome.role === "player") credentials = { token: connection.welcome.token };
+      if (lost !== null) onReturn({ code, ...lost, backAt: performance.now() });
+      lost = null;
       const how = await use(connection);
       if (how === "finished" || signal.aborted) {
         if (connection.isOpen()) await connection.room.leave(true);
         return;
       }
+      const lostAt = connection.lostAt();
+      if (lostAt !== null) lost = { phase: connection.room.state.phase, lostAt };
     } catch (error) {
       if (isOver(error)) return;
     }
@@ -60,27 +71,15 @@ const isOver = (error: unknown): boolean =>
 async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "protocol">): Promise<Connection> {
   const room: Room<unknown, RoomView> = await new Client(url).joinById(code, { protocol: PROTOCOL_VERSION, ...who });
   room.reconnection.enabled = false;
-  let open = true;
+  let lostAt: number | null = null;
   const gone = new Promise<null>((resolve) => {
     room.onLeave(() => {
-      open = false;
+      lostAt ??= performance.now();
       resolve(null);
     });
   });
   room.onError(() => {});
-  for (const message of [
-    "own",
-    "points",
-    "kicked",
-    "reports",
-    "written",
-    "lessonWritten",
-    "door",
-    "banned",
-    "remotes",
-    "rematch",
-  ])
-    room.onMessage(message, () => {});
+  quietly(room);
   const welcome = await new Promise<ServerMessages["welcome"]>((resolve, reject) => {
     room.onMessage("welcome", resolve);
     room.onLeave(() => reject(new Error("lost before the welcome")));
@@ -88,7 +87,8 @@ async function connectOnce(url: string, code: string, who: Omit<JoinOptions, "pr
   return {
     room,
     welcome,
-    isOpen: () => open,
+    isOpen: () => lostAt === null,
+    lostAt: () => lostAt,
     ask: (type, message) => {
       const answer = room.request(type, message, { timeout: ANSWER_MS }).catch(() => null);
       return Promise.race([answer, gone]); // a request goes on waiting after the connection is lost
@@ -107,7 +107,7 @@ export function playVoter(
   signal: AbortSignal,
   ledger: Ledger,
 ): Promise<void> {
-  return stayConnected(url, session.code, { nickname }, signal, async ({ room, welcome, isOpen, ask }) => {
+  const play = async ({ room, welcome, isOpen, ask }: Connection): Promise<"finished" | "lost"> => {
     const { playerId } = welcome;
     const done = new Set<string>();
 
@@ -116,6 +116,8 @@ export function playVoter(
       while (isOpen()) {
         const reply = await ask(type, message);
         if (reply?.ok) return true;
+        if (reply !== null && !PASSING.has(reply.error))
+          ledger.refusals.push({ error: reply.error, at: performance.now() });
         if (reply !== null && reply.error !== "unavailable") return false;
         await sleep(PACE_MS);
       }
@@ -178,7 +180,8 @@ export function playVoter(
       await sleep(LOOK_MS);
     }
     return "lost";
-  });
+  };
+  return stayConnected(url, session.code, { nickname }, signal, play, (back) => ledger.returns.push(back));
 }
 
 /** A number below `count` that follows from a text. */
@@ -186,15 +189,15 @@ function draw(text: string, count = 1_000_000): number {
   return createHash("sha256").update(text).digest().readUInt32BE() % count;
 }
 
-/** Starts the game, and skips its breaks. */
-export function playHost(url: string, session: SessionCreated, signal: AbortSignal): Promise<void> {
+/** Starts the game, and skips its breaks unless told otherwise. */
+export function playHost(url: string, session: SessionCreated, signal: AbortSignal, skipsBreaks = true): Promise<void> {
   const { code, hostToken } = session;
   return stayConnected(url, code, { hostToken }, signal, async ({ room, isOpen, ask }) => {
     while (isOpen() && !signal.aborted) {
       const { phase, players } = room.state;
       if (phase === "finished") return "finished";
       if (phase === "lobby" && players.size > 0) await ask("host", { command: "start" });
-      if (phase === "intermission") await ask("host", { command: "skip" });
+      if (skipsBreaks && phase === "intermission") await ask("host", { command: "skip" });
       await sleep(RETRY_MS);
     }
     return "lost";

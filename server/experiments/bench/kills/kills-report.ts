@@ -1,8 +1,8 @@
 import { median } from "../../figures.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { faultsOf, type LedgerComparison } from "./compare-ledger.ts";
-import { type PlannedKill, VICTIMS, type Victim } from "./kill-plan.ts";
-import type { AcknowledgedVote } from "./ledger.ts";
+import { type PlannedKill, type Victim, victimsOf } from "./kill-plan.ts";
+import type { AcknowledgedVote, Return } from "./ledger.ts";
 
 export interface KillsOptions {
   readonly kills: number;
@@ -10,6 +10,10 @@ export interface KillsOptions {
   /** Share of the kills that overlap with the one before. */
   readonly overlap: number;
   readonly seed: number;
+  /** Web processes; several are behind nginx, and share their rooms by way of Redis. */
+  readonly webs: number;
+  /** Deletes one acknowledged vote before everything is compared: the report has to find it. */
+  readonly plantLoss: boolean;
 }
 
 /** A kill that was carried out. */
@@ -31,6 +35,8 @@ export interface KillsReport extends KillsOptions {
   readonly seconds: number;
   readonly recoveries: readonly Recovery[];
   readonly comparison: LedgerComparison;
+  /** Of players whose connection was lost. */
+  readonly returns: readonly Return[];
   readonly promoted: number;
   readonly rejected: number;
   /** Promoted versions whose folder can't be read. */
@@ -50,15 +56,22 @@ export function recoveriesOf(kills: readonly Kill[], votes: readonly Acknowledge
   });
 }
 
+/** Whether anything that was acknowledged is not as it was, or anything else went wrong. */
+export function hasFailed(report: KillsReport): boolean {
+  const { comparison, unreadable, caughtUp, exitCode, leftRunning } = report;
+  return faultsOf(comparison).length > 0 || unreadable.length > 0 || !caughtUp || exitCode !== 0 || leftRunning > 0;
+}
+
 export function describeKills(report: KillsReport): string {
-  const { comparison, recoveries } = report;
+  const { comparison, recoveries, returns } = report;
+  const away = returns.map(({ lostAt, backAt }) => (backAt - lostAt) / 1000);
   const row = (name: string, kills: readonly Recovery[]) => {
     const times = kills.map(({ nextVoteMs }) => nextVoteMs ?? Number.POSITIVE_INFINITY);
     const seconds = (ms: number) => (times.length === 0 ? "-" : (ms / 1000).toFixed(1));
     return [name, String(times.length), seconds(median(times)), seconds(Math.max(...times))];
   };
   const rows = [
-    ...VICTIMS.map((victim) =>
+    ...victimsOf(report.webs).map((victim) =>
       row(
         `${victim} alone`,
         recoveries.filter((kill) => kill.when === "alone" && kill.victim === victim),
@@ -83,10 +96,12 @@ export function describeKills(report: KillsReport): string {
   const faults = faultsOf(comparison);
   const { votes, predictions, rankings, answers, rounds } = comparison;
   return [
-    `${recoveries.length} kills (SIGKILL, seed ${report.seed}) in ${report.seconds.toFixed(0)} s, while ${report.players} real clients play all three modes and come back by token.`,
+    `${recoveries.length} kills (SIGKILL, seed ${report.seed}) in ${report.seconds.toFixed(0)} s, on ${report.webs} web process${report.webs === 1 ? "" : "es"}, while ${report.players} real clients play all three modes and come back by token.`,
     "",
     formatTable(["killed", "times", "median s", "longest s"], rows),
-    "Seconds run from a kill to the acknowledgement of the next vote that was sent after it. npm start's own process started everything again.",
+    "Seconds run from a kill to the acknowledgement of the next vote that was sent after it. Whoever had started a process started it again.",
+    `Players were back ${away.length} times after they had lost their connection: ${median(away).toFixed(1)} s (median), ${away.reduce((a, b) => Math.max(a, b), 0).toFixed(1)} s (longest).`,
+    ...(report.plantLoss ? ["ONE ACKNOWLEDGED VOTE WAS DELETED BY THIS BENCHMARK, to see whether it is missed."] : []),
     `Acknowledged: ${stored("votes", votes)}, ${stored("predictions and picks", predictions)}, ${stored("rankings", rankings)}, ${stored("written answers", answers)}, in ${rounds.played} rounds.`,
     faults.length === 0
       ? "Compared with the database: nothing lost, changed or doubled; every vote learnt once, every prediction scored by the rules, every answer paired, every score the sum of its points."

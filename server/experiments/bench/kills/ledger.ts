@@ -1,3 +1,5 @@
+import type { Refusal } from "../../../../shared/protocol/messages.ts";
+import type { PhaseName } from "../../../../shared/round/view.ts";
 import type { Verdict } from "../../../../shared/round/votes/verdict.ts";
 
 /** What the server acknowledged, as the players noted it. Answers are named by their texts, since their ids differ from player to player. */
@@ -7,6 +9,23 @@ export interface Ledger {
   readonly rankings: AcknowledgedRanking[];
   readonly picks: AcknowledgedPick[];
   readonly answers: AcknowledgedAnswer[];
+  readonly returns: Return[];
+  readonly refusals: RefusedVote[];
+}
+
+/** A connection that was lost, and the next one of the same player. Milliseconds on the clock of the votes. */
+export interface Return {
+  readonly code: string;
+  /** Of the game, as the player saw it last. */
+  readonly phase: PhaseName;
+  readonly lostAt: number;
+  readonly backAt: number;
+}
+
+/** A vote that the server said no to, and not just because its beat was over. */
+export interface RefusedVote {
+  readonly error: Refusal;
+  readonly at: number;
 }
 
 export interface AcknowledgedVote {
@@ -45,7 +64,7 @@ export interface AcknowledgedAnswer {
 }
 
 export function emptyLedger(): Ledger {
-  return { votes: [], predictions: [], rankings: [], picks: [], answers: [] };
+  return { votes: [], predictions: [], rankings: [], picks: [], answers: [], returns: [], refusals: [] };
 }
 
 /** How what was acknowledged compares with what is stored. */

@@ -2,10 +2,13 @@ import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
+import { startCluster } from "../../servers/cluster/start-cluster.ts";
 import type { Victim } from "./kill-plan.ts";
 
-/** What `npm start` runs, on a data folder of its own. It restarts its processes itself. */
+/** Servers on a data folder of their own. Whoever started their processes starts them again. */
 export interface StartedServer {
+  /** Where players go. */
+  readonly url: string;
   /** Process id of one of its processes; null between two lives. */
   pidOf(victim: Victim): Promise<number | null>;
   /** What it said last. */
@@ -20,9 +23,14 @@ const GRACE_MS = 60_000;
 const TAIL = 4_000;
 const run = promisify(execFile);
 
-export function startServer(env: Readonly<Record<string, string | undefined>>, dataDir: string): StartedServer {
+/** What `npm start` runs. */
+export function startServer(
+  env: Readonly<Record<string, string | undefined>>,
+  dataDir: string,
+  port: number,
+): StartedServer {
   const child = spawn(process.execPath, [START], {
-    env: { ...env, DATA_DIR: dataDir },
+    env: { ...env, DATA_DIR: dataDir, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -35,8 +43,10 @@ export function startServer(env: Readonly<Record<string, string | undefined>>, d
   const cluster = openCluster(dataDir);
 
   return {
+    url: `http://127.0.0.1:${port}`,
     async pidOf(victim) {
       if (victim === "postgres") return cluster.pid();
+      if (victim !== "web" && victim !== "trainer") return null;
       const below = await processesBelow(child.pid ?? 0);
       return below.find(({ command }) => command.replaceAll("\\", "/").endsWith(ENTRIES[victim]))?.pid ?? null;
     },
@@ -49,6 +59,37 @@ export function startServer(env: Readonly<Record<string, string | undefined>>, d
       clearTimeout(kill);
       const alive = below.filter(({ pid }) => isAlive(pid)).length;
       return { code, leftRunning: alive + (cluster.isRunning() ? 1 : 0) };
+    },
+  };
+}
+
+/** Web processes behind nginx, with Redis and a trainer, whose processes can be killed. */
+export async function startKillableCluster(
+  webs: number,
+  environment: Readonly<Record<string, string | undefined>>,
+  dataDir: string,
+  abort: AbortController,
+): Promise<StartedServer> {
+  let said = "";
+  const hear = (node: string, line: string) => {
+    said = `${said}${node}: ${line}\n`.slice(-TAIL);
+  };
+  const plan = { webs, trainer: true, port: 0, dataDir, environment };
+  const cluster = await startCluster(plan, abort.signal, hear, (error) => abort.abort(error));
+  const database = openCluster(dataDir);
+  const nodes = [...cluster.webs, ...(cluster.trainer === null ? [] : [cluster.trainer])];
+
+  return {
+    url: cluster.url,
+    async pidOf(victim) {
+      if (victim === "postgres") return database.pid();
+      return nodes.find(({ name }) => name === victim)?.pid ?? null;
+    },
+    lastWords: () => said,
+    async stop() {
+      const pids = nodes.flatMap(({ pid }) => (pid === null ? [] : [pid]));
+      await cluster.stop();
+      return { code: 0, leftRunning: pids.filter(isAlive).length + (database.isRunning() ? 1 : 0) };
     },
   };
 }

@@ -102,7 +102,7 @@ export async function startCluster(
       );
     });
     const trainer = plan.trainer ? startNode("trainer", null, "trainer/main.ts", env, TRAINER_GRACE_MS, onLine) : null;
-    stopping.push(async () => void (await Promise.all([trainer?.stop(), ...webs.map((web) => web.stop())])));
+    stopping.push(async () => void (await Promise.all([trainer?.stop(), ...webs.map((web) => web.stop("SIGINT"))])));
     await abortable(Promise.all(webs.map((web) => web.ready())), signal);
     const port = plan.port === 0 ? await anyPort() : plan.port;
     const nodes = webs.map(({ name }, i) => ({ name, address: `${HERE}:${ports[i]}` }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { progress, standings } from "../../../../client/ui/round/standings.ts";
+import { standings } from "../../../../client/ui/round/standings.ts";
 import type { PlayerView } from "../../../../shared/round/view.ts";
 
 const player = (id: string, score: number, rest: Partial<PlayerView> = {}): [string, PlayerView] => [
@@ -26,13 +26,4 @@ test("a short list still has the viewer in it, with the true rank", () => {
   expect(standings(players, "e", 3).map(({ id, rank }) => `${id} ${rank}`)).toEqual(["a 1", "b 2", "e 5"]);
   expect(standings(players, "a", 3)).toHaveLength(3);
   expect(standings(new Map(), null, 3)).toEqual([]);
-});
-
-test("progress counts who is here; verdicts count for good", () => {
-  const players = new Map([
-    player("a", 0, { judged: 3, locked: true }),
-    player("b", 0, { judged: 2 }),
-    player("c", 0, { judged: 4, locked: true, connected: false }),
-  ]);
-  expect(progress({ players, lockedIn: 1 })).toEqual({ players: 2, locked: 1, verdicts: 9 });
 });

@@ -12,14 +12,15 @@ const info = async () => (await fetch(at("/api/host"))).json();
 test("where the arena's model is an adopted one, a pack is played as Duel or Podium, once its answers are there", async () => {
   const init = { method: "POST", headers: { "content-type": "text/plain" }, body: "Why homework?\nWhy lunch?" };
   const { packId } = await (await fetch(at("/api/packs"), init)).json();
-  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "nobody", classroomQuestions: null });
+  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "nobody", isModelKnown: false });
+  expect((await info()).classroomQuestions).toBeNull();
   for (const mode of ["duel", "podium"] as const)
     await expect(web.createSession({ ...SLOW, packId, mode })).rejects.toThrow(
       /no model here can answer prompts of your/,
     );
 
   await newPolicy(web.stores, { metrics: { adapterRank: 8 } });
-  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "policy" });
+  expect(await info()).toMatchObject({ passwordNeeded: false, ownPrompts: "policy", isModelKnown: true });
   expect((await info()).classroomQuestions).toEqual(CLASSROOM_QUESTIONS);
   expect(await web.createSession({ ...SLOW, packId, mode: "podium" })).toMatchObject({ code: expect.any(String) });
   await web.stores.pool.add(MAIN_ARENA, [newPair(), newPair({ kind: "showdown" })]); // of no pack

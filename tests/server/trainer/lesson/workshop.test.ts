@@ -12,7 +12,7 @@ import type { TrainingLine } from "../../../../server/trainer/training-line.ts";
 import type { ExhibitContents, ExhibitName } from "../../../../shared/protocol/lesson.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { newRound, newSession } from "../../../support/open-arena.ts";
-import { fingerprint, withTinyCycles } from "../../../support/tiny-cycles.ts";
+import { fingerprint, TINY_SCHEDULE, withTinyCycles } from "../../../support/tiny-cycles.ts";
 import { liking, tinyPrompts, tinyTokenizer } from "../../../support/tiny-learner.ts";
 
 const arenaId = MAIN_ARENA;
@@ -21,17 +21,8 @@ let learner: Learner;
 let method: OpenMethod;
 let cycle: TrainingCycle;
 
-const schedule = {
-  iterations: 2,
-  leastIterations: 1,
-  cycleMs: 60_000,
-  poolPrompts: 24,
-  perPrompt: 8,
-  showdowns: 6,
-  lowWater: 70,
-  meetings: 1,
-  startPools: 2,
-};
+const schedule = { ...TINY_SCHEDULE, iterations: 2 };
+
 async function newTrainer(change: Partial<TrainingLine> = {}) {
   const trainer = await tiny.newCycle({ schedule, ...change });
   await trainer.cycle.open();

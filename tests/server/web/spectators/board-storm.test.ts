@@ -9,6 +9,7 @@ import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Leaderboard } from "../../../../server/ports/results.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";
 import { openStores } from "../../../../server/store/open-stores.ts";
+import { openLabReadings } from "../../../../server/web/spectators/lab-readings.ts";
 import { openBoards } from "../../../../server/web/spectators/open-boards.ts";
 import { viewerGate } from "../../../../server/web/spectators/viewer-gate.ts";
 import { PERIODS } from "../../../../shared/protocol/boards.ts";
@@ -50,10 +51,12 @@ beforeAll(async () => {
   );
   const server = new Server(http, { serveClient: false, allowRequest: gate.allowRequest });
   gate.watch(server);
-  const services = { ...stores, leaderboard: counted, now: Date.now, log: console };
+  const readings = await openLabReadings(stores, () => performance.now());
+  const { versions } = readings;
+  const services = { ...stores, versions, leaderboard: counted, now: Date.now, log: console };
   const close = await openBoards(server, services);
   cleanUp = async () => {
-    await close();
+    await Promise.all([close(), readings.close()]);
     await server.close();
     await stores.close();
     await database.drop();

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
-import type { BoardEvents, SessionsBoard, VersionsBoard } from "../../../../shared/protocol/boards.ts";
+import type { BoardEvents, SessionsBoard } from "../../../../shared/protocol/boards.ts";
+import { type PackedVersions, unpackVersions } from "../../../../shared/protocol/watch/packed-versions.ts";
 import { READING } from "../../../../shared/round/votes/reading-time.ts";
 import { withWeb } from "../../../support/running-web.ts";
 
@@ -32,7 +33,7 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   );
   const [versions, sessions] = await Promise.all([next(viewer, "versions"), next(viewer, "sessions"), ...periods]);
   expect(sessions).toEqual({ sessions: [] });
-  expect((versions as VersionsBoard).versions.map(({ version, rating }) => [version, rating])).toEqual([
+  expect(unpackVersions(versions as PackedVersions).versions.map(({ version, rating }) => [version, rating])).toEqual([
     [0, null],
     [1, null],
   ]);
@@ -44,7 +45,11 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   await host.until((view) => view.phase === "rapid");
   await host.request("host", { command: "skip" });
   const { showdown } = await host.until((view) => view.phase === "showdown");
-  const rated = next(viewer, "versions", (board) => (board as VersionsBoard).versions[1]?.rating !== null);
+  const rated = next(
+    viewer,
+    "versions",
+    (board) => unpackVersions(board as PackedVersions).versions[1]?.rating !== null,
+  );
   const scored = next(viewer, "players", (board) => "players" in board && board.players[0]?.score === 500);
   await sleep(READING.mostMs); // sooner nobody can have read them, and the votes would count for nothing
   for (const player of [ada, grace]) {
@@ -54,7 +59,7 @@ test("a viewer gets every board at once, and the ratings after a round was judge
   }
   const listed = next(viewer, "sessions", (board) => (board as SessionsBoard).sessions[0]?.votes === 2);
   const { reveal } = await host.until((view) => view.phase === "reveal");
-  const rating = ((await rated) as VersionsBoard).versions[1];
+  const rating = unpackVersions((await rated) as PackedVersions).versions[1];
   // Both preferred A; which version wrote it is known now.
   expect((rating?.rating ?? 0) > 1000).toBe(reveal?.versionA === 1);
   expect(rating?.votes).toBe(2);

@@ -3,6 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import { afterAll, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { EvidenceBoard, JudgeBoard, LabEvents, TrainingBoard } from "../../../../shared/protocol/lab.ts";
+import { type PackedVersions, unpackVersions } from "../../../../shared/protocol/watch/packed-versions.ts";
 import { READING } from "../../../../shared/round/votes/reading-time.ts";
 import { newPair } from "../../../support/open-arena.ts";
 import { withWeb } from "../../../support/running-web.ts";
@@ -121,6 +122,21 @@ test("answers of versions come prompt by prompt, and only for versions that were
   for (const query of ["", "a=0", "a=0&b=x"]) expect((await get(`contest?${query}`)).status).toBe(400);
 });
 
+test("older versions are sent to whoever asks, and not again while they are the same", async () => {
+  const older = (before: string, etag = "") =>
+    fetch(`http://127.0.0.1:${web.port}/api/lab/versions?before=${before}`, {
+      // As browsers ask; without it Node asks for a fresh answer.
+      headers: { "if-none-match": etag, "cache-control": "max-age=0" },
+    });
+  for (const before of ["", "x", "-1", "1.5"]) expect((await older(before)).status).toBe(400);
+  const first = await older("2");
+  expect(await first.json()).toMatchObject({ versions: [{ version: 1, status: "promoted" }], older: 0 });
+  const etag = first.headers.get("etag")!;
+  const again = await older("2", etag);
+  expect([again.status, await again.text()]).toEqual([304, ""]);
+  expect((await older("1", etag)).status).toBe(200);
+});
+
 test("going back to an older version, with everything that can be wrong about it", async () => {
   for (const body of [
     {},
@@ -142,11 +158,15 @@ test("going back to an older version, with everything that can be wrong about it
   });
   await stores.policies.promote(MAIN_ARENA, 2, [newPair({ versions: [2, 2] })]);
   const viewer = watch();
-  const told = next(viewer, "versions", (board) => "versions" in board && board.versions[2]?.status === "rolled_back");
+  const told = next(
+    viewer,
+    "versions",
+    (board) => unpackVersions(board as PackedVersions).versions[2]?.status === "rolled_back",
+  );
   await next(viewer, "training");
   const done = await post("rollback", { to: 1, reason: "It only talks of string" });
   expect(await done.json()).toEqual({ undone: 1 });
-  expect((await told) as unknown).toMatchObject({
+  expect(unpackVersions((await told) as PackedVersions)).toMatchObject({
     versions: [{ status: "promoted" }, { status: "promoted" }, { reason: "It only talks of string" }],
   });
   expect((await stores.policies.newest(MAIN_ARENA))?.version).toBe(1);

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compareLedger, faultsOf } from "../../../../../server/experiments/bench/kills/compare-ledger.ts";
+import { compareLedger, faultsOf, plantLoss } from "../../../../../server/experiments/bench/kills/compare-ledger.ts";
 import { emptyLedger } from "../../../../../server/experiments/bench/kills/ledger.ts";
 import { MAIN_ARENA } from "../../../../../server/ports/arena.ts";
 import type { PairRecord } from "../../../../../server/ports/pool.ts";
@@ -103,10 +103,10 @@ afterAll(async () => {
 });
 
 /** Everything is as before afterwards. */
-async function faultsAfter(spoil: string): Promise<string[]> {
+async function faultsAfter(spoil: string | (() => Promise<void>)): Promise<string[]> {
   await sql.unsafe("begin");
   try {
-    await sql.unsafe(spoil);
+    await (typeof spoil === "string" ? sql.unsafe(spoil) : spoil());
     return faultsOf(await compareLedger(sql, ledger));
   } finally {
     await sql.unsafe("rollback");
@@ -123,6 +123,11 @@ test("where everything is as it was acknowledged there is nothing to tell", asyn
     answers: { acknowledged: 2, stored: 2 },
     rounds: { played: 6 },
   });
+});
+
+test("the loss that the benchmark plants itself is found", async () => {
+  expect(await faultsAfter(() => plantLoss(sql, ledger))).toEqual(["1 votes: lost", "1 votes: learnt twice"]);
+  await expect(plantLoss(sql, emptyLedger())).rejects.toThrow("none could be lost");
 });
 
 const ONE_RAPID = "(select votes.id from votes join pairs on pairs.id = pair_id where kind = 'rapid' limit 1)";

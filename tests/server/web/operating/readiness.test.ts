@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { checkpointsCheck, redisCheck, storeChecks } from "../../../../server/web/operating/process-figures.ts";
 import { type PartCheck, Readiness } from "../../../../server/web/operating/readiness.ts";
+import { checkpointsCheck, redisCheck, storeChecks } from "../../../../server/web/operating/web-readiness.ts";
 import type { DiskState } from "../../../../server/web/routes/health-route.ts";
 
 function readiness(needed: Record<string, PartCheck>, beside: Record<string, PartCheck> = {}) {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type AnswerServerConfig, answerServerConfig, answerServerVariables } from "./answer-server-config.ts";
 import {
   CHECKPOINT_SECRETS,
   type CheckpointConfig,
@@ -20,6 +21,8 @@ import {
 } from "./endpoint-config.ts";
 import { OPERATING_VARIABLES, type OperatingConfig, operatingConfig } from "./operating-config.ts";
 import { POSTGRES_VARIABLES, type PostgresConfig, postgresConfig } from "./postgres-config.ts";
+import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
+import { type TrlConfig, trlConfig, trlVariables } from "./trl-config.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
@@ -55,6 +58,10 @@ export interface Config {
   readonly operating: OperatingConfig;
   /** Where versions are stored beside the data folder; null: nowhere. */
   readonly checkpoints: CheckpointConfig | null;
+  readonly training: TrainingConfig;
+  readonly trl: TrlConfig;
+  /** What answers in the place of the trainer; null: the trainer does itself. */
+  readonly answerServer: AnswerServerConfig | null;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -142,6 +149,9 @@ const variables = {
   ...OPERATING_VARIABLES,
   ...clusterVariables,
   ...checkpointVariables,
+  ...trainingVariables,
+  ...trlVariables,
+  ...answerServerVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -161,6 +171,10 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "METRICS_TOKEN",
   ...CLUSTER_SECRETS,
   ...CHECKPOINT_SECRETS,
+  "TRAINING_TOKEN",
+  "RAY_AUTH_TOKEN",
+  "ANSWER_SERVER_URL",
+  "ANSWER_SERVER_KEY",
 ]);
 
 /**
@@ -218,6 +232,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       OTEL_TRACES_SAMPLER_ARG: read("OTEL_TRACES_SAMPLER_ARG"),
     }),
     checkpoints: checkpointConfig(read, problems),
+    training: trainingConfig(read, (problem) => problems.push(problem)),
+    trl: trlConfig(read),
+    answerServer: answerServerConfig(read),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
     cluster: clusterConfig(read("REDIS_URL"), read("NODE_NAME")),
@@ -226,6 +243,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push(`ENGINE_DEVICE must be cpu with ENGINE=${config.engine}: ${config.engineDevice} is for ENGINE=onnx`);
   if (config.databaseUrl === null && config.postgres.directUrl !== null)
     problems.push("DATABASE_DIRECT_URL must be left out without DATABASE_URL: it is another way to the same database");
+  if (config.answerServer !== null && config.training.engine === "tfjs")
+    problems.push(
+      "TRAINING_ENGINE must be trl, ray or http with ANSWER_SERVER_URL: the trainer has no weights to train then",
+    );
   if (problems.length > 0) throw new ConfigError(`The environment can't be used:\n  ${problems.join("\n  ")}`);
   return config;
 }

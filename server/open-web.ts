@@ -41,6 +41,7 @@ import { webReadiness } from "./web/operating/web-readiness.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
+import type { TrainingAccess } from "./web/routes/training-routes.ts";
 import { openLabReadings } from "./web/spectators/lab-readings.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
@@ -76,6 +77,9 @@ const UNKNOWN_PROXY =
 const MISROUTED =
   "The proxy sent a room's socket to the wrong process. It has to lead /p/NODE/... to the process of that NODE_NAME, as deploy/nginx.conf does";
 
+/** Where nothing is said of training, the trainer does it. */
+const OWN_TRAINING: TrainingAccess = { engine: "tfjs", token: null, jobs: 0 };
+
 export interface Web {
   readonly port: number;
   /**
@@ -102,6 +106,7 @@ export async function openWeb(
     readonly hostPassword: string | null;
     /** By name. */
     readonly externalModels?: ReadonlyMap<string, unknown>;
+    readonly training?: TrainingAccess;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
     readonly operating?: Pick<OperatingConfig, "metricsToken">;
@@ -118,6 +123,7 @@ export async function openWeb(
   const now: WallClock = () => Date.now();
   const monotonic: MonotonicClock = () => performance.now();
   const limited = (part: string) => limitedLog(log.child({ part }), monotonic);
+  const { training = OWN_TRAINING } = settings;
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = learningMonitors(stores, onError);
   const secret = await stores.installation.secret();
@@ -181,7 +187,7 @@ export async function openWeb(
   mountRoutes(app, {
     ...stores,
     readings,
-    ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
+    ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic, training },
     hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
     addressOf: services.addressOf,
     crowdOf: async (code) => (await matchMaker.getRoomById(code))?.clients ?? 0,
@@ -219,8 +225,9 @@ export async function openWeb(
   tellProcess(metrics, { ...stores, readiness, rooms, leases, monotonic, viewers: () => io.engine.clientsCount });
   const isShared = joinProcesses(io, redis);
   const boardLog = limited("boards");
-  const closeBoards = await openBoards(io, { ...stores, versions: readings.versions, now, log: boardLog });
-  const closeLab = await openLab(io, { ...stores, versions: readings.versions, learning, now, log: boardLog });
+  const { versions } = readings;
+  const closeBoards = await openBoards(io, { ...stores, versions, now, log: boardLog });
+  const closeLab = await openLab(io, { ...stores, versions, learning, training, now, log: boardLog });
   const watch = openWatch(io, {
     ...{ lookIn, node: nodeName, lookups, networkOf: networkOfRequest },
     ...{ isShared, now: monotonic, log: boardLog },

@@ -65,6 +65,7 @@ export type BusEvent = { readonly arenaId: ArenaId } & (
   | { readonly type: "training_settings" }
   | { readonly type: "exhibit_asked" }
   | { readonly type: "exhibit_changed"; readonly sessionId: string | null }
+  | { readonly type: "training_job" }
   | { readonly type: "trainer_state"; readonly state: TrainerState }
 );
 

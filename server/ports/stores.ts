@@ -13,6 +13,7 @@ import type { Datasets, Imports, LabRecords, Leaderboard, Results } from "./resu
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "./rounds.ts";
 import type { Players, PromptPacks, Sessions } from "./sessions.ts";
 import type { TrainerSeat, TrainerTerms } from "./trainer-terms.ts";
+import type { TrainingJobs } from "./training-jobs.ts";
 
 /**
  * Everything that the arena needs from the world outside it, stores and a bus, opened together. The Postgres implementations live
@@ -39,6 +40,7 @@ export interface Stores {
   readonly rewardModels: RewardModels;
   readonly trainingSteps: TrainingSteps;
   readonly trainingChoices: TrainingChoices;
+  readonly trainingJobs: TrainingJobs;
   readonly ratings: Ratings;
   readonly raters: Raters;
   readonly heartbeats: TrainerHeartbeats;

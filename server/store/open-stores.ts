@@ -10,6 +10,7 @@ import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
 import { storesInTerm } from "./learning/stores-in-term.ts";
 import { createTrainerTermsStore } from "./learning/trainer-terms.ts";
+import { createTrainingJobsStore } from "./learning/training-jobs-store.ts";
 import {
   createHeartbeatsStore,
   createRatersStore,
@@ -82,6 +83,7 @@ export function openStores(
     rewardModels: createRewardModelsStore(db),
     trainingSteps: createTrainingStepsStore(db),
     trainingChoices: createTrainingChoicesStore(db),
+    trainingJobs: createTrainingJobsStore(db),
     ratings: createRatingsStore(db),
     raters: createRatersStore(db),
     heartbeats: createHeartbeatsStore(db),

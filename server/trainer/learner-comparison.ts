@@ -1,9 +1,10 @@
 import type { UnreadReason } from "../../shared/protocol/imports.ts";
-import { labelOf, type Verdict } from "../../shared/round/votes/verdict.ts";
+import { labelOf } from "../../shared/round/votes/verdict.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import { ConversationRefused, type Tokenizer } from "../ml/tokenizer/load-tokenizer.ts";
 import type { SequenceShape } from "../ml/training/reference-model.ts";
 import type { ComparedAnswer, Comparison, ConversationTurn } from "../ports/learning.ts";
+import { readVerdicts } from "../stats/read-verdicts.ts";
 import type { LearnerComparison } from "./learner-contract.ts";
 
 type Reader = Pick<Tokenizer, "encode" | "encodePrompt" | "decode" | "eosId" | "readsTurns">;
@@ -71,15 +72,6 @@ export const importedTokens =
   (tokenizer: Reader, windows: Windows) =>
   (asked: Asked, a: string, b: string): PairTokens | UnreadReason =>
     pairTokens(tokenizer, windows, asked, writtenTokens(tokenizer, windows, a), writtenTokens(tokenizer, windows, b));
-
-/** The shares of the verdicts that somebody can have read the answers for: with none left out, those of the comparison. */
-function readVerdicts({ ballots, ...whole }: Pick<Comparison, "ballots" | "label" | "bothBad">) {
-  const read = ballots.filter(({ tooFast }) => tooFast !== true);
-  if (read.length === ballots.length) return { ...whole, ballots };
-  const meanOf = (of: (verdict: Verdict) => number) =>
-    read.reduce((sum, { verdict }) => sum + of(verdict), 0) / read.length;
-  return { label: meanOf(labelOf), bothBad: meanOf((verdict) => Number(verdict === "bothBad")), ballots: read };
-}
 
 /**
  * Brings comparisons into tokens. A policy's answers are stored with theirs; what players wrote is encoded here. Null when a

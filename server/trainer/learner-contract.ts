@@ -1,3 +1,4 @@
+import type { ServedModel } from "../external/answer-server/served-model.ts";
 import type { MethodContext, Reward } from "../methods/method.ts";
 import { ON_POLICY } from "../methods/on-policy.ts";
 import type { Engine } from "../ml/engine/engine.ts";
@@ -40,6 +41,8 @@ export interface LearnerOptions {
   readonly ensemble?: EnsembleSettings;
   /** Trains an adapter to the starting model, and not the model itself. */
   readonly adapter?: LowRank;
+  /** What answers and reads in the place of the starting model's weights, of which there are none here then; with an adapter. */
+  readonly served?: ServedModel;
   /** Threads inside one operator, with an adapter. */
   readonly threads?: number;
   /** Samples of the starting model that fix the scale of features and rewards. */

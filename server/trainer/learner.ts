@@ -8,7 +8,7 @@ import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openFrozenTrunk } from "../ml/training/frozen-trunk.ts";
 import { openReferenceModel, type Reading, rememberReadings } from "../ml/training/reference-model.ts";
-import { aboveTrunk, adapterOn, wholeModel } from "../ml/training/trainable.ts";
+import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
 import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
 import { fitRated } from "../reward/fit-rated.ts";
@@ -30,6 +30,11 @@ const REFERENCE_SAMPLES = 384;
 /** Of an arena that nobody has voted in. */
 export const newMemory = (): LearnerMemory => ({ pairs: new Map(), fitted: null, trust: 1, beside: [] });
 
+function movedBy({ start, adapter, served, threads = 1 }: LearnerOptions): Trainable {
+  if (adapter === undefined) return wholeModel(start.config);
+  return served === undefined ? adapterOn(start, adapter, threads) : adapterElsewhere(start.config, adapter);
+}
+
 /**
  * Opens a learning line at the starting model. It compiles the generator and the reference, draws `referenceSamples` answers (384 if none are
  * given), and fixes the scale of features and rewards by them. No reward model is fitted yet: rewards are 0, and methods can't iterate. The
@@ -40,15 +45,15 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { config, weights } = start;
   const batch = options.batch ?? GENERATOR_ROWS;
   const ensembleSettings = options.ensemble ?? ENSEMBLE;
-  const { adapter } = options;
-  const moved = adapter === undefined ? wholeModel(config) : adapterOn(start, adapter, options.threads ?? 1);
+  const { adapter, served } = options;
+  const moved = movedBy(options);
   const { frozen, hold } = moved;
   const untrained = adapter === undefined ? weights : freshAdapter(config, adapter, seeded(seed));
-  const trunkLayers = adapter?.firstLayer;
+  const trunkLayers = served === undefined ? adapter?.firstLayer : undefined;
   const trunk = trunkLayers === undefined ? undefined : openFrozenTrunk(engine, config, moved, trunkLayers, shape);
   const trainable = trunk === undefined ? moved : aboveTrunk(moved, trunk);
   const readWeights = adapter === undefined ? weights : trainable.frozen;
-  const opened = openReferenceModel(engine, config, readWeights, shape, hold, trunk);
+  const opened = served?.reference ?? openReferenceModel(engine, config, readWeights, shape, hold, trunk);
   const reference = adapter === undefined ? opened : rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
@@ -56,9 +61,11 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     ...(trunkLayers === undefined ? {} : { trunkLayers }),
   };
   const allWeights = { ...frozen, ...untrained };
-  const generator: Generator = await (adapter === undefined
-    ? openGenerator(engine, config, allWeights, generatorShape)
-    : openGenerators(engine, config, allWeights, generatorShape, hold));
+  const generator: Generator =
+    served?.generator ??
+    (await (adapter === undefined
+      ? openGenerator(engine, config, allWeights, generatorShape)
+      : openGenerators(engine, config, allWeights, generatorShape, hold)));
 
   const texts = tokenTexts(tokenizer.decode, config.vocabSize);
   const wordsOf = (tokens: readonly number[]) => responseWords(tokens, (id) => texts[id]!);

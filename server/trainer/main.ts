@@ -16,7 +16,9 @@ import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
 import { pruneFolders, recordedFolders } from "./folders/prune-folders.ts";
-import { openLines } from "./open-lines.ts";
+import { removeOldJobs } from "./jobs/job-folder.ts";
+import { type OpenedLines, openLines } from "./open-lines.ts";
+import { openRewardServer } from "./rewards/reward-server.ts";
 import { runTrainer } from "./run-trainer.ts";
 import { BASE_MODEL, readAdoption } from "./start/adoption.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
@@ -56,7 +58,7 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   const traces = await openTraces("thumbwar-trainer", config.operating, log);
   opened.defer(() => traces.close());
   const checkpoints = await openCheckpoints(config.checkpoints, config.dataDir, log);
-  const loading = openLines(config, checkpoints, log, signal);
+  const loading = openLines({ config, checkpoints, log, environment: process.env, signal });
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
@@ -72,6 +74,7 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     if (seat === null) return;
     log.info({ term: seat.term }, "This is the trainer now");
     if (config.databaseUrl !== null) await tellConnected(stores, null, log).catch(() => {}); // of no use to the work
+    await using _told = await tellRewards(config, lines, stores, log);
     await learn({
       seat,
       stores,
@@ -84,11 +87,29 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   }
 }
 
+/** Listens for programs that train by the reward models, where a port is set. Training goes on without them. */
+async function tellRewards(config: Config, { rewards }: OpenedLines, { arenas }: Stores, log: Logger) {
+  const { host, training } = config;
+  const { port, token } = training;
+  const told = new AsyncDisposableStack();
+  if (port === null || token === null) return told;
+  try {
+    const server = await openRewardServer({ port, host, token, arenas, rewards, log });
+    told.defer(() => server.close());
+  } catch (error) {
+    log.error(
+      { err: error },
+      `The trainer can't listen on TRAINING_PORT=${port}, so it tells nobody rewards. Choose another port`,
+    );
+  }
+  return told;
+}
+
 /** Learns until it is told to stop, or until its term is over: it then stands by again. */
 async function learn(parts: {
   readonly seat: TrainerSeat;
   readonly stores: Stores;
-  readonly lines: Awaited<ReturnType<typeof openLines>>;
+  readonly lines: OpenedLines;
   readonly checkpoints: Checkpoints;
   readonly dataDir: string;
   readonly log: Logger;
@@ -115,6 +136,7 @@ async function learn(parts: {
   try {
     const folders = { stores, checkpoints, dataDir, term };
     await untilAvailable(() => pruneFolders(folders), patience);
+    await untilAvailable(async () => removeOldJobs(dataDir, await stores.trainingJobs.kept()), patience);
     // Beside the learning, since a bucket that is set for the first time is filled with all versions.
     void tidyUp(folders, log, signal);
     await runTrainer(lines.on(stores, term), stores, log, signal);

@@ -15,8 +15,11 @@ import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { folderName } from "./folders/prune-folders.ts";
+import { type JobSettings, jobSettings } from "./jobs/job-settings.ts";
+import { openTrainingEngine } from "./jobs/training-engines.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
+import { arenaRewards, type Rewards } from "./rewards/arena-rewards.ts";
 import { fetchAdopted } from "./start/adoption.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
@@ -41,30 +44,51 @@ export interface Lines {
   open(arenaId: ArenaId): Promise<ArenaLine>;
 }
 
+/** What lines are opened on. */
+export interface OpenedLines {
+  on(stores: Stores, term: number): Lines;
+  /** Scores answers outside of lines. */
+  readonly rewards: Rewards;
+  dispose(): Promise<void>;
+}
+
 /**
  * Opens the engine, the starting model and what trains it, all of which needs no database.
- * @param signal ends the waiting for an adopted model that lies elsewhere
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
-export async function openLines(
-  config: Config,
-  checkpoints: Checkpoints,
-  log: Logger,
-  signal: AbortSignal,
-): Promise<{ on(stores: Stores, term: number): Lines; dispose(): Promise<void> }> {
+export async function openLines({
+  config,
+  checkpoints,
+  log,
+  environment,
+  signal,
+}: {
+  readonly config: Config;
+  readonly checkpoints: Checkpoints;
+  readonly log: Logger;
+  /** Of programs that are started to train. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Ends the waiting for an adopted model that lies elsewhere. */
+  readonly signal: AbortSignal;
+}): Promise<OpenedLines> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
   await fetchAdopted(checkpoints, config.dataDir, log, signal);
-  const model = await openArenaModel(config.dataDir, config.trainerThreads);
+  const model = await openArenaModel(config);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
+  const training = jobSettings(config.training, openTrainingEngine(config, environment));
+  const { tokenizer, shape } = model;
+  const rewards = arenaRewards({ tokenizer, shape, read: bench.learner.reference.read });
   return {
+    rewards,
     on: (stores, term) => ({
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({ arenaId, stores, term, config, log: log.child({ arenaId }), model, bench, checkpoints });
+        const shared = { stores, term, config, model, bench, checkpoints, training, rewards };
+        return openLine({ ...shared, arenaId, log: log.child({ arenaId }) });
       },
     }),
     dispose: () => bench.dispose(),
@@ -109,8 +133,10 @@ function openLine(parts: {
   readonly model: ArenaModel;
   readonly bench: Bench;
   readonly checkpoints: Checkpoints;
+  readonly training: JobSettings;
+  readonly rewards: Rewards;
 }): ArenaLine {
-  const { arenaId, stores, term, config, log, model, bench, checkpoints } = parts;
+  const { arenaId, stores, term, config, log, model, bench, checkpoints, training, rewards } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -144,19 +170,8 @@ function openLine(parts: {
   });
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
-    ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels },
-    ...{
-      answersAnything,
-      folders,
-      checkpoints,
-      gate,
-      startMetrics,
-      isSafe,
-      schedule,
-      prompts,
-      showcasePrompts,
-      finalePrompts,
-    },
+    ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels, training, checkpoints },
+    ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
     canRead: (prompt) => tokenizer.encodePrompt(prompt).length <= shape.promptWindow,
@@ -165,6 +180,7 @@ function openLine(parts: {
     decode: (tokens) => tokenizer.decode(tokens),
     eosId: tokenizer.eosId,
     endIds: shape.endIds,
+    tellReward: (reward) => rewards.tell(arenaId, reward),
     newId: () => folderName(term, randomUUID()),
     random: Math.random,
   });

@@ -1,3 +1,4 @@
+import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
 import type { MethodState } from "../methods/method.ts";
 import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
@@ -5,7 +6,10 @@ import { inSpan } from "../ports/tracing.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { pruneFolders } from "./folders/prune-folders.ts";
 import { openHeartbeat } from "./heartbeat.ts";
+import { jobDesk } from "./jobs/job-desk.ts";
+import { examineReturned } from "./jobs/returned-candidate.ts";
 import { learnDemonstrations } from "./learn-demonstrations.ts";
+import type { RewardQuality } from "./learner-contract.ts";
 import { exhibitWorkshop } from "./lesson/workshop.ts";
 import { finaleAnswers } from "./pool/finale-answers.ts";
 import { keepPool } from "./pool/keep-pool.ts";
@@ -64,6 +68,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const heart = openHeartbeat(stores.heartbeats, arenaId, checkpoints);
   let standing: LineStanding;
   const workshop = exhibitWorkshop(line, () => standing, start);
+  const jobs = jobDesk(line);
+  /** Of the last fit. */
+  let quality: RewardQuality | null = null;
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
   let isWarm = false;
@@ -72,7 +79,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 
   /** Once players have their pairs, what the first cycle would have to wait for. */
   async function warmUp(): Promise<void> {
-    if (isWarm) return;
+    if (isWarm || jobs.isOpen) return; // an engine's jobs need nothing of it
     isWarm = true;
     await line.enter();
     await method.warmUp();
@@ -101,7 +108,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await comparisons.read();
     await judges.step(0);
     await judges.read();
-    learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
+    quality = learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
+    if (quality !== null) line.tellReward(learner.presentReward());
     isBehind = comparisons.seen > current.comparisonId && learner.comparisons > 0;
     if (!isBehind || !(await checkpoints.isUsable())) return heart.rest();
     isBehind = false;
@@ -176,12 +184,26 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
-    const quality = await inSpan("fit reward", {}, () => fitReward(line, comparisons, version, choices.axisWeights));
+    quality = await inSpan("fit reward", {}, () => fitReward(line, comparisons, version, choices.axisWeights));
+    if (quality !== null) line.tellReward(learner.presentReward());
     await workshop.renewBets();
     const { sources } = await pool.asked();
     learner.alsoPlay(
       sources.flatMap(({ packId, prompts }) => (packId === undefined ? [] : prompts.map(({ text }) => text))),
     );
+    if (jobs.isOpen) await jobs.propose(version, comparisons.seen);
+    const improved = jobs.isOpen ? null : await improve(choices, began);
+    await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
+    await tellPrinciples(choices, standing);
+    if (improved !== null) gateMs = performance.now() - improved;
+    await pruneFolders(line);
+    await heart.rest();
+    log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
+  }
+
+  /** The trainer's own training, from the last promoted version on; returns when its last iteration had ended. */
+  async function improve(choices: TrainingSettings, began: number): Promise<number> {
+    const { version } = standing.current;
     await heart.beat("improve");
     await method.use(choices.method);
     await inSpan("improve policy", { "thumbwar.method": choices.method }, async () => {
@@ -193,12 +215,24 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     standing = await inSpan("gate", {}, () =>
       putThroughGate(line, standing, pool, comparisons, quality, choices.method),
     );
-    await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
-    await tellPrinciples(choices, standing);
-    gateMs = performance.now() - improved;
-    await pruneFolders(line);
+    return improved;
+  }
+
+  /** Goes on with what an engine trains; true when there was a candidate to examine. */
+  async function followJob(): Promise<boolean> {
+    const job = await jobs.step();
+    if (job === null) return false;
+    await answerWhatIsAsked();
+    await line.enter();
+    await heart.beat("gate");
+    const { lastRound } = comparisons;
+    const examined = await examineReturned(line, job, { standing, start, pool, quality, lastRound });
+    standing = examined.standing;
+    await jobs.decide(job, examined.decision);
+    await externalModels.step(0);
+    await storeFinaleAnswers(standing.current.version, await pool.kept());
     await heart.rest();
-    log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
+    return true;
   }
 
   return {
@@ -214,8 +248,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       }),
     async learn() {
       await followNewest();
-      if ((await comparisons.read()) > 0) isBehind = true;
       const isUsable = await checkpoints.isUsable();
+      if (isUsable && (await followJob())) return true;
+      if ((await comparisons.read()) > 0) isBehind = true;
       if (!isBehind || !isUsable) {
         if (!isUsable || heart.state === "waiting" || heart.state === "blocked") await heart.rest();
         return false;
@@ -250,7 +285,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       await judges.step(0);
       await externalModels.step(0);
       if (filled || (await workshop.step())) return true;
-      if (!(await owesPractice(line))) return false;
+      if (jobs.isOpen || !(await checkpoints.isUsable()) || !(await owesPractice(line))) return false;
       await cycle();
       await storeFinaleAnswers(standing.current.version, await pool.kept());
       return true;

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { JudgePanel } from "../external/judges/judge-panel.ts";
 import type { Panel } from "../external/panel.ts";
-import type { MethodState, OpenMethod } from "../methods/method.ts";
+import type { MethodState, OpenMethod, Reward } from "../methods/method.ts";
 import type { ExchangeableMethod } from "../methods/registry.ts";
 import type { Ends, Sequence } from "../ml/model/batch-layout.ts";
 import type { ArenaId } from "../ports/arena.ts";
@@ -10,6 +10,7 @@ import type { Comparison } from "../ports/learning.ts";
 import type { PolicyRecord } from "../ports/models.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { PolicyFolders } from "./folders/policy-folders.ts";
+import type { JobSettings } from "./jobs/job-settings.ts";
 import type { importedTokens } from "./learner-comparison.ts";
 import type { Learner, LearnerComparison } from "./learner-contract.ts";
 import type { AnswerPool, PoolPrompt } from "./pool/answer-pool.ts";
@@ -67,6 +68,10 @@ export interface TrainingLine extends Ends {
   readonly newId: () => string;
   readonly random: () => number;
   readonly schedule: Schedule;
+  /** Is told how answers score after each fit of the reward model. */
+  readonly tellReward: (reward: Reward) => void;
+  /** Who trains: the trainer, or an engine that is given jobs. */
+  readonly training: JobSettings;
 }
 
 /** Where a training line stands: the version that players meet, and what the next candidate is compared with. */

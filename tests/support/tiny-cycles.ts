@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { localCheckpoints } from "../../server/checkpoints/checkpoints.ts";
+import { readConfig } from "../../server/config.ts";
 import { type JudgeSettings, judgePanel } from "../../server/external/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/external/judges/taste-judge.ts";
 import { configuredModels } from "../../server/external/models/external-model.ts";
@@ -19,6 +20,7 @@ import type { Stores } from "../../server/ports/stores.ts";
 import { adapterFolders } from "../../server/trainer/folders/adapter-folders.ts";
 import { wholeModelFolders } from "../../server/trainer/folders/policy-folders.ts";
 import { folderName } from "../../server/trainer/folders/prune-folders.ts";
+import { jobSettings } from "../../server/trainer/jobs/job-settings.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
 import { gate } from "../../server/trainer/promotion/gate.ts";
@@ -169,6 +171,8 @@ export function withTinyCycles(): TinyCycles {
         newId: () => folderName(1, `${process.pid}-${++ids}`),
         random: seeded(ids + 1),
         schedule: TINY_SCHEDULE,
+        tellReward: () => {},
+        training: jobSettings(readConfig({}).training, null),
         ...change,
       };
       return { learner: own, method, cycle: trainingCycle(line), line };

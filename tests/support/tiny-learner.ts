@@ -5,7 +5,7 @@ import { PPO, type PpoSettings, ppo } from "../../server/methods/ppo/ppo.ts";
 import type { Methods } from "../../server/methods/registry.ts";
 import { RLOO, type RlooSettings, rloo } from "../../server/methods/rloo/rloo.ts";
 import type { Engine } from "../../server/ml/engine/engine.ts";
-import { type Checkpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
+import { type Checkpoint, writeCheckpoint, writeFolder } from "../../server/ml/model/checkpoint.ts";
 import { initialWeights } from "../../server/ml/model/initial-weights.ts";
 import type { LlamaConfig } from "../../server/ml/model/llama-config.ts";
 import type { LowRank } from "../../server/ml/model/low-rank-adapter.ts";
@@ -55,6 +55,7 @@ export const tinyTokenizer: Tokenizer = {
   padId: 0,
   eosId: 3,
   encode: (text) => text.split(" ").map((word) => vocabulary.indexOf(word)),
+  encodeSpelt: (text) => text.split(" ").map((word) => vocabulary.indexOf(word)),
   encodePrompt: (text) => [1, ...tinyTokenizer.encode(text), 2],
   decode: (ids) =>
     ids
@@ -70,7 +71,7 @@ export const tinyPrompts = PLACES.flatMap((place, i) =>
 /** How much the players of this world like an answer. */
 export const liking = (text: string): number => text.split(" ").filter((word) => word.endsWith("one")).length;
 
-/** A model that has learnt to answer in this world, and a folder with its tokenizer's files. */
+/** A model that has learnt to answer in this world, and its folder. */
 export async function tinyStart(engine: Engine, root: string): Promise<{ start: Checkpoint; startFolder: string }> {
   const random = seeded(1);
   const model = openLanguageModel(engine, CONFIG, initialWeights(CONFIG, random), TINY_SHAPE);
@@ -85,6 +86,7 @@ export async function tinyStart(engine: Engine, root: string): Promise<{ start: 
   await model.dispose();
   const startFolder = join(root, "start");
   await writeFolder(startFolder, { "tokenizer.json": JSON.stringify({ vocabulary }), "tokenizer_config.json": "{}" });
+  await writeCheckpoint(startFolder, start, startFolder);
   return { start, startFolder };
 }
 

@@ -68,7 +68,6 @@ export async function runCrowd(
   environment: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
 ): Promise<void> {
-  const { seed } = options;
   const camps = await loadTastes(options.taste);
   if (options.model !== undefined) assertPlainTastes(camps);
   if (options.json !== undefined) await assertWritable(options.json);
@@ -80,7 +79,7 @@ export async function runCrowd(
   const teach = async (model: CrowdModel): Promise<void> => {
     const crowdAt = async (start: Version, folder: string) => {
       progress.stage("reading the starting model's answers");
-      const random = seeded(seed * 31 + 7);
+      const random = seeded(options.seed * 31 + 7);
       const { answers } = await examined(model, folder, (examiner) =>
         examiner.answers(start, model.spreadQuestions(random), random),
       );
@@ -103,7 +102,7 @@ export async function runCrowd(
 
     const { rounds, firstPair } = await playAll(options, model, server, own, crowd, progress, signal, fail);
     progress.stage("waiting for the last round's candidate", options.rounds);
-    const seen = await untilLearnt(server, rounds, model.patienceMs);
+    const seen = await untilLearnt(server, rounds, patienceOf(model, environment));
     progress.say(roundLine(rounds, rounds.length - 1, seen.models, seen.asked));
     const { models, asked: at } =
       model.prompts === null ? seen : await untilPractised(server, progress, model.patienceMs);
@@ -115,7 +114,7 @@ export async function runCrowd(
     const { effect, shown } = await examined(model, first, async (examiner) => {
       const questions = model.heldOutQuestions();
       const before = await examiner.answers(start, questions, seeded(777));
-      const after = await examiner.answers(trained, questions, seeded(seed + 999));
+      const after = await examiner.answers(trained, questions, seeded(options.seed + 999));
       const rewards = rewardFolder === null ? null : examiner.rewards(await loadRewardModel(rewardFolder), after);
       return {
         effect: measurePolicy(before, after, crowd.tastes, rewards),
@@ -255,6 +254,12 @@ async function playAll(
 
 const cpuSeconds = ({ trainerPid }: OwnServers): number =>
   (trainerPid === null ? Number.NaN : (processorMs(trainerPid) ?? Number.NaN)) / 1000;
+
+/** How long the last round's candidate is waited for, in milliseconds: an engine that is given jobs has the minutes of a job. */
+function patienceOf({ patienceMs }: CrowdModel, environment: Parameters<typeof readConfig>[0]): number {
+  const { engine, minutes } = readConfig(environment).training;
+  return engine === "tfjs" ? patienceMs : 60_000 * minutes;
+}
 
 export async function assertWritable(file: string): Promise<void> {
   const folder = dirname(resolve(file));

@@ -1,10 +1,13 @@
 import { basename, resolve } from "node:path";
 import { seeded } from "../../../shared/random/seeded.ts";
+import type { AnswerServerConfig } from "../../answer-server-config.ts";
 import { readConfig } from "../../config.ts";
 import { withStores } from "../../datasets/files/data-command.ts";
+import { answerServer } from "../../external/answer-server/answer-server.ts";
+import { openServedModel } from "../../external/answer-server/served-model.ts";
 import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
 import { openEngine } from "../../ml/engine/engine.ts";
-import { openGenerator } from "../../ml/model/generator.ts";
+import { type Generator, openGenerator } from "../../ml/model/generator.ts";
 import { parameterCount } from "../../ml/model/llama-config.ts";
 import type { Target } from "../../ml/model/low-rank-adapter.ts";
 import { adapterOn } from "../../ml/training/trainable.ts";
@@ -21,10 +24,11 @@ import {
 } from "../../trainer/start/adoption.ts";
 import { type SourceProgress, withModelFolder } from "../../trainer/start/model-source.ts";
 import {
-  type AdoptedModel,
+  type AdoptedTexts,
   answeringAt,
   inTopLayers,
   openAdoptedModel,
+  openAdoptedTexts,
   TEMPERATURE,
   topThird,
 } from "../../trainer/start/open-adopted-model.ts";
@@ -78,15 +82,16 @@ async function adoptFolder(
   { rank, alpha = 2 * rank, targets, ...asked }: AdoptOptions,
   byPath: string,
 ): Promise<void> {
-  const model = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
-  const { start, tokenizer, shape } = model;
-  const top = Math.min(asked.layers ?? topThird(start.config), start.config.layers);
-  const adapter = inTopLayers({ rank, alpha, targets }, top, start.config);
+  const { answerServer: server } = readConfig(process.env);
+  const model = await (server === null ? openToTrain(folder) : openServedTexts(folder, server));
+  const { config, tokenizer, shape, temperature } = model;
+  const top = Math.min(asked.layers ?? topThird(config), config.layers);
+  const adapter = inTopLayers({ rank, alpha, targets }, top, config);
   const name = asked.name ?? model.name ?? byPath;
-  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name, temperature: TEMPERATURE };
-  const { layers, hiddenSize, vocabSize } = start.config;
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, name, temperature };
+  const { layers, hiddenSize, vocabSize } = config;
   process.stdout.write(
-    `${model.family} of ${(parameterCount(start.config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
+    `${model.family} of ${(parameterCount(config) / 1e6).toFixed(1)} million parameters (${layers} layers of width ${hiddenSize}, ` +
       `vocabulary ${vocabSize}); prompts ${tokenizer.template === null ? "as they are" : "by its chat template"}, ` +
       `up to ${shape.promptWindow} tokens; answers up to ${shape.windows.at(-1)}.\n`,
   );
@@ -126,17 +131,47 @@ async function canBegin(
   );
 }
 
+/** A model that is to be adopted, with what draws an answer to each prompt; `close` frees it. */
+type Adoptable = AdoptedTexts & {
+  readonly temperature: number;
+  open(adoption: Adoption): Promise<Pick<Generator, "generate" | "dispose">>;
+};
+
+async function openToTrain(folder: string): Promise<Adoptable> {
+  const { start, ...texts } = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+  return {
+    ...{ ...texts, config: start.config, temperature: TEMPERATURE },
+    async open(adoption) {
+      const { frozen, hold } = adapterOn(start, adoption, 2);
+      const plan = { ...texts.shape, rows: SHOWN, responseWindow: texts.shape.windows.at(-1)! };
+      return openGenerator(await openEngine("auto"), start.config, frozen, plan, hold);
+    },
+  };
+}
+
+/** Answered by a server, at the temperature at which it tells probabilities. */
+async function openServedTexts(folder: string, at: AnswerServerConfig): Promise<Adoptable> {
+  const texts = await openAdoptedTexts(folder);
+  const { config, shape, tokenizer } = texts;
+  return {
+    ...{ ...texts, temperature: 1 },
+    async open(adapter) {
+      const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
+      const from = { server: answerServer(at), config, adapter, shape, decode, baseName: "", folder: "" };
+      return (await openServedModel(from)).generator;
+    },
+  };
+}
+
+const SHOWN = 3;
+
 /**
  * Lets the model answer a few questions.
  * @throws Error when a probability is not finite
  */
-async function showAnswers({ start, tokenizer, shape }: AdoptedModel, adoption: Adoption): Promise<void> {
-  const engine = await openEngine("auto");
-  const asked = CLASSROOM_QUESTIONS.slice(0, 3).map((text) => ({ text, tokens: tokenizer.encodePrompt(text) }));
-  const { frozen, hold } = adapterOn(start, adoption, 2);
-  const responseWindow = shape.windows.at(-1)!;
-  const plan = { ...shape, rows: asked.length, responseWindow };
-  const generator = await openGenerator(engine, start.config, frozen, plan, hold);
+async function showAnswers({ tokenizer, open }: Adoptable, adoption: Adoption): Promise<void> {
+  const asked = CLASSROOM_QUESTIONS.slice(0, SHOWN).map((text) => ({ text, tokens: tokenizer.encodePrompt(text) }));
+  const generator = await open(adoption);
   const answers = await generator.generate(
     asked.map(({ tokens }) => tokens),
     { random: seeded(1) },

@@ -30,6 +30,13 @@ export const adapterOn = ({ config, weights }: Checkpoint, lowRank: LowRank, thr
   hold: { threads, shareConstants: true },
 });
 
+/** An adapter to a model whose weights are somewhere else: it can be held and answered with, but no graph of it can be computed. */
+export const adapterElsewhere = (config: LlamaConfig, lowRank: LowRank): Trainable => ({
+  frozen: {},
+  shapes: adapterShapes(config, lowRank),
+  hold: {},
+});
+
 /** Training above a trunk: its graphs begin at the trunk's states, and read no weights of the blocks below. */
 export function aboveTrunk(trainable: Trainable, trunk: FrozenTrunk): Trainable {
   const isRead = (name: string) => (layerOf(name) ?? trunk.layers) >= trunk.layers;

@@ -10,6 +10,7 @@ import { createLessonStore } from "./lesson-store.ts";
 import { createPoliciesStore } from "./policies-store.ts";
 import { createShowcaseStore } from "./showcase-store.ts";
 import { assertTerm } from "./trainer-terms.ts";
+import { createTrainingJobsStore } from "./training-jobs-store.ts";
 import {
   createHeartbeatsStore,
   createRatersStore,
@@ -65,6 +66,11 @@ export function storesInTerm(stores: Stores, db: Db, driver: postgres.Sql, term:
       finish: checked((tx) => createLessonStore(tx).finish),
       fail: checked((tx) => createLessonStore(tx).fail),
       rescore: checked((tx) => createLessonStore(tx).rescore),
+    },
+    trainingJobs: {
+      ...stores.trainingJobs,
+      add: checked((tx) => createTrainingJobsStore(tx).add),
+      change: checked((tx) => createTrainingJobsStore(tx).change),
     },
     imports: { ...stores.imports, tell: checked((tx) => createImportsStore(tx).tell) },
   };

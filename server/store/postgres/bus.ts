@@ -22,6 +22,7 @@ const kinds = [
   z.object({ type: z.literal("training_settings") }),
   z.object({ type: z.literal("exhibit_asked") }),
   z.object({ type: z.literal("exhibit_changed"), sessionId: z.string().nullable() }),
+  z.object({ type: z.literal("training_job") }),
   z.object({ type: z.literal("trainer_state"), state: z.enum(TRAINER_STATES) }),
 ] as const;
 const busEventSchema = z.discriminatedUnion("type", kinds).and(z.object({ arenaId }));

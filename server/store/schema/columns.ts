@@ -3,6 +3,7 @@ import { type AnyPgColumn, bigint, check, customType, pgEnum, timestamp, uuid } 
 import { HOST_RIGHTS } from "../../../shared/protocol/host-rights.ts";
 import { EXHIBIT_NAMES, EXHIBIT_WORK } from "../../../shared/protocol/lesson.ts";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
+import { JOB_METHODS, JOB_PROBLEMS, JOB_STATES, TRAINING_ENGINES } from "../../../shared/protocol/training-jobs.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { PLACES } from "../../../shared/round/lesson/stops.ts";
@@ -24,6 +25,10 @@ export const exhibitEnum = pgEnum("lesson_exhibit", EXHIBIT_NAMES);
 export const exhibitWorkEnum = pgEnum("lesson_exhibit_work", EXHIBIT_WORK);
 export const lessonPlaceEnum = pgEnum("lesson_place", PLACES);
 export const hostRightEnum = pgEnum("host_right", HOST_RIGHTS);
+export const trainingEngineEnum = pgEnum("training_engine", TRAINING_ENGINES);
+export const jobMethodEnum = pgEnum("training_job_method", JOB_METHODS);
+export const jobStateEnum = pgEnum("training_job_state", JOB_STATES);
+export const jobProblemEnum = pgEnum("training_job_problem", JOB_PROBLEMS);
 export const trainerStateEnum = pgEnum("trainer_state", TRAINER_STATES);
 
 export const time = () => timestamp({ withTimezone: true });

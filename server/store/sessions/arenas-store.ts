@@ -73,7 +73,8 @@ export function createArenasStore(db: Db): Arenas {
             coalesce((select max(comparison_id) from policies where arena_id = arenas.id), 0) as learnt
           from arenas
         )
-        select * from needs where playing or not ready or "lastComparison" > learnt or "arenaId" = ${MAIN_ARENA}`);
+        select * from needs where playing or not ready
+          or exists (select from training_jobs where arena_id = "arenaId" and not cleared) or "lastComparison" > learnt or "arenaId" = ${MAIN_ARENA}`);
       return rows.map(({ arenaId, playing, ready, lastComparison, learnt }) => ({
         arenaId: Number(arenaId),
         playing: playing === true,

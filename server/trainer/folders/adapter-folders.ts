@@ -5,6 +5,7 @@ import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
 import { formatPeftAdapter, readPeftAdapter } from "../../ml/model/peft-adapter.ts";
 import type { Adoption } from "../start/adoption.ts";
+import { adapterCandidate } from "./candidate-folders.ts";
 import { loadState, type PolicyFolders, stateFiles } from "./policy-folders.ts";
 
 /** Which model an adapter belongs to: PEFT's own files name it, and another one may have the same name. */
@@ -39,5 +40,7 @@ export function adapterFolders(config: LlamaConfig, adoption: Adoption, baseFold
         JSON.stringify(found) === JSON.stringify(lowRank)
       );
     },
+    adapter: lowRank,
+    candidate: (folder) => adapterCandidate(folder, lowRank, { config, folder: baseFolder, name, sha256 }),
   };
 }

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { MethodState } from "../../methods/method.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
+import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
 import { formatSafetensors, type NamedTensors, parseSafetensors } from "../../ml/model/safetensors.ts";
+import { wholeCandidate } from "./candidate-folders.ts";
 
 /** How the versions of a training line lie on disk: as whole models, or as adapters to one. Folders are written all or nothing. */
 export interface PolicyFolders {
@@ -15,6 +17,13 @@ export interface PolicyFolders {
   load(folder: string): Promise<{ readonly weights: NamedTensors; readonly state: MethodState | null }>;
   /** Whether version 0, in this folder, is the model that the line starts from. */
   isStart(folder: string): Promise<boolean>;
+  /** What versions adapt the starting model by; null where they are whole models. */
+  readonly adapter: LowRank | null;
+  /**
+   * What training would have moved to make this folder, which somebody else wrote.
+   * @throws CandidateRefused that names what is wrong
+   */
+  candidate(folder: string): Promise<NamedTensors>;
 }
 
 /** Versions that are models of their own, with the tokenizer of the starting one. */
@@ -36,6 +45,9 @@ export function wholeModelFolders({ config, weights: start }: Checkpoint, startF
       ]);
       return isSameModel(was, { config, weights: start }) && tokenizers[0]!.equals(tokenizers[1]!);
     },
+    adapter: null,
+    candidate: (folder) =>
+      wholeCandidate(folder, { weights: start }, { config, folder: startFolder, name: basename(startFolder) }),
   };
 }
 

@@ -18,6 +18,7 @@ import { finite, type LineStanding, type TrainingLine } from "../training-line.t
  * the line stands then. The folder is written, and stored wherever it is kept, before the record, and the record before the promotion. A process that is killed in between
  * leaves a folder without a record, or a candidate that nobody met; the next start learns again. Its answers for show are stored before its
  * promotion too: a version that players hear of can be set beside an older one at once.
+ * @param method what made it; null where an engine outside of the trainer did
  */
 export async function putThroughGate(
   line: TrainingLine,
@@ -25,7 +26,7 @@ export async function putThroughGate(
   pool: PoolKeeper,
   read: Pick<Reader, "seen" | "lastRound">,
   quality: EnsembleQuality | null,
-  method: MethodName,
+  method: MethodName | null,
 ): Promise<LineStanding> {
   const { arenaId, checkpoints, dataDir, learner, log, stores } = line;
   const answers = await pool.sample(pool.pickPrompts(await pool.asked()));

@@ -1,5 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { AnswerServerConfig } from "../../answer-server-config.ts";
+import type { Config } from "../../config.ts";
+import { answerServer } from "../../external/answer-server/answer-server.ts";
+import { openServedModel } from "../../external/answer-server/served-model.ts";
 import { classroomPrompts } from "../../game/packs/classroom-questions.ts";
 import type { Method } from "../../methods/method.ts";
 import { ADOPTED_METHODS, METHODS, type Methods } from "../../methods/registry.ts";
@@ -20,9 +24,11 @@ import { type Adoption, BASE_MODEL, readAdoption } from "./adoption.ts";
 import {
   ADOPTED_LEARNING,
   ADOPTED_SCHEDULE,
+  type AdoptedModel,
   adoptedGate,
   answeringAt,
   openAdoptedModel,
+  openAdoptedTexts,
 } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
@@ -39,7 +45,7 @@ export interface ArenaModel
   readonly shape: SequenceShape;
   readonly folders: PolicyFolders;
   readonly schedule: Schedule;
-  readonly learning: Pick<LearnerOptions, "adapter" | "threads" | "referenceSamples" | "batch" | "ensemble">;
+  readonly learning: Pick<LearnerOptions, "adapter" | "served" | "threads" | "referenceSamples" | "batch" | "ensemble">;
   readonly methods: Methods;
   readonly sft: Method<readonly Sequence[]>;
 }
@@ -51,11 +57,16 @@ const SHOWCASE = 4;
  * The adopted model of a data folder, or else the pocket model.
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
-export async function openArenaModel(dataDir: string, threads: number | null): Promise<ArenaModel> {
+export async function openArenaModel({
+  dataDir,
+  trainerThreads,
+  answerServer,
+}: Pick<Config, "dataDir" | "trainerThreads" | "answerServer">): Promise<ArenaModel> {
   const adoption = await readAdoption(dataDir).catch(asBroken);
+  if (answerServer !== null) return openServed(dataDir, adoption, answerServer).catch(asBroken);
   return adoption === null
     ? openPocketModel()
-    : openAdopted(join(dataDir, BASE_MODEL), adoption, threads ?? ownThreads());
+    : openAdopted(join(dataDir, BASE_MODEL), adoption, trainerThreads ?? ownThreads());
 }
 
 /** More than four gain little on matrices of this size. */
@@ -80,6 +91,39 @@ async function openPocketModel(): Promise<ArenaModel> {
 
 async function openAdopted(folder: string, adoption: Adoption, threads: number): Promise<ArenaModel> {
   const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder).catch(asBroken), adoption.temperature);
+  return adoptedModel(folder, adoption, { start, tokenizer, shape }, { threads });
+}
+
+/** Below DATA_DIR: adapters that the answer server reads. */
+const SERVED = "served";
+
+/** An adopted model whose weights are on a server. */
+async function openServed(dataDir: string, adoption: Adoption | null, at: AnswerServerConfig): Promise<ArenaModel> {
+  if (adoption === null)
+    throw new Error(
+      "ANSWER_SERVER_URL is set, and no model was adopted. Adopt the one that the server has: npm run learn -- adopt",
+    );
+  const folder = join(dataDir, BASE_MODEL);
+  if ((adoption.temperature ?? 1) !== 1)
+    throw new Error(
+      `${folder} was adopted to answer at temperature ${adoption.temperature}, and a server tells probabilities at 1 alone. Adopt the model ` +
+        "again in an empty data folder, with ANSWER_SERVER_URL set",
+    );
+  const { config, tokenizer, shape } = await openAdoptedTexts(folder);
+  const served = await openServedModel({
+    ...{ server: answerServer(at), config, adapter: adoption, shape, folder: join(dataDir, SERVED) },
+    decode: (tokens) => tokenizer.decode(tokens),
+    baseName: adoption.name ?? BASE_MODEL,
+  });
+  return adoptedModel(folder, adoption, { start: { config, weights: {} }, tokenizer, shape }, { served });
+}
+
+function adoptedModel(
+  folder: string,
+  adoption: Adoption,
+  { start, tokenizer, shape }: Pick<AdoptedModel, "start" | "tokenizer" | "shape">,
+  learning: Pick<LearnerOptions, "threads" | "served">,
+): ArenaModel {
   const { played, kept } = classroomPrompts;
   const canRead = ({ text }: { readonly text: string }) => tokenizer.encodePrompt(text).length <= shape.promptWindow;
   if (!played.some(canRead))
@@ -100,7 +144,7 @@ async function openAdopted(folder: string, adoption: Adoption, threads: number):
     gate: adoptedGate,
     startMetrics: { adapterRank: adoption.rank },
     schedule: ADOPTED_SCHEDULE,
-    learning: { adapter: adoption, threads, ...ADOPTED_LEARNING },
+    learning: { adapter: adoption, ...learning, ...ADOPTED_LEARNING },
     methods: ADOPTED_METHODS,
     sft: sft(ADAPTER_SFT),
   };

@@ -109,20 +109,37 @@ export interface AdoptedModel {
   readonly family: string;
 }
 
+/** The same without its weights, which are a server's. */
+export type AdoptedTexts = Omit<AdoptedModel, "start"> & { readonly config: LlamaConfig };
+
 /**
  * Reads a model folder of the user's. What would be too much to read is refused by its size, before it is read.
  * @throws Error that names the folder and the file, field or tensor that is wrong, and what to do
  */
 export async function openAdoptedModel(folder: string): Promise<AdoptedModel> {
+  const { config, ...texts } = await readAdopted(folder, async (config) => {
+    const parameters = parameterCount(config);
+    if (parameters > MAX_PARAMETERS)
+      throw new Error(
+        `${folder}: config.json describes ${millions(parameters)} million parameters; at most ${millions(MAX_PARAMETERS)} can be trained here. ` +
+          "Choose a smaller model, such as SmolLM2-135M, or let a server answer and an engine train: ANSWER_SERVER_URL in docs/own-model.md",
+      );
+    await refuseLargeFiles(folder, parameters);
+  });
+  return { ...texts, start: await readCheckpoint(folder) };
+}
+
+/**
+ * Reads what of a model folder an arena needs whose answers come from a server: all but its weights, of whatever size.
+ * @throws Error that names the folder and the file or field that is wrong, and what to do
+ */
+export const openAdoptedTexts = (folder: string): Promise<AdoptedTexts> => readAdopted(folder, async () => {});
+
+/** @param refuse throws where the model is none that can be used, before more is read */
+async function readAdopted(folder: string, refuse: (config: LlamaConfig) => Promise<void>): Promise<AdoptedTexts> {
   await refuseOtherKinds(folder);
   const { config, json } = await readModelConfig(folder);
-  const parameters = parameterCount(config);
-  if (parameters > MAX_PARAMETERS)
-    throw new Error(
-      `${folder}: config.json describes ${millions(parameters)} million parameters; at most ${millions(MAX_PARAMETERS)} can be trained here. ` +
-        "Choose a smaller model, such as SmolLM2-135M",
-    );
-  await refuseLargeFiles(folder, parameters);
+  await refuse(config);
   const tokenizer = await loadChatTokenizer(folder, json.eos_token_id);
   if (tokenizer.vocabSize > config.vocabSize)
     throw new Error(
@@ -130,8 +147,7 @@ export async function openAdoptedModel(folder: string): Promise<AdoptedModel> {
     );
   await refuseSecondVocabulary(folder);
   const shape = shapeOf(folder, config.context, tokenizer);
-  const names = { name: saidName(json), family: familyOf(json) };
-  return { start: await readCheckpoint(folder), tokenizer, shape, ...names };
+  return { config, tokenizer, shape, name: saidName(json), family: familyOf(json) };
 }
 
 /** Each of the numbers takes 4 bytes at most, and some that aren't used may stand beside them. */

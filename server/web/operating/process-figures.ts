@@ -1,4 +1,5 @@
 import { SEAT_ROLES, type SeatRole } from "../../../shared/protocol/messages.ts";
+import { JOB_STATES } from "../../../shared/protocol/training-jobs.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { ProcessMetrics } from "../../ports/metrics.ts";
@@ -10,7 +11,8 @@ interface CountedRoom {
   readonly clients: Iterable<{ readonly userData?: { readonly role: SeatRole } | undefined }>;
 }
 
-export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | "policies" | "trainerTerms"> {
+export interface ProcessSources
+  extends Pick<Stores, "healthy" | "heartbeats" | "policies" | "trainerTerms" | "trainingJobs"> {
   readonly readiness: Readiness;
   readonly rooms: ReadonlySet<CountedRoom>;
   readonly viewers: () => number;
@@ -21,7 +23,8 @@ export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | 
 
 /** Tells what can be read off a web process, and of the trainer what Postgres knows: a trainer listens nowhere. */
 export function tellProcess(metrics: ProcessMetrics, sources: ProcessSources): void {
-  const { readiness, rooms, viewers, leases, healthy, heartbeats, policies, trainerTerms, monotonic } = sources;
+  const { readiness, rooms, viewers, leases, healthy, heartbeats, policies, trainerTerms, trainingJobs, monotonic } =
+    sources;
   metrics.read("thumbwar_ready", () => readiness.gauge());
   metrics.read("thumbwar_leases", () => {
     const { held, uncertain } = leases.state();
@@ -47,5 +50,9 @@ export function tellProcess(metrics: ProcessMetrics, sources: ProcessSources): v
     return beat && beat.ageMs / 1000;
   });
   metrics.read("thumbwar_trainer_term", async () => (await trainerTerms.newest())?.term ?? null);
+  metrics.read("thumbwar_training_jobs", async () => {
+    const jobs = await trainingJobs.byState();
+    return JOB_STATES.map((state) => ({ labels: { state }, value: jobs[state] ?? 0 }));
+  });
   metrics.read("thumbwar_policy_version", async () => (await policies.newest(MAIN_ARENA))?.version ?? null);
 }

@@ -63,7 +63,8 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   loading.catch(() => {}); // awaited below
   const database = await openDatabase(config, log, 0, signal);
   opened.defer(() => database.stop());
-  const { migrateDatabase, openPrometheus, openStores, patientStores, openWeb, openRedis, claimName } = await loading;
+  const { migrateDatabase, openPrometheus, openStores, patientStores, openWeb, openRedis, claimName, tellConnected } =
+    await loading;
   await migrateDatabase(database.directUrl, log, signal);
   const metrics = openPrometheus();
   const stores = openStores(database.url, { ...database, metrics });
@@ -73,6 +74,7 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   opened.defer(async () => redis?.close());
   const claim = await claimName(stores, cluster, log, signal);
   opened.defer(() => claim.release());
+  if (config.databaseUrl !== null) await tellConnected(stores, cluster.nodeName, log).catch(() => {}); // of no use to players
   const settings = { ...config, nodeName: cluster.nodeName, redis };
   const web = await openWeb(patientStores(stores, { log, signal }), settings, log, metrics);
   opened.defer(() => web.close());
@@ -93,9 +95,10 @@ async function loadModules() {
     import("./web/operating/prometheus.ts"),
     import("./cluster/redis.ts"),
     import("./cluster/claim-name.ts"),
+    import("./store/postgres/connected-processes.ts"),
   ] as const;
-  const [migrate, stores, patience, web, prometheus, redis, names] = await Promise.all(modules);
-  return { ...migrate, ...stores, ...patience, ...web, ...prometheus, ...redis, ...names };
+  const [migrate, stores, patience, web, prometheus, redis, names, processes] = await Promise.all(modules);
+  return { ...migrate, ...stores, ...patience, ...web, ...prometheus, ...redis, ...names, ...processes };
 }
 
 main().catch((error: unknown) => {

@@ -35,9 +35,9 @@ import { lanAddresses } from "./web/front-door/lan-addresses.ts";
 import { drainConnections, openFrontDoor } from "./web/front-door/open-front-door.ts";
 import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { followRequests } from "./web/operating/follow-requests.ts";
-import { redisCheck, storeChecks, tellProcess } from "./web/operating/process-figures.ts";
+import { tellProcess } from "./web/operating/process-figures.ts";
 import { openPrometheus } from "./web/operating/prometheus.ts";
-import { Readiness } from "./web/operating/readiness.ts";
+import { webReadiness } from "./web/operating/web-readiness.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
@@ -180,11 +180,9 @@ export async function openWeb(
   const lookups = new CodeLookups(monotonic);
   const disk = diskProbe(settings.dataDir, monotonic);
   const votesOnDisk = settings.databaseUrl === null;
-  const checks = {
-    ...{ ...storeChecks({ ...stores, disk, votesOnDisk }), ...(redis && { redis: redisCheck(redis) }) },
-    draining: () => (moving.isDraining ? "This process hands its games over and stops." : null),
-  };
-  const readiness = new Readiness(checks, now, log.child({ part: "readiness" }));
+  const checkpoints = await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints"));
+  const watched = { ...stores, disk, votesOnDisk, redis, checkpoints, isDraining: () => moving.isDraining };
+  const readiness = webReadiness(watched, now, log.child({ part: "readiness" }));
   const readings = await openLabReadings(stores, monotonic);
   mountRoutes(app, {
     ...stores,
@@ -196,7 +194,7 @@ export async function openWeb(
     processes: async () => (await matchMaker.stats.fetchAll()).length,
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     ...{ disk, votesOnDisk, readiness, metrics, metricsToken: settings.operating?.metricsToken ?? null },
-    checkpoints: await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints")),
+    checkpoints,
     log: limited("http"),
     addresses: () => ({
       publicUrl: settings.publicUrls?.[0] ?? null,
@@ -250,8 +248,8 @@ export async function openWeb(
   );
   const { trustProxy = 0 } = settings;
   const onUnknownProxy = () => log.warn(UNKNOWN_PROXY);
-  const follow = followRequests({ metrics, now: monotonic, log: log.child({ part: "http" }) });
   const onMisrouted = (asked: string) => frameLog.warn({ asked, node: nodeName }, MISROUTED);
+  const follow = followRequests({ metrics, now: monotonic, log: log.child({ part: "http" }) });
   const door = openFrontDoor(inside, {
     ...{ trustProxy, knownHosts: hosts, nodeName, now: monotonic, follow, onFault, onUnknownProxy, onMisrouted },
   });
@@ -277,10 +275,10 @@ export async function openWeb(
     },
     async close() {
       clearInterval(housekeeping);
-      cluster?.close();
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       leases.close();
+      cluster?.close();
       await Promise.all([closeBoards(), closeLab(), watch.close(), readings.close()]);
       await Promise.all([io.close(), drain()]);
     },

@@ -60,7 +60,7 @@ export const METRICS = {
   thumbwar_trainer_silent_seconds: { kind: "gauge", help: "Time since the trainer last said that it is alive." },
   thumbwar_trainer_term: { kind: "gauge", help: "The term of the trainer that was elected last." },
   thumbwar_policy_version: { kind: "gauge", help: "The newest promoted version of the main arena." },
-  thumbwar_training_jobs: { kind: "gauge", help: "Training jobs by status.", labels: ["status"] },
+  thumbwar_training_jobs: { kind: "gauge", help: "Jobs of training engines by state.", labels: ["state"] },
 } as const satisfies Readonly<Record<string, MetricShape>>;
 
 interface MetricShape {

@@ -70,12 +70,21 @@ export interface Stores {
    * once with who is in the way, null: nobody is, and the name is this process's until its connection is lost.
    */
   claimNode(node: { readonly name: string; readonly alone: boolean }): Promise<NodeClaim | NodeRefusal>;
+  /** The processes that run on this database, this one included. */
+  connected(): Promise<readonly ConnectedProcess[]>;
   readonly trainerTerms: TrainerTerms;
   /** Takes the trainer's advisory lock and the next term; resolves null at once when another process holds it. Lost with its connection. */
   electTrainer(): Promise<TrainerSeat | null>;
   /** The same stores for the trainer of a term: what only a trainer writes fails with `TermOver` once a later one was taken. */
   inTerm(term: number): Stores;
   close(): Promise<void>;
+}
+
+export interface ConnectedProcess {
+  /** Of a web process; null: the trainer at work. */
+  readonly node: string | null;
+  /** Where it connects from; null: by a socket of the same machine. */
+  readonly address: string | null;
 }
 
 export interface NodeClaim {

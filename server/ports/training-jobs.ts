@@ -114,6 +114,8 @@ export interface TrainingJobs {
   list(arenaId: ArenaId, limit: number): Promise<readonly TrainingJob[]>;
   /** How many the arena had in the last 24 hours. */
   today(arenaId: ArenaId): Promise<number>;
+  /** How many there are of all arenas, by state. */
+  byState(): Promise<Partial<Readonly<Record<JobState, number>>>>;
   /** Ids of those of all arenas that aren't cleared. */
   kept(): Promise<ReadonlySet<string>>;
   /** What an event makes of a job, one at a time; a candidate that isn't taken is recorded with the job. Null where there is no such job. */

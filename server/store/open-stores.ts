@@ -23,6 +23,7 @@ import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
+import { connectedProcesses } from "./postgres/connected-processes.ts";
 import { claimNode, electTrainer } from "./postgres/held-sessions.ts";
 import { pendingMigrations } from "./postgres/migrate.ts";
 import { CONNECTIONS, type DatabaseAccess } from "./postgres/open-database.ts";
@@ -112,6 +113,7 @@ export function openStores(
     },
     pendingMigrations: () => pendingMigrations(sql),
     claimNode: (node) => claimNode(directUrl, node),
+    connected: () => connectedProcesses(sql),
     trainerTerms: createTrainerTermsStore(db),
     electTrainer: () => electTrainer(directUrl),
     inTerm: (term) => storesInTerm(stores, db, sql, term),

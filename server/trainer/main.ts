@@ -11,6 +11,7 @@ import { traceFields } from "../ports/tracing.ts";
 import { TermOver, type TrainerSeat } from "../ports/trainer-terms.ts";
 import { openStores } from "../store/open-stores.ts";
 import { DatabaseUnusable } from "../store/postgres/address.ts";
+import { tellConnected } from "../store/postgres/connected-processes.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
@@ -72,6 +73,7 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
     if (seat === null) return;
     log.info({ term: seat.term }, "This is the trainer now");
+    if (config.databaseUrl !== null) await tellConnected(stores, null, log).catch(() => {}); // of no use to the work
     await using _told = await tellRewards(config, lines, stores, log);
     await learn({
       seat,

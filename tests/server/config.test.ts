@@ -1,5 +1,7 @@
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { nodeNameOf } from "../../server/cluster-config.ts";
 import { ConfigError, readConfig } from "../../server/config.ts";
 
 test("without any variable everything has a default; an empty one counts as unset", () => {
@@ -34,6 +36,7 @@ test("without any variable everything has a default; an empty one counts as unse
     answerServer: null,
     underNpm: false,
     logLevel: "info",
+    cluster: { redisUrl: null, nodeName: nodeNameOf(hostname()) },
   };
   expect(readConfig({})).toEqual(defaults);
   expect(readConfig({ PORT: "", DATABASE_URL: " ", ENGINE: "", TRAINER: "" })).toEqual(defaults);
@@ -72,6 +75,8 @@ test("every variable is read", () => {
     ANSWER_SERVER_MODEL: "large",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
+    REDIS_URL: "redis://:secret@cache:6379",
+    NODE_NAME: "web-2",
   });
   expect(config).toEqual({
     port: 0,
@@ -107,6 +112,7 @@ test("every variable is read", () => {
     answerServer: { url: "http://localhost:8000/v1", model: "large", apiKey: null },
     underNpm: true,
     logLevel: "debug",
+    cluster: { redisUrl: "redis://:secret@cache:6379", nodeName: "web-2" },
   });
 });
 

@@ -85,11 +85,9 @@ export async function setScores(url: string, scores: ReadonlyMap<string, number>
 /** Named after what the migrations say, so that a new migration makes a new template. */
 async function migratedTemplate(admin: postgres.Sql, url: string): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of readdirSync(MIGRATIONS)
-    .filter((entry) => entry.endsWith(".sql"))
-    .sort()) {
-    hash.update(readFileSync(join(MIGRATIONS, file)));
-  }
+  const statements = readdirSync(MIGRATIONS).filter((entry) => entry.endsWith(".sql"));
+  // The journal says when each was made, and a database knows them by that.
+  for (const file of [...statements.sort(), "meta/_journal.json"]) hash.update(readFileSync(join(MIGRATIONS, file)));
   const name = `template_${hash.digest("hex").slice(0, 16)}`;
   const existing = await admin`select from pg_database where datname = ${name} and datistemplate`;
   if (existing.length > 0) return name;

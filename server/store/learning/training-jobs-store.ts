@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gt, not, sql } from "drizzle-orm";
+import { and, count, desc, eq, getTableColumns, gt, not, sql } from "drizzle-orm";
 import type { TrainingJob, TrainingJobs } from "../../ports/training-jobs.ts";
 import { notify } from "../postgres/bus.ts";
 import { type Db, isUuid } from "../postgres/connect.ts";
@@ -48,6 +48,12 @@ export function createTrainingJobsStore(db: Db): TrainingJobs {
         trainingJobs,
         and(eq(trainingJobs.arenaId, arenaId), gt(trainingJobs.createdAt, sql`now() - interval '24 hours'`)),
       ),
+
+    async byState() {
+      const { state } = trainingJobs;
+      const rows = await db.select({ state, jobs: count() }).from(trainingJobs).groupBy(state);
+      return Object.fromEntries(rows.map((row) => [row.state, row.jobs]));
+    },
 
     async kept() {
       const rows = await db.select({ id: trainingJobs.id }).from(trainingJobs).where(not(trainingJobs.cleared));

@@ -16,7 +16,7 @@ export interface ProbeServices {
 /**
  * What machines ask a web process. `GET /livez` answers 200 as long as this process answers anything, whatever else is away: whoever
  * restarts it for a missing database would end games that survive an outage. `GET /readyz` answers 503 with a list of what isn't well
- * while no newcomer should be sent here. `GET /metrics` is Prometheus' text.
+ * while no newcomer should be sent here, and lists with 200 what games go on without. `GET /metrics` is Prometheus' text.
  */
 export function probeRoutes({ readiness, metrics, metricsToken }: ProbeServices): Router {
   const mayRead = metricsGuard(metricsToken);
@@ -25,8 +25,11 @@ export function probeRoutes({ readiness, metrics, metricsToken }: ProbeServices)
   };
   const ready: RequestHandler = async (_request, response) => {
     const problems = await readiness.problems();
-    response.status(problems.length === 0 ? 200 : 503).set("cache-control", "no-store");
-    response.json({ ready: problems.length === 0, problems });
+    const ready = !problems.some(({ blocks }) => blocks);
+    response
+      .status(ready ? 200 : 503)
+      .set("cache-control", "no-store")
+      .json({ ready, problems });
   };
   return Router()
     .get("/livez", live)

@@ -1,51 +1,18 @@
 import { SEAT_ROLES, type SeatRole } from "../../../shared/protocol/messages.ts";
+import { JOB_STATES } from "../../../shared/protocol/training-jobs.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { ProcessMetrics } from "../../ports/metrics.ts";
 import type { Stores } from "../../ports/stores.ts";
-import type { HealthSources } from "../routes/health-route.ts";
-import type { PartCheck, Readiness } from "./readiness.ts";
-
-/** What every web process needs to be of use to a newcomer. */
-export function storeChecks({
-  healthy,
-  pendingMigrations,
-  disk,
-  votesOnDisk,
-}: Pick<Stores, "healthy" | "pendingMigrations"> & Pick<HealthSources, "disk" | "votesOnDisk">): Readonly<
-  Record<"postgres" | "migrations" | "disk", PartCheck>
-> {
-  return {
-    postgres: async () => ((await healthy()) ? null : "Postgres doesn't answer."),
-    async migrations() {
-      if (!(await healthy())) return null; // said above
-      const pending = await pendingMigrations();
-      return pending === 0
-        ? null
-        : `The database lacks ${pending} migrations of this program: was an older backup restored?`;
-    },
-    async disk() {
-      const state = await disk();
-      if (state === "full") return votesOnDisk ? "The disk of the data folder is full." : null;
-      return state === "unwritable" && votesOnDisk ? "Nothing can be written to the data folder." : null;
-    },
-  };
-}
-
-/** What several web processes share. */
-export function redisCheck(redis: { isWell(): boolean }): PartCheck {
-  return () =>
-    redis.isWell()
-      ? null
-      : "Redis can't be reached: running games go on, and rooms of other processes can't be joined.";
-}
+import type { Readiness } from "./readiness.ts";
 
 /** A room as far as it is counted. */
 interface CountedRoom {
   readonly clients: Iterable<{ readonly userData?: { readonly role: SeatRole } | undefined }>;
 }
 
-export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | "policies"> {
+export interface ProcessSources
+  extends Pick<Stores, "healthy" | "heartbeats" | "policies" | "trainerTerms" | "trainingJobs"> {
   readonly readiness: Readiness;
   readonly rooms: ReadonlySet<CountedRoom>;
   readonly viewers: () => number;
@@ -56,7 +23,8 @@ export interface ProcessSources extends Pick<Stores, "healthy" | "heartbeats" | 
 
 /** Tells what can be read off a web process, and of the trainer what Postgres knows: a trainer listens nowhere. */
 export function tellProcess(metrics: ProcessMetrics, sources: ProcessSources): void {
-  const { readiness, rooms, viewers, leases, healthy, heartbeats, policies, monotonic } = sources;
+  const { readiness, rooms, viewers, leases, healthy, heartbeats, policies, trainerTerms, trainingJobs, monotonic } =
+    sources;
   metrics.read("thumbwar_ready", () => readiness.gauge());
   metrics.read("thumbwar_leases", () => {
     const { held, uncertain } = leases.state();
@@ -80,6 +48,11 @@ export function tellProcess(metrics: ProcessMetrics, sources: ProcessSources): v
   metrics.read("thumbwar_trainer_silent_seconds", async () => {
     const beat = await heartbeats.last(MAIN_ARENA);
     return beat && beat.ageMs / 1000;
+  });
+  metrics.read("thumbwar_trainer_term", async () => (await trainerTerms.newest())?.term ?? null);
+  metrics.read("thumbwar_training_jobs", async () => {
+    const jobs = await trainingJobs.byState();
+    return JOB_STATES.map((state) => ({ labels: { state }, value: jobs[state] ?? 0 }));
   });
   metrics.read("thumbwar_policy_version", async () => (await policies.newest(MAIN_ARENA))?.version ?? null);
 }

@@ -14,34 +14,37 @@ export interface PartProblem {
   readonly problem: string;
   /** When it was first seen so, ISO 8601. */
   readonly since: string;
+  /** Whether newcomers should be sent elsewhere for it. */
+  readonly blocks: boolean;
 }
 
-interface ReadinessLog {
+export interface ReadinessParts {
+  /** By the part's name: without one of these a newcomer can't play. */
+  readonly needed: Readonly<Record<string, PartCheck>>;
+  /** Trouble with these is told, and games go on. */
+  readonly beside?: Readonly<Record<string, PartCheck>>;
+}
+
+export interface ReadinessLog {
   info(context: object, message: string): void;
   warn(context: object, message: string): void;
 }
 
 /** Whether a web process may be sent newcomers: which of its parts aren't well, and since when. */
 export class Readiness {
-  readonly #checks: ReadonlyMap<string, PartCheck>;
+  readonly #checks: readonly (readonly [part: string, check: PartCheck, blocks: boolean])[];
   readonly #now: WallClock;
   readonly #withinMs: number;
   readonly #log: ReadinessLog;
-  readonly #since = new Map<string, PartProblem>();
+  readonly #since = new Map<string, string>();
   #looked = Number.NEGATIVE_INFINITY;
   #last: Promise<readonly PartProblem[]> = Promise.resolve([]);
 
-  /**
-   * @param checks by the part's name
-   * @param withinMs how long a part may take to answer
-   */
-  constructor(
-    checks: Readonly<Record<string, PartCheck>>,
-    now: WallClock,
-    log: ReadinessLog,
-    withinMs = ANSWER_WITHIN_MS,
-  ) {
-    this.#checks = new Map(Object.entries(checks));
+  /** @param withinMs how long a part may take to answer */
+  constructor({ needed, beside = {} }: ReadinessParts, now: WallClock, log: ReadinessLog, withinMs = ANSWER_WITHIN_MS) {
+    const listed = (checks: Readonly<Record<string, PartCheck>>, blocks: boolean) =>
+      Object.entries(checks).map(([part, check]) => [part, check, blocks] as const);
+    this.#checks = [...listed(needed, true), ...listed(beside, false)];
     this.#now = now;
     this.#log = log;
     this.#withinMs = withinMs;
@@ -60,30 +63,31 @@ export class Readiness {
   /** 1 for each part that is well, else 0. */
   async gauge(): Promise<MetricReading> {
     const ill = new Set((await this.problems()).map(({ part }) => part));
-    return [...this.#checks.keys()].map((part) => ({ labels: { part }, value: ill.has(part) ? 0 : 1 }));
+    return this.#checks.map(([part]) => ({ labels: { part }, value: ill.has(part) ? 0 : 1 }));
   }
 
   async #look(): Promise<readonly PartProblem[]> {
-    const found = await Promise.all([...this.#checks].map(([part, check]) => this.#ask(part, check)));
-    return found.flatMap((problem) => problem ?? []);
+    const asked = this.#checks.map(async ([part, check, blocks]) => {
+      const problem = await this.#ask(check);
+      const before = this.#since.get(part);
+      if (problem === null) {
+        this.#since.delete(part);
+        if (before !== undefined) this.#log.info({ part }, "A part is well again");
+        return [];
+      }
+      const since = before ?? new Date(this.#now()).toISOString();
+      this.#since.set(part, since);
+      if (before === undefined) this.#log.warn({ part, problem }, "A part isn't well: /readyz says so");
+      return [{ part, problem, since, blocks }];
+    });
+    return (await Promise.all(asked)).flat();
   }
 
-  async #ask(part: string, check: PartCheck): Promise<PartProblem | null> {
+  #ask(check: PartCheck): Promise<string | null> {
     const late = sleep(this.#withinMs, `It doesn't answer within ${this.#withinMs / 1000} s.`, { ref: false });
-    const asked = Promise.resolve()
+    const answer = Promise.resolve()
       .then(check)
-      .catch(() => "It could not be asked; the log says more.");
-    const problem = await Promise.race([asked, late]);
-    const before = this.#since.get(part);
-    if (problem === null) {
-      this.#since.delete(part);
-      if (before !== undefined) this.#log.info({ part }, "A part is well again");
-      return null;
-    }
-    const since = before?.since ?? new Date(this.#now()).toISOString();
-    const now = { part, problem, since };
-    this.#since.set(part, now);
-    if (before === undefined) this.#log.warn({ part, problem }, "A part isn't well: /readyz answers 503");
-    return now;
+      .catch(() => "It could not be asked.");
+    return Promise.race([answer, late]);
   }
 }

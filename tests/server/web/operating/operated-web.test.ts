@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { request } from "node:http";
 import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { SLOW, withWeb } from "../../../support/running-web.ts";
@@ -15,6 +17,10 @@ async function figure(sample: string): Promise<number | null> {
 
 test("a web process tells what it does: rooms, connections, votes and deals, and what the trainer last said", async () => {
   await web.stores.heartbeats.beat(MAIN_ARENA, "gate");
+  const seat = await web.stores.electTrainer();
+  if (seat === null) throw new Error("Nobody else is elected");
+  const job = { engine: "http", method: "dpo", term: seat.term, parent: 0, comparisonTo: 0 } as const;
+  await web.stores.trainingJobs.add({ id: randomUUID(), arenaId: MAIN_ARENA, ...job });
   const session = await web.createSession(SLOW);
   const host = await web.host(session);
   const player = await web.player(session.code, "Ada");
@@ -37,6 +43,12 @@ test("a web process tells what it does: rooms, connections, votes and deals, and
     thumbwar_pairs_dealt_total: 2,
     thumbwar_pairs_short_total: 0,
     'thumbwar_trainer_state{state="gate"}': 1,
+    thumbwar_trainer_term: 1,
+    'thumbwar_training_jobs{state="queued"}': 1,
+    'thumbwar_training_jobs{state="failed"}': 0,
+    'thumbwar_leases{state="held"}': 1,
+    'thumbwar_leases{state="uncertain"}': 0,
+    thumbwar_lease_losses_total: 0,
     'thumbwar_trainer_state{state="idle"}': 0,
     thumbwar_policy_version: 1,
     'thumbwar_ready{part="postgres"}': 1,
@@ -45,11 +57,10 @@ test("a web process tells what it does: rooms, connections, votes and deals, and
   const found = await Promise.all(Object.keys(told).map(async (sample) => [sample, await figure(sample)] as const));
   expect(Object.fromEntries(found)).toEqual(told);
   expect(await figure("thumbwar_postgres_wait_seconds")).toBeGreaterThan(0);
-  await Promise.all([host.leave(), player.leave()]);
+  await Promise.all([host.leave(), player.leave(), seat.release()]);
 });
 
 test("probes are answered by whatever name they ask; pages are not", async () => {
-  const { request } = await import("node:http");
   const statusOf = (path: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       const headers = { host: "web-0.thumbwar:2567" };

@@ -23,12 +23,13 @@ interface Answer {
 /** The routes behind what the front door does: it stamps the client's address. Returns a way to ask them. */
 async function probes({
   checks = {} as Record<string, PartCheck>,
+  beside = {} as Record<string, PartCheck>,
   token = null as string | null,
   address = "127.0.0.1",
 } = {}): Promise<(path: string, headers?: Record<string, string>) => Promise<Answer>> {
   const silent = { info() {}, warn() {} };
   const services = {
-    readiness: new Readiness(checks, Date.now, silent),
+    readiness: new Readiness({ needed: checks, beside }, Date.now, silent),
     metrics: openPrometheus(),
     metricsToken: token,
   };
@@ -57,13 +58,26 @@ async function probes({
 
 test("a process is alive whatever is away, and ready only while all of its parts are well", async () => {
   let away: string | null = "Postgres doesn't answer.";
+  const beside = { checkpoints: () => "They can't be stored." };
   const ask = await probes({ checks: { postgres: () => away, redis: () => null } });
+  const impaired = await (await probes({ beside }))("/readyz");
+  expect([impaired.status, JSON.parse(impaired.body)]).toMatchObject([
+    200,
+    { ready: true, problems: [{ blocks: false }] },
+  ]);
   expect(await ask("/livez")).toMatchObject({ status: 200, body: '{"live":true}' });
   const { status, body } = await ask("/readyz");
   expect(status).toBe(503);
   expect(JSON.parse(body)).toEqual({
     ready: false,
-    problems: [{ part: "postgres", problem: "Postgres doesn't answer.", since: expect.stringMatching(/^\d{4}-.*Z$/) }],
+    problems: [
+      {
+        part: "postgres",
+        problem: "Postgres doesn't answer.",
+        since: expect.stringMatching(/^\d{4}-.*Z$/),
+        blocks: true,
+      },
+    ],
   });
   away = null;
   await expect.poll(async () => (await ask("/readyz")).body).toBe('{"ready":true,"problems":[]}');

@@ -1,19 +1,19 @@
 import { expect, test, vi } from "vitest";
-import { storeChecks } from "../../../../server/web/operating/process-figures.ts";
 import { type PartCheck, Readiness } from "../../../../server/web/operating/readiness.ts";
+import { checkpointsCheck, redisCheck, storeChecks } from "../../../../server/web/operating/web-readiness.ts";
 import type { DiskState } from "../../../../server/web/routes/health-route.ts";
 
-function readiness(checks: Record<string, PartCheck>) {
+function readiness(needed: Record<string, PartCheck>, beside: Record<string, PartCheck> = {}) {
   const clock = { now: Date.parse("2026-11-30T08:00:00Z") };
   const log = { info: vi.fn(), warn: vi.fn() };
   const later = (ms: number) => (clock.now += ms);
-  return { parts: new Readiness(checks, () => clock.now, log, 100), later, log };
+  return { parts: new Readiness({ needed, beside }, () => clock.now, log, 100), later, log };
 }
 
 test("a problem is told since it was first seen, and the log says once that it began and that it ended", async () => {
   const says: { problem: string | null } = { problem: "It is away." };
   const { parts, later, log } = readiness({ redis: () => says.problem, postgres: () => null });
-  const problem = { part: "redis", problem: "It is away.", since: "2026-11-30T08:00:00.000Z" };
+  const problem = { part: "redis", problem: "It is away.", since: "2026-11-30T08:00:00.000Z", blocks: true };
   expect(await parts.problems()).toEqual([problem]);
   later(60_000);
   says.problem = "It refuses the password.";
@@ -68,4 +68,21 @@ test.each([
 test("a full disk is no problem of readiness where the database is elsewhere", async () => {
   const { parts } = readiness(storeChecks({ ...well, votesOnDisk: false, disk: async () => "full" }));
   expect(await parts.problems()).toEqual([]);
+});
+
+test("what games go on without is told, and blocks nobody", async () => {
+  const { parts } = readiness(
+    { postgres: () => null },
+    { checkpoints: checkpointsCheck({ trouble: "s3://b: denied" }) },
+  );
+  const problems = await parts.problems();
+  expect(problems).toMatchObject([{ part: "checkpoints", blocks: false }]);
+  expect(JSON.stringify(problems)).not.toContain("s3://");
+  const well = readiness(
+    {},
+    { checkpoints: checkpointsCheck({ trouble: null }), redis: redisCheck({ isWell: () => true }) },
+  );
+  expect(await well.parts.problems()).toEqual([]);
+  const away = readiness({ redis: redisCheck({ isWell: () => false }) });
+  expect(await away.parts.problems()).toMatchObject([{ part: "redis", blocks: true }]);
 });

@@ -232,10 +232,10 @@ export async function openWeb(
     },
     async close() {
       clearInterval(housekeeping);
-      cluster?.close();
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       leases.close();
+      cluster?.close();
       await Promise.all([closeBoards(), closeLab()]);
       await Promise.all([io.close(), drain()]);
     },

@@ -29,6 +29,7 @@ import { isFitForRoom } from "./web/front-door/room-frame.ts";
 import { mountRoutes } from "./web/routes/app.ts";
 import { CodeLookups } from "./web/routes/code-lookups.ts";
 import { hostGuard } from "./web/routes/host-guard.ts";
+import type { TrainingAccess } from "./web/routes/training-routes.ts";
 import { openBoards } from "./web/spectators/open-boards.ts";
 import { openLab } from "./web/spectators/open-lab.ts";
 import { viewerGate } from "./web/spectators/viewer-gate.ts";
@@ -54,6 +55,9 @@ const HOSTS_FOR_MS = 5_000;
 const UNKNOWN_PROXY =
   "A request came through a proxy. If that proxy is yours, set TRUST_PROXY=1: otherwise all players count as one address and share its limits";
 
+/** Where nothing is said of training, the trainer does it. */
+const OWN_TRAINING: TrainingAccess = { engine: "tfjs", token: null, jobs: 0 };
+
 export interface Web {
   readonly port: number;
   /** Tells the rooms, waits for the votes under way, and stops answering. The stores stay open. */
@@ -75,6 +79,7 @@ export async function openWeb(
     readonly hostPassword: string | null;
     /** By name. */
     readonly externalModels?: ReadonlyMap<string, unknown>;
+    readonly training?: TrainingAccess;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
   },
@@ -83,6 +88,7 @@ export async function openWeb(
   const now: WallClock = () => Date.now();
   const monotonic: MonotonicClock = () => performance.now();
   const limited = (part: string) => limitedLog(log.child({ part }), monotonic);
+  const { training = OWN_TRAINING } = settings;
   const onError = (error: unknown) => log.error({ err: error }, "The trainer's progress could not be read");
   const learning = learningMonitors(stores, onError);
   const secret = await stores.installation.secret();
@@ -122,7 +128,7 @@ export async function openWeb(
   const lookups = new CodeLookups(monotonic);
   mountRoutes(app, {
     ...stores,
-    ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic },
+    ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic, training },
     hostGuard: hostGuard(settings.hostPassword),
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
     dataDir: settings.dataDir,
@@ -151,7 +157,7 @@ export async function openWeb(
   gate.watch(io);
   const boardLog = limited("boards");
   const closeBoards = await openBoards(io, { ...stores, now, log: boardLog });
-  const closeLab = await openLab(io, { ...stores, learning, now, log: boardLog });
+  const closeLab = await openLab(io, { ...stores, learning, training, now, log: boardLog });
   const tidy = () => {
     const closing = runningCodes().then((running) => stores.rounds.closeAbandoned(ABANDONED_MS, running));
     closing.catch((error: unknown) => log.error({ err: error }, "Abandoned rounds could not be closed"));

@@ -28,6 +28,7 @@ const wholeNumber = (min: number, max: number) =>
     .pipe(z.number().min(min).max(max));
 
 const LEAST_TOKEN = 16;
+const MOST_TOKEN = 100;
 
 /** What of the environment belongs to training, with what each variable must be. */
 export const trainingVariables = {
@@ -57,8 +58,8 @@ export const trainingVariables = {
     expected: "the address of Ray's dashboard, like http://localhost:8265",
   },
   TRAINING_TOKEN: {
-    schema: keySchema.pipe(z.string().min(LEAST_TOKEN)).optional(),
-    expected: `one word of at least ${LEAST_TOKEN} Latin letters, digits and signs`,
+    schema: keySchema.pipe(z.string().min(LEAST_TOKEN).max(MOST_TOKEN)).optional(),
+    expected: `one word of ${LEAST_TOKEN} to ${MOST_TOKEN} Latin letters, digits and signs`,
   },
   TRAINING_PORT: { schema: wholeNumber(0, 65_535).optional(), expected: "a whole number from 0 to 65535" },
 } as const;

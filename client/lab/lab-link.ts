@@ -1,5 +1,6 @@
 import { io } from "socket.io-client";
 import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
+import type { JobDetails } from "../../shared/protocol/training-jobs.ts";
 import { type ArenaAccess, accessHeaders, arenaQuery } from "../net/api.ts";
 import { arenaOfPage } from "../net/arenas-api.ts";
 import { sitePath } from "../net/site-path.ts";
@@ -28,6 +29,7 @@ export function openLab(handlers: LabHandlers): void {
   socket.on("judge", handlers.judge);
   socket.on("contestants", handlers.contestants);
   socket.on("imports", handlers.imports);
+  socket.on("jobs", handlers.jobs);
 }
 
 /** A request that the server refused, or that did not reach it (`error` is then "unreachable"). */
@@ -53,6 +55,19 @@ export const rollBack = (to: number, reason: string, password: string): Promise<
     method: "POST",
     headers: accessHeaders(accessToPage(password)),
     body: JSON.stringify({ to, reason }),
+  });
+
+/** For hosts, as far as `password` and this device's keys go: "" where none is known. */
+export const jobDetails = (id: string, password: string): Promise<JobDetails> =>
+  ask<JobDetails>(`/api/training/jobs/${id}${arenaQuery(arenaOfPage())}`, {
+    headers: accessHeaders(accessToPage(password)),
+  });
+
+export const cancelJob = (id: string, password: string): Promise<JobDetails> =>
+  ask<JobDetails>(`/api/training/jobs/${id}/cancel${arenaQuery(arenaOfPage())}`, {
+    method: "POST",
+    headers: accessHeaders(accessToPage(password)),
+    body: "{}",
   });
 
 /** To the arena of this page, as far as this device knows. */

@@ -30,7 +30,7 @@ function openLabPage(app: HTMLElement): void {
   app.replaceChildren(
     head.root,
     element("main", { class: "lab-main" }, views.root, otherArenas("lab")),
-    research.dialog,
+    ...research.dialogs,
   );
   nameArena(head.heading, app);
   const opened = followAddress(views, subjects, "research");

@@ -26,11 +26,18 @@ export interface PolicyRecord {
   readonly promotedAt: Date | null;
 }
 
+/** A folder below DATA_DIR that some record names. */
+export interface RecordedFolder {
+  readonly folder: string;
+  /** Whether it is worth its room. */
+  readonly kept: boolean;
+}
+
 export interface Policies {
   newest(arenaId: ArenaId): Promise<PolicyRecord | null>;
   list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
-  /** Folders of the promoted versions of every arena, and of so many newest others in each. */
-  folders(others: number): Promise<readonly string[]>;
+  /** Folders of every arena's versions. Those of promoted versions are kept, and so many of the newest others in each. */
+  folders(others: number): Promise<readonly RecordedFolder[]>;
   /** Numbers the policy; one added as promoted or as rejected is announced as such. */
   add(
     policy: Omit<PolicyRecord, "version" | "method" | "createdAt" | "promotedAt"> & {
@@ -68,8 +75,8 @@ export interface RewardModels {
   newest(arenaId: ArenaId): Promise<RewardModelRecord | null>;
   /** The newest first. */
   recent(arenaId: ArenaId, limit: number): Promise<readonly RewardModelRecord[]>;
-  /** Folders of so many newest ones in every arena. */
-  folders(newest: number): Promise<readonly string[]>;
+  /** Folders of all; so many of the newest in every arena are kept. */
+  folders(newest: number): Promise<readonly RecordedFolder[]>;
 }
 
 /** One row for each iteration of a method or of fine-tuning, each fit of the reward model and each gate. Metrics have TRL's names. */

@@ -10,6 +10,7 @@ import type { Pool, Showcase } from "./pool.ts";
 import type { Datasets, Imports, LabRecords, Leaderboard, Results } from "./results.ts";
 import type { Entries, PastRounds, Predictions, Reports, Rounds, Votes } from "./rounds.ts";
 import type { Players, PromptPacks, Sessions } from "./sessions.ts";
+import type { TrainerSeat, TrainerTerms } from "./trainer-terms.ts";
 import type { TrainingJobs } from "./training-jobs.ts";
 
 /**
@@ -57,7 +58,10 @@ export interface Stores {
   readonly bus: Bus;
   /** Resolves true when a query answers. */
   healthy(): Promise<boolean>;
-  /** Takes the trainer's advisory lock; resolves null at once when another process holds it. Lost with its connection. */
-  electTrainer(): Promise<{ readonly lost: Promise<void>; release(): Promise<void> } | null>;
+  readonly trainerTerms: TrainerTerms;
+  /** Takes the trainer's advisory lock and the next term; resolves null at once when another process holds it. Lost with its connection. */
+  electTrainer(): Promise<TrainerSeat | null>;
+  /** The same stores for the trainer of a term: what only a trainer writes fails with `TermOver` once a later one was taken. */
+  inTerm(term: number): Stores;
   close(): Promise<void>;
 }

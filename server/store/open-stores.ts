@@ -7,6 +7,8 @@ import { createJudgementsStore } from "./learning/judgements-store.ts";
 import { createLessonStore } from "./learning/lesson-store.ts";
 import { createPoliciesStore } from "./learning/policies-store.ts";
 import { createShowcaseStore } from "./learning/showcase-store.ts";
+import { storesInTerm } from "./learning/stores-in-term.ts";
+import { createTrainerTermsStore } from "./learning/trainer-terms.ts";
 import { createTrainingJobsStore } from "./learning/training-jobs-store.ts";
 import {
   createHeartbeatsStore,
@@ -47,7 +49,7 @@ const HEALTHY_WITHIN_MS = 2_000;
 export function openStores(url: string): Stores {
   const { db, sql } = connect(url, CONNECTIONS);
   const order = castOrder(sql);
-  return {
+  const stores: Stores = {
     arenas: createArenasStore(db),
     sessions: createSessionsStore(db),
     players: createPlayersStore(db),
@@ -93,7 +95,10 @@ export function openStores(url: string): Stores {
       );
       return Promise.race([answers, late]);
     },
+    trainerTerms: createTrainerTermsStore(db),
     electTrainer: () => electTrainer(url),
+    inTerm: (term) => storesInTerm(stores, db, sql, term),
     close: () => sql.end({ timeout: 5 }),
   };
+  return stores;
 }

@@ -5,14 +5,13 @@ import { type Config, ConfigError, readConfig } from "../config.ts";
 import { stopOnSignal, tellReady } from "../kept-process.ts";
 import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
+import { TermOver, type TrainerSeat } from "../ports/trainer-terms.ts";
 import { openStores } from "../store/open-stores.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
-import { pruneFolders } from "./folders/policy-folders.ts";
+import { pruneFolders } from "./folders/prune-folders.ts";
 import { removeOldJobs } from "./jobs/job-folder.ts";
-import { jobSettings } from "./jobs/job-settings.ts";
-import { openTrainingEngine } from "./jobs/training-engines.ts";
 import { openLines } from "./open-lines.ts";
 import { runTrainer } from "./run-trainer.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
@@ -49,35 +48,63 @@ const WEB_REVIVES_MS = 5_000;
 /** Learns until it is told to stop. */
 async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const loading = openLines(config, log);
+  const loading = openLines(config, log, process.env);
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
   const lines = await loading;
   opened.defer(() => lines.dispose());
   await migrateDatabase(database.url, log, signal);
-  const patience = { log, signal };
-  const stores = patientStores(openStores(database.url), patience);
+  const stores = openStores(database.url);
   opened.defer(() => stores.close());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program
-  const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
-  if (seat === null) return;
+  for (;;) {
+    const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
+    if (seat === null) return;
+    log.info({ term: seat.term }, "This is the trainer now");
+    await learn({ seat, stores, lines, dataDir: config.dataDir, log: log.child({ term: seat.term }), signal });
+  }
+}
 
+/** Learns until it is told to stop, or until its term is over: it then stands by again. */
+async function learn(parts: {
+  readonly seat: TrainerSeat;
+  readonly stores: Stores;
+  readonly lines: Awaited<ReturnType<typeof openLines>>;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { seat, lines, dataDir, log } = parts;
+  const losing = new AbortController();
+  const signal = AbortSignal.any([parts.signal, losing.signal]);
+  const patience = { log, signal };
+  const stores = patientStores(parts.stores.inTerm(seat.term), patience);
   let released = false;
-  opened.defer(() => {
-    released = true;
-    return seat.release();
-  });
+  let stopping: NodeJS.Timeout | undefined;
   seat.lost.then(() => {
     if (released) return; // giving the lock back ends its connection too
-    log.error("Lost the trainer's lock: another process may learn now; ending");
-    process.exit(1);
+    log.error("Lost the trainer's lock: another process may learn now; stopping");
+    losing.abort(new Error("The trainer's lock was lost"));
+    // What is asked of a database that can't be reached may never end.
+    stopping = setTimeout(() => {
+      log.error(`Stopping took longer than ${STOP_WITHIN_MS / 1000} s; ending without`);
+      process.exit(1);
+    }, STOP_WITHIN_MS);
   });
-  await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, config.dataDir), patience);
-  await untilAvailable(async () => removeOldJobs(config.dataDir, await stores.trainingJobs.kept()), patience);
-  const training = jobSettings(config.training, openTrainingEngine(config, process.env), 0);
-  await runTrainer(lines.on(stores, training), stores, log, signal);
+  try {
+    await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, dataDir, seat.term), patience);
+    await untilAvailable(async () => removeOldJobs(dataDir, await stores.trainingJobs.kept()), patience);
+    await runTrainer(lines.on(stores, seat.term), stores, log, signal);
+  } catch (error) {
+    if (error instanceof TermOver) log.warn(`${error.message}. Standing by`);
+    else if (!losing.signal.aborted) throw error;
+  } finally {
+    released = true;
+    await seat.release();
+    clearTimeout(stopping);
+  }
 }
 
 async function elected(stores: Stores, signal: AbortSignal, onStandby: () => void) {

@@ -13,7 +13,9 @@ import { exchangeableMethod } from "../methods/registry.ts";
 import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
-import type { JobSettings } from "./jobs/job-settings.ts";
+import { folderName } from "./folders/prune-folders.ts";
+import { type JobSettings, jobSettings } from "./jobs/job-settings.ts";
+import { openTrainingEngine } from "./jobs/training-engines.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
@@ -41,28 +43,27 @@ export interface Lines {
 
 /**
  * Opens the engine, the starting model and what trains it, all of which needs no database.
+ * @param environment of programs that are started to train
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openLines(
   config: Config,
   log: Logger,
-): Promise<{
-  /** @param training who trains, in the term of this trainer */
-  on(stores: Stores, training: JobSettings): Lines;
-  dispose(): Promise<void>;
-}> {
+  environment: NodeJS.ProcessEnv,
+): Promise<{ on(stores: Stores, term: number): Lines; dispose(): Promise<void> }> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
   const model = await openArenaModel(config);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
+  const training = jobSettings(config.training, openTrainingEngine(config, environment));
   return {
-    on: (stores, training) => ({
+    on: (stores, term) => ({
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({ arenaId, stores, config, log: log.child({ arenaId }), model, bench, training });
+        return openLine({ arenaId, stores, term, config, log: log.child({ arenaId }), model, bench, training });
       },
     }),
     dispose: () => bench.dispose(),
@@ -101,13 +102,14 @@ async function openBench(engine: Engine, model: ArenaModel) {
 function openLine(parts: {
   readonly arenaId: ArenaId;
   readonly stores: Stores;
+  readonly term: number;
   readonly config: Config;
   readonly log: Logger;
   readonly model: ArenaModel;
   readonly bench: Bench;
   readonly training: JobSettings;
 }): ArenaLine {
-  const { arenaId, stores, config, log, model, bench, training } = parts;
+  const { arenaId, stores, term, config, log, model, bench, training } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -141,7 +143,7 @@ function openLine(parts: {
   });
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
-    ...{ arenaId, learner, method, sft, stores, log, judges, externalModels, training },
+    ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels, training },
     ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,
@@ -151,7 +153,7 @@ function openLine(parts: {
     decode: (tokens) => tokenizer.decode(tokens),
     eosId: tokenizer.eosId,
     endIds: shape.endIds,
-    newId: randomUUID,
+    newId: () => folderName(term, randomUUID()),
     random: Math.random,
   });
   return {

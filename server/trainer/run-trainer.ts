@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type ArenaId, type BusEvent, MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
+import { TermOver } from "../ports/trainer-terms.ts";
 import type { ArenaLine, Lines } from "./open-lines.ts";
 import { StartModelChanged } from "./start/start-version.ts";
 import { inTurn, lineToClose, type Served, type Turn } from "./turns.ts";
@@ -23,6 +24,7 @@ interface RunningLine extends ArenaLine {
  * Serves the arenas in turn, until told to stop: learns whenever a round closes and keeps the pools filled. Only one is served at a time. A
  * failure (the database is away, the disk is full) is logged and tried again with growing pauses, and other arenas go on meanwhile: what was
  * not finished is rebuilt from what is stored.
+ * @throws TermOver once another trainer has taken over
  */
 export async function runTrainer(
   { most, open }: Lines,
@@ -102,6 +104,7 @@ export async function runTrainer(
   }
 
   function failedAt(arenaId: ArenaId, error: unknown): void {
+    if (error instanceof TermOver) throw error;
     const line = lines.get(arenaId);
     if (line !== undefined) line.isOpen = false;
     served.set(arenaId, { seen: served.get(arenaId)?.seen ?? 0, at: ++turn }); // or it would always come first
@@ -125,17 +128,25 @@ export async function runTrainer(
   const stopListening = await stores.bus.listen((event) => {
     if (WAKING.has(event.type)) wake();
   }, wake);
+  let over: TermOver | null = null;
+  /** A beat that fails for another reason is followed by the next one. */
+  const onMissedBeat = (error: unknown) => {
+    if (!(error instanceof TermOver)) return;
+    over = error;
+    wake();
+  };
   const beat = setInterval(() => {
-    for (const { cycle } of lines.values()) void cycle.beat().catch(() => {});
-    for (const arenaId of waiting) if (!lines.has(arenaId)) void sayWaiting(arenaId).catch(() => {});
+    for (const { cycle } of lines.values()) cycle.beat().catch(onMissedBeat);
+    for (const arenaId of waiting) if (!lines.has(arenaId)) sayWaiting(arenaId).catch(onMissedBeat);
   }, BEAT_MS);
   signal.addEventListener("abort", wake);
   let pause: number = RETRY_MS[0];
   try {
     while (!signal.aborted) {
+      if (over !== null) throw over;
       const busy = await serveNext().catch(async (error: unknown) => {
         if (signal.aborted) return true;
-        if (error instanceof StartModelChanged) throw error;
+        if (error instanceof StartModelChanged || error instanceof TermOver) throw error;
         log.error({ err: error, retryMs: pause }, "The arenas could not be looked at; trying again");
         await rest(pause);
         pause = Math.min(RETRY_MS[1], pause * 2);
@@ -146,6 +157,7 @@ export async function runTrainer(
     }
   } finally {
     clearInterval(beat);
+    signal.removeEventListener("abort", wake);
     await stopListening();
     for (const line of lines.values()) await line.close();
   }

@@ -7,7 +7,7 @@ import { asParameters } from "../ml/training/gradient-steps.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
-import { pruneFolders } from "./folders/policy-folders.ts";
+import { pruneFolders } from "./folders/prune-folders.ts";
 import { jobDesk } from "./jobs/job-desk.ts";
 import { examineReturned } from "./jobs/returned-candidate.ts";
 import { improvePolicy } from "./learn-demonstrations.ts";
@@ -186,7 +186,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     if (improved !== null) gateMs = performance.now() - improved;
-    await pruneFolders(stores, arenaId, dataDir);
+    await pruneFolders(stores, arenaId, dataDir, line.term);
     await heart.beat("idle");
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
   }

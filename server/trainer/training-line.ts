@@ -18,6 +18,8 @@ import type { CandidateMetrics } from "./promotion/gate.ts";
 /** What the trainer of an arena works with. */
 export interface TrainingLine extends Ends {
   readonly arenaId: ArenaId;
+  /** Of the trainer that it belongs to. */
+  readonly term: number;
   /** Takes learner and method up where this line left them: lines share them. To be called before either is used. */
   readonly enter: () => Promise<void>;
   readonly learner: Learner;
@@ -58,6 +60,7 @@ export interface TrainingLine extends Ends {
   readonly externalModels: Panel;
   readonly decode: (tokens: readonly number[]) => string;
   readonly isSafe: (text: string) => boolean;
+  /** Names a folder that nobody else writes: it begins with the term. */
   readonly newId: () => string;
   readonly random: () => number;
   readonly schedule: Schedule;

@@ -3,6 +3,7 @@ import type { TraitChange } from "../round/traits.ts";
 import type { VersionsBoard } from "./boards.ts";
 import type { Counts, LeftOutReason, UnreadReason } from "./imports.ts";
 import type { PauseReason } from "./pause-reasons.ts";
+import type { JobsBoard } from "./training-jobs.ts";
 import type { StepKind } from "./training-methods.ts";
 
 /**
@@ -19,6 +20,7 @@ export interface LabEvents {
   judge: (board: JudgeBoard | null) => void;
   contestants: (board: ExternalModelsBoard) => void;
   imports: (board: ImportsBoard) => void;
+  jobs: (board: JobsBoard) => void;
 }
 
 /** Comparisons that were brought in from elsewhere, the newest first. */

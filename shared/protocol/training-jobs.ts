@@ -1,3 +1,6 @@
+import type { Criterion } from "../round/settings.ts";
+import type { Speaker } from "./imports.ts";
+
 // Apart from schemas, so that zod stays out of the browser.
 
 /** What trains an arena's policy: the trainer itself, or an engine that is given jobs. */
@@ -75,6 +78,41 @@ export interface JobsBoard {
     refused: readonly JobProblem[];
     at: string;
   }[];
+}
+
+/** `GET /api/training/comparisons?after=`, for engines that ask for their work: the job that waits for one, and what it's to be trained from. */
+export interface ComparisonsForTraining {
+  /** What a candidate is handed in with, and how it's to be made; null where nothing is to be trained. */
+  readonly job: {
+    readonly jobId: string;
+    readonly term: number;
+    readonly parent: number;
+    readonly comparisonId: number;
+    readonly method: JobMethod;
+  } | null;
+  /** In the order of their ids, up to the job's last one. */
+  readonly comparisons: readonly {
+    readonly id: number;
+    readonly criterion: Criterion;
+    readonly promptId: string;
+    readonly prompt: string;
+    /** Of a conversation, whose transcript the prompt is. */
+    readonly turns: readonly { readonly role: Speaker; readonly content: string }[] | null;
+    readonly a: string;
+    readonly b: string;
+    /** Share of the verdicts for A, 0-1; a tie counts half. */
+    readonly label: number;
+    readonly bothBad: number;
+    readonly votes: number;
+  }[];
+  /** What `after` is for the next page; null after the last. */
+  readonly next: number | null;
+}
+
+/** `POST /api/training/candidates`, 202: it waits for the gate. */
+export interface CandidateTaken {
+  readonly jobId: string;
+  readonly state: JobState;
 }
 
 /** `GET /api/training/jobs/ID`, for hosts. */

@@ -18,6 +18,7 @@ import type { PairRecord } from "../../server/ports/pool.ts";
 import type { Stores } from "../../server/ports/stores.ts";
 import { adapterFolders } from "../../server/trainer/folders/adapter-folders.ts";
 import { wholeModelFolders } from "../../server/trainer/folders/policy-folders.ts";
+import { folderName } from "../../server/trainer/folders/prune-folders.ts";
 import { jobSettings } from "../../server/trainer/jobs/job-settings.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "../../server/trainer/learner-comparison.ts";
 import type { Learner } from "../../server/trainer/learner-contract.ts";
@@ -60,6 +61,18 @@ export interface TinyCycles {
 }
 
 let ids = 0;
+/** The terms of the trainers of tests, by their database. */
+const terms = new Map<string, number>();
+
+/** All trainers of a test are of one term, unless it takes another. */
+async function termOf({ stores, url }: { readonly stores: Stores; readonly url: string }): Promise<number> {
+  const known = terms.get(url);
+  if (known !== undefined) return known;
+  const seat = (await stores.electTrainer())!;
+  await seat.release();
+  terms.set(url, seat.term);
+  return seat.term;
+}
 
 export function withTinyCycles(): TinyCycles {
   const opened = withStores();
@@ -97,6 +110,7 @@ export function withTinyCycles(): TinyCycles {
       running.push(imitation, method, own);
       const line: TrainingLine = {
         arenaId: MAIN_ARENA,
+        term: change.term ?? (await termOf(opened)),
         enter: async () => {},
         learner: own,
         method,
@@ -145,9 +159,9 @@ export function withTinyCycles(): TinyCycles {
         decode: tinyTokenizer.decode,
         isSafe: () => true,
         eosId: tinyTokenizer.eosId,
-        newId: () => `id-${process.pid}-${++ids}`,
+        newId: () => folderName(1, `${process.pid}-${++ids}`),
         random: seeded(ids + 1),
-        training: jobSettings(readConfig({}).training, null, 0),
+        training: jobSettings(readConfig({}).training, null),
         schedule: {
           iterations: 6,
           leastIterations: 1,

@@ -6,6 +6,8 @@ import { percent } from "../../ui/numbers.ts";
 import { constitutionCard } from "../cards/constitution-card.ts";
 import { externalModelsCard } from "../cards/external-models-card.ts";
 import { importsCard } from "../cards/imports-card.ts";
+import { jobDialog } from "../cards/job-dialog.ts";
+import { jobsCard } from "../cards/jobs-card.ts";
 import { judgeCard } from "../cards/judge-card.ts";
 import { methodTable } from "../cards/method-table.ts";
 import { labChart } from "../charts/lab-chart.ts";
@@ -31,7 +33,7 @@ import type { Tab } from "./tabs.ts";
 export function researchView(): {
   readonly glance: HTMLElement;
   readonly subjects: readonly Tab[];
-  readonly dialog: HTMLElement;
+  readonly dialogs: readonly HTMLElement[];
   readonly handlers: LabEvents;
 } {
   const glance = labGlance();
@@ -42,6 +44,8 @@ export function researchView(): {
   const externalModels = externalModelsCard();
   const constitution = constitutionCard();
   const imports = importsCard();
+  const job = jobDialog();
+  const jobs = jobsCard(job.open);
   const story = sideBySide();
   const compare = compareVersions((a, b) => void showMatchup(a, b));
   const dialog = rollbackDialog((version, undone) => setText(told, t("lab.rollback.done", { version, undone })));
@@ -116,12 +120,13 @@ export function researchView(): {
         "training",
         section("lab.section.training", "lab.section.trainingHint", grid(TRAINING_CHARTS)),
         section("lab.section.methods", "lab.section.methodsHint", methods.root),
+        jobs.root,
       ),
       tab("models", noModels, judge.root, externalModels.root, constitution.root),
       tab("versions", section("lab.section.history", "lab.section.historyHint", told, history.root)),
       tab("settings", section("lab.section.learning", "lab.section.learningHint", learningForm())),
     ],
-    dialog: dialog.root,
+    dialogs: [dialog.root, job.root],
     handlers: {
       versions(board) {
         versions = board;
@@ -145,6 +150,7 @@ export function researchView(): {
         showModels();
       },
       imports: imports.update,
+      jobs: jobs.update,
       training(board) {
         steps = board.steps;
         glance.trainer(board.trainer);

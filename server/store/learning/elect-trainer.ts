@@ -3,13 +3,14 @@ import postgres from "postgres";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { LOCKS } from "../postgres/connect.ts";
+import { takeTerm } from "./trainer-terms.ts";
 
 const CHECK_EVERY_MS = 5_000;
 /** A trainer computes on the thread that would hear the answer, and on a busy machine it listens only now and then. */
 const ANSWER_WITHIN_MS = 60_000;
 
 /**
- * Takes the trainer's lock on a connection of its own, which the server releases when that connection ends. It is the lock of the main
+ * Takes the trainer's lock on a connection of its own, which the server releases when that connection ends, and the next term. It is the lock of the main
  * arena, for which alone trainers of before ran, so that they and this one exclude each other. The connection is asked something every few
  * seconds on both sides (a query from here, TCP keep-alives from there), since a machine or a network that vanishes closes nothing.
  */
@@ -35,6 +36,7 @@ export async function electTrainer(url: string): ReturnType<Stores["electTrainer
     await sql.end({ timeout: 1 });
   };
 
+  let term: number;
   try {
     const [row] = await sql<{ elected: boolean }[]>`
       select pg_try_advisory_lock(${LOCKS.trainer}, ${MAIN_ARENA}) as elected`;
@@ -42,6 +44,7 @@ export async function electTrainer(url: string): ReturnType<Stores["electTrainer
       await leave();
       return null;
     }
+    term = await takeTerm(sql);
   } catch (error) {
     await leave();
     throw error;
@@ -49,7 +52,7 @@ export async function electTrainer(url: string): ReturnType<Stores["electTrainer
 
   void watch();
   void lost.promise.then(leave);
-  return { lost: lost.promise, release: leave };
+  return { term, lost: lost.promise, release: leave };
 
   async function watch(): Promise<void> {
     while (!stop.signal.aborted) {

@@ -30,12 +30,11 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
     list: (arenaId) => db.select().from(policies).where(eq(policies.arenaId, arenaId)).orderBy(asc(policies.version)),
 
     async folders(others) {
-      const rows = await db.execute<{ folder: string }>(sql`
-        select folder from (
-          select folder, status, row_number() over (partition by arena_id, status = 'promoted' order by version desc) as place
-          from policies) as placed
-        where status = 'promoted' or place <= ${others}`);
-      return rows.map(({ folder }) => folder);
+      const rows = await db.execute<{ folder: string; kept: boolean }>(sql`
+        select folder, status = 'promoted'
+          or row_number() over (partition by arena_id, status = 'promoted' order by version desc) <= ${others} as kept
+        from policies`);
+      return [...rows];
     },
 
     add(policy) {

@@ -14,6 +14,8 @@ export const LOCKS = {
   /** The one trainer of a database holds it. */
   trainer: 7_302_914,
   trainingChoices: 7_302_915,
+  /** What a trainer writes holds it shared, so that a later term waits for it to end. */
+  terms: 7_302_916,
 } as const;
 
 /** At most a second between attempts to reconnect: players are waiting, and one local connection costs the server little. */

@@ -130,6 +130,13 @@ export const trainerHeartbeats = pgTable("trainer_heartbeats", {
   at: storedAt(),
 });
 
+/** Each time that a process is elected trainer it takes the next term, of all arenas at once. Rows are kept: they tell who wrote what. */
+export const trainerTerms = pgTable("trainer_terms", {
+  term: integer().primaryKey().generatedAlwaysAsIdentity(),
+  holder: text().notNull(),
+  takenAt: storedAt(),
+});
+
 /** How the model of each arena learns; an arena without a row learns by the defaults. */
 export const trainingChoices = pgTable("training_choices", {
   arenaId: oneForEachArena(),

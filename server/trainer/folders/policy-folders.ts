@@ -1,12 +1,10 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { MethodState } from "../../methods/method.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import type { LowRank } from "../../ml/model/low-rank-adapter.ts";
 import { formatSafetensors, type NamedTensors, parseSafetensors } from "../../ml/model/safetensors.ts";
-import type { ArenaId } from "../../ports/arena.ts";
-import type { Policies, RewardModels } from "../../ports/models.ts";
 import { wholeCandidate } from "./candidate-folders.ts";
 
 /** How the versions of a training line lie on disk: as whole models, or as adapters to one. Folders are written all or nothing. */
@@ -138,39 +136,3 @@ export async function dropOptimizerState(folder: string): Promise<void> {
   await rm(join(folder, STATE_JSON), { force: true });
   await rm(join(folder, STATE_TENSORS), { force: true });
 }
-
-/** Removes folders that no record names: versions that a killed process wrote but never recorded. */
-export async function removeOrphans(parent: string, recorded: ReadonlySet<string>): Promise<number> {
-  const present = await readdir(parent).catch(() => []);
-  const orphans = present.filter((name) => !recorded.has(name));
-  for (const name of orphans) await rm(join(parent, name), { recursive: true, force: true });
-  return orphans.length;
-}
-
-/** Versions that keep their optimizer state: a rollback by a few versions then goes on as if nothing had happened. */
-const KEEP_STATES = 3;
-/** Versions that were not promoted, and reward models, kept to be looked at. */
-const KEEP_OTHERS = 3;
-
-/**
- * Removes what nobody will read again: of each arena all but the newest folders of versions that were rejected or rolled back, and old
- * reward models; folders that a killed process wrote and never recorded; and the optimizer state of an arena's old versions. Every promoted
- * version stays as a model. To be called while no folder waits to be recorded.
- */
-export async function pruneFolders(
-  stores: {
-    readonly policies: Pick<Policies, "list" | "folders">;
-    readonly rewardModels: Pick<RewardModels, "folders">;
-  },
-  arenaId: ArenaId,
-  dataDir: string,
-): Promise<void> {
-  await removeOrphans(join(dataDir, "policies"), namesOf(await stores.policies.folders(KEEP_OTHERS)));
-  await removeOrphans(join(dataDir, "reward-models"), namesOf(await stores.rewardModels.folders(KEEP_OTHERS)));
-  const promoted = (await stores.policies.list(arenaId)).filter(({ status }) => status === "promoted");
-  for (const { folder } of promoted.slice(0, -KEEP_STATES)) await dropOptimizerState(join(dataDir, folder));
-}
-
-/** Folders are recorded with their parent's name, on Windows with its separator. */
-const namesOf = (folders: readonly string[]): Set<string> =>
-  new Set(folders.map((folder) => folder.split(/[/\\]/).at(-1)!));

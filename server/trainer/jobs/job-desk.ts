@@ -23,8 +23,8 @@ export interface JobDesk {
 
 /** A desk that knows nothing yet: what it needs stands in the database. */
 export function jobDesk(line: TrainingLine): JobDesk {
-  const { arenaId, dataDir, folders, log, stores, training } = line;
-  const { engine, given, term } = training;
+  const { arenaId, dataDir, folders, log, stores, term, training } = line;
+  const { engine, given } = training;
   const { trainingJobs } = stores;
   const work = jobWork(line, change);
   /** Whether something is under way with the engine or the disk: one thing at a time. */

@@ -14,8 +14,6 @@ export interface JobSettings {
   readonly minutes: number;
   /** What is given jobs; null where the trainer trains itself, or where the engine asks for its work. */
   readonly given: TrainingEngine | null;
-  /** Of the trainer at work. */
-  readonly term: number;
   /** Between two questions to the engine, milliseconds. */
   readonly pollMs: number;
   /** After so long without an answer of the engine, in milliseconds, a job is lost. */
@@ -31,8 +29,7 @@ const PATIENCE_MS = 5 * 60_000;
 export const jobSettings = (
   { engine, method, votes, jobs, minutes }: TrainingConfig,
   given: TrainingEngine | null,
-  term: number,
 ): JobSettings => ({
-  ...{ engine, method, votes, jobs, minutes, given, term },
+  ...{ engine, method, votes, jobs, minutes, given },
   ...{ pollMs: POLL_MS, patienceMs: PATIENCE_MS, free: freeBytes },
 });

@@ -17,8 +17,8 @@ interface JobWork {
 
 /** @param change stores what happened to a job; false where it's no longer this trainer's to say */
 export function jobWork(line: TrainingLine, change: (job: TrainingJob, event: JobEvent) => Promise<boolean>): JobWork {
-  const { arenaId, dataDir, log, training } = line;
-  const { engine, given, term } = training;
+  const { arenaId, dataDir, log, term, training } = line;
+  const { engine, given } = training;
   /** Since when the engine doesn't answer. */
   let unheardSince: number | null = null;
   const isGone = (): boolean => {

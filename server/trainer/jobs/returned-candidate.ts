@@ -5,6 +5,7 @@ import type { NamedTensors } from "../../ml/model/safetensors.ts";
 import { asParameters } from "../../ml/training/gradient-steps.ts";
 import type { JobEvent, TrainingJob } from "../../ports/training-jobs.ts";
 import { CandidateRefused, candidateSha256 } from "../folders/candidate-folders.ts";
+import { folderName } from "../folders/prune-folders.ts";
 import type { RewardQuality } from "../learner-contract.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
 import { putThroughGate } from "../promotion/promotion.ts";
@@ -14,7 +15,7 @@ type Decision = Extract<JobEvent, { type: "promoted" | "rejected" }>;
 
 /**
  * Puts what came back of a job through the gate, as any other candidate. One that was examined before a process was killed is not examined
- * again: its version has the job's id for a folder.
+ * again: the folder of its version ends with the job's id.
  * @param start the method's state at the starting model
  * @param lastRound the last closed round whose votes it was trained on
  */
@@ -44,24 +45,28 @@ export async function examineReturned(
     if (!(error instanceof CandidateRefused)) throw error;
     const { problem, message: reason } = error;
     line.log.warn({ job: job.id, reason }, "A candidate that came back was rejected");
-    return { standing, decision: { type: "rejected", term: line.training.term, version: null, problem, reason } };
+    return { standing, decision: { type: "rejected", term: line.term, version: null, problem, reason } };
   }
   await line.enter();
   await line.method.restore({ ...start, policy: asParameters(weights) });
   const read = { seen: job.comparisonTo, lastRound };
-  const next = await putThroughGate({ ...line, newId: () => job.id }, standing, pool, read, quality, null);
+  const next = await putThroughGate(
+    { ...line, newId: () => folderName(line.term, job.id) },
+    standing,
+    pool,
+    read,
+    quality,
+    null,
+  );
   const decision = await decisionOn(line, job);
   if (decision === null) throw new Error(`The gate left no version of job ${job.id}`);
   return { standing: next, decision };
 }
 
 /** What the gate has said of a job's candidate; null before. */
-async function decisionOn(
-  { arenaId, stores, training: { term } }: TrainingLine,
-  job: TrainingJob,
-): Promise<Decision | null> {
+async function decisionOn({ arenaId, stores, term }: TrainingLine, job: TrainingJob): Promise<Decision | null> {
   const versions = await stores.policies.list(arenaId);
-  const made = versions.find(({ folder, status }) => folder === join("policies", job.id) && status !== "candidate");
+  const made = versions.find(({ folder, status }) => folder.endsWith(job.id) && status !== "candidate");
   if (made === undefined) return null;
   const { version, status, reason } = made;
   return status === "rejected"

@@ -26,6 +26,7 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
   { path: /^\/api\/arenas\/[^/]{1,400}$/, methods: { GET: "none", HEAD: "none", PATCH: "json" } },
   { path: /^\/api\/packs$/, methods: { POST: "pack" } },
   { path: /^\/api\/training$/, methods: { GET: "none", HEAD: "none", PATCH: "json" } },
+  { path: /^\/api\/training\/(?:candidates|jobs\/[\w-]{1,40}\/cancel)$/, methods: { POST: "json" } },
   { path: /^\/api\/lab\/rollback$/, methods: { POST: "json" } },
   { path: /^\/matchmake\/\w{1,40}\/[\w-]{1,40}$/, methods: { POST: "json" } },
   { path: /^\/socket\.io\/$/, methods: { GET: "none", POST: "packets" } },

@@ -15,6 +15,7 @@ import { pages } from "./pages.ts";
 import { type ResultsRouteServices, resultsRoutes } from "./results-routes.ts";
 import { type SeatRouteServices, seatRoutes } from "./seat-routes.ts";
 import { type DropInRouteServices, dropInRoutes, type SessionRouteServices, sessionRoutes } from "./session-routes.ts";
+import { type JobRouteServices, jobRoutes } from "./training-routes.ts";
 
 export type HttpServices = SessionRouteServices &
   DropInRouteServices &
@@ -26,6 +27,7 @@ export type HttpServices = SessionRouteServices &
   PackRouteServices &
   LabRouteServices &
   TrainingRouteServices &
+  JobRouteServices &
   ModelRouteServices &
   MatchmakingServices &
   HealthSources & {
@@ -61,6 +63,7 @@ export function mountRoutes(app: Application, services: HttpServices): void {
     datasetRoutes(services),
     labRoutes(services),
     trainingRoutes(services),
+    jobRoutes(services),
   );
   app.use("/matchmake", express.json({ limit: "16kb" }), matchmakingRoutes(services));
   app.use(modelRoutes(services));

@@ -1,8 +1,10 @@
 import type { EvidenceBoard, ImportsBoard, VersionContest } from "../../../shared/protocol/lab.ts";
+import type { EngineName, JobsBoard } from "../../../shared/protocol/training-jobs.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparisons } from "../../ports/learning.ts";
 import type { Policies, PolicyRecord } from "../../ports/models.ts";
 import type { ClosedRound, Imports, LabRecords } from "../../ports/results.ts";
+import type { TrainingJobs } from "../../ports/training-jobs.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { overOptimisationWatch } from "../../stats/over-optimisation.ts";
 import { traitChanges } from "../../stats/trait-changes.ts";
@@ -12,6 +14,7 @@ import { winRates } from "../../stats/win-rates.ts";
 
 const ROUNDS_SHOWN = 400;
 const IMPORTS_SHOWN = 20;
+const JOBS_SHOWN = 10;
 /** A chart has about this many spans of time at most. */
 const SPANS_SHOWN = 120;
 const MINUTE_MS = 60_000;
@@ -54,6 +57,25 @@ export async function evidenceBoard(sources: Sources, arenaId: ArenaId, now: num
 export async function importsBoard(imports: Pick<Imports, "list">, arenaId: ArenaId): Promise<ImportsBoard> {
   const newest = (await imports.list(arenaId)).slice(0, IMPORTS_SHOWN);
   return { imports: newest.map(({ at, ...one }) => ({ ...one, at: at.toISOString() })) };
+}
+
+/** What engines outside of the trainer were asked to make, as everybody may know it. */
+export async function jobsBoard(
+  jobs: Pick<TrainingJobs, "list" | "today">,
+  arenaId: ArenaId,
+  { engine, jobs: most }: { readonly engine: EngineName; readonly jobs: number },
+): Promise<JobsBoard> {
+  const newest = await jobs.list(arenaId, JOBS_SHOWN);
+  return {
+    engine,
+    left: Math.max(0, most - (await jobs.today(arenaId))),
+    jobs: newest.map(({ id, engine, method, state, progress, problem, reason, version, refusals, createdAt }) => ({
+      ...{ id, engine, method, state, progress, problem, version },
+      reason: problem === "gate" ? reason : null,
+      refused: refusals.map((one) => one.problem),
+      at: createdAt.toISOString(),
+    })),
+  };
 }
 
 /** The shortest span (minutes, hours or whole days) that doesn't cut a stretch of time into too many. */

@@ -3,10 +3,11 @@ import type { LabEvents, TrainingBoard } from "../../../shared/protocol/lab.ts";
 import type { LearningMonitors } from "../../game/learning-monitor.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
+import type { TrainingAccess } from "../routes/training-routes.ts";
 import { type ArenaShow, arenaViewers } from "./arena-viewers.ts";
 import { stepView, versionsBoard } from "./boards.ts";
 import { externalModelsBoard, judgeBoard } from "./external-models-board.ts";
-import { evidenceBoard, importsBoard } from "./lab.ts";
+import { evidenceBoard, importsBoard, jobsBoard } from "./lab.ts";
 import { liveNamespace, type Viewers } from "./live-namespace.ts";
 import type { Refresher } from "./refresher.ts";
 
@@ -27,8 +28,10 @@ export interface LabServices
     | "judgements"
     | "externalModels"
     | "imports"
+    | "trainingJobs"
   > {
   readonly learning: LearningMonitors;
+  readonly training: Pick<TrainingAccess, "engine" | "jobs">;
   readonly now: WallClock;
   readonly log: { error(context: object, message: string): void };
 }
@@ -40,6 +43,7 @@ interface ArenaLab extends ArenaShow<LabEvents> {
   readonly externalModels: Refresher;
   readonly training: Refresher;
   readonly imports: Refresher;
+  readonly jobs: Refresher;
 }
 
 /**
@@ -71,6 +75,8 @@ export async function openLab(io: Server, services: LabServices): Promise<() => 
           return lab?.judge.changed();
         case "contestants":
           return lab?.externalModels.changed();
+        case "training_job":
+          return lab?.jobs.changed();
         case "training_step":
           lab?.imports.changed(); // the trainer has read what it learns from
           return lab?.training.changed();
@@ -99,6 +105,7 @@ async function openArenaLab(
   const judge = live.board("judge", () => judgeBoard(services.judgements, arenaId));
   const externalModels = live.board("contestants", () => externalModelsBoard(services.externalModels, arenaId));
   const imports = live.board("imports", () => importsBoard(services.imports, arenaId));
+  const jobs = live.board("jobs", () => jobsBoard(services.trainingJobs, arenaId, services.training));
   /** What the viewers were sent; null before the first reading. */
   let steps: TrainingBoard["steps"] | null = null;
   let { state: trainer } = learning.current();
@@ -127,7 +134,7 @@ async function openArenaLab(
 
   const unsubscribe = learning.subscribe(() => training.changed());
   return {
-    ...{ live, judge, externalModels, training, imports },
+    ...{ live, judge, externalModels, training, imports, jobs },
     votes: [versions, judge, evidence, imports],
     async close() {
       unsubscribe();

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,12 +8,7 @@ import { freshPolicyState } from "../../../../server/methods/ppo/policy.ts";
 import { readCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
 import { parametersOf } from "../../../../server/ml/objectives/adamw.ts";
 import { loadRewardModel, saveRewardModel } from "../../../../server/reward/reward-folder.ts";
-import {
-  dropOptimizerState,
-  loadPolicy,
-  removeOrphans,
-  savePolicy,
-} from "../../../../server/trainer/folders/policy-folders.ts";
+import { dropOptimizerState, loadPolicy, savePolicy } from "../../../../server/trainer/folders/policy-folders.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY, tinyWeights } from "../../../support/tiny-model.ts";
 
@@ -97,15 +92,6 @@ test.skipIf(process.platform === "win32")(
     expect(Object.keys((await loadPolicy(second, TINY)).checkpoint.weights)).toEqual(Object.keys(weights));
   },
 );
-
-test("folders that no record names are removed, half-written ones too, and the others stay", async () => {
-  const parent = join(root.path, "policies");
-  for (const name of ["two", "three.4711.tmp"]) await mkdir(join(parent, name));
-  await writeFile(join(parent, "two", "config.json"), "{}");
-  expect(await removeOrphans(parent, new Set(["one", "never written"]))).toBe(2);
-  expect(await readdir(parent)).toEqual(["one"]);
-  expect(await removeOrphans(join(root.path, "nowhere"), new Set())).toBe(0);
-});
 
 test("a reward model comes back, and one that lacks a tensor is refused", async () => {
   const model = {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../../../server/config.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
+import { TermOver } from "../../../../server/ports/trainer-terms.ts";
 import type { TrainingJob } from "../../../../server/ports/training-jobs.ts";
 import { type JobSettings, jobSettings } from "../../../../server/trainer/jobs/job-settings.ts";
 import type { TrainingCycle } from "../../../../server/trainer/training-cycle.ts";
@@ -20,10 +21,12 @@ beforeEach(() => {
 });
 afterEach(() => engine.stop());
 
-/** A trainer whose candidates this engine makes. */
+/** A trainer whose candidates this engine makes, in a term of its own, which ends that of the one before. */
 async function openCycle(change: Partial<JobSettings> = {}): Promise<TrainingCycle> {
-  const training = { ...jobSettings(CONFIG, engine, 1), pollMs: 0, ...change };
-  ({ cycle } = await tiny.newCycle({ training }));
+  const training = { ...jobSettings(CONFIG, engine), pollMs: 0, ...change };
+  const { term, release } = (await tiny.stores.electTrainer())!;
+  await release();
+  ({ cycle } = await tiny.newCycle({ training, term, stores: tiny.stores.inTerm(term) }));
   await cycle.open();
   return cycle;
 }
@@ -122,7 +125,7 @@ describe("a job that goes wrong", () => {
       .poll(looked)
       .toMatchObject({ state: "queued", problem: "unreachable", reason: expect.stringContaining("HTTP 500") });
     // The next trainer has no patience left.
-    await openCycle({ patienceMs: 0, term: 2 });
+    await openCycle({ patienceMs: 0 });
     const job = await untilOver();
     expect(job).toMatchObject({ state: "failed", problem: "lost", term: 2 });
     expect(job.reason).toContain("HTTP 500");
@@ -146,9 +149,7 @@ describe("a job that goes wrong", () => {
     expect(await untilOver()).toMatchObject({ state: "cancelled", problem: "minutes" });
     await openCycle();
     await start();
-    const other = await tiny.newCycle({ training: jobSettings(readConfig({}).training, null, 2) });
-    cycle = other.cycle;
-    await cycle.open();
+    await openCycle({ engine: "tfjs", given: null });
     expect(await untilOver()).toMatchObject({ state: "cancelled", problem: "changed" });
     expect(engine.asked.filter((what) => what.startsWith("cancel"))).toHaveLength(2); // the trainer's own training knows no engine
   });
@@ -182,24 +183,20 @@ test("a trainer that takes over goes on with the job; the one before it has no s
   const before = await openCycle();
   await vote();
   await before.learn();
-  await openCycle({ term: 2 });
+  await openCycle();
   const job = await untilOver();
   expect(job).toMatchObject({ state: "promoted", term: 2, attempts: 1 });
-  await before.learn();
+  await expect(before.learn()).rejects.toThrow(TermOver);
   expect(await newestJob()).toEqual(job);
 });
 
 test("a candidate that was examined before its trainer was killed isn't examined again", async () => {
   const { trainingJobs } = tiny.stores;
-  const training = { ...jobSettings(CONFIG, engine, 1), pollMs: 0 };
   const isKilled: typeof trainingJobs.change = (id, event) =>
     event.type === "promoted" ? Promise.reject(new Error("killed")) : trainingJobs.change(id, event);
-  const killed = await tiny.newCycle({
-    training,
-    stores: { ...tiny.stores, trainingJobs: { ...trainingJobs, change: isKilled } },
-  });
-  await killed.cycle.open();
-  cycle = killed.cycle;
+  const stores = { ...tiny.stores, trainingJobs: { ...trainingJobs, change: isKilled } };
+  ({ cycle } = await tiny.newCycle({ training: { ...jobSettings(CONFIG, engine), pollMs: 0 }, stores }));
+  await cycle.open();
   await vote();
   await expect
     .poll(async () => {

@@ -135,6 +135,7 @@ function openLine(parts: {
   readonly checkpoints: Checkpoints;
   readonly training: JobSettings;
   readonly rewards: Rewards;
+  readonly checkpoints: Checkpoints;
 }): ArenaLine {
   const { arenaId, stores, term, config, log, model, bench, checkpoints, training, rewards } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;

@@ -27,8 +27,20 @@ export const materialOf = (
   },
 });
 
+export function jobIn(parent: string, name: string, method: JobMethod): EngineJob {
+  const folder = join(parent, name);
+  return { id: name, arenaId: 1, engineJob: `${name}-1`, folder, out: join(folder, "out"), method, minutes: 30 };
+}
+
+/** Prepares and submits a job. */
+export async function begin(engine: TrainingEngine, material: JobMaterial, job: EngineJob): Promise<void> {
+  await mkdir(job.folder, { recursive: true });
+  await engine.prepare(job, material);
+  await engine.submit(job);
+}
+
 /**
- * Runs a job to its end, as a trainer does, and says how it goes on.
+ * Runs a job to its end, as a trainer does.
  * @throws Error with what the engine says, where it fails
  */
 export async function runJob(
@@ -36,19 +48,16 @@ export async function runJob(
   material: JobMaterial,
   { folder, name, method }: { readonly folder: string; readonly name: string; readonly method: JobMethod },
 ): Promise<EngineJob> {
-  const job = { id: name, arenaId: 1, engineJob: `${name}-1`, folder: join(folder, name), method, minutes: 30 };
-  const whole: EngineJob = { ...job, out: join(job.folder, "out") };
-  await mkdir(whole.folder, { recursive: true });
+  const job = jobIn(folder, name, method);
   const began = performance.now();
-  await engine.prepare(whole, material);
-  await engine.submit(whole);
+  await begin(engine, material, job);
   let report: EngineReport;
   do {
     await sleep(POLL_MS);
-    report = await engine.poll(whole);
+    report = await engine.poll(job);
   } while (report.status === "queued" || report.status === "running");
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   if (report.status !== "succeeded") throw new Error(`${name}: ${report.status}: ${report.reason}\n${report.log}`);
   process.stdout.write(`${name}: ${engine.name} ${method} done in ${seconds} s\n`);
-  return whole;
+  return job;
 }

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { votesOf } from "../../server/experiments/compare/run-method.ts";
@@ -15,21 +15,23 @@ import { standardCrowd } from "../../server/experiments/crowd/standard-crowd.ts"
 import { pocketSetting } from "../../server/experiments/simulate/training-round.ts";
 import { readCheckpoint } from "../../server/ml/model/checkpoint.ts";
 import { readPeftAdapter } from "../../server/ml/model/peft-adapter.ts";
+import { rayEngine } from "../../server/trainer/engines/ray-engine.ts";
 import { trlEngine } from "../../server/trainer/engines/trl-engine.ts";
 import { inTopLayers, LOW_RANK, openAdoptedTexts, topThird } from "../../server/trainer/start/open-adopted-model.ts";
 import { POCKET_FOLDER } from "../../server/trainer/start/pocket-stages.ts";
 import { trainPrompts } from "../../server/world/prompts.ts";
 import { seeded } from "../../shared/random/seeded.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { materialOf, runJob, type TextVote } from "./engine-job.ts";
+import { begin, jobIn, materialOf, runJob, type TextVote } from "./engine-job.ts";
+import { loseJob, RAY_ADDRESS, startRay, stopRay } from "./ray-cluster.ts";
 import { VENV } from "./venv.ts";
 
 const VOTES = 300;
 const NOISE = 0.15;
 const TASTE = "kind";
 
-const trl = (...options: readonly string[]) =>
-  trlEngine({ command: join(dirname(VENV.python), "trl"), options, gpus: 0, rayToken: null }, process.env);
+const TRL = { command: join(dirname(VENV.python), "trl"), gpus: 0, rayToken: null };
+const trl = (...options: readonly string[]) => trlEngine({ ...TRL, options }, process.env);
 const pocketMaterial = (votes: readonly TextVote[]) =>
   materialOf(votes, { base: POCKET_FOLDER, adapter: null, prompts: trainPrompts.map(({ text }) => text) });
 
@@ -133,6 +135,22 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
     await runJob(trl("--num_processes", "2", "--num_train_epochs", "1", "--use_cpu"), material, {
       ...{ folder, name: "accelerate", method: "dpo" },
     });
+  },
+  /** A job whose cluster is killed under it is submitted once more. */
+  async ray(folder) {
+    const cluster = "/tmp/thumbwar-ray"; // Ray's sockets allow no long paths
+    const engine = rayEngine(RAY_ADDRESS, { ...TRL, options: [] });
+    const material = pocketMaterial(await pocketVotes(1));
+    startRay(cluster);
+    try {
+      const first = jobIn(folder, "ray-first", "dpo");
+      await begin(engine, material, first);
+      await loseJob(engine, first, cluster);
+      await runJob(engine, material, { folder, name: "ray-second", method: "dpo" });
+    } finally {
+      stopRay();
+      await rm(cluster, { recursive: true, force: true });
+    }
   },
   async smollm2(folder) {
     const base = process.env.SMOLLM2;

@@ -12,7 +12,8 @@ import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
 import { pruneFolders } from "./folders/prune-folders.ts";
 import { removeOldJobs } from "./jobs/job-folder.ts";
-import { openLines } from "./open-lines.ts";
+import { type OpenedLines, openLines } from "./open-lines.ts";
+import { openRewardServer } from "./rewards/reward-server.ts";
 import { runTrainer } from "./run-trainer.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
 import { StartModelChanged } from "./start/start-version.ts";
@@ -63,15 +64,34 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     const seat = await elected(stores, signal, () => log.info("Another trainer is at work; standing by"));
     if (seat === null) return;
     log.info({ term: seat.term }, "This is the trainer now");
+    await using _told = await tellRewards(config, lines, stores, log);
     await learn({ seat, stores, lines, dataDir: config.dataDir, log: log.child({ term: seat.term }), signal });
   }
+}
+
+/** Listens for programs that train by the reward models, where a port is set. Training goes on without them. */
+async function tellRewards(config: Config, { rewards }: OpenedLines, { arenas }: Stores, log: Logger) {
+  const { host, training } = config;
+  const { port, token } = training;
+  const told = new AsyncDisposableStack();
+  if (port === null || token === null) return told;
+  try {
+    const server = await openRewardServer({ port, host, token, arenas, rewards, log });
+    told.defer(() => server.close());
+  } catch (error) {
+    log.error(
+      { err: error },
+      `The trainer can't listen on TRAINING_PORT=${port}, so it tells nobody rewards. Choose another port`,
+    );
+  }
+  return told;
 }
 
 /** Learns until it is told to stop, or until its term is over: it then stands by again. */
 async function learn(parts: {
   readonly seat: TrainerSeat;
   readonly stores: Stores;
-  readonly lines: Awaited<ReturnType<typeof openLines>>;
+  readonly lines: OpenedLines;
   readonly dataDir: string;
   readonly log: Logger;
   readonly signal: AbortSignal;

@@ -18,6 +18,7 @@ import { type JobSettings, jobSettings } from "./jobs/job-settings.ts";
 import { openTrainingEngine } from "./jobs/training-engines.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
+import { arenaRewards, type Rewards } from "./rewards/arena-rewards.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 import { openWorkbench } from "./workbench.ts";
@@ -41,16 +42,20 @@ export interface Lines {
   open(arenaId: ArenaId): Promise<ArenaLine>;
 }
 
+/** What lines are opened on. */
+export interface OpenedLines {
+  on(stores: Stores, term: number): Lines;
+  /** Scores answers outside of lines. */
+  readonly rewards: Rewards;
+  dispose(): Promise<void>;
+}
+
 /**
  * Opens the engine, the starting model and what trains it, all of which needs no database.
  * @param environment of programs that are started to train
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
-export async function openLines(
-  config: Config,
-  log: Logger,
-  environment: NodeJS.ProcessEnv,
-): Promise<{ on(stores: Stores, term: number): Lines; dispose(): Promise<void> }> {
+export async function openLines(config: Config, log: Logger, environment: NodeJS.ProcessEnv): Promise<OpenedLines> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
@@ -58,12 +63,25 @@ export async function openLines(
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
   const training = jobSettings(config.training, openTrainingEngine(config, environment));
+  const { tokenizer, shape } = model;
+  const rewards = arenaRewards({ tokenizer, shape, read: bench.learner.reference.read });
   return {
+    rewards,
     on: (stores, term) => ({
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({ arenaId, stores, term, config, log: log.child({ arenaId }), model, bench, training });
+        return openLine({
+          arenaId,
+          stores,
+          term,
+          config,
+          log: log.child({ arenaId }),
+          model,
+          bench,
+          training,
+          rewards,
+        });
       },
     }),
     dispose: () => bench.dispose(),
@@ -108,8 +126,9 @@ function openLine(parts: {
   readonly model: ArenaModel;
   readonly bench: Bench;
   readonly training: JobSettings;
+  readonly rewards: Rewards;
 }): ArenaLine {
-  const { arenaId, stores, term, config, log, model, bench, training } = parts;
+  const { arenaId, stores, term, config, log, model, bench, training, rewards } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -153,6 +172,7 @@ function openLine(parts: {
     decode: (tokens) => tokenizer.decode(tokens),
     eosId: tokenizer.eosId,
     endIds: shape.endIds,
+    tellReward: (reward) => rewards.tell(arenaId, reward),
     newId: () => folderName(term, randomUUID()),
     random: Math.random,
   });

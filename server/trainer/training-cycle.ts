@@ -105,6 +105,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await judges.step(0);
     await judges.read();
     quality = learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
+    if (quality !== null) line.tellReward(learner.presentReward());
     if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.beat("idle");
     log.info(
       { from: current.comparisonId, to: comparisons.seen },
@@ -176,6 +177,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
     quality = await fitReward(line, comparisons, version, choices.axisWeights);
+    if (quality !== null) line.tellReward(learner.presentReward());
     await workshop.renewBets();
     const { sources } = await pool.asked();
     learner.alsoPlay(

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { JudgePanel } from "../external/judges/judge-panel.ts";
 import type { Panel } from "../external/panel.ts";
-import type { MethodState, OpenMethod } from "../methods/method.ts";
+import type { MethodState, OpenMethod, Reward } from "../methods/method.ts";
 import type { ExchangeableMethod } from "../methods/registry.ts";
 import type { Ends, Sequence } from "../ml/model/batch-layout.ts";
 import type { ArenaId } from "../ports/arena.ts";
@@ -64,6 +64,8 @@ export interface TrainingLine extends Ends {
   readonly newId: () => string;
   readonly random: () => number;
   readonly schedule: Schedule;
+  /** Is told how answers score after each fit of the reward model. */
+  readonly tellReward: (reward: Reward) => void;
   /** Who trains: the trainer, or an engine that is given jobs. */
   readonly training: JobSettings;
 }

@@ -4,6 +4,7 @@ import { openWeb, type Web } from "../../server/open-web.ts";
 import { MAIN_ARENA } from "../../server/ports/arena.ts";
 import type { Stores } from "../../server/ports/stores.ts";
 import { openStores } from "../../server/store/open-stores.ts";
+import type { TrainingAccess } from "../../server/web/routes/training-routes.ts";
 import type { CreateSession, SessionCreated } from "../../shared/protocol/sessions.ts";
 import { freshDatabase } from "./database.ts";
 import { newPair } from "./open-arena.ts";
@@ -18,6 +19,8 @@ export const SLOW: CreateSession = {
   revealMs: 120_000,
   intermissionMs: 300_000,
 };
+
+const OWN_TRAINING: TrainingAccess = { engine: "tfjs", token: null, jobs: 0 };
 
 export interface RunningWeb {
   readonly port: number;
@@ -36,6 +39,7 @@ export function withWeb({
   hostPassword = null as string | null,
   publicUrls = async (): Promise<readonly string[]> => [],
   trustProxy = 0,
+  training = OWN_TRAINING,
 } = {}): RunningWeb {
   let web: Web;
   let stores: Stores;
@@ -50,7 +54,7 @@ export function withWeb({
     web = await openWeb(
       stores,
       {
-        ...{ port: 0, host: "127.0.0.1", dataDir: data.path, databaseUrl: null, hostPassword, trustProxy },
+        ...{ port: 0, host: "127.0.0.1", dataDir: data.path, databaseUrl: null, hostPassword, trustProxy, training },
         publicUrls: await publicUrls(),
       },
       pino({ level: "silent" }),

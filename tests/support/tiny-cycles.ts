@@ -161,6 +161,7 @@ export function withTinyCycles(): TinyCycles {
         eosId: tinyTokenizer.eosId,
         newId: () => folderName(1, `${process.pid}-${++ids}`),
         random: seeded(ids + 1),
+        tellReward: () => {},
         training: jobSettings(readConfig({}).training, null),
         schedule: {
           iterations: 6,

@@ -55,6 +55,7 @@ export const tinyTokenizer: Tokenizer = {
   padId: 0,
   eosId: 3,
   encode: (text) => text.split(" ").map((word) => vocabulary.indexOf(word)),
+  encodeSpelt: (text) => text.split(" ").map((word) => vocabulary.indexOf(word)),
   encodePrompt: (text) => [1, ...tinyTokenizer.encode(text), 2],
   decode: (ids) =>
     ids

@@ -55,6 +55,7 @@ export async function loadChatTokenizer(folder: string, eosOfConfig: unknown): P
     endIds,
     template,
     encode: (text) => (text === "" ? [] : encodeText(harmless(text), false)),
+    encodeSpelt: (text) => (text === "" ? [] : encodeText(text, false)),
     readsTurns: true,
     encodePrompt(text, turns) {
       const said = turns ?? [{ role: "user", content: text }];

@@ -27,6 +27,8 @@ export interface Tokenizer {
   readonly eosId: number;
   /** Ids of a text as it stands in a prompt or response, without special tokens, even if the text spells one. */
   encode(text: string): number[];
+  /** Ids of a text in which special tokens are spelt out, and stand for themselves. */
+  encodeSpelt(text: string): number[];
   /** Whether `encodePrompt` reads conversations as such. */
   readonly readsTurns?: true;
   /**
@@ -67,6 +69,7 @@ export async function loadTokenizer(folder: string): Promise<PocketTokenizer> {
     sepId,
     eosId,
     encode,
+    encodeSpelt: (text) => (text === "" ? [] : inner.encode(text, { add_special_tokens: false }).ids),
     encodePrompt: (text) => [bosId, ...encode(text), sepId],
     decode: (ids) => {
       const kept = ids.filter((id) => !special.has(id));

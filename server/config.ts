@@ -2,6 +2,12 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type AnswerServerConfig, answerServerConfig, answerServerVariables } from "./answer-server-config.ts";
 import {
+  CHECKPOINT_SECRETS,
+  type CheckpointConfig,
+  checkpointConfig,
+  checkpointVariables,
+} from "./checkpoint-config.ts";
+import {
   type EndpointConfig,
   endpointUrl,
   exactProblem,
@@ -49,6 +55,8 @@ export interface Config {
   readonly trl: TrlConfig;
   /** What answers in the place of the trainer; null: the trainer does itself. */
   readonly answerServer: AnswerServerConfig | null;
+  /** Where versions are stored beside the data folder; null: nowhere. */
+  readonly checkpoints: CheckpointConfig | null;
   /** Whether npm started this process, with a shell in between. */
   readonly underNpm: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -142,6 +150,7 @@ const variables = {
   ...trainingVariables,
   ...trlVariables,
   ...answerServerVariables,
+  ...checkpointVariables,
   npm_lifecycle_event: { schema: z.string().optional(), expected: "set by npm" },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
@@ -161,6 +170,7 @@ const SECRET: ReadonlySet<string> = new Set<Name>([
   "RAY_AUTH_TOKEN",
   "ANSWER_SERVER_URL",
   "ANSWER_SERVER_KEY",
+  ...CHECKPOINT_SECRETS,
 ]);
 
 /**
@@ -210,6 +220,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     training: trainingConfig(read, (problem) => problems.push(problem)),
     trl: trlConfig(read),
     answerServer: answerServerConfig(read),
+    checkpoints: checkpointConfig(read, problems),
     underNpm: read("npm_lifecycle_event") !== undefined,
     logLevel: read("LOG_LEVEL"),
   };

@@ -11,6 +11,8 @@ import type { Logger } from "pino";
 import { Server as SocketServer } from "socket.io";
 import { type ServerOptions, WebSocketServer } from "ws";
 import packageJson from "../package.json" with { type: "json" };
+import type { CheckpointConfig } from "./checkpoint-config.ts";
+import { openCheckpoints } from "./checkpoints/open-checkpoints.ts";
 import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
 import { ArenaRoom } from "./game/room/arena-room.ts";
@@ -82,6 +84,8 @@ export async function openWeb(
     readonly training?: TrainingAccess;
     readonly publicUrls?: readonly string[];
     readonly trustProxy?: number;
+    /** Null: the files of versions are in the data folder alone. */
+    readonly checkpoints?: CheckpointConfig | null;
   },
   log: Logger,
 ): Promise<Web> {
@@ -131,7 +135,7 @@ export async function openWeb(
     ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic, training },
     hostGuard: hostGuard(settings.hostPassword),
     externalModelNames: [...(settings.externalModels ?? new Map()).keys()],
-    dataDir: settings.dataDir,
+    checkpoints: await openCheckpoints(settings.checkpoints ?? null, settings.dataDir, limited("checkpoints")),
     disk: diskProbe(settings.dataDir, monotonic),
     votesOnDisk: settings.databaseUrl === null,
     log: limited("http"),

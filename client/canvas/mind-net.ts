@@ -37,6 +37,7 @@ export function busyLayers(state: LearningView["state"]): readonly number[] {
     case "loading":
     case "idle":
     case "waiting":
+    case "blocked":
       return [];
   }
 }

@@ -1,6 +1,6 @@
 import { io } from "socket.io-client";
 import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
-import type { JobDetails } from "../../shared/protocol/training-jobs.ts";
+import type { JobDetails } from "../../shared/protocol/training/training-jobs.ts";
 import { type ArenaAccess, accessHeaders, arenaQuery } from "../net/api.ts";
 import { arenaOfPage } from "../net/arenas-api.ts";
 import { sitePath } from "../net/site-path.ts";

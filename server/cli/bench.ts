@@ -22,6 +22,8 @@ import {
   type OneAddressOptions,
 } from "../experiments/bench/one-address/bench-one-address.ts";
 import { benchRatings, describeRatings } from "../experiments/bench/ratings/bench-ratings.ts";
+import { benchTerms } from "../experiments/bench/terms/bench-terms.ts";
+import { describeTerms } from "../experiments/bench/terms/terms-report.ts";
 import { benchVotes, describeVotes } from "../experiments/bench/votes/bench-votes.ts";
 import { abortOnSignal, between, listOf, run, whole } from "./command-line.ts";
 
@@ -177,6 +179,16 @@ program
   .option("--seed <n>", "makes the plan of kills reproducible", whole(1, 1_000_000), 1)
   .option(...JSON_OPTION)
   .action(printedFromServers(benchKills, describeKills));
+
+program
+  .command("terms")
+  .description(
+    "two trainers of which the first stands still, or is killed: whether one term alone promotes, and whether any version or vote is missing",
+  )
+  .option("--seconds <n>", "how long the first one stands still", whole(1, 600), 90)
+  .option("--kill", "kills it instead; with CHECKPOINT_URL the second one has an empty data folder", false)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchTerms, describeTerms));
 
 program
   .command("hostile")

@@ -31,13 +31,18 @@ export interface RecordedFolder {
   readonly folder: string;
   /** Whether it is worth its room. */
   readonly kept: boolean;
+  /** Whether training may go on from it, so that what a method needs for that is kept too. */
+  readonly resumable: boolean;
 }
 
 export interface Policies {
   newest(arenaId: ArenaId): Promise<PolicyRecord | null>;
   list(arenaId: ArenaId): Promise<readonly PolicyRecord[]>;
-  /** Folders of every arena's versions. Those of promoted versions are kept, and so many of the newest others in each. */
-  folders(others: number): Promise<readonly RecordedFolder[]>;
+  /**
+   * Folders of every arena's versions. Those of promoted versions are kept, and so many of the newest others in each; so many of the newest
+   * promoted ones are resumable.
+   */
+  folders(newest: { readonly others: number; readonly resumable: number }): Promise<readonly RecordedFolder[]>;
   /** Numbers the policy; one added as promoted or as rejected is announced as such. */
   add(
     policy: Omit<PolicyRecord, "version" | "method" | "createdAt" | "promotedAt"> & {
@@ -75,7 +80,7 @@ export interface RewardModels {
   newest(arenaId: ArenaId): Promise<RewardModelRecord | null>;
   /** The newest first. */
   recent(arenaId: ArenaId, limit: number): Promise<readonly RewardModelRecord[]>;
-  /** Folders of all; so many of the newest in every arena are kept. */
+  /** Folders of all; so many of the newest in every arena are kept, and none is resumable. */
   folders(newest: number): Promise<readonly RecordedFolder[]>;
 }
 

@@ -114,7 +114,7 @@ export function comparisonReader(line: TrainingLine): Reader {
 
 /** Refits the reward model on everything read and stores it, with what it tells of the players; null while there is nothing to fit it to. */
 export async function fitReward(
-  { arenaId, dataDir, learner, newId, stores }: TrainingLine,
+  { arenaId, checkpoints, dataDir, learner, newId, stores }: TrainingLine,
   reader: Pick<Reader, "seen" | "tooFast" | "passedOver">,
   policyVersion: number,
   weights: CriterionWeights,
@@ -136,6 +136,7 @@ export async function fitReward(
   });
   const folder = join("reward-models", newId());
   await saveRewardModel(join(dataDir, folder), learner.rewardModel()!);
+  await checkpoints.keep(folder);
   await stores.rewardModels.add(arenaId, { comparisonId: reader.seen, folder, metrics });
   await stores.raters.save([...learner.raters].map(([playerId, estimate]) => ({ playerId, ...estimate })));
   await stores.trainingSteps.add(arenaId, [{ kind: "reward", policyVersion, metrics }]);

@@ -1,20 +1,22 @@
 import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
+import { openCheckpoints } from "../checkpoints/open-checkpoints.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { stopOnSignal, tellReady } from "../kept-process.ts";
-import { MAIN_ARENA } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { TermOver, type TrainerSeat } from "../ports/trainer-terms.ts";
 import { openStores } from "../store/open-stores.ts";
 import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
-import { pruneFolders } from "./folders/prune-folders.ts";
+import { pruneFolders, recordedFolders } from "./folders/prune-folders.ts";
 import { removeOldJobs } from "./jobs/job-folder.ts";
 import { type OpenedLines, openLines } from "./open-lines.ts";
 import { openRewardServer } from "./rewards/reward-server.ts";
 import { runTrainer } from "./run-trainer.ts";
+import { BASE_MODEL, readAdoption } from "./start/adoption.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
 import { StartModelChanged } from "./start/start-version.ts";
 
@@ -49,7 +51,8 @@ const WEB_REVIVES_MS = 5_000;
 /** Learns until it is told to stop. */
 async function run(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const loading = openLines(config, log, process.env);
+  const checkpoints = await openCheckpoints(config.checkpoints, config.dataDir, log);
+  const loading = openLines({ config, checkpoints, environment: process.env, log, signal });
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
@@ -65,7 +68,15 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
     if (seat === null) return;
     log.info({ term: seat.term }, "This is the trainer now");
     await using _told = await tellRewards(config, lines, stores, log);
-    await learn({ seat, stores, lines, dataDir: config.dataDir, log: log.child({ term: seat.term }), signal });
+    await learn({
+      seat,
+      stores,
+      lines,
+      checkpoints,
+      dataDir: config.dataDir,
+      log: log.child({ term: seat.term }),
+      signal,
+    });
   }
 }
 
@@ -92,15 +103,17 @@ async function learn(parts: {
   readonly seat: TrainerSeat;
   readonly stores: Stores;
   readonly lines: OpenedLines;
+  readonly checkpoints: Checkpoints;
   readonly dataDir: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { seat, lines, dataDir, log } = parts;
+  const { seat, lines, checkpoints, dataDir, log } = parts;
+  const { term } = seat;
   const losing = new AbortController();
   const signal = AbortSignal.any([parts.signal, losing.signal]);
   const patience = { log, signal };
-  const stores = patientStores(parts.stores.inTerm(seat.term), patience);
+  const stores = patientStores(parts.stores.inTerm(term), patience);
   let released = false;
   let stopping: NodeJS.Timeout | undefined;
   seat.lost.then(() => {
@@ -114,9 +127,12 @@ async function learn(parts: {
     }, STOP_WITHIN_MS);
   });
   try {
-    await untilAvailable(() => pruneFolders(stores, MAIN_ARENA, dataDir, seat.term), patience);
+    const folders = { stores, checkpoints, dataDir, term };
+    await untilAvailable(() => pruneFolders(folders), patience);
     await untilAvailable(async () => removeOldJobs(dataDir, await stores.trainingJobs.kept()), patience);
-    await runTrainer(lines.on(stores, seat.term), stores, log, signal);
+    // Beside the learning, since a bucket that is set for the first time is filled with all versions.
+    void tidyUp(folders, log, signal);
+    await runTrainer(lines.on(stores, term), stores, log, signal);
   } catch (error) {
     if (error instanceof TermOver) log.warn(`${error.message}. Standing by`);
     else if (!losing.signal.aborted) throw error;
@@ -124,6 +140,17 @@ async function learn(parts: {
     released = true;
     await seat.release();
     clearTimeout(stopping);
+  }
+}
+
+/** Brings what is kept elsewhere in line with what is recorded; a failure is left to the next term. */
+async function tidyUp(folders: Parameters<typeof pruneFolders>[0], log: Logger, signal: AbortSignal): Promise<void> {
+  try {
+    const recorded = await recordedFolders(folders);
+    if ((await readAdoption(folders.dataDir)) !== null) await folders.checkpoints.share(BASE_MODEL);
+    await folders.checkpoints.tidy(recorded, signal);
+  } catch (error) {
+    log.warn({ err: error }, "What is kept beside the data folder was not looked through");
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants, setPriority } from "node:os";
 import type { Logger } from "pino";
 import { DEFAULT_TRAINING } from "../../shared/protocol/training-settings.ts";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { Config } from "../config.ts";
 import { judgeOf } from "../external/constitution/arena-constitution.ts";
 import { judgePanel } from "../external/judges/judge-panel.ts";
@@ -14,11 +15,11 @@ import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { folderName } from "./folders/prune-folders.ts";
-import { type JobSettings, jobSettings } from "./jobs/job-settings.ts";
-import { openTrainingEngine } from "./jobs/training-engines.ts";
+import { type JobSettings, jobSettings, openTrainingEngine } from "./jobs/job-settings.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
 import { arenaRewards, type Rewards } from "./rewards/arena-rewards.ts";
+import { fetchAdopted } from "./start/adoption.ts";
 import { type ArenaModel, openArenaModel } from "./start/arena-model.ts";
 import { type TrainingCycle, trainingCycle } from "./training-cycle.ts";
 import { openWorkbench } from "./workbench.ts";
@@ -52,13 +53,27 @@ export interface OpenedLines {
 
 /**
  * Opens the engine, the starting model and what trains it, all of which needs no database.
- * @param environment of programs that are started to train
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
-export async function openLines(config: Config, log: Logger, environment: NodeJS.ProcessEnv): Promise<OpenedLines> {
+export async function openLines({
+  config,
+  checkpoints,
+  environment,
+  log,
+  signal,
+}: {
+  readonly config: Config;
+  readonly checkpoints: Checkpoints;
+  /** Of programs that are started to train. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: Logger;
+  /** Ends the waiting for an adopted model that lies elsewhere. */
+  readonly signal: AbortSignal;
+}): Promise<OpenedLines> {
   const warn = (message: string) => log.warn(message);
   const engine = await openEngine(config.engine, { device: config.engineDevice, warn });
   log.info({ engine: engine.name, device: engine.device, reason: engine.reason }, "Engine");
+  await fetchAdopted(checkpoints, config.dataDir, log, signal);
   const model = await openArenaModel(config);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
@@ -71,17 +86,8 @@ export async function openLines(config: Config, log: Logger, environment: NodeJS
       most: MOST_LINES,
       async open(arenaId) {
         await bench.enter(arenaId);
-        return openLine({
-          arenaId,
-          stores,
-          term,
-          config,
-          log: log.child({ arenaId }),
-          model,
-          bench,
-          training,
-          rewards,
-        });
+        const shared = { config, model, bench, checkpoints, training, rewards };
+        return openLine({ arenaId, stores, term, log: log.child({ arenaId }), ...shared });
       },
     }),
     dispose: () => bench.dispose(),
@@ -127,8 +133,9 @@ function openLine(parts: {
   readonly bench: Bench;
   readonly training: JobSettings;
   readonly rewards: Rewards;
+  readonly checkpoints: Checkpoints;
 }): ArenaLine {
-  const { arenaId, stores, term, config, log, model, bench, training, rewards } = parts;
+  const { arenaId, stores, term, config, log, model, bench, training, rewards, checkpoints } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;
   const { prompts, showcasePrompts, finalePrompts } = model;
   const { learner, method, sft } = bench;
@@ -162,7 +169,7 @@ function openLine(parts: {
   });
   const cycle = trainingCycle({
     enter: () => bench.enter(arenaId),
-    ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels, training },
+    ...{ arenaId, term, learner, method, sft, stores, log, judges, externalModels, training, checkpoints },
     ...{ answersAnything, folders, gate, startMetrics, isSafe, schedule, prompts, showcasePrompts, finalePrompts },
     demonstrationSequence: demonstrationSequence(tokenizer, shape),
     dataDir: config.dataDir,

@@ -1,13 +1,10 @@
-import { join } from "node:path";
 import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
-import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import type { MethodState } from "../methods/method.ts";
 import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
-import type { ArenaId } from "../ports/arena.ts";
-import type { TrainerHeartbeats } from "../ports/models.ts";
 import { comparisonReader, fitReward } from "./fit-reward.ts";
 import { pruneFolders } from "./folders/prune-folders.ts";
+import { openHeartbeat } from "./heartbeat.ts";
 import { jobDesk } from "./jobs/job-desk.ts";
 import { examineReturned } from "./jobs/returned-candidate.ts";
 import { improvePolicy } from "./learn-demonstrations.ts";
@@ -47,7 +44,7 @@ export interface TrainingCycle {
 
 /** The cycle of a line that isn't open yet: `open` comes before `learn` and `refill`. */
 export function trainingCycle(line: TrainingLine): TrainingCycle {
-  const { arenaId, externalModels, dataDir, learner, log, method, judges, stores } = line;
+  const { arenaId, checkpoints, externalModels, learner, log, method, judges, stores } = line;
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
@@ -63,7 +60,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const storeShowcase = showcase(entered);
   const storeFinaleAnswers = finaleAnswers(entered);
   const tellPrinciples = principleFigures(line);
-  const heart = openHeartbeat(stores.heartbeats, arenaId);
+  const heart = openHeartbeat(stores.heartbeats, arenaId, checkpoints);
   let standing: LineStanding;
   const workshop = exhibitWorkshop(line, () => standing, start);
   const jobs = jobDesk(line);
@@ -72,6 +69,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
   let isWarm = false;
+  /** Whether comparisons were read that no version has learnt from yet. */
+  let isBehind = false;
 
   /** Once players have their pairs, what the first cycle would have to wait for. */
   async function warmUp(): Promise<void> {
@@ -106,7 +105,9 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await judges.read();
     quality = learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
     if (quality !== null) line.tellReward(learner.presentReward());
-    if (comparisons.seen <= current.comparisonId || learner.comparisons === 0) return heart.beat("idle");
+    isBehind = comparisons.seen > current.comparisonId && learner.comparisons > 0;
+    if (!isBehind || !(await checkpoints.isUsable())) return heart.rest();
+    isBehind = false;
     log.info(
       { from: current.comparisonId, to: comparisons.seen },
       "Votes arrived while no trainer ran; learning from them first",
@@ -117,7 +118,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
 
   /** Brings the learner to the standing's version. */
   async function restoreCurrent(): Promise<void> {
-    const { weights, state } = await line.folders.load(join(dataDir, standing.current.folder));
+    const { weights, state } = await line.folders.load(await checkpoints.at(standing.current.folder));
     await method.restore(state ?? { ...start, policy: asParameters(weights) });
     const currentAnswers = await pool.sample(standing.startAnswers.prompts);
     standing = { ...standing, lastPromoted: method.state(), currentAnswers };
@@ -131,7 +132,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await heart.beat("loading");
     standing = { ...standing, current: newest };
     await restoreCurrent();
-    await heart.beat("idle");
+    await heart.rest();
     log.info({ version: newest.version }, "Training goes on from another version");
   }
 
@@ -166,7 +167,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     }
     pool.remember(startAnswers, 0);
     standing = { ...standing, asked: asked.key, startAnswers, currentAnswers };
-    await heart.beat("idle");
+    await heart.rest();
     return true;
   }
 
@@ -188,8 +189,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
     if (improved !== null) gateMs = performance.now() - improved;
-    await pruneFolders(stores, arenaId, dataDir, line.term);
-    await heart.beat("idle");
+    await pruneFolders(line);
+    await heart.rest();
     log.info({ seconds: (performance.now() - began) / 1000, comparisons: learner.comparisons }, "Cycle done");
   }
 
@@ -207,7 +208,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   /** Goes on with what an engine trains; true when there was a candidate to examine. */
   async function followJob(): Promise<boolean> {
     const job = await jobs.step();
-    if (job === null) return false;
+    if (job === null || !(await checkpoints.isUsable())) return false;
     await answerWhatIsAsked();
     await line.enter();
     await heart.beat("gate");
@@ -217,7 +218,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await jobs.decide(job, examined.decision);
     await externalModels.step(0);
     await storeFinaleAnswers(standing.current.version, await pool.kept());
-    await heart.beat("idle");
+    await heart.rest();
     return true;
   }
 
@@ -227,14 +228,21 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     get seen() {
       return comparisons.seen;
     },
-    open,
+    open: () =>
+      open().catch(async (error: unknown) => {
+        if (checkpoints.trouble !== null) await heart.rest();
+        throw error;
+      }),
     async learn() {
       await followNewest();
       if (await followJob()) return true;
-      if ((await comparisons.read()) === 0) {
-        if (heart.state === "waiting") await heart.beat("idle");
+      if ((await comparisons.read()) > 0) isBehind = true;
+      const isUsable = await checkpoints.isUsable();
+      if (!isBehind || !isUsable) {
+        if (!isUsable || heart.state === "waiting" || heart.state === "blocked") await heart.rest();
         return false;
       }
+      isBehind = false;
       judges.wake();
       await judges.step(JUDGE_MS);
       await judges.read();
@@ -255,7 +263,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         }));
       if (filled) {
         judges.wake();
-        await heart.beat("idle");
+        await heart.rest();
       } else {
         await storeShowcase(standing.current.version);
         await storeFinaleAnswers(standing.current.version, await pool.kept());
@@ -266,35 +274,5 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       return filled || (await workshop.step());
     },
     close: () => workshop.close(),
-  };
-}
-
-/** Says what the trainer is doing, and that it is alive. */
-export interface Heartbeat {
-  /** Resolves when the new state is stored. */
-  beat(state: TrainerState): Promise<void>;
-  /** Repeats the present state. */
-  again(): Promise<void>;
-  readonly state: TrainerState;
-}
-
-/** Writes go one after another, each with the newest state: one that was delayed can't put back what the trainer did before. */
-export function openHeartbeat(heartbeats: Pick<TrainerHeartbeats, "beat">, arenaId: ArenaId): Heartbeat {
-  let present: TrainerState = "loading";
-  let last: Promise<void> = Promise.resolve();
-  function again(): Promise<void> {
-    const next = last.then(() => heartbeats.beat(arenaId, present));
-    last = next.catch(() => {}); // whoever asked is told
-    return next;
-  }
-  return {
-    again,
-    get state() {
-      return present;
-    },
-    beat(state) {
-      present = state;
-      return again();
-    },
   };
 }

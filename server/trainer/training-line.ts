@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Checkpoints } from "../checkpoints/checkpoints.ts";
 import type { JudgePanel } from "../external/judges/judge-panel.ts";
 import type { Panel } from "../external/panel.ts";
 import type { MethodState, OpenMethod, Reward } from "../methods/method.ts";
@@ -30,6 +31,8 @@ export interface TrainingLine extends Ends {
   /** Folder of this installation's data; policies and reward models lie below it. */
   readonly dataDir: string;
   readonly folders: PolicyFolders;
+  /** Where folders lie once they are written. */
+  readonly checkpoints: Checkpoints;
   /** What is known of the starting model, kept with version 0. */
   readonly startMetrics: Readonly<Record<string, number>>;
   /** Why a candidate may not be promoted; null when it may. */

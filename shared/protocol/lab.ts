@@ -3,7 +3,7 @@ import type { TraitChange } from "../round/traits.ts";
 import type { VersionsBoard } from "./boards.ts";
 import type { Counts, LeftOutReason, UnreadReason } from "./imports.ts";
 import type { PauseReason } from "./pause-reasons.ts";
-import type { JobsBoard } from "./training-jobs.ts";
+import type { JobsBoard } from "./training/training-jobs.ts";
 import type { StepKind } from "./training-methods.ts";
 
 /**

@@ -4,6 +4,8 @@ export const TRAINER_STATES = [
   "idle",
   /** Another arena has its turn. */
   "waiting",
+  /** What it learns can't be stored where versions are kept: it goes on once it can. */
+  "blocked",
   /** The reward model is fitted to the votes. */
   "reward",
   /** The policy is improved, by whatever method. */

@@ -29,6 +29,7 @@ test("without any variable everything has a default; an empty one counts as unse
     },
     trl: { command: "trl", options: [], gpus: 0, rayToken: null },
     answerServer: null,
+    checkpoints: null,
     underNpm: false,
     logLevel: "info",
   };
@@ -90,6 +91,7 @@ test("every variable is read", () => {
     training: expect.objectContaining({ engine: "trl" }),
     trl: { command: "/opt/trl/bin/trl", options: ["--bf16", "true"], gpus: 2, rayToken: "ray-1" },
     answerServer: { url: "http://localhost:8000/v1", model: "large", apiKey: null },
+    checkpoints: null,
     underNpm: true,
     logLevel: "debug",
   });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { localCheckpoints } from "../../server/checkpoints/checkpoints.ts";
 import { readConfig } from "../../server/config.ts";
 import { type JudgeSettings, judgePanel } from "../../server/external/judges/judge-panel.ts";
 import { tasteJudge } from "../../server/external/judges/taste-judge.ts";
@@ -119,6 +120,7 @@ export function withTinyCycles(): TinyCycles {
         stores: opened.stores,
         log: pino({ level: "silent" }),
         dataDir: root.path,
+        checkpoints: localCheckpoints(root.path),
         folders:
           adoption === undefined
             ? wholeModelFolders(start, startFolder)

@@ -1,5 +1,7 @@
 import { SingleBar } from "cli-progress";
 import { pino } from "pino";
+import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
+import { openCheckpoints } from "../../checkpoints/open-checkpoints.ts";
 import { type Config, readConfig } from "../../config.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { openStores } from "../../store/open-stores.ts";
@@ -7,14 +9,18 @@ import { migrateDatabase } from "../../store/postgres/migrate.ts";
 import { openDatabase } from "../../store/postgres/open-database.ts";
 
 /** Opens the stores of the arena that the settings name, for as long as they are used; a running arena shares its database. */
-export async function withStores<T>(use: (stores: Stores, config: Config) => Promise<T>): Promise<T> {
+export async function withStores<T>(
+  use: (stores: Stores, config: Config, checkpoints: Checkpoints) => Promise<T>,
+): Promise<T> {
   const config = readConfig(process.env);
-  const database = await openDatabase(config, pino({ level: "warn" }, pino.destination(2)));
+  const log = pino({ level: "warn" }, pino.destination(2));
+  const checkpoints = await openCheckpoints(config.checkpoints, config.dataDir, log);
+  const database = await openDatabase(config, log);
   try {
     await migrateDatabase(database.url);
     const stores = openStores(database.url);
     try {
-      return await use(stores, config);
+      return await use(stores, config, checkpoints);
     } finally {
       await stores.close();
     }

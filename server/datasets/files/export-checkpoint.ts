@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { readConfig } from "../../config.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { PolicyRecord } from "../../ports/models.ts";
 import { loadRewardModel } from "../../reward/reward-folder.ts";
+import { fetchAdoptedOnce } from "../../trainer/start/adoption.ts";
 import { writeZip } from "../write-files.ts";
 import { withStores } from "./data-command.ts";
 import { exportRewardModel } from "./export-reward-model.ts";
@@ -31,11 +31,11 @@ export async function exportCheckpoint({ what, out, arena, version }: Checkpoint
   if (!zipped && (await stat(path).catch(() => null)) !== null)
     throw new Error(`${out} is there already; give a name that is new.`);
 
-  const { dataDir } = readConfig(process.env);
-  await withStores(async (stores) => {
+  await withStores(async (stores, { dataDir }, checkpoints) => {
     const versions = await stores.policies.list(arena);
     const policy = versionOf(versions, arena, version);
-    const from = join(dataDir, policy.folder);
+    await fetchAdoptedOnce(checkpoints, dataDir);
+    const from = await checkpoints.at(policy.folder);
     const record = what === "reward" ? await stores.rewardModels.newest(arena) : null;
     if (what === "reward" && record === null)
       throw new Error(`Arena ${arena} has no reward model yet: nothing was voted on, or its trainer hasn't run.`);
@@ -47,8 +47,8 @@ export async function exportCheckpoint({ what, out, arena, version }: Checkpoint
 
     const write = async (folder: string) => {
       if (record === null) return (what === "adapter" ? writeAdapter : writePolicy)(folder, dataDir, policy);
-      const startFolder = join(dataDir, versions[0]!.folder);
-      const model = await loadRewardModel(join(dataDir, record.folder));
+      const startFolder = await checkpoints.at(versions[0]!.folder);
+      const model = await loadRewardModel(await checkpoints.at(record.folder));
       process.stdout.write(await exportRewardModel(folder, { model, record, startFolder, policyFolder: from }));
     };
     await (zipped ? writeAtomically(path, (file) => zippedFolder(file, write)) : write(path));

@@ -6,6 +6,7 @@ import { readPack } from "../../game/packs/read-prompt-pack.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";
 import { REPLAY_LIMIT } from "../../trainer/learner-contract.ts";
+import { fetchAdoptedOnce } from "../../trainer/start/adoption.ts";
 import { cellsOf, layoutOf } from "../comparisons/columns.ts";
 import { DatasetProblem } from "../dataset-problem.ts";
 import { openText, wholeText } from "../rows/open-text.ts";
@@ -98,7 +99,8 @@ async function importPrompts(path: string, size: number, { dryRun }: ImportOptio
 }
 
 async function importComparisons(path: string, options: ImportOptions): Promise<void> {
-  await withStores(async (stores, { dataDir }) => {
+  await withStores(async (stores, { dataDir }, checkpoints) => {
+    await fetchAdoptedOnce(checkpoints, dataDir);
     const { shape, whyUnread } = await openArenaReader(dataDir);
     const counts = await countWithProgress(path, options, whyUnread);
     if (counts.comparisons === 0)

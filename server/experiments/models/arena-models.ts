@@ -15,6 +15,7 @@ import { type ArenaId, MAIN_ARENA } from "../../ports/arena.ts";
 import type { Policies } from "../../ports/models.ts";
 import {
   type Adoption,
+  BASE_MODEL,
   fingerprint,
   isSameAdoption,
   nameOfPath,
@@ -95,14 +96,18 @@ async function adoptFolder(
       `vocabulary ${vocabSize}); prompts ${tokenizer.template === null ? "as they are" : "by its chat template"}, ` +
       `up to ${shape.promptWindow} tokens; answers up to ${shape.windows.at(-1)}.\n`,
   );
-  const said = await withStores(async ({ policies }, { dataDir }) => {
-    if (!(await canBegin(policies, await readAdoption(dataDir), adoption)))
+  const said = await withStores(async ({ policies }, { dataDir }, checkpoints) => {
+    if (!(await canBegin(policies, await readAdoption(dataDir), adoption))) {
+      await checkpoints.share(BASE_MODEL);
       return `${dataDir} plays this model already.`;
+    }
     process.stdout.write("Answers to three questions, which take some seconds:\n");
     await showAnswers(model, adoption);
     await storeAdoption(resolve(folder), dataDir, adoption);
+    await checkpoints.share(BASE_MODEL);
+    const places = [dataDir, checkpoints.place].filter((place) => place !== null).join(" and ");
     return (
-      `Copied to ${dataDir}. npm start plays it, as version 0, and trains an adapter of rank ${rank} (alpha ${alpha}) ` +
+      `Copied to ${places}. npm start plays it, as version 0, and trains an adapter of rank ${rank} (alpha ${alpha}) ` +
       `to ${targets.join(", ")} of the upper ${top} of its ${layers} blocks.`
     );
   });

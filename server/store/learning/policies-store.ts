@@ -29,11 +29,13 @@ export function createPoliciesStore(db: Db, random: () => number = Math.random):
 
     list: (arenaId) => db.select().from(policies).where(eq(policies.arenaId, arenaId)).orderBy(asc(policies.version)),
 
-    async folders(others) {
-      const rows = await db.execute<{ folder: string; kept: boolean }>(sql`
-        select folder, status = 'promoted'
-          or row_number() over (partition by arena_id, status = 'promoted' order by version desc) <= ${others} as kept
-        from policies`);
+    async folders({ others, resumable }) {
+      const rows = await db.execute<{ folder: string; kept: boolean; resumable: boolean }>(sql`
+        select folder, promoted or place <= ${others} as kept, promoted and place <= ${resumable} as resumable
+        from (
+          select folder, status = 'promoted' as promoted,
+            row_number() over (partition by arena_id, status = 'promoted' order by version desc) as place
+          from policies) as placed`);
       return [...rows];
     },
 

@@ -48,8 +48,9 @@ export function createRewardModelsStore(db: Db): RewardModels {
     },
     newest: async (arenaId) => (await recent(arenaId, 1))[0] ?? null,
     async folders(newest) {
-      const rows = await db.execute<{ folder: string; kept: boolean }>(sql`
-        select folder, row_number() over (partition by arena_id order by id desc) <= ${newest} as kept from reward_models`);
+      const rows = await db.execute<{ folder: string; kept: boolean; resumable: boolean }>(sql`
+        select folder, row_number() over (partition by arena_id order by id desc) <= ${newest} as kept, false as resumable
+        from reward_models`);
       return [...rows];
     },
   };

@@ -3,7 +3,7 @@ import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { EngineJob, EngineReport, TrainingEngine } from "../../ports/training-engine.ts";
+import type { EngineJob, JobReport, TrainingEngine } from "../../ports/training-engine.ts";
 import type { TrlConfig } from "../../trl-config.ts";
 import { writeJobFiles } from "./job-files.ts";
 import { lastWords, readLog } from "./training-log.ts";
@@ -80,7 +80,7 @@ const started = (group: ChildProcess): Promise<void> =>
     group.once("error", (cause) => reject(new Error(`No shell could be started: ${cause.message}`, { cause })));
   });
 
-async function report(job: EngineJob): Promise<EngineReport> {
+async function report(job: EngineJob): Promise<JobReport> {
   const told = readLog(await endOf(fileOf(job, "log")));
   const ended = await readIfThere(fileOf(job, "exit"));
   if (ended !== null) {

@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { MethodState } from "../../methods/method.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../ml/model/checkpoint.ts";
@@ -63,6 +63,8 @@ const bytesOf = (values: Float32Array): Buffer => Buffer.from(values.buffer, val
 /** What a method needs to go on lies beside the weights in two files, named after the first method that there was. */
 const STATE_TENSORS = "ppo-state.safetensors";
 const STATE_JSON = "ppo-state.json";
+/** Two thirds of a version's size, which only the newest versions need. */
+export const STATE_FILES: readonly string[] = [STATE_JSON, STATE_TENSORS];
 /** The method of a state that names none: older versions were written by PPO, or by online DPO in the same form. */
 const UNNAMED_METHOD = "ppo";
 
@@ -129,10 +131,4 @@ async function readState(folder: string, json: string, weights: NamedTensors): P
     policy[name] = values;
   for (const [name, { values }] of Object.entries(weights)) policy[`p:${name}`] = values;
   return { method, policy, klCoefficient, iteration };
-}
-
-/** Frees the optimizer state (two thirds of a version's size), which only the newest versions need. */
-export async function dropOptimizerState(folder: string): Promise<void> {
-  await rm(join(folder, STATE_JSON), { force: true });
-  await rm(join(folder, STATE_TENSORS), { force: true });
 }

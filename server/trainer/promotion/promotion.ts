@@ -6,7 +6,7 @@ import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { mean } from "../../stats/moments.ts";
 import { DEMOTION_Z, type Decline, findDecline } from "../../stats/over-optimisation.ts";
 import type { Reader } from "../fit-reward.ts";
-import { dropOptimizerState } from "../folders/policy-folders.ts";
+import { STATE_FILES } from "../folders/policy-folders.ts";
 import type { Learner } from "../learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
@@ -15,7 +15,7 @@ import { finite, type LineStanding, type TrainingLine } from "../training-line.t
 
 /**
  * Puts the learner's present policy through the gate: measures it, stores it, and promotes it or rejects it with the reason. Returns where
- * the line stands then. The folder is written before the record, and the record before the promotion. A process that is killed in between
+ * the line stands then. The folder is written, and stored wherever it is kept, before the record, and the record before the promotion. A process that is killed in between
  * leaves a folder without a record, or a candidate that nobody met; the next start learns again. Its answers for show are stored before its
  * promotion too: a version that players hear of can be set beside an older one at once.
  * @param method what made it; null where an engine outside of the trainer did
@@ -28,7 +28,7 @@ export async function putThroughGate(
   quality: EnsembleQuality | null,
   method: MethodName | null,
 ): Promise<LineStanding> {
-  const { arenaId, dataDir, learner, log, stores } = line;
+  const { arenaId, checkpoints, dataDir, learner, log, stores } = line;
   const answers = await pool.sample(pool.pickPrompts(await pool.asked()));
   const { startAnswers, currentAnswers } = standing;
   const state = line.method.state();
@@ -46,8 +46,9 @@ export async function putThroughGate(
     comparisonId: read.seen,
     trainedOnRound: read.lastRound,
   };
-  const folder = join(dataDir, record.folder);
-  await line.folders.save(folder, learner.weights(), state);
+  await line.folders.save(join(dataDir, record.folder), learner.weights(), state);
+  if (reason !== null) await checkpoints.drop(record.folder, STATE_FILES);
+  await checkpoints.keep(record.folder);
 
   let next = standing;
   if (reason === null) {
@@ -62,7 +63,6 @@ export async function putThroughGate(
     log.info({ version: candidate.version, ...metrics }, "New version promoted");
   } else {
     const rejected = await stores.policies.add({ ...record, status: "rejected", reason });
-    await dropOptimizerState(folder);
     log.warn(
       { version: rejected.version, reason },
       "Candidate rejected; training goes on from the last promoted version",

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { CheckpointFault } from "../../checkpoints/checkpoint-fault.ts";
+import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
 import { readModelConfig, syncPath, writeDurably } from "../../ml/model/checkpoint.ts";
 import { type LowRank, TARGETS } from "../../ml/model/low-rank-adapter.ts";
 import { weightFiles } from "../../ml/model/weight-files.ts";
@@ -82,6 +85,43 @@ export async function readAdoption(dataDir: string): Promise<Adoption | null> {
   } catch (cause) {
     throw new Error(`${path} is damaged; adopt the model again with npm run learn -- adopt`, { cause });
   }
+}
+
+/** Pause between tries to reach what is kept elsewhere. */
+const WAIT_MS = 15_000;
+
+/**
+ * Fetches the adopted model of an installation where the data folder lacks it. Waits for a place that can't be reached: another model than the arena's
+ * own must not begin to train meanwhile.
+ * @throws the signal's reason once that is aborted
+ */
+export async function fetchAdopted(
+  checkpoints: Pick<Checkpoints, "at" | "place">,
+  dataDir: string,
+  log: { error(message: string): void },
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await fetchAdoptedOnce(checkpoints, dataDir);
+    } catch (error) {
+      if (!(error instanceof CheckpointFault)) throw error;
+      log.error(`${error.message}. Whether a model was adopted isn't known before; trying again`);
+    }
+    await sleep(WAIT_MS, undefined, { signal });
+  }
+}
+
+/**
+ * The same without waiting.
+ * @throws CheckpointFault when the place can't be reached
+ */
+export async function fetchAdoptedOnce(checkpoints: Pick<Checkpoints, "at" | "place">, dataDir: string): Promise<void> {
+  if (checkpoints.place === null || (await readAdoption(dataDir).catch(() => "damaged")) !== null) return;
+  await checkpoints.at(BASE_MODEL).catch((error: unknown) => {
+    const isPocket = error instanceof CheckpointFault && error.isMissing;
+    if (!isPocket) throw error;
+  });
 }
 
 /** SHA-256 of a model folder's weights, in hexadecimal. */

@@ -18,11 +18,12 @@ export async function promoteStart(line: TrainingLine, pool: PoolKeeper, answers
 }
 
 async function addStart(
-  { arenaId, dataDir, folders, learner, method, newId, stores }: TrainingLine,
+  { arenaId, checkpoints, dataDir, folders, learner, method, newId, stores }: TrainingLine,
   metrics: PolicyRecord["metrics"],
 ) {
   const folder = join("policies", newId());
   await folders.save(join(dataDir, folder), learner.weights(), method.state());
+  await checkpoints.keep(folder);
   return stores.policies.add({
     arenaId,
     parent: null,
@@ -53,12 +54,12 @@ export class StartModelChanged extends Error {
  */
 export async function assertSameStart({
   arenaId,
-  dataDir,
+  checkpoints,
   folders,
   stores,
-}: Pick<TrainingLine, "arenaId" | "dataDir" | "folders" | "stores">): Promise<void> {
+}: Pick<TrainingLine, "arenaId" | "checkpoints" | "folders" | "stores">): Promise<void> {
   const [first] = await stores.policies.list(arenaId);
   if (first === undefined) return;
-  const folder = join(dataDir, first.folder);
+  const folder = await checkpoints.at(first.folder);
   if (!(await folders.isStart(folder))) throw new StartModelChanged(folders.startFolder, folder);
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Response, Router } from "express";
 import {
   ADAPTER_FILES,
@@ -7,6 +6,8 @@ import {
   REWARD_MODEL_FILE,
   type RoundSummary,
 } from "../../../shared/protocol/models.ts";
+import { CheckpointFault } from "../../checkpoints/checkpoint-fault.ts";
+import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
 import type { Arenas, WallClock } from "../../ports/arena.ts";
 import type { Policies, PolicyRecord, RewardModels } from "../../ports/models.ts";
 import type { Rounds } from "../../ports/rounds.ts";
@@ -23,13 +24,13 @@ export interface ModelRouteServices {
   readonly policies: Pick<Policies, "list">;
   readonly rewardModels: Pick<RewardModels, "newest">;
   readonly now: WallClock;
-  /** Absolute; the folders of versions and reward models lie below it. */
-  readonly dataDir: string;
+  /** Where the folders of versions and reward models lie. */
+  readonly checkpoints: Pick<Checkpoints, "at" | "place">;
 }
 
 /** What an arena has trained, read-only: the versions, the files of promoted ones, and the newest reward model. */
 export function modelRoutes(services: ModelRouteServices): Router {
-  const { arenas, sessions, rounds, policies, rewardModels, now, dataDir } = services;
+  const { arenas, sessions, rounds, policies, rewardModels, now, checkpoints } = services;
   const router = Router();
 
   router.get("/models", async (request, response) => {
@@ -50,13 +51,13 @@ export function modelRoutes(services: ModelRouteServices): Router {
     const { id } = await askedArena(arenas, request);
     const policy = (await policies.list(id)).find(promoted);
     if (policy === undefined) throw new HttpFault(404, "not_found", `There is no promoted version ${version}.`);
-    await sendFile(response, dataDir, join(policy.folder, file));
+    await sendFile(response, checkpoints, policy.folder, file);
   });
 
   router.get(`/reward-models/newest/${REWARD_MODEL_FILE}`, async (request, response) => {
     const newest = await rewardModels.newest((await askedArena(arenas, request)).id);
     if (newest === null) throw new HttpFault(404, "not_found", "No reward model has been fitted yet.");
-    await sendFile(response, dataDir, join(newest.folder, REWARD_MODEL_FILE));
+    await sendFile(response, checkpoints, newest.folder, REWARD_MODEL_FILE);
   });
 
   router.get("/api/sessions/:code/round", async (request, response) => {
@@ -71,9 +72,19 @@ export function modelRoutes(services: ModelRouteServices): Router {
   return router;
 }
 
-function sendFile(response: Response, root: string, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.sendFile(path, { root }, (error: Error | undefined) => {
+async function sendFile(
+  response: Response,
+  checkpoints: ModelRouteServices["checkpoints"],
+  folder: string,
+  file: string,
+): Promise<void> {
+  const root = await checkpoints.at(folder).catch((error: unknown) => {
+    if (!(error instanceof CheckpointFault)) throw error;
+    if (error.isMissing) throw new HttpFault(404, "not_found", "The files of this model are nowhere any more.");
+    throw new HttpFault(503, "unavailable", "The files of this model can't be reached now; the server's log says why.");
+  });
+  await new Promise<void>((resolve, reject) => {
+    response.sendFile(file, { root }, (error: Error | undefined) => {
       if (error === undefined || response.headersSent) return resolve();
       reject(new HttpFault(404, "not_found", "The files of this model are not on the machine of the web process."));
     });

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { localCheckpoints } from "../../../server/checkpoints/checkpoints.ts";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import { loadPolicy } from "../../../server/trainer/folders/policy-folders.ts";
 import { pruneFolders } from "../../../server/trainer/folders/prune-folders.ts";
@@ -91,8 +92,11 @@ test("a trainer killed at any moment, whatever its method, leaves whole versions
 
   const { term, release } = (await stores.electTrainer())!;
   expect(term).toBe(KILLED_AT.length + 2); // each trainer had its own
-  await pruneFolders(stores, arenaId, data.path, term, Date.now() + 2 * DAY_MS);
+  const policies = join(data.path, "policies");
+  const yesterday = new Date(Date.now() - 2 * DAY_MS);
+  for (const name of readdirSync(policies)) utimesSync(join(policies, name), yesterday, yesterday);
+  await pruneFolders({ stores, checkpoints: localCheckpoints(data.path), dataDir: data.path, term });
   await release();
   const named = new Set(versions.map(({ folder }) => folder.replace("policies/", "")));
-  expect(readdirSync(join(data.path, "policies")).filter((name) => !named.has(name))).toEqual([]);
+  expect(readdirSync(policies).filter((name) => !named.has(name))).toEqual([]);
 });

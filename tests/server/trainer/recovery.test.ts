@@ -6,7 +6,7 @@ import { parseSafetensors } from "../../../server/ml/model/safetensors.ts";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { Policies } from "../../../server/ports/models.ts";
 import { pruneFolders } from "../../../server/trainer/folders/prune-folders.ts";
-import { openHeartbeat } from "../../../server/trainer/training-cycle.ts";
+import { openHeartbeat } from "../../../server/trainer/heartbeat.ts";
 import type { TrainerState } from "../../../shared/round/trainer-states.ts";
 import { withTinyCycles } from "../../support/tiny-cycles.ts";
 
@@ -19,7 +19,7 @@ test("a trainer killed between storing version 0 and promoting it leaves an aren
   const killed = await tiny.newCycle({ stores: { ...tiny.stores, policies: { ...policies, promote } } });
   await expect(killed.cycle.open()).rejects.toThrow("killed");
   expect(await policies.list(arenaId)).toMatchObject([{ version: 0, status: "candidate" }]);
-  await pruneFolders(tiny.stores, arenaId, tiny.root, killed.line.term); // as every start does
+  await pruneFolders({ ...killed.line, stores: tiny.stores }); // as every start does
   const { cycle } = await tiny.newCycle();
   await cycle.open();
   expect(await policies.list(arenaId)).toMatchObject([{ version: 0, status: "promoted" }]);
@@ -83,7 +83,7 @@ test("a beat that was delayed never puts back what the trainer did before", asyn
         resolve();
       });
     });
-  const heart = openHeartbeat({ beat }, arenaId);
+  const heart = openHeartbeat({ beat }, arenaId, { trouble: null });
   const beats = [heart.beat("idle"), heart.again(), heart.beat("improve")];
   for (let i = 0; i < beats.length; i++) {
     await expect.poll(() => answers.length).toBe(1); // one at a time
@@ -105,6 +105,7 @@ test("a beat that fails is told to its caller, and the next one is written", asy
       },
     },
     arenaId,
+    { trouble: null },
   );
   await expect(heart.beat("reward")).rejects.toThrow("the database is away");
   await heart.again();

@@ -3,12 +3,13 @@ import { readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dropFiles } from "../../../../server/checkpoints/checkpoints.ts";
 import type { MethodState } from "../../../../server/methods/method.ts";
 import { freshPolicyState } from "../../../../server/methods/ppo/policy.ts";
 import { readCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
 import { parametersOf } from "../../../../server/ml/objectives/adamw.ts";
 import { loadRewardModel, saveRewardModel } from "../../../../server/reward/reward-folder.ts";
-import { dropOptimizerState, loadPolicy, savePolicy } from "../../../../server/trainer/folders/policy-folders.ts";
+import { loadPolicy, STATE_FILES, savePolicy } from "../../../../server/trainer/folders/policy-folders.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { TINY, tinyWeights } from "../../../support/tiny-model.ts";
 
@@ -43,12 +44,12 @@ test("a version that was stored before states named their method is PPO's, with 
 });
 
 test("without its optimizer state it is still a model folder, from which training begins anew", async () => {
-  await dropOptimizerState(folder);
+  await dropFiles(folder, STATE_FILES);
   expect(await loadPolicy(folder, TINY)).toEqual({ checkpoint: { config: TINY, weights }, state: null });
   expect(await readCheckpoint(folder)).toEqual({ config: TINY, weights });
   const files = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
   expect((await readdir(folder)).sort()).toEqual(files);
-  await dropOptimizerState(folder);
+  await dropFiles(folder, STATE_FILES);
 });
 
 describe("is refused, by the name of its folder, when it", () => {

@@ -15,8 +15,7 @@ import { type Engine, openEngine } from "../ml/engine/engine.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import { folderName } from "./folders/prune-folders.ts";
-import { type JobSettings, jobSettings } from "./jobs/job-settings.ts";
-import { openTrainingEngine } from "./jobs/training-engines.ts";
+import { type JobSettings, jobSettings, openTrainingEngine } from "./jobs/job-settings.ts";
 import { openLearner } from "./learner.ts";
 import { demonstrationSequence, importedTokens, learnerComparison } from "./learner-comparison.ts";
 import { arenaRewards, type Rewards } from "./rewards/arena-rewards.ts";
@@ -135,7 +134,6 @@ function openLine(parts: {
   readonly checkpoints: Checkpoints;
   readonly training: JobSettings;
   readonly rewards: Rewards;
-  readonly checkpoints: Checkpoints;
 }): ArenaLine {
   const { arenaId, stores, term, config, log, model, bench, checkpoints, training, rewards } = parts;
   const { answersAnything, tokenizer, shape, folders, gate, startMetrics, isSafe, schedule } = model;

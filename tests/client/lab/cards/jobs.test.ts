@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { jobLines } from "../../../../client/lab/cards/jobs-card.ts";
-import { JOB_PROBLEMS, type JobsBoard } from "../../../../shared/protocol/training-jobs.ts";
+import { JOB_PROBLEMS, type JobsBoard } from "../../../../shared/protocol/training/training-jobs.ts";
 
 type Job = JobsBoard["jobs"][number];
 const job = (change: Partial<Job> = {}): Job => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JobEvent, TrainingJob } from "../../../../server/ports/training-jobs.ts";
 import { afterEvent } from "../../../../server/store/learning/job-transitions.ts";
-import { isOver, JOB_STATES, type JobState } from "../../../../shared/protocol/training-jobs.ts";
+import { isOver, JOB_STATES, type JobState } from "../../../../shared/protocol/training/training-jobs.ts";
 
 const job = (state: JobState, change: Partial<TrainingJob> = {}) => ({
   ...{ id: "j", arenaId: 1, term: 3, parent: 5, comparisonTo: 40, attempts: 1, state, reason: null },

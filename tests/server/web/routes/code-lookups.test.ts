@@ -69,3 +69,19 @@ test("a thousand networks can't try all codes in a day, and a class still comes 
   }
   expect(tried).toBeLessThan(104_976);
 });
+
+test("many of one network may look one code up at once, before the first of them is answered, and that is one guess", () => {
+  const all = lookups();
+  const hits = Array.from({ length: 100 }, () => all.begin("school", "BBBB"));
+  for (const hit of hits) hit();
+  for (let i = 0; i < 50; i++) lookUp(all, "guesser", "CCCC", false);
+  expect(
+    tally(
+      Array.from({ length: 40 }, (_, i) => lookUp(all, "guesser", code(i + 400), false)),
+      "missing",
+    ),
+  ).toBe(29);
+  clock += 2_000;
+  expect(lookUp(all, "guesser", "CCCC", false)).toBe("missing"); // by what has filled again
+  expect(lookUp(all, "guesser", "CCCD", false)).toBe("refused");
+});

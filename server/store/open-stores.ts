@@ -19,7 +19,7 @@ import { createEntriesStore } from "./pool/entries-store.ts";
 import { createFinalesStore } from "./pool/finale-store.ts";
 import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
-import { claimNode } from "./postgres/claim-node.ts";
+import { claimNode, isNodeClaimed } from "./postgres/claim-node.ts";
 import { connect } from "./postgres/connect.ts";
 import { createBudgetsStore, createDutiesStore } from "./processes/processes-store.ts";
 import { createDatasetsStore } from "./reports/datasets-store.ts";
@@ -99,6 +99,7 @@ export function openStores(url: string): Stores {
     },
     electTrainer: () => electTrainer(url),
     claimNode: (node) => claimNode(url, node),
+    isNodeClaimed: (name) => isNodeClaimed(sql, name),
     close: () => sql.end({ timeout: 5 }),
   };
 }

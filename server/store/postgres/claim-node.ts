@@ -6,6 +6,16 @@ import { LOCKS } from "./connect.ts";
 const CHECK_EVERY_MS = 5_000;
 const ANSWER_WITHIN_MS = 30_000;
 
+/** Whether a web process has this name: it runs, and its connection stands. Any connection may ask, also one through a pooler. */
+export async function isNodeClaimed(sql: postgres.Sql, name: string): Promise<boolean> {
+  const [found] = await sql<{ claimed: boolean }[]>`
+    select exists (
+      select from pg_locks join pg_database on pg_database.oid = database and datname = current_database()
+      where locktype = 'advisory' and granted and classid = ${LOCKS.nodeNames} and objid::bigint = hashtext(${name})::bigint & 4294967295
+    ) as claimed`;
+  return found?.claimed ?? true;
+}
+
 /**
  * Takes the locks of a web process on a connection of its own. The server releases them when that connection ends, at once where a process
  * is killed; of a machine that vanished it notices by TCP's keep-alives.

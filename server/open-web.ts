@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { defineRoom, defineServer, matchMaker, type Room } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
@@ -22,7 +23,15 @@ import type { ArenaClient } from "./game/room/room-clients.ts";
 import { RoomDrain } from "./game/room/room-drain.ts";
 import { RoomLeases } from "./game/room/room-leases.ts";
 import type { RoomServices } from "./game/room/room-services.ts";
-import { inRoom, livePhase, lookIn, ROOM_NAME, reserveReturn, reserveSeat } from "./game/room/wake-rooms.ts";
+import {
+  inRoom,
+  livePhase,
+  lookIn,
+  openElsewhere,
+  ROOM_NAME,
+  reserveReturn,
+  reserveSeat,
+} from "./game/room/wake-rooms.ts";
 import { DROP_IN } from "./game/round/drop-in.ts";
 import { limitedLog } from "./limited-log.ts";
 import type { OperatingConfig } from "./operating-config.ts";
@@ -69,6 +78,8 @@ const HAND_OVER_MS = 120_000;
 const STILL_OTHERS_MS = 2_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
 const DRAIN_MS = 1_000;
+/** A node whose name nobody has for this long is gone. */
+const SURELY_GONE_MS = 1_200;
 /** The machine's addresses are read again after this time: a laptop may change its network. */
 const HOSTS_FOR_MS = 5_000;
 
@@ -133,7 +144,7 @@ export async function openWeb(
   const leases = new RoomLeases(stores.leases, nodeName, monotonic, log);
   void leases.keepRenewing();
   const cluster = redis && (await openCluster(redis, nodeName, secret, limited("cluster")));
-  const moving = new RoomDrain((error) => log.error({ err: error }, "A room could not be handed over"));
+  const moving = new RoomDrain(openElsewhere, (error) => log.error({ err: error }, "A room could not be handed over"));
   const services: RoomServices = {
     ...stores,
     leases,
@@ -151,6 +162,18 @@ export async function openWeb(
   };
 
   await stores.sessions.dropIn(DROP_IN);
+
+  /** A process that was killed has lost its name at once; one whose connection broke a moment ago has it again soon. */
+  async function takeOver(node: string, processId: string): Promise<boolean> {
+    for (const pauseMs of [0, SURELY_GONE_MS]) {
+      await sleep(pauseMs, undefined, { ref: false });
+      if (cluster === null || node === "" || (await stores.isNodeClaimed(node))) return false;
+    }
+    log.warn({ node }, "A web process is gone; its games go on in others");
+    await cluster?.driver.cleanup?.(processId);
+    await stores.leases.releaseOf(node);
+    return true;
+  }
 
   Encoder.BUFFER_SIZE = STATE_BYTES;
   const frameLog = limited("frames");
@@ -187,7 +210,8 @@ export async function openWeb(
   mountRoutes(app, {
     ...stores,
     readings,
-    ...{ livePhase, inRoom, reserveSeat, reserveReturn, lookups, now, monotonic, training },
+    ...{ livePhase, inRoom, reserveReturn, lookups, now, monotonic, training },
+    reserveSeat: (code, options, address) => reserveSeat(code, options, address, takeOver),
     hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
     addressOf: services.addressOf,
     crowdOf: async (code) => (await matchMaker.getRoomById(code))?.clients ?? 0,
@@ -271,8 +295,9 @@ export async function openWeb(
         const others = await cluster.others().catch(() => null);
         if (others?.length === 0) alone.abort();
       }, STILL_OTHERS_MS);
-      await moving.moveAll(HAND_OVER_MS, AbortSignal.any([atOnce, alone.signal]));
+      const left = await moving.moveAll(HAND_OVER_MS, AbortSignal.any([atOnce, alone.signal]));
       clearInterval(watch);
+      if (left > 0) log.warn({ rooms: left }, "Not all games could be handed over");
     },
     async close() {
       clearInterval(housekeeping);

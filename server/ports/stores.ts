@@ -70,6 +70,8 @@ export interface Stores {
    * once with who is in the way, null: nobody is, and the name is this process's until its connection is lost.
    */
   claimNode(node: { readonly name: string; readonly alone: boolean }): Promise<NodeClaim | NodeRefusal>;
+  /** Whether a web process has this name now. */
+  isNodeClaimed(name: string): Promise<boolean>;
   /** The processes that run on this database, this one included. */
   connected(): Promise<readonly ConnectedProcess[]>;
   readonly trainerTerms: TrainerTerms;

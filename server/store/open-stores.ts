@@ -24,7 +24,7 @@ import { createPoolStore } from "./pool/pool-store.ts";
 import { createPostgresBus } from "./postgres/bus.ts";
 import { connect } from "./postgres/connect.ts";
 import { connectedProcesses } from "./postgres/connected-processes.ts";
-import { claimNode, electTrainer } from "./postgres/held-sessions.ts";
+import { claimNode, electTrainer, isNodeClaimed } from "./postgres/held-sessions.ts";
 import { pendingMigrations } from "./postgres/migrate.ts";
 import { CONNECTIONS, type DatabaseAccess } from "./postgres/open-database.ts";
 import { createBudgetsStore, createDutiesStore } from "./processes/processes-store.ts";
@@ -113,6 +113,7 @@ export function openStores(
     },
     pendingMigrations: () => pendingMigrations(sql),
     claimNode: (node) => claimNode(directUrl, node),
+    isNodeClaimed: (name) => isNodeClaimed(sql, name),
     connected: () => connectedProcesses(sql),
     trainerTerms: createTrainerTermsStore(db),
     electTrainer: () => electTrainer(directUrl),

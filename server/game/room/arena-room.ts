@@ -191,10 +191,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   }
 
   /** A round under way, if there is one, is left to whoever takes the session. */
-  async handOver(): Promise<void> {
+  release(): Promise<void> {
     this.#stopping = true;
-    await this.#room.game.close(true);
-    await this.disconnect(CloseCode.SERVER_SHUTDOWN);
+    return this.#room.game.close(true);
   }
 
   /** Another room plays the session: players come back to that one by their tokens. */

@@ -9,6 +9,8 @@ import { ELSEWHERE } from "./room-leases.ts";
 import type { RoomWork } from "./room-work.ts";
 
 export const ROOM_NAME = "arena";
+/** A room that answers is faster. */
+const SLOW_MS = 500;
 /** Whoever asks waits for this long, and then asks again by themselves. */
 const PATIENCE_MS = 5_000;
 /** A room that another process plays may end, and a room that it has just created takes a moment to be listed. */
@@ -28,11 +30,27 @@ export interface SeatRefusal {
  * after a restart for instance, is created on the way, in this process. Rooms can't be created in any other way.
  *
  * @param address the client's
+ * @param takeOver frees what a process holds whose node is gone; false where it isn't. Asked when a room of that process doesn't answer.
  */
-export function reserveSeat(code: string, options: JoinOptions, address: string): Promise<object | SeatRefusal> {
+export function reserveSeat(
+  code: string,
+  options: JoinOptions,
+  address: string,
+  takeOver: (node: string, processId: string) => Promise<boolean> = async () => false,
+): Promise<object | SeatRefusal> {
   const room = code.toUpperCase();
   const headers = new Headers({ "x-real-ip": address });
   return reserved(async () => {
+    await wakeRoom(room);
+    const joining = matchMaker.joinById(room, options, createAuthContext({ headers }));
+    const settled = joining.then(
+      () => false,
+      () => false,
+    );
+    const isSlow = await Promise.race([settled, sleep(SLOW_MS, true, { ref: false })]);
+    const listing = isSlow ? await matchMaker.getRoomById(room) : undefined;
+    if (listing === undefined || listing.processId === matchMaker.processId) return joining;
+    if (!(await takeOver(listing.publicAddress ?? "", listing.processId))) return joining;
     await wakeRoom(room);
     return matchMaker.joinById(room, options, createAuthContext({ headers }));
   });
@@ -98,6 +116,11 @@ async function wakeRoom(code: string): Promise<void> {
   const creation = waking.get(code) ?? onNobodysBehalf(createRoom, code).finally(() => waking.delete(code));
   waking.set(code, creation);
   return creation;
+}
+
+/** Opens the room of a code in the process that takes new rooms, though one of this process is still listed. */
+export async function openElsewhere(code: string): Promise<void> {
+  await matchMaker.createRoom(ROOM_NAME, { code });
 }
 
 /** Where another process holds the session, its room is about to be listed, or the session is about to be free. */

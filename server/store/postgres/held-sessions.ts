@@ -124,3 +124,13 @@ export function claimNode(
     return names?.taken === true ? "others" : "name";
   });
 }
+
+/** Whether a web process has this name: it runs, and its connection stands. Any connection may ask, also one through a pooler. */
+export async function isNodeClaimed(sql: postgres.Sql, name: string): Promise<boolean> {
+  const [found] = await sql<{ claimed: boolean }[]>`
+    select exists (
+      select from pg_locks join pg_database on pg_database.oid = database and datname = current_database()
+      where locktype = 'advisory' and granted and classid = ${LOCKS.nodeNames} and objid::bigint = hashtext(${name})::bigint & 4294967295
+    ) as claimed`;
+  return found?.claimed ?? true;
+}

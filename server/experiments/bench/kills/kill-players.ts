@@ -21,7 +21,7 @@ const RETRY_MS = 200;
 const ANSWER_MS = 4_000;
 const DEAL = 4;
 /** What passes by itself, and that the beat was over. */
-const PASSING: ReadonlySet<Refusal> = new Set(["unavailable", "wrong_phase", "too_fast"]);
+const PASSING: ReadonlySet<Refusal> = new Set(["unavailable", "wrong_phase", "not_open", "too_fast"]);
 
 interface Connection {
   readonly room: Room<unknown, RoomView>;

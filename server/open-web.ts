@@ -56,6 +56,8 @@ const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
 const DRAIN_MS = 1_000;
+/** Connections that may wait to be accepted, as far as the system allows: of a crowd that comes at once the others try again after seconds. */
+const BACKLOG = 4_096;
 /** The machine's addresses are read again after this time: a laptop may change its network. */
 const HOSTS_FOR_MS = 5_000;
 
@@ -209,7 +211,7 @@ export async function openWeb(
   });
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
-  door.listen(settings.port, settings.host);
+  door.listen({ port: settings.port, host: settings.host, backlog: BACKLOG });
   await once(door, "listening");
 
   return {

@@ -218,10 +218,10 @@ export async function openWeb(
     port: (door.address() as AddressInfo).port,
     async close() {
       clearInterval(housekeeping);
-      cluster?.close();
       door.close(); // no new connections; a client that comes back waits for the next process
       await game.gracefullyShutdown(false);
       leases.close();
+      cluster?.close();
       await Promise.all([closeBoards(), closeLab(), watch.close(), readings.close()]);
       await Promise.all([io.close(), drain()]);
     },

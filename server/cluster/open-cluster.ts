@@ -47,9 +47,10 @@ export async function openCluster(
   await assertOwn(shared, secret);
   const driver = new RoomListings(shared, onFault);
   const relisting = setInterval(() => void driver.relist().catch(onFault), RELIST_MS);
+  const presence = new ClusterPresence(redis.connect(LOOK_WITHIN_MS));
   return {
     driver,
-    presence: new ClusterPresence(redis.connect(LOOK_WITHIN_MS)),
+    presence,
     publicAddress: nodeName,
     selectProcessIdToCreateRoom: async () => matchMaker.processId,
     async join() {
@@ -61,7 +62,10 @@ export async function openCluster(
       }
       await shared.hset(NODES_KEY, nodeName, matchMaker.processId);
     },
-    close: () => clearInterval(relisting),
+    close() {
+      clearInterval(relisting);
+      presence.shutdown();
+    },
   };
 }
 
@@ -71,6 +75,12 @@ class ClusterPresence extends RedisPresence {
     super(redis);
     // Whoever waits for an answer subscribes first, and waits without end where that fails: so it waits until Redis is back.
     this.sub.options = { ...this.sub.options, commandTimeout: undefined };
+  }
+
+  /** Colyseus asks Redis to end its connections, and one that is away never does. */
+  override shutdown(): void {
+    this.sub.disconnect();
+    this.pub.disconnect();
   }
 
   /** A process that stops takes itself off the list of processes, and then closes its rooms, whether or not Redis is there. */

@@ -75,7 +75,8 @@ async function probe(url: string, place: string): Promise<void> {
   });
   try {
     await redis.connect();
-    await redis.ping();
+    // A number that is out of range is an error that the driver keeps to itself.
+    await redis.select(redis.options.db ?? 0);
   } catch (error) {
     throw explained(reason ?? error, place);
   } finally {

@@ -36,6 +36,9 @@ export class RoomListings extends RedisDriver {
     this.#onFault = onFault;
   }
 
+  /** The connection is closed where it was opened. */
+  override async shutdown(): Promise<void> {}
+
   /** A process that stops goes on, whether or not Redis is there. */
   override async cleanup(processId: string): Promise<void> {
     await super.cleanup(processId).catch(this.#onFault);

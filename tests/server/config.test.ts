@@ -1,5 +1,7 @@
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { nodeNameOf } from "../../server/cluster-config.ts";
 import { ConfigError, readConfig } from "../../server/config.ts";
 
 test("without any variable everything has a default; an empty one counts as unset", () => {
@@ -19,6 +21,7 @@ test("without any variable everything has a default; an empty one counts as unse
     externalModels: new Map(),
     underNpm: false,
     logLevel: "info",
+    cluster: { redisUrl: null, nodeName: nodeNameOf(hostname()) },
   };
   expect(readConfig({})).toEqual(defaults);
   expect(readConfig({ PORT: "", DATABASE_URL: " ", ENGINE: "", TRAINER: "" })).toEqual(defaults);
@@ -45,6 +48,8 @@ test("every variable is read", () => {
     ENDPOINT_THINKING: "500",
     npm_lifecycle_event: "start",
     LOG_LEVEL: "debug",
+    REDIS_URL: "redis://:secret@cache:6379",
+    NODE_NAME: "web-2",
   });
   expect(config).toEqual({
     port: 0,
@@ -70,6 +75,7 @@ test("every variable is read", () => {
     externalModels: new Map([["endpoint", expect.objectContaining({ model: "small" })]]),
     underNpm: true,
     logLevel: "debug",
+    cluster: { redisUrl: "redis://:secret@cache:6379", nodeName: "web-2" },
   });
 });
 

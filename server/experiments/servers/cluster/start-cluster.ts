@@ -21,6 +21,8 @@ export interface ClusterPlan {
   readonly databaseUrl?: string;
   /** That of this process, and what is set beside it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What is set for one web process alone, by its name. */
+  readonly environmentOf?: (node: string) => Readonly<Record<string, string>>;
 }
 
 /** One process of the cluster, which is started again when it ends. */
@@ -90,7 +92,14 @@ export async function startCluster(
     const webs = ports.map((port, i) => {
       const name = `web-${i + 1}`;
       const url = `http://${HERE}:${port}`;
-      return startNode(name, url, "main.ts", { ...env, NODE_NAME: name, PORT: String(port) }, WEB_GRACE_MS, onLine);
+      return startNode(
+        name,
+        url,
+        "main.ts",
+        { ...env, ...plan.environmentOf?.(name), NODE_NAME: name, PORT: String(port) },
+        WEB_GRACE_MS,
+        onLine,
+      );
     });
     const trainer = plan.trainer ? startNode("trainer", null, "trainer/main.ts", env, TRAINER_GRACE_MS, onLine) : null;
     stopping.push(async () => void (await Promise.all([trainer?.stop(), ...webs.map((web) => web.stop())])));

@@ -80,6 +80,8 @@ const STILL_OTHERS_MS = 2_000;
 const DRAIN_MS = 1_000;
 /** A node whose name nobody has for this long is gone. */
 const SURELY_GONE_MS = 1_200;
+/** Connections that may wait to be accepted, as far as the system allows: of a crowd that comes at once the others try again after seconds. */
+const BACKLOG = 4_096;
 /** The machine's addresses are read again after this time: a laptop may change its network. */
 const HOSTS_FOR_MS = 5_000;
 
@@ -280,7 +282,7 @@ export async function openWeb(
   });
   const drain = drainConnections(door, DRAIN_MS);
   // Last, so that nobody comes in before all is there.
-  door.listen(settings.port, settings.host);
+  door.listen({ port: settings.port, host: settings.host, backlog: BACKLOG });
   await once(door, "listening");
 
   return {

@@ -29,6 +29,7 @@ export interface CheckpointBucket {
   upload(key: string, path: string, mark: FileMark): Promise<void>;
   /** Writes an object to a file, which is only complete when this resolves: size and digest are checked. */
   download(key: string, path: string, mark: FileMark): Promise<void>;
+  /** Stores an object and reads it back. */
   write(key: string, text: string): Promise<void>;
   /** Null where there is no such object. */
   read(key: string): Promise<string | null>;
@@ -45,6 +46,8 @@ interface Question {
   readonly sha256?: string;
   /** Of what is sent or comes back. */
   readonly size?: number;
+  /** It was just stored: where it isn't there, the store is late, and is asked again. */
+  readonly isStored?: boolean;
 }
 
 /**
@@ -89,7 +92,8 @@ export async function openBucket(config: CheckpointConfig, pauseMs: number = PAU
     };
     return pRetry(ask, {
       ...{ ...TRIES, minTimeout: pauseMs },
-      shouldRetry: ({ error }) => error instanceof CheckpointFault && error.isPassing,
+      shouldRetry: ({ error }) =>
+        error instanceof CheckpointFault && (error.isPassing || (question.isStored === true && error.isMissing)),
     });
   }
   const textOf = (response: Response) => response.text();
@@ -101,11 +105,10 @@ export async function openBucket(config: CheckpointConfig, pauseMs: number = PAU
       const what = `Writing ${placeOf(key)}`;
       const body = await openAsBlob(path);
       await patiently({ method: "PUT", what, key, body, sha256, size }, textOf);
-      await patiently({ method: "HEAD", what, key }, async (response) => {
-        const stored = Number(response.headers.get("content-length"));
-        if (stored !== size)
-          throw new CheckpointFault(`${what}: ${stored} of ${size} bytes were stored`, { isPassing: true });
-      });
+      const head = { method: "HEAD", what, key, isStored: true } as const;
+      const stored = await orMissing(patiently(head, async ({ headers }) => headers.get("content-length")));
+      if (stored !== String(size))
+        throw new CheckpointFault(`${what}: ${stored ?? "none"} of ${size} bytes are there afterwards`);
     },
 
     async download(key, path, mark) {
@@ -123,20 +126,19 @@ export async function openBucket(config: CheckpointConfig, pauseMs: number = PAU
 
     async write(key, text) {
       const sha256 = createHash("sha256").update(text).digest("hex");
-      await patiently({ method: "PUT", what: `Writing ${placeOf(key)}`, key, body: text, sha256 }, textOf);
+      const what = `Writing ${placeOf(key)}`;
+      await patiently({ method: "PUT", what, key, body: text, sha256 }, textOf);
+      const stored = await orMissing(patiently({ method: "GET", what, key, isStored: true }, textOf));
+      if (stored !== text)
+        throw new CheckpointFault(`${what}: ${stored === null ? "nothing" : "something else"} is read back`);
     },
 
     async read(key) {
-      return patiently({ method: "GET", what: `Reading ${placeOf(key)}`, key }, textOf).catch((error: unknown) => {
-        if (error instanceof CheckpointFault && error.isMissing) return null;
-        throw error;
-      });
+      return orMissing(patiently({ method: "GET", what: `Reading ${placeOf(key)}`, key }, textOf));
     },
 
     async remove(key) {
-      await patiently({ method: "DELETE", what: `Removing ${placeOf(key)}`, key }, textOf).catch((error: unknown) => {
-        if (!(error instanceof CheckpointFault && error.isMissing)) throw error;
-      });
+      await orMissing(patiently({ method: "DELETE", what: `Removing ${placeOf(key)}`, key }, textOf));
     },
 
     async list() {
@@ -154,6 +156,13 @@ export async function openBucket(config: CheckpointConfig, pauseMs: number = PAU
     },
   };
 }
+
+/** Null where there is no such object. */
+const orMissing = <T>(asked: Promise<T>): Promise<T | null> =>
+  asked.catch((error: unknown) => {
+    if (error instanceof CheckpointFault && error.isMissing) return null;
+    throw error;
+  });
 
 /** Our own keys have no signs that XML writes otherwise; whatever else lies in the bucket isn't looked at. */
 const listed = (xml: string): ListedObject => ({

@@ -82,6 +82,7 @@ test("what isn't kept anywhere is said to be missing, and nothing is left of the
   expect(failure).toBeInstanceOf(CheckpointFault);
   expect(failure).toMatchObject({ isMissing: true });
   expect(failure.message).toContain("policies/t1-nowhere is neither in");
+  expect([here.checkpoints.trouble, here.said]).toEqual([null, []]); // the bucket works
   expect(await namesIn(join(here.dataDir, "policies"))).toEqual(["t1-one"]);
 });
 
@@ -120,11 +121,25 @@ describe("a store that", () => {
     expect(await keys()).toHaveLength(4);
   });
 
+  test("shows late what it has just stored is asked again", async () => {
+    const late = new Set<string>();
+    server.misbehave(({ method, key }) => {
+      if (method === "PUT" || late.has(key)) return undefined;
+      late.add(key);
+      return { status: 404, code: "NoSuchKey" };
+    });
+    await here.checkpoints.keep(FOLDER);
+    expect(late.size).toBe(4);
+    expect(here.checkpoints.trouble).toBeNull();
+  });
+
   test("says that it stored what it threw away isn't believed", async () => {
     server.misbehave(({ method, key }) =>
       method === "PUT" && key.endsWith("model.safetensors") ? "forget" : undefined,
     );
-    expect((await failureOf(here.checkpoints.keep(FOLDER))).message).toMatch(/model\.safetensors.*no such object/);
+    expect((await failureOf(here.checkpoints.keep(FOLDER))).message).toMatch(
+      /model\.safetensors: none of 300000 bytes are there/,
+    );
     server.misbehave(null);
     expect((await keys()).filter((key) => key.endsWith("manifest.json"))).toEqual([]);
   });
@@ -179,7 +194,7 @@ describe("a store that", () => {
     expect(await tries(1)).toEqual([false, 1]);
     expect(await tries(29_999)).toEqual([false, 0]);
     server.misbehave(null);
-    expect(await tries(1)).toEqual([true, 1]);
+    expect(await tries(1)).toEqual([true, 2]); // it is read back
     expect(here.checkpoints.trouble).toBeNull();
     expect(here.said.at(-1)).toMatch(/^info: s3:.* can be used again$/);
     expect(await tries(0)).toEqual([true, 0]);

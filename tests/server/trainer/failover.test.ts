@@ -82,7 +82,7 @@ test("while nothing can be stored votes and pools go on, nothing is recorded, an
   clock.now += 15_000;
   const asked = s3.requests.length;
   expect(await cycle.learn()).toBe(false);
-  expect(s3.requests.slice(asked)).toEqual(["PUT probe"]); // no cycle is run in vain
+  expect(s3.requests.slice(asked)).toEqual(["PUT probe"]); // denied, and no cycle is run in vain
   expect(await cycle.refill()).toBe(true);
   expect(await state()).toBe("blocked");
 

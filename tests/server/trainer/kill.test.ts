@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { localCheckpoints } from "../../../server/checkpoints/checkpoints.ts";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
+import type { TrainerSeat } from "../../../server/ports/trainer-terms.ts";
 import { loadPolicy } from "../../../server/trainer/folders/policy-folders.ts";
 import { pruneFolders } from "../../../server/trainer/folders/prune-folders.ts";
 import { POCKET } from "../../../server/trainer/start/pocket-shape.ts";
@@ -90,7 +91,10 @@ test("a trainer killed at any moment, whatever its method, leaves whole versions
   expect(versions.at(-1)).toMatchObject({ comparisonId: all.at(-1)!.id, trainedOnRound: all.at(-1)!.roundId });
   expect(await trainer.end("SIGTERM")).toBe(0);
 
-  const { term, release } = (await stores.electTrainer())!;
+  // The lock is free a moment after the process is gone.
+  let seat: TrainerSeat | null = null;
+  await expect.poll(async () => (seat ??= await stores.electTrainer())).not.toBeNull();
+  const { term, release } = seat as unknown as TrainerSeat;
   expect(term).toBe(KILLED_AT.length + 2); // each trainer had its own
   const policies = join(data.path, "policies");
   const yesterday = new Date(Date.now() - 2 * DAY_MS);

@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { flushCompileCache } from "node:module";
 import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
@@ -8,6 +9,7 @@ import { limitedLog } from "./limited-log.ts";
 import { openTraces } from "./open-traces.ts";
 import type { Web } from "./open-web.ts";
 import { traceFields } from "./ports/tracing.ts";
+import { hostsNotFound } from "./public-url-config.ts";
 import { DatabaseUnusable } from "./store/postgres/address.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
@@ -15,6 +17,8 @@ import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
 import { isPublic, lanAddresses, OPEN_TO_ALL, readyLines } from "./web/front-door/lan-addresses.ts";
 import { requestFields } from "./web/operating/follow-requests.ts";
 
+const NOT_FOUND =
+  "The host of PUBLIC_URL can't be found from here. Is it typed right? Players open this address, and QR codes hold it";
 const STOP_WITHIN_MS = 10_000;
 
 /** The web process. */
@@ -80,6 +84,9 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   opened.defer(() => web.close());
   const lan = lanAddresses(config.host, networkInterfaces());
   for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
+  void hostsNotFound(config.publicUrls, lookup).then((hosts) => {
+    for (const host of hosts) log.warn({ host }, NOT_FOUND);
+  });
   if (config.hostPassword === null && isPublic(config.publicUrls, lan)) log.warn(OPEN_TO_ALL);
   return web;
 }

@@ -20,9 +20,9 @@ import {
 } from "./endpoint-config.ts";
 import { OPERATING_VARIABLES, type OperatingConfig, operatingConfig } from "./operating-config.ts";
 import { POSTGRES_VARIABLES, type PostgresConfig, postgresConfig } from "./postgres-config.ts";
-import { PUBLIC_URL_EXPECTED, publicUrls } from "./public-url-config.ts";
 import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
 import { type TrlConfig, trlConfig, trlVariables } from "./trl-config.ts";
+import { PUBLIC_URL_EXPECTED, publicUrls } from "./web/front-door/public-url.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;

@@ -9,12 +9,12 @@ import { limitedLog } from "./limited-log.ts";
 import { openTraces } from "./open-traces.ts";
 import type { Web } from "./open-web.ts";
 import { traceFields } from "./ports/tracing.ts";
-import { hostsNotFound } from "./public-url-config.ts";
 import { DatabaseUnusable } from "./store/postgres/address.ts";
 import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
 import { isPublic, lanAddresses, OPEN_TO_ALL, readyLines } from "./web/front-door/lan-addresses.ts";
+import { hostsNotFound } from "./web/front-door/public-url.ts";
 import { requestFields } from "./web/operating/follow-requests.ts";
 
 const NOT_FOUND =

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readConfig } from "../../server/config.ts";
-import { hostsNotFound } from "../../server/public-url-config.ts";
+import { readConfig } from "../../../../server/config.ts";
+import { hostsNotFound } from "../../../../server/web/front-door/public-url.ts";
 
 test.each([
   ["https://arena.example.org", "https://arena.example.org"],

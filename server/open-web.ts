@@ -206,6 +206,7 @@ export async function openWeb(
       node: nodeName,
       redis: redis === null ? "none" : redis.isWell() ? "ok" : "away",
       leases: leases.state(),
+      draining: moving.isDraining,
     }),
   });
   inside.on("request", app);

@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { type EngineName, JOB_METHODS, type JobMethod, TRAINING_ENGINES } from "../shared/protocol/training-jobs.ts";
+import {
+  JOB_METHODS,
+  type JobMethod,
+  TRAINING_ENGINES,
+  type TrainingEngineName,
+} from "../shared/protocol/training/training-jobs.ts";
 import { isHttpUrl, keySchema } from "./endpoint-config.ts";
 
 /** Who trains an arena's policy, and how much of it. All but the engine means nothing to the trainer's own, `tfjs`. */
 export interface TrainingConfig {
-  readonly engine: EngineName;
+  readonly engine: TrainingEngineName;
   readonly method: JobMethod;
   /** Comparisons that must have come since a job before there is another one. */
   readonly votes: number;

@@ -1,13 +1,8 @@
 import "../styles/board.css";
 import { io, type Socket } from "socket.io-client";
 import { labPath } from "../../shared/protocol/arenas.ts";
-import {
-  type BoardEvents,
-  PERIODS,
-  type Period,
-  type PlayersBoard,
-  type VersionsBoard,
-} from "../../shared/protocol/boards.ts";
+import { PERIODS, type Period, type PlayersBoard, type VersionsBoard } from "../../shared/protocol/boards.ts";
+import type { BoardEvents } from "../../shared/protocol/watch/board-events.ts";
 import { unpackVersions } from "../../shared/protocol/watch/packed-versions.ts";
 import { t } from "../i18n/t.ts";
 import { arenaOfPage } from "../net/arenas-api.ts";

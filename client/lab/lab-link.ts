@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { AnswersOfVersions, LabEvents, RolledBack, VersionContest } from "../../shared/protocol/lab.ts";
-import type { JobDetails } from "../../shared/protocol/training-jobs.ts";
+import type { JobDetails } from "../../shared/protocol/training/training-jobs.ts";
 import {
   type NewestVersions,
   type OlderVersions,

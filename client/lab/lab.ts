@@ -6,7 +6,7 @@ import { t } from "../i18n/t.ts";
 import { boardsHead } from "../ui/boards-head.ts";
 import { element } from "../ui/element.ts";
 import { nameArena, otherArenas } from "../ui/other-arenas.ts";
-import { openLab } from "./lab-link.ts";
+import { olderVersions, openLab } from "./lab-link.ts";
 import { allVersions } from "./versions/all-versions.ts";
 import { classView } from "./views/class-view.ts";
 import { followAddress } from "./views/opened-view.ts";
@@ -40,7 +40,7 @@ function openLabPage(app: HTMLElement): void {
   const versions = allVersions((board) => {
     handlers.versions(board);
     forClass.versions(board);
-  });
+  }, olderVersions);
   research.onOlder(versions.loadOlder);
   openLab({
     ...handlers,

@@ -40,7 +40,7 @@ export function bucketCheckpoints(
     }
   }
   function failed({ message }: CheckpointFault): void {
-    if (trouble === null) log.error(`${message}. Nothing is learnt until the bucket can be used again; games go on`);
+    if (trouble === null) log.error(`${message}. Until that works no new version can be kept; games go on`);
     else log.warn(`${message}. Trying again in ${Math.round(pauseMs / 1_000)} s`);
     trouble = message;
     tryAgainAt = now() + pauseMs;

@@ -24,6 +24,8 @@ import {
 import { benchRatings, describeRatings } from "../experiments/bench/ratings/bench-ratings.ts";
 import { benchRolling, describeRolling, hasRolledBadly } from "../experiments/bench/rolling/bench-rolling.ts";
 import { benchRooms, describeRooms } from "../experiments/bench/rooms/bench-rooms.ts";
+import { benchTerms } from "../experiments/bench/terms/bench-terms.ts";
+import { describeTerms } from "../experiments/bench/terms/terms-report.ts";
 import { benchViewers, describeViewers } from "../experiments/bench/viewers/bench-viewers.ts";
 import { type AgeOptions, benchAge, describeAge } from "../experiments/bench/votes/bench-age.ts";
 import { benchVotes, describeVotes } from "../experiments/bench/votes/bench-votes.ts";
@@ -158,6 +160,7 @@ program
 program
   .command("votes")
   .description("votes a second over real clients, the time to their acknowledgement, and whether any got lost")
+  .option("--webs <n>", "web processes; several need redis-server and nginx", whole(1, 8), 1)
   .option("--rate <n>", "votes a second", whole(1, 20_000), 800)
   .option("--seconds <n>", "length of the stage at that rate", whole(1, 120), 20)
   .option("--rooms <n>", "rooms", whole(1, 100), 10)
@@ -244,6 +247,16 @@ program
   .option("--players <n>", "players in each room", whole(1, 60), 4)
   .option(...JSON_OPTION)
   .action(printedFromServers(benchRolling, describeRolling, hasRolledBadly));
+
+program
+  .command("terms")
+  .description(
+    "two trainers of which the first stands still, or is killed: whether one term alone promotes, and whether any version or vote is missing",
+  )
+  .option("--seconds <n>", "how long the first one stands still", whole(1, 600), 90)
+  .option("--kill", "kills it instead; with CHECKPOINT_URL the second one has an empty data folder", false)
+  .option(...JSON_OPTION)
+  .action(printedFromServers(benchTerms, describeTerms));
 
 program
   .command("hostile")

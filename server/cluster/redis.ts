@@ -23,8 +23,8 @@ export interface RedisConnections {
  */
 export async function openRedis(url: string, log: StoreLog, signal: AbortSignal): Promise<RedisConnections> {
   const place = `Redis at ${placeOf(url)}`;
-  const advice = "start it, or correct REDIS_URL";
-  await untilAvailable(() => probe(url, place), { log, signal, place, advice: () => advice });
+  const advice = () => "start it, or correct REDIS_URL";
+  await untilAvailable(() => probe(url, place), { log, signal, place, advice });
   const opened: Redis[] = [];
   let away = false;
   const tell = (error: unknown) => {

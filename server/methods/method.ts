@@ -14,6 +14,10 @@ export type Reward = (readings: readonly Reading[], responses: readonly Sequence
 /** Figures of an iteration, under TRL's names where TRL has one. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** Metrics are stored as JSON, which knows no NaN: what is not known is left out. */
+export const finite = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+
 /** What a method works with. The policy's weights lie here and not in the method, so that another one can go on from them. */
 export interface MethodContext {
   readonly engine: Engine;

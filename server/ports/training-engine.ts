@@ -1,4 +1,4 @@
-import type { EngineName, JobMethod } from "../../shared/protocol/training-jobs.ts";
+import type { JobMethod, TrainingEngineName } from "../../shared/protocol/training/training-jobs.ts";
 import type { ArenaId } from "./arena.ts";
 import type { Comparison } from "./learning.ts";
 
@@ -40,7 +40,7 @@ export interface JobMaterial {
 }
 
 /** What an engine says of a job. */
-export interface EngineReport {
+export interface JobReport {
   /** Lost: the engine doesn't know it, or what ran it is gone, and nobody can say that it failed by itself. It's submitted once more then. */
   readonly status: "queued" | "running" | "succeeded" | "failed" | "lost";
   /** Share of the work that is done, 0-1; null where it isn't known. */
@@ -56,13 +56,13 @@ export interface EngineReport {
  * within half a minute.
  */
 export interface TrainingEngine {
-  readonly name: Exclude<EngineName, "tfjs" | "http">;
+  readonly name: Exclude<TrainingEngineName, "tfjs" | "http">;
   /** Writes what the engine reads, below the job's folder, which is there and empty. */
   prepare(job: EngineJob, material: JobMaterial): Promise<void>;
   /** Starts a prepared job. */
   submit(job: EngineJob): Promise<void>;
   /** Also of a job that was submitted before this process began. */
-  poll(job: EngineJob): Promise<EngineReport>;
+  poll(job: EngineJob): Promise<JobReport>;
   /** Stops a job, and whatever it started; a job that is over or unknown is no error. */
   cancel(job: EngineJob): Promise<void>;
 }

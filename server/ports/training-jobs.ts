@@ -1,4 +1,9 @@
-import type { EngineName, JobMethod, JobProblem, JobState } from "../../shared/protocol/training-jobs.ts";
+import type {
+  JobMethod,
+  JobProblem,
+  JobState,
+  TrainingEngineName,
+} from "../../shared/protocol/training/training-jobs.ts";
 import type { ArenaId } from "./arena.ts";
 
 /** Signs of an engine's log that are kept, its end. */
@@ -11,7 +16,7 @@ export interface TrainingJob {
   /** UUID. */
   readonly id: string;
   readonly arenaId: ArenaId;
-  readonly engine: EngineName;
+  readonly engine: TrainingEngineName;
   readonly method: JobMethod;
   /** Of the trainer that answers for it. One that takes over goes on with it in its own term. */
   readonly term: number;

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { counted } from "../../shared/protocol/imports.ts";
 import type { CriterionWeights } from "../../shared/protocol/training-settings.ts";
+import { finite } from "../methods/method.ts";
 import type { Comparison } from "../ports/learning.ts";
 import type { LearntFromImport } from "../ports/results.ts";
 import { saveRewardModel } from "../reward/reward-folder.ts";
 import type { LearnerComparison, RewardQuality } from "./learner-contract.ts";
-import { finite, type TrainingLine } from "./training-line.ts";
+import type { TrainingLine } from "./training-line.ts";
 
 const PAGE = 500;
 

@@ -1,7 +1,7 @@
 import { shuffled } from "../../shared/random/shuffled.ts";
-import type { Metrics, OpenMethod } from "../methods/method.ts";
+import { finite, type Metrics, type OpenMethod } from "../methods/method.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
-import { finite, type TrainingLine } from "./training-line.ts";
+import type { TrainingLine } from "./training-line.ts";
 
 /** Fewer than so many that the model can read say more about their writers than about the class. */
 const ENOUGH = 8;

@@ -1,5 +1,9 @@
 import { METHOD_NAMES, type MethodName } from "../../shared/protocol/training-methods.ts";
-import { finite, type TrainingLine } from "./training-line.ts";
+import { finite } from "../methods/method.ts";
+import type { ExchangeableMethod } from "../methods/registry.ts";
+import type { ArenaId } from "../ports/arena.ts";
+import type { Stores } from "../ports/stores.ts";
+import type { Learner } from "./learner-contract.ts";
 
 /** How much a cycle may do; times in milliseconds. */
 export interface Schedule {
@@ -41,6 +45,13 @@ export const SCHEDULE: Schedule = {
   startPools: 2,
 };
 
+/** A line, as far as its iterations are counted. */
+interface Scheduled {
+  readonly arenaId: ArenaId;
+  readonly schedule: Schedule;
+  readonly stores: Pick<Stores, "trainingSteps">;
+}
+
 /** Comparisons that are practised for after the last of them; of more, cycles go on only while votes come. */
 const PRACTISED = 500;
 
@@ -49,7 +60,7 @@ const PRACTISED = 500;
  * metrics under the method's name.
  */
 export async function improvePolicy(
-  { arenaId, method, schedule, stores }: TrainingLine,
+  { arenaId, method, schedule, stores }: Scheduled & { readonly method: ExchangeableMethod },
   name: MethodName,
   policyVersion: number,
   deadline: number,
@@ -67,7 +78,12 @@ export async function improvePolicy(
  * Whether fewer iterations were run than the votes are worth. Where a model learns more slowly than a class votes, it goes on practising between
  * games, as it would have done in a class that votes as slowly.
  */
-export async function owesPractice({ arenaId, learner, schedule, stores }: TrainingLine): Promise<boolean> {
+export async function owesPractice({
+  arenaId,
+  learner,
+  schedule,
+  stores,
+}: Scheduled & { readonly learner: Pick<Learner, "comparisons"> }): Promise<boolean> {
   const owed = Math.floor(schedule.practice * Math.min(PRACTISED, learner.comparisons));
   return owed > 0 && (await stores.trainingSteps.count(arenaId, METHOD_NAMES)) < owed;
 }

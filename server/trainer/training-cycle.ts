@@ -221,7 +221,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   /** Goes on with what an engine trains; true when there was a candidate to examine. */
   async function followJob(): Promise<boolean> {
     const job = await jobs.step();
-    if (job === null) return false;
+    if (job === null || !(await checkpoints.isUsable())) return false;
     await answerWhatIsAsked();
     await line.enter();
     await heart.beat("gate");

@@ -84,7 +84,3 @@ export interface LineStanding {
   readonly startAnswers: AnswerPool;
   readonly currentAnswers: AnswerPool;
 }
-
-/** Metrics are stored as JSON, which knows no NaN: what is not known is left out. */
-export const finite = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));

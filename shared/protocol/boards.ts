@@ -2,17 +2,6 @@ import type { Criterion } from "../round/settings.ts";
 import type { TeamColour } from "../round/teams/team-looks.ts";
 import type { PolicyStatus } from "./models.ts";
 import type { MethodName } from "./training-methods.ts";
-import type { PackedVersions } from "./watch/packed-versions.ts";
-
-/**
- * Socket.IO, namespace `/boards`, read-only. Every event carries the whole current state of its board, so a viewer
- * who comes late or reconnects is up to date at once.
- */
-export interface BoardEvents {
-  players: (board: PlayersBoard) => void;
-  versions: (board: PackedVersions) => void;
-  sessions: (board: SessionsBoard) => void;
-}
 
 /** Periods, up to now, by which players are ranked. */
 export const PERIODS = ["day", "week", "all"] as const;

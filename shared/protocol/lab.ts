@@ -2,7 +2,7 @@ import type { TrainerState } from "../round/trainer-states.ts";
 import type { TraitChange } from "../round/traits.ts";
 import type { Counts, LeftOutReason, UnreadReason } from "./imports.ts";
 import type { PauseReason } from "./pause-reasons.ts";
-import type { JobsBoard } from "./training-jobs.ts";
+import type { JobsBoard } from "./training/training-jobs.ts";
 import type { StepKind } from "./training-methods.ts";
 import type { PackedVersions } from "./watch/packed-versions.ts";
 

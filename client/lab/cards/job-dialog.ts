@@ -1,4 +1,4 @@
-import { isOver, type JobDetails } from "../../../shared/protocol/training-jobs.ts";
+import { isOver, type JobDetails } from "../../../shared/protocol/training/training-jobs.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { moment } from "../../ui/numbers.ts";

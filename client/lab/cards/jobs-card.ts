@@ -1,4 +1,4 @@
-import type { JobsBoard } from "../../../shared/protocol/training-jobs.ts";
+import type { JobsBoard } from "../../../shared/protocol/training/training-jobs.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { decimals, moment, percent } from "../../ui/numbers.ts";

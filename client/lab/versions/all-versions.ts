@@ -1,14 +1,18 @@
 import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
-import type { NewestVersions } from "../../../shared/protocol/watch/packed-versions.ts";
-import { olderVersions } from "../lab-link.ts";
+import type { NewestVersions, OlderVersions } from "../../../shared/protocol/watch/packed-versions.ts";
 
 type Version = VersionsBoard["versions"][number];
 
 /**
  * The versions that the lab knows: the newest as they are sent, and older ones once the viewer has asked for them. Those are asked for
  * again after each board, since one of them may have been taken back.
+ *
+ * @param ask for a page of versions below one
  */
-export function allVersions(show: (board: NewestVersions) => void): {
+export function allVersions(
+  show: (board: NewestVersions) => void,
+  ask: (before: number) => Promise<OlderVersions>,
+): {
   update(board: NewestVersions): void;
   /** @throws LabProblem */
   loadOlder(): Promise<void>;
@@ -17,6 +21,7 @@ export function allVersions(show: (board: NewestVersions) => void): {
   /** Oldest first, up to the newest; empty before the viewer has asked. */
   let older: readonly Version[] = [];
   let left = 0;
+  let loadedPages = 0;
 
   function draw(): void {
     if (newest === null) return;
@@ -33,7 +38,7 @@ export function allVersions(show: (board: NewestVersions) => void): {
     let loaded: readonly Version[] = [];
     let rest = newest?.older ?? 0;
     for (let page = 0; page < pages && rest > 0; page++) {
-      const answer = await olderVersions(before);
+      const answer = await ask(before);
       loaded = [...answer.versions, ...loaded];
       before = answer.versions[0]?.version ?? 0;
       rest = answer.older;
@@ -42,7 +47,6 @@ export function allVersions(show: (board: NewestVersions) => void): {
     draw();
   }
 
-  let loadedPages = 0;
   return {
     update(board) {
       newest = board;

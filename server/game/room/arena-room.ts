@@ -1,5 +1,5 @@
 import { type AuthContext, CloseCode, Room, ServerError } from "@colyseus/core";
-import { CLOSE_KICKED, CLOSE_REPLACED, type Refusal, type ServerMessages } from "../../../shared/protocol/messages.ts";
+import type { Refusal } from "../../../shared/protocol/messages.ts";
 import { type GameFrame, gameFrame } from "../../../shared/protocol/watch/game-frame.ts";
 import type { GameState } from "../../../shared/round/state.ts";
 import type { RoomView } from "../../../shared/round/view.ts";
@@ -11,6 +11,7 @@ import { Audience } from "./audience.ts";
 import { Hands, Stopwatch } from "./hands.ts";
 import { HostDesk } from "./host-desk.ts";
 import { LiveGame, refusalOf } from "./live-game.ts";
+import { PlayerConnections } from "./player-connections.ts";
 import { ReadWriteLock } from "./read-write-lock.ts";
 import { type RoomParts, roomMessages } from "./requests.ts";
 import {
@@ -51,8 +52,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   override autoDispose = false;
 
   readonly #arrivals = new ReadWriteLock();
-  /** The one connection that each player has. */
-  readonly #connections = new Map<string, ArenaClient>();
+  readonly #connections = new PlayerConnections();
   /** Ids of remotes that were revoked while this room runs. */
   readonly #revoked = new Set<string>();
   #parts: RoomParts | undefined;
@@ -90,7 +90,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
       expelled: (playerId, banned) => {
         this.#room.hands.forget(playerId);
         if (banned) this.#room.reception.ban(playerId);
-        this.#dismiss(playerId, banned ? "banned" : "kicked");
+        this.#connections.dismiss(playerId, banned ? "banned" : "kicked");
         if (banned) void this.#room.desk.showBanned().catch((error: unknown) => this.#failed(error, "expelled"));
       },
     });
@@ -136,7 +136,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   }
 
   override onDrop(client: ArenaClient, code?: number): void {
-    if (!this.#isSeated(client)) return;
+    if (!this.#connections.isSeated(client)) return;
     this.#away(client, "drop");
     if (code === CloseCode.SERVER_SHUTDOWN || code === CloseCode.WITH_ERROR) return;
     this.allowReconnection(client, RECONNECTION_S);
@@ -161,7 +161,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   /** Also runs when a dropped connection's time is up. Its player may have come back on another one by then. */
   override onLeave(client: ArenaClient): void {
     const { userData: seat } = client;
-    if (seat !== undefined && (!this.#connections.has(seat.playerId) || this.#isSeated(client))) {
+    if (seat !== undefined && (!this.#connections.has(seat.playerId) || this.#connections.isSeated(client))) {
       this.#away(client, "leave");
     }
     this.#watchIdle();
@@ -208,7 +208,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
   /** Something that routes ask of the room (`inRoom`); false where it plays another session by now. */
   async work(sessionId: string, work: RoomWork): Promise<boolean> {
     if (this.#parts?.game.session.id !== sessionId) return false;
-    const withdrawn = (playerId: string) => this.#dismiss(playerId, "withdrawn");
+    const withdrawn = (playerId: string) => this.#connections.dismiss(playerId, "withdrawn");
     return doWork({ ...this.#parts, clients: this.clients, withdrawn }, work);
   }
 
@@ -235,23 +235,9 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     return seat;
   }
 
-  /** The newest connection of a player takes over. */
   #connect(client: ArenaClient, playerId: string): void {
-    if (this.#connections.get(playerId) !== client) this.#dismiss(playerId, "replaced");
-    this.#connections.set(playerId, client);
+    this.#connections.connect(client, playerId);
     this.#room.hands.connect(playerId);
-  }
-
-  #dismiss(playerId: string, reason: ServerMessages["kicked"]["reason"]): void {
-    const client = this.#connections.get(playerId);
-    this.#connections.delete(playerId);
-    client?.send("kicked", { reason });
-    client?.leave(reason === "replaced" ? CLOSE_REPLACED : CLOSE_KICKED);
-  }
-
-  #isSeated(client: ArenaClient): boolean {
-    const { userData: seat } = client;
-    return seat !== undefined && (seat.role !== "player" || this.#connections.get(seat.playerId) === client);
   }
 
   #away(client: ArenaClient, type: "drop" | "leave"): void {
@@ -259,7 +245,7 @@ export class ArenaRoom extends Room<{ state: RoomState; metadata: { phase: strin
     if (this.#stopping) return;
     if (seat?.role === "player") {
       const { game, hands, reception } = this.#room;
-      this.#connections.delete(seat.playerId);
+      this.#connections.forget(seat.playerId);
       game.apply({ type, playerId: seat.playerId });
       if (!game.state.players.has(seat.playerId)) {
         hands.forget(seat.playerId);

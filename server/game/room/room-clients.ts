@@ -80,7 +80,10 @@ export function tellAward(game: LiveGame, client: ArenaClient): void {
 }
 
 /** Tells writers that a pair is theirs before they see it: other players may have written the same words. */
-export function tellWriters(game: LiveGame, connections: ReadonlyMap<string, ArenaClient>): void {
+export function tellWriters(
+  game: LiveGame,
+  connections: { has(playerId: string): boolean; get(playerId: string): ArenaClient | undefined },
+): void {
   const { phase } = game.state;
   if (phase.name !== "showdown") return;
   for (const id of new Set([phase.pair.writerA, phase.pair.writerB])) {

@@ -59,10 +59,14 @@ async function reserved(reserve: () => Promise<object>): Promise<object | SeatRe
 const UNHANDLED: number = ErrorCode.MATCHMAKE_UNHANDLED;
 const UNAVAILABLE: SeatRefusal = { code: ELSEWHERE, error: "unavailable" satisfies Refusal };
 
-/** The phase of the running room of a code, null when it isn't running. */
+/** The phase of the running room of a code, to be shown; null when it isn't running, or while nobody can say. */
 export async function livePhase(code: string): Promise<PhaseName | null> {
-  const listing = await matchMaker.getRoomById(code);
-  return listing === undefined ? null : (listing.metadata?.phase ?? "lobby");
+  try {
+    const listing = await matchMaker.getRoomById(code);
+    return listing === undefined ? null : (listing.metadata?.phase ?? "lobby");
+  } catch {
+    return null; // Redis is away
+  }
 }
 
 /** Has the running room of a session do something, in whichever process it runs; false where none runs. A code is used again after a game's end. */

@@ -1,4 +1,4 @@
-import { isOver, type JobProblem } from "../../../shared/protocol/training-jobs.ts";
+import { isOver, type JobProblem } from "../../../shared/protocol/training/training-jobs.ts";
 import {
   type HandedIn,
   type JobChange,

@@ -3,7 +3,12 @@ import { type AnyPgColumn, bigint, check, customType, pgEnum, timestamp, uuid } 
 import { HOST_RIGHTS } from "../../../shared/protocol/host-rights.ts";
 import { EXHIBIT_NAMES, EXHIBIT_WORK } from "../../../shared/protocol/lesson.ts";
 import { POLICY_STATUSES } from "../../../shared/protocol/models.ts";
-import { JOB_METHODS, JOB_PROBLEMS, JOB_STATES, TRAINING_ENGINES } from "../../../shared/protocol/training-jobs.ts";
+import {
+  JOB_METHODS,
+  JOB_PROBLEMS,
+  JOB_STATES,
+  TRAINING_ENGINES,
+} from "../../../shared/protocol/training/training-jobs.ts";
 import { METHOD_NAMES, STEP_KINDS } from "../../../shared/protocol/training-methods.ts";
 import { DEFAULT_TRAINING, type TrainingSettings } from "../../../shared/protocol/training-settings.ts";
 import { PLACES } from "../../../shared/round/lesson/stops.ts";

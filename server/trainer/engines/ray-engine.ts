@@ -4,7 +4,7 @@ import https from "node:https";
 import { text as textOf } from "node:stream/consumers";
 import { z } from "zod";
 import { networkFailure } from "../../external/endpoint/network-failure.ts";
-import type { EngineReport, TrainingEngine } from "../../ports/training-engine.ts";
+import type { JobReport, TrainingEngine } from "../../ports/training-engine.ts";
 import type { TrlConfig } from "../../trl-config.ts";
 import { writeJobFiles } from "./job-files.ts";
 import { lastWords, readLog } from "./training-log.ts";
@@ -109,7 +109,7 @@ async function exchanged(url: URL, headers: Readonly<Record<string, string>>, bo
 
 type Details = z.output<typeof details>;
 
-function reportOf({ status, message }: Details, told: Pick<EngineReport, "log" | "progress">): EngineReport {
+function reportOf({ status, message }: Details, told: Pick<JobReport, "log" | "progress">): JobReport {
   const words = message?.trim().slice(0, REPEATED) ?? "";
   switch (status) {
     case "PENDING":

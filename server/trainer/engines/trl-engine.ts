@@ -3,7 +3,7 @@ import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { EngineJob, EngineReport, TrainingEngine } from "../../ports/training-engine.ts";
+import type { EngineJob, JobReport, TrainingEngine } from "../../ports/training-engine.ts";
 import type { TrlConfig } from "../../trl-config.ts";
 import { writeJobFiles } from "./job-files.ts";
 import { lastWords, readLog } from "./training-log.ts";
@@ -53,13 +53,16 @@ export function trlEngine(trl: TrlConfig, environment: NodeJS.ProcessEnv): Train
   };
 }
 
-const fileOf = ({ folder, engineJob }: EngineJob, what: "pid" | "log" | "exit"): string =>
-  join(folder, `${engineJob}.${what}`);
+/** What a job leaves behind: the number of its group, what it wrote, and how it ended. */
+const TRACES = ["pid", "log", "exit"] as const;
+
+const nameOf = ({ engineJob }: EngineJob, trace: (typeof TRACES)[number]): string => `${engineJob}.${trace}`;
+const fileOf = (job: EngineJob, trace: (typeof TRACES)[number]): string => join(job.folder, nameOf(job, trace));
 
 /** The shell writes its number first and how it ended last, whoever is there to see it. */
 function startGroup(job: EngineJob, trl: TrlConfig, environment: NodeJS.ProcessEnv): ChildProcess {
   const kept = Object.entries(environment).filter(([name]) => !WITHHELD.test(name));
-  const [pid, log, exit] = (["pid", "log", "exit"] as const).map((what) => `${job.engineJob}.${what}`);
+  const [pid, log, exit] = TRACES.map((trace) => nameOf(job, trace));
   const script = `echo $$ > ${pid}; ( ${shellScript(job, trl)} ) > ${log} 2>&1; echo $? > ${exit}.part; mv ${exit}.part ${exit}`;
   const group = spawn("sh", ["-c", script], {
     cwd: job.folder,
@@ -77,7 +80,7 @@ const started = (group: ChildProcess): Promise<void> =>
     group.once("error", (cause) => reject(new Error(`No shell could be started: ${cause.message}`, { cause })));
   });
 
-async function report(job: EngineJob): Promise<EngineReport> {
+async function report(job: EngineJob): Promise<JobReport> {
   const told = readLog(await endOf(fileOf(job, "log")));
   const ended = await readIfThere(fileOf(job, "exit"));
   if (ended !== null) {

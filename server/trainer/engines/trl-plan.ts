@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { JobMethod } from "../../../shared/protocol/training-jobs.ts";
+import type { JobMethod } from "../../../shared/protocol/training/training-jobs.ts";
 import type { EngineJob, JobMaterial } from "../../ports/training-engine.ts";
 import type { TrlConfig } from "../../trl-config.ts";
 

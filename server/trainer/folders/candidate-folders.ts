@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { JobProblem } from "../../../shared/protocol/training-jobs.ts";
+import type { JobProblem } from "../../../shared/protocol/training/training-jobs.ts";
 import { type Checkpoint, readCheckpoint } from "../../ml/model/checkpoint.ts";
 import type { LlamaConfig } from "../../ml/model/llama-config.ts";
 import { type LowRank, mergeAdapter } from "../../ml/model/low-rank-adapter.ts";

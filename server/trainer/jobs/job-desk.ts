@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isOver } from "../../../shared/protocol/training-jobs.ts";
+import { isOver } from "../../../shared/protocol/training/training-jobs.ts";
 import type { JobEvent, TrainingJob } from "../../ports/training-jobs.ts";
 import type { TrainingLine } from "../training-line.ts";
 import { gigabytes, jobBytes, LEAST_FREE } from "./job-folder.ts";

@@ -1,11 +1,14 @@
-import type { EngineName, JobMethod } from "../../../shared/protocol/training-jobs.ts";
+import type { JobMethod, TrainingEngineName } from "../../../shared/protocol/training/training-jobs.ts";
+import type { Config } from "../../config.ts";
 import type { TrainingEngine } from "../../ports/training-engine.ts";
 import type { TrainingConfig } from "../../training-config.ts";
+import { rayEngine } from "../engines/ray-engine.ts";
+import { trlEngine } from "../engines/trl-engine.ts";
 import { freeBytes } from "./job-folder.ts";
 
 /** Who trains an arena's candidates, and how much. */
 export interface JobSettings {
-  readonly engine: EngineName;
+  readonly engine: TrainingEngineName;
   readonly method: JobMethod;
   /** Comparisons that must have come since the last job. */
   readonly votes: number;
@@ -33,3 +36,22 @@ export const jobSettings = (
   ...{ engine, method, votes, jobs, minutes, given },
   ...{ pollMs: POLL_MS, patienceMs: PATIENCE_MS, free: freeBytes },
 });
+
+type Settings = Pick<Config, "training" | "trl">;
+type Opened = (config: Settings, environment: NodeJS.ProcessEnv) => TrainingEngine;
+
+/** How each engine is opened; null: the trainer trains itself, or the engine asks for its work over HTTP. */
+const ENGINES: Readonly<Record<TrainingEngineName, Opened | null>> = {
+  tfjs: null,
+  trl: ({ trl }, environment) => trlEngine(trl, environment),
+  ray: ({ training, trl }) => rayEngine(training.rayAddress!, trl), // the settings ask for it
+  http: null,
+};
+
+/**
+ * What is given an arena's jobs; null where nothing is.
+ * @param environment of programs that it starts here
+ */
+export function openTrainingEngine(config: Settings, environment: NodeJS.ProcessEnv): TrainingEngine | null {
+  return ENGINES[config.training.engine]?.(config, environment) ?? null;
+}

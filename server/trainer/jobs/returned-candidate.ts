@@ -1,5 +1,7 @@
+import { rm } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CheckpointFault } from "../../checkpoints/checkpoint-fault.ts";
 import type { MethodState } from "../../methods/method.ts";
 import type { NamedTensors } from "../../ml/model/safetensors.ts";
 import { asParameters } from "../../ml/training/gradient-steps.ts";
@@ -75,20 +77,36 @@ async function decisionOn({ arenaId, stores, term }: TrainingLine, job: Training
 }
 
 /** @throws CandidateRefused */
-async function readReturned({ dataDir, folders }: TrainingLine, { uri, sha256 }: TrainingJob): Promise<NamedTensors> {
-  const folder = folderOf(dataDir, uri ?? "");
-  const found = await candidateSha256(folder);
-  if (found !== sha256)
-    throw new CandidateRefused(
-      "checksum",
-      `${folder}: the SHA-256 of its weights is ${found}, and not ${sha256}, as was said`,
-    );
-  return folders.candidate(folder);
+async function readReturned(line: TrainingLine, { uri, sha256 }: TrainingJob): Promise<NamedTensors> {
+  const folder = await folderOf(line, uri ?? "");
+  try {
+    const found = await candidateSha256(folder);
+    if (found === sha256) return await line.folders.candidate(folder);
+    const reason = `${folder}: the SHA-256 of its weights is ${found}, and not ${sha256}, as was said`;
+    throw new CandidateRefused("checksum", reason);
+  } finally {
+    await rm(join(line.dataDir, FETCHED), { recursive: true, force: true }); // a bucket has it still
+  }
 }
 
-/** A folder is a path, below DATA_DIR unless it's absolute, or a file: address. */
-function folderOf(dataDir: string, uri: string): string {
+/** Where engines put what they hand in from elsewhere, below CHECKPOINT_URL. */
+const FETCHED = "candidates";
+const HANDED_IN = new RegExp(`^${FETCHED}/[\\w-][\\w.-]{0,100}$`);
+
+/** A folder is a path, below DATA_DIR unless it's absolute, a file: address, or one of the bucket. */
+async function folderOf({ checkpoints, dataDir }: TrainingLine, uri: string): Promise<string> {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(uri)) return isAbsolute(uri) ? uri : join(dataDir, uri);
   if (URL.parse(uri)?.protocol === "file:") return fileURLToPath(uri);
-  throw new CandidateRefused("unreadable", `${uri}: only folders can be read. Hand in a path, or a file: address`);
+  const { place } = checkpoints;
+  const folder = place !== null && uri.startsWith(place) ? uri.slice(place.length) : null;
+  if (folder === null || !HANDED_IN.test(folder)) {
+    const inBucket = place === null ? "" : `, or ${place}${FETCHED}/NAME`;
+    throw new CandidateRefused("unreadable", `${uri}: it can't be read. Hand in the path of a folder${inBucket}`);
+  }
+  try {
+    return await checkpoints.at(folder);
+  } catch (error) {
+    if (!(error instanceof CheckpointFault) || error.isPassing) throw error; // the bucket is away: it is asked again
+    throw new CandidateRefused("unreadable", error.message);
+  }
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { MethodName } from "../../../shared/protocol/training-methods.ts";
+import { finite } from "../../methods/method.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
 import { type EnsembleQuality, predictedShare } from "../../reward/reward-ensemble.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
@@ -11,7 +12,7 @@ import type { Learner } from "../learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
 import { drawShowcase } from "../pool/showcase.ts";
-import { finite, type LineStanding, type TrainingLine } from "../training-line.ts";
+import type { LineStanding, TrainingLine } from "../training-line.ts";
 
 /**
  * Puts the learner's present policy through the gate: measures it, stores it, and promotes it or rejects it with the reason. Returns where

@@ -34,6 +34,9 @@ export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<Llam
  */
 export const TEMPERATURE = 0.6;
 
+/** What one answers at whose answers come from a server, which tells probabilities at that alone. */
+export const SERVED_TEMPERATURE = 1;
+
 /**
  * The same model with every logit divided by a temperature, in whatever is computed of it: so drawing, log-probabilities and KL are of one policy.
  * @param temperature 1 for adoptions of before, which have none
@@ -45,8 +48,11 @@ export function answeringAt<T extends Pick<AdoptedModel, "start">>(model: T, tem
 }
 
 /** A model of the user's as a new arena adopts it: with its temperature, and the adapter that learns. */
-export async function openNewlyAdopted(folder: string): Promise<AdoptedModel & { readonly adapter: LowRank }> {
-  const model = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+export async function openNewlyAdopted(
+  folder: string,
+  temperature: number = TEMPERATURE,
+): Promise<AdoptedModel & { readonly adapter: LowRank }> {
+  const model = answeringAt(await openAdoptedModel(folder), temperature);
   const { config } = model.start;
   return { ...model, adapter: inTopLayers(LOW_RANK, topThird(config), config) };
 }

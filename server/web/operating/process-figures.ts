@@ -1,5 +1,5 @@
 import { SEAT_ROLES, type SeatRole } from "../../../shared/protocol/messages.ts";
-import { JOB_STATES } from "../../../shared/protocol/training-jobs.ts";
+import { JOB_STATES } from "../../../shared/protocol/training/training-jobs.ts";
 import { TRAINER_STATES } from "../../../shared/round/trainer-states.ts";
 import { MAIN_ARENA } from "../../ports/arena.ts";
 import type { ProcessMetrics } from "../../ports/metrics.ts";

@@ -29,6 +29,8 @@ export interface ClusterState {
   /** "none": there is one process. While Redis is "away" games go on, and rooms of other processes can't be joined. */
   readonly redis: "none" | "ok" | "away";
   readonly leases: LeasesState;
+  /** It takes no new rooms and hands over those that it has, since it is about to stop. */
+  readonly draining: boolean;
 }
 
 /**

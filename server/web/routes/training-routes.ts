@@ -4,9 +4,9 @@ import { z } from "zod";
 import type {
   CandidateTaken,
   ComparisonsForTraining,
-  EngineName,
   JobDetails,
-} from "../../../shared/protocol/training-jobs.ts";
+  TrainingEngineName,
+} from "../../../shared/protocol/training/training-jobs.ts";
 import type { ArenaRecord, Arenas } from "../../ports/arena.ts";
 import type { Comparison, Comparisons } from "../../ports/learning.ts";
 import type { TrainingJob, TrainingJobs } from "../../ports/training-jobs.ts";
@@ -17,7 +17,7 @@ import { bearerToken, type HostGuard } from "./host-guard.ts";
 
 /** Which engine trains, and who may take part over HTTP. */
 export interface TrainingAccess {
-  readonly engine: EngineName;
+  readonly engine: TrainingEngineName;
   /** Null: nobody. */
   readonly token: string | null;
   /** Jobs that an arena may have in 24 hours. */

@@ -1,5 +1,5 @@
 import type { EvidenceBoard, ImportsBoard, VersionContest } from "../../../shared/protocol/lab.ts";
-import type { EngineName, JobsBoard } from "../../../shared/protocol/training-jobs.ts";
+import type { JobsBoard, TrainingEngineName } from "../../../shared/protocol/training/training-jobs.ts";
 import type { ArenaId } from "../../ports/arena.ts";
 import type { Comparisons } from "../../ports/learning.ts";
 import type { Policies, PolicyRecord } from "../../ports/models.ts";
@@ -63,7 +63,7 @@ export async function importsBoard(imports: Pick<Imports, "list">, arenaId: Aren
 export async function jobsBoard(
   jobs: Pick<TrainingJobs, "list" | "today">,
   arenaId: ArenaId,
-  { engine, jobs: most }: { readonly engine: EngineName; readonly jobs: number },
+  { engine, jobs: most }: { readonly engine: TrainingEngineName; readonly jobs: number },
 ): Promise<JobsBoard> {
   const newest = await jobs.list(arenaId, JOBS_SHOWN);
   return {

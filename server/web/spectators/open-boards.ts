@@ -1,5 +1,6 @@
 import type { Server } from "socket.io";
-import { type BoardEvents, PERIODS } from "../../../shared/protocol/boards.ts";
+import { PERIODS } from "../../../shared/protocol/boards.ts";
+import type { BoardEvents } from "../../../shared/protocol/watch/board-events.ts";
 import { packVersions } from "../../../shared/protocol/watch/packed-versions.ts";
 import type { ArenaId, WallClock } from "../../ports/arena.ts";
 import type { Stores } from "../../ports/stores.ts";

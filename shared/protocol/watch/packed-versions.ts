@@ -27,9 +27,9 @@ export interface OlderVersions {
 type Row = readonly [
   ...[number, Version["status"], string | null],
   ...[number | null, number | null, number | null, number, readonly [number, number, number] | null],
-  ...[number | null, Version["method"], readonly Axis[], readonly (number | null)[], string],
+  ...[number | null, Version["method"], readonly CriterionRow[], readonly (number | null)[], string],
 ];
-type Axis = readonly [Version["axes"][number]["criterion"], number, number, number, number];
+type CriterionRow = readonly [Version["axes"][number]["criterion"], number, number, number, number];
 
 /** What the pages show of what the gate measured. */
 export const SHOWN_METRICS = [
@@ -82,7 +82,7 @@ function rowOf(version: Version): Row {
     ...([version.version, version.status, version.reason, rating, low, high, version.votes] as const),
     at === null ? null : [tenths(at.rating), tenths(at.low), tenths(at.high)],
     ...([version.parent, version.method] as const),
-    version.axes.map((axis) => [axis.criterion, tenths(axis.rating), tenths(axis.low), tenths(axis.high), axis.votes]),
+    version.axes.map((one) => [one.criterion, tenths(one.rating), tenths(one.low), tenths(one.high), one.votes]),
     figures
       .slice(0, figures.findLastIndex(Number.isFinite) + 1)
       .map((value) => (Number.isFinite(value) ? value : null)),
@@ -108,7 +108,7 @@ function versionOf([
   return {
     ...{ version, status, reason, rating, low, high, votes, parent, method, at: time },
     lengthControlled: at === null ? null : { rating: at[0], low: at[1], high: at[2] },
-    axes: axes.map((axis) => ({ criterion: axis[0], rating: axis[1], low: axis[2], high: axis[3], votes: axis[4] })),
+    axes: axes.map((one) => ({ criterion: one[0], rating: one[1], low: one[2], high: one[3], votes: one[4] })),
     metrics: Object.fromEntries(
       SHOWN_METRICS.flatMap((name, i) => (typeof figures[i] === "number" ? [[name, figures[i]]] : [])),
     ),

@@ -107,7 +107,7 @@ describe("a store that", () => {
     expect(server.requests).toHaveLength(1); // asking again would change nothing
     expect(await namesIn(join(here.dataDir, "policies"))).toEqual([]);
     expect(here.checkpoints.trouble).toBe(failure.message);
-    expect(here.said).toEqual([expect.stringMatching(/^error: .*Nothing is learnt until .*games go on$/)]);
+    expect(here.said).toEqual([expect.stringMatching(/^error: .*no new version can be kept; games go on$/)]);
     server.misbehave(null);
     expect(await keys()).toEqual([]);
   });

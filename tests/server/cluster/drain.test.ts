@@ -1,49 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { findProgram } from "../../../server/experiments/servers/cluster/programs.ts";
-import { type LocalCluster, startCluster } from "../../../server/experiments/servers/cluster/start-cluster.ts";
-import { openStores } from "../../../server/store/open-stores.ts";
 import type { SessionCreated } from "../../../shared/protocol/sessions.ts";
 import { READING } from "../../../shared/round/votes/reading-time.ts";
-import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
-import { fillPool, postSession, SLOW } from "../../support/running-web.ts";
+import { missingPrograms, titled, withCluster } from "../../support/running-cluster.ts";
+import { postSession, SLOW } from "../../support/running-web.ts";
 import { type Seat, takeSeat } from "../../support/seat.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const path = process.env.PATH ?? "";
-const missing = (["redis-server", "nginx"] as const).filter((program) => findProgram(program, path) === null);
-if (missing.length > 0) console.warn(`Not tested: games that move to another process. ${missing} isn't installed.`);
+const missing = missingPrograms("redis-server", "nginx");
 
-describe.skipIf(missing.length > 0)("two web processes behind nginx", () => {
-  const data = temporaryFolder();
-  const said: string[] = [];
-  let database: FreshDatabase;
+describe.skipIf(missing !== null)(titled("games move to another web process", missing), () => {
+  const running = withCluster();
   let sql: postgres.Sql;
-  let cluster: LocalCluster;
-  let port = 0;
-
-  beforeAll(async () => {
-    database = await freshDatabase();
-    sql = postgres(database.url, { max: 1, onnotice: () => {} });
-    const stores = openStores(database.url);
-    await fillPool(stores);
-    await stores.close();
-    const { PATH, NODE_COMPILE_CACHE } = process.env;
-    const plan = {
-      ...{ webs: 2, trainer: false, port: 0, dataDir: data.path, databaseUrl: database.url },
-      environment: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: "warn" },
-    };
-    const onLine = (node: string, line: string) => said.push(`${node}: ${line}`);
-    cluster = await startCluster(plan, new AbortController().signal, onLine, (error) => said.push(String(error)));
-    port = Number(new URL(cluster.url).port);
+  beforeAll(() => {
+    sql = postgres(running.databaseUrl, { max: 1, onnotice: () => {} });
   });
-  afterAll(async () => {
-    await cluster?.stop();
-    await sql?.end({ timeout: 5 });
-    await database?.drop();
-    data.remove();
-  });
+  afterAll(() => sql.end());
 
   /** The node that plays a session. */
   async function ownerOf(code: string): Promise<string> {
@@ -52,11 +24,11 @@ describe.skipIf(missing.length > 0)("two web processes behind nginx", () => {
       where code = ${code} and expires_at > now()`;
     return row?.owner ?? "nobody";
   }
-  const nodeOf = (name: string) => cluster.webs.find((web) => web.name === name)!;
+  const nodeOf = (name: string) => running.cluster.webs.find((web) => web.name === name)!;
 
   /** As a page does: tries until it is in again. */
   async function comeBack(code: string, who: object): Promise<Seat> {
-    return vi.waitFor(() => takeSeat(port, code, who), { timeout: 20_000, interval: 100 });
+    return vi.waitFor(() => takeSeat(running.port, code, who), { timeout: 20_000, interval: 100 });
   }
 
   interface Game {
@@ -67,11 +39,11 @@ describe.skipIf(missing.length > 0)("two web processes behind nginx", () => {
   }
 
   async function startedGame(): Promise<Game> {
-    const session = await postSession(port, { ...SLOW, rounds: 3 });
-    const host = await takeSeat(port, session.code, { hostToken: session.hostToken });
+    const session = await postSession(running.port, { ...SLOW, rounds: 3 });
+    const host = await takeSeat(running.port, session.code, { hostToken: session.hostToken });
     const [ada, bob] = [
-      await takeSeat(port, session.code, { nickname: "Ada" }),
-      await takeSeat(port, session.code, { nickname: "Bob" }),
+      await takeSeat(running.port, session.code, { nickname: "Ada" }),
+      await takeSeat(running.port, session.code, { nickname: "Bob" }),
     ];
     await host.request("host", { command: "start" });
     await host.until((view) => view.phase === "rapid");
@@ -104,10 +76,12 @@ describe.skipIf(missing.length > 0)("two web processes behind nginx", () => {
     const owner = await ownerOf(session.code);
     const { pid } = nodeOf(owner);
     process.kill(pid!, "SIGTERM");
+    const health = async () => (await fetch(`${nodeOf(owner).url}/health`)).json();
+    await vi.waitFor(async () => expect(await health()).toMatchObject({ cluster: { draining: true } }));
 
     // The round goes on where it is, and what is new begins elsewhere.
     for (let i = 0; i < 4; i++) {
-      const other = await postSession(port, SLOW);
+      const other = await postSession(running.port, SLOW);
       await comeBack(other.code, { nickname: "Eve" });
       expect(await ownerOf(other.code)).not.toBe(owner);
     }
@@ -124,7 +98,9 @@ describe.skipIf(missing.length > 0)("two web processes behind nginx", () => {
     expect([view.phase, view.round, view.rounds]).toEqual(["intermission", 1, 3]);
     expect(Object.values(view.players).map(({ score }) => score)).toEqual([500, 500]);
     expect(await ownerOf(session.code)).not.toBe(owner);
-    await vi.waitUntil(() => said.includes(`${owner}: ended (exit code 0); it is started again`), { timeout: 20_000 });
+    await vi.waitUntil(() => running.said.includes(`${owner}: ended (exit code 0); it is started again`), {
+      timeout: 20_000,
+    });
     await ruler.request("host", { command: "skip" });
     expect(await again.until(({ phase }) => phase === "rapid")).toMatchObject({ round: 2 });
     await nodeOf(owner).ready();

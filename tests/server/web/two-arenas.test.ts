@@ -2,8 +2,8 @@ import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../server/ports/arena.ts";
 import type { ArenaCreated } from "../../../shared/protocol/arenas.ts";
-import type { BoardEvents } from "../../../shared/protocol/boards.ts";
 import type { LabEvents } from "../../../shared/protocol/lab.ts";
+import type { BoardEvents } from "../../../shared/protocol/watch/board-events.ts";
 import { newPair } from "../../support/open-arena.ts";
 import { SLOW, withWeb } from "../../support/running-web.ts";
 

@@ -30,6 +30,8 @@ interface Stage {
   readonly transactions: number;
   /** Share of one processor that the web process took, its Postgres left out; null where the system doesn't tell. */
   readonly busy: number | null;
+  /** Processor time of the web process for each viewer who came, milliseconds. */
+  readonly arrivalMs: number | null;
   readonly memoryMb: number | null;
   readonly lost: number;
   readonly of: Readonly<
@@ -95,8 +97,10 @@ export async function benchViewers(
     const stages: Stage[] = [];
     for (const count of [FEW, viewers]) {
       bar.increment(1, { stage: `${count} viewers, ${seconds} s` });
+      const cpuBefore = processorMs(own.webPid);
       const crowd = await openCrowd({ url: own.url, code: game.code }, count, signal);
       try {
+        const arrived = processorMs(own.webPid);
         const before = { ended: await counted(), cpu: processorMs(own.webPid), at: performance.now() };
         crowd.forget();
         await sleep(seconds * 1_000, undefined, { signal });
@@ -107,6 +111,7 @@ export async function benchViewers(
           viewers: count,
           transactions: ((await counted()) - before.ended) / (took + TOLD_MS / 1_000),
           busy: before.cpu === null || cpu === null ? null : (cpu - before.cpu) / (took * 1_000),
+          arrivalMs: cpuBefore === null || arrived === null ? null : (arrived - cpuBefore) / count,
           memoryMb: residentMb(own.webPid),
           lost: seen.reduce((sum, { lost }) => sum + lost, 0),
           of: { game: figuresOf("game", seen, took), boards: figuresOf("boards", seen, took) },
@@ -167,11 +172,11 @@ function figuresOf(kind: Kind, seen: readonly ViewersSeen[], seconds: number): S
   };
 }
 
-const NO_CELLS = ["", "", "", ""] as const;
+const NO_CELLS = ["", "", "", "", ""] as const;
 
 export function describeViewers({ seconds, bots, stages }: ViewersReport): string {
   const share = (busy: number | null) => (busy === null ? "-" : `${(100 * busy).toFixed(0)}%`);
-  const rows = stages.flatMap(({ viewers, transactions, busy, memoryMb, lost, of }) =>
+  const rows = stages.flatMap(({ viewers, transactions, busy, arrivalMs, memoryMb, lost, of }) =>
     KINDS.map((kind) => [
       kind === "game" ? `${viewers} viewers: the game` : "the boards",
       String(of[kind].shown),
@@ -179,7 +184,13 @@ export function describeViewers({ seconds, bots, stages }: ViewersReport): strin
       of[kind].pushes.toFixed(2),
       ...[of[kind].bytes, of[kind].most].map((bytes) => bytes.toFixed(0)),
       ...(kind === "game"
-        ? [transactions.toFixed(1), share(busy), memoryMb?.toFixed(0) ?? "-", String(lost)]
+        ? [
+            transactions.toFixed(1),
+            share(busy),
+            arrivalMs?.toFixed(2) ?? "-",
+            memoryMb?.toFixed(0) ?? "-",
+            String(lost),
+          ]
         : NO_CELLS),
     ]),
   );
@@ -188,6 +199,6 @@ export function describeViewers({ seconds, bots, stages }: ViewersReport): strin
     `Viewers who come at once, half of them to a game that ${bots} bots play and half to the boards, in ${PROCESSES} processes; ${seconds} s a stage, once.`,
     "Transactions by pg_stat_database, those of the game included; the web process without its Postgres.",
     "",
-    formatTable([...head, "transactions/s", "web busy", "web MB", "lost"], rows),
+    formatTable([...head, "transactions/s", "web busy", "ms a viewer", "web MB", "lost"], rows),
   ].join("\n");
 }

@@ -2,23 +2,24 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
-import { connect } from "../../../store/postgres/connect.ts";
-import { openCluster } from "../../../store/postgres/embedded/cluster.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
-import { startOwnServers } from "../../servers/own-servers.ts";
 import { stageBar } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
-import { openMadeUpArena } from "../made-up-arena.ts";
-import { processorMs } from "../process-usage.ts";
-import type { FromClient, StageResult, ToClient, VoteStage } from "./vote-client.ts";
+import type { FromClient, StageSeen, ToClient, VoteStage } from "./vote-client.ts";
+import { type Busy, type Stored, startVoteServers } from "./vote-servers.ts";
 
 export interface VotesOptions {
+  /** Web processes; several share their games behind nginx. */
+  readonly webs: number;
   readonly rate: number;
   readonly seconds: number;
   readonly rooms: number;
   /** In each room. */
   readonly players: number;
 }
+
+/** What the clients saw, with the processor time of the servers. */
+export interface StageResult extends StageSeen, Busy {}
 
 export interface VotesReport extends VotesOptions {
   /** The stage at the rate asked for. */
@@ -31,6 +32,7 @@ export interface VotesReport extends VotesOptions {
   readonly lost: number;
   /** Acknowledged votes that the database holds more than once. */
   readonly doubled: number;
+  readonly dealt: Stored["dealt"];
 }
 
 /** After the stage at the rate asked for, others of this length look for the highest rate. */
@@ -44,55 +46,51 @@ const ON_TIME = 0.97;
 const P99_MS = 500;
 const LONGEST_BEAT_MS = 300_000;
 
-/** Measures the votes of real clients in several rooms of a server of our own. The clients have a process of their own. */
+/**
+ * Measures the votes of real clients in several rooms of servers of our own, whose pool the trainer fills as it does for players. The clients
+ * have a process of their own.
+ */
 export async function benchVotes(
   options: VotesOptions,
   environment: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
 ): Promise<VotesReport> {
   const { signal } = abort;
-  const bar = stageBar(3 + SEARCH_STAGES, "starting a web process");
+  const bar = stageBar(3 + SEARCH_STAGES, "starting the servers, and the trainer fills the pool");
   const cleanUp: (() => Promise<unknown>)[] = [];
   try {
-    const own = await startOwnServers(environment, { trainer: false }, signal, (error) => abort.abort(error));
-    cleanUp.unshift(() => own.stop());
-    const postgresPid = openCluster(own.dataDir).pid() ?? 0;
-    const arena = await openMadeUpArena(own.dataDir);
-    cleanUp.unshift(() => arena.close());
-    await arena.fill("showdown", options.rooms);
-
-    const server = arenaServer(own.url, signal);
+    const servers = await startVoteServers(options.webs, environment, abort);
+    cleanUp.unshift(() => servers.stop());
+    const server = arenaServer(servers.url, signal);
     const sessions: SessionCreated[] = [];
     const beats = { rounds: 1, rapidMs: LONGEST_BEAT_MS, maxPlayers: options.players };
     for (let i = 0; i < options.rooms; i++) sessions.push(await server.createSession(beats));
     const client = openClient(signal);
     cleanUp.unshift(() => client.stop());
     bar.update(1, { stage: `${options.rooms * options.players} players join ${options.rooms} rooms` });
-    await client.ask({ crowd: { url: own.url, sessions, players: options.players } }, "ready");
+    await client.ask({ crowd: { url: servers.url, sessions, players: options.players } }, "ready");
 
     const acknowledgedPairs: string[] = [];
     const stages: StageResult[] = [];
     const run = async (stage: VoteStage): Promise<StageResult> => {
-      bar.update(2 + stages.length, { stage: `filling the pool for ${stage.rate} votes a second` });
-      // Every player holds a few pairs more than are judged.
-      await arena.fill("rapid", stage.rate * stage.seconds + 8 * options.rooms * options.players);
-      bar.update({ stage: `${stage.rate} votes a second for ${stage.seconds} s` });
-      const busy = { web: processorMs(own.webPid), postgres: processorMs(postgresPid) };
+      bar.update(2 + stages.length, { stage: `${stage.rate} votes a second for ${stage.seconds} s` });
+      const before = servers.busy();
       const done = await client.ask({ stage }, "result");
-      const taken = (pid: number, before: number | null) =>
-        before === null ? null : (processorMs(pid) ?? before) - before;
-      const webMs = taken(own.webPid, busy.web);
-      const result = { ...done.result, webMs, postgresMs: taken(postgresPid, busy.postgres) };
+      const after = servers.busy();
+      const taken = (name: keyof Busy) =>
+        before[name] === null || after[name] === null ? null : after[name] - before[name];
+      const busy = { webMs: taken("webMs"), postgresMs: taken("postgresMs"), trainerMs: taken("trainerMs") };
+      const result = { ...done.result, ...busy };
       acknowledgedPairs.push(...done.acknowledgedPairs);
       stages.push(result);
       return result;
     };
     const target = await run({ rate: options.rate, seconds: options.seconds });
     const sustained = await highest(target, FASTEST_PLAYER * options.rooms * options.players, run);
-    const stored = await storedVotes(arena.databaseUrl);
-    const counts = acknowledgedPairs.map((id) => stored.get(id) ?? 0);
+    const stored = await servers.stored();
+    const counts = acknowledgedPairs.map((id) => stored.votes.get(id) ?? 0);
     return {
-      ...{ ...options, target, sustained, stages, acknowledged: acknowledgedPairs.length },
+      ...{ ...options, target, sustained, stages, acknowledged: acknowledgedPairs.length, dealt: stored.dealt },
       lost: counts.filter((count) => count === 0).length,
       doubled: counts.filter((count) => count > 1).length,
     };
@@ -126,17 +124,6 @@ async function highest(
   return best;
 }
 
-async function storedVotes(url: string): Promise<ReadonlyMap<string, number>> {
-  const { sql } = connect(url, 1);
-  try {
-    const rows = await sql<{ id: string; count: number }[]>`
-      select pair_id as id, count(*)::int as count from votes group by pair_id`;
-    return new Map(rows.map(({ id, count }) => [id, count]));
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
-}
-
 type Answer<K> = Extract<FromClient, { readonly [P in K & string]: unknown }>;
 
 /** The process of the voters. */
@@ -168,8 +155,11 @@ function openClient(signal: AbortSignal) {
   };
 }
 
+const describeServers = (webs: number): string =>
+  webs === 1 ? "one web process" : `${webs} web processes behind nginx, with Redis`;
+
 /** Milliseconds of processor time a vote, with the deals and the state that players are sent. */
-const BUSY = ["web ms/vote", "Postgres ms/vote", "clients ms/vote"];
+const BUSY = ["web ms/vote", "Postgres ms/vote", "clients ms/vote", "trainer % of a core"];
 
 export function describeVotes(report: VotesReport): string {
   const rows = report.stages.map((stage) => [
@@ -183,9 +173,11 @@ export function describeVotes(report: VotesReport): string {
     ...[stage.webMs, stage.postgresMs, stage.clientsMs].map((ms) =>
       ms === null ? "-" : (ms / stage.acknowledged).toFixed(2),
     ),
+    stage.trainerMs === null ? "-" : (stage.trainerMs / (10 * stage.seconds)).toFixed(0),
   ]);
   return [
-    `${report.rooms * report.players} real clients in ${report.rooms} rooms, in a process of their own; web process with embedded Postgres; one run a rate.`,
+    `${report.rooms * report.players} real clients in ${report.rooms} rooms, in a process of their own; ${describeServers(report.webs)}, embedded Postgres; one run a rate.`,
+    `The trainer of the pocket model fills the pool meanwhile: ${report.dealt.first} pairs were dealt for the first time, and ${report.dealt.copies} were copies.`,
     `Acknowledged means committed; sustained means ${100 * ON_TIME}% sent on time and acknowledged, p99 within ${P99_MS} ms.`,
     "",
     formatTable([...["votes/s", "seconds", "sent", "acknowledged", "p50 ms", "p99 ms", "sustained"], ...BUSY], rows),

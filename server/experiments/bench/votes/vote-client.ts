@@ -28,12 +28,6 @@ export interface StageSeen extends VoteStage {
   readonly clientsMs: number;
 }
 
-/** The same with the processor time of the servers, in milliseconds; null where the system doesn't tell. */
-export interface StageResult extends StageSeen {
-  readonly webMs: number | null;
-  readonly postgresMs: number | null;
-}
-
 /** What the measuring process tells this one. */
 export type ToClient = { readonly crowd: VoteCrowd } | { readonly stage: VoteStage };
 /** What this process answers. */

@@ -86,7 +86,12 @@ export async function startCluster(
     const ports = await Promise.all(Array.from({ length: plan.webs }, anyPort));
     const env = {
       ...plan.environment,
-      ...{ DATA_DIR: plan.dataDir, DATABASE_URL: plan.databaseUrl ?? "", REDIS_URL: redis.url },
+      ...{
+        DATA_DIR: plan.dataDir,
+        DATABASE_URL: plan.databaseUrl ?? "",
+        DATABASE_DIRECT_URL: "",
+        REDIS_URL: redis.url,
+      },
       ...{ HOST: HERE, TRUST_PROXY: "1", PUBLIC_URL: "" },
     };
     const webs = ports.map((port, i) => {

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BusEvent, MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { Stores } from "../../../../server/ports/stores.ts";
@@ -7,6 +9,7 @@ import { migrateDatabase } from "../../../../server/store/postgres/migrate.ts";
 import { type Database, openDatabase } from "../../../../server/store/postgres/open-database.ts";
 import { sharesSessions } from "../../../../server/store/postgres/own-sessions.ts";
 import { type FreshDatabase, freshDatabase } from "../../../support/database.ts";
+import { killLeftovers, startKillableWeb } from "../../../support/killable-web.ts";
 import { newPair, newRound, newVote } from "../../../support/open-arena.ts";
 import { HAS_PGBOUNCER, type PgBouncer, startPgBouncer } from "../../../support/pgbouncer.ts";
 
@@ -28,6 +31,7 @@ describe.runIf(HAS_PGBOUNCER)("behind PgBouncer in transaction mode", () => {
     stores = openStores(found[0]!.url, found[0]);
   });
   afterAll(async () => {
+    killLeftovers();
     await stores?.close();
     await pooler?.stop();
     await database?.drop();
@@ -126,8 +130,44 @@ describe.runIf(HAS_PGBOUNCER)("behind PgBouncer in transaction mode", () => {
     expect(seats.filter((seat) => seat !== null)).toHaveLength(1);
     await seats.find((seat) => seat !== null)?.release();
     const [loser] = [stores, other].filter((_, i) => seats[i] === null);
-    await expect.poll(async () => (await loser!.electTrainer()) !== null).toBe(true);
+    let successor: Awaited<ReturnType<Stores["electTrainer"]>> = null;
+    const follow = async () => {
+      successor ??= await loser!.electTrainer();
+      return successor !== null;
+    };
+    await expect.poll(follow).toBe(true);
+    await successor!.release();
     await other.close();
+  });
+
+  test("a trainer that was elected over shared sessions all the same finds that another has its session", async () => {
+    const [one, two] = [openStores(pooler.url, { prepare: false }), openStores(pooler.url, { prepare: false })];
+    const [first, second] = [await one.electTrainer(), await two.electTrainer()];
+    expect([first, second]).not.toContain(null); // the pooler gave both the same session
+    await first?.lost;
+    await Promise.all([second?.release(), one.close(), two.close()]);
+    const { sql } = connect(database.url, 1);
+    await sql`
+      select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
+        and database = (select oid from pg_database where datname = current_database())`;
+    await sql.end();
+  });
+
+  test.each(["main.ts", "trainer/main.ts"])("server/%s ends and says what to set", async (entry) => {
+    const file = fileURLToPath(new URL(`../../../../server/${entry}`, import.meta.url));
+    const env = { ...process.env, DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: "", LOG_LEVEL: "silent" };
+    const [code, errors] = await new Promise<[unknown, string]>((resolve) => {
+      execFile(process.execPath, [file], { env }, (error, _, stderr) => resolve([error?.code, stderr]));
+    });
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^Postgres at .* set DATABASE_DIRECT_URL to the address of Postgres itself/);
+    expect(errors).not.toMatch(/\n\s+at /); // a stack would tell nobody anything
+  });
+
+  test("with a direct address the web process serves players", async () => {
+    const web = await startKillableWeb(pooler.url, 0, { DATABASE_DIRECT_URL: database.url });
+    expect((await fetch(`${web.url}/health`)).status).toBe(200);
+    expect(await web.kill("SIGTERM")).toBe(0);
   });
 
   test("in session mode no other address is needed", async () => {

@@ -5,7 +5,11 @@ import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { freePort } from "../../../../server/store/postgres/embedded/free-port.ts";
 import { candidateSha256 } from "../../../../server/trainer/folders/candidate-folders.ts";
 import { POCKET_FOLDER } from "../../../../server/trainer/start/pocket-stages.ts";
-import type { ComparisonsForTraining, JobDetails, JobState } from "../../../../shared/protocol/training-jobs.ts";
+import type {
+  ComparisonsForTraining,
+  JobDetails,
+  JobState,
+} from "../../../../shared/protocol/training/training-jobs.ts";
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { newRound, newVote } from "../../../support/open-arena.ts";
 import { withWeb } from "../../../support/running-web.ts";

@@ -14,7 +14,7 @@ async function health(changes: Partial<HealthSources>): Promise<[number, Record<
       heartbeats: { last: async () => null },
       policies: { newest: async () => null },
       version: "1",
-      cluster: () => ({ node: "web-1", redis: "none", leases: { held: 0, uncertain: 0, lost: 0 } }),
+      cluster: () => ({ node: "web-1", redis: "none", leases: { held: 0, uncertain: 0, lost: 0 }, draining: false }),
       ...changes,
     }),
   );

@@ -1,11 +1,11 @@
-import type { Criterion } from "../round/settings.ts";
-import type { Speaker } from "./imports.ts";
+import type { Criterion } from "../../round/settings.ts";
+import type { Speaker } from "../imports.ts";
 
 // Apart from schemas, so that zod stays out of the browser.
 
 /** What trains an arena's policy: the trainer itself, or an engine that is given jobs. */
 export const TRAINING_ENGINES = ["tfjs", "trl", "ray", "http"] as const;
-export type EngineName = (typeof TRAINING_ENGINES)[number];
+export type TrainingEngineName = (typeof TRAINING_ENGINES)[number];
 
 /** How an engine is to make a candidate of the starting model and all comparisons: by them alone, or by a reward model that it fits to them first. */
 export const JOB_METHODS = ["dpo", "reward+rloo", "reward+grpo"] as const;
@@ -27,11 +27,11 @@ export const JOB_PROBLEMS = [
   "gate",
   /** It belongs to a term that is over: another trainer is at work since. */
   "stale",
-  /** It was for another arena, */
+  /** It was for another arena. */
   "arena",
-  /** or made of another version, */
+  /** It was made to replace another version. */
   "parent",
-  /** or of other comparisons than the job's. */
+  /** It was made of other comparisons than the job's. */
   "comparisons",
   /** The job had a candidate already, or was over. */
   "duplicate",
@@ -58,13 +58,13 @@ export type JobProblem = (typeof JOB_PROBLEMS)[number];
 
 /** What engines made of an arena's votes, as everybody may know it. */
 export interface JobsBoard {
-  readonly engine: EngineName;
+  readonly engine: TrainingEngineName;
   /** Jobs that the arena may still have in these 24 hours. */
   readonly left: number;
   /** The newest first. */
   readonly jobs: readonly {
     id: string;
-    engine: EngineName;
+    engine: TrainingEngineName;
     method: JobMethod;
     state: JobState;
     /** Share of the work that is done, 0-1; null where it isn't known. */

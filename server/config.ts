@@ -14,7 +14,6 @@ import {
   exactProblem,
   externalModelEndpoints,
   externalModelsSchema,
-  isHttpUrl,
   keySchema,
   MOST_THINKING,
   THINKING_TOKENS,
@@ -23,6 +22,7 @@ import { OPERATING_VARIABLES, type OperatingConfig, operatingConfig } from "./op
 import { POSTGRES_VARIABLES, type PostgresConfig, postgresConfig } from "./postgres-config.ts";
 import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
 import { type TrlConfig, trlConfig, trlVariables } from "./trl-config.ts";
+import { PUBLIC_URL_EXPECTED, publicUrls } from "./web/front-door/public-url.ts";
 
 const ENGINES = ["auto", "onnx", "wasm", "tensorflow"] as const;
 const ENGINE_DEVICES = ["cpu", "webgpu"] as const;
@@ -80,15 +80,6 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min).max(max));
 
-/** One or more, separated by commas, each without a question mark behind its path. */
-const publicUrls = z
-  .string()
-  .transform((text) => text.split(",").map((url) => url.trim()))
-  .refine((urls) =>
-    urls.every((url) => isHttpUrl(url) && /^(\/[\w.~-]+)*\/?$/.test(new URL(url).pathname) && !/[?#]/.test(url)),
-  )
-  .transform((urls) => urls.map((url) => new URL(url).href.replace(/\/$/, "")));
-
 const KEY_EXPECTED = "one word of Latin letters, digits and signs, as the API gave it";
 
 /** A variable in JSON. Text that is not JSON is reported like any other problem. */
@@ -108,8 +99,7 @@ const variables = {
   HOST_PASSWORD: { schema: z.string().max(200).optional(), expected: "a password of at most 200 characters" },
   PUBLIC_URL: {
     schema: publicUrls.optional(),
-    expected:
-      "the address that players use, like https://arena.example.org or https://school.example/thumbwar, or several separated by commas",
+    expected: PUBLIC_URL_EXPECTED,
   },
   TRUST_PROXY: { schema: wholeNumber(0, 9).default(0), expected: "a number of proxies, from 0 to 9" },
   DATA_DIR: { schema: z.string().default("./data"), expected: "a folder" },

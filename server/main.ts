@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { flushCompileCache } from "node:module";
 import { networkInterfaces } from "node:os";
 import { type Logger, pino } from "pino";
@@ -13,8 +14,11 @@ import { openDatabase } from "./store/postgres/open-database.ts";
 import { isStuckConnection } from "./store/postgres/until-available.ts";
 import { collectWhenCalm, resolveOnce } from "./tune-node.ts";
 import { isPublic, lanAddresses, OPEN_TO_ALL, readyLines } from "./web/front-door/lan-addresses.ts";
+import { hostsNotFound } from "./web/front-door/public-url.ts";
 import { requestFields } from "./web/operating/follow-requests.ts";
 
+const NOT_FOUND =
+  "The host of PUBLIC_URL can't be found from here. Is it typed right? Players open this address, and QR codes hold it";
 const STOP_WITHIN_MS = 10_000;
 
 /** The web process. */
@@ -80,6 +84,9 @@ async function open(config: Config, log: Logger, opened: AsyncDisposableStack, s
   opened.defer(() => web.close());
   const lan = lanAddresses(config.host, networkInterfaces());
   for (const line of readyLines(web.port, config.publicUrls, lan)) log.info({ port: web.port }, line);
+  void hostsNotFound(config.publicUrls, lookup).then((hosts) => {
+    for (const host of hosts) log.warn({ host }, NOT_FOUND);
+  });
   if (config.hostPassword === null && isPublic(config.publicUrls, lan)) log.warn(OPEN_TO_ALL);
   return web;
 }

@@ -27,7 +27,7 @@ const foldersBelow = (folder: string): string[] =>
     .map((name) => `${folder}/${name}`);
 
 test("the README's tree names every folder that it should, and no other", () => {
-  const expected = ["client", "docs", "migrations", "server", "shared", "tests"];
+  const expected = ["client", "deploy", "docs", "migrations", "server", "shared", "tests"];
   for (const top of ["client", "server", "server/ml", "shared"]) expected.push(...foldersBelow(top));
   expect(treeOfReadme().sort()).toEqual(expected.sort());
 });

@@ -4,11 +4,15 @@ import type { Db } from "../postgres/connect.ts";
 import { demonstrations, responses } from "../schema/pool.ts";
 import { prompts } from "../schema/rounds.ts";
 
-/** Keeps the winners of a round whose comparisons are stored; to be called in the transaction that closes it. */
+/**
+ * Keeps the winners of a round whose comparisons are stored; to be called in the transaction that closes it. Where nobody wrote in the round
+ * there is nothing to look for, and that is asked first: the arena's other rounds wait meanwhile.
+ */
 export async function keepDemonstrations(tx: Pick<Db, "execute">, arenaId: number, roundId: string): Promise<void> {
   await tx.execute(sql`
     insert into demonstrations (response_id, arena_id, share, votes)
-    select id, ${arenaId}, share, votes from (${judgedEntries(roundId)}) as entries where won
+    select id, ${arenaId}, share, votes from (${judgedEntries(roundId)}) as entries
+    where (select true from responses where round_id = ${roundId} limit 1) and won
     on conflict do nothing`);
 }
 

@@ -19,6 +19,7 @@ export class RoundMemory<T> {
     this.#now = now;
   }
 
+  /** Null where nothing is known, or not any more. */
   of(roundId: string): T | null {
     const known = this.#known.get(roundId);
     return known === undefined || known.until < this.#now() ? null : known.value;
@@ -32,6 +33,7 @@ export class RoundMemory<T> {
     if (this.#known.size > MOST_ROUNDS) this.#known.delete(this.#known.keys().next().value!);
   }
 
+  /** Everything: the pool has changed here. */
   forget(): void {
     this.#known.clear();
   }

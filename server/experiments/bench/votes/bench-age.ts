@@ -190,6 +190,11 @@ async function old(sql: postgres.Sql, roundIds: readonly string[], players: read
     await sql`
       insert into responses (id, arena_id, policy_version, prompt_id, text, tokens)
       select ${sql(side)}, ${MAIN_ARENA}, 0, prompt, 'An answer of long ago, about as long as answers are. ' || n, '{1,2,3}' from made`;
+  // Of rounds in which players wrote.
+  await sql`
+    insert into responses (id, arena_id, author_id, round_id, prompt_id, text, tokens)
+    select gen_random_uuid(), ${MAIN_ARENA}, author, round, (select prompt from made limit 1), 'What a player wrote.', '{}'
+    from unnest(${rounds}) as round cross join unnest(${people}) as author`;
   await sql`
     insert into pairs (id, arena_id, kind, prompt_id, a, b, version, priority, round_id, player_id, dealt_at)
     select pair, ${MAIN_ARENA}, 'rapid', prompt, a, b, 0, -n, ${roundOf}, ${playerOf(0)}, now() from made`;

@@ -29,14 +29,13 @@ export interface Drawing {
   readonly maxTokens: number;
   readonly topP: number;
   readonly stopIds: readonly number[];
-  readonly seed: number;
 }
 
 /** vLLM's OpenAI-compatible server, as far as an arena needs it. Prompts are given in tokens: no template or special token comes between. */
 export interface AnswerServer {
   /** What the server calls the model. */
   baseModel(): Promise<string>;
-  /** One answer to each prompt, at temperature 1. */
+  /** One answer to each prompt, at temperature 1. No seed is given: one of a request is that of each prompt, and a prompt asked twice would have one answer. */
   answers(model: string, prompts: readonly Tokens[], drawing: Drawing): Promise<ServedAnswer[]>;
   /** What a model says of each token after the first, by sequence. */
   logProbs(model: string, sequences: readonly Tokens[]): Promise<number[][]>;
@@ -104,9 +103,9 @@ export function answerServer({ url, model, apiKey }: AnswerServerConfig): Answer
       if (first === undefined) throw new Error(`${url} lists no model. Start the answer server with the adopted one`);
       return first.id;
     },
-    async answers(name, prompts, { maxTokens, topP, stopIds, seed }) {
+    async answers(name, prompts, { maxTokens, topP, stopIds }) {
       const drawn = await choices({
-        ...{ model: name, prompt: prompts, max_tokens: maxTokens, temperature: 1, top_p: topP, seed },
+        ...{ model: name, prompt: prompts, max_tokens: maxTokens, temperature: 1, top_p: topP },
         ...{ logprobs: 0, return_token_ids: true, stop_token_ids: stopIds, skip_special_tokens: false },
       });
       return drawn.map(({ token_ids: tokens, logprobs }) => {

@@ -58,13 +58,12 @@ export async function openServedModel(options: ServedModelOptions): Promise<Serv
 
   function generatorOf(options: ServedModelOptions, name: string, held: ServedAdapters): Generator {
     return {
-      generate: (prompts, { random, topP = TOP_P }) =>
+      generate: (prompts, { topP = TOP_P }) =>
         inParts(prompts, async (some): Promise<Generated[]> => {
           const drawn = await server.answers(name, some, {
             maxTokens: shape.windows.at(-1)!,
             topP,
             stopIds: [shape.eosId, ...(shape.endIds ?? [])],
-            seed: Math.floor(random() * 2 ** 31),
           });
           return drawn.map(({ tokens, logProbs }, i) => ({
             prompt: some[i]!,

@@ -1,4 +1,4 @@
-/** `npm run engines:install`: a virtual environment of Python with the newest TRL, transformers and PEFT, for `npm run engines:test`. */
+/** `npm run engines:install`: a virtual environment of Python with the newest TRL, transformers, PEFT and Ray, for `npm run engines:test`. */
 import { spawnSync } from "node:child_process";
 import { LIBRARIES, VENV } from "./venv.ts";
 

@@ -12,4 +12,4 @@ export const VENV = {
 } as const;
 
 /** What is installed: the newest of each, since the exports are meant for them. */
-export const LIBRARIES = ["trl", "transformers", "peft", "datasets", "torch"] as const;
+export const LIBRARIES = ["trl", "transformers", "peft", "datasets", "torch", "ray[default]"] as const;

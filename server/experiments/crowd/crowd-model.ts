@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { ADAPTER_FILES, MODEL_FILES } from "../../../shared/protocol/models.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import type { Config } from "../../config.ts";
 import { CLASSROOM_QUESTIONS } from "../../game/packs/classroom-questions.ts";
 import { type SplitPrompts, splitPrompts } from "../../game/packs/pack-prompts.ts";
 import { PackProblem, readPromptPack } from "../../game/packs/read-prompt-pack.ts";
@@ -17,6 +18,7 @@ import {
   inTopLayers,
   LOW_RANK,
   openAdoptedModel,
+  SERVED_TEMPERATURE,
   TEMPERATURE,
   topThird,
 } from "../../trainer/start/open-adopted-model.ts";
@@ -74,21 +76,26 @@ const OWN = { spread: 64, perPrompt: 16, rows: 32, patienceMs: 3_600_000 } as co
  * @param pack a file of prompts; without it, the pack that ships
  * @throws Error that names the file and what is wrong with it
  */
-export async function ownCrowdModel(folder: string, pack?: string): Promise<CrowdModel> {
+export async function ownCrowdModel(
+  folder: string,
+  pack: string | undefined,
+  { answerServer }: Pick<Config, "answerServer">,
+): Promise<CrowdModel> {
+  const temperature = answerServer === null ? TEMPERATURE : SERVED_TEMPERATURE;
   const all = pack === undefined ? CLASSROOM_QUESTIONS : await readPack(pack);
   const prompts = splitPrompts(all);
   if (prompts.kept.length === 0)
     throw new Error(
       `--pack: ${pack} has ${all.length} prompts; of 12 and more a quarter is never played, to be measured on`,
     );
-  const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder), TEMPERATURE);
+  const { start, tokenizer, shape } = answeringAt(await openAdoptedModel(folder), temperature);
   const long = all.find((prompt) => tokenizer.encodePrompt(prompt).length > shape.promptWindow);
   if (long !== undefined)
     throw new Error(
       `${pack}: the model reads ${shape.promptWindow} tokens of a prompt, and this one is longer: ${long}`,
     );
   const adapter = inTopLayers(LOW_RANK, topThird(start.config), start.config);
-  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, temperature: TEMPERATURE };
+  const adoption: Adoption = { sha256: await fingerprint(folder), ...adapter, temperature };
   return {
     prompts,
     start: { weights: freshAdapter(start.config, adapter, seeded(1)) },
@@ -104,6 +111,10 @@ export async function ownCrowdModel(folder: string, pack?: string): Promise<Crow
     read: async (version) => ({ weights: (await readPeftAdapter(version, start.config)).adapter }),
   };
 }
+
+/** How long a candidate is waited for, in milliseconds: an engine that is given jobs has the minutes of a job. */
+export const patienceOf = ({ patienceMs }: CrowdModel, { training }: Pick<Config, "training">): number =>
+  training.engine === "tfjs" ? patienceMs : 60_000 * training.minutes;
 
 const TYPES = { ".csv": "text/csv", ".json": "application/json" } as const;
 

@@ -12,7 +12,7 @@ import { type ArenaServer, arenaServer } from "../servers/arena-server.ts";
 import { type NetworkSeat, takeSeat } from "../servers/network-seat.ts";
 import { type OwnServers, startOwnServers } from "../servers/own-servers.ts";
 import { openProgress, type Progress } from "../terminal/progress.ts";
-import { assertPlainTastes, type CrowdModel, ownCrowdModel, POCKET_CROWD } from "./crowd-model.ts";
+import { assertPlainTastes, type CrowdModel, ownCrowdModel, POCKET_CROWD, patienceOf } from "./crowd-model.ts";
 import type { Examiner } from "./examiner.ts";
 import { type CrowdRound, lessonOf } from "./learning-record.ts";
 import { loadTastes } from "./load-tastes.ts";
@@ -103,7 +103,7 @@ export async function runCrowd(
 
     const { rounds, firstPair } = await playAll(options, model, server, own, crowd, progress, signal, fail);
     progress.stage("waiting for the last round's candidate", options.rounds);
-    const { models, asked: at } = await afterTraining(server, rounds, patienceOf(model, environment));
+    const { models, asked: at } = await afterTraining(server, rounds, patienceOf(model, readConfig(environment)));
     progress.say(roundLine(rounds, rounds.length - 1, models, at));
     const last = models.findLast(({ status }) => status === "promoted")!.version;
     const trained = await model.read(await fetched(last));
@@ -144,7 +144,9 @@ export async function runCrowd(
       },
       converted: () => progress.stage(`reading ${model}`),
     };
-    await withModelFolder(model, scratch, told, async (folder) => teach(await ownCrowdModel(folder, pack)));
+    await withModelFolder(model, scratch, told, async (folder) =>
+      teach(await ownCrowdModel(folder, pack, readConfig(environment))),
+    );
   } catch (error) {
     // After an abort many things fail; the abort's reason is the cause of all.
     throw signal.aborted ? signal.reason : error;
@@ -269,12 +271,6 @@ async function playAll(
 
 const cpuSeconds = ({ trainerPid }: OwnServers): number =>
   (trainerPid === null ? Number.NaN : (processorMs(trainerPid) ?? Number.NaN)) / 1000;
-
-/** How long the last round's candidate is waited for, in milliseconds: an engine that is given jobs has the minutes of a job. */
-function patienceOf({ patienceMs }: CrowdModel, environment: Parameters<typeof readConfig>[0]): number {
-  const { engine, minutes } = readConfig(environment).training;
-  return engine === "tfjs" ? patienceMs : 60_000 * minutes;
-}
 
 /** The versions once every vote has been learned from, and when they were asked for. */
 async function afterTraining(server: ArenaServer, rounds: readonly CrowdRound[], patienceMs: number) {

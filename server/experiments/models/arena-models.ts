@@ -29,6 +29,7 @@ import {
   inTopLayers,
   openAdoptedModel,
   openAdoptedTexts,
+  SERVED_TEMPERATURE,
   TEMPERATURE,
   topThird,
 } from "../../trainer/start/open-adopted-model.ts";
@@ -154,7 +155,7 @@ async function openServedTexts(folder: string, at: AnswerServerConfig): Promise<
   const texts = await openAdoptedTexts(folder);
   const { config, shape, tokenizer } = texts;
   return {
-    ...{ ...texts, temperature: 1 },
+    ...{ ...texts, temperature: SERVED_TEMPERATURE },
     async open(adapter) {
       const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
       const from = { server: answerServer(at), config, adapter, shape, decode, baseName: "", folder: "" };

@@ -53,13 +53,16 @@ export function trlEngine(trl: TrlConfig, environment: NodeJS.ProcessEnv): Train
   };
 }
 
-const fileOf = ({ folder, engineJob }: EngineJob, what: "pid" | "log" | "exit"): string =>
-  join(folder, `${engineJob}.${what}`);
+/** What a job leaves behind: the number of its group, what it wrote, and how it ended. */
+const TRACES = ["pid", "log", "exit"] as const;
+
+const nameOf = ({ engineJob }: EngineJob, trace: (typeof TRACES)[number]): string => `${engineJob}.${trace}`;
+const fileOf = (job: EngineJob, trace: (typeof TRACES)[number]): string => join(job.folder, nameOf(job, trace));
 
 /** The shell writes its number first and how it ended last, whoever is there to see it. */
 function startGroup(job: EngineJob, trl: TrlConfig, environment: NodeJS.ProcessEnv): ChildProcess {
   const kept = Object.entries(environment).filter(([name]) => !WITHHELD.test(name));
-  const [pid, log, exit] = (["pid", "log", "exit"] as const).map((what) => `${job.engineJob}.${what}`);
+  const [pid, log, exit] = TRACES.map((trace) => nameOf(job, trace));
   const script = `echo $$ > ${pid}; ( ${shellScript(job, trl)} ) > ${log} 2>&1; echo $? > ${exit}.part; mv ${exit}.part ${exit}`;
   const group = spawn("sh", ["-c", script], {
     cwd: job.folder,

@@ -28,6 +28,7 @@ import {
   answeringAt,
   openAdoptedModel,
   openAdoptedTexts,
+  SERVED_TEMPERATURE,
 } from "./open-adopted-model.ts";
 import { BrokenStartModel, openStartModel } from "./open-start-model.ts";
 import { POCKET_SHAPE } from "./pocket-shape.ts";
@@ -103,7 +104,7 @@ async function openServed(dataDir: string, adoption: Adoption | null, at: Answer
       "ANSWER_SERVER_URL is set, and no model was adopted. Adopt the one that the server has: npm run learn -- adopt",
     );
   const folder = join(dataDir, BASE_MODEL);
-  if ((adoption.temperature ?? 1) !== 1)
+  if ((adoption.temperature ?? 1) !== SERVED_TEMPERATURE)
     throw new Error(
       `${folder} was adopted to answer at temperature ${adoption.temperature}, and a server tells probabilities at 1 alone. Adopt the model ` +
         "again in an empty data folder, with ANSWER_SERVER_URL set",

@@ -34,6 +34,9 @@ export const inTopLayers = (lowRank: LowRank, top: number, { layers }: Pick<Llam
  */
 export const TEMPERATURE = 0.6;
 
+/** What one answers at whose answers come from a server, which tells probabilities at that alone. */
+export const SERVED_TEMPERATURE = 1;
+
 /**
  * The same model with every logit divided by a temperature, in whatever is computed of it: so drawing, log-probabilities and KL are of one policy.
  * @param temperature 1 for adoptions of before, which have none

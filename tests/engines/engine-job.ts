@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Comparison } from "../../server/ports/learning.ts";
-import type { EngineJob, EngineReport, JobMaterial, TrainingEngine } from "../../server/ports/training-engine.ts";
-import type { JobMethod } from "../../shared/protocol/training-jobs.ts";
+import type { EngineJob, JobMaterial, JobReport, TrainingEngine } from "../../server/ports/training-engine.ts";
+import type { JobMethod } from "../../shared/protocol/training/training-jobs.ts";
 
 const POLL_MS = 2_000;
 
@@ -51,7 +51,7 @@ export async function runJob(
   const job = jobIn(folder, name, method);
   const began = performance.now();
   await begin(engine, material, job);
-  let report: EngineReport;
+  let report: JobReport;
   do {
     await sleep(POLL_MS);
     report = await engine.poll(job);

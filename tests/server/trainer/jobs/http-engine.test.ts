@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readCheckpoint, writeCheckpoint } from "../../../../server/ml/model/checkpoint.ts";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import { freePort } from "../../../../server/store/postgres/embedded/free-port.ts";
@@ -19,6 +19,9 @@ const arenaId = MAIN_ARENA;
 const TOKEN = "a-long-random-word-of-programs";
 const PASSWORD = "sesame";
 const VOTES = 12;
+/** A trainer of the pocket model has to open first, on a machine that may be busy. */
+const WAIT_MS = 150_000;
+vi.setConfig({ testTimeout: 2 * WAIT_MS });
 const web = withWeb({ pool: false, hostPassword: PASSWORD, training: { engine: "http", token: TOKEN, jobs: 9 } });
 let trainer: Trainer;
 let rewardPort: number;
@@ -56,7 +59,7 @@ async function post(body: object, path = "candidates", headers: object = authori
 
 async function playRound(): Promise<void> {
   const { stores } = web;
-  await expect.poll(() => stores.policies.newest(arenaId), { timeout: 60_000 }).not.toBeNull();
+  await expect.poll(() => stores.policies.newest(arenaId), { timeout: WAIT_MS }).not.toBeNull();
   const { round, players } = await newRound(stores);
   const playerId = players[0]!.id;
   const dealt = await stores.pool.dealToPlayer({ arenaId, roundId: round.id, playerId, count: VOTES });
@@ -67,7 +70,7 @@ async function playRound(): Promise<void> {
 /** The job that an engine is given after a round. */
 async function job(): Promise<NonNullable<ComparisonsForTraining["job"]>> {
   await playRound();
-  await expect.poll(async () => (await comparisons()).job, { timeout: 60_000 }).not.toBeNull();
+  await expect.poll(async () => (await comparisons()).job, { timeout: WAIT_MS }).not.toBeNull();
   return (await comparisons()).job!;
 }
 
@@ -128,7 +131,7 @@ describe("an engine that asks for its work over HTTP", () => {
 
     expect(await post(made)).toMatchObject({ status: 202, state: "gated" });
     expect(await post(made)).toMatchObject({ status: 409, error: "duplicate" });
-    await expect.poll(() => stateOf(jobId), { timeout: 60_000 }).toBe("promoted");
+    await expect.poll(() => stateOf(jobId), { timeout: WAIT_MS }).toBe("promoted");
     expect(await web.stores.policies.newest(arenaId)).toMatchObject({ version: 1, parent: 0, comparisonId });
     const record = await web.stores.trainingJobs.byId(jobId);
     expect(record?.refusals.map(({ problem }) => problem)).toEqual([
@@ -144,7 +147,7 @@ describe("an engine that asks for its work over HTTP", () => {
     const one = await job();
     const made = await candidate("second");
     await post({ ...withoutMethod(one), ...made, sha256: "0".repeat(64) });
-    await expect.poll(() => stateOf(one.jobId), { timeout: 60_000 }).toBe("rejected");
+    await expect.poll(() => stateOf(one.jobId), { timeout: WAIT_MS }).toBe("rejected");
     const host = { "x-host-password": PASSWORD };
     expect((await fetch(at(`jobs/${one.jobId}`))).status).toBe(401);
     const details = (await (await fetch(at(`jobs/${one.jobId}`), { headers: host })).json()) as JobDetails;

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { defineRoom, defineServer, matchMaker, type Room } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
@@ -15,6 +14,7 @@ import packageJson from "../package.json" with { type: "json" };
 import type { CheckpointConfig } from "./checkpoint-config.ts";
 import { openCheckpoints } from "./checkpoints/open-checkpoints.ts";
 import { openCluster } from "./cluster/open-cluster.ts";
+import { handOver, takeOver } from "./cluster/pass-games-on.ts";
 import type { RedisConnections } from "./cluster/redis.ts";
 import { diskProbe } from "./data-folder.ts";
 import { learningMonitors } from "./game/learning-monitor.ts";
@@ -73,13 +73,8 @@ const PONG_MS = 8_000;
 /** A round is closed when no room has held its session for this long. */
 const ABANDONED_MS = 30 * 60_000;
 const HOUSEKEEPING_MS = 60_000;
-/** A process that stops waits for its rooms' next breaks for this long, and looks this often whether there is still somebody to take them. */
-const HAND_OVER_MS = 120_000;
-const STILL_OTHERS_MS = 2_000;
 /** Time for the last frames and answers to be read, before connections are cut. */
 const DRAIN_MS = 1_000;
-/** A node whose name nobody has for this long is gone. */
-const SURELY_GONE_MS = 1_200;
 /** Connections that may wait to be accepted, as far as the system allows: of a crowd that comes at once the others try again after seconds. */
 const BACKLOG = 4_096;
 /** The machine's addresses are read again after this time: a laptop may change its network. */
@@ -165,18 +160,6 @@ export async function openWeb(
 
   await stores.sessions.dropIn(DROP_IN);
 
-  /** A process that was killed has lost its name at once; one whose connection broke a moment ago has it again soon. */
-  async function takeOver(node: string, processId: string): Promise<boolean> {
-    for (const pauseMs of [0, SURELY_GONE_MS]) {
-      await sleep(pauseMs, undefined, { ref: false });
-      if (cluster === null || node === "" || (await stores.isNodeClaimed(node))) return false;
-    }
-    log.warn({ node }, "A web process is gone; its games go on in others");
-    await cluster?.driver.cleanup?.(processId);
-    await stores.leases.releaseOf(node);
-    return true;
-  }
-
   Encoder.BUFFER_SIZE = STATE_BYTES;
   const frameLog = limited("frames");
   const onFault = (error: unknown) => frameLog.error({ err: error }, "What a client sent could not be handled");
@@ -213,7 +196,8 @@ export async function openWeb(
     ...stores,
     readings,
     ...{ livePhase, inRoom, reserveReturn, lookups, now, monotonic, training },
-    reserveSeat: (code, options, address) => reserveSeat(code, options, address, takeOver),
+    reserveSeat: (code, options, address) =>
+      reserveSeat(code, options, address, (node, processId) => takeOver(cluster, stores, { node, processId }, log)),
     hostGuard: hostGuard(settings.hostPassword, { ...stores, addressOf: services.addressOf }),
     addressOf: services.addressOf,
     crowdOf: async (code) => (await matchMaker.getRoomById(code))?.clients ?? 0,
@@ -287,20 +271,7 @@ export async function openWeb(
 
   return {
     port: (door.address() as AddressInfo).port,
-    async handOver(atOnce) {
-      if (cluster === null) return;
-      await cluster.leave();
-      if ((await cluster.others()).length === 0) return;
-      log.info("Handing the games over to the other web processes");
-      const alone = new AbortController();
-      const watch = setInterval(async () => {
-        const others = await cluster.others().catch(() => null);
-        if (others?.length === 0) alone.abort();
-      }, STILL_OTHERS_MS);
-      const left = await moving.moveAll(HAND_OVER_MS, AbortSignal.any([atOnce, alone.signal]));
-      clearInterval(watch);
-      if (left > 0) log.warn({ rooms: left }, "Not all games could be handed over");
-    },
+    handOver: (atOnce) => handOver(cluster, (withinMs, signal) => moving.moveAll(withinMs, signal), atOnce, log),
     async close() {
       clearInterval(housekeeping);
       door.close(); // no new connections; a client that comes back waits for the next process

@@ -158,7 +158,8 @@ test("prompts of the host's own are read, kept in a preset, and played as Beat t
 });
 
 test("where hosts need a password the form asks for it, and says what is wrong with it", async () => {
-  const guarded = await startKillableWeb(web.databaseUrl, 0, { HOST_PASSWORD: "open sesame" });
+  const database = await freshDatabase();
+  const guarded = await startKillableWeb(database.url, 0, { HOST_PASSWORD: "open sesame" });
   const { page, context } = await visit(browser, `${guarded.url}/host`, CALM);
   await page.getByLabel("Host password").fill("sesame");
   await page.getByRole("button", { name: "Create game" }).click();
@@ -179,6 +180,7 @@ test("where hosts need a password the form asks for it, and says what is wrong w
   await page.getByRole("button", { name: "End game" }).waitFor();
   await context.close();
   expect(await guarded.kill("SIGTERM")).toBe(0);
+  await database.drop();
 });
 
 test("where the model is an adopted one, the form offers its classroom questions and lists them", async () => {

@@ -132,6 +132,7 @@ test("F1 a game that taught nothing ends with a word on it, and one that wants n
   const before = await play({ rounds: 2 }, ["Ada"]);
   const ended = await skipTo(before.host, "finished");
   expect(ended).toMatchObject({ finale: { absent: "unchanged", count: 0 } });
+  await before.web.kill("SIGTERM"); // a database has one web process without Redis
   const next = await play({ rounds: 2, finale: false }, ["Ada"]);
   expect((await skipTo(next.host, "finished")).finale).toBeUndefined();
 });

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { SessionCreated } from "../../../../shared/protocol/sessions.ts";
 import { arenaServer } from "../../servers/arena-server.ts";
 import { stageBar } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
+import { openClientProcess } from "../client-process.ts";
 import type { FromClient, StageSeen, ToClient, VoteStage } from "./vote-client.ts";
 import { type Busy, type Stored, startVoteServers } from "./vote-servers.ts";
 
@@ -124,36 +123,13 @@ async function highest(
   return best;
 }
 
-type Answer<K> = Extract<FromClient, { readonly [P in K & string]: unknown }>;
-
 /** The process of the voters. */
-function openClient(signal: AbortSignal) {
-  const file = fileURLToPath(new URL("vote-client.ts", import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [file], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  const gone = once(child, "exit");
-  return {
-    ask<K extends "ready" | "result">(message: ToClient, wanted: K): Promise<Answer<K>> {
-      const answer = Promise.withResolvers<Answer<K>>();
-      const hear = (said: FromClient) => {
-        if ("failed" in said) answer.reject(new Error(`the voters stopped: ${said.failed}`));
-        else if (wanted in said) answer.resolve(said as Answer<K>);
-      };
-      const abort = () => answer.reject(signal.reason);
-      signal.addEventListener("abort", abort, { once: true });
-      child.on("message", hear);
-      gone.then(([code]) => answer.reject(new Error(`the process of the voters ended (exit code ${code})`)));
-      child.send(message);
-      return answer.promise.finally(() => {
-        child.off("message", hear);
-        signal.removeEventListener("abort", abort);
-      });
-    },
-    async stop() {
-      child.kill("SIGKILL"); // it has nothing to clean up
-      await gone;
-    },
-  };
-}
+const openClient = (signal: AbortSignal) =>
+  openClientProcess<ToClient, FromClient>(
+    fileURLToPath(new URL("vote-client.ts", import.meta.url)),
+    "the voters",
+    signal,
+  );
 
 const describeServers = (webs: number): string =>
   webs === 1 ? "one web process" : `${webs} web processes behind nginx, with Redis`;

@@ -2,20 +2,12 @@ import { isOver, type JobDetails } from "../../../shared/protocol/training/train
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { moment } from "../../ui/numbers.ts";
-import { cancelJob, jobDetails, LabProblem } from "../lab-link.ts";
+import { hostPassword } from "../host-password.ts";
+import { cancelJob, jobDetails } from "../lab-link.ts";
 
 /** What an engine wrote about a job and what went wrong, for hosts, who may cancel it. Asks for the host password where the server wants one. */
 export function jobDialog(): { root: HTMLElement; open(id: string): void } {
-  const password = element("input", {
-    attributes: { type: "password", name: "password", autocomplete: "current-password" },
-  });
-  const passwordField = element(
-    "label",
-    { class: "field" },
-    element("span", { text: t("lab.rollback.password") }),
-    password,
-  );
-  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const access = hostPassword();
   const told = element("div", {});
   const log = element("pre", { class: "lab-log", attributes: { tabindex: "0" } });
   const close = element("button", { class: "button", text: t("lab.job.close"), attributes: { type: "button" } });
@@ -29,8 +21,8 @@ export function jobDialog(): { root: HTMLElement; open(id: string): void } {
     "form",
     { class: "rollback" },
     element("h2", { text: t("lab.job.heading"), attributes: { id: "job-heading" } }),
-    passwordField,
-    problem,
+    access.field,
+    access.problem,
     told,
     log,
     element("div", { class: "rollback-ways" }, close, show, cancel),
@@ -46,18 +38,13 @@ export function jobDialog(): { root: HTMLElement; open(id: string): void } {
   });
 
   async function ask(how: (id: string, password: string) => Promise<JobDetails>): Promise<void> {
-    setText(problem, "");
+    access.clear();
     const id = job;
     try {
-      const details = await how(id, password.value);
+      const details = await how(id, access.value());
       if (id === job) draw(details);
     } catch (error) {
-      if (!(error instanceof LabProblem)) throw error;
-      if (error.error === "password_needed" || error.error === "wrong_password") {
-        passwordField.hidden = false;
-        password.focus();
-      }
-      setText(problem, error.error === "unreachable" ? t("lab.unreachable") : error.message);
+      access.complain(error);
     }
   }
 
@@ -72,8 +59,7 @@ export function jobDialog(): { root: HTMLElement; open(id: string): void } {
     root,
     open(id) {
       job = id;
-      passwordField.hidden = true;
-      setText(problem, "");
+      access.reset();
       draw(null);
       root.showModal();
       void ask(jobDetails);

@@ -1,6 +1,7 @@
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
-import { LabProblem, rollBack } from "../lab-link.ts";
+import { hostPassword } from "../host-password.ts";
+import { rollBack } from "../lab-link.ts";
 
 /** Asks whether the arena should go back to a version, why, and for the host password where the server wants one. */
 export function rollbackDialog(onDone: (version: number, undone: number) => void): {
@@ -12,16 +13,7 @@ export function rollbackDialog(onDone: (version: number, undone: number) => void
   const reason = element("input", {
     attributes: { required: "", maxlength: "200", name: "reason", autocomplete: "off" },
   });
-  const password = element("input", {
-    attributes: { type: "password", name: "password", autocomplete: "current-password" },
-  });
-  const passwordField = element(
-    "label",
-    { class: "field" },
-    element("span", { text: t("lab.rollback.password") }),
-    password,
-  );
-  const problem = element("p", { class: "problem", attributes: { role: "alert" } });
+  const access = hostPassword();
   const cancel = element("button", { class: "button", text: t("lab.rollback.cancel"), attributes: { type: "button" } });
   const confirm = element("button", {
     class: "button danger",
@@ -34,8 +26,8 @@ export function rollbackDialog(onDone: (version: number, undone: number) => void
     heading,
     body,
     element("label", { class: "field" }, element("span", { text: t("lab.rollback.reason") }), reason),
-    passwordField,
-    problem,
+    access.field,
+    access.problem,
     element("div", { class: "rollback-ways" }, cancel, confirm),
   );
   const root = element("dialog", { class: "panel", attributes: { "aria-labelledby": "rollback-heading" } }, form);
@@ -49,25 +41,16 @@ export function rollbackDialog(onDone: (version: number, undone: number) => void
 
   async function send(): Promise<void> {
     confirm.disabled = true;
-    setText(problem, "");
+    access.clear();
     try {
-      const { undone } = await rollBack(goal, reason.value.trim(), password.value);
+      const { undone } = await rollBack(goal, reason.value.trim(), access.value());
       root.close();
       onDone(goal, undone);
     } catch (error) {
-      complain(error);
+      access.complain(error);
     } finally {
       confirm.disabled = false;
     }
-  }
-
-  function complain(error: unknown): void {
-    if (!(error instanceof LabProblem)) throw error;
-    if (error.error === "password_needed" || error.error === "wrong_password") {
-      passwordField.hidden = false;
-      password.focus();
-    }
-    setText(problem, error.error === "unreachable" ? t("lab.unreachable") : error.message);
   }
 
   return {
@@ -76,9 +59,8 @@ export function rollbackDialog(onDone: (version: number, undone: number) => void
       goal = version;
       setText(heading, t("lab.rollback.heading", { version }));
       setText(body, t("lab.rollback.body", { version, later }));
-      setText(problem, "");
       reason.value = "";
-      passwordField.hidden = true;
+      access.reset();
       root.showModal();
       reason.focus();
     },

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { anchorOf, codeIn, DOCUMENTS, proseOf, ROOT, readText } from "../support/documents.ts";
@@ -126,8 +126,11 @@ test("README is short enough to be read to its end", () => {
 });
 
 test("the page of settings names every variable of the environment", () => {
-  const variables = [...readText("server/config.ts").matchAll(/^ {2}([A-Z][A-Z_]+): \{/gm)].map((match) => match[1]!);
-  expect(variables).toContain("DATA_DIR");
+  const files = readdirSync(join(ROOT, "server")).filter((name) => /(?:^|-)config\.ts$/.test(name));
+  const variables = files.flatMap((name) =>
+    [...readText(`server/${name}`).matchAll(/^ {2}([A-Z][A-Z_]+): \{/gm)].map((match) => match[1]!),
+  );
+  expect(variables).toEqual(expect.arrayContaining(["DATA_DIR", "DATABASE_URL", "REDIS_URL", "TRAINING_ENGINE"]));
   const page = readText("docs/settings.md");
   expect(variables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

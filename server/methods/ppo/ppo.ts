@@ -1,7 +1,7 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
-import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
+import { centred, comparedInGroup, gae, scaledToOne } from "../../ml/objectives/gae.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { topPhrase, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
@@ -119,13 +119,13 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         penalties: centred(tokenPenalties(words, recent, time, refLogProbs, variety, settings.repetition), mask),
       };
 
-      // 4. Advantages among the answers to each prompt, whitened over the whole batch.
+      // 4. Advantages among the answers to each prompt, scaled to variance 1 over the whole batch.
       const rewards = tokenRewards(rollout);
       const { advantages, returns } = gae({ ...rollout, rewards, gamma: settings.gamma, lambda: settings.lambda });
-      const whitened = whiten(centredByGroup(advantages, mask, rows, perPrompt), mask);
+      const compared = scaledToOne(comparedInGroup(advantages, mask, rows, perPrompt), mask);
       const experiences = answers.map((sequence, row): Experience => {
         const part = (values: Float32Array) => values.slice(row * time, row * time + sequence.response.length);
-        return { sequence, ...own[row]!, advantages: part(whitened), returns: part(returns) };
+        return { sequence, ...own[row]!, advantages: part(compared), returns: part(returns) };
       });
 
       // 5. Clipped epochs in random order, until the policy has moved far enough (k3 KL) from the one that rolled out.

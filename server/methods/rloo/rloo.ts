@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { responseLogProbs } from "../../ml/model/response-log-probs.ts";
 import type { Loss } from "../../ml/objectives/adamw.ts";
+import { leaveOneOut } from "../../ml/objectives/gae.ts";
 import type { Word } from "../../ml/objectives/repetition-penalty.ts";
 import { responsePenalties } from "../../ml/objectives/variety-reward.ts";
 import { asParameters, openGradientSteps, weightsOf } from "../../ml/training/gradient-steps.ts";
@@ -35,20 +36,6 @@ export const ADOPTED_RLOO: RlooSettings = {
   minibatch: 8,
   learningRate: 10 * RLOO.learningRate,
 };
-
-/**
- * Each answer's reward less the mean of the prompt's other answers (Kool et al. 2019). That baseline doesn't depend on the answer, so that
- * the gradient stays unbiased.
- * @param group answers to each prompt, side by side; at least 2, and divides the number of rewards
- */
-export function leaveOneOut(rewards: readonly number[], group: number): number[] {
-  if (!(group >= 2)) throw new Error(`leaveOneOut: ${group} answers to a prompt leave none to compare with`);
-  return rewards.map((reward, i) => {
-    const first = i - (i % group);
-    const all = rewards.slice(first, first + group).reduce((sum, one) => sum + one, 0);
-    return reward - (all - reward) / (group - 1);
-  });
-}
 
 /** What an update is computed from. */
 export interface RlooLossInput {

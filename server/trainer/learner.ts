@@ -135,6 +135,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   return {
     ...given,
     reward: options.reward ?? fittedReward,
+    get trust() {
+      return options.reward === undefined ? memory.trust : 1;
+    },
     get comparisons() {
       return memory.pairs.size;
     },
@@ -218,7 +221,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     presentReward,
     async aside(weights, reward) {
       const { copy: _copy, ...own } = await policy.copy(weights);
-      return { ...given, reward, ...own };
+      return { ...given, reward, trust: 1, ...own };
     },
     sample: policy.sample,
     weights: policy.weights,

@@ -89,7 +89,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
     async iterate() {
       // 1. Begin where the policy is. A value head at zero is fitted to the starting model's answers first.
       const random = progress.begin();
-      const { klCoefficient } = progress;
+      const { klCoefficient, learningRate } = progress;
       const { reward } = context;
       if (policy.isHeadless()) await fitValueHead(policy, startSamples, reward(startReadings, startSamples));
 
@@ -135,7 +135,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
       for (let epoch = 0; epoch < settings.epochs && !movedTooFar(); epoch++) {
         const order = shuffled(experiences, random);
         for (let at = 0; at < batch && !movedTooFar(); at += minibatch)
-          updates.push(await policy.step(order.slice(at, at + minibatch), settings.learningRate));
+          updates.push(await policy.step(order.slice(at, at + minibatch), learningRate));
       }
       const trained = performance.now();
 
@@ -156,7 +156,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         response_tokens: total(mask) / rows,
         kl_coefficient: klCoefficient,
         novelty_coefficient: variety,
-        lr: settings.learningRate,
+        lr: learningRate,
         ...meanOf(updates),
         "val/ratio_first": updates[0]!["val/ratio"]!,
         updates: updates.length,

@@ -67,7 +67,7 @@ export const rloo = (settings: RlooSettings): Method => ({
 
 function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
   const { engine, config, shape, trainable, reference, wordsOf, startSamples, startWords } = context;
-  const { batch, perPrompt, minibatch, optimizer, learningRate } = settings;
+  const { batch, perPrompt, minibatch, optimizer } = settings;
   const prompts = exactParts(batch, perPrompt, "RLOO: batch and perPrompt");
   exactParts(batch, minibatch, "RLOO: batch and minibatch");
   const { shapes } = trainable;
@@ -96,7 +96,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
     async iterate() {
       // 1. Begin where the policy is.
       const random = progress.begin();
-      const { klCoefficient } = progress;
+      const { klCoefficient, learningRate } = progress;
 
       // 2. Roll out the policy as players meet it, a few answers to each prompt.
       const asked = repeated(context.drawPrompts(prompts, random), perPrompt);

@@ -42,7 +42,7 @@ export async function monitorLearning(
   onError: (error: unknown) => void,
 ): Promise<LearningMonitor> {
   const listeners = new Set<(learning: Learning) => void>();
-  let learning: Learning = { state: "down", policyVersion: -1, rewardAccuracy: -1, kl: -1, rejected: "" };
+  let learning: Learning = { state: "down", progress: -1, policyVersion: -1, rewardAccuracy: -1, kl: -1, rejected: "" };
   let lastStep = 0;
 
   async function refresh(): Promise<void> {
@@ -54,6 +54,7 @@ export async function monitorLearning(
     const next: Learning = {
       ...learning,
       state: alive ? heartbeat.state : "down",
+      progress: (alive ? heartbeat.progress : null) ?? -1,
       policyVersion: promoted.at(-1)?.version ?? -1,
       rejected: latest?.status === "promoted" ? "" : (latest?.reason ?? ""),
       ...(await newestMetrics()),

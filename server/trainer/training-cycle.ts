@@ -1,4 +1,5 @@
 import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import type { MethodState } from "../methods/method.ts";
 import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
@@ -65,7 +66,11 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const storeShowcase = showcase(entered);
   const storeFinaleAnswers = finaleAnswers(entered);
   const tellPrinciples = principleFigures(line);
-  const heart = openHeartbeat(stores.heartbeats, arenaId, checkpoints);
+  const heart = openHeartbeat(stores.heartbeats, arenaId, resting, line.schedule.cycleMs);
+  /** What it is while it does nothing. */
+  function resting(): TrainerState {
+    return checkpoints.trouble !== null ? "blocked" : (pool.trouble ?? "idle");
+  }
   let standing: LineStanding;
   const workshop = exhibitWorkshop(line, () => standing, start);
   const jobs = jobDesk(line);
@@ -252,7 +257,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       if (isUsable && (await followJob())) return true;
       if ((await comparisons.read()) > 0) isBehind = true;
       if (!isBehind || !isUsable) {
-        if (!isUsable || heart.state === "waiting" || heart.state === "blocked") await heart.rest();
+        if (heart.state !== resting()) await heart.rest();
         return false;
       }
       isBehind = false;
@@ -276,12 +281,12 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         }));
       if (filled) {
         judges.wake();
-        await heart.rest();
       } else {
         await storeShowcase(standing.current.version);
         await storeFinaleAnswers(standing.current.version, await pool.kept());
         await warmUp();
       }
+      if (heart.state !== resting()) await heart.rest();
       await judges.step(0);
       await externalModels.step(0);
       if (filled || (await workshop.step())) return true;

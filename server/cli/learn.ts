@@ -197,6 +197,9 @@ program
       "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
   .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])

@@ -3,8 +3,8 @@ import type { LearningView } from "../../shared/round/view-learning.ts";
 import type { ArenaId, Bus } from "../ports/arena.ts";
 import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../ports/models.ts";
 
-/** A trainer whose last heartbeat is this old is down. */
-export const TRAINER_DOWN_MS = 15_000;
+/** A trainer whose last heartbeat is this old is down. On a busy machine one that gives way to the games says nothing for half a minute. */
+export const TRAINER_DOWN_MS = 40_000;
 const REFRESH_MS = 5_000;
 const PAGE = 1_000;
 

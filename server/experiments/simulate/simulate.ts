@@ -5,18 +5,11 @@ import { loadTastes } from "../crowd/load-tastes.ts";
 import type { Camp } from "../crowd/standard-crowd.ts";
 import { pointLine, pointsHead, summarise } from "./points-table.ts";
 import { type Point, simulateSession } from "./simulate-session.ts";
-import { type OpenedArena, openAdoptedArena, openPocketArena } from "./simulated-arena.ts";
+import { type ArenaChoice, openArena } from "./simulated-arena.ts";
 import { type VariantName, variantIn } from "./variants.ts";
 import { humanVotes, seatedVotes } from "./voting.ts";
 
-export interface SimulateOptions {
-  readonly folder: string;
-  /** A folder of the user's own model, in the place of `folder`. */
-  readonly model?: string;
-  /** Its prompts: a file as hosts upload it. */
-  readonly pack?: string;
-  /** Inside one operator, for a model of the user's own. */
-  readonly threads: number;
+export interface SimulateOptions extends ArenaChoice {
   /** Tastes as `--taste` of the crowd takes them, or "all". */
   readonly taste: string;
   readonly seeds: number;
@@ -67,11 +60,4 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     }
   process.stdout.write(summarise(points));
   if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
-}
-
-/** @throws Error where a model of the user's own comes without prompts */
-function openArena({ folder, model, pack, threads }: SimulateOptions): Promise<OpenedArena> {
-  if (model === undefined) return openPocketArena(folder);
-  if (pack === undefined) throw new Error("--model: give it prompts with --pack FILE, one on each line");
-  return openAdoptedArena(model, pack, threads);
 }

@@ -3,7 +3,7 @@ import type { TrainerHeartbeats } from "../../ports/models.ts";
 import { workProgress } from "../work-progress.ts";
 
 /** A trainer that has said nothing for so long is gone. */
-const SILENT_MS = 15_000;
+const SILENT_MS = 40_000;
 const BEAT_MS = 2_000;
 /** How long a model of the user's takes to be read, roughly. */
 const GUESS_MS = 45_000;

@@ -149,7 +149,11 @@ program
   .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
   .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
   .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
-  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option(
+    "--taste <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all;unseen",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--rounds <n>", "rounds of a run", natural, 12)
   .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
@@ -178,7 +182,11 @@ program
       "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option(
+    "--tastes <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
   .option("--methods <list>", `of ${COMPARED.join(", ")}`, listOf(oneOf(COMPARED)), [

@@ -1,8 +1,8 @@
 import { seeded } from "../../../shared/random/seeded.ts";
-import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import { type Run, runInterval } from "../figures.ts";
 import { pocketSetting } from "../simulate/training-round.ts";
+import { byTasteKind, tastesIn } from "../tastes/taste-lists.ts";
 import { formatTable, percent } from "../terminal/table.ts";
 import { type ComparedName, comparedMethods } from "./compared-methods.ts";
 import { type EvalRow, readRows, writeRows } from "./eval-rows.ts";
@@ -10,7 +10,7 @@ import { runMethod, votesOf } from "./run-method.ts";
 
 export interface EvalOptions {
   readonly folder: string;
-  /** As `--taste` of the crowd takes them, separated by semicolons, or "all". */
+  /** As `--taste` of the crowd takes them, separated by semicolons; "all" and "unseen" are lists. */
   readonly tastes: string;
   readonly seeds: number;
   readonly votes: readonly number[];
@@ -28,7 +28,7 @@ export interface EvalOptions {
 export async function evaluate(options: EvalOptions): Promise<void> {
   const { folder, seeds, noise, iterations, bestOf, json } = options;
   const votes = [...new Set(options.votes)].sort((a, b) => a - b);
-  const names = options.tastes === "all" ? Object.keys(namedTastes) : options.tastes.split(";");
+  const names = tastesIn(options.tastes);
   const camps = new Map(await Promise.all(names.map(async (name) => [name, await loadTastes(name)] as const)));
   const settings = { folder, noise, iterations, bestOf };
   const rows: EvalRow[] = json === undefined ? [] : await readRows(json, settings);
@@ -79,11 +79,13 @@ deviations and scaled down where few votes are predicted.`;
 /** For columns whose heading says %. */
 const inPercent = (share: number): string => (100 * share).toFixed(1);
 
-/** method x votes -> means over tastes and seeds, with 95% intervals. */
+/** method x votes -> means over tastes and seeds, with 95% intervals; shipped tastes and unseen ones side by side. */
 function evalTable(rows: readonly EvalRow[]): string {
-  const cells = [...Map.groupBy(rows, ({ method, votes }) => `${votes} ${method}`).values()];
-  cells.sort(([a], [b]) => a!.votes - b!.votes);
-  const lines = cells.map((some) => {
+  const cells = byTasteKind(rows).flatMap(([kind, its]) =>
+    [...Map.groupBy(its, ({ method, votes }) => `${votes} ${method}`).values()].map((some) => ({ kind, some })),
+  );
+  cells.sort(({ some: [a] }, { some: [b] }) => a!.votes - b!.votes);
+  const lines = cells.map(({ kind, some }) => {
     const tastes = [...Map.groupBy(some, ({ taste }) => taste).values()];
     const interval = (pick: (row: EvalRow) => Run, write: (value: number) => string) => {
       const { mean, low, high } = runInterval(
@@ -98,6 +100,7 @@ function evalTable(rows: readonly EvalRow[]): string {
     const two = (value: number) => value.toFixed(2);
     return [
       some[0]!.method,
+      kind,
       String(some[0]!.votes),
       interval((row) => row.promptWins, inPercent),
       interval((row) => [row.kl], two),
@@ -107,7 +110,10 @@ function evalTable(rows: readonly EvalRow[]): string {
       `${some.length} (${tastes.length})`,
     ];
   });
-  return formatTable(["method", "votes", "win rate %", "KL", "distinct-2", "sftNll", "proxy", "runs (tastes)"], lines);
+  return formatTable(
+    ["method", "tastes", "votes", "win rate %", "KL", "distinct-2", "sftNll", "proxy", "runs (tastes)"],
+    lines,
+  );
 }
 
 /** taste x method -> win rates in percent, one a seed. */

@@ -10,8 +10,10 @@ import {
   type Ceilings,
   measurePolicy,
   type SessionEffect,
+  winsOf,
 } from "../crowd/measure-policy.ts";
 import { type Camp, standardCrowd } from "../crowd/standard-crowd.ts";
+import { byNovelty, type PromptNovelty } from "./prompt-novelty.ts";
 import { POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
 import { gatedRound, spreadOf, trainingPool } from "./training-round.ts";
 import type { VariantName } from "./variants.ts";
@@ -34,6 +36,8 @@ export interface Point extends SessionEffect, Ceilings {
   readonly method: VariantName;
   readonly seed: number;
   readonly votes: number;
+  /** Win rates by what is new in a held-out prompt. */
+  readonly novelty: Partial<Record<PromptNovelty, number>>;
   readonly heldOutAccuracy: number;
   readonly rejected: number;
   readonly klCoefficient: number;
@@ -89,6 +93,7 @@ export async function* simulateSession(
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
     const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
-    yield { ...effect, ...ceilings, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
+    const novelty = byNovelty(questions, winsOf(before, trained, crowd.tastes));
+    yield { ...effect, ...ceilings, novelty, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
   }
 }

@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { openLearner } from "../../trainer/learner.ts";
-import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import type { Camp } from "../crowd/standard-crowd.ts";
-import { pointLine, pointsHead, summarise } from "./points-table.ts";
+import { tastesIn } from "../tastes/taste-lists.ts";
+import { summarise } from "./points-summary.ts";
+import { pointLine, pointsHead } from "./points-table.ts";
 import { type Point, simulateSession } from "./simulate-session.ts";
 import { type OpenedArena, openAdoptedArena, openPocketArena } from "./simulated-arena.ts";
 import { type VariantName, variantIn } from "./variants.ts";
@@ -17,7 +18,7 @@ export interface SimulateOptions {
   readonly pack?: string;
   /** Inside one operator, for a model of the user's own. */
   readonly threads: number;
-  /** Tastes as `--taste` of the crowd takes them, or "all". */
+  /** Tastes as `--taste` of the crowd takes them, separated by semicolons; "all" and "unseen" are lists. */
   readonly taste: string;
   readonly seeds: number;
   readonly rounds: number;
@@ -41,7 +42,7 @@ export interface SimulateOptions {
  */
 export async function simulate(options: SimulateOptions): Promise<void> {
   const { players, randomPlayers, noise } = options;
-  const names = options.taste === "all" ? Object.keys(namedTastes) : options.taste.split(";");
+  const names = tastesIn(options.taste);
   const opened = await openArena(options);
   const { arena } = opened;
   const { tokenizer } = opened.learner;

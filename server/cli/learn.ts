@@ -17,6 +17,7 @@ import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
+import { PICKING } from "../trainer/pool/pick-varied.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
 import { arena, belowHalf, between, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
 
@@ -170,6 +171,18 @@ program
     new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
       .choices(["on", "off"])
       .default("on"),
+  )
+  .option(
+    "--deal-best-of <n>",
+    "answers from which the one is picked that players are shown",
+    positiveWhole,
+    PICKING.bestOf,
+  )
+  .option(
+    "--keep <n>",
+    "so many of them, the reward model's first, are in the choice; the most varied is shown",
+    positiveWhole,
+    PICKING.keep,
   )
   .option("--json <file>", "writes every point")
   .action(simulate);

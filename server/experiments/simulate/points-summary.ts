@@ -8,7 +8,8 @@ import type { Point } from "./simulate-session.ts";
 
 /** What a summary reads of a point. */
 export type SummedPoint = Pick<Point, "taste" | "votes" | "winRate" | "novelty" | "kl" | "topPhraseShare"> &
-  Pick<Point, "bestByTaste" | "bestByReward" | "rewardAccuracy" | "sftNll" | "distinct2Ratio">;
+  Pick<Point, "bestByTaste" | "bestByReward" | "rewardAccuracy" | "sftNll" | "distinct2Ratio"> &
+  Pick<Point, "pickedWinRate" | "pickedDistinct2Ratio">;
 
 /**
  * Half the width of a 95% interval for the mean over other seeds, the tastes being as they are: Student's t on the variance between seeds of one
@@ -45,12 +46,14 @@ function summaryRow(kind: string, votes: number, points: readonly SummedPoint[])
       ),
     ),
     inPercent(worst),
+    inPercent(over(({ pickedWinRate }) => pickedWinRate)),
     inPercent(over(({ bestByReward }) => bestByReward)),
     inPercent(over(({ bestByTaste }) => bestByTaste)),
     inPercent(over(({ rewardAccuracy }) => rewardAccuracy)),
     over(({ kl }) => kl).toFixed(2),
     over(({ sftNll }) => sftNll).toFixed(2),
     over(({ distinct2Ratio }) => distinct2Ratio).toFixed(2),
+    over(({ pickedDistinct2Ratio }) => pickedDistinct2Ratio).toFixed(2),
     over(({ topPhraseShare }) => topPhraseShare).toFixed(3),
     `${points.length} (${tastes.length})`,
   ];
@@ -67,7 +70,7 @@ const HEADINGS = [
     "best of 16 by reward",
     "by taste",
   ],
-  ...["RM accuracy %", "kl", "sftNll", "d2ratio", "top4", "runs (tastes)"],
+  ...["RM accuracy %", "kl", "sftNll", "d2ratio", "picked d2", "top4", "runs (tastes)"],
 ];
 
 /** Shipped tastes and unseen ones side by side, a line each number of votes; then every taste, and prompts by what is new in them. */

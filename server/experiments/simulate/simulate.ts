@@ -33,6 +33,8 @@ export interface SimulateOptions {
   /** Share of the crowd that votes at random, whatever the taste of the others. */
   readonly randomPlayers: number;
   readonly reliability: "on" | "off";
+  readonly dealBestOf: number;
+  readonly keep: number;
   readonly json?: string;
 }
 
@@ -45,6 +47,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   const names = tastesIn(options.taste);
   const opened = await openArena(options);
   const { arena } = opened;
+  const picking = { bestOf: options.dealBestOf, keep: options.keep };
   const { tokenizer } = opened.learner;
   const points: Point[] = [];
   process.stdout.write(`${pointsHead}\n`);
@@ -58,7 +61,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
       const camps: Camp[] = others.map((camp) => ({ ...camp, share: camp.share * (1 - randomPlayers) }));
       if (randomPlayers > 0) camps.push({ name: "random", share: randomPlayers, taste: "random" });
       const voting = players === undefined ? humanVotes(noise) : seatedVotes(players, noise);
-      const plan = { ...options, isGated: variant.gated, seed };
+      const plan = { ...options, isGated: variant.gated, seed, picking };
       for await (const point of simulateSession(learner, method, camps, plan, tokenizer, voting, arena)) {
         points.push({ ...point, taste, seed, method: options.method });
         process.stdout.write(`${pointLine(points.at(-1)!)}\n`);

@@ -11,6 +11,7 @@ import { STATE_FILES } from "../folders/policy-folders.ts";
 import type { Learner } from "../learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { isPicking, pickedOf } from "../pool/picked-answers.ts";
 import { drawShowcase } from "../pool/showcase.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
 
@@ -38,12 +39,16 @@ export async function putThroughGate(
   const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks));
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
   const expected = expectedWinRate(learner, answers, startAnswers);
+  const picked = isPicking(line) ? expectedWinRate(learner, pickedOf(answers, line), startAnswers) : Number.NaN;
   const record = {
     arenaId,
     parent: standing.current.version,
     folder: join("policies", line.newId()),
     method,
-    metrics: finite({ ...metrics, expectedWinRate: expected, rewardAccuracy, comparisons: learner.comparisons }),
+    metrics: finite({
+      ...{ ...metrics, expectedWinRate: expected, expectedWinRatePicked: picked, rewardAccuracy },
+      comparisons: learner.comparisons,
+    }),
     comparisonId: read.seen,
     trainedOnRound: read.lastRound,
   };

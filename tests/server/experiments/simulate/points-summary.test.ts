@@ -5,7 +5,7 @@ import { noveltyAmong } from "../../../../server/experiments/simulate/prompt-nov
 const point = (taste: string, winRate: number, votes = 100): SummedPoint => ({
   ...{ taste, votes, winRate, novelty: { recombined: winRate } },
   ...{ bestByTaste: 0.9, bestByReward: 0.8, rewardAccuracy: 0.75, kl: 4, sftNll: 0.7, distinct2Ratio: 0.8 },
-  topPhraseShare: 0.05,
+  ...{ topPhraseShare: 0.05, pickedWinRate: 0.9, pickedDistinct2Ratio: 0.8 },
 });
 
 test("an interval over seeds is Student's, pooled over tastes, and there is none of single seeds", () => {

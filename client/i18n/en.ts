@@ -1201,6 +1201,8 @@ export const en = {
   "lab.fact.topPhraseShare": "Answers with the most common phrase",
   "lab.fact.safeShare": "Answers that pass moderation",
   "lab.fact.endedShare": "Answers that end by themselves",
+  "lab.fact.expectedWinRate": "Wins over the starting model that the reward model expects, answers as they were drawn",
+  "lab.fact.expectedWinRatePicked": "The same of answers picked for showdowns, finales and learning breaks",
   "lab.fact.comparisons": "Comparisons it learned from",
 
   "learn.heading": "How the model learns",

@@ -18,6 +18,7 @@ import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
+import { PICKING } from "../trainer/pool/pick-varied.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
 import { arena, belowHalf, between, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
 
@@ -168,7 +169,11 @@ program
   .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
   .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
   .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
-  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option(
+    "--taste <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all;unseen",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--rounds <n>", "rounds of a run", natural, 12)
   .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
@@ -186,6 +191,18 @@ program
       .choices(["on", "off"])
       .default("on"),
   )
+  .option(
+    "--deal-best-of <n>",
+    "answers from which the one is picked that players are shown",
+    positiveWhole,
+    PICKING.bestOf,
+  )
+  .option(
+    "--keep <n>",
+    "so many of them, the reward model's first, are in the choice; the most varied is shown",
+    positiveWhole,
+    PICKING.keep,
+  )
   .option("--json <file>", "writes every point")
   .action(simulate);
 
@@ -200,7 +217,11 @@ program
   .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
   .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
   .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
-  .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option(
+    "--tastes <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
   .option("--methods <list>", `of ${COMPARED.join(", ")}`, listOf(oneOf(COMPARED)), [

@@ -54,17 +54,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
-  const entered = {
-    ...line,
-    learner: {
-      async sample(...asked: Parameters<typeof learner.sample>) {
-        await line.enter();
-        return learner.sample(...asked);
-      },
-    },
-  };
-  const storeShowcase = showcase(entered);
-  const storeFinaleAnswers = finaleAnswers(entered);
+  const storeShowcase = showcase(line);
+  const storeFinaleAnswers = finaleAnswers(line);
   const tellPrinciples = principleFigures(line);
   const heart = openHeartbeat(stores.heartbeats, arenaId, resting, line.schedule.cycleMs);
   /** What it is while it does nothing. */
@@ -282,6 +273,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       if (filled) {
         judges.wake();
       } else {
+        await pool.addPicked(standing.current.version, line.enter);
         await storeShowcase(standing.current.version);
         await storeFinaleAnswers(standing.current.version, await pool.kept());
         await warmUp();

@@ -1211,6 +1211,9 @@ export const words: Words = {
   "lab.fact.topPhraseShare": "Respuestas con la frase más común",
   "lab.fact.safeShare": "Respuestas que pasan la moderación",
   "lab.fact.endedShare": "Respuestas que terminan por sí solas",
+  "lab.fact.expectedWinRate":
+    "Victorias sobre el modelo inicial que espera el modelo de recompensa, con respuestas tal como salieron",
+  "lab.fact.expectedWinRatePicked": "Lo mismo con las respuestas elegidas para caras a cara, grandes finales y pausas para aprender",
   "lab.fact.comparisons": "Comparaciones de las que aprendió",
 
   "learn.heading": "Cómo aprende el modelo",

@@ -1169,6 +1169,8 @@ export const words: Words = {
   "lab.fact.topPhraseShare": "含最常见短语的回答",
   "lab.fact.safeShare": "通过审核的回答",
   "lab.fact.endedShare": "自己结束的回答",
+  "lab.fact.expectedWinRate": "奖励模型预期对初始模型的胜率：抽到什么算什么",
+  "lab.fact.expectedWinRatePicked": "同上：为对决、终局和学习休息挑选出的回答",
   "lab.fact.comparisons": "它学过的比较",
 
   "learn.heading": "模型如何学习",

@@ -12,6 +12,8 @@ import {
   sampleAnswers,
 } from "./answer-pool.ts";
 import type { KeptPrompts } from "./finale-answers.ts";
+import { isPicking } from "./picked-answers.ts";
+import { pickedShowdowns } from "./picked-showdowns.ts";
 import { type PoolDemand, poolDemand } from "./pool-demand.ts";
 
 /** Older answers to one prompt that are kept for showdowns. */
@@ -50,6 +52,8 @@ export interface PoolKeeper {
   add(answers: AnswerPool, policyVersion: number): Promise<void>;
   /** Adds pairs of a version, the learner's present one, where few are left of what players are asked; true when there were few. */
   refill(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
+  /** Adds a version's showdowns of answers that were picked, once. It is promoted without them, so that no class waits for them. */
+  addPicked(policyVersion: number, onStart: () => Promise<void>): Promise<void>;
   /** Why players of a game wait for pairs that don't come, as far as the last look told; null where none do. */
   readonly trouble: "withheld" | "overlong" | null;
 }
@@ -60,6 +64,8 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   const older = new Map<string, readonly OlderAnswer[]>();
   const start = new Map<string, readonly OlderAnswer[]>();
   const own: PromptSource = { packId: undefined, prompts: line.prompts };
+  const picked = pickedShowdowns(line, start);
+  let pickedFor = 0;
 
   /** Packs whose host was told that the model can't read them. */
   const unreadable = new Set<string>();
@@ -196,6 +202,15 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       }
       isWithheld = withheld;
       return false;
+    },
+    async addPicked(policyVersion, onStart) {
+      if (policyVersion <= pickedFor || !isPicking(line)) return;
+      await onStart();
+      const { sources } = await asked();
+      const each = Math.max(1, Math.floor(schedule.showdowns / sources.length));
+      const drawn = sources.flatMap(({ prompts }) => drawPrompts(each, prompts));
+      await stores.pool.add(arenaId, await picked(drawn, policyVersion));
+      pickedFor = policyVersion;
     },
     get trouble() {
       if (isOverlong) return "overlong";

@@ -7,8 +7,9 @@ import { bradleyTerry } from "../../stats/bradley-terry.ts";
 import { DEMOTION_Z, type Decline, findDecline } from "../../stats/over-optimisation.ts";
 import type { Reader } from "../fit-reward.ts";
 import { STATE_FILES } from "../folders/policy-folders.ts";
-import { candidateMetrics } from "../pool/answer-pool.ts";
+import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { isPicking, pickedOf } from "../pool/picked-answers.ts";
 import { drawShowcase } from "../pool/showcase.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
 import { expectedWinRate } from "./expected-win-rate.ts";
@@ -36,13 +37,18 @@ export async function putThroughGate(
   const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
   const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks));
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
-  const expected = expectedWinRate(learner, answers, pool.ofStart, line.isSafe);
+  const rate = (of: AnswerPool) => expectedWinRate(learner, of, pool.ofStart, line.isSafe);
+  const expected = rate(answers);
+  const picked = isPicking(line) ? rate(pickedOf(answers, line)) : Number.NaN;
   const record = {
     arenaId,
     parent: standing.current.version,
     folder: join("policies", line.newId()),
     method,
-    metrics: finite({ ...metrics, expectedWinRate: expected, rewardAccuracy, comparisons: learner.comparisons }),
+    metrics: finite({
+      ...{ ...metrics, expectedWinRate: expected, expectedWinRatePicked: picked, rewardAccuracy },
+      comparisons: learner.comparisons,
+    }),
     comparisonId: read.seen,
     trainedOnRound: read.lastRound,
   };

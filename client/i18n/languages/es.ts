@@ -1213,7 +1213,8 @@ export const words: Words = {
   "lab.fact.endedShare": "Respuestas que terminan por sí solas",
   "lab.fact.expectedWinRate":
     "Victorias sobre el modelo inicial que espera el modelo de recompensa, con respuestas tal como salieron",
-  "lab.fact.expectedWinRatePicked": "Lo mismo con las respuestas elegidas para caras a cara, grandes finales y pausas para aprender",
+  "lab.fact.expectedWinRatePicked":
+    "Lo mismo con las respuestas elegidas para caras a cara, grandes finales y pausas para aprender",
   "lab.fact.comparisons": "Comparaciones de las que aprendió",
 
   "learn.heading": "Cómo aprende el modelo",

@@ -73,12 +73,15 @@ test("a full disk is no problem of readiness where the database is elsewhere", a
 
 /** A trainer's last words. */
 const says = (last: { state: TrainerState; ageMs: number } | null) => ({
-  last: async () => last && { ...last, at: new Date(0) },
+  last: async () => last && { ...last, progress: null, at: new Date(0) },
 });
 
 test("a bucket that the trainer alone can't use is told here, until the trainer does what needs the bucket", async () => {
   const beat: { state: TrainerState; ageMs: number } = { state: "idle", ageMs: 1_000 };
-  const check = checkpointsCheck({ trouble: null }, { last: async () => ({ ...beat, at: new Date(0) }) });
+  const check = checkpointsCheck(
+    { trouble: null },
+    { last: async () => ({ ...beat, progress: null, at: new Date(0) }) },
+  );
   const told = async (state: TrainerState, ageMs = 1_000) => {
     Object.assign(beat, { state, ageMs });
     return (await check()) !== null;

@@ -7,6 +7,7 @@ import { constitution } from "../experiments/constitution/constitution.ts";
 import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
+import { evidence } from "../experiments/models/evidence.ts";
 import { trainByPpo } from "../experiments/models/ppo.ts";
 import { pretrain } from "../experiments/models/pretrain.ts";
 import { quality } from "../experiments/models/quality.ts";
@@ -119,6 +120,24 @@ program
   .option("--arena <name>", "whose comparisons are read from the database, by name or number", arena, MAIN_NAME)
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .action(inArena(reward));
+
+program
+  .command("evidence")
+  .description(
+    "how far the reward model is trusted, over many simulated crowds that vote on the starting model's answers: seconds a crowd, no training",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons", "random;kind")
+  .option("--seeds <n>", "crowds of each taste", positiveWhole, 20)
+  .option("--rounds <n>", "rounds of a crowd", positiveWhole, 12)
+  .option(
+    "--votes <list>",
+    "votes after which the trust is looked at; the largest is all of a crowd's",
+    votes,
+    [50, 100, 300],
+  )
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .action(evidence);
 
 program
   .command("ppo")

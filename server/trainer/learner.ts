@@ -10,12 +10,13 @@ import { openFrozenTrunk } from "../ml/training/frozen-trunk.ts";
 import { openReferenceModel, type Reading, rememberReadings } from "../ml/training/reference-model.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
-import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
 import { fitRated } from "../reward/fit-rated.ts";
+import { criterionQuality } from "../reward/held-out-quality.ts";
 import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
 import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
+import { isTelling, trustOf } from "../reward/trust.ts";
 
 import {
   GENERATOR_ROWS,
@@ -134,6 +135,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   return {
     ...given,
     reward: options.reward ?? fittedReward,
+    get trust() {
+      return options.reward === undefined ? memory.trust : 1;
+    },
     get comparisons() {
       return memory.pairs.size;
     },
@@ -207,7 +211,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         ensembleSettings,
         countOf,
       );
-      memory.trust = trustOf(telling.accuracy, telling.comparisons);
+      memory.trust = trustOf(telling);
       return quality;
     },
     alsoPlay(prompts) {
@@ -217,7 +221,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     presentReward,
     async aside(weights, reward) {
       const { copy: _copy, ...own } = await policy.copy(weights);
-      return { ...given, reward, ...own };
+      return { ...given, reward, trust: 1, ...own };
     },
     sample: policy.sample,
     weights: policy.weights,

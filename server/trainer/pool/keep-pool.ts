@@ -6,6 +6,7 @@ import {
   type AnswerPool,
   answersByPrompt,
   type OlderAnswer,
+  type OlderAnswers,
   type PoolPrompt,
   poolPairs,
   sampleAnswers,
@@ -44,6 +45,8 @@ export interface PoolKeeper {
   sample(prompts: readonly PoolPrompt[]): Promise<AnswerPool>;
   /** Keeps one answer to each prompt for showdowns against later versions, and all of the starting policy's for rapid pairs. */
   remember(answers: AnswerPool, policyVersion: number): void;
+  /** What is kept of the starting policy's answers, by prompt. */
+  readonly ofStart: OlderAnswers;
   pairsOf(answers: AnswerPool, policyVersion: number): NewPair[];
   /** Adds the pairs of a version's answers to the pool. */
   add(answers: AnswerPool, policyVersion: number): Promise<void>;
@@ -158,6 +161,7 @@ export function keepPool(line: TrainingLine): PoolKeeper {
   return {
     asked,
     kept,
+    ofStart: start,
     pickPrompts({ sources }, except = []) {
       const each = Math.max(1, Math.floor(schedule.poolPrompts / sources.length));
       return sources.flatMap(({ prompts }) =>

@@ -95,8 +95,8 @@ export function rayEngine(address: string, trl: TrlConfig, bucket: JobBucket | n
       return report;
     },
     async cancel(job) {
-      await ask(`${job.engineJob}/stop`, {});
-      await bucket?.forget(job);
+      const [stopped] = await Promise.allSettled([ask(`${job.engineJob}/stop`, {}), bucket?.forget(job)]);
+      if (stopped.status === "rejected") throw stopped.reason;
     },
   };
 }

@@ -203,6 +203,7 @@ function stateLine(view: RoomView): string {
   const { here, lockedIn: locked, verdicts } = view;
   const stuck = stuckIn(view);
   if (stuck !== null) return t(`dealing.host.${stuck}`);
+  if (view.phase === "intermission" && view.learning.progress >= 0) return t("host.stillLearns");
   if (view.phase === "rapid") return `${t("board.verdicts")}: ${verdicts}`;
   if (view.phase === "finale" || isBeat(view.phase)) return t("showdown.lockedBody", { locked, players: here });
   const spectators = view.spectators > 0 ? ` · ${t("host.spectators", { count: view.spectators })}` : "";

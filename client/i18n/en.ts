@@ -694,6 +694,8 @@ export const en = {
   "host.judged": "{count} judged",
   "host.lockedIn": "locked in",
   "host.spectators": "Watching: {count}",
+  "host.stillLearns":
+    "The model is still learning from this round. Press Next and the game goes on with the version that is there.",
   "host.advice": "Put the projector view on the big screen. Keep this page to yourself.",
 
   "door.heading": "Who gets in",

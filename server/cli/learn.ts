@@ -128,6 +128,9 @@ program
     "how far the reward model is trusted, over many simulated crowds that vote on the starting model's answers: seconds a crowd, no training",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
   .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons", "random;kind")
   .option("--seeds <n>", "crowds of each taste", positiveWhole, 20)
   .option("--rounds <n>", "rounds of a crowd", positiveWhole, 12)

@@ -16,6 +16,7 @@ import { migrateDatabase } from "../store/postgres/migrate.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { isTransient, patientStores, untilAvailable } from "../store/postgres/until-available.ts";
 import { pruneFolders, recordedFolders } from "./folders/prune-folders.ts";
+import { tellLoading } from "./heartbeat.ts";
 import { removeOldJobs } from "./jobs/job-folder.ts";
 import { type OpenedLines, openLines } from "./open-lines.ts";
 import { openRewardServer } from "./rewards/reward-server.ts";
@@ -23,7 +24,6 @@ import { runTrainer } from "./run-trainer.ts";
 import { BASE_MODEL, readAdoption } from "./start/adoption.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
 import { StartModelChanged } from "./start/start-version.ts";
-import { tellLoading } from "./start/tell-loading.ts";
 
 /** Pause of a trainer that stands by, before it asks again whether it may learn. */
 const STANDBY_MS = 2_000;

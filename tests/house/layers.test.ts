@@ -78,7 +78,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "server/world": ["shared", "server/moderation"],
   "server/ml/engine": [],
-  "server/ml/gguf": [],
+  "server/ml/gguf": ["server/ml/model/rope.ts"],
   "server/ml/tokenizer": ["server/ml/engine"],
   "server/ml/model": ["server/ml/engine", "server/ml/tokenizer", "server/ml/objectives"],
   "server/ml/objectives": ["server/ml/engine"],

@@ -698,6 +698,8 @@ export const words: Words = {
   "host.judged": "{count} juzgados",
   "host.lockedIn": "confirmado",
   "host.spectators": "Mirando: {count}",
+  "host.stillLearns":
+    "El modelo todavía aprende de esta ronda. Si pulsas Siguiente, la partida sigue con la versión que hay.",
   "host.advice": "Pon la vista de proyector en la pantalla grande. Guarda esta página para ti.",
 
   "door.heading": "Quién entra",

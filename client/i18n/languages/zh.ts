@@ -674,6 +674,7 @@ export const words: Words = {
   "host.judged": "已评 {count}",
   "host.lockedIn": "已锁定",
   "host.spectators": "观看：{count}",
+  "host.stillLearns": "模型还在学习这一轮。按“下一步”，游戏就用现有的版本继续。",
   "host.advice": "把投影视图放上大屏幕。这一页只给你自己看。",
 
   "door.heading": "谁能进来",

@@ -499,6 +499,11 @@ export const en = {
   "learning.state.withheld": "Nothing that it answered may be shown.",
   "learning.state.overlong": "The questions are too long for it.",
   "learning.progress": "How far it is",
+  "learning.grasp.early": "Momo needs more votes before it can tell what you like.",
+  "learning.grasp.none":
+    "Momo can't tell what you like: it guesses your votes no better than by tossing a coin. So the model stays as it is for now.",
+  "learning.grasp.unsure": "Momo is not sure yet what you like.",
+  "learning.grasp.sure": "Momo is finding out what you like.",
   "learning.version": "Version",
   "learning.votes": "Votes so far",
   "learning.accuracy": "Momo guessed right",
@@ -980,6 +985,12 @@ export const en = {
   "lab.early": "too early to tell ({figure})",
   "lab.playing": "playing now",
 
+  "lab.grasp.early": "There are too few votes yet to tell whether this taste can be learned.",
+  "lab.grasp.none":
+    "Held-out votes are predicted no better than by chance: what these players like can't be learned so far. The model stays as it is.",
+  "lab.grasp.unsure":
+    "Held-out votes are predicted hardly better than by chance: it is not sure yet that this taste can be learned. The model changes in small steps.",
+  "lab.grasp.sure": "Held-out votes are predicted better than chance explains.",
   "lab.glance.version": "Newest version",
   "lab.glance.winRate": "Preferred to older versions",
   "lab.glance.votes": "Votes so far",

@@ -1,4 +1,5 @@
 import { isMethod } from "../../shared/protocol/training-methods.ts";
+import { graspIn } from "../../shared/round/grasp.ts";
 import type { LearningView } from "../../shared/round/view-learning.ts";
 import type { ArenaId, Bus } from "../ports/arena.ts";
 import type { Policies, TrainerHeartbeats, TrainingStep, TrainingSteps } from "../ports/models.ts";
@@ -42,7 +43,8 @@ export async function monitorLearning(
   onError: (error: unknown) => void,
 ): Promise<LearningMonitor> {
   const listeners = new Set<(learning: Learning) => void>();
-  let learning: Learning = { state: "down", progress: -1, policyVersion: -1, rewardAccuracy: -1, kl: -1, rejected: "" };
+  const nothing = { progress: -1, policyVersion: -1, rewardAccuracy: -1, kl: -1, rejected: "", grasp: "" } as const;
+  let learning: Learning = { state: "down", ...nothing };
   let lastStep = 0;
 
   async function refresh(): Promise<void> {
@@ -133,6 +135,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
 function metricsOf({ kind, metrics }: TrainingStep): Partial<Learning> {
   const { accuracy } = metrics;
   const kl = metrics["objective/kl"];
-  if (kind === "reward") return accuracy === undefined ? {} : { rewardAccuracy: accuracy };
+  if (kind === "reward")
+    return { grasp: graspIn(metrics) ?? "", ...(accuracy === undefined ? {} : { rewardAccuracy: accuracy }) };
   return isMethod(kind) && kl !== undefined ? { kl } : {};
 }

@@ -33,7 +33,7 @@ export interface MethodContext {
    * @throws Error while no reward model has been fitted
    */
   readonly reward: Reward;
-  /** How far the reward is to be believed at present, 0-1: steps are as much shorter. */
+  /** How far the reward is to be believed at present, 0-1: steps are as much shorter, and at 0 there is nothing to follow. */
   readonly trust: number;
   /** Answers of the starting policy. */
   readonly startSamples: readonly Generated[];

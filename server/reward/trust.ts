@@ -1,4 +1,4 @@
-import type { CriterionQuality } from "./held-out-quality.ts";
+import type { HeldOutEvidence } from "../../shared/round/grasp.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** Evidence from which a reward model is trusted fully. */
@@ -14,7 +14,7 @@ const TRUSTED_COMPARISONS = 100;
  * votes at random then moves the policy little, however well the heads fit its votes. A weak taste's evidence grows with the root of its
  * votes, so that enough of them are believed.
  */
-export function trustOf({ evidence, comparisons }: Pick<CriterionQuality, "evidence" | "comparisons">): number {
+export function trustOf({ evidence, comparisons }: HeldOutEvidence): number {
   const expected =
     (evidence * comparisons + TRUSTED_EVIDENCE * TRUSTED_COMPARISONS) / (comparisons + TRUSTED_COMPARISONS);
   const share = (expected - CHANCE_EVIDENCE) / (TRUSTED_EVIDENCE - CHANCE_EVIDENCE);

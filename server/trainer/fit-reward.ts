@@ -126,6 +126,7 @@ export async function fitReward(
     accuracy: quality.accuracy,
     margin: quality.margin,
     calibration_error: quality.calibrationError,
+    evidence: quality.evidence,
     comparisons: learner.comparisons,
     // What addresses that are held to a share leave of those the fit reads.
     comparisons_heard: quality.comparisons,

@@ -1,3 +1,4 @@
+import type { Grasp } from "../../shared/round/grasp.ts";
 import type { ServedModel } from "../external/answer-server/served-model.ts";
 import type { MethodContext, Reward } from "../methods/method.ts";
 import { ON_POLICY } from "../methods/on-policy.ts";
@@ -65,6 +66,8 @@ export interface LearnerMemory {
   readonly pairs: Map<number, TrainingPair>;
   fitted: RatedFit | null;
   trust: number;
+  /** What the last fit tells of the crowd's taste; "early" before the first. */
+  grasp: Grasp;
   /** Prompts that are being played beside the learner's own. */
   beside: readonly string[];
 }
@@ -88,6 +91,8 @@ export interface Learner extends MethodContext {
    */
   fitReward(weights?: Readonly<Record<string, number>>): RewardQuality | null;
   readonly ensemble: RewardEnsemble | null;
+  /** 0 where held-out votes are predicted no better than by chance: the policy then stays as it is. */
+  readonly trust: number;
   /** What the last fit tells of the players whose votes it was fitted to. */
   readonly raters: ReadonlyMap<string, RaterEstimate>;
   /** The fitted reward model with its feature scale, as it is stored; null before the first fit. */

@@ -1,4 +1,5 @@
 import { seeded } from "../../shared/random/seeded.ts";
+import { graspOf } from "../../shared/round/grasp.ts";
 import type { Reward } from "../methods/method.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import { type Generator, openGenerator } from "../ml/model/generator.ts";
@@ -30,7 +31,13 @@ import {
 const REFERENCE_SAMPLES = 384;
 
 /** Of an arena that nobody has voted in. */
-export const newMemory = (): LearnerMemory => ({ pairs: new Map(), fitted: null, trust: 1, beside: [] });
+export const newMemory = (): LearnerMemory => ({
+  pairs: new Map(),
+  fitted: null,
+  trust: 1,
+  grasp: "early",
+  beside: [],
+});
 
 function movedBy({ start, adapter, served, threads = 1 }: LearnerOptions): Trainable {
   if (adapter === undefined) return wholeModel(start.config);
@@ -143,7 +150,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     ...given,
     reward: options.reward ?? fittedReward,
     get trust() {
-      return options.reward === undefined ? memory.trust : 1;
+      if (options.reward !== undefined) return 1;
+      return memory.grasp === "none" ? 0 : memory.trust;
     },
     get comparisons() {
       return memory.pairs.size;
@@ -224,6 +232,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         countOf,
       );
       memory.trust = trustOf(telling);
+      memory.grasp = graspOf(telling);
       return quality;
     },
     alsoPlay(prompts) {

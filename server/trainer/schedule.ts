@@ -61,14 +61,21 @@ const PRACTISED = 500;
 
 /**
  * Iterates while another iteration would end before `deadline` (of `performance.now`), but as often as a candidate is worth its gate; each leaves its
- * metrics under the method's name.
+ * metrics under the method's name. A reward that is not trusted at all moves nothing.
  */
 export async function improvePolicy(
-  { arenaId, method, schedule, stores }: Scheduled & { readonly method: ExchangeableMethod },
+  {
+    arenaId,
+    learner,
+    method,
+    schedule,
+    stores,
+  }: Scheduled & { readonly method: ExchangeableMethod; readonly learner: Pick<Learner, "trust"> },
   name: MethodName,
   policyVersion: number,
   deadline: number,
 ): Promise<void> {
+  if (learner.trust === 0) return;
   for (let i = 0; i < schedule.iterations; i++) {
     const started = performance.now();
     const metrics = finite(await method.iterate());
@@ -87,7 +94,8 @@ export async function owesPractice({
   learner,
   schedule,
   stores,
-}: Scheduled & { readonly learner: Pick<Learner, "comparisons"> }): Promise<boolean> {
+}: Scheduled & { readonly learner: Pick<Learner, "comparisons" | "trust"> }): Promise<boolean> {
+  if (learner.trust === 0) return false;
   const owed = Math.floor(schedule.practice * Math.min(PRACTISED, learner.comparisons));
   return owed > 0 && (await stores.trainingSteps.count(arenaId, METHOD_NAMES)) < owed;
 }

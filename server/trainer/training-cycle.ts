@@ -202,14 +202,15 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { version } = standing.current;
     await heart.beat("improve");
     await method.use(choices.method);
-    await inSpan("improve policy", { "thumbwar.method": choices.method }, async () => {
-      await learnDemonstrations(line, choices, version);
+    const fromDemonstrations = await inSpan("improve policy", { "thumbwar.method": choices.method }, async () => {
+      const isTaught = await learnDemonstrations(line, choices, version);
       await improvePolicy(line, choices.method, version, began + line.schedule.cycleMs - gateMs);
+      return isTaught;
     });
     const improved = performance.now();
     await heart.beat("gate");
     standing = await inSpan("gate", {}, () =>
-      putThroughGate(line, standing, pool, comparisons, quality, choices.method),
+      putThroughGate(line, standing, pool, comparisons, quality, choices.method, fromDemonstrations),
     );
     return improved;
   }

@@ -35,6 +35,7 @@ const NOTHING_LEARNED: LearningView = {
   rewardAccuracy: -1,
   kl: -1,
   rejected: "",
+  grasp: "",
 };
 
 /** @param looks names and colours that the teams have chosen */

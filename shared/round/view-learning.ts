@@ -2,6 +2,7 @@
 
 import { flag, float64, int32, list, optional, record, text, uint8, uint16, uint32, type ValueOf } from "./fields.ts";
 import type { FinaleAbsence, FinaleVerdict } from "./finale.ts";
+import type { Grasp } from "./grasp.ts";
 import type { LessonPlaceName } from "./lesson/stops.ts";
 import { answerId, pairFields } from "./pair-view.ts";
 import type { TrainerState } from "./trainer-states.ts";
@@ -80,6 +81,8 @@ export const learningFields = record("Learning", {
   kl: float64,
   /** Reason of the last rejection, "" if the last candidate was promoted. */
   rejected: text(),
+  /** "" before the first fit, and where nothing is known of it. */
+  grasp: text<Grasp | "">(),
 });
 export type LearningView = ValueOf<typeof learningFields>;
 

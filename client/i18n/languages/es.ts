@@ -498,6 +498,11 @@ export const words: Words = {
   "learning.state.withheld": "Nada de lo que respondió se puede mostrar.",
   "learning.state.overlong": "Las preguntas son demasiado largas para él.",
   "learning.progress": "Cuánto lleva hecho",
+  "learning.grasp.early": "Momo necesita más votos para saber qué te gusta.",
+  "learning.grasp.none":
+    "Momo no logra saber qué te gusta: adivina tus votos igual que tirando una moneda. Por eso el modelo se queda como está por ahora.",
+  "learning.grasp.unsure": "Momo aún no sabe con seguridad qué te gusta.",
+  "learning.grasp.sure": "Momo está descubriendo qué te gusta.",
   "learning.version": "Versión",
   "learning.votes": "Votos hasta ahora",
   "learning.accuracy": "Momo acertó",
@@ -987,6 +992,12 @@ export const words: Words = {
   "lab.early": "aún no se distingue ({figure})",
   "lab.playing": "jugando ahora",
 
+  "lab.grasp.early": "Aún hay muy pocos votos para saber si este gusto se puede aprender.",
+  "lab.grasp.none":
+    "Los votos reservados no se predicen mejor que al azar: lo que gusta a estas personas no se puede aprender por ahora. El modelo se queda como está.",
+  "lab.grasp.unsure":
+    "Los votos reservados se predicen apenas mejor que al azar: aún no es seguro que este gusto se pueda aprender. El modelo cambia a pasos pequeños.",
+  "lab.grasp.sure": "Los votos reservados se predicen mejor de lo que explica el azar.",
   "lab.glance.version": "Versión más nueva",
   "lab.glance.winRate": "Preferida a versiones anteriores",
   "lab.glance.votes": "Votos hasta ahora",

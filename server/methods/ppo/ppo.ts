@@ -6,6 +6,7 @@ import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { topPhrase, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
 import { distinct2Ratio, tokenPenalties, varietyCoefficient } from "../../ml/objectives/variety-reward.ts";
+import { byLength } from "../../ml/training/length-buckets.ts";
 import { total } from "../../stats/moments.ts";
 import { ridge } from "../../stats/ridge.ts";
 import type { Method, MethodContext, OpenMethod } from "../method.ts";
@@ -128,14 +129,16 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         return { sequence, ...own[row]!, advantages: part(compared), returns: part(returns) };
       });
 
-      // 5. Clipped epochs in random order, until the policy has moved far enough (k3 KL) from the one that rolled out.
+      // 5. Clipped epochs over minibatches in random order, until the policy has moved far enough (k3 KL) from the one that rolled out.
       const scored = performance.now();
+      const minibatches = evenLengths(experiences, minibatch, random);
       const updates: Record<string, number>[] = [];
       const movedTooFar = () => (updates.at(-1)?.["policy/kl_k3"] ?? 0) > settings.stopKl;
       for (let epoch = 0; epoch < settings.epochs && !movedTooFar(); epoch++) {
-        const order = shuffled(experiences, random);
-        for (let at = 0; at < batch && !movedTooFar(); at += minibatch)
-          updates.push(await policy.step(order.slice(at, at + minibatch), learningRate));
+        for (const group of shuffled(minibatches, random)) {
+          if (movedTooFar()) break;
+          updates.push(await policy.step(group.experiences, group.share * learningRate));
+        }
       }
       const trained = performance.now();
 
@@ -168,13 +171,29 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
 
     async warmUp() {
       // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.
-      for (let at = 0; at < startSamples.length; at += minibatch)
-        await policy.prepare(startSamples.slice(at, at + minibatch));
+      for (const indices of byLength(startSamples, minibatch))
+        await policy.prepare(indices.map((i) => startSamples[i]!));
     },
     state: progress.state,
     restore: progress.restore,
     dispose: policy.dispose,
   };
+}
+
+/**
+ * Minibatches of answers of nearly one length, so that few tokens of padding are computed. Which of equally long answers meet is chance. A short
+ * answer's tokens then stand in a smaller mean than a long one's: steps are as long as their minibatch's share of the tokens, so that each token counts as
+ * much as every other.
+ */
+function evenLengths(experiences: readonly Experience[], minibatch: number, random: () => number) {
+  const mixed = shuffled(experiences, random);
+  const sequences = mixed.map((one) => one.sequence);
+  const tokensOf = (some: readonly Experience[]) => total(some.map((one) => one.sequence.response.length));
+  const each = tokensOf(experiences) / (experiences.length / minibatch);
+  return byLength(sequences, minibatch).map((indices) => {
+    const group = indices.map((i) => mixed[i]!);
+    return { experiences: group, share: tokensOf(group) / each };
+  });
 }
 
 /** Fits the value head to the scores of the starting model's answers, from every token's state. */

@@ -14,12 +14,17 @@ import { drawShowcase } from "../pool/showcase.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
 import { expectedWinRate } from "./expected-win-rate.ts";
 
+/** Why a candidate is turned away whose reward may as well be chance. */
+const NOTHING_LEARNT =
+  "held-out votes are predicted no better than by chance, so that there is nothing to learn from them yet";
+
 /**
  * Puts the learner's present policy through the gate: measures it, stores it, and promotes it or rejects it with the reason. Returns where
  * the line stands then. The folder is written, and stored wherever it is kept, before the record, and the record before the promotion. A process that is killed in between
  * leaves a folder without a record, or a candidate that nobody met; the next start learns again. Its answers for show are stored before its
  * promotion too: a version that players hear of can be set beside an older one at once.
  * @param method what made it; null where an engine outside of the trainer did
+ * @param fromDemonstrations whether it learnt from answers as well, whatever votes say
  */
 export async function putThroughGate(
   line: TrainingLine,
@@ -28,14 +33,17 @@ export async function putThroughGate(
   read: Pick<Reader, "seen" | "lastRound">,
   quality: EnsembleQuality | null,
   method: MethodName | null,
+  fromDemonstrations = false,
 ): Promise<LineStanding> {
   const { arenaId, checkpoints, dataDir, learner, log, stores } = line;
   const answers = await pool.sample(pool.pickPrompts(await pool.asked()));
   const { startAnswers, currentAnswers } = standing;
+  const isGuess = !fromDemonstrations && learner.trust === 0;
   const state = line.method.state();
   const checks = { isSafe: line.isSafe, eosId: line.eosId, endIds: line.endIds, klCoefficient: state.klCoefficient };
   const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
-  const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks));
+  const ofStart = candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks);
+  const reason = isGuess ? NOTHING_LEARNT : line.gate(metrics, ofStart);
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
   const rate = (of: AnswerPool) => expectedWinRate(learner, of, pool.ofStart, line.isSafe);
   const expected = rate(answers);
@@ -73,7 +81,7 @@ export async function putThroughGate(
       { version: rejected.version, reason },
       "Candidate rejected; training goes on from the last promoted version",
     );
-    await line.method.restore(afterRejection(standing.lastPromoted, state));
+    await line.method.restore(isGuess ? standing.lastPromoted : afterRejection(standing.lastPromoted, state));
   }
   const judged = finite({ ...metrics, promoted: reason === null ? 1 : 0 });
   await stores.trainingSteps.add(arenaId, [{ kind: "gate", policyVersion: next.current.version, metrics: judged }]);

@@ -44,6 +44,7 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     kl: -1,
     rejected: "",
     progress: -1,
+    grasp: "",
   },
   ...rest,
 });

@@ -16,6 +16,7 @@ const learning = (shown: LearningView["thenAndNow"]): LearningView => ({
     kl: -1,
     rejected: "",
     progress: -1,
+    grasp: "",
   },
 });
 const pair = (forNow: number, forBefore: number, nowIsA: boolean) => ({

@@ -15,6 +15,7 @@ const learning: LearningView = {
   kl: -1,
   rejected: "",
   progress: -1,
+  grasp: "",
 };
 const said = (change: Partial<FinaleView>, state: LearningView["state"] = "idle") =>
   finaleWords({ finale: { ...FINALE, ...change }, learning: { ...learning, state } });

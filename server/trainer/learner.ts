@@ -55,7 +55,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const trainable = trunk === undefined ? moved : aboveTrunk(moved, trunk);
   const readWeights = adapter === undefined ? weights : trainable.frozen;
   const opened = served?.reference ?? openReferenceModel(engine, config, readWeights, shape, hold, trunk);
-  const reference = adapter === undefined ? opened : rememberReadings(opened);
+  const reference = rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
     ...(adapter === undefined ? {} : { promptRows: shape.rows }),

@@ -65,6 +65,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
   let isWarm = false;
+  /** Whether the next cycle's first answers are drawn, or another arena's turn has undone them: once a cycle is enough. */
+  let isAhead = false;
   /** Whether comparisons were read that no version has learnt from yet. */
   let isBehind = false;
 
@@ -74,6 +76,14 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     isWarm = true;
     await line.enter();
     await method.warmUp();
+  }
+
+  /** What the next cycle learns from depends on the policy alone: while a class votes, it is drawn before the votes are in. */
+  async function rollAhead(): Promise<void> {
+    if (isAhead || jobs.isOpen || line.schedule.practice > 0) return; // answers of a model of the user's are dear
+    isAhead = true;
+    await line.enter();
+    await method.rollAhead?.();
   }
 
   async function open(): Promise<void> {
@@ -186,6 +196,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const improved = jobs.isOpen ? null : await improve(choices, began);
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
+    isAhead = false;
     if (improved !== null) gateMs = performance.now() - improved;
     await pruneFolders(line);
     await heart.rest();
@@ -269,6 +280,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         judges.wake();
         await heart.rest();
       } else {
+        await rollAhead();
         await pool.addPicked(standing.current.version, line.enter);
         await storeShowcase(standing.current.version);
         await storeFinaleAnswers(standing.current.version, await pool.kept());

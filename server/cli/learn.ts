@@ -4,6 +4,7 @@ import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
+import { features } from "../experiments/features/features.ts";
 import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
@@ -140,6 +141,28 @@ program
   .action(evidence);
 
 program
+  .command("features")
+  .description(
+    "what each group of features is worth to the reward model: votes on fixed answers of the starting model, a fit, and what it gets right on\n" +
+      "held-out prompts, by taste; with --ablation each group alone and left out",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is held out")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
+  .option(
+    "--taste <list>",
+    "tastes as the crowd takes them, or folders of them, separated by semicolons, or all",
+    "all",
+  )
+  .option("--votes <list>", "numbers of votes", votes, [100, 300])
+  .option("--seeds <n>", "draws of votes", positiveWhole, 2)
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .option("--ablation", "try each group of features alone, and all others without it", false)
+  .option("--json <file>", "writes every row")
+  .action(features);
+
+program
   .command("ppo")
   .description("PPO against a reward that is given; metrics under TRL's names")
   .requiredOption(
@@ -214,6 +237,9 @@ program
       "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
   .option(
     "--tastes <list>",
     "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",

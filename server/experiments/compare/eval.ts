@@ -1,15 +1,14 @@
 import { seeded } from "../../../shared/random/seeded.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import { type Run, runInterval } from "../figures.ts";
-import { pocketSetting } from "../simulate/training-round.ts";
+import { type ArenaChoice, openArena } from "../simulate/simulated-arena.ts";
 import { byTasteKind, tastesIn } from "../tastes/taste-lists.ts";
 import { formatTable, percent } from "../terminal/table.ts";
-import { type ComparedName, comparedMethods } from "./compared-methods.ts";
+import { type ComparedName, comparedMethod } from "./compared-methods.ts";
 import { type EvalRow, readRows, writeRows } from "./eval-rows.ts";
 import { runMethod, votesOf } from "./run-method.ts";
 
-export interface EvalOptions {
-  readonly folder: string;
+export interface EvalOptions extends ArenaChoice {
   /** As `--taste` of the crowd takes them, separated by semicolons; "all" and "unseen" are lists. */
   readonly tastes: string;
   readonly seeds: number;
@@ -26,20 +25,23 @@ export interface EvalOptions {
  * these votes and nothing else of the taste, and is measured by the noise-free taste on held-out prompts.
  */
 export async function evaluate(options: EvalOptions): Promise<void> {
-  const { folder, seeds, noise, iterations, bestOf, json } = options;
+  const { folder, model, pack, seeds, noise, iterations, bestOf, json } = options;
   const votes = [...new Set(options.votes)].sort((a, b) => a - b);
   const names = tastesIn(options.tastes);
   const camps = new Map(await Promise.all(names.map(async (name) => [name, await loadTastes(name)] as const)));
-  const settings = { folder, noise, iterations, bestOf };
+  const asked = model === undefined ? { folder } : { model, pack };
+  const settings = { ...asked, noise, iterations, bestOf };
   const rows: EvalRow[] = json === undefined ? [] : await readRows(json, settings);
   const isWanted = (row: EvalRow) =>
     names.includes(row.taste) &&
     row.seed <= seeds &&
     votes.includes(row.votes) &&
     options.methods.some((method) => method === row.method);
-  const pocket = await pocketSetting(folder);
+  const opened = await openArena(options);
+  const { arena } = opened;
   const all = seeds * names.length * votes.length * options.methods.length;
-  const compared = comparedMethods(bestOf);
+  // Each is made once: best-of-n keeps what it has drawn.
+  const compared = new Map(options.methods.map((name) => [name, comparedMethod(name, bestOf, opened)]));
   process.stderr.write(
     `${all} runs: ${names.length} tastes x ${seeds} seeds x ${votes.join(", ")} votes x ${options.methods.join(", ")}; ` +
       `${rows.filter(isWanted).length} are done\n`,
@@ -52,11 +54,11 @@ export async function evaluate(options: EvalOptions): Promise<void> {
         options.methods.filter((method) => !isDone(method, count)).map((method) => ({ method, count })),
       );
       if (left.length === 0) continue;
-      const setting = { ...pocket, seed };
+      const setting = { ...opened.learner, seed };
       const crowd = camps.get(taste)!;
-      const cast = await votesOf(setting, crowd, { votes: left.at(-1)!.count, noise });
+      const cast = await votesOf(setting, crowd, { votes: left.at(-1)!.count, noise }, arena);
       for (const { method, count } of left) {
-        const result = await runMethod(setting, compared[method], crowd, cast.slice(0, count), iterations);
+        const result = await runMethod(setting, compared.get(method)!, crowd, cast.slice(0, count), iterations, arena);
         rows.push({ taste, seed, votes: count, method, ...result });
         if (json !== undefined) await writeRows(json, settings, rows);
         const { winRate, kl, seconds } = result;

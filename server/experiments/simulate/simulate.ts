@@ -6,18 +6,11 @@ import { tastesIn } from "../tastes/taste-lists.ts";
 import { summarise } from "./points-summary.ts";
 import { pointLine, pointsHead } from "./points-table.ts";
 import { type Point, simulateSession } from "./simulate-session.ts";
-import { type OpenedArena, openAdoptedArena, openPocketArena } from "./simulated-arena.ts";
+import { type ArenaChoice, openArena } from "./simulated-arena.ts";
 import { type VariantName, variantIn } from "./variants.ts";
 import { humanVotes, seatedVotes } from "./voting.ts";
 
-export interface SimulateOptions {
-  readonly folder: string;
-  /** A folder of the user's own model, in the place of `folder`. */
-  readonly model?: string;
-  /** Its prompts: a file as hosts upload it. */
-  readonly pack?: string;
-  /** Inside one operator, for a model of the user's own. */
-  readonly threads: number;
+export interface SimulateOptions extends ArenaChoice {
   /** Tastes as `--taste` of the crowd takes them, separated by semicolons; "all" and "unseen" are lists. */
   readonly taste: string;
   readonly seeds: number;
@@ -71,11 +64,4 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     }
   process.stdout.write(summarise(points));
   if (options.json) await writeFile(options.json, `${JSON.stringify(points, null, 1)}\n`);
-}
-
-/** @throws Error where a model of the user's own comes without prompts */
-function openArena({ folder, model, pack, threads }: SimulateOptions): Promise<OpenedArena> {
-  if (model === undefined) return openPocketArena(folder);
-  if (pack === undefined) throw new Error("--model: give it prompts with --pack FILE, one on each line");
-  return openAdoptedArena(model, pack, threads);
 }

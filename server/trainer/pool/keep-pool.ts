@@ -54,6 +54,8 @@ export interface PoolKeeper {
   refill(policyVersion: number, onStart: () => Promise<void>): Promise<boolean>;
   /** Adds a version's showdowns of answers that were picked, once. It is promoted without them, so that no class waits for them. */
   addPicked(policyVersion: number, onStart: () => Promise<void>): Promise<void>;
+  /** Why players of a game wait for pairs that don't come, as far as the last look told; null where none do. */
+  readonly trouble: "withheld" | "overlong" | null;
 }
 
 /** A pool keeper that remembers no answers yet. */
@@ -67,13 +69,17 @@ export function keepPool(line: TrainingLine): PoolKeeper {
 
   /** Packs whose host was told that the model can't read them. */
   const unreadable = new Set<string>();
+  let isOverlong = false;
+  let isWithheld = false;
 
   async function readablePacks(): Promise<PromptSource[]> {
     if (!line.answersAnything) return [];
     const packs = await stores.promptPacks.played(arenaId);
+    isOverlong = false;
     return packs.flatMap((pack): PromptSource[] => {
       const prompts = splitPrompts(packPrompts(pack)).played.filter(({ text }) => line.canRead(text));
       if (prompts.length > 0) return [{ packId: pack.id, prompts }];
+      isOverlong = true;
       if (!unreadable.has(pack.id)) {
         unreadable.add(pack.id);
         line.log.warn({ pack: pack.name }, "Every prompt of this pack is too long for the model: its game will wait");
@@ -183,14 +189,18 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       }
     },
     async refill(policyVersion, onStart) {
+      let withheld = false;
       for (const source of (await asked()).sources) {
-        const { rapid } = await stores.pool.remaining(arenaId, policyVersion, source.packId);
+        const { rapid, showdown } = await stores.pool.remaining(arenaId, policyVersion, source.packId);
         const { lowWater, meetings } = demandOf(policyVersion, source).look(rapid);
-        if (rapid >= lowWater || dry.has(`${policyVersion} ${source.packId}`)) continue;
+        const isDry = dry.has(`${policyVersion} ${source.packId}`);
+        withheld ||= isDry && rapid + showdown === 0;
+        if (rapid >= lowWater || isDry) continue;
         await onStart();
         await fill(policyVersion, source, meetings);
         return true; // whatever else there is to do comes before the next one
       }
+      isWithheld = withheld;
       return false;
     },
     async addPicked(policyVersion, onStart) {
@@ -201,6 +211,10 @@ export function keepPool(line: TrainingLine): PoolKeeper {
       const drawn = sources.flatMap(({ prompts }) => drawPrompts(each, prompts));
       await stores.pool.add(arenaId, await picked(drawn, policyVersion));
       pickedFor = policyVersion;
+    },
+    get trouble() {
+      if (isOverlong) return "overlong";
+      return isWithheld ? "withheld" : null;
     },
   };
 }

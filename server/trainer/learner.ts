@@ -66,7 +66,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const opened =
     served?.reference ??
     readTexts(openReferenceModel(engine, config, readWeights, shape, hold, trunk), tokenizer.decode);
-  const reference = adapter === undefined ? opened : rememberReadings(opened);
+  const reference = rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
     ...(adapter === undefined ? {} : { promptRows: shape.rows }),

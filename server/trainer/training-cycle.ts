@@ -15,6 +15,7 @@ import { exhibitWorkshop } from "./lesson/workshop.ts";
 import { finaleAnswers } from "./pool/finale-answers.ts";
 import { keepPool } from "./pool/keep-pool.ts";
 import { showcase } from "./pool/showcase.ts";
+import { prepareCycles } from "./prepare-cycle.ts";
 import { principleFigures } from "./principle-figures.ts";
 import { demoteDeclined, putThroughGate } from "./promotion/promotion.ts";
 import { improvePolicy, owesPractice } from "./schedule.ts";
@@ -65,21 +66,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   let standing: LineStanding;
   const workshop = exhibitWorkshop(line, () => standing, start);
   const jobs = jobDesk(line);
+  const preparation = prepareCycles(line, jobs);
   /** Of the last fit. */
   let quality: RewardQuality | null = null;
   /** How long the last cycle took from its last iteration to its end. */
   let gateMs = 1_000;
-  let isWarm = false;
   /** Whether comparisons were read that no version has learnt from yet. */
   let isBehind = false;
-
-  /** Once players have their pairs, what the first cycle would have to wait for. */
-  async function warmUp(): Promise<void> {
-    if (isWarm || jobs.isOpen) return; // an engine's jobs need nothing of it
-    isWarm = true;
-    await line.enter();
-    await method.warmUp();
-  }
 
   async function open(): Promise<void> {
     await line.enter();
@@ -191,6 +184,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const improved = jobs.isOpen ? null : await improve(choices, began);
     await externalModels.step(0); // a new version is met from its first round on, also where one cycle follows the other
     await tellPrinciples(choices, standing);
+    preparation.renew();
     if (improved !== null) gateMs = performance.now() - improved;
     await pruneFolders(line);
     await heart.rest();
@@ -277,7 +271,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         await pool.addPicked(standing.current.version, line.enter);
         await storeShowcase(standing.current.version);
         await storeFinaleAnswers(standing.current.version, await pool.kept());
-        await warmUp();
+        await preparation.prepare();
       }
       if (heart.state !== resting()) await heart.rest();
       await judges.step(0);

@@ -10,6 +10,8 @@ import { openFrozenTrunk } from "../ml/training/frozen-trunk.ts";
 import { openReferenceModel, type Reading, rememberReadings } from "../ml/training/reference-model.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
+import { AXES, divideCrowd } from "../reward/camps/divided-crowd.ts";
+import { type PrincipalAxes, principalAxes } from "../reward/camps/principal-axes.ts";
 import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
 import { fitRated } from "../reward/fit-rated.ts";
 import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
@@ -28,7 +30,7 @@ import {
 const REFERENCE_SAMPLES = 384;
 
 /** Of an arena that nobody has voted in. */
-export const newMemory = (): LearnerMemory => ({ pairs: new Map(), fitted: null, trust: 1, beside: [] });
+export const newMemory = (): LearnerMemory => ({ pairs: new Map(), fitted: null, divided: null, trust: 1, beside: [] });
 
 function movedBy({ start, adapter, served, threads = 1 }: LearnerOptions): Trainable {
   if (adapter === undefined) return wholeModel(start.config);
@@ -103,7 +105,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scaledSamples = sampleReadings.map(scale);
 
   const startWords = samples.map((one) => wordsOf(one.response));
-  const ensembleNow = (): RewardEnsemble | null => memory.fitted?.rewards.sum ?? null;
+  const ensembleNow = (): RewardEnsemble | null => memory.divided?.reward ?? memory.fitted?.rewards.sum ?? null;
+  let foundAxes: PrincipalAxes | null = null;
+  const axes = () => (foundAxes ??= principalAxes(scaledSamples, AXES));
 
   /** The reward of this moment, whatever is fitted later. */
   function presentReward(): Reward {
@@ -139,6 +143,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     },
     get ensemble() {
       return ensembleNow();
+    },
+    get divided() {
+      return memory.divided;
     },
     get raters() {
       return memory.fitted?.raters ?? new Map();
@@ -185,6 +192,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     forget(ids) {
       for (const id of ids) memory.pairs.delete(id);
       memory.fitted = null;
+      memory.divided = null;
     },
     reweigh(weights) {
       const { pairs } = memory;
@@ -193,7 +201,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         if (pair !== undefined) pairs.set(id, { ...pair, weight });
       }
     },
-    fitReward(weights = {}) {
+    fitReward(weights = {}, aim = "majority") {
       if (memory.pairs.size === 0) return null;
       const fitted = fitRated(remembered().known, weights, scaledSamples, memory.fitted, ensembleSettings);
       memory.fitted = fitted;
@@ -208,6 +216,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         countOf,
       );
       memory.trust = trustOf(telling.accuracy, telling.comparisons);
+      const { byAddress } = ballotWeights(known, fitted.raters);
+      const settings = ensembleSettings;
+      const crowd = { pairs: known, byAddress, criterionWeights: weights, reference: scaledSamples, settings };
+      memory.divided = divideCrowd(crowd, fitted.rewards.sum, axes, aim, memory.divided);
       return quality;
     },
     alsoPlay(prompts) {

@@ -33,6 +33,8 @@ export interface MethodContext {
    * @throws Error while no reward model has been fitted
    */
   readonly reward: Reward;
+  /** How far the reward is to be believed at present, 0-1: steps are as much shorter. */
+  readonly trust: number;
   /** Answers of the starting policy. */
   readonly startSamples: readonly Generated[];
   /** What the reference read in them. */

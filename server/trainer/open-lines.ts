@@ -77,7 +77,7 @@ export async function openLines({
   const model = await openArenaModel(config);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
-  const training = jobSettings(config.training, openTrainingEngine(config, environment));
+  const training = jobSettings(config.training, await openTrainingEngine(config, environment));
   const { tokenizer, shape } = model;
   const rewards = arenaRewards({ tokenizer, shape, read: bench.learner.reference.read });
   return {

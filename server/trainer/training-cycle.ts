@@ -1,4 +1,5 @@
 import type { TrainingSettings } from "../../shared/protocol/training-settings.ts";
+import type { TrainerState } from "../../shared/round/trainer-states.ts";
 import type { MethodState } from "../methods/method.ts";
 import { afterRejection } from "../methods/on-policy.ts";
 import { asParameters } from "../ml/training/gradient-steps.ts";
@@ -53,19 +54,14 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
   const start: MethodState = method.state();
   const pool = keepPool(line);
   const comparisons = comparisonReader(line);
-  const entered = {
-    ...line,
-    learner: {
-      async sample(...asked: Parameters<typeof learner.sample>) {
-        await line.enter();
-        return learner.sample(...asked);
-      },
-    },
-  };
-  const storeShowcase = showcase(entered);
-  const storeFinaleAnswers = finaleAnswers(entered);
+  const storeShowcase = showcase(line);
+  const storeFinaleAnswers = finaleAnswers(line);
   const tellPrinciples = principleFigures(line);
-  const heart = openHeartbeat(stores.heartbeats, arenaId, checkpoints);
+  const heart = openHeartbeat(stores.heartbeats, arenaId, resting, line.schedule.cycleMs);
+  /** What it is while it does nothing. */
+  function resting(): TrainerState {
+    return checkpoints.trouble !== null ? "blocked" : (pool.trouble ?? "idle");
+  }
   let standing: LineStanding;
   const workshop = exhibitWorkshop(line, () => standing, start);
   const jobs = jobDesk(line);
@@ -253,7 +249,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
       if (isUsable && (await followJob())) return true;
       if ((await comparisons.read()) > 0) isBehind = true;
       if (!isBehind || !isUsable) {
-        if (!isUsable || heart.state === "waiting" || heart.state === "blocked") await heart.rest();
+        if (heart.state !== resting()) await heart.rest();
         return false;
       }
       isBehind = false;
@@ -277,12 +273,13 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
         }));
       if (filled) {
         judges.wake();
-        await heart.rest();
       } else {
+        await pool.addPicked(standing.current.version, line.enter);
         await storeShowcase(standing.current.version);
         await storeFinaleAnswers(standing.current.version, await pool.kept());
         await warmUp();
       }
+      if (heart.state !== resting()) await heart.rest();
       await judges.step(0);
       await externalModels.step(0);
       if (filled || (await workshop.step())) return true;

@@ -16,6 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/answer-server-config.ts",
     "server/checkpoint-config.ts",
     "server/cluster-config.ts",
+    "server/dealing-config.ts",
     "server/endpoint-config.ts",
     "server/operating-config.ts",
     "server/web/front-door/public-url.ts",
@@ -32,6 +33,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/limited-log.ts",
   ],
   "server/checkpoint-config.ts": ["server/endpoint-config.ts"],
+  "server/dealing-config.ts": [],
   "server/training-config.ts": ["server/endpoint-config.ts", "shared/protocol/training/training-jobs.ts"],
   "server/trl-config.ts": ["server/endpoint-config.ts"],
   "server/answer-server-config.ts": ["server/endpoint-config.ts"],
@@ -87,6 +89,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/ml/objectives",
     "server/ml/tokenizer",
     "server/reward/reward-features.ts",
+    "server/reward/features",
   ],
   "server/reward": [
     "shared/protocol/training/camps.ts",

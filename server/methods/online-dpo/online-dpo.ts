@@ -64,7 +64,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
     async iterate() {
       // 1. Begin where the policy is.
       const random = progress.begin();
-      const { klCoefficient: beta } = progress;
+      const { klCoefficient: beta, learningRate } = progress;
 
       // 2. Roll out the policy as players meet it, a few answers to each prompt.
       const asked = context.drawPrompts(prompts, random);
@@ -99,7 +99,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
       for (let epoch = 0; epoch < settings.epochs; epoch++) {
         const order = shuffled(pairs, random);
         for (let at = 0; at < order.length; at += trainer.pairs)
-          updates.push(await trainer.step(order.slice(at, at + trainer.pairs), beta, settings.learningRate));
+          updates.push(await trainer.step(order.slice(at, at + trainer.pairs), beta, learningRate));
       }
 
       // 6. Players meet the new weights; beta follows the KL that was sampled.
@@ -113,7 +113,7 @@ function openOnlineDpo(context: MethodContext, settings: OnlineDpoSettings): Ope
         "objective/entropy": -logProb / batch,
         "objective/scores": total(scores) / batch,
         beta,
-        lr: settings.learningRate,
+        lr: learningRate,
       };
     },
 

@@ -1,7 +1,7 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
-import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
+import { centred, comparedInGroup, gae, scaledToOne } from "../../ml/objectives/gae.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { topPhrase, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
@@ -89,7 +89,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
     async iterate() {
       // 1. Begin where the policy is. A value head at zero is fitted to the starting model's answers first.
       const random = progress.begin();
-      const { klCoefficient } = progress;
+      const { klCoefficient, learningRate } = progress;
       const { reward } = context;
       if (policy.isHeadless()) await fitValueHead(policy, startSamples, reward(startReadings, startSamples));
 
@@ -119,13 +119,13 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         penalties: centred(tokenPenalties(words, recent, time, refLogProbs, variety, settings.repetition), mask),
       };
 
-      // 4. Advantages among the answers to each prompt, whitened over the whole batch.
+      // 4. Advantages among the answers to each prompt, scaled to variance 1 over the whole batch.
       const rewards = tokenRewards(rollout);
       const { advantages, returns } = gae({ ...rollout, rewards, gamma: settings.gamma, lambda: settings.lambda });
-      const whitened = whiten(centredByGroup(advantages, mask, rows, perPrompt), mask);
+      const compared = scaledToOne(comparedInGroup(advantages, mask, rows, perPrompt), mask);
       const experiences = answers.map((sequence, row): Experience => {
         const part = (values: Float32Array) => values.slice(row * time, row * time + sequence.response.length);
-        return { sequence, ...own[row]!, advantages: part(whitened), returns: part(returns) };
+        return { sequence, ...own[row]!, advantages: part(compared), returns: part(returns) };
       });
 
       // 5. Clipped epochs in random order, until the policy has moved far enough (k3 KL) from the one that rolled out.
@@ -135,7 +135,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
       for (let epoch = 0; epoch < settings.epochs && !movedTooFar(); epoch++) {
         const order = shuffled(experiences, random);
         for (let at = 0; at < batch && !movedTooFar(); at += minibatch)
-          updates.push(await policy.step(order.slice(at, at + minibatch), settings.learningRate));
+          updates.push(await policy.step(order.slice(at, at + minibatch), learningRate));
       }
       const trained = performance.now();
 
@@ -156,7 +156,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         response_tokens: total(mask) / rows,
         kl_coefficient: klCoefficient,
         novelty_coefficient: variety,
-        lr: settings.learningRate,
+        lr: learningRate,
         ...meanOf(updates),
         "val/ratio_first": updates[0]!["val/ratio"]!,
         updates: updates.length,

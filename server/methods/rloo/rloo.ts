@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { responseLogProbs } from "../../ml/model/response-log-probs.ts";
 import type { Loss } from "../../ml/objectives/adamw.ts";
+import { leaveOneOut } from "../../ml/objectives/gae.ts";
 import type { Word } from "../../ml/objectives/repetition-penalty.ts";
 import { responsePenalties } from "../../ml/objectives/variety-reward.ts";
 import { asParameters, openGradientSteps, weightsOf } from "../../ml/training/gradient-steps.ts";
@@ -36,20 +37,6 @@ export const ADOPTED_RLOO: RlooSettings = {
   learningRate: 10 * RLOO.learningRate,
 };
 
-/**
- * Each answer's reward less the mean of the prompt's other answers (Kool et al. 2019). That baseline doesn't depend on the answer, so that
- * the gradient stays unbiased.
- * @param group answers to each prompt, side by side; at least 2, and divides the number of rewards
- */
-export function leaveOneOut(rewards: readonly number[], group: number): number[] {
-  if (!(group >= 2)) throw new Error(`leaveOneOut: ${group} answers to a prompt leave none to compare with`);
-  return rewards.map((reward, i) => {
-    const first = i - (i % group);
-    const all = rewards.slice(first, first + group).reduce((sum, one) => sum + one, 0);
-    return reward - (all - reward) / (group - 1);
-  });
-}
-
 /** What an update is computed from. */
 export interface RlooLossInput {
   /** `[rows, time]`, 0 beyond a response's end. */
@@ -80,7 +67,7 @@ export const rloo = (settings: RlooSettings): Method => ({
 
 function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
   const { engine, config, shape, trainable, reference, wordsOf, startSamples, startWords } = context;
-  const { batch, perPrompt, minibatch, optimizer, learningRate } = settings;
+  const { batch, perPrompt, minibatch, optimizer } = settings;
   const prompts = exactParts(batch, perPrompt, "RLOO: batch and perPrompt");
   exactParts(batch, minibatch, "RLOO: batch and minibatch");
   const { shapes } = trainable;
@@ -109,7 +96,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
     async iterate() {
       // 1. Begin where the policy is.
       const random = progress.begin();
-      const { klCoefficient } = progress;
+      const { klCoefficient, learningRate } = progress;
 
       // 2. Roll out the policy as players meet it, a few answers to each prompt.
       const asked = repeated(context.drawPrompts(prompts, random), perPrompt);

@@ -82,7 +82,8 @@ function compromise(first: RewardEnsemble, second: RewardEnsemble, reference: re
     const spread = (own + others) / 2 / Math.SQRT2;
     return head.map((value, j) => spread * (value / own + second.heads[i]![j]! / others));
   });
-  return ensembleOf(heads, reference);
+  const precision = first.precision.map((value, j) => (value + second.precision[j]!) / 2);
+  return ensembleOf(heads, reference, precision);
 }
 
 /** A judged pair that divides the camps. */

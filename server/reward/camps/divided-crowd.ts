@@ -42,11 +42,13 @@ export function divideCrowd(
   aim: CampAim,
   previous: DividedCrowd | null,
 ): DividedCrowd {
-  const { pairs, byAddress, reference } = crowd;
+  const { pairs, byAddress, reference, settings } = crowd;
+  // As many groups of features as there are, they vary together as one would.
+  const unit = Math.sqrt(settings.groups?.length ?? 1);
   const given = pairs.reduce((sum, { ballots = [] }) => sum + ballots.length, 0);
   const isDue = given > 0 && (previous === null || given >= GROWTH * previous.examined || given < previous.examined);
   const before = previous?.camps ?? null;
-  const camps = isDue ? findCamps(crowdOpinions(pairs, axes(), byAddress), before) : before;
+  const camps = isDue ? findCamps(crowdOpinions(pairs, axes(), unit, byAddress), before) : before;
   const examined = isDue ? given : (previous?.examined ?? 0);
   if (camps === null) return { camps, rewards: null, example: null, reward: everybody, examined, turn: 0 };
   const rewards = fitCamps(camps, crowd, previous?.rewards ?? null);

@@ -30,11 +30,13 @@ const FEWEST_OPINIONS = 5;
 /**
  * The opinions of those raters who gave enough of them. Repeated pairs are left out, as the same opinion twice, and of votes by several
  * criteria those by the most frequent: people who were asked different questions are no camps.
+ * @param unit length along an axis that counts as 1
  * @param byAddress what a ballot counts by its address's share, 0-1
  */
 export function crowdOpinions(
   pairs: readonly TrainingPair[],
   axes: PrincipalAxes,
+  unit: number,
   byAddress: (pair: TrainingPair, ballot: RaterBallot) => number,
 ): CrowdOpinions {
   const judged = pairs.filter(({ ballots = [], repeatOf }) => ballots.length > 0 && repeatOf === undefined);
@@ -43,7 +45,7 @@ export function crowdOpinions(
   const given = judged
     .filter(({ criterion = null }) => (criterion ?? asked) === asked)
     .flatMap((pair) => {
-      const x = along(axes, pair);
+      const x = along(axes, pair).map((value) => value / unit);
       const fold = hash(`camps ${pair.promptId}`) % FOLDS;
       return pair.ballots!.map((ballot) => ({
         ...{ name: ballot.rater, x, label: ballot.label, fold },
@@ -65,7 +67,7 @@ function commonest(pairs: readonly TrainingPair[]): string | null {
 }
 
 /** The difference of a pair's answers along each axis. */
-export function along(axes: PrincipalAxes, { a, b }: Pick<TrainingPair, "a" | "b">): Float64Array {
+function along(axes: PrincipalAxes, { a, b }: Pick<TrainingPair, "a" | "b">): Float64Array {
   const difference = a.map((value, i) => value - b[i]!);
   return Float64Array.from(axes, (axis) => {
     let sum = 0;

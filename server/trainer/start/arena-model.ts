@@ -17,6 +17,7 @@ import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { adapterFolders } from "../folders/adapter-folders.ts";
 import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
 import type { LearnerOptions } from "../learner-contract.ts";
+import { pickingBy } from "../pool/pick-varied.ts";
 import { gate } from "../promotion/gate.ts";
 import { SCHEDULE, type Schedule } from "../schedule.ts";
 import type { TrainingLine } from "../training-line.ts";
@@ -54,15 +55,21 @@ export interface ArenaModel
 /** Kept questions that the lab and learning breaks show; the others are for finales. */
 const SHOWCASE = 4;
 
+type ModelConfig = Pick<Config, "dataDir" | "trainerThreads" | "answerServer">;
+
 /**
  * The adopted model of a data folder, or else the pocket model.
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openArenaModel({
-  dataDir,
-  trainerThreads,
-  answerServer,
-}: Pick<Config, "dataDir" | "trainerThreads" | "answerServer">): Promise<ArenaModel> {
+  dealing,
+  ...config
+}: ModelConfig & Pick<Config, "dealing">): Promise<ArenaModel> {
+  const model = await openModel(config);
+  return { ...model, schedule: { ...model.schedule, picking: pickingBy(dealing, model.schedule.picking) } };
+}
+
+async function openModel({ dataDir, trainerThreads, answerServer }: ModelConfig): Promise<ArenaModel> {
   const adoption = await readAdoption(dataDir).catch(asBroken);
   if (answerServer !== null) return openServed(dataDir, adoption, answerServer).catch(asBroken);
   return adoption === null

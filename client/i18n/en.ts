@@ -1010,6 +1010,13 @@ export const en = {
   "lab.section.compareHint": "What people preferred, what the gate measured, and the answers themselves.",
   "lab.section.history": "All versions",
   "lab.section.historyHint": "A version meets players only after it has passed the gate.",
+  "lab.camps.heading": "Two groups with different tastes",
+  "lab.camps.hint":
+    "Votes show that people like different things. Who is in which group is told to nobody. Hosts choose what the model does about it, under Settings.",
+  "lab.camps.sizes":
+    "About {first} people are in the first group and about {second} in the second. This is the pair on which they differ most:",
+  "lab.camps.first": "What the first group likes",
+  "lab.camps.second": "What the second group likes",
   "lab.section.judge": "AI judge",
   "lab.section.judgeHint":
     "Its labels train the reward model beside people’s votes. Ratings and win rates never use them.",
@@ -1230,6 +1237,13 @@ export const en = {
   "learn.weights": "How much each criterion counts, percent",
   "learn.weightsHint":
     "Each criterion has a reward of its own. The model learns only from criteria on which players have voted.",
+  "learn.camps": "If the voters are two groups with different tastes, the model follows",
+  "learn.camps.majority": "the majority",
+  "learn.camps.majorityHint": "Every vote counts alike, so the larger group decides where they differ.",
+  "learn.camps.turns": "both in turn",
+  "learn.camps.turnsHint": "One round for the first group, the next for the second.",
+  "learn.camps.compromise": "the compromise",
+  "learn.camps.compromiseHint": "What both groups can live with. Each counts alike, however large it is.",
   "learn.demonstrations": "Share of players’ own winning answers in what the model learns from, percent",
   "learn.constitution": "Constitution: principles that judge beside the players",
   "learn.constitutionHint":

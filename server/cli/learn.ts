@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { MAIN_NAME } from "../../shared/protocol/arenas.ts";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
+import { CAMP_AIMS } from "../../shared/protocol/training/camps.ts";
 import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
@@ -212,6 +213,11 @@ program
     positiveWhole,
   )
   .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
+  .addOption(
+    new Option("--camp-aim <aim>", "what training follows where the votes of --players show two camps")
+      .choices(CAMP_AIMS)
+      .default("majority"),
+  )
   .addOption(
     new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
       .choices(["on", "off"])

@@ -12,6 +12,8 @@ import { openReferenceModel, type Reading, rememberReadings } from "../ml/traini
 import { readTexts } from "../ml/training/text-readings.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
+import { AXES, divideCrowd } from "../reward/camps/divided-crowd.ts";
+import { type PrincipalAxes, principalAxes } from "../reward/camps/principal-axes.ts";
 import { fitRated } from "../reward/fit-rated.ts";
 import { criterionQuality } from "../reward/held-out-quality.ts";
 import { conservativeReward, ENSEMBLE, initialPrecision, type RewardEnsemble } from "../reward/reward-ensemble.ts";
@@ -34,6 +36,7 @@ const REFERENCE_SAMPLES = 384;
 export const newMemory = (): LearnerMemory => ({
   pairs: new Map(),
   fitted: null,
+  divided: null,
   trust: 1,
   grasp: "early",
   beside: [],
@@ -118,7 +121,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scaledSamples = sampleReadings.map(scale);
 
   const startWords = samples.map((one) => wordsOf(one.response));
-  const ensembleNow = (): RewardEnsemble | null => memory.fitted?.rewards.sum ?? null;
+  const ensembleNow = (): RewardEnsemble | null => memory.divided?.reward ?? memory.fitted?.rewards.sum ?? null;
+  let foundAxes: PrincipalAxes | null = null;
+  const axes = () => (foundAxes ??= principalAxes(scaledSamples, AXES));
 
   /** The reward of this moment, whatever is fitted later. */
   function presentReward(): Reward {
@@ -158,6 +163,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     },
     get ensemble() {
       return ensembleNow();
+    },
+    get divided() {
+      return memory.divided;
     },
     get raters() {
       return memory.fitted?.raters ?? new Map();
@@ -209,6 +217,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     forget(ids) {
       for (const id of ids) memory.pairs.delete(id);
       memory.fitted = null;
+      memory.divided = null;
     },
     reweigh(weights) {
       const { pairs } = memory;
@@ -217,7 +226,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         if (pair !== undefined) pairs.set(id, { ...pair, weight });
       }
     },
-    fitReward(weights = {}) {
+    fitReward(weights = {}, aim = "majority") {
       if (memory.pairs.size === 0) return null;
       const fitted = fitRated(remembered().known, weights, scaledSamples, memory.fitted, ensembleSettings);
       memory.fitted = fitted;
@@ -233,6 +242,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       );
       memory.trust = trustOf(telling);
       memory.grasp = graspOf(telling);
+      const { byAddress } = ballotWeights(known, fitted.raters);
+      const settings = ensembleSettings;
+      const crowd = { pairs: known, byAddress, criterionWeights: weights, reference: scaledSamples, settings };
+      memory.divided = divideCrowd(crowd, fitted.rewards.sum, axes, aim, memory.divided);
       return quality;
     },
     alsoPlay(prompts) {

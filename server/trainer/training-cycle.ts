@@ -97,7 +97,8 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     await comparisons.read();
     await judges.step(0);
     await judges.read();
-    quality = learner.fitReward((await stores.trainingChoices.of(arenaId)).axisWeights);
+    const { axisWeights, campAim } = await stores.trainingChoices.of(arenaId);
+    quality = learner.fitReward(axisWeights, campAim);
     if (quality !== null) line.tellReward(learner.presentReward());
     isBehind = comparisons.seen > current.comparisonId && learner.comparisons > 0;
     if (!isBehind || !(await checkpoints.isUsable())) return heart.rest();
@@ -173,7 +174,7 @@ export function trainingCycle(line: TrainingLine): TrainingCycle {
     const { version } = standing.current;
     const choices = await stores.trainingChoices.of(arenaId);
     await heart.beat("reward");
-    quality = await inSpan("fit reward", {}, () => fitReward(line, comparisons, version, choices.axisWeights));
+    quality = await inSpan("fit reward", {}, () => fitReward(line, comparisons, version, choices));
     if (quality !== null) line.tellReward(learner.presentReward());
     await workshop.renewBets();
     const { sources } = await pool.asked();

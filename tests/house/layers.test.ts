@@ -92,6 +92,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/reward/features",
   ],
   "server/reward": [
+    "shared/protocol/training/camps.ts",
+    "shared/random",
     "shared/round/votes/address-share.ts",
     "server/ml/engine",
     "server/ml/model",

@@ -1017,6 +1017,13 @@ export const words: Words = {
   "lab.section.compareHint": "Lo que prefirió la gente, lo que midió la prueba de admisión y las respuestas mismas.",
   "lab.section.history": "Todas las versiones",
   "lab.section.historyHint": "Una versión llega a los jugadores solo después de superar la prueba de admisión.",
+  "lab.camps.heading": "Dos grupos con gustos distintos",
+  "lab.camps.hint":
+    "Los votos muestran que a la gente le gustan cosas distintas. A nadie se le dice quién está en qué grupo. Los anfitriones eligen en Ajustes qué hace el modelo.",
+  "lab.camps.sizes":
+    "Unas {first} personas están en el primer grupo y unas {second} en el segundo. Este es el par en el que más se diferencian:",
+  "lab.camps.first": "Lo que le gusta al primer grupo",
+  "lab.camps.second": "Lo que le gusta al segundo grupo",
   "lab.section.judge": "Juez de IA",
   "lab.section.judgeHint":
     "Sus etiquetas entrenan el modelo de recompensa junto a los votos de la gente. Las puntuaciones y las tasas de victoria nunca las usan.",
@@ -1242,6 +1249,13 @@ export const words: Words = {
   "learn.weights": "Cuánto cuenta cada criterio, en porcentaje",
   "learn.weightsHint":
     "Cada criterio tiene su propia recompensa. El modelo aprende solo de los criterios sobre los que se ha votado.",
+  "learn.camps": "Si los votantes son dos grupos con gustos distintos, el modelo sigue a",
+  "learn.camps.majority": "la mayoría",
+  "learn.camps.majorityHint": "Cada voto cuenta lo mismo, así que donde difieren decide el grupo más grande.",
+  "learn.camps.turns": "los dos por turnos",
+  "learn.camps.turnsHint": "Una ronda para el primer grupo, la siguiente para el segundo.",
+  "learn.camps.compromise": "un término medio",
+  "learn.camps.compromiseHint": "Lo que ambos grupos pueden aceptar. Cada uno cuenta lo mismo, sea grande o pequeño.",
   "learn.demonstrations": "Parte de respuestas ganadoras de jugadores en lo que aprende el modelo, en porcentaje",
   "learn.constitution": "Constitución: principios que juzgan junto a los jugadores",
   "learn.constitutionHint":

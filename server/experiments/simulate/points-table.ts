@@ -15,6 +15,8 @@ const COLUMNS: readonly (readonly [string, number, (point: Point) => string])[] 
   ["boRew", 5, fixed(3, ({ bestByReward }) => bestByReward)],
   ["picked", 6, fixed(3, ({ pickedWinRate }) => pickedWinRate)],
   ["pickedD2", 8, fixed(2, ({ pickedDistinct2Ratio }) => pickedDistinct2Ratio)],
+  ["byCamp", 11, ({ campWins }) => (campWins.length > 1 ? campWins.map((win) => win.toFixed(3)).join("/") : "-")],
+  ["found", 5, ({ campsFound }) => campsFound?.map((size) => size.toFixed(0)).join("+") ?? "1"],
   ["kl", 5, fixed(2, ({ kl }) => kl)],
   ["sftNll", 6, fixed(2, ({ sftNll }) => sftNll)],
   ["d2ratio", 7, fixed(2, ({ distinct2Ratio }) => distinct2Ratio)],

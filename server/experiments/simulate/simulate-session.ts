@@ -1,6 +1,8 @@
+import type { CampAim } from "../../../shared/protocol/training/camps.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
 import type { OpenMethod } from "../../methods/method.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
+import { mean } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
 import type { PickSettings } from "../../trainer/pool/pick-varied.ts";
@@ -32,6 +34,8 @@ export interface SessionPlan {
   readonly isGated: boolean;
   /** How what players are shown is picked, measured beside the policy alone. */
   readonly picking: PickSettings;
+  /** What training follows in a crowd of two camps. */
+  readonly campAim: CampAim;
 }
 
 /** One run at one number of votes. */
@@ -42,6 +46,10 @@ export interface Point extends SessionEffect, Ceilings, PickedEffect {
   readonly votes: number;
   /** Win rates by what is new in a held-out prompt. */
   readonly novelty: Partial<Record<PromptNovelty, number>>;
+  /** Win rate by each of the crowd's tastes, in their order. */
+  readonly campWins: readonly number[];
+  /** Members of the camps that were found, the first camp's first; null: one camp. */
+  readonly campsFound: readonly number[] | null;
   readonly heldOutAccuracy: number;
   readonly rejected: number;
   readonly klCoefficient: number;
@@ -56,7 +64,7 @@ export async function* simulateSession(
   learner: Learner,
   method: OpenMethod,
   camps: readonly Camp[],
-  { seed, votes, rounds, noise, iterations, isGated, picking }: SessionPlan,
+  { seed, votes, rounds, noise, iterations, isGated, picking, campAim }: SessionPlan,
   tokenizer: Tokenizer,
   voting: Voting = humanVotes(noise),
   arena: SimulatedArena = POCKET_ARENA,
@@ -81,7 +89,7 @@ export async function* simulateSession(
     const labels = await voting(pairs, Math.floor((round * all) / rounds) - cast, crowd, cast, random);
     await learner.observe(labels);
     cast += labels.length;
-    const heldOutAccuracy = learner.fitReward()?.accuracy ?? Number.NaN;
+    const heldOutAccuracy = learner.fitReward({}, campAim)?.accuracy ?? Number.NaN;
     const plan = { iterations, isGated, eosId: tokenizer.eosId };
     const sample = () => trainingPool(learner, decode, random, arena);
     const outcome = await gatedRound(learner, method, plan, start, good, sample, arena);
@@ -100,11 +108,14 @@ export async function* simulateSession(
     const { klCoefficient } = method.state();
     const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
     const novelty = byNovelty(questions, winsOf(before, trained, crowd.tastes));
+    const campWins = crowd.tastes.map(({ taste }) => mean(winsOf(before, trained, [{ share: 1, taste }])));
     yield {
       ...effect,
       ...ceilings,
       ...picked,
       novelty,
+      campWins,
+      campsFound: learner.divided?.camps?.sizes ?? null,
       votes: cast,
       heldOutAccuracy,
       rejected,

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import type { CampAim } from "../../../shared/protocol/training/camps.ts";
 import { openLearner } from "../../trainer/learner.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
 import type { Camp } from "../crowd/standard-crowd.ts";
@@ -26,6 +27,7 @@ export interface SimulateOptions extends ArenaChoice {
   /** Share of the crowd that votes at random, whatever the taste of the others. */
   readonly randomPlayers: number;
   readonly reliability: "on" | "off";
+  readonly campAim: CampAim;
   readonly dealBestOf: number;
   readonly keep: number;
   readonly json?: string;

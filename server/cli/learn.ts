@@ -39,13 +39,14 @@ program
 
 program
   .command("sft")
-  .description("fine-tune a pretrained model on demonstrations")
+  .description("fine-tune what reading alone made of a model on demonstrations")
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .option("--steps <n>", "batches of 16 demonstrations or revisions", natural, 12000)
   .option("--threads <n>", "threads of the training step", natural, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", positive, 0.7)
+  .option("--no-questions", "the state at the end of an answer doesn't learn to tell what stood where in it")
   .action(fineTuneOnDemonstrations);
 
 program

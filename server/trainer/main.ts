@@ -62,11 +62,12 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
-  const lines = await loading;
-  opened.defer(() => lines.dispose());
+  const shipped = await loading;
   await migrateDatabase(database.directUrl, log, signal);
   const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
+  const lines = await shipped.onOwnStart(stores.policies);
+  opened.defer(() => lines.dispose());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program
   for (;;) {

@@ -4,6 +4,7 @@ import { PRINCIPLES } from "../../shared/protocol/principles.ts";
 import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
+import { features } from "../experiments/features/features.ts";
 import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
@@ -121,6 +122,28 @@ program
   .option("--arena <name>", "whose comparisons are read from the database, by name or number", arena, MAIN_NAME)
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .action(inArena(reward));
+
+program
+  .command("features")
+  .description(
+    "what each group of features is worth to the reward model: votes on fixed answers of the starting model, a fit, and what it gets right on\n" +
+      "held-out prompts, by taste; with --ablation each group alone and left out",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is held out")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
+  .option(
+    "--taste <list>",
+    "tastes as the crowd takes them, or folders of them, separated by semicolons, or all",
+    "all",
+  )
+  .option("--votes <list>", "numbers of votes", votes, [100, 300])
+  .option("--seeds <n>", "draws of votes", positiveWhole, 2)
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .option("--ablation", "try each group of features alone, and all others without it", false)
+  .option("--json <file>", "writes every row")
+  .action(features);
 
 program
   .command("ppo")

@@ -8,12 +8,13 @@ import { responseWords, tokenTexts } from "../ml/model/response-words.ts";
 import type { NamedTensors } from "../ml/model/safetensors.ts";
 import { openFrozenTrunk } from "../ml/training/frozen-trunk.ts";
 import { openReferenceModel, type Reading, rememberReadings } from "../ml/training/reference-model.ts";
+import { readTexts } from "../ml/training/text-readings.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
 import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
 import { fitRated } from "../reward/fit-rated.ts";
-import { conservativeReward, ENSEMBLE, type RewardEnsemble } from "../reward/reward-ensemble.ts";
-import { applyFeatureScale, type FeatureScale, fitFeatureScale } from "../reward/reward-features.ts";
+import { conservativeReward, ENSEMBLE, initialPrecision, type RewardEnsemble } from "../reward/reward-ensemble.ts";
+import { applyFeatureScale, type FeatureScale, featureGroups, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
 
@@ -44,8 +45,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { engine, start, tokenizer, shape, seed } = options;
   const { config, weights } = start;
   const batch = options.batch ?? GENERATOR_ROWS;
-  const ensembleSettings = options.ensemble ?? ENSEMBLE;
   const { adapter, served } = options;
+  const groups = featureGroups(served === undefined ? config.hiddenSize : 0);
+  const ensembleSettings = { ...(options.ensemble ?? ENSEMBLE), groups };
   const moved = movedBy(options);
   const { frozen, hold } = moved;
   const untrained = adapter === undefined ? weights : freshAdapter(config, adapter, seeded(seed));
@@ -53,7 +55,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const trunk = trunkLayers === undefined ? undefined : openFrozenTrunk(engine, config, moved, trunkLayers, shape);
   const trainable = trunk === undefined ? moved : aboveTrunk(moved, trunk);
   const readWeights = adapter === undefined ? weights : trainable.frozen;
-  const opened = served?.reference ?? openReferenceModel(engine, config, readWeights, shape, hold, trunk);
+  const opened =
+    served?.reference ??
+    readTexts(openReferenceModel(engine, config, readWeights, shape, hold, trunk), tokenizer.decode);
   const reference = adapter === undefined ? opened : rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
@@ -98,7 +102,10 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const random = seeded(seed);
   const samples = await policy.sample(draw(options.referenceSamples ?? REFERENCE_SAMPLES, random), random);
   const sampleReadings = await reference.read(samples);
-  const featureScale: FeatureScale = fitFeatureScale(sampleReadings.map((one) => one.features));
+  const featureScale: FeatureScale = fitFeatureScale(
+    sampleReadings.map((one) => one.features),
+    groups,
+  );
   const scale = (reading: Reading) => applyFeatureScale(featureScale, reading.features);
   const scaledSamples = sampleReadings.map(scale);
 
@@ -154,7 +161,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     scale,
     rewards,
     posterior: (readings) =>
-      scorePosterior(ensembleNow()?.heads[0] ?? null, remembered().heard, ensembleSettings.l2, readings.map(scale)),
+      scorePosterior(
+        ensembleNow()?.heads[0] ?? null,
+        remembered().heard,
+        ensembleNow()?.precision ?? initialPrecision(featureScale.mean.length, ensembleSettings),
+        readings.map(scale),
+      ),
     async observe(comparisons) {
       const { pairs } = memory;
       const fresh = comparisons.filter((one) => !pairs.has(one.id));

@@ -87,6 +87,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "server/ml/objectives",
     "server/ml/tokenizer",
     "server/reward/reward-features.ts",
+    "server/reward/features",
   ],
   "server/reward": [
     "shared/round/votes/address-share.ts",

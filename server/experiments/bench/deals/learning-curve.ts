@@ -1,6 +1,6 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
-import { ENSEMBLE, fitEnsemble, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
+import { ENSEMBLE, fitEnsemble, initialPrecision, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
 import type { TrainingPair } from "../../../reward/training-pair.ts";
 import { dot } from "../../../stats/linear-algebra.ts";
@@ -30,7 +30,13 @@ export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule:
   let ensemble: RewardEnsemble | null = null;
   return pools.map(({ answers, features, groups }) => {
     const known: RewardEnsemble | null = ensemble;
-    const posterior = () => scorePosterior(known?.heads[0] ?? null, votes, ENSEMBLE.l2, features);
+    const posterior = () =>
+      scorePosterior(
+        known?.heads[0] ?? null,
+        votes,
+        known?.precision ?? initialPrecision(features[0]!.length, settings),
+        features,
+      );
     const chosen = rule.choose({ groups, features, ensemble, posterior, random }, VOTES_A_ROUND);
     for (const { a, b } of chosen) {
       const verdict = castVerdict(standard.score(answers[a]!) - standard.score(answers[b]!), FLIPPED, random);

@@ -48,7 +48,6 @@ program
   .option("--steps <n>", "batches of 16 demonstrations or revisions", natural, 12000)
   .option("--threads <n>", "threads of the training step", natural, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", positive, 0.7)
-  .option("--resume", "go on from the folder's model, and not from what reading alone had made of it", false)
   .option("--no-questions", "the state at the end of an answer doesn't learn to tell what stood where in it")
   .action(fineTuneOnDemonstrations);
 

@@ -12,7 +12,6 @@ import { wholeModel } from "../../ml/training/trainable.ts";
 import { POCKET_SHAPE, REVISION_SHAPE } from "../../trainer/start/pocket-shape.ts";
 import { carriedStages, readStages } from "../../trainer/start/reading-stages.ts";
 import { demonstration } from "../../world/demonstration.ts";
-import { factualDocument } from "../../world/pretraining-document.ts";
 import { prompts, trainPrompts, type WorldPrompt } from "../../world/prompts.ts";
 import { revisionExample } from "../../world/revision.ts";
 import { languageModelBar } from "../terminal/progress.ts";
@@ -26,8 +25,6 @@ export interface SftOptions {
   readonly threads: number;
   /** The answers of the finished model at temperature 1 are those of the trained one at this temperature. */
   readonly temperature: number;
-  /** Goes on from the folder's model; otherwise from what reading alone had made of it. */
-  readonly resume: boolean;
   /** Whether the state at `<eos>` learns to tell what stood where in the answer. */
   readonly questions: boolean;
 }
@@ -38,8 +35,6 @@ const BATCHES_SORTED = 16;
 const HELD_OUT_ANSWERS = 640;
 /** Share of batches that teach the revision task. */
 const REVISIONS = 0.2;
-/** Share of batches of which the model reads on, so that it doesn't forget what it has read (as PPO-ptx does; Ouyang et al. 2022). */
-const READING = 0.15;
 /** Answers to questions and revisions are batches of their own, each in windows of its lengths. */
 const SHAPE = {
   ...POCKET_SHAPE,
@@ -49,7 +44,7 @@ const SHAPE = {
 };
 
 /**
- * Fine-tunes what reading alone made of a model, the last stage of its folder, on fresh demonstrations and revisions, while it reads on. Each is seen once, so that there
+ * Fine-tunes what reading alone made of a model, the last stage of its folder, on fresh demonstrations and revisions. Each is seen once, so that there
  * is nothing to overfit. The folder's stages are carried along.
  */
 export async function fineTuneOnDemonstrations({
@@ -59,12 +54,10 @@ export async function fineTuneOnDemonstrations({
   steps,
   threads,
   temperature,
-  resume,
   questions,
 }: SftOptions): Promise<void> {
-  const { config, weights: taught } = await readCheckpoint(from);
-  const { stages: read, demonstrations: before } = await readStages(from, config);
-  const weights = resume ? taught : read.at(-1)!.weights;
+  const { config } = await readCheckpoint(from);
+  const { weights } = (await readStages(from, config)).stages.at(-1)!;
   const tokenizer = await loadTokenizer(from);
   const engine = await openEngine("auto");
   process.stdout.write(`engine ${engine.name} (${engine.reason})\n`);
@@ -73,19 +66,16 @@ export async function fineTuneOnDemonstrations({
   const told = tellingDemonstrations(tokenizer, questions ? QUESTIONS_WEIGHT / QUESTIONS.length : 0, seeded(seed + 10));
   const demonstrated = byLengthBatches(told, seeded(seed + 12));
   const revised = byLengthBatches(revisions(tokenizer, seeded(seed + 13)), seeded(seed + 14));
-  const facts = byLengthBatches(factualReading(tokenizer, seeded(seed + 16)), seeded(seed + 17));
   const task = seeded(seed + 15);
   const heldOut = demonstrations(tokenizer, "heldout", seeded(seed + 11));
-  let shown = resume ? before : 0;
+  let shown = 0;
   const bar = languageModelBar("fine-tuning", steps);
   await trainLanguageModel(model, {
     steps,
     warmup: 50,
     peak: 1.5e-3,
     batch() {
-      const drawn = task();
-      if (drawn < REVISIONS) return revised();
-      if (drawn < REVISIONS + READING) return facts();
+      if (task() < REVISIONS) return revised();
       shown += ROWS;
       return demonstrated();
     },
@@ -147,12 +137,6 @@ function revisions(tokenizer: PocketTokenizer, random: () => number): () => Sequ
       if (prompt !== null && response !== null) return { prompt, response };
     }
   };
-}
-
-/** Beginnings of texts on what is true, from their first word on. */
-function factualReading({ encode, bosId, eosId }: PocketTokenizer, random: () => number): () => Sequence {
-  const longest = POCKET_SHAPE.windows.at(-1)!;
-  return () => ({ prompt: [bosId], response: [...encode(factualDocument(random)), eosId].slice(0, longest) });
 }
 
 /** Demonstrations to random prompts of a split, as sequences. */

@@ -988,7 +988,8 @@ export const words: Words = {
   "lab.section.compare": "Comparar dos versiones",
   "lab.section.compareHint": "Lo que prefirió la gente, lo que midió la prueba de admisión y las respuestas mismas.",
   "lab.section.history": "Todas las versiones",
-  "lab.section.historyHint": "Una versión llega a los jugadores solo después de superar la prueba de admisión.",
+  "lab.section.historyHint":
+    "Una versión llega a los jugadores solo después de superar la prueba de admisión. El modelo pequeño que viene incluido ha leído textos que dicen qué es verdad y cómo suenan las respuestas, y se le enseñó a responder, a revisar y a decir qué palabras estaban en qué lugar. Lo que gusta a la gente lo aprende solo de los votos.",
   "lab.section.judge": "Juez de IA",
   "lab.section.judgeHint":
     "Sus etiquetas entrenan el modelo de recompensa junto a los votos de la gente. Las puntuaciones y las tasas de victoria nunca las usan.",

@@ -960,7 +960,8 @@ export const words: Words = {
   "lab.section.compare": "比较两个版本",
   "lab.section.compareHint": "人们更喜欢什么，准入测试测出了什么，以及回答本身。",
   "lab.section.history": "所有版本",
-  "lab.section.historyHint": "一个版本通过准入测试后才会见到玩家。",
+  "lab.section.historyHint":
+    "一个版本通过准入测试后才会见到玩家。自带的小模型读过一些文本，文本会说什么是真的、回答是什么语气；它还学过回答、修改，以及说出哪些词在哪个位置。人们喜欢什么，它只从投票中学。",
   "lab.section.judge": "AI 评委",
   "lab.section.judgeHint": "它的标签和人们的投票一起训练奖励模型。评分和胜率从不使用这些标签。",
   "lab.judge.who": "{judge} 与玩家一同评判，应给出 {share} 的标签。",

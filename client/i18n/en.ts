@@ -1009,7 +1009,8 @@ export const en = {
   "lab.section.compare": "Compare two versions",
   "lab.section.compareHint": "What people preferred, what the gate measured, and the answers themselves.",
   "lab.section.history": "All versions",
-  "lab.section.historyHint": "A version meets players only after it has passed the gate.",
+  "lab.section.historyHint":
+    "A version meets players only after it has passed the gate. The small model that ships here has read texts that say what is true and how answers sound, and was taught to answer, to revise, and to tell which words stood where. What people like it learns from votes alone.",
   "lab.camps.heading": "Two groups with different tastes",
   "lab.camps.hint":
     "Votes show that people like different things. Who is in which group is told to nobody. Hosts choose what the model does about it, under Settings.",

@@ -10,6 +10,7 @@ import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
 import { evidence } from "../experiments/models/evidence.ts";
+import { offline } from "../experiments/models/offline.ts";
 import { trainByPpo } from "../experiments/models/ppo.ts";
 import { pretrain } from "../experiments/models/pretrain.ts";
 import { quality } from "../experiments/models/quality.ts";
@@ -43,13 +44,14 @@ program
 
 program
   .command("sft")
-  .description("fine-tune a pretrained model on demonstrations")
+  .description("fine-tune what reading alone made of a model on demonstrations")
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .option("--steps <n>", "batches of 16 demonstrations or revisions", natural, 12000)
   .option("--threads <n>", "threads of the training step", natural, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", positive, 0.7)
+  .option("--no-questions", "the state at the end of an answer doesn't learn to tell what stood where in it")
   .action(fineTuneOnDemonstrations);
 
 program
@@ -186,6 +188,18 @@ program
   .option("--folder <folder>", "the model", "data/pocket-sft")
   .option("--seed <n>", "seed of the sampling", natural, 1)
   .action(quality);
+
+program
+  .command("offline")
+  .description(
+    "what the reward model learns from votes on random pairs of the starting model's answers, by kind of prompt; the policy stays where it is",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option("--votes <list>", "numbers of votes, each cast anew", votes, [300])
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .option("--seeds <n>", "runs of each taste", positiveWhole, 3)
+  .action(offline);
 
 program
   .command("simulate")

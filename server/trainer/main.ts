@@ -66,7 +66,8 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   await migrateDatabase(database.directUrl, log, signal);
   const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
-  const lines = await tellLoading(stores.heartbeats, loading);
+  const shipped = await tellLoading(stores.heartbeats, loading);
+  const lines = await shipped.onOwnStart(stores.policies);
   opened.defer(() => lines.dispose());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program

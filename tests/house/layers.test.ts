@@ -192,6 +192,51 @@ test("no files import each other in a circle", () => {
   expect(circles(code)).toEqual([]);
 });
 
+/** Files that these import, and what those import, and so on. */
+function reachedFrom(files: Sources, roots: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(roots);
+  for (const path of reached) for (const target of importsOf(path, files.get(path) ?? "")) reached.add(target);
+  return reached;
+}
+
+/** What the trainer may ask of the world: its prompts, what is safe, and figures and exhibits that are shown and not learnt from. */
+const TOLD_TO_THE_TRAINER: Readonly<Record<string, readonly string[]>> = {
+  "server/trainer/start": ["prompts.ts", "safety.ts"],
+  "server/trainer/pool/showcase.ts": ["answer-traits.ts"],
+  "server/trainer/principle-figures.ts": ["describe-answer.ts", "principles"],
+  "server/trainer/lesson": [
+    "prompts.ts",
+    "safety.ts",
+    "describe-answer.ts",
+    "principles",
+    "tastes",
+    "grammar",
+    "pretraining-document.ts",
+  ],
+};
+
+test("what learns from votes knows nothing of the world that they are about", () => {
+  const learns = ["server/reward", "server/methods", "server/ml", "server/trainer/learner.ts"];
+  const roots = [...code.keys()].filter((path) => learns.some((one) => within(path, one)));
+  const reached = [...reachedFrom(code, roots)];
+  expect(reached).toContain("server/reward/reward-features.ts");
+  expect(reached.filter((path) => within(path, "server/world"))).toEqual([]);
+  const wrong = [...code].flatMap(([path, text]) => {
+    if (!within(path, "server/trainer")) return [];
+    const told = Object.entries(TOLD_TO_THE_TRAINER).flatMap(([to, what]) => (within(path, to) ? what : []));
+    return importsOf(path, text)
+      .filter((target) => within(target, "server/world"))
+      .filter((target) => !told.some((one) => within(target, `server/world/${one}`)))
+      .map((target) => `${path} -> ${target}`);
+  });
+  expect(wrong).toEqual([]);
+  const planted = new Map([
+    ["server/reward/a.ts", 'import { b } from "../stats/b.ts";'],
+    ["server/stats/b.ts", 'import type { C } from "../world/tastes/c.ts";'],
+  ]);
+  expect(reachedFrom(planted, ["server/reward/a.ts"])).toContain("server/world/tastes/c.ts");
+});
+
 test("every source folder has a layer", () => {
   expect([...code.keys()].filter((path) => layerOf(path) === undefined && !ROOTS.test(path))).toEqual([]);
 });

@@ -1016,7 +1016,8 @@ export const words: Words = {
   "lab.section.compare": "Comparar dos versiones",
   "lab.section.compareHint": "Lo que prefirió la gente, lo que midió la prueba de admisión y las respuestas mismas.",
   "lab.section.history": "Todas las versiones",
-  "lab.section.historyHint": "Una versión llega a los jugadores solo después de superar la prueba de admisión.",
+  "lab.section.historyHint":
+    "Una versión llega a los jugadores solo después de superar la prueba de admisión. El modelo pequeño que viene incluido ha leído textos que dicen qué es verdad y cómo suenan las respuestas, y se le enseñó a responder, a revisar y a decir qué palabras estaban en qué lugar. Lo que gusta a la gente lo aprende solo de los votos.",
   "lab.camps.heading": "Dos grupos con gustos distintos",
   "lab.camps.hint":
     "Los votos muestran que a la gente le gustan cosas distintas. A nadie se le dice quién está en qué grupo. Los anfitriones eligen en Ajustes qué hace el modelo.",

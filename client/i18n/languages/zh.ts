@@ -980,7 +980,8 @@ export const words: Words = {
   "lab.section.compare": "比较两个版本",
   "lab.section.compareHint": "人们更喜欢什么，准入测试测出了什么，以及回答本身。",
   "lab.section.history": "所有版本",
-  "lab.section.historyHint": "一个版本通过准入测试后才会见到玩家。",
+  "lab.section.historyHint":
+    "一个版本通过准入测试后才会见到玩家。自带的小模型读过一些文本，文本会说什么是真的、回答是什么语气；它还学过回答、修改，以及说出哪些词在哪个位置。人们喜欢什么，它只从投票中学。",
   "lab.camps.heading": "两群口味不同的人",
   "lab.camps.hint":
     "投票显示，大家喜欢的东西不一样。谁属于哪一群，不会告诉任何人。主持人可以在“设置”中选择模型怎么做。",

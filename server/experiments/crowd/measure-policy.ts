@@ -5,17 +5,17 @@ import { distinct2Ratio, pairsOf } from "../../ml/objectives/variety-reward.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
 import { mean, total } from "../../stats/moments.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
-import { prompts } from "../../world/prompts.ts";
+import { prompts, type WorldPrompt } from "../../world/prompts.ts";
 import type { Answer } from "../../world/tastes/taste.ts";
 import type { WeightedTastes } from "./standard-crowd.ts";
 
 /** Answers to each held-out prompt. */
 const PER_PROMPT = 20;
 
-/** The held-out prompts, each as often as it is asked. */
-export const heldOutQuestions = (): string[] =>
+/** The prompts of a split that is kept from training, each as often as it is asked. */
+export const heldOutQuestions = (split: Exclude<WorldPrompt["split"], "train"> = "heldout"): string[] =>
   prompts
-    .filter((prompt) => prompt.split === "heldout")
+    .filter((prompt) => prompt.split === split)
     .flatMap((prompt) => Array.from({ length: PER_PROMPT }, () => prompt.text));
 
 /** Answers of one policy to a fixed list of prompts. */

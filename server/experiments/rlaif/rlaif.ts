@@ -73,6 +73,10 @@ export async function rlaif(options: RlaifOptions): Promise<void> {
     ["  itself with sides swapped", agreementText(all.orders)],
   ]);
   process.stdout.write(`${all.labels} labels by ${judgeName}. It agrees with\n${agreement}`);
+  if (judgeName === taste)
+    process.stdout.write(
+      "Judge and measure are one rule here: a judge of other rules shows what labels teach beyond it.\n",
+    );
   if (options.json) await writeFile(options.json, `${JSON.stringify({ points, judge: all }, null, 1)}\n`);
 }
 

@@ -8,7 +8,6 @@ import {
   checkpointVariables,
 } from "./checkpoint-config.ts";
 import { CLUSTER_SECRETS, type ClusterConfig, clusterConfig, clusterVariables } from "./cluster-config.ts";
-import { type DealingConfig, dealingConfig, dealingVariables } from "./dealing-config.ts";
 import {
   type EndpointConfig,
   endpointUrl,
@@ -21,6 +20,7 @@ import {
 } from "./endpoint-config.ts";
 import { OPERATING_VARIABLES, type OperatingConfig, operatingConfig } from "./operating-config.ts";
 import { POSTGRES_VARIABLES, type PostgresConfig, postgresConfig } from "./postgres-config.ts";
+import { type DealingConfig, dealingConfig, dealingVariables } from "./trainer/pool/dealing-config.ts";
 import { type TrainingConfig, trainingConfig, trainingVariables } from "./training-config.ts";
 import { type TrlConfig, trlConfig, trlVariables } from "./trl-config.ts";
 import { PUBLIC_URL_EXPECTED, publicUrls } from "./web/front-door/public-url.ts";

@@ -1,10 +1,5 @@
 import type { Answer, Taste } from "../../world/tastes/taste.ts";
 
-/**
- * Tastes that look at plain text, as a class of strangers might have them: none knows a word of the pocket world's grammar, and nothing in
- * world, features or training is made for one of them. What is learnt of these is what a general learner learns.
- */
-
 /** Words that hold sentences together and are about nothing. */
 const GLUE = new Set(
   (
@@ -42,6 +37,10 @@ const unlessBare =
 /** From 0 at the first of several to 1 at the last; the middle where there is one. */
 const placeOf = (index: number, count: number): number => (count < 2 ? 0.5 : index / (count - 1));
 
+/**
+ * Tastes that look at plain text, as a class of strangers might have them: none knows a word of the pocket world's grammar, and nothing in
+ * world, features or training is made for one of them. What is learnt of these is what a general learner learns.
+ */
 export const plainTastes = {
   "talks-to-me": {
     score: unlessBare((response) => {

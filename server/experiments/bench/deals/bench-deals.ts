@@ -8,6 +8,9 @@ import { measuringBar } from "../../terminal/progress.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { DEAL_RULES, FLIPPED } from "./deal-rules.ts";
 import { type LearningCurve, learningCurve, readPools, VOTES_A_ROUND } from "./learning-curve.ts";
+import { THOMPSON_RULES } from "./thompson-rules.ts";
+
+const RULES = [...DEAL_RULES, ...THOMPSON_RULES];
 
 export interface DealsOptions {
   readonly seeds: number;
@@ -33,7 +36,7 @@ export async function benchDeals(folder: string, { seeds, votes, taste, rules }:
   const rounds = Math.max(1, Math.floor(votes / VOTES_A_ROUND));
   const tastes = await Promise.all(tastesIn(taste).map(async (name) => [name, await soleTaste(name)] as const));
   const wanted = rules?.split(";") ?? [""];
-  const compared = DEAL_RULES.filter(({ name }) => name === "random" || wanted.some((one) => name.startsWith(one)));
+  const compared = RULES.filter(({ name }) => name === "random" || wanted.some((one) => name.startsWith(one)));
   const bar = measuringBar("{bar} {stage} ETA {eta_formatted}", seeds * (rounds + tastes.length * compared.length), {
     stage: "reading answers",
   });

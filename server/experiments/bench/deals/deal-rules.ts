@@ -7,7 +7,6 @@ import {
 } from "../../../reward/score-posterior.ts";
 import { sigmoid } from "../../../stats/sigmoid.ts";
 import { type CandidatePair, choosePairs } from "../../../trainer/pool/choose-pairs.ts";
-import { THOMPSON_RULES } from "./thompson-rules.ts";
 
 /** What a rule may know when it chooses the pairs of a round. */
 export interface DealContext {
@@ -130,5 +129,4 @@ export const DEAL_RULES: readonly DealRule[] = [
         ? bestOfPrompts(context, count, context.random)
         : choosePairs(context.groups, context.posterior(), () => true, count, context.random),
   },
-  ...THOMPSON_RULES,
 ];

@@ -1,6 +1,12 @@
 import { seeded } from "../../../../shared/random/seeded.ts";
 import { labelOf } from "../../../../shared/round/votes/verdict.ts";
-import { ENSEMBLE, fitEnsemble, initialPrecision, type RewardEnsemble } from "../../../reward/reward-ensemble.ts";
+import {
+  ENSEMBLE,
+  type EnsembleSettings,
+  fitEnsemble,
+  initialPrecision,
+  type RewardEnsemble,
+} from "../../../reward/reward-ensemble.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
 import type { TrainingPair } from "../../../reward/training-pair.ts";
 import { dot } from "../../../stats/linear-algebra.ts";
@@ -28,7 +34,7 @@ export interface LearningCurve {
  * doesn't tell apart are left out.
  */
 export function learningCurve(
-  { pools, heldOut }: ReadPools,
+  { pools, heldOut, settings: shipped }: ReadPools,
   taste: Taste,
   rule: DealRule,
   seed: number,
@@ -37,7 +43,7 @@ export function learningCurve(
   const reference = pools[0]!.features;
   const standard = standardise(taste, pools[0]!.answers);
   const truth = heldOut.answers.map((answer) => standard.score(answer));
-  const settings = rule.members ? ENSEMBLE : { ...ENSEMBLE, members: 0 };
+  const settings = rule.members ? shipped : { ...shipped, members: 0 };
   const votes: TrainingPair[] = [];
   let ensemble: RewardEnsemble | null = null;
   let scores: number[] = [];
@@ -91,12 +97,15 @@ export interface ReadAnswers {
 export interface ReadPools {
   readonly pools: readonly (ReadAnswers & { readonly groups: readonly (readonly number[])[] })[];
   readonly heldOut: ReadAnswers;
+  /** Of the reward model, with the groups of these features. */
+  readonly settings: EnsembleSettings;
 }
 
 /** Samples and reads all answers of a seed, once for all tastes and rules, since that takes far longer than learning from them. */
 export async function readPools(folder: string, seed: number, rounds: number, onPool: () => void): Promise<ReadPools> {
   const pocket = await pocketSetting(folder);
   const learner = await openLearner({ ...pocket, seed });
+  const settings = { ...ENSEMBLE, groups: learner.groups };
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => pocket.tokenizer.decode(tokens);
   try {
@@ -111,7 +120,7 @@ export async function readPools(folder: string, seed: number, rounds: number, on
       onPool();
     }
     const { answers, readings } = await answersOf(answering(learner, decode), heldOutQuestions(), random);
-    return { pools, heldOut: { answers, features: readings.map(learner.scale) } };
+    return { pools, heldOut: { answers, features: readings.map(learner.scale) }, settings };
   } finally {
     await learner.dispose();
   }

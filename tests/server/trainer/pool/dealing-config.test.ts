@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readConfig } from "../../server/config.ts";
+import { readConfig } from "../../../../server/config.ts";
 
 test("how answers are picked is the model's own matter unless it is set", () => {
   expect(readConfig({}).dealing).toEqual({ bestOf: null, keep: null });

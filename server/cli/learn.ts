@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { MAIN_NAME } from "../../shared/protocol/arenas.ts";
 import { PRINCIPLES } from "../../shared/protocol/principles.ts";
+import { CAMP_AIMS } from "../../shared/protocol/training/camps.ts";
 import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
 import { constitution } from "../experiments/constitution/constitution.ts";
@@ -8,6 +9,8 @@ import { features } from "../experiments/features/features.ts";
 import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
+import { evidence } from "../experiments/models/evidence.ts";
+import { offline } from "../experiments/models/offline.ts";
 import { trainByPpo } from "../experiments/models/ppo.ts";
 import { pretrain } from "../experiments/models/pretrain.ts";
 import { quality } from "../experiments/models/quality.ts";
@@ -18,6 +21,7 @@ import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
+import { PICKING } from "../trainer/pool/pick-varied.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
 import { arena, belowHalf, between, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
 
@@ -40,13 +44,14 @@ program
 
 program
   .command("sft")
-  .description("fine-tune a pretrained model on demonstrations")
+  .description("fine-tune what reading alone made of a model on demonstrations")
   .option("--from <folder>", "the pretrained model", "data/pocket-base")
   .option("--out <folder>", "where to write the model", "data/pocket-sft")
   .option("--seed <n>", "makes the run reproducible", natural, 1)
   .option("--steps <n>", "batches of 16 demonstrations or revisions", natural, 12000)
   .option("--threads <n>", "threads of the training step", natural, 2)
   .option("--temperature <t>", "built into the finished model: below 1 it slips less often", positive, 0.7)
+  .option("--no-questions", "the state at the end of an answer doesn't learn to tell what stood where in it")
   .action(fineTuneOnDemonstrations);
 
 program
@@ -121,6 +126,27 @@ program
   .action(inArena(reward));
 
 program
+  .command("evidence")
+  .description(
+    "how far the reward model is trusted, over many simulated crowds that vote on the starting model's answers: seconds a crowd, no training",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
+  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons", "random;kind")
+  .option("--seeds <n>", "crowds of each taste", positiveWhole, 20)
+  .option("--rounds <n>", "rounds of a crowd", positiveWhole, 12)
+  .option(
+    "--votes <list>",
+    "votes after which the trust is looked at; the largest is all of a crowd's",
+    votes,
+    [50, 100, 300],
+  )
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .action(evidence);
+
+program
   .command("features")
   .description(
     "what each group of features is worth to the reward model: votes on fixed answers of the starting model, a fit, and what it gets right on\n" +
@@ -164,6 +190,18 @@ program
   .action(quality);
 
 program
+  .command("offline")
+  .description(
+    "what the reward model learns from votes on random pairs of the starting model's answers, by kind of prompt; the policy stays where it is",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option("--votes <list>", "numbers of votes, each cast anew", votes, [300])
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .option("--seeds <n>", "runs of each taste", positiveWhole, 3)
+  .action(offline);
+
+program
   .command("simulate")
   .description(
     "votes, reward fits and a method of training in one process: win rate by taste and seed, on held-out prompts",
@@ -172,7 +210,11 @@ program
   .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
   .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
   .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
-  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option(
+    "--taste <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all;unseen",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--rounds <n>", "rounds of a run", natural, 12)
   .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
@@ -186,9 +228,26 @@ program
   )
   .option("--random-players <share>", "share of the crowd that votes at random, 0 to below 0.5", belowHalf, 0)
   .addOption(
+    new Option("--camp-aim <aim>", "what training follows where the votes of --players show two camps")
+      .choices(CAMP_AIMS)
+      .default("majority"),
+  )
+  .addOption(
     new Option("--reliability <on|off>", "whether the votes of --players count by their reliability")
       .choices(["on", "off"])
       .default("on"),
+  )
+  .option(
+    "--deal-best-of <n>",
+    "answers from which the one is picked that players are shown",
+    positiveWhole,
+    PICKING.bestOf,
+  )
+  .option(
+    "--keep <n>",
+    "so many of them, the reward model's first, are in the choice; the most varied is shown",
+    positiveWhole,
+    PICKING.keep,
   )
   .option("--json <file>", "writes every point")
   .action(simulate);
@@ -201,7 +260,14 @@ program
       "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
+  .option(
+    "--tastes <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
   .option("--methods <list>", `of ${COMPARED.join(", ")}`, listOf(oneOf(COMPARED)), [

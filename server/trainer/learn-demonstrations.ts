@@ -16,23 +16,26 @@ export interface DemonstrationShares {
 
 /**
  * A cycle's supervised steps on answers that were preferred to the policy's and are not hidden: what players wrote, and what external
- * models did, from which the policy learns as from a teacher.
+ * models did, from which the policy learns as from a teacher. True where there were enough of them to move it.
  */
 export async function learnDemonstrations(
   line: TrainingLine,
   { demonstrationShare, teacherShare }: DemonstrationShares,
   policyVersion: number,
-): Promise<void> {
+): Promise<boolean> {
   const { arenaId, method, schedule, stores } = line;
+  let moved = false;
   const sampled = (schedule.iterations * method.batch) / (1 - demonstrationShare - teacherShare);
   if (demonstrationShare > 0) {
     const written = await stores.demonstrations.list(arenaId);
-    await learnFrom(line, "demonstrations", written, sampled * demonstrationShare, policyVersion);
+    moved = await learnFrom(line, "demonstrations", written, sampled * demonstrationShare, policyVersion);
   }
   if (teacherShare > 0) {
     const taught = await stores.externalModels.winners(arenaId);
-    await learnFrom(line, "teacher_demonstrations", taught, sampled * teacherShare, policyVersion);
+    const taughtIt = await learnFrom(line, "teacher_demonstrations", taught, sampled * teacherShare, policyVersion);
+    moved ||= taughtIt;
   }
+  return moved;
 }
 
 /** @param name under which the step tells how many answers there were to learn from */
@@ -42,13 +45,14 @@ async function learnFrom(
   answers: readonly { readonly prompt: string; readonly text: string }[],
   count: number,
   policyVersion: number,
-): Promise<void> {
+): Promise<boolean> {
   const readable = answers.flatMap((one) => demonstrationSequence(one) ?? []);
-  if (readable.length < ENOUGH) return;
+  if (readable.length < ENOUGH) return false;
   const fitted = await imitate(sft, readable, Math.round(count), random);
-  if (fitted === null) return;
+  if (fitted === null) return false;
   const metrics = finite({ ...fitted, [name]: readable.length });
   await stores.trainingSteps.add(arenaId, [{ kind: "sft", policyVersion, metrics }]);
+  return true;
 }
 
 /**

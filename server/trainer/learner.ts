@@ -1,4 +1,5 @@
 import { seeded } from "../../shared/random/seeded.ts";
+import { graspOf } from "../../shared/round/grasp.ts";
 import type { Reward } from "../methods/method.ts";
 import type { Sequence } from "../ml/model/batch-layout.ts";
 import { type Generator, openGenerator } from "../ml/model/generator.ts";
@@ -11,12 +12,15 @@ import { openReferenceModel, type Reading, rememberReadings } from "../ml/traini
 import { readTexts } from "../ml/training/text-readings.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
-import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
+import { AXES, divideCrowd } from "../reward/camps/divided-crowd.ts";
+import { type PrincipalAxes, principalAxes } from "../reward/camps/principal-axes.ts";
 import { fitRated } from "../reward/fit-rated.ts";
+import { criterionQuality } from "../reward/held-out-quality.ts";
 import { conservativeReward, ENSEMBLE, initialPrecision, type RewardEnsemble } from "../reward/reward-ensemble.ts";
 import { applyFeatureScale, type FeatureScale, featureGroups, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
+import { isTelling, trustOf } from "../reward/trust.ts";
 
 import {
   GENERATOR_ROWS,
@@ -29,7 +33,14 @@ import {
 const REFERENCE_SAMPLES = 384;
 
 /** Of an arena that nobody has voted in. */
-export const newMemory = (): LearnerMemory => ({ pairs: new Map(), fitted: null, trust: 1, beside: [] });
+export const newMemory = (): LearnerMemory => ({
+  pairs: new Map(),
+  fitted: null,
+  divided: null,
+  trust: 1,
+  grasp: "early",
+  beside: [],
+});
 
 function movedBy({ start, adapter, served, threads = 1 }: LearnerOptions): Trainable {
   if (adapter === undefined) return wholeModel(start.config);
@@ -58,7 +69,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const opened =
     served?.reference ??
     readTexts(openReferenceModel(engine, config, readWeights, shape, hold, trunk), tokenizer.decode);
-  const reference = adapter === undefined ? opened : rememberReadings(opened);
+  const reference = rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
     ...(adapter === undefined ? {} : { promptRows: shape.rows }),
@@ -110,7 +121,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const scaledSamples = sampleReadings.map(scale);
 
   const startWords = samples.map((one) => wordsOf(one.response));
-  const ensembleNow = (): RewardEnsemble | null => memory.fitted?.rewards.sum ?? null;
+  const ensembleNow = (): RewardEnsemble | null => memory.divided?.reward ?? memory.fitted?.rewards.sum ?? null;
+  let foundAxes: PrincipalAxes | null = null;
+  const axes = () => (foundAxes ??= principalAxes(scaledSamples, AXES));
 
   /** The reward of this moment, whatever is fitted later. */
   function presentReward(): Reward {
@@ -141,11 +154,18 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   return {
     ...given,
     reward: options.reward ?? fittedReward,
+    get trust() {
+      if (options.reward !== undefined) return 1;
+      return memory.grasp === "none" ? 0 : memory.trust;
+    },
     get comparisons() {
       return memory.pairs.size;
     },
     get ensemble() {
       return ensembleNow();
+    },
+    get divided() {
+      return memory.divided;
     },
     get raters() {
       return memory.fitted?.raters ?? new Map();
@@ -197,6 +217,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     forget(ids) {
       for (const id of ids) memory.pairs.delete(id);
       memory.fitted = null;
+      memory.divided = null;
     },
     reweigh(weights) {
       const { pairs } = memory;
@@ -205,7 +226,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         if (pair !== undefined) pairs.set(id, { ...pair, weight });
       }
     },
-    fitReward(weights = {}) {
+    fitReward(weights = {}, aim = "majority") {
       if (memory.pairs.size === 0) return null;
       const fitted = fitRated(remembered().known, weights, scaledSamples, memory.fitted, ensembleSettings);
       memory.fitted = fitted;
@@ -219,7 +240,12 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         ensembleSettings,
         countOf,
       );
-      memory.trust = trustOf(telling.accuracy, telling.comparisons);
+      memory.trust = trustOf(telling);
+      memory.grasp = graspOf(telling);
+      const { byAddress } = ballotWeights(known, fitted.raters);
+      const settings = ensembleSettings;
+      const crowd = { pairs: known, byAddress, criterionWeights: weights, reference: scaledSamples, settings };
+      memory.divided = divideCrowd(crowd, fitted.rewards.sum, axes, aim, memory.divided);
       return quality;
     },
     alsoPlay(prompts) {
@@ -229,7 +255,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     presentReward,
     async aside(weights, reward) {
       const { copy: _copy, ...own } = await policy.copy(weights);
-      return { ...given, reward, ...own };
+      return { ...given, reward, trust: 1, ...own };
     },
     sample: policy.sample,
     weights: policy.weights,

@@ -4,6 +4,7 @@ import type { ExchangeableMethod } from "../methods/registry.ts";
 import type { ArenaId } from "../ports/arena.ts";
 import type { Stores } from "../ports/stores.ts";
 import type { Learner } from "./learner-contract.ts";
+import { PICKING, type PickSettings } from "./pool/pick-varied.ts";
 
 /** How much a cycle may do; times in milliseconds. */
 export interface Schedule {
@@ -29,6 +30,8 @@ export interface Schedule {
   readonly meetings: number;
   /** Pools of the starting model's answers that are drawn at the start, for later versions' answers to meet. */
   readonly startPools: number;
+  /** How answers for show are picked. */
+  readonly picking: PickSettings;
 }
 
 /** On the pocket model: a cycle fits into the break between two rounds. */
@@ -43,6 +46,7 @@ export const SCHEDULE: Schedule = {
   lowWater: 60,
   meetings: 1,
   startPools: 2,
+  picking: PICKING,
 };
 
 /** A line, as far as its iterations are counted. */
@@ -57,14 +61,21 @@ const PRACTISED = 500;
 
 /**
  * Iterates while another iteration would end before `deadline` (of `performance.now`), but as often as a candidate is worth its gate; each leaves its
- * metrics under the method's name.
+ * metrics under the method's name. A reward that is not trusted at all moves nothing.
  */
 export async function improvePolicy(
-  { arenaId, method, schedule, stores }: Scheduled & { readonly method: ExchangeableMethod },
+  {
+    arenaId,
+    learner,
+    method,
+    schedule,
+    stores,
+  }: Scheduled & { readonly method: ExchangeableMethod; readonly learner: Pick<Learner, "trust"> },
   name: MethodName,
   policyVersion: number,
   deadline: number,
 ): Promise<void> {
+  if (learner.trust === 0) return;
   for (let i = 0; i < schedule.iterations; i++) {
     const started = performance.now();
     const metrics = finite(await method.iterate());
@@ -83,7 +94,8 @@ export async function owesPractice({
   learner,
   schedule,
   stores,
-}: Scheduled & { readonly learner: Pick<Learner, "comparisons"> }): Promise<boolean> {
+}: Scheduled & { readonly learner: Pick<Learner, "comparisons" | "trust"> }): Promise<boolean> {
+  if (learner.trust === 0) return false;
   const owed = Math.floor(schedule.practice * Math.min(PRACTISED, learner.comparisons));
   return owed > 0 && (await stores.trainingSteps.count(arenaId, METHOD_NAMES)) < owed;
 }

@@ -28,12 +28,14 @@ export const RESUME_MS = 10_000;
 
 const NOTHING_LEARNED: LearningView = {
   state: "down",
+  progress: -1,
   policyVersion: -1,
   thenAndNow: null,
   votes: 0,
   rewardAccuracy: -1,
   kl: -1,
   rejected: "",
+  grasp: "",
 };
 
 /** @param looks names and colours that the teams have chosen */

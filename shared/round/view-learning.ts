@@ -2,6 +2,7 @@
 
 import { flag, float64, int32, list, optional, record, text, uint8, uint16, uint32, type ValueOf } from "./fields.ts";
 import type { FinaleAbsence, FinaleVerdict } from "./finale.ts";
+import type { Grasp } from "./grasp.ts";
 import type { LessonPlaceName } from "./lesson/stops.ts";
 import { answerId, pairFields } from "./pair-view.ts";
 import type { TrainerState } from "./trainer-states.ts";
@@ -67,6 +68,8 @@ export type ThenAndNowView = ValueOf<typeof thenAndNowFields>;
 /** What the intermission shows of the trainer at work. */
 export const learningFields = record("Learning", {
   state: text<TrainerState | "down">(),
+  /** How much of what it is doing is done, 0-1; -1 while it does nothing that takes long. */
+  progress: float64,
   policyVersion: int32,
   /** Between two rounds and at the end, once there is a newer version than at the game's beginning. */
   thenAndNow: optional(thenAndNowFields),
@@ -78,6 +81,8 @@ export const learningFields = record("Learning", {
   kl: float64,
   /** Reason of the last rejection, "" if the last candidate was promoted. */
   rejected: text(),
+  /** "" before the first fit, and where nothing is known of it. */
+  grasp: text<Grasp | "">(),
 });
 export type LearningView = ValueOf<typeof learningFields>;
 

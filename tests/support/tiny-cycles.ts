@@ -63,8 +63,12 @@ export interface TinyCycles {
     judging?: JudgeSettings,
     adoption?: Adoption,
   ): Promise<{ learner: Learner; method: OpenMethod; cycle: TrainingCycle; line: TrainingLine }>;
-  /** A round, of a session of its own unless one is given, in which one player judges rapid pairs by the taste of this world; returns its id. */
-  playRound(pairs?: number, session?: { readonly id: string }): Promise<string>;
+  /** A round, of a session of its own unless one is given, in which one player judges rapid pairs, by the taste of this world unless told otherwise; returns its id. */
+  playRound(
+    pairs?: number,
+    session?: { readonly id: string },
+    verdictOf?: (pair: PairRecord) => Verdict,
+  ): Promise<string>;
   fingerprintIn(folder: string): Promise<string>;
 }
 
@@ -177,7 +181,7 @@ export function withTinyCycles(): TinyCycles {
       };
       return { learner: own, method, cycle: trainingCycle(line), line };
     },
-    async playRound(count = 40, session) {
+    async playRound(count = 40, session, verdictOf = verdictOn) {
       const { stores } = opened;
       const { round, players } =
         session === undefined
@@ -188,7 +192,7 @@ export function withTinyCycles(): TinyCycles {
             };
       const playerId = players[0]!.id;
       const dealt = await stores.pool.dealToPlayer({ arenaId: MAIN_ARENA, roundId: round.id, playerId, count });
-      await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, verdictOn(pair))));
+      await stores.votes.cast(dealt.map((pair) => newVote(pair, round.id, playerId, verdictOf(pair))));
       await stores.rounds.close(round.id);
       return round.id;
     },

@@ -2,6 +2,7 @@ import type { VersionsBoard } from "../../../shared/protocol/boards.ts";
 import type { EvidenceBoard, TrainingBoard } from "../../../shared/protocol/lab.ts";
 import { isTold } from "../../../shared/protocol/ratings.ts";
 import { isMethod, type StepKind } from "../../../shared/protocol/training-methods.ts";
+import { type Grasp, graspIn } from "../../../shared/round/grasp.ts";
 import { t } from "../../i18n/t.ts";
 import { element, setText } from "../../ui/element.ts";
 import { decimals, percent, significant } from "../../ui/numbers.ts";
@@ -15,17 +16,19 @@ export function labGlance(): {
   update(figures: LabFigures): void;
 } {
   const state = element("p", { class: "lab-trainer", attributes: { role: "status" } });
+  const grasp = element("p", { class: "lab-grasp", attributes: { role: "status" } });
   const values = new Map(NAMES.map((name) => [name, element("dd", { text: "–" })]));
   const figures = NAMES.map((name) =>
     element("div", { class: "lab-figure" }, element("dt", { text: t(`lab.glance.${name}`) }), values.get(name)!),
   );
   return {
-    root: element("section", { class: "lab-glance" }, state, element("dl", {}, ...figures)),
+    root: element("section", { class: "lab-glance" }, state, grasp, element("dl", {}, ...figures)),
     trainer(now) {
       state.dataset.state = now;
       setText(state, now === "down" ? t("boards.trainerDown") : t(`learning.state.${now}`));
     },
     update(known) {
+      setText(grasp, known.grasp === null ? "" : t(`lab.grasp.${known.grasp}`));
       for (const name of NAMES) setText(values.get(name)!, known[name] ?? "–");
     },
   };
@@ -36,6 +39,8 @@ interface LabFigures {
   readonly version: string | null;
   readonly winRate: string | null;
   readonly accuracy: string | null;
+  /** Whether held-out votes are predicted at all. */
+  readonly grasp: Grasp | null;
   readonly kl: string | null;
   readonly votes: string;
   readonly fresh: string | null;
@@ -56,12 +61,14 @@ export function labFigures(
   const last = (isOf: (kind: StepKind) => boolean, metric: string) =>
     steps.findLast((step) => isOf(step.kind) && Number.isFinite(step.metrics[metric]))?.metrics[metric];
   const accuracy = last((kind) => kind === "reward", "accuracy");
+  const fit = steps.findLast(({ kind }) => kind === "reward");
   const kl = last(isMethod, "objective/kl");
   const counted = evidence?.rounds.filter(({ fresh }) => fresh !== null) ?? [];
   return {
     version: newest === undefined ? null : String(newest),
     winRate: latest === undefined ? null : winRateText(latest),
     accuracy: accuracy === undefined ? null : percent(accuracy),
+    grasp: fit === undefined ? null : graspIn(fit.metrics),
     kl: kl === undefined ? null : significant(kl),
     votes: decimals(evidence?.votes.total ?? 0, 0),
     fresh: counted.length === 0 ? null : percent(counted.filter(({ fresh }) => fresh).length / counted.length),

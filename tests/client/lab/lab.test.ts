@@ -97,11 +97,15 @@ test("steps that come twice are kept once", () => {
 
 test("the figures at a glance say what is known, and nothing else", () => {
   expect(labFigures(null, null, [])).toEqual({
-    ...{ version: null, winRate: null, accuracy: null, kl: null, votes: "0", fresh: null },
+    ...{ version: null, winRate: null, accuracy: null, kl: null, votes: "0", fresh: null, grasp: null },
   });
   const winRates = [{ version: 2, rate: 0.7, low: 0.6, high: 0.8, votes: 1200, pairs: 50 }];
   const evidence = { ...NOTHING, winRates, votes: { total: 1200, spanMs: 1, spans: [] } };
-  const steps = [step(1, "reward", { accuracy: 0.7 }), step(2, "ppo", { "objective/kl": 1.25 }), step(3, "ppo", {})];
+  const steps = [
+    step(1, "reward", { accuracy: 0.7, evidence: 0.2, comparisons_heard: 80 }),
+    step(2, "ppo", { "objective/kl": 1.25 }),
+    step(3, "ppo", {}),
+  ];
   expect(
     labFigures(
       { lengthEffect: null, versions: [version(0), version(2), version(3, "rejected")], contestants: [] },
@@ -110,6 +114,7 @@ test("the figures at a glance say what is known, and nothing else", () => {
     ),
   ).toEqual({
     ...{ version: "2", winRate: "70% (60%–80%)", accuracy: "70%", kl: "1.25", votes: "1,200", fresh: null },
+    grasp: "none",
   });
 });
 

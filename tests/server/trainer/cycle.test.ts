@@ -15,8 +15,9 @@ import type { Learner } from "../../../server/trainer/learner-contract.ts";
 import type { TrainingCycle } from "../../../server/trainer/training-cycle.ts";
 import { stepView } from "../../../server/web/spectators/boards.ts";
 import { seeded } from "../../../shared/random/seeded.ts";
+import { graspIn } from "../../../shared/round/grasp.ts";
 import { recordSpans } from "../../support/recorded-spans.ts";
-import { fingerprint, withTinyCycles } from "../../support/tiny-cycles.ts";
+import { fingerprint, TINY_SCHEDULE, withTinyCycles } from "../../support/tiny-cycles.ts";
 import { liking, tinyPrompts, tinyTokenizer } from "../../support/tiny-learner.ts";
 
 const arenaId = MAIN_ARENA;
@@ -219,6 +220,39 @@ describe("a candidate that the gate turns away", () => {
     const kept = await loadPolicy(join(tiny.root, rejected.folder), tiny.start.config);
     expect(kept.state).toBeNull();
     expect(fingerprint(kept.checkpoint.weights)).not.toBe(await fingerprintIn(good.folder));
+  });
+});
+
+describe("a crowd to whom all answers are alike", () => {
+  const playAlike = () => playRound(40, undefined, () => "tie");
+
+  test("leaves the policy as it is, and the trainer says why, until there is a taste to learn", async () => {
+    const hasty = await newCycle({ gate: () => null, schedule: { ...TINY_SCHEDULE, iterations: 1 } });
+    const { cycle, learner } = hasty;
+    await cycle.open();
+    await playAlike();
+    await cycle.learn();
+    const early = await newest();
+    await playAlike();
+    await cycle.learn();
+    const stayed = (await tiny.stores.policies.list(arenaId)).at(-1)!;
+    expect(stayed).toMatchObject({ status: "rejected", parent: early.version, metrics: { comparisons: 80 } });
+    expect(stayed.reason).toContain("no better than by chance");
+    expect(await fingerprintIn(stayed.folder)).toBe(await fingerprintIn(early.folder));
+    expect(fingerprint(learner.weights())).toBe(await fingerprintIn(early.folder));
+    const steps = await tiny.stores.trainingSteps.after(arenaId, 0, 100);
+    const fits = steps.filter(({ kind }) => kind === "reward");
+    expect(fits.map(({ metrics }) => graspIn(metrics))).toEqual(["early", "none"]);
+    expect(steps.slice(steps.findLastIndex(({ kind }) => kind === "reward") + 1).map(({ kind }) => kind)).toEqual([
+      "gate",
+    ]);
+
+    for (let round = 0; round < 2; round++) {
+      await playRound();
+      await cycle.learn();
+    }
+    expect(learner.trust).toBeGreaterThan(0);
+    expect(fingerprint(learner.weights())).not.toBe(await fingerprintIn(early.folder));
   });
 });
 

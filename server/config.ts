@@ -8,6 +8,7 @@ import {
   checkpointVariables,
 } from "./checkpoint-config.ts";
 import { CLUSTER_SECRETS, type ClusterConfig, clusterConfig, clusterVariables } from "./cluster-config.ts";
+import { type DealingConfig, dealingConfig, dealingVariables } from "./dealing-config.ts";
 import {
   type EndpointConfig,
   endpointUrl,
@@ -58,6 +59,7 @@ export interface Config {
   readonly operating: OperatingConfig;
   /** Where versions are stored beside the data folder; null: nowhere. */
   readonly checkpoints: CheckpointConfig | null;
+  readonly dealing: DealingConfig;
   readonly training: TrainingConfig;
   readonly trl: TrlConfig;
   /** What answers in the place of the trainer; null: the trainer does itself. */
@@ -139,6 +141,7 @@ const variables = {
   ...OPERATING_VARIABLES,
   ...clusterVariables,
   ...checkpointVariables,
+  ...dealingVariables,
   ...trainingVariables,
   ...trlVariables,
   ...answerServerVariables,
@@ -222,6 +225,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       OTEL_TRACES_SAMPLER_ARG: read("OTEL_TRACES_SAMPLER_ARG"),
     }),
     checkpoints: checkpointConfig(read, problems),
+    dealing: dealingConfig(read, (problem) => problems.push(problem)),
     training: trainingConfig(read, (problem) => problems.push(problem)),
     trl: trlConfig(read),
     answerServer: answerServerConfig(read),

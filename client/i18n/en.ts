@@ -148,6 +148,16 @@ export const en = {
   "dealing.heading": "Dealing the next pairs…",
   "dealing.body": "The model is writing answers for you. A big model takes a minute or two.",
   "dealing.approving": "The host reads what you wrote. It is shown in a moment.",
+  "dealing.withheld":
+    "The model has no answer that may be shown here. Whoever leads the game can choose other questions.",
+  "dealing.overlong": "These questions are too long for the model. Whoever leads the game can choose shorter ones.",
+  "dealing.down": "The model doesn’t answer right now. The game goes on when it does.",
+  "dealing.host.withheld":
+    "The safety check holds back every answer of the model to these questions. End this game, and start one with other questions or another model.",
+  "dealing.host.overlong":
+    "Every question of this list is too long for the model. End this game, and start one with shorter questions.",
+  "dealing.host.down":
+    "The trainer doesn’t run, and without it there are no answers. Start it again where Thumbwar runs; its log says what is wrong. The game goes on then.",
 
   "verdict.a": "A is better",
   "verdict.b": "B is better",
@@ -486,6 +496,9 @@ export const en = {
   "learning.state.improve": "Practising better answers…",
   "learning.state.gate": "Taking a test…",
   "learning.state.refill": "Writing fresh answers…",
+  "learning.state.withheld": "Nothing that it answered may be shown.",
+  "learning.state.overlong": "The questions are too long for it.",
+  "learning.progress": "How far it is",
   "learning.version": "Version",
   "learning.votes": "Votes so far",
   "learning.accuracy": "Momo guessed right",
@@ -723,6 +736,7 @@ export const en = {
   "create.classroom": "Classroom questions ({count})",
   "create.classroomList": "See the questions",
   "create.classroomEnglish": "They are in English.",
+  "create.modelLoads": "The model is still being read. What it can be asked stands here in a moment.",
   "create.pack.honest":
     "The small model here has never seen prompts like yours, so it can’t answer them. Your players can: in Beat the bot they write the answers, and everyone judges them without names. Duel and Podium need a model that answers any prompt: whoever runs this server can adopt one, or connect one with ENDPOINT_URL.",
   "create.pack.answered":
@@ -1188,6 +1202,8 @@ export const en = {
   "lab.fact.topPhraseShare": "Answers with the most common phrase",
   "lab.fact.safeShare": "Answers that pass moderation",
   "lab.fact.endedShare": "Answers that end by themselves",
+  "lab.fact.expectedWinRate": "Wins over the starting model that the reward model expects, answers as they were drawn",
+  "lab.fact.expectedWinRatePicked": "The same of answers picked for showdowns, finales and learning breaks",
   "lab.fact.comparisons": "Comparisons it learned from",
 
   "learn.heading": "How the model learns",

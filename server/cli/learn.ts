@@ -8,6 +8,7 @@ import { features } from "../experiments/features/features.ts";
 import { lesson } from "../experiments/lesson/lesson.ts";
 import { adopt, rollback } from "../experiments/models/arena-models.ts";
 import { dpo } from "../experiments/models/dpo.ts";
+import { evidence } from "../experiments/models/evidence.ts";
 import { offline } from "../experiments/models/offline.ts";
 import { trainByPpo } from "../experiments/models/ppo.ts";
 import { pretrain } from "../experiments/models/pretrain.ts";
@@ -19,6 +20,7 @@ import { simulate } from "../experiments/simulate/simulate.ts";
 import { VARIANT_NAMES } from "../experiments/simulate/variants.ts";
 import { TARGETS } from "../ml/model/low-rank-adapter.ts";
 import { DPO_LOSSES } from "../ml/objectives/dpo-loss.ts";
+import { PICKING } from "../trainer/pool/pick-varied.ts";
 import { LOW_RANK } from "../trainer/start/open-adopted-model.ts";
 import { arena, belowHalf, between, inArena, listOf, oneOf, positive, run, whole } from "./command-line.ts";
 
@@ -123,6 +125,24 @@ program
   .action(inArena(reward));
 
 program
+  .command("evidence")
+  .description(
+    "how far the reward model is trusted, over many simulated crowds that vote on the starting model's answers: seconds a crowd, no training",
+  )
+  .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons", "random;kind")
+  .option("--seeds <n>", "crowds of each taste", positiveWhole, 20)
+  .option("--rounds <n>", "rounds of a crowd", positiveWhole, 12)
+  .option(
+    "--votes <list>",
+    "votes after which the trust is looked at; the largest is all of a crowd's",
+    votes,
+    [50, 100, 300],
+  )
+  .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
+  .action(evidence);
+
+program
   .command("features")
   .description(
     "what each group of features is worth to the reward model: votes on fixed answers of the starting model, a fit, and what it gets right on\n" +
@@ -186,7 +206,11 @@ program
   .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
   .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
   .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
-  .option("--taste <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option(
+    "--taste <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all;unseen",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--rounds <n>", "rounds of a run", natural, 12)
   .option("--votes <list>", "votes after which the model is measured; the largest is the whole run", votes, [100, 300])
@@ -204,6 +228,18 @@ program
       .choices(["on", "off"])
       .default("on"),
   )
+  .option(
+    "--deal-best-of <n>",
+    "answers from which the one is picked that players are shown",
+    positiveWhole,
+    PICKING.bestOf,
+  )
+  .option(
+    "--keep <n>",
+    "so many of them, the reward model's first, are in the choice; the most varied is shown",
+    positiveWhole,
+    PICKING.keep,
+  )
   .option("--json <file>", "writes every point")
   .action(simulate);
 
@@ -215,7 +251,14 @@ program
       "(simulate, in contrast, lets each method's own answers be voted on round after round, as in an arena.)",
   )
   .option("--folder <folder>", "the starting model", "server/world/pocket-model")
-  .option("--tastes <list>", "tastes as the crowd takes them, separated by semicolons, or all", "all")
+  .option("--model <folder>", "a model of your own in its place, as adopt takes it: an adapter to it learns")
+  .option("--pack <file>", "its prompts, one on each line, or as CSV or JSON; a quarter of them is never played")
+  .option("--threads <n>", "threads inside one operator, with --model", positiveWhole, 2)
+  .option(
+    "--tastes <list>",
+    "tastes as the crowd takes them, separated by semicolons; all: those that ship; unseen: plain-text ones",
+    "all",
+  )
   .option("--seeds <n>", "runs of each taste", natural, 3)
   .option("--votes <list>", "numbers of votes; a smaller one is the beginning of a larger one", votes, [100, 300])
   .option("--methods <list>", `of ${COMPARED.join(", ")}`, listOf(oneOf(COMPARED)), [

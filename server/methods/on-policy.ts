@@ -15,7 +15,7 @@ export interface OnPolicySettings {
   readonly batch: number;
   /** Answers to each prompt, compared with one another. */
   readonly perPrompt: number;
-  /** Of every update; it doesn't change. */
+  /** Of every update, where the reward is trusted fully; less by as much as it isn't. */
   readonly learningRate: number;
   /** Adam's moments, and where gradients are clipped. */
   readonly optimizer: AdamW;
@@ -102,6 +102,8 @@ interface Kept {
 /** How far a method has come on a policy: its KL coefficient, its count of iterations, and the state that both are part of. */
 export interface MethodProgress extends Pick<OpenMethod, "state" | "restore"> {
   readonly klCoefficient: number;
+  /** Of an iteration's updates: where the reward is trusted little, noise would lead long steps. Adam scales gradients, so that a small reward alone shortens none. */
+  readonly learningRate: number;
   /** Begins an iteration at the context's policy, whoever moved it there; returns the iteration's source of random numbers. */
   begin(): () => number;
   /**
@@ -116,7 +118,7 @@ export function methodProgress(
   method: string,
   context: MethodContext,
   kept: Kept,
-  { klCoefficient: first, kl: rule }: Pick<OnPolicySettings, "klCoefficient" | "kl">,
+  { klCoefficient: first, kl: rule, learningRate }: Pick<OnPolicySettings, "klCoefficient" | "kl" | "learningRate">,
 ): MethodProgress {
   const { trainable } = context;
   let klCoefficient = first;
@@ -124,6 +126,9 @@ export function methodProgress(
   return {
     get klCoefficient() {
       return klCoefficient;
+    },
+    get learningRate() {
+      return learningRate * context.trust;
     },
     begin() {
       kept.adopt(context.weights());

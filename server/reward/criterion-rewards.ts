@@ -1,12 +1,4 @@
-import {
-  type EnsembleQuality,
-  type EnsembleSettings,
-  ensembleOf,
-  fitEnsemble,
-  headSpread,
-  heldOutQuality,
-  type RewardEnsemble,
-} from "./reward-ensemble.ts";
+import { type EnsembleSettings, ensembleOf, fitEnsemble, headSpread, type RewardEnsemble } from "./reward-ensemble.ts";
 import type { TrainingPair } from "./training-pair.ts";
 
 /** A reward for each criterion that was voted on and counts, and their sum, which is an ensemble like any other because heads are linear. */
@@ -89,54 +81,3 @@ export const headsAbout = (
   { criteria }: CriterionRewards,
   { criterion = null }: TrainingPair,
 ): RewardEnsemble | undefined => (criterion === null ? undefined : criteria.get(criterion));
-
-/** How well the votes on a criterion are predicted by heads of that criterion which never saw their prompts. */
-export interface CriterionQuality extends EnsembleQuality {
-  readonly comparisons: number;
-}
-
-/**
- * The quality over all criteria that count, and of each.
- * @param countOf what a pair counts in it, 0-1
- */
-export function criterionQuality<P extends TrainingPair>(
-  rewards: CriterionRewards,
-  pairs: readonly P[],
-  settings: EnsembleSettings,
-  countOf: (pair: P) => number = () => 1,
-): CriterionQuality & { readonly criteria: Readonly<Record<string, CriterionQuality>> } {
-  const headsOf = (pair: TrainingPair) => headsAbout(rewards, pair);
-  const of = (some: readonly P[]): CriterionQuality => ({
-    ...heldOutQuality((pair) => headsOf(pair) ?? rewards.sum, some, settings, countOf),
-    comparisons: some.reduce((sum, pair) => sum + countOf(pair), 0),
-  });
-  const counting = pairs.filter((pair) => rewards.criteria.size === 0 || headsOf(pair) !== undefined);
-  const each = [...rewards.criteria.keys()].map((name) => [name, of(pairs.filter((pair) => pair.criterion === name))]);
-  return { ...of(counting), criteria: Object.fromEntries(each) as Record<string, CriterionQuality> };
-}
-
-/** Held-out accuracy from which a reward model is trusted fully. */
-const TRUSTED_ACCURACY = 0.57;
-/** Held-out accuracy up to which it hardly is: where 300 votes are random, one reward model in four predicts them this well. */
-const CHANCE_ACCURACY = 0.52;
-const LEAST_TRUST = 0.1;
-/** Comparisons' worth of belief that a crowd has a taste, before any were held out. */
-const TRUSTED_COMPARISONS = 100;
-
-/**
- * How much a reward may drive training, 0.1-1: by how well the reward model predicts votes on prompts that its heads never saw. A
- * crowd that votes at random then moves the policy little, however well the heads fit its votes.
- * @param accuracy held-out accuracy, 0-1; NaN where nothing was held out
- */
-export function trustOf(accuracy: number, comparisons: number): number {
-  const known = Number.isFinite(accuracy) ? comparisons : 0;
-  const expected =
-    ((known > 0 ? accuracy * known : 0) + TRUSTED_ACCURACY * TRUSTED_COMPARISONS) / (known + TRUSTED_COMPARISONS);
-  return Math.min(1, Math.max(LEAST_TRUST, (expected - CHANCE_ACCURACY) / (TRUSTED_ACCURACY - CHANCE_ACCURACY)));
-}
-
-/**
- * Whether a comparison counts when the trust in the reward is measured: people's do, and those of an AI judge that is believed. With half as
- * many human votes alone the trust would be less certain (docs/log).
- */
-export const isTelling = ({ id, weight = 1 }: TrainingPair): boolean => id > 0 || weight >= 0.5;

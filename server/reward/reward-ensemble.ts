@@ -44,16 +44,6 @@ const TELLING = 256;
 /** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
 const FULL_SPREAD = 0.3;
 
-/** How well votes on prompts that a head never saw are predicted. */
-export interface EnsembleQuality {
-  /** Share of decided held-out comparisons whose sign is right; NaN without any. */
-  readonly accuracy: number;
-  /** Expected calibration error over ten bins of predicted share (Guo et al. 2017). */
-  readonly calibrationError: number;
-  /** Mean margin, in logits, in favour of the answer that the crowd preferred. */
-  readonly margin: number;
-}
-
 /** FNV-1a: weights must be the same after a restart, so they depend on ids and not on a generator's state. */
 export function hash(text: string): number {
   let h = 0x811c9dc5;
@@ -193,41 +183,4 @@ export function heldOutLogit(
 ): number {
   const head = ensemble.heads[1 + foldOf(promptId, members)]!;
   return dot(head, a) - dot(head, b);
-}
-
-/**
- * How well the members predict votes on prompts that they never saw.
- * @param ensemble the one that is asked, or which one is asked about a pair
- * @param countOf what a pair counts in the means, 0-1
- */
-export function heldOutQuality<P extends TrainingPair>(
-  ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
-  pairs: readonly P[],
-  settings: EnsembleSettings,
-  countOf: (pair: P) => number = () => 1,
-): EnsembleQuality {
-  const bins = Array.from({ length: 10 }, () => ({ predicted: 0, observed: 0 }));
-  let all = 0;
-  let right = 0;
-  let decided = 0;
-  let margin = 0;
-  for (const pair of pairs) {
-    const { label } = pair;
-    const count = countOf(pair);
-    const logit = heldOutLogit(typeof ensemble === "function" ? ensemble(pair) : ensemble, pair, settings);
-    const bin = bins[Math.min(9, Math.floor(sigmoid(logit) * 10))]!;
-    all += count;
-    bin.predicted += count * sigmoid(logit);
-    bin.observed += count * label;
-    if (label === 0.5) continue;
-    decided += count;
-    right += count * Number(logit > 0 === label > 0.5);
-    margin += count * logit * Math.sign(label - 0.5);
-  }
-  const error = bins.reduce((sum, bin) => sum + Math.abs(bin.predicted - bin.observed), 0);
-  return {
-    accuracy: right / decided,
-    calibrationError: error / Math.max(1, all),
-    margin: margin / decided,
-  };
 }

@@ -11,12 +11,13 @@ import { openReferenceModel, type Reading, rememberReadings } from "../ml/traini
 import { readTexts } from "../ml/training/text-readings.ts";
 import { aboveTrunk, adapterElsewhere, adapterOn, type Trainable, wholeModel } from "../ml/training/trainable.ts";
 import { ballotWeights, heardShare, newestOfAll, sharedOut } from "../reward/address-weights.ts";
-import { criterionQuality, isTelling, trustOf } from "../reward/criterion-rewards.ts";
 import { fitRated } from "../reward/fit-rated.ts";
+import { criterionQuality } from "../reward/held-out-quality.ts";
 import { conservativeReward, ENSEMBLE, initialPrecision, type RewardEnsemble } from "../reward/reward-ensemble.ts";
 import { applyFeatureScale, type FeatureScale, featureGroups, fitFeatureScale } from "../reward/reward-features.ts";
 import { scorePosterior } from "../reward/score-posterior.ts";
 import type { TrainingPair } from "../reward/training-pair.ts";
+import { isTelling, trustOf } from "../reward/trust.ts";
 
 import {
   GENERATOR_ROWS,
@@ -58,7 +59,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const opened =
     served?.reference ??
     readTexts(openReferenceModel(engine, config, readWeights, shape, hold, trunk), tokenizer.decode);
-  const reference = adapter === undefined ? opened : rememberReadings(opened);
+  const reference = rememberReadings(opened);
   const generatorShape = {
     ...{ ...shape, rows: batch, responseWindow: shape.windows.at(-1)! },
     ...(adapter === undefined ? {} : { promptRows: shape.rows }),
@@ -141,6 +142,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   return {
     ...given,
     reward: options.reward ?? fittedReward,
+    get trust() {
+      return options.reward === undefined ? memory.trust : 1;
+    },
     get comparisons() {
       return memory.pairs.size;
     },
@@ -219,7 +223,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
         ensembleSettings,
         countOf,
       );
-      memory.trust = trustOf(telling.accuracy, telling.comparisons);
+      memory.trust = trustOf(telling);
       return quality;
     },
     alsoPlay(prompts) {
@@ -229,7 +233,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     presentReward,
     async aside(weights, reward) {
       const { copy: _copy, ...own } = await policy.copy(weights);
-      return { ...given, reward, ...own };
+      return { ...given, reward, trust: 1, ...own };
     },
     sample: policy.sample,
     weights: policy.weights,

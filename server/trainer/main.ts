@@ -23,6 +23,7 @@ import { runTrainer } from "./run-trainer.ts";
 import { BASE_MODEL, readAdoption } from "./start/adoption.ts";
 import { BrokenStartModel } from "./start/open-start-model.ts";
 import { StartModelChanged } from "./start/start-version.ts";
+import { tellLoading } from "./start/tell-loading.ts";
 
 /** Pause of a trainer that stands by, before it asks again whether it may learn. */
 const STANDBY_MS = 2_000;
@@ -62,11 +63,11 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   loading.catch(() => {}); // its failure is met below, when the database can be left in order
   const database = await openDatabase(config, log, WEB_REVIVES_MS, signal);
   opened.defer(() => database.stop());
-  const shipped = await loading;
   await migrateDatabase(database.directUrl, log, signal);
   const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
-  const lines = await shipped.onOwnStart(stores.policies);
+  const opening = loading.then((shipped) => shipped.onOwnStart(stores.policies));
+  const lines = await tellLoading(stores.heartbeats, opening);
   opened.defer(() => lines.dispose());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program

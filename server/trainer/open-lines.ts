@@ -80,7 +80,7 @@ export async function openLines(opening: Opening): Promise<OpenedLines> {
   const model = await openArenaModel(config, pocketFolder);
   if ((model.learning.threads ?? 1) > 1) giveWay(log);
   const bench = await openBench(engine, model);
-  const training = jobSettings(config.training, openTrainingEngine(config, environment));
+  const training = jobSettings(config.training, await openTrainingEngine(config, environment));
   const { tokenizer, shape } = model;
   const rewards = arenaRewards({ tokenizer, shape, read: bench.learner.reference.read });
   return {

@@ -124,11 +124,8 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   },
   async rloo(folder) {
     const votes = await pocketVotes(1);
-    await compare({
-      "trl reward, trl rloo": (
-        await runJob(trl(), pocketMaterial(votes), { folder, name: "rloo", method: "reward+rloo" })
-      ).out,
-    });
+    const job = await runJob(trl(), pocketMaterial(votes), { folder, name: "rloo", method: "reward+rloo" });
+    await compare({ "trl reward, trl rloo": job.out, "learn -- dpo": await ownDpo(votes, folder) });
   },
   async accelerate(folder) {
     const material = pocketMaterial((await pocketVotes(1)).slice(0, 64));

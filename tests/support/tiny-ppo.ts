@@ -30,6 +30,7 @@ export interface TinyPpo {
   iterate(change?: {
     readonly reward?: Reward;
     readonly klCoefficient?: number;
+    readonly trust?: number;
     readonly settings?: PpoSettings;
   }): Promise<{ readonly metrics: Metrics }>;
   /** The responses of the last iteration. */
@@ -64,11 +65,15 @@ export async function openTinyPpo(
     );
   const planted: Reward = (_, responses) => responses.map(({ response }) => liked(response));
   let reward = planted;
+  let trust = 1;
   const startSamples = await ask([...prompts, ...prompts], seeded(77));
   let generated: readonly Generated[] = [];
   const context: MethodContext = {
     ...{ engine, config: TINY, shape: TINY_SHAPE, seed: 1, trainable, reference },
     reward: (readings, responses) => reward(readings, responses),
+    get trust() {
+      return trust;
+    },
     startSamples,
     startReadings: await reference.read(startSamples),
     startWords: startSamples.map((one) => asWords(one.response)),
@@ -114,8 +119,8 @@ export async function openTinyPpo(
     get generated() {
       return generated;
     },
-    async iterate({ reward: other = planted, klCoefficient = 0.05, settings = TINY_PPO } = {}) {
-      reward = other;
+    async iterate({ reward: other = planted, klCoefficient = 0.05, trust: believed = 1, settings = TINY_PPO } = {}) {
+      [reward, trust] = [other, believed];
       const method = openWith(settings);
       await method.restore({ ...state, klCoefficient });
       const metrics = await method.iterate();

@@ -145,6 +145,17 @@ export const words: Words = {
   "dealing.heading": "Repartiendo los próximos pares…",
   "dealing.body": "El modelo está escribiendo respuestas para ti. Un modelo grande tarda uno o dos minutos.",
   "dealing.approving": "Quien organiza lee lo que habéis escrito. Se muestra enseguida.",
+  "dealing.withheld":
+    "El modelo no tiene ninguna respuesta que se pueda mostrar aquí. Quien dirige la partida puede elegir otras preguntas.",
+  "dealing.overlong":
+    "Estas preguntas son demasiado largas para el modelo. Quien dirige la partida puede elegir otras más cortas.",
+  "dealing.down": "El modelo no responde ahora mismo. La partida sigue cuando vuelva a hacerlo.",
+  "dealing.host.withheld":
+    "El control de seguridad retiene todas las respuestas del modelo a estas preguntas. Termina esta partida y empieza otra con otras preguntas u otro modelo.",
+  "dealing.host.overlong":
+    "Todas las preguntas de esta lista son demasiado largas para el modelo. Termina esta partida y empieza otra con preguntas más cortas.",
+  "dealing.host.down":
+    "El entrenador no está en marcha, y sin él no hay respuestas. Vuelve a iniciarlo donde corre Thumbwar; su registro dice qué falla. Después la partida sigue.",
 
   "verdict.a": "A es mejor",
   "verdict.b": "B es mejor",
@@ -484,6 +495,9 @@ export const words: Words = {
   "learning.state.improve": "Practicando respuestas mejores…",
   "learning.state.gate": "Haciendo una prueba…",
   "learning.state.refill": "Escribiendo respuestas nuevas…",
+  "learning.state.withheld": "Nada de lo que respondió se puede mostrar.",
+  "learning.state.overlong": "Las preguntas son demasiado largas para él.",
+  "learning.progress": "Cuánto lleva hecho",
   "learning.version": "Versión",
   "learning.votes": "Votos hasta ahora",
   "learning.accuracy": "Momo acertó",
@@ -726,6 +740,7 @@ export const words: Words = {
   "create.classroom": "Preguntas de clase ({count})",
   "create.classroomList": "Ver las preguntas",
   "create.classroomEnglish": "Están en inglés.",
+  "create.modelLoads": "Todavía se está leyendo el modelo. Enseguida aparece aquí qué se le puede preguntar.",
   "create.pack.honest":
     "El pequeño modelo de aquí nunca ha visto preguntas como las tuyas, así que no puede responderlas. Tus jugadores sí: en Vence al bot escriben ellos las respuestas y todos las juzgan sin nombres. Duelo y Podio necesitan un modelo que responda a cualquier pregunta: quien lleva este servidor puede adoptar uno o conectar uno con ENDPOINT_URL.",
   "create.pack.answered":
@@ -1197,6 +1212,10 @@ export const words: Words = {
   "lab.fact.topPhraseShare": "Respuestas con la frase más común",
   "lab.fact.safeShare": "Respuestas que pasan la moderación",
   "lab.fact.endedShare": "Respuestas que terminan por sí solas",
+  "lab.fact.expectedWinRate":
+    "Victorias sobre el modelo inicial que espera el modelo de recompensa, con respuestas tal como salieron",
+  "lab.fact.expectedWinRatePicked":
+    "Lo mismo con las respuestas elegidas para caras a cara, grandes finales y pausas para aprender",
   "lab.fact.comparisons": "Comparaciones de las que aprendió",
 
   "learn.heading": "Cómo aprende el modelo",

@@ -142,6 +142,13 @@ export const words: Words = {
   "dealing.heading": "正在准备下一批回答…",
   "dealing.body": "模型正在为你写回答。大模型需要一两分钟。",
   "dealing.approving": "主持人正在看你们写的回答，马上就会显示。",
+  "dealing.withheld": "模型在这里没有可以展示的回答。带大家玩的人可以换别的问题。",
+  "dealing.overlong": "这些问题对模型来说太长了。带大家玩的人可以换短一点的。",
+  "dealing.down": "模型现在没有回应。等它恢复，游戏就继续。",
+  "dealing.host.withheld": "安全检查拦下了模型对这些问题的所有回答。请结束这场游戏，换别的问题或别的模型再开一场。",
+  "dealing.host.overlong": "这份列表里的问题对模型来说都太长了。请结束这场游戏，用短一点的问题再开一场。",
+  "dealing.host.down":
+    "训练进程没有运行，没有它就没有回答。请在运行 Thumbwar 的电脑上重新启动它，日志里写着出了什么问题。之后游戏会继续。",
 
   "verdict.a": "A 更好",
   "verdict.b": "B 更好",
@@ -472,6 +479,9 @@ export const words: Words = {
   "learning.state.improve": "正在练习更好的回答…",
   "learning.state.gate": "正在测试…",
   "learning.state.refill": "正在写新的回答…",
+  "learning.state.withheld": "它的回答都不能展示。",
+  "learning.state.overlong": "这些问题对它来说太长了。",
+  "learning.progress": "完成了多少",
   "learning.version": "版本",
   "learning.votes": "目前的票数",
   "learning.accuracy": "莫莫猜对",
@@ -706,6 +716,7 @@ export const words: Words = {
   "create.classroom": "课堂题目（{count} 道）",
   "create.classroomList": "看看题目",
   "create.classroomEnglish": "题目是英文的。",
+  "create.modelLoads": "模型还在读取中，马上就会显示可以问它什么。",
   "create.pack.honest":
     "这里的小模型从没见过你这样的题目，所以答不了。你的玩家可以：在“战胜机器人”里由他们写回答，大家匿名评判。“二选一”和“领奖台”需要能回答任何题目的模型：服务器的管理者可以采用一个，或用 ENDPOINT_URL 连接一个。",
   "create.pack.answered":
@@ -1159,6 +1170,8 @@ export const words: Words = {
   "lab.fact.topPhraseShare": "含最常见短语的回答",
   "lab.fact.safeShare": "通过审核的回答",
   "lab.fact.endedShare": "自己结束的回答",
+  "lab.fact.expectedWinRate": "奖励模型预期对初始模型的胜率：抽到什么算什么",
+  "lab.fact.expectedWinRatePicked": "同上：为对决、终局和学习休息挑选出的回答",
   "lab.fact.comparisons": "它学过的比较",
 
   "learn.heading": "模型如何学习",

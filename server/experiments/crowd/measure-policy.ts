@@ -132,7 +132,10 @@ export function measurePolicy(
   };
 }
 
-/** What picking among answers of the starting policy would win against one more of them, 0-1: no policy that is near it gets much further. */
+/** Answers among which a ceiling picks. */
+const BEST_OF = 16;
+
+/** What picking the best of 16 answers of the starting policy would win against one more of them, 0-1: no policy that is near it gets much further. */
 export interface Ceilings {
   /** The best by the taste itself. */
   readonly bestByTaste: number;
@@ -140,7 +143,7 @@ export interface Ceilings {
   readonly bestByReward: number;
 }
 
-/** Of every answer's rivals to the same prompt, the best one by the taste, and the best one by the reward model, against that answer. */
+/** Of every answer's next 16 rivals to the same prompt, the best one by the taste, and the best one by the reward model, against that answer. */
 export function bestOfOthers(
   { answers }: Pick<MeasuredAnswers, "answers">,
   tastes: WeightedTastes,
@@ -151,8 +154,9 @@ export function bestOfOthers(
   const against = (scores: readonly number[]) =>
     mean(
       groups.flatMap((group) =>
-        group.map((i) => {
-          const best = group.filter((j) => j !== i).reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
+        group.map((i, at) => {
+          const others = [...group.slice(at + 1), ...group.slice(0, at)].slice(0, BEST_OF);
+          const best = others.reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
           return preference(tastes, answers[best]!, answers[i]!);
         }),
       ),

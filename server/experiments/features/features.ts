@@ -4,18 +4,13 @@ import { setImmediate } from "node:timers/promises";
 import { mean } from "../../stats/moments.ts";
 import { namedTastes } from "../../world/tastes/named-tastes.ts";
 import { loadTastes } from "../crowd/load-tastes.ts";
-import { openAdoptedArena, openPocketArena } from "../simulate/simulated-arena.ts";
+import { type ArenaChoice, openArena } from "../simulate/simulated-arena.ts";
 import { measuringBar } from "../terminal/progress.ts";
 import { formatTable, percent } from "../terminal/table.ts";
 import { type Drawn, drawAnswers, onlyGroups } from "./drawn-answers.ts";
 import { castVotes, type LearntReward, learnReward, scoresOf } from "./learnt-reward.ts";
 
-export interface FeaturesOptions {
-  readonly folder: string;
-  /** A folder of the user's own model, in the place of `folder`, with its prompts. */
-  readonly model?: string;
-  readonly pack?: string;
-  readonly threads: number;
+export interface FeaturesOptions extends ArenaChoice {
   /** Tastes as the crowd takes them, or folders of them, separated by semicolons; "all" are the shipped ones. */
   readonly taste: string;
   readonly votes: readonly number[];
@@ -35,10 +30,9 @@ interface Row extends LearntReward {
 
 /** What each group of features is worth to the reward model, without rounds and training: votes on fixed answers, a fit, and what it gets right. */
 export async function features(options: FeaturesOptions): Promise<void> {
-  const { taste, votes, seeds, noise, folder, model, pack, threads } = options;
+  const { taste, votes, seeds, noise } = options;
   const tastes = await tastesNamed(taste);
-  if (model !== undefined && pack === undefined) throw new Error("--model: give it prompts with --pack FILE");
-  const arena = model === undefined ? await openPocketArena(folder) : await openAdoptedArena(model, pack!, threads);
+  const arena = await openArena(options);
   process.stderr.write("Drawing answers and reading them\n");
   const drawn = await drawAnswers(arena, 1);
   const sets = setsOf(drawn, options.ablation);

@@ -3,6 +3,7 @@ import type { OpenMethod } from "../../methods/method.ts";
 import type { Tokenizer } from "../../ml/tokenizer/load-tokenizer.ts";
 import type { Learner } from "../../trainer/learner-contract.ts";
 import { answersByPrompt, NOTHING_EARLIER, poolPairs, sampleAnswers } from "../../trainer/pool/answer-pool.ts";
+import type { PickSettings } from "../../trainer/pool/pick-varied.ts";
 import {
   answering,
   answersOf,
@@ -10,8 +11,11 @@ import {
   type Ceilings,
   measurePolicy,
   type SessionEffect,
+  winsOf,
 } from "../crowd/measure-policy.ts";
 import { type Camp, standardCrowd } from "../crowd/standard-crowd.ts";
+import { drawToPick, measurePicked, type PickedEffect } from "./measure-picked.ts";
+import { byNovelty, type PromptNovelty } from "./prompt-novelty.ts";
 import { POCKET_ARENA, type SimulatedArena } from "./simulated-arena.ts";
 import { gatedRound, spreadOf, trainingPool } from "./training-round.ts";
 import type { VariantName } from "./variants.ts";
@@ -26,14 +30,18 @@ export interface SessionPlan {
   /** Of the method, a round. */
   readonly iterations: number;
   readonly isGated: boolean;
+  /** How what players are shown is picked, measured beside the policy alone. */
+  readonly picking: PickSettings;
 }
 
 /** One run at one number of votes. */
-export interface Point extends SessionEffect, Ceilings {
+export interface Point extends SessionEffect, Ceilings, PickedEffect {
   readonly taste: string;
   readonly method: VariantName;
   readonly seed: number;
   readonly votes: number;
+  /** Win rates by what is new in a held-out prompt. */
+  readonly novelty: Partial<Record<PromptNovelty, number>>;
   readonly heldOutAccuracy: number;
   readonly rejected: number;
   readonly klCoefficient: number;
@@ -48,7 +56,7 @@ export async function* simulateSession(
   learner: Learner,
   method: OpenMethod,
   camps: readonly Camp[],
-  { seed, votes, rounds, noise, iterations, isGated }: SessionPlan,
+  { seed, votes, rounds, noise, iterations, isGated, picking }: SessionPlan,
   tokenizer: Tokenizer,
   voting: Voting = humanVotes(noise),
   arena: SimulatedArena = POCKET_ARENA,
@@ -86,9 +94,22 @@ export async function* simulateSession(
     marks = marks.filter((mark) => mark > cast);
     const trained = await answersOf(model, questions, seeded(seed + 999));
     const effect = measurePolicy(before, trained, crowd.tastes, learner.rewards(trained.readings));
+    const drawn = picking.bestOf > 1 ? await drawToPick(model, before, picking, seeded(seed + 1_999)) : trained;
+    const picked = measurePicked(before, drawn, learner.rewards(drawn.readings), crowd.tastes, picking);
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
     const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
-    yield { ...effect, ...ceilings, votes: cast, heldOutAccuracy, rejected, klCoefficient, seconds };
+    const novelty = byNovelty(questions, winsOf(before, trained, crowd.tastes));
+    yield {
+      ...effect,
+      ...ceilings,
+      ...picked,
+      novelty,
+      votes: cast,
+      heldOutAccuracy,
+      rejected,
+      klCoefficient,
+      seconds,
+    };
   }
 }

@@ -1,7 +1,7 @@
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
-import { centred, centredByGroup, gae, whiten } from "../../ml/objectives/gae.ts";
+import { centred, comparedInGroup, gae, scaledToOne } from "../../ml/objectives/gae.ts";
 import type { PpoClip } from "../../ml/objectives/ppo-loss.ts";
 import { topPhrase, type Word } from "../../ml/objectives/repetition-penalty.ts";
 import { meanKl, tokenRewards } from "../../ml/objectives/token-rewards.ts";
@@ -18,8 +18,8 @@ import {
   ON_POLICY,
   type OnPolicySettings,
   pushRecent,
-  repeated,
 } from "../on-policy.ts";
+import { openRollouts } from "../rollouts.ts";
 import { type Experience, freshPolicyState, openPolicy, type Policy } from "./policy.ts";
 import { VALUE_BIAS, VALUE_WEIGHT } from "./policy-graphs.ts";
 
@@ -74,33 +74,30 @@ export const ppo = (settings: PpoSettings): Method => ({
 });
 
 function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
-  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startReadings, startWords } = context;
+  const { engine, config, shape, trainable, wordsOf, startSamples, startReadings, startWords } = context;
   const { batch, perPrompt, minibatch } = settings;
-  const prompts = exactParts(batch, perPrompt, "PPO: batch and perPrompt");
   exactParts(batch, minibatch, "PPO: batch and minibatch");
   const initial = freshPolicyState(config, context.weights());
   const policy = openPolicy(engine, config, initial, shape, settings, trainable);
   const progress = methodProgress("ppo", context, policy, settings);
+  const rollouts = openRollouts(context, progress, settings, "PPO");
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {
     batch,
 
     async iterate() {
-      // 1. Begin where the policy is. A value head at zero is fitted to the starting model's answers first.
-      const random = progress.begin();
-      const { klCoefficient } = progress;
+      // 1. Begin where the policy is, and roll it out as players meet it, a few answers to each prompt. The reference reads them in one pass.
       const { reward } = context;
+      const began = performance.now();
+      const { answers, readings, random } = await rollouts.next();
+      const { klCoefficient, learningRate } = progress;
+
+      // 2. A value head at zero is fitted to the starting model's answers first.
+      const rolledOut = performance.now();
       if (policy.isHeadless()) await fitValueHead(policy, startSamples, reward(startReadings, startSamples));
 
-      // 2. Roll out the policy as players meet it, a few answers to each prompt.
-      const began = performance.now();
-      const asked = repeated(context.drawPrompts(prompts, random), perPrompt);
-      const answers = await context.sample(asked, random);
-
-      // 3. Score: reference and reward features in one pass; the policy's own log-probs and states came with the rollout.
-      const rolledOut = performance.now();
-      const readings = await reference.read(answers);
+      // 3. Score; the policy's own log-probs and states came with the rollout.
       const own = answers.map(({ logProbs, states }) => ({
         logProbs: Float32Array.from(logProbs),
         values: policy.values(states),
@@ -119,13 +116,13 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         penalties: centred(tokenPenalties(words, recent, time, refLogProbs, variety, settings.repetition), mask),
       };
 
-      // 4. Advantages among the answers to each prompt, whitened over the whole batch.
+      // 4. Advantages among the answers to each prompt, scaled to variance 1 over the whole batch.
       const rewards = tokenRewards(rollout);
       const { advantages, returns } = gae({ ...rollout, rewards, gamma: settings.gamma, lambda: settings.lambda });
-      const whitened = whiten(centredByGroup(advantages, mask, rows, perPrompt), mask);
+      const compared = scaledToOne(comparedInGroup(advantages, mask, rows, perPrompt), mask);
       const experiences = answers.map((sequence, row): Experience => {
         const part = (values: Float32Array) => values.slice(row * time, row * time + sequence.response.length);
-        return { sequence, ...own[row]!, advantages: part(whitened), returns: part(returns) };
+        return { sequence, ...own[row]!, advantages: part(compared), returns: part(returns) };
       });
 
       // 5. Clipped epochs in random order, until the policy has moved far enough (k3 KL) from the one that rolled out.
@@ -135,7 +132,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
       for (let epoch = 0; epoch < settings.epochs && !movedTooFar(); epoch++) {
         const order = shuffled(experiences, random);
         for (let at = 0; at < batch && !movedTooFar(); at += minibatch)
-          updates.push(await policy.step(order.slice(at, at + minibatch), settings.learningRate));
+          updates.push(await policy.step(order.slice(at, at + minibatch), learningRate));
       }
       const trained = performance.now();
 
@@ -156,7 +153,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
         response_tokens: total(mask) / rows,
         kl_coefficient: klCoefficient,
         novelty_coefficient: variety,
-        lr: settings.learningRate,
+        lr: learningRate,
         ...meanOf(updates),
         "val/ratio_first": updates[0]!["val/ratio"]!,
         updates: updates.length,
@@ -166,6 +163,7 @@ function openPpo(context: MethodContext, settings: PpoSettings): OpenMethod {
       };
     },
 
+    rollAhead: rollouts.ahead,
     async warmUp() {
       // Graphs are compiled for lengths: minibatches of samples have those that minibatches of rollouts will have.
       for (let at = 0; at < startSamples.length; at += minibatch)

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { shuffled } from "../../../shared/random/shuffled.ts";
 import { responseLogProbs } from "../../ml/model/response-log-probs.ts";
 import type { Loss } from "../../ml/objectives/adamw.ts";
+import { leaveOneOut } from "../../ml/objectives/gae.ts";
 import type { Word } from "../../ml/objectives/repetition-penalty.ts";
 import { responsePenalties } from "../../ml/objectives/variety-reward.ts";
 import { asParameters, openGradientSteps, weightsOf } from "../../ml/training/gradient-steps.ts";
@@ -16,8 +17,8 @@ import {
   ON_POLICY,
   type OnPolicySettings,
   pushRecent,
-  repeated,
 } from "../on-policy.ts";
+import { openRollouts } from "../rollouts.ts";
 
 /** Every knob of RLOO. */
 export interface RlooSettings extends OnPolicySettings {
@@ -35,20 +36,6 @@ export const ADOPTED_RLOO: RlooSettings = {
   minibatch: 8,
   learningRate: 10 * RLOO.learningRate,
 };
-
-/**
- * Each answer's reward less the mean of the prompt's other answers (Kool et al. 2019). That baseline doesn't depend on the answer, so that
- * the gradient stays unbiased.
- * @param group answers to each prompt, side by side; at least 2, and divides the number of rewards
- */
-export function leaveOneOut(rewards: readonly number[], group: number): number[] {
-  if (!(group >= 2)) throw new Error(`leaveOneOut: ${group} answers to a prompt leave none to compare with`);
-  return rewards.map((reward, i) => {
-    const first = i - (i % group);
-    const all = rewards.slice(first, first + group).reduce((sum, one) => sum + one, 0);
-    return reward - (all - reward) / (group - 1);
-  });
-}
 
 /** What an update is computed from. */
 export interface RlooLossInput {
@@ -79,9 +66,8 @@ export const rloo = (settings: RlooSettings): Method => ({
 });
 
 function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
-  const { engine, config, shape, trainable, reference, wordsOf, startSamples, startWords } = context;
-  const { batch, perPrompt, minibatch, optimizer, learningRate } = settings;
-  const prompts = exactParts(batch, perPrompt, "RLOO: batch and perPrompt");
+  const { engine, config, shape, trainable, wordsOf, startSamples, startWords } = context;
+  const { batch, perPrompt, minibatch, optimizer } = settings;
   exactParts(batch, minibatch, "RLOO: batch and minibatch");
   const { shapes } = trainable;
   const steps = openGradientSteps(
@@ -101,22 +87,18 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
   );
   const kept = { ...steps, weights: () => weightsOf(steps.parameters(), shapes) };
   const progress = methodProgress("rloo", context, kept, settings);
+  const rollouts = openRollouts(context, progress, settings, "RLOO");
   const recent: (readonly Word[])[] = startWords.slice();
 
   return {
     batch,
 
     async iterate() {
-      // 1. Begin where the policy is.
-      const random = progress.begin();
-      const { klCoefficient } = progress;
+      // 1. Begin where the policy is, and roll it out as players meet it, a few answers to each prompt.
+      const { answers, readings, random } = await rollouts.next();
+      const { klCoefficient, learningRate } = progress;
 
-      // 2. Roll out the policy as players meet it, a few answers to each prompt.
-      const asked = repeated(context.drawPrompts(prompts, random), perPrompt);
-      const answers = await context.sample(asked, random);
-
-      // 3. Score whole responses: the reward, less the repetition penalty, less the KL penalty.
-      const readings = await reference.read(answers);
+      // 2. Score whole responses: the reward, less the repetition penalty, less the KL penalty.
       const words = answers.map((one) => wordsOf(one.response));
       pushRecent(recent, words, settings.repetition.window);
       const refLogProbs = readings.map((one) => one.refLogProbs);
@@ -126,10 +108,10 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       const logRatios = logps.map((logp, i) => logp - total(refLogProbs[i]!));
       const rewards = scores.map((score, i) => score - penalties[i]! - klCoefficient * logRatios[i]!);
 
-      // 4. Advantages: each answer against the prompt's others.
+      // 3. Advantages: each answer against the prompt's others.
       const advantages = leaveOneOut(rewards, perPrompt);
 
-      // 5. One pass of policy-gradient updates in random order.
+      // 4. One pass of policy-gradient updates in random order.
       const updates: Record<string, number>[] = [];
       const order = shuffled(
         answers.map((_, i) => i),
@@ -144,7 +126,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
         updates.push(await steps.step(sequences, () => columns, learningRate));
       }
 
-      // 6. Players meet the new weights; the KL coefficient follows what was sampled.
+      // 5. Players meet the new weights; the KL coefficient follows what was sampled.
       const kl = total(logRatios) / batch;
       await progress.end(kl);
 
@@ -162,6 +144,7 @@ function openRloo(context: MethodContext, settings: RlooSettings): OpenMethod {
       };
     },
 
+    rollAhead: rollouts.ahead,
     async warmUp() {
       for (let at = 0; at < startSamples.length; at += minibatch)
         await steps.prepare(startSamples.slice(at, at + minibatch));

@@ -43,23 +43,45 @@ export function centred(values: Float32Array, mask: Float32Array): Float32Array 
 }
 
 /**
- * Shifts the masked entries of every group of rows to mean 0: what answers to one prompt have in common doesn't tell which is better. This is a baseline of
- * the group, as in GRPO (Shao et al. 2024, section 4.1.1), on top of the value head's.
- * @param group rows to one prompt, side by side; divides the number of rows
+ * Each answer's reward less the mean of the prompt's other answers (Kool et al. 2019). That baseline doesn't depend on the answer, so that
+ * the gradient stays unbiased.
+ * @param group answers to each prompt, side by side; at least 2, and divides the number of rewards
  */
-export function centredByGroup(values: Float32Array, mask: Float32Array, rows: number, group: number): Float32Array {
-  const size = (values.length / rows) * group;
-  const out = new Float32Array(values.length);
-  for (let at = 0; at < values.length; at += size)
-    out.set(centred(values.subarray(at, at + size), mask.subarray(at, at + size)), at);
-  return out;
+export function leaveOneOut(rewards: readonly number[], group: number): number[] {
+  if (!(group >= 2)) throw new Error(`leaveOneOut: ${group} answers to a prompt leave none to compare with`);
+  return rewards.map((reward, i) => {
+    const first = i - (i % group);
+    const all = rewards.slice(first, first + group).reduce((sum, one) => sum + one, 0);
+    return reward - (all - reward) / (group - 1);
+  });
 }
 
-/** Shifts and scales the masked entries to mean 0 and variance 1; the others stay 0. */
-export function whiten(values: Float32Array, mask: Float32Array): Float32Array {
-  const shifted = centred(values, mask);
+/**
+ * Takes off every token of an answer by how much the prompt's other answers did better than the value head had expected of them, on average. Whole
+ * answers are compared, and each with the others alone: a mean over the group's tokens would count a long answer more, and its own
+ * merit against it (Kool et al. 2019; Ahmadian et al. 2024).
+ * @param advantages `[rows, time]`; an answer's first is the advantage of the whole answer
+ * @param group rows to one prompt, side by side; at least 2, and divides the number of rows
+ */
+export function comparedInGroup(
+  advantages: Float32Array,
+  mask: Float32Array,
+  rows: number,
+  group: number,
+): Float32Array {
+  const time = advantages.length / rows;
+  const whole = Array.from({ length: rows }, (_, row) => advantages[row * time]! * mask[row * time]!);
+  const compared = leaveOneOut(whole, group);
+  return advantages.map((advantage, i) => {
+    const row = Math.floor(i / time);
+    return (advantage + compared[row]! - whole[row]!) * mask[i]!;
+  });
+}
+
+/** Scales the entries to variance 1 over the masked ones. They aren't shifted: they are differences between answers to one prompt already. */
+export function scaledToOne(values: Float32Array, mask: Float32Array): Float32Array {
   const count = mask.reduce((a, b) => a + b, 0);
-  const squares = shifted.reduce((total, value) => total + value ** 2, 0);
+  const squares = values.reduce((total, value, i) => total + mask[i]! * value ** 2, 0);
   const scale = 1 / Math.sqrt(squares / Math.max(1, count) + 1e-8);
-  return shifted.map((value) => value * scale);
+  return values.map((value) => value * scale);
 }

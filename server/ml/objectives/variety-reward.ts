@@ -22,6 +22,9 @@ export const pairsOf = (responses: readonly (readonly Word[])[]): string[] =>
 /** Natural logarithm of the probability below which a token is a slip: a tenth of a percent. */
 const SLIP = -7;
 
+/** Whether some token is one that the starting model would hardly ever have written: text breaks there, long before its mean likelihood shows it. */
+export const holdsSlip = (refLogProbs: Float32Array): boolean => refLogProbs.some((logProb) => logProb < SLIP);
+
 /**
  * The variety reward of each token, `[rows, time]`: for the token that completes a pair of words, 1 / (times that pair stands in `recent`); 0 for
  * others. A pair earns nothing where the starting model would hardly ever have written one of its tokens: broken words are rare pairs too, and
@@ -41,7 +44,7 @@ export function varietyRewards(
   for (const [row, words] of batch.entries())
     for (const [i, { phrase, token }] of phrasesOf(words, 2).entries()) {
       const first = i === 0 ? 0 : words[i - 1]!.token + 1;
-      const isSlip = refLogProbs[row]!.subarray(first, token + 1).some((logProb) => logProb < SLIP);
+      const isSlip = holdsSlip(refLogProbs[row]!.subarray(first, token + 1));
       if (!isSlip) rewards[row * time + token] = 1 / counts.get(phrase)!;
     }
   return rewards;

@@ -42,7 +42,6 @@ const SIZE: Measures = {
   "log of words": ({ answer }) => Math.log1p(answer.words.length),
   characters: ({ answer }) => answer.text.length,
   sentences: ({ answer }) => answer.sentences.length,
-  "few words": ({ answer }) => Number(answer.words.length < 6),
   "one sentence": ({ answer }) => Number(answer.sentences.length < 2),
 };
 
@@ -125,7 +124,6 @@ const ECHO: Measures = {
     return share([...of.asked].filter((word) => said.has(word)).length, of.asked.size);
   },
   "first three words": (of) => echoed(of.answer.words.slice(0, 3), of),
-  "first six words": (of) => echoed(of.answer.words.slice(0, 6), of),
   "first sentence": (of) => Math.sqrt(echoed(of.answer.sentences[0] ?? [], of)),
   "last sentence": (of) => Math.sqrt(echoed(of.answer.sentences.at(-1) ?? [], of)),
   sentences: (of) => average(of.answer.sentences.map((words) => Number(echoed(words, of) > 0))),

@@ -1,7 +1,7 @@
 import { type Ends, hasEnded } from "../../ml/model/batch-layout.ts";
 import type { Generated } from "../../ml/model/generator.ts";
 import { phraseCounts, type Word } from "../../ml/objectives/repetition-penalty.ts";
-import { distinct2Ratio } from "../../ml/objectives/variety-reward.ts";
+import { distinct2Ratio, holdsSlip } from "../../ml/objectives/variety-reward.ts";
 import type { Reading } from "../../ml/training/reference-model.ts";
 import type { NewAnswer, NewPair } from "../../ports/pool.ts";
 import { total } from "../../stats/moments.ts";
@@ -78,6 +78,7 @@ export function candidateMetrics(
   return {
     kl,
     sftNll: -refLogProbOf(candidate) / total(generated.map((one) => one.response.length)),
+    slipShare: candidate.readings.filter((one) => holdsSlip(one.refLogProbs)).length / n,
     distinct2Ratio: distinct2Ratio(words, start.words),
     topPhraseShare: Math.max(0, ...phraseCounts(words, 4).values()) / n,
     rewardGain,

@@ -2,17 +2,17 @@ import { join } from "node:path";
 import type { MethodName } from "../../../shared/protocol/training-methods.ts";
 import { finite } from "../../methods/method.ts";
 import { afterRejection } from "../../methods/on-policy.ts";
-import { type EnsembleQuality, predictedShare } from "../../reward/reward-ensemble.ts";
+import type { EnsembleQuality } from "../../reward/held-out-quality.ts";
 import { bradleyTerry } from "../../stats/bradley-terry.ts";
-import { mean } from "../../stats/moments.ts";
 import { DEMOTION_Z, type Decline, findDecline } from "../../stats/over-optimisation.ts";
 import type { Reader } from "../fit-reward.ts";
 import { STATE_FILES } from "../folders/policy-folders.ts";
-import type { Learner } from "../learner-contract.ts";
 import { type AnswerPool, candidateMetrics } from "../pool/answer-pool.ts";
 import type { PoolKeeper } from "../pool/keep-pool.ts";
+import { isPicking, pickedOf } from "../pool/picked-answers.ts";
 import { drawShowcase } from "../pool/showcase.ts";
 import type { LineStanding, TrainingLine } from "../training-line.ts";
+import { expectedWinRate } from "./expected-win-rate.ts";
 
 /**
  * Puts the learner's present policy through the gate: measures it, stores it, and promotes it or rejects it with the reason. Returns where
@@ -37,13 +37,18 @@ export async function putThroughGate(
   const metrics = candidateMetrics(learner, answers, startAnswers, currentAnswers, checks);
   const reason = line.gate(metrics, candidateMetrics(learner, startAnswers, startAnswers, startAnswers, checks));
   const rewardAccuracy = quality?.accuracy ?? Number.NaN;
-  const expected = expectedWinRate(learner, answers, startAnswers);
+  const rate = (of: AnswerPool) => expectedWinRate(learner, of, pool.ofStart, line.isSafe);
+  const expected = rate(answers);
+  const picked = isPicking(line) ? rate(pickedOf(answers, line)) : Number.NaN;
   const record = {
     arenaId,
     parent: standing.current.version,
     folder: join("policies", line.newId()),
     method,
-    metrics: finite({ ...metrics, expectedWinRate: expected, rewardAccuracy, comparisons: learner.comparisons }),
+    metrics: finite({
+      ...{ ...metrics, expectedWinRate: expected, expectedWinRatePicked: picked, rewardAccuracy },
+      comparisons: learner.comparisons,
+    }),
     comparisonId: read.seen,
     trainedOnRound: read.lastRound,
   };
@@ -98,20 +103,4 @@ function reasonOf({ after, rate, low, high, votes, pairs }: Decline): string {
     `people preferred the versions after ${after} to it and older ones in only ${percent(rate)} of ${votes} votes on ${pairs} pairs ` +
     `(${percent(low)} to ${percent(high)}): training went too far`
   );
-}
-
-/**
- * How often people would prefer a policy's answers to the starting model's if the reward model were right, 0-1; NaN before its first fit.
- * This is what training follows, in the unit in which people judge. It rises while people's own win rate falls once training over-optimises.
- */
-function expectedWinRate(
-  { ensemble, scale }: Pick<Learner, "ensemble" | "scale">,
-  candidate: Pick<AnswerPool, "readings">,
-  start: Pick<AnswerPool, "readings">,
-): number {
-  if (ensemble === null) return Number.NaN;
-  const shares = candidate.readings.map((reading, i) =>
-    predictedShare(ensemble, scale(reading), scale(start.readings[i % start.readings.length]!)),
-  );
-  return mean(shares);
 }

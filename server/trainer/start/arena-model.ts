@@ -17,6 +17,7 @@ import { isSafe, isSafeAnywhere } from "../../world/safety.ts";
 import { adapterFolders } from "../folders/adapter-folders.ts";
 import { type PolicyFolders, wholeModelFolders } from "../folders/policy-folders.ts";
 import type { LearnerOptions } from "../learner-contract.ts";
+import { pickingBy } from "../pool/pick-varied.ts";
 import { gate } from "../promotion/gate.ts";
 import { SCHEDULE, type Schedule } from "../schedule.ts";
 import type { TrainingLine } from "../training-line.ts";
@@ -54,14 +55,24 @@ export interface ArenaModel
 /** Kept questions that the lab and learning breaks show; the others are for finales. */
 const SHOWCASE = 4;
 
+type ModelConfig = Pick<Config, "dataDir" | "trainerThreads" | "answerServer">;
+
 /**
  * The adopted model of a data folder, or else the pocket model.
  * @param pocketFolder of the pocket model that arenas began with
  * @throws BrokenStartModel naming the folder and what is wrong in it
  */
 export async function openArenaModel(
-  { dataDir, trainerThreads, answerServer }: Pick<Config, "dataDir" | "trainerThreads" | "answerServer">,
+  { dealing, ...config }: ModelConfig & Pick<Config, "dealing">,
   pocketFolder: string = POCKET_FOLDER,
+): Promise<ArenaModel> {
+  const model = await openModel(config, pocketFolder);
+  return { ...model, schedule: { ...model.schedule, picking: pickingBy(dealing, model.schedule.picking) } };
+}
+
+async function openModel(
+  { dataDir, trainerThreads, answerServer }: ModelConfig,
+  pocketFolder: string,
 ): Promise<ArenaModel> {
   const adoption = await readAdoption(dataDir).catch(asBroken);
   if (answerServer !== null) return openServed(dataDir, adoption, answerServer).catch(asBroken);

@@ -35,7 +35,16 @@ const view = (phase: PhaseName, rest: Partial<RoomView> = {}): RoomView => ({
     reveal: null,
   },
   ...{ mode: "duel", teams: [], task: null, podium: null, podiumReveal: null, entries: [], finale: null },
-  learning: { state: "down", policyVersion: -1, thenAndNow: null, votes: 0, rewardAccuracy: -1, kl: -1, rejected: "" },
+  learning: {
+    state: "down",
+    policyVersion: -1,
+    thenAndNow: null,
+    votes: 0,
+    rewardAccuracy: -1,
+    kl: -1,
+    rejected: "",
+    progress: -1,
+  },
   ...rest,
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { criterionQuality, fitCriteria, trustOf } from "../../../server/reward/criterion-rewards.ts";
+import { fitCriteria } from "../../../server/reward/criterion-rewards.ts";
 import {
   conservativeReward,
   ENSEMBLE,
@@ -89,27 +89,4 @@ test("comparisons without a criterion count for every criterion", () => {
   const { criteria } = rewardsOf([...votes(5, "helpful", 0), ...votes(5, "truthful", 1), ...votes(150, null, 5)]);
   expect([...criteria.keys()]).toEqual(["helpful", "truthful"]);
   for (const ensemble of criteria.values()) expect(agreement(ensemble, 5)).toBeGreaterThan(0.8);
-});
-
-test("quality is told by criterion, each by its own heads, and over the criteria that count", () => {
-  const pairs = [...votes(120, "helpful", 0), ...votes(120, "creative", 0, -1)];
-  const both = criterionQuality(rewardsOf(pairs), pairs, ENSEMBLE);
-  expect(both.comparisons).toBe(240);
-  expect(both.accuracy).toBeGreaterThan(0.85);
-  expect(Object.keys(both.criteria)).toEqual(["helpful", "creative"]);
-  for (const criterion of ["helpful", "creative"]) expect(both.criteria[criterion]!.accuracy).toBeGreaterThan(0.85);
-  const one = criterionQuality(rewardsOf(pairs, { creative: 0 }), pairs, ENSEMBLE);
-  expect(one).toMatchObject({ comparisons: 120, criteria: { helpful: { comparisons: 120 } } });
-});
-
-test("a reward model that predicts held-out votes is trusted fully, one at chance hardly", () => {
-  expect(trustOf(0.7, 300)).toBe(1);
-  expect(trustOf(0.5, 3_000)).toBe(0.1);
-  expect(trustOf(0.3, 3_000)).toBe(0.1);
-  // (0.5 * 100 + 0.57 * 100) / 200 = 0.535: three tenths of the way from 0.52 to 0.57
-  expect(trustOf(0.5, 100)).toBeCloseTo(0.3, 10);
-});
-
-test("before anything was held out, the crowd is believed to have a taste", () => {
-  expect(trustOf(Number.NaN, 5)).toBeCloseTo(1, 10);
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { gaussian } from "../../../server/ml/model/initial-weights.ts";
+import { heldOutQuality } from "../../../server/reward/held-out-quality.ts";
 import {
   conservativeReward,
   disagreement,
   ENSEMBLE,
   fitEnsemble,
   headScores,
-  heldOutQuality,
   predictedShare,
 } from "../../../server/reward/reward-ensemble.ts";
 import { applyFeatureScale, fitFeatureScale } from "../../../server/reward/reward-features.ts";

@@ -84,6 +84,23 @@ describe("a trainer that opens an empty arena", () => {
     await playRound(35); // the pool runs low
     expect(await mute.cycle.refill()).toBe(true);
     expect(await mute.cycle.refill()).toBe(false);
+    const told = async () => (await tiny.stores.heartbeats.last(arenaId))?.state;
+    expect(await told()).toBe("idle"); // players still have pairs of before
+  });
+
+  test("tells those who wait for pairs that none of its answers may be shown", async () => {
+    const { stores } = tiny;
+    const remaining: Pool["remaining"] = async () => ({ rapid: 0, showdown: 0 });
+    const mute = await newCycle({ stores: { ...stores, pool: { ...stores.pool, remaining } }, isSafe: () => false });
+    await mute.cycle.open();
+    const states: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      await mute.cycle.refill();
+      states.push((await stores.heartbeats.last(arenaId))?.state);
+    }
+    expect(states).toEqual(["idle", "withheld", "withheld"]);
+    await mute.cycle.learn();
+    expect(await stores.heartbeats.last(arenaId)).toMatchObject({ state: "withheld", progress: null });
   });
 
   test("fills a pool that runs low", async () => {

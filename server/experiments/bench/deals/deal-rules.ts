@@ -7,6 +7,7 @@ import {
 } from "../../../reward/score-posterior.ts";
 import { sigmoid } from "../../../stats/sigmoid.ts";
 import { type CandidatePair, choosePairs } from "../../../trainer/pool/choose-pairs.ts";
+import { THOMPSON_RULES } from "./thompson-rules.ts";
 
 /** What a rule may know when it chooses the pairs of a round. */
 export interface DealContext {
@@ -16,6 +17,8 @@ export interface DealContext {
   /** Null before the first votes. */
   readonly ensemble: RewardEnsemble | null;
   posterior(): ScorePosterior;
+  /** From 0. */
+  readonly round: number;
   readonly random: () => number;
 }
 
@@ -108,4 +111,24 @@ export const DEAL_RULES: readonly DealRule[] = [
     members: false,
     choose: ({ groups, posterior, random }, count) => choosePairs(groups, posterior(), () => true, count, random),
   },
+  {
+    name: "shipped, a quarter at random",
+    members: false,
+    choose(context, count) {
+      const drawn = bestOfPrompts(context, Math.floor(count / 4), context.random);
+      const met = new Set(drawn.flatMap(({ a, b }) => [a, b]));
+      const others = context.groups.map((group) => (group.some((index) => met.has(index)) ? [] : group));
+      const { posterior, random } = context;
+      return [...choosePairs(others, posterior(), () => true, count - drawn.length, random), ...drawn];
+    },
+  },
+  {
+    name: "random in the first three rounds",
+    members: false,
+    choose: (context, count) =>
+      context.round < 3
+        ? bestOfPrompts(context, count, context.random)
+        : choosePairs(context.groups, context.posterior(), () => true, count, context.random),
+  },
+  ...THOMPSON_RULES,
 ];

@@ -8,7 +8,7 @@ import { openLearner } from "../../../trainer/learner.ts";
 import { safeAnswers } from "../../../trainer/pool/answer-pool.ts";
 import { isSafe } from "../../../world/safety.ts";
 import type { Answer, Taste } from "../../../world/tastes/taste.ts";
-import { answering, answersOf, heldOutQuestions } from "../../crowd/measure-policy.ts";
+import { answering, answersOf, bestOfOthers, heldOutQuestions } from "../../crowd/measure-policy.ts";
 import { castVerdict, standardise } from "../../crowd/standard-crowd.ts";
 import { pocketSetting, spreadOf, trainingPool } from "../../simulate/training-round.ts";
 import { type DealRule, FLIPPED } from "./deal-rules.ts";
@@ -16,11 +16,23 @@ import { type DealRule, FLIPPED } from "./deal-rules.ts";
 /** Votes between two fits, as of a round. */
 export const VOTES_A_ROUND = 25;
 
+/** How well a reward model does after each round, and what is got of it at the end. */
+export interface LearningCurve {
+  readonly accuracy: readonly number[];
+  /** Win rate of the best of 16 answers to a held-out prompt, picked by the reward, 0-1. */
+  readonly bestOf: number;
+}
+
 /**
  * Accuracy after each round: the share of pairs of answers to a held-out prompt that the reward orders as the taste does. Pairs that the taste
  * doesn't tell apart are left out.
  */
-export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule: DealRule, seed: number): number[] {
+export function learningCurve(
+  { pools, heldOut }: ReadPools,
+  taste: Taste,
+  rule: DealRule,
+  seed: number,
+): LearningCurve {
   const random = seeded(seed);
   const reference = pools[0]!.features;
   const standard = standardise(taste, pools[0]!.answers);
@@ -28,7 +40,8 @@ export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule:
   const settings = rule.members ? ENSEMBLE : { ...ENSEMBLE, members: 0 };
   const votes: TrainingPair[] = [];
   let ensemble: RewardEnsemble | null = null;
-  return pools.map(({ answers, features, groups }) => {
+  let scores: number[] = [];
+  const accuracy = pools.map(({ answers, features, groups }, round) => {
     const known: RewardEnsemble | null = ensemble;
     const posterior = () =>
       scorePosterior(
@@ -37,7 +50,7 @@ export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule:
         known?.precision ?? initialPrecision(features[0]!.length, settings),
         features,
       );
-    const chosen = rule.choose({ groups, features, ensemble, posterior, random }, VOTES_A_ROUND);
+    const chosen = rule.choose({ groups, features, ensemble, posterior, round, random }, VOTES_A_ROUND);
     for (const { a, b } of chosen) {
       const verdict = castVerdict(standard.score(answers[a]!) - standard.score(answers[b]!), FLIPPED, random);
       const shared = { id: votes.length + 1, promptId: answers[a]!.prompt, bothBad: 0 };
@@ -45,13 +58,14 @@ export function learningCurve({ pools, heldOut }: ReadPools, taste: Taste, rule:
     }
     const fitted = fitEnsemble(votes, reference, ensemble, settings);
     ensemble = fitted;
-    const scores = heldOut.features.map((x) => dot(fitted.heads[0]!, x));
+    scores = heldOut.features.map((x) => dot(fitted.heads[0]!, x));
     return orderedAlike(
       heldOut.answers.map(({ prompt }) => prompt),
       truth,
       scores,
     );
   });
+  return { accuracy, bestOf: bestOfOthers(heldOut, [{ share: 1, taste: standard }], scores).bestByReward };
 }
 
 function orderedAlike(prompts: readonly string[], truth: readonly number[], scores: readonly number[]): number {

@@ -7,7 +7,16 @@ const thenAndNow = {
   ...{ compared: true, changes: [] },
 };
 const learning = (shown: LearningView["thenAndNow"]): LearningView => ({
-  ...{ state: "idle", policyVersion: 3, thenAndNow: shown, votes: 9, rewardAccuracy: -1, kl: -1, rejected: "" },
+  ...{
+    state: "idle",
+    policyVersion: 3,
+    thenAndNow: shown,
+    votes: 9,
+    rewardAccuracy: -1,
+    kl: -1,
+    rejected: "",
+    progress: -1,
+  },
 });
 const pair = (forNow: number, forBefore: number, nowIsA: boolean) => ({
   ...{ prompt: `${forNow}`, a: "text A", b: "text B", answerA: "", answerB: "", nowIsA, forNow, forBefore, neither: 0 },

@@ -10,6 +10,7 @@ test("the learning card tells a new version from the one that was there, and a s
     rewardAccuracy: 0.71,
     kl: 2.345,
     rejected: "",
+    progress: -1,
   } as const;
   expect(learningCard(learning, 3)).toMatchObject({
     arrived: 4,
@@ -26,7 +27,7 @@ test("the learning card tells a new version from the one that was there, and a s
     rejected: "too far",
   } as const;
   expect(learningCard(none, -1)).toEqual({
-    ...{ state: "down", awake: false, version: null, votes: 9, accuracyPercent: null, arrived: null },
+    ...{ state: "down", awake: false, progress: -1, version: null, votes: 9, accuracyPercent: null, arrived: null },
     rejected: "too far",
   });
 });

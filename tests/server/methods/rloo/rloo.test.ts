@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OpenMethod } from "../../../../server/methods/method.ts";
-import { leaveOneOut, type RlooSettings, rloo, rlooLoss } from "../../../../server/methods/rloo/rloo.ts";
+import { type RlooSettings, rloo, rlooLoss } from "../../../../server/methods/rloo/rloo.ts";
 import type { Engine } from "../../../../server/ml/engine/engine.ts";
 import type { Checkpoint } from "../../../../server/ml/model/checkpoint.ts";
+import { leaveOneOut } from "../../../../server/ml/objectives/gae.ts";
 import type { Reading } from "../../../../server/ml/training/reference-model.ts";
 import { openLearner } from "../../../../server/trainer/learner.ts";
 import type { Learner } from "../../../../server/trainer/learner-contract.ts";

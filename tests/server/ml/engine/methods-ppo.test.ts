@@ -63,6 +63,17 @@ describe("one iteration", () => {
     expect(metrics.response_tokens).toBeCloseTo(mean(ppo.generated.map(({ response }) => response.length)), 4);
   });
 
+  test("moves the policy as much less as its reward is trusted less", async () => {
+    const settings = { ...TINY_PPO, stopKl: 1e9 };
+    const first = ppo.policy.weights();
+    await ppo.iterate({ settings, trust: 0.1 });
+    const distrusting = Math.max(...largestMove(first, ppo.policy.weights()));
+    const second = ppo.policy.weights();
+    await ppo.iterate({ settings });
+    expect(distrusting).toBeGreaterThan(0);
+    expect(distrusting).toBeLessThan(0.2 * Math.max(...largestMove(second, ppo.policy.weights())));
+  });
+
   test("takes the penalty for a missing end off the score, and clips scores", async () => {
     const settings = { ...TINY_PPO, missingEosPenalty: 3, scoreClip: 0.5 };
     const { metrics } = await ppo.iterate({ settings, reward: (readings) => readings.map(() => 100) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { centredByGroup, gae, whiten } from "../../../../server/ml/objectives/gae.ts";
+import { comparedInGroup, gae, scaledToOne } from "../../../../server/ml/objectives/gae.ts";
 import { meanKl, nextKlCoefficient, tokenRewards } from "../../../../server/ml/objectives/token-rewards.ts";
 
 const floats = (...values: number[]) => Float32Array.from(values);
@@ -32,16 +32,45 @@ describe("advantages", () => {
     expectNear(gae({ ...common, values: floats(9, -7, 3) }).returns, [3, 4, 4]);
   });
 
-  test("centred by group: answers to one prompt are compared with one another, token by token", () => {
-    const mask = floats(1, 1, /**/ 1, 0, /**/ 1, 1, /**/ 1, 1);
-    const values = floats(1, 2, /**/ 6, 99, /**/ 10, 10, /**/ 20, 20);
-    expectNear(centredByGroup(values, mask, 4, 2), [-2, -1, 3, 0, -5, -5, 5, 5]);
+  test("by hand: each answer against the prompt's others as a whole, however long it is", () => {
+    const mask = floats(1, 1, 1, /**/ 1, 0, 0, /**/ 1, 1, 0, /**/ 1, 1, 1);
+    const advantages = floats(4, 3, 2, /**/ 1, 99, 99, /**/ -2, -2, 99, /**/ 6, 5, 1);
+    // The others' whole advantages: 1 and 4 in the first group, 6 and -2 in the second.
+    expectNear(comparedInGroup(advantages, mask, 4, 2), [
+      4 - 1,
+      3 - 1,
+      2 - 1,
+      /**/ 1 - 4,
+      0,
+      0,
+      /**/ -2 - 6,
+      -2 - 6,
+      0,
+      /**/ 6 + 2,
+      5 + 2,
+      1 + 2,
+    ]);
   });
 
-  test("whitened over response tokens: mean 0 and variance 1, 0 elsewhere", () => {
-    expectNear(whiten(floats(1, 3, 99), floats(1, 1, 0)), [-1, 1, 0]);
-    expectNear(whiten(floats(2, 2, 2), floats(1, 1, 1)), [0, 0, 0]);
-    expectNear(whiten(floats(5, 6), floats(0, 0)), [0, 0]);
+  test("the longest of four answers keeps all of its own advantage, and answers that are equally good have none", () => {
+    const [long, short] = [12, 3];
+    const lengths = [long, short, short, short];
+    const of = (values: readonly number[]) => ({
+      advantages: Float32Array.from({ length: 4 * long }, (_, i) => values[Math.floor(i / long)]!),
+      mask: Float32Array.from({ length: 4 * long }, (_, i) => Number(i % long < lengths[Math.floor(i / long)]!)),
+    });
+    const better = of([1, 0, 0, 0]);
+    const compared = comparedInGroup(better.advantages, better.mask, 4, 4);
+    expectNear(compared.subarray(0, long), Array(long).fill(1));
+    expectNear(compared.subarray(long, long + short), Array(short).fill(-1 / 3));
+    const alike = of([2, 2, 2, 2]);
+    expectNear(comparedInGroup(alike.advantages, alike.mask, 4, 4), Array(4 * long).fill(0));
+  });
+
+  test("scaled to variance 1 over response tokens, 0 elsewhere, nothing from nothing", () => {
+    expectNear(scaledToOne(floats(3, -1, 0), floats(1, 1, 0)), [3 / Math.sqrt(5), -1 / Math.sqrt(5), 0]);
+    expectNear(scaledToOne(floats(0, 0, 0), floats(1, 1, 1)), [0, 0, 0]);
+    expectNear(scaledToOne(floats(0, 0), floats(0, 0)), [0, 0]);
   });
 });
 

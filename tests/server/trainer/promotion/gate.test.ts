@@ -4,6 +4,7 @@ import { BOUNDS, boundsBeside, type CandidateMetrics, gate } from "../../../../s
 const good: CandidateMetrics = {
   kl: 4,
   sftNll: 0.9,
+  slipShare: 0.02,
   distinct2Ratio: 0.9,
   topPhraseShare: 0.05,
   rewardGain: 0.4,
@@ -29,6 +30,10 @@ describe("a candidate is turned away with the figure and its limit", () => {
     [{ safeShare: 0.979 }, "too many answers failed the safety check: safeShare 0.979 is below 0.98"],
     [{ kl: 8.01 }, "it moved too far from the starting model: kl 8.010 is above 8"],
     [{ sftNll: 1.3 }, "its text reads unlike the starting model's: sftNll 1.300 is above 1.2"],
+    [
+      { slipShare: 0.09 },
+      "too many answers hold a word that the starting model would hardly ever write: slipShare 0.090 is above 0.08",
+    ],
     [{ topPhraseShare: 0.2 }, "it tells too many people the same phrase: topPhraseShare 0.200 is above 0.1"],
     [{ distinct2Ratio: 0.6 }, "its wording became too narrow or too wild: distinct2Ratio 0.600 is below 0.7"],
     [{ distinct2Ratio: 3.6 }, "its wording became too narrow or too wild: distinct2Ratio 3.600 is above 1.2"],
@@ -48,7 +53,7 @@ describe("a candidate is turned away with the figure and its limit", () => {
 });
 
 describe("beside a starting model that is beyond the limits itself", () => {
-  const start = { ...good, kl: 0, sftNll: 3.1, topPhraseShare: 0.2, safeShare: 0.9, endedShare: 0.1 };
+  const start = { ...good, kl: 0, sftNll: 3.1, slipShare: 0.3, topPhraseShare: 0.2, safeShare: 0.9, endedShare: 0.1 };
   const pass = (change: Partial<CandidateMetrics>) => gate({ ...start, ...change }, boundsBeside(start, 10_000));
 
   test("a candidate like it passes, and one little worse", () => {
@@ -61,6 +66,7 @@ describe("beside a starting model that is beyond the limits itself", () => {
     [{ safeShare: 0.86 }, "safeShare 0.860 is below 0.87"],
     [{ sftNll: 3.5 }, "sftNll 3.500 is above 3.4"],
     [{ topPhraseShare: 0.3 }, "topPhraseShare 0.300 is above 0.25"],
+    [{ slipShare: 0.4 }, "slipShare 0.400 is above 0.36"],
     [{ kl: 8.1 }, "kl 8.100 is above 8"],
     [{ distinct2Ratio: 0.6 }, "distinct2Ratio 0.600 is below 0.7"],
   ])("one much worse is turned away: %o", (change, reason) => {

@@ -1,0 +1,108 @@
+import { sigmoid } from "../stats/sigmoid.ts";
+import { type CriterionRewards, headsAbout } from "./criterion-rewards.ts";
+import { type EnsembleSettings, heldOutLogit, type RewardEnsemble } from "./reward-ensemble.ts";
+import type { TrainingPair } from "./training-pair.ts";
+
+/** How well votes on prompts that a head never saw are predicted. */
+export interface EnsembleQuality {
+  /** Share of decided held-out comparisons whose sign is right; NaN without any. */
+  readonly accuracy: number;
+  /** Expected calibration error over ten bins of predicted share (Guo et al. 2017). */
+  readonly calibrationError: number;
+  /** Mean margin, in logits, in favour of the answer that the crowd preferred. */
+  readonly margin: number;
+  /**
+   * How much speaks against a crowd without a taste: the votes' agreement with the predictions, each counted by how sure it was, in standard
+   * deviations of what chance would give; 0 where nothing was decided.
+   */
+  readonly evidence: number;
+}
+
+/**
+ * Variance of the plain score statistic where a crowd votes at random. It isn't 1: each vote helps to predict the votes of other folds, and they
+ * help to predict it, so that chance agreements come in twos. Measured (docs/log).
+ */
+const CHANCE_VARIANCE = 1.5;
+
+/**
+ * How well the members predict votes on prompts that they never saw.
+ * @param ensemble the one that is asked, or which one is asked about a pair
+ * @param countOf what a pair counts in the means, 0-1
+ */
+export function heldOutQuality<P extends TrainingPair>(
+  ensemble: RewardEnsemble | ((pair: P) => RewardEnsemble),
+  pairs: readonly P[],
+  settings: EnsembleSettings,
+  countOf: (pair: P) => number = () => 1,
+): EnsembleQuality {
+  const bins = Array.from({ length: 10 }, () => ({ predicted: 0, observed: 0 }));
+  const agreements = new Map<string | number, number>();
+  let all = 0;
+  let right = 0;
+  let decided = 0;
+  let margin = 0;
+  for (const pair of pairs) {
+    const { label } = pair;
+    const count = countOf(pair);
+    const logit = heldOutLogit(typeof ensemble === "function" ? ensemble(pair) : ensemble, pair, settings);
+    const predicted = sigmoid(logit);
+    const bin = bins[Math.min(9, Math.floor(predicted * 10))]!;
+    all += count;
+    bin.predicted += count * predicted;
+    bin.observed += count * label;
+    // The pairs of a ranking are one opinion, which is right or wrong as a whole.
+    const opinion = pair.ranking ?? pair.id;
+    agreements.set(opinion, (agreements.get(opinion) ?? 0) + count * (2 * label - 1) * (2 * predicted - 1));
+    if (label === 0.5) continue;
+    decided += count;
+    right += count * Number(logit > 0 === label > 0.5);
+    margin += count * logit * Math.sign(label - 0.5);
+  }
+  const error = bins.reduce((sum, bin) => sum + Math.abs(bin.predicted - bin.observed), 0);
+  return {
+    accuracy: right / decided,
+    calibrationError: error / Math.max(1, all),
+    margin: margin / decided,
+    evidence: scoreStatistic([...agreements.values()]) / Math.sqrt(CHANCE_VARIANCE),
+  };
+}
+
+/**
+ * Sum over root of the sum of squares: standard normal where every agreement is as likely to be a disagreement. It doesn't matter which pairs
+ * were dealt, as long as they were dealt before their vote, and it is the most powerful such test where predictions are right (Cox & Hinkley 1974,
+ * section 4.8): accuracy counts a pair that is dealt because nobody knows its winner as much as a sure one.
+ */
+function scoreStatistic(agreements: readonly number[]): number {
+  let sum = 0;
+  let squares = 0;
+  for (const agreement of agreements) {
+    sum += agreement;
+    squares += agreement ** 2;
+  }
+  return squares === 0 ? 0 : sum / Math.sqrt(squares);
+}
+
+/** How well the votes on a criterion are predicted by heads of that criterion which never saw their prompts. */
+export interface CriterionQuality extends EnsembleQuality {
+  readonly comparisons: number;
+}
+
+/**
+ * The quality over all criteria that count, and of each.
+ * @param countOf what a pair counts in it, 0-1
+ */
+export function criterionQuality<P extends TrainingPair>(
+  rewards: CriterionRewards,
+  pairs: readonly P[],
+  settings: EnsembleSettings,
+  countOf: (pair: P) => number = () => 1,
+): CriterionQuality & { readonly criteria: Readonly<Record<string, CriterionQuality>> } {
+  const headsOf = (pair: TrainingPair) => headsAbout(rewards, pair);
+  const of = (some: readonly P[]): CriterionQuality => ({
+    ...heldOutQuality((pair) => headsOf(pair) ?? rewards.sum, some, settings, countOf),
+    comparisons: some.reduce((sum, pair) => sum + countOf(pair), 0),
+  });
+  const counting = pairs.filter((pair) => rewards.criteria.size === 0 || headsOf(pair) !== undefined);
+  const each = [...rewards.criteria.keys()].map((name) => [name, of(pairs.filter((pair) => pair.criterion === name))]);
+  return { ...of(counting), criteria: Object.fromEntries(each) as Record<string, CriterionQuality> };
+}

@@ -94,6 +94,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "server/reward": [
     "shared/protocol/training/camps.ts",
     "shared/random",
+    "shared/round/grasp.ts",
     "shared/round/votes/address-share.ts",
     "server/ml/engine",
     "server/ml/model",

@@ -1,4 +1,4 @@
-import { wordsIn } from "./read-text.ts";
+import { wordsIn } from "./words.ts";
 
 /** FNV-1a of a term, 32 bits. */
 function hashOf(term: string): number {

@@ -1,5 +1,4 @@
-import { type ReadText, readText, stemOf } from "./read-text.ts";
-import { classesOf, isContent, WORD_CLASS_NAMES } from "./word-classes.ts";
+import { classesOf, isContent, type ReadText, readText, stemOf, WORD_CLASS_NAMES } from "./words.ts";
 
 /** What is measured of an answer, and of its prompt. */
 interface Asked {

@@ -66,8 +66,8 @@ async function run(config: Config, log: Logger, signal: AbortSignal): Promise<vo
   await migrateDatabase(database.directUrl, log, signal);
   const stores = openStores(database.url, database);
   opened.defer(() => stores.close());
-  const shipped = await tellLoading(stores.heartbeats, loading);
-  const lines = await shipped.onOwnStart(stores.policies);
+  const opening = loading.then((shipped) => shipped.onOwnStart(stores.policies));
+  const lines = await tellLoading(stores.heartbeats, opening);
   opened.defer(() => lines.dispose());
   tellReady();
   flushCompileCache(); // a process that is killed later leaves its successor the compiled program

@@ -95,6 +95,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "shared/protocol/training/camps.ts",
     "shared/protocol/training/reward-groups.ts",
     "shared/random",
+    "shared/round/grasp.ts",
     "shared/round/votes/address-share.ts",
     "server/ml/engine",
     "server/ml/model",

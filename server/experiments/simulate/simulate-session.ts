@@ -71,9 +71,10 @@ export async function* simulateSession(
 ): AsyncGenerator<Omit<Point, "taste" | "seed" | "method">> {
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => tokenizer.decode(tokens);
-  const { questions, schedule, isSafe } = arena;
+  const { questions, newQuestions, schedule, isSafe } = arena;
   const model = answering(learner, decode);
   const before = await answersOf(model, questions, seeded(777));
+  const newBefore = await answersOf(model, newQuestions, seeded(776));
   const start = await trainingPool(learner, decode, seeded(778), arena);
   const startAnswers = await sampleAnswers(learner, arena.played, schedule.perPrompt, decode, seeded(779));
   const earlier = { ...NOTHING_EARLIER, rapid: answersByPrompt(startAnswers, 0, isSafe) };
@@ -101,13 +102,15 @@ export async function* simulateSession(
     if (round < rounds && cast < marks[0]!) continue;
     marks = marks.filter((mark) => mark > cast);
     const trained = await answersOf(model, questions, seeded(seed + 999));
+    const newTrained = await answersOf(model, newQuestions, seeded(seed + 998));
     const effect = measurePolicy(before, trained, crowd.tastes, learner.rewards(trained.readings));
     const drawn = picking.bestOf > 1 ? await drawToPick(model, before, picking, seeded(seed + 1_999)) : trained;
     const picked = measurePicked(before, drawn, learner.rewards(drawn.readings), crowd.tastes, picking);
     const seconds = (performance.now() - began) / 1000;
     const { klCoefficient } = method.state();
     const ceilings = bestOfOthers(before, crowd.tastes, learner.rewards(before.readings));
-    const novelty = byNovelty(questions, winsOf(before, trained, crowd.tastes));
+    const wins = [...winsOf(before, trained, crowd.tastes), ...winsOf(newBefore, newTrained, crowd.tastes)];
+    const novelty = byNovelty([...questions, ...newQuestions], wins);
     const campWins = crowd.tastes.map(({ taste }) => mean(winsOf(before, trained, [{ share: 1, taste }])));
     yield {
       ...effect,

@@ -24,6 +24,8 @@ export interface SimulatedArena {
   readonly played: readonly PoolPrompt[];
   /** Prompts that are never played, each as often as it is asked. */
   readonly questions: readonly string[];
+  /** Others, of subjects and forms that no training prompt has: reported apart. */
+  readonly newQuestions: readonly string[];
   readonly schedule: Pick<Schedule, "poolPrompts" | "perPrompt">;
   readonly gate: (candidate: CandidateMetrics, start: CandidateMetrics) => string | null;
   readonly isSafe: (text: string) => boolean;
@@ -33,6 +35,7 @@ export interface SimulatedArena {
 export const POCKET_ARENA: SimulatedArena = {
   played: trainPrompts,
   questions: heldOutQuestions(),
+  newQuestions: [...heldOutQuestions("new-subject"), ...heldOutQuestions("new-form")].filter((_, i) => i % 2 === 0),
   schedule: SCHEDULE,
   gate: (candidate) => gate(candidate),
   isSafe,
@@ -93,6 +96,7 @@ async function openAdoptedArena(folder: string, pack: string, threads: number): 
     arena: {
       played,
       questions: held.flatMap((text) => Array.from({ length: PER_PROMPT }, () => text)),
+      newQuestions: [],
       schedule: ADOPTED_SCHEDULE,
       gate: adoptedGate,
       isSafe: isSafeAnywhere,

@@ -1,5 +1,5 @@
 import type { RewardGroup } from "../../../shared/protocol/training/reward-groups.ts";
-import { wordsIn } from "./read-text.ts";
+import { wordsIn } from "./words.ts";
 
 /** FNV-1a of a term, 32 bits. */
 function hashOf(term: string): number {

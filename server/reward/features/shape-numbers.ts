@@ -1,6 +1,5 @@
 import type { RewardGroup } from "../../../shared/protocol/training/reward-groups.ts";
-import { type ReadText, readText, stemOf } from "./read-text.ts";
-import { classesOf, isContent, WORD_CLASS_NAMES } from "./word-classes.ts";
+import { classesOf, isContent, type ReadText, readText, stemOf, WORD_CLASS_NAMES } from "./words.ts";
 
 /** What is measured of an answer, and of its prompt. */
 interface Asked {

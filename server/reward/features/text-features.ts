@@ -1,8 +1,8 @@
 import { mean } from "../../stats/moments.ts";
 import type { FeatureGroup } from "./feature-group.ts";
 import { hashedTerms, TERM_GROUPS } from "./hashed-terms.ts";
-import { wordsIn } from "./read-text.ts";
 import { SHAPE_GROUPS, shapeNumbers } from "./shape-numbers.ts";
+import { wordsIn } from "./words.ts";
 
 /** The groups of what is read of a text, in order. */
 export const TEXT_GROUPS: readonly FeatureGroup[] = [...SHAPE_GROUPS, ...TERM_GROUPS];

@@ -7,6 +7,7 @@ import {
   initialPrecision,
   type RewardEnsemble,
 } from "../../../reward/reward-ensemble.ts";
+import { featureGroups } from "../../../reward/reward-features.ts";
 import { scorePosterior } from "../../../reward/score-posterior.ts";
 import type { TrainingPair } from "../../../reward/training-pair.ts";
 import { dot } from "../../../stats/linear-algebra.ts";
@@ -105,7 +106,7 @@ export interface ReadPools {
 export async function readPools(folder: string, seed: number, rounds: number, onPool: () => void): Promise<ReadPools> {
   const pocket = await pocketSetting(folder);
   const learner = await openLearner({ ...pocket, seed });
-  const settings = { ...ENSEMBLE, groups: learner.groups };
+  const settings = { ...ENSEMBLE, groups: featureGroups(pocket.start.config.hiddenSize) };
   const random = seeded(seed * 31 + 7);
   const decode = (tokens: readonly number[]) => pocket.tokenizer.decode(tokens);
   try {

@@ -7,6 +7,7 @@ test("a game that waits for pairs is stuck where the trainer says that none will
   const learning: LearningView = {
     ...{ state: "idle", progress: -1, policyVersion: 0, thenAndNow: null, votes: 0, rewardAccuracy: -1, kl: -1 },
     rejected: "",
+    grasp: "",
   };
   const stuck = ([...TRAINER_STATES, "down"] as const).filter(
     (state) => stuckIn({ phase: "dealing", learning: { ...learning, state } }) !== null,

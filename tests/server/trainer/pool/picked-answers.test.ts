@@ -12,7 +12,7 @@ import { seeded } from "../../../../shared/random/seeded.ts";
 
 const words = (text: string) => text.split(" ").map((word, token) => ({ text: word, token }));
 const candidate = (text: string, reward: number) => ({ reward, words: words(text) });
-const FITTED: RewardEnsemble = { heads: [], mean: [], std: [] };
+const FITTED: RewardEnsemble = { heads: [], mean: [], std: [], precision: new Float64Array() };
 
 /** A policy that says a number by its dice. The reward model likes great numbers. */
 function stage(picking: PickSettings = PICKING, ensemble: RewardEnsemble | null = FITTED) {

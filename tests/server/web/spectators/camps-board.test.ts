@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { MAIN_ARENA } from "../../../../server/ports/arena.ts";
 import type { RewardModelRecord } from "../../../../server/ports/models.ts";
 import { campFigures } from "../../../../server/reward/camps/divided-crowd.ts";
-import { campsBoard } from "../../../../server/web/spectators/camps-board.ts";
+import { campsBoard } from "../../../../server/web/spectators/lab.ts";
 
 const camps = { members: new Map(), sizes: [15.6, 8.4], gain: 9 } as const;
 const shown = { prompt: "Why is the sky blue?", a: "Short.", b: "You may wonder." };

@@ -4,6 +4,7 @@ import { CAMP_AIMS } from "../../shared/protocol/training/camps.ts";
 import { COMPARED } from "../experiments/compare/compared-methods.ts";
 import { evaluate } from "../experiments/compare/eval.ts";
 import { features } from "../experiments/features/features.ts";
+import { fitTimes } from "../experiments/features/fit-times.ts";
 import { lesson } from "../experiments/lesson/lesson.ts";
 import { evidence } from "../experiments/models/evidence.ts";
 import { quality } from "../experiments/models/quality.ts";
@@ -61,6 +62,17 @@ export function addMeasurements(program: Command): void {
     .option("--ablation", "try each group of features alone, and all others without it", false)
     .option("--json <file>", "writes every row")
     .action(features);
+
+  program
+    .command("fit-times")
+    .description(
+      "processor seconds of a fit of the reward model, and of the posterior of a pool's scores, by comparisons",
+    )
+    .option("--folder <folder>", "the starting model", "server/world/pocket-model")
+    .option("--votes <list>", "numbers of comparisons", votes, [100, 300, 2_000])
+    .option("--answers <n>", "whose scores' posterior is asked for", positiveWhole, 256)
+    .option("--repeats <n>", "of which the fastest counts", positiveWhole, 5)
+    .action(fitTimes);
 
   program
     .command("quality")

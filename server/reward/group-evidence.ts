@@ -1,4 +1,4 @@
-import { factorise, solveFactorised } from "../stats/linear-algebra.ts";
+import { dot, factorise, solveFactorised } from "../stats/linear-algebra.ts";
 import { sigmoid } from "../stats/sigmoid.ts";
 import type { FeatureGroup } from "./features/feature-group.ts";
 import type { FeatureObservation } from "./preference-loss.ts";
@@ -20,15 +20,17 @@ const STEPS = 2;
  * (Rasmussen & Williams 2006, algorithm 3.1), so that it costs their number cubed, however wide groups are.
  * @param observations some hundreds at most; scaled features `[width]`
  * @param variance of a weight before anything is known of its group
+ * @param start where the search begins: the variances of earlier votes, or nothing
  * @returns one variance a group
  */
 export function groupVariances(
   observations: readonly FeatureObservation[],
   groups: readonly FeatureGroup[],
   variance: number,
+  start: readonly number[] = groups.map(() => variance),
 ): number[] {
   const grams = gramsOf(observations, groups);
-  let variances = groups.map(() => variance);
+  let variances = [...start];
   let scores = new Float64Array(observations.length);
   for (let turn = 0; turn < TURNS; turn++) {
     const kernel = weightedSum(grams, variances);
@@ -120,16 +122,10 @@ function inverseOf(lower: Matrix): Float64Array[] {
 function gramsOf(observations: readonly FeatureObservation[], groups: readonly FeatureGroup[]): Matrix[] {
   let from = 0;
   return groups.map(({ size }) => {
-    const parts = observations.map(({ x }) => x.subarray(from, from + size));
+    const parts = observations.map(({ x }) => Float64Array.from(x.subarray(from, from + size)));
     from += size;
     const gram = parts.map(() => new Float64Array(parts.length));
-    for (const [i, a] of parts.entries())
-      for (let j = 0; j <= i; j++) {
-        const b = parts[j]!;
-        let sum = 0;
-        for (let k = 0; k < size; k++) sum += a[k]! * b[k]!;
-        gram[i]![j] = gram[j]![i] = sum;
-      }
+    for (const [i, a] of parts.entries()) for (let j = 0; j <= i; j++) gram[i]![j] = gram[j]![i] = dot(a, parts[j]!);
     return gram;
   });
 }
@@ -145,11 +141,7 @@ function weightedSum(grams: readonly Matrix[], weights: readonly number[]): Matr
 }
 
 const product = (matrix: Matrix, vector: Float64Array): Float64Array =>
-  Float64Array.from(matrix, (row) => {
-    let sum = 0;
-    for (let j = 0; j < row.length; j++) sum += row[j]! * vector[j]!;
-    return sum;
-  });
+  Float64Array.from(matrix, (row) => dot(row, vector));
 
 const quadratic = (matrix: Matrix, vector: Float64Array): number => {
   const times = product(matrix, vector);

@@ -41,6 +41,9 @@ export interface RewardEnsemble {
 /** Observations that tell the groups' variances: so many determine some twenty numbers well enough. */
 const TELLING = 256;
 
+/** Nats of an iteration below which a head is found: what is left to gain moves it by far less than votes leave it uncertain. */
+const GAIN = 0.01;
+
 /** Spread of logits over reference samples, by the votes of a crowd with a clear taste, from which rewards are scaled down. */
 const FULL_SPREAD = 0.3;
 
@@ -87,16 +90,39 @@ export function fitEnsemble(
   previous: RewardEnsemble | null,
   settings: EnsembleSettings,
 ): RewardEnsemble {
-  const width = reference[0]!.length;
+  const observed = observe(pairs, settings);
+  const precision = evidentPrecision(observed, reference[0]!.length, previous, settings);
+  return fitHeads(observed, precision, reference, previous, settings);
+}
+
+/** A pair as heads see it. */
+interface ObservedPair {
+  readonly pair: TrainingPair;
+  /** What it counts in every head. */
+  readonly weight: number;
+  /** The member that never sees it. */
+  readonly fold: number;
+  readonly seen: readonly FeatureObservation[];
+}
+
+export function observe(pairs: readonly TrainingPair[], { members }: EnsembleSettings): readonly ObservedPair[] {
   const shareOf = rankingShares(pairs);
-  const observed = pairs.map((pair) => ({
+  return pairs.map((pair) => ({
     pair,
     weight: (pair.weight ?? 1) * shareOf(pair),
-    fold: foldOf(pair.promptId, settings.members),
+    fold: foldOf(pair.promptId, members),
     seen: observationsOf(pair),
   }));
-  const all = observed.flatMap(({ seen, weight }) => seen.map((one) => ({ ...one, weight: one.weight * weight })));
-  const precision = evidentPrecision(all, width, settings);
+}
+
+/** Fits every head under one prior. The votes that a member doesn't see then touch it in nothing. */
+export function fitHeads(
+  observed: readonly ObservedPair[],
+  precision: Float64Array,
+  reference: readonly Float32Array[],
+  previous: RewardEnsemble | null,
+  settings: EnsembleSettings,
+): RewardEnsemble {
   // In units of their prior's deviation all weights have the prior N(0, 1).
   const units = precision.map((one) => 1 / Math.sqrt(one));
   const inUnits = observed.map(({ seen, ...one }) => ({
@@ -111,11 +137,12 @@ export function fitEnsemble(
       const times = (head === 0 ? 1 : sampled()) * weight;
       return times === 0 ? [] : seen.map((one) => ({ ...one, weight: one.weight * times }));
     });
-    const start = Float64Array.from(previous?.heads[head] ?? new Float64Array(width), (value, i) => value / units[i]!);
+    const start = units.map((unit, i) => (previous?.heads[head]?.[i] ?? 0) / unit);
     const found = minimise((w, gradient) => preferenceLoss(weighted, 1, w, gradient), start, {
       iterations: settings.iterations,
       memory: 10,
       tolerance: 1e-3,
+      gain: GAIN,
     });
     return found.map((value, i) => value * units[i]!);
   });
@@ -126,12 +153,27 @@ export function fitEnsemble(
 export const initialPrecision = (width: number, { l2, groups = oneGroup(width) }: EnsembleSettings): Float64Array =>
   new Float64Array(width).fill(l2 * groups.length);
 
-/** The same after the votes' evidence on each group. Of many observations it reads some, the same ones after a restart. */
-function evidentPrecision(all: readonly FeatureObservation[], width: number, settings: EnsembleSettings): Float64Array {
+/**
+ * The same after the votes' evidence on each group, from what it was at the last fit. Of many observations it reads some, the same ones after a
+ * restart.
+ */
+function evidentPrecision(
+  observed: readonly ObservedPair[],
+  width: number,
+  previous: RewardEnsemble | null,
+  settings: EnsembleSettings,
+): Float64Array {
   const { l2, groups = oneGroup(width) } = settings;
+  const all = observed.flatMap(({ seen, weight }) => seen.map((one) => ({ ...one, weight: one.weight * weight })));
   const step = all.length / Math.min(all.length, TELLING);
   const some = Array.from({ length: Math.min(all.length, TELLING) }, (_, i) => all[Math.floor(i * step)]!);
-  const variances = groupVariances(some, groups, 1 / (l2 * groups.length));
+  const last = previous?.precision ?? initialPrecision(width, settings);
+  let from = 0;
+  const start = groups.map(({ size }) => {
+    from += size;
+    return 1 / last[from - 1]!;
+  });
+  const variances = groupVariances(some, groups, 1 / (l2 * groups.length), start);
   return spreadOver(groups, (group) => 1 / variances[group]!);
 }
 

@@ -54,14 +54,20 @@ function solvedByVotes(seen: readonly Float64Array[], asked: readonly Float64Arr
   return symmetric(asked.length, (i, j) => dot(asked[i]!, asked[j]!) - dot(told[i]!, told[j]!));
 }
 
+type Votes = Float64Array;
+
 /** U Uᵀ with U = A L⁻ᵀ, where L Lᵀ = 1 + Xᵀ X. */
 function solvedByWeights(seen: readonly Float64Array[], asked: readonly Float64Array[]): Float64Array[] {
   const lower = Array.from(asked[0] ?? [], (_, i) => new Float64Array(i + 1).fill(1, i));
-  for (const x of seen)
+  const nothing = new Float64Array(lower.length);
+  // Four votes at once, so that each row is read and written a quarter as often.
+  for (let from = 0; from < seen.length; from += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((k) => seen[from + k] ?? nothing) as [Votes, Votes, Votes, Votes];
     for (const [i, row] of lower.entries()) {
-      const value = x[i]!;
-      for (let j = 0; j <= i; j++) row[j]! += value * x[j]!;
+      const [ai, bi, ci, di] = [a[i]!, b[i]!, c[i]!, d[i]!];
+      for (let j = 0; j <= i; j++) row[j]! += ai * a[j]! + bi * b[j]! + (ci * c[j]! + di * d[j]!);
     }
+  }
   factorise(lower);
   const whitened = asked.map((x) => solveLower(lower, x));
   return symmetric(asked.length, (i, j) => dot(whitened[i]!, whitened[j]!));

@@ -10,6 +10,8 @@ export interface LbfgsOptions {
   readonly memory: number;
   /** Stops when the gradient's largest entry is below this. */
   readonly tolerance: number;
+  /** Stops after an iteration that gained less than this; 0 where it isn't given. */
+  readonly gain?: number;
 }
 
 interface Pair {
@@ -46,12 +48,14 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
   let gradient = new Float64Array(point.length);
   let value = objective(point, gradient);
   const pairs: Pair[] = [];
+  const { gain = 0 } = options;
   for (let iteration = 0; iteration < options.iterations; iteration++) {
     if (gradient.every((g) => Math.abs(g) < options.tolerance)) break;
     const direction = descentDirection(gradient, pairs);
     const slope = dot(gradient, direction);
     let length = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     let accepted = false;
+    let gained = 0;
     for (let tries = 0; tries < 20 && !accepted; tries++, length /= 2) {
       const candidate = point.map((p, i) => p + length * direction[i]!);
       const candidateGradient = new Float64Array(point.length);
@@ -65,9 +69,10 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
       if (pairs.length > options.memory) pairs.shift();
       point = candidate;
       gradient = candidateGradient;
+      gained = value - candidateValue;
       value = candidateValue;
     }
-    if (!accepted) break;
+    if (!accepted || gained < gain) break;
   }
   return point;
 }

@@ -6,7 +6,10 @@ import {
   disagreement,
   ENSEMBLE,
   fitEnsemble,
+  fitHeads,
   headScores,
+  initialPrecision,
+  observe,
   predictedShare,
 } from "../../../server/reward/reward-ensemble.ts";
 import { applyFeatureScale, fitFeatureScale } from "../../../server/reward/reward-features.ts";
@@ -55,13 +58,17 @@ describe("an ensemble fitted to 600 votes of which 15% are flipped", () => {
     expect(margin).toBeGreaterThan(0.3);
   });
 
-  test("has one head, and one only, that a prompt's votes touch by the prior alone", () => {
+  test("has one head, and one only, that a prompt's votes touch by the groups' prior alone", () => {
+    const underOnePrior = (some: readonly TrainingPair[]) =>
+      fitHeads(observe(some, ENSEMBLE), ensemble.precision, reference, null, ENSEMBLE);
+    const before = underOnePrior(pairs);
     for (const promptId of ["prompt-0", "prompt-5", "prompt-17"]) {
       const turned = pairs.map((pair) => (pair.promptId === promptId ? { ...pair, label: 1 - pair.label } : pair));
-      const other = fitted(turned);
-      const moved = ensemble.heads.map((head, i) => Math.hypot(...head.map((value, k) => value - other.heads[i]![k]!)));
-      const [least, next] = moved.toSorted((a, b) => a - b) as [number, number];
-      expect(least).toBeLessThan(next / 3);
+      const after = underOnePrior(turned);
+      const same = after.heads.filter((head, i) => head.every((value, k) => value === before.heads[i]![k]));
+      expect(same).toHaveLength(1);
+      const { precision } = fitted(turned);
+      for (const [i, value] of precision.entries()) expect(value / ensemble.precision[i]!).toBeCloseTo(1, 0);
     }
   });
 
@@ -167,7 +174,9 @@ test("a group that tells something outweighs one that tells nothing, and nothing
   const samples = wide.map(({ a }) => a);
   const [train, heldOut] = [wide.slice(0, 200), wide.slice(200)];
   const known = fitEnsemble(train, samples, null, { ...ENSEMBLE, groups });
-  expect(known.precision[WIDTH]! / known.precision[0]!).toBeGreaterThan(2.5);
+  const [before] = initialPrecision(WIDTH, { ...ENSEMBLE, groups });
+  expect(known.precision[0]).toBeLessThan(before!);
+  expect(known.precision[WIDTH]).toBeGreaterThan(before!);
   const blind = fitEnsemble(train, samples, null, ENSEMBLE);
   expect(accuracyOn(known, heldOut)).toBeGreaterThanOrEqual(accuracyOn(blind, heldOut));
 });

@@ -51,6 +51,22 @@ describe("finds the minimum", () => {
   });
 });
 
+test("stops after an iteration that gains too little, near the minimum", () => {
+  const valley: Objective = (point, gradient) => {
+    let value = 0;
+    for (const [i, x] of point.entries()) {
+      gradient[i] = (i + 1) * (x - 1);
+      value += 0.5 * (i + 1) * (x - 1) ** 2;
+    }
+    return value;
+  };
+  const [exact, rough] = [counted(valley), counted(valley)];
+  minimise(exact.objective, new Float64Array(30), options);
+  const found = minimise(rough.objective, new Float64Array(30), { ...options, gain: 0.01 });
+  expect(rough.calls()).toBeLessThan(exact.calls());
+  expect(valley(found, new Float64Array(30))).toBeLessThan(0.05);
+});
+
 test("evaluates once and stays where the gradient is flat already", () => {
   const { objective, calls } = counted((point, gradient) => {
     gradient[0] = 2 * point[0]!;

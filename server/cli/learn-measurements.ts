@@ -60,6 +60,7 @@ export function addMeasurements(program: Command): void {
     .option("--seeds <n>", "draws of votes", positiveWhole, 2)
     .option("--noise <share>", "share of votes flipped", belowHalf, 0.15)
     .option("--ablation", "try each group of features alone, and all others without it", false)
+    .option("--averaging", "average heads of all, of shape, of states and of words, by votes held out", false)
     .option("--json <file>", "writes every row")
     .action(features);
 

@@ -7,6 +7,7 @@ import { loadTastes } from "../crowd/load-tastes.ts";
 import { type ArenaChoice, openArena } from "../simulate/simulated-arena.ts";
 import { measuringBar } from "../terminal/progress.ts";
 import { formatTable, percent } from "../terminal/table.ts";
+import { KIND_NAMES, learnAveraged, readByKinds } from "./averaged-heads.ts";
 import { type Drawn, drawAnswers, onlyGroups } from "./drawn-answers.ts";
 import { castVotes, type LearntReward, learnReward, scoresOf } from "./learnt-reward.ts";
 
@@ -19,6 +20,8 @@ export interface FeaturesOptions extends ArenaChoice {
   readonly noise: number;
   /** Whether groups are tried alone and left out, too. */
   readonly ablation: boolean;
+  /** Whether heads of different kinds are averaged, beside the one of all groups. */
+  readonly averaging: boolean;
   readonly json?: string;
 }
 
@@ -36,8 +39,14 @@ export async function features(options: FeaturesOptions): Promise<void> {
   process.stderr.write("Drawing answers and reading them\n");
   const drawn = await drawAnswers(arena, 1);
   const sets = setsOf(drawn, options.ablation);
-  const bar = measuringBar("{bar} {stage} ETA {eta_formatted}", sets.length * tastes.length, { stage: "" });
+  const kinds = options.averaging ? readByKinds(drawn) : [];
+  const bar = measuringBar(
+    "{bar} {stage} ETA {eta_formatted}",
+    (sets.length + Math.min(1, kinds.length)) * tastes.length,
+    { stage: "" },
+  );
   const rows: Row[] = [];
+  const counts = new Map<string, number[]>();
   try {
     for (const { name, drawn: some } of sets)
       for (const { name: of, score } of tastes) {
@@ -52,14 +61,29 @@ export async function features(options: FeaturesOptions): Promise<void> {
         bar.increment(1, { stage: name });
         await setImmediate();
       }
+    for (const { name: of, score } of kinds.length > 0 ? tastes : []) {
+      const truth = scoresOf(score, drawn);
+      for (const count of votes) {
+        const learnt = Array.from({ length: seeds }, (_, i) =>
+          learnAveraged(kinds, truth.voted, truth.heldOut, { count, noise, seed: 1_000 * (i + 1) + count }),
+        );
+        rows.push({ features: AVERAGE, taste: of, votes: count, ...meanOf(learnt) });
+        for (const [k, kind] of KIND_NAMES.entries())
+          counts.set(kind, [...(counts.get(kind) ?? []), ...learnt.map(({ weights }) => weights[k]!)]);
+      }
+      bar.increment(1, { stage: AVERAGE });
+      await setImmediate();
+    }
   } finally {
     bar.stop();
   }
   process.stdout.write(describe(rows, options));
+  for (const [kind, weights] of counts) process.stdout.write(`${kind} counts ${percent(mean(weights))}\n`);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(rows, null, 1)}\n`);
 }
 
 const ALL = "all";
+const AVERAGE = "heads averaged";
 
 function setsOf(drawn: Drawn, ablation: boolean): { readonly name: string; readonly drawn: Drawn }[] {
   const { groups } = drawn;
